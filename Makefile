@@ -1,0 +1,60 @@
+# colossus, built with PGXS.  sql/README.md says how the SQL modules are
+# assembled; in-tree and VPATH builds both work.
+
+srcdir       := $(patsubst %/,%,$(dir $(realpath $(firstword $(MAKEFILE_LIST)))))
+here          = $(patsubst $(srcdir)/%,%,$(sort $(wildcard $(addprefix $(srcdir)/,$1))))
+
+EXTENSION     = colossus
+EXTVERSION   := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(srcdir)/$(EXTENSION).control)
+RELEASED      = $(patsubst sql/$(EXTENSION)--%.sql,%,$(call here,sql/$(EXTENSION)--*.sql)) \
+                $(patsubst sql/updates/%.sql,%,$(call here,sql/updates/*.sql))
+OLDVERSIONS   = $(filter-out $(EXTVERSION),$(RELEASED))
+
+MODULE_big    = $(EXTENSION)
+OBJS          = $(patsubst %.c,%.o,$(call here,src/*/*.c))
+PG_CPPFLAGS   = -I$(srcdir)/src
+# -ffp-contract=off: a fused multiply-add would round differently on other CPUs
+PG_CFLAGS     = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(WERROR)
+
+DATA          = $(call here,sql/$(EXTENSION)--*.sql)
+DATA_built    = $(EXTENSION)--$(EXTVERSION).sql \
+                $(OLDVERSIONS:%=$(EXTENSION)--%--$(EXTVERSION).sql)
+
+REGRESS       = $(notdir $(basename $(call here,test/sql/*.sql)))
+REGRESS_OPTS  = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
+REGRESS_PREP  = expected-link
+TAP_TESTS     = 1
+PROVE_TESTS   = $(srcdir)/test/t/*.pl
+EXTRA_CLEAN   = $(DATA_built) unit
+export PGOPTIONS = -c search_path=public,colossus
+
+clash = $(filter $(REGRESS),$(notdir $(basename $(call here,sql/*.sql))))
+$(if $(clash),$(error test and sql/ module share a name: $(clash)))
+
+PG_CONFIG    ?= pg_config
+PGXS         := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+_            := $(shell mkdir -p $(sort $(dir $(OBJS))))
+
+sqlparts = $(call here,sql/assemble sql/relations.awk sql/relations.def sql/*-*.sql sql/updates/*.sql)
+$(EXTENSION)--$(EXTVERSION).sql: $(sqlparts)
+	$(srcdir)/sql/assemble $(EXTENSION) $(EXTVERSION) > $@
+$(EXTENSION)--%--$(EXTVERSION).sql: $(sqlparts)
+	$(srcdir)/sql/assemble $(EXTENSION) $(EXTVERSION) $* > $@
+
+headers = $(call here,src/*/*.h)
+$(OBJS): $(headers)
+
+# One program per file of test/unit, linked with all of core and state and
+# nothing of PostgreSQL.
+UNITFLAGS = -std=c99 -Wall -Wextra -Werror -pedantic -g -O1 -ffp-contract=off \
+            -fsanitize=address,undefined -fno-sanitize-recover=undefined
+UNITS     = $(patsubst test/unit/%.c,unit/%,$(call here,test/unit/*.c))
+unit/%: test/unit/%.c $(call here,src/core/*.c src/state/*.c) $(headers) $(call here,test/unit/*.h)
+	@mkdir -p unit
+	$(CC) $(UNITFLAGS) -I$(srcdir)/src -o $@ $(filter %.c,$^) -lm
+units: $(UNITS)
+
+expected-link:
+	@test -e expected || ln -s $(srcdir)/expected expected
+.PHONY: units expected-link

@@ -1,0 +1,142 @@
+# lib.sh -- sourced by the scripts of dev/: packages, build, a throw-away server.
+#
+# Nothing is written into the source tree.  Everything lives in one scratch
+# folder (COLOSSUS_SCRATCH, default a folder of its own per checkout in TMPDIR):
+#
+#   src    a copy of the checkout, readable by the user who runs the server
+#   build  object files (VPATH build)
+#   inst   what `make install` installs; the server is told to look here
+#   pg     data folder, log and socket of the server
+#
+# As root, packages that are missing are installed and the server runs as the
+# user postgres; as anybody else nothing needs root once the packages are there.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+scratch=${COLOSSUS_SCRATCH:-${TMPDIR:-/tmp}/colossus-$(id -un)-$(printf %s "$root" | cksum | cut -d' ' -f1)}
+port=54399
+export LC_ALL=C.UTF-8 PGCONNECT_TIMEOUT=10
+
+die() { echo "$(basename "$0"): $*" >&2; exit 1; }
+
+# the server's major version: PGVER, else the newest one with headers, else Debian's
+choose_version() {
+	local v
+	if [ -n "${PGVER:-}" ]; then return; fi
+	for v in 18 17 16 15; do
+		if [ -x /usr/lib/postgresql/$v/bin/postgres ] && [ -e /usr/include/postgresql/$v/server/postgres.h ]; then
+			PGVER=$v
+			return
+		fi
+	done
+	PGVER=$(apt-cache policy postgresql 2>/dev/null | sed -n 's/.*Candidate: *\([0-9][0-9]*\).*/\1/p')
+	if [ -z "$PGVER" ]; then
+		as_root apt-get -o Acquire::Retries=3 update -qq
+		PGVER=$(apt-cache policy postgresql 2>/dev/null | sed -n 's/.*Candidate: *\([0-9][0-9]*\).*/\1/p')
+	fi
+	[ -n "$PGVER" ] || die "no PostgreSQL 15 or later found, and apt offers none"
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"
+	elif command -v sudo >/dev/null; then sudo "$@"
+	else die "packages are missing: install them, or run as root: $*"
+	fi
+}
+
+# run a command as the user who owns the server: postgres for root, else oneself
+as_server() {
+	if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+# need_packages FILE=PACKAGE ... : install each PACKAGE whose FILE does not exist
+need_packages() {
+	local pair missing=()
+	for pair in "$@"; do
+		[ -e "${pair%%=*}" ] || missing+=("${pair#*=}")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	echo "# installing ${missing[*]}" >&2
+	# Debian would make and start a cluster on port 5432; ours is private
+	if ! [ -e /etc/postgresql-common/createcluster.conf ]; then
+		as_root mkdir -p /etc/postgresql-common/createcluster.d
+		echo 'create_main_cluster = false' |
+			as_root tee /etc/postgresql-common/createcluster.d/zz-no-main.conf >/dev/null
+	fi
+	mkdir -p "$scratch"
+	{ as_root apt-get -o Acquire::Retries=3 update -qq &&
+		as_root env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$scratch/apt.log" 2>&1 ||
+		{ tail -20 "$scratch/apt.log" >&2; die "apt-get failed"; }
+}
+
+need_server() {
+	choose_version
+	bin=/usr/lib/postgresql/$PGVER/bin
+	need_packages /usr/bin/gcc=gcc /usr/bin/make=make /usr/include/stdio.h=libc6-dev \
+		$bin/postgres=postgresql-$PGVER \
+		/usr/include/postgresql/$PGVER/server/postgres.h=postgresql-server-dev-$PGVER
+	export PATH=$bin:$PATH
+}
+
+make_scratch() {
+	mkdir -p "$scratch"
+	[ -O "$scratch" ] || die "$scratch belongs to somebody else; set COLOSSUS_SCRATCH"
+	chmod 755 "$scratch"
+	for d in build inst pg; do
+		mkdir -p "$scratch/$d"
+		if [ "$(id -u)" = 0 ]; then chown postgres "$scratch/$d"; fi
+	done
+}
+
+# build [make variables...]: copy, compile, install into the scratch prefix
+build() {
+	rm -rf "$scratch/src"
+	mkdir "$scratch/src"
+	tar -C "$root" --exclude=./.git -cf - . | tar -C "$scratch/src" --no-same-owner -xf -
+	chmod -R a+rX "$scratch/src"
+	pgmake all "$@" && pgmake install DESTDIR="$scratch/inst" "$@" >/dev/null
+}
+
+# make in the build folder
+pgmake() {
+	(cd "$scratch/build" && as_server make -s -f "$scratch/src/Makefile" \
+		PG_CONFIG="$bin/pg_config" with_llvm=no "$@")
+}
+
+start_server() {
+	local share
+	export PGHOST=$scratch/pg PGPORT=$port PGUSER=postgres
+	if as_server "$bin/pg_ctl" -D "$scratch/pg/data" status >/dev/null 2>&1; then return; fi
+	if [ "$(cat "$scratch/pg/data/PG_VERSION" 2>/dev/null)" != "$PGVER" ]; then
+		as_server rm -rf "$scratch/pg/data"
+		(cd "$scratch/pg" && as_server "$bin/initdb" -D data -U postgres -A trust --no-sync \
+			--locale=C.UTF-8 -E UTF8 >initdb.log 2>&1) || { cat "$scratch/pg/initdb.log" >&2; die "initdb failed"; }
+	fi
+	share=$("$bin/pg_config" --sharedir)
+	{
+		echo "listen_addresses = ''"
+		echo "unix_socket_directories = '$scratch/pg'"
+		echo "port = $port"
+		echo "fsync = off"
+		echo "autovacuum = off"
+		echo "max_wal_size = '4GB'"
+		echo "shared_buffers = '${COLOSSUS_SHARED_BUFFERS:-128MB}'"
+		echo "dynamic_library_path = '$scratch/inst$("$bin/pg_config" --pkglibdir):\$libdir'"
+		if [ "$PGVER" -ge 18 ]; then
+			echo "extension_control_path = '$scratch/inst$share:\$system'"
+		else
+			echo "extension_destdir = '$scratch/inst'"		# a patch of Debian's
+		fi
+	} | as_server tee "$scratch/pg/data/postgresql.auto.conf" >/dev/null
+	(cd "$scratch/pg" && as_server "$bin/pg_ctl" -D data -l log -s -w start >/dev/null) ||
+		{ tail -5 "$scratch/pg/log" >&2; die "the server does not start"; }
+	started=yes
+}
+
+# stop the server if this script started it
+stop_server() {
+	[ "${started:-}" = yes ] || return 0
+	(cd / && as_server "$bin/pg_ctl" -D "$scratch/pg/data" -m immediate -s stop) || true
+}
+
+sql() { as_server "$bin/psql" -X -q -v ON_ERROR_STOP=1 "$@"; }

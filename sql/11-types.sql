@@ -1,0 +1,1 @@
+-- composite types of the functions

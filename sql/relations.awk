@@ -1,0 +1,127 @@
+# relations.awk -- prints the tables, views or grants of relations.def.
+#
+# Every relation X of the inventory has the same three objects: X_shipped (rows
+# of the extension), X_user (the same columns, for the user's rows; dumped by
+# pg_dump) and the view X, in which a user's row shadows the shipped one of the
+# same key.  Writing the three by hand would be writing one thing three times.
+#
+# usage: awk -v part=tables|views|grants -f relations.awk relations.def
+
+function quote(s) { gsub(/'/, "''", s); return "'" s "'" }
+
+function column_comment(object, name, text) {
+	printf "COMMENT ON COLUMN colossus.%s.%s IS %s;\n", object, name, quote(text)
+}
+
+function add(name, type, text) {
+	n++
+	column[n] = name
+	definition[n] = type
+	comment[n] = text
+}
+
+function tables(   i, t) {
+	t = relation "_shipped"
+	printf "\nCREATE TABLE colossus.%s (\n", t
+	for (i = 1; i <= n; i++)
+		printf "\t%s %s,\n", column[i], definition[i]
+	printf "\tPRIMARY KEY (%s)\n);\n", key
+	printf "COMMENT ON TABLE colossus.%s IS %s;\n", t, quote(about " (shipped rows; written by the extension alone)")
+	for (i = 1; i <= n; i++)
+		column_comment(t, column[i], comment[i])
+
+	printf "CREATE TABLE colossus.%s_user (LIKE colossus.%s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING COMMENTS);\n", relation, t
+	for (i = 1; i <= n; i++)
+		if (column[i] in user_change && !(column[i] == "source_id" && !fact))
+			printf "ALTER TABLE colossus.%s_user ALTER COLUMN %s %s;\n", relation, column[i], user_change[column[i]]
+	printf "COMMENT ON TABLE colossus.%s_user IS %s;\n", relation, quote(about " (your rows; a row with the key of a shipped one takes its place, retired hides it)")
+	printf "SELECT pg_catalog.pg_extension_config_dump('colossus.%s_user', '');\n", relation
+}
+
+function views(   i, k, parts, list, same) {
+	for (i = 1; i <= n; i++)
+		if (column[i] != "retired")
+			list = list (list == "" ? "" : ", ") "%." column[i]
+	split(key, parts, / *, */)
+	for (k = 1; k in parts; k++)
+		same = same (k == 1 ? "" : " AND ") "u." parts[k] " = s." parts[k]
+	u = list; gsub(/%/, "u", u)
+	s = list; gsub(/%/, "s", s)
+	printf "\nCREATE OR REPLACE VIEW colossus.%s AS\n", relation
+	printf "SELECT %s\nFROM colossus.%s_user u WHERE NOT u.retired\nUNION ALL\n", u, relation
+	printf "SELECT %s\nFROM colossus.%s_shipped s WHERE NOT s.retired\n", s, relation
+	printf "\tAND NOT EXISTS (SELECT 1 FROM colossus.%s_user u WHERE %s);\n", relation, same
+	printf "COMMENT ON VIEW colossus.%s IS %s;\n", relation, quote(about)
+	for (i = 1; i <= n; i++)
+		if (column[i] != "retired")
+			column_comment(relation, column[i], comment[i])
+}
+
+function grants() {
+	printf "GRANT SELECT ON colossus.%s, colossus.%s_shipped, colossus.%s_user TO PUBLIC;\n", relation, relation, relation
+	printf "GRANT INSERT, UPDATE, DELETE ON colossus.%s_user TO @extowner@ WITH GRANT OPTION;\n", relation
+}
+
+function finish() {
+	if (relation == "")
+		return
+	if (fact) {
+		add("status", "text NOT NULL CHECK (status IN ('measured', 'confirmed', 'permitted', 'reported', 'estimated', 'announced', 'alleged', 'denied'))",
+			"how far to trust the row: measured, confirmed, permitted, reported, estimated, announced, alleged or denied")
+		add("source_id", "text NOT NULL REFERENCES colossus.source_shipped", "where the row comes from: a key of colossus.source")
+		add("note", "text", "what a reader must know besides: derivation, doubt, conflict")
+	}
+	add("retired", "boolean NOT NULL DEFAULT false", "true: the row is hidden from the view")
+	if (part == "tables") tables()
+	else if (part == "views") views()
+	else grants()
+}
+
+BEGIN {
+	# what differs in the user's table: less to type, and no source demanded
+	user_change["source_id"] = "DROP NOT NULL"
+	user_change["status"] = "SET DEFAULT 'confirmed'"
+	user_change["data_set"] = "SET DEFAULT 'user'"
+	if (part != "tables" && part != "views" && part != "grants") {
+		print "relations.awk: part must be tables, views or grants" > "/dev/stderr"
+		bad = 1
+		exit 1
+	}
+}
+
+/^(#|[ \t]*$)/ { next }
+/^relation / { finish(); relation = $2; n = 0; fact = 0; about = key = ""; next }
+/^about /    { sub(/^about +/, ""); about = about (about == "" ? "" : " ") $0; next }
+/^key /      { sub(/^key +/, ""); key = $0; next }
+/^fact$/     { fact = 1; next }
+/^[ \t]+[a-z]/ {
+	at = index($0, " -- ")
+	if (at == 0) {
+		printf "relations.def:%d: column without a comment\n", FNR > "/dev/stderr"
+		bad = 1
+		exit 1
+	}
+	text = substr($0, at + 4)
+	spec = substr($0, 1, at - 1)
+	sub(/^[ \t]+/, "", spec); sub(/[ \t]+$/, "", spec)
+	name = spec; sub(/[ \t].*/, "", name)
+	type = spec; sub(/^[^ \t]+[ \t]+/, "", type)
+	type = gensub_references(type)
+	add(name, type, text)
+	next
+}
+{
+	printf "relations.def:%d: cannot read: %s\n", FNR, $0 > "/dev/stderr"
+	bad = 1
+	exit 1
+}
+
+# REFERENCES site -> REFERENCES colossus.site_shipped
+function gensub_references(s) {
+	if (match(s, /REFERENCES [a-z_]+/))
+		s = substr(s, 1, RSTART + RLENGTH - 1) "_shipped" substr(s, RSTART + RLENGTH)
+	sub(/REFERENCES /, "REFERENCES colossus.", s)
+	return s
+}
+
+END { if (bad) exit 1; finish() }

@@ -1,0 +1,37 @@
+/*
+ * colossus.c
+ *		The module itself: its magic block, and the SQLSTATE of each status.
+ */
+#include "pg/colossus.h"
+
+#if PG_VERSION_NUM >= 180000
+PG_MODULE_MAGIC_EXT(.name = "colossus", .version = "0.1.0");
+#else
+PG_MODULE_MAGIC;
+#endif
+
+int
+colossus_sqlstate(Status status)
+{
+	switch (status)
+	{
+		case CORE_INVALID:
+			return ERRCODE_INVALID_PARAMETER_VALUE;
+		case CORE_RANGE:
+			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+		case CORE_SYNTAX:
+			return ERRCODE_INVALID_TEXT_REPRESENTATION;
+		case CORE_CORRUPT:
+			return ERRCODE_DATA_CORRUPTED;
+		case CORE_LIMIT:
+			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+		case CORE_UNDECIDED:
+			return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
+		case CORE_CANCELLED:
+			return ERRCODE_QUERY_CANCELED;
+		case CORE_OK:
+		case CORE_NEED_MEMORY:
+			break;
+	}
+	return ERRCODE_INTERNAL_ERROR;
+}

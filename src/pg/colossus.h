@@ -1,0 +1,29 @@
+/*
+ * colossus.h
+ *		What every file of src/pg includes: the server's headers, version shims
+ *		and the translation of core's status into errors.
+ */
+#ifndef COLOSSUS_PG_COLOSSUS_H
+#define COLOSSUS_PG_COLOSSUS_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#include "core/status.h"
+
+#if PG_VERSION_NUM < 150000
+#error "colossus needs PostgreSQL 15 or later"
+#endif
+
+#ifndef HAVE_INT128
+#error "colossus needs a compiler with 128-bit integers: its sums are exact"
+#endif
+
+/* the SQLSTATE of a status, for errcode() */
+extern int	colossus_sqlstate(Status status);
+
+#endif							/* COLOSSUS_PG_COLOSSUS_H */
