@@ -103,8 +103,19 @@ pgmake() {
 		PG_CONFIG="$bin/pg_config" with_llvm=no "$@")
 }
 
+# where the server finds the extension in the scratch prefix, as configuration
+extension_conf() {
+	echo "dynamic_library_path = '$scratch/inst$("$bin/pg_config" --pkglibdir):\$libdir'"
+	if [ "$PGVER" -ge 18 ]; then
+		echo "extension_control_path = '$scratch/inst$("$bin/pg_config" --sharedir):\$system'"
+	else
+		echo "extension_destdir = '$scratch/inst'"		# a patch of Debian's
+	fi
+}
+
 start_server() {
-	local share
+	COLOSSUS_CONF=$(extension_conf)
+	export COLOSSUS_CONF
 	export PGHOST=$scratch/pg PGPORT=$port PGUSER=postgres
 	if as_server "$bin/pg_ctl" -D "$scratch/pg/data" status >/dev/null 2>&1; then return; fi
 	if [ "$(cat "$scratch/pg/data/PG_VERSION" 2>/dev/null)" != "$PGVER" ]; then
@@ -112,7 +123,6 @@ start_server() {
 		(cd "$scratch/pg" && as_server "$bin/initdb" -D data -U postgres -A trust --no-sync \
 			--locale=C.UTF-8 -E UTF8 >initdb.log 2>&1) || { cat "$scratch/pg/initdb.log" >&2; die "initdb failed"; }
 	fi
-	share=$("$bin/pg_config" --sharedir)
 	{
 		echo "listen_addresses = ''"
 		echo "unix_socket_directories = '$scratch/pg'"
@@ -121,12 +131,7 @@ start_server() {
 		echo "autovacuum = off"
 		echo "max_wal_size = '4GB'"
 		echo "shared_buffers = '${COLOSSUS_SHARED_BUFFERS:-128MB}'"
-		echo "dynamic_library_path = '$scratch/inst$("$bin/pg_config" --pkglibdir):\$libdir'"
-		if [ "$PGVER" -ge 18 ]; then
-			echo "extension_control_path = '$scratch/inst$share:\$system'"
-		else
-			echo "extension_destdir = '$scratch/inst'"		# a patch of Debian's
-		fi
+		echo "$COLOSSUS_CONF"
 	} | as_server tee "$scratch/pg/data/postgresql.auto.conf" >/dev/null
 	(cd "$scratch/pg" && as_server "$bin/pg_ctl" -D data -l log -s -w start >/dev/null) ||
 		{ tail -5 "$scratch/pg/log" >&2; die "the server does not start"; }
