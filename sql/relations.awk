@@ -55,6 +55,23 @@ function views(   i, k, parts, list, same) {
 	for (i = 1; i <= n; i++)
 		if (column[i] != "retired")
 			column_comment(relation, column[i], comment[i])
+	if (fact) {
+		subject = ""
+		for (k = 1; k in parts; k++)
+			subject = subject (k == 1 ? "" : ", ") parts[k]
+		facts = facts (facts == "" ? "" : "\nUNION ALL ") \
+			sprintf("SELECT %s, concat_ws(', ', %s), status, source_id FROM colossus.%s", quote(relation), subject, relation)
+	}
+}
+
+# all facts in one view, for the rules that hold for every one of them
+function fact_view() {
+	printf "\nCREATE OR REPLACE VIEW colossus.fact (relation, subject, status, source_id) AS\n%s;\n", facts
+	printf "COMMENT ON VIEW colossus.fact IS 'Every fact of every relation with its status and source.';\n"
+	column_comment("fact", "relation", "relation that holds the fact")
+	column_comment("fact", "subject", "key of the fact in that relation")
+	column_comment("fact", "status", "how far to trust it")
+	column_comment("fact", "source_id", "where it comes from: a key of colossus.source")
 }
 
 function grants() {
@@ -124,4 +141,12 @@ function gensub_references(s) {
 	return s
 }
 
-END { if (bad) exit 1; finish() }
+END {
+	if (bad)
+		exit 1
+	finish()
+	if (part == "views")
+		fact_view()
+	if (part == "grants")
+		print "GRANT SELECT ON colossus.fact TO PUBLIC;"
+}
