@@ -124,6 +124,8 @@ BEGIN {
 	name = spec; sub(/[ \t].*/, "", name)
 	type = spec; sub(/^[^ \t]+[ \t]+/, "", type)
 	type = gensub_references(type)
+	if (type ~ /^double precision/)
+		type = type " CHECK (abs(" name ") < 'infinity')"	# nor NaN
 	add(name, type, text)
 	next
 }
