@@ -1,0 +1,32 @@
+-- Sources of accelerators, models and training runs.
+INSERT INTO colossus.source_shipped (source_id, title, publisher, published, url, licence, note) VALUES
+	('arxiv-2211.02001', 'Luccioni et al.: the carbon footprint of BLOOM', NULL, NULL, 'https://arxiv.org/abs/2211.02001', NULL, NULL),
+	('arxiv-2503.05804', 'Morrison et al.: Holistically Evaluating the Environmental Impact of Creating Language Models', NULL, NULL, 'https://arxiv.org/abs/2503.05804', NULL, NULL),
+	('aws-trainium1', 'Trainium architecture', 'Amazon Web Services', NULL, 'https://awsdocs-neuron.readthedocs-hosted.com/en/latest/general/arch/neuron-hardware/trainium.html', NULL, NULL),
+	('aws-trainium2', 'Trainium2 architecture', 'Amazon Web Services', NULL, 'https://awsdocs-neuron.readthedocs-hosted.com/en/v2.29.0/_sources/about-neuron/arch/neuron-hardware/trainium2.rst', NULL, NULL),
+	('aws-trainium3', 'Trainium3 architecture', 'Amazon Web Services', NULL, 'https://awsdocs-neuron.readthedocs-hosted.com/en/v2.29.1/_sources/about-neuron/arch/neuron-hardware/trainium3.rst', NULL, NULL),
+	('boaviztapi', 'BoaviztAPI: data/factors.yml, crowdsourcing/gpu_specs.csv, tests', 'Boavizta', NULL, 'https://github.com/Boavizta/boaviztapi', NULL, 'commit 15878f045bf06bc6ed685c7266c39f7e8498ab94; the numbers are cited as facts, the code (AGPL-3.0) is not used'),
+	('chien-2023', 'Chien et al. 2023, embodied emissions of the A100', NULL, NULL, NULL, NULL, 'read in a secondary source'),
+	('ecologits', 'EcoLogits: docs/methodology/llm_inference.md', 'mlco2', NULL, 'https://github.com/mlco2/ecologits', NULL, 'commit 5be90dadc86ed92f48dc55316469d888827aec55'),
+	('falk-2025', 'Falk et al. 2025, life cycle assessment of the A100', NULL, NULL, 'https://arxiv.org/abs/2509.00093', NULL, 'read in a secondary source'),
+	('google-tpu7x', 'TPU7x (Ironwood)', 'Google Cloud', NULL, 'https://docs.cloud.google.com/tpu/docs/tpu7x', NULL, NULL),
+	('hmc-tech-rtx4090', 'NVIDIA GeForce RTX 4090 vs NVIDIA RTX PRO 5000 Blackwell', 'HMC Tech', NULL, 'https://hmc-tech.com/gpus/nvidia-geforce-rtx-4090-vs-nvidia-rtx-pro-5000-blackwell', NULL, NULL),
+	('huggingface-b300', 'Hardware: B300', 'Hugging Face', NULL, 'https://huggingface.co/hardware/b300', NULL, NULL),
+	('introl-gb300', 'Why the NVIDIA GB300 NVL72 (Blackwell Ultra) Matters', 'Introl', NULL, 'https://introl.com/blog/why-nvidia-gb300-nvl72-blackwell-ultra-matters', NULL, NULL),
+	('jegham-2025', 'How Hungry is AI? (Jegham et al.), Table 1', NULL, NULL, NULL, NULL, 'power of DGX systems'),
+	('klockwood-b200', 'B200', 'Glenn K. Lockwood', NULL, 'https://glennklockwood.com/garden/processors/B200', NULL, NULL),
+	('linux-format-rtx5090', 'Nvidia GeForce RTX 5090, May 2025', 'Linux Format', NULL, 'https://pocketmags.com/linux-format-magazine/may-2025/articles/nvidia-geforce-rtx-5090', NULL, NULL),
+	('llmcarbon', 'LLMCarbon: data/database.csv, data/hardware.csv', 'SotaroKaneda/MLCarbon', NULL, 'https://github.com/SotaroKaneda/MLCarbon', NULL, 'commit dbd96b792d22a3816392757024a6ac442a75b7d6; runs are those of Patterson et al., arXiv:2104.10350'),
+	('ml-engineering', 'Machine Learning Engineering: compute/accelerator/README.md, network/README.md', 'stas00', NULL, 'https://github.com/stas00/ml-engineering', NULL, 'commit 744d01e18b79512572f64a6bbd8b5f4a725203a7; cites the vendors'),
+	('nvidia-dgx-b200-guide', 'Introduction to NVIDIA DGX B200 Systems', 'NVIDIA', NULL, 'https://docs.nvidia.com/dgx/dgxb200-user-guide/introduction-to-dgxb200.html', NULL, NULL),
+	('nvidia-hgx-h100-pcf', 'HGX H100 product carbon footprint summary', 'NVIDIA', NULL, 'https://images.nvidia.com/aem-dam/Solutions/documents/HGX-H100-PCF-Summary.pdf', NULL, 'read in secondary sources that quote it, EcoLogits among them'),
+	('nvidia-mission-control', 'NVIDIA Mission Control documentation, rack power', 'NVIDIA', NULL, NULL, NULL, 'address not recorded'),
+	('nvidia-open-gpu-modules', 'NVIDIA Linux Open GPU Kernel Module Source: README.md, Compatible GPUs', 'NVIDIA', NULL, 'https://github.com/NVIDIA/open-gpu-kernel-modules', NULL, 'commit 015742d32fa615353199b11589ecaba828040859; the product names that nvidia-smi prints'),
+	('nvidia-smi-names', 'Product names as nvidia-smi prints them', 'NVIDIA', NULL, NULL, NULL, 'read in public run logs'),
+	('scaling-book', 'How to Scale Your Model: tpus.md', 'jax-ml', NULL, 'https://github.com/jax-ml/scaling-book', NULL, 'commit 0819a7d8c55ddc113f5cba0285a5f97380cac1e3'),
+	('spheron-rtx5090', 'NVIDIA RTX 5090 specs', 'Spheron', NULL, 'https://www.spheron.network/blog/nvidia-rtx-5090-specs/', NULL, NULL),
+	('techradar-nvl72', 'This is what Nvidia''s Exaflop supercomputer-in-a-rack looks like', 'TechRadar', NULL, 'https://sg.news.yahoo.com/nvidias-exaflop-supercomputer-rack-looks-142212690.html', NULL, 'reports 120 kW, after ServeTheHome'),
+	('torchtitan', 'torchtitan: torchtitan/tools/utils.py, get_peak_flops', 'PyTorch', NULL, 'https://github.com/pytorch/torchtitan', NULL, 'commit b5bcd76c66d0acb1a08b176d9639425bc55e0b2a'),
+	('wccftech-mi350', 'AMD Instinct MI350', 'Wccftech', NULL, 'https://wccftech.com/amd-instinct-mi350-gpuai-hardware-powerhouse-3nm-3d-chiplet-cdna-4-185-billion-transistors-1400w-tbp-over-4000b-llm-support//amp/', NULL, NULL)
+ON CONFLICT (source_id) DO UPDATE SET
+	title = EXCLUDED.title, publisher = EXCLUDED.publisher, published = EXCLUDED.published, url = EXCLUDED.url, licence = EXCLUDED.licence, note = EXCLUDED.note;
