@@ -1,0 +1,61 @@
+-- Funding rounds and investors.  Where sources disagree on amount, date or
+-- valuation, each has its row.
+INSERT INTO colossus.funding_round_shipped (organization, round, data_set, announced_on, closed_on, kind, amount_usd, debt_usd, pre_money_usd, post_money_usd, preferred, status, source_id, note) VALUES
+	('SpaceX', 'acquisition of xAI', 'press', '2026-02-02', '2026-02-02', 'acquisition', NULL, NULL, NULL, 1250000000000, true, 'confirmed', 'entrepreneur-2026-02-03', 'all stock: no money was raised; value of both together'),
+	('xAI', 'Form D 2023', 'coindesk', '2023-12-05', NULL, 'equity', 134700000, NULL, NULL, NULL, false, 'reported', 'coindesk-2023-12-05', 'the same filing, rounded'),
+	('xAI', 'Form D 2023', 'sec', '2023-12-05', NULL, 'equity', 134680000, NULL, NULL, NULL, true, 'confirmed', 'finanznachrichten-2023-12-06', 'sold to four investors since 2023-11-29; the offering is of up to 1 billion USD'),
+	('xAI', 'September 2025', 'epoch_ai_companies', '2025-09-19', NULL, 'equity and debt', 10000000000, 3500000000, NULL, 200000000000, false, 'denied', 'epoch-ai-companies-2025-12', 'reported by Bloomberg as more than 10 billion USD; Elon Musk denied it'),
+	('xAI', 'Series B', 'epoch_ai_companies', '2024-05-27', '2024-05-27', 'equity', 6000000000, NULL, 18000000000, 24000000000, true, 'confirmed', 'epoch-ai-companies-2025-12', 'before the announcement of the Memphis site on 2024-06-05; the announcement is dated 26 May by others'),
+	('xAI', 'Series B', 'ft', NULL, NULL, 'equity', 6000000000, NULL, 18000000000, 24000000000, false, 'reported', 'ft-2024-05', 'before the close: "nearly" 6 billion USD'),
+	('xAI', 'Series B', 'procurement_note', '2024-05-26', NULL, 'equity', 6000000000, NULL, NULL, 24000000000, false, 'reported', 'xai-procurement-2025-11', NULL),
+	('xAI', 'Series C', 'bloomberg', '2024-12-05', NULL, 'equity', 6000000000, NULL, NULL, NULL, false, 'reported', 'bloomberg-2024-12-05', 'Form D of that day: 97 investors; valuation "more than" 40 billion USD'),
+	('xAI', 'Series C', 'epoch_ai_companies', '2024-11-20', '2024-12-23', 'equity', 6000000000, NULL, NULL, 45000000000, true, 'confirmed', 'epoch-ai-companies-2025-12', 'valuation from reports and filings; Epoch dates the close by the first report, 2024-11-20; xAI announced it on Monday, 2024-12-23 (benzinga-2024-12-24)'),
+	('xAI', 'Series C', 'procurement_note', NULL, NULL, 'equity', 6000000000, NULL, NULL, 50000000000, false, 'reported', 'xai-procurement-2025-11', 'late 2024'),
+	('xAI', 'Series C', 'wsj', '2024-11-20', NULL, 'equity', 5000000000, NULL, 45000000000, 50000000000, false, 'reported', 'mint-2024-11-21', 'before the close, by people familiar with it'),
+	('xAI', 'Series E', 'press', '2026-01-06', NULL, 'equity and debt', 20000000000, NULL, NULL, 230000000000, true, 'reported', 'techbuzz-spacex-xai', 'preferred for its valuation, about 230 billion USD; target was 15 billion; the press says that it is equity and debt, xAI gives no split'),
+	('xAI', 'Series E', 'xai', '2026-01-06', NULL, 'equity and debt', 20000000000, NULL, NULL, NULL, false, 'confirmed', 'xai-series-e-2026-01-06', 'no valuation and no split; kind by the press (nasdaq-2026-01-07)'),
+	('xAI', 'acquisition by SpaceX', 'press', '2026-02-02', '2026-02-02', 'acquisition', NULL, NULL, NULL, 250000000000, true, 'reported', 'slashgear-2026-02-07', 'all stock: no money was raised; xAI in the exchange of 0.1433 shares of SpaceX for one'),
+	('xAI', 'debt and equity 2025', 'epoch_ai_companies', '2025-07-01', '2025-06-30', 'equity and debt', 5000000000, 5000000000, NULL, 150000000000, true, 'confirmed', 'epoch-ai-companies-2025-12', 'amounts by Morgan Stanley; the valuation is "believed to be" so (CNBC)'),
+	('xAI', 'debt and equity 2025', 'procurement_note', '2024-06-01', NULL, 'equity and debt', 5000000000, 5000000000, NULL, NULL, false, 'reported', 'xai-procurement-2025-11', 'wrong date: June 2024 for June 2025'),
+	('xAI', 'merger with X', 'epoch_ai_companies', '2025-03-28', '2025-03-28', 'merger', NULL, NULL, NULL, 113000000000, true, 'confirmed', 'epoch-ai-companies-2025-12', 'all stock: no money was raised; xAI 80 and X 33 billion USD')
+ON CONFLICT (organization, round, data_set) DO UPDATE SET
+	announced_on = EXCLUDED.announced_on, closed_on = EXCLUDED.closed_on, kind = EXCLUDED.kind, amount_usd = EXCLUDED.amount_usd, debt_usd = EXCLUDED.debt_usd, pre_money_usd = EXCLUDED.pre_money_usd, post_money_usd = EXCLUDED.post_money_usd, preferred = EXCLUDED.preferred, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
+
+INSERT INTO colossus.investment_shipped (organization, round, investor, amount_usd, status, source_id, note) VALUES
+	('xAI', 'September 2025', 'Kingdom Holding', NULL, 'denied', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'September 2025', 'Prince Alwaleed Bin Talal', NULL, 'denied', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'September 2025', 'Qatar Investment Authority', NULL, 'denied', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'September 2025', 'Valor Equity Partners', NULL, 'denied', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series B', 'Andreessen Horowitz', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series B', 'Fidelity Management & Research Company', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series B', 'Kingdom Holding', 400000000, 'confirmed', 'aawsat-kingdom-2024-12', '"the same value" as in Series C'),
+	('xAI', 'Series B', 'Lightspeed', NULL, 'reported', 'ft-2024-05', 'pledged before the close; not named by xAI'),
+	('xAI', 'Series B', 'Prince Alwaleed Bin Talal', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series B', 'Sequoia Capital', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series B', 'Tribe Capital', NULL, 'reported', 'ft-2024-05', 'pledged before the close; not named by xAI'),
+	('xAI', 'Series B', 'Valor Equity Partners', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series B', 'Vy Capital', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'AMD', NULL, 'confirmed', 'epoch-ai-companies-2025-12', 'strategic investor'),
+	('xAI', 'Series C', 'Andreessen Horowitz', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'BlackRock', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Fidelity Management & Research Company', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Kingdom Holding', 400000000, 'confirmed', 'aawsat-kingdom-2024-12', '1.5 billion SAR'),
+	('xAI', 'Series C', 'Lightspeed', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'MGX', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Morgan Stanley', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'NVIDIA', NULL, 'confirmed', 'epoch-ai-companies-2025-12', 'strategic investor'),
+	('xAI', 'Series C', 'Oman Investment Authority', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Qatar Investment Authority', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Sequoia Capital', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Valor Equity Partners', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series C', 'Vy Capital', NULL, 'confirmed', 'epoch-ai-companies-2025-12', NULL),
+	('xAI', 'Series E', 'Baron Capital Group', NULL, 'confirmed', 'nasdaq-2026-01-07', NULL),
+	('xAI', 'Series E', 'Cisco', NULL, 'confirmed', 'nasdaq-2026-01-07', 'strategic investor, as Cisco Investments'),
+	('xAI', 'Series E', 'Fidelity Management & Research Company', NULL, 'confirmed', 'nasdaq-2026-01-07', NULL),
+	('xAI', 'Series E', 'MGX', NULL, 'confirmed', 'nasdaq-2026-01-07', NULL),
+	('xAI', 'Series E', 'NVIDIA', NULL, 'confirmed', 'nasdaq-2026-01-07', 'strategic investor; the press says up to 2 billion USD'),
+	('xAI', 'Series E', 'Qatar Investment Authority', NULL, 'confirmed', 'nasdaq-2026-01-07', NULL),
+	('xAI', 'Series E', 'StepStone Group', NULL, 'confirmed', 'nasdaq-2026-01-07', NULL),
+	('xAI', 'Series E', 'Valor Equity Partners', NULL, 'confirmed', 'nasdaq-2026-01-07', NULL)
+ON CONFLICT (organization, round, investor) DO UPDATE SET
+	amount_usd = EXCLUDED.amount_usd, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
