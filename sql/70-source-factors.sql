@@ -1,5 +1,4 @@
--- Sources of emission factors, grid rates, social costs and Epoch's counts of
--- data centres and clusters.
+-- Sources of emission factors, grid rates and social costs.
 
 INSERT INTO colossus.source_shipped (source_id, title, publisher, published, url, licence, note) VALUES
 	('35-ill-adm-204.510', '35 Ill. Adm. Code 204.510, major stationary source', 'State of Illinois', NULL, NULL, NULL, 'repeats the categories and thresholds of 40 CFR 52.21(b)(1)'),
@@ -31,8 +30,6 @@ INSERT INTO colossus.source_shipped (source_id, title, publisher, published, url
 	('epa-hub-2021', 'GHG Emission Factors Hub, September 2021, Table 6', 'EPA', '2021-09-01', 'https://www.epa.gov/climateleadership/ghg-emission-factors-hub', 'public domain (US government work)', 'day of the month not known'),
 	('epa-scghg-2023', 'Report on the social cost of greenhouse gases: estimates incorporating recent scientific advances', 'EPA', '2023-11-01', 'https://github.com/USEPA/scghg', 'public domain (US government work)', 'November 2023, day not known; values of EPA/output/scghg_annual.csv, commit 23e26d8, which are rounded to the dollar'),
 	('epoch-data-centers-2025-12', 'AI data centers and their timelines, December 2025', 'Epoch AI', '2025-12-14', 'https://epoch.ai/data', 'CC BY 4.0', 'data set epoch_data_centers, vintage 2025-12; power is facility power'),
-	('epoch-data-centers-2026-08', 'AI data centers and their timelines, August 2026', 'Epoch AI', '2026-08-03', 'https://epoch.ai/data/data-centers', 'CC BY 4.0', 'data set epoch_data_centers, vintage 2026-08; estimates from imagery, permits and cooling plant'),
-	('epoch-gpu-clusters-2025-11', 'GPU clusters, November 2025', 'Epoch AI', '2025-11-01', 'https://epoch.ai/data/gpu-clusters', 'CC BY 4.0', 'data set epoch_gpu_clusters, vintage 2025-11; 786 rows, 10 to 20 per cent of the AI compute of March 2025'),
 	('green-e-residual-2024', 'Green-e residual mix emission rates, 2024, as shipped in VERIFI', 'Center for Resource Solutions; ORNL', '2026-05-19', 'https://github.com/ORNL-AMO/VERIFI', NULL, 'commit 51c7017, whose date stands as date of publication'),
 	('ipcc-ar4', 'Climate Change 2007: the physical science basis (AR4, working group I)', 'IPCC', '2007-01-01', 'https://www.ipcc.ch/report/ar4/wg1/', NULL, 'year of publication; GWP values read in openclimatedata/globalwarmingpotentials, commit fc4e6f4'),
 	('ipcc-ar5', 'Climate Change 2013: the physical science basis (AR5, working group I)', 'IPCC', '2013-01-01', 'https://www.ipcc.ch/report/ar5/wg1/', NULL, 'year of publication; GWP values read in openclimatedata/globalwarmingpotentials, commit fc4e6f4'),
@@ -44,8 +41,7 @@ INSERT INTO colossus.source_shipped (source_id, title, publisher, published, url
 	('pte-module', 'Public module for potential to emit of data centres', 'public source code', NULL, NULL, NULL, 'quotes AP-42 tables and the efficiencies of controls; the originals were not seen'),
 	('reopt-029db01', 'REopt.jl defaults for emissions', 'NREL', NULL, 'https://github.com/NREL/REopt.jl', NULL, 'commit 029db01'),
 	('sci-1.1', 'Software Carbon Intensity specification v1.1.0 (ISO/IEC 21031:2024) and its case studies', 'Green Software Foundation', NULL, 'https://github.com/Green-Software-Foundation/sci', NULL, 'commit 29cab98'),
-	('strubell-2019', 'Energy and policy considerations for deep learning in NLP', 'Strubell et al.', NULL, NULL, NULL, NULL),
-	('tva-co2', 'Carbon dioxide: system emission rate by calendar year', 'Tennessee Valley Authority', NULL, 'https://www.tva.com/environment/environmental-stewardship/air-quality/carbon-dioxide', NULL, NULL)
+	('strubell-2019', 'Energy and policy considerations for deep learning in NLP', 'Strubell et al.', NULL, NULL, NULL, NULL)
 ON CONFLICT (source_id) DO UPDATE SET
 	title = EXCLUDED.title,
 	publisher = EXCLUDED.publisher,
