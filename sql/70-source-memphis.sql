@@ -107,4 +107,6 @@ ON CONFLICT (source_id) DO UPDATE SET
 	publisher = EXCLUDED.publisher,
 	published = EXCLUDED.published,
 	url = EXCLUDED.url,
-	note = EXCLUDED.note;
+	licence = EXCLUDED.licence,
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;

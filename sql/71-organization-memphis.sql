@@ -24,9 +24,12 @@ ON CONFLICT (organization) DO UPDATE SET
 	kind = EXCLUDED.kind,
 	country = EXCLUDED.country,
 	parent = EXCLUDED.parent,
+	founded_on = EXCLUDED.founded_on,
+	note_founded = EXCLUDED.note_founded,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -41,4 +44,6 @@ INSERT INTO colossus.organization_alias_shipped (alias, organization, status, so
 ON CONFLICT (alias) DO UPDATE SET
 	organization = EXCLUDED.organization,
 	status = EXCLUDED.status,
-	source_id = EXCLUDED.source_id;
+	source_id = EXCLUDED.source_id,
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;

@@ -23,7 +23,8 @@ ON CONFLICT (site) DO UPDATE SET
 	built_on = EXCLUDED.built_on,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -37,7 +38,8 @@ ON CONFLICT (cluster) DO UPDATE SET
 	purpose = EXCLUDED.purpose,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -54,4 +56,5 @@ ON CONFLICT (cluster, organization, role, from_date) DO UPDATE SET
 	mw = EXCLUDED.mw,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;

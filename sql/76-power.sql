@@ -24,7 +24,8 @@ ON CONFLICT (turbine_model) DO UPDATE SET
 	nox_ppm = EXCLUDED.nox_ppm,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -71,7 +72,8 @@ ON CONFLICT (site, kind, model, from_date, data_set) DO UPDATE SET
 	heat_rate_model = EXCLUDED.heat_rate_model,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -94,7 +96,8 @@ ON CONFLICT (permit_id, from_date) DO UPDATE SET
 	exemption_disputed = EXCLUDED.exemption_disputed,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -118,7 +121,8 @@ ON CONFLICT (permit_id, pollutant, limit_scope, model, limit_kind) DO UPDATE SET
 	kg_per_h = EXCLUDED.kg_per_h,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
 
 
 
@@ -155,4 +159,5 @@ ON CONFLICT (subject, at, event) DO UPDATE SET
 	data_set = EXCLUDED.data_set,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;

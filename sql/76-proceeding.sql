@@ -1,8 +1,8 @@
 -- Letters, notices, applications, hearings, decisions, suits and appeals about
 -- the power supply of Colossus, in Memphis and, apart from them, in Southaven.
 INSERT INTO colossus.proceeding_shipped (proceeding, kind, at, site, claimant, respondent, forum, subject, outcome, outcome_at, status, source_id, note) VALUES
-	('Appeal of permit 01156-01PC', 'appeal', '2025-07-15', 'Memphis Paul R. Lowry Road', 'NAACP; Young, Gifted and Green', 'Shelby County Health Department', 'appeals board of Shelby County', 'the permit treats the site as a new minor source and passes over the turbines that ran before', 'dismissed as moot, 6 to 1', '2025-12-15', 'confirmed', 'appeal-2025-07-15', '15 or 16 July 2025; outcome from tristatedefender-2025-12-19'),
-	('Appeal of permit 0680-00119', 'appeal', '2026-04-01', 'Southaven Stanton Road plant', 'NAACP; Young, Gifted and Green', 'Mississippi Department of Environmental Quality', 'Mississippi Environmental Quality Permit Board', 'the permit for 41 turbines', NULL, NULL, 'reported', 'selc-southaven-appeal', 'about April 2026, the day is not known; parties as the packet of sources names them'),
+	('Appeal of permit 01156-01PC', 'appeal', '2025-07-15', 'Memphis Paul R. Lowry Road', 'NAACP; Young, Gifted and Green', 'Shelby County Health Department', 'appeals board', '35 turbines, more than 420 MW at their peak: turbines of this size are not non-road engines', 'dismissed as moot, 6 to 1', '2025-12-15', 'confirmed', 'appeal-2025-07-15', '15 or 16 July 2025; outcome from tristatedefender-2025-12-19'),
+	('Appeal of permit 0680-00119', 'appeal', '2026-04-01', 'Southaven Stanton Road plant', 'groups represented by the Southern Environmental Law Center', 'Mississippi Department of Environmental Quality', 'Mississippi Environmental Quality Permit Board', 'the permit for 41 turbines', NULL, NULL, 'reported', 'selc-southaven-appeal', 'about April 2026, the day is not known'),
 	('Application for an operating permit, Memphis', 'application', '2026-04-07', 'Memphis Paul R. Lowry Road', 'CTC Property', 'Shelby County Health Department', 'Shelby County Health Department', 'turn construction permit 01156-01PC into an operating permit, 12 units instead of 15', NULL, NULL, 'confirmed', 'shelby-notice-2026-04-07', 'date of the public notice'),
 	('Application for permit 01156-01PC', 'application', '2025-01-01', 'Memphis Paul R. Lowry Road', 'CTC Property', 'Shelby County Health Department', 'Shelby County Health Department', '15 turbines, continuous use from June 2025 to June 2030', 'permit 01156-01PC issued', '2025-07-02', 'reported', 'datacenter-permits', 'January 2025, the day is not known; a date of 21 November 2024 in circulation is wrong; county evaluation in March 2025'),
 	('DOJ intervention, Southaven', 'intervention', '2026-06-01', 'Southaven Stanton Road temporary', 'Department of Justice', NULL, 'U.S. District Court, N.D. Mississippi', 'intervenes in NAACP v. X.AI and MZX Tech', NULL, NULL, 'reported', 'turbine-packet-2026-08', 'June 2026, the day is not known; that source could not confirm it'),
@@ -33,4 +33,5 @@ ON CONFLICT (proceeding) DO UPDATE SET
 	outcome_at = EXCLUDED.outcome_at,
 	status = EXCLUDED.status,
 	source_id = EXCLUDED.source_id,
-	note = EXCLUDED.note;
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
