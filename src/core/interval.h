@@ -1,0 +1,62 @@
+/*
+ * interval.h
+ *		Energy between two neighbouring samples, in whole nanojoules.
+ *
+ * Times are microseconds since 2000-01-01 UTC (a timestamptz as it is stored),
+ * powers watts, counters joules.  One watt during one microsecond is 1000 nJ.
+ * Each interval is computed exactly from the binary values of its two samples
+ * and rounded once, half to even; everything after that is integer arithmetic,
+ * so a sum over intervals depends neither on order nor on the plan.
+ *
+ * An interval that an edge cuts is split by cumulative rounding: the energy
+ * from its start up to an instant is rounded, and a part is the difference of
+ * two such values.  Parts therefore add up to the whole to the nanojoule.
+ */
+#ifndef COLOSSUS_CORE_INTERVAL_H
+#define COLOSSUS_CORE_INTERVAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/int128.h"
+#include "core/status.h"
+
+/* no interval may hold more: 2^120 nJ, 1.3e27 J, three seconds of the Sun */
+#define INTERVAL_MAX_NJ		((i128) 1 << 120)
+
+typedef struct EnergyInterval
+{
+	int64_t		t0;				/* microseconds; t0 < t1 */
+	int64_t		t1;
+	i128		energy_nj;		/* trapezoid */
+	i128		lower_nj;		/* the smaller end's power throughout */
+	i128		upper_nj;		/* the larger end's power throughout */
+	bool		rising;			/* the larger end is the later one */
+} EnergyInterval;
+
+/* t1 - t0 of two finite timestamps, t0 <= t1: may exceed INT64_MAX */
+static inline uint64_t
+interval_us(int64_t t0, int64_t t1)
+{
+	return (uint64_t) t1 - (uint64_t) t0;
+}
+
+/* both ends finite and not negative, t0 < t1; CORE_RANGE over INTERVAL_MAX_NJ */
+extern Status interval_trapezoid(EnergyInterval *interval, int64_t t0, double w0, int64_t t1, double w1);
+
+/* a constant power during us microseconds; CORE_RANGE */
+extern Status interval_flat(double watts, uint64_t us, i128 *nj);
+
+/* joules1 - joules0 >= 0 of a counter, both finite and not negative; CORE_RANGE */
+extern Status interval_rise(double joules0, double joules1, i128 *nj);
+
+/* energy from t0 up to the instant at, t0 <= at <= t1, power linear between the ends */
+extern i128 interval_energy_until(const EnergyInterval *interval, int64_t at);
+
+/* whole * part / of, rounded half to even; whole >= 0, part <= of, of > 0 */
+extern i128 interval_share(i128 whole, uint64_t part, uint64_t of);
+
+/* value / unit as the nearest double; unit is at most 10^9 */
+extern double interval_quotient(i128 value, uint32_t unit);
+
+#endif							/* COLOSSUS_CORE_INTERVAL_H */

@@ -1,0 +1,120 @@
+/*
+ * energy.c
+ *		The composite types energy and energy_bucket, and what the glue of all
+ *		energy functions shares.
+ */
+#include "pg/energy.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+
+#define NJ_PER_J	UINT32_C(1000000000)
+#define US_PER_S	UINT32_C(1000000)
+
+Datum
+energy_numeric(i128 value)
+{
+	char		digits[48];
+	char	   *p = digits + sizeof(digits);
+	u128		rest = value < 0 ? -(u128) value : (u128) value;
+
+	if (value >= PG_INT64_MIN && value <= PG_INT64_MAX)
+		return NumericGetDatum(int64_to_numeric((int64) value));
+	*--p = '\0';
+	do
+	{
+		*--p = '0' + (int) (rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		*--p = '-';
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(p), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
+TupleDesc
+energy_result_desc(FunctionCallInfo fcinfo)
+{
+	TupleDesc	desc = (TupleDesc) fcinfo->flinfo->fn_extra;
+
+	if (desc == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		desc = BlessTupleDesc(desc);
+		fcinfo->flinfo->fn_extra = desc;
+		MemoryContextSwitchTo(old);
+	}
+	return desc;
+}
+
+void
+energy_columns(const EnergySum *sum, Datum *values, bool *nulls)
+{
+	bool		none = sum->first_at > sum->last_at;
+
+	memset(nulls, 0, ENERGY_COLUMNS * sizeof(bool));
+	values[0] = energy_numeric(sum->energy_nj);
+	values[1] = Float8GetDatum(interval_quotient(sum->energy_nj, NJ_PER_J));
+	values[2] = Float8GetDatum(interval_quotient(sum->lower_nj, NJ_PER_J));
+	values[3] = Float8GetDatum(interval_quotient(sum->upper_nj, NJ_PER_J));
+	values[4] = Float8GetDatum(interval_quotient(sum->covered_us, US_PER_S));
+	values[5] = Float8GetDatum(interval_quotient(sum->gap_us, US_PER_S));
+	values[6] = Int64GetDatum(sum->gaps);
+	values[7] = Int64GetDatum(sum->samples);
+	values[8] = Int64GetDatum(sum->rejected);
+	values[9] = Int64GetDatum(sum->resets);
+	values[10] = Int64GetDatum(sum->wraps);
+	values[11] = Float8GetDatum(interval_quotient(sum->stuck_us, US_PER_S));
+	values[12] = Float8GetDatum(sum->peak_w);
+	nulls[12] = sum->peak_w < 0;
+	values[13] = TimestampTzGetDatum(sum->first_at);
+	values[14] = TimestampTzGetDatum(sum->last_at);
+	nulls[13] = nulls[14] = none;
+}
+
+Datum
+energy_datum(TupleDesc desc, const EnergySum *sum)
+{
+	Datum		values[ENERGY_COLUMNS];
+	bool		nulls[ENERGY_COLUMNS];
+
+	energy_columns(sum, values, nulls);
+	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
+}
+
+int64
+energy_interval_us(const Interval *interval, const char *argument)
+{
+	int64		us;
+
+	if (interval->month != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must not contain months or years", argument),
+				 errhint("A month has no fixed length; write it in days.")));
+	if (__builtin_mul_overflow((int64) interval->day, USECS_PER_DAY, &us) ||
+		__builtin_add_overflow(us, interval->time, &us) || us <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be greater than zero", argument),
+				 errdetail("It is %s.",
+						   DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval))))));
+	return us;
+}
+
+void
+energy_check(Status status)
+{
+	if (status == CORE_OK)
+		return;
+	ereport(ERROR,
+			(errcode(colossus_sqlstate(status)),
+			 errmsg("energy is out of range"),
+			 errhint("A sample is far from anything a device can draw; look for the largest values.")));
+}

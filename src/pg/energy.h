@@ -1,0 +1,43 @@
+/*
+ * energy.h
+ *		The composite types energy and energy_bucket, and what the glue of all
+ *		energy functions shares.
+ */
+#ifndef COLOSSUS_PG_ENERGY_H
+#define COLOSSUS_PG_ENERGY_H
+
+#include "pg/colossus.h"
+
+#include "access/tupdesc.h"
+#include "datatype/timestamp.h"
+
+#include "state/energy_sum.h"
+
+/* columns of the composite type energy */
+#define ENERGY_COLUMNS		15
+
+/* an i128 as numeric */
+extern Datum energy_numeric(i128 value);
+
+/* the row type that the running function returns; kept in fn_extra, which must be free */
+extern TupleDesc energy_result_desc(FunctionCallInfo fcinfo);
+
+/*
+ * The columns of energy into values and nulls (ENERGY_COLUMNS of each), for
+ * rows that lead with other columns.
+ */
+extern void energy_columns(const EnergySum *sum, Datum *values, bool *nulls);
+
+/* an energy value of the row type */
+extern Datum energy_datum(TupleDesc desc, const EnergySum *sum);
+
+/*
+ * An interval as microseconds, a day being 24 hours; months and anything that
+ * is not positive are 22023 naming the argument.
+ */
+extern int64 energy_interval_us(const Interval *interval, const char *argument);
+
+/* raises the error of a status that a sum of energies returned */
+extern void energy_check(Status status);
+
+#endif							/* COLOSSUS_PG_ENERGY_H */

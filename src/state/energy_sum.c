@@ -1,0 +1,136 @@
+/*
+ * energy_sum.c
+ *		Integer sums over intervals.
+ *
+ * An interval holds at most 2^120 nJ and 2^64 us, so it takes hostile data to
+ * overflow 127 bits; every addition is checked all the same.
+ */
+#include "state/energy_sum.h"
+
+#include <stdbool.h>
+
+void
+energy_sum_init(EnergySum *sum)
+{
+	static const EnergySum zero;
+
+	*sum = zero;
+	sum->peak_w = -1;
+	sum->first_at = INT64_MAX;
+	sum->last_at = INT64_MIN;
+}
+
+/* *sum += value; false on overflow */
+static inline bool
+add(i128 *sum, i128 value)
+{
+	if (value > 0 ? *sum > I128_MAX - value : *sum < I128_MIN - value)
+		return false;
+	*sum += value;
+	return true;
+}
+
+static inline bool
+add_count(int64_t *sum, int64_t value)
+{
+	if (*sum > INT64_MAX - value)
+		return false;
+	*sum += value;
+	return true;
+}
+
+void
+energy_sum_sample(EnergySum *sum, int64_t at, int64_t n)
+{
+	sum->samples += n;
+	if (at < sum->first_at)
+		sum->first_at = at;
+	if (at > sum->last_at)
+		sum->last_at = at;
+}
+
+void
+energy_sum_peak(EnergySum *sum, double watts)
+{
+	if (watts > sum->peak_w)
+		sum->peak_w = watts;
+}
+
+Status
+energy_sum_interval(EnergySum *sum, const EnergyInterval *interval, int64_t since, int64_t until)
+{
+	int64_t		from = interval->t0 > since ? interval->t0 : since;
+	int64_t		to = interval->t1 < until ? interval->t1 : until;
+	i128		energy = interval->energy_nj;
+	i128		lower = interval->lower_nj;
+	i128		upper = interval->upper_nj;
+
+	if (from >= to)
+		return CORE_OK;
+	if (from != interval->t0 || to != interval->t1)
+	{
+		uint64_t	d = interval_us(interval->t0, interval->t1);
+		uint64_t	a = interval_us(interval->t0, from);
+		uint64_t	b = interval_us(interval->t0, to);
+
+		energy = interval_energy_until(interval, to) - interval_energy_until(interval, from);
+		lower = interval_share(interval->lower_nj, b, d) - interval_share(interval->lower_nj, a, d);
+		upper = interval_share(interval->upper_nj, b, d) - interval_share(interval->upper_nj, a, d);
+	}
+	if (!add(&sum->energy_nj, energy) || !add(&sum->lower_nj, lower) || !add(&sum->upper_nj, upper))
+		return CORE_RANGE;
+	sum->covered_us += interval_us(from, to);
+	return CORE_OK;
+}
+
+Status
+energy_sum_gap(EnergySum *sum, int64_t t0, int64_t t1, int64_t since, int64_t until)
+{
+	int64_t		from = t0 > since ? t0 : since;
+	int64_t		to = t1 < until ? t1 : until;
+
+	if (from >= to)
+		return CORE_OK;
+	sum->gap_us += interval_us(from, to);
+	return add_count(&sum->gaps, 1) ? CORE_OK : CORE_RANGE;
+}
+
+Status
+energy_sum_power(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
+				 uint64_t max_gap_us, int64_t since, int64_t until)
+{
+	EnergyInterval	interval;
+	Status		status;
+
+	if (t1 <= since || t0 >= until)
+		return CORE_OK;
+	if (interval_us(t0, t1) > max_gap_us)
+		return energy_sum_gap(sum, t0, t1, since, until);
+	status = interval_trapezoid(&interval, t0, w0, t1, w1);
+	if (status != CORE_OK)
+		return status;
+	return energy_sum_interval(sum, &interval, since, until);
+}
+
+Status
+energy_sum_merge(EnergySum *into, const EnergySum *from)
+{
+	if (!add(&into->energy_nj, from->energy_nj) ||
+		!add(&into->lower_nj, from->lower_nj) ||
+		!add(&into->upper_nj, from->upper_nj) ||
+		!add(&into->covered_us, from->covered_us) ||
+		!add(&into->gap_us, from->gap_us) ||
+		!add(&into->stuck_us, from->stuck_us) ||
+		!add_count(&into->gaps, from->gaps) ||
+		!add_count(&into->samples, from->samples) ||
+		!add_count(&into->rejected, from->rejected) ||
+		!add_count(&into->resets, from->resets) ||
+		!add_count(&into->wraps, from->wraps))
+		return CORE_RANGE;
+	energy_sum_peak(into, from->peak_w);
+	if (from->first_at < into->first_at)
+		into->first_at = from->first_at;
+	if (from->last_at > into->last_at)
+		into->last_at = from->last_at;
+	return CORE_OK;
+}
