@@ -1,0 +1,32 @@
+-- Errors in published figures of accelerators, models and training runs.
+INSERT INTO colossus.known_error_shipped (subject, error, correct, status, source_id, note) VALUES
+	('Ascend 910C in Epoch chips', 'TDP 310 W', 'not known; below that of one of its two dies', 'reported', 'epoch-training-cost-trends', NULL),
+	('Chinchilla 70B', '1.05e12 as training tokens', 'the column counts words', 'reported', 'epoch-training-cost-trends', NULL),
+	('DeepSeek-V2', '172,800 GPU hours as the total', '172,800 per trillion tokens, of which 8.1; as the total it gives an MFU of 1.66', 'confirmed', 'epoch-training-cost-trends', NULL),
+	('DeepSeek-V3 README', '36.7B active with 0.9B embedding and 0.9B head', '37,552,297,472 with both, 36,625,618,432 without the input embedding', 'confirmed', 'deepseek-v3-readme', NULL),
+	('GB200 counts', 'a GB200 counted as a superchip', 'Epoch and the peaks here count per GPU, of which a superchip has two', 'confirmed', 'epoch-ml-hardware-2025-11', NULL),
+	('GB300 in Epoch GPU clusters', '165 TOP/s of INT8 taken as the 8-bit peak', '5e15 FLOP/s of FP8; Colossus 2 phase 2 shows 852,097 H100 equivalents, 550,000 x 5e15 gives 1,389,591', 'confirmed', 'epoch-gpu-clusters-2025-11', 'also Prometheus, Abilene 2, Stargate UAE and HUMAIN; seen by an 8-bit over 16-bit peak below 1.5'),
+	('GPT-4.5', 'about 2e25 FLOP in the note', '2.1e26 FLOP, as its own column says', 'reported', 'epoch-notable-models-2025-11', NULL),
+	('GPT-NeoX-20B', '9.3e22 FLOP', 'hardware method with an assumed utilization of 0.4; 6ND is 4.2e22', 'reported', 'epoch-training-cost-trends', NULL),
+	('How to Scale Your Model', '12BTHV FLOP for embedding and unembedding', '6BTHV: the look-up of the embedding is no multiplication', 'confirmed', 'scaling-book-transformers', NULL),
+	('Insights into DeepSeek-V3', 'LLaMA-405B 2,448 GFLOP per token at 4K', '2,473.2 at 4,096; 2,447.85 at 2,048: half the context', 'estimated', 'arxiv-2505.09343', 'the explanation is an inference'),
+	('Insights into DeepSeek-V3', 'Qwen-72B 394 GFLOP per token at 4K', '444.9 at 4,096; 394 is below 6N and follows from no convention', 'estimated', 'arxiv-2505.09343', NULL),
+	('LLMCarbon, database.csv', '1,000 devices for GShard and Switch', '1,024, rounded in the file', 'reported', 'llmcarbon', NULL),
+	('LLMCarbon, hardware.csv', 'SSD 576 kg', '32,768 x 0.018 = 589.8 kg', 'confirmed', 'llmcarbon', NULL),
+	('LLMCarbon, hardware.csv', 'others 148.2 kg', '111.6 x 1.2 = 133.9 kg', 'confirmed', 'llmcarbon', NULL),
+	('LLaMA-65B', '449 MWh', '449.84: 1,022,362 h x 400 W x 1.1', 'reported', 'epoch-training-cost-trends', NULL),
+	('LaMDA 137B', '1.56e12 as training tokens', 'words of the data set; 6ND gives an MFU of 2.04, 3.55e23 FLOP is 4.3e11 tokens', 'reported', 'epoch-training-cost-trends', NULL),
+	('Llama 2 13B', '62.44 t', '62.449: cut off, not rounded', 'confirmed', 'llama-cards', NULL),
+	('Llama 3.1 405B', 'MFU 0.404', '0.346 by 6ND over 30.84 million GPU hours', 'reported', 'epoch-notable-models-2025-11', NULL),
+	('Llama 3.2', '916,000 GPU hours in the header', '830,000 + 86,000 of logits; the table adds up to 833,000 with 2,900 of QLoRA, which the header omits', 'confirmed', 'llama-cards', NULL),
+	('Llama 3.3 70B', '12.9 t CO2e for 7.0 million GPU hours at 700 W', 'the card of Llama 3.1 70B prints 2,040 t for the same hours; 12.9 t / 4,900 MWh is 0.0026 kg/kWh', 'confirmed', 'llama-cards', NULL),
+	('Llama 3.3 70B', '39.3 million GPU hours, 11,390 t in the text', 'the total of Llama 3.1, 1.46 + 7.0 + 30.84 million; the row of Llama 3.3 has 7.0 million', 'confirmed', 'llama-cards', NULL),
+	('Morrison et al., table 3', 'WUE 1.29 l/kWh in the caption', 'its water column follows 1.49, as in the caption of table 4', 'reported', 'arxiv-2503.05804', NULL),
+	('OLMo 2 13B', '230 MWh, 101 t, 892 kl in one row', '101 t and 892 kl follow from 287.7 MWh (x 1.25)', 'reported', 'arxiv-2503.05804', NULL),
+	('OPT-175B', '4.3e23 FLOP, utilization 0.47', 'counts recomputation: 8ND is 4.2e23; 6ND is 3.15e23 and an MFU of 0.345', 'reported', 'epoch-training-cost-trends', NULL),
+	('falcon-7b config.json', 'num_kv_heads 71', '1: multi_query is true and new_decoder_architecture false', 'confirmed', 'huggingface-totals', NULL),
+	('grok-1 README', '314B parameters', '315,684,820,992 by the released code', 'confirmed', 'grok-1-release', NULL),
+	('semiwiki on Colossus', '497.9 exaflops for 200,000 accelerators, 2,000 TFLOP/s per H100', 'mixes FP8 and sparsity: 200,000 H100 are 197.9 EFLOP/s dense BF16, 395.8 FP8', 'reported', 'semiwiki-23883', NULL),
+	('vidur', 'peak of fp16_tflops x 2^40', 'x 10^12: its MFU is 0.9095 of the true one', 'confirmed', 'vidur', NULL)
+ON CONFLICT (subject, error) DO UPDATE SET
+	correct = EXCLUDED.correct, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
