@@ -20,19 +20,24 @@ FROM grid_rate WHERE region = 'SRTV' AND year >= 2022
 ORDER BY year, edition COLLATE "C", rate, gas COLLATE "C";
 -- quotes of revision 2 by others than the copy that was read
 SELECT region, lb_per_mwh FROM grid_rate
-WHERE edition = 'eGRID2023 rev 2' AND gas = 'CO2e' AND region IN ('NWPP', 'NYCW', 'NYUP', 'PRMS', 'RFCE', 'RFCW', 'SRVC') ORDER BY region;
+WHERE edition = 'eGRID2023 rev 2' AND gas = 'CO2e' AND rate = 'total' AND region IN ('NWPP', 'NYCW', 'NYUP', 'PRMS', 'RFCE', 'RFCW', 'SRVC') ORDER BY region;
 -- the sum by AR5 (28, 265) gives CO2e of the same edition to the rounding of its parts
 SELECT edition, count(*), bool_and(abs(e.lb_per_mwh - (c.lb_per_mwh + 28 * m.lb_per_mwh + 265 * n.lb_per_mwh)) < 0.0015) AS sums
 FROM grid_rate e JOIN grid_rate c USING (region, year, edition, rate) JOIN grid_rate m USING (region, year, edition, rate) JOIN grid_rate n USING (region, year, edition, rate)
-WHERE e.gas = 'CO2e' AND c.gas = 'CO2' AND m.gas = 'CH4' AND n.gas = 'N2O' AND year >= 2022
+WHERE e.gas = 'CO2e' AND c.gas = 'CO2' AND m.gas = 'CH4' AND n.gas = 'N2O' AND edition IN ('eGRID2022', 'eGRID2023')
 GROUP BY edition ORDER BY edition;
+-- EPA's own CO2e uses unrounded rates: off by less than 0.15 lb
+SELECT region, abs(e.lb_per_mwh - (c.lb_per_mwh + 28 * m.lb_per_mwh + 265 * n.lb_per_mwh)) < 0.15 AS sums
+FROM grid_rate e JOIN grid_rate c USING (region, year, edition, rate) JOIN grid_rate m USING (region, year, edition, rate) JOIN grid_rate n USING (region, year, edition, rate)
+WHERE e.gas = 'CO2e' AND c.gas = 'CO2' AND m.gas = 'CH4' AND n.gas = 'N2O' AND edition = 'eGRID2023 rev 2'
+ORDER BY region;
 -- CO2e of 2019 used AR4 (25, 298): 949.7 + 25 x 0.087 + 298 x 0.013 = 955.7
 SELECT abs(lb_per_mwh - (949.7 + 25 * 0.087 + 298 * 0.013)) < 0.5 AS ar4 FROM grid_rate WHERE region = 'SRTV' AND year = 2019 AND gas = 'CO2e';
 -- the two editions of 2023 differ everywhere; by more than 5 % where EPA revised New York City
 -- (974.7 to 864.5 lb CO2) and the Southwest
 SELECT count(*), count(*) FILTER (WHERE a.lb_per_mwh <> b.lb_per_mwh) AS differ,
 	string_agg(DISTINCT region, ' ' ORDER BY region) FILTER (WHERE abs(b.lb_per_mwh / a.lb_per_mwh - 1) > 0.05) AS far
-FROM grid_rate a JOIN grid_rate b USING (region, gas, rate) WHERE a.edition = 'eGRID2023' AND b.edition = 'eGRID2023 rev 2';
+FROM grid_rate a JOIN grid_rate b USING (region, gas, rate) WHERE a.edition = 'eGRID2023' AND b.edition = 'eGRID2023 rev 2' AND rate = 'total' AND gas IN ('CO2', 'CO2e');
 -- nonbaseload power is dirtier than all power in every region
 SELECT count(*) AS regions FROM grid_rate a JOIN grid_rate b USING (region, year, edition, gas)
 WHERE edition = 'eGRID2023' AND gas = 'CO2' AND a.rate = 'total' AND b.rate = 'nonbaseload' AND b.lb_per_mwh > a.lb_per_mwh;
@@ -129,7 +134,8 @@ WHERE data_set = 'epoch_gpu_clusters' AND abs(h100_equivalents * 1.979e15 - fp8_
 -- Colossus 1: the dip of September 2025 in both vintages
 SELECT at, vintage, round(h100_equivalents) AS h100_equivalents, preferred FROM reported_capacity
 WHERE cluster = 'Colossus 1' AND data_set = 'epoch_data_centers' AND at IN ('2024-09-02', '2025-07-22', '2025-09-17', '2025-11-07') ORDER BY at, vintage;
--- four powers of one phase, 100,000 H100: 142.7, 150, 174 and 181 MW at the site meter, 139 at the servers
+-- Epoch's powers of one phase, 100,000 H100: 142.7, 174 and 181 MW at the site meter, 139 at the servers;
+-- the 150 MW that it quotes are the utility's and stand under its name
 SELECT data_set, vintage, boundary, round(mw::numeric, 1) AS mw, preferred FROM reported_power WHERE cluster = 'Colossus 1' AND at = '2024-09-02' AND data_set LIKE 'epoch%' ORDER BY 1, 2, 3;
 
 -- 7. the rank of Colossus as these rows give it
