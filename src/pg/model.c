@@ -1,0 +1,358 @@
+/*
+ * model.c
+ *		SQL functions over a model's config.json: unpacks the jsonb into the flat
+ *		list of keys that core/model.h reads, and words its errors.
+ *
+ * Only the root object, its text_config and the lists in them are walked, and
+ * of these only keys that matter, so that neither depth nor size of the rest
+ * costs anything.
+ */
+#include "pg/colossus.h"
+
+#include "access/detoast.h"
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+
+#include "core/model.h"
+
+/*
+ * Largest configuration, in bytes of jsonb.  Published ones have some
+ * kilobytes; a value that big is not one, and is refused before it is
+ * decompressed.
+ */
+#define CONFIG_MAX_BYTES	(16 * 1024 * 1024)
+
+/* longest value that a message quotes, in bytes */
+#define SHOWN_BYTES			60
+
+/* keys that matter, in a buffer that lives on the stack and rarely grows */
+#define FEW_KEYS			192
+
+typedef struct KeyList
+{
+	ModelKey   *keys;
+	int			count;
+	int			room;
+	ModelKey	few[FEW_KEYS];
+} KeyList;
+
+static ModelKey *
+add_key(KeyList *list)
+{
+	if (list->count == list->room)
+	{
+		list->room *= 2;
+		if (list->keys == list->few)
+		{
+			list->keys = palloc(sizeof(ModelKey) * list->room);
+			memcpy(list->keys, list->few, sizeof(list->few));
+		}
+		else
+			list->keys = repalloc(list->keys, sizeof(ModelKey) * list->room);
+	}
+	return &list->keys[list->count++];
+}
+
+/* an int4 that was written as an integer stays one; all else is a double */
+static void
+set_number(ModelKey *key, Numeric number)
+{
+	Datum		datum = NumericGetDatum(number);
+	bool		failed = true;
+
+	if (DatumGetInt32(DirectFunctionCall1(numeric_scale, datum)) == 0)
+		key->integer = numeric_int4_opt_error(number, &failed);
+	if (failed)
+	{
+		key->kind = MODEL_DOUBLE;
+		key->number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, datum));
+	}
+	else
+		key->kind = MODEL_INTEGER;
+}
+
+static void add_object(KeyList *list, JsonbContainer *object, bool text_config);
+
+static void
+add_value(KeyList *list, const JsonbValue *name, int element, const JsonbValue *value, bool text_config)
+{
+	ModelKey   *key = add_key(list);
+
+	memset(key, 0, sizeof(ModelKey));
+	key->name = name->val.string.val;
+	key->length = name->val.string.len;
+	key->element = element;
+	key->text_config = text_config;
+	switch (value->type)
+	{
+		case jbvNull:
+			key->kind = MODEL_NULL;
+			break;
+		case jbvBool:
+			key->kind = MODEL_BOOLEAN;
+			key->integer = value->val.boolean;
+			break;
+		case jbvNumeric:
+			set_number(key, value->val.numeric);
+			break;
+		case jbvString:
+			key->kind = MODEL_STRING;
+			key->string = value->val.string.val;
+			key->string_length = value->val.string.len;
+			break;
+		default:
+			/* a container; one inside a list, or a huge list, is never wanted */
+			key->kind = MODEL_OBJECT;
+			if (value->type != jbvBinary || element >= 0)
+				break;
+			if (JsonContainerIsArray(value->val.binary.data))
+			{
+				JsonbIterator *it;
+				JsonbIteratorToken token;
+				JsonbValue	v;
+				int			n = JsonContainerSize(value->val.binary.data);
+
+				if (n > MODEL_MAX_LAYERS)
+					break;
+				key->kind = MODEL_LIST;
+				key->integer = n;
+				n = 0;
+				it = JsonbIteratorInit(value->val.binary.data);
+				while ((token = JsonbIteratorNext(&it, &v, true)) != WJB_DONE)
+					if (token == WJB_ELEM)
+						add_value(list, name, n++, &v, text_config);
+			}
+			else if (!text_config && name->val.string.len == 11 &&
+					 memcmp(name->val.string.val, "text_config", 11) == 0)
+				add_object(list, value->val.binary.data, true);
+			break;
+	}
+}
+
+static void
+add_object(KeyList *list, JsonbContainer *object, bool text_config)
+{
+	JsonbIterator *it = JsonbIteratorInit(object);
+	JsonbIteratorToken token;
+	JsonbValue	name;
+	JsonbValue	value;
+
+	while ((token = JsonbIteratorNext(&it, &name, true)) != WJB_DONE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&it, &value, true);
+		if (model_key_matters(name.val.string.val, name.val.string.len))
+			add_value(list, &name, -1, &value, text_config);
+	}
+}
+
+/* --- words for what core found --------------------------------------------- */
+
+static void
+append_path(StringInfo s, bool text_config, const char *name, int length)
+{
+	appendStringInfo(s, "\"%s%.*s\"", text_config ? "text_config." : "", length, name);
+}
+
+static void
+append_value(StringInfo s, const ModelKey *key)
+{
+	switch (key->kind)
+	{
+		case MODEL_NULL:
+			appendStringInfoString(s, "null");
+			break;
+		case MODEL_BOOLEAN:
+			appendStringInfoString(s, key->integer ? "true" : "false");
+			break;
+		case MODEL_INTEGER:
+			appendStringInfo(s, INT64_FORMAT, key->integer);
+			break;
+		case MODEL_DOUBLE:
+			appendStringInfo(s, "%g", key->number);
+			break;
+		case MODEL_STRING:
+			{
+				int			shown = pg_mbcliplen(key->string, key->string_length, SHOWN_BYTES);
+
+				appendStringInfo(s, "\"%.*s%s\"", shown, key->string,
+								 shown < key->string_length ? "..." : "");
+				break;
+			}
+		case MODEL_LIST:
+			appendStringInfoString(s, "a list");
+			break;
+		case MODEL_OBJECT:
+			appendStringInfoString(s, "an object or a long list");
+			break;
+	}
+}
+
+static void
+append_expected(StringInfo s, const ModelError *e)
+{
+	appendStringInfoString(s, ", expected ");
+	if (e->expected != NULL)
+		appendStringInfoString(s, e->expected);
+	else
+		appendStringInfo(s, "an integer from " INT64_FORMAT " to " INT64_FORMAT,
+						 e->minimum, e->maximum);
+}
+
+/* one line that names the field, what it is and what was expected */
+static char *
+describe(const ModelError *e)
+{
+	StringInfoData s;
+	const ModelKey *found = e->found;
+
+	initStringInfo(&s);
+	appendStringInfoString(&s, "model config: ");
+	if (e->problem == MODEL_UNKNOWN_TYPE)
+	{
+		appendStringInfo(&s, "unknown %.*s ", found->length, found->name);
+		append_value(&s, found);
+		return s.data;
+	}
+	/* the name as the configuration writes it, where it does */
+	if (found != NULL && e->problem != MODEL_CONFLICT)
+		append_path(&s, found->text_config, found->name, found->length);
+	else if (e->field != NULL)
+		append_path(&s, e->text_config, e->field, (int) strlen(e->field));
+	switch (e->problem)
+	{
+		case MODEL_NO_TYPE:
+		case MODEL_MISSING:
+			appendStringInfoString(&s, found != NULL ? " is null" : " is missing");
+			append_expected(&s, e);
+			break;
+		case MODEL_WRONG:
+		case MODEL_RANGE:
+			appendStringInfoString(&s, found != NULL && found->element >= 0 ? " contains " : " is ");
+			if (found != NULL)
+				append_value(&s, found);
+			append_expected(&s, e);
+			break;
+		case MODEL_NOT_DIVISIBLE:
+			appendStringInfoString(&s, " is ");
+			if (found != NULL)
+				append_value(&s, found);
+			appendStringInfo(&s, ", expected a multiple of \"%s\"", e->other);
+			break;
+		case MODEL_CONFLICT:
+			appendStringInfoString(&s, " differs from ");
+			append_path(&s, found->text_config, found->name, found->length);
+			appendStringInfoString(&s, ", expected the same value: they are names of one field");
+			break;
+		case MODEL_COUNT:
+			appendStringInfo(&s, " has " INT64_FORMAT " elements, expected " INT64_FORMAT,
+							 found != NULL && found->kind == MODEL_STRING ?
+							 (int64) found->string_length : found != NULL ? found->integer : 0,
+							 e->maximum);
+			break;
+		case MODEL_TOO_LARGE:
+			appendStringInfo(&s, " and the other sizes make more than " INT64_FORMAT " parameters, expected a count that a bigint holds",
+							 PG_INT64_MAX);
+			break;
+		case MODEL_FINE:
+		case MODEL_UNKNOWN_TYPE:
+			break;
+	}
+	return s.data;
+}
+
+static char *
+known_types(void)
+{
+	StringInfoData s;
+	const char *name;
+
+	initStringInfo(&s);
+	for (int i = 0; (name = model_type_name(i)) != NULL; i++)
+		appendStringInfo(&s, "%s%s", i > 0 ? ", " : "", name);
+	return s.data;
+}
+
+/* --- reading ---------------------------------------------------------------- */
+
+/*
+ * The description and the counts of a configuration.  NULL, or the reason why
+ * there are none; *unknown says that the reason is the model type.
+ */
+static char *
+try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
+{
+	Jsonb	   *config;
+	KeyList		list;
+	ModelError	error;
+	char	   *reason = NULL;
+
+	*unknown = false;
+	if (toast_raw_datum_size(datum) > CONFIG_MAX_BYTES)
+		return psprintf("model config: it has %zu bytes, expected at most %d",
+						toast_raw_datum_size(datum), CONFIG_MAX_BYTES);
+	config = DatumGetJsonbP(datum);
+	if (!JB_ROOT_IS_OBJECT(config))
+		return pstrdup("model config: it is not an object, expected the contents of a config.json");
+	list.keys = list.few;
+	list.count = 0;
+	list.room = FEW_KEYS;
+	add_object(&list, &config->root, false);
+	if (model_read(list.keys, list.count, model, &error) != CORE_OK ||
+		model_count(model, count, &error) != CORE_OK)
+	{
+		*unknown = error.problem == MODEL_UNKNOWN_TYPE;
+		reason = describe(&error);
+	}
+	if (list.keys != list.few)
+		pfree(list.keys);
+	if ((Pointer) config != DatumGetPointer(datum))
+		pfree(config);
+	return reason;
+}
+
+static void
+read_config(Datum datum, Model *model, ModelCount *count)
+{
+	bool		unknown;
+	char	   *reason = try_config(datum, model, count, &unknown);
+
+	if (reason != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg_internal("%s", reason),
+				 unknown ? errhint("Known model types: %s.", known_types()) : 0));
+}
+
+/* --- SQL functions ----------------------------------------------------------- */
+
+PG_FUNCTION_INFO_V1(colossus_model_params);
+PG_FUNCTION_INFO_V1(colossus_model_active_params);
+
+Datum
+colossus_model_params(PG_FUNCTION_ARGS)
+{
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_INT64(count.params);
+}
+
+Datum
+colossus_model_active_params(PG_FUNCTION_ARGS)
+{
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_INT64(count.active_params);
+}

@@ -1,0 +1,139 @@
+/*
+ * json.h
+ *		A small reader of JSON for the unit tests of model.c: it makes the list
+ *		of keys that src/pg/model.c makes from a jsonb.  It trusts its input.
+ */
+#ifndef COLOSSUS_TEST_JSON_H
+#define COLOSSUS_TEST_JSON_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/model.h"
+
+#define JSON_KEYS 512
+
+typedef struct JsonReader
+{
+	const char *at;
+	ModelKey	keys[JSON_KEYS];
+	int			count;
+} JsonReader;
+
+static void
+json_space(JsonReader *r)
+{
+	while (*r->at == ' ' || *r->at == ',' || *r->at == ':' || *r->at == '\n')
+		r->at++;
+}
+
+/* past one value that nobody wants */
+static void
+json_skip(JsonReader *r)
+{
+	int			depth = 0;
+
+	do
+	{
+		json_space(r);
+		if (*r->at == '{' || *r->at == '[')
+			depth++, r->at++;
+		else if (*r->at == '}' || *r->at == ']')
+			depth--, r->at++;
+		else if (*r->at == '"')
+		{
+			for (r->at++; *r->at != '"'; r->at++)
+				;
+			r->at++;
+		}
+		else
+			r->at += strcspn(r->at, ",}] \n");
+	} while (depth > 0);
+}
+
+static void json_object(JsonReader *r, bool text_config);
+
+static void
+json_value(JsonReader *r, const char *name, int length, int element, bool text_config)
+{
+	ModelKey	key = {0};
+	char	   *end;
+	int			self;
+
+	json_space(r);
+	key.name = name;
+	key.length = length;
+	key.element = element;
+	key.text_config = text_config;
+	self = r->count++;
+	if (strncmp(r->at, "true", 4) == 0 || strncmp(r->at, "false", 5) == 0)
+	{
+		key.kind = MODEL_BOOLEAN;
+		key.integer = *r->at == 't';
+		r->at += *r->at == 't' ? 4 : 5;
+	}
+	else if (strncmp(r->at, "null", 4) == 0)
+	{
+		key.kind = MODEL_NULL;
+		r->at += 4;
+	}
+	else if (*r->at == '"')
+	{
+		key.kind = MODEL_STRING;
+		key.string = ++r->at;
+		key.string_length = (int) strcspn(r->at, "\"");
+		r->at += key.string_length + 1;
+	}
+	else if (*r->at == '[' && element < 0)
+	{
+		key.kind = MODEL_LIST;
+		r->at++;
+		for (json_space(r); *r->at != ']'; json_space(r))
+			json_value(r, name, length, (int) key.integer++, text_config);
+		r->at++;
+	}
+	else if (*r->at == '{' || *r->at == '[')
+	{
+		key.kind = MODEL_OBJECT;
+		if (element < 0 && !text_config && length == 11 && memcmp(name, "text_config", 11) == 0)
+			json_object(r, true);
+		else
+			json_skip(r);
+	}
+	else
+	{
+		size_t		n = strcspn(r->at, ",}] \n");
+
+		key.kind = memchr(r->at, '.', n) || memchr(r->at, 'e', n) ? MODEL_DOUBLE : MODEL_INTEGER;
+		key.number = strtod(r->at, &end);
+		key.integer = key.kind == MODEL_INTEGER ? strtoll(r->at, &end, 10) : 0;
+		r->at = end;
+	}
+	r->keys[self] = key;
+}
+
+static void
+json_object(JsonReader *r, bool text_config)
+{
+	r->at++;
+	for (json_space(r); *r->at != '}'; json_space(r))
+	{
+		const char *name = ++r->at;
+		int			length = (int) strcspn(name, "\"");
+
+		r->at += length + 1;
+		json_value(r, name, length, -1, text_config);
+	}
+	r->at++;
+}
+
+static void
+json_read(JsonReader *r, const char *text)
+{
+	r->at = text;
+	r->count = 0;
+	json_space(r);
+	json_object(r, false);
+}
+
+#endif							/* COLOSSUS_TEST_JSON_H */

@@ -1,0 +1,272 @@
+/*
+ * model_configs.h
+ *		Configurations of published models, as their publishers give them (keys
+ *		that no count depends on are left out), with the number of trainable
+ *		parameters of the text model: all, those active for a token, and those
+ *		of the input embedding.  Most equal the total that the publisher's weight
+ *		files state; doc/methods/model.md explains the differences.
+ */
+#ifndef COLOSSUS_TEST_MODEL_CONFIGS_H
+#define COLOSSUS_TEST_MODEL_CONFIGS_H
+
+#include <stdint.h>
+
+static const struct
+{
+	const char *model;
+	int64_t		params;
+	int64_t		active_params;
+	int64_t		embedding_params;
+	const char *config;
+}			model_configs[] = {
+	{"meta-llama/Llama-2-7b-hf", INT64_C(6738415616), INT64_C(6738415616), INT64_C(131072000),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"hidden_size\": 4096, "
+		"\"intermediate_size\": 11008, \"max_position_embeddings\": 2048, \"model_type\": \"llama\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 32, \"num_key_value_heads\": 32, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 32000}"},
+	{"meta-llama/Llama-2-13b-hf", INT64_C(13015864320), INT64_C(13015864320), INT64_C(163840000),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"hidden_size\": 5120, "
+		"\"intermediate_size\": 13824, \"max_position_embeddings\": 2048, \"model_type\": \"llama\", "
+		"\"num_attention_heads\": 40, \"num_hidden_layers\": 40, \"num_key_value_heads\": 40, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 32000}"},
+	{"codellama/CodeLlama-7b-hf", INT64_C(6738546688), INT64_C(6738546688), INT64_C(131137536),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"hidden_size\": 4096, "
+		"\"intermediate_size\": 11008, \"max_position_embeddings\": 16384, \"model_type\": \"llama\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 32, \"num_key_value_heads\": 32, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 32016}"},
+	{"meta-llama/Llama-3.1-8B", INT64_C(8030261248), INT64_C(8030261248), INT64_C(525336576),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"attention_bias\": false, \"hidden_size\": 4096, "
+		"\"intermediate_size\": 14336, \"max_position_embeddings\": 131072, \"mlp_bias\": false, "
+		"\"model_type\": \"llama\", \"num_attention_heads\": 32, \"num_hidden_layers\": 32, "
+		"\"num_key_value_heads\": 8, \"tie_word_embeddings\": false, \"vocab_size\": 128256}"},
+	{"meta-llama/Llama-3.1-405B", INT64_C(405853388800), INT64_C(405853388800), INT64_C(2101346304),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"attention_bias\": false, \"hidden_size\": 16384, "
+		"\"intermediate_size\": 53248, \"max_position_embeddings\": 131072, \"mlp_bias\": false, "
+		"\"model_type\": \"llama\", \"num_attention_heads\": 128, \"num_hidden_layers\": 126, "
+		"\"num_key_value_heads\": 8, \"tie_word_embeddings\": false, \"vocab_size\": 128256}"},
+	{"meta-llama/Llama-3.2-1B", INT64_C(1235814400), INT64_C(1235814400), INT64_C(262668288),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"attention_bias\": false, \"head_dim\": 64, "
+		"\"hidden_size\": 2048, \"intermediate_size\": 8192, \"max_position_embeddings\": 131072, "
+		"\"mlp_bias\": false, \"model_type\": \"llama\", \"num_attention_heads\": 32, "
+		"\"num_hidden_layers\": 16, \"num_key_value_heads\": 8, \"tie_word_embeddings\": true, "
+		"\"vocab_size\": 128256}"},
+	{"HuggingFaceTB/SmolLM-135M", INT64_C(134515008), INT64_C(134515008), INT64_C(28311552),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"attention_bias\": false, \"hidden_size\": 576, "
+		"\"intermediate_size\": 1536, \"max_position_embeddings\": 2048, \"mlp_bias\": false, "
+		"\"model_type\": \"llama\", \"num_attention_heads\": 9, \"num_hidden_layers\": 30, "
+		"\"num_key_value_heads\": 3, \"tie_word_embeddings\": true, \"vocab_size\": 49152}"},
+	{"HuggingFaceTB/SmolLM-1.7B", INT64_C(1711376384), INT64_C(1711376384), INT64_C(100663296),
+		"{\"architectures\": [\"LlamaForCausalLM\"], \"attention_bias\": false, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 8192, \"max_position_embeddings\": 2048, \"mlp_bias\": false, "
+		"\"model_type\": \"llama\", \"num_attention_heads\": 32, \"num_hidden_layers\": 24, "
+		"\"num_key_value_heads\": 32, \"tie_word_embeddings\": true, \"vocab_size\": 49152}"},
+	{"mistralai/Mistral-7B-v0.1", INT64_C(7241732096), INT64_C(7241732096), INT64_C(131072000),
+		"{\"architectures\": [\"MistralForCausalLM\"], \"hidden_size\": 4096, "
+		"\"intermediate_size\": 14336, \"max_position_embeddings\": 32768, \"model_type\": \"mistral\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 32, \"num_key_value_heads\": 8, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 32000, \"sliding_window_size\": 4096}"},
+	{"stabilityai/stablelm-3b-4e1t", INT64_C(2795443200), INT64_C(2795443200), INT64_C(128778240),
+		"{\"architectures\": [\"StableLmForCausalLM\"], \"hidden_size\": 2560, "
+		"\"intermediate_size\": 6912, \"max_position_embeddings\": 4096, \"model_type\": \"stablelm\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 32, \"num_key_value_heads\": 32, "
+		"\"tie_word_embeddings\": false, \"use_qkv_bias\": false, \"vocab_size\": 50304}"},
+	{"Qwen/Qwen2-0.5B", INT64_C(494032768), INT64_C(494032768), INT64_C(136134656),
+		"{\"architectures\": [\"Qwen2ForCausalLM\"], \"hidden_size\": 896, \"intermediate_size\": 4864, "
+		"\"max_position_embeddings\": 32768, \"max_window_layers\": 24, \"model_type\": \"qwen2\", "
+		"\"num_attention_heads\": 14, \"num_hidden_layers\": 24, \"num_key_value_heads\": 2, "
+		"\"sliding_window\": 32768, \"tie_word_embeddings\": true, \"use_sliding_window\": false, "
+		"\"vocab_size\": 151936}"},
+	{"Qwen/Qwen2-7B", INT64_C(7615616512), INT64_C(7615616512), INT64_C(544997376),
+		"{\"architectures\": [\"Qwen2ForCausalLM\"], \"hidden_size\": 3584, "
+		"\"intermediate_size\": 18944, \"max_position_embeddings\": 32768, \"max_window_layers\": 28, "
+		"\"model_type\": \"qwen2\", \"num_attention_heads\": 28, \"num_hidden_layers\": 28, "
+		"\"num_key_value_heads\": 4, \"sliding_window\": 131072, \"tie_word_embeddings\": false, "
+		"\"use_sliding_window\": false, \"vocab_size\": 152064}"},
+	{"Qwen/Qwen2.5-7B", INT64_C(7615616512), INT64_C(7615616512), INT64_C(544997376),
+		"{\"architectures\": [\"Qwen2ForCausalLM\"], \"model_type\": \"qwen2\", \"hidden_size\": 3584, "
+		"\"intermediate_size\": 18944, \"num_hidden_layers\": 28, \"num_attention_heads\": 28, "
+		"\"num_key_value_heads\": 4, \"vocab_size\": 152064, \"tie_word_embeddings\": false}"},
+	{"Qwen/Qwen2.5-14B", INT64_C(14770033664), INT64_C(14770033664), INT64_C(778567680),
+		"{\"architectures\": [\"Qwen2ForCausalLM\"], \"model_type\": \"qwen2\", \"hidden_size\": 5120, "
+		"\"intermediate_size\": 13824, \"num_hidden_layers\": 48, \"num_attention_heads\": 40, "
+		"\"num_key_value_heads\": 8, \"vocab_size\": 152064, \"tie_word_embeddings\": false}"},
+	{"Qwen/Qwen2.5-72B", INT64_C(72706203648), INT64_C(72706203648), INT64_C(1245708288),
+		"{\"architectures\": [\"Qwen2ForCausalLM\"], \"model_type\": \"qwen2\", \"hidden_size\": 8192, "
+		"\"intermediate_size\": 29568, \"num_hidden_layers\": 80, \"num_attention_heads\": 64, "
+		"\"num_key_value_heads\": 8, \"vocab_size\": 152064, \"tie_word_embeddings\": false}"},
+	{"Qwen/Qwen3-0.6B", INT64_C(596049920), INT64_C(596049920), INT64_C(155582464),
+		"{\"architectures\": [\"Qwen3ForCausalLM\"], \"attention_bias\": false, \"head_dim\": 128, "
+		"\"hidden_size\": 1024, \"intermediate_size\": 3072, \"max_position_embeddings\": 40960, "
+		"\"max_window_layers\": 28, \"model_type\": \"qwen3\", \"num_attention_heads\": 16, "
+		"\"num_hidden_layers\": 28, \"num_key_value_heads\": 8, \"sliding_window\": null, "
+		"\"tie_word_embeddings\": true, \"use_sliding_window\": false, \"vocab_size\": 151936}"},
+	{"Qwen/Qwen3-8B", INT64_C(8190735360), INT64_C(8190735360), INT64_C(622329856),
+		"{\"architectures\": [\"Qwen3ForCausalLM\"], \"attention_bias\": false, \"head_dim\": 128, "
+		"\"hidden_size\": 4096, \"intermediate_size\": 12288, \"max_position_embeddings\": 40960, "
+		"\"max_window_layers\": 36, \"model_type\": \"qwen3\", \"num_attention_heads\": 32, "
+		"\"num_hidden_layers\": 36, \"num_key_value_heads\": 8, \"sliding_window\": null, "
+		"\"tie_word_embeddings\": false, \"use_sliding_window\": false, \"vocab_size\": 151936}"},
+	{"Qwen/Qwen3-30B-A3B", INT64_C(30532122624), INT64_C(3353032704), INT64_C(311164928),
+		"{\"architectures\": [\"Qwen3MoeForCausalLM\"], \"attention_bias\": false, "
+		"\"decoder_sparse_step\": 1, \"head_dim\": 128, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 6144, \"max_position_embeddings\": 40960, \"max_window_layers\": 48, "
+		"\"mlp_only_layers\": [], \"model_type\": \"qwen3_moe\", \"moe_intermediate_size\": 768, "
+		"\"num_attention_heads\": 32, \"num_experts\": 128, \"num_experts_per_tok\": 8, "
+		"\"num_hidden_layers\": 48, \"num_key_value_heads\": 4, \"sliding_window\": null, "
+		"\"tie_word_embeddings\": false, \"use_sliding_window\": false, \"vocab_size\": 151936}"},
+	{"Qwen/Qwen3-235B-A22B", INT64_C(235093634560), INT64_C(22190763520), INT64_C(622329856),
+		"{\"architectures\": [\"Qwen3MoeForCausalLM\"], \"attention_bias\": false, "
+		"\"decoder_sparse_step\": 1, \"head_dim\": 128, \"hidden_size\": 4096, "
+		"\"intermediate_size\": 12288, \"max_position_embeddings\": 40960, \"max_window_layers\": 94, "
+		"\"mlp_only_layers\": [], \"model_type\": \"qwen3_moe\", \"moe_intermediate_size\": 1536, "
+		"\"num_attention_heads\": 64, \"num_experts\": 128, \"num_experts_per_tok\": 8, "
+		"\"num_hidden_layers\": 94, \"num_key_value_heads\": 4, \"sliding_window\": null, "
+		"\"tie_word_embeddings\": false, \"use_sliding_window\": false, \"vocab_size\": 151936}"},
+	{"Qwen/Qwen1.5-MoE-A2.7B", INT64_C(14315784192), INT64_C(2689173504), INT64_C(311164928),
+		"{\"architectures\": [\"Qwen2MoeForCausalLM\"], \"hidden_size\": 2048, "
+		"\"intermediate_size\": 5632, \"max_position_embeddings\": 32768, \"max_window_layers\": 21, "
+		"\"model_type\": \"qwen2_moe\", \"num_attention_heads\": 16, \"num_hidden_layers\": 24, "
+		"\"num_key_value_heads\": 16, \"sliding_window\": 32768, \"tie_word_embeddings\": false, "
+		"\"use_sliding_window\": false, \"vocab_size\": 151936, \"decoder_sparse_step\": 1, "
+		"\"moe_intermediate_size\": 1408, \"shared_expert_intermediate_size\": 5632, "
+		"\"num_experts_per_tok\": 4, \"num_experts\": 60}"},
+	{"mistralai/Mixtral-8x7B-v0.1", INT64_C(46702792704), INT64_C(12879925248), INT64_C(131072000),
+		"{\"architectures\": [\"MixtralForCausalLM\"], \"hidden_size\": 4096, "
+		"\"intermediate_size\": 14336, \"max_position_embeddings\": 32768, \"model_type\": \"mixtral\", "
+		"\"num_attention_heads\": 32, \"num_experts_per_tok\": 2, \"num_hidden_layers\": 32, "
+		"\"num_key_value_heads\": 8, \"num_local_experts\": 8, \"sliding_window\": null, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 32000}"},
+	{"google/gemma-2b", INT64_C(2506172416), INT64_C(2506172416), INT64_C(524288000),
+		"{\"architectures\": [\"GemmaForCausalLM\"], \"attention_bias\": false, \"head_dim\": 256, "
+		"\"hidden_size\": 2048, \"intermediate_size\": 16384, \"max_position_embeddings\": 8192, "
+		"\"model_type\": \"gemma\", \"num_attention_heads\": 8, \"num_hidden_layers\": 18, "
+		"\"num_key_value_heads\": 1, \"vocab_size\": 256000}"},
+	{"google/gemma-2-2b", INT64_C(2614341888), INT64_C(2614341888), INT64_C(589824000),
+		"{\"architectures\": [\"Gemma2ForCausalLM\"], \"attention_bias\": false, \"head_dim\": 256, "
+		"\"hidden_size\": 2304, \"intermediate_size\": 9216, \"max_position_embeddings\": 8192, "
+		"\"model_type\": \"gemma2\", \"num_attention_heads\": 8, \"num_hidden_layers\": 26, "
+		"\"num_key_value_heads\": 4, \"sliding_window\": 4096, \"vocab_size\": 256000}"},
+	{"google/gemma-2-9b", INT64_C(9241705984), INT64_C(9241705984), INT64_C(917504000),
+		"{\"architectures\": [\"Gemma2ForCausalLM\"], \"attention_bias\": false, \"head_dim\": 256, "
+		"\"hidden_size\": 3584, \"intermediate_size\": 14336, \"max_position_embeddings\": 8192, "
+		"\"model_type\": \"gemma2\", \"num_attention_heads\": 16, \"num_hidden_layers\": 42, "
+		"\"num_key_value_heads\": 8, \"sliding_window\": 4096, \"sliding_window_size\": 4096, "
+		"\"vocab_size\": 256000}"},
+	{"google/gemma-3-1b-it", INT64_C(999885952), INT64_C(999885952), INT64_C(301989888),
+		"{\"architectures\": [\"Gemma3ForCausalLM\"], \"attention_bias\": false, \"head_dim\": 256, "
+		"\"hidden_size\": 1152, \"intermediate_size\": 6912, \"max_position_embeddings\": 32768, "
+		"\"model_type\": \"gemma3_text\", \"num_attention_heads\": 4, \"num_hidden_layers\": 26, "
+		"\"num_key_value_heads\": 1, \"sliding_window\": 512, \"sliding_window_pattern\": 6, "
+		"\"vocab_size\": 262144}"},
+	{"microsoft/phi-2", INT64_C(2779683840), INT64_C(2779683840), INT64_C(131072000),
+		"{\"architectures\": [\"PhiForCausalLM\"], \"model_type\": \"phi-msft\", \"n_embd\": 2560, "
+		"\"n_head\": 32, \"n_head_kv\": null, \"n_inner\": null, \"n_layer\": 32, \"n_positions\": 2048, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 51200}"},
+	{"microsoft/Phi-3.5-mini-instruct", INT64_C(3821079552), INT64_C(3821079552), INT64_C(98500608),
+		"{\"architectures\": [\"Phi3ForCausalLM\"], \"hidden_size\": 3072, \"intermediate_size\": 8192, "
+		"\"max_position_embeddings\": 131072, \"model_type\": \"phi3\", \"num_attention_heads\": 32, "
+		"\"num_hidden_layers\": 32, \"num_key_value_heads\": 32, \"sliding_window\": 262144, "
+		"\"tie_word_embeddings\": false, \"attention_bias\": false, \"vocab_size\": 32064}"},
+	{"openai-community/gpt2", INT64_C(124439808), INT64_C(124439808), INT64_C(39383808),
+		"{\"architectures\": [\"GPT2LMHeadModel\"], \"model_type\": \"gpt2\", \"n_ctx\": 1024, "
+		"\"n_embd\": 768, \"n_head\": 12, \"n_layer\": 12, \"n_positions\": 1024, \"vocab_size\": 50257}"},
+	{"EleutherAI/pythia-1.4b", INT64_C(1414647808), INT64_C(1414647808), INT64_C(103022592),
+		"{\"architectures\": [\"GPTNeoXForCausalLM\"], \"model_type\": \"gpt_neox\", "
+		"\"hidden_size\": 2048, \"intermediate_size\": 8192, \"num_hidden_layers\": 24, "
+		"\"num_attention_heads\": 16, \"vocab_size\": 50304, \"max_position_embeddings\": 2048, "
+		"\"tie_word_embeddings\": false, \"use_parallel_residual\": true}"},
+	{"bigscience/bloom", INT64_C(176247271424), INT64_C(176247271424), INT64_C(3596644352),
+		"{\"architectures\": [\"BloomForCausalLM\"], \"model_type\": \"bloom\", \"n_embed\": 14336, "
+		"\"n_layer\": 70, \"num_attention_heads\": 112, \"vocab_size\": 250880}"},
+	{"tiiuae/falcon-7b", INT64_C(6921720704), INT64_C(6921720704), INT64_C(295469056),
+		"{\"architectures\": [\"FalconForCausalLM\"], \"model_type\": \"falcon\", \"hidden_size\": 4544, "
+		"\"num_hidden_layers\": 32, \"num_attention_heads\": 71, \"num_kv_heads\": 71, "
+		"\"multi_query\": true, \"new_decoder_architecture\": false, \"parallel_attn\": true, "
+		"\"bias\": false, \"vocab_size\": 65024}"},
+	{"CohereLabs/aya-23-8B", INT64_C(8028033024), INT64_C(8028033024), INT64_C(1048576000),
+		"{\"architectures\": [\"CohereForCausalLM\"], \"attention_bias\": false, \"hidden_size\": 4096, "
+		"\"intermediate_size\": 14336, \"max_position_embeddings\": 8192, \"model_type\": \"cohere\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 32, \"num_key_value_heads\": 8, "
+		"\"use_qk_norm\": false, \"vocab_size\": 256000}"},
+	{"allenai/OLMo-1B-hf", INT64_C(1176764416), INT64_C(1176764416), INT64_C(103022592),
+		"{\"architectures\": [\"OlmoForCausalLM\"], \"model_type\": \"olmo\", \"vocab_size\": 50304, "
+		"\"hidden_size\": 2048, \"intermediate_size\": 8192, \"num_hidden_layers\": 16, "
+		"\"num_attention_heads\": 16, \"num_key_value_heads\": 16, \"max_position_embeddings\": 2048, "
+		"\"tie_word_embeddings\": true}"},
+	{"allenai/OLMo-2-1124-7B", INT64_C(7298617344), INT64_C(7298617344), INT64_C(411041792),
+		"{\"architectures\": [\"Olmo2ForCausalLM\"], \"hidden_size\": 4096, "
+		"\"intermediate_size\": 11008, \"max_position_embeddings\": 4096, \"model_type\": \"olmo2\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 32, \"num_key_value_heads\": 32, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 100352}"},
+	{"allenai/OLMo-2-0325-32B", INT64_C(32234279936), INT64_C(32234279936), INT64_C(513802240),
+		"{\"architectures\": [\"Olmo2ForCausalLM\"], \"hidden_size\": 5120, "
+		"\"intermediate_size\": 27648, \"max_position_embeddings\": 4096, \"model_type\": \"olmo2\", "
+		"\"num_attention_heads\": 40, \"num_hidden_layers\": 64, \"num_key_value_heads\": 8, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 100352}"},
+	{"deepseek-ai/DeepSeek-V2", INT64_C(235741434880), INT64_C(21375800320), INT64_C(524288000),
+		"{\"architectures\": [\"DeepseekV2ForCausalLM\"], \"attention_bias\": false, "
+		"\"first_k_dense_replace\": 1, \"hidden_size\": 5120, \"intermediate_size\": 12288, "
+		"\"kv_lora_rank\": 512, \"max_position_embeddings\": 163840, \"model_type\": \"deepseek_v2\", "
+		"\"moe_intermediate_size\": 1536, \"moe_layer_freq\": 1, \"n_routed_experts\": 160, "
+		"\"n_shared_experts\": 2, \"num_attention_heads\": 128, \"num_experts_per_tok\": 6, "
+		"\"num_hidden_layers\": 60, \"num_key_value_heads\": 128, \"q_lora_rank\": 1536, "
+		"\"qk_nope_head_dim\": 128, \"qk_rope_head_dim\": 64, \"v_head_dim\": 128, "
+		"\"tie_word_embeddings\": false, \"topk_method\": \"group_limited_greedy\", "
+		"\"vocab_size\": 102400}"},
+	{"deepseek-ai/DeepSeek-V3", INT64_C(671026419200), INT64_C(37552297472), INT64_C(926679040),
+		"{\"architectures\": [\"DeepseekV3ForCausalLM\"], \"attention_bias\": false, "
+		"\"first_k_dense_replace\": 3, \"hidden_size\": 7168, \"intermediate_size\": 18432, "
+		"\"kv_lora_rank\": 512, \"max_position_embeddings\": 163840, \"model_type\": \"deepseek_v3\", "
+		"\"moe_intermediate_size\": 2048, \"moe_layer_freq\": 1, \"n_routed_experts\": 256, "
+		"\"n_shared_experts\": 1, \"num_attention_heads\": 128, \"num_experts_per_tok\": 8, "
+		"\"num_hidden_layers\": 61, \"num_key_value_heads\": 128, \"q_lora_rank\": 1536, "
+		"\"qk_nope_head_dim\": 128, \"qk_rope_head_dim\": 64, \"tie_word_embeddings\": false, "
+		"\"topk_method\": \"noaux_tc\", \"v_head_dim\": 128, \"vocab_size\": 129280}"},
+	{"openai/gpt-oss-20b", INT64_C(20914757184), INT64_C(4187440704), INT64_C(579133440),
+		"{\"architectures\": [\"GptOssForCausalLM\"], \"attention_bias\": true, "
+		"\"experts_per_token\": 4, \"head_dim\": 64, \"hidden_size\": 2880, \"intermediate_size\": 2880, "
+		"\"layer_types\": [\"sliding_attention\", \"full_attention\", \"sliding_attention\", "
+		"\"full_attention\", \"sliding_attention\", \"full_attention\", \"sliding_attention\", "
+		"\"full_attention\", \"sliding_attention\", \"full_attention\", \"sliding_attention\", "
+		"\"full_attention\", \"sliding_attention\", \"full_attention\", \"sliding_attention\", "
+		"\"full_attention\", \"sliding_attention\", \"full_attention\", \"sliding_attention\", "
+		"\"full_attention\", \"sliding_attention\", \"full_attention\", \"sliding_attention\", "
+		"\"full_attention\"], \"max_position_embeddings\": 131072, \"model_type\": \"gpt_oss\", "
+		"\"num_attention_heads\": 64, \"num_experts_per_tok\": 4, \"num_hidden_layers\": 24, "
+		"\"num_key_value_heads\": 8, \"num_local_experts\": 32, \"sliding_window\": 128, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 201088}"},
+	{"meta-llama/Llama-4-Scout-17B-16E-Instruct", INT64_C(107769861120), INT64_C(17172894720), INT64_C(1034485760),
+		"{\"architectures\": [\"Llama4ForConditionalGeneration\"], \"model_type\": \"llama4\", "
+		"\"text_config\": {\"attention_bias\": false, \"attention_chunk_size\": 8192, \"head_dim\": 128, "
+		"\"hidden_size\": 5120, \"interleave_moe_layer_step\": 1, \"intermediate_size\": 8192, "
+		"\"intermediate_size_mlp\": 16384, \"max_position_embeddings\": 10485760, "
+		"\"model_type\": \"llama4_text\", \"num_attention_heads\": 40, \"num_experts_per_tok\": 1, "
+		"\"num_hidden_layers\": 48, \"num_key_value_heads\": 8, \"num_local_experts\": 16, "
+		"\"use_qk_norm\": true, \"vocab_size\": 202048}}"},
+	{"allenai/OLMoE-1B-7B-0924", INT64_C(6919161856), INT64_C(1282017280), INT64_C(103022592),
+		"{\"architectures\": [\"OlmoeForCausalLM\"], \"model_type\": \"olmoe\", \"vocab_size\": 50304, "
+		"\"hidden_size\": 2048, \"intermediate_size\": 1024, \"num_hidden_layers\": 16, "
+		"\"num_attention_heads\": 16, \"num_key_value_heads\": 16, \"max_position_embeddings\": 4096, "
+		"\"tie_word_embeddings\": false, \"num_experts\": 64, \"num_experts_per_tok\": 8}"},
+	{"nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16", INT64_C(31577937344), INT64_C(3580073408), INT64_C(352321536),
+		"{\"architectures\": [\"NemotronHForCausalLM\"], \"attention_bias\": false, \"conv_kernel\": 4, "
+		"\"head_dim\": 128, \"hidden_size\": 2688, "
+		"\"hybrid_override_pattern\": \"MEMEM*EMEMEM*EMEMEM*EMEMEM*EMEMEM*EMEMEMEM*EMEMEMEME\", "
+		"\"intermediate_size\": 1856, \"mamba_head_dim\": 64, \"mamba_num_heads\": 64, "
+		"\"max_position_embeddings\": 262144, \"mlp_bias\": false, \"model_type\": \"nemotron_h\", "
+		"\"moe_intermediate_size\": 1856, \"moe_shared_expert_intermediate_size\": 3712, "
+		"\"n_groups\": 8, \"n_routed_experts\": 128, \"n_shared_experts\": 1, "
+		"\"num_attention_heads\": 32, \"num_experts_per_tok\": 6, \"num_hidden_layers\": 52, "
+		"\"num_key_value_heads\": 2, \"sliding_window\": null, \"ssm_state_size\": 128, "
+		"\"tie_word_embeddings\": false, \"use_bias\": false, \"use_conv_bias\": true, "
+		"\"vocab_size\": 131072}"},
+	{"xai-org/grok-1", INT64_C(315684820992), INT64_C(83756587008), INT64_C(805306368),
+		"{\"model_type\": \"grok-1\", \"vocab_size\": 131072, \"hidden_size\": 6144, "
+		"\"intermediate_size\": 32768, \"num_hidden_layers\": 64, \"num_attention_heads\": 48, "
+		"\"num_key_value_heads\": 8, \"head_dim\": 128, \"num_experts\": 8, \"num_selected_experts\": 2, "
+		"\"widening_factor\": 8, \"max_position_embeddings\": 8192}"},
+};
+
+#define MODEL_CONFIGS ((int) (sizeof(model_configs) / sizeof(model_configs[0])))
+
+#endif							/* COLOSSUS_TEST_MODEL_CONFIGS_H */
