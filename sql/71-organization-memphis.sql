@@ -9,9 +9,9 @@ INSERT INTO colossus.organization_shipped (organization, kind, country, parent, 
 	('MZX Tech', 'company', 'USA', NULL, 'reported', 'naacp-complaint-2026-04-14', 'MZX Tech LLC; operator of the power plant in Southaven'),
 	('Memphis Light, Gas and Water', 'utility', 'USA', NULL, 'reported', 'mlgw-2025-05-05', 'buys its electricity from the Tennessee Valley Authority'),
 	('Mississippi Department of Environmental Quality', 'agency', 'USA', NULL, 'reported', 'mdeq-0680-00119', 'issues air permits in Southaven'),
-	('NAACP', 'non-profit', 'USA', NULL, 'reported', 'naacp-complaint-2026-04-14', 'plaintiff; represented by the Southern Environmental Law Center and Earthjustice'),
 	('ProEnergy', 'company', 'USA', NULL, 'reported', 'desotocountynews-2026-02', 'maker of the PE6000'),
 	('Protect Our Aquifer', 'non-profit', 'USA', NULL, 'reported', 'protectouraquifer-xai', NULL),
+	('Shelby County Health Department', 'agency', 'USA', NULL, 'reported', 'permit-01156-01pc', 'issues air permits in Memphis; a department of the county, not a ministry'),
 	('Solar Turbines', 'company', 'USA', NULL, 'reported', 'permit-01156-01pc', 'maker of SMT-130, PGM-130 and Titan 350'),
 	('Solaris', 'company', 'USA', NULL, 'reported', '512pixels-2026-02', 'rents out the turbines; partner in Stateline Power'),
 	('SouthWings', 'non-profit', 'USA', NULL, 'reported', 'selc-2025-04-09', 'flew the aerial photographs of the turbines'),
@@ -40,6 +40,7 @@ INSERT INTO colossus.organization_alias_shipped (alias, organization, status, so
 	('MDEQ', 'Mississippi Department of Environmental Quality', 'reported', 'mdeq-0680-00119'),
 	('MLGW', 'Memphis Light, Gas and Water', 'reported', 'mlgw-2025-05-05'),
 	('MZX Tech LLC', 'MZX Tech', 'reported', 'naacp-complaint-2026-04-14'),
+	('SCHD', 'Shelby County Health Department', 'reported', 'permit-01156-01pc'),
 	('TVA', 'Tennessee Valley Authority', 'reported', 'tva-co2')
 ON CONFLICT (alias) DO UPDATE SET
 	organization = EXCLUDED.organization,

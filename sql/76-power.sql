@@ -103,13 +103,13 @@ ON CONFLICT (permit_id, from_date) DO UPDATE SET
 
 INSERT INTO colossus.permit_limit_shipped (permit_id, pollutant, limit_scope, model, limit_kind, tons_per_year, tons_per_year_low, tons_per_year_high, ppm, kg_per_h, status, source_id, note) VALUES
 	('01156-01PC', 'CO', 'facility', '', 'annual', 94, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '15 units together, rolling 12 months'),
-	('01156-01PC', 'CO', 'unit', '', 'concentration', NULL, NULL, NULL, 2.5, NULL, 'reported', 'chamber-bact', 'best available control technology as the chamber states it'),
+	('01156-01PC', 'CO', 'unit', '', 'concentration', NULL, NULL, NULL, 2.5, NULL, 'reported', 'chamber-2025-07', 'best available control technology as the chamber states it'),
 	('01156-01PC', 'HAP', 'facility', '', 'annual', 14, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '"nearly 14"; 15 units together, rolling 12 months; all hazardous air pollutants'),
 	('01156-01PC', 'NOx', 'facility', '', 'annual', 87, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '15 units together, rolling 12 months; 87.14 in a footnote of naacp-notice-2026-02-13'),
-	('01156-01PC', 'NOx', 'unit', '', 'concentration', NULL, NULL, NULL, 2, NULL, 'reported', 'chamber-bact', 'best available control technology as the chamber states it'),
+	('01156-01PC', 'NOx', 'unit', '', 'concentration', NULL, NULL, NULL, 2, NULL, 'reported', 'chamber-2025-07', 'best available control technology as the chamber states it'),
 	('01156-01PC', 'PM', 'facility', '', 'annual', 73, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '15 units together, rolling 12 months'),
 	('01156-01PC', 'VOC', 'facility', '', 'annual', 85, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '15 units together, rolling 12 months'),
-	('01156-01PC', 'VOC', 'unit', '', 'concentration', NULL, NULL, NULL, 2, NULL, 'reported', 'chamber-bact', 'best available control technology as the chamber states it'),
+	('01156-01PC', 'VOC', 'unit', '', 'concentration', NULL, NULL, NULL, 2, NULL, 'reported', 'chamber-2025-07', 'best available control technology as the chamber states it, formaldehyde included'),
 	('01156-01PC', 'formaldehyde', 'facility', '', 'annual', 9.8, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '15 units together, rolling 12 months; just under the 10 tons of a major source'),
 	('0680-00119', 'NOx', 'facility', '', 'hourly', NULL, NULL, NULL, NULL, 47, 'permitted', 'lecture-2026-09-18', 'sum of the hourly caps, about 47 kg/h'),
 	('0680-00119', 'NOx', 'unit', '', 'annual', NULL, 5.6, 15.47, NULL, NULL, 'permitted', 'compute-atlas', '5.60 to 15.47 tons a year for each unit, by model; which model has which is not known; never a total of the site')
@@ -150,6 +150,7 @@ INSERT INTO colossus.milestone_shipped (subject, at, event, data_set, status, so
 	('Colossus 2', '2025-12-30', 'third building MACROHARDRR: "will take xAI training compute to almost 2GW"', 'Elon Musk', 'announced', 'tomshardware-2025-12-30', NULL),
 	('Colossus 2', '2026-04-06', '110,000 GB300 more', 'epoch_data_centers', 'estimated', 'epoch-data-centers-2026-08', NULL),
 	('Colossus 2', '2026-07-01', 'at least 220,000 GB300 more', 'epoch_data_centers', 'estimated', 'epoch-data-centers-2026-08', NULL),
+	('Memphis Paul R. Lowry Road', '2025-05-01', 'half of the turbines to be removed within two months', 'Greater Memphis Chamber', 'announced', 'memphisflyer-2025-05', 'May 2025, the day is not known'),
 	('Southaven Stanton Road temporary', '2025-08-01', 'first turbines run', 'NAACP', 'alleged', 'naacp-notice-2026-02-13', NULL),
 	('xAI', '2025-10-10', 'ground broken for a plant that recycles waste water', 'public record', 'reported', '512pixels-2025-10', NULL),
 	('xAI', '2025-12-31', 'five turbines of 380 MW bought', 'public record', 'announced', 'stocktwits-2026-01-06', 'December 2025, the day is not known; Elon Musk replied "True"'),
