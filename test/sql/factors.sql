@@ -112,11 +112,14 @@ SELECT count(*) FROM social_cost a JOIN social_cost b USING (gas, discount) WHER
 SELECT count(*) FROM social_cost a JOIN social_cost b USING (gas, year) WHERE a.discount < b.discount AND a.usd_per_t <= b.usd_per_t;
 
 -- 5. figures that are wrong as published
-SELECT count(*) FROM known_error WHERE source_id IN ('chp-systems-7-3', 'llama-cards', 'strubell-2019', 'morrison-2025', 'llmcarbon-hardware', 'ecologits-2d0a1c7', 'sci-1.1', 'epa-equivalencies', 'dodge-2022');
+SELECT count(*) FROM known_error WHERE source_id IN ('chp-systems-7-3', 'strubell-2019', 'ecologits-2d0a1c7', 'sci-1.1', 'epa-equivalencies', 'dodge-2022');
 SELECT round(0.32 * 90 * 6000 / 2000, 2) AS tons, correct LIKE '86.40:%' AS agrees FROM known_error WHERE subject = 'CHP Systems, Table 7-3';
 -- the GB300 rows: 550,000 x 5e15 / 1.979e15
 SELECT round(550000 * 5e15 / 1.979e15) AS h100_equivalents, correct LIKE '1,389,591:%' AS agrees FROM known_error WHERE subject LIKE '%xAI Colossus 2 Memphis Phase 2';
 SELECT count(*) FROM known_error WHERE subject LIKE 'Epoch GPU clusters%';
+
+-- the mean PUE of the Uptime Institute fell from 2.50 (2007) to 1.54 (2025)
+SELECT extract(year FROM at) AS year, value FROM reported_value WHERE data_set = 'Uptime Institute' AND quantity = 'PUE' ORDER BY at;
 
 -- 6. Epoch: rows by data set and vintage (424 rows of timelines, of which one without
 -- power and two without capacity)

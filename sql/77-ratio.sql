@@ -1,0 +1,43 @@
+-- Ratios of data centres (PUE, WUE, water per electricity) and damages outside the
+-- social cost of greenhouse gases, as their owners or studies state them.
+
+INSERT INTO colossus.reported_value_shipped (subject, quantity, at, data_set, vintage, value_low, value, value_high, unit, preferred, status, source_id, note) VALUES
+	('Altoona, Iowa', 'health cost of training with 30 GWh', '2024-12-01', 'Han et al.', '', NULL, 2.51e6, NULL, 'USD', true, 'estimated', 'han-2024', 'at the scale of Llama 3.1'),
+	('Amazon', 'WUE', '2022-01-01', 'Amazon', '', NULL, 0.19, NULL, 'l/kWh', true, 'reported', 'aws-water', 'of the year, per IT energy'),
+	('Amazon', 'WUE', '2023-01-01', 'Amazon', '', NULL, 0.18, NULL, 'l/kWh', true, 'reported', 'aws-water', 'of the year, per IT energy'),
+	('Amazon', 'WUE', '2024-01-01', 'Amazon', '', NULL, 0.15, NULL, 'l/kWh', true, 'reported', 'aws-water', 'of the year, per IT energy'),
+	('Gallatin, Tennessee', 'health cost of training with 30 GWh', '2024-12-01', 'Han et al.', '', NULL, 0.32e6, NULL, 'USD', true, 'estimated', 'han-2024', 'at the scale of Llama 3.1'),
+	('Google', 'PUE', '2023-01-01', 'Google', '', NULL, 1.10, NULL, '1', true, 'reported', 'google-environment', 'fleet, of the year'),
+	('Google', 'PUE', '2024-01-01', 'Google', '', NULL, 1.09, NULL, '1', true, 'reported', 'google-environment', 'fleet, of the year'),
+	('Meta', 'PUE', '2023-01-01', 'Meta', '', NULL, 1.08, NULL, '1', true, 'reported', 'meta-environment', 'fleet, of the year'),
+	('Meta', 'electricity', '2023-01-01', 'Meta', '', NULL, 14975435, NULL, 'MWh', true, 'reported', 'meta-environment', 'of the year'),
+	('Meta', 'water withdrawal', '2023-01-01', 'Meta', '', NULL, 3881, NULL, 'Ml', true, 'reported', 'meta-environment', 'of the year'),
+	('Microsoft', 'PUE', '2024-07-01', 'Microsoft', '', NULL, 1.17, NULL, '1', true, 'reported', 'microsoft-efficiency', 'fiscal year 2025'),
+	('Microsoft', 'WUE', '2023-01-01', 'Microsoft', '', NULL, 0.30, NULL, 'l/kWh', true, 'reported', 'microsoft-efficiency', 'of the year, per IT energy'),
+	('United States', 'EWIF', '2020-01-01', 'World Resources Institute', '', NULL, 3.142, NULL, 'l/kWh', true, 'reported', 'reig-2020', 'water consumed per electricity generated; year of publication'),
+	('United States', 'EWIF', '2024-01-01', 'Lawrence Berkeley National Laboratory', '', NULL, 4.35, NULL, 'l/kWh', true, 'reported', 'lbnl-2024', 'water consumed per electricity generated; year of publication'),
+	('United States', 'methane of oil and gas supply', '2018-01-01', 'Alvarez et al.', '', 11, 13, 15, 'Tg/a', true, 'confirmed', 'alvarez-2018', '13 with an uncertainty of 2; year of publication'),
+	('United States', 'methane of oil and gas supply over gas production', '2018-01-01', 'Alvarez et al.', '', NULL, 0.023, NULL, '1', true, 'confirmed', 'alvarez-2018', '2.3 % of gross gas production; year of publication'),
+	('data centres of the survey', 'PUE', '2007-01-01', 'Uptime Institute', '', NULL, 2.50, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('data centres of the survey', 'PUE', '2014-01-01', 'Uptime Institute', '', NULL, 1.65, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('data centres of the survey', 'PUE', '2018-01-01', 'Uptime Institute', '', NULL, 1.58, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('data centres of the survey', 'PUE', '2022-01-01', 'Uptime Institute', '', NULL, 1.55, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('data centres of the survey', 'PUE', '2023-01-01', 'Uptime Institute', '', NULL, 1.58, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('data centres of the survey', 'PUE', '2024-01-01', 'Uptime Institute', '', NULL, 1.56, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('data centres of the survey', 'PUE', '2025-01-01', 'Uptime Institute', '', NULL, 1.54, NULL, '1', true, 'reported', 'uptime-survey', 'mean over respondents, of the year'),
+	('electricity generating units', 'health benefit per ton of NOx', '2016-01-01', 'EPA BenMAP', '', NULL, 6000, NULL, 'USD of 2015/t', true, 'reported', 'benmap-bpt', 'Krewski, 3 %; the source says per ton'),
+	('electricity generating units', 'health benefit per ton of PM2.5', '2016-01-01', 'EPA BenMAP', '', NULL, 140000, NULL, 'USD of 2015/t', true, 'reported', 'benmap-bpt', 'Krewski, 3 %; the source says per ton'),
+	('electricity generating units', 'health benefit per ton of SO2', '2016-01-01', 'EPA BenMAP', '', NULL, 40000, NULL, 'USD of 2015/t', true, 'reported', 'benmap-bpt', 'Krewski, 3 %; the source says per ton'),
+	('industrial point sources', 'health benefit per ton of NOx', '2016-01-01', 'EPA BenMAP', '', NULL, 15000, NULL, 'USD of 2015/t', true, 'reported', 'benmap-bpt', 'Krewski, 3 %; the source says per ton'),
+	('industrial point sources', 'health benefit per ton of PM2.5', '2016-01-01', 'EPA BenMAP', '', NULL, 540000, NULL, 'USD of 2015/t', true, 'reported', 'benmap-bpt', 'Krewski, 3 %; the source says per ton'),
+	('industrial point sources', 'health benefit per ton of SO2', '2016-01-01', 'EPA BenMAP', '', NULL, 97000, NULL, 'USD of 2015/t', true, 'reported', 'benmap-bpt', 'Krewski, 3 %; the source says per ton')
+ON CONFLICT (subject, quantity, at, data_set, vintage) DO UPDATE SET
+	value_low = EXCLUDED.value_low,
+	value = EXCLUDED.value,
+	value_high = EXCLUDED.value_high,
+	unit = EXCLUDED.unit,
+	preferred = EXCLUDED.preferred,
+	status = EXCLUDED.status,
+	source_id = EXCLUDED.source_id,
+	note = EXCLUDED.note,
+	retired = EXCLUDED.retired;
