@@ -40,4 +40,4 @@ INSERT INTO colossus.source_shipped (source_id, title, publisher, published, url
 	('vidur', 'vidur: vidur/utils/mfu_calculator.py', 'Microsoft', NULL, 'https://github.com/microsoft/vidur', NULL, 'commit 7d47513363ec447a741ac5e47241580b47724fbf'),
 	('wccftech-mi350', 'AMD Instinct MI350', 'Wccftech', NULL, 'https://wccftech.com/amd-instinct-mi350-gpuai-hardware-powerhouse-3nm-3d-chiplet-cdna-4-185-billion-transistors-1400w-tbp-over-4000b-llm-support//amp/', NULL, NULL)
 ON CONFLICT (source_id) DO UPDATE SET
-	title = EXCLUDED.title, publisher = EXCLUDED.publisher, published = EXCLUDED.published, url = EXCLUDED.url, licence = EXCLUDED.licence, note = EXCLUDED.note;
+	title = EXCLUDED.title, publisher = EXCLUDED.publisher, published = EXCLUDED.published, url = EXCLUDED.url, licence = EXCLUDED.licence, note = EXCLUDED.note, retired = EXCLUDED.retired;

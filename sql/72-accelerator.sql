@@ -76,7 +76,7 @@ INSERT INTO colossus.accelerator_shipped (accelerator, vendor, part, form_factor
 	('WSE-2', 'Cerebras', 'WSE-2', 'wafer', 2021, NULL, 40, 'SRAM', 20000000, NULL, NULL, NULL, 7500e12, NULL, NULL, NULL, NULL, 'fabric', NULL, 7, 46225, NULL, NULL, 'Epoch''s estimate of the dense peak', 'estimated', 'epoch-training-cost-trends', NULL),
 	('WSE-3', 'Cerebras', 'WSE-3', 'wafer', 2024, NULL, 44, 'SRAM', 21000000, NULL, NULL, NULL, 15000e12, NULL, NULL, NULL, NULL, 'fabric', NULL, 5, 46225, NULL, NULL, 'Epoch''s estimate of the dense peak; the vendor''s 125 PFLOP/s is with sparsity', 'estimated', 'epoch-training-cost-trends', NULL)
 ON CONFLICT (accelerator) DO UPDATE SET
-	vendor = EXCLUDED.vendor, part = EXCLUDED.part, form_factor = EXCLUDED.form_factor, year = EXCLUDED.year, tdp_w = EXCLUDED.tdp_w, memory_gb = EXCLUDED.memory_gb, memory_type = EXCLUDED.memory_type, memory_gb_per_s = EXCLUDED.memory_gb_per_s, fp64_flops = EXCLUDED.fp64_flops, fp32_flops = EXCLUDED.fp32_flops, tf32_flops = EXCLUDED.tf32_flops, fp16_flops = EXCLUDED.fp16_flops, bf16_flops = EXCLUDED.bf16_flops, fp8_flops = EXCLUDED.fp8_flops, fp4_flops = EXCLUDED.fp4_flops, int8_flops = EXCLUDED.int8_flops, interconnect = EXCLUDED.interconnect, interconnect_gb_per_s = EXCLUDED.interconnect_gb_per_s, process_nm = EXCLUDED.process_nm, die_mm2 = EXCLUDED.die_mm2, embodied_kg = EXCLUDED.embodied_kg, embodied_method = EXCLUDED.embodied_method, dense_note = EXCLUDED.dense_note, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
+	vendor = EXCLUDED.vendor, part = EXCLUDED.part, form_factor = EXCLUDED.form_factor, year = EXCLUDED.year, tdp_w = EXCLUDED.tdp_w, memory_gb = EXCLUDED.memory_gb, memory_type = EXCLUDED.memory_type, memory_gb_per_s = EXCLUDED.memory_gb_per_s, fp64_flops = EXCLUDED.fp64_flops, fp32_flops = EXCLUDED.fp32_flops, tf32_flops = EXCLUDED.tf32_flops, fp16_flops = EXCLUDED.fp16_flops, bf16_flops = EXCLUDED.bf16_flops, fp8_flops = EXCLUDED.fp8_flops, fp4_flops = EXCLUDED.fp4_flops, int8_flops = EXCLUDED.int8_flops, interconnect = EXCLUDED.interconnect, interconnect_gb_per_s = EXCLUDED.interconnect_gb_per_s, process_nm = EXCLUDED.process_nm, die_mm2 = EXCLUDED.die_mm2, embodied_kg = EXCLUDED.embodied_kg, embodied_method = EXCLUDED.embodied_method, dense_note = EXCLUDED.dense_note, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note, retired = EXCLUDED.retired;
 
 INSERT INTO colossus.accelerator_alias_shipped (alias, accelerator, status, source_id, note) VALUES
 	('A100', 'A100 80GB SXM', 'reported', 'ml-engineering', 'the name leaves form factor or memory open: read as this part'),
@@ -249,7 +249,7 @@ INSERT INTO colossus.accelerator_alias_shipped (alias, accelerator, status, sour
 	('V100 SXM2', 'V100 32GB SXM2', 'reported', 'ml-engineering', 'the name leaves form factor or memory open: read as this part'),
 	('V100S', 'V100S PCIe', 'reported', 'epoch-training-cost-trends', NULL)
 ON CONFLICT (alias) DO UPDATE SET
-	accelerator = EXCLUDED.accelerator, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
+	accelerator = EXCLUDED.accelerator, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note, retired = EXCLUDED.retired;
 
 INSERT INTO colossus.server_factor_shipped (accelerator, system, accelerators, system_w, factor, preferred, status, source_id, note) VALUES
 	('A100 40GB SXM', 'DGX A100', 8, 6500, 2.03, true, 'confirmed', 'epoch-training-cost-trends', '6,500 W / 8 / 400 W'),
@@ -268,7 +268,7 @@ INSERT INTO colossus.server_factor_shipped (accelerator, system, accelerators, s
 	('V100 16GB SXM2', 'mean of a server of 16 and one of 4', NULL, NULL, 1.67, true, 'reported', 'epoch-training-cost-trends', 'Epoch''s cost code: mean of 10 kW / 16 and 1.5 kW / 4, over 300 W'),
 	('V100 32GB SXM2', 'mean of a server of 16 and one of 4', NULL, NULL, 1.67, true, 'reported', 'epoch-training-cost-trends', 'Epoch''s cost code: mean of 10 kW / 16 and 1.5 kW / 4, over 300 W')
 ON CONFLICT (accelerator, system) DO UPDATE SET
-	accelerators = EXCLUDED.accelerators, system_w = EXCLUDED.system_w, factor = EXCLUDED.factor, preferred = EXCLUDED.preferred, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
+	accelerators = EXCLUDED.accelerators, system_w = EXCLUDED.system_w, factor = EXCLUDED.factor, preferred = EXCLUDED.preferred, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note, retired = EXCLUDED.retired;
 
 INSERT INTO colossus.embodied_factor_shipped (item, method, accelerator, kg, lifetime_h, status, source_id, note) VALUES
 	('8-GPU node', 'whole node, as used by Morrison et al. 2025', NULL, 3700, 35040, 'reported', 'arxiv-2503.05804', '463 kg per GPU; 4 years at full use'),
@@ -301,4 +301,4 @@ INSERT INTO colossus.embodied_factor_shipped (item, method, accelerator, kg, lif
 	('server without GPU', 'EcoLogits (p5.48xlarge, BoaviztAPI)', NULL, 5700, 26280, 'reported', 'ecologits', '3 years'),
 	('server without GPU', 'assumption of the BLOOM study', NULL, 2500, 52560, 'estimated', 'arxiv-2211.02001', '6 years at 85 % use')
 ON CONFLICT (item, method) DO UPDATE SET
-	accelerator = EXCLUDED.accelerator, kg = EXCLUDED.kg, lifetime_h = EXCLUDED.lifetime_h, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
+	accelerator = EXCLUDED.accelerator, kg = EXCLUDED.kg, lifetime_h = EXCLUDED.lifetime_h, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note, retired = EXCLUDED.retired;

@@ -5,7 +5,6 @@ INSERT INTO colossus.known_error_shipped (subject, error, correct, status, sourc
 	('DeepSeek-V2', '172,800 GPU hours as the total', '172,800 per trillion tokens, of which 8.1; as the total it gives an MFU of 1.66', 'confirmed', 'epoch-training-cost-trends', NULL),
 	('DeepSeek-V3 README', '36.7B active with 0.9B embedding and 0.9B head', '37,552,297,472 with both, 36,625,618,432 without the input embedding', 'confirmed', 'deepseek-v3-readme', NULL),
 	('GB200 counts', 'a GB200 counted as a superchip', 'Epoch and the peaks here count per GPU, of which a superchip has two', 'confirmed', 'epoch-ml-hardware-2025-11', NULL),
-	('GB300 in Epoch GPU clusters', '165 TOP/s of INT8 taken as the 8-bit peak', '5e15 FLOP/s of FP8; Colossus 2 phase 2 shows 852,097 H100 equivalents, 550,000 x 5e15 gives 1,389,591', 'confirmed', 'epoch-gpu-clusters-2025-11', 'also Prometheus, Abilene 2, Stargate UAE and HUMAIN; seen by an 8-bit over 16-bit peak below 1.5'),
 	('GPT-4.5', 'about 2e25 FLOP in the note', '2.1e26 FLOP, as its own column says', 'reported', 'epoch-notable-models-2025-11', NULL),
 	('GPT-NeoX-20B', '9.3e22 FLOP', 'hardware method with an assumed utilization of 0.4; 6ND is 4.2e22', 'reported', 'epoch-training-cost-trends', NULL),
 	('How to Scale Your Model', '12BTHV FLOP for embedding and unembedding', '6BTHV: the look-up of the embedding is no multiplication', 'confirmed', 'scaling-book-transformers', NULL),
@@ -29,4 +28,4 @@ INSERT INTO colossus.known_error_shipped (subject, error, correct, status, sourc
 	('semiwiki on Colossus', '497.9 exaflops for 200,000 accelerators, 2,000 TFLOP/s per H100', 'mixes FP8 and sparsity: 200,000 H100 are 197.9 EFLOP/s dense BF16, 395.8 FP8', 'reported', 'semiwiki-23883', NULL),
 	('vidur', 'peak of fp16_tflops x 2^40', 'x 10^12: its MFU is 0.9095 of the true one', 'confirmed', 'vidur', NULL)
 ON CONFLICT (subject, error) DO UPDATE SET
-	correct = EXCLUDED.correct, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note;
+	correct = EXCLUDED.correct, status = EXCLUDED.status, source_id = EXCLUDED.source_id, note = EXCLUDED.note, retired = EXCLUDED.retired;
