@@ -68,8 +68,10 @@ INSERT INTO colossus.reported_value_shipped (subject, quantity, at, data_set, vi
 	('xAI', 'H100 equivalents', '2026-01-01', 'epoch_data_centers', '2026-08', NULL, 553714.0, NULL, 'H100 equivalents', true, 'estimated', 'epoch-data-centers-2026-08', 'Colossus 1 275,796 and Colossus 2 277,918 at the end of 2025, added'),
 	('xAI', 'H100 equivalents', '2026-01-06', 'xAI', '', 1000000.0, NULL, NULL, 'H100 equivalents', false, 'announced', 'xai-series-e-2026-01-06', '"over one million H100 GPU equivalents" in both at the end of 2025; Epoch AI has about 554,000 for that date: not preferred'),
 	('xAI', 'H100 equivalents planned', '2025-07-22', 'Elon Musk', '', NULL, 50000000.0, NULL, 'H100 equivalents', true, 'announced', 'epoch-gpu-clusters-2025-11', 'within five years; Epoch AI rates it unlikely'),
+	('xAI', 'accelerators planned in Atlanta', '2025-01-01', 'epoch_gpu_clusters', '2025-11', NULL, 12448, NULL, 'accelerators', true, 'announced', 'epoch-gpu-clusters-2025-11', '12,112 H100 and 336 A100 at 1025 Jefferson Street (QTS), planned for 2025, the day is not known; not Colossus'),
 	('xAI', 'capacity of the water plant', '2025-10-10', 'public record', '', NULL, 13, NULL, 'million gallons/d', true, 'announced', '512pixels-2025-10', 'recycled waste water; on hold since April 2026'),
 	('xAI', 'cost of the water plant', '2025-10-10', 'public record', '', 80000000.0, NULL, NULL, 'USD', true, 'announced', '512pixels-2025-10', NULL),
+	('xAI', 'cost planned in Atlanta', '2025-01-01', 'epoch_gpu_clusters', '2025-11', NULL, 700000000.0, NULL, 'USD', true, 'announced', 'epoch-gpu-clusters-2025-11', '442 million of it for X, 258 million for xAI'),
 	('xAI', 'generation on site', '2025-09-01', 'SemiAnalysis', '', 437, 460, 464, 'MW', true, 'estimated', 'tomshardware-2025-09', 'Memphis and Southaven, two legal tracks: 12 SMT-130 and 7 Titan 350; the range is 12 x 16 + 7 x 35 to 12 x 16.5 + 7 x 38'),
 	('xAI', 'generation ordered', '2025-12-01', 'public record', '', NULL, 1900, NULL, 'MW', true, 'announced', 'stocktwits-2026-01-06', 'five turbines of 380 MW, December 2025'),
 	('xAI', 'solar and battery project', '2025-11-27', 'public record', '', NULL, 100, NULL, 'MW', true, 'announced', 'dataconomy-2025-11-27', '100 MW of solar and 100 MW of batteries, apart from the 30 MW beside Colossus 1'),
@@ -114,7 +116,7 @@ ON CONFLICT (subject, attribute, from_date, data_set) DO UPDATE SET
 
 
 INSERT INTO colossus.reported_power_shipped (cluster, at, boundary, data_set, vintage, mw, method, preferred, until_date, status, source_id, note) VALUES
-	('Colossus 1', '2024-09-02', 'facility', 'MLGW', '', 150, 'peak demand by the utility', false, '2025-02-17', 'reported', 'wreg-2024-07', 'peak need of the phase of 100,000, told to the city council in July 2024; epoch_gpu_clusters_reported quotes the same figure and is preferred, so that it does not count twice'),
+	('Colossus 1', '2024-09-02', 'facility', 'MLGW', '', 150, 'peak demand by the utility', true, '2025-02-17', 'reported', 'wreg-2024-07', 'peak need of the phase of 100,000, told to the city council in July 2024; from the day of that phase to the next; Epoch AI quotes it'),
 	('Colossus 2', '2025-10-19', 'it', 'SpaceX', '', 210, 'stated by the owner', true, '2026-04-06', 'reported', 'spacex-s1', '"approximately 210 megawatts of compute power" for 110,000 GB200; date from Epoch AI'),
 	('Colossus 2', '2026-04-06', 'it', 'SpaceX', '', 430, 'stated by the owner', true, '2026-07-01', 'reported', 'spacex-s1', '210 MW and 220 MW for 110,000 GB300; date from Epoch AI')
 ON CONFLICT (cluster, at, boundary, data_set, vintage) DO UPDATE SET

@@ -138,7 +138,7 @@ WHERE n.name NOT IN (SELECT organization FROM colossus.organization) AND s.city 
 SELECT grid_region FROM colossus.site WHERE city = 'Memphis' AND grid_region NOT IN (SELECT region FROM colossus.grid_rate);
 -- every fact has a source that is one
 SELECT relation, subject FROM colossus.fact WHERE source_id IS NULL OR source_id NOT IN (SELECT source_id FROM colossus.source);
--- MLGW's figure and Epoch's quote of it are one
-SELECT data_set, mw, preferred FROM colossus.reported_power WHERE cluster = 'Colossus 1' AND at = '2024-09-02' AND mw = 150 ORDER BY data_set;
+-- what utility and owner say beside the estimates: MLGW, July 2024; prospectus of SpaceX, 210 MW and 220 MW more
+SELECT cluster, at, until_date, boundary, data_set, mw FROM colossus.reported_power WHERE data_set IN ('MLGW', 'SpaceX') ORDER BY cluster, at;
 -- the two tracks stay apart: nothing in Southaven serves Paul R. Lowry Road
 SELECT site, kind, from_date FROM colossus.power_supply WHERE site LIKE 'Southaven%' AND serves_site NOT LIKE '%Tulane%';
