@@ -1,10 +1,9 @@
 -- Errors in published figures of accelerators, models and training runs.
 INSERT INTO colossus.known_error_shipped (subject, error, correct, status, source_id, note) VALUES
-	('Ascend 910C in Epoch chips', 'TDP 310 W', 'not known; below that of one of its two dies', 'reported', 'epoch-training-cost-trends', NULL),
+	('Ascend 910C in Epoch chips', 'TDP 310 W', '700 W in Epoch''s hardware file of November 2025; 310 is less than one of its two dies', 'reported', 'epoch-training-cost-trends', NULL),
 	('Chinchilla 70B', '1.05e12 as training tokens', 'the column counts words', 'reported', 'epoch-training-cost-trends', NULL),
 	('DeepSeek-V2', '172,800 GPU hours as the total', '172,800 per trillion tokens, of which 8.1; as the total it gives an MFU of 1.66', 'confirmed', 'epoch-training-cost-trends', NULL),
 	('DeepSeek-V3 README', '36.7B active with 0.9B embedding and 0.9B head', '37,552,297,472 with both, 36,625,618,432 without the input embedding', 'confirmed', 'deepseek-v3-readme', NULL),
-	('GB200 counts', 'a GB200 counted as a superchip', 'Epoch and the peaks here count per GPU, of which a superchip has two', 'confirmed', 'epoch-ml-hardware-2025-11', NULL),
 	('GPT-4.5', 'about 2e25 FLOP in the note', '2.1e26 FLOP, as its own column says', 'reported', 'epoch-notable-models-2025-11', NULL),
 	('GPT-NeoX-20B', '9.3e22 FLOP', 'hardware method with an assumed utilization of 0.4; 6ND is 4.2e22', 'reported', 'epoch-training-cost-trends', NULL),
 	('How to Scale Your Model', '12BTHV FLOP for embedding and unembedding', '6BTHV: the look-up of the embedding is no multiplication', 'confirmed', 'scaling-book-transformers', NULL),

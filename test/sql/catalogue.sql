@@ -41,7 +41,7 @@ FROM (VALUES ('H100 SXM', 989.4, 1979, 700), ('H200 SXM', 989.5, 1979, 700), ('G
 	('B200 SXM', 2250, 4500, 1000), ('B100 SXM', 1750, 3500, 700), ('H800 SXM', 989, 1979, 700), ('H20 SXM', 148, 296, 400),
 	('H100 PCIe', 756, NULL, 350), ('A100 80GB SXM', 312, 624, 400), ('A100 40GB SXM', 312, 624, 400), ('L40', 181, 362, 300),
 	('MI300X', 1307.4, 2614.9, 750), ('MI300A', 980.6, 1961.2, 760), ('Gaudi 3', 1678, 1678, 900), ('MI250X', 383, 383, NULL),
-	('Trainium2', 667, 1299, 500), ('TPU7x', 2307, 4614, 980), ('TPU v3', 123, NULL, NULL), ('TPU v2', 45, NULL, 280),
+	('Trainium2', 667, 1299, 500), ('TPU7x', 2307, 4614, 980), ('TPU v3', 123, NULL, NULL), ('TPU v2', 45, NULL, 280), ('Ascend 910C', NULL, NULL, 700),
 	('TPU v4', 275, 275, NULL), ('TPU v4i', 138, NULL, 175), ('Maia 100', 800, NULL, 500), ('MTIA v2', NULL, 354, 90),
 	('D1', 362, NULL, 400), ('LPU v1', NULL, 750, 215), ('A40', 149.7, 299.3, 300)) v (accelerator, fp16, op8, w)
 	LEFT JOIN accelerator a USING (accelerator)
@@ -74,7 +74,7 @@ FROM (VALUES
 	('A40', '{interconnect,interconnect_gb_per_s}'),
 	('A800 PCIe', '{tdp_w,interconnect,interconnect_gb_per_s}'), ('A800 SXM', '{memory_type,interconnect,interconnect_gb_per_s}'),
 	('Ascend 910B', '{memory_gb,memory_type,int8_flops,interconnect,interconnect_gb_per_s}'),
-	('Ascend 910C', '{tdp_w,memory_gb,memory_type,bf16_flops,interconnect,interconnect_gb_per_s}'),
+	('Ascend 910C', '{memory_gb,memory_type,bf16_flops,interconnect,interconnect_gb_per_s}'),
 	('B100 SXM', '{fp32_flops,die_mm2}'), ('B200 SXM', '{die_mm2}'),
 	('B300 SXM', '{fp64_flops,fp32_flops,fp4_flops,int8_flops,die_mm2}'), ('D1', '{fp8_flops,die_mm2}'),
 	('GB200', '{die_mm2}'), ('GB300', '{int8_flops,die_mm2}'), ('GH200 144GB', '{tdp_w}'), ('GH200 96GB', '{tdp_w}'),
