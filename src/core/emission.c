@@ -1,0 +1,263 @@
+/*
+ * emission.c
+ *		Emissions of combustion, electricity, water and hardware.
+ *
+ * The formulas are those of EPA and ISO that the header names.  Every constant
+ * stands in the header or in a table below, with its unit and source.
+ */
+#include "core/emission.h"
+
+#include "core/names.h"
+
+/* ---- vocabularies ------------------------------------------------------ */
+
+static const char *const pollutant_names[POLLUTANTS] = {
+	"NOx", "CO", "SO2", "PM", "PM10", "PM2.5", "VOC", "HAP", "formaldehyde", "NH3",
+	"CO2", "CH4", "CH4 fossil", "N2O", "SF6"
+};
+
+const char *
+pollutant_name(int pollutant)
+{
+	return pollutant >= 0 && pollutant < POLLUTANTS ? pollutant_names[pollutant] : NULL;
+}
+
+bool
+pollutant_find(const char *name, size_t bytes, Pollutant *pollutant)
+{
+	for (int p = 0; p < POLLUTANTS; p++)
+	{
+		const char *known = pollutant_names[p];
+		size_t		length = 0;
+
+		while (known[length] != '\0')
+			length++;
+		if (name_equal(name, bytes, known, length))
+		{
+			*pollutant = (Pollutant) p;
+			return true;
+		}
+	}
+	if (name_equal(name, bytes, "HCHO", 4))
+	{
+		*pollutant = POLLUTANT_FORMALDEHYDE;
+		return true;
+	}
+	return false;
+}
+
+/* ---- global warming potentials ----------------------------------------- */
+
+#define IPCC	"IPCC, as in openclimatedata/globalwarmingpotentials"
+#define IPCC_OGE	"IPCC, as in Open Grid Emissions, ipcc_gwp.csv"
+#define IPCC_GHGP	"IPCC, as in GHG Protocol, IPCC Global Warming Potential Values, version 2.0 (August 2024)"
+#define BY_DEFINITION	"1 by definition"
+
+/*
+ * CH4 is the value for methane as combustion emits it (non-fossil or combined):
+ * the CO2 that its carbon becomes is counted with the fuel.  CH4 fossil adds
+ * that CO2.  Pairs without a value here were not found in a source.
+ */
+static const Gwp gwp_table[] = {
+	{POLLUTANT_CO2, "AR4", 100, 1, BY_DEFINITION},
+	{POLLUTANT_CO2, "AR5", 20, 1, BY_DEFINITION},
+	{POLLUTANT_CO2, "AR5", 100, 1, BY_DEFINITION},
+	{POLLUTANT_CO2, "AR6", 20, 1, BY_DEFINITION},
+	{POLLUTANT_CO2, "AR6", 100, 1, BY_DEFINITION},
+	{POLLUTANT_CH4, "AR4", 100, 25, IPCC},
+	{POLLUTANT_CH4, "AR5", 20, 84, IPCC_OGE},
+	{POLLUTANT_CH4, "AR5", 100, 28, IPCC},
+	{POLLUTANT_CH4, "AR6", 20, 81.2, IPCC},
+	{POLLUTANT_CH4, "AR6", 100, 27.9, IPCC},
+	{POLLUTANT_CH4_FOSSIL, "AR5", 100, 30, IPCC_GHGP},
+	{POLLUTANT_CH4_FOSSIL, "AR6", 100, 29.8, IPCC_GHGP},
+	{POLLUTANT_N2O, "AR4", 100, 298, IPCC},
+	{POLLUTANT_N2O, "AR5", 20, 264, IPCC_OGE},
+	{POLLUTANT_N2O, "AR5", 100, 265, IPCC},
+	{POLLUTANT_N2O, "AR6", 20, 273, IPCC},
+	{POLLUTANT_N2O, "AR6", 100, 273, IPCC},
+	{POLLUTANT_SF6, "AR4", 100, 22800, IPCC},
+	{POLLUTANT_SF6, "AR5", 100, 23500, IPCC},
+};
+
+#define GWP_ROWS	((int) (sizeof(gwp_table) / sizeof(gwp_table[0])))
+#define ASSESSMENT_BYTES	3
+
+const Gwp *
+gwp_row(int n)
+{
+	return n >= 0 && n < GWP_ROWS ? &gwp_table[n] : NULL;
+}
+
+const Gwp *
+gwp_find(Pollutant gas, const char *assessment, size_t bytes, int horizon_years)
+{
+	for (int n = 0; n < GWP_ROWS; n++)
+	{
+		const Gwp  *row = &gwp_table[n];
+
+		if (row->gas == gas && row->horizon_years == horizon_years &&
+			name_equal(assessment, bytes, row->assessment, ASSESSMENT_BYTES))
+			return row;
+	}
+	return NULL;
+}
+
+/* ---- combustion -------------------------------------------------------- */
+
+double
+heat_input_mmbtu(double mwh, double heat_rate_btu_per_kwh)
+{
+	return mwh * heat_rate_btu_per_kwh * (KWH_PER_MWH_OUTPUT / BTU_PER_MMBTU);
+}
+
+double
+hhv_btu_per_kwh(double lhv_btu_per_kwh)
+{
+	return lhv_btu_per_kwh * HHV_PER_LHV;
+}
+
+double
+heat_rate_btu_per_kwh(double efficiency)
+{
+	return 3.6e6 / JOULES_PER_BTU / efficiency;
+}
+
+static double
+combustion_lb(double heat_mmbtu, double factor_lb_per_mmbtu, double control_efficiency)
+{
+	return heat_mmbtu * factor_lb_per_mmbtu * (1 - control_efficiency);
+}
+
+double
+combustion_kg(double heat_mmbtu, double factor_lb_per_mmbtu, double control_efficiency)
+{
+	return combustion_lb(heat_mmbtu, factor_lb_per_mmbtu, control_efficiency) * KG_PER_LB;
+}
+
+double
+potential_to_emit_tons(double capacity_mw, double heat_rate_btu_per_kwh,
+					   double factor_lb_per_mmbtu, double hours, double control_efficiency)
+{
+	double		heat_mmbtu = heat_input_mmbtu(capacity_mw * hours, heat_rate_btu_per_kwh);
+
+	return combustion_lb(heat_mmbtu, factor_lb_per_mmbtu, control_efficiency) / LB_PER_TON;
+}
+
+/*
+ * Molecular weights, g/mol.  SO2 as BAAQMD's evaluation 678704 uses it; CO and
+ * NH3 as in EPA's conversions; formaldehyde, CH2O, from the standard atomic
+ * weights C 12.011, H 1.008, O 15.999.
+ */
+#define MOLECULAR_CO			28.01
+#define MOLECULAR_SO2			64.066
+#define MOLECULAR_NH3			17.03
+#define MOLECULAR_FORMALDEHYDE	30.026
+
+bool
+ppm_to_lb_per_mmbtu(Pollutant pollutant, double ppm, double oxygen_percent,
+					double f_factor_dscf_per_mmbtu, double *lb_per_mmbtu)
+{
+	double		k;				/* lb/scf of one ppm */
+
+	switch (pollutant)
+	{
+		case POLLUTANT_NOX:
+			k = NOX_LB_PER_DSCF_PPM;
+			break;
+		case POLLUTANT_CO:
+			k = MOLECULAR_CO / SCF_PER_LBMOL_PPM;
+			break;
+		case POLLUTANT_SO2:
+			k = MOLECULAR_SO2 / SCF_PER_LBMOL_PPM;
+			break;
+		case POLLUTANT_NH3:
+			k = MOLECULAR_NH3 / SCF_PER_LBMOL_PPM;
+			break;
+		case POLLUTANT_FORMALDEHYDE:
+			k = MOLECULAR_FORMALDEHYDE / SCF_PER_LBMOL_PPM;
+			break;
+		default:
+			return false;
+	}
+	*lb_per_mmbtu = k * ppm * f_factor_dscf_per_mmbtu *
+		(AIR_OXYGEN_PERCENT / (AIR_OXYGEN_PERCENT - oxygen_percent));
+	return true;
+}
+
+/* ---- electricity, water, hardware -------------------------------------- */
+
+double
+grid_co2e_kg(double kwh, double lb_per_mwh)
+{
+	return kwh * lb_per_mwh / KWH_PER_MWH_OUTPUT * KG_PER_LB;
+}
+
+double
+co2e_from_g_per_kwh_kg(double kwh, double g_per_kwh)
+{
+	return kwh * g_per_kwh / G_PER_KG;
+}
+
+double
+water_l(double it_kwh, double wue_l_per_kwh, double pue, double ewif_l_per_kwh)
+{
+	return it_kwh * (wue_l_per_kwh + pue * ewif_l_per_kwh);
+}
+
+double
+embodied_share_kg(double total_kg, double used_h, double lifetime_h, double share)
+{
+	return total_kg * (used_h / lifetime_h) * share;
+}
+
+double
+sci_g(double facility_kwh, double g_per_kwh, double embodied_g, double functional_units)
+{
+	return (facility_kwh * g_per_kwh + embodied_g) / functional_units;
+}
+
+double
+social_cost_usd(double kg, double usd_per_t)
+{
+	return kg / KG_PER_T * usd_per_t;
+}
+
+/* ---- units ------------------------------------------------------------- */
+
+double
+kg_to_tons(double kg)
+{
+	return kg / (LB_PER_TON * KG_PER_LB);
+}
+
+double
+tons_to_kg(double tons)
+{
+	return tons * (LB_PER_TON * KG_PER_LB);
+}
+
+double
+kg_to_t(double kg)
+{
+	return kg / KG_PER_T;
+}
+
+double
+kg_to_lb(double kg)
+{
+	return kg / KG_PER_LB;
+}
+
+/* g/kWh is kg/MWh */
+double
+lb_per_mwh(double g_per_kwh)
+{
+	return g_per_kwh / KG_PER_LB;
+}
+
+double
+g_per_kwh(double lb_per_mwh)
+{
+	return lb_per_mwh * KG_PER_LB;
+}
