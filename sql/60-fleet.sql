@@ -1,0 +1,52 @@
+-- The fleet: accelerators by cluster and date.
+
+CREATE OR REPLACE FUNCTION colossus.in_service(status text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN in_service.status IN ('measured', 'confirmed', 'permitted', 'reported', 'estimated');
+COMMENT ON FUNCTION colossus.in_service(text) IS
+'True for the statuses that count as being there: measured, confirmed, permitted, reported, estimated. Announced, alleged and denied do not.';
+
+CREATE OR REPLACE VIEW colossus.fleet_timeline AS
+SELECT d.cluster, d.from_date,
+	least(d.until_date,
+		CASE WHEN colossus.in_service(d.status)
+		THEN min(d.from_date) FILTER (WHERE colossus.in_service(d.status)) OVER later
+		ELSE min(d.from_date) OVER later END) AS until_date,
+	d.accelerator, d.accelerators, d.status, d.data_set, d.vintage, d.source_id
+FROM colossus.deployment d
+WHERE d.preferred AND d.status NOT IN ('alleged', 'denied')
+WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.data_set, d.vintage
+	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+COMMENT ON VIEW colossus.fleet_timeline IS
+'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service.';
+COMMENT ON COLUMN colossus.fleet_timeline.cluster IS 'the cluster';
+COMMENT ON COLUMN colossus.fleet_timeline.from_date IS 'first day of the level';
+COMMENT ON COLUMN colossus.fleet_timeline.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.fleet_timeline.accelerator IS 'accelerator, a key of colossus.accelerator';
+COMMENT ON COLUMN colossus.fleet_timeline.accelerators IS 'accelerators installed: the level, not the change';
+COMMENT ON COLUMN colossus.fleet_timeline.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.fleet_timeline.data_set IS 'who counted';
+COMMENT ON COLUMN colossus.fleet_timeline.vintage IS 'edition of the data set';
+COMMENT ON COLUMN colossus.fleet_timeline.source_id IS 'where the row comes from';
+
+CREATE OR REPLACE FUNCTION colossus.fleet_at(at date DEFAULT CURRENT_DATE, projected boolean DEFAULT false)
+RETURNS TABLE (cluster text, site text, organization text, accelerator text, accelerators bigint,
+	from_date date, status text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT level.cluster, c.site, c.organization, level.accelerator, level.accelerators,
+		level.from_date, level.status, level.source_id
+	FROM (
+		SELECT DISTINCT ON (d.cluster, d.accelerator)
+			d.cluster, d.accelerator, d.accelerators, d.from_date, d.until_date, d.status, d.source_id
+		FROM colossus.deployment d
+		WHERE d.preferred AND d.from_date <= fleet_at.at
+			AND (colossus.in_service(d.status) OR (fleet_at.projected AND d.status = 'announced'))
+		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.data_set DESC, d.vintage DESC
+	) level
+	LEFT JOIN colossus.cluster c ON c.cluster = level.cluster
+	WHERE level.accelerators > 0 AND (level.until_date IS NULL OR level.until_date > fleet_at.at)
+	ORDER BY level.cluster, level.accelerators DESC, level.accelerator;
+END;
+COMMENT ON FUNCTION colossus.fleet_at(date, boolean) IS
+'The accelerators in service on a day, by cluster and part. projected adds what is announced for that day; alleged and denied rows never count.';

@@ -1,0 +1,295 @@
+-- What clusters can do and draw, by date, and how they rank.
+
+CREATE OR REPLACE VIEW colossus.power_timeline AS
+SELECT p.cluster, p.boundary, p.at AS from_date,
+	least(p.until_date, min(p.at) OVER later) AS until_date,
+	p.mw, p.method, p.status, p.preferred, p.data_set, p.vintage, p.source_id
+FROM colossus.reported_power p
+WHERE p.status NOT IN ('alleged', 'denied')
+WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at
+	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+COMMENT ON VIEW colossus.power_timeline IS
+'Reported power of clusters as levels over [from_date, until_date), each data set and edition on its own. Boundaries are never added.';
+COMMENT ON COLUMN colossus.power_timeline.cluster IS 'the cluster';
+COMMENT ON COLUMN colossus.power_timeline.boundary IS 'it: at the servers; facility: at the site meter';
+COMMENT ON COLUMN colossus.power_timeline.from_date IS 'first day of the level';
+COMMENT ON COLUMN colossus.power_timeline.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.power_timeline.mw IS 'power, MW';
+COMMENT ON COLUMN colossus.power_timeline.method IS 'how the figure was made';
+COMMENT ON COLUMN colossus.power_timeline.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.power_timeline.preferred IS 'of a conflicting set the one that views prefer';
+COMMENT ON COLUMN colossus.power_timeline.data_set IS 'who counted';
+COMMENT ON COLUMN colossus.power_timeline.vintage IS 'edition of the data set';
+COMMENT ON COLUMN colossus.power_timeline.source_id IS 'where the row comes from';
+
+CREATE OR REPLACE VIEW colossus.pue_timeline AS
+SELECT p.site, p.from_date, least(p.until_date, min(p.from_date) OVER later) AS until_date,
+	p.pue, p.status, p.data_set, p.source_id
+FROM colossus.pue p
+WHERE p.preferred AND colossus.in_service(p.status)
+WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.data_set
+	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+COMMENT ON VIEW colossus.pue_timeline IS 'Preferred PUE of sites as levels over [from_date, until_date).';
+COMMENT ON COLUMN colossus.pue_timeline.site IS 'the site';
+COMMENT ON COLUMN colossus.pue_timeline.from_date IS 'first day of the level';
+COMMENT ON COLUMN colossus.pue_timeline.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.pue_timeline.pue IS 'facility over IT energy, without unit';
+COMMENT ON COLUMN colossus.pue_timeline.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.pue_timeline.data_set IS 'who says it';
+COMMENT ON COLUMN colossus.pue_timeline.source_id IS 'where the row comes from';
+
+CREATE OR REPLACE VIEW colossus.capacity_timeline AS
+SELECT c.cluster, c.at AS from_date, min(c.at) OVER later AS until_date,
+	c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops,
+	c.status, c.preferred, c.data_set, c.vintage, c.source_id
+FROM colossus.reported_capacity c
+WHERE colossus.in_service(c.status)
+WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at
+	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+COMMENT ON VIEW colossus.capacity_timeline IS
+'Reported capacity of clusters in service as levels over [from_date, until_date), each data set and edition on its own.';
+COMMENT ON COLUMN colossus.capacity_timeline.cluster IS 'the cluster';
+COMMENT ON COLUMN colossus.capacity_timeline.from_date IS 'first day of the level';
+COMMENT ON COLUMN colossus.capacity_timeline.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.capacity_timeline.accelerators IS 'accelerators; NULL: not given';
+COMMENT ON COLUMN colossus.capacity_timeline.h100_equivalents IS 'H100 equivalents';
+COMMENT ON COLUMN colossus.capacity_timeline.bf16_flops IS 'dense bf16 peak, FLOP/s; NULL: not given';
+COMMENT ON COLUMN colossus.capacity_timeline.fp8_flops IS 'dense 8-bit peak, OP/s; NULL: not given';
+COMMENT ON COLUMN colossus.capacity_timeline.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.capacity_timeline.preferred IS 'of a conflicting set the one that views prefer';
+COMMENT ON COLUMN colossus.capacity_timeline.data_set IS 'who counted';
+COMMENT ON COLUMN colossus.capacity_timeline.vintage IS 'edition of the data set';
+COMMENT ON COLUMN colossus.capacity_timeline.source_id IS 'where the row comes from';
+
+-- what one accelerator of each kind contributes
+CREATE OR REPLACE VIEW colossus.accelerator_unit AS
+SELECT a.accelerator, a.tdp_w, a.bf16_flops, a.fp8_flops,
+	colossus.h100_equivalents(1, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops) AS h100_equivalents,
+	f.factor AS server_factor, f.system AS server_system
+FROM colossus.accelerator a
+LEFT JOIN (
+	SELECT DISTINCT ON (s.accelerator) s.accelerator, s.factor, s.system
+	FROM colossus.server_factor s
+	WHERE s.preferred AND s.status <> 'denied'
+	ORDER BY s.accelerator, s.system
+) f ON f.accelerator = a.accelerator;
+COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server.';
+COMMENT ON COLUMN colossus.accelerator_unit.accelerator IS 'the accelerator';
+COMMENT ON COLUMN colossus.accelerator_unit.tdp_w IS 'thermal design power, W';
+COMMENT ON COLUMN colossus.accelerator_unit.bf16_flops IS 'dense bf16 peak, FLOP/s';
+COMMENT ON COLUMN colossus.accelerator_unit.fp8_flops IS 'dense fp8 peak, FLOP/s';
+COMMENT ON COLUMN colossus.accelerator_unit.h100_equivalents IS 'dense 8-bit peak over that of an H100 SXM (16-bit where there is no 8-bit format)';
+COMMENT ON COLUMN colossus.accelerator_unit.server_factor IS 'server power per accelerator over its TDP, of the preferred system';
+COMMENT ON COLUMN colossus.accelerator_unit.server_system IS 'the system that the factor is of';
+
+CREATE OR REPLACE VIEW colossus.cluster_capacity AS
+WITH fleet AS (
+	SELECT t.* FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)
+), edge AS (
+	SELECT cluster, from_date AS at FROM fleet
+	UNION SELECT cluster, until_date FROM fleet
+	UNION SELECT cluster, from_date FROM colossus.capacity_timeline WHERE preferred
+	UNION SELECT cluster, until_date FROM colossus.capacity_timeline WHERE preferred
+	UNION SELECT cluster, from_date FROM colossus.power_timeline WHERE colossus.in_service(status)
+	UNION SELECT cluster, until_date FROM colossus.power_timeline WHERE colossus.in_service(status)
+	UNION SELECT c.cluster, e.at
+	FROM colossus.cluster c
+	JOIN colossus.pue_timeline p ON p.site = c.site
+	CROSS JOIN LATERAL (VALUES (p.from_date), (p.until_date)) e (at)
+), period AS (
+	SELECT cluster, at AS from_date, lead(at) OVER (PARTITION BY cluster ORDER BY at) AS until_date
+	FROM edge WHERE at IS NOT NULL
+), installed AS (
+	SELECT p.cluster, p.from_date,
+		sum(f.accelerators)::bigint AS accelerators,
+		CASE WHEN bool_and(u.h100_equivalents IS NOT NULL OR f.accelerators = 0)
+			THEN sum(f.accelerators * u.h100_equivalents) END AS h100_equivalents,
+		CASE WHEN bool_and(u.bf16_flops IS NOT NULL OR f.accelerators = 0)
+			THEN colossus.fleet_flops(f.accelerators::double precision, u.bf16_flops) END AS bf16_flops,
+		CASE WHEN bool_and(u.fp8_flops IS NOT NULL OR f.accelerators = 0)
+			THEN colossus.fleet_flops(f.accelerators::double precision, u.fp8_flops) END AS fp8_flops,
+		CASE WHEN bool_and(u.tdp_w IS NOT NULL OR f.accelerators = 0)
+			THEN sum(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w)) END AS accelerator_tdp_mw,
+		CASE WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
+			THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)) END AS it_mw,
+		string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
+		string_agg(DISTINCT f.source_id, ', ') AS source_id
+	FROM period p
+	JOIN fleet f ON f.cluster = p.cluster AND f.from_date <= p.from_date
+		AND (f.until_date IS NULL OR f.until_date > p.from_date)
+	LEFT JOIN colossus.accelerator_unit u ON u.accelerator = f.accelerator
+	GROUP BY p.cluster, p.from_date
+), capacity AS (
+	SELECT DISTINCT ON (p.cluster, p.from_date) p.cluster, p.from_date,
+		c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.source_id
+	FROM period p
+	JOIN colossus.capacity_timeline c ON c.cluster = p.cluster AND c.from_date <= p.from_date
+		AND (c.until_date IS NULL OR c.until_date > p.from_date)
+	WHERE c.preferred
+	ORDER BY p.cluster, p.from_date, c.from_date DESC, c.data_set, c.vintage DESC
+), power AS (
+	SELECT p.cluster, p.from_date,
+		(array_agg(w.mw ORDER BY w.preferred DESC, w.from_date DESC, w.vintage DESC, w.data_set)
+			FILTER (WHERE w.boundary = 'it'))[1] AS it_mw,
+		min(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_low,
+		max(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_high,
+		string_agg(DISTINCT w.source_id, ', ') AS source_id
+	FROM period p
+	JOIN colossus.power_timeline w ON w.cluster = p.cluster AND w.from_date <= p.from_date
+		AND (w.until_date IS NULL OR w.until_date > p.from_date)
+	WHERE colossus.in_service(w.status)
+	GROUP BY p.cluster, p.from_date
+)
+SELECT p.cluster, c.site, c.organization, p.from_date, p.until_date,
+	CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators,
+	CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents,
+	CASE WHEN i.cluster IS NULL THEN r.bf16_flops ELSE i.bf16_flops END AS bf16_flops,
+	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops,
+	i.accelerator_tdp_mw, i.it_mw,
+	colossus.facility_mw(i.it_mw, e.pue) AS facility_mw,
+	CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
+		WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
+		WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
+		WHEN e.pue IS NULL THEN 'TDP x server factor (' || i.systems || '); PUE unknown'
+		ELSE 'TDP x server factor (' || i.systems || ') x PUE (' || e.data_set || ')' END AS power_method,
+	i.it_mw / nullif(i.accelerator_tdp_mw, 0) AS server_factor,
+	e.pue, w.it_mw AS reported_it_mw, w.facility_low AS reported_facility_mw_low,
+	w.facility_high AS reported_facility_mw_high,
+	nullif(concat_ws(', ', coalesce(i.source_id, r.source_id), w.source_id), '') AS source_id
+FROM period p
+LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
+LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
+LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
+LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
+LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= p.from_date
+	AND (e.until_date IS NULL OR e.until_date > p.from_date)
+WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
+COMMENT ON VIEW colossus.cluster_capacity IS
+'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in.';
+COMMENT ON COLUMN colossus.cluster_capacity.cluster IS 'the cluster';
+COMMENT ON COLUMN colossus.cluster_capacity.site IS 'where it stands';
+COMMENT ON COLUMN colossus.cluster_capacity.organization IS 'owner';
+COMMENT ON COLUMN colossus.cluster_capacity.from_date IS 'first day of the period';
+COMMENT ON COLUMN colossus.cluster_capacity.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.cluster_capacity.accelerators IS 'accelerators in service; NULL: not known';
+COMMENT ON COLUMN colossus.cluster_capacity.h100_equivalents IS 'dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)';
+COMMENT ON COLUMN colossus.cluster_capacity.bf16_flops IS 'dense bf16 peak, FLOP/s';
+COMMENT ON COLUMN colossus.cluster_capacity.fp8_flops IS 'dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)';
+COMMENT ON COLUMN colossus.cluster_capacity.accelerator_tdp_mw IS 'sum of the accelerators own TDP, MW';
+COMMENT ON COLUMN colossus.cluster_capacity.it_mw IS 'computed power at the servers, MW';
+COMMENT ON COLUMN colossus.cluster_capacity.facility_mw IS 'computed power at the site meter, MW';
+COMMENT ON COLUMN colossus.cluster_capacity.power_method IS 'how it_mw and facility_mw were computed, or why they are not';
+COMMENT ON COLUMN colossus.cluster_capacity.server_factor IS 'it_mw over accelerator_tdp_mw';
+COMMENT ON COLUMN colossus.cluster_capacity.pue IS 'facility over IT energy that facility_mw uses';
+COMMENT ON COLUMN colossus.cluster_capacity.reported_it_mw IS 'power at the servers by the preferred report, MW';
+COMMENT ON COLUMN colossus.cluster_capacity.reported_facility_mw_low IS 'lowest facility power that a data set reports, MW';
+COMMENT ON COLUMN colossus.cluster_capacity.reported_facility_mw_high IS 'highest facility power that a data set reports, MW';
+COMMENT ON COLUMN colossus.cluster_capacity.source_id IS 'sources of counts and reported power';
+
+CREATE OR REPLACE FUNCTION colossus.cluster_capacity_at(at date) RETURNS SETOF colossus.cluster_capacity
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT c.* FROM colossus.cluster_capacity c
+	WHERE c.from_date <= cluster_capacity_at.at
+		AND (c.until_date IS NULL OR c.until_date > cluster_capacity_at.at)
+	ORDER BY c.cluster;
+END;
+COMMENT ON FUNCTION colossus.cluster_capacity_at(date) IS 'Capacity and power of every cluster on a day.';
+
+CREATE OR REPLACE FUNCTION colossus.weakest_status(statuses text[]) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (SELECT s.status FROM unnest(weakest_status.statuses) s (status)
+	ORDER BY array_position(ARRAY['measured', 'confirmed', 'permitted', 'reported', 'estimated', 'announced', 'alleged', 'denied'], s.status) DESC
+	LIMIT 1);
+COMMENT ON FUNCTION colossus.weakest_status(text[]) IS
+'The least trustworthy of several statuses: what a figure made of all of them deserves.';
+
+CREATE OR REPLACE FUNCTION colossus.cluster_ranking(at date, metric text DEFAULT 'h100_equivalents', data_set text DEFAULT 'epoch_data_centers')
+RETURNS TABLE (rank bigint, cluster text, organization text, value double precision, status text, source_id text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	WITH edition AS (
+		SELECT d.data_set, d.vintage FROM colossus.deployment d
+		UNION SELECT c.data_set, c.vintage FROM colossus.reported_capacity c
+		UNION SELECT p.data_set, p.vintage FROM colossus.reported_power p
+	), asked AS (
+		SELECT CASE WHEN lower(cluster_ranking.metric) = ANY (known.metrics) THEN lower(cluster_ranking.metric)
+				ELSE colossus.unknown_name('ranking metric', cluster_ranking.metric, known.metrics) END AS metric,
+			CASE WHEN lower(cluster_ranking.data_set) = ANY (known.data_sets) THEN lower(cluster_ranking.data_set)
+				ELSE colossus.unknown_name('data set', cluster_ranking.data_set, known.data_sets) END AS data_set
+		FROM (SELECT ARRAY['h100_equivalents', 'accelerators', 'it_mw', 'facility_mw', 'bf16_flops'] AS metrics,
+			ARRAY(SELECT DISTINCT lower(e.data_set) FROM edition e ORDER BY 1) AS data_sets) known
+	), wanted AS MATERIALIZED (
+		SELECT a.metric, a.data_set,
+			(SELECT max(e.vintage) FROM edition e WHERE lower(e.data_set) = a.data_set) AS vintage
+		FROM asked a
+	), own AS (
+		SELECT u.cluster FROM colossus.cluster_user u
+		WHERE NOT u.retired AND NOT EXISTS (SELECT 1 FROM colossus.cluster_shipped s WHERE s.cluster = u.cluster)
+	), capacity AS (
+		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.status, c.source_id
+		FROM wanted w JOIN colossus.capacity_timeline c
+			ON (lower(c.data_set) = w.data_set AND c.vintage = w.vintage)
+			OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
+		WHERE c.from_date <= cluster_ranking.at AND (c.until_date IS NULL OR c.until_date > cluster_ranking.at)
+		ORDER BY c.cluster, c.from_date DESC, c.data_set
+	), power AS (
+		SELECT DISTINCT ON (p.cluster) p.cluster, p.mw, p.status, p.source_id
+		FROM wanted w JOIN colossus.power_timeline p
+			ON p.boundary || '_mw' = w.metric
+			AND ((lower(p.data_set) = w.data_set AND p.vintage = w.vintage)
+				OR (p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
+		WHERE colossus.in_service(p.status)
+			AND p.from_date <= cluster_ranking.at AND (p.until_date IS NULL OR p.until_date > cluster_ranking.at)
+		ORDER BY p.cluster, p.from_date DESC, p.data_set
+	), level AS (
+		SELECT DISTINCT ON (d.cluster, d.accelerator)
+			d.cluster, d.accelerator, d.accelerators, d.until_date, d.status, d.source_id
+		FROM wanted w JOIN colossus.deployment d
+			ON (lower(d.data_set) = w.data_set AND d.vintage = w.vintage)
+			OR (d.preferred AND d.cluster IN (SELECT own.cluster FROM own))
+		WHERE colossus.in_service(d.status) AND d.from_date <= cluster_ranking.at
+		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.data_set
+	), counted AS (
+		SELECT l.cluster,
+			sum(l.accelerators)::double precision AS accelerators,
+			CASE WHEN bool_and(u.h100_equivalents IS NOT NULL) THEN sum(l.accelerators * u.h100_equivalents) END AS h100_equivalents,
+			CASE WHEN bool_and(u.bf16_flops IS NOT NULL)
+				THEN colossus.fleet_flops(l.accelerators::double precision, u.bf16_flops) END AS bf16_flops,
+			CASE WHEN bool_and(u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL)
+				THEN sum(colossus.it_mw(colossus.accelerator_mw(l.accelerators::double precision, u.tdp_w), u.server_factor)) END AS it_mw,
+			colossus.weakest_status(array_agg(l.status)) AS status,
+			string_agg(DISTINCT l.source_id, ', ') AS source_id
+		FROM level l
+		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = l.accelerator
+		WHERE l.accelerators > 0 AND (l.until_date IS NULL OR l.until_date > cluster_ranking.at)
+		GROUP BY l.cluster
+	), measured AS (
+		SELECT coalesce(r.cluster, n.cluster, p.cluster) AS cluster,
+			CASE w.metric
+				WHEN 'h100_equivalents' THEN coalesce(r.h100_equivalents, n.h100_equivalents)
+				WHEN 'accelerators' THEN coalesce(r.accelerators::double precision, n.accelerators)
+				WHEN 'bf16_flops' THEN coalesce(r.bf16_flops, n.bf16_flops)
+				WHEN 'it_mw' THEN coalesce(p.mw, n.it_mw)
+				WHEN 'facility_mw' THEN coalesce(p.mw, colossus.facility_mw(n.it_mw, e.pue))
+			END AS value,
+			CASE WHEN w.metric LIKE '%mw' THEN coalesce(p.status, n.status, r.status)
+				ELSE coalesce(r.status, n.status, p.status) END AS status,
+			CASE WHEN w.metric LIKE '%mw' THEN coalesce(p.source_id, n.source_id, r.source_id)
+				ELSE coalesce(r.source_id, n.source_id, p.source_id) END AS source_id
+		FROM wanted w
+		CROSS JOIN (capacity r FULL JOIN counted n ON n.cluster = r.cluster
+			FULL JOIN power p ON p.cluster = coalesce(r.cluster, n.cluster))
+		LEFT JOIN colossus.cluster c ON c.cluster = coalesce(r.cluster, n.cluster, p.cluster)
+		LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= cluster_ranking.at
+			AND (e.until_date IS NULL OR e.until_date > cluster_ranking.at)
+	)
+	SELECT CASE WHEN m.value IS NOT NULL THEN rank() OVER (ORDER BY m.value DESC NULLS LAST) END,
+		m.cluster, c.organization, m.value, m.status, m.source_id
+	FROM measured m
+	LEFT JOIN colossus.cluster c ON c.cluster = m.cluster
+	WHERE m.value > 0 OR m.value IS NULL
+	ORDER BY m.value DESC NULLS LAST, m.cluster;
+END;
+COMMENT ON FUNCTION colossus.cluster_ranking(date, text, text) IS
+'Clusters in service on a day, ranked within one data set in its newest edition: what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';

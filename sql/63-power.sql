@@ -1,0 +1,106 @@
+-- Demand of sites against what supplies them.
+
+CREATE OR REPLACE VIEW colossus.supply_timeline AS
+SELECT s.site, s.serves_site, s.kind, s.model, s.from_date,
+	least(s.until_date, min(s.from_date) OVER later) AS until_date,
+	s.units, s.mw, s.mwh, s.heat_rate_model, s.status, s.data_set, s.source_id
+FROM colossus.power_supply s
+WHERE s.preferred AND (colossus.in_service(s.status) OR s.status = 'alleged')
+WINDOW later AS (PARTITION BY s.site, s.kind, s.model ORDER BY s.from_date, s.data_set
+	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+COMMENT ON VIEW colossus.supply_timeline IS
+'Preferred power supplies as levels over [from_date, until_date), each until the next of the same site, kind and model. Alleged ones are among them and say so.';
+COMMENT ON COLUMN colossus.supply_timeline.site IS 'site that the permit or contract names';
+COMMENT ON COLUMN colossus.supply_timeline.serves_site IS 'site that gets the power';
+COMMENT ON COLUMN colossus.supply_timeline.kind IS 'grid, turbine, engine, battery or solar';
+COMMENT ON COLUMN colossus.supply_timeline.model IS 'turbine or battery model; empty: not known';
+COMMENT ON COLUMN colossus.supply_timeline.from_date IS 'first day of the level';
+COMMENT ON COLUMN colossus.supply_timeline.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.supply_timeline.units IS 'units; NULL: not known';
+COMMENT ON COLUMN colossus.supply_timeline.mw IS 'rated or contracted power of all units, MW';
+COMMENT ON COLUMN colossus.supply_timeline.mwh IS 'energy that batteries hold, MWh';
+COMMENT ON COLUMN colossus.supply_timeline.heat_rate_model IS 'turbine model whose heat rate stands in where the model is not known';
+COMMENT ON COLUMN colossus.supply_timeline.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.supply_timeline.data_set IS 'who counted';
+COMMENT ON COLUMN colossus.supply_timeline.source_id IS 'where the row comes from';
+
+CREATE OR REPLACE VIEW colossus.power_balance AS
+WITH supply AS (
+	SELECT coalesce(t.serves_site, t.site) AS served, t.* FROM colossus.supply_timeline t
+), reported AS (
+	SELECT c.site, p.cluster, p.from_date, p.until_date, p.mw,
+		concat_ws(' ', p.data_set, nullif(p.vintage, '')) || ': ' || concat_ws(', ', p.method, p.status) AS method, p.source_id
+	FROM colossus.power_timeline p
+	JOIN colossus.cluster c ON c.cluster = p.cluster
+	WHERE p.boundary = 'facility' AND c.site IS NOT NULL
+), computed AS (
+	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw AS mw,
+		'computed: TDP x server factor x PUE'::text AS method, c.source_id
+	FROM colossus.cluster_capacity c
+	WHERE c.facility_mw > 0 AND c.site IS NOT NULL
+), demand AS (
+	SELECT * FROM reported UNION ALL SELECT * FROM computed
+), edge AS (
+	SELECT served AS site, from_date AS at FROM supply
+	UNION SELECT served, until_date FROM supply
+	UNION SELECT site, from_date FROM demand
+	UNION SELECT site, until_date FROM demand
+), period AS (
+	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
+	FROM edge WHERE at IS NOT NULL
+), needed AS (
+	SELECT p.site, p.from_date, d.method, sum(d.mw) AS mw, string_agg(DISTINCT d.source_id, ', ') AS source_id
+	FROM period p
+	JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
+		AND (d.until_date IS NULL OR d.until_date > p.from_date)
+	GROUP BY p.site, p.from_date, d.method
+), supplied AS (
+	SELECT p.site, p.from_date,
+		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind = 'grid')
+			THEN sum(s.mw) FILTER (WHERE s.kind = 'grid') END AS grid_mw,
+		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind IN ('turbine', 'engine', 'solar'))
+			THEN sum(s.mw) FILTER (WHERE s.kind IN ('turbine', 'engine', 'solar')) END AS onsite_mw,
+		bool_or(s.kind IN ('turbine', 'engine', 'solar') AND s.mw IS NULL) AS onsite_unknown,
+		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind = 'battery')
+			THEN sum(s.mw) FILTER (WHERE s.kind = 'battery') END AS storage_mw,
+		CASE WHEN bool_and(s.mwh IS NOT NULL) FILTER (WHERE s.kind = 'battery')
+			THEN sum(s.mwh) FILTER (WHERE s.kind = 'battery') END AS storage_mwh,
+		string_agg(DISTINCT s.status, ', ') FILTER (WHERE s.kind IN ('turbine', 'engine', 'solar')) AS onsite_status,
+		string_agg(DISTINCT s.source_id, ', ') AS source_id
+	FROM period p
+	JOIN supply s ON s.served = p.site AND s.from_date <= p.from_date
+		AND (s.until_date IS NULL OR s.until_date > p.from_date)
+	GROUP BY p.site, p.from_date
+)
+SELECT p.site, p.from_date, p.until_date, n.mw AS demand_mw, n.method AS demand_method,
+	s.grid_mw, s.onsite_mw, s.storage_mw, s.storage_mwh,
+	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - n.mw AS margin_mw,
+	s.onsite_status, nullif(concat_ws(', ', n.source_id, s.source_id), '') AS source_id
+FROM period p
+LEFT JOIN needed n ON n.site = p.site AND n.from_date = p.from_date
+LEFT JOIN supplied s ON s.site = p.site AND s.from_date = p.from_date
+WHERE n.site IS NOT NULL OR s.site IS NOT NULL;
+COMMENT ON VIEW colossus.power_balance IS
+'Facility demand of every site against its supply over [from_date, until_date), one row for each published or computed demand: none is chosen. onsite_mw includes alleged turbines; onsite_status says so. Batteries supply no energy and stand apart.';
+COMMENT ON COLUMN colossus.power_balance.site IS 'site that uses the power';
+COMMENT ON COLUMN colossus.power_balance.from_date IS 'first day of the period';
+COMMENT ON COLUMN colossus.power_balance.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.power_balance.demand_mw IS 'facility power by demand_method, MW; NULL: nobody says';
+COMMENT ON COLUMN colossus.power_balance.demand_method IS 'data set, edition, method and status of demand_mw';
+COMMENT ON COLUMN colossus.power_balance.grid_mw IS 'grid contracts in force, MW';
+COMMENT ON COLUMN colossus.power_balance.onsite_mw IS 'rated power of turbines, engines and solar that serve the site, MW';
+COMMENT ON COLUMN colossus.power_balance.storage_mw IS 'rated power of batteries, MW';
+COMMENT ON COLUMN colossus.power_balance.storage_mwh IS 'energy that batteries hold, MWh';
+COMMENT ON COLUMN colossus.power_balance.margin_mw IS 'grid_mw + onsite_mw - demand_mw, MW; NULL: a part is not known';
+COMMENT ON COLUMN colossus.power_balance.onsite_status IS 'statuses of what onsite_mw counts, alleged among them';
+COMMENT ON COLUMN colossus.power_balance.source_id IS 'sources of demand and supply';
+
+CREATE OR REPLACE FUNCTION colossus.power_balance_at(at date) RETURNS SETOF colossus.power_balance
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT b.* FROM colossus.power_balance b
+	WHERE b.from_date <= power_balance_at.at
+		AND (b.until_date IS NULL OR b.until_date > power_balance_at.at)
+	ORDER BY b.site, b.demand_method;
+END;
+COMMENT ON FUNCTION colossus.power_balance_at(date) IS 'Demand against supply of every site on a day.';

@@ -1,0 +1,173 @@
+-- Turbines on site: what they may emit, and what permits cover them.
+
+-- A factor by scenario: the newest edition for that control, else for any control.
+CREATE OR REPLACE VIEW colossus.turbine_scenario AS
+SELECT DISTINCT ON (s.scenario, f.pollutant) s.scenario, f.pollutant, f.lb_per_mmbtu, f.control, f.edition, f.source_id
+FROM (VALUES ('uncontrolled'::text), ('lean premix'), ('2 ppm NOx')) s (scenario)
+JOIN colossus.emission_factor f ON f.control = s.scenario
+	OR (f.control = 'any' AND s.scenario <> '2 ppm NOx')
+WHERE f.fuel = 'natural gas' AND f.technology = 'gas turbine' AND f.basis = 'heat input HHV'
+	AND f.lb_per_mmbtu IS NOT NULL AND f.status <> 'denied'
+ORDER BY s.scenario, f.pollutant, (f.control = s.scenario) DESC, f.known_from DESC NULLS LAST, f.edition DESC;
+COMMENT ON VIEW colossus.turbine_scenario IS
+'Emission factors of gas turbines by scenario: those for that control, and those that hold whatever the control; the newest edition.';
+COMMENT ON COLUMN colossus.turbine_scenario.scenario IS 'uncontrolled, lean premix or 2 ppm NOx';
+COMMENT ON COLUMN colossus.turbine_scenario.pollutant IS 'pollutant or gas';
+COMMENT ON COLUMN colossus.turbine_scenario.lb_per_mmbtu IS 'factor per heat input (HHV), lb/MMBtu';
+COMMENT ON COLUMN colossus.turbine_scenario.control IS 'control that the factor is for';
+COMMENT ON COLUMN colossus.turbine_scenario.edition IS 'edition of the factor';
+COMMENT ON COLUMN colossus.turbine_scenario.source_id IS 'where the factor comes from';
+
+CREATE OR REPLACE VIEW colossus.turbine_emissions AS
+WITH turbine AS (
+	SELECT t.*, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh) AS btu_per_kwh,
+		CASE WHEN m.turbine_model <> t.model THEN 'heat rate of ' || m.turbine_model || ' stands in' END AS assumption
+	FROM colossus.supply_timeline t
+	LEFT JOIN colossus.turbine_model m ON m.turbine_model = coalesce(t.heat_rate_model, t.model)
+	WHERE t.kind = 'turbine'
+), allowed AS (
+	SELECT p.site, p.permit_id, p.from_date, p.until_date, l.pollutant,
+		CASE WHEN bool_or(l.limit_scope = 'facility')
+			THEN min(l.tons_per_year) FILTER (WHERE l.limit_scope = 'facility')
+			END AS tons_per_year,
+		l.status, string_agg(DISTINCT l.source_id, ', ') AS source_id
+	FROM colossus.permit p
+	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id
+	WHERE p.kind <> 'exemption' AND l.limit_kind = 'annual'
+		AND colossus.in_service(p.status) AND colossus.in_service(l.status)
+	GROUP BY p.site, p.permit_id, p.from_date, p.until_date, l.pollutant, l.status
+), edge AS (
+	SELECT site, from_date AS at FROM turbine
+	UNION SELECT site, until_date FROM turbine
+	UNION SELECT a.site, e.at FROM allowed a CROSS JOIN LATERAL (VALUES (a.from_date), (a.until_date)) e (at)
+		WHERE a.site IN (SELECT t.site FROM turbine t)
+), period AS (
+	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
+	FROM edge WHERE at IS NOT NULL
+), installed AS (
+	SELECT p.site, p.from_date, p.until_date,
+		CASE WHEN bool_and(t.units IS NOT NULL) THEN sum(t.units)::bigint END AS units,
+		CASE WHEN bool_and(t.mw IS NOT NULL) THEN sum(t.mw) END AS capacity_mw,
+		colossus.weakest_status(array_agg(t.status)) AS status,
+		string_agg(DISTINCT t.source_id, ', ') AS source_id,
+		string_agg(DISTINCT t.assumption, '; ') AS assumption
+	FROM period p
+	JOIN turbine t ON t.site = p.site AND t.from_date <= p.from_date
+		AND (t.until_date IS NULL OR t.until_date > p.from_date)
+	GROUP BY p.site, p.from_date, p.until_date
+), emitted AS (
+	SELECT i.site, i.from_date, s.scenario, s.pollutant,
+		CASE WHEN bool_and(t.mw IS NOT NULL AND t.btu_per_kwh IS NOT NULL)
+			THEN sum(colossus.potential_to_emit_tons(t.mw, t.btu_per_kwh, s.lb_per_mmbtu)) END AS tons_per_year,
+		min(s.source_id) AS source_id
+	FROM installed i
+	JOIN turbine t ON t.site = i.site AND t.from_date <= i.from_date
+		AND (t.until_date IS NULL OR t.until_date > i.from_date)
+	CROSS JOIN colossus.turbine_scenario s
+	GROUP BY i.site, i.from_date, s.scenario, s.pollutant
+	UNION ALL
+	SELECT i.site, i.from_date, 'permit limit', a.pollutant, a.tons_per_year, a.source_id
+	FROM installed i
+	JOIN allowed a ON a.site = i.site AND a.from_date <= i.from_date
+		AND (a.until_date IS NULL OR a.until_date > i.from_date)
+)
+SELECT i.site, i.from_date, i.until_date, i.units, i.capacity_mw, e.scenario, e.pollutant, e.tons_per_year,
+	h.programme || ' (' || h.category || ')' AS programme, h.tons_per_year AS threshold_tons,
+	e.tons_per_year >= h.tons_per_year AS exceeds_threshold, i.status,
+	concat_ws(', ', i.source_id, e.source_id) AS source_id, i.assumption
+FROM installed i
+JOIN emitted e ON e.site = i.site AND e.from_date = i.from_date
+LEFT JOIN colossus.programme_threshold h ON lower(h.pollutant) = lower(e.pollutant);
+COMMENT ON VIEW colossus.turbine_emissions IS
+'Potential to emit of the turbines of every site (one legal track each) over [from_date, until_date): rated power for 8,760 hours a year, by scenario, beside the threshold of each programme. Not a measurement. NULL where a rating or heat rate is not known.';
+COMMENT ON COLUMN colossus.turbine_emissions.site IS 'site that the permits name';
+COMMENT ON COLUMN colossus.turbine_emissions.from_date IS 'first day of the period';
+COMMENT ON COLUMN colossus.turbine_emissions.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN colossus.turbine_emissions.units IS 'turbines on site; NULL: not known';
+COMMENT ON COLUMN colossus.turbine_emissions.capacity_mw IS 'rated power, MW';
+COMMENT ON COLUMN colossus.turbine_emissions.scenario IS 'uncontrolled, lean premix, 2 ppm NOx, or permit limit: what the permit allows all units together';
+COMMENT ON COLUMN colossus.turbine_emissions.pollutant IS 'pollutant or gas';
+COMMENT ON COLUMN colossus.turbine_emissions.tons_per_year IS 'potential to emit, short tons a year';
+COMMENT ON COLUMN colossus.turbine_emissions.programme IS 'rule and category that the threshold is for; NULL: none for this pollutant';
+COMMENT ON COLUMN colossus.turbine_emissions.threshold_tons IS 'threshold, short tons a year';
+COMMENT ON COLUMN colossus.turbine_emissions.exceeds_threshold IS 'true: tons_per_year reaches the threshold';
+COMMENT ON COLUMN colossus.turbine_emissions.status IS 'weakest status of the turbines counted: alleged counts are labelled so';
+COMMENT ON COLUMN colossus.turbine_emissions.source_id IS 'sources of the turbines and of the factor or limit';
+COMMENT ON COLUMN colossus.turbine_emissions.assumption IS 'what stands in for a fact that nobody published';
+
+CREATE OR REPLACE FUNCTION colossus.turbine_emissions_at(at date) RETURNS SETOF colossus.turbine_emissions
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT e.* FROM colossus.turbine_emissions e
+	WHERE e.from_date <= turbine_emissions_at.at
+		AND (e.until_date IS NULL OR e.until_date > turbine_emissions_at.at)
+	ORDER BY e.site, e.pollutant, e.scenario, e.programme;
+END;
+COMMENT ON FUNCTION colossus.turbine_emissions_at(date) IS 'Potential to emit of the turbines of every site on a day.';
+
+CREATE OR REPLACE VIEW colossus.permit_status AS
+WITH turbine AS (
+	SELECT t.site, t.from_date, t.until_date, t.units, t.status, t.source_id
+	FROM colossus.supply_timeline t WHERE t.kind = 'turbine'
+), permit AS (
+	SELECT p.* FROM colossus.permit p WHERE p.status NOT IN ('denied', 'announced')
+), edge AS (
+	SELECT site, from_date AS at FROM turbine
+	UNION SELECT site, until_date FROM turbine
+	UNION SELECT site, from_date FROM permit
+	UNION SELECT site, until_date FROM permit
+), period AS (
+	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
+	FROM edge WHERE at IS NOT NULL
+), installed AS (
+	SELECT p.site, p.from_date,
+		CASE WHEN bool_and(t.units IS NOT NULL) THEN sum(t.units)::bigint END AS units,
+		colossus.weakest_status(array_agg(t.status)) AS status,
+		string_agg(DISTINCT t.source_id, ', ') AS source_id
+	FROM period p
+	JOIN turbine t ON t.site = p.site AND t.from_date <= p.from_date
+		AND (t.until_date IS NULL OR t.until_date > p.from_date)
+	GROUP BY p.site, p.from_date
+), covered AS (
+	SELECT p.site, p.from_date,
+		coalesce(sum(m.permitted_units) FILTER (WHERE m.kind <> 'exemption'), 0)::bigint AS units,
+		string_agg(m.permit_id, ', ' ORDER BY m.permit_id) FILTER (WHERE m.kind <> 'exemption') AS permit_id,
+		string_agg(DISTINCT m.claimed_exemption, ', ') AS claimed_exemption,
+		bool_or(m.exemption_disputed) AS exemption_disputed,
+		string_agg(DISTINCT m.source_id, ', ') AS source_id
+	FROM period p
+	JOIN permit m ON m.site = p.site AND m.from_date <= p.from_date
+		AND (m.until_date IS NULL OR m.until_date > p.from_date)
+	GROUP BY p.site, p.from_date
+)
+SELECT p.site, p.from_date, p.until_date, i.units AS installed_units, coalesce(c.units, 0) AS permitted_units,
+	greatest(i.units - coalesce(c.units, 0), 0) AS units_without_permit,
+	c.permit_id, c.claimed_exemption, c.exemption_disputed, i.status,
+	nullif(concat_ws(', ', i.source_id, c.source_id), '') AS source_id
+FROM period p
+LEFT JOIN installed i ON i.site = p.site AND i.from_date = p.from_date
+LEFT JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
+WHERE i.site IS NOT NULL OR c.site IS NOT NULL;
+COMMENT ON VIEW colossus.permit_status IS
+'Turbines on every site against the permits in force over [from_date, until_date). Two legal tracks are two sites and are never added.';
+COMMENT ON COLUMN colossus.permit_status.site IS 'site that the permits name';
+COMMENT ON COLUMN colossus.permit_status.from_date IS 'first day of the period';
+COMMENT ON COLUMN colossus.permit_status.until_date IS 'day after the last; NULL: still, or end of the permit not known';
+COMMENT ON COLUMN colossus.permit_status.installed_units IS 'turbines on site; NULL: not known';
+COMMENT ON COLUMN colossus.permit_status.permitted_units IS 'units that construction and operating permits in force cover';
+COMMENT ON COLUMN colossus.permit_status.units_without_permit IS 'installed beyond those permitted; NULL: not known';
+COMMENT ON COLUMN colossus.permit_status.permit_id IS 'permits in force';
+COMMENT ON COLUMN colossus.permit_status.claimed_exemption IS 'rule that is claimed to exempt units';
+COMMENT ON COLUMN colossus.permit_status.exemption_disputed IS 'true: somebody disputes the exemption in a proceeding';
+COMMENT ON COLUMN colossus.permit_status.status IS 'weakest status of the turbines counted';
+COMMENT ON COLUMN colossus.permit_status.source_id IS 'sources of the count and of the permits';
+
+CREATE OR REPLACE FUNCTION colossus.permit_status_at(at date) RETURNS SETOF colossus.permit_status
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT s.* FROM colossus.permit_status s
+	WHERE s.from_date <= permit_status_at.at
+		AND (s.until_date IS NULL OR s.until_date > permit_status_at.at)
+	ORDER BY s.site;
+END;
+COMMENT ON FUNCTION colossus.permit_status_at(date) IS 'Turbines against permits of every site on a day.';
