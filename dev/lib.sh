@@ -94,6 +94,7 @@ build() {
 	mkdir "$scratch/src"
 	tar -C "$root" --exclude=./.git -cf - . | tar -C "$scratch/src" --no-same-owner -xf -
 	chmod -R a+rX "$scratch/src"
+	rm -f "$scratch"/build/colossus--*.sql	# make does not see a module that went
 	pgmake all "$@" && pgmake install DESTDIR="$scratch/inst" "$@" >/dev/null
 }
 

@@ -61,17 +61,49 @@ function views(   i, k, parts, list, same) {
 			subject = subject (k == 1 ? "" : ", ") parts[k]
 		facts = facts (facts == "" ? "" : "\nUNION ALL ") \
 			sprintf("SELECT %s, concat_ws(', ', %s), status, source_id FROM colossus.%s", quote(relation), subject, relation)
+		values = ""
+		for (i = 1; i <= n; i++)
+			if (definition[i] ~ /^double precision/)
+				values = values (values == "" ? "" : ", ") sprintf("(%s, x.%s)", quote(column[i]), column[i])
+		if (values != "")
+			quantities = quantities (quantities == "" ? "" : "\nUNION ALL ") \
+				sprintf("SELECT %s, concat_ws(', ', %s), q.name, q.value, x.source_id FROM colossus.%s x CROSS JOIN LATERAL (VALUES %s) q (name, value) WHERE q.value IS NOT NULL",
+					quote(relation), subject, relation, values)
 	}
+	for (i = 1; i <= n; i++)
+		if (column[i] != "source_id" && match(definition[i], /REFERENCES colossus\.[a-z_]+/)) {
+			target = substr(definition[i], RSTART + 20, RLENGTH - 20)
+			sub(/_shipped$/, "", target)
+			orphans = orphans (orphans == "" ? "" : "\nUNION ALL ") \
+				sprintf("SELECT %s, concat_ws(', ', %s), %s, x.%s, x.source_id FROM colossus.%s x WHERE x.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.%s y WHERE y.%s = x.%s)",
+					quote(relation), subject, quote(column[i]), column[i], relation, column[i], target, target, column[i])
+		}
 }
 
-# all facts in one view, for the rules that hold for every one of them
-function fact_view() {
+# views over all relations, for the rules that hold for every one of them
+function overall_views() {
 	printf "\nCREATE OR REPLACE VIEW colossus.fact (relation, subject, status, source_id) AS\n%s;\n", facts
 	printf "COMMENT ON VIEW colossus.fact IS 'Every fact of every relation with its status and source.';\n"
 	column_comment("fact", "relation", "relation that holds the fact")
 	column_comment("fact", "subject", "key of the fact in that relation")
 	column_comment("fact", "status", "how far to trust it")
 	column_comment("fact", "source_id", "where it comes from: a key of colossus.source")
+
+	printf "\nCREATE OR REPLACE VIEW colossus.quantity (relation, subject, name, value, source_id) AS\n%s;\n", quantities
+	printf "COMMENT ON VIEW colossus.quantity IS 'Every number with a unit in every relation, one a row.';\n"
+	column_comment("quantity", "relation", "relation that holds the number")
+	column_comment("quantity", "subject", "key of its row in that relation")
+	column_comment("quantity", "name", "column, which bears the unit")
+	column_comment("quantity", "value", "the number")
+	column_comment("quantity", "source_id", "where it comes from: a key of colossus.source")
+
+	printf "\nCREATE OR REPLACE VIEW colossus.orphan (relation, subject, reference, value, source_id) AS\n%s;\n", orphans
+	printf "COMMENT ON VIEW colossus.orphan IS 'Every reference to a row that is not there.';\n"
+	column_comment("orphan", "relation", "relation that refers")
+	column_comment("orphan", "subject", "key of the row that refers")
+	column_comment("orphan", "reference", "column that refers")
+	column_comment("orphan", "value", "key that no row has")
+	column_comment("orphan", "source_id", "where the row comes from: a key of colossus.source")
 }
 
 function grants() {
@@ -148,7 +180,7 @@ END {
 		exit 1
 	finish()
 	if (part == "views")
-		fact_view()
+		overall_views()
 	if (part == "grants")
-		print "GRANT SELECT ON colossus.fact TO PUBLIC;"
+		print "GRANT SELECT ON colossus.fact, colossus.quantity, colossus.orphan TO PUBLIC;"
 }

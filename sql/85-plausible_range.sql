@@ -1,0 +1,26 @@
+-- Ranges that catch slips of unit by 1000: wide enough for every part, site and grid known.
+INSERT INTO colossus.plausible_range_shipped (relation, name, low, high, reason) VALUES
+('accelerator', 'bf16_flops', 1e12, 1e17, 'FLOP/s, not TFLOP/s'),
+('accelerator', 'fp16_flops', 1e12, 1e17, 'FLOP/s, not TFLOP/s'),
+('accelerator', 'fp4_flops', 1e13, 1e18, 'FLOP/s, not TFLOP/s'),
+('accelerator', 'fp8_flops', 1e13, 1e17, 'FLOP/s, not TFLOP/s'),
+('accelerator', 'int8_flops', 1e12, 1e17, 'OP/s, not TOP/s'),
+('accelerator', 'memory_gb', 0.1, 4000, 'GB, not MB'),
+('accelerator', 'memory_gb_per_s', 50, 1e8, 'GB/s, not TB/s'),
+('accelerator', 'tdp_w', 20, 5000, 'W of one accelerator, not kW, nor of a server'),
+('emission_factor', 'lb_per_mmbtu', 0, 300, 'lb/MMBtu: coal emits about 210 lb CO2'),
+('grid_rate', 'g_per_kwh', 0, 2000, 'g/kWh: coal emits about 1,000'),
+('grid_rate', 'lb_per_mwh', 0, 4500, 'lb/MWh: coal emits about 2,200'),
+('power_supply', 'mw', 0, 20000, 'MW, not kW'),
+('power_supply', 'mwh', 0, 100000, 'MWh, not kWh'),
+('pue', 'pue', 1, 3, 'facility over IT energy'),
+('reported_capacity', 'h100_equivalents', 0, 1e8, 'H100 equivalents, not FLOP/s'),
+('reported_power', 'mw', 0, 20000, 'MW, not kW'),
+('server_factor', 'factor', 1, 4, 'server over accelerator power'),
+('training_run', 'average_w', 20, 5000, 'W per accelerator, not kW, nor of a server'),
+('training_run', 'grid_g_per_kwh', 0, 2000, 'g/kWh: coal emits about 1,000'),
+('training_run', 'pue', 1, 3, 'facility over IT energy'),
+('training_run', 'tokens', 1e6, 1e16, 'tokens, not billions of them'),
+('turbine_model', 'heat_rate_lhv_btu_per_kwh', 4000, 30000, 'Btu/kWh, not kJ/kWh'),
+('turbine_model', 'mw', 0.1, 1000, 'MW of one unit, not kW')
+ON CONFLICT (relation, name) DO UPDATE SET low = EXCLUDED.low, high = EXCLUDED.high, reason = EXCLUDED.reason, retired = false;
