@@ -1,16 +1,18 @@
 -- Turbines on site: what they may emit, and what permits cover them.
 
--- A factor by scenario: the newest edition for that control, else for any control.
+-- A factor by scenario: the newest edition for that control; what a control is
+-- not said to change stays as uncontrolled.  Catalysts for 2 ppm NOx say nothing
+-- of other pollutants.
 CREATE OR REPLACE VIEW colossus.turbine_scenario AS
 SELECT DISTINCT ON (s.scenario, f.pollutant) s.scenario, f.pollutant, f.lb_per_mmbtu, f.control, f.edition, f.source_id
 FROM (VALUES ('uncontrolled'::text), ('lean premix'), ('2 ppm NOx')) s (scenario)
 JOIN colossus.emission_factor f ON f.control = s.scenario
-	OR (f.control = 'any' AND s.scenario <> '2 ppm NOx')
+	OR (s.scenario = 'lean premix' AND f.control = 'uncontrolled')
 WHERE f.fuel = 'natural gas' AND f.technology = 'gas turbine' AND f.basis = 'heat input HHV'
 	AND f.lb_per_mmbtu IS NOT NULL AND f.status <> 'denied'
 ORDER BY s.scenario, f.pollutant, (f.control = s.scenario) DESC, f.known_from DESC NULLS LAST, f.edition DESC;
 COMMENT ON VIEW colossus.turbine_scenario IS
-'Emission factors of gas turbines by scenario: those for that control, and those that hold whatever the control; the newest edition.';
+'Emission factors of gas turbines on natural gas by scenario, the newest edition; where a source gives none for lean premix, the uncontrolled one.';
 COMMENT ON COLUMN colossus.turbine_scenario.scenario IS 'uncontrolled, lean premix or 2 ppm NOx';
 COMMENT ON COLUMN colossus.turbine_scenario.pollutant IS 'pollutant or gas';
 COMMENT ON COLUMN colossus.turbine_scenario.lb_per_mmbtu IS 'factor per heat input (HHV), lb/MMBtu';
@@ -26,16 +28,11 @@ WITH turbine AS (
 	LEFT JOIN colossus.turbine_model m ON m.turbine_model = coalesce(t.heat_rate_model, t.model)
 	WHERE t.kind = 'turbine'
 ), allowed AS (
-	SELECT p.site, p.permit_id, p.from_date, p.until_date, l.pollutant,
-		CASE WHEN bool_or(l.limit_scope = 'facility')
-			THEN min(l.tons_per_year) FILTER (WHERE l.limit_scope = 'facility')
-			END AS tons_per_year,
-		l.status, string_agg(DISTINCT l.source_id, ', ') AS source_id
+	SELECT p.site, p.permit_id, p.from_date, p.until_date, l.pollutant, l.limit_scope, l.model, l.tons_per_year, l.source_id
 	FROM colossus.permit p
 	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id
 	WHERE p.kind <> 'exemption' AND l.limit_kind = 'annual'
 		AND colossus.in_service(p.status) AND colossus.in_service(l.status)
-	GROUP BY p.site, p.permit_id, p.from_date, p.until_date, l.pollutant, l.status
 ), edge AS (
 	SELECT site, from_date AS at FROM turbine
 	UNION SELECT site, until_date FROM turbine
@@ -59,27 +56,40 @@ WITH turbine AS (
 	SELECT i.site, i.from_date, s.scenario, s.pollutant,
 		CASE WHEN bool_and(t.mw IS NOT NULL AND t.btu_per_kwh IS NOT NULL)
 			THEN sum(colossus.potential_to_emit_tons(t.mw, t.btu_per_kwh, s.lb_per_mmbtu)) END AS tons_per_year,
-		min(s.source_id) AS source_id
+		min(s.source_id) AS source_id, min(s.edition || ', ' || s.control) AS factor
 	FROM installed i
 	JOIN turbine t ON t.site = i.site AND t.from_date <= i.from_date
 		AND (t.until_date IS NULL OR t.until_date > i.from_date)
 	CROSS JOIN colossus.turbine_scenario s
 	GROUP BY i.site, i.from_date, s.scenario, s.pollutant
 	UNION ALL
-	SELECT i.site, i.from_date, 'permit limit', a.pollutant, a.tons_per_year, a.source_id
+	SELECT i.site, i.from_date, 'permit limit', a.pollutant,
+		CASE WHEN bool_or(a.limit_scope = 'facility')
+			THEN min(a.tons_per_year) FILTER (WHERE a.limit_scope = 'facility')
+			ELSE (SELECT CASE WHEN bool_and(t.units IS NOT NULL AND u.tons_per_year IS NOT NULL)
+					THEN sum(t.units * u.tons_per_year) END
+				FROM turbine t
+				LEFT JOIN allowed u ON u.site = t.site AND u.pollutant = a.pollutant AND u.limit_scope = 'unit'
+					AND u.model IN ('', t.model)
+					AND u.from_date <= i.from_date AND (u.until_date IS NULL OR u.until_date > i.from_date)
+				WHERE t.site = i.site AND t.from_date <= i.from_date
+					AND (t.until_date IS NULL OR t.until_date > i.from_date)) END,
+		string_agg(DISTINCT a.source_id, ', '), string_agg(DISTINCT a.permit_id, ', ')
 	FROM installed i
 	JOIN allowed a ON a.site = i.site AND a.from_date <= i.from_date
 		AND (a.until_date IS NULL OR a.until_date > i.from_date)
+	GROUP BY i.site, i.from_date, a.pollutant
 )
 SELECT i.site, i.from_date, i.until_date, i.units, i.capacity_mw, e.scenario, e.pollutant, e.tons_per_year,
-	h.programme || ' (' || h.category || ')' AS programme, h.tons_per_year AS threshold_tons,
+	h.programme, h.tons_per_year AS threshold_tons,
 	e.tons_per_year >= h.tons_per_year AS exceeds_threshold, i.status,
-	concat_ws(', ', i.source_id, e.source_id) AS source_id, i.assumption
+	concat_ws(', ', i.source_id, e.source_id) AS source_id, e.factor, i.assumption
 FROM installed i
 JOIN emitted e ON e.site = i.site AND e.from_date = i.from_date
-LEFT JOIN colossus.programme_threshold h ON lower(h.pollutant) = lower(e.pollutant);
+LEFT JOIN colossus.programme_threshold h ON lower(h.pollutant) = lower(e.pollutant)
+	AND h.category IN ('any source', 'simple cycle');
 COMMENT ON VIEW colossus.turbine_emissions IS
-'Potential to emit of the turbines of every site (one legal track each) over [from_date, until_date): rated power for 8,760 hours a year, by scenario, beside the threshold of each programme. Not a measurement. NULL where a rating or heat rate is not known.';
+'Potential to emit of the turbines of every site (one legal track each) over [from_date, until_date): rated power for 8,760 hours a year, by scenario, beside the threshold of each programme that simple-cycle turbines fall under. Not a measurement. NULL where a rating or heat rate is not known.';
 COMMENT ON COLUMN colossus.turbine_emissions.site IS 'site that the permits name';
 COMMENT ON COLUMN colossus.turbine_emissions.from_date IS 'first day of the period';
 COMMENT ON COLUMN colossus.turbine_emissions.until_date IS 'day after the last; NULL: still';
@@ -88,11 +98,12 @@ COMMENT ON COLUMN colossus.turbine_emissions.capacity_mw IS 'rated power, MW';
 COMMENT ON COLUMN colossus.turbine_emissions.scenario IS 'uncontrolled, lean premix, 2 ppm NOx, or permit limit: what the permit allows all units together';
 COMMENT ON COLUMN colossus.turbine_emissions.pollutant IS 'pollutant or gas';
 COMMENT ON COLUMN colossus.turbine_emissions.tons_per_year IS 'potential to emit, short tons a year';
-COMMENT ON COLUMN colossus.turbine_emissions.programme IS 'rule and category that the threshold is for; NULL: none for this pollutant';
+COMMENT ON COLUMN colossus.turbine_emissions.programme IS 'rule that the threshold belongs to; NULL: none for this pollutant';
 COMMENT ON COLUMN colossus.turbine_emissions.threshold_tons IS 'threshold, short tons a year';
 COMMENT ON COLUMN colossus.turbine_emissions.exceeds_threshold IS 'true: tons_per_year reaches the threshold';
 COMMENT ON COLUMN colossus.turbine_emissions.status IS 'weakest status of the turbines counted: alleged counts are labelled so';
 COMMENT ON COLUMN colossus.turbine_emissions.source_id IS 'sources of the turbines and of the factor or limit';
+COMMENT ON COLUMN colossus.turbine_emissions.factor IS 'edition and control of the emission factor, or the permit';
 COMMENT ON COLUMN colossus.turbine_emissions.assumption IS 'what stands in for a fact that nobody published';
 
 CREATE OR REPLACE FUNCTION colossus.turbine_emissions_at(at date) RETURNS SETOF colossus.turbine_emissions

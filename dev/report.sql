@@ -1,0 +1,132 @@
+-- The Colossus report: 100 columns wide, every figure computed by the extension
+-- from its inventory.  Run it in any database that has the extension:
+--   psql -X -f dev/report.sql
+\set QUIET on
+\pset format aligned
+\pset border 0
+\pset footer off
+\pset null '-'
+\pset tuples_only off
+SET search_path = pg_catalog, colossus;
+SET client_min_messages = warning;
+
+\echo
+\echo '===================================================================================================='
+\echo ' COLOSSUS: what the public record says about xAI''s cluster in Memphis'
+\echo '===================================================================================================='
+SELECT format(' colossus %s on PostgreSQL %s: %s facts from %s sources',
+	(SELECT extversion FROM pg_extension WHERE extname = 'colossus'), current_setting('server_version'),
+	to_char((SELECT count(*) FROM fact), 'FM999,999'), to_char((SELECT count(DISTINCT source_id) FROM fact), 'FM999,999'))
+\g (tuples_only=on)
+
+\echo '1. THE FLEET  accelerators installed, as levels by date; a later level replaces an earlier one'
+\echo
+SELECT cluster, from_date AS "from", until_date AS "until", accelerator AS "part",
+	to_char(accelerators, '9,999,999') AS "installed", status, left(source_id, 34) AS "source"
+FROM fleet_timeline WHERE cluster LIKE 'Colossus%'
+ORDER BY cluster, from_date, accelerator;
+
+\echo '2. FLOPS  dense peaks of what was in service (EFLOP/s = 1e18 FLOP/s; H100e = H100 equivalents)'
+\echo
+SELECT d.at AS "on", c.cluster, to_char(c.accelerators, '9,999,999') AS "accelerators",
+	to_char(c.h100_equivalents, '9,999,999') AS "H100e",
+	to_char(c.bf16_flops / 1e18, '9,990.00') AS "bf16 EFLOP/s", to_char(c.fp8_flops / 1e18, '9,990.00') AS "fp8 EFLOP/s"
+FROM (VALUES (date '2024-09-03'), ('2025-02-20'), ('2025-07-23'), ('2025-11-01'), ('2026-07-15')) d (at)
+CROSS JOIN LATERAL cluster_capacity_at(d.at) c
+WHERE c.cluster LIKE 'Colossus%' AND c.accelerators > 0
+ORDER BY d.at, c.cluster;
+
+\echo '3. POWER  computed (TDP x server factor x PUE) beside what is reported, MW'
+\echo
+SELECT d.at AS "on", c.cluster, to_char(c.accelerator_tdp_mw, '9990.0') AS "TDP", to_char(c.it_mw, '9990.0') AS "IT",
+	to_char(c.facility_mw, '9990.0') AS "facility", to_char(c.reported_it_mw, '9990.0') AS "IT reported",
+	to_char(c.reported_facility_mw_low, 'FM9990') || '-' || to_char(c.reported_facility_mw_high, 'FM9990') AS "facility reported",
+	to_char(c.pue, '0.00') AS "PUE"
+FROM (VALUES (date '2024-09-03'), ('2025-02-20'), ('2025-07-23'), ('2025-11-01'), ('2026-07-15')) d (at)
+CROSS JOIN LATERAL cluster_capacity_at(d.at) c
+WHERE c.cluster LIKE 'Colossus%' AND c.accelerators > 0
+ORDER BY d.at, c.cluster;
+
+\echo '   The balance of Colossus 1 on 2024-09-15, by every published demand (on-site turbines: alleged)'
+\echo
+SELECT left(demand_method, 52) AS "demand by", to_char(demand_mw, '990.0') AS "demand", to_char(grid_mw, '990') AS "grid",
+	to_char(onsite_mw, '990') AS "on-site", onsite_status AS "status", to_char(margin_mw, 'SG990.0') AS "margin"
+FROM power_balance_at('2024-09-15') WHERE site = 'Colossus 1'
+ORDER BY demand_mw;
+
+\echo '4. TURBINES AND PERMITS  two legal tracks, never added'
+\echo
+SELECT site, from_date AS "from", until_date AS "until", installed_units AS "installed", permitted_units AS "permitted",
+	units_without_permit AS "without", permit_id AS "permit", status
+FROM permit_status ORDER BY site, from_date;
+
+\echo '   What 35 turbines (421 MW, alleged, April 2025) may emit in 8,760 hours, short tons a year'
+\echo
+SELECT pollutant, scenario, to_char(tons_per_year, '9,999,990.0') AS "tons/year", programme,
+	to_char(threshold_tons, '999') AS "threshold", exceeds_threshold AS "reached", left(factor, 32) AS "factor"
+FROM turbine_emissions_at('2025-04-15')
+WHERE site = 'Colossus 1' AND pollutant IN ('NOx', 'CO', 'formaldehyde', 'CO2')
+	AND (pollutant = 'NOx' OR scenario = 'lean premix')
+ORDER BY pollutant DESC, scenario, programme;
+
+\echo '   Letters, notices, suits'
+\echo
+SELECT at, kind, left(claimant, 26) AS "by", left(respondent, 20) AS "to", left(subject, 40) AS "about"
+FROM proceedings ORDER BY at, proceeding;
+
+\echo '5. EMISSIONS  one year of the grid contracts at the regional rate (location-based, generation)'
+\echo
+SELECT t.site, t.from_date AS "from", t.mw AS "grid MW", s.grid_region AS "region", g.edition, g.year,
+	round(g.g_per_kwh::numeric, 1) AS "g/kWh",
+	to_char(colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(t.mw * 1000 * 8760, g.g_per_kwh)), '9,999,999') AS "t CO2e/year"
+FROM supply_timeline t
+JOIN site s ON s.site = t.serves_site
+CROSS JOIN LATERAL grid_factor(s.grid_region, t.from_date) g
+WHERE t.kind = 'grid' AND t.mw > 1
+ORDER BY t.site, t.from_date;
+
+\echo '6. TRAINING RUNS  computed beside published; utilization over all hours, dense peak'
+\echo
+SELECT left(run, 24) AS "run", left(accelerator, 14) AS "part", to_char(flop, '9.99EEEE') AS "FLOP", flop_method AS "by",
+	to_char(100 * mfu, '990.0') AS "MFU %", mfu_numeric_format AS "of",
+	to_char(facility_mwh, '999,990') AS "MWh", to_char(published_mwh, '999,990') AS "published",
+	to_char(co2e_t, '999,990') AS "t CO2e", to_char(published_co2e_t, '999,990') AS "published"
+FROM training_run_summary
+WHERE run IN ('GPT-3', 'BLOOM', 'PaLM 540B', 'Llama 3.1 405B', 'DeepSeek-V3', 'Grok-1', 'Grok-2', 'Grok 2', 'Grok 3', 'Grok 4', 'GPT-4')
+	OR run LIKE 'GPT-3%' OR run LIKE 'BLOOM%' OR run LIKE 'Grok%' OR run LIKE 'Llama 3.1%405B%'
+ORDER BY flop;
+
+\echo '7. RANKING  single sites, Epoch AI data centres, newest edition (estimates)'
+\echo
+SELECT coalesce(a.rank, b.rank, c.rank) AS "rank",
+	left(a.cluster, 20) AS "2024-09-30", to_char(a.value, '9,999,999') AS "H100e",
+	left(b.cluster, 20) AS "2024-12-31", to_char(b.value, '9,999,999') AS "H100e",
+	left(c.cluster, 24) AS "2026-07-15", to_char(c.value, '9,999,999') AS "H100e"
+FROM (SELECT * FROM cluster_ranking('2024-09-30') WHERE rank <= 8) a
+FULL JOIN (SELECT * FROM cluster_ranking('2024-12-31') WHERE rank <= 8) b ON b.rank = a.rank
+FULL JOIN (SELECT * FROM cluster_ranking('2026-07-15') WHERE rank <= 8) c ON c.rank = a.rank
+ORDER BY 1;
+SELECT format('   By facility MW on 2024-09-30 the first is %s (%s MW); Colossus 1 is number %s (%s MW).',
+	f.cluster, f.value, c.rank, c.value)
+FROM cluster_ranking('2024-09-30', 'facility_mw') f, cluster_ranking('2024-09-30', 'facility_mw') c
+WHERE f.rank = 1 AND c.cluster = 'Colossus 1'
+\g (tuples_only=on)
+
+\echo '8. WHAT THE ARTICLE OF SEPTEMBER 2024 SAID  and what holds'
+\echo
+SELECT verdict, count(*) AS "statements", string_agg(claim_id, ' ' ORDER BY claim_id) AS "which"
+FROM claim_check GROUP BY verdict ORDER BY count(*) DESC, verdict;
+\echo '   Those that corrupt data when ingested as written'
+\echo
+SELECT claim_id AS "", left(subject || ': ' || attribute, 34) AS "statement", left(value, 20) AS "as stated", verdict, left(evidence, 30) AS "evidence"
+FROM claim_check WHERE hazard ORDER BY claim_id;
+
+\echo '9. SOURCES  of the figures about Colossus'
+\echo
+SELECT left(s.source_id, 26) AS "source", left(s.publisher, 22) AS "publisher", s.published, left(s.title, 38) AS "title"
+FROM source s
+WHERE s.source_id IN (
+	SELECT source_id FROM fleet_timeline WHERE cluster LIKE 'Colossus%'
+	UNION SELECT source_id FROM supply_timeline
+	UNION SELECT source_id FROM permit)
+ORDER BY s.source_id;
