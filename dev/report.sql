@@ -118,7 +118,7 @@ SELECT verdict, count(*) AS "statements", string_agg(claim_id, ' ' ORDER BY clai
 FROM claim_check GROUP BY verdict ORDER BY count(*) DESC, verdict;
 \echo '   Those that corrupt data when ingested as written'
 \echo
-SELECT claim_id AS "", left(subject || ': ' || attribute, 34) AS "statement", left(value, 20) AS "as stated", verdict, left(evidence, 30) AS "evidence"
+SELECT claim_id AS "claim", left(subject || ': ' || attribute, 34) AS "statement", left(value, 20) AS "as stated", verdict, left(evidence, 30) AS "evidence"
 FROM claim_check WHERE hazard ORDER BY claim_id;
 
 \echo '9. SOURCES  of the figures about Colossus'
