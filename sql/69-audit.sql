@@ -55,9 +55,9 @@ JOIN colossus.power_timeline i ON i.cluster = f.cluster AND i.data_set = f.data_
 WHERE f.boundary = 'facility' AND f.mw < i.mw
 UNION ALL
 SELECT 'parts do not sum', 'training_run: ' || concat_ws(', ', r.run, r.data_set, nullif(r.vintage, '')),
-	format('%s accelerators x %s h is not %s accelerator hours', r.accelerators, r.hours, r.accelerator_h), r.source_id
+	format('%s accelerators give in %s h less than %s accelerator hours', r.accelerators, r.hours, r.accelerator_h), r.source_id
 FROM colossus.training_run r
-WHERE abs(r.accelerators * r.hours - r.accelerator_h) > 0.05 * r.accelerator_h
+WHERE r.accelerator_h > 1.05 * r.accelerators * r.hours
 UNION ALL
 SELECT 'parts do not sum', 'funding_round: ' || concat_ws(', ', f.organization, f.round, f.data_set),
 	format('the investments sum to %s USD, the round to %s', i.amount_usd, f.amount_usd), f.source_id

@@ -60,7 +60,7 @@ SELECT i.round AS investment_without_round FROM investment i LEFT JOIN funding_r
 SELECT sum(share) AS racks FROM supplier WHERE subject = 'Colossus 1' AND product = 'racks';
 SELECT quantity::numeric * 3.9 AS mwh FROM supplier WHERE product = 'Megapack' AND from_date = '2025-08-19';
 SELECT quantity * 2.5 AS mw FROM supplier WHERE organization = 'VoltaGrid';
-SELECT sum(quantity) AS turbines FROM supplier WHERE subject = 'Southaven Stanton Road plant' AND unit = 'units' AND status = 'permitted';
+SELECT sum(quantity) AS turbines FROM supplier WHERE subject = 'Southaven plant' AND unit = 'units' AND status = 'permitted';
 SELECT subject AS supplier_to_nobody FROM supplier WHERE subject NOT IN (SELECT cluster FROM cluster UNION SELECT site FROM site);
 SELECT organization, product, from_date, quantity FROM supplier WHERE subject = 'Colossus 1' AND organization = 'NVIDIA' AND unit = 'accelerators' ORDER BY from_date, product;
 

@@ -50,39 +50,39 @@ GROUP BY c, d, want ORDER BY c, d;
 -- turbines on site and permitted
 SELECT d AS day, s AS site, pg_temp.units(s, 'turbine', d) AS units, u AS want, pg_temp.permitted(s, d) AS permitted, p AS want, says
 FROM (VALUES
-	(date '2024-09-15', 'Memphis Paul R. Lowry Road', 18, 0, 'SELC, August 2024: at least 18'),
-	('2025-04-15', 'Memphis Paul R. Lowry Road', 35, 0, 'SELC, 9 April 2025'),
-	('2025-06-20', 'Memphis Paul R. Lowry Road', 26, 0, 'SELC, flight of 15 June 2025'),
-	('2025-07-01', 'Memphis Paul R. Lowry Road', 24, 0, 'SELC, images of 1 July 2025'),
-	('2025-07-02', 'Memphis Paul R. Lowry Road', 24, 15, 'permit 01156-01PC'),
-	('2025-09-15', 'Memphis Paul R. Lowry Road', 12, 15, 'SemiAnalysis, September 2025'),
-	('2027-01-01', 'Memphis Paul R. Lowry Road', 12, 15, 'permit valid through 1 January 2027'),
-	('2027-01-02', 'Memphis Paul R. Lowry Road', 12, 0, 'permit over'),
-	('2025-08-10', 'Southaven Stanton Road temporary', 3, 0, 'notice of 13 February 2026: early August 2025'),
-	('2025-10-31', 'Southaven Stanton Road temporary', 18, 0, 'notice of 13 February 2026: photographs'),
-	('2026-02-09', 'Southaven Stanton Road temporary', 27, 0, 'notice of 13 February 2026: satellite'),
-	('2026-05-10', 'Southaven Stanton Road temporary', 33, 0, 'motion of 6 May 2026'),
-	('2026-03-15', 'Southaven Stanton Road plant', NULL, 41, 'permit 0680-00119: nothing built yet')) v (d, s, u, p, says)
+	(date '2024-09-15', 'Colossus 1', 18, 0, 'SELC, August 2024: at least 18'),
+	('2025-04-15', 'Colossus 1', 35, 0, 'SELC, 9 April 2025'),
+	('2025-06-20', 'Colossus 1', 26, 0, 'SELC, flight of 15 June 2025'),
+	('2025-07-01', 'Colossus 1', 24, 0, 'SELC, images of 1 July 2025'),
+	('2025-07-02', 'Colossus 1', 24, 15, 'permit 01156-01PC'),
+	('2025-09-15', 'Colossus 1', 12, 15, 'SemiAnalysis, September 2025'),
+	('2027-01-01', 'Colossus 1', 12, 15, 'permit valid through 1 January 2027'),
+	('2027-01-02', 'Colossus 1', 12, 0, 'permit over'),
+	('2025-08-10', 'Southaven temporary', 3, 0, 'notice of 13 February 2026: early August 2025'),
+	('2025-10-31', 'Southaven temporary', 18, 0, 'notice of 13 February 2026: photographs'),
+	('2026-02-09', 'Southaven temporary', 27, 0, 'notice of 13 February 2026: satellite'),
+	('2026-05-10', 'Southaven temporary', 33, 0, 'motion of 6 May 2026'),
+	('2026-03-15', 'Southaven plant', NULL, 41, 'permit 0680-00119: nothing built yet')) v (d, s, u, p, says)
 ORDER BY s, d;
 
 -- power: 50 MW of grid and about 100 MW of turbines in September 2024 are the
 -- 150 MW of peak demand that the utility gave
 SELECT d AS day, s AS site, k AS kind, pg_temp.mw(s, k, d) AS mw, want, says
 FROM (VALUES
-	(date '2024-07-23', 'Memphis Paul R. Lowry Road', 'grid', 8, 'MLGW: substation of 8 MW'),
-	('2024-07-23', 'Memphis Paul R. Lowry Road', 'engine', 35, 'SemiAnalysis: 14 of 2.5 MW'),
-	('2024-09-15', 'Memphis Paul R. Lowry Road', 'grid', 50, 'MLGW: by 1 August 2024'),
-	('2024-09-15', 'Memphis Paul R. Lowry Road', 'turbine', 100, 'Reuters: about 100 MW'),
-	('2024-09-15', 'Memphis Paul R. Lowry Road', 'engine', NULL, 'counted in July only'),
-	('2025-01-08', 'Memphis Paul R. Lowry Road', 'grid', 50, 'chief executive of MLGW that day'),
-	('2025-04-15', 'Memphis Paul R. Lowry Road', 'turbine', 421, 'SELC'),
-	('2025-05-01', 'Memphis Paul R. Lowry Road', 'grid', 150, 'MLGW, 5 May 2025'),
-	('2025-05-01', 'Memphis Paul R. Lowry Road', 'battery', 150, 'Greater Memphis Chamber'),
-	('2025-07-15', 'Memphis Paul R. Lowry Road', 'turbine', NULL, 'nobody gave the power of the 24'),
-	('2025-09-15', 'Memphis Paul R. Lowry Road', 'turbine', 197.76, '12 of 16.48 MW'),
-	('2026-03-01', 'Memphis Paul R. Lowry Road', 'grid', 150, 'the second 150 MW is approved, not delivered'),
-	('2025-08-01', 'Memphis Tulane Road', 'grid', 0.5, 'MLGW, 22 July 2025'),
-	('2026-03-01', 'Southaven Stanton Road temporary', 'turbine', 495, 'notice of 13 February 2026')) v (d, s, k, want, says)
+	(date '2024-07-23', 'Colossus 1', 'grid', 8, 'MLGW: substation of 8 MW'),
+	('2024-07-23', 'Colossus 1', 'engine', 35, 'SemiAnalysis: 14 of 2.5 MW'),
+	('2024-09-15', 'Colossus 1', 'grid', 50, 'MLGW: by 1 August 2024'),
+	('2024-09-15', 'Colossus 1', 'turbine', 100, 'Reuters: about 100 MW'),
+	('2024-09-15', 'Colossus 1', 'engine', NULL, 'counted in July only'),
+	('2025-01-08', 'Colossus 1', 'grid', 50, 'chief executive of MLGW that day'),
+	('2025-04-15', 'Colossus 1', 'turbine', 421, 'SELC'),
+	('2025-05-01', 'Colossus 1', 'grid', 150, 'MLGW, 5 May 2025'),
+	('2025-05-01', 'Colossus 1', 'battery', 150, 'Greater Memphis Chamber'),
+	('2025-07-15', 'Colossus 1', 'turbine', NULL, 'nobody gave the power of the 24'),
+	('2025-09-15', 'Colossus 1', 'turbine', 197.76, '12 of 16.48 MW'),
+	('2026-03-01', 'Colossus 1', 'grid', 150, 'the second 150 MW is approved, not delivered'),
+	('2025-08-01', 'Colossus 2', 'grid', 0.5, 'MLGW, 22 July 2025'),
+	('2026-03-01', 'Southaven temporary', 'turbine', 495, 'notice of 13 February 2026')) v (d, s, k, want, says)
 ORDER BY s, k, d;
 SELECT site, model, units, mwh FROM colossus.power_supply WHERE kind = 'battery' ORDER BY site, from_date;	-- 208 x 3.9 MWh
 
@@ -93,7 +93,7 @@ SELECT pollutant, limit_scope, limit_kind, tons_per_year, ppm FROM colossus.perm
 SELECT limit_scope, limit_kind, tons_per_year, tons_per_year_low, tons_per_year_high, kg_per_h FROM colossus.permit_limit WHERE permit_id = '0680-00119' ORDER BY limit_kind;
 SELECT permit_id, exemption_disputed, permitted_units FROM colossus.permit WHERE kind = 'exemption' ORDER BY permit_id;
 -- PSD 0680-00119 is for 17 + 16 + 8
-SELECT model, units FROM colossus.power_supply WHERE site = 'Southaven Stanton Road plant' ORDER BY model;
+SELECT model, units FROM colossus.power_supply WHERE site = 'Southaven plant' ORDER BY model;
 SELECT count(*) AS limits_on_what_is_not_known FROM colossus.permit_limit WHERE pollutant IN ('SO2', 'CO2', 'CO2e', 'GHG');
 
 -- heat rate and efficiency are one figure: 3412.14 Btu/kWh; Titan 250 is known to contradict itself
