@@ -89,11 +89,10 @@ ORDER BY t.site, t.from_date;
 \echo
 SELECT left(run, 24) AS "run", left(accelerator, 14) AS "part", to_char(flop, '9.99EEEE') AS "FLOP", flop_method AS "by",
 	to_char(100 * mfu, '990.0') AS "MFU %", mfu_numeric_format AS "of",
-	to_char(facility_mwh, '999,990') AS "MWh", to_char(published_mwh, '999,990') AS "published",
+	to_char(coalesce(facility_mwh, it_mwh), '999,990') AS "MWh", to_char(published_mwh, '999,990') AS "published",
 	to_char(co2e_t, '999,990') AS "t CO2e", to_char(published_co2e_t, '999,990') AS "published"
 FROM training_run_summary
-WHERE run IN ('GPT-3', 'BLOOM', 'PaLM 540B', 'Llama 3.1 405B', 'DeepSeek-V3', 'Grok-1', 'Grok-2', 'Grok 2', 'Grok 3', 'Grok 4', 'GPT-4')
-	OR run LIKE 'GPT-3%' OR run LIKE 'BLOOM%' OR run LIKE 'Grok%' OR run LIKE 'Llama 3.1%405B%'
+WHERE run IN ('GPT-3 175B', 'BLOOM-176B', 'PaLM 540B', 'Llama 3.1 405B', 'DeepSeek-V3', 'GPT-4') OR run LIKE 'Grok%'
 ORDER BY flop;
 
 \echo '7. RANKING  single sites, Epoch AI data centres, newest edition (estimates)'

@@ -75,13 +75,13 @@ CROSS JOIN LATERAL permit_status_at(d.at) s WHERE s.site = 'Colossus 1' ORDER BY
 -- Training runs.  GPT-3: 10,000 x 330 W x 355.2 h x 1.1 = 1,289 MWh beside the
 -- 1,287 of Patterson et al.; BLOOM 1,082,990 h x 400 W = 433,196 kWh; Llama 3.1
 -- 405B: 6 x 405e9 x 15.6e12 over 30.84 M hours of 989.4e12 = 34.6 %
-SELECT round(facility_mwh) AS mwh, published_mwh FROM training_run_summary WHERE run = 'GPT-3';
-SELECT it_mwh FROM training_run_summary WHERE run LIKE 'BLOOM%';
+SELECT round(facility_mwh) AS mwh, published_mwh FROM training_run_summary WHERE run = 'GPT-3 175B';
+SELECT it_mwh FROM training_run_summary WHERE run = 'BLOOM-176B';
 SELECT round(100 * mfu::numeric, 1) AS mfu_percent, mfu_convention, mfu_numeric_format, peak_flops
-FROM training_run_summary WHERE run LIKE 'Llama 3.1%405B%';
+FROM training_run_summary WHERE run = 'Llama 3.1 405B';
 SELECT count(*) - count(DISTINCT run) AS runs_twice FROM training_run_summary;
 -- Grok-3 and Grok-4: both editions ship, Epoch's is preferred
-SELECT run, data_set, vintage, preferred FROM training_run WHERE run IN ('Grok 3', 'Grok 4') ORDER BY run, data_set, vintage;
+SELECT run, data_set, vintage, preferred FROM training_run WHERE run IN ('Grok-3', 'Grok-4') ORDER BY run, data_set, vintage;
 
 -- A cluster of one's own, in a handful of rows, is in every view and ranking
 BEGIN;
