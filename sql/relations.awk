@@ -107,7 +107,6 @@ function overall_views() {
 }
 
 function grants() {
-	printf "GRANT SELECT ON colossus.%s, colossus.%s_shipped, colossus.%s_user TO PUBLIC;\n", relation, relation, relation
 	printf "GRANT INSERT, UPDATE, DELETE ON colossus.%s_user TO @extowner@ WITH GRANT OPTION;\n", relation
 }
 
@@ -181,6 +180,4 @@ END {
 	finish()
 	if (part == "views")
 		overall_views()
-	if (part == "grants")
-		print "GRANT SELECT ON colossus.fact, colossus.quantity, colossus.orphan TO PUBLIC;"
 }

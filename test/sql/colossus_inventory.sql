@@ -140,5 +140,5 @@ SELECT grid_region FROM colossus.site WHERE city = 'Memphis' AND grid_region NOT
 SELECT relation, subject FROM colossus.fact WHERE source_id IS NULL OR source_id NOT IN (SELECT source_id FROM colossus.source);
 -- what utility and owner say beside the estimates: MLGW, July 2024; prospectus of SpaceX, 210 MW and 220 MW more
 SELECT cluster, at, until_date, boundary, data_set, mw FROM colossus.reported_power WHERE data_set IN ('MLGW', 'SpaceX') ORDER BY cluster, at;
--- the two tracks stay apart: nothing in Southaven serves Paul R. Lowry Road
-SELECT site, kind, from_date FROM colossus.power_supply WHERE site LIKE 'Southaven%' AND serves_site NOT LIKE '%Tulane%';
+-- the two tracks stay apart: nothing in Southaven serves Colossus 1
+SELECT site, kind, from_date FROM colossus.power_supply WHERE site LIKE 'Southaven%' AND serves_site <> 'Colossus 2';

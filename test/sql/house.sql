@@ -65,6 +65,10 @@ UNION SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'colossus'::regnam
 UNION SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 	WHERE c.relnamespace = 'colossus'::regnamespace AND a.attnum > 0 AND quote_ident(a.attname) <> a.attname;
 
+-- everybody may read
+SELECT c.relname FROM pg_class c
+WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind IN ('r', 'v') AND NOT has_table_privilege('public', c.oid, 'SELECT');
+
 -- the user's tables are what pg_dump saves, the shipped ones are not
 SELECT c.relname FROM pg_class c
 WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind = 'r'

@@ -17,9 +17,9 @@ SELECT count(*) AS overlaps FROM fleet_timeline a JOIN fleet_timeline b
 WHERE in_service(a.status) AND in_service(b.status);
 
 -- 100,000 x 989.4e12 = 98.94 EFLOP/s dense BF16, x 1.979e15 = 197.9 dense FP8;
--- 100,000 x 700 W = 70 MW, x 1.82 (DGX H100: 10.2 kW / 8 / 700 W) = 127.5 MW
+-- 100,000 x 700 W = 70 MW, x 1.82 (DGX H100: 10.2 kW over 8 x 700 W) = 127.4 MW
 SELECT round((bf16_flops / 1e18)::numeric, 2) AS bf16_eflops, round((fp8_flops / 1e18)::numeric, 1) AS fp8_eflops,
-	h100_equivalents, accelerator_tdp_mw AS tdp_mw, it_mw BETWEEN 127.4 AND 127.5 AS it_mw, reported_it_mw,
+	h100_equivalents, accelerator_tdp_mw AS tdp_mw, round(it_mw::numeric, 1) AS it_mw, reported_it_mw,
 	reported_facility_mw_low AS low_mw, reported_facility_mw_high AS high_mw
 FROM cluster_capacity_at('2024-09-03') WHERE cluster = 'Colossus 1';
 -- 150,000 H100 + 50,000 H200 + 30,000 GB200 (5e15 dense FP8 each) = 275,796 (Epoch)
