@@ -63,7 +63,7 @@ FROM permit_status ORDER BY site, from_date;
 \echo '   What 35 turbines (421 MW, alleged, April 2025) may emit in 8,760 hours, short tons a year'
 \echo
 SELECT pollutant, scenario, to_char(tons_per_year, '9,999,990.0') AS "tons/year", programme,
-	to_char(threshold_tons, '999') AS "threshold", exceeds_threshold AS "reached", left(factor, 26) AS "factor"
+	to_char(threshold_tons, '999') AS "threshold", exceeds_threshold AS "reached", left(factor, 24) AS "factor"
 FROM turbine_emissions_at('2025-04-15')
 WHERE site = 'Colossus 1' AND pollutant IN ('NOx', 'CO', 'formaldehyde', 'CO2')
 	AND (pollutant = 'NOx' OR scenario = 'lean premix')
@@ -71,7 +71,7 @@ ORDER BY pollutant DESC, scenario, programme;
 
 \echo '   Letters, notices, suits'
 \echo
-SELECT at, kind, left(claimant, 24) AS "by", left(respondent, 20) AS "to", left(subject, 37) AS "about"
+SELECT at, kind, left(claimant, 24) AS "by", left(respondent, 18) AS "to", left(subject, 30) AS "about"
 FROM proceedings ORDER BY at, proceeding;
 
 \echo '5. EMISSIONS  one year of the grid contracts at the regional rate (location-based, generation)'
