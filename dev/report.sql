@@ -98,14 +98,14 @@ ORDER BY flop;
 \echo '7. RANKING  single sites, Epoch AI data centres, newest edition (estimates)'
 \echo
 SELECT coalesce(a.rank, b.rank, c.rank) AS "rank",
-	left(a.cluster, 20) AS "2024-09-30", to_char(a.value, '9,999,999') AS "H100e",
-	left(b.cluster, 20) AS "2024-12-31", to_char(b.value, '9,999,999') AS "H100e",
-	left(c.cluster, 24) AS "2026-07-15", to_char(c.value, '9,999,999') AS "H100e"
+	left(a.cluster, 19) AS "2024-09-30", to_char(a.value, '9,999,999') AS "H100e",
+	left(b.cluster, 19) AS "2024-12-31", to_char(b.value, '9,999,999') AS "H100e",
+	left(c.cluster, 21) AS "2026-07-15", to_char(c.value, '9,999,999') AS "H100e"
 FROM (SELECT * FROM cluster_ranking('2024-09-30') WHERE rank <= 8) a
 FULL JOIN (SELECT * FROM cluster_ranking('2024-12-31') WHERE rank <= 8) b ON b.rank = a.rank
 FULL JOIN (SELECT * FROM cluster_ranking('2026-07-15') WHERE rank <= 8) c ON c.rank = a.rank
 ORDER BY 1;
-SELECT format('   By facility MW on 2024-09-30 the first is %s (%s MW); Colossus 1 is number %s (%s MW).',
+SELECT format('   By facility power on 2024-09-30: 1. %s, %s MW; %s. Colossus 1, %s MW',
 	f.cluster, f.value, c.rank, c.value)
 FROM cluster_ranking('2024-09-30', 'facility_mw') f, cluster_ranking('2024-09-30', 'facility_mw') c
 WHERE f.rank = 1 AND c.cluster = 'Colossus 1'
@@ -113,11 +113,11 @@ WHERE f.rank = 1 AND c.cluster = 'Colossus 1'
 
 \echo '8. WHAT THE ARTICLE OF SEPTEMBER 2024 SAID  and what holds'
 \echo
-SELECT verdict, count(*) AS "statements", string_agg(claim_id, ' ' ORDER BY claim_id) AS "which"
+SELECT verdict, count(*) AS "number", string_agg(claim_id, ' ' ORDER BY claim_id) AS "which"
 FROM claim_check GROUP BY verdict ORDER BY count(*) DESC, verdict;
 \echo '   Those that corrupt data when ingested as written'
 \echo
-SELECT claim_id AS "claim", left(subject || ': ' || attribute, 34) AS "statement", left(value, 20) AS "as stated", verdict, left(evidence, 30) AS "evidence"
+SELECT claim_id AS "claim", left(subject || ': ' || attribute, 34) AS "statement", left(value, 20) AS "as stated", verdict, left(evidence, 25) AS "evidence"
 FROM claim_check WHERE hazard ORDER BY claim_id;
 
 \echo '9. SOURCES  of the figures about Colossus'
