@@ -5,8 +5,8 @@
  * A double is m * 2^e with an integer m below 2^53.  The trapezoid between
  * (t0, w0) and (t1, w1) is (w0 + w1) / 2 W during t1 - t0 us, that is
  * (w0 + w1) * 500 * (t1 - t0) nJ: an integer multiple of a power of two, which
- * 128 bits hold for every pair of real samples.  That is the fast path.  The
- * general path keeps each term as whole nanojoules and a fraction of 127 bits
+ * 128 bits hold for every pair of real samples.  That is the fast path, in the
+ * header.  The general path keeps each term as whole nanojoules and a fraction of 127 bits
  * with a sticky bit, which decides every rounding of any two doubles.
  *
  * Why not in double precision: (w0 + w1) / 2 * dt rounds three times, its sum
@@ -16,10 +16,8 @@
 #include "core/interval.h"
 
 #include <math.h>
-#include <string.h>
 
 #define NJ_PER_W_US			1000	/* 1 W during 1 us = 1 uJ = 1000 nJ */
-#define NJ_PER_W_US_HALF	500		/* the trapezoid's half */
 #define NJ_PER_J			UINT64_C(1000000000)
 
 #define FRACTION_BITS		127
@@ -34,35 +32,6 @@ typedef struct Fixed
 	bool		sticky;
 	bool		overflow;
 } Fixed;
-
-/* value = mantissa * 2^exponent, value finite and not negative */
-static inline void
-take_apart(double value, uint64_t *mantissa, int *exponent)
-{
-	uint64_t	bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	*exponent = (int) (bits >> 52 & 0x7ff);
-	*mantissa = bits & ((UINT64_C(1) << 52) - 1);
-	if (*exponent != 0)
-		*mantissa |= UINT64_C(1) << 52;
-	else
-		*exponent = 1;
-	*exponent -= 1075;
-}
-
-/* product >> shift, rounded half to even; shift is 1 to 126 */
-static inline i128
-shift_round(u128 product, int shift)
-{
-	u128		quotient = product >> shift;
-	u128		rest = product - (quotient << shift);
-	u128		half = (u128) 1 << (shift - 1);
-
-	if (rest > half || (rest == half && (quotient & 1) != 0))
-		quotient++;
-	return (i128) quotient;
-}
 
 /* product * 2^exponent, product below 2^126 */
 static Fixed
@@ -147,57 +116,24 @@ interval_flat(double watts, uint64_t us, i128 *nj)
 	uint64_t	m;
 	int			e;
 
-	take_apart(watts, &m, &e);
+	interval_take_apart(watts, &m, &e);
 	return round_sum(fixed((u128) us * NJ_PER_W_US * m, e), fixed(0, 0), nj);
 }
 
 Status
-interval_trapezoid(EnergyInterval *interval, int64_t t0, double w0, int64_t t1, double w1)
+interval_trapezoid_wide(EnergyInterval *interval, double w0, double w1)
 {
-	uint64_t	us = interval_us(t0, t1);
+	uint64_t	us = interval_us(interval->t0, interval->t1);
+	u128		half = (u128) us * INTERVAL_HALF_NJ;
 	uint64_t	m0,
 				m1;
 	int			e0,
 				e1;
-	u128		k;
 	Status		status;
 
-	interval->t0 = t0;
-	interval->t1 = t1;
-	interval->rising = w1 > w0;
-	take_apart(w0, &m0, &e0);
-	take_apart(w1, &m1, &e1);
-	if (m0 == 0)
-		e0 = e1;
-	if (m1 == 0)
-		e1 = e0;
-
-	/* both on the smaller exponent: 53 + 10 bits, and their sum in 64 */
-	if (us < UINT64_C(1) << 53 && e0 - e1 <= 10 && e1 - e0 <= 10)
-	{
-		int			e = e0 < e1 ? e0 : e1;
-		uint64_t	half = us * NJ_PER_W_US_HALF;	/* below 2^62 */
-		uint64_t	low,
-					high;
-
-		m0 <<= e0 - e;
-		m1 <<= e1 - e;
-		low = m0 < m1 ? m0 : m1;
-		high = m0 < m1 ? m1 : m0;
-		if (e <= -10 && e >= -120)
-		{
-			/* (2^64) * (2^62) >> 10 stays below INTERVAL_MAX_NJ */
-			interval->energy_nj = shift_round((u128) (m0 + m1) * half, -e);
-			interval->lower_nj = shift_round((u128) low * half, -e - 1);
-			interval->upper_nj = shift_round((u128) high * half, -e - 1);
-			return CORE_OK;
-		}
-		take_apart(w0, &m0, &e0);
-		take_apart(w1, &m1, &e1);
-	}
-
-	k = (u128) us * NJ_PER_W_US_HALF;
-	status = round_sum(fixed(k * m0, e0), fixed(k * m1, e1), &interval->energy_nj);
+	interval_take_apart(w0, &m0, &e0);
+	interval_take_apart(w1, &m1, &e1);
+	status = round_sum(fixed(half * m0, e0), fixed(half * m1, e1), &interval->energy_nj);
 	if (status == CORE_OK)
 		status = interval_flat(interval->rising ? w0 : w1, us, &interval->lower_nj);
 	if (status == CORE_OK)
@@ -213,8 +149,8 @@ interval_rise(double joules0, double joules1, i128 *nj)
 	int			e0,
 				e1;
 
-	take_apart(joules0, &m0, &e0);
-	take_apart(joules1, &m1, &e1);
+	interval_take_apart(joules0, &m0, &e0);
+	interval_take_apart(joules1, &m1, &e1);
 	return round_difference(fixed((u128) m1 * NJ_PER_J, e1), fixed((u128) m0 * NJ_PER_J, e0), nj);
 }
 

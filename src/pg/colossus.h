@@ -23,6 +23,17 @@
 #error "colossus needs a compiler with 128-bit integers: its sums are exact"
 #endif
 
+/*
+ * An error of a type's input function, soft where the server can take it; fcinfo
+ * is the function's, and it returns.
+ */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#define input_error(fcinfo, ...) ereturn((fcinfo)->context, (Datum) 0, __VA_ARGS__)
+#else
+#define input_error(fcinfo, ...) ereport(ERROR, __VA_ARGS__)
+#endif
+
 /* the SQLSTATE of a status, for errcode() */
 extern int	colossus_sqlstate(Status status);
 

@@ -109,6 +109,17 @@ energy_interval_us(const Interval *interval, const char *argument)
 }
 
 void
+energy_check_window(int64 since, int64 until)
+{
+	if (since >= until)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("since must be before until"),
+				 errdetail("since is %s, until is %s.",
+						   pstrdup(timestamptz_to_str(since)), pstrdup(timestamptz_to_str(until)))));
+}
+
+void
 energy_check(Status status)
 {
 	if (status == CORE_OK)

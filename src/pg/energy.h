@@ -37,6 +37,9 @@ extern Datum energy_datum(TupleDesc desc, const EnergySum *sum);
  */
 extern int64 energy_interval_us(const Interval *interval, const char *argument);
 
+/* a window of no length or less is 22023 */
+extern void energy_check_window(int64 since, int64 until);
+
 /* raises the error of a status that a sum of energies returned */
 extern void energy_check(Status status);
 

@@ -7,8 +7,6 @@
  */
 #include "state/energy_sum.h"
 
-#include <stdbool.h>
-
 void
 energy_sum_init(EnergySum *sum)
 {
@@ -20,40 +18,10 @@ energy_sum_init(EnergySum *sum)
 	sum->last_at = INT64_MIN;
 }
 
-/* *sum += value; false on overflow */
-static inline bool
-add(i128 *sum, i128 value)
-{
-	if (value > 0 ? *sum > I128_MAX - value : *sum < I128_MIN - value)
-		return false;
-	*sum += value;
-	return true;
-}
-
 static inline bool
 add_count(int64_t *sum, int64_t value)
 {
-	if (*sum > INT64_MAX - value)
-		return false;
-	*sum += value;
-	return true;
-}
-
-void
-energy_sum_sample(EnergySum *sum, int64_t at, int64_t n)
-{
-	sum->samples += n;
-	if (at < sum->first_at)
-		sum->first_at = at;
-	if (at > sum->last_at)
-		sum->last_at = at;
-}
-
-void
-energy_sum_peak(EnergySum *sum, double watts)
-{
-	if (watts > sum->peak_w)
-		sum->peak_w = watts;
+	return !__builtin_add_overflow(*sum, value, sum);
 }
 
 Status
@@ -77,10 +45,9 @@ energy_sum_interval(EnergySum *sum, const EnergyInterval *interval, int64_t sinc
 		lower = interval_share(interval->lower_nj, b, d) - interval_share(interval->lower_nj, a, d);
 		upper = interval_share(interval->upper_nj, b, d) - interval_share(interval->upper_nj, a, d);
 	}
-	if (!add(&sum->energy_nj, energy) || !add(&sum->lower_nj, lower) || !add(&sum->upper_nj, upper))
-		return CORE_RANGE;
 	sum->covered_us += interval_us(from, to);
-	return CORE_OK;
+	return energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&
+		energy_add(&sum->upper_nj, upper) ? CORE_OK : CORE_RANGE;
 }
 
 Status
@@ -96,10 +63,10 @@ energy_sum_gap(EnergySum *sum, int64_t t0, int64_t t1, int64_t since, int64_t un
 }
 
 Status
-energy_sum_power(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
-				 uint64_t max_gap_us, int64_t since, int64_t until)
+energy_sum_power_edge(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
+					  uint64_t max_gap_us, int64_t since, int64_t until)
 {
-	EnergyInterval	interval;
+	EnergyInterval interval;
 	Status		status;
 
 	if (t1 <= since || t0 >= until)
@@ -115,12 +82,12 @@ energy_sum_power(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
 Status
 energy_sum_merge(EnergySum *into, const EnergySum *from)
 {
-	if (!add(&into->energy_nj, from->energy_nj) ||
-		!add(&into->lower_nj, from->lower_nj) ||
-		!add(&into->upper_nj, from->upper_nj) ||
-		!add(&into->covered_us, from->covered_us) ||
-		!add(&into->gap_us, from->gap_us) ||
-		!add(&into->stuck_us, from->stuck_us) ||
+	if (!energy_add(&into->energy_nj, from->energy_nj) ||
+		!energy_add(&into->lower_nj, from->lower_nj) ||
+		!energy_add(&into->upper_nj, from->upper_nj) ||
+		!energy_add(&into->covered_us, from->covered_us) ||
+		!energy_add(&into->gap_us, from->gap_us) ||
+		!energy_add(&into->stuck_us, from->stuck_us) ||
 		!add_count(&into->gaps, from->gaps) ||
 		!add_count(&into->samples, from->samples) ||
 		!add_count(&into->rejected, from->rejected) ||

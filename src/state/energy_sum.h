@@ -8,6 +8,7 @@
 #ifndef COLOSSUS_STATE_ENERGY_SUM_H
 #define COLOSSUS_STATE_ENERGY_SUM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/int128.h"
@@ -34,9 +35,30 @@ typedef struct EnergySum
 
 extern void energy_sum_init(EnergySum *sum);
 
-/* one accepted sample (or n equal ones) at an instant */
-extern void energy_sum_sample(EnergySum *sum, int64_t at, int64_t n);
-extern void energy_sum_peak(EnergySum *sum, double watts);
+/* *sum += value; false on overflow */
+static inline bool
+energy_add(i128 *sum, i128 value)
+{
+	return !__builtin_add_overflow(*sum, value, sum);
+}
+
+/* n accepted samples at an instant */
+static inline void
+energy_sum_sample(EnergySum *sum, int64_t at, int64_t n)
+{
+	sum->samples += n;
+	if (at < sum->first_at)
+		sum->first_at = at;
+	if (at > sum->last_at)
+		sum->last_at = at;
+}
+
+static inline void
+energy_sum_peak(EnergySum *sum, double watts)
+{
+	if (watts > sum->peak_w)
+		sum->peak_w = watts;
+}
 
 /*
  * The part of an interval that lies in [since, until).  CORE_RANGE if a sum
@@ -47,12 +69,30 @@ extern Status energy_sum_interval(EnergySum *sum, const EnergyInterval *interval
 /* the part in [since, until) of time that nothing is known of */
 extern Status energy_sum_gap(EnergySum *sum, int64_t t0, int64_t t1, int64_t since, int64_t until);
 
+/* energy_sum_power where a gap or an edge is met */
+extern Status energy_sum_power_edge(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
+									uint64_t max_gap_us, int64_t since, int64_t until);
+
 /*
  * Two neighbouring samples of a power gauge, t0 < t1: a trapezoid, or a gap if
- * they are more than max_gap_us apart.
+ * they are more than max_gap_us apart; of it the part in [since, until).
  */
-extern Status energy_sum_power(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
-							   uint64_t max_gap_us, int64_t since, int64_t until);
+static inline Status
+energy_sum_power(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
+				 uint64_t max_gap_us, int64_t since, int64_t until)
+{
+	EnergyInterval interval;
+	Status		status;
+
+	if (t0 < since || t1 > until || interval_us(t0, t1) > max_gap_us)
+		return energy_sum_power_edge(sum, t0, w0, t1, w1, max_gap_us, since, until);
+	status = interval_trapezoid(&interval, t0, w0, t1, w1);
+	if (status != CORE_OK)
+		return status;
+	sum->covered_us += interval_us(t0, t1);
+	return energy_add(&sum->energy_nj, interval.energy_nj) && energy_add(&sum->lower_nj, interval.lower_nj) &&
+		energy_add(&sum->upper_nj, interval.upper_nj) ? CORE_OK : CORE_RANGE;
+}
 
 extern Status energy_sum_merge(EnergySum *into, const EnergySum *from);
 

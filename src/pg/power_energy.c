@@ -1,0 +1,82 @@
+/*
+ * power_energy.c
+ *		The aggregate power_energy.
+ */
+#include "pg/colossus.h"
+
+#include "utils/timestamp.h"
+
+#include "pg/energy.h"
+#include "pg/sample_state.h"
+#include "state/power_reader.h"
+
+#define PARAMETER_NAMES	"max_gap, since and until"
+
+static void
+not_null(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be null", name)));
+}
+
+/* arguments: state, at, watts, max_gap [, since, until] */
+PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
+Datum
+colossus_power_energy_accum(PG_FUNCTION_ARGS)
+{
+	SampleState *state = sample_state_argument(fcinfo);
+	SampleParameters parameters = sample_parameters_default;
+
+	not_null(fcinfo, 3, "max_gap");
+	parameters.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(3), "max_gap");
+	if (PG_NARGS() > 4)
+	{
+		not_null(fcinfo, 4, "since");
+		not_null(fcinfo, 5, "until");
+		parameters.since = PG_GETARG_TIMESTAMPTZ(4);
+		parameters.until = PG_GETARG_TIMESTAMPTZ(5);
+	}
+	if (state != NULL)
+		sample_state_check(state, &parameters, PARAMETER_NAMES);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+	{
+		energy_check_window(parameters.since, parameters.until);
+		state = sample_state_new(SAMPLE_STATE_POWER, &parameters);
+	}
+	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
+}
+
+PG_FUNCTION_INFO_V1(colossus_power_energy_combine);
+Datum
+colossus_power_energy_combine(PG_FUNCTION_ARGS)
+{
+	return sample_state_combine(fcinfo, PARAMETER_NAMES);
+}
+
+PG_FUNCTION_INFO_V1(colossus_power_energy_final);
+Datum
+colossus_power_energy_final(PG_FUNCTION_ARGS)
+{
+	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const SampleParameters *p = &state->parameters;
+	PowerReader reader;
+
+	power_reader_init(&reader, p->max_gap_us, p->since, p->until);
+	if (state->before_at != INT64_MIN)
+		power_reader_begin_after(&reader, state->before_at);
+	sample_state_visit(state, power_reader_push, &reader);
+	if (state->after_at != INT64_MAX)
+		energy_check(power_reader_end_before(&reader, state->after_at));
+	else
+		energy_check(power_reader_end(&reader));
+	reader.sum.rejected += state->rejected;
+	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &reader.sum));
+}

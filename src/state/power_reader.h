@@ -1,0 +1,45 @@
+/*
+ * power_reader.h
+ *		How the samples of a power gauge are read: the one definition that rows
+ *		and stored traces share.
+ *
+ * Samples are pushed in the order of sample_before.  NaN, infinite and negative
+ * values are rejected and counted; values of one instant are averaged; between
+ * neighbours lies a trapezoid, or a gap if they are more than max_gap apart.
+ */
+#ifndef COLOSSUS_STATE_POWER_READER_H
+#define COLOSSUS_STATE_POWER_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/sample.h"
+#include "core/sample_mean.h"
+#include "state/energy_sum.h"
+
+typedef struct PowerReader
+{
+	EnergySum	sum;
+	uint64_t	max_gap_us;
+	int64_t		since;
+	int64_t		until;
+	bool		have_last;		/* an instant before the current one */
+	int64_t		last_at;
+	double		last_w;
+	int64_t		at;				/* the current instant, if values.n > 0 */
+	SampleMean	values;			/* at it */
+} PowerReader;
+
+extern void power_reader_init(PowerReader *reader, uint64_t max_gap_us, int64_t since, int64_t until);
+
+/* a sample was left out at an instant before all that are pushed, or after them */
+extern void power_reader_begin_after(PowerReader *reader, int64_t at);
+extern Status power_reader_end_before(PowerReader *reader, int64_t at);
+
+/* a SampleVisitor; reader is a PowerReader */
+extern Status power_reader_push(void *reader, int64_t at, double watts);
+
+/* after the last sample: reader->sum is complete */
+extern Status power_reader_end(PowerReader *reader);
+
+#endif							/* COLOSSUS_STATE_POWER_READER_H */

@@ -1,0 +1,295 @@
+/*
+ * sample_log.c
+ *		Samples in the order in which they came, in a few bytes each.
+ *
+ * Control byte: the high half is the number of bytes of the zigzagged change of
+ * the time step, 0 to 8; the low half says how the value is coded.  A control
+ * byte RESTART begins a log that was appended to this one: its first sample is
+ * coded against nothing.
+ */
+#include "state/sample_log.h"
+
+#include "core/decimal.h"
+#include "core/wire.h"
+
+/* low half of a control byte */
+enum
+{
+	VALUE_SAME = 0,				/* the last value's bits */
+	/* 1 to 8: bytes of the zigzagged change in the current format */
+	VALUE_FORMAT = 9,			/* a format byte, then a double's bits: the format holds from here */
+	VALUE_FLOAT = 10,			/* a float's bits; the format stays */
+	VALUE_DOUBLE = 11			/* a double's bits; the format stays */
+};
+
+#define RESTART		0xff
+
+/* after a value without decimal format, look for one only so often */
+#define MISSES_BETWEEN_SEARCHES	16
+
+static const SampleContext nothing;
+
+void
+sample_log_init(SampleLog *log)
+{
+	static const SampleLog empty;
+
+	*log = empty;
+	log->sorted = true;
+}
+
+/* the first decimal format that holds the value, or -1 */
+static int
+search_format(double value, int64_t *whole)
+{
+	for (int format = 0; format < DECIMAL_FLOAT_BITS; format++)
+	{
+		if (decimal_whole(format, value, whole))
+			return format;
+	}
+	return -1;
+}
+
+static uint8_t *
+put_value(SampleContext *last, uint8_t *p, uint8_t *control, double value)
+{
+	int64_t		whole;
+
+	if (decimal_whole(last->format, value, &whole))
+	{
+		uint64_t	change = wire_zigzag((int64_t) ((uint64_t) whole - (uint64_t) last->whole));
+		int			n = wire_bytes(change);
+
+		if (n == 0)
+			n = 1;				/* the last value was not in the format */
+		*control |= (uint8_t) n;
+		last->whole = whole;
+		last->misses = 0;
+		return wire_put_roomy(p, change, n);
+	}
+	if (last->misses++ % MISSES_BETWEEN_SEARCHES == 0)
+	{
+		int			format = search_format(value, &whole);
+
+		if (format >= 0)
+		{
+			*control |= VALUE_FORMAT;
+			last->format = format;
+			last->whole = whole;
+			last->misses = 0;
+			*p++ = (uint8_t) format;
+			return wire_put(p, sample_bits(value), 8);
+		}
+	}
+	if (decimal_encode(DECIMAL_FLOAT_BITS, value, &whole))
+	{
+		float		single = (float) value;
+		uint32_t	bits;
+
+		memcpy(&bits, &single, sizeof(bits));
+		*control |= VALUE_FLOAT;
+		return wire_put(p, bits, 4);
+	}
+	*control |= VALUE_DOUBLE;
+	return wire_put(p, sample_bits(value), 8);
+}
+
+void
+sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value)
+{
+	SampleContext *last = &log->last;
+	Sample		sample = {at, value};
+	uint64_t	step = (uint64_t) at - (uint64_t) last->at;
+	uint64_t	change = wire_zigzag((int64_t) (step - last->step));
+	uint64_t	bits = sample_bits(value);
+	uint8_t    *control = bytes + log->used;
+	int			n = wire_bytes(change);
+	uint8_t    *p = wire_put_roomy(control + 1, change, n);
+
+	if (log->n == 0)
+		log->first = sample;
+	else if (at <= last->at && log->sorted)
+	{
+		Sample		before = {last->at, sample_from_bits(last->bits)};
+
+		log->sorted = !sample_before(&sample, &before);
+	}
+	*control = (uint8_t) (n << 4);
+	if (bits != last->bits)
+		p = put_value(last, p, control, value);
+	last->at = at;
+	last->step = step;
+	last->bits = bits;
+	log->n++;
+	log->used = (uint64_t) (p - bytes);
+}
+
+void
+sample_log_concat(SampleLog *log, uint8_t *bytes, const SampleLog *other, const uint8_t *other_bytes)
+{
+	Sample		before = {log->last.at, sample_from_bits(log->last.bits)};
+
+	if (other->n == 0)
+		return;
+	if (log->n == 0)
+	{
+		*log = *other;
+		memcpy(bytes, other_bytes, other->used);
+		return;
+	}
+	log->sorted = log->sorted && other->sorted && !sample_before(&other->first, &before);
+	bytes[log->used++] = RESTART;
+	memcpy(bytes + log->used, other_bytes, other->used);
+	log->used += other->used;
+	log->n += other->n;
+	log->last = other->last;
+}
+
+void
+sample_cursor_init(SampleCursor *cursor, const uint8_t *bytes, uint64_t used)
+{
+	cursor->last = nothing;
+	cursor->p = bytes;
+	cursor->end = bytes + used;
+}
+
+/* get reads n bytes; left is how many there are */
+static inline bool
+next(SampleCursor *cursor, Sample *sample, ptrdiff_t left, uint64_t (*get) (const uint8_t *, int))
+{
+	SampleContext *last = &cursor->last;
+	const uint8_t *p = cursor->p;
+	int			n = *p >> 4;
+	int			code = *p++ & 15;
+
+	if (n > 8 || left < 1 + n)
+		return false;
+	left -= 1 + n;
+	last->step += (uint64_t) wire_unzigzag(get(p, n));
+	last->at = (int64_t) ((uint64_t) last->at + last->step);
+	p += n;
+	if (code <= 8)
+	{
+		if (left < code)
+			return false;
+		if (code != VALUE_SAME)
+		{
+			last->whole = (int64_t) ((uint64_t) last->whole + (uint64_t) wire_unzigzag(get(p, code)));
+			last->bits = sample_bits(decimal_decode(last->format, last->whole));
+			p += code;
+		}
+	}
+	else if (code == VALUE_FORMAT)
+	{
+		if (left < 9 || *p >= DECIMAL_FLOAT_BITS)
+			return false;
+		last->format = *p;
+		last->bits = get(p + 1, 8);
+		if (!decimal_whole(last->format, sample_from_bits(last->bits), &last->whole))
+			return false;
+		p += 9;
+	}
+	else if (code == VALUE_FLOAT)
+	{
+		uint32_t	bits;
+		float		single;
+
+		if (left < 4)
+			return false;
+		bits = (uint32_t) get(p, 4);
+		memcpy(&single, &bits, sizeof(single));
+		last->bits = sample_bits(sample_canonical((double) single));
+		p += 4;
+	}
+	else if (code == VALUE_DOUBLE && left >= 8)
+	{
+		last->bits = sample_bits(sample_canonical(sample_from_bits(get(p, 8))));
+		p += 8;
+	}
+	else
+		return false;
+	cursor->p = p;
+	sample->at = last->at;
+	sample->value = sample_from_bits(last->bits);
+	return true;
+}
+
+bool
+sample_cursor_next(SampleCursor *cursor, Sample *sample)
+{
+	ptrdiff_t	left = cursor->end - cursor->p;
+
+	if (left == 0)
+		return false;
+	if (*cursor->p == RESTART)
+	{
+		if (left == 1)
+			return false;
+		cursor->last = nothing;
+		cursor->p++;
+		left--;
+	}
+	if (left >= SAMPLE_LOG_ROOM)
+		return next(cursor, sample, left, wire_get_roomy);
+	return next(cursor, sample, left, wire_get);
+}
+
+Status
+sample_log_restore(SampleLog *log, const uint8_t *bytes, uint64_t used, SamplePoll poll)
+{
+	SampleCursor cursor;
+	Sample		sample;
+	Sample		before = {0, 0};
+
+	sample_log_init(log);
+	sample_cursor_init(&cursor, bytes, used);
+	while (sample_cursor_next(&cursor, &sample))
+	{
+		if (!sample_time_valid(sample.at))
+			return CORE_CORRUPT;
+		if (log->n == 0)
+			log->first = sample;
+		else if (sample_before(&sample, &before))
+			log->sorted = false;
+		before = sample;
+		if (++log->n % SAMPLE_POLL_EVERY == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	if (cursor.p != cursor.end)
+		return CORE_CORRUPT;
+	log->used = used;
+	log->last = cursor.last;
+	return CORE_OK;
+}
+
+Status
+sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visitor, void *reader, SamplePoll poll)
+{
+	SampleCursor cursor;
+	Sample		sample;
+	uint32_t	polled = 0;
+
+	sample_cursor_init(&cursor, bytes, log->used);
+	while (sample_cursor_next(&cursor, &sample))
+	{
+		Status		status = visitor(reader, sample.at, sample.value);
+
+		if (status != CORE_OK)
+			return status;
+		if (++polled % SAMPLE_POLL_EVERY == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	return cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
+}
+
+Status
+sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples)
+{
+	SampleCursor cursor;
+	int64_t		n = 0;
+
+	sample_cursor_init(&cursor, bytes, log->used);
+	while (n < log->n && sample_cursor_next(&cursor, &samples[n]))
+		n++;
+	return n == log->n && cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
+}

@@ -1,0 +1,194 @@
+/*
+ * sample_state.c
+ *		The state of the aggregates over samples.
+ */
+#include "state/sample_state.h"
+
+#include <math.h>
+
+#include "core/wire.h"
+
+#define WIRE_VERSION	1
+
+/* version, kind, five parameters, rejected, before_at, after_at; then the log and a checksum */
+#define WIRE_FIELDS		(2 + 5 * 8 + 3 * 8)
+#define WIRE_CHECKSUM	4
+
+const SampleParameters sample_parameters_default = {INT64_MIN, INT64_MAX, 0, 0, 0};
+
+void
+sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters)
+{
+	state->kind = kind;
+	state->parameters = *parameters;
+	state->rejected = 0;
+	state->before_at = INT64_MIN;
+	state->after_at = INT64_MAX;
+	sample_log_init(&state->log);
+}
+
+/* since - max_gap and until + max_gap, where they exist */
+static int64_t
+oldest_useful(const SampleParameters *p)
+{
+	int64_t		room = p->since - SAMPLE_TIME_MIN;
+
+	if (p->since == INT64_MIN || room < 0 || (uint64_t) room < p->max_gap_us)
+		return INT64_MIN;
+	return p->since - (int64_t) p->max_gap_us;
+}
+
+static int64_t
+newest_useful(const SampleParameters *p)
+{
+	if (p->until == INT64_MAX || p->max_gap_us > (uint64_t) INT64_MAX ||
+		p->until > INT64_MAX - (int64_t) p->max_gap_us)
+		return INT64_MAX;
+	return p->until + (int64_t) p->max_gap_us;
+}
+
+Status
+sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
+{
+	const SampleParameters *p = &state->parameters;
+
+	if (state->kind == SAMPLE_STATE_TRACE)
+		value = sample_canonical(value);
+	else if (!(value >= 0) || isinf(value))
+	{
+		state->rejected += at >= p->since && at < p->until;
+		return CORE_OK;
+	}
+	else if (state->kind == SAMPLE_STATE_POWER && (p->since != INT64_MIN || p->until != INT64_MAX))
+	{
+		/*
+		 * No interval from so far outside reaches in, but a gap does, and of
+		 * a gap only the nearest end matters.
+		 */
+		if (at < oldest_useful(p))
+		{
+			if (at > state->before_at)
+				state->before_at = at;
+			return CORE_OK;
+		}
+		if (at > newest_useful(p))
+		{
+			if (at < state->after_at)
+				state->after_at = at;
+			return CORE_OK;
+		}
+	}
+	if (capacity - sample_state_size(state) < SAMPLE_LOG_ROOM)
+		return CORE_NEED_MEMORY;
+	sample_log_append(&state->log, sample_state_bytes(state), at, value);
+	return CORE_OK;
+}
+
+Status
+sample_state_merge(SampleState *state, size_t capacity, const SampleState *other)
+{
+	if (!sample_parameters_equal(&state->parameters, &other->parameters))
+		return CORE_INVALID;
+	if (capacity - sample_state_size(state) < other->log.used + 1)
+		return CORE_NEED_MEMORY;
+	sample_log_concat(&state->log, sample_state_bytes(state), &other->log, sample_state_const_bytes(other));
+	state->rejected += other->rejected;
+	if (other->before_at > state->before_at)
+		state->before_at = other->before_at;
+	if (other->after_at < state->after_at)
+		state->after_at = other->after_at;
+	return CORE_OK;
+}
+
+size_t
+sample_state_wire_size(const SampleState *state)
+{
+	return WIRE_FIELDS + state->log.used + WIRE_CHECKSUM;
+}
+
+size_t
+sample_state_write(const SampleState *state, uint8_t *bytes)
+{
+	uint8_t    *p = bytes;
+
+	*p++ = WIRE_VERSION;
+	*p++ = (uint8_t) state->kind;
+	p = wire_put(p, (uint64_t) state->parameters.since, 8);
+	p = wire_put(p, (uint64_t) state->parameters.until, 8);
+	p = wire_put(p, state->parameters.max_gap_us, 8);
+	p = wire_put(p, sample_bits(state->parameters.max_w), 8);
+	p = wire_put(p, sample_bits(state->parameters.wrap_j), 8);
+	p = wire_put(p, (uint64_t) state->rejected, 8);
+	p = wire_put(p, (uint64_t) state->before_at, 8);
+	p = wire_put(p, (uint64_t) state->after_at, 8);
+	memcpy(p, sample_state_const_bytes(state), state->log.used);
+	p += state->log.used;
+	p = wire_put(p, wire_checksum(bytes, (size_t) (p - bytes)), WIRE_CHECKSUM);
+	return (size_t) (p - bytes);
+}
+
+/* the parameters and counts could have come from rows */
+static bool
+fields_valid(const SampleState *state)
+{
+	const SampleParameters *p = &state->parameters;
+
+	if (state->rejected < 0)
+		return false;
+	switch (state->kind)
+	{
+		case SAMPLE_STATE_POWER:
+			return p->max_gap_us > 0 && p->max_gap_us <= (uint64_t) INT64_MAX && p->max_w == 0 && p->wrap_j == 0 &&
+				(state->before_at == INT64_MIN ||
+				 (sample_time_valid(state->before_at) && state->before_at < oldest_useful(p))) &&
+				(state->after_at == INT64_MAX ||
+				 (sample_time_valid(state->after_at) && state->after_at > newest_useful(p)));
+		case SAMPLE_STATE_COUNTER:
+			return p->max_gap_us == 0 && p->max_w > 0 && p->wrap_j >= 0 && !isinf(p->wrap_j) &&
+				state->before_at == INT64_MIN && state->after_at == INT64_MAX;
+		case SAMPLE_STATE_TRACE:
+			return sample_parameters_equal(p, &sample_parameters_default) && state->rejected == 0 &&
+				state->before_at == INT64_MIN && state->after_at == INT64_MAX;
+	}
+	return false;
+}
+
+Status
+sample_state_read(SampleState *state, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll)
+{
+	const uint8_t *p = bytes + 2;
+	SampleParameters parameters;
+	SampleCursor cursor;
+	Sample		sample;
+	size_t		used;
+	Status		status;
+
+	if (n < WIRE_FIELDS + WIRE_CHECKSUM || bytes[0] != WIRE_VERSION || bytes[1] != kind ||
+		wire_get(bytes + n - WIRE_CHECKSUM, WIRE_CHECKSUM) != wire_checksum(bytes, n - WIRE_CHECKSUM))
+		return CORE_CORRUPT;
+	parameters.since = (int64_t) wire_get(p, 8);
+	parameters.until = (int64_t) wire_get(p + 8, 8);
+	parameters.max_gap_us = wire_get(p + 16, 8);
+	parameters.max_w = sample_from_bits(wire_get(p + 24, 8));
+	parameters.wrap_j = sample_from_bits(wire_get(p + 32, 8));
+	sample_state_init(state, kind, &parameters);
+	state->rejected = (int64_t) wire_get(p + 40, 8);
+	state->before_at = (int64_t) wire_get(p + 48, 8);
+	state->after_at = (int64_t) wire_get(p + 56, 8);
+	if (!fields_valid(state))
+		return CORE_CORRUPT;
+	used = n - WIRE_FIELDS - WIRE_CHECKSUM;
+	memcpy(sample_state_bytes(state), bytes + WIRE_FIELDS, used);
+	status = sample_log_restore(&state->log, sample_state_bytes(state), used, poll);
+	if (status != CORE_OK || kind == SAMPLE_STATE_TRACE)
+		return status;
+
+	/* the aggregate lets no such value in */
+	sample_cursor_init(&cursor, sample_state_bytes(state), used);
+	while (sample_cursor_next(&cursor, &sample))
+	{
+		if (!(sample.value >= 0) || isinf(sample.value))
+			return CORE_CORRUPT;
+	}
+	return CORE_OK;
+}
