@@ -1,0 +1,110 @@
+/*
+ * emission.c
+ *		Constants and tables of core/emission.h, core/energy_basis.h and core/flops.h
+ *		against published figures and identities that tie them to each other.
+ */
+#include "core/emission.h"
+
+#include <string.h>
+
+#include "core/energy_basis.h"
+#include "core/flops.h"
+#include "tap.h"
+
+static double
+gwp(const char *gas, const char *assessment, int horizon_years)
+{
+	Pollutant	p;
+	const Gwp  *row;
+
+	if (!pollutant_find(gas, strlen(gas), &p))
+		return -1;
+	row = gwp_find(p, assessment, strlen(assessment), horizon_years);
+	return row ? row->gwp : 0;
+}
+
+static double
+ppm(Pollutant pollutant)
+{
+	double		lb_per_mmbtu = 0;
+
+	return ppm_to_lb_per_mmbtu(pollutant, 1, 15, 8710, &lb_per_mmbtu) ? lb_per_mmbtu : -1;
+}
+
+static void
+units(void)
+{
+	near(kg_to_lb(1), 2.20462262, 1e-8, "1 kg is 2.20462262 lb (NIST SP 811)");
+	near(tons_to_kg(1), 907.18474, 1e-15, "1 short ton is 907.18474 kg (NIST SP 811)");
+	near(kg_to_tons(tons_to_kg(17)), 17, 1e-15, "short tons there and back");
+	near(lb_per_mwh(g_per_kwh(900.82)), 900.82, 1e-15, "lb/MWh there and back");
+	near(heat_rate_btu_per_kwh(1), 3412.142, 2e-7, "1 kWh is 3,412.142 Btu");
+	near(heat_rate_btu_per_kwh(0.38), 8979.3, 1e-5, "38 %: 8,979 Btu/kWh");
+	near(1 / (kg_to_lb(1) * JOULES_PER_BTU * 1e-3), 0.429923, 1e-6, "1 lb/MMBtu is 0.429923 kg/GJ");
+	near(HHV_PER_LHV, 890.5 / 802.5, 4e-4, "HHV over LHV of methane by enthalpies of formation");
+	near(HHV_PER_LHV, (-74.6 + 393.5 + 2 * 285.8) / (-74.6 + 393.5 + 2 * 241.8), 4e-4, "and from the enthalpies themselves");
+	near(joules_to_kwh(kwh_to_joules(3)), 3, 1e-15, "kWh there and back");
+	near(kwh_to_mwh(1500), 1.5, 1e-15, "MWh");
+}
+
+static void
+concentrations(void)
+{
+	near(ppm(POLLUTANT_NOX), 3.684e-3, 1e-4, "1 ppm NOx at 15 %% O2 is 3.684e-3 lb/MMBtu (40 CFR 75 appendix F)");
+	near(NOX_LB_PER_DSCF_PPM * SCF_PER_LBMOL_PPM, 46.01, 2e-4, "the constant for NOx is that of NO2");
+	near(ppm(POLLUTANT_CO) / ppm(POLLUTANT_NOX), 28.01 / 46.01, 2e-4, "CO by molecular weight");
+	near(ppm(POLLUTANT_SO2), 64.066 / 385.3e6 * 8710 * 20.9 / 5.9, 1e-12, "SO2 by molecular weight");
+	near(ppm(POLLUTANT_NH3) / ppm(POLLUTANT_NOX), 17.03 / 46.01, 2e-4, "NH3 by molecular weight");
+	near(ppm(POLLUTANT_FORMALDEHYDE) / ppm(POLLUTANT_NOX), 30.026 / 46.01, 2e-4, "formaldehyde by molecular weight");
+	ok(ppm(POLLUTANT_VOC) < 0 && ppm(POLLUTANT_HAP) < 0 && ppm(POLLUTANT_PM) < 0, "mixtures have no molecular weight");
+	ok(ppm(POLLUTANT_CO2) < 0, "nor is one given for gases that no permit limits in ppm");
+}
+
+static void
+potentials(void)
+{
+	/* IPCC AR4 table 2.14; AR5 table 8.A.1; AR6 table 7.SM.7, as quoted by the sources in the table */
+	ok(gwp("CH4", "AR4", 100) == 25 && gwp("CH4", "AR5", 100) == 28 && gwp("CH4", "AR6", 100) == 27.9, "CH4 over 100 years");
+	ok(gwp("ch4", "ar5", 20) == 84 && gwp("ch4", "ar6", 20) == 81.2, "CH4 over 20 years, names without case");
+	ok(gwp("CH4 fossil", "AR5", 100) == 30 && gwp("CH4 fossil", "AR6", 100) == 29.8, "fossil CH4");
+	ok(gwp("N2O", "AR4", 100) == 298 && gwp("N2O", "AR5", 100) == 265 && gwp("N2O", "AR6", 100) == 273, "N2O over 100 years");
+	ok(gwp("N2O", "AR5", 20) == 264 && gwp("N2O", "AR6", 20) == 273, "N2O over 20 years");
+	ok(gwp("SF6", "AR4", 100) == 22800 && gwp("SF6", "AR5", 100) == 23500, "SF6");
+	ok(gwp("CO2", "AR4", 100) == 1 && gwp("CO2", "AR6", 20) == 1, "CO2 is 1");
+	ok(gwp("CH4", "AR4", 20) == 0 && gwp("CH4 fossil", "AR4", 100) == 0 && gwp("SF6", "AR6", 100) == 0, "pairs without a source are missing");
+	ok(gwp("NOx", "AR5", 100) == 0, "NOx is no greenhouse gas");
+	ok(gwp("CO2", "AR55", 100) == 0 && gwp("CO2", "", 100) == 0 && gwp("CO2", "AR5", 50) == 0, "other names and horizons are missing");
+	for (int n = 0; gwp_row(n) != NULL; n++)
+		ok(gwp_row(n)->gas >= POLLUTANT_CO2 && gwp_row(n)->gwp >= 1 && gwp_row(n)->source[0] != '\0' &&
+		   gwp_find(gwp_row(n)->gas, gwp_row(n)->assessment, 3, gwp_row(n)->horizon_years) == gwp_row(n),
+		   "row %d is a gas, has a source and is the only one of its key", n);
+	ok(gwp_row(-1) == NULL && pollutant_name(-1) == NULL && pollutant_name(POLLUTANTS) == NULL, "nothing outside the tables");
+	for (int p = 0; p < POLLUTANTS; p++)
+	{
+		Pollutant	found = POLLUTANTS;
+
+		ok(pollutant_find(pollutant_name(p), strlen(pollutant_name(p)), &found) && (int) found == p, "%s is found", pollutant_name(p));
+	}
+}
+
+static void
+equivalents(void)
+{
+	double		h100 = -1;
+
+	ok(h100_equivalents(2, 1.979e15, 0, 0, 0, &h100) && h100 == 2, "an H100 is one, by FP8");
+	ok(h100_equivalents(2, 0, 1.979e15, 1, 1, &h100) && h100 == 2, "by INT8 without FP8");
+	ok(h100_equivalents(2, 0, 0, 989.4e12, 1, &h100) && h100 == 2, "by BF16 without 8 bits");
+	ok(h100_equivalents(2, 0, 0, 0, 989.4e12, &h100) && h100 == 2, "by FP16 without BF16");
+	ok(!h100_equivalents(2, 0, 0, 0, 0, &h100), "not known without a peak");
+}
+
+int
+main(void)
+{
+	units();
+	concentrations();
+	potentials();
+	equivalents();
+	return done();
+}
