@@ -46,10 +46,12 @@ WHERE p.pronamespace = 'colossus'::regnamespace AND p.prokind IN ('f', 'a')
 SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = 'colossus'::regnamespace AND l.lanname = 'sql' AND p.prosqlbody IS NULL;
 
--- aggregates combine in parallel, and their states are types of SQL
+-- aggregates combine in parallel, and their states are types of SQL (those over
+-- timestamp without time zone only raise)
 SELECT a.aggfnoid::regprocedure, a.aggcombinefn::regproc, a.aggtranstype::regtype FROM pg_aggregate a
 JOIN pg_proc p ON p.oid = a.aggfnoid
-WHERE p.pronamespace = 'colossus'::regnamespace AND (a.aggcombinefn = 0 OR a.aggtranstype = 'internal'::regtype);
+WHERE p.pronamespace = 'colossus'::regnamespace AND NOT 'timestamp'::regtype = ANY (p.proargtypes::oid[])
+	AND (a.aggcombinefn = 0 OR a.aggtranstype = 'internal'::regtype);
 
 -- what BI tools read has plain types only
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c
