@@ -15,8 +15,8 @@
 /* a number as short as it can be written exactly, palloc'd */
 extern char *colossus_shortest(double value);
 
-extern void colossus_not_finite(const char *name, double value) pg_attribute_noreturn();
-extern void colossus_impossible(const char *name, double value, const char *condition, const char *hint) pg_attribute_noreturn();
+pg_noreturn extern void colossus_not_finite(const char *name, double value);
+pg_noreturn extern void colossus_impossible(const char *name, double value, const char *condition, const char *hint);
 
 static inline double
 finite_number(double value, const char *name)

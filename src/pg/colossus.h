@@ -15,6 +15,11 @@
 
 #include "core/status.h"
 
+/* since 18 an attribute that stands before extern */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 #if PG_VERSION_NUM < 150000
 #error "colossus needs PostgreSQL 15 or later"
 #endif
