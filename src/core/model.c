@@ -22,7 +22,8 @@
 #include <stddef.h>
 #include <string.h>
 
-__extension__ typedef __int128 i128 __attribute__((aligned(8)));
+#include "core/int128.h"
+#include "core/names.h"
 
 /* --- the fields that are read --------------------------------------------- */
 
@@ -214,20 +215,11 @@ model_key_matters(const char *name, int length)
 	return find_name(name, length) >= 0;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
-}
-
 /* text of length bytes equals word, whatever the case of ASCII letters */
 static bool
 same_word(const char *text, int length, const char *word)
 {
-	for (int i = 0; i < length; i++)
-		if (word[i] == '\0' || lower(text[i]) != lower(word[i]))
-			return false;
-	return word[length] == '\0';
+	return name_equal(text, (size_t) length, word, strlen(word));
 }
 
 static bool
@@ -1170,8 +1162,8 @@ fill_nemotron_h(Reader *r, Model *m)
 	}
 	if (m->mamba_layers > 0)
 	{
-		m->mamba_heads = size_of(r, MAMBA_HEADS);
-		m->mamba_head_dim = size_of(r, MAMBA_HEAD_DIM);
+		m->mamba_heads = size_or(r, MAMBA_HEADS, 128);
+		m->mamba_head_dim = size_or(r, MAMBA_HEAD_DIM, 64);
 		m->mamba_groups = size_or(r, SSM_GROUPS, 8);
 		m->mamba_state = size_or(r, SSM_STATE, 128);
 		m->mamba_conv = size_or(r, CONV_KERNEL, 4);
@@ -1678,6 +1670,20 @@ model_training_flop_per_token(const Model *m, const ModelCount *count, double se
 	return 6 * n;
 }
 
+double
+model_forward_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
+							 ModelConvention convention)
+{
+	return model_training_flop_per_token(m, count, seq_len, convention) / 3;
+}
+
+double
+model_training_flop(const Model *m, const ModelCount *count, double tokens, double seq_len,
+					ModelConvention convention)
+{
+	return tokens * model_training_flop_per_token(m, count, seq_len, convention);
+}
+
 /*
  * Parameters that a token is multiplied with: look-ups do not count, so the
  * input embedding is left out unless it is the head as well.
@@ -1739,6 +1745,29 @@ model_decode_flop(const Model *m, const ModelCount *count, double context_tokens
 
 /* --- bytes and time -------------------------------------------------------- */
 
+/* bytes in a gigabyte, as memory and bandwidth of accelerators are given */
+#define GB	1e9
+
+#define BITS_PER_BYTE	8
+
+double
+model_weight_bytes(const ModelCount *count, double bytes_per_param)
+{
+	return (double) count->params * bytes_per_param;
+}
+
+const char *
+model_attention(const Model *m)
+{
+	if (m->attention_layers == 0)
+		return NULL;
+	if (m->kv_lora_rank > 0)
+		return "MLA";
+	if (m->kv_heads == m->heads)
+		return "MHA";
+	return m->kv_heads == 1 ? "MQA" : "GQA";
+}
+
 /* elements of the cache per key and layer */
 static double
 kv_elements(const Model *m)
@@ -1777,7 +1806,7 @@ weight_bytes_read(const Model *m, const ModelCount *count, double tokens, double
 		n -= (double) m->moe_layers * (double) count->expert_params *
 			((double) m->experts -
 			 model_experts_touched((double) m->experts, (double) m->experts_per_token, tokens));
-	return n * weight_bits / 8;
+	return n * weight_bits / BITS_PER_BYTE;
 }
 
 /*
@@ -1790,8 +1819,8 @@ void
 model_estimate(const Model *m, const ModelCount *count, const ModelServing *s, ModelEstimate *e)
 {
 	double		flops = s->accelerators * s->peak_flops;
-	double		bytes_per_s = s->accelerators * s->bytes_per_s;
-	double		kv_bytes = kv_elements(m) * s->kv_bits / 8;
+	double		bytes_per_s = s->accelerators * s->memory_gb_per_s * GB;
+	double		kv_bytes = kv_elements(m) * s->kv_bits / BITS_PER_BYTE;
 	double		keys = s->batch * cached_keys_sum(m, s->prompt_tokens, s->output_tokens);
 	double		n = multiplied_params(m, (double) count->active_params, count);
 	double		arithmetic_s = 2 * s->batch * n / flops;
@@ -1807,9 +1836,10 @@ model_estimate(const Model *m, const ModelCount *count, const ModelServing *s, M
 	e->decode_s = s->output_tokens * fmax(arithmetic_s, reading_s) + fmax(core_s, cache_s);
 	e->tokens_per_s = s->batch * s->output_tokens / e->decode_s;
 	e->compute_bound = s->output_tokens * arithmetic_s + core_s > s->output_tokens * reading_s + cache_s;
-	e->weight_bytes = (double) count->params * s->weight_bits / 8;
-	e->kv_bytes = s->batch * model_kv_bytes(m, s->prompt_tokens + s->output_tokens, s->kv_bits / 8);
-	e->fits = e->weight_bytes + e->kv_bytes <= s->accelerators * s->memory_bytes;
+	e->weight_gb = model_weight_bytes(count, s->weight_bits / BITS_PER_BYTE) / GB;
+	e->kv_cache_gb = s->batch *
+		model_kv_bytes(m, s->prompt_tokens + s->output_tokens, s->kv_bits / BITS_PER_BYTE) / GB;
+	e->fits = e->weight_gb + e->kv_cache_gb <= s->accelerators * s->memory_gb;
 	e->it_j_per_output_token = s->accelerators * s->tdp_w * s->server_factor *
 		(e->prefill_s + e->decode_s) / (s->batch * s->output_tokens);
 }

@@ -215,9 +215,23 @@ extern double model_training_flop_per_token(const Model *model, const ModelCount
 extern double model_palm_flop_per_token(double active_params, double layers, double heads,
 										double width, double seq_len);
 
+/* the backward pass does twice the work of the forward pass, so this is a third */
+extern double model_forward_flop_per_token(const Model *model, const ModelCount *count,
+										   double seq_len, ModelConvention convention);
+
+/* FLOP to train on so many tokens */
+extern double model_training_flop(const Model *model, const ModelCount *count, double tokens,
+								  double seq_len, ModelConvention convention);
+
 /* FLOP to read a prompt; to write the token that follows context tokens */
 extern double model_prefill_flop(const Model *model, const ModelCount *count, double prompt_tokens);
 extern double model_decode_flop(const Model *model, const ModelCount *count, double context_tokens);
+
+/* bytes of all weights */
+extern double model_weight_bytes(const ModelCount *count, double bytes_per_param);
+
+/* name of the kind of attention, NULL without attention */
+extern const char *model_attention(const Model *model);
 
 /* bytes that each token adds to the cache while it is inside every window */
 extern double model_kv_bytes_per_token(const Model *model, double bytes_per_element);
@@ -233,8 +247,8 @@ typedef struct ModelServing
 {
 	double		accelerators;
 	double		peak_flops;		/* dense, one accelerator */
-	double		bytes_per_s;	/* memory bandwidth, one accelerator */
-	double		memory_bytes;	/* one accelerator; 0: not known */
+	double		memory_gb_per_s;	/* bandwidth, one accelerator */
+	double		memory_gb;		/* one accelerator; 0: not known */
 	double		batch;			/* sequences */
 	double		prompt_tokens;	/* each */
 	double		output_tokens;	/* each */
@@ -250,8 +264,8 @@ typedef struct ModelEstimate
 	double		decode_s;
 	double		tokens_per_s;	/* output tokens over decode_s */
 	bool		compute_bound;	/* decoding: arithmetic, not memory */
-	double		kv_bytes;		/* at the end of the output */
-	double		weight_bytes;
+	double		kv_cache_gb;	/* at the end of the output */
+	double		weight_gb;
 	bool		fits;			/* in the memory of all accelerators */
 	double		it_j_per_output_token;	/* servers at their full power */
 } ModelEstimate;

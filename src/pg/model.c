@@ -7,7 +7,7 @@
  * of these only keys that matter, so that neither depth nor size of the rest
  * costs anything.
  */
-#include "pg/colossus.h"
+#include "pg/arguments.h"
 
 #include "access/detoast.h"
 #include "access/htup_details.h"
@@ -336,6 +336,39 @@ read_config(Datum datum, Model *model, ModelCount *count)
 
 PG_FUNCTION_INFO_V1(colossus_model_params);
 PG_FUNCTION_INFO_V1(colossus_model_active_params);
+PG_FUNCTION_INFO_V1(colossus_model_weight_bytes);
+PG_FUNCTION_INFO_V1(colossus_kv_cache_bytes_per_token);
+PG_FUNCTION_INFO_V1(colossus_model_training_flop);
+PG_FUNCTION_INFO_V1(colossus_training_flop_per_token);
+PG_FUNCTION_INFO_V1(colossus_forward_flop_per_token);
+PG_FUNCTION_INFO_V1(colossus_prefill_flop);
+PG_FUNCTION_INFO_V1(colossus_decode_flop);
+PG_FUNCTION_INFO_V1(colossus_model_summary);
+PG_FUNCTION_INFO_V1(colossus_model_try_summary);
+PG_FUNCTION_INFO_V1(colossus_model_inference);
+PG_FUNCTION_INFO_V1(colossus_flop_conventions);
+
+#define POSITIVE_COUNT(n, name)	positive(PG_GETARG_INT32(n), name)
+#define COUNT(n, name)			not_negative(PG_GETARG_INT32(n), name)
+
+static ModelConvention
+get_convention(text *name)
+{
+	ModelConvention convention;
+	int			shown;
+
+	if (model_convention(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &convention))
+		return convention;
+	shown = pg_mbcliplen(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), SHOWN_BYTES);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown convention \"%.*s\"", shown, VARDATA_ANY(name)),
+			 errhint("Known conventions: %s, %s, %s, %s, %s.",
+					 model_conventions[MODEL_KAPLAN].name, model_conventions[MODEL_PALM].name,
+					 model_conventions[MODEL_MEGATRON].name,
+					 model_conventions[MODEL_MEGATRON_NONCAUSAL].name,
+					 model_conventions[MODEL_TORCHTITAN].name)));
+}
 
 Datum
 colossus_model_params(PG_FUNCTION_ARGS)
@@ -355,4 +388,253 @@ colossus_model_active_params(PG_FUNCTION_ARGS)
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
 	PG_RETURN_INT64(count.active_params);
+}
+
+Datum
+colossus_model_weight_bytes(PG_FUNCTION_ARGS)
+{
+	double		bytes_per_param = POSITIVE(1, "bytes_per_param");
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(colossus_result(model_weight_bytes(&count, bytes_per_param)));
+}
+
+Datum
+colossus_kv_cache_bytes_per_token(PG_FUNCTION_ARGS)
+{
+	double		bytes_per_element = POSITIVE(1, "bytes_per_element");
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(colossus_result(model_kv_bytes_per_token(&model, bytes_per_element)));
+}
+
+Datum
+colossus_training_flop_per_token(PG_FUNCTION_ARGS)
+{
+	double		seq_len = POSITIVE_COUNT(1, "seq_len");
+	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(2));
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(model_training_flop_per_token(&model, &count, seq_len, convention));
+}
+
+Datum
+colossus_forward_flop_per_token(PG_FUNCTION_ARGS)
+{
+	double		seq_len = POSITIVE_COUNT(1, "seq_len");
+	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(2));
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(model_forward_flop_per_token(&model, &count, seq_len, convention));
+}
+
+Datum
+colossus_model_training_flop(PG_FUNCTION_ARGS)
+{
+	double		tokens = NOT_NEGATIVE(1, "tokens");
+	double		seq_len = POSITIVE_COUNT(2, "seq_len");
+	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(3));
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(colossus_result(model_training_flop(&model, &count, tokens, seq_len, convention)));
+}
+
+Datum
+colossus_prefill_flop(PG_FUNCTION_ARGS)
+{
+	double		prompt_tokens = COUNT(1, "prompt_tokens");
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(model_prefill_flop(&model, &count, prompt_tokens));
+}
+
+Datum
+colossus_decode_flop(PG_FUNCTION_ARGS)
+{
+	double		context_tokens = COUNT(1, "context_tokens");
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	PG_RETURN_FLOAT8(model_decode_flop(&model, &count, context_tokens));
+}
+
+/* the columns of both summaries, and of the second alone */
+#define SUMMARY_COLUMNS		13
+#define TRY_COLUMNS			(SUMMARY_COLUMNS + MODEL_CONVENTIONS + 1)
+
+/* bytes of a cached element in the summaries: 16 bits */
+#define SUMMARY_KV_BYTES	2.0
+
+static void
+summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nulls)
+{
+	const char *attention = model_attention(model);
+	bool		sparse = model->moe_layers > 0;
+
+	values[0] = CStringGetTextDatum(model->family);
+	values[1] = Int64GetDatum(count->params);
+	values[2] = Int64GetDatum(count->active_params);
+	values[3] = Int64GetDatum(count->embedding_params);
+	values[4] = Int32GetDatum((int32) model->layers);
+	values[5] = Int32GetDatum((int32) model->hidden);
+	values[6] = Int32GetDatum((int32) model->heads);
+	values[7] = Int32GetDatum((int32) model->kv_heads);
+	values[8] = Int32GetDatum((int32) model->head_dim);
+	values[9] = Int32GetDatum((int32) model->experts);
+	values[10] = Int32GetDatum((int32) model->experts_per_token);
+	nulls[9] = nulls[10] = !sparse;
+	nulls[11] = attention == NULL;
+	if (attention != NULL)
+		values[11] = CStringGetTextDatum(attention);
+	values[12] = Float8GetDatum(model_kv_bytes_per_token(model, SUMMARY_KV_BYTES));
+}
+
+static TupleDesc
+row_type(FunctionCallInfo fcinfo, int columns)
+{
+	TupleDesc	tupdesc;
+
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE || tupdesc->natts != columns)
+		elog(ERROR, "result is not a row of %d columns", columns);
+	return BlessTupleDesc(tupdesc);
+}
+
+Datum
+colossus_model_summary(PG_FUNCTION_ARGS)
+{
+	TupleDesc	tupdesc = row_type(fcinfo, SUMMARY_COLUMNS);
+	Datum		values[SUMMARY_COLUMNS] = {0};
+	bool		nulls[SUMMARY_COLUMNS] = {false};
+	Model		model;
+	ModelCount	count;
+
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	summary_row(&model, &count, values, nulls);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
+}
+
+/* a row of NULLs with a reason where model_summary would raise an error */
+Datum
+colossus_model_try_summary(PG_FUNCTION_ARGS)
+{
+	TupleDesc	tupdesc = row_type(fcinfo, TRY_COLUMNS);
+	Datum		values[TRY_COLUMNS] = {0};
+	bool		nulls[TRY_COLUMNS];
+	Model		model;
+	ModelCount	count;
+	bool		unknown;
+	char	   *reason;
+
+	memset(nulls, true, sizeof(nulls));
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_GETARG_INT32(1) < 1)
+		reason = PG_ARGISNULL(0) ? "no config" : "seq_len is not greater than 0";
+	else
+		reason = try_config(PG_GETARG_DATUM(0), &model, &count, &unknown);
+	if (reason == NULL)
+	{
+		memset(nulls, false, sizeof(nulls));
+		summary_row(&model, &count, values, nulls);
+		for (int i = 0; i < MODEL_CONVENTIONS; i++)
+			values[SUMMARY_COLUMNS + i] =
+				Float8GetDatum(model_training_flop_per_token(&model, &count, PG_GETARG_INT32(1),
+															 (ModelConvention) i));
+	}
+	else
+		values[TRY_COLUMNS - 1] = CStringGetTextDatum(reason);
+	nulls[TRY_COLUMNS - 1] = reason == NULL;
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
+}
+
+/* a fact of the accelerator, 0 where it is not known */
+static double
+known_or_zero(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	return PG_ARGISNULL(n) ? 0 : POSITIVE(n, name);
+}
+
+/*
+ * The roofline.  What the inventory does not know about the accelerator is
+ * NULL, and makes those results NULL that depend on it.
+ */
+Datum
+colossus_model_inference(PG_FUNCTION_ARGS)
+{
+	enum
+	{
+		PREFILL, DECODE, TOKENS, BOUND, FITS, ENERGY, KV_CACHE, WEIGHT, COLUMNS
+	};
+	TupleDesc	tupdesc;
+	Datum		values[COLUMNS] = {0};
+	bool		nulls[COLUMNS] = {false};
+	Model		model;
+	ModelCount	count;
+	ModelServing serving;
+	ModelEstimate estimate;
+
+	for (int i = 0; i < 7; i++)
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	tupdesc = row_type(fcinfo, COLUMNS);
+	serving.accelerators = POSITIVE_COUNT(1, "accelerators");
+	serving.batch = POSITIVE_COUNT(2, "batch");
+	serving.prompt_tokens = COUNT(3, "prompt_tokens");
+	serving.output_tokens = POSITIVE_COUNT(4, "output_tokens");
+	serving.weight_bits = POSITIVE(5, "weight_bits");
+	serving.kv_bits = POSITIVE(6, "kv_bits");
+	serving.peak_flops = known_or_zero(fcinfo, 7, "peak_flops");
+	serving.memory_gb_per_s = known_or_zero(fcinfo, 8, "memory_gb_per_s");
+	serving.memory_gb = known_or_zero(fcinfo, 9, "memory_gb");
+	serving.tdp_w = known_or_zero(fcinfo, 10, "tdp_w");
+	serving.server_factor = known_or_zero(fcinfo, 11, "server_factor");
+	read_config(PG_GETARG_DATUM(0), &model, &count);
+	model_estimate(&model, &count, &serving, &estimate);
+
+	nulls[PREFILL] = nulls[DECODE] = nulls[TOKENS] = nulls[BOUND] = PG_ARGISNULL(7) || PG_ARGISNULL(8);
+	nulls[FITS] = PG_ARGISNULL(9);
+	nulls[ENERGY] = nulls[DECODE] || PG_ARGISNULL(10) || PG_ARGISNULL(11);
+	if (!nulls[DECODE])
+	{
+		values[PREFILL] = Float8GetDatum(colossus_result(estimate.prefill_s));
+		values[DECODE] = Float8GetDatum(colossus_result(estimate.decode_s));
+		values[TOKENS] = Float8GetDatum(colossus_result(estimate.tokens_per_s));
+		values[BOUND] = CStringGetTextDatum(estimate.compute_bound ? "compute" : "memory");
+	}
+	values[FITS] = BoolGetDatum(estimate.fits);
+	if (!nulls[ENERGY])
+		values[ENERGY] = Float8GetDatum(colossus_result(estimate.it_j_per_output_token));
+	values[KV_CACHE] = Float8GetDatum(colossus_result(estimate.kv_cache_gb));
+	values[WEIGHT] = Float8GetDatum(colossus_result(estimate.weight_gb));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
+}
+
+Datum
+colossus_flop_conventions(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < MODEL_CONVENTIONS; i++)
+	{
+		Datum		values[3];
+		bool		nulls[3] = {false};
+
+		values[0] = CStringGetTextDatum(model_conventions[i].name);
+		values[1] = CStringGetTextDatum(model_conventions[i].formula);
+		values[2] = CStringGetTextDatum(model_conventions[i].source);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
 }
