@@ -100,9 +100,9 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_emissi
 COMMENT ON FUNCTION colossus.emission_totals_final(colossus.exact_sums) IS 'Result of emission_totals.';
 
 CREATE OR REPLACE AGGREGATE colossus.emission_totals(pollutant text, kg double precision) (
-	SFUNC = colossus.emission_totals_add, STYPE = colossus.exact_sums, SSPACE = 320, INITCOND = '1/15',
+	SFUNC = colossus.emission_totals_add, STYPE = colossus.exact_sums, SSPACE = 528, INITCOND = '1/15',
 	FINALFUNC = colossus.emission_totals_final, COMBINEFUNC = colossus.exact_sums_merge,
-	MSFUNC = colossus.emission_totals_add, MINVFUNC = colossus.emission_totals_remove, MSTYPE = colossus.exact_sums, MSSPACE = 320,
+	MSFUNC = colossus.emission_totals_add, MINVFUNC = colossus.emission_totals_remove, MSTYPE = colossus.exact_sums, MSSPACE = 528,
 	MINITCOND = '1/15', MFINALFUNC = colossus.emission_totals_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.emission_totals(text, double precision) IS

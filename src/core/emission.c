@@ -11,37 +11,55 @@
 
 /* ---- vocabularies ------------------------------------------------------ */
 
-static const char *const pollutant_names[POLLUTANTS] = {
-	"NOx", "CO", "SO2", "PM", "PM10", "PM2.5", "VOC", "HAP", "formaldehyde", "NH3",
-	"CO2", "CH4", "CH4 fossil", "N2O", "SF6"
+typedef struct PollutantName
+{
+	const char *name;
+	size_t		bytes;
+	Pollutant	pollutant;
+} PollutantName;
+
+#define NAMED(name, pollutant)	{name, sizeof(name) - 1, pollutant}
+
+/* in the order of the enumeration, then the aliases */
+static const PollutantName pollutant_names[] = {
+	NAMED("NOx", POLLUTANT_NOX),
+	NAMED("CO", POLLUTANT_CO),
+	NAMED("SO2", POLLUTANT_SO2),
+	NAMED("PM", POLLUTANT_PM),
+	NAMED("PM10", POLLUTANT_PM10),
+	NAMED("PM2.5", POLLUTANT_PM25),
+	NAMED("VOC", POLLUTANT_VOC),
+	NAMED("HAP", POLLUTANT_HAP),
+	NAMED("formaldehyde", POLLUTANT_FORMALDEHYDE),
+	NAMED("NH3", POLLUTANT_NH3),
+	NAMED("CO2", POLLUTANT_CO2),
+	NAMED("CH4", POLLUTANT_CH4),
+	NAMED("CH4 fossil", POLLUTANT_CH4_FOSSIL),
+	NAMED("N2O", POLLUTANT_N2O),
+	NAMED("SF6", POLLUTANT_SF6),
+	NAMED("HCHO", POLLUTANT_FORMALDEHYDE),
 };
+
+#define POLLUTANT_NAMES	((int) (sizeof(pollutant_names) / sizeof(pollutant_names[0])))
 
 const char *
 pollutant_name(int pollutant)
 {
-	return pollutant >= 0 && pollutant < POLLUTANTS ? pollutant_names[pollutant] : NULL;
+	return pollutant >= 0 && pollutant < POLLUTANTS ? pollutant_names[pollutant].name : NULL;
 }
 
 bool
 pollutant_find(const char *name, size_t bytes, Pollutant *pollutant)
 {
-	for (int p = 0; p < POLLUTANTS; p++)
+	for (int n = 0; n < POLLUTANT_NAMES; n++)
 	{
-		const char *known = pollutant_names[p];
-		size_t		length = 0;
+		const PollutantName *known = &pollutant_names[n];
 
-		while (known[length] != '\0')
-			length++;
-		if (name_equal(name, bytes, known, length))
+		if (known->bytes == bytes && name_equal(name, bytes, known->name, bytes))
 		{
-			*pollutant = (Pollutant) p;
+			*pollutant = known->pollutant;
 			return true;
 		}
-	}
-	if (name_equal(name, bytes, "HCHO", 4))
-	{
-		*pollutant = POLLUTANT_FORMALDEHYDE;
-		return true;
 	}
 	return false;
 }

@@ -52,6 +52,11 @@ CREATE TEMP VIEW published(what, got, want, tolerance) AS VALUES
 	('embodied, Morrison', embodied_share_kg(463, 1, 4 * 8760), 0.0132, 2e-3),
 	('embodied, BLOOM', embodied_share_kg(total_kg => 150, used_h => 1, lifetime_h => 6 * 8760 * 0.85), 0.00336, 2e-3),
 	('embodied, an eighth of a board', embodied_share_kg(1312, 1, 1, share => 1 / 8.0), 164, 1e-15),
+	-- GSF, SCI for AI, examples 9.1 and 9.2: 5,000 kg and 1,500 kg for 50e9 tokens are 130 g a million (it prints 0.13, a
+	-- slip of a thousand); 180,000 kg and 20,000 kg for 5e22 FLOP are 4,000 g for 1e18 (it prints 4); 0.08 g an inference
+	('SCI for AI, consumer', sci_g(5e6, 1, 1.5e6, 50e9 / 1e6), 130, 1e-15),
+	('SCI for AI, provider', sci_g(180e6, 1, 20e6, 5e22 / 1e18), 4000, 1e-15),
+	('SCI for AI, inference', sci_g(3.2e6, 1, 0, 40e6), 0.08, 1e-15),
 	('SCI', sci_g(facility_kwh => 2, g_per_kwh => 400, embodied_g => 200, functional_units => 10), 100, 1e-15),
 	-- EPA 2023, USD of 2020 per metric ton
 	('CO2 of 2025', social_cost_usd('CO2', 1000, 2025), 212, 1e-15),
