@@ -94,21 +94,35 @@ colossus_exact_sums_send(PG_FUNCTION_ARGS)
 
 /* ---- steps --------------------------------------------------------------- */
 
-/* the state to change: the executor's own within an aggregate, else a copy */
+/* a state from a table or a literal may be that of another aggregate */
 static inline ExactSums *
-state_argument(FunctionCallInfo fcinfo, int sums)
+check_sums(struct varlena *datum, int sums)
 {
-	struct varlena *datum = (struct varlena *) PG_GETARG_POINTER(0);
-	ExactSums  *state;
+	ExactSums  *state = (ExactSums *) datum;
 
-	if (VARATT_IS_EXTENDED(datum) || !AggCheckCallContext(fcinfo, NULL))
-		datum = PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	state = (ExactSums *) datum;
 	if (unlikely(state->sums != sums))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("state has %d sums, but the aggregate has %d", state->sums, sums)));
 	return state;
+}
+
+/* the state to change: the executor's own within an aggregate, else a copy */
+static inline ExactSums *
+state_to_change(FunctionCallInfo fcinfo, int sums)
+{
+	struct varlena *datum = (struct varlena *) PG_GETARG_POINTER(0);
+
+	if (VARATT_IS_EXTENDED(datum) || !AggCheckCallContext(fcinfo, NULL))
+		datum = PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
+	return check_sums(datum, sums);
+}
+
+/* the state to read a result from */
+static inline const ExactSums *
+state_to_read(FunctionCallInfo fcinfo, int sums)
+{
+	return check_sums(PG_DETOAST_DATUM(PG_GETARG_DATUM(0)), sums);
 }
 
 static void
@@ -134,6 +148,10 @@ add(ExactSums *state, int which, double x, bool remove)
 		SET_VARSIZE(wider, bytes);
 		state = wider;
 	}
+	if (unlikely(status == CORE_INVALID))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("state has no row to take out")));
 	if (unlikely(status != CORE_OK))
 		too_many_rows();
 	return state;
@@ -213,7 +231,7 @@ colossus_exact_sums_merge(PG_FUNCTION_ARGS)
 
 STEP(mfu)
 {
-	ExactSums  *state = state_argument(fcinfo, MFU_SUMS);
+	ExactSums  *state = state_to_change(fcinfo, MFU_SUMS);
 	double		flop = NOT_NEGATIVE(1, "flop");
 	double		accelerator_s = NOT_NEGATIVE(2, "accelerator_s");
 	double		peak_flops = NOT_NEGATIVE(3, "peak_flops");
@@ -225,7 +243,7 @@ STEP(mfu)
 
 FINAL(mfu)
 {
-	ExactSums  *state = (ExactSums *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const ExactSums *state = state_to_read(fcinfo, MFU_SUMS);
 	double		possible = value_of(state, MFU_POSSIBLE, "accelerator_s times peak_flops");
 
 	if (possible == 0)
@@ -235,7 +253,7 @@ FINAL(mfu)
 
 STEP(fleet_flops)
 {
-	ExactSums  *state = state_argument(fcinfo, 1);
+	ExactSums  *state = state_to_change(fcinfo, 1);
 	double		accelerators = NOT_NEGATIVE(1, "accelerators");
 	double		peak_flops = NOT_NEGATIVE(2, "peak_flops");
 
@@ -244,7 +262,7 @@ STEP(fleet_flops)
 
 FINAL(fleet_flops)
 {
-	ExactSums  *state = (ExactSums *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const ExactSums *state = state_to_read(fcinfo, 1);
 
 	if (exact_sums_rows(state, 0) == 0)
 		PG_RETURN_NULL();
@@ -259,7 +277,7 @@ FINAL(fleet_flops)
 
 STEP(energy_per_token)
 {
-	ExactSums  *state = state_argument(fcinfo, TOKEN_SUMS);
+	ExactSums  *state = state_to_change(fcinfo, TOKEN_SUMS);
 	double		energy_j = NOT_NEGATIVE(1, "energy_j");
 	double		tokens = NOT_NEGATIVE(2, "tokens");
 
@@ -269,7 +287,7 @@ STEP(energy_per_token)
 
 FINAL(energy_per_token)
 {
-	ExactSums  *state = (ExactSums *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const ExactSums *state = state_to_read(fcinfo, TOKEN_SUMS);
 	double		tokens = value_of(state, TOKEN_COUNT, "tokens");
 
 	if (tokens == 0)
@@ -289,7 +307,7 @@ co2e_add(ExactSums *state, double kg, double gwp, bool remove)
 
 STEP(co2e)
 {
-	ExactSums  *state = state_argument(fcinfo, 1);
+	ExactSums  *state = state_to_change(fcinfo, 1);
 	Pollutant	gas = colossus_gas(PG_GETARG_TEXT_PP(1));
 	double		kg = finite_number(PG_GETARG_FLOAT8(2), "kg");
 
@@ -298,7 +316,7 @@ STEP(co2e)
 
 STEP(co2e_by)
 {
-	ExactSums  *state = state_argument(fcinfo, 1);
+	ExactSums  *state = state_to_change(fcinfo, 1);
 	Pollutant	gas = colossus_gas(PG_GETARG_TEXT_PP(1));
 	double		kg = finite_number(PG_GETARG_FLOAT8(2), "kg");
 
@@ -307,7 +325,7 @@ STEP(co2e_by)
 
 FINAL(co2e)
 {
-	ExactSums  *state = (ExactSums *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const ExactSums *state = state_to_read(fcinfo, 1);
 
 	if (exact_sums_rows(state, 0) == 0)
 		PG_RETURN_NULL();
@@ -316,7 +334,7 @@ FINAL(co2e)
 
 STEP(emission_totals)
 {
-	ExactSums  *state = state_argument(fcinfo, POLLUTANTS);
+	ExactSums  *state = state_to_change(fcinfo, POLLUTANTS);
 	Pollutant	pollutant = colossus_pollutant(PG_GETARG_TEXT_PP(1));
 	double		kg = finite_number(PG_GETARG_FLOAT8(2), "kg");
 
@@ -326,7 +344,7 @@ STEP(emission_totals)
 /* a jsonb object: by way of its text, which jsonb reads in every version */
 FINAL(emission_totals)
 {
-	ExactSums  *state = (ExactSums *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const ExactSums *state = state_to_read(fcinfo, POLLUTANTS);
 	StringInfoData json;
 
 	initStringInfo(&json);

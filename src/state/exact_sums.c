@@ -69,6 +69,8 @@ exact_sums_add(ExactSums *state, int which, double x, bool remove, ExactNeed *ne
 
 	if (!remove && sum->rows == INT64_MAX)
 		return CORE_RANGE;
+	if (remove && sum->rows == 0)
+		return CORE_INVALID;
 	if (x != 0)
 	{
 		exact_split(x, &number, &low, &high);

@@ -57,6 +57,7 @@ extern void exact_sums_init(ExactSums *state, int sums);
 /*
  * Add a finite x to a sum, or remove it again.  CORE_NEED_MEMORY: nothing was
  * done; widen the state by *need and call again.  CORE_RANGE: no room up there.
+ * CORE_INVALID: there is no row to remove.
  */
 extern Status exact_sums_add(ExactSums *state, int which, double x, bool remove, ExactNeed *need);
 

@@ -88,6 +88,7 @@ SELECT energy_per_token(1e308, 1e-300);
 -- the state as text: version/number of sums, then number, rows and value of each
 SELECT exact_sums_merge('1/2 0:1:1p-18', '1/2 0:2:-1p-18 1:1:ap14') AS merged;
 SELECT fleet_flops_add('1/1', 500, 1) AS five_hundred, fleet_flops_remove(fleet_flops_add('1/1', 500, 1), 500, 1) AS and_back;
+SELECT fleet_flops_remove('1/1', 500, 1);
 -- called by hand, a step changes no stored value
 CREATE TABLE sums_states (s exact_sums);
 INSERT INTO sums_states SELECT fleet_flops_add('1/1', 3, 1);
@@ -95,6 +96,13 @@ SELECT s AS before, fleet_flops_add(s, 4, 1) AS added FROM sums_states;
 SELECT s AS unchanged, fleet_flops_final(s) FROM sums_states;
 SELECT exact_sums_merge('1/1', '1/2');
 SELECT fleet_flops_add('1/2', 1, 1);
+-- a state of another aggregate gives no result
+SELECT mfu_final('1/1');
+SELECT fleet_flops_final('1/2');
+SELECT energy_per_token_final('1/1');
+SELECT co2e_final('1/64 63:1:0');
+SELECT emission_totals_final('1/64 63:1:0');
+SELECT emission_totals_final('1/15 0:1:0');
 SELECT '1/1 0:1:zz'::exact_sums;
 SELECT '2/1'::exact_sums;
 -- binary, and garbage in its place

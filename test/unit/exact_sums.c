@@ -108,6 +108,13 @@ known_sums(void)
 	ok(sum_of(2, (double[]) {0x1p53 + 2, 1}) == 0x1p53 + 4, "tie to even, up");
 	ok(sum_of(3, (double[]) {0x1p53, 1, 0x1p-1074}) == 0x1p53 + 2, "a trace above the tie goes up");
 	ok(sum_of(3, (double[]) {0x1p53, 1, -0x1p-1074}) == 0x1p53, "a trace below it goes down");
+	{
+		bool		up = true;
+
+		for (int trace = -1; trace >= -1074; trace--)
+			up = up && sum_of(3, (double[]) {0x1p53, 1, ldexp(1, trace)}) == 0x1p53 + 2;
+		ok(up, "wherever it is");
+	}
 	ok(sum_of(3, (double[]) {-0x1p53, -1, -0x1p-1074}) == -0x1p53 - 2, "the same for negative sums");
 	ok(sum_of(3, (double[]) {DBL_MAX, 0x1p969, 0}) == DBL_MAX, "less than half a unit above the largest double");
 	ok(isnan(sum_of(2, (double[]) {DBL_MAX, 0x1p970})), "half a unit above it is out of range");
@@ -124,7 +131,30 @@ known_sums(void)
 		for (int i = 0; i < 1000000; i++)
 			(void) step(&room, 0, 0.1, true);
 		ok(value(&room, 0) == 0 && exact_sums_rows(&room.state, 0) == 0, "taken out again nothing stays");
+		ok(step(&room, 0, 0.1, true) == CORE_INVALID, "and nothing can be taken out of nothing");
 	}
+}
+
+/* values that fill a chunk to the brim: carries must move in time */
+static void
+full_chunks(void)
+{
+	static Room room;
+	double		x = 0x1.fffffffffffffp97;	/* 2^53 - 1 from the last bit of a chunk on */
+	double		want = ldexp((double) (5000 * (i128) ((INT64_C(1) << 53) - 1)), 45);
+	size_t		bytes;
+
+	start(&room, 1);
+	for (int i = 0; i < 5000; i++)
+		(void) step(&room, 0, x, false);
+	ok(value(&room, 0) == want, "5,000 of the fullest chunks");
+	for (int i = 0; i < 10000; i++)
+		(void) step(&room, 0, x, true);
+	ok(exact_sums_rows(&room.state, 0) == 0, "no more rows leave than came");
+	(void) exact_sums_from_text("1/1 0:1:0", &room.state, &bytes);
+	for (int i = 0; i < 5000; i++)
+		(void) step(&room, 0, -x, false);
+	ok(value(&room, 0) == -want, "the same, negative, after a state that was read");
 }
 
 /* random doubles of 40 binades fit 128 bits: the compiler's own conversion rounds */
@@ -242,6 +272,15 @@ merging(void)
 	}
 	ok(value(&a, 0) == 3 && exact_sums_rows(&a.state, 0) == 1001, "a thousand merges keep the sum");
 	ok(a.state.chunks <= 6, "and leave it small");
+	start(&a, 1);
+	for (int i = 0; i < 1000; i++)
+	{
+		start(&b, 1);
+		(void) step(&b, 0, -1e9, false);
+		(void) exact_sums_merge(&a.state, &b.state, &m.state, &bytes);
+		memcpy(&a, &m, bytes);
+	}
+	ok(value(&a, 0) == -1e12 && a.state.chunks <= 6, "negative sums too");
 
 	(void) exact_sums_from_text("1/1 0:9223372036854775807:1p14", &a.state, &bytes);
 	ok(step(&a, 0, 1, false) == CORE_RANGE, "no more rows than a bigint counts");
@@ -363,6 +402,7 @@ int
 main(void)
 {
 	known_sums();
+	full_chunks();
 	against_integers();
 	any_order();
 	merging();
