@@ -1,0 +1,168 @@
+-- Combustion on site: control trains, potential to emit, tons in any 12 months.
+
+CREATE OR REPLACE FUNCTION colossus.control_train_efficiency(efficiency double precision[]) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_control_train_efficiency';
+COMMENT ON FUNCTION colossus.control_train_efficiency(double precision[]) IS
+	'Share (0 to 1) that controls in a row remove: 1 - product of (1 - share of each). NULL if one of them is NULL.';
+
+CREATE OR REPLACE FUNCTION colossus.generation_mwh(mw double precision, hours double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_generation_mwh';
+COMMENT ON FUNCTION colossus.generation_mwh(double precision, double precision) IS
+	'MWh generated at a constant power.';
+
+CREATE OR REPLACE FUNCTION colossus.period_h(from_date date, until_date date) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_period_h';
+COMMENT ON FUNCTION colossus.period_h(date, date) IS
+	'Hours of [from_date, until_date), days of UTC. NULL for an infinite date.';
+
+CREATE OR REPLACE FUNCTION colossus.operation_mmbtu(mmbtu double precision, mwh double precision, hours double precision, capacity_mw double precision, heat_rate_btu_per_kwh double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(operation_mmbtu.mmbtu,
+	colossus.heat_input_mmbtu(operation_mmbtu.mwh, operation_mmbtu.heat_rate_btu_per_kwh),
+	colossus.heat_input_mmbtu(colossus.generation_mwh(operation_mmbtu.capacity_mw, operation_mmbtu.hours), operation_mmbtu.heat_rate_btu_per_kwh));
+COMMENT ON FUNCTION colossus.operation_mmbtu(double precision, double precision, double precision, double precision, double precision) IS
+	'Heat input (HHV) of an operation from what is known best: fuel burnt, else MWh generated, else hours at capacity. NULL if none suffices.';
+
+CREATE OR REPLACE FUNCTION colossus.upstream_methane_kg(heat_mmbtu double precision, leak double precision, ch4_kg_per_mmbtu double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_upstream_methane_kg';
+COMMENT ON FUNCTION colossus.upstream_methane_kg(double precision, double precision, double precision) IS
+	'kg CH4 (fossil) that the gas supply lost for heat delivered: heat x leak / (1 - leak) x methane per delivered MMBtu; leak is the share of all gas produced. Scope 3, never 1.';
+
+CREATE OR REPLACE FUNCTION colossus.rolling_tons(started_at timestamptz[], ended_at timestamptz[], kg double precision[], limit_tons double precision DEFAULT NULL)
+RETURNS TABLE (month date, tons double precision, rolling_tons double precision, margin_tons double precision, exceeds boolean, first_exceeded_on date, unknown_operations bigint)
+LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 24 AS 'MODULE_PATHNAME', 'colossus_rolling_tons';
+COMMENT ON FUNCTION colossus.rolling_tons(timestamptz[], timestamptz[], double precision[], double precision) IS
+	'Short tons of one pollutant by calendar month (UTC) and of the 12 months to its end, from operations given as arrays of equal length (array_agg of a table''s columns). An operation spreads evenly over its time. Operations without a mass, a possible time or less than 100 years are no part of the sums; unknown_operations counts them, and then the sums are lower bounds: margin_tons is NULL, exceeds true or NULL. first_exceeded_on is the first day at whose end the month so far and the 11 before pass the limit.';
+
+-- What ledgers read: an unknown name is no row.
+CREATE OR REPLACE FUNCTION colossus.combustion_factor_at(fuel text, technology text, controls text[], known_on date)
+RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	WITH base AS (
+		SELECT DISTINCT ON (e.pollutant) e.*
+		FROM colossus.emission_factor e
+		WHERE lower(e.fuel) = lower(combustion_factor_at.fuel)
+			AND e.basis = 'heat input HHV' AND e.lb_per_mmbtu IS NOT NULL AND e.status <> 'denied'
+			AND (e.known_from IS NULL OR e.known_from <= combustion_factor_at.known_on)
+			AND (lower(e.technology) = lower(combustion_factor_at.technology)
+				OR (e.technology = 'stationary combustion' AND e.pollutant IN ('CO2', 'CH4', 'N2O')))
+			AND (e.control = 'uncontrolled'
+				OR lower(e.control) IN (SELECT lower(c.name) FROM unnest(combustion_factor_at.controls) AS c(name)))
+		-- greenhouse gases by 40 CFR 98; a control's own factor before the uncontrolled one
+		ORDER BY e.pollutant,
+			(e.technology = 'stationary combustion' AND e.pollutant IN ('CO2', 'CH4', 'N2O')) DESC,
+			e.control = 'uncontrolled',
+			array_position(combustion_factor_at.controls, e.control),
+			e.known_from DESC NULLS LAST, e.edition DESC
+	), removed AS (
+		-- of several figures for one control the smallest: it never understates
+		SELECT DISTINCT ON (b.pollutant, x.control) b.pollutant, x.control, x.efficiency, x.status, x.source_id,
+			'control_efficiency: ' || concat_ws(', ', x.technology, x.control, x.pollutant, x.data_set) AS factor
+		FROM base b
+		JOIN colossus.control_efficiency x ON lower(x.pollutant) = lower(b.pollutant)
+			AND lower(x.technology) = lower(combustion_factor_at.technology)
+		WHERE x.status <> 'denied' AND x.control <> b.control
+			AND lower(x.control) IN (SELECT lower(c.name) FROM unnest(combustion_factor_at.controls) AS c(name))
+			-- its row is what the factor of the same control says already
+			AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e
+				WHERE e.fuel = b.fuel AND e.technology = b.technology AND e.control = x.control AND e.pollutant = b.pollutant)
+		ORDER BY b.pollutant, x.control, x.efficiency
+	)
+	SELECT b.pollutant, b.lb_per_mmbtu,
+		concat_ws(' + ', b.control, string_agg(r.control, ' + ' ORDER BY r.control)),
+		COALESCE(colossus.control_train_efficiency(array_agg(r.efficiency ORDER BY r.control) FILTER (WHERE r.control IS NOT NULL)), 0),
+		b.edition, b.known_from, b.status,
+		concat_ws(', ', b.source_id, string_agg(DISTINCT r.source_id, ', ')),
+		array_agg(r.factor ORDER BY r.control) FILTER (WHERE r.control IS NOT NULL)
+			|| ('emission_factor: ' || concat_ws(', ', b.fuel, b.technology, b.control, b.pollutant, b.basis, b.edition))
+	FROM base b
+	LEFT JOIN removed r ON r.pollutant = b.pollutant
+	GROUP BY b.fuel, b.technology, b.pollutant, b.lb_per_mmbtu, b.control, b.basis, b.edition, b.known_from, b.status, b.source_id
+	ORDER BY b.pollutant;
+END;
+COMMENT ON FUNCTION colossus.combustion_factor_at(text, text, text[], date) IS
+	'Emission factors of a fuel in a technology behind a train of controls, as known on a day: lb/MMBtu (HHV) and the share that further controls remove. Greenhouse gases are by 40 CFR 98. For views and ledgers: an unknown name is no row.';
+
+CREATE OR REPLACE FUNCTION colossus.combustion(heat_mmbtu double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], known_on date DEFAULT current_date)
+RETURNS TABLE (pollutant text, kg double precision, co2e_kg double precision, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT f.pollutant,
+		colossus.combustion_kg(combustion.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency),
+		CASE WHEN f.pollutant IN ('CO2', 'CH4', 'N2O')
+			THEN colossus.co2e_kg(f.pollutant, colossus.combustion_kg(combustion.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency)) END,
+		f.lb_per_mmbtu, f.control, f.control_efficiency, f.edition, f.source_id
+	FROM (
+		SELECT
+			COALESCE((SELECT e.fuel FROM colossus.emission_factor e WHERE lower(e.fuel) = lower(combustion.fuel) LIMIT 1),
+				colossus.unknown_name('fuel', combustion.fuel, ARRAY(SELECT DISTINCT e.fuel FROM colossus.emission_factor e))) AS fuel,
+			COALESCE((SELECT e.technology FROM colossus.emission_factor e WHERE lower(e.technology) = lower(combustion.technology) LIMIT 1),
+				colossus.unknown_name('technology', combustion.technology, ARRAY(SELECT DISTINCT e.technology FROM colossus.emission_factor e))) AS technology,
+			ARRAY(SELECT COALESCE(
+					(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e
+						UNION SELECT x.control FROM colossus.control_efficiency x) AS k WHERE lower(k.control) = lower(c.name) LIMIT 1),
+					colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e
+						UNION SELECT x.control FROM colossus.control_efficiency x)))
+				FROM unnest(combustion.controls) AS c(name)) AS controls
+		OFFSET 0			-- names are looked up, and refused, even where no row can match
+	) AS n
+	CROSS JOIN LATERAL colossus.combustion_factor_at(n.fuel, n.technology, n.controls, combustion.known_on) AS f;
+END;
+COMMENT ON FUNCTION colossus.combustion(double precision, text, text, text[], date) IS
+	'kg of every pollutant that burning heat_mmbtu (HHV) emits, by technology and train of controls, with the factor used. CO2e by AR5 over 100 years. An unknown fuel, technology or control: 22023 with the nearest names.';
+
+CREATE OR REPLACE FUNCTION colossus.potential_to_emit(capacity_mw double precision, heat_rate_btu_per_kwh double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], enforceable_hours double precision DEFAULT NULL, source_category text DEFAULT 'simple cycle', known_on date DEFAULT current_date)
+RETURNS TABLE (pollutant text, tons_per_year double precision, programme text, threshold_tons double precision, exceeds_threshold boolean, control text, edition text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
+BEGIN ATOMIC
+	SELECT p.pollutant, p.tons_per_year, t.programme, t.tons_per_year, p.tons_per_year >= t.tons_per_year,
+		p.control, p.edition, concat_ws(', ', p.source_id, t.source_id)
+	FROM (
+		SELECT f.pollutant, f.control, f.edition, f.source_id,
+			CASE WHEN potential_to_emit.enforceable_hours IS NULL
+				THEN colossus.potential_to_emit_tons(potential_to_emit.capacity_mw, potential_to_emit.heat_rate_btu_per_kwh,
+					f.lb_per_mmbtu, control_efficiency => f.control_efficiency)
+				ELSE colossus.potential_to_emit_tons(potential_to_emit.capacity_mw, potential_to_emit.heat_rate_btu_per_kwh,
+					f.lb_per_mmbtu, potential_to_emit.enforceable_hours, f.control_efficiency) END AS tons_per_year
+		FROM colossus.combustion(0, potential_to_emit.fuel, potential_to_emit.technology, potential_to_emit.controls, potential_to_emit.known_on) AS f
+	) AS p
+	LEFT JOIN colossus.programme_threshold t ON lower(t.pollutant) = lower(p.pollutant)
+		AND t.category IN ('any source', potential_to_emit.source_category)
+	ORDER BY p.pollutant, t.programme;
+END;
+COMMENT ON FUNCTION colossus.potential_to_emit(double precision, double precision, text, text, text[], double precision, text, date) IS
+	'Potential to emit of a capacity, short tons a year, beside the threshold of each programme. All hours of the year count unless a permit enforces fewer (enforceable_hours); there is no argument for planned use, which never lowers it. Name only controls that a permit enforces. Heat rate on HHV.';
+
+CREATE OR REPLACE FUNCTION colossus.permit_rolling_tons(permit_id text, unit text[], started_at timestamptz[], ended_at timestamptz[], heat_mmbtu double precision[], fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], known_on date DEFAULT current_date)
+RETURNS TABLE (pollutant text, limit_scope text, limited_unit text, month date, tons double precision, rolling_tons double precision, limit_tons double precision, margin_tons double precision, exceeds boolean, first_exceeded_on date, unknown_operations bigint, control text, edition text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH operation AS (
+		SELECT o.unit, o.started_at, o.ended_at,
+			CASE WHEN o.heat_mmbtu >= 0 AND o.heat_mmbtu < 1e15 THEN o.heat_mmbtu END AS heat_mmbtu
+		FROM unnest(permit_rolling_tons.unit, permit_rolling_tons.started_at, permit_rolling_tons.ended_at, permit_rolling_tons.heat_mmbtu)
+			AS o(unit, started_at, ended_at, heat_mmbtu)
+	), factor AS MATERIALIZED (
+		SELECT f.* FROM colossus.combustion_factor_at(permit_rolling_tons.fuel, permit_rolling_tons.technology, permit_rolling_tons.controls, permit_rolling_tons.known_on) AS f
+	), emitted AS (
+		SELECT l.pollutant, l.limit_scope, CASE l.limit_scope WHEN 'unit' THEN o.unit END AS limited_unit, l.tons_per_year, l.source_id,
+			array_agg(o.started_at) AS started_at, array_agg(o.ended_at) AS ended_at,
+			array_agg(colossus.combustion_kg(o.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency)) AS kg,
+			f.control, f.edition, f.source_id AS factor_source_id
+		FROM colossus.permit_limit l
+		CROSS JOIN operation o
+		LEFT JOIN factor f ON lower(f.pollutant) = lower(l.pollutant)
+		WHERE l.permit_id = permit_rolling_tons.permit_id AND l.limit_kind = 'annual'
+			AND l.tons_per_year IS NOT NULL AND l.model = ''
+			AND l.status NOT IN ('announced', 'alleged', 'denied')
+		GROUP BY 1, 2, 3, 4, 5, f.control, f.edition, f.source_id
+	)
+	SELECT e.pollutant, e.limit_scope, e.limited_unit, r.month, r.tons, r.rolling_tons, e.tons_per_year, r.margin_tons,
+		r.exceeds, r.first_exceeded_on, r.unknown_operations, e.control, e.edition, concat_ws(', ', e.source_id, e.factor_source_id)
+	FROM emitted e
+	CROSS JOIN LATERAL colossus.rolling_tons(e.started_at, e.ended_at, e.kg, e.tons_per_year) AS r
+	ORDER BY e.pollutant, e.limit_scope, e.limited_unit, r.month;
+END;
+COMMENT ON FUNCTION colossus.permit_rolling_tons(text, text[], timestamptz[], timestamptz[], double precision[], text, text, text[], date) IS
+	'Operations of units (arrays of equal length, heat input on HHV) against every annual limit of a permit that names no model: tons by month, of the 12 months to its end, the margin, and the first day over the limit. A limit per unit is compared unit by unit. A limit whose pollutant has no factor shows all operations as unknown. Units with different controls: compute the kg of each and call rolling_tons. For ledgers: an unknown name is no row.';

@@ -1,0 +1,104 @@
+-- Purchased electricity: location-based and market-based, by the year or matched in time.
+
+CREATE OR REPLACE FUNCTION colossus.level_kwh(mw double precision, hours double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_level_kwh';
+COMMENT ON FUNCTION colossus.level_kwh(double precision, double precision) IS
+	'kWh of a constant power.';
+
+CREATE OR REPLACE FUNCTION colossus.generated_kwh(delivered_kwh double precision, loss double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_generated_kwh';
+COMMENT ON FUNCTION colossus.generated_kwh(double precision, double precision) IS
+	'kWh that plants must generate for kWh delivered at the meter: delivered / (1 - loss), loss a share of generation (colossus.grid_loss).';
+
+CREATE OR REPLACE FUNCTION colossus.lost_kwh(delivered_kwh double precision, loss double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_lost_kwh';
+COMMENT ON FUNCTION colossus.lost_kwh(double precision, double precision) IS
+	'kWh that the grid loses on the way to kWh delivered: generated_kwh less delivered_kwh. Scope 3, never 2.';
+
+CREATE OR REPLACE FUNCTION colossus.gallons_to_l(gallons double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_gallons_to_l';
+COMMENT ON FUNCTION colossus.gallons_to_l(double precision) IS
+	'Litres of US gallons.';
+
+CREATE OR REPLACE FUNCTION colossus.market_co2e(facility_kwh double precision, contract_kwh double precision[], contract_g_per_kwh double precision[], rest_g_per_kwh double precision, OUT co2e_kg double precision, OUT covered_kwh double precision, OUT rest_kwh double precision, OUT unused_contract_kwh double precision)
+RETURNS record
+LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_market_co2e';
+COMMENT ON FUNCTION colossus.market_co2e(double precision, double precision[], double precision[], double precision) IS
+	'Market-based emissions of a period: contracts first (in proportion, where they exceed the load), the rest at rest_g_per_kwh. NULL where a contract or a needed rest has no factor. facility_kwh is at the meter of the site.';
+
+CREATE OR REPLACE FUNCTION colossus.time_matched_co2e(since timestamptz[], until timestamptz[], facility_kwh double precision[], intensity_at timestamptz[], g_per_kwh double precision[], intensity_max_age interval, contract_since timestamptz[] DEFAULT NULL, contract_until timestamptz[] DEFAULT NULL, contract_kwh double precision[] DEFAULT NULL, contract_g_per_kwh double precision[] DEFAULT NULL, residual_g_per_kwh double precision DEFAULT NULL,
+	OUT load_kwh double precision, OUT location_co2e_kg double precision, OUT location_uncovered_kwh double precision, OUT market_co2e_kg double precision, OUT market_uncovered_kwh double precision, OUT covered_kwh double precision, OUT unused_contract_kwh double precision, OUT unknown_rows bigint)
+RETURNS record
+LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_time_matched_co2e';
+COMMENT ON FUNCTION colossus.time_matched_co2e(timestamptz[], timestamptz[], double precision[], timestamptz[], double precision[], interval, timestamptz[], timestamptz[], double precision[], double precision[], double precision) IS
+	'Emissions of a load matched in time. Load and contracts are energy spread evenly over [since, until); intensity (g/kWh) holds from each row to the next, at most intensity_max_age. Market-based: contracts of the same instant first, the rest at residual_g_per_kwh, or at the intensity where that is NULL. The kg are those of the covered part; the uncovered kWh stand beside them. Rows without an amount are counted in unknown_rows. Arrays of equal length; their order does not matter.';
+
+CREATE OR REPLACE FUNCTION colossus.grid_loss_at(interconnect text, known_on date DEFAULT current_date)
+RETURNS TABLE (loss double precision, edition text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT l.loss, l.edition, l.source_id
+	FROM colossus.grid_loss l
+	WHERE lower(l.interconnect) = lower(grid_loss_at.interconnect) AND l.known_from <= grid_loss_at.known_on AND l.status <> 'denied'
+	ORDER BY l.known_from DESC, l.edition DESC
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.grid_loss_at(text, date) IS
+	'Share of generation lost before delivery in the latest edition published by known_on. No row: none; NULL: published as blank.';
+
+-- The factor for what contracts do not cover: residual mix, then grid average.
+CREATE OR REPLACE FUNCTION colossus.market_rate_at(region text, at date, known_on date)
+RETURNS TABLE (rate text, gas text, year integer, edition text, g_per_kwh double precision, stale boolean, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT c.rate, c.gas, f.year, f.edition, f.g_per_kwh, f.stale, f.source_id
+	FROM (VALUES (1, 'residual'::text, 'CO2e'::text), (2, 'residual', 'CO2'), (3, 'total', 'CO2e')) AS c(choice, rate, gas)
+	CROSS JOIN LATERAL colossus.grid_rate_at(market_rate_at.region, market_rate_at.at, c.gas, c.rate, market_rate_at.known_on) AS f
+	ORDER BY c.choice
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.market_rate_at(text, date, date) IS
+	'Rate for electricity that no contract covers: the residual mix (as CO2 alone where nobody published it as CO2e: gas says so), else the grid average. No row: neither.';
+
+-- What ledgers read: an unknown region is a row without emissions.
+CREATE OR REPLACE FUNCTION colossus.electricity_co2e_at(facility_kwh double precision, region text, at date, contract_kwh double precision[], contract_g_per_kwh double precision[], loss double precision, known_on date)
+RETURNS TABLE (location_co2e_kg double precision, location_g_per_kwh double precision, location_edition text, location_stale boolean,
+	market_co2e_kg double precision, covered_kwh double precision, rest_kwh double precision, unused_contract_kwh double precision,
+	rest_rate text, rest_gas text, rest_g_per_kwh double precision, rest_edition text, rest_stale boolean,
+	lost_kwh double precision, lost_co2e_kg double precision, basis text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT colossus.co2e_from_g_per_kwh_kg(electricity_co2e_at.facility_kwh, l.g_per_kwh), l.g_per_kwh, l.edition, l.stale,
+		m.co2e_kg, m.covered_kwh, m.rest_kwh, m.unused_contract_kwh,
+		r.rate, r.gas, r.g_per_kwh, r.edition, r.stale,
+		colossus.lost_kwh(electricity_co2e_at.facility_kwh, electricity_co2e_at.loss),
+		colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(electricity_co2e_at.facility_kwh, electricity_co2e_at.loss), l.g_per_kwh),
+		'kWh delivered at the meter of the site x rate per kWh generated; losses of the grid stand apart (scope 3)'::text,
+		NULLIF(concat_ws(', ', l.source_id, NULLIF(r.source_id, l.source_id)), '')
+	FROM (VALUES (1)) AS one(row)
+	LEFT JOIN LATERAL colossus.grid_rate_at(electricity_co2e_at.region, electricity_co2e_at.at, 'CO2e', 'total', electricity_co2e_at.known_on) AS l ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(electricity_co2e_at.region, electricity_co2e_at.at, electricity_co2e_at.known_on) AS r ON true
+	CROSS JOIN LATERAL colossus.market_co2e(electricity_co2e_at.facility_kwh, electricity_co2e_at.contract_kwh, electricity_co2e_at.contract_g_per_kwh, r.g_per_kwh) AS m;
+END;
+COMMENT ON FUNCTION colossus.electricity_co2e_at(double precision, text, date, double precision[], double precision[], double precision, date) IS
+	'The row of electricity_co2e for ledgers: an unknown region gives NULL, not an error.';
+
+CREATE OR REPLACE FUNCTION colossus.electricity_co2e(facility_kwh double precision, region text, at date, contract_kwh double precision[] DEFAULT NULL, contract_g_per_kwh double precision[] DEFAULT NULL, loss double precision DEFAULT NULL, known_on date DEFAULT current_date)
+RETURNS TABLE (location_co2e_kg double precision, location_g_per_kwh double precision, location_edition text, location_stale boolean,
+	market_co2e_kg double precision, covered_kwh double precision, rest_kwh double precision, unused_contract_kwh double precision,
+	rest_rate text, rest_gas text, rest_g_per_kwh double precision, rest_edition text, rest_stale boolean,
+	lost_kwh double precision, lost_co2e_kg double precision, basis text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT e.*
+	FROM (
+		SELECT COALESCE(
+			(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(electricity_co2e.region) LIMIT 1),
+			colossus.unknown_name('grid region', electricity_co2e.region, ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) AS region
+		OFFSET 0			-- the region is looked up, and refused, before anything else
+	) AS n
+	CROSS JOIN LATERAL colossus.electricity_co2e_at(electricity_co2e.facility_kwh, n.region, electricity_co2e.at,
+		electricity_co2e.contract_kwh, electricity_co2e.contract_g_per_kwh, electricity_co2e.loss, electricity_co2e.known_on) AS e;
+END;
+COMMENT ON FUNCTION colossus.electricity_co2e(double precision, text, date, double precision[], double precision[], double precision, date) IS
+	'Scope 2 of a year''s electricity, location-based and market-based side by side (GHG Protocol): the grid average of the region; contracts (arrays of kWh and g/kWh) first, then the residual mix, then the grid average. facility_kwh is at the meter. loss (a share, see grid_loss_at) adds the emissions of grid losses as a column of its own. stale: the factor is of an earlier year than at. An unknown region: 22023.';
