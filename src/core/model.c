@@ -1038,7 +1038,10 @@ fill_llama4(Reader *r, Model *m)
 			int64_t		rope = 0;
 
 			if (!integer_of(&element[i], &rope) || rope < 0 || rope > 1 || length != m->layers)
+			{
 				fail_expected(r, MODEL_WRONG, NO_ROPE_LAYERS, "a list of 0 and 1, one for each layer");
+				break;
+			}
 			chunked += rope;
 		}
 	}

@@ -1,5 +1,5 @@
 /*
- * Parameters, FLOP and bytes of published models.
+ * Parameters, FLOP, bytes and times of published models, and bad configurations.
  */
 #include "core/model.h"
 
@@ -19,9 +19,23 @@ read_config(const char *config, Model *model, ModelCount *count, ModelError *err
 	return status == CORE_OK ? model_count(model, count, error) : status;
 }
 
+/* a model of model_configs.h */
+static void
+published(const char *name, Model *m, ModelCount *c)
+{
+	ModelError	e;
+	Status		status = CORE_INVALID;
+
+	for (int i = 0; i < MODEL_CONFIGS; i++)
+		if (strcmp(model_configs[i].model, name) == 0)
+			status = read_config(model_configs[i].config, m, c, &e);
+	if (status != CORE_OK)
+		ok(false, "%s is there", name);
+}
+
 /* to the last parameter */
 static void
-test_published_models(void)
+test_counts(void)
 {
 	Model		m;
 	ModelCount	c;
@@ -38,11 +52,414 @@ test_published_models(void)
 		ok(read && c.embedding_params == model_configs[i].embedding_params,
 		   "%s: embedding params", name);
 	}
+	for (int i = 0; i < MODEL_SHAPES; i++)
+	{
+		const char *name = model_shapes[i].shape;
+		bool		read = read_config(model_shapes[i].config, &m, &c, &e) == CORE_OK;
+
+		ok(read && c.params == model_shapes[i].params, "%s: params", name);
+		ok(read && c.active_params == model_shapes[i].active_params, "%s: active params", name);
+	}
+}
+
+/* one model under other names and in other places has the same count */
+static void
+test_names(void)
+{
+	static const char *const same[] = {
+		"{\"model_type\": \"falcon\", \"hidden_size\": 64, \"num_hidden_layers\": 2,"
+		"\"num_attention_heads\": 4, \"vocab_size\": 100, \"num_kv_heads\": 2, \"new_decoder_architecture\": true}",
+		"{\"model_type\": \"RefinedWeb\", \"hidden_size\": 64, \"n_layer\": 2,"
+		"\"n_head\": 4, \"vocab_size\": 100, \"n_head_kv\": 2}",
+		"{\"architectures\": [\"RWForCausalLM\"], \"n_embed\": 64.0, \"num_layers\": 2,"
+		"\"num_q_heads\": 4, \"vocab_size\": 1e2, \"num_key_value_heads\": 2}",
+		"{\"model_type\": \"some_vision_model\", \"hidden_size\": 5, \"vision_config\": {\"hidden_size\": 7},"
+		"\"text_config\": {\"model_type\": \"FALCON\", \"hidden_size\": 64, \"num_hidden_layers\": 2,"
+		"\"quantization_config\": {\"bits\": [4, {\"a\": []}]},"
+		"\"num_attention_heads\": 4, \"vocab_size\": 100, \"num_kv_heads\": 2, \"new_decoder_architecture\": true}}",
+	};
+	static const char *const tied =
+	"{\"tie_word_embeddings\": true, \"model_type\": \"x\", \"text_config\": {\"model_type\": \"llama\","
+	"\"hidden_size\": 8, \"intermediate_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 2, \"vocab_size\": 10}}";
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	/* 2 x (64 x (64 + 2 x 32) + 64 x 64 + 2 x 4 x 64 x 64 + 4 x 64) + 100 x 64 + 2 x 64 */
+	for (int i = 0; i < 4; i++)
+		ok(read_config(same[i], &m, &c, &e) == CORE_OK && c.params == 97152, "spelling %d of one model", i);
+	/* 4 x 64 + 3 x 64 + 2 x 8 + 10 x 8 + 8 */
+	ok(read_config(tied, &m, &c, &e) == CORE_OK && c.params == 552 && m.tied,
+	   "tie_word_embeddings outside text_config");
+}
+
+/*
+ * Training FLOP per token and bytes of KV cache at 16 bits, from an independent
+ * computation over the published configurations, with no windows.
+ */
+static const struct
+{
+	const char *model;
+	double		seq_len;
+	double		flop[MODEL_CONVENTIONS];	/* in the order of ModelConvention */
+	double		kv_bytes;
+}			flop_table[] = {
+	{"openai-community/gpt2", 1024, {746638848.0, 859885056.0, 797815296.0, 854438400.0, 859885056.0}, 36864.0},
+	{"meta-llama/Llama-2-7b-hf", 4096, {40430493696.0, 46872944640.0, 42863689728.0, 46084915200.0, 46086512640.0}, 524288.0},
+	{"meta-llama/Llama-3.1-8B", 8192, {48181567488.0, 61066469376.0, 51470401536.0, 57912852480.0, 57914449920.0}, 131072.0},
+	{"meta-llama/Llama-3.1-405B", 8192, {2435120332800.0, 2638057537536.0, 2523955986432.0, 2625424588800.0, 2625449459712.0}, 516096.0},
+	{"mistralai/Mistral-7B-v0.1", 4096, {43450392576.0, 49892843520.0, 45883588608.0, 49104814080.0, 49106411520.0}, 131072.0},
+	{"mistralai/Mixtral-8x7B-v0.1", 4096, {77279551488.0, 83722002432.0, 79706456064.0, 82927681536.0, 82935570432.0}, 131072.0},
+	{"Qwen/Qwen2.5-72B", 4096, {436237221888.0, 468449476608.0, 444856270848.0, 460962398208.0, 460975226880.0}, 327680.0},
+	{"Qwen/Qwen3-30B-A3B", 4096, {20118196224.0, 29781872640.0, 23006281728.0, 27838119936.0, 27914883072.0}, 98304.0},
+	{"Qwen/Qwen3-235B-A22B", 4096, {133144581120.0, 170993980416.0, 148034813952.0, 166959513600.0, 167260001280.0}, 192512.0},
+	{"google/gemma-2b", 8192, {15037034496.0, 18660913152.0, 16848519168.0, 18660458496.0, 18660913152.0}, 18432.0},
+	{"google/gemma-2-9b", 8192, {55450235904.0, 72361669632.0, 63902318592.0, 72358035456.0, 72361669632.0}, 344064.0},
+	{"microsoft/Phi-3.5-mini-instruct", 4096, {22926477312.0, 27758315520.0, 24750194688.0, 27166113792.0, 27167311872.0}, 393216.0},
+	{"bigscience/bloom", 2048, {1057483628544.0, 1082146136064.0, 1069736263680.0, 1082067517440.0, 1082146136064.0}, 4014080.0},
+	{"tiiuae/falcon-7b", 2048, {41530324224.0, 45103871232.0, 43315298304.0, 45102071808.0, 45103871232.0}, 8192.0},
+	{"deepseek-ai/DeepSeek-V2", 4096, {128254801920.0, 188652779520.0, 155014348800.0, 185213337600.0, 185507051520.0}, 69120.0},
+	{"deepseek-ai/DeepSeek-V3", 4096, {225313784832.0, 286718395392.0, 249812054016.0, 280514359296.0, 281158321152.0}, 70272.0},
+	{"openai/gpt-oss-20b", 4096, {25124644224.0, 29956482432.0, 24045502464.0, 26461421568.0, 26481681792.0}, 49152.0},
+};
+
+static void
+test_flop(void)
+{
+	Model		m;
+	ModelCount	c;
+
+	for (int i = 0; i < (int) (sizeof(flop_table) / sizeof(flop_table[0])); i++)
+	{
+		published(flop_table[i].model, &m, &c);
+		m.windowed_layers = 0;
+		for (int k = 0; k < MODEL_CONVENTIONS; k++)
+		{
+			char		name[100];
+
+			snprintf(name, sizeof(name), "%s: %s", flop_table[i].model, model_conventions[k].name);
+			near(model_training_flop_per_token(&m, &c, flop_table[i].seq_len, (ModelConvention) k),
+				 flop_table[i].flop[k], 1e-12, name);
+		}
+		ok(model_kv_bytes_per_token(&m, 2) == flop_table[i].kv_bytes, "%s: KV bytes", flop_table[i].model);
+	}
+
+	/* arXiv:2505.09343: 250 and 155 GFLOP per token at 4,096 */
+	published("deepseek-ai/DeepSeek-V3", &m, &c);
+	near(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON), 250e9, 1e-3, "DeepSeek-V3: published FLOP");
+	near(model_forward_flop_per_token(&m, &c, 4096, MODEL_MEGATRON) * 3, 249812054016.0, 1e-15, "forward is a third");
+	near(model_training_flop(&m, &c, 14.8e12, 4096, MODEL_KAPLAN), 6 * 37552297472.0 * 14.8e12, 1e-15, "tokens x FLOP per token");
+	published("deepseek-ai/DeepSeek-V2", &m, &c);
+	near(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON), 155e9, 1e-3, "DeepSeek-V2: published FLOP");
+
+	/* PaLM-540B, arXiv:2204.02311: 238.3k tokens/s on 6144 chips of 275e12 is 46.2 % */
+	near(238.3e3 * model_palm_flop_per_token(540.35e9, 118, 48, 256, 2048) / (6144 * 275e12), 0.462, 1e-3, "PaLM: 46.2 %");
+
+	/*
+	 * nanoGPT counts 291,648,307,200 FLOP forward per sequence of 1,024 tokens of
+	 * GPT-2; 100 sequences in 0.755 s on one A100 are 37.14 %.  Its PaLM formula
+	 * takes N without position embeddings, of a model without biases (102,144).
+	 */
+	published("openai-community/gpt2", &m, &c);
+	{
+		double		n = (double) c.params - 102144 - 1024 * 768;
+		double		flop = 1024 * model_palm_flop_per_token(n, 12, 12, 64, 1024);
+
+		ok(flop == 875062886400.0, "nanoGPT: PaLM formula per sequence");
+		flop = 1024 * model_training_flop_per_token(&m, &c, 1024, MODEL_MEGATRON_NONCAUSAL);
+		ok(flop == 3 * 291648307200.0, "nanoGPT: matrix products per sequence");
+		near(flop * 100 / 0.755 / 312e12, 0.3714, 1e-4, "nanoGPT: 37.14 %");
+	}
+}
+
+/* Narayanan et al. 2021, arXiv:2104.04473, equations 2 and 3 without recomputation */
+static void
+test_narayanan(void)
+{
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	ok(read_config("{\"model_type\": \"gpt2\", \"n_embd\": 12288, \"n_layer\": 96, \"n_head\": 96,"
+				   "\"n_positions\": 2048, \"vocab_size\": 51200}", &m, &c, &e) == CORE_OK, "GPT-3 is read");
+	/* equation 2 leaves out the last norm, 2 h */
+	ok(c.params == INT64_C(174615822336) + 2 * 12288, "equation 2");
+	near(2048 * model_training_flop_per_token(&m, &c, 2048, MODEL_MEGATRON_NONCAUSAL), 2204555173429248.0,
+		 1e-12, "equation 3 with 72 for 96");
+}
+
+/* Megatron FLOP with windows, average context W - W (W - 1) / (2 T) */
+static void
+test_windows(void)
+{
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+	double		core;
+
+	published("openai/gpt-oss-20b", &m, &c);
+	near(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON), 22911869952.0, 1e-12, "gpt-oss-20b, half of the layers");
+	published("google/gemma-2-9b", &m, &c);
+	near(model_training_flop_per_token(&m, &c, 8192, MODEL_MEGATRON), 62845612032.0, 1e-12, "gemma-2-9b, half of the layers");
+	core = model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON);
+	m.windowed_layers = 0;
+	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON) == core, "a window as long as the sequence is none");
+	published("mistralai/Mistral-7B-v0.1", &m, &c);
+	near(model_training_flop_per_token(&m, &c, 8192, MODEL_MEGATRON), 47494594560.0, 1e-12, "Mistral-7B, all layers");
+	ok(read_config("{\"model_type\": \"gpt_oss\", \"hidden_size\": 2880, \"intermediate_size\": 2880,"
+				   "\"num_hidden_layers\": 36, \"num_attention_heads\": 64, \"vocab_size\": 201088,"
+				   "\"num_local_experts\": 128, \"num_experts_per_tok\": 4}", &m, &c, &e) == CORE_OK &&
+	   m.windowed_layers == 18, "gpt-oss-120b: every other layer without layer_types");
+	near(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON), 32630404608.0, 1e-12, "gpt-oss-120b");
+
+	/* Llama 4: 36 of 48 layers in chunks of 8,192; three chunks, the last half full */
+	published("meta-llama/Llama-4-Scout-17B-16E-Instruct", &m, &c);
+	ok(m.windowed_layers == 36 && m.chunked, "Llama 4: three of four layers are chunked");
+	core = 6.0 * 40 * 256;
+	near(model_training_flop_per_token(&m, &c, 20480, MODEL_MEGATRON) -
+		 model_training_flop_per_token(&m, &c, 8192, MODEL_MEGATRON),
+		 core * (12 * 10240.0 + 36 * (2 * 8192.0 * 8192 + 4096.0 * 4096) / 2 / 20480 - 48 * 4096.0),
+		 1e-12, "Llama 4: chunks are sequences of their own");
+
+	published("google/gemma-3-1b-it", &m, &c);
+	ok(m.windowed_layers == 22 && m.window == 512, "Gemma 3: every sixth layer is full");
+	published("Qwen/Qwen2-0.5B", &m, &c);
+	ok(m.windowed_layers == 0, "Qwen2: use_sliding_window is false");
+}
+
+/* prompts and single tokens, and the cache */
+static void
+test_inference(void)
+{
+	static const struct
+	{
+		const char *model;
+		double		tokens;
+		double		prefill;
+		double		decode;
+	}			golden[] = {
+		{"meta-llama/Llama-3.1-8B", 2048, 31839683084288.0, 16083591168.0},
+		{"mistralai/Mixtral-8x7B-v0.1", 2048, 53318814531584.0, 26571448320.0},
+		{"deepseek-ai/DeepSeek-V3", 4096, 341955947003904.0, 142843128832.0},
+	};
+	Model		m;
+	ModelCount	c;
+	ModelServing s = {0};
+	ModelEstimate e;
+
+	for (int i = 0; i < 3; i++)
+	{
+		published(golden[i].model, &m, &c);
+		near(model_prefill_flop(&m, &c, golden[i].tokens), golden[i].prefill, 1e-15, golden[i].model);
+		near(model_decode_flop(&m, &c, golden[i].tokens), golden[i].decode, 1e-15, golden[i].model);
+	}
+	ok(model_prefill_flop(&m, &c, 0) == 0, "no prompt");
+
+	/* Llama-3.1-70B: the 8B's family, other sizes */
+	{
+		ModelError	error;
+
+		ok(read_config("{\"model_type\": \"llama\", \"hidden_size\": 8192, \"intermediate_size\": 28672,"
+					   "\"num_hidden_layers\": 80, \"num_attention_heads\": 64, \"num_key_value_heads\": 8,"
+					   "\"vocab_size\": 128256}", &m, &c, &error) == CORE_OK, "Llama-3.1-70B is read");
+		near(model_prefill_flop(&m, &c, 2048), 290181982715904.0, 1e-15, "Llama-3.1-70B: prefill");
+		near(model_decode_flop(&m, &c, 2048), 144374775808.0, 1e-15, "Llama-3.1-70B: decode");
+	}
+
+	/* arXiv:2505.09343: 70.272, 327.680 and 516.096 KB are in flop_table; a window stops growing */
+	published("openai/gpt-oss-20b", &m, &c);
+	ok(model_kv_bytes(&m, 1000, 2) == 2048.0 * (12 * 1000 + 12 * 128), "12 full layers, 12 windows of 128");
+	near(model_decode_flop(&m, &c, 1000) - model_decode_flop(&m, &c, 0),
+		 4.0 * 64 * 64 * (12 * 1000 + 12 * 128), 1e-12, "decoding sees the windows");
+
+	/* uniform routing: 8 and 256 experts, 2 and 8 a token */
+	near(model_experts_touched(8, 2, 1), 2, 1e-12, "one token");
+	near(model_experts_touched(8, 2, 4), 5.47, 1e-3, "four tokens");
+	near(model_experts_touched(256, 8, 64), 222.4, 1e-3, "64 tokens");
+
+	/*
+	 * Llama-3.1-8B at 16 bits on one H100 (989.4e12 FLOP/s, 3.35e12 B/s), 64
+	 * sequences of 500 tokens: a step takes 5.73 ms, 11.2k tokens/s.
+	 */
+	published("meta-llama/Llama-3.1-8B", &m, &c);
+	s.accelerators = 1;
+	s.peak_flops = 989.4e12;
+	s.memory_gb_per_s = 3350;
+	s.memory_gb = 80;
+	s.batch = 64;
+	s.prompt_tokens = 500;
+	s.output_tokens = 1;
+	s.weight_bits = s.kv_bits = 16;
+	s.tdp_w = 700;
+	s.server_factor = 1.82;
+	model_estimate(&m, &c, &s, &e);
+	near(e.decode_s, 5.73e-3, 1e-3, "roofline: 5.73 ms");
+	near(e.tokens_per_s, 11.2e3, 5e-3, "roofline: 11.2k tokens/s");
+	ok(!e.compute_bound && e.fits, "memory bound, and it fits");
+	near(e.it_j_per_output_token, (e.prefill_s + e.decode_s) * 1274 / 64, 1e-12, "energy at 700 W x 1.82");
+	ok(e.weight_gb == 16.060522496, "weights, GB");
+	ok(e.kv_cache_gb == 64 * 501 * 131072e-9, "cache, GB");
+
+	/* 512 sequences of one token: the arithmetic takes longer than reading the weights */
+	s.batch = 512;
+	s.prompt_tokens = 0;
+	model_estimate(&m, &c, &s, &e);
+	ok(e.compute_bound && e.prefill_s == 0, "compute bound");
+	near(e.decode_s, 2 * 512 * 7504924672.0 / 989.4e12, 1e-9, "only arithmetic without a context");
+
+	/* two steps are one step at each of the two contexts */
+	{
+		double		both;
+
+		published("openai/gpt-oss-20b", &m, &c);
+		s.batch = 4;
+		s.prompt_tokens = 127;
+		s.output_tokens = 3;
+		model_estimate(&m, &c, &s, &e);
+		both = e.decode_s;
+		s.output_tokens = 1;
+		for (s.prompt_tokens = 127; s.prompt_tokens < 130; s.prompt_tokens++)
+		{
+			model_estimate(&m, &c, &s, &e);
+			both -= e.decode_s;
+		}
+		ok(fabs(both) < 1e-12, "steps add up across the edge of a window");
+	}
+	s.memory_gb = 1;
+	model_estimate(&m, &c, &s, &e);
+	ok(!e.fits, "does not fit");
+}
+
+/* what is wrong, and the field that says so */
+static const struct
+{
+	const char *config;
+	ModelProblem problem;
+	const char *field;
+}			bad[] = {
+#define LLAMA(more) "{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
+	"\"num_attention_heads\": 4, \"intermediate_size\": 128" more "}"
+	{"{}", MODEL_NO_TYPE, "model_type"},
+	{"{\"model_type\": null}", MODEL_NO_TYPE, "model_type"},
+	{"{\"architectures\": []}", MODEL_NO_TYPE, "model_type"},
+	{"{\"architectures\": [\"Llama\"]}", MODEL_UNKNOWN_TYPE, "model_type"},
+	{"{\"model_type\": \"llama3\"}", MODEL_UNKNOWN_TYPE, "model_type"},
+	{"{\"model_type\": 3}", MODEL_UNKNOWN_TYPE, "model_type"},
+	{"{\"model_type\": \"llama\", \"text_config\": 3}", MODEL_WRONG, "text_config"},
+	{"{\"model_type\": \"llama\", \"hidden_size\": 64, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
+		"\"intermediate_size\": 128}", MODEL_MISSING, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
+		"\"intermediate_size\": 128}", MODEL_MISSING, "hidden_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_attention_heads\": 4,"
+		"\"intermediate_size\": 128}", MODEL_MISSING, "num_hidden_layers"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2,"
+		"\"intermediate_size\": 128}", MODEL_MISSING, "num_attention_heads"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2,"
+		"\"num_attention_heads\": 4, \"intermediate_size\": null}", MODEL_MISSING, "intermediate_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": \"100\", \"hidden_size\": 64}", MODEL_RANGE, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100.5, \"hidden_size\": 64}", MODEL_RANGE, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 1e300, \"hidden_size\": 64}", MODEL_RANGE, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": -1, \"hidden_size\": 64}", MODEL_RANGE, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": true, \"hidden_size\": 64}", MODEL_RANGE, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": [100], \"hidden_size\": 64}", MODEL_RANGE, "vocab_size"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 1000000000,"
+		"\"num_attention_heads\": 4}", MODEL_RANGE, "num_hidden_layers"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 1,"
+		"\"num_attention_heads\": 0}", MODEL_RANGE, "num_attention_heads"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 65, \"num_hidden_layers\": 1,"
+		"\"num_attention_heads\": 4, \"intermediate_size\": 4}", MODEL_NOT_DIVISIBLE, "hidden_size"},
+	{LLAMA(", \"num_key_value_heads\": 3"), MODEL_NOT_DIVISIBLE, "num_attention_heads"},
+	{LLAMA(", \"num_key_value_heads\": 0"), MODEL_RANGE, "num_key_value_heads"},
+	{LLAMA(", \"head_dim\": 0"), MODEL_RANGE, "head_dim"},
+	{LLAMA(", \"n_embd\": 32"), MODEL_CONFLICT, "n_embd"},
+	{LLAMA(", \"attention_bias\": 1"), MODEL_WRONG, "attention_bias"},
+	{LLAMA(", \"tie_word_embeddings\": \"no\""), MODEL_WRONG, "tie_word_embeddings"},
+#define MOE(type, more) "{\"model_type\": \"" type "\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
+	"\"num_attention_heads\": 4, \"num_key_value_heads\": 4, \"intermediate_size\": 128" more "}"
+	{MOE("mixtral", ""), MODEL_MISSING, "num_experts"},
+	{MOE("mixtral", ", \"num_local_experts\": 8"), MODEL_MISSING, "num_experts_per_tok"},
+	{MOE("mixtral", ", \"num_local_experts\": 8, \"num_experts_per_tok\": 9"), MODEL_RANGE, "num_experts_per_tok"},
+	{MOE("qwen3_moe", ", \"num_experts\": 8, \"num_experts_per_tok\": 2"), MODEL_MISSING, "moe_intermediate_size"},
+	{MOE("qwen3_moe", ", \"num_experts\": 8, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 4,"
+		"\"mlp_only_layers\": [2]"), MODEL_RANGE, "mlp_only_layers"},
+	{MOE("qwen3_moe", ", \"num_experts\": 8, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 4,"
+		"\"mlp_only_layers\": 1"), MODEL_WRONG, "mlp_only_layers"},
+	{MOE("gemma2", ", \"layer_types\": [\"full_attention\"]"), MODEL_COUNT, "layer_types"},
+	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"none\"]"), MODEL_WRONG, "layer_types"},
+	{MOE("gpt2", ", \"n_positions\": 8, \"add_cross_attention\": true"), MODEL_WRONG, "add_cross_attention"},
+	{MOE("nemotron_h", ""), MODEL_MISSING, "hybrid_override_pattern"},
+	{MOE("nemotron_h", ", \"hybrid_override_pattern\": \"*x\""), MODEL_WRONG, "hybrid_override_pattern"},
+	{MOE("nemotron_h", ", \"hybrid_override_pattern\": \"*-*\""), MODEL_COUNT, "hybrid_override_pattern"},
+	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 1000000000, \"num_hidden_layers\": 10000,"
+		"\"num_attention_heads\": 4, \"intermediate_size\": 1000000000}", MODEL_TOO_LARGE, "hidden_size"},
+};
+
+static void
+test_bad(void)
+{
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	for (int i = 0; i < (int) (sizeof(bad) / sizeof(bad[0])); i++)
+	{
+		Status		status = read_config(bad[i].config, &m, &c, &e);
+
+		ok(status == CORE_INVALID && e.problem == bad[i].problem &&
+		   e.field != NULL && strcmp(e.field, bad[i].field) == 0, "refused: %s", bad[i].config);
+		if (e.problem != bad[i].problem)
+			printf("# problem %d, field %s\n", (int) e.problem, e.field != NULL ? e.field : "none");
+	}
+	ok(read_config(LLAMA(""), &m, &c, &e) == CORE_OK, "the rest of them is right");
+}
+
+/* every key that the families read is found by its name: the table is sorted */
+static void
+test_keys(void)
+{
+	static const char *const known[] = {
+		"bias", "n_ctx", "ffn_dim", "model_type", "text_config", "vocab_size", "hidden_size",
+		"num_hidden_layers", "moe_shared_expert_intermediate_size", "tie_word_embeddings"
+	};
+
+	for (int i = 0; i < (int) (sizeof(known) / sizeof(known[0])); i++)
+		ok(model_key_matters(known[i], (int) strlen(known[i])), "%s matters", known[i]);
+	ok(!model_key_matters("torch_dtype", 11), "torch_dtype does not");
+	ok(!model_key_matters("", 0), "nor the empty name");
+	for (int i = 0; i < MODEL_CONFIGS; i++)
+	{
+		int			found = 0;
+
+		json_read(&json, model_configs[i].config);
+		for (int k = 0; k < json.count; k++)
+			found += model_key_matters(json.keys[k].name, json.keys[k].length);
+		ok(found == json.count, "%s: all keys matter", model_configs[i].model);
+	}
+}
+
+static void
+test_conventions(void)
+{
+	ModelConvention convention;
+
+	ok(model_convention("PaLM", 4, &convention) && convention == MODEL_PALM, "case does not matter");
+	ok(model_convention("megatron_noncausal", 18, &convention) && convention == MODEL_MEGATRON_NONCAUSAL, "the longer name");
+	ok(model_convention("megatron", 8, &convention) && convention == MODEL_MEGATRON, "the shorter name");
+	ok(!model_convention("pal", 3, &convention), "no prefix");
+	ok(!model_convention("", 0, &convention), "no name");
 }
 
 int
 main(void)
 {
-	test_published_models();
+	test_counts();
+	test_names();
+	test_flop();
+	test_narayanan();
+	test_windows();
+	test_inference();
+	test_bad();
+	test_keys();
+	test_conventions();
 	return done();
 }

@@ -269,4 +269,167 @@ static const struct
 
 #define MODEL_CONFIGS ((int) (sizeof(model_configs) / sizeof(model_configs[0])))
 
+/*
+ * Other shapes, most of them of published models, with what the published ones
+ * do not show: absent and null fields, biases, norms, layer lists.  Counted by
+ * building each with its class of transformers 5.24 on PyTorch's meta device and
+ * adding up distinct parameters (and the correction bias of DeepSeek-V3's
+ * router, which is a buffer there); a token skips the weights of all experts
+ * but num_experts_per_tok.
+ */
+static const struct
+{
+	const char *shape;
+	int64_t		params;
+	int64_t		active_params;
+	const char *config;
+}			model_shapes[] = {
+	{"OPT with a narrow embedding and norms after", INT64_C(331196416), INT64_C(331196416),
+		"{\"model_type\": \"opt\", \"vocab_size\": 50272, \"hidden_size\": 1024, "
+		"\"num_hidden_layers\": 24, \"num_attention_heads\": 16, \"ffn_dim\": 4096, "
+		"\"max_position_embeddings\": 2048, \"word_embed_proj_dim\": 512, "
+		"\"do_layer_norm_before\": false}"},
+	{"OPT, plain", INT64_C(125239296), INT64_C(125239296),
+		"{\"model_type\": \"opt\", \"vocab_size\": 50272, \"hidden_size\": 768, \"num_hidden_layers\": 12, "
+		"\"num_attention_heads\": 12, \"ffn_dim\": 3072, \"max_position_embeddings\": 2048}"},
+	{"GPT-J", INT64_C(6050882784), INT64_C(6050882784),
+		"{\"model_type\": \"gptj\", \"vocab_size\": 50400, \"n_embd\": 4096, \"n_head\": 16, "
+		"\"n_layer\": 28, \"n_positions\": 2048, \"n_inner\": null}"},
+	{"GPT-NeoX", INT64_C(20554567680), INT64_C(20554567680),
+		"{\"model_type\": \"gpt_neox\", \"vocab_size\": 50432, \"hidden_size\": 6144, "
+		"\"num_hidden_layers\": 44, \"num_attention_heads\": 64, \"intermediate_size\": 24576}"},
+	{"GPT-NeoX without attention bias", INT64_C(70545408), INT64_C(70545408),
+		"{\"model_type\": \"gpt_neox\", \"vocab_size\": 50432, \"hidden_size\": 512, "
+		"\"num_hidden_layers\": 6, \"num_attention_heads\": 8, \"intermediate_size\": 2048, "
+		"\"attention_bias\": false}"},
+	{"GPT-2, untied, n_inner", INT64_C(1422915200), INT64_C(1422915200),
+		"{\"model_type\": \"gpt2\", \"vocab_size\": 50257, \"n_embd\": 1600, \"n_head\": 25, "
+		"\"n_layer\": 48, \"n_positions\": 1024, \"n_inner\": 5000, \"tie_word_embeddings\": false}"},
+	{"BLOOM", INT64_C(7069016064), INT64_C(7069016064),
+		"{\"model_type\": \"bloom\", \"vocab_size\": 250880, \"n_embed\": 4096, "
+		"\"num_attention_heads\": 32, \"n_layer\": 30}"},
+	{"Falcon, new decoder", INT64_C(41303293952), INT64_C(41303293952),
+		"{\"model_type\": \"falcon\", \"vocab_size\": 65024, \"hidden_size\": 8192, "
+		"\"num_hidden_layers\": 60, \"num_attention_heads\": 128, \"num_kv_heads\": 8, "
+		"\"new_decoder_architecture\": true, \"bias\": false}"},
+	{"Falcon with biases, all heads, sequential", INT64_C(1311625216), INT64_C(1311625216),
+		"{\"model_type\": \"falcon\", \"vocab_size\": 50304, \"hidden_size\": 2048, "
+		"\"num_hidden_layers\": 24, \"num_attention_heads\": 32, \"num_kv_heads\": null, "
+		"\"multi_query\": false, \"parallel_attn\": false, \"bias\": true, \"alibi\": true}"},
+	{"Gemma 3 without heads and vocabulary", INT64_C(3880263168), INT64_C(3880263168),
+		"{\"model_type\": \"gemma3_text\", \"hidden_size\": 2560, \"intermediate_size\": 10240, "
+		"\"num_hidden_layers\": 34, \"sliding_window\": 1024}"},
+	{"Gemma 7B", INT64_C(8537680896), INT64_C(8537680896),
+		"{\"model_type\": \"gemma\", \"vocab_size\": 256000, \"hidden_size\": 3072, "
+		"\"intermediate_size\": 24576, \"num_hidden_layers\": 28, \"num_attention_heads\": 16}"},
+	{"Phi-1.5", INT64_C(1418270720), INT64_C(1418270720),
+		"{\"model_type\": \"phi\", \"vocab_size\": 51200, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 8192, \"num_hidden_layers\": 24, \"num_attention_heads\": 32, "
+		"\"num_key_value_heads\": null}"},
+	{"Phi with q and k norms", INT64_C(297890304), INT64_C(297890304),
+		"{\"model_type\": \"phi\", \"vocab_size\": 51200, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 8192, \"num_hidden_layers\": 2, \"num_attention_heads\": 32, "
+		"\"num_key_value_heads\": 8, \"qk_layernorm\": true}"},
+	{"Phi-3 medium", INT64_C(13960238080), INT64_C(13960238080),
+		"{\"model_type\": \"phi3\", \"vocab_size\": 32064, \"hidden_size\": 5120, "
+		"\"intermediate_size\": 17920, \"num_hidden_layers\": 40, \"num_attention_heads\": 40, "
+		"\"num_key_value_heads\": 10}"},
+	{"StarCoder2", INT64_C(3030371328), INT64_C(3030371328),
+		"{\"model_type\": \"starcoder2\", \"vocab_size\": 49152, \"hidden_size\": 3072, "
+		"\"intermediate_size\": 12288, \"num_hidden_layers\": 30, \"num_attention_heads\": 24, "
+		"\"num_key_value_heads\": 2, \"use_bias\": true}"},
+	{"StarCoder2 without bias, untied, default heads", INT64_C(589867008), INT64_C(589867008),
+		"{\"model_type\": \"starcoder2\", \"vocab_size\": 49152, \"hidden_size\": 3072, "
+		"\"intermediate_size\": 12288, \"num_hidden_layers\": 3, \"num_attention_heads\": 24, "
+		"\"use_bias\": false, \"tie_word_embeddings\": false}"},
+	{"StableLM with qkv bias", INT64_C(1644515328), INT64_C(1644515328),
+		"{\"model_type\": \"stablelm\", \"vocab_size\": 100352, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 5632, \"num_hidden_layers\": 24, \"num_attention_heads\": 32, "
+		"\"num_key_value_heads\": 32, \"use_qkv_bias\": true}"},
+	{"StableLM, q and k norms per head, parallel residual", INT64_C(12143185920), INT64_C(12143185920),
+		"{\"model_type\": \"stablelm\", \"vocab_size\": 100352, \"hidden_size\": 5120, "
+		"\"intermediate_size\": 13824, \"num_hidden_layers\": 40, \"num_attention_heads\": 32, "
+		"\"num_key_value_heads\": 8, \"qk_layernorm\": true, \"use_parallel_residual\": true}"},
+	{"Mistral, default key and value heads, head_dim", INT64_C(12247782400), INT64_C(12247782400),
+		"{\"model_type\": \"mistral\", \"vocab_size\": 131072, \"hidden_size\": 5120, "
+		"\"intermediate_size\": 14336, \"num_hidden_layers\": 40, \"num_attention_heads\": 32, "
+		"\"head_dim\": 128}"},
+	{"Llama with biases", INT64_C(110670848), INT64_C(110670848),
+		"{\"model_type\": \"llama\", \"vocab_size\": 32000, \"hidden_size\": 1024, "
+		"\"intermediate_size\": 2816, \"num_hidden_layers\": 4, \"num_attention_heads\": 16, "
+		"\"num_key_value_heads\": 4, \"attention_bias\": true, \"mlp_bias\": true}"},
+	{"Qwen2-MoE 57B", INT64_C(57408658944), INT64_C(14249270784),
+		"{\"model_type\": \"qwen2_moe\", \"vocab_size\": 151936, \"hidden_size\": 3584, "
+		"\"intermediate_size\": 18944, \"moe_intermediate_size\": 2560, "
+		"\"shared_expert_intermediate_size\": 20480, \"num_attention_heads\": 28, "
+		"\"num_key_value_heads\": 4, \"num_hidden_layers\": 28, \"num_experts\": 64, "
+		"\"num_experts_per_tok\": 8, \"decoder_sparse_step\": 1}"},
+	{"Qwen3-MoE, every other layer sparse but two", INT64_C(1452987392), INT64_C(1301992448),
+		"{\"model_type\": \"qwen3_moe\", \"vocab_size\": 151936, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 6144, \"num_hidden_layers\": 12, \"num_attention_heads\": 32, "
+		"\"num_key_value_heads\": 4, \"head_dim\": 128, \"num_experts\": 16, \"num_experts_per_tok\": 8, "
+		"\"moe_intermediate_size\": 768, \"decoder_sparse_step\": 2, \"mlp_only_layers\": [0, 3, 7, 7]}"},
+	{"Qwen3, default head_dim, attention bias", INT64_C(218527744), INT64_C(218527744),
+		"{\"model_type\": \"qwen3\", \"vocab_size\": 151936, \"hidden_size\": 1024, "
+		"\"intermediate_size\": 3072, \"num_hidden_layers\": 4, \"num_attention_heads\": 16, "
+		"\"num_key_value_heads\": 8, \"attention_bias\": true, \"tie_word_embeddings\": true}"},
+	{"DeepSeek-V2 without q latent", INT64_C(15706484224), INT64_C(2661150208),
+		"{\"model_type\": \"deepseek_v2\", \"vocab_size\": 102400, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 10944, \"moe_intermediate_size\": 1408, \"num_hidden_layers\": 27, "
+		"\"num_attention_heads\": 16, \"n_routed_experts\": 64, \"n_shared_experts\": 2, "
+		"\"num_experts_per_tok\": 6, \"first_k_dense_replace\": 1, \"kv_lora_rank\": 512, "
+		"\"q_lora_rank\": null, \"qk_nope_head_dim\": 128, \"qk_rope_head_dim\": 64, \"v_head_dim\": 128}"},
+	{"DeepSeek-V2 with attention bias", INT64_C(709306560), INT64_C(657402048),
+		"{\"model_type\": \"deepseek_v2\", \"vocab_size\": 102400, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 10944, \"moe_intermediate_size\": 1408, \"num_hidden_layers\": 3, "
+		"\"num_attention_heads\": 16, \"n_routed_experts\": 8, \"num_experts_per_tok\": 6, "
+		"\"q_lora_rank\": 512, \"attention_bias\": true}"},
+	{"Kimi K2", INT64_C(1026408232448), INT64_C(32861500928),
+		"{\"model_type\": \"kimi_k2\", \"vocab_size\": 163840, \"hidden_size\": 7168, "
+		"\"intermediate_size\": 18432, \"moe_intermediate_size\": 2048, \"num_hidden_layers\": 61, "
+		"\"num_attention_heads\": 64, \"num_key_value_heads\": 64, \"n_routed_experts\": 384, "
+		"\"n_shared_experts\": 1, \"num_experts_per_tok\": 8, \"first_k_dense_replace\": 1, "
+		"\"kv_lora_rank\": 512, \"q_lora_rank\": 1536, \"qk_nope_head_dim\": 128, "
+		"\"qk_rope_head_dim\": 64, \"v_head_dim\": 128, \"topk_method\": \"noaux_tc\"}"},
+	{"gpt-oss 120B", INT64_C(116829156672), INT64_C(5711982912),
+		"{\"model_type\": \"gpt_oss\", \"vocab_size\": 201088, \"hidden_size\": 2880, "
+		"\"intermediate_size\": 2880, \"num_hidden_layers\": 36, \"num_attention_heads\": 64, "
+		"\"num_key_value_heads\": 8, \"head_dim\": 64, \"num_local_experts\": 128, "
+		"\"num_experts_per_tok\": 4}"},
+	{"Cohere with q and k norms", INT64_C(103810674688), INT64_C(103810674688),
+		"{\"model_type\": \"cohere\", \"vocab_size\": 256000, \"hidden_size\": 12288, "
+		"\"intermediate_size\": 33792, \"num_hidden_layers\": 64, \"num_attention_heads\": 96, "
+		"\"num_key_value_heads\": 8, \"use_qk_norm\": true}"},
+	{"OLMo 7B, untied", INT64_C(6888095744), INT64_C(6888095744),
+		"{\"model_type\": \"olmo\", \"vocab_size\": 50304, \"hidden_size\": 4096, "
+		"\"intermediate_size\": 11008, \"num_hidden_layers\": 32, \"num_attention_heads\": 32}"},
+	{"OLMoE with grouped attention and bias", INT64_C(327738368), INT64_C(252240896),
+		"{\"model_type\": \"olmoe\", \"vocab_size\": 50304, \"hidden_size\": 2048, "
+		"\"intermediate_size\": 1024, \"num_hidden_layers\": 2, \"num_attention_heads\": 16, "
+		"\"num_key_value_heads\": 4, \"num_experts\": 8, \"num_experts_per_tok\": 2, "
+		"\"attention_bias\": true}"},
+	{"Llama 4 with dense layers between", INT64_C(400711848960), INT64_C(17184691200),
+		"{\"model_type\": \"llama4_text\", \"vocab_size\": 202048, \"hidden_size\": 5120, "
+		"\"intermediate_size\": 8192, \"intermediate_size_mlp\": 16384, \"num_hidden_layers\": 48, "
+		"\"num_attention_heads\": 40, \"num_key_value_heads\": 8, \"head_dim\": 128, "
+		"\"num_local_experts\": 128, \"num_experts_per_tok\": 1, \"interleave_moe_layer_step\": 2}"},
+	{"Nemotron-H without experts", INT64_C(8100852736), INT64_C(8100852736),
+		"{\"model_type\": \"nemotron_h\", \"vocab_size\": 131072, \"hidden_size\": 4096, "
+		"\"intermediate_size\": 21504, \"num_hidden_layers\": 52, "
+		"\"hybrid_override_pattern\": \"M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M-\", "
+		"\"num_attention_heads\": 32, \"num_key_value_heads\": 8, \"head_dim\": 128, "
+		"\"mamba_num_heads\": 128, \"mamba_head_dim\": 64, \"n_groups\": 8, \"ssm_state_size\": 128, "
+		"\"conv_kernel\": 4}"},
+	{"Nemotron-H with latent experts and biases", INT64_C(1839168), INT64_C(1691712),
+		"{\"model_type\": \"nemotron_h\", \"vocab_size\": 1000, \"hidden_size\": 256, "
+		"\"intermediate_size\": 512, \"hybrid_override_pattern\": \"ME*E-M\", "
+		"\"num_attention_heads\": 8, \"num_key_value_heads\": 2, \"head_dim\": 32, "
+		"\"mamba_num_heads\": 8, \"mamba_head_dim\": 32, \"n_groups\": 2, \"ssm_state_size\": 16, "
+		"\"conv_kernel\": 3, \"n_routed_experts\": 8, \"num_experts_per_tok\": 2, "
+		"\"moe_intermediate_size\": 96, \"moe_shared_expert_intermediate_size\": 192, "
+		"\"moe_latent_size\": 64, \"mlp_bias\": true, \"use_bias\": true, \"use_conv_bias\": false}"},
+};
+
+#define MODEL_SHAPES ((int) (sizeof(model_shapes) / sizeof(model_shapes[0])))
+
 #endif							/* COLOSSUS_TEST_MODEL_CONFIGS_H */

@@ -1,0 +1,170 @@
+/*
+ * model.c
+ *		Any bytes made into a list of keys and read as a configuration: refused
+ *		with a field to name, or a description whose figures make sense.
+ *
+ * Each step takes a few bytes: a name (mostly one that matters), a kind and a
+ * value, so that valid configurations come up often.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/model.h"
+
+#define KEYS 200
+
+static const char *const names[] = {
+	"model_type", "architectures", "text_config", "vocab_size", "hidden_size", "num_hidden_layers",
+	"num_attention_heads", "num_key_value_heads", "head_dim", "intermediate_size", "tie_word_embeddings",
+	"num_experts", "n_routed_experts", "num_experts_per_tok", "moe_intermediate_size", "mlp_only_layers",
+	"decoder_sparse_step", "moe_layer_freq", "first_k_dense_replace", "n_shared_experts", "q_lora_rank",
+	"kv_lora_rank", "qk_rope_head_dim", "qk_nope_head_dim", "v_head_dim", "layer_types", "sliding_window",
+	"use_sliding_window", "max_window_layers", "sliding_window_pattern", "no_rope_layers", "moe_layers",
+	"attention_chunk_size", "interleave_moe_layer_step", "intermediate_size_mlp", "hybrid_override_pattern",
+	"mamba_num_heads", "ssm_state_size", "n_groups", "conv_kernel", "moe_latent_size", "widening_factor",
+	"moe_shared_expert_intermediate_size", "shared_expert_intermediate_size", "n_positions", "n_embd",
+	"num_kv_heads", "new_decoder_architecture", "multi_query", "attention_bias", "use_bias", "topk_method",
+	"word_embed_proj_dim", "n_inner", "anything"
+};
+
+static const char *const words[] = {
+	"full_attention", "sliding_attention", "chunked_attention", "mamba", "moe", "mlp", "attention",
+	"M-M*EE", "LlamaForCausalLM", "noaux_tc", ""
+};
+
+#define ENTRIES(a) (sizeof(a) / sizeof((a)[0]))
+
+typedef struct Bytes
+{
+	const uint8_t *data;
+	size_t		left;
+} Bytes;
+
+static unsigned
+take(Bytes *b)
+{
+	if (b->left == 0)
+		return 0;
+	b->left--;
+	return *b->data++;
+}
+
+static void
+check(int good)
+{
+	if (!good)
+		abort();
+}
+
+static void
+set_value(Bytes *b, ModelKey *key)
+{
+	static const int64_t integers[] = {0, 1, 2, 3, 4, 8, 64, 1000000000, -1, INT64_MAX, INT64_MIN};
+	static const double doubles[] = {4.0, 4.5, 1e300, -0.0, 9.3e18};
+	unsigned	v = take(b);
+
+	switch (take(b) % 8)
+	{
+		case 0:
+			key->kind = MODEL_NULL;
+			break;
+		case 1:
+			key->kind = MODEL_BOOLEAN;
+			key->integer = v & 1;
+			break;
+		case 2:
+			key->kind = MODEL_DOUBLE;
+			key->number = doubles[v % ENTRIES(doubles)];
+			break;
+		case 3:
+			{
+				/* the word number FAMILIES + i is words[i] */
+				int			families = 0;
+
+				while (model_type_name(families) != NULL)
+					families++;
+				v %= (unsigned) families + ENTRIES(words);
+				key->kind = MODEL_STRING;
+				key->string = (int) v < families ? model_type_name((int) v) : words[(int) v - families];
+				key->string_length = (int) strlen(key->string);
+				break;
+			}
+		case 4:
+			key->kind = MODEL_OBJECT;
+			break;
+		default:
+			key->kind = MODEL_INTEGER;
+			key->integer = v < 16 ? integers[v % ENTRIES(integers)] : (int64_t) v;
+			break;
+	}
+}
+
+int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	Bytes		b = {data, size};
+	ModelKey	keys[KEYS];
+	int			count = 0;
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	while (b.left > 0 && count < KEYS)
+	{
+		ModelKey   *key = &keys[count++];
+		unsigned	n = take(&b);
+
+		memset(key, 0, sizeof(*key));
+		key->name = names[n % ENTRIES(names)];
+		key->length = (int) strlen(key->name);
+		key->element = -1;
+		key->text_config = n >= 240;
+		set_value(&b, key);
+		/* a list, which may claim more elements than there are */
+		if (n % 4 == 3 && take(&b) % 2 == 0)
+		{
+			int			elements = (int) (take(&b) % 9);
+
+			key->kind = MODEL_LIST;
+			key->integer = elements == 8 ? INT64_MAX : elements;
+			for (int i = 0; i < elements && count < KEYS; i++)
+			{
+				keys[count] = *key;
+				keys[count].element = i;
+				set_value(&b, &keys[count++]);
+			}
+		}
+	}
+	if (model_read(keys, count, &m, &e) != CORE_OK)
+	{
+		check(e.problem != MODEL_FINE && (e.field != NULL || e.found != NULL));
+		return 0;
+	}
+	if (model_count(&m, &c, &e) != CORE_OK)
+	{
+		check(e.problem == MODEL_TOO_LARGE);
+		return 0;
+	}
+	check(c.params > 0 && c.active_params > 0 && c.active_params <= c.params);
+	check(c.embedding_params >= c.token_embedding && c.embedding_params <= c.params);
+	check(m.windowed_layers >= 0 && m.windowed_layers <= m.attention_layers);
+	for (int k = 0; k < MODEL_CONVENTIONS; k++)
+	{
+		double		flop = model_training_flop_per_token(&m, &c, 4096, (ModelConvention) k);
+
+		check(isfinite(flop) && flop > 0);
+	}
+	check(model_kv_bytes_per_token(&m, 2) >= 0);
+	check(model_prefill_flop(&m, &c, 100) >= 0 && model_decode_flop(&m, &c, 100) >= 0);
+	{
+		ModelServing s = {2, 1e15, 3000, 80, 4, 100, 20, 16, 16, 700, 1.8};
+		ModelEstimate estimate;
+
+		model_estimate(&m, &c, &s, &estimate);
+		check(estimate.decode_s > 0 && isfinite(estimate.tokens_per_s) && estimate.prefill_s >= 0);
+	}
+	return 0;
+}
