@@ -1,0 +1,1895 @@
+/*
+ * fleet.c
+ *		The energy of a whole fleet in one pass, without sorting.
+ *
+ * What costs is memory traffic: 200,000 devices have 60 MB of state, visited in
+ * an order that looks random to the processor.  But collectors scrape the
+ * fleet in the same order again and again, so each device remembers which one
+ * came next last time.  That guess is right almost always; it replaces the
+ * look-up in the hash table by one comparison, and while one sample is added the
+ * ring of the next device and the slot of the one after are already being
+ * fetched.  Slots are found through the table only when the guess is wrong.
+ */
+#include "state/fleet.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FLEET_PAGE 256			/* slots in a page */
+
+/* longest ring; a device with more samples of one instant keeps them in blocks */
+#define RING_MAX 4096
+
+/* a stretch that could not be sealed within so many samples is kept whole */
+#define SETTLE_MAX 256
+
+/* marks of a sample, and of the first and last sample of a block */
+#define OPENS 1					/* it is the end of a sealed stretch */
+#define CLOSES 2				/* a sealed stretch begins at it */
+
+#define FLAT_VERSION 1
+#define FLAT_NAMED 1			/* flags in the second byte */
+#define FLAT_RANGE 2
+#define FLAT_BUCKETS 4
+#define FLAT_FLAGS 7
+
+struct FleetBlock
+{
+	FleetBlock *next;
+	uint16_t	bytes;
+	uint8_t		count;
+	uint8_t		marks;
+	unsigned char code[];
+};
+
+/* 8 bytes hold what the sensors of real devices say: real watts within 71 minutes */
+typedef struct Narrow
+{
+	uint32_t	offset;			/* microseconds after the slot's base */
+	float		watts;
+} Narrow;
+
+typedef struct Wide
+{
+	uint32_t	capacity;
+	uint32_t	unused;
+	FleetSample samples[];
+} Wide;
+
+#if defined(__GNUC__)
+#define fetch(address) __builtin_prefetch(address, 1)
+#else
+#define fetch(address) ((void) (address))
+#endif
+
+/* ---------- room ---------- */
+
+static inline size_t
+rounded(size_t size)
+{
+	return (size + 7) & ~(size_t) 7;
+}
+
+void
+fleet_room_give(FleetRoom *room, void *memory, size_t size)
+{
+	room->at = memory;
+	room->left = size & ~(size_t) 7;
+	room->given += size;
+	room->need = 0;
+}
+
+/* is there room for size bytes?  Else the caller of all returns CORE_NEED_MEMORY. */
+static bool
+reserve(FleetRoom *room, size_t size)
+{
+	size_t		step = room->given / 2;
+
+	size = rounded(size);
+	if (size <= room->left)
+		return true;
+	if (step < 256)
+		step = 256;
+	if (step > 1048576)
+		step = 1048576;
+	room->need = size > step ? size : step;
+	return false;
+}
+
+static void *
+take(FleetRoom *room, size_t size)
+{
+	void	   *memory = room->at;
+
+	size = rounded(size);
+	room->at += size;
+	room->left -= size;
+	return memory;
+}
+
+static inline uint64_t
+mixed(uint64_t key)
+{
+	key ^= key >> 33;
+	key *= UINT64_C(0xff51afd7ed558ccd);
+	key ^= key >> 33;
+	key *= UINT64_C(0xc4ceb9fe1a85ec53);
+	return key ^ key >> 33;
+}
+
+/* ---------- sums ---------- */
+
+static inline int64_t
+bucket_number(int64_t at, int64_t width)
+{
+	int64_t		number = at / width;
+
+	return at % width < 0 ? number - 1 : number;
+}
+
+static inline bool
+in_bucket(const FleetBucket *bucket, int64_t at, int64_t width)
+{
+	return (uint64_t) at - (uint64_t) (bucket->number * width) < (uint64_t) width;
+}
+
+static uint32_t
+bucket_place(FleetBucket **table, uint32_t size, int64_t number)
+{
+	uint32_t	i = (uint32_t) mixed((uint64_t) number) & (size - 1);
+
+	while (table[i] != NULL && table[i]->number != number)
+		i = (i + 1) & (size - 1);
+	return i;
+}
+
+/* makes sure that buckets first..last exist */
+static Status
+sums_prepare(FleetSums *sums, FleetRoom *room, int64_t first, int64_t last)
+{
+	uint64_t	n = (uint64_t) last - (uint64_t) first + 1,
+				most;
+	uint32_t	size = sums->table_size;
+
+	if (n > FLEET_MAX_BUCKETS)
+		return CORE_LIMIT;
+	if (n == 1 && size > 0 && sums->table[bucket_place(sums->table, size, first)] != NULL)
+		return CORE_OK;
+	most = sums->n_buckets + n;
+	if (size == 0)
+		size = 4;
+	while (most * 4 > (uint64_t) size * 3)
+		size *= 2;
+	if (!reserve(room, n * rounded(sizeof(FleetBucket)) +
+				 (size > sums->table_size ? size * sizeof(FleetBucket *) : 0)))
+		return CORE_NEED_MEMORY;
+	if (size > sums->table_size)
+	{
+		FleetBucket **table = take(room, size * sizeof(FleetBucket *));
+
+		memset(table, 0, size * sizeof(FleetBucket *));
+		for (uint32_t i = 0; i < sums->table_size; i++)
+			if (sums->table[i] != NULL)
+				table[bucket_place(table, size, sums->table[i]->number)] = sums->table[i];
+		sums->table = table;
+		sums->table_size = size;
+	}
+	for (int64_t number = first; n > 0; number++, n--)
+	{
+		uint32_t	i = bucket_place(sums->table, size, number);
+
+		if (sums->table[i] != NULL)
+			continue;
+		if (sums->n_buckets == FLEET_MAX_BUCKETS)
+			return CORE_LIMIT;
+		sums->table[i] = take(room, sizeof(FleetBucket));
+		sums->table[i]->number = number;
+		energy_sum_init(&sums->table[i]->sum);
+		sums->n_buckets++;
+	}
+	return CORE_OK;
+}
+
+static inline FleetBucket *
+sums_bucket(const FleetSums *sums, int64_t number)
+{
+	return sums->table[bucket_place(sums->table, sums->table_size, number)];
+}
+
+/* the sum that a sample at this time counts in; NULL: it is outside the range */
+static inline Status
+sums_at(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int64_t at, EnergySum **sum)
+{
+	int64_t		number;
+	Status		status;
+
+	if (options->width_us == 0)
+	{
+		*sum = at >= options->since && at < options->until ? &sums->total : NULL;
+		return CORE_OK;
+	}
+	if (sums->last == NULL || !in_bucket(sums->last, at, options->width_us))
+	{
+		number = bucket_number(at, options->width_us);
+		status = sums_prepare(sums, room, number, number);
+		if (status != CORE_OK)
+			return status;
+		sums->last = sums_bucket(sums, number);
+	}
+	*sum = &sums->last->sum;
+	return CORE_OK;
+}
+
+/* makes sure that an interval can be booked without more memory */
+static inline Status
+book_prepare(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int64_t t0, int64_t t1)
+{
+	if (options->width_us == 0)
+		return CORE_OK;
+	if (sums->booked != NULL && in_bucket(sums->booked, t0, options->width_us) &&
+		in_bucket(sums->booked, t1, options->width_us))
+		return CORE_OK;
+	return sums_prepare(sums, room, bucket_number(t0, options->width_us),
+						bucket_number(t1 - 1, options->width_us));
+}
+
+/* books the interval between two neighbours; after book_prepare */
+static inline Status
+book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, int64_t t1, double w1)
+{
+	EnergyInterval interval;
+	int64_t		first,
+				last;
+	Status		status = CORE_OK;
+	bool		gap;
+
+	if (options->width_us == 0)
+		return energy_sum_power(&sums->total, t0, w0, t1, w1, options->max_gap_us,
+								options->since, options->until);
+	if (sums->booked == NULL || !in_bucket(sums->booked, t0, options->width_us))
+		sums->booked = sums_bucket(sums, bucket_number(t0, options->width_us));
+	if (in_bucket(sums->booked, t1 - 1, options->width_us))
+		return energy_sum_power(&sums->booked->sum, t0, w0, t1, w1, options->max_gap_us,
+								INT64_MIN, INT64_MAX);
+
+	gap = interval_us(t0, t1) > options->max_gap_us;
+	if (!gap)
+		status = interval_trapezoid(&interval, t0, w0, t1, w1);
+	first = sums->booked->number;
+	last = bucket_number(t1 - 1, options->width_us);
+	for (int64_t number = first; status == CORE_OK && number <= last; number++)
+	{
+		int64_t		from = number * options->width_us,
+					to = from > INT64_MAX - options->width_us ? INT64_MAX : from + options->width_us;
+
+		sums->booked = sums_bucket(sums, number);
+		status = gap ? energy_sum_gap(&sums->booked->sum, t0, t1, from, to)
+			: energy_sum_interval(&sums->booked->sum, &interval, from, to);
+	}
+	return status;
+}
+
+/* into += from; after a call that returned CORE_NEED_MEMORY, call again */
+static Status
+sums_copy(FleetSums *into, FleetRoom *room, const FleetSums *from)
+{
+	uint32_t	size = from->table_size;
+
+	if (!reserve(room, size * sizeof(FleetBucket *) + from->n_buckets * rounded(sizeof(FleetBucket))))
+		return CORE_NEED_MEMORY;
+	*into = *from;
+	into->last = into->booked = NULL;
+	if (size == 0)
+		return CORE_OK;
+	into->table = take(room, size * sizeof(FleetBucket *));
+	for (uint32_t i = 0; i < size; i++)
+	{
+		into->table[i] = NULL;
+		if (from->table[i] != NULL)
+		{
+			into->table[i] = take(room, sizeof(FleetBucket));
+			*into->table[i] = *from->table[i];
+		}
+	}
+	return CORE_OK;
+}
+
+/* heapsort of n pointers: it needs no second array */
+static void
+sort_pointers(const void **pointers, uint32_t n, bool (*before) (const void *a, const void *b))
+{
+	for (uint32_t end = n, start = n / 2; end > 1;)
+	{
+		const void *moved;
+		uint32_t	hole;
+
+		if (start > 0)
+			moved = pointers[hole = --start];
+		else
+		{
+			moved = pointers[--end];
+			pointers[end] = pointers[0];
+			hole = 0;
+		}
+		for (uint32_t child; (child = 2 * hole + 1) < end; hole = child)
+		{
+			if (child + 1 < end && before(pointers[child], pointers[child + 1]))
+				child++;
+			if (!before(moved, pointers[child]))
+				break;
+			pointers[hole] = pointers[child];
+		}
+		pointers[hole] = moved;
+	}
+}
+
+static bool
+bucket_before(const void *a, const void *b)
+{
+	return ((const FleetBucket *) a)->number < ((const FleetBucket *) b)->number;
+}
+
+void
+fleet_buckets(const FleetSums *sums, const void **buckets)
+{
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < sums->table_size; i++)
+		if (sums->table[i] != NULL)
+			buckets[n++] = sums->table[i];
+	sort_pointers(buckets, n, bucket_before);
+}
+
+/* ---------- slots ---------- */
+
+void
+fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, size_t size)
+{
+	memset(fleet, 0, sizeof(Fleet));
+	fleet->options = *options;
+	energy_sum_init(&fleet->sums.total);
+	fleet_room_give(&fleet->room, memory, size);
+}
+
+static inline FleetSlot *
+slot_at(const Fleet *fleet, uint32_t i)
+{
+	return &fleet->pages[i / FLEET_PAGE][i % FLEET_PAGE];
+}
+
+static inline uint32_t
+name_length(const char *name)
+{
+	uint32_t	length;
+
+	memcpy(&length, name - sizeof(length), sizeof(length));
+	return length;
+}
+
+static inline bool
+is_slot(const Fleet *fleet, const FleetSlot *slot, const FleetKey *key)
+{
+	if (!fleet->options.named)
+		return slot->id == key->id;
+	return name_length(slot->name) == key->length && memcmp(slot->name, key->name, key->length) == 0;
+}
+
+static FleetKey
+slot_key(const Fleet *fleet, const FleetSlot *slot)
+{
+	FleetKey	key = {slot->id, slot->name, 0};
+
+	if (fleet->options.named)
+		key.length = name_length(slot->name);
+	return key;
+}
+
+static uint64_t
+key_hash(const Fleet *fleet, const FleetKey *key)
+{
+	uint64_t	hash = UINT64_C(0xcbf29ce484222325);
+
+	if (!fleet->options.named)
+		return mixed((uint64_t) key->id);
+	for (size_t i = 0; i < key->length; i++)
+		hash = (hash ^ (unsigned char) key->name[i]) * UINT64_C(0x100000001b3);
+	return mixed(hash);
+}
+
+/* finds or makes the slot of a device */
+static Status
+find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
+{
+	uint64_t	hash = key_hash(fleet, key);
+	uint32_t	i,
+				size = fleet->table_size,
+				n = fleet->n_slots,
+				page = 0,
+				directory = 0;
+	FleetSlot  *slot;
+
+	if (size > 0)
+		for (i = (uint32_t) hash & (size - 1); fleet->table[i] != 0; i = (i + 1) & (size - 1))
+			if (is_slot(fleet, slot_at(fleet, fleet->table[i] - 1), key))
+			{
+				*found = fleet->table[i] - 1;
+				return CORE_OK;
+			}
+
+	/* new: make sure of all the room first, then change */
+	if (n == UINT32_MAX / 2)
+		return CORE_LIMIT;
+	if ((uint64_t) (n + 1) * 5 > (uint64_t) size * 4)
+		size = size == 0 ? 2 : size * 2;
+	if (n < FLEET_PAGE && n == fleet->first_page)
+		page = n == 0 ? 1 : n * 4;
+	else if (n >= FLEET_PAGE && n % FLEET_PAGE == 0)
+		page = FLEET_PAGE;
+	if (page > 0 && n % FLEET_PAGE == 0 && fleet->n_pages == fleet->max_pages)
+		directory = fleet->max_pages == 0 ? 1 : fleet->max_pages * 4;
+	if (!reserve(&fleet->room,
+				 (size > fleet->table_size ? rounded(size * sizeof(uint32_t)) : 0) +
+				 page * sizeof(FleetSlot) + directory * sizeof(FleetSlot *) +
+				 (fleet->options.named ? rounded(sizeof(uint32_t) + key->length) : 0)))
+		return CORE_NEED_MEMORY;
+
+	if (directory > 0)
+	{
+		FleetSlot **pages = take(&fleet->room, directory * sizeof(FleetSlot *));
+
+		if (fleet->n_pages > 0)
+			memcpy(pages, fleet->pages, fleet->n_pages * sizeof(FleetSlot *));
+		fleet->pages = pages;
+		fleet->max_pages = directory;
+	}
+	if (page > 0)
+	{
+		FleetSlot  *slots = take(&fleet->room, page * sizeof(FleetSlot));
+
+		if (n >= FLEET_PAGE || n == 0)
+			fleet->pages[fleet->n_pages++] = slots;
+		else
+		{
+			memcpy(slots, fleet->pages[0], n * sizeof(FleetSlot));
+			fleet->pages[0] = slots;
+		}
+		if (n < FLEET_PAGE)
+			fleet->first_page = page;
+	}
+
+	slot = slot_at(fleet, n);
+	memset(slot, 0, sizeof(FleetSlot));
+	slot->id = key->id;
+	if (fleet->options.named)
+	{
+		uint32_t	length = (uint32_t) key->length;
+		char	   *name = take(&fleet->room, sizeof(length) + key->length);
+
+		memcpy(name, &length, sizeof(length));
+		memcpy(name + sizeof(length), key->name, key->length);
+		slot->name = name + sizeof(length);
+		slot->id = 0;
+	}
+	fleet->n_slots++;
+
+	if (size > fleet->table_size)
+	{
+		fleet->table = take(&fleet->room, size * sizeof(uint32_t));
+		fleet->table_size = size;
+		memset(fleet->table, 0, size * sizeof(uint32_t));
+		for (uint32_t k = 0; k < n; k++)
+		{
+			FleetKey	other = slot_key(fleet, slot_at(fleet, k));
+
+			i = (uint32_t) key_hash(fleet, &other) & (size - 1);
+			while (fleet->table[i] != 0)
+				i = (i + 1) & (size - 1);
+			fleet->table[i] = k + 1;
+		}
+	}
+	i = (uint32_t) hash & (size - 1);
+	while (fleet->table[i] != 0)
+		i = (i + 1) & (size - 1);
+	fleet->table[i] = n + 1;
+	*found = n;
+	return CORE_OK;
+}
+
+/* ---------- the ring of a slot ---------- */
+
+static inline uint32_t
+ring_capacity(const FleetSlot *slot)
+{
+	return slot->wide ? ((const Wide *) slot->ring)->capacity : FLEET_RING;
+}
+
+/* where the i-th oldest sample lies */
+static inline uint32_t
+ring_place(const FleetSlot *slot, uint32_t i)
+{
+	uint32_t	capacity = ring_capacity(slot);
+
+	i += slot->oldest;
+	return i >= capacity ? i - capacity : i;
+}
+
+static inline FleetSample
+ring_get(const FleetSlot *slot, uint32_t i)
+{
+	FleetSample sample;
+
+	i = ring_place(slot, i);
+	if (slot->wide)
+		return ((const Wide *) slot->ring)->samples[i];
+	sample.at = slot->base + ((const Narrow *) slot->ring)[i].offset;
+	sample.watts = ((const Narrow *) slot->ring)[i].watts;
+	return sample;
+}
+
+static inline void
+ring_set(FleetSlot *slot, uint32_t i, FleetSample sample)
+{
+	i = ring_place(slot, i);
+	if (slot->wide)
+		((Wide *) slot->ring)->samples[i] = sample;
+	else
+	{
+		((Narrow *) slot->ring)[i].offset = (uint32_t) (sample.at - slot->base);
+		((Narrow *) slot->ring)[i].watts = (float) sample.watts;
+	}
+}
+
+static inline bool
+is_real(double watts)
+{
+	return watts <= 3.4028234663852886e38 && (double) (float) watts == watts;
+}
+
+/* the bytes that ring_fit may take */
+static size_t
+ring_room(const FleetSlot *slot)
+{
+	size_t		capacity = slot->ring == NULL ? FLEET_RING : ring_capacity(slot);
+
+	return sizeof(Wide) + 2 * (capacity < FLEET_RING + 2 ? FLEET_RING + 2 : capacity) * sizeof(FleetSample);
+}
+
+/*
+ * Makes a place in the ring for one more sample, which may mean to count from
+ * another base, to turn the ring wide or to enlarge it.  After reserve(ring_room).
+ */
+static void
+ring_fit(FleetRoom *room, FleetSlot *slot, FleetSample sample)
+{
+	bool		narrow = !slot->wide && slot->count < FLEET_RING && is_real(sample.watts);
+	uint32_t	capacity;
+	Wide	   *wide;
+
+	if (narrow)
+	{
+		int64_t		first = sample.at,
+					last = sample.at;
+
+		if (slot->count > 0)
+		{
+			int64_t		oldest = ring_get(slot, 0).at,
+						newest = ring_get(slot, slot->count - 1u).at;
+
+			first = oldest < first ? oldest : first;
+			last = newest > last ? newest : last;
+		}
+		if (interval_us(first, last) <= UINT32_MAX)
+		{
+			if (slot->ring == NULL)
+				slot->ring = take(room, FLEET_RING * sizeof(Narrow));
+			if (slot->count == 0)
+				slot->base = first;
+			else if (first < slot->base || interval_us(slot->base, last) > UINT32_MAX)
+			{
+				Narrow	   *ring = slot->ring;
+
+				for (uint32_t i = 0; i < slot->count; i++)
+				{
+					Narrow	   *each = &ring[ring_place(slot, i)];
+
+					each->offset = (uint32_t) (slot->base + each->offset - first);
+				}
+				slot->base = first;
+			}
+			return;
+		}
+	}
+	if (slot->wide && slot->count < ring_capacity(slot))
+		return;
+
+	capacity = slot->count < FLEET_RING ? FLEET_RING : slot->count == FLEET_RING ? 2 * FLEET_RING + 4 : 2u * slot->count;
+	wide = take(room, sizeof(Wide) + capacity * sizeof(FleetSample));
+	wide->capacity = capacity;
+	for (uint32_t i = 0; i < slot->count; i++)
+		wide->samples[i] = ring_get(slot, i);
+	slot->ring = wide;
+	slot->wide = true;
+	slot->oldest = 0;
+}
+
+/* puts a sample where its time belongs; after ring_fit */
+static void
+ring_insert(FleetSlot *slot, FleetSample sample)
+{
+	uint32_t	i = slot->count++;
+
+	for (; i > 0; i--)
+	{
+		FleetSample before = ring_get(slot, i - 1);
+
+		if (before.at <= sample.at)
+			break;
+		ring_set(slot, i, before);
+	}
+	ring_set(slot, i, sample);
+}
+
+/* ---------- blocks ---------- */
+
+/* the bytes that emit may take of n samples */
+static size_t
+emit_room(size_t n)
+{
+	size_t		blocks = n / FLEET_RUN_SAMPLES + 1;
+
+	return blocks * (offsetof(FleetBlock, code) + 16) + FLEET_RUN_BYTES(n) + blocks;
+}
+
+/* n samples in order as blocks; the first and last sample bear the marks */
+static void
+emit(FleetRoom *room, FleetSlot *slot, const FleetSample *samples, size_t n, uint8_t marks)
+{
+	for (size_t i = 0; i < n;)
+	{
+		int			count = n - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : (int) (n - i);
+		FleetBlock *block = (FleetBlock *) room->at;
+
+		block->bytes = (uint16_t) fleet_encode(samples + i, count, block->code);
+		block->count = (uint8_t) count;
+		block->marks = 0;
+		if (i == 0)
+			block->marks |= marks & OPENS;
+		i += (size_t) count;
+		if (i == n)
+			block->marks |= marks & CLOSES;
+		block->next = slot->blocks;
+		slot->blocks = block;
+		take(room, offsetof(FleetBlock, code) + block->bytes);
+	}
+}
+
+/* empties the ring into blocks; after reserve(emit_room(count)) */
+static void
+spill(FleetRoom *room, FleetSlot *slot)
+{
+	FleetSample samples[FLEET_RUN_SAMPLES];
+	uint8_t		marks = slot->frozen ? OPENS : 0;
+
+	for (uint32_t i = 0; i < slot->count;)
+	{
+		uint32_t	n = 0;
+
+		while (i < slot->count && n < FLEET_RUN_SAMPLES)
+			samples[n++] = ring_get(slot, i++);
+		emit(room, slot, samples, n, marks);
+		marks = 0;
+	}
+	slot->pending = slot->frozen ? 0 : slot->pending > UINT16_MAX - slot->count ? UINT16_MAX
+		: (uint16_t) (slot->pending + slot->count);
+	slot->count = 0;
+	slot->oldest = 0;
+	slot->frozen = false;
+}
+
+/* ---------- items: the samples of a device in order of time ---------- */
+
+static inline bool
+item_before(const FleetItem *a, const FleetItem *b)
+{
+	return a->at < b->at || (a->at == b->at && a->watts < b->watts);
+}
+
+/*
+ * Sorts items by time and watts with the help of as many spare ones; returns
+ * which of the two arrays is sorted.  A natural merge sort: what comes is a few
+ * sorted runs, mostly one.
+ */
+static FleetItem *
+sort_items(FleetItem *items, FleetItem *spare, size_t n)
+{
+	for (;;)
+	{
+		size_t		runs = 0;
+		FleetItem  *other = items;
+
+		for (size_t i = 0; i < n; runs++)
+		{
+			size_t		a = i,
+						middle,
+						b,
+						end,
+						to = i;
+
+			for (middle = a + 1; middle < n && !item_before(&items[middle], &items[middle - 1]);)
+				middle++;
+			if (middle == n && a == 0)
+				return items;
+			b = end = middle;
+			if (b < n)
+				for (end = b + 1; end < n && !item_before(&items[end], &items[end - 1]);)
+					end++;
+			while (a < middle && b < end)
+				spare[to++] = item_before(&items[b], &items[a]) ? items[b++] : items[a++];
+			if (a < middle)
+				memcpy(&spare[to], &items[a], (middle - a) * sizeof(FleetItem));
+			else if (b < end)
+				memcpy(&spare[to], &items[b], (end - b) * sizeof(FleetItem));
+			i = end;
+		}
+		items = spare;
+		spare = other;
+		if (runs <= 1)
+			return items;
+	}
+}
+
+/* one past the samples at the time of items[i] */
+static inline size_t
+group_end(const FleetItem *items, size_t n, size_t i)
+{
+	size_t		end = i + 1;
+
+	while (end < n && items[end].at == items[i].at)
+		end++;
+	return end;
+}
+
+/* samples of one time count as their mean; they are sorted, so it is one number */
+static inline double
+group_watts(const FleetItem *items, size_t from, size_t to)
+{
+	double		sum = items[from].watts;
+
+	for (size_t i = from + 1; i < to; i++)
+		sum += items[i].watts;
+	return to - from > 1 ? sum / (double) (to - from) : sum;
+}
+
+/*
+ * Where the stretch [a, n) of sorted items without marks may be sealed: from the
+ * first group that has FLEET_FREE samples before it to the last that has as
+ * many after it.  False if there is nothing between.
+ */
+static bool
+sealable(const FleetItem *items, size_t a, size_t n, size_t *from, size_t *to)
+{
+	size_t		h = a + FLEET_FREE,
+				t;
+
+	if (n - a < 2 * FLEET_FREE + 2)
+		return false;
+	while (h < n && items[h].at == items[h - 1].at)
+		h++;
+	t = n - FLEET_FREE - 1;
+	/* the group that ends at or before t */
+	while (t > a && items[t].at == items[t + 1].at)
+		t--;
+	while (t > a && items[t].at == items[t - 1].at)
+		t--;
+	if (h >= n || items[t].at <= items[h].at)
+		return false;
+	*from = h;
+	*to = t;
+	return true;
+}
+
+/* ---------- adding ---------- */
+
+/*
+ * A stretch has its first samples in blocks and the latest in a full ring: seal
+ * what lies between, and let the ring begin with a frozen sample.  Nothing
+ * happens where the samples do not allow it.
+ */
+static Status
+settle(Fleet *fleet, FleetSlot *slot)
+{
+	FleetItem	items[SETTLE_MAX],
+				spare[SETTLE_MAX],
+			   *sorted;
+	FleetSample samples[SETTLE_MAX];
+	const FleetOptions *options = &fleet->options;
+	FleetBlock *rest = slot->blocks;
+	size_t		n = (size_t) slot->pending + slot->count,
+				i,
+				start = 0,
+				from,
+				to;
+	Status		status;
+	const unsigned char *end;
+
+	/* the blocks of this stretch are the newest */
+	i = slot->pending;
+	for (size_t left = slot->pending; left > 0; rest = rest->next)
+	{
+		FleetSample run[FLEET_RUN_SAMPLES];
+
+		left -= rest->count;
+		i -= rest->count;
+		status = fleet_decode(rest->code, rest->code + rest->bytes, rest->count, run, &end);
+		if (status != CORE_OK)
+			return status;
+		for (int k = 0; k < rest->count; k++)
+			items[i + (size_t) k] = (FleetItem) {run[k].at, run[k].watts, 0};
+	}
+	for (i = 0; i < slot->count; i++)
+	{
+		FleetSample sample = ring_get(slot, (uint32_t) i);
+
+		items[slot->pending + i] = (FleetItem) {sample.at, sample.watts, 0};
+	}
+	sorted = sort_items(items, spare, n);
+
+	if (fleet->open_gaps)
+		for (i = n - 1; i > 0; i--)
+			if (interval_us(sorted[i - 1].at, sorted[i].at) > options->max_gap_us)
+			{
+				start = i;
+				break;
+			}
+	if (!sealable(sorted, start, n, &from, &to))
+		return CORE_OK;
+
+	/* nothing may change before all that needs memory is there */
+	for (i = from; i < to; i++)
+		if (sorted[i].at != sorted[i + 1].at)
+		{
+			status = book_prepare(&fleet->sums, &fleet->room, options, sorted[i].at, sorted[i + 1].at);
+			if (status != CORE_OK)
+				return status;
+		}
+	if (!reserve(&fleet->room, 2 * emit_room(n) + sizeof(Wide) + (n + 2) * sizeof(FleetSample)))
+		return CORE_NEED_MEMORY;
+
+	/* the first samples: usually they are the one block that is there already */
+	if (start == 0 && from + 1 == slot->pending && slot->blocks->next == rest && sorted == items)
+		slot->blocks->marks |= CLOSES;
+	else
+	{
+		slot->blocks = rest;
+		for (i = 0; i < start; i++)
+			samples[i] = (FleetSample) {sorted[i].at, sorted[i].watts};
+		emit(&fleet->room, slot, samples, start, 0);
+		for (i = start; i < from; i++)
+			samples[i - start] = (FleetSample) {sorted[i].at, sorted[i].watts};
+		samples[from - start].at = sorted[from].at;
+		samples[from - start].watts = group_watts(sorted, from, group_end(sorted, n, from));
+		emit(&fleet->room, slot, samples, from - start + 1, CLOSES);
+	}
+
+	while (from < to)
+	{
+		size_t		next = group_end(sorted, n, from);
+
+		status = book(&fleet->sums, options,
+					  sorted[from].at, group_watts(sorted, from, next),
+					  sorted[next].at, group_watts(sorted, next, group_end(sorted, n, next)));
+		if (status != CORE_OK)
+			return status;
+		from = next;
+	}
+
+	slot->pending = 0;
+	slot->frozen = true;
+	slot->count = slot->oldest = 0;
+	for (i = to; i < n;)
+	{
+		size_t		next = i == to ? group_end(sorted, n, to) : i + 1;
+		FleetSample sample = {sorted[i].at, group_watts(sorted, i, next)};
+
+		ring_fit(&fleet->room, slot, sample);
+		ring_insert(slot, sample);
+		i = next;
+	}
+	return CORE_OK;
+}
+
+/* is this sample from before the stretch that is being sealed? */
+static Status
+before_stretch(const FleetSlot *slot, int64_t at, bool *before)
+{
+	FleetSample run[FLEET_RUN_SAMPLES];
+	const FleetBlock *block = slot->blocks;
+	const unsigned char *end;
+	Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, run, &end);
+
+	*before = status == CORE_OK && at < run[block->count - 1].at;
+	return status;
+}
+
+/* any sample, any ring */
+static Status
+add_slowly(Fleet *fleet, FleetSlot *slot, FleetSample sample)
+{
+	const FleetOptions *options = &fleet->options;
+	FleetRoom  *room = &fleet->room;
+	Status		status;
+
+	if (!reserve(room, emit_room(slot->count) + ring_room(slot)))
+		return CORE_NEED_MEMORY;
+
+	if (!slot->frozen && !fleet->keep_all && slot->count >= FLEET_RING && slot->pending >= FLEET_RING &&
+		slot->pending + slot->count <= SETTLE_MAX)
+	{
+		status = settle(fleet, slot);
+		if (status != CORE_OK)
+			return status;
+		if (!reserve(room, emit_room(slot->count) + ring_room(slot)))
+			return CORE_NEED_MEMORY;
+	}
+
+	if (slot->frozen)
+	{
+		bool		leave = slot->count >= RING_MAX;
+
+		if (sample.at <= ring_get(slot, 0).at)
+		{
+			status = before_stretch(slot, sample.at, &leave);
+			if (status != CORE_OK)
+				return status;
+			if (!leave)
+				return CORE_UNDECIDED;
+		}
+		else if (fleet->open_gaps && ring_get(slot, slot->count - 1u).at < sample.at &&
+				 interval_us(ring_get(slot, slot->count - 1u).at, sample.at) > options->max_gap_us)
+			leave = true;
+		if (leave)
+			spill(room, slot);
+	}
+	else if (slot->count >= FLEET_RING)
+		spill(room, slot);
+
+	if (slot->frozen)
+	{
+		/* the oldest free samples, those of one time, freeze if enough are left */
+		FleetSample frozen = ring_get(slot, 0),
+					next = ring_get(slot, 1);
+		uint32_t	group = 1;
+		FleetItem	same[RING_MAX > SETTLE_MAX ? SETTLE_MAX : RING_MAX];
+
+		if (sample.at < next.at)
+			next = sample;
+		while (group < slot->count && ring_get(slot, group).at == next.at)
+			group++;
+		group--;				/* those in the ring; the new one may be one more */
+		if (sample.at == next.at)
+			group++;
+		if (slot->count - group >= FLEET_FREE && group < SETTLE_MAX)
+		{
+			FleetItem	spare[SETTLE_MAX];
+			size_t		n = 0;
+
+			status = book_prepare(&fleet->sums, room, options, frozen.at, next.at);
+			if (status != CORE_OK)
+				return status;
+			ring_fit(room, slot, sample);
+			ring_insert(slot, sample);
+			for (uint32_t i = 1; i <= group; i++)
+			{
+				FleetSample each = ring_get(slot, i);
+
+				same[n++] = (FleetItem) {each.at, each.watts, 0};
+			}
+			next.watts = group_watts(sort_items(same, spare, n), 0, n);
+			status = book(&fleet->sums, options, frozen.at, frozen.watts, next.at, next.watts);
+			slot->oldest = (uint16_t) ring_place(slot, group);
+			slot->count = (uint16_t) (slot->count - group);
+			/* a mean need not be real: there may be no place for it in a narrow ring */
+			if (!slot->wide && !is_real(next.watts))
+			{
+				Wide	   *wide = take(room, sizeof(Wide) + (FLEET_RING + 2) * sizeof(FleetSample));
+
+				wide->capacity = FLEET_RING + 2;
+				for (uint32_t i = 0; i < slot->count; i++)
+					wide->samples[i] = ring_get(slot, i);
+				slot->ring = wide;
+				slot->wide = true;
+				slot->oldest = 0;
+			}
+			ring_set(slot, 0, next);
+			return status;
+		}
+	}
+	ring_fit(room, slot, sample);
+	ring_insert(slot, sample);
+	return CORE_OK;
+}
+
+/* a sample newer than all others of its device, in a ring that is not in special form */
+static inline bool
+add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status)
+{
+	uint32_t	i = slot->oldest,
+				j,
+				k,
+				newest;
+
+	if (slot->count == 0)
+		return false;
+	if (!slot->wide)
+	{
+		Narrow	   *ring = slot->ring;
+		uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
+		float		real = (float) watts;
+
+		newest = i + slot->count - 1;
+		if (newest >= FLEET_RING)
+			newest -= FLEET_RING;
+		if (offset > UINT32_MAX || offset <= ring[newest].offset || (double) real != watts)
+			return false;
+		if (slot->count < FLEET_RING)
+		{
+			k = newest + 1 == FLEET_RING ? 0 : newest + 1;
+			ring[k].offset = (uint32_t) offset;
+			ring[k].watts = real;
+			slot->count++;
+			return true;
+		}
+		j = i + 1 == FLEET_RING ? 0 : i + 1;
+		k = j + 1 == FLEET_RING ? 0 : j + 1;
+		if (!slot->frozen || ring[j].offset == ring[k].offset ||
+			(fleet->open_gaps && offset - ring[newest].offset > fleet->options.max_gap_us))
+			return false;
+		*status = book_prepare(&fleet->sums, &fleet->room, &fleet->options,
+							   slot->base + ring[i].offset, slot->base + ring[j].offset);
+		if (*status == CORE_OK)
+		{
+			*status = book(&fleet->sums, &fleet->options,
+						   slot->base + ring[i].offset, ring[i].watts,
+						   slot->base + ring[j].offset, ring[j].watts);
+			ring[i].offset = (uint32_t) offset;
+			ring[i].watts = real;
+			slot->oldest = (uint16_t) j;
+		}
+		return true;
+	}
+	else
+	{
+		Wide	   *wide = slot->ring;
+		FleetSample *ring = wide->samples;
+
+		newest = i + slot->count - 1;
+		if (newest >= wide->capacity)
+			newest -= wide->capacity;
+		if (at <= ring[newest].at)
+			return false;
+		if (slot->count < FLEET_RING)
+		{
+			k = newest + 1 == wide->capacity ? 0 : newest + 1;
+			ring[k] = (FleetSample) {at, watts};
+			slot->count++;
+			return true;
+		}
+		j = i + 1 == wide->capacity ? 0 : i + 1;
+		k = j + 1 == wide->capacity ? 0 : j + 1;
+		if (!slot->frozen || slot->count != FLEET_RING || ring[j].at == ring[k].at ||
+			(fleet->open_gaps && interval_us(ring[newest].at, at) > fleet->options.max_gap_us))
+			return false;
+		*status = book_prepare(&fleet->sums, &fleet->room, &fleet->options, ring[i].at, ring[j].at);
+		if (*status == CORE_OK)
+		{
+			*status = book(&fleet->sums, &fleet->options, ring[i].at, ring[i].watts, ring[j].at, ring[j].watts);
+			k = newest + 1 == wide->capacity ? 0 : newest + 1;
+			ring[k] = (FleetSample) {at, watts};
+			slot->oldest = (uint16_t) j;
+		}
+		return true;
+	}
+}
+
+Status
+fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
+{
+	FleetSlot  *slot = NULL;
+	EnergySum  *sum;
+	uint32_t	i;
+	Status		status = sums_at(&fleet->sums, &fleet->room, &fleet->options, at, &sum);
+
+	if (status != CORE_OK)
+		return status;
+	if (!(watts >= 0 && watts <= 1.7976931348623157e308))
+	{
+		if (sum != NULL)
+			sum->rejected++;
+		return CORE_OK;
+	}
+	watts += 0.0;				/* no negative zero */
+
+	if (fleet->n_slots > 0)
+	{
+		i = slot_at(fleet, fleet->last)->next;
+		slot = slot_at(fleet, i);
+		if (!is_slot(fleet, slot, &key))
+			slot = NULL;
+	}
+	if (slot == NULL)
+	{
+		status = find_slot(fleet, &key, &i);
+		if (status != CORE_OK)
+			return status;
+		slot = slot_at(fleet, i);
+		slot_at(fleet, fleet->last)->next = i;
+	}
+	fleet->last = i;
+	{
+		const FleetSlot *next = slot_at(fleet, slot->next);
+
+		fetch((const char *) next->ring + (next->oldest << (next->wide ? 4 : 3)));
+		fetch(slot_at(fleet, next->next));
+	}
+
+	if (!add_fast(fleet, slot, at, watts, &status))
+		status = add_slowly(fleet, slot, (FleetSample) {at, watts});
+	if (status == CORE_OK && sum != NULL)
+	{
+		energy_sum_sample(sum, at, 1);
+		energy_sum_peak(sum, watts);
+	}
+	return status;
+}
+
+/* ---------- bytes ---------- */
+
+/* where bytes go; only counts them if to is NULL */
+typedef struct Sink
+{
+	unsigned char *to;
+	size_t		size;
+} Sink;
+
+static void
+sink_bytes(Sink *sink, const void *bytes, size_t n)
+{
+	if (sink->to != NULL)
+		memcpy(sink->to + sink->size, bytes, n);
+	sink->size += n;
+}
+
+static void
+sink_byte(Sink *sink, int byte)
+{
+	unsigned char b = (unsigned char) byte;
+
+	sink_bytes(sink, &b, 1);
+}
+
+static void
+sink_number(Sink *sink, uint64_t value)
+{
+	unsigned char bytes[10];
+
+	sink_bytes(sink, bytes, (size_t) (fleet_put(bytes, value) - bytes));
+}
+
+static void
+sink_sum(Sink *sink, const EnergySum *sum)
+{
+	const i128	big[] = {sum->energy_nj, sum->lower_nj, sum->upper_nj, sum->covered_us, sum->gap_us};
+	const int64_t counts[] = {sum->gaps, sum->samples, sum->rejected};
+	uint64_t	bits;
+
+	for (int i = 0; i < 5; i++)
+	{
+		sink_number(sink, (uint64_t) big[i]);
+		sink_number(sink, (uint64_t) (big[i] >> 64));
+	}
+	for (int i = 0; i < 3; i++)
+		sink_number(sink, (uint64_t) counts[i]);
+	memcpy(&bits, &sum->peak_w, sizeof(bits));
+	for (int i = 0; i < 8; i++, bits >>= 8)
+		sink_byte(sink, (int) (bits & 0xff));
+	sink_number(sink, fleet_zigzag(sum->first_at));
+	sink_number(sink, fleet_zigzag(sum->last_at));
+}
+
+static void
+sink_head(Sink *sink, const FleetOptions *options, uint32_t n_slots)
+{
+	bool		range = options->since != INT64_MIN || options->until != INT64_MAX;
+
+	sink_byte(sink, FLAT_VERSION);
+	sink_byte(sink, (options->named ? FLAT_NAMED : 0) | (range ? FLAT_RANGE : 0) |
+			  (options->width_us > 0 ? FLAT_BUCKETS : 0));
+	sink_number(sink, options->max_gap_us);
+	if (range)
+	{
+		sink_number(sink, fleet_zigzag(options->since));
+		sink_number(sink, fleet_zigzag(options->until));
+	}
+	if (options->width_us > 0)
+		sink_number(sink, (uint64_t) options->width_us);
+	sink_number(sink, n_slots);
+}
+
+static void
+sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
+{
+	if (options->named)
+	{
+		sink_number(sink, name_length(slot->name));
+		sink_bytes(sink, slot->name, name_length(slot->name));
+	}
+	else
+		sink_number(sink, fleet_zigzag(slot->id));
+}
+
+static void
+sink_run(Sink *sink, int count, int marks, const unsigned char *code, size_t bytes)
+{
+	sink_byte(sink, count);
+	sink_byte(sink, marks);
+	sink_number(sink, bytes);
+	sink_bytes(sink, code, bytes);
+}
+
+static void
+sink_samples(Sink *sink, const FleetSample *samples, int n, int marks)
+{
+	unsigned char code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+
+	sink_run(sink, n, marks, code, fleet_encode(samples, n, code));
+}
+
+static void
+sink_fleet(Sink *sink, const Fleet *fleet)
+{
+	sink_head(sink, &fleet->options, fleet->n_slots);
+	for (uint32_t s = 0; s < fleet->n_slots; s++)
+	{
+		const FleetSlot *slot = slot_at(fleet, s);
+		FleetSample samples[FLEET_RUN_SAMPLES];
+
+		sink_key(sink, &fleet->options, slot);
+		for (uint32_t i = slot->count; i > 0;)
+		{
+			uint32_t	n = (i - 1) % FLEET_RUN_SAMPLES + 1;
+
+			i -= n;
+			for (uint32_t k = 0; k < n; k++)
+				samples[k] = ring_get(slot, i + k);
+			sink_samples(sink, samples, (int) n, slot->frozen && i == 0 ? OPENS : 0);
+		}
+		for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
+			sink_run(sink, block->count, block->marks, block->code, block->bytes);
+		sink_byte(sink, 0);
+	}
+	if (fleet->options.width_us == 0)
+		sink_sum(sink, &fleet->sums.total);
+	else
+	{
+		sink_number(sink, fleet->sums.n_buckets);
+		for (uint32_t i = 0; i < fleet->sums.table_size; i++)
+			if (fleet->sums.table[i] != NULL)
+			{
+				sink_number(sink, fleet_zigzag(fleet->sums.table[i]->number));
+				sink_sum(sink, &fleet->sums.table[i]->sum);
+			}
+	}
+}
+
+Status
+fleet_flat_size(const Fleet *fleet, size_t *size)
+{
+	Sink		sink = {NULL, 0};
+
+	sink_fleet(&sink, fleet);
+	*size = sink.size;
+	return CORE_OK;
+}
+
+size_t
+fleet_flatten(const Fleet *fleet, unsigned char *to)
+{
+	Sink		sink = {to, 0};
+
+	sink_fleet(&sink, fleet);
+	return sink.size;
+}
+
+/* bytes that are read */
+typedef struct Source
+{
+	const unsigned char *at;
+	const unsigned char *end;
+} Source;
+
+static bool
+source_number(Source *source, uint64_t *value)
+{
+	const unsigned char *at = fleet_get(source->at, source->end, value);
+
+	if (at == NULL)
+		return false;
+	source->at = at;
+	return true;
+}
+
+static bool
+source_signed(Source *source, int64_t *value)
+{
+	uint64_t	bits;
+
+	if (!source_number(source, &bits))
+		return false;
+	*value = fleet_unzigzag(bits);
+	return true;
+}
+
+static bool
+source_count(Source *source, int64_t *value)
+{
+	uint64_t	bits;
+
+	if (!source_number(source, &bits) || bits > INT64_MAX)
+		return false;
+	*value = (int64_t) bits;
+	return true;
+}
+
+static bool
+source_big(Source *source, i128 *value)
+{
+	uint64_t	low,
+				high;
+
+	if (!source_number(source, &low) || !source_number(source, &high) || high > INT64_MAX)
+		return false;
+	*value = (i128) ((u128) high << 64 | low);
+	return true;
+}
+
+static bool
+source_sum(Source *source, EnergySum *sum)
+{
+	uint64_t	bits = 0;
+
+	energy_sum_init(sum);
+	if (!source_big(source, &sum->energy_nj) || !source_big(source, &sum->lower_nj) ||
+		!source_big(source, &sum->upper_nj) || !source_big(source, &sum->covered_us) ||
+		!source_big(source, &sum->gap_us) || !source_count(source, &sum->gaps) ||
+		!source_count(source, &sum->samples) || !source_count(source, &sum->rejected) ||
+		source->end - source->at < 8)
+		return false;
+	for (int i = 7; i >= 0; i--)
+		bits = bits << 8 | source->at[i];
+	source->at += 8;
+	memcpy(&sum->peak_w, &bits, sizeof(bits));
+	return (sum->peak_w == -1 || (sum->peak_w >= 0 && isfinite(sum->peak_w))) &&
+		source_signed(source, &sum->first_at) && source_signed(source, &sum->last_at);
+}
+
+static bool
+source_head(Source *source, FleetOptions *options, uint64_t *n_slots)
+{
+	uint64_t	width = 0;
+	int			flags;
+
+	if (source->end - source->at < 2 || source->at[0] != FLAT_VERSION || (source->at[1] & ~FLAT_FLAGS) != 0)
+		return false;
+	flags = source->at[1];
+	source->at += 2;
+	options->named = (flags & FLAT_NAMED) != 0;
+	options->since = INT64_MIN;
+	options->until = INT64_MAX;
+	if (!source_number(source, &options->max_gap_us) || options->max_gap_us == 0)
+		return false;
+	if ((flags & FLAT_RANGE) != 0 &&
+		(!source_signed(source, &options->since) || !source_signed(source, &options->until)))
+		return false;
+	if ((flags & FLAT_BUCKETS) != 0 && (!source_number(source, &width) || width == 0 || width > INT64_MAX))
+		return false;
+	options->width_us = (int64_t) width;
+	return source_number(source, n_slots);
+}
+
+/* the number of a bucket whose start is a time */
+static bool
+source_bucket(Source *source, int64_t width, int64_t *number)
+{
+	return source_signed(source, number) &&
+		*number >= bucket_number(FLEET_FIRST_AT, width) && *number <= bucket_number(FLEET_END_AT, width);
+}
+
+static bool
+source_key(Source *source, const FleetOptions *options, FleetKey *key)
+{
+	uint64_t	length;
+
+	memset(key, 0, sizeof(FleetKey));
+	if (!options->named)
+		return source_signed(source, &key->id);
+	if (!source_number(source, &length) || length > (uint64_t) (source->end - source->at))
+		return false;
+	key->name = (const char *) source->at;
+	key->length = (size_t) length;
+	source->at += length;
+	return true;
+}
+
+/* a run without its samples; count 0: the runs of the device end here */
+static bool
+source_run(Source *source, int *count, int *marks, const unsigned char **code, size_t *bytes)
+{
+	uint64_t	length;
+
+	if (source->at == source->end)
+		return false;
+	*count = *source->at++;
+	if (*count == 0)
+		return true;
+	if (source->at == source->end || *source->at > (OPENS | CLOSES))
+		return false;
+	*marks = *source->at++;
+	if (!source_number(source, &length) || length > FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) ||
+		length > (uint64_t) (source->end - source->at))
+		return false;
+	*code = source->at;
+	*bytes = (size_t) length;
+	source->at += length;
+	return true;
+}
+
+Status
+fleet_peek(const unsigned char *bytes, size_t size, FleetOptions *options)
+{
+	Source		source = {bytes, bytes + size};
+	uint64_t	n_slots;
+
+	return source_head(&source, options, &n_slots) ? CORE_OK : CORE_CORRUPT;
+}
+
+Status
+fleet_check(const unsigned char *bytes, size_t size, FleetPoll poll)
+{
+	Source		source = {bytes, bytes + size};
+	FleetOptions options;
+	uint64_t	n_slots,
+				n_buckets = 1;
+	FleetSample samples[FLEET_RUN_SAMPLES];
+
+	if (!source_head(&source, &options, &n_slots))
+		return CORE_CORRUPT;
+	for (uint64_t s = 0; s < n_slots; s++)
+	{
+		FleetKey	key;
+		int			count,
+					marks;
+		const unsigned char *code,
+				   *end;
+		size_t		length;
+
+		if (poll())
+			return CORE_CANCELLED;
+		if (!source_key(&source, &options, &key))
+			return CORE_CORRUPT;
+		for (;;)
+		{
+			if (!source_run(&source, &count, &marks, &code, &length))
+				return CORE_CORRUPT;
+			if (count == 0)
+				break;
+			if (fleet_decode(code, code + length, count, samples, &end) != CORE_OK || end != code + length)
+				return CORE_CORRUPT;
+		}
+	}
+	if (options.width_us > 0 && !source_number(&source, &n_buckets))
+		return CORE_CORRUPT;
+	for (uint64_t b = 0; b < n_buckets; b++)
+	{
+		EnergySum	sum;
+		int64_t		number;
+
+		if ((options.width_us > 0 && !source_bucket(&source, options.width_us, &number)) ||
+			!source_sum(&source, &sum))
+			return CORE_CORRUPT;
+	}
+	return source.at == source.end ? CORE_OK : CORE_CORRUPT;
+}
+
+/* ---------- merging ---------- */
+
+/* the runs of one device; changes nothing unless there is room for all */
+static Status
+merge_device(Fleet *fleet, Source *source)
+{
+	FleetKey	key;
+	FleetSlot  *slot;
+	FleetBlock **link;
+	Source		ahead;
+	const unsigned char *code = NULL;
+	size_t		bytes = 0,
+				room = 0;
+	uint32_t	i;
+	int			count,
+				marks = 0;
+	Status		status;
+
+	if (!source_key(source, &fleet->options, &key))
+		return CORE_CORRUPT;
+	ahead = *source;
+	for (;;)
+	{
+		if (!source_run(&ahead, &count, &marks, &code, &bytes))
+			return CORE_CORRUPT;
+		if (count == 0)
+			break;
+		room += rounded(offsetof(FleetBlock, code) + bytes);
+	}
+	status = find_slot(fleet, &key, &i);
+	if (status != CORE_OK)
+		return status;
+	slot = slot_at(fleet, i);
+	if (!reserve(&fleet->room, room + emit_room(slot->count)))
+		return CORE_NEED_MEMORY;
+
+	/* what is being sealed ends here: these blocks come from elsewhere */
+	if (slot->frozen)
+		spill(&fleet->room, slot);
+	slot->pending = 0;
+
+	for (link = &slot->blocks;; link = &(*link)->next)
+	{
+		FleetBlock *block,
+				   *rest = *link;
+
+		source_run(source, &count, &marks, &code, &bytes);
+		if (count == 0)
+			return CORE_OK;
+		block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
+		block->next = rest;
+		block->bytes = (uint16_t) bytes;
+		block->count = (uint8_t) count;
+		block->marks = (uint8_t) marks;
+		memcpy(block->code, code, bytes);
+		*link = block;
+	}
+}
+
+Status
+fleet_merge(Fleet *fleet, const unsigned char *bytes, size_t size, FleetCursor *cursor, FleetPoll poll)
+{
+	Source		source = {bytes + cursor->at, bytes + size};
+	const FleetOptions *ours = &fleet->options;
+	FleetOptions theirs;
+	EnergySum	sum;
+	Status		status;
+
+	if (cursor->at == 0)
+	{
+		if (!source_head(&source, &theirs, &cursor->devices))
+			return CORE_CORRUPT;
+		if (theirs.named != ours->named || theirs.max_gap_us != ours->max_gap_us ||
+			theirs.since != ours->since || theirs.until != ours->until || theirs.width_us != ours->width_us)
+			return CORE_INVALID;
+		cursor->at = (size_t) (source.at - bytes);
+	}
+	for (; cursor->devices > 0; cursor->devices--)
+	{
+		if (poll())
+			return CORE_CANCELLED;
+		status = merge_device(fleet, &source);
+		if (status != CORE_OK)
+			return status;
+		cursor->at = (size_t) (source.at - bytes);
+	}
+	if (ours->width_us == 0)
+		return source_sum(&source, &sum) ? energy_sum_merge(&fleet->sums.total, &sum) : CORE_CORRUPT;
+
+	if (!cursor->in_buckets)
+	{
+		if (!source_number(&source, &cursor->buckets))
+			return CORE_CORRUPT;
+		cursor->in_buckets = true;
+		cursor->at = (size_t) (source.at - bytes);
+	}
+	for (; cursor->buckets > 0; cursor->buckets--)
+	{
+		int64_t		number;
+
+		if (!source_bucket(&source, ours->width_us, &number) || !source_sum(&source, &sum))
+			return CORE_CORRUPT;
+		status = sums_prepare(&fleet->sums, &fleet->room, number, number);
+		if (status == CORE_OK)
+			status = energy_sum_merge(&sums_bucket(&fleet->sums, number)->sum, &sum);
+		if (status != CORE_OK)
+			return status;
+		cursor->at = (size_t) (source.at - bytes);
+	}
+	return CORE_OK;
+}
+
+/* ---------- the end ---------- */
+
+/* all samples of a slot into work->items, in order; CORE_UNDECIDED if one lies where all is sealed */
+static Status
+gather(FleetWork *work, const FleetSlot *slot, FleetPoll poll)
+{
+	size_t		n = slot->count,
+				i;
+	FleetItem  *items;
+
+	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
+		n += block->count;
+	if (n > work->max_items)
+	{
+		size_t		most = n > 2 * work->max_items ? n : 2 * work->max_items;
+
+		if (!reserve(&work->room, 2 * most * sizeof(FleetItem)))
+			return CORE_NEED_MEMORY;
+		work->arrays = take(&work->room, 2 * most * sizeof(FleetItem));
+		work->max_items = most;
+	}
+	items = work->arrays;
+	i = n - slot->count;
+	for (uint32_t k = 0; k < slot->count; k++)
+	{
+		FleetSample sample = ring_get(slot, k);
+
+		items[i + k] = (FleetItem) {sample.at, sample.watts, slot->frozen && k == 0 ? OPENS : 0};
+	}
+	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
+	{
+		FleetSample samples[FLEET_RUN_SAMPLES];
+		const unsigned char *end;
+		Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, samples, &end);
+
+		if (status != CORE_OK)
+			return status;
+		i -= block->count;
+		for (size_t k = 0; k < block->count; k++)
+			items[i + k] = (FleetItem) {samples[k].at, samples[k].watts, 0};
+		items[i].marks |= block->marks & OPENS;
+		items[i + block->count - 1].marks |= block->marks & CLOSES;
+	}
+	if (poll())
+		return CORE_CANCELLED;
+	items = sort_items(items, items + work->max_items, n);
+
+	for (i = 0; i < n; i++)
+	{
+		bool		sealed_before = i > 0 && (items[i - 1].marks & CLOSES) != 0;
+
+		if (sealed_before != ((items[i].marks & OPENS) != 0) ||
+			(i > 0 && items[i].at == items[i - 1].at && (items[i].marks | items[i - 1].marks) != 0))
+			return CORE_UNDECIDED;
+	}
+	if (n > 0 && (items[n - 1].marks & CLOSES) != 0)
+		return CORE_UNDECIDED;
+	work->items = items;
+	work->n_items = n;
+	work->item = 0;
+	return CORE_OK;
+}
+
+static Status
+start(const Fleet *fleet, FleetWork *work)
+{
+	Status		status = CORE_OK;
+
+	if (!work->started)
+	{
+		status = sums_copy(&work->sums, &work->room, &fleet->sums);
+		work->started = status == CORE_OK;
+	}
+	return status;
+}
+
+Status
+fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll)
+{
+	const FleetOptions *options = &fleet->options;
+	Status		status = start(fleet, work);
+
+	for (; status == CORE_OK && work->slot < fleet->n_slots; work->slot++)
+	{
+		size_t		n;
+		const FleetItem *items;
+
+		if (work->n_items == 0)
+			status = gather(work, slot_at(fleet, work->slot), poll);
+		if (status != CORE_OK)
+			return status;
+		n = work->n_items;
+		items = work->items;
+		while (work->item < n)
+		{
+			size_t		from = work->item,
+						next = group_end(items, n, from);
+
+			if (next < n && (items[from].marks & CLOSES) == 0)
+			{
+				status = book_prepare(&work->sums, &work->room, options, items[from].at, items[next].at);
+				if (status == CORE_OK)
+					status = book(&work->sums, options, items[from].at, group_watts(items, from, next),
+								  items[next].at, group_watts(items, next, group_end(items, n, next)));
+				if (status != CORE_OK)
+					return status;
+			}
+			work->item = next;
+		}
+		work->n_items = 0;
+	}
+	return status;
+}
+
+/* a run of the canonical form that is being filled */
+typedef struct Run
+{
+	FleetSample samples[FLEET_RUN_SAMPLES];
+	int			count;
+	int			marks;
+} Run;
+
+static void
+run_end(Run *run, Sink *sink)
+{
+	if (run->count > 0)
+		sink_samples(sink, run->samples, run->count, run->marks);
+	run->count = run->marks = 0;
+}
+
+static void
+run_add(Run *run, Sink *sink, int64_t at, double watts, int marks)
+{
+	if ((marks & OPENS) != 0)
+		run_end(run, sink);
+	run->samples[run->count++] = (FleetSample) {at, watts};
+	run->marks |= marks;
+	if ((marks & CLOSES) != 0 || run->count == FLEET_RUN_SAMPLES)
+		run_end(run, sink);
+}
+
+/* the stretch [a, n) of sorted items, without a gap but for sealed ones */
+static Status
+canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *sink, size_t a, size_t n)
+{
+	const FleetItem *items = work->items;
+	size_t		from,
+				to,
+				first = n,
+				last = n;
+	bool		seal = sealable(items, a, n, &from, &to);
+	Status		status;
+
+	for (size_t i = a; i < n; i++)
+	{
+		if ((items[i].marks & CLOSES) != 0 && first == n)
+			first = i;
+		if ((items[i].marks & OPENS) != 0)
+			last = i;
+	}
+	if (first < n)
+	{
+		if (!seal || first < from)
+			from = first;
+		if (!seal || last > to)
+			to = last;
+		seal = true;
+	}
+	if (!seal)
+		from = to = n;
+
+	for (size_t i = a; i < n; i++)
+	{
+		size_t		next = group_end(items, n, i);
+
+		if (i < from || i > to || !seal)
+		{
+			run_add(run, sink, items[i].at, items[i].watts, 0);
+			continue;
+		}
+		if (i == from || i == to)
+			run_add(run, sink, items[i].at, group_watts(items, i, next), i == from ? CLOSES : OPENS);
+		if (i < to && (items[i].marks & CLOSES) == 0)
+		{
+			status = book(&work->sums, options, items[i].at, group_watts(items, i, next),
+						  items[next].at, group_watts(items, next, group_end(items, n, next)));
+			if (status != CORE_OK)
+				return status;
+		}
+		i = next - 1;
+	}
+	return CORE_OK;
+}
+
+static bool
+slot_before(const void *a, const void *b)
+{
+	const FleetSlot *x = a,
+			   *y = b;
+
+	if (x->name == NULL)
+		return x->id < y->id;
+
+	uint32_t	nx = name_length(x->name),
+				ny = name_length(y->name);
+	int			order = memcmp(x->name, y->name, nx < ny ? nx : ny);
+
+	return order < 0 || (order == 0 && nx < ny);
+}
+
+Status
+fleet_canonical(const Fleet *fleet, FleetWork *work, FleetPoll poll)
+{
+	const FleetOptions *options = &fleet->options;
+	Sink		sink = {work->out, work->out_used};
+	Status		status = start(fleet, work);
+
+	if (status != CORE_OK)
+		return status;
+	if (work->order == NULL && fleet->n_slots > 0)
+	{
+		if (!reserve(&work->room, fleet->n_slots * sizeof(void *)))
+			return CORE_NEED_MEMORY;
+		work->order = take(&work->room, fleet->n_slots * sizeof(void *));
+		for (uint32_t s = 0; s < fleet->n_slots; s++)
+			work->order[s] = slot_at(fleet, s);
+		sort_pointers(work->order, fleet->n_slots, slot_before);
+	}
+	for (;; work->slot++)
+	{
+		const FleetSlot *slot = NULL;
+		Run			run;
+		size_t		most = 1024;
+
+		/* head, sums and the rest of a device's bytes are below 1024 */
+		work->out_used = sink.size;
+		if (work->slot < fleet->n_slots)
+		{
+			slot = work->order[work->slot];
+			if (work->n_items == 0)
+			{
+				status = gather(work, slot, poll);
+				if (status != CORE_OK)
+					return status;
+			}
+			most += FLEET_RUN_BYTES(work->n_items) + work->n_items / 8 +
+				(options->named ? name_length(slot->name) : 0);
+		}
+		if (work->out_size - work->out_used < most)
+		{
+			work->room.need = 0;
+			return CORE_NEED_MEMORY;
+		}
+		if (work->slot == 0)
+			sink_head(&sink, options, fleet->n_slots);
+		if (work->slot == fleet->n_slots)
+			break;
+
+		sink_key(&sink, options, slot);
+		run.count = run.marks = 0;
+		for (size_t a = 0; a < work->n_items;)
+		{
+			size_t		end = a + 1;
+
+			while (end < work->n_items &&
+				   ((work->items[end].marks & OPENS) != 0 ||
+					interval_us(work->items[end - 1].at, work->items[end].at) <= options->max_gap_us))
+				end++;
+			status = canonical_stretch(options, work, &run, &sink, a, end);
+			if (status != CORE_OK)
+				return status;
+			a = end;
+		}
+		run_end(&run, &sink);
+		sink_byte(&sink, 0);
+		work->n_items = 0;
+	}
+	sink_sum(&sink, &work->sums.total);
+	work->out_used = sink.size;
+	return CORE_OK;
+}

@@ -1,0 +1,212 @@
+/*
+ * fleet.h
+ *		The energy of a whole fleet in one pass, without sorting.
+ *
+ * The input is the samples of many devices, mixed, each device in order of time
+ * but for samples that are late by at most 16 of its own.  Energy is a sum over
+ * neighbours in time, so a pair may be booked once nothing can come between.
+ * Of each device the state therefore keeps
+ *
+ *	- a ring of its latest samples: 17 that are free, and before them one that
+ *	  is frozen.  A sample that drops out of the free ones freezes, and the
+ *	  interval up to it is booked;
+ *	- its first 18 samples likewise, since another part of the input may end
+ *	  with late samples of that time: a scan that starts in the middle of a
+ *	  table and wraps around, the state of the hour before.
+ *
+ * What lies between is sealed: booked, and gone.  A state is then a multiset of
+ * samples, pairs of which are the ends of sealed stretches, and integer sums.
+ * Merging is the union.  The end of the aggregate sorts each device's samples,
+ * books the intervals that are not, and finds a sample inside a sealed stretch
+ * if there is one: then, and only then, the answer is CORE_UNDECIDED.
+ *
+ * A partial aggregate of a parallel plan sees a random part of every device's
+ * samples, so nothing can be sealed there: it keeps all of them (keep_all), 4 to
+ * 6 bytes each.
+ *
+ * Memory comes from the caller: a function that needs room changes nothing and
+ * returns CORE_NEED_MEMORY; the caller gives room->need bytes with
+ * fleet_room_give and calls again.  Everything is carved from such blocks and
+ * never freed by itself.
+ */
+#ifndef COLOSSUS_STATE_FLEET_H
+#define COLOSSUS_STATE_FLEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/fleet_code.h"
+#include "core/status.h"
+#include "state/energy_sum.h"
+
+#define FLEET_LATE 16			/* samples by which one may be late */
+#define FLEET_FREE (FLEET_LATE + 1) /* free samples at either end: one more, since a
+									 * duplicate of the 17th is not late at all */
+#define FLEET_RING (FLEET_FREE + 1) /* and the frozen one */
+
+/* more buckets than fit into an array of 1 GB */
+#define FLEET_MAX_BUCKETS 4194304
+
+/* returns true to stop: CORE_CANCELLED */
+typedef bool (*FleetPoll) (void);
+
+typedef struct FleetRoom
+{
+	char	   *at;
+	size_t		left;
+	size_t		given;			/* all bytes so far */
+	size_t		need;			/* set with CORE_NEED_MEMORY */
+} FleetRoom;
+
+/* what an aggregate call fixes for all its rows */
+typedef struct FleetOptions
+{
+	bool		named;			/* devices are byte strings, not integers */
+	uint64_t	max_gap_us;
+	int64_t		since;			/* INT64_MIN: from the beginning */
+	int64_t		until;			/* INT64_MAX: to the end */
+	int64_t		width_us;		/* of a bucket; 0: no buckets */
+} FleetOptions;
+
+typedef struct FleetKey
+{
+	int64_t		id;
+	const char *name;			/* of a named fleet */
+	size_t		length;
+} FleetKey;
+
+typedef struct FleetBucket
+{
+	int64_t		number;			/* its start is number * width_us */
+	EnergySum	sum;
+} FleetBucket;
+
+/* the sums over booked intervals: one, or one per bucket */
+typedef struct FleetSums
+{
+	EnergySum	total;			/* without buckets */
+	FleetBucket **table;		/* open addressing */
+	uint32_t	table_size;		/* a power of two, or 0 */
+	uint32_t	n_buckets;
+	FleetBucket *last;			/* the bucket that the last sample counts in */
+	FleetBucket *booked;		/* the bucket that an interval was booked in last */
+} FleetSums;
+
+typedef struct FleetBlock FleetBlock;
+
+typedef struct FleetSlot
+{
+	int64_t		id;				/* or, of a named fleet, ... */
+	const char *name;			/* the name, behind its length (uint32) */
+	FleetBlock *blocks;			/* encoded samples, newest block first */
+	void	   *ring;			/* latest samples, in order of time */
+	int64_t		base;			/* narrow ring: its times count from here */
+	uint32_t	next;			/* the device that followed this one last time */
+	uint16_t	oldest;			/* place of the oldest sample in the ring */
+	uint16_t	count;			/* samples in the ring */
+	uint16_t	pending;		/* samples in the blocks of this stretch */
+	bool		wide;			/* the ring holds FleetSample, not 8-byte samples */
+	bool		frozen;			/* the oldest sample in the ring is the end of a sealed
+								 * stretch that began at the end of blocks */
+} FleetSlot;
+
+typedef struct Fleet
+{
+	FleetRoom	room;
+	FleetOptions options;
+	bool		keep_all;		/* seal nothing: others hold samples of the same time */
+	bool		open_gaps;		/* seal no gap: another state may fill it */
+	FleetSums	sums;
+	FleetSlot **pages;			/* of FLEET_PAGE slots; the first grows up to that */
+	uint32_t	n_pages;
+	uint32_t	max_pages;
+	uint32_t	first_page;		/* slots in the first page */
+	uint32_t	n_slots;
+	uint32_t   *table;			/* open addressing: slot + 1, or 0 */
+	uint32_t	table_size;
+	uint32_t	last;			/* the slot used last */
+} Fleet;
+
+/* how far fleet_merge has come; zero at first */
+typedef struct FleetCursor
+{
+	size_t		at;
+	uint64_t	devices;		/* devices and buckets still to come */
+	uint64_t	buckets;
+	bool		in_buckets;
+} FleetCursor;
+
+/* one sample of a device while it is sorted and booked */
+typedef struct FleetItem
+{
+	int64_t		at;
+	double		watts;
+	uint8_t		marks;
+} FleetItem;
+
+/* progress and working memory of fleet_finish and fleet_canonical */
+typedef struct FleetWork
+{
+	FleetRoom	room;
+	FleetSums	sums;
+	bool		started;
+	uint32_t	slot;			/* next slot */
+	const void **order;			/* slots in order of their keys */
+	FleetItem  *arrays;			/* two arrays of max_items */
+	FleetItem  *items;			/* the one that is sorted */
+	size_t		max_items;
+	size_t		n_items;		/* of the current slot; 0: not gathered yet */
+	size_t		item;			/* next item */
+	unsigned char *out;			/* fleet_canonical: where the state's bytes go */
+	size_t		out_size;
+	size_t		out_used;
+} FleetWork;
+
+extern void fleet_room_give(FleetRoom *room, void *memory, size_t size);
+
+/* room: memory behind the struct that may be used, may be empty */
+extern void fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, size_t size);
+
+/*
+ * A sample; watts that are NaN, infinite or negative are counted as rejected.
+ * CORE_NEED_MEMORY; CORE_UNDECIDED if it is later than 16 samples; CORE_RANGE.
+ */
+extern Status fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts);
+
+/* The bytes of a state, as fleet_merge takes them: same on every machine. */
+extern Status fleet_flat_size(const Fleet *fleet, size_t *size);
+extern size_t fleet_flatten(const Fleet *fleet, unsigned char *to);
+
+/* the options of such bytes; CORE_CORRUPT */
+extern Status fleet_peek(const unsigned char *bytes, size_t size, FleetOptions *options);
+
+/* are bytes that came from outside those of a state, to the last one?  CORE_CORRUPT */
+extern Status fleet_check(const unsigned char *bytes, size_t size, FleetPoll poll);
+
+/*
+ * Adds the state of bytes[0..size).  CORE_INVALID if its options differ,
+ * CORE_CORRUPT if it is none; after CORE_NEED_MEMORY call again with the same
+ * cursor.  The fleet is whole only after CORE_OK.
+ */
+extern Status fleet_merge(Fleet *fleet, const unsigned char *bytes, size_t size, FleetCursor *cursor, FleetPoll poll);
+
+/*
+ * The end: work->sums is what the whole fleet used.  The fleet stays as it is.
+ * Start with a zeroed work.
+ */
+extern Status fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll);
+
+/*
+ * The state as canonical bytes in work->out[0..out_used): equal samples give equal
+ * bytes, however they came together.  Every stretch without a gap keeps its
+ * first and last 18 samples and is sealed between.  Without buckets only.
+ * CORE_NEED_MEMORY with room.need 0: work->out needs to be larger, at least
+ * twice; what is in it must be kept.
+ */
+extern Status fleet_canonical(const Fleet *fleet, FleetWork *work, FleetPoll poll);
+
+/* the buckets (FleetBucket *) in order of time into buckets[0..n_buckets) */
+extern void fleet_buckets(const FleetSums *sums, const void **buckets);
+
+#endif							/* COLOSSUS_STATE_FLEET_H */
