@@ -5,251 +5,107 @@
 #include "core/fleet_code.h"
 
 #include <math.h>
-#include <stdbool.h>
-#include <string.h>
+
+#include "core/decimal.h"
+#include "core/wire.h"
 
 /* units of time that a run may be counted in, in microseconds */
 static const int64_t units[] = {1000000, 1000, 1};
 
-/*
- * Forms of the values.  A decimal form holds value * scale as an integer and
- * gives back integer / scale, rounded to float4 where the column was real.
- */
-typedef struct Form
-{
-	double		scale;			/* 0: not decimal, the bytes of the value itself */
-	bool		real;			/* single precision */
-} Form;
-
-static const Form forms[] = {
-	{1, false}, {10, false}, {100, false}, {1000, false},
-	{10, true}, {100, true}, {1000, true},
-	{0, true}, {0, false},
-};
-
-#define N_FORMS ((int) (sizeof(forms) / sizeof(forms[0])))
 #define N_UNITS ((int) (sizeof(units) / sizeof(units[0])))
 
-/* integers below this are exact in a double, and so are their differences */
-#define DECIMAL_LIMIT 4503599627370496.0
-
-static inline double
-from_decimal(int64_t integer, Form form)
-{
-	double		value = (double) integer / form.scale;
-
-	return form.real ? (double) (float) value : value;
-}
-
-/* does this form give the value back? */
-static inline bool
-fits(double value, Form form)
-{
-	if (form.scale == 0)
-		return !form.real || (value <= 3.4028234663852886e38 && (double) (float) value == value);
-
-	double		integer = value * form.scale + 0.5;
-
-	return integer < DECIMAL_LIMIT && from_decimal((int64_t) integer, form) == value;
-}
-
-static int
-choose_form(const FleetSample *samples, int n)
-{
-	int			f = 0;
-
-	for (int i = 0; i < n; i++)
-		while (!fits(samples[i].watts, forms[f]))
-		{
-			f++;
-			i = 0;
-		}
-	return f;
-}
-
-static int
-choose_unit(const FleetSample *samples, int n)
-{
-	int			u = 0;
-
-	for (int i = 0; i < n; i++)
-		while (samples[i].at % units[u] != 0)
-			u++;
-	return u;
-}
-
-unsigned char *
-fleet_put(unsigned char *to, uint64_t value)
-{
-	while (value >= 0x80)
-	{
-		*to++ = (unsigned char) (value | 0x80);
-		value >>= 7;
-	}
-	*to++ = (unsigned char) value;
-	return to;
-}
-
-const unsigned char *
-fleet_get(const unsigned char *from, const unsigned char *end, uint64_t *value)
-{
-	uint64_t	sum = 0;
-
-	for (int shift = 0; from < end; shift += 7)
-	{
-		unsigned char byte = *from++;
-
-		if (shift == 63 && byte > 1)
-			return NULL;
-		sum |= (uint64_t) (byte & 0x7f) << shift;
-		if (byte < 0x80)
-		{
-			if (byte == 0 && shift > 0)
-				return NULL;
-			*value = sum;
-			return from;
-		}
-	}
-	return NULL;
-}
-
 size_t
-fleet_encode(const FleetSample *samples, int n, unsigned char *to)
+fleet_encode(const Sample *samples, int n, uint8_t *to)
 {
-	unsigned char *start = to;
-	int			f = choose_form(samples, n),
-				u = choose_unit(samples, n);
-	Form		form = forms[f];
-	int64_t		before = samples[0].at / units[u],
+	uint8_t    *start = to;
+	int64_t		integers[FLEET_RUN_SAMPLES];
+	int			format = 0,
+				unit = 0;
+	uint64_t	before,
 				step = 0;
 
-	*to++ = (unsigned char) (f | u << 4);
-	to = fleet_put(to, fleet_zigzag(before));
+	/* the first format that gives every value back; the last one always does */
+	for (int i = 0; i < n; i++)
+		while (!decimal_encode(format, samples[i].value, &integers[i]))
+		{
+			format++;
+			i = 0;
+		}
+	for (int i = 0; i < n; i++)
+		while (samples[i].at % units[unit] != 0)
+			unit++;
+
+	*to++ = (uint8_t) (format | unit << 4);
+	before = (uint64_t) (samples[0].at / units[unit]);
+	to = wire_put_varint(to, wire_zigzag((int64_t) before));
 	for (int i = 1; i < n; i++)
 	{
-		int64_t		now = samples[i].at / units[u];
+		uint64_t	now = (uint64_t) (samples[i].at / units[unit]);
 
-		/* both steps lie in 0..2^63.4 / unit, so that their difference wraps
-		 * around 64 bits without loss */
-		to = fleet_put(to, fleet_zigzag((int64_t) ((uint64_t) now - (uint64_t) before - (uint64_t) step)));
-		step = (int64_t) ((uint64_t) now - (uint64_t) before);
+		/* steps lie in 0..2^64, so that their difference may wrap around, without loss */
+		to = wire_put_varint(to, wire_zigzag((int64_t) (now - before - step)));
+		step = now - before;
 		before = now;
 	}
-
-	if (form.scale > 0)
-	{
-		int64_t		last = 0;
-
-		for (int i = 0; i < n; i++)
-		{
-			int64_t		integer = (int64_t) (samples[i].watts * form.scale + 0.5);
-
-			to = fleet_put(to, fleet_zigzag(integer - last));
-			last = integer;
-		}
-		return (size_t) (to - start);
-	}
+	before = 0;
 	for (int i = 0; i < n; i++)
 	{
-		uint64_t	bits;
-
-		if (form.real)
-		{
-			float		value = (float) samples[i].watts;
-			uint32_t	half;
-
-			memcpy(&half, &value, sizeof(half));
-			bits = half;
-		}
-		else
-			memcpy(&bits, &samples[i].watts, sizeof(bits));
-		for (int b = 0; b < (form.real ? 4 : 8); b++, bits >>= 8)
-			*to++ = (unsigned char) bits;
+		to = wire_put_varint(to, wire_zigzag((int64_t) ((uint64_t) integers[i] - before)));
+		before = (uint64_t) integers[i];
 	}
 	return (size_t) (to - start);
 }
 
 Status
-fleet_decode(const unsigned char *from, const unsigned char *end, int n,
-			 FleetSample *samples, const unsigned char **end_of_run)
+fleet_decode(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
 {
+	int			format,
+				unit;
+	int64_t		first,
+				last,
+				now = 0;
+	uint64_t	step = 0,
+				integer = 0,
+				bits;
+
 	if (n < 1 || n > FLEET_RUN_SAMPLES || from >= end)
 		return CORE_CORRUPT;
-
-	int			f = *from & 15,
-				u = *from >> 4;
-
-	if (f >= N_FORMS || u >= N_UNITS)
+	format = *from & 15;
+	unit = *from >> 4;
+	if (unit >= N_UNITS)
 		return CORE_CORRUPT;
 	from++;
 
-	Form		form = forms[f];
-	int64_t		first = FLEET_FIRST_AT / units[u],
-				last = (FLEET_END_AT - 1) / units[u],
-				now = 0;
-	uint64_t	step = 0,
-				bits;
-
+	first = SAMPLE_TIME_MIN / units[unit];
+	last = (SAMPLE_TIME_END - 1) / units[unit];
 	for (int i = 0; i < n; i++)
 	{
-		from = fleet_get(from, end, &bits);
+		from = wire_get_varint(from, end, &bits);
 		if (from == NULL)
 			return CORE_CORRUPT;
 		if (i == 0)
-			now = fleet_unzigzag(bits);
+			now = wire_unzigzag(bits);
 		else
 		{
 			/* a step is never negative nor longer than all of time */
-			step += (uint64_t) fleet_unzigzag(bits);
-			if (now < first || now > last || step > (uint64_t) last - (uint64_t) now)
+			step += (uint64_t) wire_unzigzag(bits);
+			if (step > (uint64_t) last - (uint64_t) now)
 				return CORE_CORRUPT;
-			now += (int64_t) step;
+			now = (int64_t) ((uint64_t) now + step);
 		}
 		if (now < first || now > last)
 			return CORE_CORRUPT;
-		samples[i].at = now * units[u];
+		samples[i].at = now * units[unit];
 	}
-
-	if (form.scale > 0)
+	for (int i = 0; i < n; i++)
 	{
-		int64_t		integer = 0;
-
-		for (int i = 0; i < n; i++)
-		{
-			from = fleet_get(from, end, &bits);
-			if (from == NULL)
-				return CORE_CORRUPT;
-			integer = (int64_t) ((uint64_t) integer + (uint64_t) fleet_unzigzag(bits));
-			if (integer < 0 || (double) integer >= DECIMAL_LIMIT)
-				return CORE_CORRUPT;
-			samples[i].watts = from_decimal(integer, form);
-		}
-	}
-	else
-	{
-		int			width = form.real ? 4 : 8;
-
-		if ((size_t) (end - from) < (size_t) n * (size_t) width)
+		from = wire_get_varint(from, end, &bits);
+		if (from == NULL)
 			return CORE_CORRUPT;
-		for (int i = 0; i < n; i++)
-		{
-			bits = 0;
-			for (int b = width - 1; b >= 0; b--)
-				bits = bits << 8 | from[b];
-			from += width;
-			if (form.real)
-			{
-				uint32_t	half = (uint32_t) bits;
-				float		value;
-
-				memcpy(&value, &half, sizeof(value));
-				samples[i].watts = value;
-			}
-			else
-				memcpy(&samples[i].watts, &bits, sizeof(bits));
-			if (!isfinite(samples[i].watts) || signbit(samples[i].watts))
-				return CORE_CORRUPT;
-		}
+		integer += (uint64_t) wire_unzigzag(bits);
+		samples[i].value = decimal_decode(format, (int64_t) integer);
+		if (!isfinite(samples[i].value) || signbit(samples[i].value))
+			return CORE_CORRUPT;
 	}
 	*end_of_run = from;
 	return CORE_OK;

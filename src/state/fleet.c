@@ -15,6 +15,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/sample_mean.h"
+#include "core/wire.h"
+
 #define FLEET_PAGE 256			/* slots in a page */
 
 /* longest ring; a device with more samples of one instant keeps them in blocks */
@@ -39,21 +42,21 @@ struct FleetBlock
 	uint16_t	bytes;
 	uint8_t		count;
 	uint8_t		marks;
-	unsigned char code[];
+	uint8_t code[];
 };
 
 /* 8 bytes hold what the sensors of real devices say: real watts within 71 minutes */
 typedef struct Narrow
 {
 	uint32_t	offset;			/* microseconds after the slot's base */
-	float		watts;
+	float		value;
 } Narrow;
 
 typedef struct Wide
 {
 	uint32_t	capacity;
 	uint32_t	unused;
-	FleetSample samples[];
+	Sample samples[];
 } Wide;
 
 #if defined(__GNUC__)
@@ -220,7 +223,7 @@ sums_at(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int64_t a
 	return CORE_OK;
 }
 
-/* makes sure that an interval can be booked without more memory */
+/* makes sure that an interval, and the instant of its end, can be booked without more memory */
 static inline Status
 book_prepare(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int64_t t0, int64_t t1)
 {
@@ -230,10 +233,27 @@ book_prepare(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int6
 		in_bucket(sums->booked, t1, options->width_us))
 		return CORE_OK;
 	return sums_prepare(sums, room, bucket_number(t0, options->width_us),
-						bucket_number(t1 - 1, options->width_us));
+						bucket_number(t1, options->width_us));
 }
 
-/* books the interval between two neighbours; after book_prepare */
+/* the power of an instant, once it is known: after book_prepare of an interval that ends there */
+static inline void
+book_peak(FleetSums *sums, const FleetOptions *options, int64_t at, double watts)
+{
+	FleetBucket *bucket = sums->booked;
+
+	if (options->width_us == 0)
+	{
+		if (at >= options->since && at < options->until)
+			energy_sum_peak(&sums->total, watts);
+		return;
+	}
+	if (bucket == NULL || !in_bucket(bucket, at, options->width_us))
+		bucket = sums_bucket(sums, bucket_number(at, options->width_us));
+	energy_sum_peak(&bucket->sum, watts);
+}
+
+/* books the interval between two neighbours, and the instant of the later; after book_prepare */
 static inline Status
 book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, int64_t t1, double w1)
 {
@@ -243,6 +263,7 @@ book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, int64_
 	Status		status = CORE_OK;
 	bool		gap;
 
+	book_peak(sums, options, t1, w1);
 	if (options->width_us == 0)
 		return energy_sum_power(&sums->total, t0, w0, t1, w1, options->max_gap_us,
 								options->since, options->until);
@@ -392,7 +413,7 @@ key_hash(const Fleet *fleet, const FleetKey *key)
 	if (!fleet->options.named)
 		return mixed((uint64_t) key->id);
 	for (size_t i = 0; i < key->length; i++)
-		hash = (hash ^ (unsigned char) key->name[i]) * UINT64_C(0x100000001b3);
+		hash = (hash ^ (uint8_t) key->name[i]) * UINT64_C(0x100000001b3);
 	return mixed(hash);
 }
 
@@ -513,21 +534,21 @@ ring_place(const FleetSlot *slot, uint32_t i)
 	return i >= capacity ? i - capacity : i;
 }
 
-static inline FleetSample
+static inline Sample
 ring_get(const FleetSlot *slot, uint32_t i)
 {
-	FleetSample sample;
+	Sample sample;
 
 	i = ring_place(slot, i);
 	if (slot->wide)
 		return ((const Wide *) slot->ring)->samples[i];
 	sample.at = slot->base + ((const Narrow *) slot->ring)[i].offset;
-	sample.watts = ((const Narrow *) slot->ring)[i].watts;
+	sample.value = ((const Narrow *) slot->ring)[i].value;
 	return sample;
 }
 
 static inline void
-ring_set(FleetSlot *slot, uint32_t i, FleetSample sample)
+ring_set(FleetSlot *slot, uint32_t i, Sample sample)
 {
 	i = ring_place(slot, i);
 	if (slot->wide)
@@ -535,7 +556,7 @@ ring_set(FleetSlot *slot, uint32_t i, FleetSample sample)
 	else
 	{
 		((Narrow *) slot->ring)[i].offset = (uint32_t) (sample.at - slot->base);
-		((Narrow *) slot->ring)[i].watts = (float) sample.watts;
+		((Narrow *) slot->ring)[i].value = (float) sample.value;
 	}
 }
 
@@ -551,7 +572,7 @@ ring_room(const FleetSlot *slot)
 {
 	size_t		capacity = slot->ring == NULL ? FLEET_RING : ring_capacity(slot);
 
-	return sizeof(Wide) + 2 * (capacity < FLEET_RING + 2 ? FLEET_RING + 2 : capacity) * sizeof(FleetSample);
+	return sizeof(Wide) + 2 * (capacity < FLEET_RING + 2 ? FLEET_RING + 2 : capacity) * sizeof(Sample);
 }
 
 /*
@@ -559,9 +580,9 @@ ring_room(const FleetSlot *slot)
  * another base, to turn the ring wide or to enlarge it.  After reserve(ring_room).
  */
 static void
-ring_fit(FleetRoom *room, FleetSlot *slot, FleetSample sample)
+ring_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 {
-	bool		narrow = !slot->wide && slot->count < FLEET_RING && is_real(sample.watts);
+	bool		narrow = !slot->wide && slot->count < FLEET_RING && is_real(sample.value);
 	uint32_t	capacity;
 	Wide	   *wide;
 
@@ -603,7 +624,7 @@ ring_fit(FleetRoom *room, FleetSlot *slot, FleetSample sample)
 		return;
 
 	capacity = slot->count < FLEET_RING ? FLEET_RING : slot->count == FLEET_RING ? 2 * FLEET_RING + 4 : 2u * slot->count;
-	wide = take(room, sizeof(Wide) + capacity * sizeof(FleetSample));
+	wide = take(room, sizeof(Wide) + capacity * sizeof(Sample));
 	wide->capacity = capacity;
 	for (uint32_t i = 0; i < slot->count; i++)
 		wide->samples[i] = ring_get(slot, i);
@@ -614,13 +635,13 @@ ring_fit(FleetRoom *room, FleetSlot *slot, FleetSample sample)
 
 /* puts a sample where its time belongs; after ring_fit */
 static void
-ring_insert(FleetSlot *slot, FleetSample sample)
+ring_insert(FleetSlot *slot, Sample sample)
 {
 	uint32_t	i = slot->count++;
 
 	for (; i > 0; i--)
 	{
-		FleetSample before = ring_get(slot, i - 1);
+		Sample before = ring_get(slot, i - 1);
 
 		if (before.at <= sample.at)
 			break;
@@ -642,7 +663,7 @@ emit_room(size_t n)
 
 /* n samples in order as blocks; the first and last sample bear the marks */
 static void
-emit(FleetRoom *room, FleetSlot *slot, const FleetSample *samples, size_t n, uint8_t marks)
+emit(FleetRoom *room, FleetSlot *slot, const Sample *samples, size_t n, uint8_t marks)
 {
 	for (size_t i = 0; i < n;)
 	{
@@ -667,7 +688,7 @@ emit(FleetRoom *room, FleetSlot *slot, const FleetSample *samples, size_t n, uin
 static void
 spill(FleetRoom *room, FleetSlot *slot)
 {
-	FleetSample samples[FLEET_RUN_SAMPLES];
+	Sample samples[FLEET_RUN_SAMPLES];
 	uint8_t		marks = slot->frozen ? OPENS : 0;
 
 	for (uint32_t i = 0; i < slot->count;)
@@ -691,7 +712,7 @@ spill(FleetRoom *room, FleetSlot *slot)
 static inline bool
 item_before(const FleetItem *a, const FleetItem *b)
 {
-	return a->at < b->at || (a->at == b->at && a->watts < b->watts);
+	return a->at < b->at || (a->at == b->at && a->value < b->value);
 }
 
 /*
@@ -753,11 +774,14 @@ group_end(const FleetItem *items, size_t n, size_t i)
 static inline double
 group_watts(const FleetItem *items, size_t from, size_t to)
 {
-	double		sum = items[from].watts;
+	SampleMean	mean;
 
+	if (to - from == 1)
+		return items[from].value;
+	sample_mean_start(&mean, items[from].value);
 	for (size_t i = from + 1; i < to; i++)
-		sum += items[i].watts;
-	return to - from > 1 ? sum / (double) (to - from) : sum;
+		sample_mean_add(&mean, items[i].value);
+	return sample_mean_value(&mean);
 }
 
 /*
@@ -801,7 +825,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 	FleetItem	items[SETTLE_MAX],
 				spare[SETTLE_MAX],
 			   *sorted;
-	FleetSample samples[SETTLE_MAX];
+	Sample samples[SETTLE_MAX];
 	const FleetOptions *options = &fleet->options;
 	FleetBlock *rest = slot->blocks;
 	size_t		n = (size_t) slot->pending + slot->count,
@@ -809,14 +833,15 @@ settle(Fleet *fleet, FleetSlot *slot)
 				start = 0,
 				from,
 				to;
+	bool		in_order;
 	Status		status;
-	const unsigned char *end;
+	const uint8_t *end;
 
 	/* the blocks of this stretch are the newest */
 	i = slot->pending;
 	for (size_t left = slot->pending; left > 0; rest = rest->next)
 	{
-		FleetSample run[FLEET_RUN_SAMPLES];
+		Sample run[FLEET_RUN_SAMPLES];
 
 		left -= rest->count;
 		i -= rest->count;
@@ -824,14 +849,17 @@ settle(Fleet *fleet, FleetSlot *slot)
 		if (status != CORE_OK)
 			return status;
 		for (int k = 0; k < rest->count; k++)
-			items[i + (size_t) k] = (FleetItem) {run[k].at, run[k].watts, 0};
+			items[i + (size_t) k] = (FleetItem) {run[k].at, run[k].value, 0};
 	}
 	for (i = 0; i < slot->count; i++)
 	{
-		FleetSample sample = ring_get(slot, (uint32_t) i);
+		Sample sample = ring_get(slot, (uint32_t) i);
 
-		items[slot->pending + i] = (FleetItem) {sample.at, sample.watts, 0};
+		items[slot->pending + i] = (FleetItem) {sample.at, sample.value, 0};
 	}
+	for (i = 1; i < n && !item_before(&items[i], &items[i - 1]);)
+		i++;
+	in_order = i == n;
 	sorted = sort_items(items, spare, n);
 
 	if (fleet->open_gaps)
@@ -852,22 +880,23 @@ settle(Fleet *fleet, FleetSlot *slot)
 			if (status != CORE_OK)
 				return status;
 		}
-	if (!reserve(&fleet->room, 2 * emit_room(n) + sizeof(Wide) + (n + 2) * sizeof(FleetSample)))
+	if (!reserve(&fleet->room, 2 * emit_room(n) + sizeof(Wide) + (n + 2) * sizeof(Sample)))
 		return CORE_NEED_MEMORY;
 
 	/* the first samples: usually they are the one block that is there already */
-	if (start == 0 && from + 1 == slot->pending && slot->blocks->next == rest && sorted == items)
+	if (in_order && start == 0 && from + 1 == slot->pending && sorted[from + 1].at != sorted[from].at &&
+		slot->blocks->next == rest)
 		slot->blocks->marks |= CLOSES;
 	else
 	{
 		slot->blocks = rest;
 		for (i = 0; i < start; i++)
-			samples[i] = (FleetSample) {sorted[i].at, sorted[i].watts};
+			samples[i] = (Sample) {sorted[i].at, sorted[i].value};
 		emit(&fleet->room, slot, samples, start, 0);
 		for (i = start; i < from; i++)
-			samples[i - start] = (FleetSample) {sorted[i].at, sorted[i].watts};
+			samples[i - start] = (Sample) {sorted[i].at, sorted[i].value};
 		samples[from - start].at = sorted[from].at;
-		samples[from - start].watts = group_watts(sorted, from, group_end(sorted, n, from));
+		samples[from - start].value = group_watts(sorted, from, group_end(sorted, n, from));
 		emit(&fleet->room, slot, samples, from - start + 1, CLOSES);
 	}
 
@@ -889,7 +918,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 	for (i = to; i < n;)
 	{
 		size_t		next = i == to ? group_end(sorted, n, to) : i + 1;
-		FleetSample sample = {sorted[i].at, group_watts(sorted, i, next)};
+		Sample sample = {sorted[i].at, group_watts(sorted, i, next)};
 
 		ring_fit(&fleet->room, slot, sample);
 		ring_insert(slot, sample);
@@ -898,22 +927,40 @@ settle(Fleet *fleet, FleetSlot *slot)
 	return CORE_OK;
 }
 
-/* is this sample from before the stretch that is being sealed? */
+/*
+ * Is this sample from before the present stretch?  Then the input turned back: a
+ * scan that wrapped around, a file of older samples.  While sealing goes on, the
+ * stretch begins where the sealed part does; before that, with its first sample.
+ */
 static Status
-before_stretch(const FleetSlot *slot, int64_t at, bool *before)
+turned_back(const FleetSlot *slot, int64_t at, bool *back)
 {
-	FleetSample run[FLEET_RUN_SAMPLES];
-	const FleetBlock *block = slot->blocks;
-	const unsigned char *end;
-	Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, run, &end);
+	int			left = slot->pending;
 
-	*before = status == CORE_OK && at < run[block->count - 1].at;
-	return status;
+	*back = false;
+	if (at >= ring_get(slot, 0).at)
+		return CORE_OK;
+	for (const FleetBlock *block = slot->blocks; slot->frozen || left > 0; block = block->next)
+	{
+		Sample		run[FLEET_RUN_SAMPLES];
+		const uint8_t *end;
+		Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, run, &end);
+
+		if (status != CORE_OK)
+			return status;
+		if (at >= run[slot->frozen ? block->count - 1 : 0].at)
+			return CORE_OK;
+		if (slot->frozen)
+			break;
+		left -= block->count;
+	}
+	*back = true;
+	return CORE_OK;
 }
 
 /* any sample, any ring */
 static Status
-add_slowly(Fleet *fleet, FleetSlot *slot, FleetSample sample)
+add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 {
 	const FleetOptions *options = &fleet->options;
 	FleetRoom  *room = &fleet->room;
@@ -932,31 +979,35 @@ add_slowly(Fleet *fleet, FleetSlot *slot, FleetSample sample)
 			return CORE_NEED_MEMORY;
 	}
 
-	if (slot->frozen)
+	if (slot->count > 0 && !fleet->keep_all)
 	{
-		bool		leave = slot->count >= RING_MAX;
+		bool		leave;
 
-		if (sample.at <= ring_get(slot, 0).at)
+		status = turned_back(slot, sample.at, &leave);
+		if (status != CORE_OK)
+			return status;
+		if (slot->frozen && !leave)
 		{
-			status = before_stretch(slot, sample.at, &leave);
-			if (status != CORE_OK)
-				return status;
-			if (!leave)
+			Sample		newest = ring_get(slot, slot->count - 1u);
+
+			if (sample.at <= ring_get(slot, 0).at)
 				return CORE_UNDECIDED;
+			leave = slot->count >= RING_MAX ||
+				(fleet->open_gaps && newest.at < sample.at && interval_us(newest.at, sample.at) > options->max_gap_us);
 		}
-		else if (fleet->open_gaps && ring_get(slot, slot->count - 1u).at < sample.at &&
-				 interval_us(ring_get(slot, slot->count - 1u).at, sample.at) > options->max_gap_us)
-			leave = true;
 		if (leave)
+		{
 			spill(room, slot);
+			slot->pending = 0;
+		}
 	}
-	else if (slot->count >= FLEET_RING)
+	if (!slot->frozen && slot->count >= FLEET_RING)
 		spill(room, slot);
 
 	if (slot->frozen)
 	{
 		/* the oldest free samples, those of one time, freeze if enough are left */
-		FleetSample frozen = ring_get(slot, 0),
+		Sample frozen = ring_get(slot, 0),
 					next = ring_get(slot, 1);
 		uint32_t	group = 1;
 		FleetItem	same[RING_MAX > SETTLE_MAX ? SETTLE_MAX : RING_MAX];
@@ -980,18 +1031,18 @@ add_slowly(Fleet *fleet, FleetSlot *slot, FleetSample sample)
 			ring_insert(slot, sample);
 			for (uint32_t i = 1; i <= group; i++)
 			{
-				FleetSample each = ring_get(slot, i);
+				Sample each = ring_get(slot, i);
 
-				same[n++] = (FleetItem) {each.at, each.watts, 0};
+				same[n++] = (FleetItem) {each.at, each.value, 0};
 			}
-			next.watts = group_watts(sort_items(same, spare, n), 0, n);
-			status = book(&fleet->sums, options, frozen.at, frozen.watts, next.at, next.watts);
+			next.value = group_watts(sort_items(same, spare, n), 0, n);
+			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
 			slot->oldest = (uint16_t) ring_place(slot, group);
 			slot->count = (uint16_t) (slot->count - group);
 			/* a mean need not be real: there may be no place for it in a narrow ring */
-			if (!slot->wide && !is_real(next.watts))
+			if (!slot->wide && !is_real(next.value))
 			{
-				Wide	   *wide = take(room, sizeof(Wide) + (FLEET_RING + 2) * sizeof(FleetSample));
+				Wide	   *wide = take(room, sizeof(Wide) + (FLEET_RING + 2) * sizeof(Sample));
 
 				wide->capacity = FLEET_RING + 2;
 				for (uint32_t i = 0; i < slot->count; i++)
@@ -1035,7 +1086,7 @@ add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status
 		{
 			k = newest + 1 == FLEET_RING ? 0 : newest + 1;
 			ring[k].offset = (uint32_t) offset;
-			ring[k].watts = real;
+			ring[k].value = real;
 			slot->count++;
 			return true;
 		}
@@ -1049,10 +1100,10 @@ add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status
 		if (*status == CORE_OK)
 		{
 			*status = book(&fleet->sums, &fleet->options,
-						   slot->base + ring[i].offset, ring[i].watts,
-						   slot->base + ring[j].offset, ring[j].watts);
+						   slot->base + ring[i].offset, ring[i].value,
+						   slot->base + ring[j].offset, ring[j].value);
 			ring[i].offset = (uint32_t) offset;
-			ring[i].watts = real;
+			ring[i].value = real;
 			slot->oldest = (uint16_t) j;
 		}
 		return true;
@@ -1060,7 +1111,7 @@ add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status
 	else
 	{
 		Wide	   *wide = slot->ring;
-		FleetSample *ring = wide->samples;
+		Sample *ring = wide->samples;
 
 		newest = i + slot->count - 1;
 		if (newest >= wide->capacity)
@@ -1070,7 +1121,7 @@ add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status
 		if (slot->count < FLEET_RING)
 		{
 			k = newest + 1 == wide->capacity ? 0 : newest + 1;
-			ring[k] = (FleetSample) {at, watts};
+			ring[k] = (Sample) {at, watts};
 			slot->count++;
 			return true;
 		}
@@ -1082,9 +1133,9 @@ add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status
 		*status = book_prepare(&fleet->sums, &fleet->room, &fleet->options, ring[i].at, ring[j].at);
 		if (*status == CORE_OK)
 		{
-			*status = book(&fleet->sums, &fleet->options, ring[i].at, ring[i].watts, ring[j].at, ring[j].watts);
+			*status = book(&fleet->sums, &fleet->options, ring[i].at, ring[i].value, ring[j].at, ring[j].value);
 			k = newest + 1 == wide->capacity ? 0 : newest + 1;
-			ring[k] = (FleetSample) {at, watts};
+			ring[k] = (Sample) {at, watts};
 			slot->oldest = (uint16_t) j;
 		}
 		return true;
@@ -1133,12 +1184,9 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 	}
 
 	if (!add_fast(fleet, slot, at, watts, &status))
-		status = add_slowly(fleet, slot, (FleetSample) {at, watts});
+		status = add_slowly(fleet, slot, (Sample) {at, watts});
 	if (status == CORE_OK && sum != NULL)
-	{
 		energy_sum_sample(sum, at, 1);
-		energy_sum_peak(sum, watts);
-	}
 	return status;
 }
 
@@ -1147,7 +1195,7 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 /* where bytes go; only counts them if to is NULL */
 typedef struct Sink
 {
-	unsigned char *to;
+	uint8_t *to;
 	size_t		size;
 } Sink;
 
@@ -1162,7 +1210,7 @@ sink_bytes(Sink *sink, const void *bytes, size_t n)
 static void
 sink_byte(Sink *sink, int byte)
 {
-	unsigned char b = (unsigned char) byte;
+	uint8_t b = (uint8_t) byte;
 
 	sink_bytes(sink, &b, 1);
 }
@@ -1170,9 +1218,9 @@ sink_byte(Sink *sink, int byte)
 static void
 sink_number(Sink *sink, uint64_t value)
 {
-	unsigned char bytes[10];
+	uint8_t bytes[10];
 
-	sink_bytes(sink, bytes, (size_t) (fleet_put(bytes, value) - bytes));
+	sink_bytes(sink, bytes, (size_t) (wire_put_varint(bytes, value) - bytes));
 }
 
 static void
@@ -1192,8 +1240,8 @@ sink_sum(Sink *sink, const EnergySum *sum)
 	memcpy(&bits, &sum->peak_w, sizeof(bits));
 	for (int i = 0; i < 8; i++, bits >>= 8)
 		sink_byte(sink, (int) (bits & 0xff));
-	sink_number(sink, fleet_zigzag(sum->first_at));
-	sink_number(sink, fleet_zigzag(sum->last_at));
+	sink_number(sink, wire_zigzag(sum->first_at));
+	sink_number(sink, wire_zigzag(sum->last_at));
 }
 
 static void
@@ -1207,8 +1255,8 @@ sink_head(Sink *sink, const FleetOptions *options, uint32_t n_slots)
 	sink_number(sink, options->max_gap_us);
 	if (range)
 	{
-		sink_number(sink, fleet_zigzag(options->since));
-		sink_number(sink, fleet_zigzag(options->until));
+		sink_number(sink, wire_zigzag(options->since));
+		sink_number(sink, wire_zigzag(options->until));
 	}
 	if (options->width_us > 0)
 		sink_number(sink, (uint64_t) options->width_us);
@@ -1224,11 +1272,11 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 		sink_bytes(sink, slot->name, name_length(slot->name));
 	}
 	else
-		sink_number(sink, fleet_zigzag(slot->id));
+		sink_number(sink, wire_zigzag(slot->id));
 }
 
 static void
-sink_run(Sink *sink, int count, int marks, const unsigned char *code, size_t bytes)
+sink_run(Sink *sink, int count, int marks, const uint8_t *code, size_t bytes)
 {
 	sink_byte(sink, count);
 	sink_byte(sink, marks);
@@ -1237,9 +1285,9 @@ sink_run(Sink *sink, int count, int marks, const unsigned char *code, size_t byt
 }
 
 static void
-sink_samples(Sink *sink, const FleetSample *samples, int n, int marks)
+sink_samples(Sink *sink, const Sample *samples, int n, int marks)
 {
-	unsigned char code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+	uint8_t code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 
 	sink_run(sink, n, marks, code, fleet_encode(samples, n, code));
 }
@@ -1251,7 +1299,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 	for (uint32_t s = 0; s < fleet->n_slots; s++)
 	{
 		const FleetSlot *slot = slot_at(fleet, s);
-		FleetSample samples[FLEET_RUN_SAMPLES];
+		Sample samples[FLEET_RUN_SAMPLES];
 
 		sink_key(sink, &fleet->options, slot);
 		for (uint32_t i = slot->count; i > 0;)
@@ -1275,7 +1323,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 		for (uint32_t i = 0; i < fleet->sums.table_size; i++)
 			if (fleet->sums.table[i] != NULL)
 			{
-				sink_number(sink, fleet_zigzag(fleet->sums.table[i]->number));
+				sink_number(sink, wire_zigzag(fleet->sums.table[i]->number));
 				sink_sum(sink, &fleet->sums.table[i]->sum);
 			}
 	}
@@ -1292,7 +1340,7 @@ fleet_flat_size(const Fleet *fleet, size_t *size)
 }
 
 size_t
-fleet_flatten(const Fleet *fleet, unsigned char *to)
+fleet_flatten(const Fleet *fleet, uint8_t *to)
 {
 	Sink		sink = {to, 0};
 
@@ -1303,14 +1351,14 @@ fleet_flatten(const Fleet *fleet, unsigned char *to)
 /* bytes that are read */
 typedef struct Source
 {
-	const unsigned char *at;
-	const unsigned char *end;
+	const uint8_t *at;
+	const uint8_t *end;
 } Source;
 
 static bool
 source_number(Source *source, uint64_t *value)
 {
-	const unsigned char *at = fleet_get(source->at, source->end, value);
+	const uint8_t *at = wire_get_varint(source->at, source->end, value);
 
 	if (at == NULL)
 		return false;
@@ -1325,7 +1373,7 @@ source_signed(Source *source, int64_t *value)
 
 	if (!source_number(source, &bits))
 		return false;
-	*value = fleet_unzigzag(bits);
+	*value = wire_unzigzag(bits);
 	return true;
 }
 
@@ -1401,7 +1449,7 @@ static bool
 source_bucket(Source *source, int64_t width, int64_t *number)
 {
 	return source_signed(source, number) &&
-		*number >= bucket_number(FLEET_FIRST_AT, width) && *number <= bucket_number(FLEET_END_AT, width);
+		*number >= bucket_number(SAMPLE_TIME_MIN, width) && *number <= bucket_number(SAMPLE_TIME_END, width);
 }
 
 static bool
@@ -1422,7 +1470,7 @@ source_key(Source *source, const FleetOptions *options, FleetKey *key)
 
 /* a run without its samples; count 0: the runs of the device end here */
 static bool
-source_run(Source *source, int *count, int *marks, const unsigned char **code, size_t *bytes)
+source_run(Source *source, int *count, int *marks, const uint8_t **code, size_t *bytes)
 {
 	uint64_t	length;
 
@@ -1444,7 +1492,7 @@ source_run(Source *source, int *count, int *marks, const unsigned char **code, s
 }
 
 Status
-fleet_peek(const unsigned char *bytes, size_t size, FleetOptions *options)
+fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 {
 	Source		source = {bytes, bytes + size};
 	uint64_t	n_slots;
@@ -1453,13 +1501,13 @@ fleet_peek(const unsigned char *bytes, size_t size, FleetOptions *options)
 }
 
 Status
-fleet_check(const unsigned char *bytes, size_t size, FleetPoll poll)
+fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 {
 	Source		source = {bytes, bytes + size};
 	FleetOptions options;
 	uint64_t	n_slots,
 				n_buckets = 1;
-	FleetSample samples[FLEET_RUN_SAMPLES];
+	Sample samples[FLEET_RUN_SAMPLES];
 
 	if (!source_head(&source, &options, &n_slots))
 		return CORE_CORRUPT;
@@ -1468,11 +1516,11 @@ fleet_check(const unsigned char *bytes, size_t size, FleetPoll poll)
 		FleetKey	key;
 		int			count,
 					marks;
-		const unsigned char *code,
+		const uint8_t *code,
 				   *end;
 		size_t		length;
 
-		if (poll())
+		if (!poll())
 			return CORE_CANCELLED;
 		if (!source_key(&source, &options, &key))
 			return CORE_CORRUPT;
@@ -1510,7 +1558,7 @@ merge_device(Fleet *fleet, Source *source)
 	FleetSlot  *slot;
 	FleetBlock **link;
 	Source		ahead;
-	const unsigned char *code = NULL;
+	const uint8_t *code = NULL;
 	size_t		bytes = 0,
 				room = 0;
 	uint32_t	i;
@@ -1560,7 +1608,7 @@ merge_device(Fleet *fleet, Source *source)
 }
 
 Status
-fleet_merge(Fleet *fleet, const unsigned char *bytes, size_t size, FleetCursor *cursor, FleetPoll poll)
+fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor, SamplePoll poll)
 {
 	Source		source = {bytes + cursor->at, bytes + size};
 	const FleetOptions *ours = &fleet->options;
@@ -1579,7 +1627,7 @@ fleet_merge(Fleet *fleet, const unsigned char *bytes, size_t size, FleetCursor *
 	}
 	for (; cursor->devices > 0; cursor->devices--)
 	{
-		if (poll())
+		if (!poll())
 			return CORE_CANCELLED;
 		status = merge_device(fleet, &source);
 		if (status != CORE_OK)
@@ -1616,7 +1664,7 @@ fleet_merge(Fleet *fleet, const unsigned char *bytes, size_t size, FleetCursor *
 
 /* all samples of a slot into work->items, in order; CORE_UNDECIDED if one lies where all is sealed */
 static Status
-gather(FleetWork *work, const FleetSlot *slot, FleetPoll poll)
+gather(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 {
 	size_t		n = slot->count,
 				i;
@@ -1637,25 +1685,25 @@ gather(FleetWork *work, const FleetSlot *slot, FleetPoll poll)
 	i = n - slot->count;
 	for (uint32_t k = 0; k < slot->count; k++)
 	{
-		FleetSample sample = ring_get(slot, k);
+		Sample sample = ring_get(slot, k);
 
-		items[i + k] = (FleetItem) {sample.at, sample.watts, slot->frozen && k == 0 ? OPENS : 0};
+		items[i + k] = (FleetItem) {sample.at, sample.value, slot->frozen && k == 0 ? OPENS : 0};
 	}
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 	{
-		FleetSample samples[FLEET_RUN_SAMPLES];
-		const unsigned char *end;
+		Sample samples[FLEET_RUN_SAMPLES];
+		const uint8_t *end;
 		Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, samples, &end);
 
 		if (status != CORE_OK)
 			return status;
 		i -= block->count;
 		for (size_t k = 0; k < block->count; k++)
-			items[i + k] = (FleetItem) {samples[k].at, samples[k].watts, 0};
+			items[i + k] = (FleetItem) {samples[k].at, samples[k].value, 0};
 		items[i].marks |= block->marks & OPENS;
 		items[i + block->count - 1].marks |= block->marks & CLOSES;
 	}
-	if (poll())
+	if (!poll())
 		return CORE_CANCELLED;
 	items = sort_items(items, items + work->max_items, n);
 
@@ -1689,7 +1737,7 @@ start(const Fleet *fleet, FleetWork *work)
 }
 
 Status
-fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll)
+fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 {
 	const FleetOptions *options = &fleet->options;
 	Status		status = start(fleet, work);
@@ -1710,6 +1758,18 @@ fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll)
 			size_t		from = work->item,
 						next = group_end(items, n, from);
 
+			if (from == 0)
+			{
+				if (options->width_us > 0)
+				{
+					int64_t		number = bucket_number(items[0].at, options->width_us);
+
+					status = sums_prepare(&work->sums, &work->room, number, number);
+					if (status != CORE_OK)
+						return status;
+				}
+				book_peak(&work->sums, options, items[0].at, group_watts(items, 0, next));
+			}
 			if (next < n && (items[from].marks & CLOSES) == 0)
 			{
 				status = book_prepare(&work->sums, &work->room, options, items[from].at, items[next].at);
@@ -1729,7 +1789,7 @@ fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll)
 /* a run of the canonical form that is being filled */
 typedef struct Run
 {
-	FleetSample samples[FLEET_RUN_SAMPLES];
+	Sample samples[FLEET_RUN_SAMPLES];
 	int			count;
 	int			marks;
 } Run;
@@ -1747,7 +1807,7 @@ run_add(Run *run, Sink *sink, int64_t at, double watts, int marks)
 {
 	if ((marks & OPENS) != 0)
 		run_end(run, sink);
-	run->samples[run->count++] = (FleetSample) {at, watts};
+	run->samples[run->count++] = (Sample) {at, watts};
 	run->marks |= marks;
 	if ((marks & CLOSES) != 0 || run->count == FLEET_RUN_SAMPLES)
 		run_end(run, sink);
@@ -1789,7 +1849,7 @@ canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *
 
 		if (i < from || i > to || !seal)
 		{
-			run_add(run, sink, items[i].at, items[i].watts, 0);
+			run_add(run, sink, items[i].at, items[i].value, 0);
 			continue;
 		}
 		if (i == from || i == to)
@@ -1823,7 +1883,7 @@ slot_before(const void *a, const void *b)
 }
 
 Status
-fleet_canonical(const Fleet *fleet, FleetWork *work, FleetPoll poll)
+fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 {
 	const FleetOptions *options = &fleet->options;
 	Sink		sink = {work->out, work->out_used};

@@ -48,9 +48,6 @@
 /* more buckets than fit into an array of 1 GB */
 #define FLEET_MAX_BUCKETS 4194304
 
-/* returns true to stop: CORE_CANCELLED */
-typedef bool (*FleetPoll) (void);
-
 typedef struct FleetRoom
 {
 	char	   *at;
@@ -106,7 +103,7 @@ typedef struct FleetSlot
 	uint16_t	oldest;			/* place of the oldest sample in the ring */
 	uint16_t	count;			/* samples in the ring */
 	uint16_t	pending;		/* samples in the blocks of this stretch */
-	bool		wide;			/* the ring holds FleetSample, not 8-byte samples */
+	bool		wide;			/* the ring holds Sample, not 8-byte samples */
 	bool		frozen;			/* the oldest sample in the ring is the end of a sealed
 								 * stretch that began at the end of blocks */
 } FleetSlot;
@@ -141,7 +138,7 @@ typedef struct FleetCursor
 typedef struct FleetItem
 {
 	int64_t		at;
-	double		watts;
+	double		value;			/* watts */
 	uint8_t		marks;
 } FleetItem;
 
@@ -158,7 +155,7 @@ typedef struct FleetWork
 	size_t		max_items;
 	size_t		n_items;		/* of the current slot; 0: not gathered yet */
 	size_t		item;			/* next item */
-	unsigned char *out;			/* fleet_canonical: where the state's bytes go */
+	uint8_t *out;			/* fleet_canonical: where the state's bytes go */
 	size_t		out_size;
 	size_t		out_used;
 } FleetWork;
@@ -176,26 +173,26 @@ extern Status fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts);
 
 /* The bytes of a state, as fleet_merge takes them: same on every machine. */
 extern Status fleet_flat_size(const Fleet *fleet, size_t *size);
-extern size_t fleet_flatten(const Fleet *fleet, unsigned char *to);
+extern size_t fleet_flatten(const Fleet *fleet, uint8_t *to);
 
 /* the options of such bytes; CORE_CORRUPT */
-extern Status fleet_peek(const unsigned char *bytes, size_t size, FleetOptions *options);
+extern Status fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options);
 
 /* are bytes that came from outside those of a state, to the last one?  CORE_CORRUPT */
-extern Status fleet_check(const unsigned char *bytes, size_t size, FleetPoll poll);
+extern Status fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll);
 
 /*
  * Adds the state of bytes[0..size).  CORE_INVALID if its options differ,
  * CORE_CORRUPT if it is none; after CORE_NEED_MEMORY call again with the same
  * cursor.  The fleet is whole only after CORE_OK.
  */
-extern Status fleet_merge(Fleet *fleet, const unsigned char *bytes, size_t size, FleetCursor *cursor, FleetPoll poll);
+extern Status fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor, SamplePoll poll);
 
 /*
  * The end: work->sums is what the whole fleet used.  The fleet stays as it is.
  * Start with a zeroed work.
  */
-extern Status fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll);
+extern Status fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll);
 
 /*
  * The state as canonical bytes in work->out[0..out_used): equal samples give equal
@@ -204,7 +201,7 @@ extern Status fleet_finish(const Fleet *fleet, FleetWork *work, FleetPoll poll);
  * CORE_NEED_MEMORY with room.need 0: work->out needs to be larger, at least
  * twice; what is in it must be kept.
  */
-extern Status fleet_canonical(const Fleet *fleet, FleetWork *work, FleetPoll poll);
+extern Status fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll);
 
 /* the buckets (FleetBucket *) in order of time into buckets[0..n_buckets) */
 extern void fleet_buckets(const FleetSums *sums, const void **buckets);

@@ -1,0 +1,576 @@
+/*
+ * fleet_energy.c
+ *		The aggregates fleet_energy, fleet_energy_buckets and fleet_energy_state,
+ *		merge(fleet_state), and the type fleet_state.
+ *
+ * The state of these aggregates is the SQL type fleet_state, so that a
+ * distributed database can split them, and not internal.  While it grows it is
+ * an expanded object; its flat form is the bytes of state/fleet.h.
+ *
+ * An expanded object wants a memory context of its own below the aggregate's.
+ * With many groups that would cost the executor a walk over all of them for every
+ * new group, so all states of one aggregate context live in one context below
+ * it, found by its name.  That is sound because a state is never freed by
+ * itself: transition and combine functions return the state that they were
+ * given, and the executor then leaves it alone until it resets the whole.
+ */
+#include "pg/colossus.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "nodes/memnodes.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/expandeddatum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+#include "utils/typcache.h"
+
+#include "core/wire.h"
+#include "pg/energy.h"
+#include "pg/sample_state.h"
+#include "state/fleet.h"
+
+#define CONTEXT_NAME "colossus fleet states"
+
+#define FIRST_ROOM 512			/* bytes of a new state: a device or two */
+#define CHECKSUM_BYTES 4		/* behind the bytes of a state outside the server */
+
+#define PARAMETER_NAMES "max_gap, since, until and width"
+
+typedef struct ExpandedFleet
+{
+	ExpandedObjectHeader hdr;
+	Interval	max_gap;		/* as the last row had it: a fast comparison */
+	Interval	width;
+	Fleet		fleet;
+} ExpandedFleet;
+
+static Size flat_size(ExpandedObjectHeader *header);
+static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
+
+static const ExpandedObjectMethods fleet_methods = {flat_size, flatten_into};
+
+/* the arguments of a transition function that stay the same for all rows */
+typedef struct FleetVariant
+{
+	bool		named;			/* device text */
+	bool		open_gaps;		/* a state is asked for, to be merged with others */
+	bool		buckets;		/* width instead of since and until */
+} FleetVariant;
+
+static void
+fleet_too_large(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the state of the fleet exceeds 1 GB"),
+			 errdetail("In a partial aggregate every sample is kept until all parts are merged."),
+			 errhint("Aggregate by day, partition the table by device, or SET max_parallel_workers_per_gather = 0; or use power_energy with GROUP BY device.")));
+}
+
+static void
+fleet_status(Status status)
+{
+	switch (status)
+	{
+		case CORE_OK:
+			return;
+		case CORE_UNDECIDED:
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(status)),
+					 errmsg("samples of a device are too far out of order for fleet_energy"),
+					 errdetail("A sample is later than %d samples of its device, or two merged states overlap in time.", FLEET_LATE),
+					 errhint("Use power_energy with GROUP BY device, which takes any order, and sum over the devices.")));
+			break;
+		case CORE_INVALID:
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(status)),
+					 errmsg("%s, and the type of device, must be the same in all rows and states", PARAMETER_NAMES)));
+			break;
+		case CORE_CORRUPT:
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(status)),
+					 errmsg("fleet_state is corrupt")));
+			break;
+		case CORE_LIMIT:
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(status)),
+					 errmsg("more than %d buckets", FLEET_MAX_BUCKETS),
+					 errhint("Use a larger width, or restrict the time.")));
+			break;
+		default:
+			energy_check(status);
+	}
+}
+
+static void
+give(FleetRoom *room, MemoryContext context)
+{
+	Size		size = room->need;
+
+	fleet_room_give(room, MemoryContextAllocHuge(context, size), size);
+}
+
+/* ---------- states ---------- */
+
+static MemoryContext
+states_context(MemoryContext aggregate)
+{
+	for (MemoryContext child = aggregate->firstchild; child != NULL; child = child->nextchild)
+		if (strcmp(child->name, CONTEXT_NAME) == 0)
+			return child;
+	return AllocSetContextCreate(aggregate, CONTEXT_NAME, ALLOCSET_DEFAULT_SIZES);
+}
+
+static ExpandedFleet *
+new_state(MemoryContext aggregate, const FleetOptions *options)
+{
+	MemoryContext context = states_context(aggregate);
+	ExpandedFleet *state = MemoryContextAlloc(context, sizeof(ExpandedFleet) + FIRST_ROOM);
+
+	EOH_init_header(&state->hdr, &fleet_methods, context);
+	memset(&state->max_gap, 0, sizeof(Interval));
+	memset(&state->width, 0, sizeof(Interval));
+	fleet_init(&state->fleet, options, (char *) state + sizeof(ExpandedFleet), FIRST_ROOM);
+	return state;
+}
+
+static void
+merge_flat(Fleet *fleet, const struct varlena *flat, MemoryContext context)
+{
+	FleetCursor cursor = {0};
+	Status		status;
+
+	while ((status = fleet_merge(fleet, (const uint8 *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat),
+								 &cursor, sample_poll)) == CORE_NEED_MEMORY)
+		give(&fleet->room, context);
+	fleet_status(status);
+}
+
+static FleetOptions
+flat_options(const struct varlena *flat)
+{
+	FleetOptions options;
+
+	fleet_status(fleet_peek((const uint8 *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), &options));
+	return options;
+}
+
+/* the fleet of an expanded argument, NULL if it is flat */
+static Fleet *
+expanded_fleet(Datum datum)
+{
+	ExpandedFleet *state;
+
+	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return NULL;
+	state = (ExpandedFleet *) DatumGetEOHP(datum);
+	return state->hdr.eoh_methods == &fleet_methods ? &state->fleet : NULL;
+}
+
+/* the state of a transition or combine function, to be changed; NULL if there is none */
+static inline ExpandedFleet *
+state_argument(FunctionCallInfo fcinfo)
+{
+	Datum		datum = PG_GETARG_DATUM(0);
+	MemoryContext aggregate;
+
+	if (unlikely(!AggCheckCallContext(fcinfo, &aggregate)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this function can only be called by an aggregate")));
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum))))
+	{
+		struct varlena *flat = PG_DETOAST_DATUM_PACKED(datum);
+		FleetOptions options = flat_options(flat);
+		ExpandedFleet *state = new_state(aggregate, &options);
+
+		merge_flat(&state->fleet, flat, state->hdr.eoh_context);
+		return state;
+	}
+	return (ExpandedFleet *) DatumGetEOHP(datum);
+}
+
+static Datum
+state_result(FunctionCallInfo fcinfo, ExpandedFleet *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	return EOHPGetRWDatum(&state->hdr);
+}
+
+/* the fleet of a final function's argument, to be read */
+static const Fleet *
+fleet_argument(FunctionCallInfo fcinfo)
+{
+	struct varlena *flat;
+	FleetOptions options;
+	Fleet	   *fleet = expanded_fleet(PG_GETARG_DATUM(0));
+
+	if (fleet != NULL)
+		return fleet;
+	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	options = flat_options(flat);
+	fleet = palloc(sizeof(Fleet));
+	fleet_init(fleet, &options, NULL, 0);
+	merge_flat(fleet, flat, CurrentMemoryContext);
+	return fleet;
+}
+
+static Size
+flat_size(ExpandedObjectHeader *header)
+{
+	size_t		size;
+
+	fleet_status(fleet_flat_size(&((ExpandedFleet *) header)->fleet, &size));
+	if (!AllocSizeIsValid(size + VARHDRSZ))
+		fleet_too_large();
+	return size + VARHDRSZ;
+}
+
+static void
+flatten_into(ExpandedObjectHeader *header, void *result, Size size)
+{
+	if (fleet_flatten(&((ExpandedFleet *) header)->fleet, (uint8 *) VARDATA(result)) + VARHDRSZ != size)
+		elog(ERROR, "size of a fleet_state changed");
+	SET_VARSIZE(result, size);
+}
+
+/* ---------- rows ---------- */
+
+static void
+not_null(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (unlikely(PG_ARGISNULL(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be null", name)));
+}
+
+static void
+differs(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be the same in all rows", PARAMETER_NAMES)));
+}
+
+static ExpandedFleet *
+first_row(FunctionCallInfo fcinfo, FleetVariant variant)
+{
+	FleetOptions options = {variant.named, 0, PG_INT64_MIN, PG_INT64_MAX, 0};
+	ExpandedFleet *state;
+	MemoryContext aggregate;
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+
+	AggCheckCallContext(fcinfo, &aggregate);
+	options.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(4), "max_gap");
+	if (variant.buckets)
+		options.width_us = energy_interval_us(PG_GETARG_INTERVAL_P(5), "width");
+	else if (PG_NARGS() > 5)
+	{
+		options.since = PG_GETARG_TIMESTAMPTZ(5);
+		options.until = PG_GETARG_TIMESTAMPTZ(6);
+		energy_check_window(options.since, options.until);
+	}
+	state = new_state(aggregate, &options);
+	state->fleet.open_gaps = variant.open_gaps;
+	/* a hint only: a part that does not know it seals, and its merger finds overlaps */
+	state->fleet.keep_all = aggref != NULL && DO_AGGSPLIT_SKIPFINAL(aggref->aggsplit);
+	return state;
+}
+
+/* are the parameters of this row the state's? */
+static inline void
+check_row(FunctionCallInfo fcinfo, ExpandedFleet *state, FleetVariant variant)
+{
+	const FleetOptions *options = &state->fleet.options;
+	const Interval *interval = PG_GETARG_INTERVAL_P(4);
+
+	if (unlikely(memcmp(interval, &state->max_gap, sizeof(Interval)) != 0))
+	{
+		if (energy_interval_us(interval, "max_gap") != options->max_gap_us)
+			differs();
+		state->max_gap = *interval;
+	}
+	if (variant.buckets)
+	{
+		interval = PG_GETARG_INTERVAL_P(5);
+		if (unlikely(memcmp(interval, &state->width, sizeof(Interval)) != 0))
+		{
+			if (energy_interval_us(interval, "width") != options->width_us)
+				differs();
+			state->width = *interval;
+		}
+	}
+	else if (PG_NARGS() > 5 &&
+			 (PG_GETARG_TIMESTAMPTZ(5) != options->since || PG_GETARG_TIMESTAMPTZ(6) != options->until))
+		differs();
+}
+
+/* arguments: state, device, at, watts, max_gap [, since, until | , width] */
+static inline Datum
+accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
+{
+	ExpandedFleet *state = state_argument(fcinfo);
+	TimestampTz at;
+	FleetKey	key = {0};
+	Status		status;
+
+	not_null(fcinfo, 4, "max_gap");
+	if (variant.buckets)
+		not_null(fcinfo, 5, "width");
+	else if (PG_NARGS() > 5)
+	{
+		not_null(fcinfo, 5, "since");
+		not_null(fcinfo, 6, "until");
+	}
+	if (state != NULL)
+		check_row(fcinfo, state, variant);
+	if (unlikely(PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3)))
+		return state_result(fcinfo, state);
+	if (unlikely(state == NULL))
+		state = first_row(fcinfo, variant);
+
+	at = PG_GETARG_TIMESTAMPTZ(2);
+	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("time of a sample must be finite"),
+				 errhint("Leave such rows out with WHERE isfinite(...).")));
+	if (variant.named)
+	{
+		text	   *name = PG_GETARG_TEXT_PP(1);
+
+		key.name = VARDATA_ANY(name);
+		key.length = VARSIZE_ANY_EXHDR(name);
+	}
+	else
+		key.id = PG_GETARG_INT64(1);
+
+	while (unlikely((status = fleet_add(&state->fleet, key, at, PG_GETARG_FLOAT8(3))) == CORE_NEED_MEMORY))
+		give(&state->fleet.room, state->hdr.eoh_context);
+	if (unlikely(status != CORE_OK))
+		fleet_status(status);
+	return EOHPGetRWDatum(&state->hdr);
+}
+
+#define ACCUMULATE(function, ...) \
+	PG_FUNCTION_INFO_V1(function); \
+	Datum function(PG_FUNCTION_ARGS) { return accumulate(fcinfo, (FleetVariant) {__VA_ARGS__}); } \
+	extern Datum function(PG_FUNCTION_ARGS)
+
+ACCUMULATE(colossus_fleet_energy_accum, .named = false);
+ACCUMULATE(colossus_fleet_energy_accum_text, .named = true);
+ACCUMULATE(colossus_fleet_energy_state_accum, .named = false, .open_gaps = true);
+ACCUMULATE(colossus_fleet_energy_state_accum_text, .named = true, .open_gaps = true);
+ACCUMULATE(colossus_fleet_energy_buckets_accum, .named = false, .buckets = true);
+ACCUMULATE(colossus_fleet_energy_buckets_accum_text, .named = true, .buckets = true);
+
+/* combine function, and transition function of merge(fleet_state) */
+PG_FUNCTION_INFO_V1(colossus_fleet_state_combine);
+Datum
+colossus_fleet_state_combine(PG_FUNCTION_ARGS)
+{
+	ExpandedFleet *state = state_argument(fcinfo);
+	struct varlena *flat;
+
+	if (PG_ARGISNULL(1))
+		return state_result(fcinfo, state);
+	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	if (state == NULL)
+	{
+		FleetOptions options = flat_options(flat);
+		MemoryContext aggregate;
+
+		AggCheckCallContext(fcinfo, &aggregate);
+		state = new_state(aggregate, &options);
+	}
+	merge_flat(&state->fleet, flat, state->hdr.eoh_context);
+	return state_result(fcinfo, state);
+}
+
+/* ---------- results ---------- */
+
+static FleetSums *
+finish(const Fleet *fleet)
+{
+	FleetWork  *work = palloc0(sizeof(FleetWork));
+	Status		status;
+
+	while ((status = fleet_finish(fleet, work, sample_poll)) == CORE_NEED_MEMORY)
+		give(&work->room, CurrentMemoryContext);
+	fleet_status(status);
+	return &work->sums;
+}
+
+/* final function of fleet_energy, and fleet_energy(fleet_state) */
+PG_FUNCTION_INFO_V1(colossus_fleet_energy_final);
+Datum
+colossus_fleet_energy_final(PG_FUNCTION_ARGS)
+{
+	const FleetSums *sums = finish(fleet_argument(fcinfo));
+
+	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &sums->total));
+}
+
+PG_FUNCTION_INFO_V1(colossus_fleet_energy_buckets_final);
+Datum
+colossus_fleet_energy_buckets_final(PG_FUNCTION_ARGS)
+{
+	const Fleet *fleet = fleet_argument(fcinfo);
+	const FleetSums *sums = finish(fleet);
+	const void **buckets = palloc((sums->n_buckets + 1) * sizeof(void *));
+	Datum	   *elements = palloc((sums->n_buckets + 1) * sizeof(Datum));
+	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
+
+	fleet_buckets(sums, buckets);
+	for (uint32 i = 0; i < sums->n_buckets; i++)
+	{
+		const FleetBucket *bucket = buckets[i];
+		Datum		values[1 + ENERGY_COLUMNS];
+		bool		nulls[1 + ENERGY_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = TimestampTzGetDatum(bucket->number * fleet->options.width_us);
+		nulls[0] = false;
+		energy_columns(&bucket->sum, values + 1, nulls + 1);
+		elements[i] = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
+	}
+	ReleaseTupleDesc(desc);
+	PG_RETURN_ARRAYTYPE_P(construct_array(elements, sums->n_buckets, type, -1, false, TYPALIGN_DOUBLE));
+}
+
+/* final function of fleet_energy_state and merge(fleet_state) */
+PG_FUNCTION_INFO_V1(colossus_fleet_state_final);
+Datum
+colossus_fleet_state_final(PG_FUNCTION_ARGS)
+{
+	const Fleet *fleet = fleet_argument(fcinfo);
+	FleetWork  *work = palloc0(sizeof(FleetWork));
+	Size		size = 8192;
+	struct varlena *result = palloc(size);
+	Status		status;
+
+	work->out_size = size - VARHDRSZ;
+	work->out = (uint8 *) VARDATA(result);
+	while ((status = fleet_canonical(fleet, work, sample_poll)) == CORE_NEED_MEMORY)
+	{
+		if (work->room.need > 0)
+		{
+			give(&work->room, CurrentMemoryContext);
+			continue;
+		}
+		if (size >= MaxAllocSize)
+			fleet_too_large();
+		size = Min(2 * size, MaxAllocSize);
+		result = repalloc(result, size);
+		work->out_size = size - VARHDRSZ;
+		work->out = (uint8 *) VARDATA(result);
+	}
+	fleet_status(status);
+	SET_VARSIZE(result, work->out_used + VARHDRSZ);
+	PG_RETURN_POINTER(result);
+}
+
+/* ---------- input and output ---------- */
+
+/* the flat form of bytes from outside, NULL if they are no state */
+static struct varlena *
+read_state(const uint8 *bytes, Size n)
+{
+	struct varlena *flat;
+
+	if (n < CHECKSUM_BYTES)
+		return NULL;
+	n -= CHECKSUM_BYTES;
+	if (wire_get(bytes + n, CHECKSUM_BYTES) != wire_checksum(bytes, n) ||
+		fleet_check(bytes, n, sample_poll) != CORE_OK)
+		return NULL;
+	flat = palloc(VARHDRSZ + n);
+	SET_VARSIZE(flat, VARHDRSZ + n);
+	memcpy(VARDATA(flat), bytes, n);
+	return flat;
+}
+
+/* the bytes of a state and their checksum, behind room for a varlena header */
+static struct varlena *
+write_state(FunctionCallInfo fcinfo)
+{
+	struct varlena *flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	Size		n = VARSIZE_ANY_EXHDR(flat);
+	struct varlena *result;
+
+	if (!AllocSizeIsValid(VARHDRSZ + n + CHECKSUM_BYTES))
+		fleet_too_large();
+	result = palloc(VARHDRSZ + n + CHECKSUM_BYTES);
+	SET_VARSIZE(result, VARHDRSZ + n + CHECKSUM_BYTES);
+	memcpy(VARDATA(result), VARDATA_ANY(flat), n);
+	wire_put((uint8 *) VARDATA(result) + n, wire_checksum((uint8 *) VARDATA(result), n), CHECKSUM_BYTES);
+	return result;
+}
+
+PG_FUNCTION_INFO_V1(colossus_fleet_state_in);
+Datum
+colossus_fleet_state_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	Size		length = strlen(text);
+	uint8	   *bytes = palloc(length / 4 * 3 + 3);
+	struct varlena *flat = NULL;
+	Size		n;
+
+	if (wire_base64_decode(text, length, bytes, &n))
+		flat = read_state(bytes, n);
+	if (flat == NULL)
+		input_error(fcinfo,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("invalid input syntax for type %s", "fleet_state"),
+					 errdetail("It is written in base64, with a version and a checksum.")));
+	PG_RETURN_POINTER(flat);
+}
+
+PG_FUNCTION_INFO_V1(colossus_fleet_state_out);
+Datum
+colossus_fleet_state_out(PG_FUNCTION_ARGS)
+{
+	struct varlena *bytes = write_state(fcinfo);
+	Size		n = VARSIZE(bytes) - VARHDRSZ;
+	char	   *text;
+
+	if (!AllocSizeIsValid(wire_base64_length(n) + 1))
+		fleet_too_large();
+	text = palloc(wire_base64_length(n) + 1);
+	*wire_base64_encode((const uint8 *) VARDATA(bytes), n, text) = '\0';
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(colossus_fleet_state_recv);
+Datum
+colossus_fleet_state_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	int			n = message->len - message->cursor;
+	struct varlena *flat = read_state((const uint8 *) pq_getmsgbytes(message, n), n);
+
+	if (flat == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary representation of type %s", "fleet_state")));
+	PG_RETURN_POINTER(flat);
+}
+
+PG_FUNCTION_INFO_V1(colossus_fleet_state_send);
+Datum
+colossus_fleet_state_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P((bytea *) write_state(fcinfo));
+}
