@@ -262,13 +262,37 @@ differs(void)
 			 errmsg("%s must be the same in all rows", PARAMETER_NAMES)));
 }
 
+/*
+ * May rows come out of the order in which the scan found them, or only part of
+ * them?  A partial aggregate sees a part; a sort by the grouping columns and the
+ * workers below a Gather mix the times.  All samples are kept then.  This is a
+ * hint only: a state that seals where it had better not raises an error in the
+ * end, never a wrong number.
+ */
+static bool
+order_is_lost(FunctionCallInfo fcinfo)
+{
+	const AggState *aggregate = (const AggState *) fcinfo->context;
+
+	if (IsA(aggregate, WindowAggState))
+		return ((const WindowAgg *) ((const WindowAggState *) fcinfo->context)->ss.ps.plan)->ordNumCols == 0;
+	if (!IsA(aggregate, AggState))
+		return false;
+	if (DO_AGGSPLIT_SKIPFINAL(aggregate->aggsplit) ||
+		aggregate->aggstrategy == AGG_SORTED || aggregate->aggstrategy == AGG_MIXED)
+		return true;
+	for (const PlanState *below = outerPlanState(aggregate); below != NULL; below = outerPlanState(below))
+		if (IsA(below, GatherState) || IsA(below, GatherMergeState))
+			return true;
+	return false;
+}
+
 static ExpandedFleet *
 first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	FleetOptions options = {variant.named, 0, PG_INT64_MIN, PG_INT64_MAX, 0};
 	ExpandedFleet *state;
 	MemoryContext aggregate;
-	Aggref	   *aggref = AggGetAggref(fcinfo);
 
 	AggCheckCallContext(fcinfo, &aggregate);
 	options.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(4), "max_gap");
@@ -282,8 +306,7 @@ first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 	}
 	state = new_state(aggregate, &options);
 	state->fleet.open_gaps = variant.open_gaps;
-	/* a hint only: a part that does not know it seals, and its merger finds overlaps */
-	state->fleet.keep_all = aggref != NULL && DO_AGGSPLIT_SKIPFINAL(aggref->aggsplit);
+	state->fleet.keep_all = order_is_lost(fcinfo);
 	return state;
 }
 
