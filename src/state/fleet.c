@@ -391,17 +391,22 @@ static inline bool
 is_slot(const Fleet *fleet, const FleetSlot *slot, const FleetKey *key)
 {
 	if (!fleet->options.named)
-		return slot->id == key->id;
-	return name_length(slot->name) == key->length && memcmp(slot->name, key->name, key->length) == 0;
+		return slot->key.id == key->id;
+	return name_length(slot->key.name) == key->length && memcmp(slot->key.name, key->name, key->length) == 0;
 }
 
 static FleetKey
 slot_key(const Fleet *fleet, const FleetSlot *slot)
 {
-	FleetKey	key = {slot->id, slot->name, 0};
+	FleetKey	key = {0, NULL, 0};
 
 	if (fleet->options.named)
-		key.length = name_length(slot->name);
+	{
+		key.name = slot->key.name;
+		key.length = name_length(key.name);
+	}
+	else
+		key.id = slot->key.id;
 	return key;
 }
 
@@ -480,7 +485,7 @@ find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
 
 	slot = slot_at(fleet, n);
 	memset(slot, 0, sizeof(FleetSlot));
-	slot->id = key->id;
+	slot->key.id = key->id;
 	if (fleet->options.named)
 	{
 		uint32_t	length = (uint32_t) key->length;
@@ -488,8 +493,7 @@ find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
 
 		memcpy(name, &length, sizeof(length));
 		memcpy(name + sizeof(length), key->name, key->length);
-		slot->name = name + sizeof(length);
-		slot->id = 0;
+		slot->key.name = name + sizeof(length);
 	}
 	fleet->n_slots++;
 
@@ -572,7 +576,22 @@ ring_room(const FleetSlot *slot)
 {
 	size_t		capacity = slot->ring == NULL ? FLEET_RING : ring_capacity(slot);
 
-	return sizeof(Wide) + 2 * (capacity < FLEET_RING + 2 ? FLEET_RING + 2 : capacity) * sizeof(Sample);
+	return 2 * (sizeof(Wide) + (capacity < FLEET_RING + 2 ? FLEET_RING + 2 : 2 * capacity) * sizeof(Sample));
+}
+
+/* a ring of full samples with more places than there are samples */
+static void
+widen(FleetRoom *room, FleetSlot *slot)
+{
+	uint32_t	capacity = slot->count < FLEET_RING ? FLEET_RING : slot->count == FLEET_RING ? FLEET_RING + 2 : 2u * slot->count;
+	Wide	   *wide = take(room, sizeof(Wide) + capacity * sizeof(Sample));
+
+	wide->capacity = capacity;
+	for (uint32_t i = 0; i < slot->count; i++)
+		wide->samples[i] = ring_get(slot, i);
+	slot->ring = wide;
+	slot->wide = true;
+	slot->oldest = 0;
 }
 
 /*
@@ -582,11 +601,7 @@ ring_room(const FleetSlot *slot)
 static void
 ring_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 {
-	bool		narrow = !slot->wide && slot->count < FLEET_RING && is_real(sample.value);
-	uint32_t	capacity;
-	Wide	   *wide;
-
-	if (narrow)
+	if (!slot->wide && slot->count < FLEET_RING && is_real(sample.value))
 	{
 		int64_t		first = sample.at,
 					last = sample.at;
@@ -623,14 +638,7 @@ ring_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 	if (slot->wide && slot->count < ring_capacity(slot))
 		return;
 
-	capacity = slot->count < FLEET_RING ? FLEET_RING : slot->count == FLEET_RING ? 2 * FLEET_RING + 4 : 2u * slot->count;
-	wide = take(room, sizeof(Wide) + capacity * sizeof(Sample));
-	wide->capacity = capacity;
-	for (uint32_t i = 0; i < slot->count; i++)
-		wide->samples[i] = ring_get(slot, i);
-	slot->ring = wide;
-	slot->wide = true;
-	slot->oldest = 0;
+	widen(room, slot);
 }
 
 /* puts a sample where its time belongs; after ring_fit */
@@ -1007,52 +1015,37 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	if (slot->frozen)
 	{
 		/* the oldest free samples, those of one time, freeze if enough are left */
-		Sample frozen = ring_get(slot, 0),
+		Sample		frozen = ring_get(slot, 0),
 					next = ring_get(slot, 1);
-		uint32_t	group = 1;
-		FleetItem	same[RING_MAX > SETTLE_MAX ? SETTLE_MAX : RING_MAX];
+		FleetItem	same[SETTLE_MAX],
+					spare[SETTLE_MAX];
+		uint32_t	group = 0;	/* those of them in the ring */
+		bool		among = sample.at <= next.at;
+		size_t		n = 0;
 
 		if (sample.at < next.at)
 			next = sample;
-		while (group < slot->count && ring_get(slot, group).at == next.at)
-			group++;
-		group--;				/* those in the ring; the new one may be one more */
-		if (sample.at == next.at)
-			group++;
-		if (slot->count - group >= FLEET_FREE && group < SETTLE_MAX)
+		for (; group + 1 < slot->count && n < SETTLE_MAX - 1 && ring_get(slot, group + 1).at == next.at; group++)
+			same[n++] = (FleetItem) {next.at, ring_get(slot, group + 1).value, 0};
+		if (among)
+			same[n++] = (FleetItem) {sample.at, sample.value, 0};
+		if (slot->count - n >= FLEET_FREE && n < SETTLE_MAX)
 		{
-			FleetItem	spare[SETTLE_MAX];
-			size_t		n = 0;
-
 			status = book_prepare(&fleet->sums, room, options, frozen.at, next.at);
 			if (status != CORE_OK)
 				return status;
-			ring_fit(room, slot, sample);
-			ring_insert(slot, sample);
-			for (uint32_t i = 1; i <= group; i++)
-			{
-				Sample each = ring_get(slot, i);
-
-				same[n++] = (FleetItem) {each.at, each.value, 0};
-			}
 			next.value = group_watts(sort_items(same, spare, n), 0, n);
 			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
+			if (status != CORE_OK)
+				return status;
 			slot->oldest = (uint16_t) ring_place(slot, group);
 			slot->count = (uint16_t) (slot->count - group);
-			/* a mean need not be real: there may be no place for it in a narrow ring */
+			/* a mean need not be real */
 			if (!slot->wide && !is_real(next.value))
-			{
-				Wide	   *wide = take(room, sizeof(Wide) + (FLEET_RING + 2) * sizeof(Sample));
-
-				wide->capacity = FLEET_RING + 2;
-				for (uint32_t i = 0; i < slot->count; i++)
-					wide->samples[i] = ring_get(slot, i);
-				slot->ring = wide;
-				slot->wide = true;
-				slot->oldest = 0;
-			}
+				widen(room, slot);
 			ring_set(slot, 0, next);
-			return status;
+			if (among)
+				return CORE_OK;
 		}
 	}
 	ring_fit(room, slot, sample);
@@ -1268,11 +1261,11 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 {
 	if (options->named)
 	{
-		sink_number(sink, name_length(slot->name));
-		sink_bytes(sink, slot->name, name_length(slot->name));
+		sink_number(sink, name_length(slot->key.name));
+		sink_bytes(sink, slot->key.name, name_length(slot->key.name));
 	}
 	else
-		sink_number(sink, wire_zigzag(slot->id));
+		sink_number(sink, wire_zigzag(slot->key.id));
 }
 
 static void
@@ -1867,17 +1860,19 @@ canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *
 }
 
 static bool
-slot_before(const void *a, const void *b)
+id_before(const void *a, const void *b)
 {
-	const FleetSlot *x = a,
-			   *y = b;
+	return ((const FleetSlot *) a)->key.id < ((const FleetSlot *) b)->key.id;
+}
 
-	if (x->name == NULL)
-		return x->id < y->id;
-
-	uint32_t	nx = name_length(x->name),
-				ny = name_length(y->name);
-	int			order = memcmp(x->name, y->name, nx < ny ? nx : ny);
+static bool
+name_before(const void *a, const void *b)
+{
+	const char *x = ((const FleetSlot *) a)->key.name,
+			   *y = ((const FleetSlot *) b)->key.name;
+	uint32_t	nx = name_length(x),
+				ny = name_length(y);
+	int			order = memcmp(x, y, nx < ny ? nx : ny);
 
 	return order < 0 || (order == 0 && nx < ny);
 }
@@ -1898,7 +1893,7 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		work->order = take(&work->room, fleet->n_slots * sizeof(void *));
 		for (uint32_t s = 0; s < fleet->n_slots; s++)
 			work->order[s] = slot_at(fleet, s);
-		sort_pointers(work->order, fleet->n_slots, slot_before);
+		sort_pointers(work->order, fleet->n_slots, options->named ? name_before : id_before);
 	}
 	for (;; work->slot++)
 	{
@@ -1918,7 +1913,7 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 					return status;
 			}
 			most += FLEET_RUN_BYTES(work->n_items) + work->n_items / 8 +
-				(options->named ? name_length(slot->name) : 0);
+				(options->named ? name_length(slot->key.name) : 0);
 		}
 		if (work->out_size - work->out_used < most)
 		{

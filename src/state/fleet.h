@@ -94,8 +94,11 @@ typedef struct FleetBlock FleetBlock;
 
 typedef struct FleetSlot
 {
-	int64_t		id;				/* or, of a named fleet, ... */
-	const char *name;			/* the name, behind its length (uint32) */
+	union
+	{
+		int64_t		id;
+		const char *name;		/* of a named fleet; its length (uint32) lies before it */
+	}			key;
 	FleetBlock *blocks;			/* encoded samples, newest block first */
 	void	   *ring;			/* latest samples, in order of time */
 	int64_t		base;			/* narrow ring: its times count from here */

@@ -1,0 +1,500 @@
+/*
+ * The state of a fleet: the same sums however its input is cut, mixed and merged.
+ *
+ * Expected values come from sorting all samples and adding up neighbours, which
+ * is how power_energy works; and from arithmetic by hand.
+ */
+#include "tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/sample_mean.h"
+#include "core/wire.h"
+#include "state/fleet.h"
+
+#define S INT64_C(1000000)
+#define MOST 4096
+#define BLOCKS 65536
+
+typedef struct Row
+{
+	int64_t		device;
+	Sample		sample;
+	double		arrival;
+} Row;
+
+static void *blocks[BLOCKS];
+static int	n_blocks;
+static uint64_t random_state = 88172645463325252u;
+
+static uint32_t
+below(uint32_t n)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return (uint32_t) (random_state >> 33) % n;
+}
+
+static void *
+block(size_t size)
+{
+	void	   *memory = malloc(size);
+
+	if (memory == NULL || n_blocks == BLOCKS)
+		abort();
+	return blocks[n_blocks++] = memory;
+}
+
+static void
+free_blocks(void)
+{
+	while (n_blocks > 0)
+		free(blocks[--n_blocks]);
+}
+
+static bool
+go_on(void)
+{
+	return true;
+}
+
+static bool
+stop(void)
+{
+	return false;
+}
+
+static void
+give(FleetRoom *room)
+{
+	size_t		size = room->need;
+
+	fleet_room_give(room, block(size), size);
+}
+
+static Status
+add(Fleet *fleet, int64_t device, int64_t at, double watts)
+{
+	FleetKey	key = {device, NULL, 0};
+	Status		status;
+
+	while ((status = fleet_add(fleet, key, at, watts)) == CORE_NEED_MEMORY)
+		give(&fleet->room);
+	return status;
+}
+
+static Status
+merge(Fleet *fleet, const uint8_t *bytes, size_t size)
+{
+	FleetCursor cursor = {0, 0, 0, false};
+	Status		status;
+
+	while ((status = fleet_merge(fleet, bytes, size, &cursor, go_on)) == CORE_NEED_MEMORY)
+		give(&fleet->room);
+	return status;
+}
+
+static Status
+finish(const Fleet *fleet, FleetWork *work)
+{
+	Status		status;
+
+	memset(work, 0, sizeof(FleetWork));
+	while ((status = fleet_finish(fleet, work, go_on)) == CORE_NEED_MEMORY)
+		give(&work->room);
+	return status;
+}
+
+static uint8_t *
+flat(const Fleet *fleet, size_t *size)
+{
+	uint8_t    *bytes;
+
+	fleet_flat_size(fleet, size);
+	bytes = block(*size);
+	return fleet_flatten(fleet, bytes) == *size ? bytes : NULL;
+}
+
+static Status
+canonical(const Fleet *fleet, uint8_t **bytes, size_t *size)
+{
+	FleetWork	work;
+	Status		status;
+
+	memset(&work, 0, sizeof(work));
+	work.out_size = 64;
+	work.out = block(64);
+	while ((status = fleet_canonical(fleet, &work, go_on)) == CORE_NEED_MEMORY)
+	{
+		uint8_t    *larger;
+
+		if (work.room.need > 0)
+		{
+			give(&work.room);
+			continue;
+		}
+		larger = block(2 * work.out_size);
+		memcpy(larger, work.out, work.out_used);
+		work.out = larger;
+		work.out_size *= 2;
+	}
+	*bytes = work.out;
+	*size = work.out_used;
+	return status;
+}
+
+static int
+by_sample(const void *a, const void *b)
+{
+	const Row  *x = a,
+			   *y = b;
+
+	if (x->device != y->device)
+		return x->device < y->device ? -1 : 1;
+	return sample_before(&x->sample, &y->sample) ? -1 : sample_before(&y->sample, &x->sample);
+}
+
+static int
+by_arrival(const void *a, const void *b)
+{
+	double		x = ((const Row *) a)->arrival,
+				y = ((const Row *) b)->arrival;
+
+	return x < y ? -1 : x > y;
+}
+
+/* all samples sorted, neighbours added up; buckets: one sum each, or NULL */
+static void
+expect(const Row *rows, int n, const FleetOptions *options, EnergySum *sum)
+{
+	Row		   *sorted = block((size_t) (n + 1) * sizeof(Row));
+	bool		first = true;
+	int64_t		t0 = 0;
+	double		w0 = 0;
+
+	if (n > 0)
+		memcpy(sorted, rows, (size_t) n * sizeof(Row));
+	qsort(sorted, (size_t) n, sizeof(Row), by_sample);
+	energy_sum_init(sum);
+	for (int i = 0, j; i < n; i = j)
+	{
+		SampleMean	mean;
+		int64_t		t1 = sorted[i].sample.at;
+		double		w1;
+
+		sample_mean_start(&mean, sorted[i].sample.value);
+		for (j = i + 1; j < n && sorted[j].device == sorted[i].device && sorted[j].sample.at == t1; j++)
+			sample_mean_add(&mean, sorted[j].sample.value);
+		w1 = sample_mean_value(&mean);
+		first = i == 0 || sorted[i - 1].device != sorted[i].device;
+		if (t1 >= options->since && t1 < options->until)
+		{
+			energy_sum_sample(sum, t1, j - i);
+			energy_sum_peak(sum, w1);
+		}
+		if (!first)
+			energy_sum_power(sum, t0, w0, t1, w1, options->max_gap_us, options->since, options->until);
+		t0 = t1;
+		w0 = w1;
+	}
+}
+
+static bool
+equal(const EnergySum *a, const EnergySum *b)
+{
+	return a->energy_nj == b->energy_nj && a->lower_nj == b->lower_nj && a->upper_nj == b->upper_nj &&
+		a->covered_us == b->covered_us && a->gap_us == b->gap_us && a->gaps == b->gaps &&
+		a->samples == b->samples && a->rejected == b->rejected && a->peak_w == b->peak_w &&
+		a->first_at == b->first_at && a->last_at == b->last_at;
+}
+
+/* a few devices: gaps, duplicates, late rows, real or double watts */
+static int
+make_rows(Row *rows)
+{
+	int			devices = 1 + (int) below(5),
+				samples = 1 + (int) below(below(4) > 0 ? 60 : 400),
+				latest = below(3) > 0 ? 1 + (int) below(FLEET_LATE) : 0,
+				n = 0;
+	bool		duplicates = below(3) > 0,
+				real = below(3) > 0;
+
+	for (int d = 0; d < devices; d++)
+	{
+		int64_t		at = (int64_t) below(1000) * S;
+		int			place = 0;
+
+		for (int k = 0; k < samples; k++)
+		{
+			int			copies = duplicates && below(6) == 0 ? 1 + (int) below(3) : 1;
+
+			at += below(20) == 0 ? 1 + (int64_t) below(400) * S : 15 * S + (int64_t) below(5000) * 1000 + below(50) / 49;
+			for (int c = 0; c < copies && n < MOST; c++)
+			{
+				double		watts = (double) below(700000) / 1000;
+
+				rows[n].device = d * 7 - 3;
+				rows[n].sample.at = at;
+				rows[n].sample.value = real ? (double) (float) watts : watts;
+				rows[n].arrival = place++ + d * 0.01 + (latest > 0 && below(8) == 0 ? latest + 0.5 : 0);
+				n++;
+			}
+		}
+	}
+	qsort(rows, (size_t) n, sizeof(Row), by_arrival);
+	return n;
+}
+
+static Status
+add_rows(Fleet *fleet, const Row *rows, int from, int to)
+{
+	Status		status = CORE_OK;
+
+	for (int i = from; i < to && status == CORE_OK; i++)
+		status = add(fleet, rows[i].device, rows[i].sample.at, rows[i].sample.value);
+	return status;
+}
+
+/* is the sum of these parts, merged, the expected one?  Canonical bytes of the whole as well. */
+static bool
+merged(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want, bool states, uint8_t **bytes, size_t *size)
+{
+	Fleet		whole;
+	FleetWork	work;
+
+	fleet_init(&whole, options, NULL, 0);
+	for (int i = 0; i < n; i++)
+	{
+		uint8_t    *part;
+		size_t		part_size;
+
+		if (!states)
+			part = flat(&parts[i], &part_size);
+		else if (canonical(&parts[i], &part, &part_size) != CORE_OK)
+			return false;
+		if (part == NULL || fleet_check(part, part_size, go_on) != CORE_OK || merge(&whole, part, part_size) != CORE_OK)
+			return false;
+	}
+	return finish(&whole, &work) == CORE_OK && equal(&work.sums.total, want) &&
+		(bytes == NULL || canonical(&whole, bytes, size) == CORE_OK);
+}
+
+static void
+random_fleets(void)
+{
+	int			serial = 0,
+				parallel = 0,
+				halves = 0,
+				wrapped = 0,
+				states = 0,
+				bytes = 0,
+				ranges = 0,
+				buckets = 0;
+	const int	trials = 1000;
+
+	for (int t = 0; t < trials; t++)
+	{
+		FleetOptions options = {false, (uint64_t) ((below(5) == 0 ? 10 : 60) * S), INT64_MIN, INT64_MAX, 0};
+		Row		   *rows = block(MOST * sizeof(Row));
+		int			n = make_rows(rows),
+					a = (int) below((uint32_t) n + 1),
+					b = a + (int) below((uint32_t) (n - a) + 1);
+		EnergySum	want;
+		Fleet		f[3];
+		FleetWork	work;
+		uint8_t    *one,
+				   *two;
+		size_t		one_size = 0,
+					two_size = 0;
+
+		expect(rows, n, &options, &want);
+
+		fleet_init(&f[0], &options, NULL, 0);
+		serial += add_rows(&f[0], rows, 0, n) == CORE_OK && finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
+
+		/* workers that take rows at random, and do not know it of each other */
+		for (int i = 0; i < 3; i++)
+		{
+			fleet_init(&f[i], &options, NULL, 0);
+			f[i].keep_all = true;
+		}
+		for (int i = 0; i < n; i++)
+			add_rows(&f[below(3)], rows, i, i + 1);
+		parallel += merged(f, 3, &options, &want, false, NULL, NULL);
+
+		/* two parts, one after the other, each sealing */
+		fleet_init(&f[0], &options, NULL, 0);
+		fleet_init(&f[1], &options, NULL, 0);
+		halves += add_rows(&f[1], rows, 0, a) == CORE_OK && add_rows(&f[0], rows, a, n) == CORE_OK &&
+			merged(f, 2, &options, &want, false, NULL, NULL);
+
+		/* a scan that starts in the middle */
+		fleet_init(&f[0], &options, NULL, 0);
+		f[0].open_gaps = true;
+		wrapped += add_rows(&f[0], rows, a, n) == CORE_OK && add_rows(&f[0], rows, 0, a) == CORE_OK &&
+			merged(f, 1, &options, &want, true, &one, &one_size);
+
+		/* three stored states, merged in another order: the same sums, and the same bytes */
+		for (int i = 0; i < 3; i++)
+		{
+			fleet_init(&f[i], &options, NULL, 0);
+			f[i].open_gaps = true;
+		}
+		states += add_rows(&f[1], rows, 0, a) == CORE_OK && add_rows(&f[2], rows, a, b) == CORE_OK &&
+			add_rows(&f[0], rows, b, n) == CORE_OK && merged(f, 3, &options, &want, true, &two, &two_size);
+		bytes += one_size == two_size && memcmp(one, two, one_size) == 0;
+
+		/* a part of the time */
+		options.since = (int64_t) below(3000) * S;
+		options.until = options.since + (int64_t) below(3000) * S + 1;
+		expect(rows, n, &options, &want);
+		fleet_init(&f[0], &options, NULL, 0);
+		ranges += add_rows(&f[0], rows, 0, n) == CORE_OK && finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
+
+		/* each bucket is the range between its edges, and there is no other */
+		options.width_us = 1 + (int64_t) below(900) * S;
+		options.since = INT64_MIN;
+		options.until = INT64_MAX;
+		if (options.width_us < 60 * S)
+			options.width_us = 3600 * S;
+		fleet_init(&f[0], &options, NULL, 0);
+		fleet_init(&f[1], &options, NULL, 0);
+		if (add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK)
+		{
+			Fleet		whole;
+			bool		good = true;
+			const void **list;
+
+			fleet_init(&whole, &options, NULL, 0);
+			for (int i = 0; i < 2; i++)
+			{
+				uint8_t    *part = flat(&f[i], &one_size);
+
+				good = good && fleet_check(part, one_size, go_on) == CORE_OK && merge(&whole, part, one_size) == CORE_OK;
+			}
+			good = good && finish(&whole, &work) == CORE_OK;
+			list = block((work.sums.n_buckets + 1) * sizeof(void *));
+			fleet_buckets(&work.sums, list);
+			for (uint32_t i = 0; i < work.sums.n_buckets; i++)
+			{
+				const FleetBucket *bucket = list[i];
+				FleetOptions range = options;
+
+				range.since = bucket->number * options.width_us;
+				range.until = range.since + options.width_us;
+				expect(rows, n, &range, &want);
+				good = good && equal(&bucket->sum, &want) &&
+					(i == 0 || ((const FleetBucket *) list[i - 1])->number < bucket->number);
+			}
+			buckets += good;
+		}
+		free_blocks();
+	}
+	ok(serial == trials, "one pass: %d of %d fleets as sorted", serial, trials);
+	ok(parallel == trials, "parts at random: %d of %d", parallel, trials);
+	ok(halves == trials, "parts in time, each sealed: %d of %d", halves, trials);
+	ok(wrapped == trials, "a scan that wraps around: %d of %d", wrapped, trials);
+	ok(states == trials, "states of parts in time, in another order: %d of %d", states, trials);
+	ok(bytes == trials, "and equal bytes of the merged states: %d of %d", bytes, trials);
+	ok(ranges == trials, "part of the time: %d of %d", ranges, trials);
+	ok(buckets == trials, "buckets are ranges: %d of %d", buckets, trials);
+}
+
+int
+main(void)
+{
+	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0};
+	Fleet		fleet,
+				other;
+	FleetWork	work;
+	uint8_t    *bytes;
+	size_t		size;
+	FleetKey	key = {0, "gpu-1", 5};
+
+	/* 100 W and 300 W, 10 s apart: 2000 J between 1000 and 3000; then 100 s of gap */
+	fleet_init(&fleet, &options, NULL, 0);
+	add(&fleet, 1, 0, 100);
+	add(&fleet, 1, 10 * S, 300);
+	add(&fleet, 1, 110 * S, 50);
+	add(&fleet, 2, 0, -1);
+	add(&fleet, 2, 0, NAN);
+	add(&fleet, 2, 0, HUGE_VAL);
+	ok(finish(&fleet, &work) == CORE_OK, "finish");
+	ok(work.sums.total.energy_nj == (i128) 2000 * 1000000000, "trapezoid");
+	ok(work.sums.total.lower_nj == (i128) 1000 * 1000000000, "lower");
+	ok(work.sums.total.upper_nj == (i128) 3000 * 1000000000, "upper");
+	ok(work.sums.total.gaps == 1 && work.sums.total.gap_us == 100 * S, "gap");
+	ok(work.sums.total.samples == 3 && work.sums.total.rejected == 3, "samples and rejected");
+	ok(work.sums.total.peak_w == 300, "peak");
+
+	/* the 17th sample from the end is free, the 18th is not, once there is a sealed part */
+	fleet_init(&fleet, &options, NULL, 0);
+	for (int i = 0; i < 100; i++)
+		add(&fleet, 1, i * 15 * S, 100);
+	ok(add(&fleet, 1, 82 * 15 * S + 1, 100) == CORE_UNDECIDED || add(&fleet, 1, 82 * 15 * S, 100) == CORE_UNDECIDED,
+	   "18 samples late is undecided");
+	fleet_init(&fleet, &options, NULL, 0);
+	for (int i = 0; i < 100; i++)
+		add(&fleet, 1, i * 15 * S, 100);
+	ok(add(&fleet, 1, 83 * 15 * S + 1, 100) == CORE_OK, "16 samples late is not");
+	ok(finish(&fleet, &work) == CORE_OK && work.sums.total.energy_nj == (i128) 99 * 1500 * 1000000000 &&
+	   work.sums.total.samples == 101, "and counts");
+	ok(fleet.n_slots == 1 && fleet_finish(&fleet, &(FleetWork) {.started = false}, stop) != CORE_OK, "a poll can stop it");
+
+	/* two sealed parts of the same time */
+	bytes = flat(&fleet, &size);
+	fleet_init(&other, &options, NULL, 0);
+	ok(merge(&other, bytes, size) == CORE_OK && merge(&other, bytes, size) == CORE_OK &&
+	   finish(&other, &work) == CORE_UNDECIDED, "a state merged with itself is undecided");
+
+	/* nothing that is not a state, or not of this kind */
+	for (size_t n = 0; n < size; n++)
+		if (fleet_check(bytes, n, go_on) != CORE_CORRUPT)
+			ok(false, "%zu of %zu bytes", n, size);
+	ok(fleet_check(bytes, size, go_on) == CORE_OK, "the whole is a state, no shorter part is");
+	options.max_gap_us++;
+	fleet_init(&other, &options, NULL, 0);
+	ok(merge(&other, bytes, size) == CORE_INVALID, "max_gap differs");
+	options.max_gap_us--;
+	options.named = true;
+	fleet_init(&other, &options, NULL, 0);
+	ok(merge(&other, bytes, size) == CORE_INVALID, "names are no numbers");
+
+	/* named devices */
+	for (int i = 0; i < 5000; i++)
+	{
+		char		name[16];
+		Status		status;
+
+		key.name = name;
+		key.length = (size_t) snprintf(name, sizeof(name), "gpu-%d", i % 2500);
+		while ((status = fleet_add(&other, key, i / 2500 * 10 * S, 100)) == CORE_NEED_MEMORY)
+			give(&other.room);
+	}
+	ok(other.n_slots == 2500 && finish(&other, &work) == CORE_OK &&
+	   work.sums.total.energy_nj == (i128) 2500 * 1000 * 1000000000, "2500 names");
+	options.named = false;
+	free_blocks();
+
+	/* a year between two samples in buckets of a second is a gap of too many */
+	options.width_us = S;
+	fleet_init(&fleet, &options, NULL, 0);
+	add(&fleet, 1, 0, 1);
+	add(&fleet, 1, 365 * 86400 * S, 1);
+	ok(finish(&fleet, &work) == CORE_LIMIT, "too many buckets");
+	free_blocks();
+
+	/* memory: 20000 devices of 100 real samples, as telemetry has them */
+	options.width_us = 0;
+	fleet_init(&fleet, &options, NULL, 0);
+	for (int k = 0; k < 100; k++)
+		for (int d = 0; d < 20000; d++)
+			add(&fleet, d, k * 15 * S + d / 8 * 6000, (double) (float) ((double) (450000 + below(65536)) / 1000));
+	ok(fleet.room.given < 20000 * 350, "a device takes %zu bytes", fleet.room.given / 20000);
+	free_blocks();
+
+	random_fleets();
+	return done();
+}
