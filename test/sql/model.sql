@@ -8,8 +8,7 @@ SELECT count(*) AS models,
 	count(*) FILTER (WHERE (model_summary(config)).embedding_params = embedding_params) AS embedding_params
 FROM colossus.model_shipped WHERE config IS NOT NULL;
 
--- the example of facts that names no model_type: published as 57B, 14B active;
--- counted by building it with transformers 5.24
+-- Qwen2-57B-A14B, by architectures where model_type is absent; counted by building it with transformers 5.24
 SELECT model_params(c), model_active_params(c)
 FROM (VALUES (jsonb '{"architectures":["Qwen2MoeForCausalLM"],"hidden_size":3584,"intermediate_size":18944,"moe_intermediate_size":2560,"shared_expert_intermediate_size":20480,"num_attention_heads":28,"num_key_value_heads":4,"num_hidden_layers":28,"num_experts":64,"num_experts_per_tok":8,"decoder_sparse_step":1,"vocab_size":151936,"tie_word_embeddings":false,"torch_dtype":"bfloat16"}')) v (c);
 
@@ -69,8 +68,9 @@ SELECT training_flop_per_token(config, 1, 'chinchilla') FROM config WHERE model 
 SELECT training_flop(config, 'NaN', 1) FROM config WHERE model = 'openai-community/gpt2';
 SELECT decode_flop(config, -1) FROM config WHERE model = 'openai-community/gpt2';
 SELECT kv_cache_bytes_per_token(config, 0) FROM config WHERE model = 'openai-community/gpt2';
-\set VERBOSITY default
+\set VERBOSITY sqlstate
 SELECT inference_estimate(config, 'no such part', 1, 1, 1, 1) IS NULL FROM config WHERE model = 'openai-community/gpt2';
+\set VERBOSITY terse
 SELECT inference_estimate(config, 'H100', 0, 1, 1, 1) FROM config WHERE model = 'openai-community/gpt2';
 
 -- large and hostile values: too large, ten million keys' worth of text, many
@@ -98,8 +98,8 @@ SELECT round((e.decode_s * 1e3)::numeric, 2) AS decode_ms, round(e.tokens_per_s:
 FROM config, LATERAL inference_estimate(config, accelerator => 'H100', accelerators => 1, batch => 64, prompt_tokens => 500, output_tokens => 1) e
 WHERE model = 'meta-llama/Llama-3.1-8B';
 -- eight TPU v5e, 8,192 tokens each: 5 ms for one sequence, 249 ms for 240 (which
--- would not fit); nobody published the power of the part
-SELECT batch, round((e.decode_s * 1e3)::numeric) AS decode_ms, e.bound, e.fits, e.it_j_per_output_token
+-- would not fit)
+SELECT batch, round((e.decode_s * 1e3)::numeric) AS decode_ms, e.bound, e.fits
 FROM config, (VALUES (1), (240)) b (batch),
 	LATERAL inference_estimate(config, 'TPU v5e', 8, batch, 8192, 1) e
 WHERE model = 'meta-llama/Llama-2-13b-hf' ORDER BY batch;
