@@ -16,6 +16,9 @@ PG_CPPFLAGS   = -I$(srcdir)/src
 # -ffp-contract=off: a fused multiply-add would round differently on other CPUs
 PG_CFLAGS     = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(WERROR)
 
+# our names before those of other libraries in the server (15 exports them all)
+SHLIB_LINK   += -Wl,-Bsymbolic
+
 DATA          = $(call here,sql/$(EXTENSION)--*.sql)
 DATA_built    = $(EXTENSION)--$(EXTVERSION).sql \
                 $(OLDVERSIONS:%=$(EXTENSION)--%--$(EXTVERSION).sql)

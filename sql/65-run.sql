@@ -41,9 +41,15 @@ SELECT c.run, c.model, c.organization, c.cluster, c.accelerator, c.accelerators,
 	colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(c.facility_kwh, c.grid_g_per_kwh)) AS co2e_t,
 	colossus.kwh_to_joules(c.it_kwh) / c.tokens AS j_per_token,
 	c.published_mwh, c.published_co2e_t, c.published_mfu, c.status, c.data_set, c.source_id,
-	c.vintage, c.published_flop, c.known_bad, c.note
+	c.vintage, c.published_flop, c.known_bad, c.note,
+	m.seq_len, f.kaplan AS kaplan_flop, f.palm AS palm_flop, f.megatron AS megatron_flop,
+	colossus.flops_utilization(f.palm, 1, c.peak, colossus.hours_to_s(c.total_h)) AS palm_mfu,
+	colossus.flops_utilization(f.megatron, 1, c.peak, colossus.hours_to_s(c.total_h)) AS megatron_mfu
 FROM chosen c
-CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, colossus.hours_to_s(c.total_h))) u (mfu);
+CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, colossus.hours_to_s(c.total_h))) u (mfu)
+LEFT JOIN colossus.model_summary_by_model m ON m.model = c.model AND m.params IS NOT NULL
+CROSS JOIN LATERAL (SELECT m.kaplan_flop_per_token * c.tokens, m.palm_flop_per_token * c.tokens,
+	m.megatron_flop_per_token * c.tokens) f (kaplan, palm, megatron);
 COMMENT ON VIEW colossus.training_run_summary IS
 'Published training runs, one preferred row each: FLOP by 6ND from (active) parameters and tokens, else by hardware from time, peak and published utilization, else as published; utilization over all accelerator hours with its convention, numeric format and peak; energy and emissions from the inputs that the source gives, beside what it prints. known_bad says what is wrong with a row as published.';
 COMMENT ON COLUMN colossus.training_run_summary.run IS 'the run';
@@ -77,3 +83,9 @@ COMMENT ON COLUMN colossus.training_run_summary.vintage IS 'edition of the data 
 COMMENT ON COLUMN colossus.training_run_summary.published_flop IS 'training compute published, FLOP';
 COMMENT ON COLUMN colossus.training_run_summary.known_bad IS 'why the row as published is wrong; NULL: nothing known against it';
 COMMENT ON COLUMN colossus.training_run_summary.note IS 'what a reader must know besides';
+COMMENT ON COLUMN colossus.training_run_summary.seq_len IS 'tokens in a sequence that the next five count attention for: what runs used is seldom published';
+COMMENT ON COLUMN colossus.training_run_summary.kaplan_flop IS 'training compute by the model''s configuration, convention kaplan, FLOP; NULL: no configuration or tokens';
+COMMENT ON COLUMN colossus.training_run_summary.palm_flop IS 'the same by convention palm, FLOP';
+COMMENT ON COLUMN colossus.training_run_summary.megatron_flop IS 'the same by convention megatron, FLOP';
+COMMENT ON COLUMN colossus.training_run_summary.palm_mfu IS 'utilization by convention palm, of peak_flops, 0 to 1';
+COMMENT ON COLUMN colossus.training_run_summary.megatron_mfu IS 'utilization by convention megatron, of peak_flops, 0 to 1';
