@@ -249,7 +249,8 @@ describe(const ModelError *e)
 			break;
 		case MODEL_CONFLICT:
 			appendStringInfoString(&s, " differs from ");
-			append_path(&s, found->text_config, found->name, found->length);
+			if (found != NULL)
+				append_path(&s, found->text_config, found->name, found->length);
 			appendStringInfoString(&s, ", expected the same value: they are names of one field");
 			break;
 		case MODEL_COUNT:

@@ -73,8 +73,8 @@ SELECT inference_estimate(config, 'no such part', 1, 1, 1, 1) IS NULL FROM confi
 \set VERBOSITY terse
 SELECT inference_estimate(config, 'H100', 0, 1, 1, 1) FROM config WHERE model = 'openai-community/gpt2';
 
--- large and hostile values: too large, ten million keys' worth of text, many
--- keys that matter to nobody, deep nesting beside what matters
+-- large and hostile values: too large; many keys that nobody reads; deep nesting
+-- beside what is read; a long list
 SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'llama', 'x', repeat('a', 20000000)));
 SELECT params FROM model_try_summary(
 	(SELECT jsonb_object_agg('key ' || i, i) FROM generate_series(1, 100000) i)
