@@ -297,6 +297,8 @@ try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
 	char	   *reason = NULL;
 
 	*unknown = false;
+	memset(model, 0, sizeof(*model));
+	memset(count, 0, sizeof(*count));
 	if (toast_raw_datum_size(datum) > CONFIG_MAX_BYTES)
 		return psprintf("model config: it has %zu bytes, expected at most %d",
 						toast_raw_datum_size(datum), CONFIG_MAX_BYTES);
