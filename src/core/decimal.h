@@ -28,6 +28,18 @@ extern const double decimal_power[2 * DECIMAL_PLACES];
 /* no whole number beyond this is tried: every double below is exact */
 #define DECIMAL_LIMIT		9007199254740992.0
 
+/*
+ * The nearest float.  volatile: GCC 12 at -O2 vectorizes two divisions next to
+ * each other and loses the narrowing of (double) (float) x.
+ */
+static inline double
+decimal_single(double value)
+{
+	volatile float single = (float) value;
+
+	return (double) single;
+}
+
 /* k for the value in a decimal format; false if it does not give back every bit */
 static inline bool
 decimal_whole(int format, double value, int64_t *k)
@@ -40,7 +52,7 @@ decimal_whole(int format, double value, int64_t *k)
 	*k = (int64_t) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 	scaled = (double) *k / power;
 	if (format >= DECIMAL_PLACES)
-		scaled = (double) (float) scaled;
+		scaled = decimal_single(scaled);
 	return sample_bits(scaled) == sample_bits(value);
 }
 
@@ -58,7 +70,7 @@ decimal_encode(int format, double value, int64_t *k)
 		if (!(value <= 3.4028234663852886e38 && value >= -3.4028234663852886e38))
 			return false;
 		single = (float) value;
-		if (sample_bits((double) single) != sample_bits(value))
+		if (sample_bits(decimal_single(value)) != sample_bits(value))
 			return false;
 		memcpy(&bits, &single, sizeof(bits));
 		*k = bits >> 31 ? -(int64_t) (bits & 0x7fffffff) - 1 : (int64_t) bits;
@@ -75,7 +87,7 @@ decimal_decode(int format, int64_t k)
 	if (format < DECIMAL_PLACES)
 		return (double) k / decimal_power[format];
 	if (format < DECIMAL_FLOAT_BITS)
-		return (double) (float) ((double) k / decimal_power[format]);
+		return decimal_single((double) k / decimal_power[format]);
 	if (format == DECIMAL_FLOAT_BITS)
 	{
 		uint32_t	bits = k < 0 ? (uint32_t) -(k + 1) | UINT32_C(0x80000000) : (uint32_t) k;

@@ -71,6 +71,108 @@ power_reader_push(void *power_reader, int64_t at, double watts)
 	return status;
 }
 
+/*
+ * A run of accepted samples at distinct instants, within max_gap of each other
+ * and inside the window, from samples[0] on; the last of all is left, since
+ * another value of its instant may follow.  The instant before the first is
+ * complete.  Returns how many were taken, or -1 on overflow.
+ */
+static int64_t
+push_run(PowerReader *reader, const Sample *samples, uint32_t n)
+{
+	EnergySum	sum = reader->sum;
+	int64_t		last_at = reader->last_at;
+	double		last_w = reader->last_w;
+	uint32_t	i = 0;
+	bool		good = true;
+
+	if (last_at < reader->since)
+		return 0;
+	for (; i + 1 < n; i++)
+	{
+		int64_t		at = samples[i].at;
+		double		watts = samples[i].value + 0.0;
+		EnergyInterval interval;
+
+		if (at >= samples[i + 1].at || at >= reader->until || interval_us(last_at, at) > reader->max_gap_us ||
+			!(watts >= 0) || interval_trapezoid(&interval, last_at, last_w, at, watts) != CORE_OK)
+			break;
+		good = energy_add(&sum.energy_nj, interval.energy_nj) && energy_add(&sum.lower_nj, interval.lower_nj) &&
+			energy_add(&sum.upper_nj, interval.upper_nj) && good;
+		energy_sum_peak(&sum, watts);
+		last_at = at;
+		last_w = watts;
+	}
+	if (i > 0)
+	{
+		sum.covered_us += interval_us(reader->last_at, last_at);
+		sum.samples += i - 1;
+		energy_sum_sample(&sum, samples[0].at, 0);
+		energy_sum_sample(&sum, last_at, 1);
+		reader->sum = sum;
+		reader->last_at = last_at;
+		reader->last_w = last_w;
+	}
+	return good ? (int64_t) i : -1;
+}
+
+Status
+power_reader_push_many(PowerReader *reader, const Sample *samples, uint32_t n)
+{
+	Status		status = CORE_OK;
+
+	for (uint32_t i = 0; i < n && status == CORE_OK; i++)
+	{
+		if (reader->values.n > 0 && samples[i].at > reader->at && samples[i].value >= 0 && n - i > 2)
+		{
+			int64_t		taken;
+
+			status = close_instant(reader);
+			if (status != CORE_OK)
+				return status;
+			reader->values.n = 0;
+			taken = push_run(reader, samples + i, n - i);
+			if (taken < 0)
+				return CORE_RANGE;
+			i += (uint32_t) taken;
+		}
+		status = power_reader_push(reader, samples[i].at, samples[i].value);
+	}
+	return status;
+}
+
+Status
+power_reader_push_summary(PowerReader *reader, const PowerSummary *summary)
+{
+	EnergySum  *sum = &reader->sum;
+	Status		status = power_reader_push(reader, summary->first_at, summary->first_w);
+
+	if (status != CORE_OK || summary->first_at == summary->last_at)
+		return status;
+	status = close_instant(reader);
+	if (status != CORE_OK)
+		return status;
+	/* the last sample waits as the current instant; what lies before it is counted */
+	sum->samples += summary->samples - 2;
+	sum->rejected += summary->rejected;
+	sum->covered_us += interval_us(summary->first_at, summary->last_at);
+	energy_sum_peak(sum, summary->peak_w);
+	if (!energy_add(&sum->energy_nj, summary->energy_nj) || !energy_add(&sum->lower_nj, summary->lower_nj) ||
+		!energy_add(&sum->upper_nj, summary->upper_nj))
+		return CORE_RANGE;
+	reader->have_last = false;
+	reader->at = summary->last_at;
+	sample_mean_start(&reader->values, summary->last_w);
+	return CORE_OK;
+}
+
+Status
+power_reader_skip_to(PowerReader *reader, int64_t at, double watts)
+{
+	reader->values.n = 0;
+	return power_reader_push(reader, at, watts);
+}
+
 Status
 power_reader_end(PowerReader *reader)
 {

@@ -39,6 +39,29 @@ extern Status power_reader_end_before(PowerReader *reader, int64_t at);
 /* a SampleVisitor; reader is a PowerReader */
 extern Status power_reader_push(void *reader, int64_t at, double watts);
 
+/* the same as pushing each of n samples */
+extern Status power_reader_push_many(PowerReader *reader, const Sample *samples, uint32_t n);
+
+/* a run of samples without gaps or doubles, all inside the window, summed up beforehand */
+typedef struct PowerSummary
+{
+	int64_t		first_at;		/* accepted */
+	double		first_w;
+	int64_t		last_at;
+	double		last_w;
+	double		peak_w;
+	i128		energy_nj;		/* between first and last */
+	i128		lower_nj;
+	i128		upper_nj;
+	int64_t		samples;		/* accepted */
+	int64_t		rejected;
+} PowerSummary;
+
+extern Status power_reader_push_summary(PowerReader *reader, const PowerSummary *summary);
+
+/* all samples up to this accepted one lie before the window, and none shares its instant */
+extern Status power_reader_skip_to(PowerReader *reader, int64_t at, double watts);
+
 /* after the last sample: reader->sum is complete */
 extern Status power_reader_end(PowerReader *reader);
 

@@ -1,0 +1,67 @@
+-- Samples as one compressed value: doc/methods/trace.md.
+
+CREATE OR REPLACE FUNCTION colossus.trace_accum(state colossus.trace_state, at timestamptz, value float8) RETURNS colossus.trace_state
+	AS 'MODULE_PATHNAME', 'colossus_trace_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.trace_accum(colossus.trace_state, timestamptz, float8) IS 'transition function of trace';
+
+CREATE OR REPLACE FUNCTION colossus.trace_accum(state colossus.trace_state, at timestamp, value float8) RETURNS colossus.trace_state
+	AS 'MODULE_PATHNAME', 'colossus_no_zone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.trace_accum(colossus.trace_state, timestamp, float8) IS 'raises: a time without zone is not an instant';
+
+CREATE OR REPLACE FUNCTION colossus.trace_merge_accum(state colossus.trace_state, part colossus.trace) RETURNS colossus.trace_state
+	AS 'MODULE_PATHNAME', 'colossus_trace_merge_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.trace_merge_accum(colossus.trace_state, colossus.trace) IS 'transition function of merge';
+
+CREATE OR REPLACE FUNCTION colossus.trace_combine(state colossus.trace_state, other colossus.trace_state) RETURNS colossus.trace_state
+	AS 'MODULE_PATHNAME', 'colossus_trace_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.trace_combine(colossus.trace_state, colossus.trace_state) IS 'combine function of trace and merge';
+
+CREATE OR REPLACE FUNCTION colossus.trace_final(state colossus.trace_state) RETURNS colossus.trace
+	AS 'MODULE_PATHNAME', 'colossus_trace_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.trace_final(colossus.trace_state) IS 'final function of trace and merge';
+
+CREATE OR REPLACE AGGREGATE colossus.trace(at timestamptz, value float8) (
+	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, SSPACE = 4096,
+	COMBINEFUNC = colossus.trace_combine, FINALFUNC = colossus.trace_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.trace(timestamptz, float8) IS
+	'the samples themselves, compressed without loss, in any order; state grows by 3 to 5 bytes a sample';
+
+CREATE OR REPLACE AGGREGATE colossus.trace(at timestamp, value float8) (
+	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, FINALFUNC = colossus.trace_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.trace(timestamp, float8) IS 'raises: add a time zone';
+
+CREATE OR REPLACE AGGREGATE colossus.merge(part colossus.trace) (
+	SFUNC = colossus.trace_merge_accum, STYPE = colossus.trace_state, SSPACE = 65536,
+	COMBINEFUNC = colossus.trace_combine, FINALFUNC = colossus.trace_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.merge(colossus.trace) IS 'one trace of the samples of several; they may overlap; a sample that two have is kept twice';
+
+CREATE OR REPLACE FUNCTION colossus.sample_count(trace colossus.trace) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'colossus_trace_sample_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.sample_count(colossus.trace) IS 'number of samples in a trace';
+
+CREATE OR REPLACE FUNCTION colossus.samples(trace colossus.trace, OUT at timestamptz, OUT value float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'colossus_trace_samples' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5760;
+COMMENT ON FUNCTION colossus.samples(colossus.trace) IS 'the samples of a trace, by time and value';
+
+CREATE OR REPLACE FUNCTION colossus.slice(trace colossus.trace, since timestamptz, until timestamptz) RETURNS colossus.trace
+	AS 'MODULE_PATHNAME', 'colossus_trace_slice' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.slice(colossus.trace, timestamptz, timestamptz) IS 'the samples of a trace with since <= at < until; NULL if there is none';
+
+CREATE OR REPLACE FUNCTION colossus.power_energy(trace colossus.trace, max_gap interval, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_trace_power_energy' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION colossus.power_energy(colossus.trace, interval, timestamptz, timestamptz) IS 'energy in [since, until) of a trace of power samples in W: to the bit what the aggregate power_energy gives over its samples';
+
+CREATE OR REPLACE FUNCTION colossus.buckets(trace colossus.trace, width interval, max_gap interval, origin timestamptz DEFAULT '2000-01-01 00:00:00+00') RETURNS SETOF colossus.energy_bucket
+	AS 'MODULE_PATHNAME', 'colossus_trace_buckets' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 24;
+COMMENT ON FUNCTION colossus.buckets(colossus.trace, interval, interval, timestamptz) IS 'energy of a trace of power samples in W by buckets of time, from that of the first sample to that of the last; intervals are split at the edges';
+
+CREATE OR REPLACE FUNCTION colossus.split(trace colossus.trace, edges timestamptz[], max_gap interval) RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, energy_j float8, lower_j float8, upper_j float8, covered_s float8, gap_s float8, gaps bigint, samples bigint, rejected bigint, resets bigint, wraps bigint, stuck_s float8, peak_w float8, first_at timestamptz, last_at timestamptz)
+	AS 'MODULE_PATHNAME', 'colossus_trace_split' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 24;
+COMMENT ON FUNCTION colossus.split(colossus.trace, timestamptz[], interval) IS 'energy of a trace of power samples in W between each two neighbouring edges';
+
+CREATE OR REPLACE FUNCTION colossus.trace_co2e(power colossus.trace, intensity colossus.trace, max_gap interval, intensity_max_age interval, OUT co2e_kg float8, OUT covered_s float8, OUT uncovered_s float8, OUT energy_j float8) RETURNS record
+	AS 'MODULE_PATHNAME', 'colossus_trace_co2e' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.trace_co2e(colossus.trace, colossus.trace, interval, interval) IS 'kg CO2e of a trace of power samples in W under a trace of grid intensity in g/kWh, held from each sample to the next; energy_j and covered_s are what co2e_kg stands for, uncovered_s the rest of the power trace';

@@ -1,0 +1,648 @@
+/*
+ * trace.c
+ *		The type trace, its aggregates and the functions over it.
+ */
+#include "pg/trace.h"
+
+#include "access/detoast.h"
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "core/interval.h"
+#include "core/wire.h"
+#include "pg/energy.h"
+#include "pg/sample_state.h"
+#include "state/co2e.h"
+
+#define NJ_PER_J	UINT32_C(1000000000)
+#define US_PER_S	UINT32_C(1000000)
+
+void
+trace_check(Status status)
+{
+	if (status == CORE_CORRUPT)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored trace is corrupt"),
+				 errhint("A checksum does not agree with the bytes; restore the value from its samples or a backup.")));
+	energy_check(status);
+}
+
+void
+trace_open_datum(TraceReader *reader, Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+
+	trace_check(trace_open(reader, (const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
+}
+
+/*
+ * Head and directory only, if the value lies in its own pages: those are its
+ * first, about a tenth of it.
+ */
+static void
+open_front(TraceReader *reader, Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(datum)))
+	{
+		Size		size = toast_raw_datum_size(datum) - VARHDRSZ;
+		Size		front = TRACE_HEAD + size / 8;
+		struct varlena *value = PG_DETOAST_DATUM_SLICE(datum, 0, Min(front, (Size) INT_MAX));
+
+		front = trace_front((const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+		if (front > 0 && front <= VARSIZE_ANY_EXHDR(value))
+		{
+			trace_check(trace_open(reader, (const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
+			return;
+		}
+	}
+	trace_open_datum(reader, datum);
+}
+
+void
+trace_visit_datum(Datum datum, SampleVisitor visitor, void *visited)
+{
+	TraceReader reader;
+
+	trace_open_datum(&reader, datum);
+	trace_check(trace_visit(&reader, INT64_MIN, INT64_MAX, visitor, visited, sample_poll));
+}
+
+/* ---- building ---- */
+
+static void
+enlarge(TraceBuffer *buffer, Size more)
+{
+	Size		size = buffer->size + buffer->size / 2 + 2 * more;
+
+	if (buffer->size - buffer->used >= more)
+		return;
+	if (buffer->bytes == NULL)
+		buffer->bytes = MemoryContextAllocHuge(CurrentMemoryContext, size);
+	else
+		buffer->bytes = repalloc_huge(buffer->bytes, size);
+	buffer->size = size;
+}
+
+static void
+give_room(TraceWriter *writer)
+{
+	enlarge(&writer->directory, TRACE_ENTRY_MAX);
+	enlarge(&writer->payload, TRACE_PAYLOAD_MAX);
+	if (trace_writer_size(writer) > MaxAllocSize - VARHDRSZ)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("trace exceeds 1 GB"),
+				 errhint("Make one trace for each device and day.")));
+}
+
+/* a SampleVisitor; the reader is a TraceWriter */
+static Status
+write_sample(void *writer, int64_t at, double value)
+{
+	if (trace_writer_push(writer, at, value) == CORE_NEED_MEMORY)
+	{
+		give_room(writer);
+		return trace_writer_push(writer, at, value);
+	}
+	return CORE_OK;
+}
+
+/* the trace of what was written; NULL if nothing was */
+static struct varlena *
+finish(TraceWriter *writer)
+{
+	struct varlena *trace;
+	Size		size;
+
+	if (trace_writer_end(writer) == CORE_NEED_MEMORY)
+	{
+		give_room(writer);
+		(void) trace_writer_end(writer);
+	}
+	if (writer->n == 0)
+		return NULL;
+	give_room(writer);
+	size = VARHDRSZ + trace_writer_size(writer);
+	trace = palloc(size);
+	SET_VARSIZE(trace, size);
+	trace_writer_finish(writer, (uint8 *) VARDATA(trace));
+	pfree(writer->directory.bytes);
+	pfree(writer->payload.bytes);
+	return trace;
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_accum);
+Datum
+colossus_trace_accum(PG_FUNCTION_ARGS)
+{
+	SampleState *state = sample_state_argument(fcinfo);
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = sample_state_new(SAMPLE_STATE_TRACE, &sample_parameters_default);
+	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
+}
+
+/* a SampleVisitor; the reader is a pointer to a SampleState */
+static Status
+add_to_state(void *state, int64_t at, double value)
+{
+	SampleState **where = state;
+
+	*where = sample_state_add_row(*where, at, value);
+	return CORE_OK;
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_merge_accum);
+Datum
+colossus_trace_merge_accum(PG_FUNCTION_ARGS)
+{
+	SampleState *state = sample_state_argument(fcinfo);
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = sample_state_new(SAMPLE_STATE_TRACE, &sample_parameters_default);
+	trace_visit_datum(PG_GETARG_DATUM(1), add_to_state, &state);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_combine);
+Datum
+colossus_trace_combine(PG_FUNCTION_ARGS)
+{
+	return sample_state_combine(fcinfo, "parameters");
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_final);
+Datum
+colossus_trace_final(PG_FUNCTION_ARGS)
+{
+	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	TraceWriter writer;
+
+	trace_writer_init(&writer);
+	sample_state_visit(state, write_sample, &writer);
+	PG_RETURN_POINTER(finish(&writer));
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_slice);
+Datum
+colossus_trace_slice(PG_FUNCTION_ARGS)
+{
+	TraceReader reader;
+	TraceWriter writer;
+	struct varlena *trace;
+
+	trace_open_datum(&reader, PG_GETARG_DATUM(0));
+	trace_writer_init(&writer);
+	trace_check(trace_visit(&reader, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2), write_sample, &writer, sample_poll));
+	trace = finish(&writer);
+	if (trace == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(trace);
+}
+
+/* ---- input and output ---- */
+
+static struct varlena *
+from_bytes(const uint8 *bytes, Size n)
+{
+	struct varlena *trace;
+
+	if (trace_validate(bytes, n, sample_poll) != CORE_OK)
+		return NULL;
+	trace = palloc(VARHDRSZ + n);
+	SET_VARSIZE(trace, VARHDRSZ + n);
+	memcpy(VARDATA(trace), bytes, n);
+	return trace;
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_in);
+Datum
+colossus_trace_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	Size		length = strlen(text);
+	uint8	   *bytes = palloc(length / 4 * 3 + 3);
+	struct varlena *trace = NULL;
+	Size		n;
+
+	if (wire_base64_decode(text, length, bytes, &n))
+		trace = from_bytes(bytes, n);
+	if (trace == NULL)
+		input_error(fcinfo,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("invalid input syntax for type %s", "trace"),
+					 errdetail("It is written in base64, with a version and checksums."),
+					 errhint("Make a trace from samples with the aggregate trace(at, value).")));
+	PG_RETURN_POINTER(trace);
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_out);
+Datum
+colossus_trace_out(PG_FUNCTION_ARGS)
+{
+	struct varlena *trace = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	Size		n = VARSIZE_ANY_EXHDR(trace);
+	char	   *text;
+
+	if (!AllocSizeIsValid(wire_base64_length(n) + 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("trace is too large for its text form"),
+				 errhint("Read it in binary, or cut it with slice().")));
+	text = palloc(wire_base64_length(n) + 1);
+	*wire_base64_encode((const uint8 *) VARDATA_ANY(trace), n, text) = '\0';
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_recv);
+Datum
+colossus_trace_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	int			n = message->len - message->cursor;
+	struct varlena *trace = from_bytes((const uint8 *) pq_getmsgbytes(message, n), n);
+
+	if (trace == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid binary representation of type %s", "trace")));
+	PG_RETURN_POINTER(trace);
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_send);
+Datum
+colossus_trace_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(DatumGetByteaPCopy(PG_GETARG_DATUM(0)));
+}
+
+/* ---- comparing ---- */
+
+/* by bytes: canonical, so 0 if and only if the samples are the same; the order means nothing */
+static int
+compare(FunctionCallInfo fcinfo)
+{
+	struct varlena *a = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	struct varlena *b = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	Size		na = VARSIZE_ANY_EXHDR(a);
+	Size		nb = VARSIZE_ANY_EXHDR(b);
+	int			result = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(na, nb));
+
+	if (result == 0 && na != nb)
+		result = na < nb ? -1 : 1;
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return result < 0 ? -1 : result > 0;
+}
+
+static bool
+same(FunctionCallInfo fcinfo)
+{
+	return toast_raw_datum_size(PG_GETARG_DATUM(0)) == toast_raw_datum_size(PG_GETARG_DATUM(1)) &&
+		compare(fcinfo) == 0;
+}
+
+#define COMPARISON(name, expression) \
+	PG_FUNCTION_INFO_V1(colossus_trace_##name); \
+	Datum colossus_trace_##name(PG_FUNCTION_ARGS) { return expression; } \
+	extern Datum colossus_trace_##name(PG_FUNCTION_ARGS)
+
+COMPARISON(cmp, Int32GetDatum(compare(fcinfo)));
+COMPARISON(eq, BoolGetDatum(same(fcinfo)));
+COMPARISON(ne, BoolGetDatum(!same(fcinfo)));
+COMPARISON(lt, BoolGetDatum(compare(fcinfo) < 0));
+COMPARISON(le, BoolGetDatum(compare(fcinfo) <= 0));
+COMPARISON(gt, BoolGetDatum(compare(fcinfo) > 0));
+COMPARISON(ge, BoolGetDatum(compare(fcinfo) >= 0));
+
+PG_FUNCTION_INFO_V1(colossus_trace_hash);
+Datum
+colossus_trace_hash(PG_FUNCTION_ARGS)
+{
+	struct varlena *trace = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+
+	return hash_any((const unsigned char *) VARDATA_ANY(trace), VARSIZE_ANY_EXHDR(trace));
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_hash_extended);
+Datum
+colossus_trace_hash_extended(PG_FUNCTION_ARGS)
+{
+	struct varlena *trace = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+
+	return hash_any_extended((const unsigned char *) VARDATA_ANY(trace), VARSIZE_ANY_EXHDR(trace), PG_GETARG_INT64(1));
+}
+
+/* ---- samples ---- */
+
+PG_FUNCTION_INFO_V1(colossus_trace_sample_count);
+Datum
+colossus_trace_sample_count(PG_FUNCTION_ARGS)
+{
+	TraceReader reader;
+
+	open_front(&reader, PG_GETARG_DATUM(0));
+	PG_RETURN_INT64((int64) reader.n);
+}
+
+typedef struct SamplesState
+{
+	TraceReader reader;
+	Sample		samples[TRACE_BLOCK];
+	uint32		n;				/* decoded */
+	uint32		i;				/* given out */
+} SamplesState;
+
+PG_FUNCTION_INFO_V1(colossus_trace_samples);
+Datum
+colossus_trace_samples(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	SamplesState *state;
+	Datum		values[2];
+	bool		nulls[2] = {false, false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		state = palloc0(sizeof(SamplesState));
+		trace_open_datum(&state->reader, PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		if (get_call_result_type(fcinfo, NULL, &context->tuple_desc) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		context->tuple_desc = BlessTupleDesc(context->tuple_desc);
+		context->user_fctx = state;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	state = context->user_fctx;
+	if (state->i == state->n)
+	{
+		TraceBlock	block;
+		size_t		payload;
+
+		if (state->reader.left == 0)
+			SRF_RETURN_DONE(context);
+		trace_check(trace_next_block(&state->reader, &block, &payload));
+		trace_check(trace_decode(&state->reader, &block, payload, state->samples));
+		state->n = block.n;
+		state->i = 0;
+	}
+	values[0] = TimestampTzGetDatum(state->samples[state->i].at);
+	values[1] = Float8GetDatum(state->samples[state->i].value);
+	state->i++;
+	SRF_RETURN_NEXT(context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+/* ---- energy ---- */
+
+PG_FUNCTION_INFO_V1(colossus_trace_power_energy);
+Datum
+colossus_trace_power_energy(PG_FUNCTION_ARGS)
+{
+	int64		max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(1), "max_gap");
+	TimestampTz since = PG_GETARG_TIMESTAMPTZ(2);
+	TimestampTz until = PG_GETARG_TIMESTAMPTZ(3);
+	TraceReader trace;
+	PowerReader power;
+	Status		status;
+
+	energy_check_window(since, until);
+	open_front(&trace, PG_GETARG_DATUM(0));
+	power_reader_init(&power, max_gap_us, since, until);
+	status = trace_power(&trace, &power, sample_poll);
+	if (status == CORE_NEED_MEMORY)
+	{
+		/* a block must be decoded after all */
+		trace_open_datum(&trace, PG_GETARG_DATUM(0));
+		power_reader_init(&power, max_gap_us, since, until);
+		status = trace_power(&trace, &power, sample_poll);
+	}
+	trace_check(status == CORE_NEED_MEMORY ? CORE_CORRUPT : status);
+	energy_check(power_reader_end(&power));
+	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &power.sum));
+}
+
+/* first and last time of a trace */
+static void
+trace_span(TraceReader reader, int64 *first_at, int64 *last_at)
+{
+	TraceBlock	block;
+	size_t		payload;
+
+	trace_check(trace_next_block(&reader, &block, &payload));
+	*first_at = block.first_at;
+	while (reader.left > 0)
+		trace_check(trace_next_block(&reader, &block, &payload));
+	*last_at = block.last_at;
+}
+
+typedef struct PartsState
+{
+	TraceReader reader;
+	uint64		max_gap_us;
+	int64		next;			/* start of the next bucket, or number of the next part */
+	int64		last;
+	int64		width;
+	int64	   *edges;
+} PartsState;
+
+static PartsState *
+start_parts(FunctionCallInfo fcinfo, FuncCallContext *context, const Interval *max_gap)
+{
+	PartsState *state = palloc0(sizeof(PartsState));
+
+	trace_open_datum(&state->reader, PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+	state->max_gap_us = energy_interval_us(max_gap, "max_gap");
+	if (get_call_result_type(fcinfo, NULL, &context->tuple_desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	context->tuple_desc = BlessTupleDesc(context->tuple_desc);
+	context->user_fctx = state;
+	return state;
+}
+
+/* a row of the part [since, until), with leading columns */
+static Datum
+part_row(FuncCallContext *context, PartsState *state, int64 since, int64 until, int leading)
+{
+	Datum		values[2 + ENERGY_COLUMNS];
+	bool		nulls[2 + ENERGY_COLUMNS] = {false, false};
+	TraceReader trace;
+	PowerReader power;
+
+	CHECK_FOR_INTERRUPTS();
+	trace_check(trace_advance(&state->reader, since));
+	trace = state->reader;
+	power_reader_init(&power, state->max_gap_us, since, until);
+	trace_check(trace_power(&trace, &power, sample_poll));
+	energy_check(power_reader_end(&power));
+	values[0] = TimestampTzGetDatum(since);
+	values[1] = TimestampTzGetDatum(until);
+	energy_columns(&power.sum, values + leading, nulls + leading);
+	return HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls));
+}
+
+static void
+bucket_range_error(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("bucket is out of range of timestamps")));
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_buckets);
+Datum
+colossus_trace_buckets(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	PartsState *state;
+	int64		since;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		int64		origin = PG_GETARG_TIMESTAMPTZ(3);
+		int64		first_at;
+		int64		beside;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		state = start_parts(fcinfo, context, PG_GETARG_INTERVAL_P(2));
+		state->width = energy_interval_us(PG_GETARG_INTERVAL_P(1), "width");
+		if (TIMESTAMP_NOT_FINITE(origin))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("origin must be finite")));
+		trace_span(state->reader, &first_at, &state->last);
+		if (__builtin_sub_overflow(first_at, origin, &beside))
+			bucket_range_error();
+		beside %= state->width;
+		if (beside < 0)
+			beside += state->width;
+		if (__builtin_sub_overflow(first_at, beside, &state->next) || !IS_VALID_TIMESTAMP(state->next))
+			bucket_range_error();
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	state = context->user_fctx;
+	since = state->next;
+	if (since > state->last)
+		SRF_RETURN_DONE(context);
+	if (__builtin_add_overflow(since, state->width, &state->next))
+		state->next = DT_NOEND;
+	SRF_RETURN_NEXT(context, part_row(context, state, since, state->next, 1));
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_split);
+Datum
+colossus_trace_split(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	PartsState *state;
+	int64		part;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		ArrayType  *edges = PG_GETARG_ARRAYTYPE_P(1);
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		state = start_parts(fcinfo, context, PG_GETARG_INTERVAL_P(2));
+		if (ARR_NDIM(edges) > 1 || array_contains_nulls(edges))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("edges must be an array of one dimension without nulls")));
+		state->last = ArrayGetNItems(ARR_NDIM(edges), ARR_DIMS(edges)) - 1;
+		state->edges = palloc((Size) Max(state->last + 1, 1) * sizeof(int64));
+		memcpy(state->edges, ARR_DATA_PTR(edges), (Size) (state->last + 1) * sizeof(int64));
+		for (int64 i = 0; i < state->last; i++)
+		{
+			if (state->edges[i] >= state->edges[i + 1])
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("edges must be in ascending order"),
+						 errdetail("%s is not before %s.",
+								   pstrdup(timestamptz_to_str(state->edges[i])),
+								   pstrdup(timestamptz_to_str(state->edges[i + 1])))));
+		}
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	state = context->user_fctx;
+	part = state->next++;
+	if (part >= state->last)
+		SRF_RETURN_DONE(context);
+	SRF_RETURN_NEXT(context, part_row(context, state, state->edges[part], state->edges[part + 1], 2));
+}
+
+/* a SampleVisitor; the reader is a pointer to where the next sample goes */
+static Status
+collect(void *where, int64_t at, double value)
+{
+	Sample	  **next = where;
+
+	(*next)->at = at;
+	(*next)++->value = value;
+	return CORE_OK;
+}
+
+/* all samples, cleaned */
+static Sample *
+clean_samples(Datum datum, Size *n)
+{
+	TraceReader reader;
+	Sample	   *samples;
+	Sample	   *end;
+
+	trace_open_datum(&reader, datum);
+	/* the directory has an entry for each block: the count is no larger than it says */
+	samples = end = MemoryContextAllocHuge(CurrentMemoryContext, (Size) reader.n * sizeof(Sample));
+	trace_check(trace_visit(&reader, INT64_MIN, INT64_MAX, collect, &end, sample_poll));
+	*n = co2e_clean(samples, end - samples);
+	return samples;
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_co2e);
+Datum
+colossus_trace_co2e(PG_FUNCTION_ARGS)
+{
+	int64		max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(2), "max_gap");
+	int64		max_age_us = energy_interval_us(PG_GETARG_INTERVAL_P(3), "intensity_max_age");
+	Size		powers;
+	Size		intensities;
+	Sample	   *power = clean_samples(PG_GETARG_DATUM(0), &powers);
+	Sample	   *intensity = clean_samples(PG_GETARG_DATUM(1), &intensities);
+	Co2e		co2e;
+	Datum		values[4];
+	bool		nulls[4] = {false, false, false, false};
+
+	trace_check(co2e_integrate(&co2e, power, powers, intensity, intensities, max_gap_us, max_age_us, sample_poll));
+	values[0] = Float8GetDatum(co2e.kg);
+	values[1] = Float8GetDatum(interval_quotient(co2e.covered_us, US_PER_S));
+	values[2] = Float8GetDatum(interval_quotient(co2e.uncovered_us, US_PER_S));
+	values[3] = Float8GetDatum(interval_quotient(co2e.energy_nj, NJ_PER_J));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(energy_result_desc(fcinfo), values, nulls)));
+}

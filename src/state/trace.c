@@ -1,0 +1,832 @@
+/*
+ * trace.c
+ *		Samples as one compressed value.
+ *
+ * Times.  A scraper has a cadence and is late now and then.  The times of a
+ * block are multiples of a unit (a millisecond, say) from the first; the median
+ * of the steps is the block's step, and what is coded is how far each time lies
+ * from where it should: zero mostly, one bit.  Two models are tried: a grid, on
+ * which a late sample does not move the next one and a missing one skips a
+ * slot; and steps, for a clock that drifts.  The shorter code is taken.
+ *
+ * Values.  Meters report in whole steps of a decimal unit; the first format of
+ * decimal.h that gives back every bit of every value of the block turns them
+ * into integers, and the differences between neighbours, less their mean where
+ * that pays (a counter grows), are coded.  Bits of a double are the last
+ * format, so that any value can be stored.
+ */
+#include "state/trace.h"
+
+#include "core/decimal.h"
+#include "core/wire.h"
+
+#define CHECKSUM_BYTES	4
+
+/*
+ * A directory entry: a word of 8 bytes that says how many bytes each field has
+ * and what kind of block it is, 2 bytes for the format and the code's
+ * parameters, the checksum of the payload, the fields.
+ */
+enum EntryField
+{
+	FIRST_AT,					/* from the last block's last_at */
+	STEP,
+	SPAN,						/* last_at - first_at in units, from steps of STEP */
+	FIRST,						/* from the last block's last value, if of the same format */
+	LAST,						/* from FIRST */
+	BIAS,
+	LONGEST,					/* in units, from STEP */
+	PEAK,						/* from FIRST */
+	ENERGY,
+	BELOW,
+	ABOVE,
+	REJECTED,
+	PAYLOAD,
+	ENTRY_FIELDS
+};
+
+#define ENTRY_LENGTH_BITS	4	/* of each field's length in the word */
+#define ENTRY_FLAGS_SHIFT	(ENTRY_FIELDS * ENTRY_LENGTH_BITS)
+#define ENTRY_SUMMARY		0x01
+#define ENTRY_CONSTANT		0x02
+#define ENTRY_TIMES_SHIFT	2	/* 2 bits */
+#define ENTRY_UNIT_SHIFT	4	/* 3 bits */
+#define ENTRY_FLAGS_BITS	7
+#define ENTRY_TIME_K_SHIFT	4	/* after 4 bits of format */
+#define ENTRY_VALUE_K_SHIFT	10
+#define ENTRY_FIXED			(8 + 2 + CHECKSUM_BYTES)
+
+#define UNITS				7	/* 1 us to 1 s */
+
+static const uint64_t unit_us[UNITS] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+/* where the grid's next slot is after a sample that lies r units beside its own */
+static inline uint64_t
+next_slot(uint64_t slot, int64_t r, uint64_t step)
+{
+	if (r > 0 && (uint64_t) r >= step - step / 2 && step > 0)
+		slot += ((uint64_t) r + step / 2) / step * step;
+	return slot + step;
+}
+
+/* ---- writing ---- */
+
+void
+trace_writer_init(TraceWriter *writer)
+{
+	static const TraceBuffer none;
+	static const TraceEnd nothing;
+
+	writer->directory = writer->payload = none;
+	writer->n = 0;
+	writer->last = nothing;
+	writer->waiting = 0;
+}
+
+/* the largest unit of which all times are multiples from the first */
+static int
+find_unit(const Sample *samples, uint32_t n)
+{
+	int			unit = UNITS - 1;
+
+	for (uint32_t i = 1; i < n && unit > 0; i++)
+	{
+		while (unit > 0 && interval_us(samples[0].at, samples[i].at) % unit_us[unit] != 0)
+			unit--;
+	}
+	return unit;
+}
+
+/* the lower median of n numbers, which are moved about */
+static uint64_t
+median(uint64_t *numbers, uint32_t n)
+{
+	uint32_t	want = (n - 1) / 2;
+	uint32_t	low = 0;
+	uint32_t	high = n - 1;
+
+	while (low < high)
+	{
+		uint64_t	pivot = numbers[low + (high - low) / 2];
+		uint32_t	i = low;
+		uint32_t	j = high;
+
+		for (;;)
+		{
+			uint64_t	swap;
+
+			while (numbers[i] < pivot)
+				i++;
+			while (numbers[j] > pivot)
+				j--;
+			if (i >= j)
+				break;
+			swap = numbers[i];
+			numbers[i++] = numbers[j];
+			numbers[j--] = swap;
+		}
+		if (j < want)
+			low = j + 1;
+		else
+			high = j;
+	}
+	return numbers[low];
+}
+
+/* the code of residuals, a bit and less one; returns the best k, adds up the cost */
+static int
+residual_cost(const int64_t *residuals, uint32_t n, uint64_t *half_bits)
+{
+	uint32_t	counts[65] = {0};
+	uint32_t	zeros = 0;
+	int			k;
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		if (residuals[i] == 0)
+			zeros++;
+		else
+			counts[bits_length(wire_zigzag(residuals[i]) - 1)]++;
+	}
+	k = bits_best_k(counts, half_bits);
+	*half_bits = zeros == n ? 0 : *half_bits + 2 * (uint64_t) n;
+	return k;
+}
+
+/* chooses unit, step and model; residuals of the n - 1 times after the first */
+static void
+model_times(TraceBlock *block, const Sample *samples, int64_t *residuals)
+{
+	uint32_t	n = block->n - 1;
+	uint64_t	steps[TRACE_BLOCK];
+	uint64_t	sorted[TRACE_BLOCK];
+	int64_t		grid[TRACE_BLOCK];
+	uint64_t	at = 0;
+	uint64_t	slot = 0;
+	uint64_t	steps_cost,
+				grid_cost;
+	int			grid_k;
+
+	block->unit = (uint8_t) find_unit(samples, block->n);
+	block->times = TRACE_REGULAR;
+	block->time_k = 0;
+	block->step = 0;
+	if (n == 0)
+		return;
+	for (uint32_t i = 0; i < n; i++)
+	{
+		uint64_t	next = interval_us(samples[0].at, samples[i + 1].at);
+
+		switch (block->unit)	/* a division by a constant is several times faster */
+		{
+			case 6: next /= 1000000; break;
+			case 3: next /= 1000; break;
+			case 0: break;
+			default: next /= unit_us[block->unit]; break;
+		}
+		sorted[i] = steps[i] = next - at;
+		at = next;
+	}
+	block->step = median(sorted, n);
+	at = 0;
+	slot = block->step;
+	for (uint32_t i = 0; i < n; i++)
+	{
+		at += steps[i];
+		residuals[i] = (int64_t) (steps[i] - block->step);
+		grid[i] = (int64_t) (at - slot);
+		slot = next_slot(slot, grid[i], block->step);
+	}
+	block->time_k = (uint8_t) residual_cost(residuals, n, &steps_cost);
+	if (steps_cost == 0)
+		return;
+	block->times = TRACE_STEPS;
+	grid_k = residual_cost(grid, n, &grid_cost);
+	if (grid_cost <= steps_cost)
+	{
+		block->times = TRACE_GRID;
+		block->time_k = (uint8_t) grid_k;
+		memcpy(residuals, grid, n * sizeof(int64_t));
+	}
+}
+
+/* chooses the format; the block's values as whole numbers of it */
+static void
+model_values(TraceBlock *block, const Sample *samples, int64_t *whole)
+{
+	uint32_t	counts[65] = {0};
+	uint64_t	cost;
+
+	for (block->format = 0;; block->format++)
+	{
+		uint32_t	i = 0;
+
+		while (i < block->n && decimal_encode(block->format, samples[i].value, &whole[i]))
+			i++;
+		if (i == block->n)
+			break;
+	}
+	block->first = whole[0];
+	block->last = whole[block->n - 1];
+	block->constant = true;
+	block->bias = 0;
+	for (uint32_t i = 1; i < block->n; i++)
+	{
+		int64_t		change = (int64_t) ((uint64_t) whole[i] - (uint64_t) whole[i - 1]);
+
+		block->constant = block->constant && change == 0;
+		counts[bits_length(wire_zigzag(change))]++;
+	}
+	block->value_k = (uint8_t) bits_best_k(counts, &cost);
+	if (block->constant)
+		block->value_k = 0;
+	else if (block->format < DECIMAL_FLOAT_BITS)
+	{
+		/* |whole| is below 2^53 */
+		int64_t		bias = (block->last - block->first) / (int64_t) (block->n - 1);
+		uint64_t	bias_cost;
+		int			k;
+
+		memset(counts, 0, sizeof(counts));
+		for (uint32_t i = 1; i < block->n; i++)
+			counts[bits_length(wire_zigzag(whole[i] - whole[i - 1] - bias))]++;
+		k = bits_best_k(counts, &bias_cost);
+		if (bias_cost + 16 * (uint64_t) wire_bytes(wire_zigzag(bias)) < cost)
+		{
+			block->bias = bias;
+			block->value_k = (uint8_t) k;
+		}
+	}
+}
+
+/* what a power gauge makes of the block, if its ends are accepted and no instant comes twice */
+static void
+summarize(TraceBlock *block, const Sample *samples)
+{
+	PowerReader reader;
+	const EnergySum *sum = &reader.sum;
+	int64_t		before = block->first_at;
+
+	block->summary = false;
+	block->longest_us = 0;
+	power_reader_init(&reader, UINT64_MAX, INT64_MIN, INT64_MAX);
+	for (uint32_t i = 0; i < block->n; i++)
+	{
+		int64_t		at = samples[i].at;
+
+		if (i > 0 && at == samples[i - 1].at)
+			return;
+		if (power_reader_push(&reader, at, samples[i].value) != CORE_OK)
+			return;
+		if (reader.at == at && reader.values.n > 0)
+		{
+			if (interval_us(before, at) > block->longest_us)
+				block->longest_us = interval_us(before, at);
+			before = at;
+		}
+	}
+	if (power_reader_end(&reader) != CORE_OK ||
+		sum->first_at != block->first_at || sum->last_at != block->last_at ||
+		sum->upper_nj > (i128) UINT64_MAX ||
+		!decimal_encode(block->format, sum->peak_w, &block->peak))
+		return;
+	block->summary = true;
+	block->energy_nj = (uint64_t) sum->energy_nj;
+	block->below_nj = (uint64_t) (sum->energy_nj - sum->lower_nj);
+	block->above_nj = (uint64_t) (sum->upper_nj - sum->energy_nj);
+	block->rejected = (uint32_t) sum->rejected;
+}
+
+static inline uint64_t
+difference(uint64_t value, uint64_t base)
+{
+	return wire_zigzag((int64_t) (value - base));
+}
+
+static uint8_t *
+put_entry(uint8_t *p, const TraceBlock *block, const TraceEnd *last)
+{
+	uint64_t	us = unit_us[block->unit];
+	uint64_t	fields[ENTRY_FIELDS] = {0};
+	uint64_t	flags = (block->summary ? ENTRY_SUMMARY : 0) | (block->constant ? ENTRY_CONSTANT : 0) |
+		(uint64_t) block->times << ENTRY_TIMES_SHIFT | (uint64_t) block->unit << ENTRY_UNIT_SHIFT;
+	uint64_t	word = flags << ENTRY_FLAGS_SHIFT;
+	uint64_t	codes = (uint64_t) block->format | (uint64_t) block->time_k << ENTRY_TIME_K_SHIFT |
+		(uint64_t) block->value_k << ENTRY_VALUE_K_SHIFT;
+
+	fields[FIRST_AT] = difference((uint64_t) block->first_at, (uint64_t) last->at);
+	fields[STEP] = block->step;
+	fields[SPAN] = difference(interval_us(block->first_at, block->last_at) / us, block->step * (block->n - 1));
+	fields[FIRST] = difference((uint64_t) block->first, block->format == last->format ? (uint64_t) last->whole : 0);
+	fields[LAST] = difference((uint64_t) block->last, (uint64_t) block->first);
+	fields[BIAS] = difference((uint64_t) block->bias, 0);
+	if (block->summary)
+	{
+		fields[LONGEST] = difference(block->longest_us / us, block->step);
+		fields[PEAK] = difference((uint64_t) block->peak, (uint64_t) block->first);
+		fields[ENERGY] = block->energy_nj;
+		fields[BELOW] = block->below_nj;
+		fields[ABOVE] = block->above_nj;
+		fields[REJECTED] = block->rejected;
+	}
+	fields[PAYLOAD] = block->payload;
+	for (int i = 0; i < ENTRY_FIELDS; i++)
+		word |= (uint64_t) wire_bytes(fields[i]) << (ENTRY_LENGTH_BITS * i);
+	p = wire_put(p, word, 8);
+	p = wire_put(p, codes, 2);
+	p = wire_put(p, block->checksum, CHECKSUM_BYTES);
+	for (int i = 0; i < ENTRY_FIELDS; i++)
+		p = wire_put(p, fields[i], wire_bytes(fields[i]));
+	return p;
+}
+
+static Status
+write_block(TraceWriter *writer)
+{
+	static const TraceBlock nothing;
+	TraceBlock	block = nothing;
+	const Sample *samples = writer->samples;
+	uint8_t    *payload = writer->payload.bytes + writer->payload.used;
+	uint8_t    *entry = writer->directory.bytes + writer->directory.used;
+	int64_t		residuals[TRACE_BLOCK];
+	int64_t		whole[TRACE_BLOCK] = {0};
+	BitWriter	bits;
+
+	if (writer->payload.size - writer->payload.used < TRACE_PAYLOAD_MAX ||
+		writer->directory.size - writer->directory.used < TRACE_ENTRY_MAX)
+		return CORE_NEED_MEMORY;
+	block.n = writer->waiting;
+	block.first_at = samples[0].at;
+	block.last_at = samples[block.n - 1].at;
+	model_times(&block, samples, residuals);
+	model_values(&block, samples, whole);
+	summarize(&block, samples);
+
+	bits_start(&bits, payload);
+	if (block.times != TRACE_REGULAR)
+	{
+		for (uint32_t i = 0; i + 1 < block.n; i++)
+		{
+			bits_put(&bits, residuals[i] != 0, 1);
+			if (residuals[i] != 0)
+				bits_put_code(&bits, wire_zigzag(residuals[i]) - 1, block.time_k);
+		}
+	}
+	if (!block.constant)
+	{
+		for (uint32_t i = 1; i < block.n; i++)
+			bits_put_code(&bits, wire_zigzag((int64_t) ((uint64_t) whole[i] - (uint64_t) whole[i - 1] - (uint64_t) block.bias)),
+						  block.value_k);
+	}
+	block.payload = (uint32_t) bits_finish(&bits);
+	block.checksum = wire_checksum(payload, block.payload);
+	writer->payload.used += block.payload;
+	writer->directory.used = (size_t) (put_entry(entry, &block, &writer->last) - writer->directory.bytes);
+	writer->n += block.n;
+	writer->last.at = block.last_at;
+	writer->last.format = block.format;
+	writer->last.whole = block.last;
+	writer->waiting = 0;
+	return CORE_OK;
+}
+
+Status
+trace_writer_push(TraceWriter *writer, int64_t at, double value)
+{
+	if (writer->waiting == TRACE_BLOCK)
+	{
+		Status		status = write_block(writer);
+
+		if (status != CORE_OK)
+			return status;
+	}
+	writer->samples[writer->waiting].at = at;
+	writer->samples[writer->waiting++].value = value;
+	return CORE_OK;
+}
+
+Status
+trace_writer_end(TraceWriter *writer)
+{
+	return writer->waiting > 0 ? write_block(writer) : CORE_OK;
+}
+
+size_t
+trace_writer_size(const TraceWriter *writer)
+{
+	return TRACE_HEAD + writer->directory.used + writer->payload.used;
+}
+
+/* of head and directory, without the checksum itself */
+static uint32_t
+front_checksum(const uint8_t *bytes, size_t directory)
+{
+	return wire_checksum(bytes, TRACE_HEAD - CHECKSUM_BYTES) * 31 + wire_checksum(bytes + TRACE_HEAD, directory);
+}
+
+void
+trace_writer_finish(const TraceWriter *writer, uint8_t *bytes)
+{
+	uint8_t    *p = bytes;
+
+	p = wire_put(p, TRACE_VERSION, 4);
+	p = wire_put(p, writer->directory.used, 4);
+	p = wire_put(p, writer->n, 8);
+	memcpy(p + CHECKSUM_BYTES, writer->directory.bytes, writer->directory.used);
+	p = wire_put(p, front_checksum(bytes, writer->directory.used), CHECKSUM_BYTES);
+	if (writer->payload.used > 0)
+		memcpy(p + writer->directory.used, writer->payload.bytes, writer->payload.used);
+}
+
+/* ---- reading ---- */
+
+size_t
+trace_front(const uint8_t *bytes, size_t given)
+{
+	if (given < TRACE_HEAD || wire_get(bytes, 4) != TRACE_VERSION)
+		return 0;
+	return TRACE_HEAD + (size_t) wire_get(bytes + 4, 4);
+}
+
+Status
+trace_open(TraceReader *reader, const uint8_t *bytes, size_t available)
+{
+	static const TraceEnd nothing;
+	size_t		front = trace_front(bytes, available);
+
+	if (front == 0 || front > available ||
+		wire_get(bytes + TRACE_HEAD - CHECKSUM_BYTES, CHECKSUM_BYTES) != front_checksum(bytes, front - TRACE_HEAD))
+		return CORE_CORRUPT;
+	reader->bytes = bytes;
+	reader->available = available;
+	reader->n = reader->left = wire_get(bytes + 8, 8);
+	reader->entry = bytes + TRACE_HEAD;
+	reader->entries_end = bytes + front;
+	reader->payload = front;
+	reader->last = nothing;
+	return reader->n > 0 ? CORE_OK : CORE_CORRUPT;
+}
+
+/* the fields of the entry at reader->entry; false unless their bytes are there */
+static bool
+get_entry(TraceReader *reader, uint64_t *word, uint32_t *codes, uint32_t *checksum, uint64_t *fields)
+{
+	const uint8_t *p = reader->entry;
+	size_t		left = (size_t) (reader->entries_end - p);
+	uint8_t		room[TRACE_ENTRY_MAX];
+	size_t		used = ENTRY_FIXED;
+
+	if (left < ENTRY_FIXED)
+		return false;
+	if (left < sizeof(room))
+	{
+		/* fields are read 8 bytes at a time */
+		memcpy(room, p, left);
+		memset(room + left, 0, sizeof(room) - left);
+		p = room;
+	}
+	*word = wire_get_roomy(p, 8);
+	*codes = (uint32_t) wire_get(p + 8, 2);
+	*checksum = (uint32_t) wire_get(p + 10, CHECKSUM_BYTES);
+	for (int i = 0; i < ENTRY_FIELDS; i++)
+	{
+		int			length = (int) (*word >> (ENTRY_LENGTH_BITS * i) & 15);
+
+		if (length > 8)
+			return false;
+		fields[i] = wire_get_roomy(p + used, length);
+		used += (size_t) length;
+	}
+	reader->entry += used;
+	return used <= left;
+}
+
+static inline uint64_t
+sum(uint64_t difference, uint64_t base)
+{
+	return (uint64_t) wire_unzigzag(difference) + base;
+}
+
+Status
+trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
+{
+	const TraceEnd last = reader->last;
+	uint64_t	fields[ENTRY_FIELDS];
+	uint64_t	word,
+				flags,
+				us;
+	uint32_t	codes;
+
+	if (!get_entry(reader, &word, &codes, &block->checksum, fields))
+		return CORE_CORRUPT;
+	flags = word >> ENTRY_FLAGS_SHIFT;
+	block->n = reader->left < TRACE_BLOCK ? (uint32_t) reader->left : TRACE_BLOCK;
+	block->summary = (flags & ENTRY_SUMMARY) != 0;
+	block->constant = (flags & ENTRY_CONSTANT) != 0;
+	block->times = flags >> ENTRY_TIMES_SHIFT & 3;
+	block->unit = flags >> ENTRY_UNIT_SHIFT & 7;
+	block->format = codes & 15;
+	block->time_k = codes >> ENTRY_TIME_K_SHIFT & 63;
+	block->value_k = codes >> ENTRY_VALUE_K_SHIFT & 63;
+	if (block->times > TRACE_STEPS || block->unit >= UNITS || flags >> ENTRY_FLAGS_BITS != 0 ||
+		fields[REJECTED] > block->n || fields[PAYLOAD] > TRACE_PAYLOAD_MAX)
+		return CORE_CORRUPT;
+	us = unit_us[block->unit];
+	block->first_at = (int64_t) sum(fields[FIRST_AT], (uint64_t) last.at);
+	block->step = fields[STEP];
+	block->last_at = (int64_t) ((uint64_t) block->first_at + sum(fields[SPAN], block->step * (block->n - 1)) * us);
+	block->first = (int64_t) sum(fields[FIRST], block->format == last.format ? (uint64_t) last.whole : 0);
+	block->last = (int64_t) sum(fields[LAST], (uint64_t) block->first);
+	block->bias = (int64_t) sum(fields[BIAS], 0);
+	block->longest_us = sum(fields[LONGEST], block->step) * us;
+	block->peak = (int64_t) sum(fields[PEAK], (uint64_t) block->first);
+	block->energy_nj = fields[ENERGY];
+	block->below_nj = fields[BELOW];
+	block->above_nj = fields[ABOVE];
+	block->rejected = (uint32_t) fields[REJECTED];
+	block->payload = (uint32_t) fields[PAYLOAD];
+	if ((reader->left == block->n && reader->entry != reader->entries_end) ||
+		!sample_time_valid(block->first_at) || !sample_time_valid(block->last_at) ||
+		block->last_at < block->first_at || (reader->left < reader->n && block->first_at < last.at))
+		return CORE_CORRUPT;
+	*payload = reader->payload;
+	reader->payload += block->payload;
+	reader->left -= block->n;
+	reader->last.at = block->last_at;
+	reader->last.format = block->format;
+	reader->last.whole = block->last;
+	return CORE_OK;
+}
+
+/* a run of zero bits is a run of samples in their places */
+static void
+decode_times(const TraceBlock *block, BitReader *bits, Sample *samples)
+{
+	uint64_t	us = unit_us[block->unit];
+	uint64_t	step_us = block->step * us;
+	uint64_t	at = (uint64_t) block->first_at;
+	uint64_t	slot = block->step;
+	uint32_t	i = 1;
+
+	samples[0].at = block->first_at;
+	while (i < block->n)
+	{
+		uint64_t	window = block->times == TRACE_REGULAR ? 0 : bits_window(bits);
+		uint32_t	run = block->times == TRACE_REGULAR ? block->n : window >> 8 == 0 ? 56 : (uint32_t) __builtin_clzll(window);
+		uint32_t	end = block->n - i < run ? block->n : i + run;
+		int64_t		r;
+
+		bits->at += block->times == TRACE_REGULAR ? 0 : end - i;
+		if (i < end && block->times == TRACE_GRID)
+		{
+			/* back on the grid */
+			at = (uint64_t) block->first_at + (slot - block->step) * us;
+			slot += (end - i) * block->step;
+		}
+		for (; i < end; i++)
+		{
+			at += step_us;
+			samples[i].at = (int64_t) at;
+		}
+		if (i == block->n || run == 56)
+			continue;
+		bits->at++;
+		r = wire_unzigzag(bits_get_code(bits, block->time_k) + 1);
+		if (block->times == TRACE_GRID)
+		{
+			at = (uint64_t) block->first_at + (slot + (uint64_t) r) * us;
+			slot = next_slot(slot, r, block->step);
+		}
+		else
+			at += (block->step + (uint64_t) r) * us;
+		samples[i++].at = (int64_t) at;
+	}
+}
+
+/* the values, and the last one as a whole number */
+static int64_t
+decode_values(const TraceBlock *block, BitReader *bits, Sample *samples)
+{
+	uint64_t	codes[TRACE_BLOCK];
+	int64_t		whole[TRACE_BLOCK];
+	uint64_t	sum = (uint64_t) block->first;
+
+	bits_get_codes(bits, block->value_k, block->n - 1, codes);
+	whole[0] = block->first;
+	for (uint32_t i = 1; i < block->n; i++)
+	{
+		sum += (uint64_t) block->bias + (uint64_t) wire_unzigzag(codes[i - 1]);
+		whole[i] = (int64_t) sum;
+	}
+	for (uint32_t i = 0; i < block->n; i++)
+		samples[i].value = decimal_decode(block->format, whole[i]);
+	return (int64_t) sum;
+}
+
+Status
+trace_decode(const TraceReader *reader, const TraceBlock *block, size_t payload, Sample *samples)
+{
+	int64_t		whole = block->first;
+	BitReader	bits;
+
+	if (reader->available < payload || reader->available - payload < block->payload)
+		return CORE_NEED_MEMORY;
+	bits.bytes = reader->bytes + payload;
+	bits.size = block->payload;
+	bits.at = 0;
+	if (wire_checksum(bits.bytes, bits.size) != block->checksum)
+		return CORE_CORRUPT;
+
+	decode_times(block, &bits, samples);
+	if (block->constant)
+	{
+		double		value = decimal_decode(block->format, whole);
+
+		for (uint32_t i = 0; i < block->n; i++)
+			samples[i].value = value;
+	}
+	else
+		whole = decode_values(block, &bits, samples);
+	if (!bits_at_end(&bits) || samples[block->n - 1].at != block->last_at || whole != block->last)
+		return CORE_CORRUPT;
+	return CORE_OK;
+}
+
+/* does the block in the writer have the bytes that the reader has at its place? */
+static bool
+same_block(TraceWriter *writer, const uint8_t *entry, size_t entry_size, const uint8_t *payload, size_t payload_size)
+{
+	writer->directory.used = writer->payload.used = 0;
+	return trace_writer_end(writer) == CORE_OK &&
+		writer->directory.used == entry_size && memcmp(writer->directory.bytes, entry, entry_size) == 0 &&
+		writer->payload.used == payload_size && (payload_size == 0 || memcmp(writer->payload.bytes, payload, payload_size) == 0);
+}
+
+/*
+ * Decodes each block, checks the order of its samples, encodes it again and
+ * compares: what passes is what the writer would have written, summaries and all.
+ */
+Status
+trace_validate(const uint8_t *bytes, size_t size, SamplePoll poll)
+{
+	TraceReader reader;
+	TraceWriter writer;
+	TraceBlock	block;
+	uint8_t		entry_bytes[TRACE_ENTRY_MAX];
+	uint8_t		payload_bytes[TRACE_PAYLOAD_MAX];
+	Sample		before = {INT64_MIN, 0};
+	size_t		payload;
+	uint32_t	polled = 0;
+
+	if (trace_open(&reader, bytes, size) != CORE_OK)
+		return CORE_CORRUPT;
+	trace_writer_init(&writer);
+	writer.directory.bytes = entry_bytes;
+	writer.directory.size = sizeof(entry_bytes);
+	writer.payload.bytes = payload_bytes;
+	writer.payload.size = sizeof(payload_bytes);
+	while (reader.left > 0)
+	{
+		const uint8_t *entry = reader.entry;
+
+		if (trace_next_block(&reader, &block, &payload) != CORE_OK ||
+			trace_decode(&reader, &block, payload, writer.samples) != CORE_OK)
+			return CORE_CORRUPT;
+		for (uint32_t i = 0; i < block.n; i++)
+		{
+			const Sample *sample = &writer.samples[i];
+
+			if (!sample_time_valid(sample->at) || sample_before(sample, &before) ||
+				sample_bits(sample_canonical(sample->value)) != sample_bits(sample->value))
+				return CORE_CORRUPT;
+			before = *sample;
+		}
+		writer.waiting = block.n;
+		if (!same_block(&writer, entry, (size_t) (reader.entry - entry), bytes + payload, block.payload))
+			return CORE_CORRUPT;
+		if (++polled % (SAMPLE_POLL_EVERY / TRACE_BLOCK) == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	return reader.payload == size ? CORE_OK : CORE_CORRUPT;
+}
+
+Status
+trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor visitor, void *visited, SamplePoll poll)
+{
+	Sample		samples[TRACE_BLOCK];
+	TraceBlock	block;
+	size_t		payload;
+	uint32_t	polled = 0;
+
+	while (reader->left > 0)
+	{
+		Status		status = trace_next_block(reader, &block, &payload);
+
+		if (status == CORE_OK && block.first_at >= until)
+			return CORE_OK;
+		if (status == CORE_OK && block.last_at < since)
+			continue;
+		if (status == CORE_OK)
+			status = trace_decode(reader, &block, payload, samples);
+		for (uint32_t i = 0; i < block.n && status == CORE_OK; i++)
+		{
+			if (samples[i].at >= since && samples[i].at < until)
+				status = visitor(visited, samples[i].at, samples[i].value);
+		}
+		if (status != CORE_OK)
+			return status;
+		if (++polled % (SAMPLE_POLL_EVERY / TRACE_BLOCK) == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	return CORE_OK;
+}
+
+/*
+ * A summary stands for its block if the block lies within the window (or so far
+ * before it that only its last sample matters), no step is a gap, and no
+ * instant at its ends is shared with a neighbouring block.
+ */
+Status
+trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll)
+{
+	Sample		samples[TRACE_BLOCK];
+	TraceBlock	block,
+				next;
+	size_t		payload,
+				next_payload = 0;
+	uint32_t	polled = 0;
+	bool		more = trace->left > 0;
+	Status		status = CORE_OK;
+
+	if (more)
+		status = trace_next_block(trace, &next, &next_payload);
+	while (more && status == CORE_OK)
+	{
+		bool		alone;
+
+		block = next;
+		payload = next_payload;
+		more = trace->left > 0;
+		if (more && (status = trace_next_block(trace, &next, &next_payload)) != CORE_OK)
+			return status;
+		alone = block.summary && !(power->values.n > 0 && power->at == block.first_at) &&
+			!(more && next.first_at == block.last_at);
+		if (alone && block.first_at >= power->until)
+			return power_reader_push(power, block.first_at, decimal_decode(block.format, block.first));
+		if (alone && block.last_at < power->since)
+			status = power_reader_skip_to(power, block.last_at, decimal_decode(block.format, block.last));
+		else if (alone && block.first_at >= power->since && block.last_at < power->until &&
+				 block.longest_us <= power->max_gap_us)
+		{
+			PowerSummary summary;
+
+			summary.first_at = block.first_at;
+			summary.first_w = decimal_decode(block.format, block.first);
+			summary.last_at = block.last_at;
+			summary.last_w = decimal_decode(block.format, block.last);
+			summary.peak_w = decimal_decode(block.format, block.peak);
+			summary.energy_nj = block.energy_nj;
+			summary.lower_nj = (i128) block.energy_nj - block.below_nj;
+			summary.upper_nj = (i128) block.energy_nj + block.above_nj;
+			summary.samples = block.n - block.rejected;
+			summary.rejected = block.rejected;
+			status = power_reader_push_summary(power, &summary);
+		}
+		else
+		{
+			status = trace_decode(trace, &block, payload, samples);
+			if (status == CORE_OK)
+				status = power_reader_push_many(power, samples, block.n);
+			/* an accepted sample at or behind the end closes the window */
+			if (status == CORE_OK && power->have_last && power->last_at >= power->until)
+				return CORE_OK;
+		}
+		if (++polled % (SAMPLE_POLL_EVERY / TRACE_BLOCK) == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	return status;
+}
+
+Status
+trace_advance(TraceReader *reader, int64_t since)
+{
+	TraceReader probe = *reader;
+	TraceReader after;
+	TraceBlock	block,
+				next;
+	size_t		payload;
+	Status		status = CORE_OK;
+
+	if (probe.left > 0)
+		status = trace_next_block(&probe, &block, &payload);
+	while (status == CORE_OK && probe.left > 0)
+	{
+		after = probe;
+		status = trace_next_block(&probe, &next, &payload);
+		if (status != CORE_OK || !next.summary || next.first_at >= since || next.first_at == block.last_at)
+			break;
+		*reader = after;
+		block = next;
+	}
+	return status;
+}
