@@ -139,16 +139,16 @@ RETURNS TABLE (pollutant text, limit_scope text, limited_unit text, month date, 
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH operation AS (
-		SELECT o.unit, o.started_at, o.ended_at,
-			CASE WHEN o.heat_mmbtu >= 0 AND o.heat_mmbtu < 1e15 THEN o.heat_mmbtu END AS heat_mmbtu
+		SELECT o.name, o.since, o.until,
+			CASE WHEN o.mmbtu >= 0 AND o.mmbtu < 1e15 THEN o.mmbtu END AS mmbtu
 		FROM unnest(permit_rolling_tons.unit, permit_rolling_tons.started_at, permit_rolling_tons.ended_at, permit_rolling_tons.heat_mmbtu)
-			AS o(unit, started_at, ended_at, heat_mmbtu)
+			AS o(name, since, until, mmbtu)
 	), factor AS MATERIALIZED (
 		SELECT f.* FROM colossus.combustion_factor_at(permit_rolling_tons.fuel, permit_rolling_tons.technology, permit_rolling_tons.controls, permit_rolling_tons.known_on) AS f
 	), emitted AS (
-		SELECT l.pollutant, l.limit_scope, CASE l.limit_scope WHEN 'unit' THEN o.unit END AS limited_unit, l.tons_per_year, l.source_id,
-			array_agg(o.started_at) AS started_at, array_agg(o.ended_at) AS ended_at,
-			array_agg(colossus.combustion_kg(o.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency)) AS kg,
+		SELECT l.pollutant, l.limit_scope, CASE l.limit_scope WHEN 'unit' THEN o.name END AS limited_unit, l.tons_per_year, l.source_id,
+			array_agg(o.since) AS since, array_agg(o.until) AS until,
+			array_agg(colossus.combustion_kg(o.mmbtu, f.lb_per_mmbtu, f.control_efficiency)) AS kg,
 			f.control, f.edition, f.source_id AS factor_source_id
 		FROM colossus.permit_limit l
 		CROSS JOIN operation o
@@ -161,7 +161,7 @@ BEGIN ATOMIC
 	SELECT e.pollutant, e.limit_scope, e.limited_unit, r.month, r.tons, r.rolling_tons, e.tons_per_year, r.margin_tons,
 		r.exceeds, r.first_exceeded_on, r.unknown_operations, e.control, e.edition, concat_ws(', ', e.source_id, e.factor_source_id)
 	FROM emitted e
-	CROSS JOIN LATERAL colossus.rolling_tons(e.started_at, e.ended_at, e.kg, e.tons_per_year) AS r
+	CROSS JOIN LATERAL colossus.rolling_tons(e.since, e.until, e.kg, e.tons_per_year) AS r
 	ORDER BY e.pollutant, e.limit_scope, e.limited_unit, r.month;
 END;
 COMMENT ON FUNCTION colossus.permit_rolling_tons(text, text[], timestamptz[], timestamptz[], double precision[], text, text, text[], date) IS

@@ -81,6 +81,12 @@ FROM colossus.cluster_capacity c
 JOIN colossus.cluster_user u ON u.cluster = c.cluster AND NOT u.retired
 WHERE c.facility_mw IS NULL AND c.until_date IS NULL
 UNION ALL
+SELECT 'factor missing', 'emission_ledger: ' || l.row_key, l.reason, l.source_id
+FROM colossus.emission_ledger() l
+WHERE l.kg IS NULL AND l.row_key NOT LIKE '%/missing'
+	AND (l.site IN (SELECT u.site FROM colossus.site_user u WHERE NOT u.retired)
+		OR l.cluster IN (SELECT u.cluster FROM colossus.cluster_user u WHERE NOT u.retired))
+UNION ALL
 SELECT 'utilization out of range', 'training_run: ' || r.run,
 	format('6ND over all accelerator hours gives %s of the %s peak; plausible are 0.05 to 0.70', round(r.mfu::numeric, 3), r.mfu_numeric_format),
 	r.source_id

@@ -280,6 +280,7 @@ INSERT INTO colossus.embodied_factor_shipped (item, method, accelerator, kg, lif
 	('GPU (80 GB)', 'BoaviztAPI default', NULL, 575.1, 26280, 'estimated', 'boaviztapi', 'component model with losses of the wafer; 7,912 MJ of primary energy'),
 	('GPU of an 8-GPU node', 'whole node, as used by Morrison et al. 2025', NULL, 463, 35040, 'reported', 'arxiv-2503.05804', '3,700 kg over 8'),
 	('H100 SXM', 'product carbon footprint, cradle to gate', 'H100 SXM', 164, NULL, 'reported', 'nvidia-hgx-h100-pcf', '1,312 kg over 8'),
+	('H100 SXM', 'product carbon footprint over the 3 years of EcoLogits', 'H100 SXM', 164, 26280, 'reported', 'ecologits', 'the figure of NVIDIA with a service life'),
 	('H100 die', 'die area x carbon per area, LLMCarbon', 'H100 SXM', 14.65, 43800, 'estimated', 'llmcarbon', '1.8 kg/cm2 x 8.14 cm2 (4 nm); the die alone'),
 	('HDD', 'BoaviztAPI factors', NULL, 31.11, 26280, 'estimated', 'boaviztapi', NULL),
 	('HGX H100 baseboard (8 GPU)', 'product carbon footprint, cradle to gate', NULL, 1312, NULL, 'reported', 'nvidia-hgx-h100-pcf', 'memory 42 %, integrated circuits 25 %, thermal parts 18 %; 24 kg of mass'),

@@ -1,0 +1,473 @@
+-- The emission ledger over the inventory: what the record supports by site,
+-- cluster and year, what is missing, and which factors each figure used.
+
+-- Every factor and activity row under one name, so that a figure can point at it.
+CREATE OR REPLACE VIEW colossus.factor AS
+SELECT 'emission_factor'::text AS relation, concat_ws(', ', f.fuel, f.technology, f.control, f.pollutant, f.basis, f.edition) AS subject,
+	f.factor AS value, f.unit, f.edition, f.known_from, f.status, f.source_id, f.note
+FROM colossus.emission_factor f
+UNION ALL
+SELECT 'control_efficiency', concat_ws(', ', f.technology, f.control, f.pollutant, f.data_set),
+	f.efficiency, '1', f.data_set, NULL, f.status, f.source_id, f.note
+FROM colossus.control_efficiency f
+UNION ALL
+SELECT 'grid_rate', concat_ws(', ', f.region, f.year, f.edition, f.gas, f.rate),
+	COALESCE(f.lb_per_mwh, f.g_per_kwh), CASE WHEN f.lb_per_mwh IS NULL THEN 'g/kWh' ELSE 'lb/MWh' END,
+	f.edition, f.known_from, f.status, f.source_id, f.note
+FROM colossus.grid_rate f
+UNION ALL
+SELECT 'grid_loss', concat_ws(', ', f.interconnect, f.edition), f.loss, '1', f.edition, f.known_from, f.status, f.source_id, f.note
+FROM colossus.grid_loss f
+UNION ALL
+SELECT 'embodied_factor', concat_ws(', ', f.item, f.method), f.kg, 'kg CO2e', f.method, NULL, f.status, f.source_id, f.note
+FROM colossus.embodied_factor f
+UNION ALL
+SELECT 'turbine_model', f.turbine_model, f.heat_rate_lhv_btu_per_kwh, 'Btu/kWh (LHV)', NULL, NULL, f.status, f.source_id, f.note
+FROM colossus.turbine_model f
+UNION ALL
+SELECT 'permit_limit', concat_ws(', ', f.permit_id, f.pollutant, f.limit_scope, f.model, f.limit_kind),
+	f.tons_per_year, 'short tons in any 12 months', f.permit_id, NULL, f.status, f.source_id, f.note
+FROM colossus.permit_limit f
+UNION ALL
+SELECT 'power_supply', concat_ws(', ', f.site, f.kind, f.model, f.from_date, f.data_set), f.mw, 'MW', f.data_set, NULL, f.status, f.source_id, f.note
+FROM colossus.power_supply f
+UNION ALL
+SELECT 'reported_power', concat_ws(', ', f.cluster, f.at, f.boundary, f.data_set, f.vintage), f.mw, 'MW', f.vintage, NULL, f.status, f.source_id, f.note
+FROM colossus.reported_power f
+UNION ALL
+SELECT 'reported_value', concat_ws(', ', f.subject, f.quantity, f.at, f.data_set, f.vintage), f.value, f.unit, f.vintage, NULL, f.status, f.source_id, f.note
+FROM colossus.reported_value f
+UNION ALL
+SELECT 'deployment', concat_ws(', ', f.cluster, f.accelerator, f.from_date, f.data_set, f.vintage), f.accelerators::double precision, 'accelerators', f.vintage, NULL, f.status, f.source_id, f.note
+FROM colossus.deployment f
+UNION ALL
+SELECT 'accelerator', f.accelerator, f.tdp_w, 'W', NULL, NULL, f.status, f.source_id, f.note
+FROM colossus.accelerator f
+UNION ALL
+SELECT 'server_factor', concat_ws(', ', f.accelerator, f.system), f.factor, '1', NULL, NULL, f.status, f.source_id, f.note
+FROM colossus.server_factor f
+UNION ALL
+SELECT 'pue', concat_ws(', ', f.site, f.from_date, f.data_set), f.pue, '1', f.data_set, NULL, f.status, f.source_id, f.note
+FROM colossus.pue f
+UNION ALL
+SELECT 'gwp', concat_ws(', ', g.gas, g.assessment, g.horizon_years), g.gwp, 'kg CO2e/kg', g.assessment, NULL, 'confirmed', NULL, g.source
+FROM colossus.gwp g;
+COMMENT ON VIEW colossus.factor IS 'Every factor and activity that an emission figure can rest on, with its value, edition and source.';
+COMMENT ON COLUMN colossus.factor.relation IS 'relation that holds the row; gwp: colossus.gwp';
+COMMENT ON COLUMN colossus.factor.subject IS 'key of the row in that relation';
+COMMENT ON COLUMN colossus.factor.value IS 'its value';
+COMMENT ON COLUMN colossus.factor.unit IS 'unit of value; 1: none';
+COMMENT ON COLUMN colossus.factor.edition IS 'edition, data set or method';
+COMMENT ON COLUMN colossus.factor.known_from IS 'date of publication; NULL: not known, or no edition';
+COMMENT ON COLUMN colossus.factor.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.factor.source_id IS 'where it comes from: a key of colossus.source';
+COMMENT ON COLUMN colossus.factor.note IS 'what a reader must know besides; for gwp where the value was read';
+
+-- STRICT keeps the planner from pulling these two into the ledger's query, where
+-- its guesses would multiply and have it compiled for seconds.
+CREATE OR REPLACE FUNCTION colossus.calendar_years(first date, last date)
+RETURNS TABLE (year integer, from_date date, until_date date)
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT extract(year FROM y.at)::integer, y.at::date, least((y.at + interval '1 year')::date, calendar_years.last + 1)
+	FROM generate_series(date_trunc('year', calendar_years.first::timestamp), calendar_years.last::timestamp, interval '1 year') AS y(at)
+	WHERE isfinite(calendar_years.first) AND isfinite(calendar_years.last);
+END;
+COMMENT ON FUNCTION colossus.calendar_years(date, date) IS
+	'Calendar years from that of the first day to the last day, the last one cut after it: [from_date, until_date).';
+
+CREATE OR REPLACE FUNCTION colossus.grid_rates_at(region text, at date, known_on date)
+RETURNS TABLE (location_g double precision, location_edition text, location_stale boolean, location_source_id text, location_factor text,
+	market_g double precision, market_edition text, market_stale boolean, market_source_id text, market_rate text, market_gas text, market_factor text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT l.g_per_kwh, l.edition, l.stale, l.source_id,
+		'grid_rate: ' || concat_ws(', ', l.region, l.year, l.edition, 'CO2e', 'total'),
+		m.g_per_kwh, m.edition, m.stale, m.source_id, m.rate, m.gas,
+		'grid_rate: ' || concat_ws(', ', l.region, m.year, m.edition, m.gas, m.rate)
+	FROM (VALUES (1)) AS one(row)
+	LEFT JOIN LATERAL colossus.grid_rate_at(grid_rates_at.region, grid_rates_at.at, 'CO2e', 'total', grid_rates_at.known_on) AS l ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(grid_rates_at.region, grid_rates_at.at, grid_rates_at.known_on) AS m ON true;
+END;
+COMMENT ON FUNCTION colossus.grid_rates_at(text, date, date) IS
+	'Rates of a region for the location-based and the market-based figure of a year, as known on a day, with their keys in colossus.factor.';
+
+-- Each branch below gives its rows with the list of what they used.  Figures
+-- that rest on levels (contracted, rated or reported power) are ceilings: the
+-- level for every hour of its period.
+CREATE OR REPLACE FUNCTION colossus.emission_ledger_detail(INOUT known_on date,
+	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
+	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg double precision, OUT co2e_kg double precision,
+	OUT method text, OUT factor_edition text, OUT stale boolean, OUT status text, OUT source_id text, OUT reason text, OUT factors text[])
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	WITH supply AS MATERIALIZED (
+		SELECT s.site, COALESCE(s.serves_site, s.site) AS served, s.kind, s.model, s.from_date, s.until_date, s.units, s.mw, s.status, s.source_id,
+			colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh) AS btu_per_kwh,
+			'power_supply: ' || concat_ws(', ', s.site, s.kind, s.model, s.from_date, s.data_set) AS factor,
+			'turbine_model: ' || m.turbine_model AS rate_factor, m.source_id AS rate_source_id,
+			CASE WHEN m.turbine_model <> s.model THEN m.turbine_model END AS stands_in
+		FROM colossus.supply_timeline s
+		LEFT JOIN colossus.turbine_model m ON m.turbine_model = COALESCE(s.heat_rate_model, s.model)
+	), fleet AS MATERIALIZED (
+		SELECT f.cluster, c.site, f.accelerator, f.accelerators, f.from_date, f.until_date, f.status, f.source_id,
+			f.accelerators - COALESCE(lag(f.accelerators) OVER (PARTITION BY f.cluster, f.accelerator ORDER BY f.from_date), 0) AS added,
+			'deployment: ' || concat_ws(', ', f.cluster, f.accelerator, f.from_date, f.data_set, f.vintage) AS factor
+		FROM colossus.fleet_timeline f
+		LEFT JOIN colossus.cluster c ON c.cluster = f.cluster
+		WHERE colossus.in_service(f.status)
+	), capacity AS MATERIALIZED (
+		SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw, c.reported_facility_mw_high AS reported_mw, c.power_method, c.source_id
+		FROM colossus.cluster_capacity c
+		WHERE c.site IS NULL OR c.site NOT IN (SELECT s.served FROM supply s)
+	), period AS MATERIALIZED (
+		SELECT y.year, y.from_date, y.until_date
+		FROM (SELECT min(a.from_date) AS from_date
+			FROM (SELECT s.from_date FROM supply s UNION ALL SELECT f.from_date FROM fleet f UNION ALL SELECT c.from_date FROM capacity c) a) AS first
+		CROSS JOIN LATERAL colossus.calendar_years(first.from_date,
+			CASE WHEN emission_ledger_detail.known_on <= current_date THEN emission_ledger_detail.known_on
+				WHEN emission_ledger_detail.known_on > current_date THEN current_date END) AS y
+	), reported AS MATERIALIZED (
+		SELECT r.cluster, r.from_date, r.until_date,
+			'reported_power: ' || concat_ws(', ', r.cluster, r.from_date, r.boundary, r.data_set, r.vintage) AS factor
+		FROM colossus.power_timeline r
+		WHERE r.boundary = 'facility' AND colossus.in_service(r.status)
+	), served AS MATERIALIZED (
+		SELECT s.site, s.grid_region, c.cluster
+		FROM colossus.site s
+		LEFT JOIN (SELECT k.site, string_agg(k.cluster, ', ' ORDER BY k.cluster) AS cluster FROM colossus.cluster k GROUP BY k.site) c ON c.site = s.site
+	), grid AS MATERIALIZED (
+		SELECT r.grid_region, p.year, g.*
+		FROM (SELECT DISTINCT s.grid_region FROM served s) AS r
+		CROSS JOIN period p
+		CROSS JOIN LATERAL colossus.grid_rates_at(r.grid_region, p.from_date, emission_ledger_detail.known_on) AS g
+	), scenario AS MATERIALIZED (
+		SELECT s.name AS scenario, f.*
+		FROM (VALUES ('uncontrolled'::text), ('lean premix'), ('2 ppm NOx')) AS s(name)
+		CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', ARRAY[s.name], emission_ledger_detail.known_on) AS f
+		WHERE s.name <> '2 ppm NOx' OR f.control = s.name OR f.pollutant IN ('CO2', 'CH4', 'N2O')
+	-- scope 1: levels of turbines and engines by site of the permit and year
+	), burner AS (
+		SELECT s.site, s.served, s.kind, s.units, s.model, s.mw, s.btu_per_kwh, s.status, s.source_id, s.factor, s.rate_factor, s.rate_source_id, s.stands_in,
+			p.year, greatest(s.from_date, p.from_date) AS from_date, least(s.until_date, p.until_date) AS until_date
+		FROM supply s
+		JOIN period p ON s.from_date < p.until_date AND (s.until_date IS NULL OR s.until_date > p.from_date)
+		WHERE s.kind IN ('turbine', 'engine')
+	), fuel AS MATERIALIZED (
+		SELECT b.site, b.served, b.year, min(b.from_date) AS from_date, max(b.until_date) AS until_date,
+			sum(colossus.heat_input_mmbtu(colossus.generation_mwh(b.mw, colossus.period_h(b.from_date, b.until_date)), b.btu_per_kwh) ORDER BY b.from_date, b.model) AS heat_mmbtu,
+			colossus.weakest_status(array_agg(b.status)) AS status,
+			string_agg(DISTINCT b.source_id, ', ') AS source_id, string_agg(DISTINCT b.rate_source_id, ', ') AS rate_source_id,
+			string_agg(DISTINCT b.stands_in, ', ') AS stands_in,
+			array_agg(DISTINCT b.factor) || array_agg(DISTINCT b.rate_factor) AS factors
+		FROM burner b
+		WHERE b.kind = 'turbine' AND b.mw IS NOT NULL AND b.btu_per_kwh IS NOT NULL
+		GROUP BY b.site, b.served, b.year
+	), unfuelled AS MATERIALIZED (
+		SELECT b.site, b.served, b.year, min(b.from_date) AS from_date, max(b.until_date) AS until_date,
+			string_agg(format('%s %s%s from %s to %s: %s', COALESCE(b.units::text, 'unknown number of'), NULLIF(b.model, '') || ' ', b.kind || 's', b.from_date, b.until_date,
+				CASE WHEN b.kind = 'engine' THEN 'type and heat rate not published'
+					WHEN b.mw IS NULL THEN 'power not published' ELSE 'heat rate not published' END),
+				'; ' ORDER BY b.from_date, b.model) AS reason,
+			colossus.weakest_status(array_agg(b.status)) AS status, string_agg(DISTINCT b.source_id, ', ') AS source_id,
+			array_agg(DISTINCT b.factor) AS factors
+		FROM burner b
+		WHERE b.kind = 'engine' OR b.mw IS NULL OR b.btu_per_kwh IS NULL
+		GROUP BY b.site, b.served, b.year
+	-- scope 2: energy by site and year under each scenario
+	), drawn AS (
+		SELECT s.served AS site, p.year, 'grid contract at full load'::text AS scenario,
+			'contracted grid power for every hour: a ceiling, not a measurement'::text AS method,
+			min(greatest(s.from_date, p.from_date)) AS from_date, max(least(s.until_date, p.until_date)) AS until_date,
+			CASE WHEN bool_and(s.mw IS NOT NULL)
+				THEN sum(colossus.level_kwh(s.mw, colossus.period_h(greatest(s.from_date, p.from_date), least(s.until_date, p.until_date))) ORDER BY s.from_date) END AS facility_kwh,
+			'power of a contract not published'::text AS no_kwh,
+			colossus.weakest_status(array_agg(s.status)) AS status, string_agg(DISTINCT s.source_id, ', ') AS source_id, array_agg(DISTINCT s.factor) AS factors,
+			NULL::text AS cluster
+		FROM supply s
+		JOIN period p ON s.from_date < p.until_date AND (s.until_date IS NULL OR s.until_date > p.from_date)
+		WHERE s.kind = 'grid' AND colossus.in_service(s.status)
+		GROUP BY s.served, p.year
+		UNION ALL
+		SELECT c.site, p.year, k.scenario, k.method,
+			min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)),
+			CASE WHEN bool_and(k.mw IS NOT NULL)
+				THEN sum(colossus.level_kwh(k.mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) ORDER BY c.from_date) END,
+			'facility power: ' || string_agg(DISTINCT c.power_method, '; '),
+			'estimated', string_agg(DISTINCT c.source_id, ', '),
+			ARRAY(SELECT r.factor FROM reported r
+				WHERE k.scenario LIKE 'reported%' AND r.cluster = c.cluster
+					AND r.from_date < max(p.until_date) AND (r.until_date IS NULL OR r.until_date > min(p.from_date)))
+			|| ARRAY(SELECT f.factor FROM fleet f WHERE k.scenario LIKE 'computed%' AND f.cluster = c.cluster
+					AND f.from_date < max(p.until_date) AND (f.until_date IS NULL OR f.until_date > min(p.from_date))),
+			c.cluster
+		FROM capacity c
+		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
+		CROSS JOIN LATERAL (VALUES
+			('reported facility power, all from the grid'::text, 'highest facility power reported, for every hour: a ceiling if nothing is generated on site'::text, c.reported_mw),
+			('computed facility power, all from the grid', 'TDP x server factor x PUE for every hour: a ceiling if nothing is generated on site', c.facility_mw)) AS k(scenario, method, mw)
+		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND NOT (k.mw IS NULL AND c.facility_mw > 0) AND k.mw IS DISTINCT FROM 0
+		GROUP BY c.site, c.cluster, p.year, k.scenario, k.method
+	), purchased AS MATERIALIZED (
+		SELECT d.*, s.grid_region, COALESCE(d.cluster, s.cluster) AS clusters,
+			CASE WHEN d.facility_kwh IS NULL THEN d.no_kwh
+				WHEN s.grid_region IS NULL THEN 'grid region of the site not known' END AS unknown,
+			g.location_g, g.location_edition, g.location_stale, g.location_source_id, g.location_factor,
+			g.market_g, g.market_edition, g.market_stale, g.market_source_id, g.market_rate AS rate, g.market_gas AS gas, g.market_factor
+		FROM drawn d
+		LEFT JOIN served s ON s.site = d.site
+		LEFT JOIN grid g ON g.grid_region = s.grid_region AND g.year = d.year
+	-- scope 3: hardware by cluster, year, part and method
+	), hardware AS (
+		SELECT f.cluster, f.site, f.accelerator, p.year, e.item, e.method, e.kg, e.lifetime_h, e.status AS factor_status, e.source_id AS factor_source_id,
+			min(greatest(f.from_date, p.from_date)) AS from_date, max(least(f.until_date, p.until_date)) AS until_date,
+			sum(f.accelerators * colossus.period_h(greatest(f.from_date, p.from_date), least(f.until_date, p.until_date)) ORDER BY f.from_date) AS accelerator_h,
+			sum(greatest(f.added, 0) ORDER BY f.from_date) FILTER (WHERE f.from_date >= p.from_date)::double precision AS added,
+			colossus.weakest_status(array_agg(f.status)) AS status, string_agg(DISTINCT f.source_id, ', ') AS source_id, array_agg(DISTINCT f.factor) AS factors
+		FROM fleet f
+		JOIN period p ON f.from_date < p.until_date AND (f.until_date IS NULL OR f.until_date > p.from_date)
+		LEFT JOIN colossus.accelerator a ON a.accelerator = f.accelerator
+		LEFT JOIN colossus.embodied_factor e ON e.status <> 'denied'
+			AND (e.accelerator = f.accelerator OR (e.accelerator IS NULL AND e.item = 'GPU (' || a.memory_gb || ' GB)'))
+		WHERE f.accelerators > 0
+		GROUP BY f.cluster, f.site, f.accelerator, p.year, e.item, e.method, e.kg, e.lifetime_h, e.status, e.source_id
+	), entry (site, cluster, year, from_date, until_date, scope, scenario, pollutant, kg, co2e_kg, method, edition, stale, status, source_id, reason, factors, part) AS (
+		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '1'::text, c.scenario, c.pollutant,
+			colossus.combustion_kg(f.heat_mmbtu, c.lb_per_mmbtu, c.control_efficiency),
+			CASE WHEN c.pollutant IN ('CO2', 'CH4', 'N2O')
+				THEN colossus.co2e_kg(c.pollutant, colossus.combustion_kg(f.heat_mmbtu, c.lb_per_mmbtu, c.control_efficiency)) END,
+			'rated power for every hour x heat rate (HHV) x factor: a ceiling, not a measurement' || COALESCE('; heat rate of ' || f.stands_in || ' stands in', ''),
+			c.edition || ', ' || c.control, false, colossus.weakest_status(ARRAY[f.status, c.status]),
+			concat_ws(', ', f.source_id, f.rate_source_id, c.source_id), 'without ' || u.reason,
+			f.factors || c.factors || CASE WHEN c.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || c.pollutant || ', AR5, 100'] END,
+			''::text
+		FROM fuel f
+		CROSS JOIN scenario c
+		LEFT JOIN served s ON s.site = f.served
+		LEFT JOIN unfuelled u ON u.site = f.site AND u.served = f.served AND u.year = f.year
+		UNION ALL
+		SELECT u.site, s.cluster, u.year, u.from_date, u.until_date, '1', 'rated power', NULL, NULL, NULL,
+			NULL, NULL, NULL, u.status, u.source_id, u.reason, u.factors, '/missing'
+		FROM unfuelled u
+		LEFT JOIN served s ON s.site = u.served
+		UNION ALL
+		SELECT b.site, s.cluster, b.year, min(b.from_date), max(b.until_date), '1', 'actual operation', NULL, NULL, NULL,
+			NULL, NULL, NULL, NULL, NULL, 'hours run and fuel burnt: nobody published them', NULL, '/missing'
+		FROM burner b
+		LEFT JOIN served s ON s.site = b.served
+		GROUP BY b.site, s.cluster, b.year
+		UNION ALL
+		SELECT t.site, max(s.cluster), p.year, greatest(min(t.from_date), p.from_date), least(max(COALESCE(t.until_date, p.until_date)), p.until_date),
+			'1', 'permit limit', t.pollutant, max(colossus.tons_to_kg(t.tons_per_year)), NULL,
+			'what the permit allows in any 12 months, whole, also where it holds for part of the year: a ceiling, not a measurement',
+			string_agg(DISTINCT t.factor, ', '), false, colossus.weakest_status(array_agg(l.status)), string_agg(DISTINCT l.source_id, ', '),
+			CASE WHEN max(t.tons_per_year) IS NULL THEN 'limit per unit without a count of units or a figure for each model' END,
+			array_agg(DISTINCT 'permit_limit: ' || concat_ws(', ', l.permit_id, l.pollutant, l.limit_scope, l.model, l.limit_kind)), ''
+		FROM colossus.turbine_emissions t
+		JOIN period p ON t.from_date < p.until_date AND (t.until_date IS NULL OR t.until_date > p.from_date)
+		JOIN colossus.permit_limit l ON l.permit_id = ANY (string_to_array(t.factor, ', ')) AND l.pollutant = t.pollutant AND l.limit_kind = 'annual'
+		LEFT JOIN supply u ON u.site = t.site AND u.kind = 'turbine'
+		LEFT JOIN served s ON s.site = u.served
+		WHERE t.scenario = 'permit limit'
+		GROUP BY t.site, p.year, p.from_date, p.until_date, t.pollutant
+		UNION ALL
+		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '2 location', d.scenario, 'CO2e',
+			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g),
+			d.method || '; grid average of ' || d.grid_region || ', per kWh generated, for kWh delivered', d.location_edition, d.location_stale, d.status,
+			concat_ws(', ', d.source_id, d.location_source_id),
+			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
+			d.factors || d.location_factor, ''
+		FROM purchased d
+		UNION ALL
+		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '2 market', d.scenario, COALESCE(d.gas, 'CO2e'),
+			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g),
+			d.method || '; no contract with a factor is known, so '
+				|| CASE d.rate WHEN 'residual' THEN 'the residual mix of ' ELSE 'no residual mix being known the grid average of ' END || d.grid_region
+				|| CASE WHEN d.gas = 'CO2' THEN ', CO2 alone' ELSE '' END, d.market_edition, d.market_stale, d.status,
+			concat_ws(', ', d.source_id, d.market_source_id),
+			COALESCE(d.unknown, CASE WHEN d.market_g IS NULL THEN 'no residual mix and no grid average of ' || d.grid_region || ' was published' END),
+			d.factors || d.market_factor, ''
+		FROM purchased d
+		UNION ALL
+		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, v.scope, 'metered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, v.reason, NULL, '/missing'
+		FROM purchased d
+		CROSS JOIN (VALUES ('2 location'::text, 'energy at the meter: nobody published it'::text),
+			('2 market', 'energy at the meter, contracts and certificates: nobody published them')) AS v(scope, reason)
+		WHERE d.scenario = 'grid contract at full load'
+		UNION ALL
+		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '3 grid losses', d.scenario, 'CO2e',
+			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
+			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
+			d.method || '; what the grid loses on the way, mean of the US x grid average of ' || d.grid_region,
+			concat_ws(', ', g.edition, NULLIF(d.location_edition, g.edition)), d.location_stale, d.status,
+			concat_ws(', ', d.source_id, d.location_source_id, NULLIF(g.source_id, d.location_source_id)),
+			COALESCE(d.unknown, CASE WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
+			d.factors || d.location_factor || ('grid_loss: ' || concat_ws(', ', 'US', g.edition)), ''
+		FROM purchased d
+		LEFT JOIN colossus.grid_loss_at('US', emission_ledger_detail.known_on) AS g ON true
+		WHERE d.scenario = 'grid contract at full load'
+		UNION ALL
+		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '3 upstream fuel', 'rated power', 'CH4 fossil',
+			colossus.combustion_kg(f.heat_mmbtu, e.lb_per_mmbtu),
+			colossus.co2e_kg('CH4 fossil', colossus.combustion_kg(f.heat_mmbtu, e.lb_per_mmbtu)),
+			'heat input of rated power for every hour x methane lost in supply: a ceiling, not a measurement', e.edition, false,
+			colossus.weakest_status(ARRAY[f.status, COALESCE(e.status, f.status)]), concat_ws(', ', f.source_id, e.source_id),
+			CASE WHEN e.lb_per_mmbtu IS NULL THEN 'methane lost per MMBtu delivered: no sourced factor (emission_factor: natural gas, supply chain, CH4 fossil)' END,
+			f.factors || ('emission_factor: ' || concat_ws(', ', e.fuel, e.technology, e.control, e.pollutant, e.basis, e.edition)), ''
+		FROM fuel f
+		LEFT JOIN served s ON s.site = f.served
+		LEFT JOIN LATERAL (
+			SELECT x.* FROM colossus.emission_factor x
+			WHERE x.fuel = 'natural gas' AND x.technology = 'supply chain' AND x.pollutant = 'CH4 fossil' AND x.basis = 'heat input HHV'
+				AND x.status <> 'denied' AND (x.known_from IS NULL OR x.known_from <= emission_ledger_detail.known_on)
+			ORDER BY x.known_from DESC NULLS LAST, x.edition DESC LIMIT 1) e ON true
+		UNION ALL
+		SELECT h.site, h.cluster, h.year, h.from_date, h.until_date, '3 embodied', k.scenario, 'CO2e', k.kg, k.kg, k.method, h.method, false,
+			colossus.weakest_status(ARRAY[h.status, COALESCE(h.factor_status, h.status)]), concat_ws(', ', h.source_id, h.factor_source_id), k.reason,
+			h.factors || ('embodied_factor: ' || concat_ws(', ', h.item, h.method)), CASE WHEN h.item IS NULL THEN '/missing' ELSE '' END
+		FROM hardware h
+		CROSS JOIN LATERAL (VALUES
+			(CASE WHEN h.item IS NULL THEN h.accelerator ELSE concat_ws(', ', h.accelerator, NULLIF(h.item, h.accelerator), h.method, 'over its life') END,
+				colossus.embodied_share_kg(h.kg, h.accelerator_h, h.lifetime_h),
+				'kg of one x accelerator hours in service over its service life'::text,
+				CASE WHEN h.item IS NULL THEN 'no embodied factor of ' || h.accelerator
+					WHEN h.lifetime_h IS NULL THEN 'service life not published with this factor' END),
+			(CASE WHEN h.item IS NOT NULL AND h.added > 0 THEN concat_ws(', ', h.accelerator, NULLIF(h.item, h.accelerator), h.method, 'when installed') END,
+				h.kg * h.added, 'kg of one x accelerators added in the year, whole (GHG Protocol, category 2)', NULL)) AS k(scenario, kg, method, reason)
+		WHERE k.scenario IS NOT NULL
+	)
+	SELECT emission_ledger_detail.known_on,
+		concat_ws('/', COALESCE(e.site, e.cluster), CASE WHEN e.scope = '3 embodied' OR e.scenario LIKE '%, all from the grid' THEN e.cluster END,
+			e.year, e.scope, e.scenario, e.pollutant) || e.part,
+		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.pollutant, e.kg, e.co2e_kg,
+		e.method, e.edition, e.stale, e.status, NULLIF(e.source_id, ''), e.reason, array_remove(e.factors, NULL)
+	FROM entry e;
+END;
+COMMENT ON FUNCTION colossus.emission_ledger_detail(date) IS
+	'Rows of emission_ledger with the list of what each used (keys of colossus.factor).';
+
+CREATE OR REPLACE FUNCTION colossus.emission_ledger(INOUT known_on date DEFAULT current_date,
+	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
+	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg double precision, OUT co2e_kg double precision,
+	OUT method text, OUT factor_edition text, OUT stale boolean, OUT status text, OUT source_id text, OUT reason text)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT d.known_on, d.row_key, d.site, d.cluster, d.year, d.from_date, d.until_date, d.scope, d.scenario, d.pollutant,
+		d.kg, d.co2e_kg, d.method, d.factor_edition, d.stale, d.status, d.source_id, d.reason
+	FROM colossus.emission_ledger_detail(emission_ledger.known_on) AS d
+	ORDER BY d.site, d.cluster, d.year, d.scope, d.scenario, d.pollutant;
+END;
+COMMENT ON FUNCTION colossus.emission_ledger(date) IS
+	'Emissions of the sites and clusters of the inventory by calendar year up to known_on, with the factors published by then: scope 1, 2 location, 2 market, 3 upstream fuel, 3 grid losses, 3 embodied. Every scenario is a row of its own, and scenarios are never added; what is missing is a row with kg NULL and the reason; reason beside a figure says what it leaves out. stale: the factor is of an earlier year.';
+
+CREATE OR REPLACE FUNCTION colossus.emission_ledger_factors(INOUT row_key text, INOUT known_on date DEFAULT current_date,
+	OUT relation text, OUT subject text, OUT value double precision, OUT unit text, OUT edition text, OUT known_from date,
+	OUT status text, OUT source_id text, OUT title text, OUT url text, OUT note text)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	WITH ledger AS MATERIALIZED (
+		SELECT d.row_key, d.factors FROM colossus.emission_ledger_detail(emission_ledger_factors.known_on) AS d
+	), wanted AS MATERIALIZED (
+		SELECT COALESCE((SELECT l.row_key FROM ledger l WHERE l.row_key = emission_ledger_factors.row_key LIMIT 1),
+			colossus.unknown_name('ledger row', emission_ledger_factors.row_key, ARRAY(SELECT l.row_key FROM ledger l))) AS key
+	)
+	SELECT l.row_key, emission_ledger_factors.known_on, f.relation, f.subject, f.value, f.unit, f.edition, f.known_from, f.status, f.source_id, s.title, s.url, f.note
+	FROM wanted w
+	JOIN ledger l ON l.row_key = w.key
+	CROSS JOIN LATERAL unnest(l.factors) AS u(name)
+	JOIN colossus.factor f ON f.relation || ': ' || f.subject = u.name
+	LEFT JOIN colossus.source s ON s.source_id = f.source_id
+	ORDER BY f.relation, f.subject;
+END;
+COMMENT ON FUNCTION colossus.emission_ledger_factors(text, date) IS
+	'Every factor and activity that a row of emission_ledger (its row_key) used, with value, edition and source. An unknown row_key: 22023 with the nearest.';
+
+CREATE OR REPLACE FUNCTION colossus.emission_ledger_difference(known_then date, known_now date)
+RETURNS TABLE (row_key text, site text, cluster text, year integer, scope text, scenario text, pollutant text,
+	kg_then double precision, kg_now double precision, co2e_kg_then double precision, co2e_kg_now double precision,
+	factor_then text, factor_now text, cause text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT COALESCE(n.row_key, t.row_key), COALESCE(n.site, t.site), COALESCE(n.cluster, t.cluster), COALESCE(n.year, t.year),
+		COALESCE(n.scope, t.scope), COALESCE(n.scenario, t.scenario), COALESCE(n.pollutant, t.pollutant),
+		t.kg, n.kg, t.co2e_kg, n.co2e_kg,
+		(SELECT string_agg(u.name, '; ' ORDER BY u.name) FROM unnest(t.factors) AS u(name) WHERE u.name <> ALL (COALESCE(n.factors, '{}'))),
+		(SELECT string_agg(u.name, '; ' ORDER BY u.name) FROM unnest(n.factors) AS u(name) WHERE u.name <> ALL (COALESCE(t.factors, '{}'))),
+		CASE WHEN t.row_key IS NULL AND n.until_date <= emission_ledger_difference.known_then THEN 'factor not published then'
+			WHEN t.row_key IS NULL THEN 'after the earlier date'
+			WHEN n.row_key IS NULL THEN 'factor or contract replaced'
+			WHEN t.until_date IS DISTINCT FROM n.until_date AND NOT (t.factors <@ n.factors AND n.factors <@ t.factors) THEN 'longer period and other factor'
+			WHEN t.until_date IS DISTINCT FROM n.until_date THEN 'longer period'
+			ELSE 'other factor' END
+	FROM colossus.emission_ledger_detail(emission_ledger_difference.known_then) AS t
+	FULL JOIN colossus.emission_ledger_detail(emission_ledger_difference.known_now) AS n ON n.row_key = t.row_key
+	WHERE t.kg IS DISTINCT FROM n.kg OR t.co2e_kg IS DISTINCT FROM n.co2e_kg
+	ORDER BY 2, 3, 4, 5, 6, 7;
+END;
+COMMENT ON FUNCTION colossus.emission_ledger_difference(date, date) IS
+	'Restatement: rows of emission_ledger whose value differs between two dates of knowledge, both values, the factors that only one of them used, and the cause.';
+
+CREATE OR REPLACE FUNCTION colossus.water_ledger(INOUT known_on date DEFAULT current_date,
+	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
+	OUT part text, OUT scenario text, OUT water_l double precision, OUT method text, OUT status text, OUT source_id text, OUT reason text)
+RETURNS SETOF record
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH capacity AS MATERIALIZED (
+		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw, c.pue, c.power_method, c.source_id
+		FROM colossus.cluster_capacity c
+		WHERE c.accelerators > 0 AND c.it_mw IS NOT NULL
+	), period AS MATERIALIZED (
+		SELECT y.year, y.from_date, y.until_date
+		FROM (SELECT min(c.from_date) AS from_date FROM capacity c) AS first
+		CROSS JOIN LATERAL colossus.calendar_years(first.from_date,
+			CASE WHEN water_ledger.known_on <= current_date THEN water_ledger.known_on
+				WHEN water_ledger.known_on > current_date THEN current_date END) AS y
+	), level AS (
+		SELECT c.cluster, c.site, p.year, greatest(c.from_date, p.from_date) AS from_date, least(c.until_date, p.until_date) AS until_date,
+			c.pue, c.power_method, c.source_id,
+			colossus.level_kwh(c.it_mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) AS it_kwh
+		FROM capacity c
+		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
+	), entry (site, cluster, year, from_date, until_date, part, scenario, water_l, method, status, source_id, reason) AS (
+		-- a site's own use in gallons a day holds from its date on
+		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site'::text, 'use reported by ' || v.data_set,
+			sum(colossus.gallons_to_l(v.value * 1e6 * (l.until_date - l.from_date)) ORDER BY l.from_date),
+			'reported use a day x days in service: not metered'::text, v.status, v.source_id,
+			CASE WHEN v.value IS NULL THEN 'only a range was published: ' || concat_ws(' to ', v.value_low, v.value_high) || ' ' || v.unit END
+		FROM level l
+		JOIN colossus.reported_value v ON v.subject IN (l.site, l.cluster) AND v.quantity = 'water use' AND v.unit = 'million gallons/d'
+			AND v.at < l.until_date AND colossus.in_service(v.status)
+		GROUP BY l.site, l.cluster, l.year, v.data_set, v.vintage, v.value, v.value_low, v.value_high, v.unit, v.status, v.source_id
+		UNION ALL
+		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site', 'WUE of the site',
+			CASE WHEN bool_and(v.value IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, v.value, 1, 0) ORDER BY l.from_date) END,
+			'IT energy at full load x WUE: a ceiling', min(v.status), min(v.source_id),
+			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN 'WUE of the site: nobody published it' END
+		FROM level l
+		LEFT JOIN LATERAL (SELECT r.* FROM colossus.reported_value r
+			WHERE r.subject IN (l.site, l.cluster) AND r.quantity = 'WUE' AND r.unit = 'l/kWh' AND r.preferred AND r.at < l.until_date
+				AND colossus.in_service(r.status)
+			ORDER BY r.at DESC, r.data_set LIMIT 1) v ON true
+		GROUP BY l.site, l.cluster, l.year
+		UNION ALL
+		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF of ' || e.subject || ' by ' || e.data_set,
+			CASE WHEN bool_and(l.pue IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, 0, l.pue, e.value) ORDER BY l.from_date) END,
+			'IT energy at full load x PUE x water per electricity, as if all came from the grid: a ceiling', 'estimated', e.source_id,
+			CASE WHEN NOT bool_and(l.pue IS NOT NULL) THEN 'PUE of the site not known' END
+		FROM level l
+		JOIN colossus.cluster c ON c.cluster = l.cluster AND c.country = 'USA'
+		CROSS JOIN colossus.reported_value e
+		WHERE e.subject = 'United States' AND e.quantity = 'EWIF' AND e.unit = 'l/kWh' AND e.at <= water_ledger.known_on
+		GROUP BY l.site, l.cluster, l.year, e.subject, e.data_set, e.vintage, e.value, e.source_id
+	)
+	SELECT water_ledger.known_on, concat_ws('/', e.cluster, e.year, e.part, e.scenario),
+		e.site, e.cluster, e.year, e.from_date, e.until_date, e.part, e.scenario, e.water_l, e.method, e.status, e.source_id, e.reason
+	FROM entry e
+	ORDER BY e.site, e.cluster, e.year, e.part, e.scenario;
+END;
+COMMENT ON FUNCTION colossus.water_ledger(date) IS
+	'Water of clusters by calendar year up to known_on, litres: on site by what was reported a day or by WUE, off site by the water that generation consumes (EWIF). PUE counts once, off site. Scenarios are never added; what is missing is a row with the reason.';
