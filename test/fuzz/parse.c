@@ -60,7 +60,6 @@ check_row(const ParseRow *row, int64_t *line_no)
 	touch(row->metric);
 	touch(row->detail);
 	check(!row->has_value || isfinite(row->value));
-	check(!row->has_value || row->reason == NULL || row->reason[0] != '\0');
 	if (row->reason == NULL)
 		check(row->has_value || row->metric.s == NULL);
 	(void) parse_unit_name(row->unit);
