@@ -23,7 +23,7 @@ SELECT format(' colossus %s on PostgreSQL %s: %s facts from %s sources',
 \echo
 SELECT cluster, from_date AS "from", until_date AS "until", accelerator AS "part",
 	to_char(accelerators, '9,999,999') AS "installed", status, left(source_id, 34) AS "source"
-FROM fleet_timeline WHERE cluster LIKE 'Colossus%'
+FROM fleet_timeline WHERE cluster LIKE 'Colossus%' AND from_date <= current_date
 ORDER BY cluster, from_date, accelerator;
 
 \echo '2. FLOPS  dense peaks of what was in service (EFLOP/s = 1e18 FLOP/s; H100e = H100 equivalents)'
@@ -58,7 +58,7 @@ ORDER BY demand_mw;
 \echo
 SELECT site, from_date AS "from", until_date AS "until", installed_units AS "installed", permitted_units AS "permitted",
 	units_without_permit AS "without", permit_id AS "permit", status
-FROM permit_status ORDER BY site, from_date;
+FROM permit_status WHERE from_date <= current_date ORDER BY site, from_date;
 
 \echo '   What 35 turbines (421 MW, alleged, April 2025) may emit in 8,760 hours, short tons a year'
 \echo

@@ -15,10 +15,10 @@ SELECT d.cluster, d.from_date,
 	d.accelerator, d.accelerators, d.status, d.data_set, d.vintage, d.source_id
 FROM colossus.deployment d
 WHERE d.preferred AND d.status NOT IN ('alleged', 'denied')
-WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.data_set, d.vintage
+WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.fleet_timeline IS
-'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service.';
+'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service. Of two preferred rows of one day yours is taken.';
 COMMENT ON COLUMN colossus.fleet_timeline.cluster IS 'the cluster';
 COMMENT ON COLUMN colossus.fleet_timeline.from_date IS 'first day of the level';
 COMMENT ON COLUMN colossus.fleet_timeline.until_date IS 'day after the last; NULL: still';
@@ -42,7 +42,7 @@ BEGIN ATOMIC
 		FROM colossus.deployment d
 		WHERE d.preferred AND d.from_date <= fleet_at.at
 			AND (colossus.in_service(d.status) OR (fleet_at.projected AND d.status = 'announced'))
-		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.data_set DESC, d.vintage DESC
+		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.shipped, d.data_set DESC, d.vintage DESC
 	) level
 	LEFT JOIN colossus.cluster c ON c.cluster = level.cluster
 	WHERE level.accelerators > 0 AND (level.until_date IS NULL OR level.until_date > fleet_at.at)

@@ -2,14 +2,17 @@
 
 CREATE OR REPLACE VIEW colossus.power_timeline AS
 SELECT p.cluster, p.boundary, p.at AS from_date,
-	least(p.until_date, min(p.at) OVER later) AS until_date,
+	least(p.until_date,
+		CASE WHEN colossus.in_service(p.status)
+		THEN min(p.at) FILTER (WHERE colossus.in_service(p.status)) OVER later
+		ELSE min(p.at) OVER later END) AS until_date,
 	p.mw, p.method, p.status, p.preferred, p.data_set, p.vintage, p.source_id
 FROM colossus.reported_power p
 WHERE p.status NOT IN ('alleged', 'denied')
 WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.power_timeline IS
-'Reported power of clusters as levels over [from_date, until_date), each data set and edition on its own. Boundaries are never added.';
+'Reported power of clusters as levels over [from_date, until_date), each data set and edition on its own. Boundaries are never added; an announcement ends no level in service.';
 COMMENT ON COLUMN colossus.power_timeline.cluster IS 'the cluster';
 COMMENT ON COLUMN colossus.power_timeline.boundary IS 'it: at the servers; facility: at the site meter';
 COMMENT ON COLUMN colossus.power_timeline.from_date IS 'first day of the level';
@@ -27,7 +30,7 @@ SELECT p.site, p.from_date, least(p.until_date, min(p.from_date) OVER later) AS 
 	p.pue, p.status, p.data_set, p.source_id
 FROM colossus.pue p
 WHERE p.preferred AND colossus.in_service(p.status)
-WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.data_set
+WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.shipped DESC, p.data_set
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.pue_timeline IS 'Preferred PUE of sites as levels over [from_date, until_date).';
 COMMENT ON COLUMN colossus.pue_timeline.site IS 'the site';
@@ -63,18 +66,24 @@ COMMENT ON COLUMN colossus.capacity_timeline.source_id IS 'where the row comes f
 
 -- what one accelerator of each kind contributes
 CREATE OR REPLACE VIEW colossus.accelerator_unit AS
-SELECT a.accelerator, a.tdp_w, a.bf16_flops, a.fp8_flops,
+SELECT n.name AS accelerator, a.tdp_w, a.bf16_flops, a.fp8_flops,
 	colossus.h100_equivalents(1, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops) AS h100_equivalents,
 	f.factor AS server_factor, f.system AS server_system
-FROM colossus.accelerator a
+FROM (
+	SELECT k.accelerator AS name, k.accelerator FROM colossus.accelerator k
+	UNION ALL
+	SELECT l.alias, l.accelerator FROM colossus.accelerator_alias l
+	WHERE NOT EXISTS (SELECT 1 FROM colossus.accelerator k WHERE k.accelerator = l.alias)
+) n
+JOIN colossus.accelerator a ON a.accelerator = n.accelerator
 LEFT JOIN (
 	SELECT DISTINCT ON (s.accelerator) s.accelerator, s.factor, s.system
 	FROM colossus.server_factor s
 	WHERE s.preferred AND s.status <> 'denied'
-	ORDER BY s.accelerator, s.system
+	ORDER BY s.accelerator, s.shipped, s.system
 ) f ON f.accelerator = a.accelerator;
-COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server.';
-COMMENT ON COLUMN colossus.accelerator_unit.accelerator IS 'the accelerator';
+COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server; by key and by alias.';
+COMMENT ON COLUMN colossus.accelerator_unit.accelerator IS 'key or alias of the accelerator';
 COMMENT ON COLUMN colossus.accelerator_unit.tdp_w IS 'thermal design power, W';
 COMMENT ON COLUMN colossus.accelerator_unit.bf16_flops IS 'dense bf16 peak, FLOP/s';
 COMMENT ON COLUMN colossus.accelerator_unit.fp8_flops IS 'dense fp8 peak, FLOP/s';
@@ -102,16 +111,22 @@ WITH fleet AS (
 ), installed AS (
 	SELECT p.cluster, p.from_date,
 		sum(f.accelerators)::bigint AS accelerators,
-		CASE WHEN bool_and(u.h100_equivalents IS NOT NULL OR f.accelerators = 0)
-			THEN sum(f.accelerators * u.h100_equivalents) END AS h100_equivalents,
-		CASE WHEN bool_and(u.bf16_flops IS NOT NULL OR f.accelerators = 0)
+		CASE WHEN sum(f.accelerators) = 0 THEN 0
+			WHEN bool_and(u.h100_equivalents IS NOT NULL OR f.accelerators = 0)
+			THEN sum(f.accelerators * u.h100_equivalents ORDER BY f.accelerator) END AS h100_equivalents,
+		CASE WHEN sum(f.accelerators) = 0 THEN 0
+			WHEN bool_and(u.bf16_flops IS NOT NULL OR f.accelerators = 0)
 			THEN colossus.fleet_flops(f.accelerators::double precision, u.bf16_flops) END AS bf16_flops,
-		CASE WHEN bool_and(u.fp8_flops IS NOT NULL OR f.accelerators = 0)
+		CASE WHEN sum(f.accelerators) = 0 THEN 0
+			WHEN bool_and(u.fp8_flops IS NOT NULL OR f.accelerators = 0)
 			THEN colossus.fleet_flops(f.accelerators::double precision, u.fp8_flops) END AS fp8_flops,
-		CASE WHEN bool_and(u.tdp_w IS NOT NULL OR f.accelerators = 0)
-			THEN sum(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w)) END AS accelerator_tdp_mw,
-		CASE WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
-			THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)) END AS it_mw,
+		CASE WHEN sum(f.accelerators) = 0 THEN 0
+			WHEN bool_and(u.tdp_w IS NOT NULL OR f.accelerators = 0)
+			THEN sum(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w) ORDER BY f.accelerator) END AS accelerator_tdp_mw,
+		CASE WHEN sum(f.accelerators) = 0 THEN 0
+			WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
+			THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)
+				ORDER BY f.accelerator) END AS it_mw,
 		string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
 		string_agg(DISTINCT f.source_id, ', ') AS source_id
 	FROM period p
@@ -150,8 +165,8 @@ SELECT p.cluster, c.site, c.organization, p.from_date, p.until_date,
 	CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
 		WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
 		WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
-		WHEN e.pue IS NULL THEN 'TDP x server factor (' || i.systems || '); PUE unknown'
-		ELSE 'TDP x server factor (' || i.systems || ') x PUE (' || e.data_set || ')' END AS power_method,
+		WHEN e.pue IS NULL THEN 'TDP x server factor (' || coalesce(i.systems, 'none') || '); PUE unknown'
+		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ') x PUE (' || e.data_set || ')' END AS power_method,
 	i.it_mw / nullif(i.accelerator_tdp_mw, 0) AS server_factor,
 	e.pue, w.it_mw AS reported_it_mw, w.facility_low AS reported_facility_mw_low,
 	w.facility_high AS reported_facility_mw_high,
@@ -209,9 +224,9 @@ RETURNS TABLE (rank bigint, cluster text, organization text, value double precis
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	WITH edition AS (
-		SELECT d.data_set, d.vintage FROM colossus.deployment d
-		UNION SELECT c.data_set, c.vintage FROM colossus.reported_capacity c
-		UNION SELECT p.data_set, p.vintage FROM colossus.reported_power p
+		SELECT d.data_set, d.vintage, d.shipped FROM colossus.deployment d
+		UNION SELECT c.data_set, c.vintage, c.shipped FROM colossus.reported_capacity c
+		UNION SELECT p.data_set, p.vintage, p.shipped FROM colossus.reported_power p
 	), asked AS (
 		SELECT CASE WHEN lower(cluster_ranking.metric) = ANY (known.metrics) THEN lower(cluster_ranking.metric)
 				ELSE colossus.unknown_name('ranking metric', cluster_ranking.metric, known.metrics) END AS metric,
@@ -221,18 +236,19 @@ BEGIN ATOMIC
 			ARRAY(SELECT DISTINCT lower(e.data_set) FROM edition e ORDER BY 1) AS data_sets) known
 	), wanted AS MATERIALIZED (
 		SELECT a.metric, a.data_set,
-			(SELECT max(e.vintage) FROM edition e WHERE lower(e.data_set) = a.data_set) AS vintage
+			(SELECT e.vintage FROM edition e WHERE lower(e.data_set) = a.data_set
+				ORDER BY e.shipped DESC, e.vintage DESC LIMIT 1) AS vintage
 		FROM asked a
 	), own AS (
-		SELECT u.cluster FROM colossus.cluster_user u
-		WHERE NOT u.retired AND NOT EXISTS (SELECT 1 FROM colossus.cluster_shipped s WHERE s.cluster = u.cluster)
+		SELECT c.cluster FROM colossus.cluster c
+		WHERE NOT c.shipped AND NOT EXISTS (SELECT 1 FROM colossus.cluster_shipped s WHERE s.cluster = c.cluster)
 	), capacity AS (
 		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.status, c.source_id
 		FROM wanted w JOIN colossus.capacity_timeline c
 			ON (lower(c.data_set) = w.data_set AND c.vintage = w.vintage)
 			OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
 		WHERE c.from_date <= cluster_ranking.at AND (c.until_date IS NULL OR c.until_date > cluster_ranking.at)
-		ORDER BY c.cluster, c.from_date DESC, c.data_set
+		ORDER BY c.cluster, c.from_date DESC, c.data_set DESC
 	), power AS (
 		SELECT DISTINCT ON (p.cluster) p.cluster, p.mw, p.status, p.source_id
 		FROM wanted w JOIN colossus.power_timeline p
@@ -241,7 +257,7 @@ BEGIN ATOMIC
 				OR (p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
 		WHERE colossus.in_service(p.status)
 			AND p.from_date <= cluster_ranking.at AND (p.until_date IS NULL OR p.until_date > cluster_ranking.at)
-		ORDER BY p.cluster, p.from_date DESC, p.data_set
+		ORDER BY p.cluster, p.from_date DESC, p.data_set DESC
 	), level AS (
 		SELECT DISTINCT ON (d.cluster, d.accelerator)
 			d.cluster, d.accelerator, d.accelerators, d.until_date, d.status, d.source_id
@@ -249,15 +265,16 @@ BEGIN ATOMIC
 			ON (lower(d.data_set) = w.data_set AND d.vintage = w.vintage)
 			OR (d.preferred AND d.cluster IN (SELECT own.cluster FROM own))
 		WHERE colossus.in_service(d.status) AND d.from_date <= cluster_ranking.at
-		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.data_set
+		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.shipped, d.data_set DESC, d.vintage DESC
 	), counted AS (
 		SELECT l.cluster,
 			sum(l.accelerators)::double precision AS accelerators,
-			CASE WHEN bool_and(u.h100_equivalents IS NOT NULL) THEN sum(l.accelerators * u.h100_equivalents) END AS h100_equivalents,
+			CASE WHEN bool_and(u.h100_equivalents IS NOT NULL) THEN sum(l.accelerators * u.h100_equivalents ORDER BY l.accelerator) END AS h100_equivalents,
 			CASE WHEN bool_and(u.bf16_flops IS NOT NULL)
 				THEN colossus.fleet_flops(l.accelerators::double precision, u.bf16_flops) END AS bf16_flops,
 			CASE WHEN bool_and(u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL)
-				THEN sum(colossus.it_mw(colossus.accelerator_mw(l.accelerators::double precision, u.tdp_w), u.server_factor)) END AS it_mw,
+				THEN sum(colossus.it_mw(colossus.accelerator_mw(l.accelerators::double precision, u.tdp_w), u.server_factor)
+					ORDER BY l.accelerator) END AS it_mw,
 			colossus.weakest_status(array_agg(l.status)) AS status,
 			string_agg(DISTINCT l.source_id, ', ') AS source_id
 		FROM level l
@@ -292,4 +309,4 @@ BEGIN ATOMIC
 	ORDER BY m.value DESC NULLS LAST, m.cluster;
 END;
 COMMENT ON FUNCTION colossus.cluster_ranking(date, text, text) IS
-'Clusters in service on a day, ranked within one data set in its newest edition: what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';
+'Clusters in service on a day, ranked within one data set in its newest edition that ships: what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';

@@ -5,11 +5,11 @@ SELECT s.site, s.serves_site, s.kind, s.model, s.from_date,
 	least(s.until_date, min(s.from_date) OVER later) AS until_date,
 	s.units, s.mw, s.mwh, s.heat_rate_model, s.status, s.data_set, s.source_id
 FROM colossus.power_supply s
-WHERE s.preferred AND (colossus.in_service(s.status) OR s.status = 'alleged')
-WINDOW later AS (PARTITION BY s.site, s.kind, s.model ORDER BY s.from_date, s.data_set
+WHERE s.preferred AND (colossus.in_service(s.status) OR (s.status = 'alleged' AND s.kind IN ('turbine', 'engine')))
+WINDOW later AS (PARTITION BY s.site, s.kind, s.model ORDER BY s.from_date, s.shipped DESC, s.data_set
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.supply_timeline IS
-'Preferred power supplies as levels over [from_date, until_date), each until the next of the same site, kind and model. Alleged ones are among them and say so.';
+'Preferred power supplies as levels over [from_date, until_date), each until the next of the same site, kind and model. Alleged turbines and engines are among them and say so; of other kinds an allegation does not count.';
 COMMENT ON COLUMN colossus.supply_timeline.site IS 'site that the permit or contract names';
 COMMENT ON COLUMN colossus.supply_timeline.serves_site IS 'site that gets the power';
 COMMENT ON COLUMN colossus.supply_timeline.kind IS 'grid, turbine, engine, battery or solar';
@@ -37,7 +37,7 @@ WITH supply AS (
 	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw AS mw,
 		'computed: TDP x server factor x PUE'::text AS method, c.source_id
 	FROM colossus.cluster_capacity c
-	WHERE c.facility_mw > 0 AND c.site IS NOT NULL
+	WHERE c.accelerators > 0 AND c.power_method LIKE 'TDP%' AND c.site IS NOT NULL
 ), demand AS (
 	SELECT * FROM reported UNION ALL SELECT * FROM computed
 ), edge AS (
@@ -49,11 +49,20 @@ WITH supply AS (
 	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
 	FROM edge WHERE at IS NOT NULL
 ), needed AS (
-	SELECT p.site, p.from_date, d.method, sum(d.mw) AS mw, string_agg(DISTINCT d.source_id, ', ') AS source_id
-	FROM period p
-	JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
-		AND (d.until_date IS NULL OR d.until_date > p.from_date)
-	GROUP BY p.site, p.from_date, d.method
+	-- a method that does not cover all clusters of the site gives no demand of it
+	SELECT d.site, d.at AS from_date,
+		d.method || CASE WHEN count(*) < d.clusters THEN format('; covers %s of %s clusters', count(*), d.clusters) ELSE '' END AS method,
+		CASE WHEN count(*) = d.clusters AND bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY d.cluster) END AS mw,
+		string_agg(DISTINCT d.source_id, ', ') AS source_id
+	FROM (
+		SELECT d.*, p.from_date AS at,
+			(SELECT count(DISTINCT e.cluster) FROM demand e WHERE e.site = p.site AND e.from_date <= p.from_date
+				AND (e.until_date IS NULL OR e.until_date > p.from_date)) AS clusters
+		FROM period p
+		JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
+			AND (d.until_date IS NULL OR d.until_date > p.from_date)
+	) d
+	GROUP BY d.site, d.at, d.method, d.clusters
 ), supplied AS (
 	SELECT p.site, p.from_date,
 		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind = 'grid')

@@ -1,24 +1,46 @@
 -- Turbines on site: what they may emit, and what permits cover them.
 
--- A factor by scenario: the newest edition for that control; what a control is
--- not said to change stays as uncontrolled.  Catalysts for 2 ppm NOx say nothing
--- of other pollutants.
+-- A factor by scenario: yours first, then the newest edition for that control.
+-- Greenhouse gases have the fuel's factor (40 CFR 98), not AP-42's, which says
+-- so itself.  What a control is not said to change stays as uncontrolled;
+-- catalysts for 2 ppm NOx say nothing of other pollutants.
 CREATE OR REPLACE VIEW colossus.turbine_scenario AS
-SELECT DISTINCT ON (s.scenario, f.pollutant) s.scenario, f.pollutant, f.lb_per_mmbtu, f.control, f.edition, f.source_id
+SELECT DISTINCT ON (s.scenario, lower(f.pollutant)) s.scenario, f.pollutant, f.lb_per_mmbtu, f.control, f.edition, f.source_id
 FROM (VALUES ('uncontrolled'::text), ('lean premix'), ('2 ppm NOx')) s (scenario)
-JOIN colossus.emission_factor f ON f.control = s.scenario
-	OR (s.scenario = 'lean premix' AND f.control = 'uncontrolled')
-WHERE f.fuel = 'natural gas' AND f.technology = 'gas turbine' AND f.basis = 'heat input HHV'
-	AND f.lb_per_mmbtu IS NOT NULL AND f.status <> 'denied'
-ORDER BY s.scenario, f.pollutant, (f.control = s.scenario) DESC, f.known_from DESC NULLS LAST, f.edition DESC;
+JOIN colossus.emission_factor f ON lower(f.control) = lower(s.scenario)
+	OR (s.scenario = 'lean premix' AND lower(f.control) = 'uncontrolled')
+WHERE lower(f.fuel) = 'natural gas' AND f.basis = 'heat input HHV' AND f.lb_per_mmbtu IS NOT NULL AND f.status <> 'denied'
+	AND lower(f.technology) = CASE WHEN f.shipped AND lower(f.pollutant) IN ('co2', 'ch4', 'n2o')
+		THEN 'stationary combustion' ELSE 'gas turbine' END
+ORDER BY s.scenario, lower(f.pollutant), (lower(f.control) = lower(s.scenario)) DESC, f.shipped,
+	f.known_from DESC NULLS LAST, f.edition DESC;
 COMMENT ON VIEW colossus.turbine_scenario IS
-'Emission factors of gas turbines on natural gas by scenario, the newest edition; where a source gives none for lean premix, the uncontrolled one.';
+'Emission factors of gas turbines on natural gas by scenario: yours, else the newest edition; greenhouse gases by 40 CFR 98; where a source gives none for lean premix, the uncontrolled one.';
 COMMENT ON COLUMN colossus.turbine_scenario.scenario IS 'uncontrolled, lean premix or 2 ppm NOx';
 COMMENT ON COLUMN colossus.turbine_scenario.pollutant IS 'pollutant or gas';
 COMMENT ON COLUMN colossus.turbine_scenario.lb_per_mmbtu IS 'factor per heat input (HHV), lb/MMBtu';
 COMMENT ON COLUMN colossus.turbine_scenario.control IS 'control that the factor is for';
 COMMENT ON COLUMN colossus.turbine_scenario.edition IS 'edition of the factor';
 COMMENT ON COLUMN colossus.turbine_scenario.source_id IS 'where the factor comes from';
+
+CREATE OR REPLACE VIEW colossus.permit_timeline AS
+SELECT p.permit_id, p.site, p.kind, p.from_date, least(p.until_date, min(p.from_date) OVER later) AS until_date,
+	p.permitted_units, p.claimed_exemption, p.exemption_disputed, p.status, p.source_id
+FROM colossus.permit p
+WHERE colossus.in_service(p.status) OR p.status = 'alleged'
+WINDOW later AS (PARTITION BY p.permit_id ORDER BY p.from_date ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+COMMENT ON VIEW colossus.permit_timeline IS
+'Permits and claimed exemptions over [from_date, until_date): a renewal takes the place of the permit of the same number.';
+COMMENT ON COLUMN colossus.permit_timeline.permit_id IS 'number of the permit, or name of the claim';
+COMMENT ON COLUMN colossus.permit_timeline.site IS 'the site';
+COMMENT ON COLUMN colossus.permit_timeline.kind IS 'construction, operating or exemption';
+COMMENT ON COLUMN colossus.permit_timeline.from_date IS 'first day';
+COMMENT ON COLUMN colossus.permit_timeline.until_date IS 'day after the last; NULL: not known, or still';
+COMMENT ON COLUMN colossus.permit_timeline.permitted_units IS 'units that it permits';
+COMMENT ON COLUMN colossus.permit_timeline.claimed_exemption IS 'rule that is claimed to exempt units';
+COMMENT ON COLUMN colossus.permit_timeline.exemption_disputed IS 'true: somebody disputes it in a proceeding';
+COMMENT ON COLUMN colossus.permit_timeline.status IS 'how far to trust the row';
+COMMENT ON COLUMN colossus.permit_timeline.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.turbine_emissions AS
 WITH turbine AS (
@@ -29,7 +51,7 @@ WITH turbine AS (
 	WHERE t.kind = 'turbine'
 ), allowed AS (
 	SELECT p.site, p.permit_id, p.from_date, p.until_date, l.pollutant, l.limit_scope, l.model, l.tons_per_year, l.source_id
-	FROM colossus.permit p
+	FROM colossus.permit_timeline p
 	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id
 	WHERE p.kind <> 'exemption' AND l.limit_kind = 'annual'
 		AND colossus.in_service(p.status) AND colossus.in_service(l.status)
@@ -63,6 +85,7 @@ WITH turbine AS (
 	CROSS JOIN colossus.turbine_scenario s
 	GROUP BY i.site, i.from_date, s.scenario, s.pollutant
 	UNION ALL
+	-- of two limits for all units the stricter binds
 	SELECT i.site, i.from_date, 'permit limit', a.pollutant,
 		CASE WHEN bool_or(a.limit_scope = 'facility')
 			THEN min(a.tons_per_year) FILTER (WHERE a.limit_scope = 'facility')
@@ -121,7 +144,7 @@ WITH turbine AS (
 	SELECT t.site, t.from_date, t.until_date, t.units, t.status, t.source_id
 	FROM colossus.supply_timeline t WHERE t.kind = 'turbine'
 ), permit AS (
-	SELECT p.* FROM colossus.permit p WHERE p.status NOT IN ('denied', 'announced')
+	SELECT p.* FROM colossus.permit_timeline p
 ), edge AS (
 	SELECT site, from_date AS at FROM turbine
 	UNION SELECT site, until_date FROM turbine

@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE VIEW colossus.training_run_summary AS
 WITH run AS (
-	SELECT r.*, a.accelerator IS NOT NULL AS part_known,
+	SELECT DISTINCT ON (r.run) r.*,
 		coalesce(r.accelerator_h, r.accelerators * r.hours) AS total_h,
 		coalesce(r.hours, r.accelerator_h / r.accelerators) AS duration_h,
 		f.numeric_format AS peak_format,
@@ -12,10 +12,12 @@ WITH run AS (
 			WHEN 'fp4' THEN a.fp4_flops WHEN 'int8' THEN a.int8_flops END AS peak,
 		coalesce(r.active_params, r.params) AS used_params
 	FROM colossus.training_run r
-	LEFT JOIN colossus.accelerator a ON a.accelerator = r.accelerator
+	LEFT JOIN colossus.accelerator_alias l ON l.alias = r.accelerator
+	LEFT JOIN colossus.accelerator a ON a.accelerator = coalesce(l.accelerator, r.accelerator)
 	CROSS JOIN LATERAL (SELECT coalesce(lower(r.numeric_format),
 		CASE WHEN a.bf16_flops IS NOT NULL THEN 'bf16' WHEN a.fp16_flops IS NOT NULL THEN 'fp16' END)) f (numeric_format)
 	WHERE r.preferred AND r.status NOT IN ('alleged', 'denied')
+	ORDER BY r.run, r.shipped, r.data_set DESC, r.vintage DESC
 ), counted AS (
 	SELECT r.*,
 		colossus.training_flop(r.used_params, r.tokens) AS six_nd,

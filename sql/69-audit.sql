@@ -12,6 +12,7 @@ WHERE f.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.source s WH
 UNION ALL
 SELECT 'unknown key', o.relation || ': ' || o.subject, o.reference || ' ' || quote_literal(o.value) || ' has no row', o.source_id
 FROM colossus.orphan o
+WHERE NOT (o.reference = 'accelerator' AND EXISTS (SELECT 1 FROM colossus.accelerator_alias l WHERE l.alias = o.value))
 UNION ALL
 SELECT 'out of range', q.relation || ': ' || q.subject,
 	format('%s = %s, plausible are %s to %s: %s', q.name, q.value, p.low, p.high, p.reason), q.source_id
@@ -19,33 +20,54 @@ FROM colossus.quantity q
 JOIN colossus.plausible_range p ON p.relation = q.relation AND p.name = q.name
 WHERE q.value NOT BETWEEN p.low AND p.high
 UNION ALL
-SELECT 'two rows preferred', 'deployment: ' || concat_ws(', ', d.cluster, d.accelerator, d.from_date),
-	string_agg(concat_ws(' ', d.data_set, nullif(d.vintage, '')), ', ' ORDER BY d.data_set, d.vintage), min(d.source_id)
-FROM colossus.deployment d
-WHERE d.preferred AND colossus.in_service(d.status)
-GROUP BY d.cluster, d.accelerator, d.from_date
-HAVING count(*) > 1
-UNION ALL
-SELECT 'two rows preferred', 'training_run: ' || r.run,
-	string_agg(concat_ws(' ', r.data_set, nullif(r.vintage, '')), ', ' ORDER BY r.data_set, r.vintage), min(r.source_id)
-FROM colossus.training_run r
-WHERE r.preferred
-GROUP BY r.run
-HAVING count(*) > 1
-UNION ALL
-SELECT 'two rows preferred', 'pue: ' || concat_ws(', ', p.site, p.from_date),
+SELECT 'two rows preferred', p.relation || ': ' || p.subject,
 	string_agg(p.data_set, ', ' ORDER BY p.data_set), min(p.source_id)
-FROM colossus.pue p
-WHERE p.preferred
-GROUP BY p.site, p.from_date
-HAVING count(*) > 1
+FROM (
+	SELECT 'deployment'::text AS relation, concat_ws(', ', d.cluster, d.accelerator, d.from_date) AS subject,
+		concat_ws(' ', d.data_set, nullif(d.vintage, '')) AS data_set, d.source_id, d.shipped, false AS one_each
+	FROM colossus.deployment d WHERE d.preferred AND colossus.in_service(d.status)
+	UNION ALL
+	SELECT 'training_run', r.run, concat_ws(' ', r.data_set, nullif(r.vintage, '')), r.source_id, r.shipped, false
+	FROM colossus.training_run r WHERE r.preferred
+	UNION ALL
+	SELECT 'pue', concat_ws(', ', p.site, p.from_date), p.data_set, p.source_id, p.shipped, false
+	FROM colossus.pue p WHERE p.preferred
+	UNION ALL
+	SELECT 'power_supply', concat_ws(', ', s.site, s.kind, s.model, s.from_date), s.data_set, s.source_id, s.shipped, false
+	FROM colossus.power_supply s WHERE s.preferred
+	UNION ALL
+	SELECT 'server_factor', f.accelerator, f.system, f.source_id, f.shipped, false
+	FROM colossus.server_factor f WHERE f.preferred
+	UNION ALL
+	SELECT 'funding_round', concat_ws(', ', f.organization, f.round), f.data_set, f.source_id, f.shipped, false
+	FROM colossus.funding_round f WHERE f.preferred
+	UNION ALL
+	-- of capacity, power and values every data set prefers its own newest edition
+	SELECT 'reported_capacity', concat_ws(', ', c.cluster, c.at), concat_ws(' ', c.data_set, nullif(c.vintage, '')), c.source_id, c.shipped, true
+	FROM colossus.reported_capacity c WHERE c.preferred
+	UNION ALL
+	SELECT 'reported_power', concat_ws(', ', w.cluster, w.boundary, w.at), concat_ws(' ', w.data_set, nullif(w.vintage, '')), w.source_id, w.shipped, true
+	FROM colossus.reported_power w WHERE w.preferred
+	UNION ALL
+	SELECT 'reported_value', concat_ws(', ', v.subject, v.quantity, v.at), concat_ws(' ', v.data_set, nullif(v.vintage, '')), v.source_id, v.shipped, true
+	FROM colossus.reported_value v WHERE v.preferred
+) p
+GROUP BY p.relation, p.subject
+HAVING count(*) > 1 AND (bool_or(NOT p.shipped) OR NOT bool_or(p.one_each))
 UNION ALL
-SELECT 'two rows preferred', 'power_supply: ' || concat_ws(', ', s.site, s.kind, s.model, s.from_date),
-	string_agg(s.data_set, ', ' ORDER BY s.data_set), min(s.source_id)
-FROM colossus.power_supply s
-WHERE s.preferred
-GROUP BY s.site, s.kind, s.model, s.from_date
-HAVING count(*) > 1
+SELECT 'two spellings', 'pollutant', string_agg(n.pollutant, ', ' ORDER BY n.pollutant), min(n.source_id)
+FROM (
+	SELECT l.pollutant, min(l.source_id) AS source_id FROM colossus.permit_limit l GROUP BY l.pollutant
+	UNION SELECT t.pollutant, min(t.source_id) FROM colossus.programme_threshold t GROUP BY t.pollutant
+	UNION SELECT f.pollutant, min(f.source_id) FROM colossus.emission_factor f GROUP BY f.pollutant
+) n
+GROUP BY lower(n.pollutant)
+HAVING count(DISTINCT n.pollutant) > 1
+UNION ALL
+SELECT 'unknown numeric format', 'training_run: ' || concat_ws(', ', r.run, r.data_set, nullif(r.vintage, '')),
+	quote_literal(r.numeric_format) || ' is none of fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8', r.source_id
+FROM colossus.training_run r
+WHERE lower(r.numeric_format) NOT IN ('fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp4', 'int8')
 UNION ALL
 SELECT 'facility below IT', 'reported_power: ' || concat_ws(', ', f.cluster, f.data_set, nullif(f.vintage, ''), f.from_date),
 	format('facility %s MW, IT %s MW', f.mw, i.mw), f.source_id

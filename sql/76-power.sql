@@ -27,8 +27,6 @@ ON CONFLICT (turbine_model) DO UPDATE SET
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
 
-
-
 INSERT INTO colossus.power_supply_shipped (site, kind, model, from_date, data_set, serves_site, until_date, units, mw, mwh, preferred, heat_rate_model, status, source_id, note) VALUES
 	('Colossus 1', 'battery', 'Megapack', '2025-05-01', 'MLGW', 'Colossus 1', '2025-08-19', NULL, 150, NULL, true, NULL, 'confirmed', 'memphisflyer-2025-05', 'also in mlgw-2025-05-05'),
 	('Colossus 1', 'battery', 'Megapack', '2025-08-19', 'public record', 'Colossus 1', NULL, 208, 150, 811.2, true, NULL, 'reported', 'benzinga-2025-08-19', '208 of 3.9 MWh; 150 MW is the figure of May 2025, no later one was published'),
@@ -75,8 +73,6 @@ ON CONFLICT (site, kind, model, from_date, data_set) DO UPDATE SET
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
 
-
-
 INSERT INTO colossus.permit_shipped (permit_id, from_date, site, kind, authority, applicant, until_date, permitted_units, model, mw, controls, claimed_exemption, exemption_disputed, status, source_id, note) VALUES
 	('01156-01PC', '2025-07-02', 'Colossus 1', 'construction', 'Shelby County Health Department', 'CTC Property LLC', '2027-01-02', 15, 'Titan 130', 247.2, 'selective catalytic reduction; best available control technology by 1 September 2025; 22 start-ups and 22 shutdowns a year of at most 1 h; opacity 20 %', NULL, NULL, 'permitted', 'permit-01156-01pc', '15 Solar SMT-130 of 16.48 MW; valid through 1 January 2027 by datacenter-permits, "to 2 January" elsewhere; caps below the major-source lines (synthetic minor), though one digest calls it a PSD permit; tesaaworld.com dates it 2 June: wrong; on 7 April 2026 the applicant asked for an operating permit for 12 units'),
 	('0680-00119', '2026-03-11', 'Southaven plant', 'construction', 'Mississippi Department of Environmental Quality', 'MZX Tech LLC', NULL, 41, '17 Titan 130 (PGM-130), 16 Titan 350, 8 PE6000', 1240, 'selective catalytic reduction and oxidation catalyst', NULL, NULL, 'permitted', 'mdeq-0680-00119', 'PSD permit; board vote 10 March 2026, issued the day after; "1.2 GW" in the press; no cooling towers'),
@@ -98,8 +94,6 @@ ON CONFLICT (permit_id, from_date) DO UPDATE SET
 	source_id = EXCLUDED.source_id,
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
-
-
 
 INSERT INTO colossus.permit_limit_shipped (permit_id, pollutant, limit_scope, model, limit_kind, tons_per_year, tons_per_year_low, tons_per_year_high, ppm, kg_per_h, status, source_id, note) VALUES
 	('01156-01PC', 'CO', 'facility', '', 'annual', 94, NULL, NULL, NULL, NULL, 'permitted', 'techcrunch-2025-07-03', '15 units together, rolling 12 months'),
@@ -123,8 +117,6 @@ ON CONFLICT (permit_id, pollutant, limit_scope, model, limit_kind) DO UPDATE SET
 	source_id = EXCLUDED.source_id,
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
-
-
 
 INSERT INTO colossus.milestone_shipped (subject, at, event, data_set, status, source_id, note) VALUES
 	('Colossus 1', '2024-04-08', '122 days before 8 August 2024', 'public record', 'estimated', 'xai-procurement-2025-11', 'implied start of works; three dates disagree'),

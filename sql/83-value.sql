@@ -90,8 +90,6 @@ ON CONFLICT (subject, quantity, at, data_set, vintage) DO UPDATE SET
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
 
-
-
 INSERT INTO colossus.specification_shipped (subject, attribute, from_date, data_set, value, status, source_id, note) VALUES
 	('Colossus 1', 'cooling', '2024-10-01', 'ServeTheHome', 'direct-to-chip liquid cooling and rear-door heat exchangers', 'reported', 'servethehome-2024-10', 'closed chilled loop and evaporative towers; air chillers removed by February 2026'),
 	('Colossus 1', 'cooling', '2026-02-11', 'epoch_data_centers', 'cooling towers only', 'estimated', 'epoch-data-centers-2026-08', NULL),
@@ -113,8 +111,6 @@ ON CONFLICT (subject, attribute, from_date, data_set) DO UPDATE SET
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
 
-
-
 INSERT INTO colossus.reported_power_shipped (cluster, at, boundary, data_set, vintage, mw, method, preferred, until_date, status, source_id, note) VALUES
 	('Colossus 1', '2024-09-02', 'facility', 'MLGW', '', 150, 'peak demand by the utility', true, '2025-02-17', 'reported', 'wreg-2024-07', 'peak need of the phase of 100,000, told to the city council in July 2024; from the day of that phase to the next; Epoch AI quotes it'),
 	('Colossus 2', '2025-10-19', 'it', 'SpaceX', '', 210, 'stated by the owner', true, '2026-04-06', 'reported', 'spacex-s1', '"approximately 210 megawatts of compute power" for 110,000 GB200; date from Epoch AI'),
@@ -128,8 +124,6 @@ ON CONFLICT (cluster, at, boundary, data_set, vintage) DO UPDATE SET
 	source_id = EXCLUDED.source_id,
 	note = EXCLUDED.note,
 	retired = EXCLUDED.retired;
-
-
 
 INSERT INTO colossus.pue_shipped (site, from_date, data_set, until_date, pue, preferred, status, source_id, note) VALUES
 	('Colossus 1', '2024-08-11', 'epoch_data_centers', '2026-02-11', 1.3, true, 'estimated', 'epoch-data-centers-2026-08', 'facility over IT power of that file; of the site itself, so preferred over the mean of the year'),

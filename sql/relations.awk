@@ -48,13 +48,14 @@ function views(   i, k, parts, list, same) {
 	u = list; gsub(/%/, "u", u)
 	s = list; gsub(/%/, "s", s)
 	printf "\nCREATE OR REPLACE VIEW colossus.%s AS\n", relation
-	printf "SELECT %s\nFROM colossus.%s_user u WHERE NOT u.retired\nUNION ALL\n", u, relation
-	printf "SELECT %s\nFROM colossus.%s_shipped s WHERE NOT s.retired\n", s, relation
+	printf "SELECT %s, false AS shipped\nFROM colossus.%s_user u WHERE NOT u.retired\nUNION ALL\n", u, relation
+	printf "SELECT %s, true\nFROM colossus.%s_shipped s WHERE NOT s.retired\n", s, relation
 	printf "\tAND NOT EXISTS (SELECT 1 FROM colossus.%s_user u WHERE %s);\n", relation, same
 	printf "COMMENT ON VIEW colossus.%s IS %s;\n", relation, quote(about)
 	for (i = 1; i <= n; i++)
 		if (column[i] != "retired")
 			column_comment(relation, column[i], comment[i])
+	column_comment(relation, "shipped", "true: a row of the extension; false: one of yours")
 	if (fact) {
 		subject = ""
 		for (k = 1; k in parts; k++)

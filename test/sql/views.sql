@@ -111,7 +111,69 @@ INSERT INTO source_user (source_id, title) VALUES ('me', 'my own notes');
 SELECT rule, subject, detail FROM audit WHERE rule NOT IN ('known bad as published', 'fact without source') ORDER BY rule, subject, detail;
 SELECT accelerators, h100_equivalents, it_mw, power_method FROM cluster_capacity_at('2024-09-30') WHERE cluster = 'Adrift';
 ROLLBACK;
+-- What users may enter and views must bear: read every column of every view, as
+-- text, with rows at the edges of what is accepted
+BEGIN;
+INSERT INTO training_run_user (run, accelerator, accelerators, hours, published_mfu) VALUES ('edge', 'H100', 1e30, 1e30, 1), ('edge2', 'H100', 1e-30, 1e-30, 1e-30);
+INSERT INTO training_run_user (run, params, tokens, accelerator, accelerator_h, average_w, pue, grid_g_per_kwh) VALUES ('edge3', 1e30, 1e30, 'H100', 1e-30, 1e30, 1e30, 1e30);
+INSERT INTO cluster_user (cluster, site) VALUES ('edge', 'edge');
+INSERT INTO site_user (site) VALUES ('edge');
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('edge', 'edge', '1900-01-01', 1000000000000000), ('edge', 'H100', '1900-01-01', 1000000000000000);
+INSERT INTO accelerator_user (accelerator, vendor, part, tdp_w, bf16_flops) VALUES ('edge', 'x', 'x', 1e30, 1e30);
+INSERT INTO server_factor_user (accelerator, system, factor) VALUES ('edge', 'x', 1e30);
+INSERT INTO pue_user (site, from_date, pue) VALUES ('edge', '1900-01-01', 1e30);
+INSERT INTO turbine_model_user (turbine_model, kind, heat_rate_lhv_btu_per_kwh) VALUES ('edge', 'turbine', 1e30);
+INSERT INTO power_supply_user (site, kind, model, from_date, units, mw) VALUES ('edge', 'turbine', 'edge', '1900-01-01', 1000000000000000, 1e30), ('edge', 'grid', '', '1900-01-01', NULL, 1e-30);
+INSERT INTO permit_user (permit_id, from_date, site, kind, permitted_units) VALUES ('edge', '1900-01-01', 'edge', 'construction', 1000000000000000), ('edge', '2000-01-01', 'edge', 'operating', 1000000000000000);
+INSERT INTO permit_limit_user (permit_id, pollutant, limit_scope, model, limit_kind, tons_per_year) VALUES ('edge', 'NOx', 'unit', '', 'annual', 1e30);
+INSERT INTO emission_factor_user (fuel, technology, control, pollutant, basis, edition, factor, unit, lb_per_mmbtu) VALUES ('natural gas', 'gas turbine', 'uncontrolled', 'NOx', 'heat input HHV', 'mine', 1e30, 'lb/MMBtu', 1e30);
+INSERT INTO model_user (model, config) VALUES ('edge', '{"model_type": "llama", "hidden_size": 1e300}'), ('edge2', '[]'), ('edge3', 'null');
+INSERT INTO funding_round_user (organization, round, kind, amount_usd) VALUES ('edge', 'x', 'equity', 1e30);
+SELECT count(*) > 0 AS bears FROM fleet_timeline t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM cluster_capacity t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM power_balance t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM turbine_emissions t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM permit_status t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM training_run_summary t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM model_summary_by_model t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM funding t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM supply_chain t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM claim_check t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM proceedings t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM audit t WHERE t::text <> '';
+SELECT count(*) > 0 AS bears FROM cluster_ranking('2024-09-30', 'facility_mw') t WHERE t::text <> '';
+-- the user's factor takes the place of AP-42's, and one run has one row
+SELECT edition, lb_per_mmbtu FROM turbine_scenario WHERE scenario = 'uncontrolled' AND pollutant = 'NOx';
+-- a permit of the same number is renewed, not added
+SELECT permitted_units, permit_id FROM permit_status_at('2001-01-01') WHERE site = 'edge';
+ROLLBACK;
+
+-- Conflicts
+BEGIN;
+-- an edition of one's own does not empty the ranking
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators, data_set, vintage) VALUES ('Colossus 1', 'GB300', '2024-01-01', 5, 'epoch_data_centers', '2027-01');
+SELECT rank, cluster, round(value) AS h100_equivalents FROM cluster_ranking('2024-09-30') WHERE rank = 1;
+-- one's own row wins over a shipped one of the same day, whatever its data set is called
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators, data_set) VALUES ('Colossus 1', 'H100 SXM', '2024-09-02', 99999, 'audit');
+SELECT accelerators FROM fleet_at('2024-09-03') WHERE cluster = 'Colossus 1' AND accelerator = 'H100 SXM';
+SELECT accelerators FROM cluster_capacity_at('2024-09-03') WHERE cluster = 'Colossus 1';
+SELECT rule, subject, detail FROM audit WHERE rule = 'two rows preferred';
+-- an announcement ends no level in service
+INSERT INTO reported_power_user (cluster, at, boundary, mw, status, data_set, vintage) VALUES ('Colossus 1', '2026-09-01', 'it', 500, 'announced', 'epoch_data_centers', '2026-08');
+SELECT reported_it_mw FROM cluster_capacity_at('2026-09-02') WHERE cluster = 'Colossus 1';
+-- the demand of a site is known where that of all its clusters is; alleged grid power does not count
+INSERT INTO site_user (site) VALUES ('Twin');
+INSERT INTO cluster_user (cluster, site) VALUES ('Twin 1', 'Twin'), ('Twin 2', 'Twin');
+INSERT INTO pue_user (site, from_date, pue) VALUES ('Twin', '2024-01-01', 1.2);
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Twin 1', 'H100 SXM', '2024-01-01', 1000), ('Twin 2', 'unheard of', '2024-01-01', 1000);
+INSERT INTO reported_power_user (cluster, at, boundary, mw) VALUES ('Twin 1', '2024-01-01', 'facility', 1.5);
+INSERT INTO power_supply_user (site, kind, model, from_date, mw, data_set, status) VALUES ('Twin', 'grid', '', '2024-01-01', 2, 'user', 'confirmed'), ('Twin', 'grid', '', '2024-01-02', 500, 'rumour', 'alleged');
+SELECT demand_mw, demand_method, grid_mw, margin_mw FROM power_balance_at('2024-09-30') WHERE site = 'Twin' ORDER BY demand_method;
+ROLLBACK;
+
 -- impossible numbers are refused
+INSERT INTO training_run_user (run, published_mfu) VALUES ('x', 57);
+INSERT INTO permit_user (permit_id, from_date, until_date, site, kind, permitted_units) VALUES ('x', '2026-01-01', '2025-01-01', 'x', 'operating', 1);
 INSERT INTO pue_user (site, from_date, pue) VALUES ('My site', '2024-01-01', 0.9);
 INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Mine', 'H100 SXM', '2024-01-01', -1);
 INSERT INTO reported_power_user (cluster, at, boundary, mw) VALUES ('Mine', '2024-01-01', 'it', 'NaN');
