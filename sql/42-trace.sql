@@ -65,3 +65,15 @@ COMMENT ON FUNCTION colossus.split(colossus.trace, timestamptz[], interval) IS '
 CREATE OR REPLACE FUNCTION colossus.trace_co2e(power colossus.trace, intensity colossus.trace, max_gap interval, intensity_max_age interval, OUT co2e_kg float8, OUT covered_s float8, OUT uncovered_s float8, OUT energy_j float8) RETURNS record
 	AS 'MODULE_PATHNAME', 'colossus_trace_co2e' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION colossus.trace_co2e(colossus.trace, colossus.trace, interval, interval) IS 'kg CO2e of a trace of power samples in W under a trace of grid intensity in g/kWh, held from each sample to the next; energy_j and covered_s are what co2e_kg stands for, uncovered_s the rest of the power trace';
+
+CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, wrap_j float8 DEFAULT NULL, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_trace_counter_energy' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, float8, timestamptz, timestamptz) IS 'energy of a trace of counter readings in J: to the bit what the aggregate counter_energy gives over its samples; a null wrap_j: the counter does not wrap';
+
+CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, since timestamptz, until timestamptz) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_trace_counter_energy' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, timestamptz, timestamptz) IS 'energy in [since, until) of a trace of counter readings in J, of a counter that does not wrap';
+
+CREATE OR REPLACE FUNCTION colossus.counter_increase(trace colossus.trace) RETURNS float8
+	AS 'MODULE_PATHNAME', 'colossus_trace_counter_increase' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.counter_increase(colossus.trace) IS 'increase of a trace of readings of any counter, as the aggregate counter_increase';

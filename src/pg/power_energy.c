@@ -12,15 +12,6 @@
 
 #define PARAMETER_NAMES	"max_gap, since and until"
 
-static void
-not_null(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be null", name)));
-}
-
 /* arguments: state, at, watts, max_gap [, since, until] */
 PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
 Datum
@@ -29,12 +20,12 @@ colossus_power_energy_accum(PG_FUNCTION_ARGS)
 	SampleState *state = sample_state_argument(fcinfo);
 	SampleParameters parameters = sample_parameters_default;
 
-	not_null(fcinfo, 3, "max_gap");
+	sample_not_null(fcinfo, 3, "max_gap");
 	parameters.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(3), "max_gap");
 	if (PG_NARGS() > 4)
 	{
-		not_null(fcinfo, 4, "since");
-		not_null(fcinfo, 5, "until");
+		sample_not_null(fcinfo, 4, "since");
+		sample_not_null(fcinfo, 5, "until");
 		parameters.since = PG_GETARG_TIMESTAMPTZ(4);
 		parameters.until = PG_GETARG_TIMESTAMPTZ(5);
 	}

@@ -120,6 +120,15 @@ sample_state_check(const SampleState *state, const SampleParameters *parameters,
 				 errmsg("%s must be the same in all rows", names)));
 }
 
+void
+sample_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be null", name)));
+}
+
 Datum
 sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 {

@@ -24,6 +24,9 @@ extern SampleState *sample_state_add_row(SampleState *state, int64 at, double va
 /* raises 22023 if a row's parameters differ from the state's */
 extern void sample_state_check(const SampleState *state, const SampleParameters *parameters, const char *names);
 
+/* raises 22004 if a parameter is null */
+extern void sample_not_null(FunctionCallInfo fcinfo, int argument, const char *name);
+
 /* a combine function's body */
 extern Datum sample_state_combine(FunctionCallInfo fcinfo, const char *names);
 

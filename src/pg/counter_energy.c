@@ -1,0 +1,196 @@
+/*
+ * counter_energy.c
+ *		The aggregates counter_energy and counter_increase, and the same over
+ *		stored traces.
+ */
+#include "pg/colossus.h"
+
+#include <math.h>
+
+#include "utils/float.h"
+#include "utils/timestamp.h"
+
+#include "core/interval.h"
+#include "pg/energy.h"
+#include "pg/sample_state.h"
+#include "pg/trace.h"
+#include "state/counter_reader.h"
+
+#define PARAMETER_NAMES	"max_w, wrap_j, since and until"
+#define NANO			UINT32_C(1000000000)	/* steps in which increases are counted */
+
+static void
+check_positive(double value, const char *name)
+{
+	if (!(value > 0) || isinf(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be greater than zero and finite", name),
+				 errdetail("It is %g.", value)));
+}
+
+/*
+ * max_w [, wrap_j] [, since, until] from the argument max_w on; a null wrap_j
+ * says that the counter does not wrap.
+ */
+static SampleParameters
+get_parameters(FunctionCallInfo fcinfo, int argument, bool wraps)
+{
+	SampleParameters p = sample_parameters_default;
+
+	sample_not_null(fcinfo, argument, "max_w");
+	p.max_w = PG_GETARG_FLOAT8(argument++);
+	check_positive(p.max_w, "max_w");
+	if (wraps)
+	{
+		if (!PG_ARGISNULL(argument))
+		{
+			p.wrap_j = PG_GETARG_FLOAT8(argument);
+			check_positive(p.wrap_j, "wrap_j");
+		}
+		argument++;
+	}
+	if (argument < PG_NARGS())
+	{
+		sample_not_null(fcinfo, argument, "since");
+		sample_not_null(fcinfo, argument + 1, "until");
+		p.since = PG_GETARG_TIMESTAMPTZ(argument);
+		p.until = PG_GETARG_TIMESTAMPTZ(argument + 1);
+		energy_check_window(p.since, p.until);
+	}
+	return p;
+}
+
+static Datum
+accumulate(FunctionCallInfo fcinfo, const SampleParameters *parameters)
+{
+	SampleState *state = sample_state_argument(fcinfo);
+
+	if (state != NULL)
+		sample_state_check(state, parameters, PARAMETER_NAMES);
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = sample_state_new(SAMPLE_STATE_COUNTER, parameters);
+	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
+}
+
+/* arguments: state, at, joules, max_w [, wrap_j] [, since, until] */
+PG_FUNCTION_INFO_V1(colossus_counter_energy_accum);
+Datum
+colossus_counter_energy_accum(PG_FUNCTION_ARGS)
+{
+	SampleParameters parameters = get_parameters(fcinfo, 3, PG_NARGS() == 5 || PG_NARGS() == 7);
+
+	return accumulate(fcinfo, &parameters);
+}
+
+static SampleParameters
+any_rise(void)
+{
+	SampleParameters p = sample_parameters_default;
+
+	p.max_w = get_float8_infinity();
+	return p;
+}
+
+/* arguments: state, at, value */
+PG_FUNCTION_INFO_V1(colossus_counter_increase_accum);
+Datum
+colossus_counter_increase_accum(PG_FUNCTION_ARGS)
+{
+	SampleParameters parameters = any_rise();
+
+	return accumulate(fcinfo, &parameters);
+}
+
+PG_FUNCTION_INFO_V1(colossus_counter_energy_combine);
+Datum
+colossus_counter_energy_combine(PG_FUNCTION_ARGS)
+{
+	return sample_state_combine(fcinfo, PARAMETER_NAMES);
+}
+
+static void
+start(CounterReader *reader, const SampleParameters *p)
+{
+	counter_reader_init(reader, p->max_w, p->wrap_j, p->since, p->until);
+}
+
+static Datum
+energy(FunctionCallInfo fcinfo, CounterReader *reader)
+{
+	energy_check(counter_reader_end(reader));
+	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &reader->sum));
+}
+
+static Datum
+increase(FunctionCallInfo fcinfo, CounterReader *reader)
+{
+	energy_check(counter_reader_end(reader));
+	if (reader->sum.samples == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(interval_quotient(reader->sum.energy_nj, NANO));
+}
+
+static void
+read_state(FunctionCallInfo fcinfo, CounterReader *reader)
+{
+	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+
+	start(reader, &state->parameters);
+	sample_state_visit(state, counter_reader_push, reader);
+	reader->sum.rejected += state->rejected;
+}
+
+PG_FUNCTION_INFO_V1(colossus_counter_energy_final);
+Datum
+colossus_counter_energy_final(PG_FUNCTION_ARGS)
+{
+	CounterReader reader;
+
+	read_state(fcinfo, &reader);
+	return energy(fcinfo, &reader);
+}
+
+PG_FUNCTION_INFO_V1(colossus_counter_increase_final);
+Datum
+colossus_counter_increase_final(PG_FUNCTION_ARGS)
+{
+	CounterReader reader;
+
+	read_state(fcinfo, &reader);
+	return increase(fcinfo, &reader);
+}
+
+/* arguments: trace, max_w [, wrap_j], since, until */
+PG_FUNCTION_INFO_V1(colossus_trace_counter_energy);
+Datum
+colossus_trace_counter_energy(PG_FUNCTION_ARGS)
+{
+	SampleParameters parameters;
+	CounterReader reader;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	parameters = get_parameters(fcinfo, 1, PG_NARGS() == 5);
+	start(&reader, &parameters);
+	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push, &reader);
+	return energy(fcinfo, &reader);
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_counter_increase);
+Datum
+colossus_trace_counter_increase(PG_FUNCTION_ARGS)
+{
+	SampleParameters parameters = any_rise();
+	CounterReader reader;
+
+	start(&reader, &parameters);
+	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push, &reader);
+	return increase(fcinfo, &reader);
+}
