@@ -1,0 +1,898 @@
+-- The operator's ledger: create_ledger makes plain tables in a schema of the
+-- user's own, upgrade_ledger the views and functions over them.  Nothing here
+-- belongs to the extension afterwards: doc/ledger.md.
+
+CREATE OR REPLACE FUNCTION colossus.nj_to_j(energy_nj numeric) RETURNS double precision
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (nj_to_j.energy_nj / 1000000000::numeric)::double precision;
+COMMENT ON FUNCTION colossus.nj_to_j(numeric) IS 'Joules of whole nanojoules, the nearest double.';
+
+CREATE OR REPLACE FUNCTION colossus.nj_to_kwh(energy_nj numeric) RETURNS double precision
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN colossus.kwh((nj_to_kwh.energy_nj / 1000000000::numeric)::double precision);
+COMMENT ON FUNCTION colossus.nj_to_kwh(numeric) IS 'kWh of whole nanojoules.';
+
+-- Rounding the cumulative sum, not each share, makes the shares of all holders
+-- add up to the whole: the last one takes the remainder.
+CREATE OR REPLACE FUNCTION colossus.share_nj(energy_nj numeric, share_before numeric, share_after numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN round(share_nj.energy_nj * share_nj.share_after) - round(share_nj.energy_nj * share_nj.share_before);
+COMMENT ON FUNCTION colossus.share_nj(numeric, numeric, numeric) IS
+	'A holder''s part of a device''s energy in whole nJ, given the sum of the shares before it and with it: the parts of all holders add up exactly.';
+
+CREATE OR REPLACE PROCEDURE colossus.check_ledger_name(schema_name text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $check$
+BEGIN
+	IF schema_name IS NULL OR schema_name = '' THEN
+		RAISE EXCEPTION 'schema_name must not be null or empty' USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	IF octet_length(schema_name) > 63 THEN
+		RAISE EXCEPTION 'schema name "%" is longer than 63 bytes', schema_name USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	IF schema_name IN ('colossus', 'information_schema') OR left(schema_name, 3) = 'pg_' THEN
+		RAISE EXCEPTION 'schema "%" is not yours', schema_name
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Give a schema of your own; create_ledger makes it if it does not exist.';
+	END IF;
+END
+$check$;
+COMMENT ON PROCEDURE colossus.check_ledger_name(text) IS 'Refuses a name that no ledger can have.';
+
+CREATE OR REPLACE PROCEDURE colossus.create_ledger(schema_name text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $create$
+DECLARE
+	taken text;
+BEGIN
+	CALL colossus.check_ledger_name(schema_name);
+	SELECT c.relname INTO taken
+	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = schema_name AND c.relname IN ('device', 'sample', 'device_trace', 'job', 'job_device', 'token_sample', 'step_log',
+		'site_overhead', 'unit_operation', 'electricity_contract', 'grid_intensity', 'report')
+	LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'schema "%" has a relation "%" already', schema_name, taken
+			USING ERRCODE = 'duplicate_table', HINT = 'CALL colossus.upgrade_ledger makes the views of an existing ledger anew.';
+	END IF;
+	IF NOT EXISTS (SELECT 1 FROM pg_namespace n WHERE n.nspname = schema_name) THEN
+		EXECUTE format('CREATE SCHEMA %I', schema_name);
+		EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema_name, 'ledger of colossus: devices, samples, jobs, tokens and factors');
+	END IF;
+
+	EXECUTE format($sql$
+CREATE TABLE %1$I.device (
+	device text NOT NULL CHECK (device <> ''),
+	accelerator text,
+	host text,
+	rack text,
+	cluster text,
+	site text,
+	kind text NOT NULL DEFAULT 'accelerator' CHECK (kind IN ('accelerator', 'node meter', 'rack meter', 'site meter')),
+	since timestamptz NOT NULL DEFAULT '-infinity',
+	until timestamptz,
+	max_gap interval NOT NULL DEFAULT '5 minutes' CHECK (max_gap > interval '0' AND extract(year FROM max_gap) = 0 AND extract(month FROM max_gap) = 0),
+	max_w double precision CHECK (max_w > 0 AND max_w < 'Infinity'),
+	wrap_j double precision CHECK (wrap_j > 0 AND wrap_j < 'Infinity'),
+	method text CHECK (method IN ('counter', 'power')),
+	PRIMARY KEY (device, since),
+	CHECK (until > since)
+);
+COMMENT ON TABLE %1$I.device IS 'accelerators, and meters of nodes, racks and sites: what a device was, where, and how its samples are read';
+COMMENT ON COLUMN %1$I.device.device IS 'GPU UUID or any other name, as in sample';
+COMMENT ON COLUMN %1$I.device.accelerator IS 'part, a key or alias of colossus.accelerator; NULL: not known';
+COMMENT ON COLUMN %1$I.device.host IS 'node; of a node meter, the node that it measures';
+COMMENT ON COLUMN %1$I.device.rack IS 'rack; of a rack meter, the rack that it measures';
+COMMENT ON COLUMN %1$I.device.cluster IS 'cluster; idle energy is shared within it';
+COMMENT ON COLUMN %1$I.device.site IS 'site of site_overhead; NULL: the site of the cluster in colossus.cluster; of a site meter, the site that it measures';
+COMMENT ON COLUMN %1$I.device.kind IS 'accelerator, or what a meter measures: only accelerators are added up';
+COMMENT ON COLUMN %1$I.device.since IS 'start of service; -infinity: the first sample';
+COMMENT ON COLUMN %1$I.device.until IS 'end of service; NULL: still, up to the last sample or job of the ledger';
+COMMENT ON COLUMN %1$I.device.max_gap IS 'samples of power farther apart are a gap, whose energy is not known';
+COMMENT ON COLUMN %1$I.device.max_w IS 'W; a counter that rises faster is not believed; NULL: every rise is believed';
+COMMENT ON COLUMN %1$I.device.wrap_j IS 'J; range of an energy counter that wraps; NULL: it does not wrap';
+COMMENT ON COLUMN %1$I.device.method IS 'counter or power; NULL: counter where the device has any sample of energy_j, else power';
+
+CREATE TABLE %1$I.sample (
+	device text NOT NULL,
+	metric text NOT NULL,
+	at timestamptz NOT NULL CHECK (isfinite(at)),
+	value double precision NOT NULL
+);
+CREATE INDEX sample_device_metric_at_value_idx ON %1$I.sample (device, metric, at) INCLUDE (value);
+CREATE INDEX sample_at_idx ON %1$I.sample USING brin (at);
+COMMENT ON TABLE %1$I.sample IS 'samples as they came; partition it, make it a hypertable or distribute it by device as you like';
+COMMENT ON COLUMN %1$I.sample.device IS 'device of table device';
+COMMENT ON COLUMN %1$I.sample.metric IS 'power_w: a power gauge in W; energy_j: a cumulative energy counter in J; others are kept and not read';
+COMMENT ON COLUMN %1$I.sample.at IS 'time of the sample';
+COMMENT ON COLUMN %1$I.sample.value IS 'value in the unit of the metric';
+
+CREATE TABLE %1$I.device_trace (
+	device text NOT NULL,
+	metric text NOT NULL,
+	day date NOT NULL,
+	samples bigint NOT NULL CHECK (samples > 0),
+	first_at timestamptz NOT NULL,
+	last_at timestamptz NOT NULL,
+	trace bytea NOT NULL,
+	PRIMARY KEY (device, metric, day)
+);
+ALTER TABLE %1$I.device_trace ALTER COLUMN trace SET STORAGE EXTERNAL;
+COMMENT ON TABLE %1$I.device_trace IS 'samples of closed UTC days, packed by compact';
+COMMENT ON COLUMN %1$I.device_trace.device IS 'device';
+COMMENT ON COLUMN %1$I.device_trace.metric IS 'metric of sample';
+COMMENT ON COLUMN %1$I.device_trace.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.device_trace.samples IS 'samples packed';
+COMMENT ON COLUMN %1$I.device_trace.first_at IS 'first of them';
+COMMENT ON COLUMN %1$I.device_trace.last_at IS 'last of them';
+COMMENT ON COLUMN %1$I.device_trace.trace IS 'the samples: a colossus.trace in its binary form, so that the column outlives the extension';
+
+CREATE TABLE %1$I.job (
+	job text PRIMARY KEY CHECK (job <> ''),
+	kind text NOT NULL CHECK (kind IN ('training', 'inference')),
+	model text,
+	tenant text CHECK (tenant <> '' AND left(tenant, 1) <> '('),
+	started_at timestamptz NOT NULL CHECK (isfinite(started_at)),
+	ended_at timestamptz CHECK (isfinite(ended_at)),
+	numeric_format text NOT NULL DEFAULT 'bf16' CHECK (numeric_format IN ('fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp4', 'int8')),
+	convention text NOT NULL DEFAULT 'palm' CHECK (convention IN ('kaplan', 'palm', 'megatron', 'megatron_noncausal', 'torchtitan')),
+	seq_len integer CHECK (seq_len > 0),
+	CHECK (ended_at >= started_at)
+);
+COMMENT ON TABLE %1$I.job IS 'training runs and inference deployments';
+COMMENT ON COLUMN %1$I.job.job IS 'name of the job';
+COMMENT ON COLUMN %1$I.job.kind IS 'training or inference';
+COMMENT ON COLUMN %1$I.job.model IS 'model of colossus.model';
+COMMENT ON COLUMN %1$I.job.tenant IS 'who pays for it; NULL: nobody is named';
+COMMENT ON COLUMN %1$I.job.started_at IS 'start';
+COMMENT ON COLUMN %1$I.job.ended_at IS 'end; NULL: still running';
+COMMENT ON COLUMN %1$I.job.numeric_format IS 'numeric format whose dense peak MFU is measured against';
+COMMENT ON COLUMN %1$I.job.convention IS 'how FLOP per token are counted: colossus.training_flop_per_token';
+COMMENT ON COLUMN %1$I.job.seq_len IS 'tokens of a sequence; NULL: attention is left out and the convention is kaplan';
+
+CREATE TABLE %1$I.job_device (
+	job text NOT NULL REFERENCES %1$I.job,
+	device text NOT NULL,
+	share numeric NOT NULL DEFAULT 1 CHECK (share > 0 AND share <= 1),
+	started_at timestamptz NOT NULL CHECK (isfinite(started_at)),
+	ended_at timestamptz CHECK (isfinite(ended_at)),
+	PRIMARY KEY (job, device, started_at),
+	CHECK (ended_at >= started_at)
+);
+CREATE INDEX job_device_device_idx ON %1$I.job_device (device, started_at);
+COMMENT ON TABLE %1$I.job_device IS 'which job held which device, and how much of it';
+COMMENT ON COLUMN %1$I.job_device.job IS 'job of table job';
+COMMENT ON COLUMN %1$I.job_device.device IS 'device of table device';
+COMMENT ON COLUMN %1$I.job_device.share IS 'share of the device, above 0 and up to 1; the shares of one moment add up to at most 1';
+COMMENT ON COLUMN %1$I.job_device.started_at IS 'held from';
+COMMENT ON COLUMN %1$I.job_device.ended_at IS 'held until; NULL: until the job ends';
+
+CREATE TABLE %1$I.token_sample (
+	job text NOT NULL REFERENCES %1$I.job,
+	series text NOT NULL,
+	kind text NOT NULL CHECK (kind IN ('prompt', 'output', 'cached')),
+	at timestamptz NOT NULL CHECK (isfinite(at)),
+	counter double precision NOT NULL
+);
+CREATE INDEX token_sample_job_series_idx ON %1$I.token_sample (job, series, kind, at) INCLUDE (counter);
+COMMENT ON TABLE %1$I.token_sample IS 'cumulative token counters of inference servers';
+COMMENT ON COLUMN %1$I.token_sample.job IS 'job of table job';
+COMMENT ON COLUMN %1$I.token_sample.series IS 'one counter: a replica, or an engine of one';
+COMMENT ON COLUMN %1$I.token_sample.kind IS 'prompt, output, or cached: prompt tokens that a cache answered, a part of prompt';
+COMMENT ON COLUMN %1$I.token_sample.at IS 'time of the sample';
+COMMENT ON COLUMN %1$I.token_sample.counter IS 'tokens since the counter began';
+
+CREATE TABLE %1$I.step_log (
+	job text NOT NULL REFERENCES %1$I.job,
+	step bigint NOT NULL,
+	at timestamptz NOT NULL CHECK (isfinite(at)),
+	tokens double precision CHECK (tokens >= 0 AND tokens < 'Infinity'),
+	seconds double precision CHECK (seconds >= 0 AND seconds < 'Infinity')
+);
+CREATE INDEX step_log_job_step_idx ON %1$I.step_log (job, step, at);
+COMMENT ON TABLE %1$I.step_log IS 'steps of training runs; a step that is done again after a restart has two rows';
+COMMENT ON COLUMN %1$I.step_log.job IS 'job of table job';
+COMMENT ON COLUMN %1$I.step_log.step IS 'number of the step';
+COMMENT ON COLUMN %1$I.step_log.at IS 'time of the log line';
+COMMENT ON COLUMN %1$I.step_log.tokens IS 'tokens of the step over all ranks; NULL: not logged';
+COMMENT ON COLUMN %1$I.step_log.seconds IS 's; duration of the step; NULL: not logged';
+
+CREATE TABLE %1$I.site_overhead (
+	site text NOT NULL,
+	from_date date NOT NULL,
+	until_date date,
+	server_factor double precision NOT NULL CHECK (server_factor >= 1 AND server_factor < 'Infinity'),
+	pue double precision CHECK (pue >= 1 AND pue < 'Infinity'),
+	zone text,
+	source text,
+	PRIMARY KEY (site, from_date),
+	CHECK (until_date > from_date)
+);
+COMMENT ON TABLE %1$I.site_overhead IS 'what turns energy of accelerators into energy of servers and of the site, by UTC day; without a row these are not known';
+COMMENT ON COLUMN %1$I.site_overhead.site IS 'site of table device';
+COMMENT ON COLUMN %1$I.site_overhead.from_date IS 'first day';
+COMMENT ON COLUMN %1$I.site_overhead.until_date IS 'day after the last; NULL: until the next row';
+COMMENT ON COLUMN %1$I.site_overhead.server_factor IS 'energy at the servers over energy of their accelerators, at least 1';
+COMMENT ON COLUMN %1$I.site_overhead.pue IS 'energy at the site meter over energy at the servers, at least 1; NULL: not known';
+COMMENT ON COLUMN %1$I.site_overhead.zone IS 'grid zone of grid_intensity and colossus.grid_rate; NULL: the region of the site in colossus.site';
+COMMENT ON COLUMN %1$I.site_overhead.source IS 'where the factors come from';
+
+CREATE TABLE %1$I.unit_operation (
+	site text NOT NULL,
+	unit text NOT NULL,
+	started_at timestamptz NOT NULL CHECK (isfinite(started_at)),
+	ended_at timestamptz NOT NULL CHECK (isfinite(ended_at)),
+	turbine_model text,
+	fuel text NOT NULL DEFAULT 'natural gas',
+	technology text NOT NULL DEFAULT 'gas turbine',
+	control text NOT NULL DEFAULT 'uncontrolled',
+	heat_mmbtu double precision CHECK (heat_mmbtu >= 0 AND heat_mmbtu < 'Infinity'),
+	mwh double precision CHECK (mwh >= 0 AND mwh < 'Infinity'),
+	source text,
+	PRIMARY KEY (site, unit, started_at),
+	CHECK (ended_at > started_at)
+);
+COMMENT ON TABLE %1$I.unit_operation IS 'what turbines and engines on site burnt and generated';
+COMMENT ON COLUMN %1$I.unit_operation.site IS 'site that the permit names';
+COMMENT ON COLUMN %1$I.unit_operation.unit IS 'the unit';
+COMMENT ON COLUMN %1$I.unit_operation.started_at IS 'from';
+COMMENT ON COLUMN %1$I.unit_operation.ended_at IS 'until';
+COMMENT ON COLUMN %1$I.unit_operation.turbine_model IS 'model of colossus.turbine_model; NULL: not known';
+COMMENT ON COLUMN %1$I.unit_operation.fuel IS 'fuel of colossus.emission_factor';
+COMMENT ON COLUMN %1$I.unit_operation.technology IS 'technology of colossus.emission_factor';
+COMMENT ON COLUMN %1$I.unit_operation.control IS 'control of colossus.emission_factor, as in uncontrolled or lean premix';
+COMMENT ON COLUMN %1$I.unit_operation.heat_mmbtu IS 'MMBtu of fuel (HHV) in the period; NULL: from mwh and the heat rate of the model';
+COMMENT ON COLUMN %1$I.unit_operation.mwh IS 'MWh generated in the period';
+COMMENT ON COLUMN %1$I.unit_operation.source IS 'where the row comes from';
+
+CREATE TABLE %1$I.electricity_contract (
+	contract text NOT NULL,
+	site text NOT NULL,
+	from_date date NOT NULL,
+	until_date date,
+	instrument text NOT NULL,
+	share numeric NOT NULL CHECK (share > 0 AND share <= 1),
+	g_per_kwh double precision NOT NULL CHECK (g_per_kwh >= 0 AND g_per_kwh < 'Infinity'),
+	source text,
+	PRIMARY KEY (contract, site, from_date),
+	CHECK (until_date > from_date)
+);
+COMMENT ON TABLE %1$I.electricity_contract IS 'contractual instruments of market-based accounting: what share of a site''s electricity, at which intensity';
+COMMENT ON COLUMN %1$I.electricity_contract.contract IS 'name of the contract';
+COMMENT ON COLUMN %1$I.electricity_contract.site IS 'site of table device';
+COMMENT ON COLUMN %1$I.electricity_contract.from_date IS 'first day';
+COMMENT ON COLUMN %1$I.electricity_contract.until_date IS 'day after the last; NULL: still';
+COMMENT ON COLUMN %1$I.electricity_contract.instrument IS 'kind of instrument, as in PPA, certificate, supplier rate';
+COMMENT ON COLUMN %1$I.electricity_contract.share IS 'share of the site''s electricity that it covers; the shares of one day add up to at most 1';
+COMMENT ON COLUMN %1$I.electricity_contract.g_per_kwh IS 'g CO2e/kWh of the instrument';
+COMMENT ON COLUMN %1$I.electricity_contract.source IS 'where the row comes from';
+
+CREATE TABLE %1$I.grid_intensity (
+	zone text NOT NULL,
+	at timestamptz NOT NULL CHECK (isfinite(at)),
+	g_per_kwh double precision NOT NULL CHECK (g_per_kwh >= 0 AND g_per_kwh < 'Infinity'),
+	max_age interval NOT NULL DEFAULT '1 hour' CHECK (max_age > interval '0' AND extract(year FROM max_age) = 0 AND extract(month FROM max_age) = 0),
+	source text,
+	PRIMARY KEY (zone, at)
+);
+COMMENT ON TABLE %1$I.grid_intensity IS 'intensity of a grid zone over time';
+COMMENT ON COLUMN %1$I.grid_intensity.zone IS 'zone of site_overhead';
+COMMENT ON COLUMN %1$I.grid_intensity.at IS 'from when it holds';
+COMMENT ON COLUMN %1$I.grid_intensity.g_per_kwh IS 'g CO2e/kWh';
+COMMENT ON COLUMN %1$I.grid_intensity.max_age IS 'it holds until the next row, but no longer than this';
+COMMENT ON COLUMN %1$I.grid_intensity.source IS 'where the row comes from';
+
+CREATE TABLE %1$I.report (
+	report text NOT NULL,
+	month date NOT NULL CHECK (extract(day FROM month) = 1),
+	site text NOT NULL DEFAULT '(none)',
+	zone text NOT NULL DEFAULT '(none)',
+	tenant text NOT NULL,
+	closed_at timestamptz NOT NULL DEFAULT now(),
+	known_on date NOT NULL,
+	energy_nj numeric,
+	accelerator_kwh double precision,
+	it_kwh double precision,
+	facility_kwh double precision,
+	co2e_kg double precision,
+	computed_from jsonb NOT NULL DEFAULT '{}',
+	PRIMARY KEY (report, month, site, zone, tenant)
+);
+COMMENT ON TABLE %1$I.report IS 'figures as they were reported, with what they were computed from: compare them with emission_ledger';
+COMMENT ON COLUMN %1$I.report.report IS 'name of the report';
+COMMENT ON COLUMN %1$I.report.month IS 'first day of the UTC month';
+COMMENT ON COLUMN %1$I.report.site IS 'site; (none): not known';
+COMMENT ON COLUMN %1$I.report.zone IS 'grid zone; (none): not known';
+COMMENT ON COLUMN %1$I.report.tenant IS 'tenant, (idle), (unobserved) or (none), as in tenant_ledger';
+COMMENT ON COLUMN %1$I.report.closed_at IS 'when the report was closed';
+COMMENT ON COLUMN %1$I.report.known_on IS 'factors published by this day were used';
+COMMENT ON COLUMN %1$I.report.energy_nj IS 'nJ at the accelerators, exact';
+COMMENT ON COLUMN %1$I.report.accelerator_kwh IS 'kWh at the accelerators';
+COMMENT ON COLUMN %1$I.report.it_kwh IS 'kWh at the servers';
+COMMENT ON COLUMN %1$I.report.facility_kwh IS 'kWh at the site meter';
+COMMENT ON COLUMN %1$I.report.co2e_kg IS 'kg CO2e, location-based';
+COMMENT ON COLUMN %1$I.report.computed_from IS 'factors, editions and coverage that the figures were computed from';
+$sql$, schema_name);
+
+	CALL colossus.upgrade_ledger(schema_name);
+	EXECUTE format($sql$
+CREATE TRIGGER job_device_check AFTER INSERT OR UPDATE ON %1$I.job_device
+	FOR EACH ROW EXECUTE FUNCTION %1$I.job_device_check();
+CREATE TRIGGER device_check AFTER INSERT OR UPDATE ON %1$I.device
+	FOR EACH ROW EXECUTE FUNCTION %1$I.device_check();
+$sql$, schema_name);
+END
+$create$;
+COMMENT ON PROCEDURE colossus.create_ledger(text) IS
+	'Creates a ledger in a schema of the caller''s own: the tables device, sample, device_trace, job, job_device, token_sample, step_log, site_overhead, unit_operation, electricity_contract, grid_intensity and report, and the views and functions over them.';
+
+CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$
+BEGIN
+	CALL colossus.check_ledger_name(schema_name);
+	IF to_regclass(format('%I.job_device', schema_name)) IS NULL THEN
+		RAISE EXCEPTION 'schema "%" holds no ledger', schema_name
+			USING ERRCODE = 'undefined_table', HINT = 'CALL colossus.create_ledger makes one.';
+	END IF;
+
+	-- what guards the tables
+	EXECUTE format($sql$
+CREATE OR REPLACE FUNCTION %1$I.job_device_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	new_end timestamptz := coalesce(NEW.ended_at, (SELECT j.ended_at FROM %1$I.job j WHERE j.job = NEW.job), 'infinity');
+	other record;
+BEGIN
+	-- a snapshot from before the lock could not see the other session's row
+	IF current_setting('transaction_isolation') = 'repeatable read' THEN
+		RAISE EXCEPTION 'job_device cannot be written in a repeatable read transaction'
+			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
+	END IF;
+	PERFORM pg_advisory_xact_lock(hashtextextended(NEW.device, TG_RELID::bigint));
+	-- the sum of shares is largest at some moment when a holder begins
+	WITH held AS (
+		SELECT d.job, d.share, d.started_at, coalesce(d.ended_at, j.ended_at, 'infinity') AS ended_at
+		FROM %1$I.job_device d JOIN %1$I.job j ON j.job = d.job
+		WHERE d.device = NEW.device AND d.started_at < new_end
+	), edge AS (
+		SELECT DISTINCT greatest(h.started_at, NEW.started_at) AS at FROM held h WHERE h.ended_at > NEW.started_at
+	)
+	SELECT e.at, sum(h.share) AS total,
+		(array_agg(format('job %%s from %%s, share %%s', h.job, h.started_at, h.share)
+			ORDER BY h.job = NEW.job AND h.started_at = NEW.started_at, h.started_at DESC, h.job))[1] AS row
+	INTO other
+	FROM edge e JOIN held h ON h.started_at <= e.at AND h.ended_at > e.at
+	GROUP BY e.at HAVING sum(h.share) > 1.000000001
+	ORDER BY e.at LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'device "%%" would be held %%-fold from %%', NEW.device, other.total, other.at
+			USING ERRCODE = 'check_violation',
+				DETAIL = format('New row: job %%s from %%s, share %%s; in its way: %%s.', NEW.job, NEW.started_at, NEW.share, other.row),
+				HINT = 'The shares of one moment must not exceed 1: end the other row first, or give both a share.';
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION %1$I.job_device_check() IS 'refuses a holder that would bring the shares of a device above 1';
+
+CREATE OR REPLACE FUNCTION %1$I.device_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	other record;
+BEGIN
+	IF current_setting('transaction_isolation') = 'repeatable read' THEN
+		RAISE EXCEPTION 'device cannot be written in a repeatable read transaction'
+			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
+	END IF;
+	PERFORM pg_advisory_xact_lock(hashtextextended(NEW.device, TG_RELID::bigint));
+	SELECT d.since, d.until INTO other
+	FROM %1$I.device d
+	WHERE d.device = NEW.device AND d.since <> NEW.since
+		AND d.since < coalesce(NEW.until, 'infinity') AND coalesce(d.until, 'infinity') > NEW.since
+	LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'device "%%" would be in service twice', NEW.device
+			USING ERRCODE = 'exclusion_violation',
+				DETAIL = format('New row: since %%s until %%s; in its way: since %%s until %%s.', NEW.since, coalesce(NEW.until, 'infinity'), other.since, coalesce(other.until, 'infinity')),
+				HINT = 'End the earlier row first.';
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION %1$I.device_check() IS 'refuses periods of service of one device that overlap';
+$sql$, schema_name);
+
+	-- what all views are made of
+	EXECUTE format($sql$
+CREATE OR REPLACE VIEW %1$I.holding WITH (security_invoker) AS
+SELECT d.job, d.device, d.share, d.started_at, coalesce(d.ended_at, j.ended_at, 'infinity'::timestamptz) AS ended_at
+FROM %1$I.job_device d
+JOIN %1$I.job j ON j.job = d.job;
+COMMENT ON VIEW %1$I.holding IS 'job_device with the end that holds: its own, else the job''s, else infinity';
+COMMENT ON COLUMN %1$I.holding.job IS 'job';
+COMMENT ON COLUMN %1$I.holding.device IS 'device';
+COMMENT ON COLUMN %1$I.holding.share IS 'share of the device';
+COMMENT ON COLUMN %1$I.holding.started_at IS 'held from';
+COMMENT ON COLUMN %1$I.holding.ended_at IS 'held until; infinity: still';
+
+CREATE OR REPLACE VIEW %1$I.device_span WITH (security_invoker) AS
+SELECT d.device,
+	least((SELECT min(s.at) FROM %1$I.sample s WHERE s.device = d.device AND s.metric = 'power_w'),
+		(SELECT min(s.at) FROM %1$I.sample s WHERE s.device = d.device AND s.metric = 'energy_j'),
+		(SELECT t.first_at FROM %1$I.device_trace t WHERE t.device = d.device AND t.metric = 'power_w' ORDER BY t.day LIMIT 1),
+		(SELECT t.first_at FROM %1$I.device_trace t WHERE t.device = d.device AND t.metric = 'energy_j' ORDER BY t.day LIMIT 1)) AS first_at,
+	greatest((SELECT max(s.at) FROM %1$I.sample s WHERE s.device = d.device AND s.metric = 'power_w'),
+		(SELECT max(s.at) FROM %1$I.sample s WHERE s.device = d.device AND s.metric = 'energy_j'),
+		(SELECT t.last_at FROM %1$I.device_trace t WHERE t.device = d.device AND t.metric = 'power_w' ORDER BY t.day DESC LIMIT 1),
+		(SELECT t.last_at FROM %1$I.device_trace t WHERE t.device = d.device AND t.metric = 'energy_j' ORDER BY t.day DESC LIMIT 1)) AS last_at,
+	EXISTS (SELECT 1 FROM %1$I.sample s WHERE s.device = d.device AND s.metric = 'power_w')
+		OR EXISTS (SELECT 1 FROM %1$I.device_trace t WHERE t.device = d.device AND t.metric = 'power_w') AS has_power,
+	EXISTS (SELECT 1 FROM %1$I.sample s WHERE s.device = d.device AND s.metric = 'energy_j')
+		OR EXISTS (SELECT 1 FROM %1$I.device_trace t WHERE t.device = d.device AND t.metric = 'energy_j') AS has_counter
+FROM (SELECT DISTINCT x.device FROM %1$I.device x) d;
+COMMENT ON VIEW %1$I.device_span IS 'first and last sample of every device';
+COMMENT ON COLUMN %1$I.device_span.device IS 'device';
+COMMENT ON COLUMN %1$I.device_span.first_at IS 'first sample of power_w or energy_j; NULL: none';
+COMMENT ON COLUMN %1$I.device_span.last_at IS 'last of them';
+COMMENT ON COLUMN %1$I.device_span.has_power IS 'true: there are samples of power_w';
+COMMENT ON COLUMN %1$I.device_span.has_counter IS 'true: there are samples of energy_j';
+
+CREATE OR REPLACE VIEW %1$I.device_period WITH (security_invoker) AS
+SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
+	coalesce(d.method, CASE WHEN s.has_counter THEN 'counter' ELSE 'power' END) AS method,
+	s.has_power AND s.has_counter AS both_methods,
+	make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w, d.wrap_j,
+	CASE WHEN isfinite(d.since) THEN d.since
+		ELSE least(s.first_at, (SELECT min(h.started_at) FROM %1$I.job_device h WHERE h.device = d.device)) END AS since,
+	least(d.until, (SELECT greatest(max(x.last_at), (SELECT max(h.ended_at) FROM %1$I.holding h WHERE isfinite(h.ended_at))) FROM %1$I.device_span x)) AS until
+FROM %1$I.device d
+JOIN %1$I.device_span s ON s.device = d.device
+LEFT JOIN colossus.cluster c ON c.cluster = d.cluster;
+COMMENT ON VIEW %1$I.device_period IS 'devices with their time in service as far as the ledger reaches: up to the last sample of any device or the last end of a job';
+COMMENT ON COLUMN %1$I.device_period.device IS 'device';
+COMMENT ON COLUMN %1$I.device_period.kind IS 'accelerator, or what a meter measures';
+COMMENT ON COLUMN %1$I.device_period.accelerator IS 'part, as in device';
+COMMENT ON COLUMN %1$I.device_period.host IS 'node';
+COMMENT ON COLUMN %1$I.device_period.rack IS 'rack';
+COMMENT ON COLUMN %1$I.device_period.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.device_period.site IS 'site, of the device or of its cluster';
+COMMENT ON COLUMN %1$I.device_period.method IS 'counter or power: which samples its energy comes from';
+COMMENT ON COLUMN %1$I.device_period.both_methods IS 'true: it has samples of both';
+COMMENT ON COLUMN %1$I.device_period.max_gap IS 'longest interval that is no gap';
+COMMENT ON COLUMN %1$I.device_period.max_w IS 'W; a counter that rises faster is not believed';
+COMMENT ON COLUMN %1$I.device_period.wrap_j IS 'J; range of its counter';
+COMMENT ON COLUMN %1$I.device_period.since IS 'in service from';
+COMMENT ON COLUMN %1$I.device_period.until IS 'in service until';
+
+CREATE OR REPLACE FUNCTION %1$I.energy_of(device text, method text, since timestamptz, until timestamptz, max_gap interval, max_w double precision, wrap_j double precision)
+RETURNS colossus.energy
+LANGUAGE sql STABLE PARALLEL SAFE COST 10000
+RETURN CASE WHEN energy_of.since < energy_of.until THEN CASE energy_of.method
+	WHEN 'power' THEN
+		(SELECT colossus.power_energy(s.at, s.value, energy_of.max_gap, energy_of.since, energy_of.until) FROM %1$I.sample s
+			WHERE s.device = energy_of.device AND s.metric = 'power_w'
+				AND s.at >= energy_of.since - energy_of.max_gap AND s.at <= energy_of.until + energy_of.max_gap)
+	END END;
+COMMENT ON FUNCTION %1$I.energy_of(text, text, timestamptz, timestamptz, interval, double precision, double precision) IS
+	'energy of one device in [since, until) from samples and traces by a method, counter or power; NULL: no sample';
+
+CREATE OR REPLACE FUNCTION %1$I.days_of(site text, from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (day date, since timestamptz, until timestamptz, server_factor double precision, pue double precision, zone text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
+BEGIN ATOMIC
+	SELECT d.day, d.since, d.until, o.server_factor, o.pue,
+		coalesce(o.zone, (SELECT s.grid_region FROM colossus.site s WHERE s.site = days_of.site))
+	FROM (
+		SELECT (g.at AT TIME ZONE 'UTC')::date AS day, greatest(days_of.from_at, g.at) AS since, least(days_of.to_at, g.at + interval '24 hours') AS until
+		FROM generate_series(date_trunc('day', days_of.from_at, 'UTC'), days_of.to_at, interval '24 hours') g (at)
+	) d
+	LEFT JOIN LATERAL (
+		SELECT x.server_factor, x.pue, x.zone FROM %1$I.site_overhead x
+		WHERE x.site = days_of.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		ORDER BY x.from_date DESC LIMIT 1
+	) o ON true
+	WHERE d.since < d.until;
+END;
+COMMENT ON FUNCTION %1$I.days_of(text, timestamptz, timestamptz) IS 'the UTC days of [from_at, to_at), the first and the last cut, with the overhead of a site on each';
+
+CREATE OR REPLACE FUNCTION %1$I.parts_of(device text, method text, other_method text, max_gap interval, max_w double precision, wrap_j double precision, site text, from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (day date, since timestamptz, until timestamptz, job text, held_since timestamptz, share numeric, share_before numeric, share_after numeric,
+	energy colossus.energy, other colossus.energy, server_factor double precision, pue double precision, zone text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	SELECT g.day, p.since, p.until, h.job, h.held_since, h.share_after - h.share_before, h.share_before, h.share_after,
+		e.energy,
+		CASE WHEN parts_of.other_method IS NOT NULL THEN %1$I.energy_of(parts_of.device, parts_of.other_method, p.since, p.until, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j) END,
+		g.server_factor, g.pue, g.zone
+	FROM %1$I.days_of(parts_of.site, parts_of.from_at, parts_of.to_at) g
+	-- within the day, cut wherever a holder begins or ends
+	CROSS JOIN LATERAL (
+		SELECT c.at AS since, lead(c.at) OVER (ORDER BY c.at) AS until
+		FROM (
+			SELECT g.since
+			UNION SELECT g.until
+			UNION SELECT k.started_at FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at > g.since AND k.started_at < g.until
+			UNION SELECT k.ended_at FROM %1$I.holding k WHERE k.device = parts_of.device AND k.ended_at > g.since AND k.ended_at < g.until
+		) c (at)
+	) p
+	CROSS JOIN LATERAL (
+		SELECT %1$I.energy_of(parts_of.device, parts_of.method, p.since, p.until, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j) AS energy
+		OFFSET 0
+	) e
+	-- the holders in a fixed order, and nobody for what they leave
+	CROSS JOIN LATERAL (
+		SELECT k.job, k.started_at AS held_since, coalesce(lag(k.total) OVER (ORDER BY k.started_at, k.job), 0) AS share_before, k.total AS share_after
+		FROM (
+			SELECT k.job, k.started_at,
+				CASE WHEN sum(k.share) OVER w < 0.999999999 THEN sum(k.share) OVER w ELSE 1 END AS total
+			FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= p.since AND k.ended_at >= p.until
+			WINDOW w AS (ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING)
+		) k
+		UNION ALL
+		SELECT NULL, NULL, coalesce(sum(k.share), 0), 1
+		FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= p.since AND k.ended_at >= p.until
+		HAVING coalesce(sum(k.share), 0) < 0.999999999
+	) h
+	WHERE p.until IS NOT NULL;
+END;
+COMMENT ON FUNCTION %1$I.parts_of(text, text, text, interval, double precision, double precision, text, timestamptz, timestamptz) IS
+	'a device''s time cut at UTC days and wherever a holder begins or ends: one row a holder, and one without job for what nobody holds';
+
+CREATE OR REPLACE VIEW %1$I.device_part WITH (security_invoker) AS
+SELECT p.device, p.cluster, p.site, x.zone, x.day, x.since, x.until, x.job, j.tenant, x.share,
+	colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) AS energy_nj,
+	extract(epoch FROM x.until - x.since) * x.share AS held_s,
+	coalesce((x.energy).covered_s, 0)::numeric * x.share AS covered_s,
+	x.server_factor, x.pue
+FROM %1$I.device_period p
+CROSS JOIN LATERAL %1$I.parts_of(p.device, p.method, NULL, p.max_gap, p.max_w, p.wrap_j, p.site, p.since, p.until) x
+LEFT JOIN %1$I.job j ON j.job = x.job
+WHERE p.kind = 'accelerator';
+COMMENT ON VIEW %1$I.device_part IS 'all time of all accelerators in service, in parts with one holder or none: what tenant_ledger and idle_energy add up';
+COMMENT ON COLUMN %1$I.device_part.device IS 'device';
+COMMENT ON COLUMN %1$I.device_part.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.device_part.site IS 'site';
+COMMENT ON COLUMN %1$I.device_part.zone IS 'grid zone';
+COMMENT ON COLUMN %1$I.device_part.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.device_part.since IS 'from';
+COMMENT ON COLUMN %1$I.device_part.until IS 'until';
+COMMENT ON COLUMN %1$I.device_part.job IS 'job; NULL: idle';
+COMMENT ON COLUMN %1$I.device_part.tenant IS 'tenant of the job';
+COMMENT ON COLUMN %1$I.device_part.share IS 'share of the device';
+COMMENT ON COLUMN %1$I.device_part.energy_nj IS 'nJ at the accelerator; NULL: no sample';
+COMMENT ON COLUMN %1$I.device_part.held_s IS 's; time x share';
+COMMENT ON COLUMN %1$I.device_part.covered_s IS 's of it whose energy is known';
+COMMENT ON COLUMN %1$I.device_part.server_factor IS 'of site_overhead';
+COMMENT ON COLUMN %1$I.device_part.pue IS 'of site_overhead';
+
+CREATE OR REPLACE VIEW %1$I.job_part WITH (security_invoker) AS
+SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w, p.wrap_j, x.day, x.since, x.until, x.share,
+	colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) AS energy_nj,
+	(x.energy).lower_j::numeric * x.share AS lower_j,
+	(x.energy).upper_j::numeric * x.share AS upper_j,
+	extract(epoch FROM x.until - x.since) * x.share AS held_s,
+	coalesce((x.energy).covered_s, 0)::numeric * x.share AS covered_s,
+	(x.energy).rejected AS rejected,
+	CASE WHEN (x.energy).covered_s > 0 AND (x.other).covered_s > 0 THEN
+		colossus.share_nj(CASE p.method WHEN 'power' THEN (x.energy).energy_nj ELSE (x.other).energy_nj END, x.share_before, x.share_after) END AS power_nj,
+	CASE WHEN (x.energy).covered_s > 0 AND (x.other).covered_s > 0 THEN
+		colossus.share_nj(CASE p.method WHEN 'power' THEN (x.other).energy_nj ELSE (x.energy).energy_nj END, x.share_before, x.share_after) END AS counter_nj,
+	x.server_factor, x.pue
+FROM %1$I.holding h
+JOIN %1$I.device_period p ON p.device = h.device AND p.since < h.ended_at AND p.until > h.started_at
+CROSS JOIN LATERAL %1$I.parts_of(p.device, p.method,
+	CASE WHEN p.both_methods THEN CASE p.method WHEN 'power' THEN 'counter' ELSE 'power' END END,
+	p.max_gap, p.max_w, p.wrap_j, p.site, greatest(p.since, h.started_at), least(p.until, h.ended_at)) x
+WHERE p.kind = 'accelerator' AND x.job = h.job AND x.held_since = h.started_at;
+COMMENT ON VIEW %1$I.job_part IS 'the time that jobs held accelerators, cut as in device_part: what the views of jobs add up';
+COMMENT ON COLUMN %1$I.job_part.job IS 'job';
+COMMENT ON COLUMN %1$I.job_part.device IS 'device';
+COMMENT ON COLUMN %1$I.job_part.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.job_part.site IS 'site';
+COMMENT ON COLUMN %1$I.job_part.zone IS 'grid zone';
+COMMENT ON COLUMN %1$I.job_part.method IS 'counter or power';
+COMMENT ON COLUMN %1$I.job_part.max_gap IS 'of the device';
+COMMENT ON COLUMN %1$I.job_part.max_w IS 'of the device';
+COMMENT ON COLUMN %1$I.job_part.wrap_j IS 'of the device';
+COMMENT ON COLUMN %1$I.job_part.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.job_part.since IS 'from';
+COMMENT ON COLUMN %1$I.job_part.until IS 'until';
+COMMENT ON COLUMN %1$I.job_part.share IS 'share of the device';
+COMMENT ON COLUMN %1$I.job_part.energy_nj IS 'nJ at the accelerator; NULL: no sample';
+COMMENT ON COLUMN %1$I.job_part.lower_j IS 'J; lower bound';
+COMMENT ON COLUMN %1$I.job_part.upper_j IS 'J; upper bound';
+COMMENT ON COLUMN %1$I.job_part.held_s IS 's; time x share';
+COMMENT ON COLUMN %1$I.job_part.covered_s IS 's of it whose energy is known';
+COMMENT ON COLUMN %1$I.job_part.rejected IS 'samples not used';
+COMMENT ON COLUMN %1$I.job_part.power_nj IS 'nJ by power, where both methods saw something';
+COMMENT ON COLUMN %1$I.job_part.counter_nj IS 'nJ by counter, where both methods saw something';
+COMMENT ON COLUMN %1$I.job_part.server_factor IS 'of site_overhead';
+COMMENT ON COLUMN %1$I.job_part.pue IS 'of site_overhead';
+$sql$, schema_name);
+
+	EXECUTE format($sql$
+CREATE OR REPLACE VIEW %1$I.device_energy WITH (security_invoker) AS
+SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.cluster, p.site, p.method,
+	(e.energy).energy_nj AS energy_nj,
+	colossus.nj_to_kwh((e.energy).energy_nj) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor), d.pue) AS facility_kwh,
+	colossus.kwh((e.energy).lower_j) AS lower_kwh,
+	colossus.kwh((e.energy).upper_j) AS upper_kwh,
+	(e.energy).peak_w AS peak_w,
+	extract(epoch FROM d.until - d.since)::double precision AS service_s,
+	coalesce((e.energy).covered_s, 0) AS covered_s,
+	coalesce((e.energy).covered_s, 0) / extract(epoch FROM d.until - d.since)::double precision AS coverage,
+	coalesce((e.energy).samples, 0) AS samples,
+	coalesce((e.energy).rejected, 0) AS rejected,
+	coalesce((e.energy).stuck_s, 0) AS stuck_s
+FROM %1$I.device_period p
+CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
+CROSS JOIN LATERAL (SELECT %1$I.energy_of(p.device, p.method, d.since, d.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) e
+WHERE p.kind = 'accelerator';
+COMMENT ON VIEW %1$I.device_energy IS 'energy of every accelerator on every UTC day in service, also of days without any sample';
+COMMENT ON COLUMN %1$I.device_energy.device IS 'device';
+COMMENT ON COLUMN %1$I.device_energy.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.device_energy.since IS 'in service on that day from';
+COMMENT ON COLUMN %1$I.device_energy.until IS 'in service on that day until';
+COMMENT ON COLUMN %1$I.device_energy.accelerator IS 'part';
+COMMENT ON COLUMN %1$I.device_energy.host IS 'node';
+COMMENT ON COLUMN %1$I.device_energy.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.device_energy.site IS 'site';
+COMMENT ON COLUMN %1$I.device_energy.method IS 'counter or power: what energy_nj comes from';
+COMMENT ON COLUMN %1$I.device_energy.energy_nj IS 'nJ at the accelerator, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.device_energy.accelerator_kwh IS 'kWh at the accelerator';
+COMMENT ON COLUMN %1$I.device_energy.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
+COMMENT ON COLUMN %1$I.device_energy.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
+COMMENT ON COLUMN %1$I.device_energy.lower_kwh IS 'kWh at the accelerator; lower bound over what was seen';
+COMMENT ON COLUMN %1$I.device_energy.upper_kwh IS 'kWh at the accelerator; upper bound over what was seen';
+COMMENT ON COLUMN %1$I.device_energy.peak_w IS 'W; the largest seen';
+COMMENT ON COLUMN %1$I.device_energy.service_s IS 's in service';
+COMMENT ON COLUMN %1$I.device_energy.covered_s IS 's whose energy is known';
+COMMENT ON COLUMN %1$I.device_energy.coverage IS 'covered_s over service_s';
+COMMENT ON COLUMN %1$I.device_energy.samples IS 'samples used';
+COMMENT ON COLUMN %1$I.device_energy.rejected IS 'samples not used';
+COMMENT ON COLUMN %1$I.device_energy.stuck_s IS 's during which the counter did not move';
+
+CREATE OR REPLACE VIEW %1$I.silent_device WITH (security_invoker) AS
+SELECT e.device, e.day, e.since, e.until, e.host, e.cluster, e.site, e.service_s - e.covered_s AS silent_s, e.samples
+FROM %1$I.device_energy e
+WHERE e.covered_s < e.service_s;
+COMMENT ON VIEW %1$I.silent_device IS 'accelerators of whose time in service something is not known, by UTC day';
+COMMENT ON COLUMN %1$I.silent_device.device IS 'device';
+COMMENT ON COLUMN %1$I.silent_device.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.silent_device.since IS 'in service on that day from';
+COMMENT ON COLUMN %1$I.silent_device.until IS 'in service on that day until';
+COMMENT ON COLUMN %1$I.silent_device.host IS 'node';
+COMMENT ON COLUMN %1$I.silent_device.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.silent_device.site IS 'site';
+COMMENT ON COLUMN %1$I.silent_device.silent_s IS 's in service whose energy is not known';
+COMMENT ON COLUMN %1$I.silent_device.samples IS 'samples of that day; 0: wholly silent';
+
+CREATE OR REPLACE VIEW %1$I.fleet_hourly WITH (security_invoker) AS
+SELECT h.hour, p.cluster, p.site, count(*) AS devices,
+	sum((e.energy).energy_nj) AS energy_nj,
+	colossus.nj_to_kwh(sum((e.energy).energy_nj)) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh(sum((e.energy).energy_nj)), min(d.server_factor)) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum((e.energy).energy_nj)), min(d.server_factor)), min(d.pue)) AS facility_kwh,
+	sum(extract(epoch FROM h.until - h.since))::double precision AS service_s,
+	coalesce(sum((e.energy).covered_s::numeric), 0)::double precision AS covered_s,
+	(coalesce(sum((e.energy).covered_s::numeric), 0) / sum(extract(epoch FROM h.until - h.since)))::double precision AS coverage
+FROM %1$I.device_period p
+CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
+CROSS JOIN LATERAL (
+	SELECT g.at AS hour, greatest(d.since, g.at) AS since, least(d.until, g.at + interval '1 hour') AS until
+	FROM generate_series(date_trunc('hour', d.since, 'UTC'), d.until, interval '1 hour') g (at)
+) h
+CROSS JOIN LATERAL (SELECT %1$I.energy_of(p.device, p.method, h.since, h.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) e
+WHERE p.kind = 'accelerator' AND h.since < h.until
+GROUP BY h.hour, p.cluster, p.site;
+COMMENT ON VIEW %1$I.fleet_hourly IS 'energy of all accelerators of a cluster by UTC hour; intervals between samples are split at the hours, and the hours add up to the days exactly';
+COMMENT ON COLUMN %1$I.fleet_hourly.hour IS 'start of the hour';
+COMMENT ON COLUMN %1$I.fleet_hourly.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.fleet_hourly.site IS 'site';
+COMMENT ON COLUMN %1$I.fleet_hourly.devices IS 'accelerators in service';
+COMMENT ON COLUMN %1$I.fleet_hourly.energy_nj IS 'nJ at the accelerators, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.fleet_hourly.accelerator_kwh IS 'kWh at the accelerators';
+COMMENT ON COLUMN %1$I.fleet_hourly.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
+COMMENT ON COLUMN %1$I.fleet_hourly.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
+COMMENT ON COLUMN %1$I.fleet_hourly.service_s IS 's in service, over all accelerators';
+COMMENT ON COLUMN %1$I.fleet_hourly.covered_s IS 's whose energy is known';
+COMMENT ON COLUMN %1$I.fleet_hourly.coverage IS 'covered_s over service_s';
+
+CREATE OR REPLACE VIEW %1$I.job_energy WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
+	h.devices, h.held_s::double precision AS device_s,
+	coalesce(sum(p.covered_s), 0)::double precision AS covered_s,
+	(coalesce(sum(p.covered_s), 0) / nullif(h.held_s, 0))::double precision AS coverage,
+	CASE WHEN count(DISTINCT p.method) > 1 THEN 'both' ELSE min(p.method) END AS method,
+	sum(p.energy_nj) AS energy_nj,
+	colossus.nj_to_kwh(sum(p.energy_nj)) AS accelerator_kwh,
+	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) = 0
+		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric)) END AS it_kwh,
+	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
+		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric)) END AS facility_kwh,
+	colossus.kwh(sum(p.lower_j)::double precision) AS lower_kwh,
+	colossus.kwh(sum(p.upper_j)::double precision) AS upper_kwh,
+	colossus.nj_to_kwh(sum(p.power_nj)) AS power_kwh,
+	colossus.nj_to_kwh(sum(p.counter_nj)) AS counter_kwh,
+	(sum(p.counter_nj) / nullif(sum(p.power_nj), 0))::double precision AS reconcile_ratio,
+	coalesce(sum(p.rejected), 0)::bigint AS rejected
+FROM %1$I.job j
+LEFT JOIN LATERAL (
+	SELECT count(DISTINCT k.device) AS devices,
+		sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at
+			ELSE greatest(k.started_at, (SELECT max(s.last_at) FROM %1$I.device_span s)) END - k.started_at)) AS held_s
+	FROM %1$I.holding k WHERE k.job = j.job
+) h ON true
+LEFT JOIN %1$I.job_part p ON p.job = j.job
+GROUP BY j.job, h.devices, h.held_s;
+COMMENT ON VIEW %1$I.job_energy IS 'energy of every job while it held its accelerators, by its shares of them';
+COMMENT ON COLUMN %1$I.job_energy.job IS 'job';
+COMMENT ON COLUMN %1$I.job_energy.kind IS 'training or inference';
+COMMENT ON COLUMN %1$I.job_energy.model IS 'model';
+COMMENT ON COLUMN %1$I.job_energy.tenant IS 'tenant';
+COMMENT ON COLUMN %1$I.job_energy.started_at IS 'start of the job';
+COMMENT ON COLUMN %1$I.job_energy.ended_at IS 'end of the job; NULL: still running';
+COMMENT ON COLUMN %1$I.job_energy.devices IS 'devices that it held';
+COMMENT ON COLUMN %1$I.job_energy.device_s IS 's; time x share over all devices; a job that still runs counts up to the last sample of any device';
+COMMENT ON COLUMN %1$I.job_energy.covered_s IS 's of it whose energy is known';
+COMMENT ON COLUMN %1$I.job_energy.coverage IS 'covered_s over device_s';
+COMMENT ON COLUMN %1$I.job_energy.method IS 'counter, power, or both: of its devices';
+COMMENT ON COLUMN %1$I.job_energy.energy_nj IS 'nJ at the accelerators, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.job_energy.accelerator_kwh IS 'kWh at the accelerators';
+COMMENT ON COLUMN %1$I.job_energy.it_kwh IS 'kWh at the servers; NULL: some of it without a row of site_overhead';
+COMMENT ON COLUMN %1$I.job_energy.facility_kwh IS 'kWh at the site meter; NULL: some of it without pue in site_overhead';
+COMMENT ON COLUMN %1$I.job_energy.lower_kwh IS 'kWh at the accelerators; lower bound over what was seen';
+COMMENT ON COLUMN %1$I.job_energy.upper_kwh IS 'kWh at the accelerators; upper bound over what was seen';
+COMMENT ON COLUMN %1$I.job_energy.power_kwh IS 'kWh by power, of what both methods saw; NULL: nothing';
+COMMENT ON COLUMN %1$I.job_energy.counter_kwh IS 'kWh by counter, of what both methods saw; NULL: nothing';
+COMMENT ON COLUMN %1$I.job_energy.reconcile_ratio IS 'counter_kwh over power_kwh';
+COMMENT ON COLUMN %1$I.job_energy.rejected IS 'samples not used';
+
+CREATE OR REPLACE VIEW %1$I.job_tokens WITH (security_invoker) AS
+WITH counted AS (
+	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
+	FROM (
+		SELECT t.job, t.kind, t.series, max(t.counter) - min(t.counter) AS tokens,
+			count(*) AS samples, min(t.at) AS first_at, max(t.at) AS last_at
+		FROM %1$I.token_sample t
+		GROUP BY t.job, t.kind, t.series
+	) c
+	GROUP BY c.job, c.kind
+)
+SELECT c.job, c.kind, c.tokens::double precision AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
+FROM counted c
+UNION ALL
+-- cached tokens are prompt tokens that were not computed
+SELECT c.job, 'computed', greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens ELSE c.tokens END), 0)::double precision,
+	sum(c.series)::bigint, sum(c.samples)::bigint, min(c.first_at), max(c.last_at)
+FROM counted c
+GROUP BY c.job
+HAVING bool_or(c.kind <> 'cached')
+UNION ALL
+-- a step that was done again counts once
+SELECT s.job, 'training', sum(s.tokens::numeric)::double precision, 1, count(*), min(s.at), max(s.at)
+FROM (
+	SELECT DISTINCT ON (x.job, x.step) x.job, x.step, x.at, x.tokens
+	FROM %1$I.step_log x
+	ORDER BY x.job, x.step, x.at DESC
+) s
+GROUP BY s.job;
+COMMENT ON VIEW %1$I.job_tokens IS 'tokens of every job: the increase of its counters, restarts handled, or the tokens of its steps';
+COMMENT ON COLUMN %1$I.job_tokens.job IS 'job';
+COMMENT ON COLUMN %1$I.job_tokens.kind IS 'prompt, output, cached (a part of prompt), computed (prompt + output - cached), training';
+COMMENT ON COLUMN %1$I.job_tokens.tokens IS 'tokens between the first and the last sample';
+COMMENT ON COLUMN %1$I.job_tokens.series IS 'counters';
+COMMENT ON COLUMN %1$I.job_tokens.samples IS 'samples, or steps';
+COMMENT ON COLUMN %1$I.job_tokens.first_at IS 'first of them';
+COMMENT ON COLUMN %1$I.job_tokens.last_at IS 'last of them';
+
+CREATE OR REPLACE VIEW %1$I.job_energy_per_token WITH (security_invoker) AS
+WITH part AS MATERIALIZED (
+	SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, sum(p.energy_nj) AS energy_nj, sum(p.covered_s) AS covered_s, sum(p.held_s) AS held_s,
+		CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
+			THEN sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) END AS facility_nj
+	FROM %1$I.device_part p
+	GROUP BY p.job, coalesce(p.cluster, ''), p.day
+), cluster_day AS (
+	SELECT p.cluster, p.day,
+		coalesce(sum(p.energy_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_nj,
+		coalesce(sum(p.facility_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_facility_nj,
+		nullif(sum(p.energy_nj) FILTER (WHERE p.job IS NOT NULL), 0) AS active_nj
+	FROM part p
+	GROUP BY p.cluster, p.day
+), of_job AS (
+	SELECT p.job, sum(p.energy_nj) AS active_nj, sum(p.energy_nj * c.idle_nj / c.active_nj) AS idle_nj,
+		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.facility_nj) END AS facility_nj,
+		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.energy_nj * c.idle_facility_nj / c.active_nj) END AS idle_facility_nj
+	FROM part p
+	JOIN cluster_day c ON c.cluster = p.cluster AND c.day = p.day
+	WHERE p.job IS NOT NULL
+	GROUP BY p.job
+)
+SELECT j.job, j.model, j.tenant, t.kind, t.tokens,
+	colossus.nj_to_kwh(o.active_nj) AS accelerator_kwh,
+	colossus.nj_to_kwh(o.idle_nj) AS idle_accelerator_kwh,
+	colossus.nj_to_j(o.active_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token,
+	colossus.nj_to_j(o.active_nj + o.idle_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token_with_idle,
+	colossus.nj_to_kwh(o.active_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens,
+	colossus.nj_to_kwh(o.active_nj + o.idle_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens_with_idle,
+	colossus.nj_to_kwh(o.facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens,
+	colossus.nj_to_kwh(o.facility_nj + o.idle_facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens_with_idle
+FROM %1$I.job j
+LEFT JOIN %1$I.job_tokens t ON t.job = j.job
+LEFT JOIN of_job o ON o.job = j.job;
+COMMENT ON VIEW %1$I.job_energy_per_token IS 'energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a UTC day is shared among the jobs of that day by their energy. Reads the whole ledger.';
+COMMENT ON COLUMN %1$I.job_energy_per_token.job IS 'job';
+COMMENT ON COLUMN %1$I.job_energy_per_token.model IS 'model';
+COMMENT ON COLUMN %1$I.job_energy_per_token.tenant IS 'tenant';
+COMMENT ON COLUMN %1$I.job_energy_per_token.kind IS 'kind of token, as in job_tokens; NULL: no tokens known';
+COMMENT ON COLUMN %1$I.job_energy_per_token.tokens IS 'tokens';
+COMMENT ON COLUMN %1$I.job_energy_per_token.accelerator_kwh IS 'kWh of the job at its accelerators';
+COMMENT ON COLUMN %1$I.job_energy_per_token.idle_accelerator_kwh IS 'kWh of idle accelerators that fall to the job';
+COMMENT ON COLUMN %1$I.job_energy_per_token.accelerator_j_per_token IS 'J per token at the accelerators, the job alone';
+COMMENT ON COLUMN %1$I.job_energy_per_token.accelerator_j_per_token_with_idle IS 'J per token at the accelerators, with its share of idle energy';
+COMMENT ON COLUMN %1$I.job_energy_per_token.accelerator_kwh_per_million_tokens IS 'kWh per million tokens at the accelerators, the job alone';
+COMMENT ON COLUMN %1$I.job_energy_per_token.accelerator_kwh_per_million_tokens_with_idle IS 'kWh per million tokens at the accelerators, with its share of idle energy';
+COMMENT ON COLUMN %1$I.job_energy_per_token.facility_kwh_per_million_tokens IS 'kWh per million tokens at the site meter, the job alone; NULL: some of it without pue in site_overhead';
+COMMENT ON COLUMN %1$I.job_energy_per_token.facility_kwh_per_million_tokens_with_idle IS 'kWh per million tokens at the site meter, with its share of idle energy';
+
+CREATE OR REPLACE VIEW %1$I.tenant_ledger WITH (security_invoker) AS
+SELECT date_trunc('month', p.day::timestamp)::date AS month, p.site, p.zone, c.tenant, c.consumer,
+	count(DISTINCT p.job) AS jobs,
+	sum(c.device_s)::double precision AS device_s,
+	sum(c.energy_nj) AS energy_nj,
+	colossus.nj_to_kwh(sum(c.energy_nj)) AS accelerator_kwh,
+	CASE WHEN count(*) FILTER (WHERE c.energy_nj > 0 AND p.server_factor IS NULL) = 0
+		THEN colossus.nj_to_kwh(sum(c.energy_nj * p.server_factor::numeric)) END AS it_kwh,
+	CASE WHEN count(*) FILTER (WHERE c.energy_nj > 0 AND p.pue IS NULL) = 0
+		THEN colossus.nj_to_kwh(sum(c.energy_nj * p.server_factor::numeric * p.pue::numeric)) END AS facility_kwh
+FROM %1$I.device_part p
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,
+		CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer, p.energy_nj, p.covered_s AS device_s
+	WHERE p.covered_s > 0
+	UNION ALL
+	SELECT '(unobserved)', 'unobserved', NULL, p.held_s - p.covered_s
+	WHERE p.covered_s < p.held_s
+) c
+GROUP BY date_trunc('month', p.day::timestamp)::date, p.site, p.zone, c.tenant, c.consumer;
+COMMENT ON VIEW %1$I.tenant_ledger IS 'who used what, by UTC month, site and grid zone: the rows of tenants and of idle add up to the energy of the fleet exactly; time without samples is a row of its own';
+COMMENT ON COLUMN %1$I.tenant_ledger.month IS 'first day of the UTC month';
+COMMENT ON COLUMN %1$I.tenant_ledger.site IS 'site; NULL: not known';
+COMMENT ON COLUMN %1$I.tenant_ledger.zone IS 'grid zone; NULL: not known';
+COMMENT ON COLUMN %1$I.tenant_ledger.tenant IS 'tenant; (none): a job without tenant; (idle): no job; (unobserved): nobody knows';
+COMMENT ON COLUMN %1$I.tenant_ledger.consumer IS 'tenant, idle or unobserved';
+COMMENT ON COLUMN %1$I.tenant_ledger.jobs IS 'jobs';
+COMMENT ON COLUMN %1$I.tenant_ledger.device_s IS 's; time x share: of tenants and idle what was observed, of unobserved what was not';
+COMMENT ON COLUMN %1$I.tenant_ledger.energy_nj IS 'nJ at the accelerators, exact';
+COMMENT ON COLUMN %1$I.tenant_ledger.accelerator_kwh IS 'kWh at the accelerators';
+COMMENT ON COLUMN %1$I.tenant_ledger.it_kwh IS 'kWh at the servers; NULL: some of it without a row of site_overhead';
+COMMENT ON COLUMN %1$I.tenant_ledger.facility_kwh IS 'kWh at the site meter; NULL: some of it without pue in site_overhead';
+
+CREATE OR REPLACE VIEW %1$I.idle_energy WITH (security_invoker) AS
+SELECT p.device, p.cluster, p.site, p.day, p.since, p.until, (1 - p.share)::double precision AS held_share,
+	p.energy_nj,
+	colossus.nj_to_kwh(p.energy_nj) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh(p.energy_nj), p.server_factor) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(p.energy_nj), p.server_factor), p.pue) AS facility_kwh,
+	p.held_s::double precision AS idle_s, p.covered_s::double precision AS covered_s
+FROM %1$I.device_part p
+WHERE p.job IS NULL;
+COMMENT ON VIEW %1$I.idle_energy IS 'time of accelerators that no job holds, or not wholly, and its energy; low power inside a job is not idle';
+COMMENT ON COLUMN %1$I.idle_energy.device IS 'device';
+COMMENT ON COLUMN %1$I.idle_energy.cluster IS 'cluster';
+COMMENT ON COLUMN %1$I.idle_energy.site IS 'site';
+COMMENT ON COLUMN %1$I.idle_energy.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.idle_energy.since IS 'from';
+COMMENT ON COLUMN %1$I.idle_energy.until IS 'until';
+COMMENT ON COLUMN %1$I.idle_energy.held_share IS 'share of the device that jobs held meanwhile';
+COMMENT ON COLUMN %1$I.idle_energy.energy_nj IS 'nJ at the accelerator, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.idle_energy.accelerator_kwh IS 'kWh at the accelerator';
+COMMENT ON COLUMN %1$I.idle_energy.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
+COMMENT ON COLUMN %1$I.idle_energy.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
+COMMENT ON COLUMN %1$I.idle_energy.idle_s IS 's; time x share that nobody held';
+COMMENT ON COLUMN %1$I.idle_energy.covered_s IS 's of it whose energy is known';
+$sql$, schema_name);
+END
+$upgrade$;
+COMMENT ON PROCEDURE colossus.upgrade_ledger(text) IS
+	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed.';
