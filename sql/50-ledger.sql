@@ -2,6 +2,11 @@
 -- user's own, upgrade_ledger the views and functions over them.  Nothing here
 -- belongs to the extension afterwards: doc/ledger.md.
 
+CREATE OR REPLACE FUNCTION colossus.trace_of(bytes bytea) RETURNS colossus.trace
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'colossus_trace_of';
+COMMENT ON FUNCTION colossus.trace_of(bytea) IS
+	'The trace that trace_send wrote as bytes, each of them checked: how a ledger keeps traces, for a column of type trace would go with the extension.';
+
 CREATE OR REPLACE FUNCTION colossus.nj_to_j(energy_nj numeric) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (nj_to_j.energy_nj / 1000000000::numeric)::double precision;
@@ -461,17 +466,45 @@ COMMENT ON COLUMN %1$I.device_period.wrap_j IS 'J; range of its counter';
 COMMENT ON COLUMN %1$I.device_period.since IS 'in service from';
 COMMENT ON COLUMN %1$I.device_period.until IS 'in service until';
 
+CREATE OR REPLACE FUNCTION %1$I.samples_of(device text, metric text, since timestamptz, until timestamptz)
+RETURNS colossus.trace
+LANGUAGE sql STABLE PARALLEL SAFE COST 10000
+RETURN (SELECT colossus.merge(x.trace) FROM (
+		SELECT colossus.trace(s.at, s.value) AS trace FROM %1$I.sample s
+		WHERE s.device = samples_of.device AND s.metric = samples_of.metric AND s.at >= samples_of.since AND s.at < samples_of.until
+		UNION ALL
+		SELECT colossus.slice(colossus.trace_of(t.trace), samples_of.since, samples_of.until) FROM %1$I.device_trace t
+		WHERE t.device = samples_of.device AND t.metric = samples_of.metric
+			AND t.day >= (samples_of.since AT TIME ZONE 'UTC')::date AND t.day <= (samples_of.until AT TIME ZONE 'UTC')::date
+			AND t.last_at >= samples_of.since AND t.first_at < samples_of.until
+	) x);
+COMMENT ON FUNCTION %1$I.samples_of(text, text, timestamptz, timestamptz) IS
+	'samples of one device and metric with since <= at < until, from rows and traces alike; NULL: none';
+
+-- The interval that straddles an edge needs the sample on its other side, at most
+-- max_gap away.  Of a counter every part of a UTC day sees that day and an hour
+-- on each side, so that all parts judge its readings alike.
 CREATE OR REPLACE FUNCTION %1$I.energy_of(device text, method text, since timestamptz, until timestamptz, max_gap interval, max_w double precision, wrap_j double precision)
 RETURNS colossus.energy
 LANGUAGE sql STABLE PARALLEL SAFE COST 10000
-RETURN CASE WHEN energy_of.since < energy_of.until THEN CASE energy_of.method
-	WHEN 'power' THEN
+RETURN CASE
+	WHEN energy_of.since >= energy_of.until THEN NULL
+	WHEN energy_of.method = 'counter' THEN
+		NULL
+	WHEN EXISTS (SELECT 1 FROM %1$I.device_trace t
+			WHERE t.device = energy_of.device AND t.metric = 'power_w'
+				AND t.day >= ((energy_of.since - energy_of.max_gap) AT TIME ZONE 'UTC')::date
+				AND t.day <= ((energy_of.until + energy_of.max_gap) AT TIME ZONE 'UTC')::date) THEN
+		colossus.power_energy(
+			%1$I.samples_of(energy_of.device, 'power_w', energy_of.since - energy_of.max_gap, energy_of.until + energy_of.max_gap + interval '1 microsecond'),
+			energy_of.max_gap, energy_of.since, energy_of.until)
+	ELSE
 		(SELECT colossus.power_energy(s.at, s.value, energy_of.max_gap, energy_of.since, energy_of.until) FROM %1$I.sample s
 			WHERE s.device = energy_of.device AND s.metric = 'power_w'
 				AND s.at >= energy_of.since - energy_of.max_gap AND s.at <= energy_of.until + energy_of.max_gap)
-	END END;
+	END;
 COMMENT ON FUNCTION %1$I.energy_of(text, text, timestamptz, timestamptz, interval, double precision, double precision) IS
-	'energy of one device in [since, until) from samples and traces by a method, counter or power; NULL: no sample';
+	'energy of one device in [since, until), which lie in one UTC day, by a method, counter or power, from rows and traces alike; NULL: no sample';
 
 CREATE OR REPLACE FUNCTION %1$I.days_of(site text, from_at timestamptz, to_at timestamptz)
 RETURNS TABLE (day date, since timestamptz, until timestamptz, server_factor double precision, pue double precision, zone text)
@@ -605,6 +638,49 @@ COMMENT ON COLUMN %1$I.job_part.power_nj IS 'nJ by power, where both methods saw
 COMMENT ON COLUMN %1$I.job_part.counter_nj IS 'nJ by counter, where both methods saw something';
 COMMENT ON COLUMN %1$I.job_part.server_factor IS 'of site_overhead';
 COMMENT ON COLUMN %1$I.job_part.pue IS 'of site_overhead';
+$sql$, schema_name);
+
+	EXECUTE format($sql$
+CREATE OR REPLACE PROCEDURE %1$I.compact(before date)
+LANGUAGE plpgsql AS $body$
+DECLARE
+	days date[];
+	packed date;
+BEGIN
+	-- the caller's search_path is not to be trusted, and COMMIT forbids SET in the procedure's head
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	IF before IS NULL OR before > (now() AT TIME ZONE 'UTC')::date THEN
+		RAISE EXCEPTION 'cannot compact before %%', coalesce(before::text, 'null')
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Only closed UTC days are packed: give today or an earlier day.';
+	END IF;
+	SELECT array_agg(DISTINCT (s.at AT TIME ZONE 'UTC')::date ORDER BY (s.at AT TIME ZONE 'UTC')::date) INTO days
+	FROM %1$I.sample s
+	WHERE s.at < before::timestamp AT TIME ZONE 'UTC';
+	COMMIT;
+	FOREACH packed IN ARRAY coalesce(days, '{}') LOOP
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+		-- one statement moves what it sees: a row is in one place or the other for everybody
+		WITH moved AS (
+			DELETE FROM %1$I.sample s
+			WHERE s.at >= packed::timestamp AT TIME ZONE 'UTC' AND s.at < (packed + 1)::timestamp AT TIME ZONE 'UTC'
+			RETURNING s.device, s.metric, s.at, s.value
+		)
+		INSERT INTO %1$I.device_trace AS t (device, metric, day, samples, first_at, last_at, trace)
+		SELECT m.device, m.metric, packed, count(*), min(m.at), max(m.at), colossus.trace_send(colossus.trace(m.at, m.value))
+		FROM moved m
+		GROUP BY m.device, m.metric
+		ORDER BY m.device, m.metric
+		ON CONFLICT (device, metric, day) DO UPDATE SET
+			samples = t.samples + excluded.samples,
+			first_at = least(t.first_at, excluded.first_at),
+			last_at = greatest(t.last_at, excluded.last_at),
+			trace = (SELECT colossus.trace_send(colossus.merge(x.part))
+				FROM (VALUES (colossus.trace_of(t.trace)), (colossus.trace_of(excluded.trace))) x (part));
+		COMMIT;
+	END LOOP;
+END
+$body$;
+COMMENT ON PROCEDURE %1$I.compact(date) IS 'packs the samples of closed UTC days before a day into device_trace, a commit a day; late rows join the trace of their day the next time';
 $sql$, schema_name);
 
 	EXECUTE format($sql$
@@ -751,9 +827,9 @@ CREATE OR REPLACE VIEW %1$I.job_tokens WITH (security_invoker) AS
 WITH counted AS (
 	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
 	FROM (
-		SELECT t.job, t.kind, t.series, max(t.counter) - min(t.counter) AS tokens,
+		SELECT t.job, t.kind, t.series, sum(CASE WHEN t.counter < t.before THEN t.counter ELSE t.counter - t.before END) AS tokens,
 			count(*) AS samples, min(t.at) AS first_at, max(t.at) AS last_at
-		FROM %1$I.token_sample t
+		FROM (SELECT x.*, lag(x.counter) OVER (PARTITION BY x.job, x.kind, x.series ORDER BY x.at) AS before FROM %1$I.token_sample x) t
 		GROUP BY t.job, t.kind, t.series
 	) c
 	GROUP BY c.job, c.kind
