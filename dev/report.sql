@@ -74,16 +74,17 @@ ORDER BY pollutant DESC, scenario, programme;
 SELECT at, kind, left(claimant, 24) AS "by", left(respondent, 18) AS "to", left(subject, 30) AS "about"
 FROM proceedings ORDER BY at, proceeding;
 
-\echo '5. EMISSIONS  one year of the grid contracts at the regional rate (location-based, generation)'
+\echo '5. EMISSIONS  Colossus 1 by scope and year, metric tons: ceilings all, no measurement'
 \echo
-SELECT t.site, t.from_date AS "from", t.mw AS "grid MW", s.grid_region AS "region", g.edition, g.year,
-	round(g.g_per_kwh::numeric, 1) AS "g/kWh",
-	to_char(colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(t.mw * 1000 * 8760, g.g_per_kwh)), '9,999,999') AS "t CO2e/year"
-FROM supply_timeline t
-JOIN site s ON s.site = t.serves_site
-CROSS JOIN LATERAL grid_factor(s.grid_region, t.from_date) g
-WHERE t.kind = 'grid' AND t.mw > 1
-ORDER BY t.site, t.from_date;
+SELECT scope, left(scenario, 26) AS "scenario", pollutant,
+	to_char(colossus.kg_to_t(sum(kg) FILTER (WHERE year = 2024)), '999,990') AS "2024",
+	to_char(colossus.kg_to_t(sum(kg) FILTER (WHERE year = 2025)), '999,990') AS "2025",
+	left(coalesce(min(factor_edition), min(reason)), 30) AS "factor, or what is missing"
+FROM emission_ledger()
+WHERE site = 'Colossus 1' AND year IN (2024, 2025) AND scope IN ('1', '2 location', '2 market', '3 upstream fuel')
+	AND (pollutant IN ('NOx', 'CO2', 'CO2e', 'CH4 fossil')) AND scenario NOT IN ('uncontrolled', '2 ppm NOx')
+GROUP BY scope, scenario, pollutant
+ORDER BY scope, pollutant, scenario;
 
 \echo '6. TRAINING RUNS  computed beside published; utilization over all hours, dense peak'
 \echo
