@@ -29,16 +29,16 @@ SELECT 'permit_limit', concat_ws(', ', f.permit_id, f.pollutant, f.limit_scope, 
 	f.tons_per_year, 'short tons in any 12 months', f.permit_id, NULL, f.status, f.source_id, f.note
 FROM colossus.permit_limit f
 UNION ALL
-SELECT 'power_supply', concat_ws(', ', f.site, f.kind, f.model, f.from_date, f.data_set), f.mw, 'MW', f.data_set, NULL, f.status, f.source_id, f.note
+SELECT 'power_supply', concat_ws(', ', f.site, f.kind, f.model, to_char(f.from_date::timestamp, 'YYYY-MM-DD'), f.data_set), f.mw, 'MW', f.data_set, NULL, f.status, f.source_id, f.note
 FROM colossus.power_supply f
 UNION ALL
-SELECT 'reported_power', concat_ws(', ', f.cluster, f.at, f.boundary, f.data_set, f.vintage), f.mw, 'MW', f.vintage, NULL, f.status, f.source_id, f.note
+SELECT 'reported_power', concat_ws(', ', f.cluster, to_char(f.at::timestamp, 'YYYY-MM-DD'), f.boundary, f.data_set, f.vintage), f.mw, 'MW', f.vintage, NULL, f.status, f.source_id, f.note
 FROM colossus.reported_power f
 UNION ALL
-SELECT 'reported_value', concat_ws(', ', f.subject, f.quantity, f.at, f.data_set, f.vintage), f.value, f.unit, f.vintage, NULL, f.status, f.source_id, f.note
+SELECT 'reported_value', concat_ws(', ', f.subject, f.quantity, to_char(f.at::timestamp, 'YYYY-MM-DD'), f.data_set, f.vintage), f.value, f.unit, f.vintage, NULL, f.status, f.source_id, f.note
 FROM colossus.reported_value f
 UNION ALL
-SELECT 'deployment', concat_ws(', ', f.cluster, f.accelerator, f.from_date, f.data_set, f.vintage), f.accelerators::double precision, 'accelerators', f.vintage, NULL, f.status, f.source_id, f.note
+SELECT 'deployment', concat_ws(', ', f.cluster, f.accelerator, to_char(f.from_date::timestamp, 'YYYY-MM-DD'), f.data_set, f.vintage), f.accelerators::double precision, 'accelerators', f.vintage, NULL, f.status, f.source_id, f.note
 FROM colossus.deployment f
 UNION ALL
 SELECT 'accelerator', f.accelerator, f.tdp_w, 'W', NULL, NULL, f.status, f.source_id, f.note
@@ -47,7 +47,7 @@ UNION ALL
 SELECT 'server_factor', concat_ws(', ', f.accelerator, f.system), f.factor, '1', NULL, NULL, f.status, f.source_id, f.note
 FROM colossus.server_factor f
 UNION ALL
-SELECT 'pue', concat_ws(', ', f.site, f.from_date, f.data_set), f.pue, '1', f.data_set, NULL, f.status, f.source_id, f.note
+SELECT 'pue', concat_ws(', ', f.site, to_char(f.from_date::timestamp, 'YYYY-MM-DD'), f.data_set), f.pue, '1', f.data_set, NULL, f.status, f.source_id, f.note
 FROM colossus.pue f
 UNION ALL
 SELECT 'gwp', concat_ws(', ', g.gas, g.assessment, g.horizon_years), g.gwp, 'kg CO2e/kg', g.assessment, NULL, 'confirmed', NULL, g.source
@@ -105,7 +105,7 @@ BEGIN ATOMIC
 	WITH supply AS MATERIALIZED (
 		SELECT s.site, COALESCE(s.serves_site, s.site) AS served, s.kind, s.model, s.from_date, s.until_date, s.units, s.mw, s.status, s.source_id,
 			colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh) AS btu_per_kwh,
-			'power_supply: ' || concat_ws(', ', s.site, s.kind, s.model, s.from_date, s.data_set) AS factor,
+			'power_supply: ' || concat_ws(', ', s.site, s.kind, s.model, to_char(s.from_date::timestamp, 'YYYY-MM-DD'), s.data_set) AS factor,
 			'turbine_model: ' || m.turbine_model AS rate_factor, m.source_id AS rate_source_id,
 			CASE WHEN m.turbine_model <> s.model THEN m.turbine_model END AS stands_in
 		FROM colossus.supply_timeline s
@@ -113,7 +113,7 @@ BEGIN ATOMIC
 	), fleet AS MATERIALIZED (
 		SELECT f.cluster, c.site, f.accelerator, f.accelerators, f.from_date, f.until_date, f.status, f.source_id,
 			f.accelerators - COALESCE(lag(f.accelerators) OVER (PARTITION BY f.cluster, f.accelerator ORDER BY f.from_date), 0) AS added,
-			'deployment: ' || concat_ws(', ', f.cluster, f.accelerator, f.from_date, f.data_set, f.vintage) AS factor
+			'deployment: ' || concat_ws(', ', f.cluster, f.accelerator, to_char(f.from_date::timestamp, 'YYYY-MM-DD'), f.data_set, f.vintage) AS factor
 		FROM colossus.fleet_timeline f
 		LEFT JOIN colossus.cluster c ON c.cluster = f.cluster
 		WHERE colossus.in_service(f.status)
@@ -130,7 +130,7 @@ BEGIN ATOMIC
 				WHEN emission_ledger_detail.known_on > current_date THEN current_date END) AS y
 	), reported AS MATERIALIZED (
 		SELECT r.cluster, r.from_date, r.until_date,
-			'reported_power: ' || concat_ws(', ', r.cluster, r.from_date, r.boundary, r.data_set, r.vintage) AS factor
+			'reported_power: ' || concat_ws(', ', r.cluster, to_char(r.from_date::timestamp, 'YYYY-MM-DD'), r.boundary, r.data_set, r.vintage) AS factor
 		FROM colossus.power_timeline r
 		WHERE r.boundary = 'facility' AND colossus.in_service(r.status)
 	), served AS MATERIALIZED (
@@ -166,7 +166,7 @@ BEGIN ATOMIC
 		GROUP BY b.site, b.served, b.year
 	), unfuelled AS MATERIALIZED (
 		SELECT b.site, b.served, b.year, min(b.from_date) AS from_date, max(b.until_date) AS until_date,
-			string_agg(format('%s %s%s from %s to %s: %s', COALESCE(b.units::text, 'unknown number of'), NULLIF(b.model, '') || ' ', b.kind || 's', b.from_date, b.until_date,
+			string_agg(format('%s %s%s from %s to %s: %s', COALESCE(b.units::text, 'unknown number of'), NULLIF(b.model, '') || ' ', b.kind || 's', to_char(b.from_date::timestamp, 'YYYY-MM-DD'), to_char(b.until_date::timestamp, 'YYYY-MM-DD'),
 				CASE WHEN b.kind = 'engine' THEN 'type and heat rate not published'
 					WHEN b.mw IS NULL THEN 'power not published' ELSE 'heat rate not published' END),
 				'; ' ORDER BY b.from_date, b.model) AS reason,

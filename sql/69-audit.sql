@@ -103,9 +103,9 @@ FROM colossus.cluster_capacity c
 JOIN colossus.cluster_user u ON u.cluster = c.cluster AND NOT u.retired
 WHERE c.facility_mw IS NULL AND c.until_date IS NULL
 UNION ALL
-SELECT 'factor missing', 'emission_ledger: ' || l.row_key, l.reason, l.source_id
+SELECT DISTINCT 'factor missing', 'emission_ledger: ' || concat_ws(', ', l.site, l.cluster, l.scope), l.reason, l.source_id
 FROM colossus.emission_ledger() l
-WHERE l.kg IS NULL AND l.row_key NOT LIKE '%/missing'
+WHERE l.kg IS NULL AND l.scope IN ('1', '2 location', '2 market') AND l.row_key NOT LIKE '%/missing'
 	AND (l.site IN (SELECT u.site FROM colossus.site_user u WHERE NOT u.retired)
 		OR l.cluster IN (SELECT u.cluster FROM colossus.cluster_user u WHERE NOT u.retired))
 UNION ALL

@@ -1,0 +1,80 @@
+-- The emission ledger of what is shipped, restated at several dates.
+SET datestyle = ISO;
+
+-- one row for each key; a figure or a reason, never neither
+SELECT count(*) > 0 AS rows, count(*) = count(DISTINCT row_key) AS keys FROM emission_ledger();
+SELECT row_key FROM emission_ledger() WHERE kg IS NULL AND reason IS NULL;
+SELECT row_key FROM emission_ledger() WHERE kg IS NOT NULL AND (method IS NULL OR factor_edition IS NULL OR source_id IS NULL OR status IS NULL);
+SELECT DISTINCT scope FROM emission_ledger() ORDER BY 1;
+
+-- Colossus 1 in 2024, contract at full load: 8 MW for 10 days, 50 MW for 153 days: 185,520 MWh
+SELECT scope, pollutant, round(kg::numeric, 1) AS kg, factor_edition, stale, from_date, until_date
+FROM emission_ledger('2025-02-01') WHERE site = 'Colossus 1' AND year = 2024 AND scenario = 'grid contract at full load';
+SELECT 8 * 10 * 24 + 50 * 153 * 24 AS mwh, round((185520 * 900.82 * 0.45359237)::numeric, 1) AS kg, round((185520 * 0.042 / 0.958 * 900.82 * 0.45359237)::numeric, 1) AS lost_kg;
+
+-- restatement: the factor of 2022, then of 2023, then its revision.  938.543, 900.82 and 903.3 lb/MWh
+SELECT k.known_on, round(kg_to_lb(l.kg / 185520)::numeric, 3) AS lb_per_mwh, l.factor_edition, l.stale
+FROM (VALUES ('2025-01-10'::date), ('2025-01-20'), ('2025-06-11'), ('2025-06-12')) AS k(known_on), emission_ledger(k.known_on) AS l
+WHERE l.row_key = 'Colossus 1/2024/2 location/grid contract at full load/CO2e' ORDER BY 1;
+SELECT round(co2e_kg_then::numeric, 1) AS kg_then, round(co2e_kg_now::numeric, 1) AS kg_now, factor_then, factor_now, cause
+FROM emission_ledger_difference('2025-01-10', '2025-01-20') WHERE site = 'Colossus 1' AND year = 2024 AND scope = '2 location';
+SELECT row_key, factor_then, factor_now, cause
+FROM emission_ledger_difference('2025-06-11', '2025-06-12') WHERE site = 'Colossus 1' AND year = 2024;
+SELECT count(*) FROM emission_ledger_difference('2026-10-01', '2026-10-01');
+
+-- turbines: 100 MW of unknown model from 1 August 2024, 153 days at 9,630 Btu/kWh (LHV) x 1.11
+SELECT scenario, pollutant, round(kg_to_tons(kg)::numeric, 2) AS tons, round(kg_to_t(co2e_kg)::numeric, 1) AS co2e_t, factor_edition, status, reason
+FROM emission_ledger('2026-10-01') WHERE site = 'Colossus 1' AND year = 2024 AND scope = '1' AND coalesce(pollutant, '') IN ('NOx', 'CO2', 'CH4', '') ORDER BY scenario, pollutant;
+SELECT round((100 * 153 * 24 * 9.630 * 1.11 * 0.32 / 2000)::numeric, 2) AS nox_tons, round((100 * 153 * 24 * 9.630 * 1.11 * 53.06 / 1000)::numeric, 1) AS co2_t;
+-- 24 turbines of unknown power are left out and listed; the permit is a ceiling, 87 tons
+SELECT scenario, round(kg_to_tons(kg)::numeric, 2) AS tons, reason
+FROM emission_ledger('2026-10-01') WHERE site = 'Colossus 1' AND year = 2025 AND scope = '1' AND (pollutant = 'NOx' OR pollutant IS NULL) ORDER BY scenario;
+-- two legal tracks are two sites; what serves Colossus 2 stands under the site of its permit
+SELECT DISTINCT site, cluster FROM emission_ledger('2026-10-01') WHERE scope = '1' ORDER BY 1;
+-- combustion methane is never the fossil one; upstream methane has no sourced factor and says so
+SELECT DISTINCT round((co2e_kg / kg)::numeric, 6) AS gwp FROM emission_ledger('2026-10-01') WHERE pollutant = 'CH4';
+SELECT DISTINCT kg, reason FROM emission_ledger('2026-10-01') WHERE scope = '3 upstream fuel';
+
+-- embodied: one row for each method, not interchangeable.  25,000 H100 for 22 days and 100,000 for 121 are 303.6 million hours in 2024
+SELECT scenario, round(kg::numeric, 0) AS kg, reason
+FROM emission_ledger('2026-10-01') WHERE cluster = 'Colossus 1' AND year = 2024 AND scope = '3 embodied' ORDER BY 1;
+SELECT round(303600000.0 * 164 / 26280.0, 0) AS ecologits, round(303600000.0 * 14.65 / 43800.0, 0) AS die, round(303600000.0 * 575.1 / 26280.0, 0) AS boavizta, 100000 * 164 AS pcf_installed;
+SELECT scenario, reason FROM emission_ledger('2026-10-01') WHERE cluster = 'Colossus 2' AND year = 2026 AND scope = '3 embodied' ORDER BY 1;
+
+-- what nobody published is listed
+SELECT year, scope, scenario, reason FROM emission_ledger('2026-10-01') WHERE site = 'Colossus 1' AND scenario IN ('metered', 'actual operation') ORDER BY 1, 2;
+
+-- every factor of a row with its source
+SELECT relation, subject, value, unit, edition, source_id, title IS NOT NULL AS titled
+FROM emission_ledger_factors('Colossus 1/2024/2 location/grid contract at full load/CO2e', '2025-02-01');
+SELECT relation, subject, value, unit FROM emission_ledger_factors('Colossus 1/2024/1/lean premix/CH4', '2026-10-01');
+SELECT * FROM emission_ledger_factors('Colossus 1/2024/2 location/grid contract at full load/CO2');
+-- no figure without its factors, and no factor that is not a row
+SELECT d.row_key FROM colossus.emission_ledger_detail('2026-10-01') d WHERE d.kg IS NOT NULL AND coalesce(cardinality(d.factors), 0) < CASE WHEN d.scenario = 'permit limit' THEN 1 ELSE 2 END;
+SELECT DISTINCT u.name FROM colossus.emission_ledger_detail('2026-10-01') d, unnest(d.factors) AS u(name)
+WHERE NOT EXISTS (SELECT 1 FROM colossus.factor f WHERE f.relation || ': ' || f.subject = u.name) AND d.kg IS NOT NULL;
+
+-- other clusters: without a grid region there is no figure, and no world average
+SELECT count(*) > 0 AS rows, count(kg) AS figures, min(reason) AS reason FROM emission_ledger('2026-10-01') WHERE cluster = 'Microsoft Fairwater Atlanta' AND scope LIKE '2%';
+-- one's own site: with a region it has figures, without one audit says what is missing
+BEGIN;
+INSERT INTO colossus.site_user (site, country, grid_region) VALUES ('mine', 'USA', 'SRTV'), ('dark', 'USA', NULL);
+INSERT INTO colossus.cluster_user (cluster, site, country) VALUES ('mine', 'mine', 'USA'), ('dark', 'dark', 'USA');
+INSERT INTO colossus.reported_power_user (cluster, at, boundary, mw) VALUES ('mine', '2023-01-01', 'facility', 10), ('dark', '2023-01-01', 'facility', 10);
+SELECT scope, scenario, round(kg::numeric, 1) AS kg, stale, reason FROM emission_ledger('2025-02-01') WHERE cluster = 'mine' AND year = 2023 ORDER BY 1, 2;
+SELECT round((87600 * 900.82 * 0.45359237)::numeric, 1) AS by_hand;
+SELECT DISTINCT rule, detail FROM colossus.audit WHERE subject LIKE 'emission_ledger: dark%';
+SELECT count(*) FROM colossus.audit WHERE subject LIKE 'emission_ledger: mine%';
+ROLLBACK;
+SELECT count(*) FROM colossus.audit WHERE subject LIKE 'emission_ledger%';
+
+-- days of knowledge that cannot be
+SELECT count(*) FROM emission_ledger('-infinity');
+SELECT count(*) FROM emission_ledger(NULL);
+SELECT count(*) > 0 AS rows FROM emission_ledger('infinity');
+
+-- water: 1 million gallons a day for 143 days; off site from TDP, 0.7 kW, x server factor x PUE 1.3, which counts once
+SELECT part, scenario, round(water_l::numeric, 0) AS water_l, reason FROM water_ledger('2026-10-01') WHERE cluster = 'Colossus 1' AND year = 2024 ORDER BY 1, 2;
+SELECT round(1e6 * 143 * 3.785411784, 0) AS on_site,
+	round((25000 * 22 + 100000 * 121) * 24 * 0.7 * f.factor::numeric * 1.3 * 3.142, 0) AS off_site
+FROM server_factor f WHERE f.accelerator = 'H100 SXM' AND f.preferred;
