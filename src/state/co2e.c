@@ -95,10 +95,10 @@ co2e_integrate(Co2e *co2e, const Sample *power, size_t powers, const Sample *int
 			if (from < to)
 			{
 				i128		nj = interval_energy_until(&interval, to) - interval_energy_until(&interval, from);
-				double		kg = interval_quotient(nj, NJ_PER_J) / J_PER_KWH * intensity[k].value / G_PER_KG;
-				double		next = sum + kg;
+				double		g = interval_quotient(nj, NJ_PER_J) * intensity[k].value / J_PER_KWH;
+				double		next = sum + g;
 
-				rest += fabs(sum) >= fabs(kg) ? (sum - next) + kg : (kg - next) + sum;
+				rest += sum >= g ? (sum - next) + g : (g - next) + sum;
 				sum = next;
 				if (!energy_add(&co2e->energy_nj, nj))
 					return CORE_RANGE;
@@ -107,6 +107,6 @@ co2e_integrate(Co2e *co2e, const Sample *power, size_t powers, const Sample *int
 		}
 	}
 	co2e->uncovered_us -= co2e->covered_us;
-	co2e->kg = sum + rest;
+	co2e->kg = (sum + rest) / G_PER_KG;
 	return isinf(sum) ? CORE_RANGE : CORE_OK;
 }

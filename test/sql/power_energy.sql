@@ -24,8 +24,8 @@ SELECT (e).energy_j, (e).samples, (e).peak_w FROM (
 SELECT power_energy(NULL::timestamptz, NULL::float8, '1 min') IS NULL AS all_null;
 SELECT power_energy(now(), 1::float8, '1 min') IS NULL AS no_row WHERE false;
 SELECT power_energy(now(), 1::float8, '1 min') FILTER (WHERE false) IS NULL AS filtered;
-SELECT (power_energy('2026-01-01Z', 'NaN', '1 min')).*  \gx
-SELECT (power_energy('2026-01-01Z', '-0', '1 min')).peak_w, (power_energy('2026-01-01Z', 5e-324, '1 min')).peak_w = 5e-324 AS denormal;
+SELECT (power_energy('2026-01-01Z', float8 'NaN', '1 min')).*  \gx
+SELECT (power_energy('2026-01-01Z', float8 '-0', '1 min')).peak_w, (power_energy('2026-01-01Z', 5e-324, '1 min')).peak_w = 5e-324 AS denormal;
 
 -- what cannot be meant
 SELECT power_energy('2026-01-01'::timestamp, 1, '1 min');

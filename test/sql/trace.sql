@@ -1,0 +1,146 @@
+-- Samples as one compressed value.
+
+CREATE TABLE trace_samples AS
+WITH d AS (
+	SELECT i, ('x' || substr(md5('t' || i), 1, 8))::bit(32)::int & 2147483647 AS r, ('x' || substr(md5('v' || i), 1, 8))::bit(32)::int & 2147483647 AS s
+	FROM generate_series(1, 6000) i
+)
+-- a scrape every 15 s, one in ten up to 5 ms late, one in 50 missing, an outage now and then; watts in mW
+SELECT 1 AS device, i, '2026-01-01Z'::timestamptz + (i * 15000 + CASE WHEN r % 10 = 0 THEN s % 5 + 1 ELSE 0 END) * interval '1 ms' AS at,
+	round(400 + 100 * sin(i / 50.0)::numeric + (s % 40000) / 1000.0, 3)::float8 AS value
+FROM d WHERE r % 50 <> 1 AND i / 40 % 20 <> 7
+UNION ALL
+-- irregular times with doubles, NaN, infinities, negative values and equal instants
+SELECT 2, i, '2026-01-01Z'::timestamptz + (i / 2) * (s % 3 + 1) * interval '1.234567 s',
+	CASE r % 90 WHEN 0 THEN 'NaN' WHEN 1 THEN 'Infinity' WHEN 2 THEN '-Infinity' WHEN 3 THEN -5 WHEN 4 THEN '-0' ELSE sqrt(r)::float8 END
+FROM d WHERE i <= 1500
+UNION ALL
+-- a counter in steps of 0.1 J that is reset
+SELECT 3, i, '2026-01-01Z'::timestamptz + i * interval '15 s', (((i % 1900) * 7001) / 10.0)::float8 FROM d
+UNION ALL
+-- one value for ever
+SELECT 4, i, '2026-01-01Z'::timestamptz + i * interval '1 s', 75 FROM d;
+CREATE TABLE traces AS SELECT device, trace(at, value) AS trace FROM trace_samples GROUP BY device;
+
+-- lossless: the same samples come out, in order, -0 and NaN included
+SELECT t.device, bool_and(s.at = x.at AND float8send(s.value) = float8send(x.value)) AS same, count(*) = (SELECT sample_count(t.trace)) AS all_of_them
+FROM traces t, LATERAL ROWS FROM (samples(t.trace)) WITH ORDINALITY s(at, value, n)
+	FULL JOIN LATERAL (SELECT at, value, row_number() OVER (ORDER BY at, value, float8send(value) DESC) AS n FROM trace_samples z WHERE z.device = t.device) x USING (n)
+GROUP BY t.device, t.trace ORDER BY 1;
+-- compact: the entropy of uniform noise over 40 W in mW is log2(40000) = 15.3 bits, 1.9 bytes;
+-- doubles that are no decimals have some 50 bits of noise, their times 21 and more
+SELECT device, length(trace_send(trace))::float8 / sample_count(trace) < CASE device WHEN 1 THEN 2.6 WHEN 2 THEN 11 WHEN 3 THEN 0.6 ELSE 0.2 END AS compact FROM traces ORDER BY device;
+
+-- canonical: any order, any parts, overlapping in time, one plan or another
+CREATE TABLE parts AS SELECT device, i % 7 AS part, trace(at, value) AS trace FROM trace_samples GROUP BY 1, 2;
+SELECT t.device, bool_and(t.trace = x.trace) AS same FROM traces t JOIN (
+	SELECT device, trace(at, value ORDER BY md5(i::text)) FROM trace_samples GROUP BY device
+	UNION ALL SELECT device, trace(at, value ORDER BY at DESC, i) FROM trace_samples GROUP BY device
+	UNION ALL SELECT device, merge(trace) FROM parts GROUP BY device
+	UNION ALL SELECT device, merge(trace ORDER BY part DESC) FROM parts GROUP BY device) x(device, trace) USING (device)
+GROUP BY 1 ORDER BY 1;
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off;
+EXPLAIN (COSTS OFF) SELECT device, trace(at, value) FROM trace_samples GROUP BY device;
+SELECT bool_and(t.trace = x.trace) AS parallel FROM traces t JOIN (SELECT device, trace(at, value) FROM trace_samples GROUP BY device) x USING (device);
+SELECT bool_and(t.trace = x.trace) AS parallel_merge FROM traces t JOIN (SELECT device, merge(trace) AS trace FROM parts GROUP BY device) x USING (device);
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size;
+RESET max_parallel_workers_per_gather; RESET parallel_leader_participation;
+
+-- text and binary bring it back
+SELECT bool_and(trace::text::trace = trace) AS text_io FROM traces;
+COPY (SELECT trace FROM traces ORDER BY device) TO '/dev/null' (FORMAT binary);
+SELECT trace(at, value)::text FROM (VALUES ('2026-01-01Z'::timestamptz, 75::float8)) v(at, value);
+
+-- power_energy of a trace is the aggregate over its samples, to the bit; from headers and from decoded blocks
+SELECT device, gap, bool_and(e = a) AS same FROM (
+	SELECT t.device, g.gap, power_energy(t.trace, g.gap) AS e, (SELECT power_energy(at, value, g.gap) FROM trace_samples s WHERE s.device = t.device) AS a
+	FROM traces t, (VALUES (interval '14 s'), ('20 s'), ('1 min'), ('1 day')) g(gap)) x
+GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT device, bool_and(e = a) AS same FROM (
+	SELECT t.device, power_energy(t.trace, '1 min', since, until) AS e, (SELECT power_energy(at, value, '1 min', since, until) FROM trace_samples s WHERE s.device = t.device) AS a
+	FROM traces t, LATERAL (SELECT '2026-01-01Z'::timestamptz + (k * 977) % 90000 * interval '1.000003 s' AS since,
+		'2026-01-01Z'::timestamptz + ((k * 977) % 90000 + (k * 1009) % 20000 + 1) * interval '1.000003 s' AS until FROM generate_series(0, 60) k) w) x
+GROUP BY 1 ORDER BY 1;
+SELECT power_energy(trace, '1 min', '-infinity', '2026-01-01 01:00Z') = (SELECT power_energy(at, value, '1 min', '-infinity', '2026-01-01 01:00Z') FROM trace_samples s WHERE s.device = 1) AS open_window
+FROM traces WHERE device = 1;
+
+-- buckets and splits are power_energy of their windows, and add up to the whole
+SELECT device, width, count(*) > 1 AS several,
+	sum(energy_nj) = (SELECT (power_energy(trace, '1 min')).energy_nj FROM traces t WHERE t.device = b.device) AS energy_nj,
+	sum(samples) = (SELECT (power_energy(trace, '1 min')).samples FROM traces t WHERE t.device = b.device) AS samples,
+	bool_and(ROW(b.energy_nj, b.lower_j, b.gap_s, b.gaps, b.samples, b.rejected, b.peak_w, b.first_at) =
+		ROW((w).energy_nj, (w).lower_j, (w).gap_s, (w).gaps, (w).samples, (w).rejected, coalesce((w).peak_w, b.peak_w), coalesce((w).first_at, b.first_at))
+		OR (b.samples = 0 AND b.energy_nj = (w).energy_nj)) AS windows,
+	bool_and(bucket = date_bin(width, bucket, '2000-01-01Z')) AS aligned
+FROM (SELECT t.device, g.width, e.*, power_energy(t.trace, '1 min', e.bucket, e.bucket + g.width) AS w
+	FROM traces t, (VALUES (interval '1 h'), ('17 min')) g(width), LATERAL buckets(t.trace, g.width, '1 min') e) b
+GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT bucket, energy_j, covered_s, gap_s, gaps, samples FROM buckets((SELECT trace(at, v) FROM (VALUES
+	('2026-01-01 00:30Z'::timestamptz, 60::float8), ('2026-01-01 00:50Z', 60), ('2026-01-01 01:10Z', 60), ('2026-01-01 03:30Z', 60)) v(at, v)), '1 h', '20 min');
+SELECT bucket FROM buckets((SELECT trace('2026-01-01 00:30Z'::timestamptz, 1)), '1 day', '1 min', '1999-01-01 06:00Z');
+SELECT since, until, energy_j, samples FROM split((SELECT trace(at, v) FROM (VALUES
+	('2026-01-01 00:00Z'::timestamptz, 100::float8), ('2026-01-01 00:01Z', 200)) v(at, v)),
+	'{-infinity, 2026-01-01 00:00:30Z, 2026-01-01 00:00:45Z, infinity}', '1 min');
+SELECT count(*) FROM split((SELECT trace FROM traces WHERE device = 1), '{}', '1 min');
+SELECT sum(energy_nj) = (SELECT (power_energy(trace, '1 min')).energy_nj FROM traces WHERE device = 1) AS months
+FROM split((SELECT trace FROM traces WHERE device = 1), (SELECT array_agg(e ORDER BY e) FROM generate_series('2025-12-31Z', '2026-01-03Z', interval '1000 s') e), '1 min');
+
+-- slices filter
+SELECT bool_and(slice(t.trace, since, until) IS NOT DISTINCT FROM
+	(SELECT trace(at, value) FROM trace_samples s WHERE s.device = t.device AND at >= since AND at < until)) AS slices
+FROM traces t, (VALUES ('2026-01-01 01:00Z'::timestamptz, '2026-01-01 05:00Z'::timestamptz), ('-infinity', 'infinity'), ('2027-01-01Z', 'infinity'),
+	('2026-01-01 00:10Z', '2026-01-01 00:10:00.000001Z')) w(since, until);
+
+-- emissions: 1 h at 1000 W under 400, then 20 g/kWh from 00:30: 0.5 kWh * 400 + 0.5 * 20 = 210 g
+SELECT * FROM trace_co2e(
+	(SELECT trace('2026-01-01Z'::timestamptz + i * interval '1 min', 1000) FROM generate_series(0, 60) i),
+	(SELECT trace(at, v) FROM (VALUES ('2025-12-31 23:50Z'::timestamptz, 400::float8), ('2026-01-01 00:30Z', 20)) v(at, v)), '1 min', '1 h');
+-- held for 30 min only: from 00:20 to 00:30 nothing is known; 1/3 kWh * 400 + 0.5 * 20 g
+SELECT round(co2e_kg::numeric, 12) AS co2e_kg, covered_s, uncovered_s, energy_j FROM trace_co2e(
+	(SELECT trace('2026-01-01Z'::timestamptz + i * interval '1 min', 1000) FROM generate_series(0, 60) i),
+	(SELECT trace(at, v) FROM (VALUES ('2025-12-31 23:50Z'::timestamptz, 400::float8), ('2026-01-01 00:30Z', 20)) v(at, v)), '1 min', '30 min');
+-- a rising power, cut in its interval: 3750 J * 100 + 5250 J * 200 g/kWh
+SELECT round((co2e_kg * 3.6e9)::numeric, 6) AS j_times_g_per_kwh, covered_s FROM trace_co2e((SELECT trace(at, v) FROM (VALUES ('2026-01-01Z'::timestamptz, 100::float8), ('2026-01-01 00:01Z', 200)) v(at, v)),
+	(SELECT trace(at, v) FROM (VALUES ('2026-01-01Z'::timestamptz, 100::float8), ('2026-01-01 00:00:30Z', 200)) v(at, v)), '1 min', '1 h');
+
+-- operators
+SELECT count(DISTINCT trace) FROM (SELECT trace FROM traces UNION ALL SELECT trace FROM traces) x;
+SELECT count(*) FROM traces a JOIN traces b ON a.trace = b.trace;
+SELECT count(*) FROM traces a JOIN traces b ON a.trace <> b.trace;
+SELECT bool_and((a.trace < b.trace) = (b.trace > a.trace) AND (a.trace <= b.trace) = NOT (a.trace > b.trace) AND (a.trace >= b.trace) = NOT (a.trace < b.trace)
+	AND (trace_cmp(a.trace, b.trace) = 0) = (a.device = b.device) AND (trace_hash(a.trace) = trace_hash(b.trace)) = (a.device = b.device)) AS total FROM traces a, traces b;
+CREATE INDEX ON parts USING hash (trace);
+SELECT count(*) FROM (SELECT trace FROM parts ORDER BY trace) x;
+
+-- nothing
+SELECT trace(NULL::timestamptz, NULL) IS NULL AS none, merge(NULL::trace) IS NULL AS no_trace, slice(trace('2026-01-01Z'::timestamptz, 1), '2027-01-01Z', '2028-01-01Z') IS NULL AS empty;
+-- the oldest and the newest instant, and no number between them
+SELECT sample_count(trace(at, v)), (power_energy(trace(at, v), '1 min')).gap_s, (power_energy(trace(at, v), '1 min')).gap_s = (power_energy(at, v, '1 min')).gap_s AS same
+FROM (VALUES ('4714-11-24 00:00:00Z BC'::timestamptz, 1::float8), ('294276-12-31 23:59:59.999999Z', 1.7976931348623157e308)) v(at, v);
+
+-- what cannot be meant
+SELECT trace('2026-01-01'::timestamp, 1);
+SELECT trace('infinity', 1);
+SELECT buckets(trace, '1 mon', '1 min') FROM traces WHERE device = 4;
+SELECT buckets(trace, '0', '1 min') FROM traces WHERE device = 4;
+SELECT buckets(trace, '1 h', '1 min', 'infinity') FROM traces WHERE device = 4;
+SELECT split(trace, '{2026-01-02Z, 2026-01-01Z}', '1 min') FROM traces WHERE device = 4;
+SELECT split(trace, '{2026-01-02Z, NULL}', '1 min') FROM traces WHERE device = 4;
+SELECT power_energy(trace, '1 min', '2026-01-02Z', '2026-01-01Z') FROM traces WHERE device = 4;
+SELECT power_energy(trace, '-1 s') FROM traces WHERE device = 4;
+
+-- bytes that lie: as text, and stored
+SELECT 'AQAA'::trace;
+SELECT ''::trace;
+SELECT 'AQ=A'::trace;
+\set VERBOSITY sqlstate
+SELECT overlay(trace::text placing CASE substr(trace::text, 200, 1) WHEN 'A' THEN 'B' ELSE 'A' END from 200 for 1)::trace FROM traces WHERE device = 1;
+SELECT (substr(trace::text, 1, 1000))::trace FROM traces WHERE device = 1;
+SELECT (trace::text || 'AAAA')::trace FROM traces WHERE device = 1;
+\set VERBOSITY default
+
+-- an index on a trace of its own, toasted out of line and back
+SELECT pg_column_size(trace) > 8000 AS large, (power_energy(trace, '1 day')).samples = sample_count(trace) AS from_front FROM traces WHERE device = 1;
+
+DROP TABLE parts, traces, trace_samples;
