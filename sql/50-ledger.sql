@@ -227,7 +227,7 @@ CREATE TABLE %1$I.unit_operation (
 	turbine_model text,
 	fuel text NOT NULL DEFAULT 'natural gas',
 	technology text NOT NULL DEFAULT 'gas turbine',
-	control text NOT NULL DEFAULT 'uncontrolled',
+	controls text[] NOT NULL DEFAULT '{uncontrolled}',
 	heat_mmbtu double precision CHECK (heat_mmbtu >= 0 AND heat_mmbtu < 'Infinity'),
 	mwh double precision CHECK (mwh >= 0 AND mwh < 'Infinity'),
 	source text,
@@ -242,7 +242,7 @@ COMMENT ON COLUMN %1$I.unit_operation.ended_at IS 'until';
 COMMENT ON COLUMN %1$I.unit_operation.turbine_model IS 'model of colossus.turbine_model; NULL: not known';
 COMMENT ON COLUMN %1$I.unit_operation.fuel IS 'fuel of colossus.emission_factor';
 COMMENT ON COLUMN %1$I.unit_operation.technology IS 'technology of colossus.emission_factor';
-COMMENT ON COLUMN %1$I.unit_operation.control IS 'control of colossus.emission_factor, as in uncontrolled or lean premix';
+COMMENT ON COLUMN %1$I.unit_operation.controls IS 'controls in the exhaust, one after the other, as in colossus.emission_factor and colossus.control_efficiency';
 COMMENT ON COLUMN %1$I.unit_operation.heat_mmbtu IS 'MMBtu of fuel (HHV) in the period; NULL: from mwh and the heat rate of the model';
 COMMENT ON COLUMN %1$I.unit_operation.mwh IS 'MWh generated in the period';
 COMMENT ON COLUMN %1$I.unit_operation.source IS 'where the row comes from';
@@ -685,7 +685,7 @@ $sql$, schema_name);
 
 	EXECUTE format($sql$
 CREATE OR REPLACE VIEW %1$I.device_energy WITH (security_invoker) AS
-SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.cluster, p.site, p.method,
+SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.cluster, p.site, p.method,
 	(e.energy).energy_nj AS energy_nj,
 	colossus.nj_to_kwh((e.energy).energy_nj) AS accelerator_kwh,
 	colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor) AS it_kwh,
@@ -710,6 +710,7 @@ COMMENT ON COLUMN %1$I.device_energy.since IS 'in service on that day from';
 COMMENT ON COLUMN %1$I.device_energy.until IS 'in service on that day until';
 COMMENT ON COLUMN %1$I.device_energy.accelerator IS 'part';
 COMMENT ON COLUMN %1$I.device_energy.host IS 'node';
+COMMENT ON COLUMN %1$I.device_energy.rack IS 'rack';
 COMMENT ON COLUMN %1$I.device_energy.cluster IS 'cluster';
 COMMENT ON COLUMN %1$I.device_energy.site IS 'site';
 COMMENT ON COLUMN %1$I.device_energy.method IS 'counter or power: what energy_nj comes from';
@@ -967,6 +968,384 @@ COMMENT ON COLUMN %1$I.idle_energy.it_kwh IS 'kWh at the servers; NULL: no row o
 COMMENT ON COLUMN %1$I.idle_energy.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
 COMMENT ON COLUMN %1$I.idle_energy.idle_s IS 's; time x share that nobody held';
 COMMENT ON COLUMN %1$I.idle_energy.covered_s IS 's of it whose energy is known';
+
+CREATE OR REPLACE FUNCTION %1$I.peak_of(accelerator text, numeric_format text) RETURNS double precision
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN EXISTS (SELECT 1 FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(peak_of.accelerator))
+		OR EXISTS (SELECT 1 FROM colossus.accelerator_alias a WHERE lower(a.alias) = lower(peak_of.accelerator))
+	THEN colossus.peak_flops(peak_of.accelerator, peak_of.numeric_format) END;
+COMMENT ON FUNCTION %1$I.peak_of(text, text) IS 'dense peak, FLOP/s, of a part by key or alias; NULL where colossus.peak_flops would raise';
+
+CREATE OR REPLACE VIEW %1$I.job_mfu WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant, t.tokens,
+	CASE WHEN f.per_token IS NOT NULL THEN f.convention END AS convention,
+	f.per_token AS flop_per_token,
+	f.per_token * t.tokens AS flop,
+	j.numeric_format,
+	CASE WHEN h.all_known THEN h.peak_s / nullif(h.accelerator_s, 0) END AS peak_flops,
+	h.accelerator_s,
+	CASE WHEN h.all_known THEN colossus.flops_utilization(f.per_token * t.tokens, nullif(h.accelerator_s, 0), h.peak_s / nullif(h.accelerator_s, 0), 1) END AS mfu,
+	(SELECT sum(s.seconds::numeric)::double precision FROM %1$I.step_log s WHERE s.job = j.job) AS step_s
+FROM %1$I.job j
+LEFT JOIN %1$I.job_tokens t ON t.job = j.job AND t.kind = CASE j.kind WHEN 'training' THEN 'training' ELSE 'computed' END
+LEFT JOIN colossus.model m ON m.model = j.model
+CROSS JOIN LATERAL (
+	SELECT c.convention, CASE j.kind WHEN 'training' THEN c.per_token ELSE c.forward_per_token END AS per_token
+	FROM (
+		SELECT j.convention, CASE j.convention WHEN 'kaplan' THEN s.kaplan_flop_per_token WHEN 'palm' THEN s.palm_flop_per_token
+				WHEN 'megatron' THEN s.megatron_flop_per_token WHEN 'megatron_noncausal' THEN s.megatron_noncausal_flop_per_token
+				WHEN 'torchtitan' THEN s.torchtitan_flop_per_token END AS per_token,
+			CASE WHEN s.reason IS NULL THEN colossus.forward_flop_per_token(m.config, j.seq_len, j.convention) END AS forward_per_token
+		FROM colossus.model_try_summary(m.config, j.seq_len) s
+		WHERE m.config IS NOT NULL AND j.seq_len IS NOT NULL
+		UNION ALL
+		SELECT 'kaplan', colossus.training_flop(coalesce(m.active_params, m.params)::double precision, 1), NULL
+		WHERE (m.config IS NULL OR j.seq_len IS NULL) AND j.kind = 'training'
+		UNION ALL
+		SELECT 'kaplan', NULL, CASE WHEN s.reason IS NULL THEN colossus.forward_flop_per_token(m.config, 1, 'kaplan') END
+		FROM colossus.model_try_summary(m.config, 1) s
+		WHERE j.seq_len IS NULL AND j.kind = 'inference'
+	) c
+	UNION ALL
+	SELECT NULL, NULL WHERE m.config IS NULL AND j.kind = 'inference'
+	LIMIT 1
+) f
+LEFT JOIN LATERAL (
+	SELECT sum(x.s)::double precision AS accelerator_s, sum(x.s * x.peak::numeric)::double precision AS peak_s, bool_and(x.peak IS NOT NULL) AS all_known
+	FROM (
+		SELECT k.share * extract(epoch FROM least(k.ended_at, p.until) - greatest(k.started_at, p.since)) AS s, %1$I.peak_of(p.accelerator, j.numeric_format) AS peak
+		FROM %1$I.holding k
+		JOIN %1$I.device_period p ON p.device = k.device AND p.kind = 'accelerator' AND p.since < k.ended_at AND p.until > k.started_at
+		WHERE k.job = j.job
+	) x
+) h ON true;
+COMMENT ON VIEW %1$I.job_mfu IS 'model FLOP utilization of every job: FLOP of its tokens over device time x dense peak; training counts forward and backward, inference forward over prompt - cached + output';
+COMMENT ON COLUMN %1$I.job_mfu.job IS 'job';
+COMMENT ON COLUMN %1$I.job_mfu.kind IS 'training or inference';
+COMMENT ON COLUMN %1$I.job_mfu.model IS 'model';
+COMMENT ON COLUMN %1$I.job_mfu.tenant IS 'tenant';
+COMMENT ON COLUMN %1$I.job_mfu.tokens IS 'tokens that count';
+COMMENT ON COLUMN %1$I.job_mfu.convention IS 'convention of flop_per_token: that of the job, or kaplan where seq_len or the config of the model is not known';
+COMMENT ON COLUMN %1$I.job_mfu.flop_per_token IS 'model FLOP per token';
+COMMENT ON COLUMN %1$I.job_mfu.flop IS 'model FLOP of all tokens';
+COMMENT ON COLUMN %1$I.job_mfu.numeric_format IS 'numeric format of the peak';
+COMMENT ON COLUMN %1$I.job_mfu.peak_flops IS 'dense peak of an accelerator in that format, FLOP/s, the mean over device time; NULL: of some device not known';
+COMMENT ON COLUMN %1$I.job_mfu.accelerator_s IS 's; time x share over all accelerators';
+COMMENT ON COLUMN %1$I.job_mfu.mfu IS 'flop over accelerator_s x peak_flops';
+COMMENT ON COLUMN %1$I.job_mfu.step_s IS 's; sum of the durations of its steps';
+
+CREATE OR REPLACE VIEW %1$I.job_co2e WITH (security_invoker) AS
+WITH day AS (
+	SELECT p.job, p.site, p.zone, p.day, sum(p.energy_nj) AS energy_nj,
+		colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(p.energy_nj)), min(p.server_factor)), min(p.pue)) AS facility_kwh,
+		sum(i.kwh::numeric)::double precision AS matched_kwh, sum(i.co2e_kg::numeric)::double precision AS matched_kg
+	FROM %1$I.job_part p
+	-- each piece of time under one intensity
+	LEFT JOIN LATERAL (
+		SELECT sum(e.kwh::numeric)::double precision AS kwh, sum(colossus.co2e_from_g_per_kwh_kg(e.kwh, e.g_per_kwh)::numeric)::double precision AS co2e_kg
+		FROM (
+			SELECT s.g_per_kwh, colossus.facility_kwh(colossus.it_kwh(
+				colossus.nj_to_kwh((%1$I.energy_of(p.device, p.method, s.since, s.until, p.max_gap, p.max_w, p.wrap_j)).energy_nj * p.share), p.server_factor), p.pue) AS kwh
+			FROM (
+				SELECT g.g_per_kwh, greatest(g.at, p.since) AS since,
+					least(p.until, g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision),
+						(SELECT min(n.at) FROM %1$I.grid_intensity n WHERE n.zone = g.zone AND n.at > g.at)) AS until
+				FROM %1$I.grid_intensity g
+				WHERE g.zone = p.zone AND g.at < p.until
+					AND g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision) > p.since
+			) s
+			WHERE s.since < s.until
+		) e
+	) i ON true
+	GROUP BY p.job, p.site, p.zone, p.day
+), counted AS (
+	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition
+	FROM day d
+	LEFT JOIN LATERAL colossus.grid_rate_at(d.zone, d.day, 'CO2e', 'total', current_date) l ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(d.zone, d.day, current_date) r ON true
+	CROSS JOIN LATERAL (
+		SELECT array_agg(x.share::double precision * d.facility_kwh ORDER BY x.contract) AS kwh, array_agg(x.g_per_kwh ORDER BY x.contract) AS g_per_kwh,
+			string_agg(x.contract, ', ' ORDER BY x.contract) AS contracts
+		FROM %1$I.electricity_contract x
+		WHERE x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+	) c
+	LEFT JOIN LATERAL colossus.market_co2e(d.facility_kwh, c.kwh, c.g_per_kwh, r.g_per_kwh) m ON true
+)
+SELECT j.job, j.model, j.tenant,
+	CASE WHEN bool_and(c.facility_kwh IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.facility_kwh::numeric)::double precision END AS facility_kwh,
+	CASE WHEN bool_and(c.facility_kwh IS NOT NULL AND c.g_per_kwh IS NOT NULL OR c.energy_nj IS NULL)
+		THEN sum(colossus.co2e_from_g_per_kwh_kg(c.facility_kwh, c.g_per_kwh)::numeric)::double precision END AS location_co2e_kg,
+	string_agg(DISTINCT c.edition, ', ') AS location_edition,
+	bool_or(c.stale) AS location_stale,
+	CASE WHEN bool_and(c.market_kg IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.market_kg::numeric)::double precision END AS market_co2e_kg,
+	nullif(concat_ws('; ', string_agg(DISTINCT c.contracts, ', '), string_agg(DISTINCT 'rest: ' || c.rate || ' of ' || c.rest_edition, ', ')), '') AS market_method,
+	sum(c.matched_kg::numeric)::double precision AS time_matched_co2e_kg,
+	sum(c.matched_kwh::numeric)::double precision AS time_matched_kwh
+FROM %1$I.job j
+LEFT JOIN counted c ON c.job = j.job
+GROUP BY j.job;
+COMMENT ON VIEW %1$I.job_co2e IS 'emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where grid_intensity knows the zone; each on facility_kwh';
+COMMENT ON COLUMN %1$I.job_co2e.job IS 'job';
+COMMENT ON COLUMN %1$I.job_co2e.model IS 'model';
+COMMENT ON COLUMN %1$I.job_co2e.tenant IS 'tenant';
+COMMENT ON COLUMN %1$I.job_co2e.facility_kwh IS 'kWh at the site meter; NULL: some of it without pue in site_overhead';
+COMMENT ON COLUMN %1$I.job_co2e.location_co2e_kg IS 'kg CO2e by the yearly average of the grid zone (colossus.grid_rate); NULL: not known for some of it';
+COMMENT ON COLUMN %1$I.job_co2e.location_edition IS 'edition of that average';
+COMMENT ON COLUMN %1$I.job_co2e.location_stale IS 'true: some of it by the average of an earlier year';
+COMMENT ON COLUMN %1$I.job_co2e.market_co2e_kg IS 'kg CO2e by electricity_contract, the rest by the residual mix or else the average of the zone';
+COMMENT ON COLUMN %1$I.job_co2e.market_method IS 'contracts, and what the rest was counted by';
+COMMENT ON COLUMN %1$I.job_co2e.time_matched_co2e_kg IS 'kg CO2e by grid_intensity, of time_matched_kwh alone; NULL: no intensity';
+COMMENT ON COLUMN %1$I.job_co2e.time_matched_kwh IS 'kWh at the site meter for which there is an intensity';
+
+CREATE OR REPLACE VIEW %1$I.reconcile WITH (security_invoker) AS
+WITH meter AS (
+	SELECT p.kind, p.device AS meter, CASE p.kind WHEN 'node meter' THEN p.host WHEN 'rack meter' THEN p.rack ELSE p.site END AS subject,
+		d.day, d.since, d.until, e.energy
+	FROM %1$I.device_period p
+	CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
+	CROSS JOIN LATERAL (SELECT %1$I.energy_of(p.device, p.method, d.since, d.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) e
+	WHERE p.kind <> 'accelerator'
+), measured AS (
+	SELECT m.kind, m.subject, m.meter, m.day, colossus.nj_to_kwh((m.energy).energy_nj) AS meter_kwh,
+		coalesce((m.energy).covered_s, 0) / extract(epoch FROM m.until - m.since)::double precision AS meter_coverage,
+		count(e.device) AS devices,
+		colossus.nj_to_kwh(sum(e.energy_nj)) AS accelerator_kwh,
+		CASE WHEN bool_and(e.it_kwh IS NOT NULL OR e.energy_nj IS NULL) THEN sum(e.it_kwh::numeric)::double precision END AS it_kwh,
+		CASE WHEN bool_and(e.facility_kwh IS NOT NULL OR e.energy_nj IS NULL) THEN sum(e.facility_kwh::numeric)::double precision END AS facility_kwh,
+		(sum(e.covered_s::numeric) / sum(e.service_s::numeric))::double precision AS device_coverage
+	FROM meter m
+	LEFT JOIN %1$I.device_energy e ON e.day = m.day
+		AND CASE m.kind WHEN 'node meter' THEN e.host WHEN 'rack meter' THEN e.rack ELSE e.site END = m.subject
+	GROUP BY m.kind, m.subject, m.meter, m.day, m.since, m.until, m.energy
+)
+SELECT r.kind, r.subject, r.meter, r.day, r.meter_kwh, r.meter_coverage, r.devices, r.device_coverage, r.accelerator_kwh, r.it_kwh, r.facility_kwh,
+	r.meter_kwh / nullif(CASE r.kind WHEN 'site meter' THEN r.facility_kwh ELSE r.it_kwh END, 0) AS ratio,
+	r.meter_kwh - CASE r.kind WHEN 'site meter' THEN r.facility_kwh ELSE r.it_kwh END AS residual_kwh,
+	r.meter_kwh / nullif(r.accelerator_kwh, 0) AS meter_per_accelerator
+FROM measured r;
+COMMENT ON VIEW %1$I.reconcile IS 'the meters of nodes, racks and sites against the sum of their accelerators, by UTC day';
+COMMENT ON COLUMN %1$I.reconcile.kind IS 'node meter, rack meter or site meter';
+COMMENT ON COLUMN %1$I.reconcile.subject IS 'node, rack or site';
+COMMENT ON COLUMN %1$I.reconcile.meter IS 'device that is the meter';
+COMMENT ON COLUMN %1$I.reconcile.day IS 'UTC day';
+COMMENT ON COLUMN %1$I.reconcile.meter_kwh IS 'kWh by the meter';
+COMMENT ON COLUMN %1$I.reconcile.meter_coverage IS 'share of the day that it saw';
+COMMENT ON COLUMN %1$I.reconcile.devices IS 'accelerators behind it';
+COMMENT ON COLUMN %1$I.reconcile.device_coverage IS 'share of their time in service that is known';
+COMMENT ON COLUMN %1$I.reconcile.accelerator_kwh IS 'kWh at the accelerators';
+COMMENT ON COLUMN %1$I.reconcile.it_kwh IS 'kWh at the servers as computed; NULL: some of it without a row of site_overhead';
+COMMENT ON COLUMN %1$I.reconcile.facility_kwh IS 'kWh at the site meter as computed; NULL: some of it without pue in site_overhead';
+COMMENT ON COLUMN %1$I.reconcile.ratio IS 'meter_kwh over what was computed for its place: facility_kwh for a site, it_kwh for a node or rack';
+COMMENT ON COLUMN %1$I.reconcile.residual_kwh IS 'meter_kwh less what was computed for its place';
+COMMENT ON COLUMN %1$I.reconcile.meter_per_accelerator IS 'meter_kwh over accelerator_kwh: a server factor measured at a node, that times PUE at a site';
+
+CREATE OR REPLACE VIEW %1$I.permit_margin WITH (security_invoker) AS
+WITH operation AS (
+	SELECT u.site, u.unit, u.turbine_model, u.started_at, u.ended_at, u.fuel, u.technology, u.controls,
+		colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) AS heat_mmbtu
+	FROM %1$I.unit_operation u
+	LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
+), emitted AS (
+	SELECT o.site, l.permit_id, l.pollutant, l.limit_scope, l.model, CASE l.limit_scope WHEN 'unit' THEN o.unit END AS unit, l.tons_per_year,
+		array_agg(o.started_at ORDER BY o.started_at, o.unit) AS started_at, array_agg(o.ended_at ORDER BY o.started_at, o.unit) AS ended_at,
+		array_agg(colossus.combustion_kg(o.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency) ORDER BY o.started_at, o.unit) AS kg,
+		string_agg(DISTINCT f.edition, ', ') AS edition
+	FROM (SELECT DISTINCT p.permit_id, p.site FROM colossus.permit p WHERE p.kind <> 'exemption' AND p.status NOT IN ('announced', 'alleged', 'denied')) p
+	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id AND l.limit_kind = 'annual' AND l.tons_per_year IS NOT NULL
+		AND l.status NOT IN ('announced', 'alleged', 'denied')
+	JOIN operation o ON o.site = p.site AND l.model IN ('', o.turbine_model)
+	LEFT JOIN LATERAL (
+		SELECT x.lb_per_mmbtu, x.control_efficiency, x.edition
+		FROM colossus.combustion_factor_at(o.fuel, o.technology, o.controls, current_date) x
+		WHERE lower(x.pollutant) = lower(l.pollutant)
+	) f ON true
+	GROUP BY o.site, l.permit_id, l.pollutant, l.limit_scope, l.model, CASE l.limit_scope WHEN 'unit' THEN o.unit END, l.tons_per_year
+)
+SELECT e.site, e.permit_id, e.pollutant, e.limit_scope, nullif(e.model, '') AS model, e.unit, r.month, r.tons, r.rolling_tons AS tons_12_months,
+	e.tons_per_year AS limit_tons, r.margin_tons, r.exceeds, r.first_exceeded_on, r.unknown_operations, e.edition
+FROM emitted e
+CROSS JOIN LATERAL colossus.rolling_tons(e.started_at, e.ended_at, e.kg, e.tons_per_year) r;
+COMMENT ON VIEW %1$I.permit_margin IS 'what units on site emitted in any 12 months against the annual limits of the permits of the site; computed from fuel and factors, not measured';
+COMMENT ON COLUMN %1$I.permit_margin.site IS 'site that the permit names';
+COMMENT ON COLUMN %1$I.permit_margin.permit_id IS 'permit of colossus.permit';
+COMMENT ON COLUMN %1$I.permit_margin.pollutant IS 'pollutant of colossus.permit_limit';
+COMMENT ON COLUMN %1$I.permit_margin.limit_scope IS 'facility: all units together; unit: each';
+COMMENT ON COLUMN %1$I.permit_margin.model IS 'model that the limit is for; NULL: any';
+COMMENT ON COLUMN %1$I.permit_margin.unit IS 'the unit, of a limit per unit';
+COMMENT ON COLUMN %1$I.permit_margin.month IS 'first day of the UTC month';
+COMMENT ON COLUMN %1$I.permit_margin.tons IS 'short tons of the month';
+COMMENT ON COLUMN %1$I.permit_margin.tons_12_months IS 'short tons of the 12 months to its end';
+COMMENT ON COLUMN %1$I.permit_margin.limit_tons IS 'short tons that the permit allows in any 12 months';
+COMMENT ON COLUMN %1$I.permit_margin.margin_tons IS 'limit_tons less tons_12_months; NULL: operations without a mass';
+COMMENT ON COLUMN %1$I.permit_margin.exceeds IS 'true: over the limit';
+COMMENT ON COLUMN %1$I.permit_margin.first_exceeded_on IS 'first day at whose end the limit is passed';
+COMMENT ON COLUMN %1$I.permit_margin.unknown_operations IS 'operations without heat input or without a factor for the pollutant: the tons are a lower bound';
+COMMENT ON COLUMN %1$I.permit_margin.edition IS 'edition of the factors';
+
+CREATE OR REPLACE FUNCTION %1$I.emission_ledger(known_on date DEFAULT current_date)
+RETURNS TABLE (month date, site text, zone text, tenant text, scope integer, method text, facility_kwh double precision, heat_mmbtu double precision,
+	g_per_kwh double precision, edition text, stale boolean, co2e_kg double precision)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH operation AS (
+		SELECT date_trunc('month', g.at AT TIME ZONE 'UTC')::date AS month, u.site, u.fuel, u.technology, u.controls,
+			colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part AS heat_mmbtu,
+			u.mwh * w.part AS mwh
+		FROM %1$I.unit_operation u
+		LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
+		CROSS JOIN LATERAL (
+			SELECT l.at AT TIME ZONE 'UTC' AS at, (l.at + interval '1 month') AT TIME ZONE 'UTC' AS until
+			FROM generate_series(date_trunc('month', u.started_at AT TIME ZONE 'UTC'), u.ended_at AT TIME ZONE 'UTC', interval '1 month') l (at)
+		) g
+		CROSS JOIN LATERAL (
+			SELECT (extract(epoch FROM least(u.ended_at, g.until) - greatest(u.started_at, g.at)) / extract(epoch FROM u.ended_at - u.started_at))::double precision AS part
+		) w
+		WHERE w.part > 0
+	), generated AS (
+		SELECT o.month, o.site, CASE WHEN bool_and(o.mwh IS NOT NULL) THEN sum(o.mwh::numeric) * 1000 END AS kwh
+		FROM operation o GROUP BY o.month, o.site
+	), used AS (
+		SELECT t.month, t.site, t.zone, t.tenant, t.facility_kwh,
+			CASE WHEN bool_and(t.facility_kwh IS NOT NULL) OVER s THEN sum(t.facility_kwh::numeric) OVER s END AS site_kwh
+		FROM %1$I.tenant_ledger t
+		WHERE t.consumer <> 'unobserved'
+		WINDOW s AS (PARTITION BY t.month, t.site)
+	), bought AS (
+		-- what the units on site generated was not bought: scope 1 has it
+		SELECT u.month, u.site, u.zone, u.tenant,
+			CASE WHEN g.site IS NULL THEN u.facility_kwh
+				ELSE (u.facility_kwh::numeric * greatest(1 - g.kwh / nullif(u.site_kwh, 0), 0))::double precision END AS kwh
+		FROM used u
+		LEFT JOIN generated g ON g.month = u.month AND g.site = u.site
+	)
+	SELECT b.month, b.site, b.zone, b.tenant, 2, 'location', b.kwh, NULL::double precision,
+		f.g_per_kwh, f.edition, f.stale, colossus.co2e_from_g_per_kwh_kg(b.kwh, f.g_per_kwh)
+	FROM bought b
+	LEFT JOIN LATERAL colossus.grid_rate_at(b.zone, b.month, 'CO2e', 'total', emission_ledger.known_on) f ON true
+	UNION ALL
+	SELECT o.month, o.site, NULL, NULL, 1, o.fuel || ', ' || o.technology, NULL,
+		CASE WHEN bool_and(o.heat_mmbtu IS NOT NULL) THEN sum(o.heat_mmbtu::numeric)::double precision END,
+		NULL, string_agg(DISTINCT f.edition, ', '), NULL,
+		CASE WHEN bool_and(f.co2e_kg IS NOT NULL) THEN sum(f.co2e_kg::numeric)::double precision END
+	FROM operation o
+	LEFT JOIN LATERAL (
+		SELECT string_agg(DISTINCT x.edition, ', ') AS edition,
+			colossus.co2e(x.pollutant, colossus.combustion_kg(o.heat_mmbtu, x.lb_per_mmbtu, x.control_efficiency)) AS co2e_kg
+		FROM colossus.combustion_factor_at(o.fuel, o.technology, o.controls, emission_ledger.known_on) x
+		WHERE x.pollutant IN ('CO2', 'CH4', 'N2O')
+	) f ON true
+	GROUP BY o.month, o.site, o.fuel, o.technology
+	ORDER BY 1, 2, 5, 4, 6;
+END;
+COMMENT ON FUNCTION %1$I.emission_ledger(date) IS
+	'kg CO2e by UTC month, site and tenant with the factors published by a day: scope 1 of what units on site burnt (AR5, 100 years), scope 2 location-based of what they did not generate. NULL: a factor, an overhead or an amount is not known';
+
+CREATE OR REPLACE FUNCTION %1$I.ledger_audit()
+RETURNS TABLE (rule text, subject text, detail text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	-- the devices of sample, read off its index
+	WITH RECURSIVE sampled (device) AS (
+		(SELECT s.device FROM %1$I.sample s ORDER BY s.device LIMIT 1)
+		UNION ALL
+		SELECT (SELECT s.device FROM %1$I.sample s WHERE s.device > p.device ORDER BY s.device LIMIT 1)
+		FROM sampled p WHERE p.device IS NOT NULL
+	), day AS MATERIALIZED (
+		SELECT e.* FROM %1$I.device_energy e
+	), part AS MATERIALIZED (
+		SELECT p.* FROM %1$I.device_part p
+	)
+	SELECT 'sample without device', s.device, 'table device does not list it: its energy is in no sum'
+	FROM (SELECT x.device FROM sampled x WHERE x.device IS NOT NULL UNION SELECT t.device FROM %1$I.device_trace t) s
+	WHERE NOT EXISTS (SELECT 1 FROM %1$I.device d WHERE d.device = s.device)
+	UNION ALL
+	SELECT 'sample outside service', s.device, format('samples from %%s to %%s, in service from %%s to %%s', s.first_at, s.last_at, d.since, coalesce(d.until, 'infinity'))
+	FROM %1$I.device_span s
+	JOIN (SELECT x.device, min(x.since) AS since, CASE WHEN bool_and(x.until IS NOT NULL) THEN max(x.until) END AS until FROM %1$I.device x GROUP BY x.device) d ON d.device = s.device
+	WHERE s.first_at < d.since OR s.last_at >= d.until
+	UNION ALL
+	SELECT 'duplicate device', a.device, format('in service from %%s to %%s and from %%s to %%s', a.since, coalesce(a.until, 'infinity'), b.since, coalesce(b.until, 'infinity'))
+	FROM %1$I.device a
+	JOIN %1$I.device b ON b.device = a.device AND b.since > a.since AND b.since < coalesce(a.until, 'infinity')
+	UNION ALL
+	-- slices of one card show its whole energy each
+	SELECT 'duplicate device', string_agg(c.device, ', ' ORDER BY c.device), format('the same %%s samples of %%s on the last day of each', min(c.samples), c.metric)
+	FROM (
+		SELECT s.device, m.metric, %1$I.samples_of(s.device, m.metric, date_trunc('day', s.last_at, 'UTC'), 'infinity') AS trace,
+			colossus.sample_count(%1$I.samples_of(s.device, m.metric, date_trunc('day', s.last_at, 'UTC'), 'infinity')) AS samples,
+			(SELECT max(v.value) > min(v.value) FROM colossus.samples(%1$I.samples_of(s.device, m.metric, date_trunc('day', s.last_at, 'UTC'), 'infinity')) v) AS moves
+		FROM %1$I.device_span s
+		CROSS JOIN (VALUES ('power_w'), ('energy_j')) m (metric)
+		WHERE s.last_at IS NOT NULL
+	) c
+	WHERE c.moves
+	GROUP BY c.metric, c.trace
+	HAVING count(*) > 1
+	UNION ALL
+	SELECT 'stuck counter', e.device, format('did not move during %%s s of %%s', round(sum(e.stuck_s)::numeric), e.day)
+	FROM day e
+	GROUP BY e.device, e.day
+	HAVING sum(e.stuck_s) >= 0.05 * sum(e.service_s)
+	UNION ALL
+	SELECT 'missing samples', e.device, format('none on %%s', string_agg(e.day::text, ', ' ORDER BY e.day))
+	FROM day e
+	WHERE e.samples = 0 AND e.covered_s = 0
+	GROUP BY e.device
+	UNION ALL
+	SELECT 'coverage below 95 %%', e.device, format('%%s %% of the time in service is known', round(100 * sum(e.covered_s::numeric) / sum(e.service_s::numeric), 1))
+	FROM day e
+	GROUP BY e.device
+	HAVING sum(e.covered_s::numeric) < 0.95 * sum(e.service_s::numeric)
+	UNION ALL
+	SELECT 'coverage below 95 %%', j.job, format('%%s %% of the device time of the job is known', round(100 * j.coverage::numeric, 1))
+	FROM %1$I.job_energy j
+	WHERE j.coverage < 0.95
+	UNION ALL
+	SELECT 'rejected samples', e.device, format('%%s of %%s', sum(e.rejected), sum(e.rejected) + sum(e.samples))
+	FROM day e
+	GROUP BY e.device
+	HAVING sum(e.rejected) > 0
+	UNION ALL
+	SELECT 'shares above 1', a.device, format('%%s at %%s: %%s', sum(b.share), a.started_at, string_agg(b.job, ', ' ORDER BY b.started_at, b.job))
+	FROM (SELECT DISTINCT h.device, h.started_at FROM %1$I.holding h) a
+	JOIN %1$I.holding b ON b.device = a.device AND b.started_at <= a.started_at AND b.ended_at > a.started_at
+	GROUP BY a.device, a.started_at
+	HAVING sum(b.share) > 1.000000001
+	UNION ALL
+	SELECT 'job without devices', j.job, 'no row in job_device: its energy is not known'
+	FROM %1$I.job j
+	WHERE NOT EXISTS (SELECT 1 FROM %1$I.job_device d WHERE d.job = j.job)
+	UNION ALL
+	SELECT 'job on unknown device', h.job, format('%%s is no accelerator of table device', h.device)
+	FROM %1$I.holding h
+	WHERE NOT EXISTS (SELECT 1 FROM %1$I.device d WHERE d.device = h.device AND d.kind = 'accelerator')
+	UNION ALL
+	SELECT 'job outside its time', h.job, format('holds %%s from %%s to %%s, runs from %%s to %%s', h.device, h.started_at, h.ended_at, j.started_at, coalesce(j.ended_at, 'infinity'))
+	FROM %1$I.holding h
+	JOIN %1$I.job j ON j.job = h.job
+	WHERE h.started_at < j.started_at OR h.ended_at > coalesce(j.ended_at, 'infinity')
+	UNION ALL
+	SELECT 'parts do not sum', d.device, format('%%s nJ on %%s, its holders and idle %%s nJ', d.energy_nj, d.day, p.energy_nj)
+	FROM (SELECT e.device, e.day, sum(e.energy_nj) AS energy_nj FROM day e GROUP BY e.device, e.day) d
+	LEFT JOIN (SELECT x.device, x.day, sum(x.energy_nj) AS energy_nj FROM part x GROUP BY x.device, x.day) p ON p.device = d.device AND p.day = d.day
+	WHERE d.energy_nj IS DISTINCT FROM p.energy_nj
+	UNION ALL
+	SELECT 'methods disagree', j.job, format('counter over power is %%s', round(j.reconcile_ratio::numeric, 3))
+	FROM %1$I.job_energy j
+	WHERE j.reconcile_ratio NOT BETWEEN 0.9 AND 1.1
+	UNION ALL
+	SELECT 'site without overhead', p.device, format('no row of site_overhead for %%s', coalesce(p.site, 'its site, which is not known'))
+	FROM %1$I.device_period p
+	WHERE p.kind = 'accelerator' AND NOT EXISTS (SELECT 1 FROM %1$I.site_overhead o WHERE o.site = p.site)
+	UNION ALL
+	SELECT 'contract shares above 1', a.site, format('%%s on %%s', sum(b.share), a.from_date)
+	FROM (SELECT DISTINCT c.site, c.from_date FROM %1$I.electricity_contract c) a
+	JOIN %1$I.electricity_contract b ON b.site = a.site AND b.from_date <= a.from_date AND (b.until_date IS NULL OR b.until_date > a.from_date)
+	GROUP BY a.site, a.from_date
+	HAVING sum(b.share) > 1.000000001
+	ORDER BY 1, 2, 3;
+END;
+COMMENT ON FUNCTION %1$I.ledger_audit() IS 'what is wrong with the ledger or missing in it, a row each; reads all of it';
 $sql$, schema_name);
 END
 $upgrade$;
