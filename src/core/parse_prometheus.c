@@ -316,6 +316,8 @@ prom_labels(Slice block, PromLabels *labels, ParseRow *row)
 	}
 	if (labels->name >= 0)
 		row->metric = labels->label[labels->name].value;
+	if (row->metric.n == 0)
+		return no_labels(labels, row, "no metric name", nothing);
 	return true;
 }
 

@@ -927,11 +927,6 @@ prometheus_sample(ParseCall *call, const PromLine *parts, LastMetric *last, Pars
 
 		if (!prom_labels(parts->block, labels, row) || !prom_labels_finish(labels, row))
 			return;
-		if (row->metric.n == 0)
-		{
-			parse_reject(row, "no metric name", (Slice) {NULL, 0});
-			return;
-		}
 		metric = metric_of(last, row->metric);
 		set_prom_labels(call, labels, metric, kept, parts->block);
 		prom_device(labels, metric, &at, &ignored);

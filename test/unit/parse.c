@@ -1,0 +1,695 @@
+/*
+ * parse.c
+ *		Readers of core/parse.h.  Expected numbers are read from the lines by hand;
+ *		conversions are by definition: 1 kWh = 3.6e6 J, 1 MiB = 2^20 B.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/parse.h"
+#include "tap.h"
+
+static ParseTable table;
+static Sacct sacct;
+static TrainLog train_log;
+
+static Slice
+slice(const char *s)
+{
+	return (Slice) {s, (int32_t) strlen(s)};
+}
+
+static const Slice none = {NULL, 0};
+
+/* --- numbers, times, units ---------------------------------------------------- */
+
+static void
+number(const char *s, int shift, double want)
+{
+	double		got = NAN;
+
+	ok(parse_number(slice(s), shift, &got) == PARSE_NUMBER && got == want, "%s x 10^%d", s, shift);
+	if (got != want)
+		printf("# got %.17g, want %.17g\n", got, want);
+}
+
+static void
+no_number(const char *s, ParseNumber want)
+{
+	double		got;
+
+	ok(parse_number(slice(s), 0, &got) == want, "\"%s\" is %d", s, (int) want);
+}
+
+static void
+numbers(void)
+{
+	number("0", 0, 0);
+	number("-0.0", 0, 0);
+	number("126272101025", 0, 126272101025.0);
+	number("126272101025", -3, 126272101.025);
+	number("52.636000", 0, 52.636);
+	number("8.0", 0, 8);
+	number(".5", 0, 0.5);
+	number("5.", 0, 5);
+	number("+7", 0, 7);
+	number("-12.5e-1", 0, -1.25);
+	number("1E+03", 0, 1000);
+	/* decimals and the scale are rounded once: 101.63 * 1000.0 would do, 25.62 * 0.01 not */
+	number("101.63", 3, 101630);
+	number("25.62", -2, 0.2562);
+	number("29", -2, 0.29);
+	number("4.58", 6, 4580000);
+	/* as the compiler reads them */
+	number("2.2233063223310746e+17", 0, 2.2233063223310746e+17);
+	number("161.20380687713623", 0, 161.20380687713623);
+	number("0.00057442898176", 0, 0.00057442898176);
+	number("9223372036854775794", 0, 9223372036854775808.0);
+	number("1797693134862315708145274237317043567980705675258449965989174768", 0, 1797693134862315708145274237317043567980705675258449965989174768.0);
+	number("0.00000000000000000000000000000000000000000000000000000000000123456789012345678901234567890", 0, 1.23456789012345678901234567890e-60);
+	number("1e-400", 0, 0);
+	number("5e-324", 0, 5e-324);
+	number("000000000000000000000000000000000000000000000012", 0, 12);
+	no_number("1e400", PARSE_TOO_LARGE);
+	no_number("1e999999999999", PARSE_TOO_LARGE);
+	no_number("NaN", PARSE_NAN);
+	no_number("-nan", PARSE_NAN);
+	no_number("+Inf", PARSE_INFINITE);
+	no_number("-infinity", PARSE_INFINITE);
+	no_number("", PARSE_NO_NUMBER);
+	no_number("-", PARSE_NO_NUMBER);
+	no_number(".", PARSE_NO_NUMBER);
+	no_number("1e", PARSE_NO_NUMBER);
+	no_number("1e+", PARSE_NO_NUMBER);
+	no_number("1.2.3", PARSE_NO_NUMBER);
+	no_number("0x10", PARSE_NO_NUMBER);
+	no_number("1 000", PARSE_NO_NUMBER);
+	no_number("1,000", PARSE_NO_NUMBER);
+	no_number("infinite", PARSE_NO_NUMBER);
+}
+
+static void
+time_is(const char *s, ParseTimeKind kind, int64_t us)
+{
+	ParseTime	t = {PARSE_NO_TIME, 0};
+
+	ok(parse_time_slice(slice(s), true, &t) && t.kind == kind && t.us == us, "time %s", s);
+	if (t.us != us)
+		printf("# got %lld\n", (long long) t.us);
+}
+
+static void
+no_time(const char *s)
+{
+	ParseTime	t;
+
+	ok(!parse_time_slice(slice(s), false, &t), "no time: %s", s);
+}
+
+/* seconds since 1970 are from date -u -d ... +%s */
+static void
+times(void)
+{
+	double		seconds = -1;
+
+	time_is("1970-01-01T00:00:00Z", PARSE_UTC, 0);
+	time_is("2026/09/23 20:00:00", PARSE_LOCAL, INT64_C(1790193600000000));
+	time_is("2026/06/15 18:28:00.000", PARSE_LOCAL, INT64_C(1781548080000000));
+	time_is("2021-09-23T15:04:51", PARSE_LOCAL, INT64_C(1632409491000000));
+	time_is("2021-09-23T15:04:51.5+02:00", PARSE_UTC, INT64_C(1632402291500000));
+	time_is("2021-09-23T15:04:51-0730", PARSE_UTC, INT64_C(1632436491000000));
+	time_is("2021-09-23 15:04:51,123", PARSE_LOCAL, INT64_C(1632409491123000));
+	time_is("2021-09-23 15:04:51.1234564", PARSE_LOCAL, INT64_C(1632409491123456));
+	time_is("2021-09-23 15:04:51.1234565", PARSE_LOCAL, INT64_C(1632409491123457));
+	time_is("2024-02-29T12:00:00+00", PARSE_UTC, INT64_C(1709208000000000));
+	time_is("1969-12-31T23:59:59.5Z", PARSE_UTC, -500000);
+	time_is("1435781430.781", PARSE_UTC, INT64_C(1435781430781000));
+	no_time("2023-02-29T12:00:00");
+	no_time("2100-02-29T12:00:00");
+	no_time("2023-13-01T12:00:00");
+	no_time("2023-12-32T12:00:00");
+	no_time("2023-12-31T24:00:00");
+	no_time("2023-12-31T23:60:00");
+	no_time("2023-12-31T23:59:60");
+	no_time("2023-12-31");
+	no_time("2023-12/31 10:00:00");
+	no_time("2023-12-31T10:00:00+1");
+	no_time("2023-12-31T10:00:00 UTC");
+	no_time("0000-12-31T10:00:00");
+	no_time("1435781430");
+	no_time("");
+
+	ok(parse_duration(slice("03:00:30"), &seconds) && seconds == 10830, "3 h and 30 s");
+	ok(parse_duration(slice("4-00:16:00"), &seconds) && seconds == 4 * 86400 + 16 * 60, "4 days and 16 min");
+	ok(parse_duration(slice("02:19:48"), &seconds) && seconds == 8388, "2 h 19 min 48 s");
+	ok(parse_duration(slice("10:00.250"), &seconds) && seconds == 600.25, "minutes and ms");
+	ok(!parse_duration(slice("10"), &seconds), "a bare number is no duration");
+	ok(!parse_duration(slice("1-10:00"), &seconds), "days without hours");
+	ok(!parse_duration(slice("1:2:3:4"), &seconds), "four parts");
+	ok(!parse_duration(slice("a:b"), &seconds), "letters");
+	ok(!parse_duration(slice("-1:00"), &seconds), "negative");
+	ok(!parse_duration(slice("1:"), &seconds), "nothing after the colon");
+	ok(!parse_duration(none, &seconds), "nothing");
+}
+
+static void
+unit(const char *name, ParseUnit want, double one)
+{
+	ParseScale	scale;
+	double		value = NAN;
+
+	ok(parse_scale(slice(name), &scale) && scale.unit == want &&
+	   parse_number(slice("1"), scale.shift, &value) == PARSE_NUMBER && value * scale.factor == one, "1 %s", name);
+}
+
+static void
+units(void)
+{
+	ParseScale	scale;
+
+	unit("W", PARSE_W, 1);
+	unit("mW", PARSE_W, 0.001);
+	unit("MW", PARSE_W, 1e6);
+	unit("mJ", PARSE_J, 0.001);
+	unit("kWh", PARSE_J, 3.6e6);
+	unit("Wh", PARSE_J, 3600);
+	unit("MHz", PARSE_HZ, 1e6);
+	unit("%", PARSE_ONE, 0.01);
+	unit("MiB", PARSE_BYTES, 1048576);
+	unit("GiB", PARSE_BYTES, 1073741824);
+	unit("C", PARSE_CELSIUS, 1);
+	ok(!parse_scale(slice("w"), &scale), "a unit's case matters");
+	ok(!parse_scale(none, &scale), "no unit");
+	ok(parse_unit_name(PARSE_UNIT_UNKNOWN) == NULL, "an unknown unit has no name");
+	ok(strcmp(parse_unit_name(PARSE_PER_S), "1/s") == 0, "the last unit has its name");
+}
+
+/* --- lines and fields ------------------------------------------------------------ */
+
+static void
+lines(void)
+{
+	ParseText	text;
+	Slice		line;
+	ParseField	field[4];
+	char		room[64];
+	int32_t		n;
+
+	parse_text_init(&text, "\xef\xbb\xbf" "a\r\n\nb", 8);
+	ok(parse_line(&text, &line) && parse_is(line, "a") && text.line_no == 1, "byte order mark and CRLF");
+	ok(parse_line(&text, &line) && line.n == 0 && text.line_no == 2, "an empty line is a line");
+	ok(parse_line(&text, &line) && parse_is(line, "b") && text.line_no == 3, "a last line without end");
+	ok(!parse_line(&text, &line), "no more");
+	parse_text_init(&text, "a\n", 2);
+	ok(parse_line(&text, &line) && !parse_line(&text, &line), "the end of a line is no line");
+	parse_text_init(&text, NULL, 0);
+	ok(!parse_line(&text, &line), "nothing has no lines");
+
+	ok(parse_csv(slice("a, b ,\"c,d\"\"e\" ,"), ',', field, 4) == 4, "four fields");
+	ok(parse_is(field[0].text, "a") && parse_is(field[1].text, "b") && field[3].text.n == 0, "blanks and nothing");
+	n = parse_unescape(field[2].escape, field[2].text, room);
+	ok(n == 5 && memcmp(room, "c,d\"e", 5) == 0, "quotes");
+	ok(parse_csv(slice("a,b,c,d,e"), ',', field, 4) == -1, "too many");
+	ok(parse_csv(slice("a,\"b"), ',', field, 4) == -2, "a quote without end");
+	ok(parse_csv(slice("a,\"b\"c"), ',', field, 4) == -2, "text behind a quote");
+	ok(parse_csv(slice(""), ',', field, 4) == 1, "one field at least");
+}
+
+/* --- Prometheus --------------------------------------------------------------------- */
+
+static ParseRow row;
+static PromLine parts;
+static PromLabels labels;
+static PromMetric metric;
+
+static bool
+prom(const char *line)
+{
+	parse_row_init(&row, 1);
+	if (!prom_line(slice(line), &parts, &row) || !prom_labels(parts.block, &labels, &row) ||
+		!prom_labels_finish(&labels, &row))
+		return false;
+	prom_metric(row.metric, &metric);
+	prom_value(&row, parts.value, &metric);
+	return row.reason == NULL;
+}
+
+static void
+prom_is(const char *line, double value, ParseUnit want)
+{
+	ok(prom(line) && row.value == value && row.unit == want, "%s", line);
+	if (row.value != value || row.unit != want || row.reason != NULL)
+		printf("# got %.17g, unit %d, reason %s\n", row.value, (int) row.unit, row.reason != NULL ? row.reason : "none");
+}
+
+static void
+prom_not(const char *line, const char *reason)
+{
+	ok(!prom(line) && strcmp(row.reason, reason) == 0 && !row.has_value, "%s: %s", reason, line);
+	if (row.reason != NULL && strcmp(row.reason, reason) != 0)
+		printf("# got %s\n", row.reason);
+}
+
+static bool
+label_is(int i, const char *name, const char *value)
+{
+	char		text[256];
+
+	return i >= 0 && i < labels.count && parse_is(labels.label[i].name, name) &&
+		parse_unescape(labels.label[i].escape, labels.label[i].value, text) == (int32_t) strlen(value) &&
+		memcmp(text, value, strlen(value)) == 0;
+}
+
+static void
+prometheus(void)
+{
+	/* formats of [1]: mJ, W, MHz, MiB, %, ratio */
+	prom_is("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu=\"0\"} 126272101025", 126272101.025, PARSE_J);
+	prom_is("DCGM_FI_DEV_POWER_USAGE{gpu=\"0\"} 52.636000", 52.636, PARSE_W);
+	prom_is("DCGM_FI_DEV_SM_CLOCK 1980", 1980e6, PARSE_HZ);
+	prom_is("DCGM_FI_DEV_FB_USED 2", 2097152, PARSE_BYTES);
+	prom_is("DCGM_FI_DEV_GPU_UTIL 95", 0.95, PARSE_ONE);
+	prom_is("DCGM_FI_DEV_GPU_TEMP -5", -5, PARSE_CELSIUS);
+	prom_is("DCGM_FI_PROF_DRAM_ACTIVE 0.25", 0.25, PARSE_ONE);
+	prom_is("DCGM_FI_DEV_NEWER_THAN_THIS 7", 7, PARSE_UNIT_UNKNOWN);
+	/* AMD [3]: uJ, W, in either case */
+	prom_is("gpu_energy_consumed{gpu_id=\"0\"} 1.4e17", 1.4e11, PARSE_J);
+	prom_is("GPU_PACKAGE_POWER 748", 748, PARSE_W);
+	prom_is("amd_gpu_power_usage 748", 748, PARSE_W);
+	/* by their names */
+	prom_is("kepler_node_gpu_joules_total 12.5", 12.5, PARSE_J);
+	prom_is("scaph_host_power_microwatts 12500000", 12.5, PARSE_W);
+	prom_is("scaph_host_energy_microjoules 12500000", 12.5, PARSE_J);
+	prom_is("nvidia_smi_power_draw_watts 300", 300, PARSE_W);
+	prom_is("codecarbon_energy_total 0.5", 1.8e6, PARSE_J);
+	prom_is("vllm:generation_tokens_total 27453.0", 27453, PARSE_ONE);
+	prom_is("vllm:prefix_cache_queries 10", 10, PARSE_ONE);
+	prom_is("vllm:num_requests_running{model_name=\"m\"} 8.0", 8, PARSE_ONE);
+	prom_is("vllm:request_prefill_time_seconds_sum 1.5", 1.5, PARSE_S);
+	prom_is("vllm:estimated_flops_per_gpu_total 1e15", 1e15, PARSE_FLOP);
+	prom_is("sglang:generation_tokens_total 337.0", 337, PARSE_ONE);
+	prom_is("anything_else -3", -3, PARSE_UNIT_UNKNOWN);
+	prom_is("x_seconds_bucket{le=\"+Inf\"} 4", 4, PARSE_ONE);
+	prom_is("x_seconds_count 4", 4, PARSE_ONE);
+
+	/* forms */
+	prom_is("  a_watts\t{ x = \"1\" , }  3  ", 3, PARSE_W);
+	prom_is("a_watts{} 3", 3, PARSE_W);
+	prom_is("a_watts 3 1395066363000", 3, PARSE_W);
+	ok(row.at.kind == PARSE_UTC && row.at.us == INT64_C(1395066363000000), "a time in ms");
+	prom_is("a_watts 3 1395066363.5 # {trace_id=\"x\"} 1", 3, PARSE_W);
+	ok(row.at.kind == PARSE_UTC && row.at.us == INT64_C(1395066363500000), "a time of OpenMetrics in s");
+	prom_is("a{b=\"x\\\\y\\\"z\\n}, c\"} 1", 1, PARSE_UNIT_UNKNOWN);
+	ok(labels.count == 1 && label_is(0, "b", "x\\y\"z\n}, c"), "escapes");
+	prom_is("{\"a.b_watts\",\"c d\"=\"e\"} 1", 1, PARSE_W);
+	ok(parse_is(row.metric, "a.b_watts") && labels.count == 2 && label_is(1, "c d", "e"), "a quoted name");
+	prom_not("# HELP x y", "comment");
+	prom_not("  # EOF", "comment");
+	prom_not("   ", "blank line");
+	prom_not("a", "no sample");
+	prom_not("a ", "no value");
+	prom_not("a{} ", "no value");
+	prom_not("1a 3", "no sample");
+	prom_not("a-b 3", "no sample");
+	prom_not("<html>", "no sample");
+	prom_not("{} 3", "no metric name");
+	prom_not("a{b=\"c\" 3", "labels without end");
+	prom_not("a{b=\"c} 3", "labels without end");
+	prom_not("a{b=\"c\\\"} 3", "labels without end");
+	prom_not("a{b} 3", "label without value");
+	prom_not("a{b=c} 3", "label without value");
+	prom_not("a{b=\"c\" d=\"e\"} 3", "label without value");
+	prom_not("a{=\"c\"} 3", "label without value");
+	prom_not("a{b=\"c\",b=\"c\"} 3", "label given twice");
+	prom_not("a{UUID=\"c\",uuid=\"d\"} 3", "label given twice");
+	prom_not("a x", "no number");
+	prom_not("a 3 x", "no such time");
+	prom_not("a 3 -5", "no such time");
+	prom_not("a 3 4 5", "text after the sample");
+	prom_not("a_watts NaN", "NaN");
+	prom_not("a_watts +Inf", "infinite");
+	prom_not("a_watts -1", "negative");
+	prom_not("a_joules_total -1", "negative");
+
+	/* values that mean none [2] */
+	prom_not("DCGM_FI_DEV_POWER_USAGE 9223372036854775794", "blank value");
+	prom_not("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 9223372036854775792", "blank value");
+	prom_not("DCGM_FI_DEV_POWER_USAGE 140737488355328.000000", "blank value");
+	prom_not("DCGM_FI_DEV_POWER_USAGE 140737488355330.0", "blank value");
+	prom_not("DCGM_FI_DEV_GPU_TEMP 2147483632", "blank value");
+	prom_not("DCGM_FI_DEV_FB_USED 4294967295", "blank value");
+	prom_not("DCGM_FI_DEV_OTHER 9223372036854775793", "blank value");
+	prom_is("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 4294967295", 4294967.295, PARSE_J);
+	prom_is("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 2147483632", 2147483.632, PARSE_J);
+	prom_is("other 9223372036854775794", 9223372036854775808.0, PARSE_UNIT_UNKNOWN);
+	prom_not("DCGM_FI_DEV_GPU_UTIL 808334905", "more than 100 %");
+}
+
+static void
+prom_names(void)
+{
+	int			device;
+	int			part;
+
+	prom("DCGM_FI_DEV_POWER_USAGE{UUID=\"GPU-1\",Hostname=\"h\",GPU_I_ID=\"3\"} 1");
+	prom_device(&labels, &metric, &device, &part);
+	ok(label_is(device, "uuid", "GPU-1") && part == -1, "the power is of the whole card");
+	ok(label_is(1, "hostname", "h") && label_is(labels.instance, "GPU_I_ID", "3"), "names of today");
+	ok((metric.flags & PROM_WHOLE_CARD) != 0, "and may repeat");
+	prom("DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID=\"GPU-1\",GPU_I_ID=\"3\"} 1");
+	prom_device(&labels, &metric, &device, &part);
+	ok(label_is(device, "uuid", "GPU-1") && label_is(part, "GPU_I_ID", "3"), "the activity is of the instance");
+	prom("DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID=\"GPU-1\",GPU_I_ID=\"\",zone=\"eu-1\"} 1");
+	prom_device(&labels, &metric, &device, &part);
+	ok(part == -1, "an empty instance is none, a zone of a cloud is no part of a card");
+	prom("kepler_node_cpu_joules_total{zone=\"package\",node_name=\"n1\"} 1");
+	prom_device(&labels, &metric, &device, &part);
+	ok(label_is(device, "node_name", "n1") && label_is(part, "zone", "package"), "zones of a node");
+	prom("kepler_container_gpu_joules_total{container_id=\"c\",pod_id=\"p\",node_name=\"n1\"} 1");
+	prom_device(&labels, &metric, &device, &part);
+	ok(label_is(device, "container_id", "c") && part == -1, "a container is not its node");
+	prom("kepler_process_cpu_joules_total{pid=\"1\",node_name=\"n1\"} 1");
+	prom_device(&labels, &metric, &device, &part);
+	ok(device == -1, "neither is a process");
+	prom("gpu_package_power{gpu_id=\"0\",serial_number=\"SN-0\",hostname=\"node-a\"} 748");
+	prom_device(&labels, &metric, &device, &part);
+	ok(label_is(device, "serial_number", "SN-0"), "AMD's cards have a serial number");
+	prom("a{pod=\"exporter\",exported_pod=\"train\",exported_namespace=\"ml\"} 1");
+	ok(label_is(0, "target_pod", "exporter") && label_is(1, "pod", "train") && label_is(2, "namespace", "ml"), "exported labels");
+}
+
+static void
+slices_of_a_card(void)
+{
+	PromSeenKey few[4];
+	PromSeenKey more[8];
+	PromSeen	seen = {few, 4, 0};
+	PromSeen	larger = {more, 8, 0};
+	PromSeenKey key = {slice("P"), slice("GPU-1"), slice("3"), 0};
+	bool		duplicate;
+
+	memset(few, 0, sizeof(few));
+	memset(more, 0, sizeof(more));
+	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && !duplicate, "the first instance");
+	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && !duplicate, "again, it is no other");
+	key.part = slice("4");
+	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && duplicate, "the second instance");
+	key.us = 1;
+	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && !duplicate, "another time");
+	key.device = slice("GPU-2");
+	ok(prom_seen(&seen, &key, &duplicate) == CORE_NEED_MEMORY, "half full");
+	prom_seen_move(&seen, &larger);
+	ok(larger.used == 2, "moved");
+	key = (PromSeenKey) {slice("P"), slice("GPU-1"), slice("4"), 0};
+	ok(prom_seen(&larger, &key, &duplicate) == CORE_OK && duplicate, "still known");
+}
+
+/* --- tables --------------------------------------------------------------------------- */
+
+static void
+open_table(ParseTableKind kind, const char *text, Slice header)
+{
+	ok(parse_table_init(&table, kind, text, strlen(text), header) == CORE_OK, "table");
+}
+
+static void
+next_is(int64_t line_no, const char *name, double value, ParseUnit want)
+{
+	bool		got = parse_table_next(&table, &row);
+
+	ok(got && row.reason == NULL && row.line_no == line_no && parse_is(row.metric, name) && row.value == value && row.unit == want,
+	   "line %lld: %s", (long long) line_no, name);
+	if (got && (row.value != value || row.reason != NULL))
+		printf("# got %.17g, reason %s\n", row.value, row.reason != NULL ? row.reason : "none");
+}
+
+static void
+next_not(int64_t line_no, const char *reason)
+{
+	bool		got = parse_table_next(&table, &row);
+
+	ok(got && row.reason != NULL && strcmp(row.reason, reason) == 0 && row.line_no == line_no && !row.has_value,
+	   "line %lld: %s", (long long) line_no, reason);
+	if (got && (row.reason == NULL || strcmp(row.reason, reason) != 0))
+		printf("# got %s\n", row.reason != NULL ? row.reason : "none");
+}
+
+static void
+nvidia_smi(void)
+{
+	open_table(PARSE_NVIDIA_SMI,
+			   "failed to initialize NVML: Driver/library version mismatch\n"
+			   "0, 100 W\n"
+			   "timestamp, index, pstate, power.draw [W], clocks.sm, utilization.gpu [%], memory.used [MiB], throughput\n"
+			   "2026/09/23 20:00:00, 0, P0, 100 W, 1980, 80 %, 100 MiB, 5\n"
+			   "2026/09/23 20:00:00, 0, P0, 100 mW, 1980 MHz, 101, -1, [N/A]\n"
+			   "2026/09/23 20:00:00, 0, P0, ERR!, [Not Supported], Unknown Error, [Unknown Error], text\n"
+			   "2026/09/23 20:00:00, 0, P0, 1 furlong, x, NaN, 1e400 MiB,\n"
+			   "2026/09/23 20:00:00, 0\n"
+			   "\n"
+			   "1,2,3,4,5,6,7,8,9\n"
+			   "\"1,2\n", none);
+	next_not(1, "message");
+	next_not(2, "no header");
+	next_not(3, "header");
+	next_is(4, "power.draw", 100, PARSE_W);
+	ok(parse_is(row.device, "0") && row.at.kind == PARSE_LOCAL && table.labels == 2, "device, time and labels");
+	next_is(4, "clocks.sm", 1980e6, PARSE_HZ);
+	next_is(4, "utilization.gpu", 0.8, PARSE_ONE);
+	next_is(4, "memory.used", 104857600, PARSE_BYTES);
+	next_is(4, "throughput", 5, PARSE_UNIT_UNKNOWN);
+	next_is(5, "power.draw", 0.1, PARSE_W);
+	next_is(5, "clocks.sm", 1980e6, PARSE_HZ);
+	next_not(5, "more than 100 %");
+	next_not(5, "negative");
+	next_not(5, "not available");
+	next_not(6, "not available");
+	next_not(6, "not available");
+	next_not(6, "not available");
+	next_not(6, "not available");
+	ok(table.labels == 3 && parse_is(table.label[2].value, "text"), "a text in an unknown column is a label");
+	next_not(7, "unknown unit");
+	next_not(7, "no number");
+	next_not(7, "NaN");
+	next_not(7, "out of range");
+	next_not(7, "no value");
+	next_not(8, "too few columns");
+	next_not(9, "blank line");
+	next_not(10, "too many columns");
+	next_not(11, "quote without end");
+	ok(!parse_table_next(&table, &row), "no more");
+
+	open_table(PARSE_NVIDIA_SMI, "2026/09/23 20:00:00, GPU-1, 0\nx, GPU-1, 5\n", slice("timestamp, uuid, power.draw"));
+	next_is(1, "power.draw", 0, PARSE_W);
+	ok(parse_is(row.device, "GPU-1"), "a header that is given, without units");
+	ok(parse_table_next(&table, &row) && strcmp(row.reason, "no such time") == 0 && row.value == 5, "the value stays where only the time is bad");
+	open_table(PARSE_NVIDIA_SMI, "name\nA100\n", none);
+	next_not(1, "header");
+	next_not(2, "no metric");
+	ok(parse_table_init(&table, PARSE_NVIDIA_SMI, "", 0, slice("")) == CORE_INVALID, "an empty header");
+	ok(parse_table_init(&table, PARSE_NVIDIA_SMI, "", 0, slice("a,,b")) == CORE_INVALID, "a column without name");
+}
+
+static void
+wide_lines(void)
+{
+	size_t		n = PARSE_MAX_LINE + 2;
+	char	   *wide = malloc(n + 1);
+	int			rows = 0;
+
+	memset(wide, ',', n);
+	wide[n - 1] = '\n';
+	ok(parse_table_init(&table, PARSE_CODECARBON, wide, n, none) == CORE_OK, "a long line");
+	next_not(1, "line too long");
+	ok(parse_table_init(&table, PARSE_CODECARBON, wide, 5000, none) == CORE_OK, "many columns");
+	next_not(1, "too many columns");
+	memcpy(wide, "m{", 2);
+	for (int i = 0; i < 1000; i++)
+		memcpy(wide + 2 + i * 5, "a=\"\",", 5);
+	memcpy(wide + 5002, "} 1", 3);
+	parse_row_init(&row, 1);
+	ok(prom_line((Slice) {wide, 5005}, &parts, &row) && !prom_labels(parts.block, &labels, &row) &&
+	   strcmp(row.reason, "too many labels") == 0, "many labels");
+	memset(wide, '{', n);
+	ok(train_log_init(&train_log, wide, n, none) == CORE_OK, "deep nesting");
+	while (train_log_next(&train_log, &row))
+		rows++;
+	ok(rows == 1 && strcmp(row.reason, "line too long") == 0, "is too long");
+	memcpy(wide, "{'a':", 5);
+	memset(wide + 5, '[', 1000);
+	ok(train_log_init(&train_log, wide, 1005, none) == CORE_OK && train_log_next(&train_log, &row) &&
+	   strcmp(row.reason, "no training line") == 0, "nesting without end");
+	free(wide);
+}
+
+static void
+codecarbon(void)
+{
+	/* columns and figures of a line of CodeCarbon's own tests */
+	open_table(PARSE_CODECARBON,
+			   "timestamp,project_name,run_id,duration,emissions_rate,gpu_power,ram_power,energy_consumed,cpu_model,pue\n"
+			   "2021-09-23T15:04:51,codecarbon,0a57,161.20380687713623,0.0027859076880178,0.0,12.884901888000002,0.00057442898176,\"Intel(R), \"\"i7\"\"\",1.0\n", none);
+	next_not(1, "header");
+	next_is(2, "duration", 161.20380687713623, PARSE_S);
+	ok(parse_is(table.run, "0a57") && parse_is(table.project, "codecarbon") && table.seconds == 161.20380687713623 && table.pue == 1, "run");
+	next_not(2, "zero: not measured");
+	next_is(2, "ram_power", 12.884901888000002, PARSE_W);
+	ok(parse_table_next(&table, &row) && fabs(row.value - 2067.944334336) < 1e-12 * 2067 && row.unit == PARSE_J, "5.7442898176e-4 kWh are 2067.944334336 J");
+	ok(!parse_table_next(&table, &row), "no more");
+}
+
+/* --- sacct ---------------------------------------------------------------------------------- */
+
+static void
+next_job(const char *job, double value, const char *reason)
+{
+	bool		got = sacct_next(&sacct, &row);
+
+	ok(got && (job == NULL ? sacct.job.s == NULL : parse_is(sacct.job, job)) &&
+	   (reason == NULL ? row.reason == NULL && row.value == value : row.reason != NULL && strcmp(row.reason, reason) == 0),
+	   "job %s: %s", job != NULL ? job : "none", reason != NULL ? reason : "fine");
+	if (got && (row.reason != NULL) != (reason != NULL))
+		printf("# got %.17g, reason %s\n", row.value, row.reason != NULL ? row.reason : "none");
+}
+
+static void
+jobs(void)
+{
+	const char *text;
+
+	text = "JobID|ConsumedEnergy|ConsumedEnergyRaw|AllocTRES|Elapsed|End|\n"
+		"1|101.63K|101630|cpu=1,gres/gpu=8,gres/gpu:h100=8|1-00:00:00|2022-02-12T13:55:33|\n"
+		"1.batch|101.63K|101630|cpu=1|1-00:00:00|2022-02-12T13:55:33|\n"
+		"2|0|0|gres/gpu:a100=2,gres/gpu:h100=3|00:01|Unknown|\n"
+		"3|1.5G||x|00:01|tomorrow|\n"
+		"4|16.00E|18446744073709551614||00:01|None\n"
+		"5|x\n"
+		"6|-1|-1||||7|8\n"
+		"\n";
+	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "sacct -p");
+	next_job(NULL, 0, "header");
+	next_job("1", 101630, NULL);
+	ok(sacct.gpus == 8 && parse_is(sacct.gpu_type, "h100") && sacct.seconds == 86400 && sacct.ended.kind == PARSE_LOCAL, "a total and a type are one count");
+	next_job("1", 0, "step of a job");
+	ok(parse_is(sacct.step, "batch") && sacct.gpus == -1, "step");
+	next_job("2", 0, "zero: not measured");
+	ok(sacct.gpus == 5 && sacct.ended.kind == PARSE_NO_TIME, "types are summed");
+	next_job("3", 0, "no such time");
+	next_job("4", 0, "blank value");
+	next_job(NULL, 0, "too few columns");
+	next_job(NULL, 0, "too many columns");
+	next_job(NULL, 0, "blank line");
+	ok(!sacct_next(&sacct, &row), "no more");
+
+	text = "JobID           JobName ConsumedEnergy\n"
+		"------------ ---------- --------------\n"
+		"12                bash           4.58M\n"
+		"12.batch                         4.58M\n"
+		"13           two words\n";
+	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "columns of fixed width");
+	next_job(NULL, 0, "header");
+	next_job(NULL, 0, "header");
+	next_job("12", 4580000, NULL);
+	next_job("12", 0, "step of a job");
+	ok(sacct.label[1].value.s == NULL, "an empty column");
+	next_job("13", 0, "no value");
+	ok(parse_is(sacct.label[1].value, "two words"), "blanks in a column");
+
+	text = "ConsumedEnergy=101.63K  ConsumedEnergyRaw=101630   TRESUsageOutAve=energy=794,fs/disk=759156\n2|3\n";
+	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "pairs");
+	next_job(NULL, 101630, NULL);
+	ok(sacct.labels == 3 && parse_is(sacct.label[2].value, "energy=794,fs/disk=759156"), "a value may have =");
+	next_job(NULL, 0, "no header");
+	ok(sacct_init(&sacct, "", 0, slice("")) == CORE_INVALID, "an empty header");
+}
+
+/* --- training logs ----------------------------------------------------------------------------- */
+
+static void
+next_metric(const char *name, double value, ParseUnit want)
+{
+	bool		got = train_log_next(&train_log, &row);
+
+	ok(got && row.reason == NULL && parse_is(row.metric, name) && row.value == value && row.unit == want, "%s", name);
+	if (got && row.value != value)
+		printf("# got %.17g\n", row.value);
+}
+
+static void
+log_not(const char *line, const char *reason)
+{
+	ok(train_log_init(&train_log, line, strlen(line), none) == CORE_OK && train_log_next(&train_log, &row) &&
+	   row.reason != NULL && strcmp(row.reason, reason) == 0, "%s: %s", reason, line);
+}
+
+static void
+training(void)
+{
+	const char *text;
+
+	text = "[rank3]:[titan] 2025-12-13 06:45:34,345 - root - INFO - \033[31mstep: 20  \033[32mloss: 11.83506  \033[38;2;180;60;0mgrad_norm:  9.6669  "
+		"memory: 48.87GiB(51.44%)  \033[34mtps: 4,376  tflops: 253.41  mfu: 25.62%\033[39m\n";
+	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK, "torchtitan");
+	next_metric("loss", 11.83506, PARSE_ONE);
+	ok(train_log.step == 20 && parse_is(row.device, "rank3") && row.at.us == INT64_C(1765608334345000), "step, rank and time");
+	next_metric("grad_norm", 9.6669, PARSE_ONE);
+	next_metric("memory", 48.87 * 1073741824, PARSE_BYTES);
+	next_metric("memory(%)", 0.5144, PARSE_ONE);
+	next_metric("tps", 4376, PARSE_PER_S);
+	next_metric("tflops", 253.41e12, PARSE_FLOPS);
+	next_metric("mfu", 0.2562, PARSE_ONE);
+	ok(!train_log_next(&train_log, &row), "no more");
+
+	text = " iteration       11/   50000 | consumed samples: 5632 | consumed tokens:  11534336 | elapsed time per iteration (ms):  52728.1 | "
+		"throughput per GPU (TFLOP/s/GPU): 40.4 | lm loss: nan |\n";
+	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK, "Megatron-LM");
+	next_metric("consumed samples", 5632, PARSE_ONE);
+	ok(train_log.step == 11 && train_log.tokens == 11534336 && train_log.seconds == 52.7281, "step, tokens, seconds");
+	next_metric("consumed tokens", 11534336, PARSE_ONE);
+	next_metric("elapsed time per iteration", 52.7281, PARSE_S);
+	next_metric("throughput per GPU", 40.4e12, PARSE_FLOPS);
+	ok(train_log_next(&train_log, &row) && strcmp(row.reason, "NaN") == 0, "a loss that is no number");
+
+	text = " 10%|#  | 1/10\r{'loss': '-1.5', 'lr': 5e-05, 'nested': {'a': [1, \"}\"]}, 'num_tokens': 81920.0, 'why': 'x', \"epoch\": 0.1, 'ok': True}\n";
+	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK, "Trainer");
+	next_metric("loss", -1.5, PARSE_ONE);
+	ok(train_log.tokens == 81920 && train_log.labels == 3, "tokens and labels");
+	next_metric("lr", 5e-5, PARSE_ONE);
+	next_metric("num_tokens", 81920, PARSE_ONE);
+	next_metric("epoch", 0.1, PARSE_ONE);
+	ok(!train_log_next(&train_log, &row), "no more");
+
+	text = "_step,_runtime,_timestamp,system.gpu.1.powerWatts,system.gpu.process.1.memory,system.cpu\n7,1.5,1700000000.25,312.4,,x\n";
+	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK && train_log_next(&train_log, &row), "W&B");
+	ok(strcmp(row.reason, "header") == 0, "header");
+	next_metric("powerWatts", 312.4, PARSE_W);
+	ok(train_log.step == 7 && parse_is(row.device, "1") && row.at.kind == PARSE_UTC && row.at.us == INT64_C(1700000000250000), "step, device and time");
+	ok(train_log_next(&train_log, &row) && strcmp(row.reason, "no value") == 0 && parse_is(row.metric, "system.gpu.process.1.memory"), "a process is no device");
+
+	log_not("Training starts at step 1.", "no training line");
+	log_not("step: x  loss: 3", "no training line");
+	log_not("{'lr': 1}", "no training line");
+	log_not("{'loss': 1", "no training line");
+	log_not("{'loss' 1}", "no training line");
+	log_not("{", "no training line");
+	log_not("iteration 1/x | a: 1", "no training line");
+	log_not("step,loss", "no training line");
+}
+
+int
+main(void)
+{
+	numbers();
+	times();
+	units();
+	lines();
+	prometheus();
+	prom_names();
+	slices_of_a_card();
+	nvidia_smi();
+	wide_lines();
+	codecarbon();
+	jobs();
+	training();
+	return done();
+}
