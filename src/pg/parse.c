@@ -848,6 +848,9 @@ reject_duplicate(ParseCall *call, ParseRow *row, const PromMetric *metric, Slice
 
 	if (!(metric->flags & PROM_WHOLE_CARD) || device.s == NULL || part.s == NULL || row->reason != NULL)
 		return;
+	/* without a time it is rejected anyway */
+	if (row->at.kind == PARSE_NO_TIME && !call->scraped)
+		return;
 	key.metric = row->metric;
 	key.device = device;
 	key.part = part;
