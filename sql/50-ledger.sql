@@ -91,7 +91,7 @@ COMMENT ON COLUMN %1$I.device.kind IS 'accelerator, or what a meter measures: on
 COMMENT ON COLUMN %1$I.device.since IS 'start of service; -infinity: the first sample';
 COMMENT ON COLUMN %1$I.device.until IS 'end of service; NULL: still, up to the last sample or job of the ledger';
 COMMENT ON COLUMN %1$I.device.max_gap IS 'samples of power farther apart are a gap, whose energy is not known';
-COMMENT ON COLUMN %1$I.device.max_w IS 'W; a counter that rises faster is not believed; NULL: every rise is believed';
+COMMENT ON COLUMN %1$I.device.max_w IS 'W; most that the device can draw: a counter that rises faster is not believed; NULL: every rise is believed, as is what a counter shows after a reading that fell';
 COMMENT ON COLUMN %1$I.device.wrap_j IS 'J; range of an energy counter that wraps; NULL: it does not wrap';
 COMMENT ON COLUMN %1$I.device.method IS 'counter or power; NULL: counter where the device has any sample of energy_j, else power';
 
@@ -481,16 +481,34 @@ RETURN (SELECT colossus.merge(x.trace) FROM (
 COMMENT ON FUNCTION %1$I.samples_of(text, text, timestamptz, timestamptz) IS
 	'samples of one device and metric with since <= at < until, from rows and traces alike; NULL: none';
 
+-- A rise may straddle days without readings, and whether a drop is a glitch or a
+-- reset is told by the readings around it.
+CREATE OR REPLACE FUNCTION %1$I.readings_of(device text, day timestamptz)
+RETURNS colossus.trace
+LANGUAGE sql STABLE PARALLEL SAFE COST 10000
+RETURN %1$I.samples_of(readings_of.device, 'energy_j',
+	coalesce(greatest(
+		(SELECT max(s.at) FROM %1$I.sample s WHERE s.device = readings_of.device AND s.metric = 'energy_j' AND s.at < readings_of.day),
+		(SELECT t.last_at FROM %1$I.device_trace t WHERE t.device = readings_of.device AND t.metric = 'energy_j'
+			AND t.day < (readings_of.day AT TIME ZONE 'UTC')::date ORDER BY t.day DESC LIMIT 1)), readings_of.day) - interval '1 hour',
+	coalesce(least(
+		(SELECT min(s.at) FROM %1$I.sample s WHERE s.device = readings_of.device AND s.metric = 'energy_j' AND s.at >= readings_of.day + interval '24 hours'),
+		(SELECT t.first_at FROM %1$I.device_trace t WHERE t.device = readings_of.device AND t.metric = 'energy_j'
+			AND t.day > (readings_of.day AT TIME ZONE 'UTC')::date ORDER BY t.day LIMIT 1)), readings_of.day + interval '24 hours') + interval '1 hour');
+COMMENT ON FUNCTION %1$I.readings_of(text, timestamptz) IS
+	'readings of the energy counter of one device that all parts of a UTC day are judged by: those of the day, and an hour of readings up to the last before it and from the first after it';
+
 -- The interval that straddles an edge needs the sample on its other side, at most
--- max_gap away.  Of a counter every part of a UTC day sees that day and an hour
--- on each side, so that all parts judge its readings alike.
+-- max_gap away.
 CREATE OR REPLACE FUNCTION %1$I.energy_of(device text, method text, since timestamptz, until timestamptz, max_gap interval, max_w double precision, wrap_j double precision)
 RETURNS colossus.energy
 LANGUAGE sql STABLE PARALLEL SAFE COST 10000
 RETURN CASE
 	WHEN energy_of.since >= energy_of.until THEN NULL
 	WHEN energy_of.method = 'counter' THEN
-		NULL
+		colossus.counter_energy(
+			%1$I.readings_of(energy_of.device, date_trunc('day', energy_of.since, 'UTC')),
+			coalesce(energy_of.max_w, 1e15), energy_of.wrap_j, energy_of.since, energy_of.until)
 	WHEN EXISTS (SELECT 1 FROM %1$I.device_trace t
 			WHERE t.device = energy_of.device AND t.metric = 'power_w'
 				AND t.day >= ((energy_of.since - energy_of.max_gap) AT TIME ZONE 'UTC')::date
@@ -599,7 +617,7 @@ CREATE OR REPLACE VIEW %1$I.job_part WITH (security_invoker) AS
 SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w, p.wrap_j, x.day, x.since, x.until, x.share,
 	colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) AS energy_nj,
 	(x.energy).lower_j::numeric * x.share AS lower_j,
-	(x.energy).upper_j::numeric * x.share AS upper_j,
+	CASE WHEN p.method = 'power' OR p.max_w IS NOT NULL OR (x.energy).gap_s = 0 THEN (x.energy).upper_j::numeric * x.share END AS upper_j,
 	extract(epoch FROM x.until - x.since) * x.share AS held_s,
 	coalesce((x.energy).covered_s, 0)::numeric * x.share AS covered_s,
 	(x.energy).rejected AS rejected,
@@ -630,7 +648,7 @@ COMMENT ON COLUMN %1$I.job_part.until IS 'until';
 COMMENT ON COLUMN %1$I.job_part.share IS 'share of the device';
 COMMENT ON COLUMN %1$I.job_part.energy_nj IS 'nJ at the accelerator; NULL: no sample';
 COMMENT ON COLUMN %1$I.job_part.lower_j IS 'J; lower bound';
-COMMENT ON COLUMN %1$I.job_part.upper_j IS 'J; upper bound';
+COMMENT ON COLUMN %1$I.job_part.upper_j IS 'J; upper bound; NULL: a counter with gaps and without max_w';
 COMMENT ON COLUMN %1$I.job_part.held_s IS 's; time x share';
 COMMENT ON COLUMN %1$I.job_part.covered_s IS 's of it whose energy is known';
 COMMENT ON COLUMN %1$I.job_part.rejected IS 'samples not used';
@@ -691,7 +709,7 @@ SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.clust
 	colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor) AS it_kwh,
 	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor), d.pue) AS facility_kwh,
 	colossus.kwh((e.energy).lower_j) AS lower_kwh,
-	colossus.kwh((e.energy).upper_j) AS upper_kwh,
+	CASE WHEN p.method = 'power' OR p.max_w IS NOT NULL OR (e.energy).gap_s = 0 THEN colossus.kwh((e.energy).upper_j) END AS upper_kwh,
 	(e.energy).peak_w AS peak_w,
 	extract(epoch FROM d.until - d.since)::double precision AS service_s,
 	coalesce((e.energy).covered_s, 0) AS covered_s,
@@ -719,7 +737,7 @@ COMMENT ON COLUMN %1$I.device_energy.accelerator_kwh IS 'kWh at the accelerator'
 COMMENT ON COLUMN %1$I.device_energy.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
 COMMENT ON COLUMN %1$I.device_energy.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
 COMMENT ON COLUMN %1$I.device_energy.lower_kwh IS 'kWh at the accelerator; lower bound over what was seen';
-COMMENT ON COLUMN %1$I.device_energy.upper_kwh IS 'kWh at the accelerator; upper bound over what was seen';
+COMMENT ON COLUMN %1$I.device_energy.upper_kwh IS 'kWh at the accelerator; upper bound over what was seen, and of a counter over its gaps; NULL: a counter with gaps and without max_w';
 COMMENT ON COLUMN %1$I.device_energy.peak_w IS 'W; the largest seen';
 COMMENT ON COLUMN %1$I.device_energy.service_s IS 's in service';
 COMMENT ON COLUMN %1$I.device_energy.covered_s IS 's whose energy is known';
@@ -787,7 +805,7 @@ SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
 	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
 		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric)) END AS facility_kwh,
 	colossus.kwh(sum(p.lower_j)::double precision) AS lower_kwh,
-	colossus.kwh(sum(p.upper_j)::double precision) AS upper_kwh,
+	CASE WHEN count(*) FILTER (WHERE p.energy_nj IS NOT NULL AND p.upper_j IS NULL) = 0 THEN colossus.kwh(sum(p.upper_j)::double precision) END AS upper_kwh,
 	colossus.nj_to_kwh(sum(p.power_nj)) AS power_kwh,
 	colossus.nj_to_kwh(sum(p.counter_nj)) AS counter_kwh,
 	(sum(p.counter_nj) / nullif(sum(p.power_nj), 0))::double precision AS reconcile_ratio,
@@ -818,7 +836,7 @@ COMMENT ON COLUMN %1$I.job_energy.accelerator_kwh IS 'kWh at the accelerators';
 COMMENT ON COLUMN %1$I.job_energy.it_kwh IS 'kWh at the servers; NULL: some of it without a row of site_overhead';
 COMMENT ON COLUMN %1$I.job_energy.facility_kwh IS 'kWh at the site meter; NULL: some of it without pue in site_overhead';
 COMMENT ON COLUMN %1$I.job_energy.lower_kwh IS 'kWh at the accelerators; lower bound over what was seen';
-COMMENT ON COLUMN %1$I.job_energy.upper_kwh IS 'kWh at the accelerators; upper bound over what was seen';
+COMMENT ON COLUMN %1$I.job_energy.upper_kwh IS 'kWh at the accelerators; upper bound over what was seen, and of a counter over its gaps; NULL: a counter with gaps and without max_w';
 COMMENT ON COLUMN %1$I.job_energy.power_kwh IS 'kWh by power, of what both methods saw; NULL: nothing';
 COMMENT ON COLUMN %1$I.job_energy.counter_kwh IS 'kWh by counter, of what both methods saw; NULL: nothing';
 COMMENT ON COLUMN %1$I.job_energy.reconcile_ratio IS 'counter_kwh over power_kwh';
@@ -828,9 +846,9 @@ CREATE OR REPLACE VIEW %1$I.job_tokens WITH (security_invoker) AS
 WITH counted AS (
 	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
 	FROM (
-		SELECT t.job, t.kind, t.series, sum(CASE WHEN t.counter < t.before THEN t.counter ELSE t.counter - t.before END) AS tokens,
+		SELECT t.job, t.kind, t.series, colossus.counter_increase(t.at, t.counter) AS tokens,
 			count(*) AS samples, min(t.at) AS first_at, max(t.at) AS last_at
-		FROM (SELECT x.*, lag(x.counter) OVER (PARTITION BY x.job, x.kind, x.series ORDER BY x.at) AS before FROM %1$I.token_sample x) t
+		FROM %1$I.token_sample t
 		GROUP BY t.job, t.kind, t.series
 	) c
 	GROUP BY c.job, c.kind
