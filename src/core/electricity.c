@@ -15,7 +15,8 @@
 #include "core/emission.h"
 #include "core/energy_basis.h"
 
-#define POLL_EVERY	4096
+/* flows looked at between two calls of poll */
+#define POLL_EVERY	100000
 
 typedef struct Compensated
 {
@@ -181,6 +182,7 @@ match_energy(const EnergyFlow *load, size_t loads, const EnergyFlow *contract, s
 	Compensated kwh = {0}, location = {0}, location_uncovered = {0}, market = {0}, market_uncovered = {0};
 	Compensated covered = {0}, unused = {0};
 	size_t		next = 0;		/* first intensity after the instant */
+	size_t		looked = 0;
 	int64_t		at_us = INT64_MAX;
 
 	if (loads > 0)
@@ -188,7 +190,7 @@ match_energy(const EnergyFlow *load, size_t loads, const EnergyFlow *contract, s
 	if (contracts > 0 && contract[0].since_us < at_us)
 		at_us = contract[0].since_us;
 
-	for (uint64_t step = 1; at_us < INT64_MAX; step++)
+	while (at_us < INT64_MAX)
 	{
 		int64_t		edge = INT64_MAX;
 		double		rate = NAN;
@@ -198,10 +200,15 @@ match_energy(const EnergyFlow *load, size_t loads, const EnergyFlow *contract, s
 		double		contract_kwh;
 		double		served;
 
-		if (step % POLL_EVERY == 0 && poll != NULL && poll())
-			return CORE_CANCELLED;
 		advance(&l, at_us, &edge);
 		advance(&c, at_us, &edge);
+		looked += 1 + l.active + c.active;
+		if (looked >= POLL_EVERY)
+		{
+			looked = 0;
+			if (poll != NULL && poll())
+				return CORE_CANCELLED;
+		}
 		if (l.active + c.active == 0)
 		{
 			at_us = edge;
