@@ -134,6 +134,7 @@ sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 {
 	SampleState *state = sample_state_argument(fcinfo);
 	SampleState *other;
+	Status		status;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -145,11 +146,13 @@ sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 	if (state == NULL)
 		PG_RETURN_POINTER((Pointer) other == DatumGetPointer(PG_GETARG_DATUM(1)) ? enlarge(other, 0) : other);
 	sample_state_check(state, &other->parameters, names);
-	if (sample_state_merge(state, VARSIZE(state), other) == CORE_NEED_MEMORY)
+	status = sample_state_merge(state, VARSIZE(state), other);
+	if (status == CORE_NEED_MEMORY)
 	{
 		state = enlarge(state, other->log.used + 1);
-		(void) sample_state_merge(state, VARSIZE(state), other);
+		status = sample_state_merge(state, VARSIZE(state), other);
 	}
+	sample_check(status);
 	PG_RETURN_POINTER(state);
 }
 

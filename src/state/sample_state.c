@@ -14,6 +14,9 @@
 #define WIRE_FIELDS		(2 + 5 * 8 + 3 * 8)
 #define WIRE_CHECKSUM	4
 
+/* more than any table holds, and far from an overflow */
+#define REJECTED_MAX	(INT64_MAX / 2)
+
 const SampleParameters sample_parameters_default = {INT64_MIN, INT64_MAX, 0, 0, 0};
 
 void
@@ -31,9 +34,8 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 static int64_t
 oldest_useful(const SampleParameters *p)
 {
-	int64_t		room = p->since - SAMPLE_TIME_MIN;
-
-	if (p->since == INT64_MIN || room < 0 || (uint64_t) room < p->max_gap_us)
+	if (p->since == INT64_MIN || p->max_gap_us > (uint64_t) INT64_MAX ||
+		p->since < INT64_MIN + (int64_t) p->max_gap_us)
 		return INT64_MIN;
 	return p->since - (int64_t) p->max_gap_us;
 }
@@ -89,6 +91,8 @@ sample_state_merge(SampleState *state, size_t capacity, const SampleState *other
 {
 	if (!sample_parameters_equal(&state->parameters, &other->parameters))
 		return CORE_INVALID;
+	if (state->rejected > REJECTED_MAX - other->rejected)
+		return CORE_RANGE;
 	if (capacity - sample_state_size(state) < other->log.used + 1)
 		return CORE_NEED_MEMORY;
 	sample_log_concat(&state->log, sample_state_bytes(state), &other->log, sample_state_const_bytes(other));
@@ -133,7 +137,7 @@ fields_valid(const SampleState *state)
 {
 	const SampleParameters *p = &state->parameters;
 
-	if (state->rejected < 0)
+	if (state->rejected < 0 || state->rejected > REJECTED_MAX)
 		return false;
 	switch (state->kind)
 	{

@@ -84,7 +84,8 @@ extern Status sample_state_add(SampleState *state, size_t capacity, int64_t at, 
 
 /*
  * All of another state of the same kind.  CORE_INVALID if the parameters
- * differ, CORE_NEED_MEMORY: room for other->log.used + 1 more is needed.
+ * differ, CORE_RANGE if a count overflows, CORE_NEED_MEMORY: room for
+ * other->log.used + 1 more is needed.
  */
 extern Status sample_state_merge(SampleState *state, size_t capacity, const SampleState *other);
 

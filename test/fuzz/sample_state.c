@@ -1,0 +1,89 @@
+/*
+ * sample_state.c
+ *		Hostile bytes for the types power_state, counter_state and trace_state.
+ *
+ * The checksum is put right, so that the reader of the log meets every lie.
+ * What passes must be written back to the same bytes, and take another sample.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/wire.h"
+#include "state/counter_reader.h"
+#include "state/power_reader.h"
+#include "state/sample_state.h"
+
+static void
+must(int good, const char *what)
+{
+	if (!good)
+	{
+		fprintf(stderr, "failed: %s\n", what);
+		abort();
+	}
+}
+
+int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const SampleStateKind kinds[] = {SAMPLE_STATE_POWER, SAMPLE_STATE_COUNTER, SAMPLE_STATE_TRACE};
+	uint8_t    *bytes;
+	char	   *text;
+	SampleState *state,
+			   *other;
+	Status		status;
+	size_t		capacity;
+	size_t		n;
+
+	if (size < 8)
+		return 0;
+	/* base64: whatever it takes comes back the same */
+	bytes = malloc(size + 4);
+	text = malloc(wire_base64_length(size) + 4);
+	if (wire_base64_decode((const char *) data, size, bytes, &n))
+	{
+		char	   *end = wire_base64_encode(bytes, n, text);
+
+		must((size_t) (end - text) == size && memcmp(text, data, size) == 0, "base64 is canonical");
+	}
+
+	memcpy(bytes, data, size);
+	bytes[0] = 1;
+	wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
+	capacity = sizeof(SampleState) + size + 2 * SAMPLE_LOG_ROOM;
+	state = malloc(2 * capacity);
+	for (int i = 0; i < 3; i++)
+	{
+		bytes[1] = (uint8_t) kinds[i];
+		wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
+		if (sample_state_read(state, kinds[i], bytes, size, NULL) == CORE_OK)
+		{
+			PowerReader power;
+			CounterReader counter;
+			uint8_t    *again = malloc(sample_state_wire_size(state));
+
+			must(sample_state_write(state, again) == size && memcmp(again, bytes, size) == 0, "written as it was read");
+			free(again);
+			power_reader_init(&power, state->parameters.max_gap_us, state->parameters.since, state->parameters.until);
+			if (sample_log_visit(&state->log, sample_state_const_bytes(state), power_reader_push, &power, NULL) == CORE_OK)
+				(void) power_reader_end(&power);
+			counter_reader_init(&counter, 700, 1e6, state->parameters.since, state->parameters.until);
+			if (state->log.sorted &&
+				sample_log_visit(&state->log, sample_state_const_bytes(state), counter_reader_push, &counter, NULL) == CORE_OK)
+				(void) counter_reader_end(&counter);
+			must(sample_state_add(state, capacity, INT64_C(820454400000000), 486.123) == CORE_OK, "takes a sample");
+			other = malloc(sample_state_size(state));
+			memcpy(other, state, sample_state_size(state));
+			status = sample_state_merge(state, 2 * capacity, other);
+			must(status == CORE_OK || (status == CORE_RANGE && other->rejected > INT64_MAX / 4), "merges");
+			free(other);
+		}
+	}
+	free(state);
+	free(text);
+	free(bytes);
+	return 0;
+}

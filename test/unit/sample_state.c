@@ -1,0 +1,140 @@
+/*
+ * sample_state.c
+ *		Sample logs, the states made from them, sorting, and reading counters.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/decimal.h"
+#include "state/counter_reader.h"
+#include "state/power_reader.h"
+#include "state/sample_state.h"
+#include "tap.h"
+
+#define N	2000
+#define S	INT64_C(1000000)
+
+static uint64_t seed = 7;
+
+static uint64_t
+next_random(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+static uint64_t memory[3][(sizeof(SampleState) + 2 * N * 20) / 8];
+#define STATE(i) ((SampleState *) memory[i])
+
+static uint8_t wire[sizeof(memory[0])];
+
+static int
+by_order(const void *a, const void *b)
+{
+	return sample_before(a, b) ? -1 : sample_before(b, a) ? 1 : 0;
+}
+
+/* readings 10 s apart, at most 1000 W */
+static CounterReader
+read_counter(const double *joules, int n, double wrap_j)
+{
+	CounterReader reader;
+
+	counter_reader_init(&reader, 1000, wrap_j, INT64_MIN, INT64_MAX);
+	for (int i = 0; i < n; i++)
+		(void) counter_reader_push(&reader, i * 10 * S, joules[i]);
+	(void) counter_reader_end(&reader);
+	return reader;
+}
+
+#define READ(name, wrap, ...) \
+	do { static const double list_[] = {__VA_ARGS__}; name = read_counter(list_, (int) (sizeof(list_) / sizeof(double)), wrap); } while (0)
+#define J	((i128) 1000000000)
+
+int
+main(void)
+{
+	static Sample samples[N],
+				want[N],
+				scratch[N],
+				got[2 * N];
+	Sample	   *sorted;
+	CounterReader c;
+	SampleParameters p = sample_parameters_default;
+	size_t		n;
+	bool		caught;
+
+	for (int kind = 0; kind < 5; kind++)
+	{
+		for (int i = 0; i < N; i++)
+		{
+			samples[i].at = (kind == 1 ? (int64_t) (next_random() % 3000) * S : i * 15 * S) + (next_random() % 10 == 0 ? 3000 : 0);
+			samples[i].value = kind == 0 ? (double) (next_random() % 700000) / 1000 :
+				kind == 1 ? decimal_single((double) (next_random() % 7000) / 10) :
+				kind == 2 ? sample_canonical(sample_from_bits(next_random())) :
+				kind == 3 ? (double) i * 1e15 : next_random() % 3 ? 75 : -0.0;
+		}
+		sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
+		for (int i = 0; i < N; i++)
+			(void) sample_state_add(STATE(0), sizeof(memory[0]), samples[i].at, samples[i].value);
+		ok(STATE(0)->log.n == N && sample_log_samples(&STATE(0)->log, sample_state_bytes(STATE(0)), got) == CORE_OK &&
+		   memcmp(got, samples, sizeof(samples)) == 0, "log %d gives its samples back", kind);
+		n = sample_state_write(STATE(0), wire);
+		ok(sample_state_read(STATE(1), SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
+		   sample_state_size(STATE(1)) == sample_state_size(STATE(0)) &&
+		   memcmp(sample_state_bytes(STATE(1)), sample_state_bytes(STATE(0)), STATE(0)->log.used) == 0 &&
+		   STATE(1)->log.sorted == STATE(0)->log.sorted, "state %d reads what it wrote", kind);
+		ok(sample_state_merge(STATE(1), sizeof(memory[1]), STATE(0)) == CORE_OK && STATE(1)->log.n == 2 * N &&
+		   sample_log_samples(&STATE(1)->log, sample_state_bytes(STATE(1)), got) == CORE_OK &&
+		   memcmp(got, samples, sizeof(samples)) == 0 && memcmp(got + N, samples, sizeof(samples)) == 0, "state %d merges", kind);
+		if (kind == 0)
+			ok((double) STATE(0)->log.used / N < 5, "%.2f bytes a sample", (double) STATE(0)->log.used / N);
+		memcpy(want, samples, sizeof(samples));
+		qsort(want, N, sizeof(Sample), by_order);
+		ok(sample_sort(samples, scratch, N, NULL, &sorted) == CORE_OK && memcmp(sorted, want, sizeof(want)) == 0, "sort %d", kind);
+	}
+	caught = true;
+	n = sample_state_write(STATE(0), wire);
+	for (size_t bit = 0; bit < n * 8; bit++)
+	{
+		wire[bit / 8] ^= (uint8_t) (1 << bit % 8);
+		caught = caught && sample_state_read(STATE(2), SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_CORRUPT;
+		wire[bit / 8] ^= (uint8_t) (1 << bit % 8);
+	}
+	ok(caught, "every flipped bit is found");
+	ok(sample_state_read(STATE(2), SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
+	ok(sample_state_add(STATE(0), sample_state_size(STATE(0)) + SAMPLE_LOG_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
+
+	/* 100 and 300 W at one instant are 200 W; then 100 W after 10 s: 1500 J */
+	{
+		PowerReader power;
+
+		power_reader_init(&power, 60 * S, INT64_MIN, INT64_MAX);
+		(void) power_reader_push(&power, 0, 100);
+		(void) power_reader_push(&power, 0, 300);
+		(void) power_reader_push(&power, 5 * S, NAN);
+		(void) power_reader_push(&power, 10 * S, 100);
+		ok(power_reader_end(&power) == CORE_OK && power.sum.energy_nj == 1500 * J && power.sum.samples == 3 && power.sum.rejected == 1,
+		   "values of one instant are averaged");
+	}
+
+	/* a counter at 22 MJ reads 200 J once: 100 J and one rejected (compute-runtime issue 938) */
+	READ(c, 0, 22000000, 200, 22000100);
+	ok(c.sum.energy_nj == 100 * J && c.sum.rejected == 1 && c.sum.samples == 2 && c.sum.resets == 0, "a glitch");
+	READ(c, 0, 50000, 50500, 300, 1000);
+	ok(c.sum.energy_nj == 1500 * J && c.sum.resets == 1 && c.sum.gap_us == 10 * S && c.sum.upper_nj == 11500 * J, "a reset");
+	READ(c, 262144, 261000, 262000, 100, 600);
+	ok(c.sum.energy_nj == 1744 * J && c.sum.wraps == 1 && c.sum.gap_us == 0, "a wrap");
+	READ(c, 0, 1000, 2000, 2000, 3000);
+	ok(c.sum.energy_nj == 2000 * J && c.sum.stuck_us == 10 * S && c.sum.covered_us == 20 * S, "a stuck counter");
+	READ(c, 0, 1000, 1e19, 2000);
+	ok(c.sum.energy_nj == 1000 * J && c.sum.rejected == 1, "a spike");
+	/* eight low readings may be a glitch, the ninth makes it a reset: 1 J each from 0 on */
+	READ(c, 0, 1e7, 1, 2, 3, 4, 5, 6, 7, 8, 1e7 + 50);
+	ok(c.sum.energy_nj == 50 * J && c.sum.rejected == 8, "a glitch of eight readings");
+	READ(c, 0, 1e7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1e7 + 50);
+	ok(c.sum.energy_nj == 9 * J && c.sum.resets == 1 && c.sum.rejected == 1, "nine are a reset, and then comes a spike");
+	return done();
+}

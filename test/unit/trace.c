@@ -1,0 +1,233 @@
+/*
+ * trace.c
+ *		The trace format: what goes in comes out, and nothing else does.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bits.h"
+#include "core/decimal.h"
+#include "core/wire.h"
+#include "state/trace.h"
+#include "tap.h"
+
+#define MOST	3000
+#define S		INT64_C(1000000)
+
+static uint64_t seed = 1;
+
+static uint64_t
+next_random(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+static uint8_t bytes[MOST * 40 + 10000];
+static uint8_t directory[MOST * 2 + 10000];
+static uint8_t payload[MOST * 34 + 20000];
+static TraceWriter writer;
+
+static size_t
+build(const Sample *samples, uint32_t n)
+{
+	trace_writer_init(&writer);
+	writer.directory.bytes = directory;
+	writer.directory.size = sizeof(directory);
+	writer.payload.bytes = payload;
+	writer.payload.size = sizeof(payload);
+	for (uint32_t i = 0; i < n; i++)
+		(void) trace_writer_push(&writer, samples[i].at, samples[i].value);
+	(void) trace_writer_end(&writer);
+	trace_writer_finish(&writer, bytes);
+	return trace_writer_size(&writer);
+}
+
+static Sample back[MOST];
+static uint32_t backs;
+
+static Status
+keep(void *unused, int64_t at, double value)
+{
+	(void) unused;
+	back[backs].at = at;
+	back[backs++].value = value;
+	return CORE_OK;
+}
+
+static double
+value_of(int kind, uint32_t i)
+{
+	double		mw = (double) (400000 + next_random() % 40000);
+
+	switch (kind)
+	{
+		case 0:
+			return mw / 1000;			/* a double in mW */
+		case 1:
+			return decimal_single(mw / 1000);	/* a float in mW */
+		case 2:
+			return (double) (i * 7);	/* whole, growing */
+		case 3:
+			return sample_canonical(sample_from_bits(next_random()));	/* anything */
+		case 4:
+			return next_random() % 9 ? 75.0 : -0.0;
+		case 5:
+			return sample_from_bits(next_random() % 1000);	/* denormal */
+		default:
+			return 75;
+	}
+}
+
+static int64_t
+step_of(int kind)
+{
+	switch (kind)
+	{
+		case 0:
+			return 15 * S;
+		case 1:
+			return 15 * S + (next_random() % 10 == 0 ? (int64_t) (next_random() % 5) * 1000 : 0);
+		case 2:
+			return (int64_t) (next_random() % 3);	/* equal instants */
+		case 3:
+			return (int64_t) (next_random() % 40000000);
+		default:
+			return next_random() % 50 == 0 ? 86400 * S : 100;
+	}
+}
+
+int
+main(void)
+{
+	static Sample samples[MOST],
+				scratch[MOST];
+	static const uint32_t sizes[] = {1, 2, 255, 256, 257, 512, 2999};
+	Sample	   *sorted;
+	TraceReader reader;
+	size_t		size;
+	uint32_t	n = 0;
+	bool		caught = true;
+	BitWriter	bit_writer;
+	BitReader	bit_reader;
+	uint8_t		code[4000];
+	uint64_t	numbers[100];
+	uint64_t	got[100];
+	uint8_t		raw[64];
+	char		text[100];
+
+	/* codes of every length with every parameter, one by one and in a row */
+	for (int k = 0; k < 64; k++)
+	{
+		bool		same = true;
+
+		bits_start(&bit_writer, code);
+		for (int i = 0; i < 100; i++)
+		{
+			numbers[i] = next_random() >> (next_random() % 64);
+			bits_put_code(&bit_writer, numbers[i], k);
+		}
+		bit_reader.bytes = code;
+		bit_reader.size = bits_finish(&bit_writer);
+		bit_reader.at = 0;
+		for (int i = 0; i < 100; i++)
+			same = same && bits_get_code(&bit_reader, k) == numbers[i];
+		same = same && bits_at_end(&bit_reader);
+		bit_reader.at = 0;
+		bits_get_codes(&bit_reader, k, 100, got);
+		ok(same && memcmp(numbers, got, sizeof(got)) == 0 && bits_at_end(&bit_reader), "codes with k = %d", k);
+	}
+
+	/* base64: the test vectors of RFC 4648, section 10 */
+	{
+		static const char *const vectors[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
+		{"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+
+		for (int i = 0; i < 7; i++)
+		{
+			size_t		length = strlen(vectors[i][0]);
+			size_t		decoded;
+
+			*wire_base64_encode((const uint8_t *) vectors[i][0], length, text) = '\0';
+			ok(strcmp(text, vectors[i][1]) == 0 && wire_base64_decode(text, strlen(text), raw, &decoded) &&
+			   decoded == length && memcmp(raw, vectors[i][0], length) == 0, "base64 of \"%s\"", vectors[i][0]);
+		}
+		ok(!wire_base64_decode("Zh==", 4, raw, &size) && !wire_base64_decode("Z===", 4, raw, &size) &&
+		   !wire_base64_decode("Zg=a", 4, raw, &size) && !wire_base64_decode("Zg", 2, raw, &size) &&
+		   !wire_base64_decode("Z g=", 4, raw, &size) && !wire_base64_decode("Zg==Zg==", 8, raw, &size), "base64 that is none");
+	}
+
+	for (int values = 0; values < 7; values++)
+	{
+		for (int steps = 0; steps < 5; steps++)
+		{
+			bool		lossless = true;
+			bool		valid = true;
+			bool		agree = true;
+
+			for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++)
+			{
+				int64_t		at = -S + (int64_t) (next_random() % 1000000);
+				PowerReader headers,
+							decoded;
+
+				n = sizes[s];
+				for (uint32_t i = 0; i < n; i++)
+				{
+					samples[i].at = at;
+					samples[i].value = value_of(values, i);
+					at += step_of(steps);
+				}
+				(void) sample_sort(samples, scratch, n, NULL, &sorted);
+				size = build(sorted, n);
+				valid = valid && trace_validate(bytes, size, NULL) == CORE_OK;
+				backs = 0;
+				valid = valid && trace_open(&reader, bytes, size) == CORE_OK &&
+					trace_visit(&reader, INT64_MIN, INT64_MAX, keep, NULL, NULL) == CORE_OK;
+				lossless = lossless && backs == n && memcmp(back, sorted, n * sizeof(Sample)) == 0;
+
+				if (values == 3)	/* powers that no interval holds */
+					continue;
+				power_reader_init(&headers, 60 * S, INT64_MIN, INT64_MAX);
+				power_reader_init(&decoded, 60 * S, INT64_MIN, INT64_MAX);
+				(void) trace_open(&reader, bytes, size);
+				agree = agree && trace_power(&reader, &headers, NULL) == CORE_OK && power_reader_end(&headers) == CORE_OK;
+				(void) trace_open(&reader, bytes, size);
+				agree = agree && trace_visit(&reader, INT64_MIN, INT64_MAX, power_reader_push, &decoded, NULL) == CORE_OK &&
+					power_reader_end(&decoded) == CORE_OK;
+				agree = agree && headers.sum.energy_nj == decoded.sum.energy_nj && headers.sum.lower_nj == decoded.sum.lower_nj &&
+					headers.sum.upper_nj == decoded.sum.upper_nj && headers.sum.gap_us == decoded.sum.gap_us &&
+					headers.sum.covered_us == decoded.sum.covered_us && headers.sum.samples == decoded.sum.samples &&
+					headers.sum.rejected == decoded.sum.rejected && headers.sum.peak_w == decoded.sum.peak_w;
+			}
+			ok(lossless, "values %d at steps %d are lossless", values, steps);
+			ok(valid, "values %d at steps %d are valid", values, steps);
+			ok(agree, "values %d at steps %d: summaries and samples agree", values, steps);
+		}
+	}
+
+	/* every bit and every length */
+	for (uint32_t i = 0; i < 300; i++)
+	{
+		samples[i].at = i * 15 * S;
+		samples[i].value = value_of(0, i);
+	}
+	size = build(samples, 300);
+	for (size_t bit = 0; bit < size * 8; bit++)
+	{
+		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
+		caught = caught && trace_validate(bytes, size, NULL) == CORE_CORRUPT;
+		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
+	}
+	ok(caught, "every flipped bit of %u is found", (unsigned) (size * 8));
+	caught = true;
+	for (size_t length = 0; length < size; length++)
+		caught = caught && trace_validate(bytes, length, NULL) == CORE_CORRUPT;
+	ok(caught && trace_validate(bytes, size + 1, NULL) == CORE_CORRUPT, "every wrong length is found");
+	ok(trace_validate(bytes, size, NULL) == CORE_OK, "and what is whole is valid");
+	/* 15.3 bits of noise a sample, and a directory of two entries */
+	ok(size < 300 * 2.1 + 150, "300 samples with 15.3 bits of noise in %u bytes", (unsigned) size);
+	return done();
+}
