@@ -173,29 +173,45 @@ expanded_fleet(Datum datum)
 	return state->hdr.eoh_methods == &fleet_methods ? &state->fleet : NULL;
 }
 
+/* a flat state as one to be changed: the first call after it came from elsewhere */
+static pg_noinline ExpandedFleet *
+expand(FunctionCallInfo fcinfo)
+{
+	struct varlena *flat = PG_GETARG_VARLENA_PP(0);
+	FleetOptions options = flat_options(flat);
+	MemoryContext aggregate;
+	ExpandedFleet *state;
+
+	AggCheckCallContext(fcinfo, &aggregate);
+	state = new_state(aggregate, &options);
+	merge_flat(&state->fleet, flat, state->hdr.eoh_context);
+	return state;
+}
+
+static pg_noinline void
+not_an_aggregate(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("this function can only be called by an aggregate")));
+}
+
 /* the state of a transition or combine function, to be changed; NULL if there is none */
 static inline ExpandedFleet *
 state_argument(FunctionCallInfo fcinfo)
 {
-	Datum		datum = PG_GETARG_DATUM(0);
-	MemoryContext aggregate;
+	varattrib_1b_e *state = (varattrib_1b_e *) PG_GETARG_POINTER(0);
 
-	if (unlikely(!AggCheckCallContext(fcinfo, &aggregate)))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("this function can only be called by an aggregate")));
+	/* AggCheckCallContext, without the call */
+	if (unlikely(fcinfo->context == NULL ||
+				 (!IsA(fcinfo->context, AggState) && !IsA(fcinfo->context, WindowAggState))))
+		not_an_aggregate();
 	if (PG_ARGISNULL(0))
 		return NULL;
-	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum))))
-	{
-		struct varlena *flat = PG_DETOAST_DATUM_PACKED(datum);
-		FleetOptions options = flat_options(flat);
-		ExpandedFleet *state = new_state(aggregate, &options);
-
-		merge_flat(&state->fleet, flat, state->hdr.eoh_context);
-		return state;
-	}
-	return (ExpandedFleet *) DatumGetEOHP(datum);
+	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(state)))
+		return expand(fcinfo);
+	/* DatumGetEOHP, without the call: the pointer that is passed around lies in the header */
+	return (ExpandedFleet *) ((char *) state - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
 }
 
 static Datum
@@ -245,16 +261,26 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 
 /* ---------- rows ---------- */
 
-static void
-not_null(FunctionCallInfo fcinfo, int argument, const char *name)
+static pg_noinline void
+is_null(const char *name)
 {
-	if (unlikely(PG_ARGISNULL(argument)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be null", name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("%s must not be null", name)));
 }
 
-static void
+#define NOT_NULL(n, name) do { if (unlikely(PG_ARGISNULL(n))) is_null(name); } while (0)
+
+static pg_noinline void
+not_finite(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("time of a sample must be finite"),
+			 errhint("Leave such rows out with WHERE isfinite(...).")));
+}
+
+static pg_noinline void
 differs(void)
 {
 	ereport(ERROR,
@@ -287,7 +313,7 @@ order_is_lost(FunctionCallInfo fcinfo)
 	return false;
 }
 
-static ExpandedFleet *
+static pg_noinline ExpandedFleet *
 first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	FleetOptions options = {variant.named, 0, PG_INT64_MIN, PG_INT64_MAX, 0};
@@ -310,28 +336,33 @@ first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 	return state;
 }
 
+static inline bool
+same_interval(const Interval *a, const Interval *b)
+{
+	return a->time == b->time && a->day == b->day && a->month == b->month;
+}
+
+/* an interval that is written in another way than in the row before */
+static pg_noinline void
+check_interval(const Interval *interval, const char *name, int64 us, Interval *last)
+{
+	if (energy_interval_us(interval, name) != us)
+		differs();
+	*last = *interval;
+}
+
 /* are the parameters of this row the state's? */
 static inline void
 check_row(FunctionCallInfo fcinfo, ExpandedFleet *state, FleetVariant variant)
 {
 	const FleetOptions *options = &state->fleet.options;
-	const Interval *interval = PG_GETARG_INTERVAL_P(4);
 
-	if (unlikely(memcmp(interval, &state->max_gap, sizeof(Interval)) != 0))
-	{
-		if (energy_interval_us(interval, "max_gap") != options->max_gap_us)
-			differs();
-		state->max_gap = *interval;
-	}
+	if (unlikely(!same_interval(PG_GETARG_INTERVAL_P(4), &state->max_gap)))
+		check_interval(PG_GETARG_INTERVAL_P(4), "max_gap", options->max_gap_us, &state->max_gap);
 	if (variant.buckets)
 	{
-		interval = PG_GETARG_INTERVAL_P(5);
-		if (unlikely(memcmp(interval, &state->width, sizeof(Interval)) != 0))
-		{
-			if (energy_interval_us(interval, "width") != options->width_us)
-				differs();
-			state->width = *interval;
-		}
+		if (unlikely(!same_interval(PG_GETARG_INTERVAL_P(5), &state->width)))
+			check_interval(PG_GETARG_INTERVAL_P(5), "width", options->width_us, &state->width);
 	}
 	else if (PG_NARGS() > 5 &&
 			 (PG_GETARG_TIMESTAMPTZ(5) != options->since || PG_GETARG_TIMESTAMPTZ(6) != options->until))
@@ -344,16 +375,16 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	ExpandedFleet *state = state_argument(fcinfo);
 	TimestampTz at;
-	FleetKey	key = {0};
+	FleetKey	key;
 	Status		status;
 
-	not_null(fcinfo, 4, "max_gap");
+	NOT_NULL(4, "max_gap");
 	if (variant.buckets)
-		not_null(fcinfo, 5, "width");
+		NOT_NULL(5, "width");
 	else if (PG_NARGS() > 5)
 	{
-		not_null(fcinfo, 5, "since");
-		not_null(fcinfo, 6, "until");
+		NOT_NULL(5, "since");
+		NOT_NULL(6, "until");
 	}
 	if (state != NULL)
 		check_row(fcinfo, state, variant);
@@ -364,10 +395,7 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 
 	at = PG_GETARG_TIMESTAMPTZ(2);
 	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("time of a sample must be finite"),
-				 errhint("Leave such rows out with WHERE isfinite(...).")));
+		not_finite();
 	if (variant.named)
 	{
 		text	   *name = PG_GETARG_TEXT_PP(1);
@@ -378,7 +406,7 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 	else
 		key.id = PG_GETARG_INT64(1);
 
-	while (unlikely((status = fleet_add(&state->fleet, key, at, PG_GETARG_FLOAT8(3))) == CORE_NEED_MEMORY))
+	while (unlikely((status = fleet_add(&state->fleet, &key, at, PG_GETARG_FLOAT8(3))) == CORE_NEED_MEMORY))
 		give(&state->fleet.room, state->hdr.eoh_context);
 	if (unlikely(status != CORE_OK))
 		fleet_status(status);

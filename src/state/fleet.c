@@ -15,6 +15,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/interval_real.h"
 #include "core/sample_mean.h"
 #include "core/wire.h"
 
@@ -52,17 +53,12 @@ typedef struct Narrow
 	float		value;
 } Narrow;
 
-typedef struct Wide
-{
-	uint32_t	capacity;
-	uint32_t	unused;
-	Sample samples[];
-} Wide;
-
 #if defined(__GNUC__)
 #define fetch(address) __builtin_prefetch(address, 1)
+#define unlikely(condition) __builtin_expect(condition, 0)
 #else
 #define fetch(address) ((void) (address))
+#define unlikely(condition) (condition)
 #endif
 
 /* ---------- room ---------- */
@@ -368,6 +364,7 @@ fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, size_t size)
 {
 	memset(fleet, 0, sizeof(Fleet));
 	fleet->options = *options;
+	fleet->plain = options->width_us == 0 && options->since == INT64_MIN && options->until == INT64_MAX;
 	energy_sum_init(&fleet->sums.total);
 	fleet_room_give(&fleet->room, memory, size);
 }
@@ -424,7 +421,7 @@ key_hash(const Fleet *fleet, const FleetKey *key)
 
 /* finds or makes the slot of a device */
 static Status
-find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
+find_slot(Fleet *fleet, const FleetKey *key, FleetSlot **found)
 {
 	uint64_t	hash = key_hash(fleet, key);
 	uint32_t	i,
@@ -438,7 +435,7 @@ find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
 		for (i = (uint32_t) hash & (size - 1); fleet->table[i] != 0; i = (i + 1) & (size - 1))
 			if (is_slot(fleet, slot_at(fleet, fleet->table[i] - 1), key))
 			{
-				*found = fleet->table[i] - 1;
+				*found = slot_at(fleet, fleet->table[i] - 1);
 				return CORE_OK;
 			}
 
@@ -476,7 +473,12 @@ find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
 			fleet->pages[fleet->n_pages++] = slots;
 		else
 		{
-			memcpy(slots, fleet->pages[0], n * sizeof(FleetSlot));
+			FleetSlot  *old = fleet->pages[0];
+
+			memcpy(slots, old, n * sizeof(FleetSlot));
+			for (uint32_t k = 0; k < n; k++)
+				slots[k].next = slots + (slots[k].next - old);
+			fleet->last = slots + (fleet->last - old);
 			fleet->pages[0] = slots;
 		}
 		if (n < FLEET_PAGE)
@@ -485,6 +487,9 @@ find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
 
 	slot = slot_at(fleet, n);
 	memset(slot, 0, sizeof(FleetSlot));
+	slot->next = slot;
+	if (fleet->last == NULL)
+		fleet->last = slot;
 	slot->key.id = key->id;
 	if (fleet->options.named)
 	{
@@ -516,36 +521,29 @@ find_slot(Fleet *fleet, const FleetKey *key, uint32_t *found)
 	while (fleet->table[i] != 0)
 		i = (i + 1) & (size - 1);
 	fleet->table[i] = n + 1;
-	*found = n;
+	*found = slot;
 	return CORE_OK;
 }
 
 /* ---------- the ring of a slot ---------- */
 
-static inline uint32_t
-ring_capacity(const FleetSlot *slot)
-{
-	return slot->wide ? ((const Wide *) slot->ring)->capacity : FLEET_RING;
-}
-
 /* where the i-th oldest sample lies */
 static inline uint32_t
 ring_place(const FleetSlot *slot, uint32_t i)
 {
-	uint32_t	capacity = ring_capacity(slot);
-
-	i += slot->oldest;
-	return i >= capacity ? i - capacity : i;
+	/* the oldest lies count places before the next */
+	i += slot->place + (slot->place < slot->count ? slot->capacity : 0u) - slot->count;
+	return i >= slot->capacity ? i - slot->capacity : i;
 }
 
 static inline Sample
 ring_get(const FleetSlot *slot, uint32_t i)
 {
-	Sample sample;
+	Sample		sample;
 
 	i = ring_place(slot, i);
 	if (slot->wide)
-		return ((const Wide *) slot->ring)->samples[i];
+		return ((const Sample *) slot->ring)[i];
 	sample.at = slot->base + ((const Narrow *) slot->ring)[i].offset;
 	sample.value = ((const Narrow *) slot->ring)[i].value;
 	return sample;
@@ -556,7 +554,7 @@ ring_set(FleetSlot *slot, uint32_t i, Sample sample)
 {
 	i = ring_place(slot, i);
 	if (slot->wide)
-		((Wide *) slot->ring)->samples[i] = sample;
+		((Sample *) slot->ring)[i] = sample;
 	else
 	{
 		((Narrow *) slot->ring)[i].offset = (uint32_t) (sample.at - slot->base);
@@ -570,28 +568,41 @@ is_real(double watts)
 	return watts <= 3.4028234663852886e38 && (double) (float) watts == watts;
 }
 
-/* the bytes that ring_fit may take */
+/* the bytes that a new ring with more places may take */
 static size_t
 ring_room(const FleetSlot *slot)
 {
-	size_t		capacity = slot->ring == NULL ? FLEET_RING : ring_capacity(slot);
-
-	return 2 * (sizeof(Wide) + (capacity < FLEET_RING + 2 ? FLEET_RING + 2 : 2 * capacity) * sizeof(Sample));
+	return (2u * slot->capacity + FLEET_LONG_RING) * sizeof(Sample);
 }
 
-/* a ring of full samples with more places than there are samples */
+/* a new ring with this many places, for the samples that are in it */
 static void
-widen(FleetRoom *room, FleetSlot *slot)
+ring_move(FleetRoom *room, FleetSlot *slot, uint32_t capacity, bool wide)
 {
-	uint32_t	capacity = slot->count < FLEET_RING ? FLEET_RING : slot->count == FLEET_RING ? FLEET_RING + 2 : 2u * slot->count;
-	Wide	   *wide = take(room, sizeof(Wide) + capacity * sizeof(Sample));
+	void	   *ring = take(room, capacity * (wide ? sizeof(Sample) : sizeof(Narrow)));
 
-	wide->capacity = capacity;
 	for (uint32_t i = 0; i < slot->count; i++)
-		wide->samples[i] = ring_get(slot, i);
-	slot->ring = wide;
-	slot->wide = true;
-	slot->oldest = 0;
+		if (wide)
+			((Sample *) ring)[i] = ring_get(slot, i);
+		else
+			((Narrow *) ring)[i] = ((const Narrow *) slot->ring)[ring_place(slot, i)];
+	slot->ring = ring;
+	slot->wide = wide;
+	slot->capacity = (uint16_t) capacity;
+	slot->place = (uint16_t) (slot->count == capacity ? 0 : slot->count);
+}
+
+/* narrow: counts all times from another base */
+static void
+ring_rebase(FleetSlot *slot, int64_t base)
+{
+	for (uint32_t i = 0; i < slot->count; i++)
+	{
+		Narrow	   *each = &((Narrow *) slot->ring)[ring_place(slot, i)];
+
+		each->offset = (uint32_t) (slot->base + each->offset - base);
+	}
+	slot->base = base;
 }
 
 /*
@@ -601,44 +612,24 @@ widen(FleetRoom *room, FleetSlot *slot)
 static void
 ring_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 {
-	if (!slot->wide && slot->count < FLEET_RING && is_real(sample.value))
+	bool		full = slot->count == slot->capacity,
+				narrow = !slot->wide && is_real(sample.value);
+
+	if (narrow && slot->count > 0)
 	{
-		int64_t		first = sample.at,
-					last = sample.at;
+		int64_t		oldest = ring_get(slot, 0).at,
+					newest = ring_get(slot, slot->count - 1u).at,
+					first = oldest < sample.at ? oldest : sample.at,
+					last = newest > sample.at ? newest : sample.at;
 
-		if (slot->count > 0)
-		{
-			int64_t		oldest = ring_get(slot, 0).at,
-						newest = ring_get(slot, slot->count - 1u).at;
-
-			first = oldest < first ? oldest : first;
-			last = newest > last ? newest : last;
-		}
-		if (interval_us(first, last) <= UINT32_MAX)
-		{
-			if (slot->ring == NULL)
-				slot->ring = take(room, FLEET_RING * sizeof(Narrow));
-			if (slot->count == 0)
-				slot->base = first;
-			else if (first < slot->base || interval_us(slot->base, last) > UINT32_MAX)
-			{
-				Narrow	   *ring = slot->ring;
-
-				for (uint32_t i = 0; i < slot->count; i++)
-				{
-					Narrow	   *each = &ring[ring_place(slot, i)];
-
-					each->offset = (uint32_t) (slot->base + each->offset - first);
-				}
-				slot->base = first;
-			}
-			return;
-		}
+		narrow = interval_us(first, last) <= UINT32_MAX;
+		if (narrow && (first < slot->base || interval_us(slot->base, last) > UINT32_MAX))
+			ring_rebase(slot, first);
 	}
-	if (slot->wide && slot->count < ring_capacity(slot))
-		return;
-
-	widen(room, slot);
+	else if (narrow)
+		slot->base = sample.at;
+	if (full || (!narrow && !slot->wide))
+		ring_move(room, slot, slot->capacity == 0 ? FLEET_RING : full ? 2u * slot->capacity : slot->capacity, !narrow);
 }
 
 /* puts a sample where its time belongs; after ring_fit */
@@ -647,6 +638,7 @@ ring_insert(FleetSlot *slot, Sample sample)
 {
 	uint32_t	i = slot->count++;
 
+	slot->place = (uint16_t) (slot->place + 1 == slot->capacity ? 0 : slot->place + 1);
 	for (; i > 0; i--)
 	{
 		Sample before = ring_get(slot, i - 1);
@@ -696,8 +688,9 @@ emit(FleetRoom *room, FleetSlot *slot, const Sample *samples, size_t n, uint8_t 
 static void
 spill(FleetRoom *room, FleetSlot *slot)
 {
-	Sample samples[FLEET_RUN_SAMPLES];
-	uint8_t		marks = slot->frozen ? OPENS : 0;
+	Sample		samples[FLEET_RUN_SAMPLES];
+	uint8_t		marks = slot->state == FLEET_SEALING ? OPENS : 0;
+	uint32_t	pending = slot->state == FLEET_SEALING ? 0 : slot->pending + slot->count;
 
 	for (uint32_t i = 0; i < slot->count;)
 	{
@@ -708,11 +701,55 @@ spill(FleetRoom *room, FleetSlot *slot)
 		emit(room, slot, samples, n, marks);
 		marks = 0;
 	}
-	slot->pending = slot->frozen ? 0 : slot->pending > UINT16_MAX - slot->count ? UINT16_MAX
-		: (uint16_t) (slot->pending + slot->count);
-	slot->count = 0;
-	slot->oldest = 0;
-	slot->frozen = false;
+	slot->pending = pending > UINT8_MAX ? UINT8_MAX : (uint8_t) pending;
+	slot->count = slot->place = 0;
+	slot->state = FLEET_EARLY;
+}
+
+/*
+ * The first samples of a stretch are in a full ring: they become its first
+ * block, and the last of them stays in the ring as well, to be the next frozen
+ * one.  False if they, or the sample that comes next, do not allow it.
+ */
+static bool
+head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
+{
+	Sample		samples[FLEET_RING];
+
+	if (slot->count != FLEET_RING || slot->pending > 0 || next_at <= ring_get(slot, FLEET_RING - 1).at)
+		return false;
+	for (uint32_t i = 0; i < FLEET_RING; i++)
+		samples[i] = ring_get(slot, i);
+	if (fleet->open_gaps)
+		for (uint32_t i = 0; i < FLEET_RING; i++)
+			if (interval_us(samples[i].at, i + 1 < FLEET_RING ? samples[i + 1].at : next_at) > fleet->options.max_gap_us)
+				return false;
+	if (samples[FLEET_RING - 1].at == samples[FLEET_RING - 2].at)
+		return false;
+	emit(&fleet->room, slot, samples, FLEET_RING, 0);
+	slot->pending = FLEET_RING;
+	slot->count = 1;
+	slot->state = FLEET_HEADED;
+	return true;
+}
+
+/* takes that back: something has come that makes sealing less simple */
+static void
+behead(FleetSlot *slot)
+{
+	slot->count--;
+	slot->state = FLEET_EARLY;
+}
+
+/* sealing begins: from the last sample of the head on */
+static void
+begin_sealing(Fleet *fleet, FleetSlot *slot)
+{
+	slot->blocks->marks |= CLOSES;
+	slot->pending = 0;
+	slot->state = FLEET_SEALING;
+	if (fleet->n_slots <= FLEET_LONG_RINGS && slot->capacity < FLEET_LONG_RING)
+		ring_move(&fleet->room, slot, FLEET_LONG_RING, slot->wide);
 }
 
 /* ---------- items: the samples of a device in order of time ---------- */
@@ -823,9 +860,10 @@ sealable(const FleetItem *items, size_t a, size_t n, size_t *from, size_t *to)
 /* ---------- adding ---------- */
 
 /*
- * A stretch has its first samples in blocks and the latest in a full ring: seal
- * what lies between, and let the ring begin with a frozen sample.  Nothing
- * happens where the samples do not allow it.
+ * A stretch has its first samples in blocks and the latest in a full ring, but
+ * with late ones or duplicates among them: sort them, seal what may be sealed
+ * and let the ring begin with a frozen sample.  Nothing happens where the samples
+ * do not allow it.
  */
 static Status
 settle(Fleet *fleet, FleetSlot *slot)
@@ -841,7 +879,6 @@ settle(Fleet *fleet, FleetSlot *slot)
 				start = 0,
 				from,
 				to;
-	bool		in_order;
 	Status		status;
 	const uint8_t *end;
 
@@ -865,9 +902,6 @@ settle(Fleet *fleet, FleetSlot *slot)
 
 		items[slot->pending + i] = (FleetItem) {sample.at, sample.value, 0};
 	}
-	for (i = 1; i < n && !item_before(&items[i], &items[i - 1]);)
-		i++;
-	in_order = i == n;
 	sorted = sort_items(items, spare, n);
 
 	if (fleet->open_gaps)
@@ -888,25 +922,18 @@ settle(Fleet *fleet, FleetSlot *slot)
 			if (status != CORE_OK)
 				return status;
 		}
-	if (!reserve(&fleet->room, 2 * emit_room(n) + sizeof(Wide) + (n + 2) * sizeof(Sample)))
+	if (!reserve(&fleet->room, 2 * emit_room(n) + ring_room(slot) + 4 * n * sizeof(Sample)))
 		return CORE_NEED_MEMORY;
 
-	/* the first samples: usually they are the one block that is there already */
-	if (in_order && start == 0 && from + 1 == slot->pending && sorted[from + 1].at != sorted[from].at &&
-		slot->blocks->next == rest)
-		slot->blocks->marks |= CLOSES;
-	else
-	{
-		slot->blocks = rest;
-		for (i = 0; i < start; i++)
-			samples[i] = (Sample) {sorted[i].at, sorted[i].value};
-		emit(&fleet->room, slot, samples, start, 0);
-		for (i = start; i < from; i++)
-			samples[i - start] = (Sample) {sorted[i].at, sorted[i].value};
-		samples[from - start].at = sorted[from].at;
-		samples[from - start].value = group_watts(sorted, from, group_end(sorted, n, from));
-		emit(&fleet->room, slot, samples, from - start + 1, CLOSES);
-	}
+	slot->blocks = rest;
+	for (i = 0; i < start; i++)
+		samples[i] = (Sample) {sorted[i].at, sorted[i].value};
+	emit(&fleet->room, slot, samples, start, 0);
+	for (i = start; i < from; i++)
+		samples[i - start] = (Sample) {sorted[i].at, sorted[i].value};
+	samples[from - start].at = sorted[from].at;
+	samples[from - start].value = group_watts(sorted, from, group_end(sorted, n, from));
+	emit(&fleet->room, slot, samples, from - start + 1, 0);
 
 	while (from < to)
 	{
@@ -920,9 +947,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 		from = next;
 	}
 
-	slot->pending = 0;
-	slot->frozen = true;
-	slot->count = slot->oldest = 0;
+	slot->count = slot->place = 0;
 	for (i = to; i < n;)
 	{
 		size_t		next = i == to ? group_end(sorted, n, to) : i + 1;
@@ -932,6 +957,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 		ring_insert(slot, sample);
 		i = next;
 	}
+	begin_sealing(fleet, slot);
 	return CORE_OK;
 }
 
@@ -944,11 +970,12 @@ static Status
 turned_back(const FleetSlot *slot, int64_t at, bool *back)
 {
 	int			left = slot->pending;
+	bool		sealing = slot->state == FLEET_SEALING;
 
 	*back = false;
 	if (at >= ring_get(slot, 0).at)
 		return CORE_OK;
-	for (const FleetBlock *block = slot->blocks; slot->frozen || left > 0; block = block->next)
+	for (const FleetBlock *block = slot->blocks; block != NULL && (sealing || left > 0); block = block->next)
 	{
 		Sample		run[FLEET_RUN_SAMPLES];
 		const uint8_t *end;
@@ -956,14 +983,23 @@ turned_back(const FleetSlot *slot, int64_t at, bool *back)
 
 		if (status != CORE_OK)
 			return status;
-		if (at >= run[slot->frozen ? block->count - 1 : 0].at)
+		if (at >= run[sealing ? block->count - 1 : 0].at)
 			return CORE_OK;
-		if (slot->frozen)
+		if (sealing)
 			break;
 		left -= block->count;
 	}
 	*back = true;
 	return CORE_OK;
+}
+
+/* does a sample at this time continue the stretch in the ring? */
+static bool
+continues(const Fleet *fleet, const FleetSlot *slot, int64_t at)
+{
+	int64_t		newest = ring_get(slot, slot->count - 1u).at;
+
+	return newest < at && !(fleet->open_gaps && interval_us(newest, at) > fleet->options.max_gap_us);
 }
 
 /* any sample, any ring */
@@ -974,16 +1010,17 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	FleetRoom  *room = &fleet->room;
 	Status		status;
 
-	if (!reserve(room, emit_room(slot->count) + ring_room(slot)))
+	if (!reserve(room, emit_room(slot->count) + 2 * ring_room(slot)))
 		return CORE_NEED_MEMORY;
-
-	if (!slot->frozen && !fleet->keep_all && slot->count >= FLEET_RING && slot->pending >= FLEET_RING &&
+	if (slot->state == FLEET_HEADED)
+		behead(slot);
+	if (slot->state == FLEET_EARLY && !fleet->keep_all && slot->count >= FLEET_RING && slot->pending >= FLEET_FREE &&
 		slot->pending + slot->count <= SETTLE_MAX)
 	{
 		status = settle(fleet, slot);
 		if (status != CORE_OK)
 			return status;
-		if (!reserve(room, emit_room(slot->count) + ring_room(slot)))
+		if (!reserve(room, emit_room(slot->count) + 2 * ring_room(slot)))
 			return CORE_NEED_MEMORY;
 	}
 
@@ -994,14 +1031,12 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 		status = turned_back(slot, sample.at, &leave);
 		if (status != CORE_OK)
 			return status;
-		if (slot->frozen && !leave)
+		if (slot->state == FLEET_SEALING && !leave)
 		{
-			Sample		newest = ring_get(slot, slot->count - 1u);
-
 			if (sample.at <= ring_get(slot, 0).at)
 				return CORE_UNDECIDED;
 			leave = slot->count >= RING_MAX ||
-				(fleet->open_gaps && newest.at < sample.at && interval_us(newest.at, sample.at) > options->max_gap_us);
+				(ring_get(slot, slot->count - 1u).at < sample.at && !continues(fleet, slot, sample.at));
 		}
 		if (leave)
 		{
@@ -1009,10 +1044,13 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			slot->pending = 0;
 		}
 	}
-	if (!slot->frozen && slot->count >= FLEET_RING)
-		spill(room, slot);
+	if (slot->state == FLEET_EARLY && slot->count >= FLEET_RING)
+	{
+		if (fleet->keep_all || !head(fleet, slot, sample.at))
+			spill(room, slot);
+	}
 
-	if (slot->frozen)
+	if (slot->state == FLEET_SEALING && slot->count >= FLEET_RING)
 	{
 		/* the oldest free samples, those of one time, freeze if enough are left */
 		Sample		frozen = ring_get(slot, 0),
@@ -1038,11 +1076,10 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
 			if (status != CORE_OK)
 				return status;
-			slot->oldest = (uint16_t) ring_place(slot, group);
 			slot->count = (uint16_t) (slot->count - group);
 			/* a mean need not be real */
 			if (!slot->wide && !is_real(next.value))
-				widen(room, slot);
+				ring_move(room, slot, slot->capacity, true);
 			ring_set(slot, 0, next);
 			if (among)
 				return CORE_OK;
@@ -1053,16 +1090,126 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	return CORE_OK;
 }
 
-/* a sample newer than all others of its device, in a ring that is not in special form */
+/* adds the sums of a run of intervals; false, and nothing, if one overflows */
 static inline bool
-add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status)
+book_run(EnergySum *sum, uint64_t energy, uint64_t lower, uint64_t upper, uint64_t covered, double peak)
 {
-	uint32_t	i = slot->oldest,
-				j,
-				k,
-				newest;
+	i128		limit = I128_MAX - UINT64_MAX;
 
-	if (slot->count == 0)
+	if (sum->energy_nj > limit || sum->lower_nj > limit || sum->upper_nj > limit || sum->covered_us > limit)
+		return false;
+	sum->energy_nj += energy;
+	sum->lower_nj += lower;
+	sum->upper_nj += upper;
+	sum->covered_us += covered;
+	energy_sum_peak(sum, peak);
+	return true;
+}
+
+/*
+ * Books up to n intervals from the oldest sample of a narrow ring on: those that
+ * are short, plain and in single precision.  They all belong to one sum.
+ */
+static uint32_t
+book_narrow(EnergySum *sum, const FleetSlot *slot, uint32_t n, uint64_t max_gap_us)
+{
+	const Narrow *ring = slot->ring,
+			   *end = ring + slot->capacity,
+			   *now = ring + ring_place(slot, 0),
+			   *next = now + 1 == end ? ring : now + 1;
+	uint64_t	energy = 0,
+				lower = 0,
+				upper = 0,
+				covered = 0;
+	float		peak = -1;
+	uint32_t	done = 0;
+
+	/* terms are below 2^56, and a ring has fewer than 2^8: no sum overflows */
+	for (; done < n; done++)
+	{
+		const Narrow *after = next + 1 == end ? ring : next + 1;
+		uint32_t	us = next->offset - now->offset;
+		uint64_t	e,
+					l,
+					u;
+
+		if (next->offset == after->offset || us > max_gap_us || !interval_real(us, now->value, next->value, &e, &l, &u))
+			break;
+		energy += e;
+		lower += l;
+		upper += u;
+		covered += us;
+		peak = next->value > peak ? next->value : peak;
+		now = next;
+		next = after;
+	}
+	return done > 0 && book_run(sum, energy, lower, upper, covered, peak) ? done : 0;
+}
+
+/*
+ * The ring of a stretch is full: freezes as many of its oldest samples as may be,
+ * and books the intervals between them.  Stops at samples of one time.
+ */
+static Status
+seal(Fleet *fleet, FleetSlot *slot)
+{
+	FleetSums  *sums = &fleet->sums;
+	const FleetOptions *options = &fleet->options;
+	Status		status = CORE_OK;
+	/* one more is about to come: FLEET_FREE - 1 have to be left, and the frozen one */
+	uint32_t	n = slot->count - FLEET_FREE;
+
+	if (!reserve(&fleet->room, ring_room(slot)))
+		return CORE_NEED_MEMORY;
+	if (!slot->wide)
+	{
+		EnergySum  *sum = NULL;
+
+		if (fleet->plain)
+			sum = &sums->total;
+		else if (sums->booked != NULL && in_bucket(sums->booked, ring_get(slot, 0).at, options->width_us) &&
+				 in_bucket(sums->booked, ring_get(slot, n).at, options->width_us))
+			sum = &sums->booked->sum;
+		if (sum != NULL)
+		{
+			uint32_t	done = book_narrow(sum, slot, n, options->max_gap_us);
+
+			n -= done;
+			slot->count = (uint16_t) (slot->count - done);
+			if (done > 0 && slot->state == FLEET_HEADED)
+				begin_sealing(fleet, slot);
+		}
+	}
+	for (; status == CORE_OK && n > 0; n--)
+	{
+		Sample		frozen = ring_get(slot, 0),
+					next = ring_get(slot, 1);
+
+		if (next.at == ring_get(slot, 2).at)
+			return CORE_OK;
+		status = book_prepare(sums, &fleet->room, options, frozen.at, next.at);
+		if (status != CORE_OK)
+			return status;
+		status = book(sums, options, frozen.at, frozen.value, next.at, next.value);
+		slot->count--;
+		if (slot->state == FLEET_HEADED)
+			begin_sealing(fleet, slot);
+	}
+	return status;
+}
+
+/*
+ * A sample newer than all others of its device, into a ring that has a place for
+ * it.  False if it is not, or has not.
+ */
+static inline bool
+add_newest(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
+{
+	uint32_t	limit = slot->state == FLEET_EARLY ? FLEET_RING : slot->capacity,
+				place = slot->place,
+				newest = (place == 0 ? slot->capacity : place) - 1u;
+
+	if (slot->count == 0 || slot->count >= limit)
 		return false;
 	if (!slot->wide)
 	{
@@ -1070,81 +1217,54 @@ add_fast(Fleet *fleet, FleetSlot *slot, int64_t at, double watts, Status *status
 		uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
 		float		real = (float) watts;
 
-		newest = i + slot->count - 1;
-		if (newest >= FLEET_RING)
-			newest -= FLEET_RING;
-		if (offset > UINT32_MAX || offset <= ring[newest].offset || (double) real != watts)
+		if (offset > UINT32_MAX || offset <= ring[newest].offset || (double) real != watts ||
+			(fleet->open_gaps && slot->state != FLEET_EARLY && offset - ring[newest].offset > fleet->options.max_gap_us))
 			return false;
-		if (slot->count < FLEET_RING)
-		{
-			k = newest + 1 == FLEET_RING ? 0 : newest + 1;
-			ring[k].offset = (uint32_t) offset;
-			ring[k].value = real;
-			slot->count++;
-			return true;
-		}
-		j = i + 1 == FLEET_RING ? 0 : i + 1;
-		k = j + 1 == FLEET_RING ? 0 : j + 1;
-		if (!slot->frozen || ring[j].offset == ring[k].offset ||
-			(fleet->open_gaps && offset - ring[newest].offset > fleet->options.max_gap_us))
-			return false;
-		*status = book_prepare(&fleet->sums, &fleet->room, &fleet->options,
-							   slot->base + ring[i].offset, slot->base + ring[j].offset);
-		if (*status == CORE_OK)
-		{
-			*status = book(&fleet->sums, &fleet->options,
-						   slot->base + ring[i].offset, ring[i].value,
-						   slot->base + ring[j].offset, ring[j].value);
-			ring[i].offset = (uint32_t) offset;
-			ring[i].value = real;
-			slot->oldest = (uint16_t) j;
-		}
-		return true;
+		ring[place].offset = (uint32_t) offset;
+		ring[place].value = real;
 	}
 	else
 	{
-		Wide	   *wide = slot->ring;
-		Sample *ring = wide->samples;
+		Sample	   *ring = slot->ring;
 
-		newest = i + slot->count - 1;
-		if (newest >= wide->capacity)
-			newest -= wide->capacity;
-		if (at <= ring[newest].at)
+		if (at <= ring[newest].at ||
+			(fleet->open_gaps && slot->state != FLEET_EARLY && interval_us(ring[newest].at, at) > fleet->options.max_gap_us))
 			return false;
-		if (slot->count < FLEET_RING)
-		{
-			k = newest + 1 == wide->capacity ? 0 : newest + 1;
-			ring[k] = (Sample) {at, watts};
-			slot->count++;
-			return true;
-		}
-		j = i + 1 == wide->capacity ? 0 : i + 1;
-		k = j + 1 == wide->capacity ? 0 : j + 1;
-		if (!slot->frozen || slot->count != FLEET_RING || ring[j].at == ring[k].at ||
-			(fleet->open_gaps && interval_us(ring[newest].at, at) > fleet->options.max_gap_us))
-			return false;
-		*status = book_prepare(&fleet->sums, &fleet->room, &fleet->options, ring[i].at, ring[j].at);
-		if (*status == CORE_OK)
-		{
-			*status = book(&fleet->sums, &fleet->options, ring[i].at, ring[i].value, ring[j].at, ring[j].value);
-			k = newest + 1 == wide->capacity ? 0 : newest + 1;
-			ring[k] = (Sample) {at, watts};
-			slot->oldest = (uint16_t) j;
-		}
-		return true;
+		ring[place] = (Sample) {at, watts};
 	}
+	slot->count++;
+	slot->place = (uint16_t) (place + 1 == slot->capacity ? 0 : place + 1);
+	return true;
+}
+
+/* add_newest could not: the ring is full, or the sample is no plain successor */
+static Status
+add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
+{
+	Status		status;
+
+	if (slot->state != FLEET_EARLY && slot->count == slot->capacity && continues(fleet, slot, at))
+	{
+		status = seal(fleet, slot);
+		if (status != CORE_OK || add_newest(fleet, slot, at, watts))
+			return status;
+	}
+	return add_slowly(fleet, slot, (Sample) {at, watts});
 }
 
 Status
-fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
+fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts)
 {
 	FleetSlot  *slot = NULL;
-	EnergySum  *sum;
-	uint32_t	i;
-	Status		status = sums_at(&fleet->sums, &fleet->room, &fleet->options, at, &sum);
+	EnergySum  *sum = &fleet->sums.total;
+	Status		status;
 
-	if (status != CORE_OK)
-		return status;
+	if (!fleet->plain)
+	{
+		status = sums_at(&fleet->sums, &fleet->room, &fleet->options, at, &sum);
+		if (status != CORE_OK)
+			return status;
+	}
 	if (!(watts >= 0 && watts <= 1.7976931348623157e308))
 	{
 		if (sum != NULL)
@@ -1153,34 +1273,30 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 	}
 	watts += 0.0;				/* no negative zero */
 
-	if (fleet->n_slots > 0)
+	if (fleet->last != NULL)
+		slot = fleet->last->next;
+	if (slot == NULL || !is_slot(fleet, slot, key))
 	{
-		i = slot_at(fleet, fleet->last)->next;
-		slot = slot_at(fleet, i);
-		if (!is_slot(fleet, slot, &key))
-			slot = NULL;
-	}
-	if (slot == NULL)
-	{
-		status = find_slot(fleet, &key, &i);
+		status = find_slot(fleet, key, &slot);
 		if (status != CORE_OK)
 			return status;
-		slot = slot_at(fleet, i);
-		slot_at(fleet, fleet->last)->next = i;
+		fleet->last->next = slot;
 	}
-	fleet->last = i;
+	fleet->last = slot;
+	fetch((const char *) slot->next->ring + (slot->next->place << (slot->next->wide ? 4 : 3)));
+	fetch(slot->next->next);
+
+	if (unlikely(!add_newest(fleet, slot, at, watts)))
 	{
-		const FleetSlot *next = slot_at(fleet, slot->next);
-
-		fetch((const char *) next->ring + (next->oldest << (next->wide ? 4 : 3)));
-		fetch(slot_at(fleet, next->next));
+		status = add_otherwise(fleet, slot, at, watts);
+		if (status != CORE_OK)
+			return status;
 	}
-
-	if (!add_fast(fleet, slot, at, watts, &status))
-		status = add_slowly(fleet, slot, (Sample) {at, watts});
-	if (status == CORE_OK && sum != NULL)
+	if (fleet->plain)
+		sum->samples++;			/* first and last are found in the end */
+	else if (sum != NULL)
 		energy_sum_sample(sum, at, 1);
-	return status;
+	return CORE_OK;
 }
 
 /* ---------- bytes ---------- */
@@ -1295,14 +1411,14 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 		Sample samples[FLEET_RUN_SAMPLES];
 
 		sink_key(sink, &fleet->options, slot);
-		for (uint32_t i = slot->count; i > 0;)
+		for (uint32_t i = slot->count, end = slot->state == FLEET_HEADED ? 1 : 0; i > end;)
 		{
-			uint32_t	n = (i - 1) % FLEET_RUN_SAMPLES + 1;
+			uint32_t	n = (i - end - 1) % FLEET_RUN_SAMPLES + 1;
 
 			i -= n;
 			for (uint32_t k = 0; k < n; k++)
 				samples[k] = ring_get(slot, i + k);
-			sink_samples(sink, samples, (int) n, slot->frozen && i == 0 ? OPENS : 0);
+			sink_samples(sink, samples, (int) n, slot->state == FLEET_SEALING && i == 0 ? OPENS : 0);
 		}
 		for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 			sink_run(sink, block->count, block->marks, block->code, block->bytes);
@@ -1554,7 +1670,6 @@ merge_device(Fleet *fleet, Source *source)
 	const uint8_t *code = NULL;
 	size_t		bytes = 0,
 				room = 0;
-	uint32_t	i;
 	int			count,
 				marks = 0;
 	Status		status;
@@ -1570,15 +1685,16 @@ merge_device(Fleet *fleet, Source *source)
 			break;
 		room += rounded(offsetof(FleetBlock, code) + bytes);
 	}
-	status = find_slot(fleet, &key, &i);
+	status = find_slot(fleet, &key, &slot);
 	if (status != CORE_OK)
 		return status;
-	slot = slot_at(fleet, i);
 	if (!reserve(&fleet->room, room + emit_room(slot->count)))
 		return CORE_NEED_MEMORY;
 
 	/* what is being sealed ends here: these blocks come from elsewhere */
-	if (slot->frozen)
+	if (slot->state == FLEET_HEADED)
+		behead(slot);
+	else if (slot->state == FLEET_SEALING)
 		spill(&fleet->room, slot);
 	slot->pending = 0;
 
@@ -1657,9 +1773,10 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 
 /* all samples of a slot into work->items, in order; CORE_UNDECIDED if one lies where all is sealed */
 static Status
-gather(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
+gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 {
-	size_t		n = slot->count,
+	uint32_t	first = slot->state == FLEET_HEADED ? 1 : 0;	/* the first in the ring that is in no block */
+	size_t		n = slot->count - first,
 				i;
 	FleetItem  *items;
 
@@ -1675,13 +1792,15 @@ gather(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 		work->max_items = most;
 	}
 	items = work->arrays;
-	i = n - slot->count;
-	for (uint32_t k = 0; k < slot->count; k++)
+	i = n - (slot->count - first);
+	for (uint32_t k = first; k < slot->count; k++)
 	{
-		Sample sample = ring_get(slot, k);
+		Sample		sample = ring_get(slot, k);
 
-		items[i + k] = (FleetItem) {sample.at, sample.value, slot->frozen && k == 0 ? OPENS : 0};
+		items[i + k - first] = (FleetItem) {sample.at, sample.value, 0};
 	}
+	if (slot->state == FLEET_SEALING)
+		items[i].marks = OPENS;
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 	{
 		Sample samples[FLEET_RUN_SAMPLES];
@@ -1713,6 +1832,11 @@ gather(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 	work->items = items;
 	work->n_items = n;
 	work->item = 0;
+	if (plain && n > 0)
+	{
+		energy_sum_sample(&work->sums.total, items[0].at, 0);
+		energy_sum_sample(&work->sums.total, items[n - 1].at, 0);
+	}
 	return CORE_OK;
 }
 
@@ -1741,7 +1865,7 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		const FleetItem *items;
 
 		if (work->n_items == 0)
-			status = gather(work, slot_at(fleet, work->slot), poll);
+			status = gather(work, slot_at(fleet, work->slot), fleet->plain, poll);
 		if (status != CORE_OK)
 			return status;
 		n = work->n_items;
@@ -1908,7 +2032,7 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 			slot = work->order[work->slot];
 			if (work->n_items == 0)
 			{
-				status = gather(work, slot, poll);
+				status = gather(work, slot, fleet->plain, poll);
 				if (status != CORE_OK)
 					return status;
 			}

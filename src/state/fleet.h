@@ -45,6 +45,14 @@
 									 * duplicate of the 17th is not late at all */
 #define FLEET_RING (FLEET_FREE + 1) /* and the frozen one */
 
+/*
+ * The first devices get longer rings when sealing begins: their intervals are
+ * then booked 32 at a time, in a third of the time.  More devices than that
+ * would not fit into the processor's cache.
+ */
+#define FLEET_LONG_RING (FLEET_RING + 32)
+#define FLEET_LONG_RINGS 4096
+
 /* more buckets than fit into an array of 1 GB */
 #define FLEET_MAX_BUCKETS 4194304
 
@@ -92,6 +100,16 @@ typedef struct FleetSums
 
 typedef struct FleetBlock FleetBlock;
 
+/* how far the present stretch of a device has come */
+typedef enum FleetSlotState
+{
+	FLEET_EARLY,				/* nothing is sealed: the samples are in blocks and ring */
+	FLEET_HEADED,				/* the newest block holds the first samples, and the oldest in
+								 * the ring is its last one once more */
+	FLEET_SEALING				/* what lies between that block and the oldest sample in the
+								 * ring is sealed */
+} FleetSlotState;
+
 typedef struct FleetSlot
 {
 	union
@@ -102,19 +120,20 @@ typedef struct FleetSlot
 	FleetBlock *blocks;			/* encoded samples, newest block first */
 	void	   *ring;			/* latest samples, in order of time */
 	int64_t		base;			/* narrow ring: its times count from here */
-	uint32_t	next;			/* the device that followed this one last time */
-	uint16_t	oldest;			/* place of the oldest sample in the ring */
+	struct FleetSlot *next;		/* the device that followed this one last time */
+	uint16_t	place;			/* place in the ring for the next sample */
 	uint16_t	count;			/* samples in the ring */
-	uint16_t	pending;		/* samples in the blocks of this stretch */
-	bool		wide;			/* the ring holds Sample, not 8-byte samples */
-	bool		frozen;			/* the oldest sample in the ring is the end of a sealed
-								 * stretch that began at the end of blocks */
+	uint16_t	capacity;		/* places in the ring */
+	uint8_t		pending;		/* samples in the blocks of this stretch; 255: or more */
+	unsigned char wide:1;		/* the ring holds Sample, not 8-byte samples */
+	unsigned char state:2;		/* FleetSlotState */
 } FleetSlot;
 
 typedef struct Fleet
 {
 	FleetRoom	room;
 	FleetOptions options;
+	bool		plain;			/* neither range nor buckets */
 	bool		keep_all;		/* seal nothing: others hold samples of the same time */
 	bool		open_gaps;		/* seal no gap: another state may fill it */
 	FleetSums	sums;
@@ -125,7 +144,7 @@ typedef struct Fleet
 	uint32_t	n_slots;
 	uint32_t   *table;			/* open addressing: slot + 1, or 0 */
 	uint32_t	table_size;
-	uint32_t	last;			/* the slot used last */
+	FleetSlot  *last;			/* the slot used last; NULL: there is none */
 } Fleet;
 
 /* how far fleet_merge has come; zero at first */
@@ -172,7 +191,7 @@ extern void fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, 
  * A sample; watts that are NaN, infinite or negative are counted as rejected.
  * CORE_NEED_MEMORY; CORE_UNDECIDED if it is later than 16 samples; CORE_RANGE.
  */
-extern Status fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts);
+extern Status fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts);
 
 /* The bytes of a state, as fleet_merge takes them: same on every machine. */
 extern Status fleet_flat_size(const Fleet *fleet, size_t *size);
