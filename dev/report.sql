@@ -79,7 +79,7 @@ FROM proceedings ORDER BY at, proceeding;
 SELECT scope, left(scenario, 26) AS "scenario", pollutant,
 	to_char(colossus.kg_to_t(sum(kg) FILTER (WHERE year = 2024)), '999,990') AS "2024",
 	to_char(colossus.kg_to_t(sum(kg) FILTER (WHERE year = 2025)), '999,990') AS "2025",
-	left(coalesce(min(factor_edition), min(reason)), 30) AS "factor, or what is missing"
+	left(coalesce(min(factor_edition), min(reason)), 27) AS "factor, or what is missing"
 FROM emission_ledger()
 WHERE site = 'Colossus 1' AND year IN (2024, 2025) AND scope IN ('1', '2 location', '2 market', '3 upstream fuel')
 	AND (pollutant IN ('NOx', 'CO2', 'CO2e', 'CH4 fossil')) AND scenario NOT IN ('uncontrolled', '2 ppm NOx')
