@@ -123,7 +123,7 @@ BEGIN ATOMIC
 		WHERE c.site IS NULL OR c.site NOT IN (SELECT s.served FROM supply s)
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
-		FROM (SELECT min(a.from_date) AS from_date
+		FROM (SELECT greatest(min(a.from_date), date '1990-01-01') AS from_date	-- the first year that the inventory has rates for
 			FROM (SELECT s.from_date FROM supply s UNION ALL SELECT f.from_date FROM fleet f UNION ALL SELECT c.from_date FROM capacity c) a) AS first
 		CROSS JOIN LATERAL colossus.calendar_years(first.from_date,
 			CASE WHEN emission_ledger_detail.known_on <= current_date THEN emission_ledger_detail.known_on
@@ -422,7 +422,7 @@ BEGIN ATOMIC
 		WHERE c.accelerators > 0 AND c.it_mw IS NOT NULL
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
-		FROM (SELECT min(c.from_date) AS from_date FROM capacity c) AS first
+		FROM (SELECT greatest(min(c.from_date), date '1990-01-01') AS from_date FROM capacity c) AS first
 		CROSS JOIN LATERAL colossus.calendar_years(first.from_date,
 			CASE WHEN water_ledger.known_on <= current_date THEN water_ledger.known_on
 				WHEN water_ledger.known_on > current_date THEN current_date END) AS y

@@ -73,6 +73,16 @@ SELECT count(*) FROM emission_ledger('-infinity');
 SELECT count(*) FROM emission_ledger(NULL);
 SELECT count(*) > 0 AS rows FROM emission_ledger('infinity');
 
+-- a level older than the ledger, and one of the future
+BEGIN;
+INSERT INTO colossus.site_user (site, country, grid_region) VALUES ('old', 'USA', 'SRTV');
+INSERT INTO colossus.power_supply_user (site, kind, from_date, mw) VALUES ('old', 'grid', '1900-01-01', 1);
+SELECT year, scope, kg IS NULL AS unknown, reason FROM emission_ledger('2025-02-01') WHERE site = 'old' AND year IN (1990, 2023, 2025) AND scope = '2 location' AND scenario <> 'metered' ORDER BY 1;
+SELECT round((8760 * 900.82 * 0.45359237)::numeric, 1) AS by_hand, round(kg::numeric, 1) AS kg FROM emission_ledger('2025-02-01') WHERE row_key = 'old/2023/2 location/grid contract at full load/CO2e';
+UPDATE colossus.power_supply_user SET from_date = '2199-01-01' WHERE site = 'old';
+SELECT count(*) FROM emission_ledger() WHERE site = 'old';
+ROLLBACK;
+
 -- water: 1 million gallons a day for 143 days; off site from TDP, 0.7 kW, x server factor x PUE 1.3, which counts once
 SELECT part, scenario, round(water_l::numeric, 0) AS water_l, reason FROM water_ledger('2026-10-01') WHERE cluster = 'Colossus 1' AND year = 2024 ORDER BY 1, 2;
 SELECT round(1e6 * 143 * 3.785411784, 0) AS on_site,
