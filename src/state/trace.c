@@ -348,7 +348,7 @@ write_block(TraceWriter *writer)
 	const Sample *samples = writer->samples;
 	uint8_t    *payload = writer->payload.bytes + writer->payload.used;
 	uint8_t    *entry = writer->directory.bytes + writer->directory.used;
-	int64_t		residuals[TRACE_BLOCK];
+	int64_t		residuals[TRACE_BLOCK] = {0};
 	int64_t		whole[TRACE_BLOCK] = {0};
 	BitWriter	bits;
 
