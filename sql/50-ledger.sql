@@ -468,7 +468,7 @@ COMMENT ON COLUMN %1$I.device_period.until IS 'in service until';
 
 CREATE OR REPLACE FUNCTION %1$I.samples_of(device text, metric text, since timestamptz, until timestamptz)
 RETURNS colossus.trace
-LANGUAGE sql STABLE PARALLEL SAFE COST 10000
+LANGUAGE sql STABLE PARALLEL SAFE COST 100
 RETURN (SELECT colossus.merge(x.trace) FROM (
 		SELECT colossus.trace(s.at, s.value) AS trace FROM %1$I.sample s
 		WHERE s.device = samples_of.device AND s.metric = samples_of.metric AND s.at >= samples_of.since AND s.at < samples_of.until
@@ -485,7 +485,7 @@ COMMENT ON FUNCTION %1$I.samples_of(text, text, timestamptz, timestamptz) IS
 -- reset is told by the readings around it.
 CREATE OR REPLACE FUNCTION %1$I.readings_of(device text, day timestamptz)
 RETURNS colossus.trace
-LANGUAGE sql STABLE PARALLEL SAFE COST 10000
+LANGUAGE sql STABLE PARALLEL SAFE COST 100
 RETURN %1$I.samples_of(readings_of.device, 'energy_j',
 	coalesce(greatest(
 		(SELECT max(s.at) FROM %1$I.sample s WHERE s.device = readings_of.device AND s.metric = 'energy_j' AND s.at < readings_of.day),
@@ -502,7 +502,7 @@ COMMENT ON FUNCTION %1$I.readings_of(text, timestamptz) IS
 -- max_gap away.
 CREATE OR REPLACE FUNCTION %1$I.energy_of(device text, method text, since timestamptz, until timestamptz, max_gap interval, max_w double precision, wrap_j double precision)
 RETURNS colossus.energy
-LANGUAGE sql STABLE PARALLEL SAFE COST 10000
+LANGUAGE sql STABLE PARALLEL SAFE COST 100
 RETURN CASE
 	WHEN energy_of.since >= energy_of.until THEN NULL
 	WHEN energy_of.method = 'counter' THEN
@@ -588,7 +588,7 @@ COMMENT ON FUNCTION %1$I.parts_of(text, text, text, interval, double precision, 
 
 CREATE OR REPLACE VIEW %1$I.device_part WITH (security_invoker) AS
 SELECT p.device, p.cluster, p.site, x.zone, x.day, x.since, x.until, x.job, j.tenant, x.share,
-	colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) AS energy_nj,
+	CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) END AS energy_nj,
 	extract(epoch FROM x.until - x.since) * x.share AS held_s,
 	coalesce((x.energy).covered_s, 0)::numeric * x.share AS covered_s,
 	x.server_factor, x.pue
@@ -607,7 +607,7 @@ COMMENT ON COLUMN %1$I.device_part.until IS 'until';
 COMMENT ON COLUMN %1$I.device_part.job IS 'job; NULL: idle';
 COMMENT ON COLUMN %1$I.device_part.tenant IS 'tenant of the job';
 COMMENT ON COLUMN %1$I.device_part.share IS 'share of the device';
-COMMENT ON COLUMN %1$I.device_part.energy_nj IS 'nJ at the accelerator; NULL: no sample';
+COMMENT ON COLUMN %1$I.device_part.energy_nj IS 'nJ at the accelerator; NULL: not known';
 COMMENT ON COLUMN %1$I.device_part.held_s IS 's; time x share';
 COMMENT ON COLUMN %1$I.device_part.covered_s IS 's of it whose energy is known';
 COMMENT ON COLUMN %1$I.device_part.server_factor IS 'of site_overhead';
@@ -615,7 +615,7 @@ COMMENT ON COLUMN %1$I.device_part.pue IS 'of site_overhead';
 
 CREATE OR REPLACE VIEW %1$I.job_part WITH (security_invoker) AS
 SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w, p.wrap_j, x.day, x.since, x.until, x.share,
-	colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) AS energy_nj,
+	CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) END AS energy_nj,
 	(x.energy).lower_j::numeric * x.share AS lower_j,
 	CASE WHEN p.method = 'power' OR p.max_w IS NOT NULL OR (x.energy).gap_s = 0 THEN (x.energy).upper_j::numeric * x.share END AS upper_j,
 	extract(epoch FROM x.until - x.since) * x.share AS held_s,
@@ -646,7 +646,7 @@ COMMENT ON COLUMN %1$I.job_part.day IS 'UTC day';
 COMMENT ON COLUMN %1$I.job_part.since IS 'from';
 COMMENT ON COLUMN %1$I.job_part.until IS 'until';
 COMMENT ON COLUMN %1$I.job_part.share IS 'share of the device';
-COMMENT ON COLUMN %1$I.job_part.energy_nj IS 'nJ at the accelerator; NULL: no sample';
+COMMENT ON COLUMN %1$I.job_part.energy_nj IS 'nJ at the accelerator; NULL: not known';
 COMMENT ON COLUMN %1$I.job_part.lower_j IS 'J; lower bound';
 COMMENT ON COLUMN %1$I.job_part.upper_j IS 'J; upper bound; NULL: a counter with gaps and without max_w';
 COMMENT ON COLUMN %1$I.job_part.held_s IS 's; time x share';
@@ -704,10 +704,10 @@ $sql$, schema_name);
 	EXECUTE format($sql$
 CREATE OR REPLACE VIEW %1$I.device_energy WITH (security_invoker) AS
 SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.cluster, p.site, p.method,
-	(e.energy).energy_nj AS energy_nj,
-	colossus.nj_to_kwh((e.energy).energy_nj) AS accelerator_kwh,
-	colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor) AS it_kwh,
-	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh((e.energy).energy_nj), d.server_factor), d.pue) AS facility_kwh,
+	e.energy_nj AS energy_nj,
+	colossus.nj_to_kwh(e.energy_nj) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor), d.pue) AS facility_kwh,
 	colossus.kwh((e.energy).lower_j) AS lower_kwh,
 	CASE WHEN p.method = 'power' OR p.max_w IS NOT NULL OR (e.energy).gap_s = 0 THEN colossus.kwh((e.energy).upper_j) END AS upper_kwh,
 	(e.energy).peak_w AS peak_w,
@@ -719,7 +719,10 @@ SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.clust
 	coalesce((e.energy).stuck_s, 0) AS stuck_s
 FROM %1$I.device_period p
 CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
-CROSS JOIN LATERAL (SELECT %1$I.energy_of(p.device, p.method, d.since, d.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) e
+CROSS JOIN LATERAL (
+	SELECT x.energy, CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN (x.energy).energy_nj END AS energy_nj
+	FROM (SELECT %1$I.energy_of(p.device, p.method, d.since, d.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) x
+) e
 WHERE p.kind = 'accelerator';
 COMMENT ON VIEW %1$I.device_energy IS 'energy of every accelerator on every UTC day in service, also of days without any sample';
 COMMENT ON COLUMN %1$I.device_energy.device IS 'device';
@@ -732,7 +735,7 @@ COMMENT ON COLUMN %1$I.device_energy.rack IS 'rack';
 COMMENT ON COLUMN %1$I.device_energy.cluster IS 'cluster';
 COMMENT ON COLUMN %1$I.device_energy.site IS 'site';
 COMMENT ON COLUMN %1$I.device_energy.method IS 'counter or power: what energy_nj comes from';
-COMMENT ON COLUMN %1$I.device_energy.energy_nj IS 'nJ at the accelerator, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.device_energy.energy_nj IS 'nJ at the accelerator, exact; NULL: not known';
 COMMENT ON COLUMN %1$I.device_energy.accelerator_kwh IS 'kWh at the accelerator';
 COMMENT ON COLUMN %1$I.device_energy.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
 COMMENT ON COLUMN %1$I.device_energy.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
@@ -763,10 +766,10 @@ COMMENT ON COLUMN %1$I.silent_device.samples IS 'samples of that day; 0: wholly 
 
 CREATE OR REPLACE VIEW %1$I.fleet_hourly WITH (security_invoker) AS
 SELECT h.hour, p.cluster, p.site, count(*) AS devices,
-	sum((e.energy).energy_nj) AS energy_nj,
-	colossus.nj_to_kwh(sum((e.energy).energy_nj)) AS accelerator_kwh,
-	colossus.it_kwh(colossus.nj_to_kwh(sum((e.energy).energy_nj)), min(d.server_factor)) AS it_kwh,
-	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum((e.energy).energy_nj)), min(d.server_factor)), min(d.pue)) AS facility_kwh,
+	sum(e.energy_nj) AS energy_nj,
+	colossus.nj_to_kwh(sum(e.energy_nj)) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh(sum(e.energy_nj)), min(d.server_factor)) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(e.energy_nj)), min(d.server_factor)), min(d.pue)) AS facility_kwh,
 	sum(extract(epoch FROM h.until - h.since))::double precision AS service_s,
 	coalesce(sum((e.energy).covered_s::numeric), 0)::double precision AS covered_s,
 	(coalesce(sum((e.energy).covered_s::numeric), 0) / sum(extract(epoch FROM h.until - h.since)))::double precision AS coverage
@@ -776,7 +779,10 @@ CROSS JOIN LATERAL (
 	SELECT g.at AS hour, greatest(d.since, g.at) AS since, least(d.until, g.at + interval '1 hour') AS until
 	FROM generate_series(date_trunc('hour', d.since, 'UTC'), d.until, interval '1 hour') g (at)
 ) h
-CROSS JOIN LATERAL (SELECT %1$I.energy_of(p.device, p.method, h.since, h.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) e
+CROSS JOIN LATERAL (
+	SELECT x.energy, CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN (x.energy).energy_nj END AS energy_nj
+	FROM (SELECT %1$I.energy_of(p.device, p.method, h.since, h.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) x
+) e
 WHERE p.kind = 'accelerator' AND h.since < h.until
 GROUP BY h.hour, p.cluster, p.site;
 COMMENT ON VIEW %1$I.fleet_hourly IS 'energy of all accelerators of a cluster by UTC hour; intervals between samples are split at the hours, and the hours add up to the days exactly';
@@ -784,7 +790,7 @@ COMMENT ON COLUMN %1$I.fleet_hourly.hour IS 'start of the hour';
 COMMENT ON COLUMN %1$I.fleet_hourly.cluster IS 'cluster';
 COMMENT ON COLUMN %1$I.fleet_hourly.site IS 'site';
 COMMENT ON COLUMN %1$I.fleet_hourly.devices IS 'accelerators in service';
-COMMENT ON COLUMN %1$I.fleet_hourly.energy_nj IS 'nJ at the accelerators, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.fleet_hourly.energy_nj IS 'nJ at the accelerators, exact; NULL: not known';
 COMMENT ON COLUMN %1$I.fleet_hourly.accelerator_kwh IS 'kWh at the accelerators';
 COMMENT ON COLUMN %1$I.fleet_hourly.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
 COMMENT ON COLUMN %1$I.fleet_hourly.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
@@ -831,7 +837,7 @@ COMMENT ON COLUMN %1$I.job_energy.device_s IS 's; time x share over all devices;
 COMMENT ON COLUMN %1$I.job_energy.covered_s IS 's of it whose energy is known';
 COMMENT ON COLUMN %1$I.job_energy.coverage IS 'covered_s over device_s';
 COMMENT ON COLUMN %1$I.job_energy.method IS 'counter, power, or both: of its devices';
-COMMENT ON COLUMN %1$I.job_energy.energy_nj IS 'nJ at the accelerators, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.job_energy.energy_nj IS 'nJ at the accelerators, exact; NULL: not known';
 COMMENT ON COLUMN %1$I.job_energy.accelerator_kwh IS 'kWh at the accelerators';
 COMMENT ON COLUMN %1$I.job_energy.it_kwh IS 'kWh at the servers; NULL: some of it without a row of site_overhead';
 COMMENT ON COLUMN %1$I.job_energy.facility_kwh IS 'kWh at the site meter; NULL: some of it without pue in site_overhead';
@@ -944,7 +950,7 @@ FROM %1$I.device_part p
 CROSS JOIN LATERAL (
 	SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,
 		CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer, p.energy_nj, p.covered_s AS device_s
-	WHERE p.covered_s > 0
+	WHERE p.covered_s > 0 OR p.energy_nj > 0
 	UNION ALL
 	SELECT '(unobserved)', 'unobserved', NULL, p.held_s - p.covered_s
 	WHERE p.covered_s < p.held_s
@@ -980,7 +986,7 @@ COMMENT ON COLUMN %1$I.idle_energy.day IS 'UTC day';
 COMMENT ON COLUMN %1$I.idle_energy.since IS 'from';
 COMMENT ON COLUMN %1$I.idle_energy.until IS 'until';
 COMMENT ON COLUMN %1$I.idle_energy.held_share IS 'share of the device that jobs held meanwhile';
-COMMENT ON COLUMN %1$I.idle_energy.energy_nj IS 'nJ at the accelerator, exact; NULL: no sample';
+COMMENT ON COLUMN %1$I.idle_energy.energy_nj IS 'nJ at the accelerator, exact; NULL: not known';
 COMMENT ON COLUMN %1$I.idle_energy.accelerator_kwh IS 'kWh at the accelerator';
 COMMENT ON COLUMN %1$I.idle_energy.it_kwh IS 'kWh at the servers; NULL: no row of site_overhead';
 COMMENT ON COLUMN %1$I.idle_energy.facility_kwh IS 'kWh at the site meter; NULL: no row of site_overhead, or none with pue';
@@ -1280,7 +1286,7 @@ BEGIN ATOMIC
 	SELECT 'sample outside service', s.device, format('samples from %%s to %%s, in service from %%s to %%s', s.first_at, s.last_at, d.since, coalesce(d.until, 'infinity'))
 	FROM %1$I.device_span s
 	JOIN (SELECT x.device, min(x.since) AS since, CASE WHEN bool_and(x.until IS NOT NULL) THEN max(x.until) END AS until FROM %1$I.device x GROUP BY x.device) d ON d.device = s.device
-	WHERE s.first_at < d.since OR s.last_at >= d.until
+	WHERE s.first_at < d.since OR s.last_at > d.until
 	UNION ALL
 	SELECT 'duplicate device', a.device, format('in service from %%s to %%s and from %%s to %%s', a.since, coalesce(a.until, 'infinity'), b.since, coalesce(b.until, 'infinity'))
 	FROM %1$I.device a
@@ -1310,12 +1316,12 @@ BEGIN ATOMIC
 	WHERE e.samples = 0 AND e.covered_s = 0
 	GROUP BY e.device
 	UNION ALL
-	SELECT 'coverage below 95 %%', e.device, format('%%s %% of the time in service is known', round(100 * sum(e.covered_s::numeric) / sum(e.service_s::numeric), 1))
+	SELECT 'coverage below 95 %%', e.device, format('%%s %%%% of the time in service is known', round(100 * sum(e.covered_s::numeric) / sum(e.service_s::numeric), 1))
 	FROM day e
 	GROUP BY e.device
 	HAVING sum(e.covered_s::numeric) < 0.95 * sum(e.service_s::numeric)
 	UNION ALL
-	SELECT 'coverage below 95 %%', j.job, format('%%s %% of the device time of the job is known', round(100 * j.coverage::numeric, 1))
+	SELECT 'coverage below 95 %%', j.job, format('%%s %%%% of the device time of the job is known', round(100 * j.coverage::numeric, 1))
 	FROM %1$I.job_energy j
 	WHERE j.coverage < 0.95
 	UNION ALL
