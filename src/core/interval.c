@@ -5,8 +5,8 @@
  * A double is m * 2^e with an integer m below 2^53.  The trapezoid between
  * (t0, w0) and (t1, w1) is (w0 + w1) / 2 W during t1 - t0 us, that is
  * (w0 + w1) * 500 * (t1 - t0) nJ: an integer multiple of a power of two, which
- * 128 bits hold for every pair of real samples.  That is the fast path, in the
- * header.  The general path keeps each term as whole nanojoules and a fraction of 127 bits
+ * 128 bits hold for every pair of real samples: the narrow way, in the header.
+ * The wide way keeps each term as whole nanojoules and a fraction of 127 bits
  * with a sticky bit, which decides every rounding of any two doubles.
  *
  * Why not in double precision: (w0 + w1) / 2 * dt rounds three times, its sum
@@ -16,6 +16,7 @@
 #include "core/interval.h"
 
 #include <math.h>
+#include <string.h>
 
 #define NJ_PER_W_US			1000	/* 1 W during 1 us = 1 uJ = 1000 nJ */
 #define NJ_PER_J			UINT64_C(1000000000)
@@ -32,6 +33,19 @@ typedef struct Fixed
 	bool		sticky;
 	bool		overflow;
 } Fixed;
+
+/* value = mantissa * 2^exponent, value finite and not negative */
+static void
+take_apart(double value, uint64_t *mantissa, int *exponent)
+{
+	uint64_t	bits;
+	int			e;
+
+	memcpy(&bits, &value, sizeof(bits));
+	e = (int) (bits >> 52 & 0x7ff);
+	*mantissa = (bits & ((UINT64_C(1) << 52) - 1)) | (uint64_t) (e != 0) << 52;
+	*exponent = e - 1075 + (e == 0);
+}
 
 /* product * 2^exponent, product below 2^126 */
 static Fixed
@@ -116,7 +130,7 @@ interval_flat(double watts, uint64_t us, i128 *nj)
 	uint64_t	m;
 	int			e;
 
-	interval_take_apart(watts, &m, &e);
+	take_apart(watts, &m, &e);
 	return round_sum(fixed((u128) us * NJ_PER_W_US * m, e), fixed(0, 0), nj);
 }
 
@@ -131,8 +145,8 @@ interval_trapezoid_wide(EnergyInterval *interval, double w0, double w1)
 				e1;
 	Status		status;
 
-	interval_take_apart(w0, &m0, &e0);
-	interval_take_apart(w1, &m1, &e1);
+	take_apart(w0, &m0, &e0);
+	take_apart(w1, &m1, &e1);
 	status = round_sum(fixed(half * m0, e0), fixed(half * m1, e1), &interval->energy_nj);
 	if (status == CORE_OK)
 		status = interval_flat(interval->rising ? w0 : w1, us, &interval->lower_nj);
@@ -149,8 +163,8 @@ interval_rise(double joules0, double joules1, i128 *nj)
 	int			e0,
 				e1;
 
-	interval_take_apart(joules0, &m0, &e0);
-	interval_take_apart(joules1, &m1, &e1);
+	take_apart(joules0, &m0, &e0);
+	take_apart(joules1, &m1, &e1);
 	return round_difference(fixed((u128) m1 * NJ_PER_J, e1), fixed((u128) m0 * NJ_PER_J, e0), nj);
 }
 

@@ -17,7 +17,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "core/int128.h"
 #include "core/status.h"
@@ -45,75 +44,76 @@ interval_us(int64_t t0, int64_t t1)
 /* nanojoules of one watt during two microseconds: the trapezoid's half is in it */
 #define INTERVAL_HALF_NJ	500
 
-/* value = mantissa * 2^exponent, value finite and not negative */
-static inline void
-interval_take_apart(double value, uint64_t *mantissa, int *exponent)
-{
-	uint64_t	bits;
-	int			e;
-
-	memcpy(&bits, &value, sizeof(bits));
-	e = (int) (bits >> 52 & 0x7ff);
-	*mantissa = (bits & ((UINT64_C(1) << 52) - 1)) | (uint64_t) (e != 0) << 52;
-	*exponent = e - 1075 + (e == 0);
-}
-
 /* any two powers: the slow way */
 extern Status interval_trapezoid_wide(EnergyInterval *interval, double w0, double w1);
 
-/* product / 2^shift, half to even, where the quotient has 64 bits; shift is 1 to 63 */
-static inline uint64_t
-interval_round64(u128 product, int shift)
-{
-	uint64_t	low = (uint64_t) product;
-	uint64_t	quotient = (uint64_t) (product >> 64) << (64 - shift) | low >> shift;
+/*
+ * Real powers as whole multiples of 2^-50 W: every double from 4 W to 8192 W is
+ * one, every float from 2^-27 W on, and 0.  -1 for any other.
+ */
+#define INTERVAL_FIXED_BITS	50
+#define INTERVAL_FIXED_ONE	1125899906842624.0	/* 2^50 */
+#define INTERVAL_FIXED_END	8192.0	/* two of them fit into 64 bits */
 
-	return quotient + (low << (64 - shift) > (UINT64_C(1) << 63) - (quotient & 1));
+static inline int64_t
+interval_fixed(double watts)
+{
+	double		scaled = watts * INTERVAL_FIXED_ONE;
+	int64_t		fixed;
+
+	if (!(watts >= 0 && watts < INTERVAL_FIXED_END))
+		return -1;
+	fixed = (int64_t) scaled;
+	return (double) fixed == scaled ? fixed : -1;
+}
+
+/* product / 2^bits, half to even, where the quotient has 64 bits */
+static inline uint64_t
+interval_round(u128 product, int bits)
+{
+	uint64_t	quotient = (uint64_t) (product >> bits);
+
+	return quotient + ((uint64_t) product << (64 - bits) > (UINT64_C(1) << 63) - (quotient & 1));
 }
 
 /*
- * Both ends finite and not negative, t0 < t1; CORE_RANGE over INTERVAL_MAX_NJ.
- *
- * This is the way that real samples take: two powers whose exponents differ by
- * at most 10, in an interval below 2^62 nJ (1.2 MWh).
+ * Energy, lower and upper bound in nJ of two such powers, exact as the wide way
+ * is; false if they do not fit into 63 bits.
  */
+static inline bool
+interval_narrow(uint64_t us, int64_t x0, int64_t x1, uint64_t *energy_nj, uint64_t *lower_nj, uint64_t *upper_nj)
+{
+	uint64_t	half = us * INTERVAL_HALF_NJ;
+	uint64_t	low = (uint64_t) (x0 < x1 ? x0 : x1);
+	uint64_t	high = (uint64_t) (x0 < x1 ? x1 : x0);
+	u128		lower = (u128) low * half;
+	u128		upper = (u128) high * half;
+
+	if ((x0 | x1) < 0 || us >= UINT64_C(1) << 53 || upper >> (62 + INTERVAL_FIXED_BITS) != 0)
+		return false;
+	*energy_nj = interval_round(lower + upper, INTERVAL_FIXED_BITS);
+	*lower_nj = interval_round(lower, INTERVAL_FIXED_BITS - 1);
+	*upper_nj = interval_round(upper, INTERVAL_FIXED_BITS - 1);
+	return true;
+}
+
+/* both ends finite and not negative, t0 < t1; CORE_RANGE over INTERVAL_MAX_NJ */
 static inline Status
 interval_trapezoid(EnergyInterval *interval, int64_t t0, double w0, int64_t t1, double w1)
 {
-	uint64_t	us = interval_us(t0, t1);
-	uint64_t	m0,
-				m1,
-				low,
-				high;
-	int			e0,
-				e1,
-				e;
+	uint64_t	energy,
+				lower,
+				upper;
 
 	interval->t0 = t0;
 	interval->t1 = t1;
 	interval->rising = w1 > w0;
-	interval_take_apart(w0, &m0, &e0);
-	interval_take_apart(w1, &m1, &e1);
-	e = e0 < e1 ? e0 : e1;
-	if (us < UINT64_C(1) << 53 && e0 - e <= 10 && e1 - e <= 10 && e < -10 && e > -63)
-	{
-		uint64_t	half = us * INTERVAL_HALF_NJ;	/* below 2^62 */
-		u128		highest;
-
-		m0 <<= e0 - e;
-		m1 <<= e1 - e;
-		low = m0 < m1 ? m0 : m1;
-		high = m0 < m1 ? m1 : m0;
-		highest = (u128) high * half;
-		if (highest >> 62 < (u128) 1 << (-e - 1))
-		{
-			interval->energy_nj = interval_round64((u128) (m0 + m1) * half, -e);
-			interval->lower_nj = interval_round64((u128) low * half, -e - 1);
-			interval->upper_nj = interval_round64(highest, -e - 1);
-			return CORE_OK;
-		}
-	}
-	return interval_trapezoid_wide(interval, w0, w1);
+	if (!interval_narrow(interval_us(t0, t1), interval_fixed(w0), interval_fixed(w1), &energy, &lower, &upper))
+		return interval_trapezoid_wide(interval, w0, w1);
+	interval->energy_nj = energy;
+	interval->lower_nj = lower;
+	interval->upper_nj = upper;
+	return CORE_OK;
 }
 
 /* a constant power during us microseconds; CORE_RANGE */

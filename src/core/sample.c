@@ -13,10 +13,10 @@ sample_visit(const Sample *samples, size_t n, SampleVisitor visitor, void *reade
 {
 	Status		status = CORE_OK;
 
-	for (size_t i = 0; i < n && status == CORE_OK; i++)
+	for (size_t i = 0; i < n && status == CORE_OK; i += SAMPLE_POLL_EVERY)
 	{
-		status = visitor(reader, samples[i].at, samples[i].value);
-		if (i % SAMPLE_POLL_EVERY == SAMPLE_POLL_EVERY - 1 && poll != NULL && !poll())
+		status = visitor(reader, samples + i, n - i < SAMPLE_POLL_EVERY ? n - i : SAMPLE_POLL_EVERY);
+		if (poll != NULL && !poll())
 			return CORE_CANCELLED;
 	}
 	return status;

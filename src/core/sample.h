@@ -28,8 +28,8 @@ typedef bool (*SamplePoll) (void);
 /* how many samples go by between two polls: well below a second of work */
 #define SAMPLE_POLL_EVERY	65536
 
-/* what is done with each sample, in order; anything but CORE_OK stops */
-typedef Status (*SampleVisitor) (void *reader, int64_t at, double value);
+/* what is done with n samples in order, again and again; anything but CORE_OK stops */
+typedef Status (*SampleVisitor) (void *reader, const Sample *samples, size_t n);
 
 static inline bool
 sample_time_valid(int64_t at)

@@ -143,7 +143,7 @@ read_state(FunctionCallInfo fcinfo, CounterReader *reader)
 	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
 
 	start(reader, &state->parameters);
-	sample_state_visit(state, counter_reader_push, reader);
+	sample_state_visit(state, counter_reader_push_many, reader);
 	reader->sum.rejected += state->rejected;
 }
 
@@ -179,7 +179,7 @@ colossus_trace_counter_energy(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	parameters = get_parameters(fcinfo, 1, PG_NARGS() == 5);
 	start(&reader, &parameters);
-	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push, &reader);
+	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push_many, &reader);
 	return energy(fcinfo, &reader);
 }
 
@@ -191,6 +191,6 @@ colossus_trace_counter_increase(PG_FUNCTION_ARGS)
 	CounterReader reader;
 
 	start(&reader, &parameters);
-	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push, &reader);
+	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push_many, &reader);
 	return increase(fcinfo, &reader);
 }

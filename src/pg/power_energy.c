@@ -63,7 +63,7 @@ colossus_power_energy_final(PG_FUNCTION_ARGS)
 	power_reader_init(&reader, p->max_gap_us, p->since, p->until);
 	if (state->before_at != INT64_MIN)
 		power_reader_begin_after(&reader, state->before_at);
-	sample_state_visit(state, power_reader_push, &reader);
+	sample_state_visit(state, power_reader_push_many, &reader);
 	if (state->after_at != INT64_MAX)
 		energy_check(power_reader_end_before(&reader, state->after_at));
 	else

@@ -20,7 +20,7 @@
 #include "core/wire.h"
 #include "pg/energy.h"
 
-#define FIRST_ROOM		128		/* bytes of a new log */
+#define FIRST_ROOM		256		/* bytes of a new log */
 #define LARGE_STATE		65536	/* from here on grow by a quarter */
 
 StaticAssertDecl(SAMPLE_TIME_MIN == MIN_TIMESTAMP, "core and server agree on the first timestamp");
@@ -79,8 +79,10 @@ sample_state_argument(FunctionCallInfo fcinfo)
 
 	if (PG_ARGISNULL(0))
 		return NULL;
-	state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-	if (AggCheckCallContext(fcinfo, NULL) == 0 && (Pointer) state == DatumGetPointer(PG_GETARG_DATUM(0)))
+	state = (SampleState *) PG_GETARG_POINTER(0);
+	if (!VARATT_IS_4B_U(state))
+		return (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	if (AggCheckCallContext(fcinfo, NULL) == 0)
 		state = enlarge(state, 0);
 	return state;
 }

@@ -105,12 +105,15 @@ give_room(TraceWriter *writer)
 
 /* a SampleVisitor; the reader is a TraceWriter */
 static Status
-write_sample(void *writer, int64_t at, double value)
+write_samples(void *writer, const Sample *samples, size_t n)
 {
-	if (trace_writer_push(writer, at, value) == CORE_NEED_MEMORY)
+	for (size_t i = 0; i < n; i++)
 	{
-		give_room(writer);
-		return trace_writer_push(writer, at, value);
+		if (trace_writer_push(writer, samples[i].at, samples[i].value) == CORE_NEED_MEMORY)
+		{
+			give_room(writer);
+			(void) trace_writer_push(writer, samples[i].at, samples[i].value);
+		}
 	}
 	return CORE_OK;
 }
@@ -158,11 +161,12 @@ colossus_trace_accum(PG_FUNCTION_ARGS)
 
 /* a SampleVisitor; the reader is a pointer to a SampleState */
 static Status
-add_to_state(void *state, int64_t at, double value)
+add_to_state(void *state, const Sample *samples, size_t n)
 {
 	SampleState **where = state;
 
-	*where = sample_state_add_row(*where, at, value);
+	for (size_t i = 0; i < n; i++)
+		*where = sample_state_add_row(*where, samples[i].at, samples[i].value);
 	return CORE_OK;
 }
 
@@ -199,7 +203,7 @@ colossus_trace_final(PG_FUNCTION_ARGS)
 	TraceWriter writer;
 
 	trace_writer_init(&writer);
-	sample_state_visit(state, write_sample, &writer);
+	sample_state_visit(state, write_samples, &writer);
 	PG_RETURN_POINTER(finish(&writer));
 }
 
@@ -213,7 +217,7 @@ colossus_trace_slice(PG_FUNCTION_ARGS)
 
 	trace_open_datum(&reader, PG_GETARG_DATUM(0));
 	trace_writer_init(&writer);
-	trace_check(trace_visit(&reader, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2), write_sample, &writer, sample_poll));
+	trace_check(trace_visit(&reader, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2), write_samples, &writer, sample_poll));
 	trace = finish(&writer);
 	if (trace == NULL)
 		PG_RETURN_NULL();
@@ -600,12 +604,12 @@ colossus_trace_split(PG_FUNCTION_ARGS)
 
 /* a SampleVisitor; the reader is a pointer to where the next sample goes */
 static Status
-collect(void *where, int64_t at, double value)
+collect(void *where, const Sample *samples, size_t n)
 {
 	Sample	  **next = where;
 
-	(*next)->at = at;
-	(*next)++->value = value;
+	memcpy(*next, samples, n * sizeof(Sample));
+	*next += n;
 	return CORE_OK;
 }
 

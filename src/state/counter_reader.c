@@ -217,9 +217,8 @@ push_branch(CounterReader *reader, const Sample *c)
 }
 
 Status
-counter_reader_push(void *counter_reader, int64_t at, double joules)
+counter_reader_push(CounterReader *reader, int64_t at, double joules)
 {
-	CounterReader *reader = counter_reader;
 	Sample		c = {at, joules};
 
 	if (!(joules >= 0) || isinf(joules))
@@ -235,6 +234,16 @@ counter_reader_push(void *counter_reader, int64_t at, double joules)
 	reader->last = c;
 	count_sample(reader, &reader->sum, at);
 	return CORE_OK;
+}
+
+Status
+counter_reader_push_many(void *counter_reader, const Sample *samples, size_t n)
+{
+	Status		status = CORE_OK;
+
+	for (size_t i = 0; i < n && status == CORE_OK; i++)
+		status = counter_reader_push(counter_reader, samples[i].at, samples[i].value);
+	return status;
 }
 
 Status

@@ -62,8 +62,10 @@ typedef struct CounterReader
 
 extern void counter_reader_init(CounterReader *reader, double max_w, double wrap_j, int64_t since, int64_t until);
 
-/* a SampleVisitor; reader is a CounterReader */
-extern Status counter_reader_push(void *reader, int64_t at, double joules);
+extern Status counter_reader_push(CounterReader *reader, int64_t at, double joules);
+
+/* the same as pushing each: a SampleVisitor; reader is a CounterReader */
+extern Status counter_reader_push_many(void *reader, const Sample *samples, size_t n);
 
 /* after the last reading: reader->sum is complete */
 extern Status counter_reader_end(CounterReader *reader);

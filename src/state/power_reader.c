@@ -47,9 +47,8 @@ close_instant(PowerReader *reader)
 }
 
 Status
-power_reader_push(void *power_reader, int64_t at, double watts)
+power_reader_push(PowerReader *reader, int64_t at, double watts)
 {
-	PowerReader *reader = power_reader;
 	Status		status = CORE_OK;
 
 	if (!(watts >= 0) || isinf(watts))
@@ -72,18 +71,22 @@ power_reader_push(void *power_reader, int64_t at, double watts)
 }
 
 /*
- * A run of accepted samples at distinct instants, within max_gap of each other
- * and inside the window, from samples[0] on; the last of all is left, since
+ * A run of accepted samples at distinct instants inside the window, from
+ * samples[0] on; the last of all is left, since
  * another value of its instant may follow.  The instant before the first is
  * complete.  Returns how many were taken, or -1 on overflow.
  */
 static int64_t
-push_run(PowerReader *reader, const Sample *samples, uint32_t n)
+push_run(PowerReader *reader, const Sample *samples, size_t n)
 {
 	EnergySum	sum = reader->sum;
+	i128		energy = 0;		/* of 63 bits each: no run in memory overflows them */
+	i128		lower = 0;
+	i128		upper = 0;
 	int64_t		last_at = reader->last_at;
 	double		last_w = reader->last_w;
-	uint32_t	i = 0;
+	int64_t		last_x = interval_fixed(last_w);
+	size_t		i = 0;
 	bool		good = true;
 
 	if (last_at < reader->since)
@@ -92,21 +95,45 @@ push_run(PowerReader *reader, const Sample *samples, uint32_t n)
 	{
 		int64_t		at = samples[i].at;
 		double		watts = samples[i].value + 0.0;
-		EnergyInterval interval;
+		int64_t		x = interval_fixed(watts);
+		uint64_t	us = interval_us(last_at, at);
+		uint64_t	e,
+					l,
+					u;
 
-		if (at >= samples[i + 1].at || at >= reader->until || interval_us(last_at, at) > reader->max_gap_us ||
-			!(watts >= 0) || interval_trapezoid(&interval, last_at, last_w, at, watts) != CORE_OK)
+		if (at >= samples[i + 1].at || at >= reader->until || !(watts >= 0) || isinf(watts))
 			break;
-		good = energy_add(&sum.energy_nj, interval.energy_nj) && energy_add(&sum.lower_nj, interval.lower_nj) &&
-			energy_add(&sum.upper_nj, interval.upper_nj) && good;
+		if (us > reader->max_gap_us)
+		{
+			sum.gap_us += us;
+			sum.gaps++;
+		}
+		else if (interval_narrow(us, last_x, x, &e, &l, &u))
+		{
+			energy += e;
+			lower += l;
+			upper += u;
+		}
+		else
+		{
+			EnergyInterval interval;
+
+			if (interval_trapezoid(&interval, last_at, last_w, at, watts) != CORE_OK)
+				break;
+			good = energy_add(&sum.energy_nj, interval.energy_nj) && energy_add(&sum.lower_nj, interval.lower_nj) &&
+				energy_add(&sum.upper_nj, interval.upper_nj) && good;
+		}
 		energy_sum_peak(&sum, watts);
 		last_at = at;
 		last_w = watts;
+		last_x = x;
 	}
 	if (i > 0)
 	{
-		sum.covered_us += interval_us(reader->last_at, last_at);
-		sum.samples += i - 1;
+		good = energy_add(&sum.energy_nj, energy) && energy_add(&sum.lower_nj, lower) &&
+			energy_add(&sum.upper_nj, upper) && good;
+		sum.covered_us += interval_us(reader->last_at, last_at) - (sum.gap_us - reader->sum.gap_us);
+		sum.samples += (int64_t) i - 1;
 		energy_sum_sample(&sum, samples[0].at, 0);
 		energy_sum_sample(&sum, last_at, 1);
 		reader->sum = sum;
@@ -117,11 +144,12 @@ push_run(PowerReader *reader, const Sample *samples, uint32_t n)
 }
 
 Status
-power_reader_push_many(PowerReader *reader, const Sample *samples, uint32_t n)
+power_reader_push_many(void *power_reader, const Sample *samples, size_t n)
 {
+	PowerReader *reader = power_reader;
 	Status		status = CORE_OK;
 
-	for (uint32_t i = 0; i < n && status == CORE_OK; i++)
+	for (size_t i = 0; i < n && status == CORE_OK; i++)
 	{
 		if (reader->values.n > 0 && samples[i].at > reader->at && samples[i].value >= 0 && n - i > 2)
 		{
@@ -134,7 +162,7 @@ power_reader_push_many(PowerReader *reader, const Sample *samples, uint32_t n)
 			taken = push_run(reader, samples + i, n - i);
 			if (taken < 0)
 				return CORE_RANGE;
-			i += (uint32_t) taken;
+			i += (size_t) taken;
 		}
 		status = power_reader_push(reader, samples[i].at, samples[i].value);
 	}

@@ -36,11 +36,10 @@ extern void power_reader_init(PowerReader *reader, uint64_t max_gap_us, int64_t 
 extern void power_reader_begin_after(PowerReader *reader, int64_t at);
 extern Status power_reader_end_before(PowerReader *reader, int64_t at);
 
-/* a SampleVisitor; reader is a PowerReader */
-extern Status power_reader_push(void *reader, int64_t at, double watts);
+extern Status power_reader_push(PowerReader *reader, int64_t at, double watts);
 
-/* the same as pushing each of n samples */
-extern Status power_reader_push_many(PowerReader *reader, const Sample *samples, uint32_t n);
+/* the same as pushing each: a SampleVisitor; reader is a PowerReader */
+extern Status power_reader_push_many(void *reader, const Sample *samples, size_t n);
 
 /* a run of samples without gaps or doubles, all inside the window, summed up beforehand */
 typedef struct PowerSummary

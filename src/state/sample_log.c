@@ -27,6 +27,9 @@ enum
 /* after a value without decimal format, look for one only so often */
 #define MISSES_BETWEEN_SEARCHES	16
 
+/* samples handed to a visitor at once */
+#define BATCH	256
+
 static const SampleContext nothing;
 
 void
@@ -266,19 +269,23 @@ Status
 sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visitor, void *reader, SamplePoll poll)
 {
 	SampleCursor cursor;
-	Sample		sample;
+	Sample		samples[BATCH];
 	uint32_t	polled = 0;
+	size_t		n;
 
 	sample_cursor_init(&cursor, bytes, log->used);
-	while (sample_cursor_next(&cursor, &sample))
+	do
 	{
-		Status		status = visitor(reader, sample.at, sample.value);
+		Status		status;
 
+		for (n = 0; n < BATCH && sample_cursor_next(&cursor, &samples[n]); n++)
+			;
+		status = visitor(reader, samples, n);
 		if (status != CORE_OK)
 			return status;
-		if (++polled % SAMPLE_POLL_EVERY == 0 && poll != NULL && !poll())
+		if (++polled % (SAMPLE_POLL_EVERY / BATCH) == 0 && poll != NULL && !poll())
 			return CORE_CANCELLED;
-	}
+	} while (n == BATCH);
 	return cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
 }
 

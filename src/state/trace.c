@@ -721,6 +721,8 @@ trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor vis
 	while (reader->left > 0)
 	{
 		Status		status = trace_next_block(reader, &block, &payload);
+		size_t		from = 0;
+		size_t		to = block.n;
 
 		if (status == CORE_OK && block.first_at >= until)
 			return CORE_OK;
@@ -728,11 +730,13 @@ trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor vis
 			continue;
 		if (status == CORE_OK)
 			status = trace_decode(reader, &block, payload, samples);
-		for (uint32_t i = 0; i < block.n && status == CORE_OK; i++)
-		{
-			if (samples[i].at >= since && samples[i].at < until)
-				status = visitor(visited, samples[i].at, samples[i].value);
-		}
+		if (status != CORE_OK)
+			return status;
+		while (from < to && samples[from].at < since)
+			from++;
+		while (from < to && samples[to - 1].at >= until)
+			to--;
+		status = visitor(visited, samples + from, to - from);
 		if (status != CORE_OK)
 			return status;
 		if (++polled % (SAMPLE_POLL_EVERY / TRACE_BLOCK) == 0 && poll != NULL && !poll())

@@ -68,11 +68,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(sample_state_write(state, again) == size && memcmp(again, bytes, size) == 0, "written as it was read");
 			free(again);
 			power_reader_init(&power, state->parameters.max_gap_us, state->parameters.since, state->parameters.until);
-			if (sample_log_visit(&state->log, sample_state_const_bytes(state), power_reader_push, &power, NULL) == CORE_OK)
+			if (sample_log_visit(&state->log, sample_state_const_bytes(state), power_reader_push_many, &power, NULL) == CORE_OK)
 				(void) power_reader_end(&power);
 			counter_reader_init(&counter, 700, 1e6, state->parameters.since, state->parameters.until);
 			if (state->log.sorted &&
-				sample_log_visit(&state->log, sample_state_const_bytes(state), counter_reader_push, &counter, NULL) == CORE_OK)
+				sample_log_visit(&state->log, sample_state_const_bytes(state), counter_reader_push_many, &counter, NULL) == CORE_OK)
 				(void) counter_reader_end(&counter);
 			must(sample_state_add(state, capacity, INT64_C(820454400000000), 486.123) == CORE_OK, "takes a sample");
 			other = malloc(sample_state_size(state));

@@ -88,12 +88,12 @@ make_trace(const Sample *samples, size_t n, size_t *size)
 }
 
 static Status
-keep(void *where, int64_t at, double value)
+keep(void *where, const Sample *samples, size_t n)
 {
 	Sample	  **next = where;
 
-	(*next)->at = at;
-	(*next)++->value = value;
+	memcpy(*next, samples, n * sizeof(Sample));
+	*next += n;
 	return CORE_OK;
 }
 
@@ -116,7 +116,7 @@ read_all(const uint8_t *bytes, size_t size, uint64_t max_gap_us, int64_t since, 
 	if (sa == CORE_OK)
 		sa = power_reader_end(&a);
 	must(trace_open(&trace, bytes, size) == CORE_OK, "open");
-	sb = trace_visit(&trace, INT64_MIN, INT64_MAX, power_reader_push, &b, NULL);
+	sb = trace_visit(&trace, INT64_MIN, INT64_MAX, power_reader_push_many, &b, NULL);
 	if (sb == CORE_OK)
 		sb = power_reader_end(&b);
 	must(sa == sb || until != INT64_MAX || since != INT64_MIN, "the same status");
@@ -126,7 +126,7 @@ read_all(const uint8_t *bytes, size_t size, uint64_t max_gap_us, int64_t since, 
 			 a.sum.rejected == b.sum.rejected && a.sum.peak_w == b.sum.peak_w && a.sum.first_at == b.sum.first_at,
 			 "summaries and samples agree");
 	must(trace_open(&trace, bytes, size) == CORE_OK, "open");
-	sb = trace_visit(&trace, INT64_MIN, INT64_MAX, counter_reader_push, &c, NULL);
+	sb = trace_visit(&trace, INT64_MIN, INT64_MAX, counter_reader_push_many, &c, NULL);
 	if (sb == CORE_OK)
 		(void) counter_reader_end(&c);
 }

@@ -49,11 +49,11 @@ static Sample back[MOST];
 static uint32_t backs;
 
 static Status
-keep(void *unused, int64_t at, double value)
+keep(void *unused, const Sample *samples, size_t n)
 {
 	(void) unused;
-	back[backs].at = at;
-	back[backs++].value = value;
+	memcpy(back + backs, samples, n * sizeof(Sample));
+	backs += (uint32_t) n;
 	return CORE_OK;
 }
 
@@ -195,7 +195,7 @@ main(void)
 				(void) trace_open(&reader, bytes, size);
 				agree = agree && trace_power(&reader, &headers, NULL) == CORE_OK && power_reader_end(&headers) == CORE_OK;
 				(void) trace_open(&reader, bytes, size);
-				agree = agree && trace_visit(&reader, INT64_MIN, INT64_MAX, power_reader_push, &decoded, NULL) == CORE_OK &&
+				agree = agree && trace_visit(&reader, INT64_MIN, INT64_MAX, power_reader_push_many, &decoded, NULL) == CORE_OK &&
 					power_reader_end(&decoded) == CORE_OK;
 				agree = agree && headers.sum.energy_nj == decoded.sum.energy_nj && headers.sum.lower_nj == decoded.sum.lower_nj &&
 					headers.sum.upper_nj == decoded.sum.upper_nj && headers.sum.gap_us == decoded.sum.gap_us &&
