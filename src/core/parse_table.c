@@ -19,8 +19,8 @@ static const Slice nothing = {NULL, 0};
 typedef struct Known
 {
 	const char *name;			/* a beginning where it ends in '*' */
-	ParseColumnKind kind;
 	ParseScale	scale;
+	ParseColumnKind kind;
 	bool		not_zero;
 } Known;
 
@@ -28,35 +28,35 @@ typedef struct Known
 
 /* fields of nvidia-smi --help-query-gpu; MiB, MHz, W, % as it prints them */
 static const Known nvidia_smi[] = {
-	{"timestamp", PARSE_COLUMN_TIME, LABEL, false},
-	{"utilization.*", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, false},
-	{"memory.*", PARSE_COLUMN_METRIC, {PARSE_BYTES, 0, 1048576, 0}, false},
-	{"used_gpu_memory", PARSE_COLUMN_METRIC, {PARSE_BYTES, 0, 1048576, 0}, false},
-	{"used_memory", PARSE_COLUMN_METRIC, {PARSE_BYTES, 0, 1048576, 0}, false},
-	{"power.management", PARSE_COLUMN_LABEL, LABEL, false},
-	{"power.*", PARSE_COLUMN_METRIC, {PARSE_W, 0, 1, 0}, false},
-	{"enforced.power.limit", PARSE_COLUMN_METRIC, {PARSE_W, 0, 1, 0}, false},
-	{"clocks_throttle_reasons.*", PARSE_COLUMN_LABEL, LABEL, false},
-	{"clocks_event_reasons.*", PARSE_COLUMN_LABEL, LABEL, false},
-	{"clocks.*", PARSE_COLUMN_METRIC, {PARSE_HZ, 6, 1, 0}, false},
-	{"temperature.*", PARSE_COLUMN_METRIC, {PARSE_CELSIUS, 0, 1, PARSE_SIGNED}, false},
-	{"fan.speed", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, 0}, false},
-	{"index", PARSE_COLUMN_LABEL, LABEL, false},
-	{"gpu_uuid", PARSE_COLUMN_LABEL, LABEL, false},
-	{"uuid", PARSE_COLUMN_LABEL, LABEL, false},
-	{"gpu_name", PARSE_COLUMN_LABEL, LABEL, false},
-	{"name", PARSE_COLUMN_LABEL, LABEL, false},
-	{"gpu_serial", PARSE_COLUMN_LABEL, LABEL, false},
-	{"serial", PARSE_COLUMN_LABEL, LABEL, false},
-	{"gpu_bus_id", PARSE_COLUMN_LABEL, LABEL, false},
-	{"pci.*", PARSE_COLUMN_LABEL, LABEL, false},
-	{"driver_version", PARSE_COLUMN_LABEL, LABEL, false},
-	{"vbios_version", PARSE_COLUMN_LABEL, LABEL, false},
-	{"compute_cap", PARSE_COLUMN_LABEL, LABEL, false},
-	{"count", PARSE_COLUMN_LABEL, LABEL, false},
-	{"pid", PARSE_COLUMN_LABEL, LABEL, false},
-	{"process_name", PARSE_COLUMN_LABEL, LABEL, false},
-	{NULL, PARSE_COLUMN_MAYBE, LABEL, false}
+	{"timestamp", LABEL, PARSE_COLUMN_TIME, false},
+	{"utilization.*", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_COLUMN_METRIC, false},
+	{"memory.*", {PARSE_BYTES, 0, 1048576, 0}, PARSE_COLUMN_METRIC, false},
+	{"used_gpu_memory", {PARSE_BYTES, 0, 1048576, 0}, PARSE_COLUMN_METRIC, false},
+	{"used_memory", {PARSE_BYTES, 0, 1048576, 0}, PARSE_COLUMN_METRIC, false},
+	{"power.management", LABEL, PARSE_COLUMN_LABEL, false},
+	{"power.*", {PARSE_W, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"enforced.power.limit", {PARSE_W, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"clocks_throttle_reasons.*", LABEL, PARSE_COLUMN_LABEL, false},
+	{"clocks_event_reasons.*", LABEL, PARSE_COLUMN_LABEL, false},
+	{"clocks.*", {PARSE_HZ, 6, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"temperature.*", {PARSE_CELSIUS, 0, 1, PARSE_SIGNED}, PARSE_COLUMN_METRIC, false},
+	{"fan.speed", {PARSE_ONE, -2, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"index", LABEL, PARSE_COLUMN_LABEL, false},
+	{"gpu_uuid", LABEL, PARSE_COLUMN_LABEL, false},
+	{"uuid", LABEL, PARSE_COLUMN_LABEL, false},
+	{"gpu_name", LABEL, PARSE_COLUMN_LABEL, false},
+	{"name", LABEL, PARSE_COLUMN_LABEL, false},
+	{"gpu_serial", LABEL, PARSE_COLUMN_LABEL, false},
+	{"serial", LABEL, PARSE_COLUMN_LABEL, false},
+	{"gpu_bus_id", LABEL, PARSE_COLUMN_LABEL, false},
+	{"pci.*", LABEL, PARSE_COLUMN_LABEL, false},
+	{"driver_version", LABEL, PARSE_COLUMN_LABEL, false},
+	{"vbios_version", LABEL, PARSE_COLUMN_LABEL, false},
+	{"compute_cap", LABEL, PARSE_COLUMN_LABEL, false},
+	{"count", LABEL, PARSE_COLUMN_LABEL, false},
+	{"pid", LABEL, PARSE_COLUMN_LABEL, false},
+	{"process_name", LABEL, PARSE_COLUMN_LABEL, false},
+	{NULL, LABEL, PARSE_COLUMN_MAYBE, false}
 };
 
 /*
@@ -65,38 +65,38 @@ static const Known nvidia_smi[] = {
  * measured.  emissions_rate stays a label: it is emissions by duration.
  */
 static const Known codecarbon[] = {
-	{"timestamp", PARSE_COLUMN_TIME, LABEL, false},
-	{"duration", PARSE_COLUMN_METRIC, {PARSE_S, 0, 1, 0}, false},
-	{"emissions", PARSE_COLUMN_METRIC, {PARSE_KG, 0, 1, 0}, false},
-	{"cpu_power", PARSE_COLUMN_METRIC, {PARSE_W, 0, 1, 0}, true},
-	{"gpu_power", PARSE_COLUMN_METRIC, {PARSE_W, 0, 1, 0}, true},
-	{"ram_power", PARSE_COLUMN_METRIC, {PARSE_W, 0, 1, 0}, true},
-	{"cpu_energy", PARSE_COLUMN_METRIC, {PARSE_J, 5, 36, 0}, true},
-	{"gpu_energy", PARSE_COLUMN_METRIC, {PARSE_J, 5, 36, 0}, true},
-	{"ram_energy", PARSE_COLUMN_METRIC, {PARSE_J, 5, 36, 0}, true},
-	{"energy_consumed", PARSE_COLUMN_METRIC, {PARSE_J, 5, 36, 0}, true},
-	{"water_consumed", PARSE_COLUMN_METRIC, {PARSE_LITRES, 0, 1, 0}, false},
-	{"cpu_utilization_percent", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, false},
-	{"gpu_utilization_percent", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, false},
-	{"ram_utilization_percent", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, false},
-	{NULL, PARSE_COLUMN_LABEL, LABEL, false}
+	{"timestamp", LABEL, PARSE_COLUMN_TIME, false},
+	{"duration", {PARSE_S, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"emissions", {PARSE_KG, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"cpu_power", {PARSE_W, 0, 1, 0}, PARSE_COLUMN_METRIC, true},
+	{"gpu_power", {PARSE_W, 0, 1, 0}, PARSE_COLUMN_METRIC, true},
+	{"ram_power", {PARSE_W, 0, 1, 0}, PARSE_COLUMN_METRIC, true},
+	{"cpu_energy", {PARSE_J, 5, 36, 0}, PARSE_COLUMN_METRIC, true},
+	{"gpu_energy", {PARSE_J, 5, 36, 0}, PARSE_COLUMN_METRIC, true},
+	{"ram_energy", {PARSE_J, 5, 36, 0}, PARSE_COLUMN_METRIC, true},
+	{"energy_consumed", {PARSE_J, 5, 36, 0}, PARSE_COLUMN_METRIC, true},
+	{"water_consumed", {PARSE_LITRES, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"cpu_utilization_percent", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_COLUMN_METRIC, false},
+	{"gpu_utilization_percent", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_COLUMN_METRIC, false},
+	{"ram_utilization_percent", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_COLUMN_METRIC, false},
+	{NULL, LABEL, PARSE_COLUMN_LABEL, false}
 };
 
 /* W&B [13]: the name behind system.gpu.N, else the whole name */
 static const Known wandb[] = {
-	{"_timestamp", PARSE_COLUMN_TIME, LABEL, false},
-	{"wall_time", PARSE_COLUMN_TIME, LABEL, false},
-	{"Wall time", PARSE_COLUMN_TIME, LABEL, false},
-	{"_step", PARSE_COLUMN_STEP, LABEL, false},
-	{"step", PARSE_COLUMN_STEP, LABEL, false},
-	{"Step", PARSE_COLUMN_STEP, LABEL, false},
-	{"_runtime", PARSE_COLUMN_LABEL, LABEL, false},
-	{"powerWatts", PARSE_COLUMN_METRIC, {PARSE_W, 0, 1, 0}, false},
-	{"powerPercent", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, 0}, false},
-	{"gpu", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, false},
-	{"memoryAllocated", PARSE_COLUMN_METRIC, {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, false},
-	{"memoryAllocatedBytes", PARSE_COLUMN_METRIC, {PARSE_BYTES, 0, 1, 0}, false},
-	{NULL, PARSE_COLUMN_MAYBE, LABEL, false}
+	{"_timestamp", LABEL, PARSE_COLUMN_TIME, false},
+	{"wall_time", LABEL, PARSE_COLUMN_TIME, false},
+	{"Wall time", LABEL, PARSE_COLUMN_TIME, false},
+	{"_step", LABEL, PARSE_COLUMN_STEP, false},
+	{"step", LABEL, PARSE_COLUMN_STEP, false},
+	{"Step", LABEL, PARSE_COLUMN_STEP, false},
+	{"_runtime", LABEL, PARSE_COLUMN_LABEL, false},
+	{"powerWatts", {PARSE_W, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"powerPercent", {PARSE_ONE, -2, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{"gpu", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_COLUMN_METRIC, false},
+	{"memoryAllocated", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_COLUMN_METRIC, false},
+	{"memoryAllocatedBytes", {PARSE_BYTES, 0, 1, 0}, PARSE_COLUMN_METRIC, false},
+	{NULL, LABEL, PARSE_COLUMN_MAYBE, false}
 };
 
 static const Known *
