@@ -236,6 +236,7 @@ typedef struct ParseColumn
 	ParseColumnKind kind;
 	ParseScale	scale;
 	Slice		device;			/* device.s != NULL: the column's own */
+	int			rank;			/* how well its texts name a device: 0 best, -1 not */
 	bool		not_zero;		/* a zero says that nothing was measured */
 	bool		is_text;		/* of the line at hand: a label in place of a metric */
 } ParseColumn;

@@ -142,8 +142,8 @@ take_header(Sacct *sacct, Slice line, bool trusted)
 			return false;
 		known = known || is_known(sacct->field[i].text);
 	}
-	/* in the text, the first column names a header: no job is called so */
-	if (!trusted && !(known && is_known(sacct->field[0].text)))
+	/* in the text, the first column names a header, as no job is called so; or any, between "|" and for want of one */
+	if (!trusted && !is_known(sacct->field[0].text) && !(known && delimiter == '|' && sacct->columns == 0))
 		return false;
 	sacct->delimiter = delimiter;
 	sacct->ruled = false;

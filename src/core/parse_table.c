@@ -212,6 +212,13 @@ parse_table_header(ParseTableKind kind, Slice line)
 	return fields > 0 && is_header(kind, field, fields);
 }
 
+/* columns of nvidia-smi that name a device, the best first */
+static const char *const device_names[] = {
+	"uuid", "gpu_uuid", "pci.bus_id", "gpu_bus_id", "serial", "gpu_serial", "index"
+};
+
+#define DEVICE_NAMES	((int) (sizeof(device_names) / sizeof(device_names[0])))
+
 static void
 take_header(ParseTable *table, const ParseField *field, int fields)
 {
@@ -231,6 +238,10 @@ take_header(ParseTable *table, const ParseField *field, int fields)
 		column->kind = known->kind;
 		column->scale = known->scale;
 		column->not_zero = known->not_zero;
+		column->rank = -1;
+		for (int k = 0; table->kind == PARSE_NVIDIA_SMI && k < DEVICE_NAMES; k++)
+			if (parse_is(column->name, device_names[k]))
+				column->rank = k;
 		if (unit.n > 0)
 		{
 			uint32_t	limit = known->scale.flags & PARSE_AT_MOST_100;
@@ -279,6 +290,9 @@ is_absent(Slice s)
 		"N/A", "ERR!", "Unknown Error", "Not Supported", "Insufficient Permissions", "GPU is lost"
 	};
 
+	/* most fields are numbers */
+	if (s.n == 0 || (s.s[0] >= '0' && s.s[0] <= '9'))
+		return false;
 	if (s.n >= 2 && s.s[0] == '[' && s.s[s.n - 1] == ']')
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -318,10 +332,7 @@ add_label(ParseTable *table, Slice name, const ParseField *field)
 static void
 take_line(ParseTable *table)
 {
-	static const char *const devices[] = {
-		"uuid", "gpu_uuid", "pci.bus_id", "gpu_bus_id", "serial", "gpu_serial", "index"
-	};
-	size_t		best = sizeof(devices) / sizeof(devices[0]);
+	int			best = DEVICE_NAMES;
 
 	table->labels = 0;
 	table->at.kind = PARSE_NO_TIME;
@@ -354,12 +365,11 @@ take_line(ParseTable *table)
 		else if (column->kind == PARSE_COLUMN_LABEL)
 		{
 			add_label(table, column->name, field);
-			for (size_t k = 0; table->kind == PARSE_NVIDIA_SMI && k < best; k++)
-				if (parse_is(column->name, devices[k]) && table->label[table->labels - 1].value.s != NULL)
-				{
-					best = k;
-					table->device = field->text;
-				}
+			if (column->rank >= 0 && column->rank < best && table->label[table->labels - 1].value.s != NULL)
+			{
+				best = column->rank;
+				table->device = field->text;
+			}
 			if (table->kind != PARSE_CODECARBON || field->text.n == 0)
 				continue;
 			if (parse_is(column->name, "run_id"))

@@ -600,6 +600,10 @@ jobs(void)
 	next_job(NULL, 101630, NULL);
 	ok(sacct.labels == 3 && parse_is(sacct.label[2].value, "energy=794,fs/disk=759156"), "a value may have =");
 	next_job(NULL, 0, "no header");
+	text = "Cluster|JobID|ConsumedEnergy\nc1|5|1K\n";
+	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "another first column");
+	next_job(NULL, 0, "header");
+	next_job("5", 1000, NULL);
 	ok(sacct_init(&sacct, "", 0, slice("")) == CORE_INVALID, "an empty header");
 }
 
