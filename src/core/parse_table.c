@@ -257,6 +257,20 @@ take_header(ParseTable *table, const ParseField *field, int fields)
 	table->columns = fields;
 }
 
+/* nothing is known of the line at hand */
+static void
+forget_line(ParseTable *table)
+{
+	table->fields = table->next = 0;
+	table->line_used = true;
+	table->labels = 0;
+	table->at.kind = PARSE_NO_TIME;
+	table->at_reason = NULL;
+	table->device = table->run = table->project = nothing;
+	table->seconds = table->pue = -1;
+	table->step = -1;
+}
+
 Status
 parse_table_init(ParseTable *table, ParseTableKind kind, const char *s, size_t n, Slice header)
 {
@@ -264,9 +278,7 @@ parse_table_init(ParseTable *table, ParseTableKind kind, const char *s, size_t n
 
 	table->kind = kind;
 	table->columns = 0;
-	table->fields = 0;
-	table->next = 0;
-	table->line_used = true;
+	forget_line(table);
 	parse_text_init(&table->text, s, n);
 	if (header.s == NULL)
 		return CORE_OK;
@@ -334,12 +346,6 @@ take_line(ParseTable *table)
 {
 	int			best = DEVICE_NAMES;
 
-	table->labels = 0;
-	table->at.kind = PARSE_NO_TIME;
-	table->at_reason = NULL;
-	table->device = table->run = table->project = nothing;
-	table->step = -1;
-	table->seconds = table->pue = -1;
 	for (int i = 0; i < table->columns; i++)
 	{
 		ParseColumn *column = &table->column[i];
@@ -451,13 +457,7 @@ take_value(const ParseTable *table, const ParseColumn *column, const ParseField 
 static bool
 line_row(ParseTable *table, ParseRow *row, const char *reason, Slice detail)
 {
-	table->labels = 0;
-	table->next = table->fields = 0;
-	table->line_used = true;
-	table->at.kind = PARSE_NO_TIME;
-	table->run = table->project = nothing;
-	table->seconds = table->pue = -1;
-	table->step = -1;
+	forget_line(table);
 	parse_reject(row, reason, detail);
 	return true;
 }
@@ -519,8 +519,8 @@ parse_table_next(ParseTable *table, ParseRow *row)
 			return line_row(table, row, "no header", line);
 		if (fields != table->columns)
 			return line_row(table, row, fields < table->columns ? "too few columns" : "too many columns", line);
+		forget_line(table);
 		table->fields = fields;
-		table->next = 0;
 		table->line_used = false;
 		take_line(table);
 	}

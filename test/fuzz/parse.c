@@ -166,7 +166,8 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 				while (train_log_next(&train_log, &row))
 				{
 					check_row(&row, &line_no);
-					touch_labels(train_log.label, train_log.labels);
+					touch_labels(train_log.is_table ? train_log.table.label : train_log.label,
+								 train_log.is_table ? train_log.table.labels : train_log.labels);
 				}
 			break;
 		case 5:

@@ -670,6 +670,8 @@ training(void)
 	ok(train_log.step == 7 && parse_is(row.device, "1") && row.at.kind == PARSE_UTC && row.at.us == INT64_C(1700000000250000), "step, device and time");
 	ok(train_log_next(&train_log, &row) && strcmp(row.reason, "no value") == 0 && parse_is(row.metric, "system.gpu.process.1.memory"), "a process is no device");
 
+	ok(train_log_init(&train_log, text, 20, none) == CORE_OK && train_log.table.labels == 0 && train_log.table.step == -1, "a new text knows nothing of the last");
+
 	log_not("Training starts at step 1.", "no training line");
 	log_not("step: x  loss: 3", "no training line");
 	log_not("{'lr': 1}", "no training line");
