@@ -223,5 +223,33 @@ SELECT count(*) FROM (
 	EXCEPT
 	SELECT line_no, device, metric, value, labels FROM (SELECT string_agg(input, E'\n' ORDER BY i) AS input FROM line) t, parse_prometheus(input, scraped_at => '2026-01-01Z')) d;
 SELECT count(*) FROM line, parse_prometheus(input, scraped_at => '2026-01-01Z') WHERE device = 'GPU-' || i % 1500 AND labels = jsonb_build_object('uuid', 'GPU-' || i % 1500, 'hostname', 'h' || i % 7) AND value = i;
+-- texts with random damage: whatever a call keeps for the next changes no answer, in whatever order they come
+DO $$BEGIN PERFORM setseed(0.5); END$$;
+CREATE TEMP TABLE whole AS SELECT input FROM dcgm UNION ALL SELECT input FROM codecarbon UNION ALL VALUES
+($$timestamp, index, uuid, pstate, power.draw [W], clocks.sm [MHz], "x"
+2026/06/15 18:28:00.000, 0, GPU-0, P0, 100.00 W, [N/A], "a ""b"" c"$$),
+($$JobID|ConsumedEnergy|AllocTRES|End
+1|4.5K|gres/gpu:h100=8|2026-01-02T00:00:00
+1.batch|4.5K||Unknown$$),
+($$[rank0]:[titan] 2025-12-13 06:45:34,345 - root - INFO - step: 530  loss:  5.9866  tps: 4,376
+{"epoch":3.0,"a":{"b":[1]},"s":"x","loss":1}
+_runtime,_timestamp,system.gpu.0.powerWatts
+1,1700000000,3$$);
+CREATE TEMP TABLE damaged AS SELECT row_number() OVER () AS n, overlay(overlay(input
+	PLACING substr(E'"{}|,\\[]:=é \t%-0eN\n\r', 1 + (random() * 19)::int, 1 + (random() * 2)::int) FROM 1 + (random() * length(input))::int)
+	PLACING substr(input, 1 + (random() * length(input))::int, (random() * 12)::int) FROM 1 + (random() * length(input))::int) AS input
+FROM whole, generate_series(1, 400);
+SELECT function, count(DISTINCT digest) AS answers FROM (
+	SELECT 'nvidia_smi' AS function, sum(hashtextextended(p::text, 0)) AS digest FROM (SELECT input FROM damaged ORDER BY n) d, parse_nvidia_smi(input, '+02') p
+	UNION ALL SELECT 'nvidia_smi', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n DESC) d, parse_nvidia_smi(input, '+02') p
+	UNION ALL SELECT 'prometheus', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n) d, parse_prometheus(input) p
+	UNION ALL SELECT 'prometheus', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n DESC) d, parse_prometheus(input) p
+	UNION ALL SELECT 'sacct', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n) d, parse_sacct(input, 'Z') p
+	UNION ALL SELECT 'sacct', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n DESC) d, parse_sacct(input, 'Z') p
+	UNION ALL SELECT 'codecarbon', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n) d, parse_codecarbon(input) p
+	UNION ALL SELECT 'codecarbon', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n DESC) d, parse_codecarbon(input) p
+	UNION ALL SELECT 'train_log', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n) d, parse_train_log(input) p
+	UNION ALL SELECT 'train_log', sum(hashtextextended(p::text, 0)) FROM (SELECT input FROM damaged ORDER BY n DESC) d, parse_train_log(input) p
+) answer GROUP BY function ORDER BY function;
 -- in a list of results as well as in FROM
 SELECT (parse_prometheus('a_watts 5', scraped_at => '2026-01-01Z')).*;
