@@ -830,11 +830,14 @@ fill_falcon(Reader *r, Model *m)
 	falcon(r, m, flag(r, NEW_DECODER, false));
 }
 
-/* the names before Falcon was part of transformers: 40B, then 7B */
+/*
+ * The names before Falcon was part of transformers: 40B, then 7B.  Both have the
+ * class RW, and of the two only the old decoder has multi_query.
+ */
 static void
 fill_refined_web(Reader *r, Model *m)
 {
-	falcon(r, m, true);
+	falcon(r, m, !given(r, MULTI_QUERY));
 }
 
 static void
@@ -1086,6 +1089,7 @@ hybrid_layers(Reader *r, Model *m)
 		{"mamba", 'M'}, {"linear_attention", 'M'}, {"attention", '*'},
 		{"full_attention", '*'}, {"mlp", '-'}, {"moe", 'E'}
 	};
+	static const char *const expected = "a string of M, *, - and E, one for each of 1 to 10000 layers";
 	const ModelKey *pattern = r->field[HYBRID_PATTERN];
 	const ModelKey *element;
 	int64_t		length;
@@ -1094,7 +1098,12 @@ hybrid_layers(Reader *r, Model *m)
 	if (given(r, LAYER_TYPES))
 	{
 		element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
-		for (int64_t i = 0; element != NULL && i < length; i++)
+		if (length == 0)
+		{
+			fail_expected(r, MODEL_WRONG, LAYER_TYPES, "a list of layer types, one for each layer");
+			return;
+		}
+		for (int64_t i = 0; i < length; i++)
 		{
 			int			w = 0;
 
@@ -1111,18 +1120,20 @@ hybrid_layers(Reader *r, Model *m)
 	else if (given(r, HYBRID_PATTERN))
 	{
 		length = pattern->kind == MODEL_STRING ? pattern->string_length : 0;
+		if (length > MODEL_MAX_LAYERS)
+			length = 0;
 		for (int64_t i = 0; i < length; i++)
 			if (!hybrid_layer(m, pattern->string[i]))
 				length = 0;
 		if (length == 0)
 		{
-			fail_expected(r, MODEL_WRONG, HYBRID_PATTERN, "a string of M, *, - and E, one for each layer");
+			fail_expected(r, MODEL_WRONG, HYBRID_PATTERN, expected);
 			return;
 		}
 	}
 	else
 	{
-		fail_expected(r, MODEL_MISSING, HYBRID_PATTERN, "a string of M, *, - and E, one for each layer");
+		fail_expected(r, MODEL_MISSING, HYBRID_PATTERN, expected);
 		return;
 	}
 	if (given(r, LAYERS) && checked(r, LAYERS, 1, MODEL_MAX_LAYERS) != length)
@@ -1228,7 +1239,7 @@ model_type_name(int i)
 	return i >= 0 && i < FAMILIES ? families[i].model_type : NULL;
 }
 
-/* "LlamaForCausalLM" belongs to the class "Llama" */
+/* "LlamaForCausalLM" belongs to the class "Llama", "GPT2LMHeadModel" to "GPT2" */
 static bool
 is_class(const ModelKey *key, const char *architecture)
 {
@@ -1236,7 +1247,7 @@ is_class(const ModelKey *key, const char *architecture)
 
 	return key->kind == MODEL_STRING && key->string_length > length + 3 &&
 		memcmp(key->string, architecture, (size_t) length) == 0 &&
-		memcmp(key->string + length, "For", 3) == 0;
+		(memcmp(key->string + length, "For", 3) == 0 || memcmp(key->string + length, "LMH", 3) == 0);
 }
 
 static const Family *

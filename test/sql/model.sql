@@ -74,7 +74,7 @@ SELECT inference_estimate(config, 'no such part', 1, 1, 1, 1) IS NULL FROM confi
 SELECT inference_estimate(config, 'H100', 0, 1, 1, 1) FROM config WHERE model = 'openai-community/gpt2';
 
 -- large and hostile values: too large; many keys that nobody reads; deep nesting
--- beside what is read; a long list
+-- beside what is read; a long list; more layers than 10,000 by a pattern
 SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'llama', 'x', repeat('a', 20000000)));
 SELECT params FROM model_try_summary(
 	(SELECT jsonb_object_agg('key ' || i, i) FROM generate_series(1, 100000) i)
@@ -83,6 +83,8 @@ SELECT params FROM model_try_summary(
 SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'gemma2', 'vocab_size', 9, 'hidden_size', 64,
 	'num_hidden_layers', 2, 'num_attention_heads', 4, 'intermediate_size', 9,
 	'layer_types', (SELECT jsonb_agg(i) FROM generate_series(1, 100000) i)));
+SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'nemotron_h', 'vocab_size', 9, 'hidden_size', 64,
+	'num_attention_heads', 8, 'hybrid_override_pattern', repeat('M', 10001)));
 
 -- views never raise: a row of NULLs with the reason
 SELECT params, reason FROM model_try_summary(NULL);

@@ -78,6 +78,12 @@ test_names(void)
 		"\"quantization_config\": {\"bits\": [4, {\"a\": []}]},"
 		"\"num_attention_heads\": 4, \"vocab_size\": 100, \"num_kv_heads\": 2, \"new_decoder_architecture\": true}}",
 	};
+	static const char *const old_falcon =
+	"{\"architectures\": [\"RWForCausalLM\"], \"hidden_size\": 64, \"n_layer\": 2, \"n_head\": 4,"
+	"\"vocab_size\": 100, \"multi_query\": true}";
+	static const char *const lm_head =
+	"{\"architectures\": [\"GPT2LMHeadModel\"], \"n_embd\": 8, \"n_layer\": 1, \"n_head\": 1,"
+	"\"vocab_size\": 10, \"n_positions\": 5}";
 	static const char *const tied =
 	"{\"tie_word_embeddings\": true, \"model_type\": \"x\", \"text_config\": {\"model_type\": \"llama\","
 	"\"hidden_size\": 8, \"intermediate_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 2, \"vocab_size\": 10}}";
@@ -88,6 +94,10 @@ test_names(void)
 	/* 2 x (64 x (64 + 2 x 32) + 64 x 64 + 2 x 4 x 64 x 64 + 4 x 64) + 100 x 64 + 2 x 64 */
 	for (int i = 0; i < 4; i++)
 		ok(read_config(same[i], &m, &c, &e) == CORE_OK && c.params == 97152, "spelling %d of one model", i);
+	/* 64 x (64 + 2 x 16) + 64 x 64 + 2 x 4 x 64 x 64 + 2 x 64, twice; 100 x 64 + 2 x 64 */
+	ok(read_config(old_falcon, &m, &c, &e) == CORE_OK && c.params == 92800, "class RW with multi_query: the old decoder");
+	/* 12 x 8 x 8 + 13 x 8 + (10 + 5) x 8 + 2 x 8 */
+	ok(read_config(lm_head, &m, &c, &e) == CORE_OK && c.params == 1008, "GPT2LMHeadModel is gpt2");
 	/* 4 x 64 + 3 x 64 + 2 x 8 + 10 x 8 + 8 */
 	ok(read_config(tied, &m, &c, &e) == CORE_OK && c.params == 552 && m.tied,
 	   "tie_word_embeddings outside text_config");
@@ -390,6 +400,10 @@ static const struct
 	{MOE("nemotron_h", ""), MODEL_MISSING, "hybrid_override_pattern"},
 	{MOE("nemotron_h", ", \"hybrid_override_pattern\": \"*x\""), MODEL_WRONG, "hybrid_override_pattern"},
 	{MOE("nemotron_h", ", \"hybrid_override_pattern\": \"*-*\""), MODEL_COUNT, "hybrid_override_pattern"},
+	{"{\"model_type\": \"nemotron_h\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_attention_heads\": 8,"
+		"\"layers_block_type\": []}", MODEL_WRONG, "layer_types"},
+	{"{\"model_type\": \"nemotron_h\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_attention_heads\": 8,"
+		"\"hybrid_override_pattern\": \"\"}", MODEL_WRONG, "hybrid_override_pattern"},
 	{"{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 1000000000, \"num_hidden_layers\": 10000,"
 		"\"num_attention_heads\": 4, \"intermediate_size\": 1000000000}", MODEL_TOO_LARGE, "hidden_size"},
 };
