@@ -12,12 +12,25 @@
 
 #define PARAMETER_NAMES	"max_gap, since and until"
 
-/* arguments: state, at, watts, max_gap [, since, until] */
-PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
-Datum
-colossus_power_energy_accum(PG_FUNCTION_ARGS)
+/* a row's parameters are the state's, seen at a glance; the long way decides what is not */
+static inline bool
+agrees(FunctionCallInfo fcinfo, const SampleState *state)
 {
-	SampleState *state = sample_state_argument(fcinfo);
+	const SampleParameters *p = &state->parameters;
+	const Interval *max_gap;
+
+	if (PG_ARGISNULL(3))
+		return false;
+	max_gap = PG_GETARG_INTERVAL_P(3);
+	if (max_gap->month != 0 || max_gap->day != 0 || max_gap->time != (int64) p->max_gap_us)
+		return false;
+	return PG_NARGS() == 4 ||
+		(!PG_ARGISNULL(4) && !PG_ARGISNULL(5) && p->since == PG_GETARG_TIMESTAMPTZ(4) && p->until == PG_GETARG_TIMESTAMPTZ(5));
+}
+
+static SampleParameters
+get_parameters(FunctionCallInfo fcinfo)
+{
 	SampleParameters parameters = sample_parameters_default;
 
 	sample_not_null(fcinfo, 3, "max_gap");
@@ -28,9 +41,25 @@ colossus_power_energy_accum(PG_FUNCTION_ARGS)
 		sample_not_null(fcinfo, 5, "until");
 		parameters.since = PG_GETARG_TIMESTAMPTZ(4);
 		parameters.until = PG_GETARG_TIMESTAMPTZ(5);
+		energy_check_window(parameters.since, parameters.until);
 	}
-	if (state != NULL)
-		sample_state_check(state, &parameters, PARAMETER_NAMES);
+	return parameters;
+}
+
+/* arguments: state, at, watts, max_gap [, since, until] */
+PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
+Datum
+colossus_power_energy_accum(PG_FUNCTION_ARGS)
+{
+	SampleState *state = sample_state_argument(fcinfo);
+	SampleParameters parameters;
+
+	if (state == NULL || !agrees(fcinfo, state))
+	{
+		parameters = get_parameters(fcinfo);
+		if (state != NULL)
+			sample_state_check(state, &parameters, PARAMETER_NAMES);
+	}
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 	{
 		if (state == NULL)
@@ -38,10 +67,7 @@ colossus_power_energy_accum(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (state == NULL)
-	{
-		energy_check_window(parameters.since, parameters.until);
 		state = sample_state_new(SAMPLE_STATE_POWER, &parameters);
-	}
 	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
 }
 

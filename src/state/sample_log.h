@@ -37,10 +37,10 @@ typedef struct SampleContext
 typedef struct SampleLog
 {
 	SampleContext last;
-	Sample		first;
 	int64_t		n;
 	uint64_t	used;			/* bytes */
 	bool		sorted;			/* by sample_before */
+	Sample		first;
 } SampleLog;
 
 typedef struct SampleCursor

@@ -40,10 +40,10 @@ typedef struct SampleState
 	int32_t		header;			/* the server's length word */
 	int32_t		kind;			/* a SampleStateKind */
 	SampleParameters parameters;
+	SampleLog	log;			/* what each row touches lies together up to here */
 	int64_t		rejected;		/* values that no sample can have, in [since, until) */
 	int64_t		before_at;		/* nearest power samples left out because they lie */
 	int64_t		after_at;		/* more than max_gap outside [since, until) */
-	SampleLog	log;
 } SampleState;
 
 static inline uint8_t *
