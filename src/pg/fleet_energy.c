@@ -483,7 +483,7 @@ colossus_fleet_energy_buckets_final(PG_FUNCTION_ARGS)
 	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
 	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
 
-	fleet_buckets(sums, buckets);
+	fleet_status(fleet_buckets(sums, buckets, sample_poll));
 	for (uint32 i = 0; i < sums->n_buckets; i++)
 	{
 		const FleetBucket *bucket = buckets[i];

@@ -312,8 +312,8 @@ sums_copy(FleetSums *into, FleetRoom *room, const FleetSums *from)
 }
 
 /* heapsort of n pointers: it needs no second array */
-static void
-sort_pointers(const void **pointers, uint32_t n, bool (*before) (const void *a, const void *b))
+static Status
+sort_pointers(const void **pointers, uint32_t n, bool (*before) (const void *a, const void *b), SamplePoll poll)
 {
 	for (uint32_t end = n, start = n / 2; end > 1;)
 	{
@@ -328,6 +328,8 @@ sort_pointers(const void **pointers, uint32_t n, bool (*before) (const void *a, 
 			pointers[end] = pointers[0];
 			hole = 0;
 		}
+		if (end % SAMPLE_POLL_EVERY == 0 && !poll())
+			return CORE_CANCELLED;
 		for (uint32_t child; (child = 2 * hole + 1) < end; hole = child)
 		{
 			if (child + 1 < end && before(pointers[child], pointers[child + 1]))
@@ -338,6 +340,7 @@ sort_pointers(const void **pointers, uint32_t n, bool (*before) (const void *a, 
 		}
 		pointers[hole] = moved;
 	}
+	return CORE_OK;
 }
 
 static bool
@@ -346,15 +349,15 @@ bucket_before(const void *a, const void *b)
 	return ((const FleetBucket *) a)->number < ((const FleetBucket *) b)->number;
 }
 
-void
-fleet_buckets(const FleetSums *sums, const void **buckets)
+Status
+fleet_buckets(const FleetSums *sums, const void **buckets, SamplePoll poll)
 {
 	uint32_t	n = 0;
 
 	for (uint32_t i = 0; i < sums->table_size; i++)
 		if (sums->table[i] != NULL)
 			buckets[n++] = sums->table[i];
-	sort_pointers(buckets, n, bucket_before);
+	return sort_pointers(buckets, n, bucket_before, poll);
 }
 
 /* ---------- slots ---------- */
@@ -1072,6 +1075,8 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			status = book_prepare(&fleet->sums, room, options, frozen.at, next.at);
 			if (status != CORE_OK)
 				return status;
+			if (!reserve(room, 2 * ring_room(slot)))
+				return CORE_NEED_MEMORY;
 			next.value = group_watts(sort_items(same, spare, n), 0, n);
 			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
 			if (status != CORE_OK)
@@ -1190,6 +1195,8 @@ seal(Fleet *fleet, FleetSlot *slot)
 		status = book_prepare(sums, &fleet->room, options, frozen.at, next.at);
 		if (status != CORE_OK)
 			return status;
+		if (!reserve(&fleet->room, ring_room(slot)))
+			return CORE_NEED_MEMORY;
 		status = book(sums, options, frozen.at, frozen.value, next.at, next.value);
 		slot->count--;
 		if (slot->state == FLEET_HEADED)
@@ -1283,7 +1290,8 @@ fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts)
 		fleet->last->next = slot;
 	}
 	fleet->last = slot;
-	fetch((const char *) slot->next->ring + (slot->next->place << (slot->next->wide ? 4 : 3)));
+	/* the next device may have no ring yet: an address is all that is needed */
+	fetch((const void *) ((uintptr_t) slot->next->ring + ((uintptr_t) slot->next->place << (slot->next->wide ? 4 : 3))));
 	fetch(slot->next->next);
 
 	if (unlikely(!add_newest(fleet, slot, at, watts)))
@@ -1503,7 +1511,8 @@ source_big(Source *source, i128 *value)
 	uint64_t	low,
 				high;
 
-	if (!source_number(source, &low) || !source_number(source, &high) || high > INT64_MAX)
+	/* below 2^126: an addition to it does not overflow */
+	if (!source_number(source, &low) || !source_number(source, &high) || high >= UINT64_C(1) << 62)
 		return false;
 	*value = (i128) ((u128) high << 64 | low);
 	return true;
@@ -1782,6 +1791,9 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 		n += block->count;
+	work->n_items = work->item = 0;
+	if (n == 0)
+		return CORE_OK;
 	if (n > work->max_items)
 	{
 		size_t		most = n > 2 * work->max_items ? n : 2 * work->max_items;
@@ -1827,12 +1839,11 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 			(i > 0 && items[i].at == items[i - 1].at && (items[i].marks | items[i - 1].marks) != 0))
 			return CORE_UNDECIDED;
 	}
-	if (n > 0 && (items[n - 1].marks & CLOSES) != 0)
+	if ((items[n - 1].marks & CLOSES) != 0)
 		return CORE_UNDECIDED;
 	work->items = items;
 	work->n_items = n;
-	work->item = 0;
-	if (plain && n > 0)
+	if (plain)
 	{
 		energy_sum_sample(&work->sums.total, items[0].at, 0);
 		energy_sum_sample(&work->sums.total, items[n - 1].at, 0);
@@ -2017,7 +2028,9 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		work->order = take(&work->room, fleet->n_slots * sizeof(void *));
 		for (uint32_t s = 0; s < fleet->n_slots; s++)
 			work->order[s] = slot_at(fleet, s);
-		sort_pointers(work->order, fleet->n_slots, options->named ? name_before : id_before);
+		status = sort_pointers(work->order, fleet->n_slots, options->named ? name_before : id_before, poll);
+		if (status != CORE_OK)
+			return status;
 	}
 	for (;; work->slot++)
 	{

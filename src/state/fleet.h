@@ -53,8 +53,8 @@
 #define FLEET_LONG_RING (FLEET_RING + 32)
 #define FLEET_LONG_RINGS 4096
 
-/* more buckets than fit into an array of 1 GB */
-#define FLEET_MAX_BUCKETS 4194304
+/* more buckets would not fit into an array of 1 GB; one gap may fill so many */
+#define FLEET_MAX_BUCKETS 1048576
 
 typedef struct FleetRoom
 {
@@ -226,6 +226,6 @@ extern Status fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 extern Status fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll);
 
 /* the buckets (FleetBucket *) in order of time into buckets[0..n_buckets) */
-extern void fleet_buckets(const FleetSums *sums, const void **buckets);
+extern Status fleet_buckets(const FleetSums *sums, const void **buckets, SamplePoll poll);
 
 #endif							/* COLOSSUS_STATE_FLEET_H */

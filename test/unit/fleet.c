@@ -376,7 +376,7 @@ random_fleets(void)
 			}
 			good = good && finish(&whole, &work) == CORE_OK;
 			list = block((work.sums.n_buckets + 1) * sizeof(void *));
-			fleet_buckets(&work.sums, list);
+			good = good && fleet_buckets(&work.sums, list, go_on) == CORE_OK;
 			for (uint32_t i = 0; i < work.sums.n_buckets; i++)
 			{
 				const FleetBucket *bucket = list[i];

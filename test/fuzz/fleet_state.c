@@ -1,0 +1,131 @@
+/*
+ * Bytes that claim to be a state of fleet_energy: they are checked as input from
+ * outside is, and merged and finished even if they are found wanting, as a
+ * damaged table would have it.  Nothing may crash, hang or be believed twice.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "state/fleet.h"
+
+#define MOST_MEMORY (64 << 20)
+#define MOST_BLOCKS 4096
+
+static void *blocks[MOST_BLOCKS];
+static int	n_blocks;
+static size_t n_bytes;
+
+static bool
+go_on(void)
+{
+	return true;
+}
+
+static bool
+give(FleetRoom *room)
+{
+	size_t		size = room->need;
+	void	   *memory;
+
+	if (n_blocks == MOST_BLOCKS || (n_bytes += size) > MOST_MEMORY || (memory = malloc(size)) == NULL)
+		return false;
+	blocks[n_blocks++] = memory;
+	fleet_room_give(room, memory, size);
+	return true;
+}
+
+static Status
+merge(Fleet *fleet, const uint8_t *bytes, size_t size)
+{
+	FleetCursor cursor = {0, 0, 0, false};
+	Status		status;
+
+	while ((status = fleet_merge(fleet, bytes, size, &cursor, go_on)) == CORE_NEED_MEMORY)
+		if (!give(&fleet->room))
+			break;
+	return status;
+}
+
+static Status
+canonical(const Fleet *fleet, FleetWork *work)
+{
+	Status		status;
+
+	while ((status = fleet_canonical(fleet, work, go_on)) == CORE_NEED_MEMORY)
+	{
+		if (work->room.need > 0 ? !give(&work->room) : work->out_size > MOST_MEMORY)
+			break;
+		if (work->room.need == 0)
+		{
+			work->out_size = 2 * work->out_size + 1024;
+			work->out = realloc(work->out, work->out_size);
+		}
+	}
+	return status;
+}
+
+int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	FleetOptions options;
+	bool		good = fleet_check(data, size, go_on) == CORE_OK;
+
+	if (fleet_peek(data, size, &options) == CORE_OK)
+	{
+		Fleet		fleet;
+		FleetWork	work = {.started = false};
+		FleetKey	key = {0, "a", 1};
+		Status		status;
+
+		fleet_init(&fleet, &options, NULL, 0);
+		status = merge(&fleet, data, size);
+		if (good && (status == CORE_CORRUPT || status == CORE_INVALID))
+			abort();
+		if (status == CORE_OK)
+		{
+			size_t		flat;
+			uint8_t    *bytes;
+
+			/* what is merged is flattened to the same kind of bytes */
+			fleet_flat_size(&fleet, &flat);
+			bytes = malloc(flat);
+			if (fleet_flatten(&fleet, bytes) != flat || (good && fleet_check(bytes, flat, go_on) != CORE_OK))
+				abort();
+			free(bytes);
+
+			while ((status = fleet_finish(&fleet, &work, go_on)) == CORE_NEED_MEMORY)
+				if (!give(&work.room))
+					break;
+			if (options.width_us == 0)
+			{
+				FleetWork	state = {.started = false};
+
+				/* the canonical form of a canonical form is itself */
+				if (canonical(&fleet, &state) == CORE_OK)
+				{
+					Fleet		again;
+					FleetWork	second = {.started = false};
+
+					fleet_init(&again, &options, NULL, 0);
+					if (fleet_check(state.out, state.out_used, go_on) != CORE_OK)
+						abort();
+					if (merge(&again, state.out, state.out_used) == CORE_OK && canonical(&again, &second) == CORE_OK &&
+						(second.out_used != state.out_used || memcmp(second.out, state.out, state.out_used) != 0))
+						abort();
+					free(second.out);
+				}
+				free(state.out);
+			}
+			/* and rows may follow */
+			for (int64_t i = 0; i < 40; i++)
+				while (fleet_add(&fleet, &key, i * 15000000, 100) == CORE_NEED_MEMORY && give(&fleet.room))
+					;
+		}
+	}
+	while (n_blocks > 0)
+		free(blocks[--n_blocks]);
+	n_bytes = 0;
+	return 0;
+}
