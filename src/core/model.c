@@ -405,7 +405,10 @@ head_width(Reader *r, const Model *m)
 		ModelError *e = fail(r, MODEL_NOT_DIVISIBLE, HIDDEN);
 
 		if (e != NULL)
+		{
 			e->other = field_name(HEADS);
+			e->minimum = m->heads;
+		}
 	}
 	return m->hidden / m->heads;
 }
@@ -419,7 +422,10 @@ check_groups(Reader *r, const Model *m)
 		ModelError *e = fail(r, MODEL_NOT_DIVISIBLE, HEADS);
 
 		if (e != NULL)
+		{
 			e->other = field_name(KV_HEADS);
+			e->minimum = m->kv_heads;
+		}
 	}
 }
 

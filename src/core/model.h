@@ -73,7 +73,7 @@ typedef enum ModelProblem
 	MODEL_MISSING,				/* field is absent or null */
 	MODEL_WRONG,				/* found is not what is expected */
 	MODEL_RANGE,				/* found is outside minimum..maximum */
-	MODEL_NOT_DIVISIBLE,		/* value of field by value of other */
+	MODEL_NOT_DIVISIBLE,		/* value of field by minimum, the value of other */
 	MODEL_CONFLICT,				/* field and found name one thing, and differ */
 	MODEL_COUNT,				/* list has integer elements, maximum expected */
 	MODEL_TOO_LARGE				/* more parameters than a bigint holds */

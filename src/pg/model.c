@@ -9,6 +9,8 @@
  */
 #include "pg/arguments.h"
 
+#include <float.h>
+
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "funcapi.h"
@@ -177,7 +179,7 @@ append_value(StringInfo s, const ModelKey *key)
 			appendStringInfo(s, INT64_FORMAT, key->integer);
 			break;
 		case MODEL_DOUBLE:
-			appendStringInfo(s, "%g", key->number);
+			appendStringInfo(s, "%.*g", DBL_DIG, key->number);
 			break;
 		case MODEL_STRING:
 			{
@@ -245,7 +247,7 @@ describe(const ModelError *e)
 			appendStringInfoString(&s, " is ");
 			if (found != NULL)
 				append_value(&s, found);
-			appendStringInfo(&s, ", expected a multiple of \"%s\"", e->other);
+			appendStringInfo(&s, ", expected a multiple of \"%s\" (" INT64_FORMAT ")", e->other, e->minimum);
 			break;
 		case MODEL_CONFLICT:
 			appendStringInfoString(&s, " differs from ");

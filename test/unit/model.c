@@ -424,6 +424,8 @@ test_bad(void)
 		if (e.problem != bad[i].problem)
 			printf("# problem %d, field %s\n", (int) e.problem, e.field != NULL ? e.field : "none");
 	}
+	(void) read_config(LLAMA(", \"num_key_value_heads\": 3"), &m, &c, &e);
+	ok(e.minimum == 3 && strcmp(e.other, "num_key_value_heads") == 0, "with both numbers");
 	ok(read_config(LLAMA(""), &m, &c, &e) == CORE_OK, "the rest of them is right");
 }
 
