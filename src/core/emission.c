@@ -7,6 +7,7 @@
  */
 #include "core/emission.h"
 
+#include "core/energy_basis.h"
 #include "core/names.h"
 
 /* ---- vocabularies ------------------------------------------------------ */
@@ -126,7 +127,7 @@ gwp_find(Pollutant gas, const char *assessment, size_t bytes, int horizon_years)
 double
 heat_input_mmbtu(double mwh, double heat_rate_btu_per_kwh)
 {
-	return mwh * heat_rate_btu_per_kwh * (KWH_PER_MWH_OUTPUT / BTU_PER_MMBTU);
+	return mwh * heat_rate_btu_per_kwh * (KWH_PER_MWH / BTU_PER_MMBTU);
 }
 
 double
@@ -138,7 +139,7 @@ hhv_btu_per_kwh(double lhv_btu_per_kwh)
 double
 heat_rate_btu_per_kwh(double efficiency)
 {
-	return 3.6e6 / JOULES_PER_BTU / efficiency;
+	return JOULES_PER_KWH / JOULES_PER_BTU / efficiency;
 }
 
 static double
@@ -208,7 +209,7 @@ ppm_to_lb_per_mmbtu(Pollutant pollutant, double ppm, double oxygen_percent,
 double
 grid_co2e_kg(double kwh, double lb_per_mwh)
 {
-	return kwh * lb_per_mwh / KWH_PER_MWH_OUTPUT * KG_PER_LB;
+	return kwh * lb_per_mwh / KWH_PER_MWH * KG_PER_LB;
 }
 
 double

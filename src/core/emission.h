@@ -15,7 +15,6 @@
 #define LB_PER_TON			2000.0	/* short ton */
 #define KG_PER_T			1e3	/* tonne */
 #define G_PER_KG			1e3
-#define KWH_PER_MWH_OUTPUT	1e3
 #define BTU_PER_MMBTU		1e6
 #define JOULES_PER_BTU		1055.05585262	/* exact: International Table Btu */
 #define HOURS_PER_LEAP_YEAR	8784.0	/* more hours no year has */
