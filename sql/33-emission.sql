@@ -142,7 +142,7 @@ BEGIN ATOMIC
 	WHERE lower(g.region) = lower(grid_rate_at.region)
 		AND lower(g.gas) = lower(grid_rate_at.gas)
 		AND lower(g.rate) = lower(grid_rate_at.rate)
-		AND g.known_from <= grid_rate_at.known_on
+		AND g.known_from <= grid_rate_at.known_on AND g.status <> 'denied'
 		AND g.year <= extract(year FROM grid_rate_at.at)
 	ORDER BY g.year DESC, g.known_from DESC, g.edition DESC
 	LIMIT 1;
@@ -200,7 +200,7 @@ CREATE OR REPLACE FUNCTION colossus.social_cost_usd(gas text, kg double precisio
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN colossus.social_cost_of_kg_usd(social_cost_usd.kg, COALESCE(
 	(SELECT c.usd_per_t FROM colossus.social_cost c
-		WHERE lower(c.gas) = lower(social_cost_usd.gas) AND c.year = social_cost_usd.year AND c.discount = social_cost_usd.discount
+		WHERE lower(c.gas) = lower(social_cost_usd.gas) AND c.year = social_cost_usd.year AND c.discount = social_cost_usd.discount AND c.status <> 'denied'
 		ORDER BY c.known_from DESC, c.edition DESC LIMIT 1),
 	CASE
 		WHEN NOT EXISTS (SELECT 1 FROM colossus.social_cost c WHERE lower(c.gas) = lower(social_cost_usd.gas)) THEN

@@ -53,7 +53,7 @@ BEGIN ATOMIC
 		ORDER BY e.pollutant,
 			(e.technology = 'stationary combustion' AND e.pollutant IN ('CO2', 'CH4', 'N2O')) DESC,
 			e.control = 'uncontrolled',
-			array_position(combustion_factor_at.controls, e.control),
+			(SELECT min(c.place) FROM unnest(combustion_factor_at.controls) WITH ORDINALITY AS c(name, place) WHERE lower(c.name) = lower(e.control)),
 			e.known_from DESC NULLS LAST, e.edition DESC
 	), removed AS (
 		-- of several figures for one control the smallest: it never understates

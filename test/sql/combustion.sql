@@ -10,6 +10,9 @@ SELECT pollutant, control, round(control_efficiency::numeric, 6) AS efficiency, 
 FROM combustion(90, controls => ARRAY['Lean Premix', 'scr', 'oxidation catalyst']) WHERE pollutant IN ('NOx', 'CO', 'VOC', 'formaldehyde', 'SO2');
 -- the level of a permit is a factor of its own, and not removed a second time
 SELECT control, control_efficiency, lb_per_mmbtu FROM combustion(1, controls => ARRAY['2 ppm NOx']) WHERE pollutant = 'NOx';
+-- of two controls with factors of their own the one named first, whatever the case
+SELECT a.control AS first, b.control AS second FROM combustion(1, controls => ARRAY['LEAN PREMIX', '2 PPM NOX']) a, combustion(1, controls => ARRAY['2 ppm nox', 'Lean premix']) b
+WHERE a.pollutant = 'NOx' AND b.pollutant = 'NOx';
 -- greenhouse gases by 40 CFR 98 and not by AP-42; methane of combustion at 28 and not at the fossil 30
 SELECT pollutant, round(kg::numeric, 6) AS kg, round(co2e_kg::numeric, 6) AS co2e_kg, edition
 FROM combustion(1) WHERE pollutant IN ('CO2', 'CH4', 'N2O');

@@ -95,6 +95,10 @@ FROM (VALUES
 	(8, '2023-06-30', '2024-01-29'),				-- nothing was out
 	(9, 'infinity', '2026-06-01')
 ) v(n, at, known_on) LEFT JOIN LATERAL grid_factor(region => 'test', at => v.at, known_on => v.known_on) f ON true ORDER BY n;
+-- what is denied is no factor
+INSERT INTO grid_rate_user (region, year, edition, known_from, gas, rate, lb_per_mwh, status) VALUES ('TEST', 2023, 'three', '2025-07-01', 'CO2e', 'total', 1, 'denied');
+INSERT INTO social_cost_user (gas, year, discount, edition, usd_per_t, known_from, status) VALUES ('CO2', 2025, '2.0%', 'other', 1, '2026-01-01', 'denied');
+SELECT edition, lb_per_mwh, social_cost_usd('CO2', 1000, 2025) AS usd FROM grid_factor('TEST', '2023-06-30', known_on => '2025-12-31');
 SELECT count(*) AS no_such_gas FROM grid_factor('TEST', '2023-01-01', 'CH4');
 SELECT count(*) AS no_such_rate FROM grid_factor('TEST', '2023-01-01', 'co2e', 'Residual');
 SELECT count(*) AS not_known FROM grid_factor(NULL, '2023-01-01');
