@@ -15,10 +15,10 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_lost_k
 COMMENT ON FUNCTION colossus.lost_kwh(double precision, double precision) IS
 	'kWh that the grid loses on the way to kWh delivered: generated_kwh less delivered_kwh. Scope 3, never 2.';
 
-CREATE OR REPLACE FUNCTION colossus.gallons_to_l(gallons double precision) RETURNS double precision
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_gallons_to_l';
-COMMENT ON FUNCTION colossus.gallons_to_l(double precision) IS
-	'Litres of US gallons.';
+CREATE OR REPLACE FUNCTION colossus.water_use_l(million_gallons_per_d double precision, hours double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_water_use_l';
+COMMENT ON FUNCTION colossus.water_use_l(double precision, double precision) IS
+	'Litres in some hours of a use in millions of US gallons a day.';
 
 CREATE OR REPLACE FUNCTION colossus.market_co2e(facility_kwh double precision, contract_kwh double precision[], contract_g_per_kwh double precision[], rest_g_per_kwh double precision, OUT co2e_kg double precision, OUT covered_kwh double precision, OUT rest_kwh double precision, OUT unused_contract_kwh double precision)
 RETURNS record

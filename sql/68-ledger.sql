@@ -296,6 +296,20 @@ BEGIN ATOMIC
 			('2 market', 'energy at the meter, contracts and certificates: nobody published them')) AS v(scope, reason)
 		WHERE d.scenario = 'grid contract at full load'
 		UNION ALL
+		SELECT a.site, s.cluster, a.year, min(a.from_date), max(a.until_date), v.scope, 'metered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+			'power from the grid: no contract is known', NULL, '/missing'
+		FROM (
+			SELECT b.served AS site, b.year, b.from_date, b.until_date FROM burner b
+			UNION ALL
+			SELECT f.site, p.year, greatest(f.from_date, p.from_date), least(f.until_date, p.until_date)
+			FROM fleet f
+			JOIN period p ON f.from_date < p.until_date AND (f.until_date IS NULL OR f.until_date > p.from_date)
+			WHERE f.accelerators > 0 AND f.site IN (SELECT u.served FROM supply u)
+		) a
+		CROSS JOIN (VALUES ('2 location'::text), ('2 market')) AS v(scope)
+		LEFT JOIN served s ON s.site = a.site
+		WHERE NOT EXISTS (SELECT 1 FROM purchased d WHERE d.site = a.site AND d.year = a.year)
+		GROUP BY a.site, s.cluster, a.year, v.scope		UNION ALL
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '3 grid losses', d.scenario, 'CO2e',
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
@@ -432,39 +446,69 @@ BEGIN ATOMIC
 			colossus.level_kwh(c.it_mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) AS it_kwh
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
+	), figure AS MATERIALIZED (
+		-- reported figures, each until the next of its subject and data set
+		SELECT v.*, lead(v.at) OVER (PARTITION BY v.subject, v.quantity, v.data_set ORDER BY v.at) AS until_date
+		FROM (
+			SELECT DISTINCT ON (r.subject, r.quantity, r.data_set, r.at) r.subject, r.quantity, r.data_set, r.at, r.preferred, r.status, r.source_id,
+				CASE WHEN r.value >= 0 THEN r.value END AS value,
+				CASE WHEN r.value < 0 THEN 'the figure is negative'
+					WHEN r.value IS NULL AND num_nonnulls(r.value_low, r.value_high) > 0
+						THEN 'only a range was published: ' || concat_ws(' to ', r.value_low, r.value_high) || ' ' || r.unit
+					WHEN r.value IS NULL THEN 'the row has no figure' END AS reason
+			FROM colossus.reported_value r
+			WHERE (r.quantity, r.unit) IN (('water use', 'million gallons/d'), ('WUE', 'l/kWh'), ('EWIF', 'l/kWh')) AND colossus.in_service(r.status)
+			ORDER BY r.subject, r.quantity, r.data_set, r.at, r.preferred DESC, r.vintage DESC
+		) v
+	), served AS (
+		-- days in service by year: of a cluster, and of a site with all its clusters
+		SELECT l.cluster AS subject, l.site, l.cluster, l.year, range_agg(daterange(l.from_date, l.until_date)) AS days
+		FROM level l GROUP BY l.site, l.cluster, l.year
+		UNION ALL
+		SELECT l.site, l.site, string_agg(DISTINCT l.cluster, ', '), l.year, range_agg(daterange(l.from_date, l.until_date))
+		FROM level l WHERE l.site NOT IN (SELECT k.cluster FROM level k) GROUP BY l.site, l.year
 	), entry (site, cluster, year, from_date, until_date, part, scenario, water_l, method, status, source_id, reason) AS (
-		-- a site's own use in gallons a day holds from its date on
-		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site'::text, 'use reported by ' || v.data_set,
-			sum(colossus.gallons_to_l(v.value * 1e6 * (l.until_date - l.from_date)) ORDER BY l.from_date),
-			'reported use a day x days in service: not metered'::text, v.status, v.source_id,
-			CASE WHEN v.value IS NULL THEN 'only a range was published: ' || concat_ws(' to ', v.value_low, v.value_high) || ' ' || v.unit END
-		FROM level l
-		JOIN colossus.reported_value v ON v.subject IN (l.site, l.cluster) AND v.quantity = 'water use' AND v.unit = 'million gallons/d'
-			AND v.at < l.until_date AND colossus.in_service(v.status)
-		GROUP BY l.site, l.cluster, l.year, v.data_set, v.vintage, v.value, v.value_low, v.value_high, v.unit, v.status, v.source_id
+		SELECT u.site, u.cluster, u.year, min(u.from_date), max(u.until_date), 'on site'::text, 'use of ' || u.subject || ' reported by ' || u.data_set,
+			CASE WHEN bool_and(u.value IS NOT NULL) THEN sum(colossus.water_use_l(u.value, colossus.period_h(u.from_date, u.until_date)) ORDER BY u.from_date) END,
+			'reported use a day x days in service: not metered'::text, colossus.weakest_status(array_agg(u.status)), string_agg(DISTINCT u.source_id, ', '),
+			string_agg(DISTINCT u.reason, '; ')
+		FROM (
+			SELECT s.subject, s.site, s.cluster, s.year, lower(d.days) AS from_date, upper(d.days) AS until_date, v.data_set, v.value, v.status, v.source_id, v.reason
+			FROM served s
+			JOIN figure v ON v.subject = s.subject AND v.quantity = 'water use'
+			CROSS JOIN LATERAL unnest(s.days * datemultirange(daterange(v.at, v.until_date))) AS d(days)
+		) u
+		GROUP BY u.subject, u.site, u.cluster, u.year, u.data_set
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site', 'WUE of the site',
 			CASE WHEN bool_and(v.value IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, v.value, 1, 0) ORDER BY l.from_date) END,
-			'IT energy at full load x WUE: a ceiling', min(v.status), min(v.source_id),
-			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN 'WUE of the site: nobody published it' END
+			'IT energy at full load x WUE: a ceiling', colossus.weakest_status(array_agg(v.status)), string_agg(DISTINCT v.source_id, ', '),
+			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN COALESCE('WUE of the site: ' || min(v.reason), 'WUE of the site: nobody published it') END
 		FROM level l
-		LEFT JOIN LATERAL (SELECT r.* FROM colossus.reported_value r
-			WHERE r.subject IN (l.site, l.cluster) AND r.quantity = 'WUE' AND r.unit = 'l/kWh' AND r.preferred AND r.at < l.until_date
-				AND colossus.in_service(r.status)
-			ORDER BY r.at DESC, r.data_set LIMIT 1) v ON true
+		LEFT JOIN LATERAL (SELECT f.value, f.status, f.source_id, f.reason FROM figure f
+			WHERE f.subject IN (l.site, l.cluster) AND f.quantity = 'WUE' AND f.preferred AND f.at < l.until_date
+			ORDER BY f.at DESC, f.subject = l.cluster DESC, f.data_set LIMIT 1) v ON true
 		GROUP BY l.site, l.cluster, l.year
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF of ' || e.subject || ' by ' || e.data_set,
 			CASE WHEN bool_and(l.pue IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, 0, l.pue, e.value) ORDER BY l.from_date) END,
 			'IT energy at full load x PUE x water per electricity, as if all came from the grid: a ceiling', 'estimated', e.source_id,
-			CASE WHEN NOT bool_and(l.pue IS NOT NULL) THEN 'PUE of the site not known' END
+			CASE WHEN NOT bool_and(l.pue IS NOT NULL) THEN 'PUE of the site not known' ELSE e.reason END
 		FROM level l
 		JOIN colossus.cluster c ON c.cluster = l.cluster AND c.country = 'USA'
-		CROSS JOIN colossus.reported_value e
-		WHERE e.subject = 'United States' AND e.quantity = 'EWIF' AND e.unit = 'l/kWh' AND e.at <= water_ledger.known_on
-		GROUP BY l.site, l.cluster, l.year, e.subject, e.data_set, e.vintage, e.value, e.source_id
+		JOIN (SELECT DISTINCT ON (f.data_set) f.* FROM figure f
+			WHERE f.subject = 'United States' AND f.quantity = 'EWIF' AND f.at <= water_ledger.known_on
+			ORDER BY f.data_set, f.at DESC) e ON true
+		GROUP BY l.site, l.cluster, l.year, e.subject, e.data_set, e.value, e.source_id, e.reason
+		UNION ALL
+		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF', NULL, NULL, NULL, NULL,
+			'water per electricity of ' || COALESCE(c.country, 'an unknown country') || ': no figure in the inventory'
+		FROM level l
+		LEFT JOIN colossus.cluster c ON c.cluster = l.cluster
+		WHERE c.country IS DISTINCT FROM 'USA'
+		GROUP BY l.site, l.cluster, l.year, c.country
 	)
-	SELECT water_ledger.known_on, concat_ws('/', e.cluster, e.year, e.part, e.scenario),
+	SELECT water_ledger.known_on, concat_ws('/', COALESCE(e.cluster, e.site), e.year, e.part, e.scenario),
 		e.site, e.cluster, e.year, e.from_date, e.until_date, e.part, e.scenario, e.water_l, e.method, e.status, e.source_id, e.reason
 	FROM entry e
 	ORDER BY e.site, e.cluster, e.year, e.part, e.scenario;

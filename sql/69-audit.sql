@@ -105,7 +105,8 @@ WHERE c.facility_mw IS NULL AND c.until_date IS NULL
 UNION ALL
 SELECT DISTINCT 'factor missing', 'emission_ledger: ' || concat_ws(', ', l.site, l.cluster, l.scope), l.reason, l.source_id
 FROM colossus.emission_ledger() l
-WHERE l.kg IS NULL AND l.scope IN ('1', '2 location', '2 market') AND l.row_key NOT LIKE '%/missing'
+WHERE l.kg IS NULL AND l.scenario NOT IN ('metered', 'actual operation')
+	AND (l.scope <> '3 embodied' OR l.row_key LIKE '%/missing')		-- no service life: the method has its figure when installed
 	AND (l.site IN (SELECT u.site FROM colossus.site_user u WHERE NOT u.retired)
 		OR l.cluster IN (SELECT u.cluster FROM colossus.cluster_user u WHERE NOT u.retired))
 UNION ALL

@@ -58,9 +58,9 @@ level_kwh(double mw, double hours)
 }
 
 double
-gallons_to_l(double gallons)
+water_use_l(double million_gallons_per_d, double hours)
 {
-	return gallons * L_PER_GALLON;
+	return million_gallons_per_d * 1e6 * L_PER_GALLON * (hours / 24);
 }
 
 static int

@@ -26,9 +26,9 @@ extern double lost_kwh(double delivered_kwh, double loss);
 /* kWh of a power that holds for some hours */
 extern double level_kwh(double mw, double hours);
 
-/* l of US gallons */
+/* litres in some hours of a use in millions of US gallons a day */
 #define L_PER_GALLON		3.785411784	/* exact: 231 cubic inches */
-extern double gallons_to_l(double gallons);
+extern double water_use_l(double million_gallons_per_d, double hours);
 
 /*
  * An amount of energy spread evenly over [since, until): a load, or what a

@@ -16,7 +16,7 @@
 
 PG_FUNCTION_INFO_V1(colossus_generated_kwh);
 PG_FUNCTION_INFO_V1(colossus_lost_kwh);
-PG_FUNCTION_INFO_V1(colossus_gallons_to_l);
+PG_FUNCTION_INFO_V1(colossus_water_use_l);
 PG_FUNCTION_INFO_V1(colossus_level_kwh);
 PG_FUNCTION_INFO_V1(colossus_market_co2e);
 PG_FUNCTION_INFO_V1(colossus_time_matched_co2e);
@@ -56,9 +56,12 @@ colossus_lost_kwh(PG_FUNCTION_ARGS)
 }
 
 Datum
-colossus_gallons_to_l(PG_FUNCTION_ARGS)
+colossus_water_use_l(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_FLOAT8(colossus_result(gallons_to_l(NOT_NEGATIVE(0, "gallons"))));
+	double		use = NOT_NEGATIVE(0, "million_gallons_per_d");
+	double		hours = NOT_NEGATIVE(1, "hours");
+
+	PG_RETURN_FLOAT8(colossus_result(water_use_l(use, hours)));
 }
 
 /* kWh of a power that holds for some hours */
@@ -130,7 +133,7 @@ colossus_market_co2e(PG_FUNCTION_ARGS)
 	nulls[1] = nulls[2] = nulls[3] = unknown;
 	values[1] = Float8GetDatum(matched.contract_kwh);
 	values[2] = Float8GetDatum(matched.kwh - matched.contract_kwh);
-	values[3] = Float8GetDatum(matched.unused_contract_kwh);
+	values[3] = Float8GetDatum(colossus_result(matched.unused_contract_kwh));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(result_desc(fcinfo), values, nulls)));
 }
 
@@ -233,7 +236,7 @@ colossus_time_matched_co2e(PG_FUNCTION_ARGS)
 	values[3] = Float8GetDatum(colossus_result(matched.market_co2e_kg));
 	values[4] = Float8GetDatum(matched.market_uncovered_kwh);
 	values[5] = Float8GetDatum(matched.contract_kwh);
-	values[6] = Float8GetDatum(matched.unused_contract_kwh);
+	values[6] = Float8GetDatum(colossus_result(matched.unused_contract_kwh));
 	values[7] = Int64GetDatum(unknown);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(result_desc(fcinfo), values, nulls)));
 }

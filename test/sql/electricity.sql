@@ -46,6 +46,10 @@ SELECT m.covered_kwh, m.unused_contract_kwh, m.market_co2e_kg, y.co2e_kg AS by_t
 FROM time_matched_co2e(ARRAY['2025-01-01Z'::timestamptz], ARRAY['2025-01-02Z'::timestamptz], ARRAY[2400], ARRAY['2025-01-01Z'::timestamptz], ARRAY[400], '1 day',
 	ARRAY['2025-01-01 06:00Z'::timestamptz], ARRAY['2025-01-01 18:00Z'::timestamptz], ARRAY[2400], ARRAY[0]) m,
 	market_co2e(2400, ARRAY[2400], ARRAY[0], 400) y;
+-- contracts beyond all numbers are an error, not NaN
+SELECT market_co2e(1, ARRAY[1e308, 1e308], ARRAY[0, 0], 100);
+SELECT time_matched_co2e(ARRAY['2025-01-01Z'::timestamptz], ARRAY['2025-01-02Z'::timestamptz], ARRAY[1], ARRAY['2025-01-01Z'::timestamptz], ARRAY[400], '1 day',
+	ARRAY['2025-01-01Z', '2025-01-01Z']::timestamptz[], ARRAY['2025-01-02Z', '2025-01-02Z']::timestamptz[], ARRAY[1e308, 1e308], ARRAY[0, 0]);
 -- rows of unknown amount are counted; order does not matter
 SELECT load_kwh, location_co2e_kg, unknown_rows FROM time_matched_co2e(ARRAY['2025-01-01 01:00Z', '2025-01-01Z']::timestamptz[], ARRAY['2025-01-01 02:00Z', '2025-01-01 01:00Z']::timestamptz[], ARRAY[NULL, 10],
 	ARRAY['2025-01-01Z', '2024-12-31Z']::timestamptz[], ARRAY[100, 900], '2 hours');

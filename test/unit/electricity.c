@@ -58,7 +58,8 @@ by_hand(void)
 	near(generated_kwh(958, 0.042), 1000, 1e-15, "4.2 % lost");
 	near(lost_kwh(958, 0.042), 42, 1e-14, "what is lost");
 	near(level_kwh(150, 24), 3.6e6, 1e-15, "150 MW for a day");
-	near(gallons_to_l(1), 231 * 0.016387064, 1e-15, "a gallon is 231 cubic inches");
+	near(water_use_l(1e-6, 24), 231 * 0.016387064, 1e-15, "a gallon is 231 cubic inches");
+	near(water_use_l(1.5, 12), 0.75e6 * 3.785411784, 1e-15, "1.5 million gallons a day for half a day");
 
 	intensity[0].at_us = intensity[1].at_us = 5;
 	ok(grid_intensity_merge(intensity, 2) == 1 && intensity[0].g_per_kwh == 400, "two values of one time become their mean");
