@@ -98,6 +98,16 @@ SELECT 'parts do not sum', 'model: ' || m.model,
 FROM colossus.model m
 WHERE m.active_params > m.params
 UNION ALL
+SELECT 'units disagree', 'grid_rate: ' || concat_ws(', ', g.region, g.year, g.edition, g.gas, g.rate),
+	format('%s lb/MWh are %s g/kWh, not %s', g.lb_per_mwh, round(colossus.g_per_kwh(g.lb_per_mwh)::numeric, 3), g.g_per_kwh), g.source_id
+FROM colossus.grid_rate g
+WHERE abs(colossus.g_per_kwh(g.lb_per_mwh) - g.g_per_kwh) > 1e-3 * g.g_per_kwh
+UNION ALL
+SELECT 'units disagree', 'emission_factor: ' || concat_ws(', ', f.fuel, f.technology, f.control, f.pollutant, f.basis, f.edition),
+	format('%s %s are not %s lb/MMBtu', f.factor, f.unit, f.lb_per_mmbtu), f.source_id
+FROM colossus.emission_factor f
+WHERE abs(CASE f.unit WHEN 'lb/MMBtu' THEN f.factor WHEN 'kg/MMBtu' THEN colossus.kg_to_lb(f.factor) END - f.lb_per_mmbtu) > 1e-3 * f.lb_per_mmbtu
+UNION ALL
 SELECT 'factor missing', 'cluster: ' || c.cluster, c.power_method, c.source_id
 FROM colossus.cluster_capacity c
 JOIN colossus.cluster_user u ON u.cluster = c.cluster AND NOT u.retired

@@ -117,3 +117,14 @@ INSERT INTO colossus.power_supply_user (site, kind, model, from_date, units, mw)
 SELECT year, scope, scenario, kg, reason FROM emission_ledger('2025-06-30') WHERE site = 'island' ORDER BY 1, 2, 3;
 SELECT DISTINCT rule, subject FROM colossus.audit WHERE subject LIKE 'emission_ledger: island%' ORDER BY 2;
 ROLLBACK;
+
+-- one figure in two units that say different things: 900 lb are 408.233133 kg, 53.06 kg are 116.98 lb
+BEGIN;
+INSERT INTO colossus.grid_rate_user (region, year, edition, known_from, gas, rate, lb_per_mwh, g_per_kwh) VALUES
+	('mine', 2023, 'good', '2024-01-01', 'CO2e', 'total', 900, 408.2), ('mine', 2023, 'bad', '2024-01-01', 'CO2e', 'total', 900, 900);
+INSERT INTO colossus.emission_factor_user (fuel, technology, control, pollutant, basis, edition, factor, unit, lb_per_mmbtu) VALUES
+	('mine', 'x', 'x', 'CO2', 'heat input HHV', 'good', 53.06, 'kg/MMBtu', 116.98), ('mine', 'x', 'x', 'CO2', 'heat input HHV', 'bad', 53.06, 'kg/MMBtu', 53.06),
+	('mine', 'x', 'x', 'CO2', 'heat input HHV', 'worse', 1, 'lb/MMBtu', 2), ('mine', 'x', 'x', 'CO2', 'shaft output', 'other', 1, 'lb/hp-h', NULL);
+SELECT subject, detail FROM colossus.audit WHERE rule = 'units disagree' ORDER BY 1;
+ROLLBACK;
+SELECT count(*) FROM colossus.audit WHERE rule = 'units disagree';
