@@ -88,7 +88,7 @@ COMMENT ON COLUMN %1$I.device.rack IS 'rack; of a rack meter, the rack that it m
 COMMENT ON COLUMN %1$I.device.cluster IS 'cluster; idle energy is shared within it';
 COMMENT ON COLUMN %1$I.device.site IS 'site of site_overhead; NULL: the site of the cluster in colossus.cluster; of a site meter, the site that it measures';
 COMMENT ON COLUMN %1$I.device.kind IS 'accelerator, or what a meter measures: only accelerators are added up';
-COMMENT ON COLUMN %1$I.device.since IS 'start of service; -infinity: the first sample';
+COMMENT ON COLUMN %1$I.device.since IS 'start of service; -infinity: the first sample, or the first job if that is earlier';
 COMMENT ON COLUMN %1$I.device.until IS 'end of service; NULL: still, up to the last sample or job of the ledger';
 COMMENT ON COLUMN %1$I.device.max_gap IS 'samples of power farther apart are a gap, whose energy is not known';
 COMMENT ON COLUMN %1$I.device.max_w IS 'W; most that the device can draw: a counter that rises faster is not believed; NULL: every rise is believed, as is what a counter shows after a reading that fell';
