@@ -7,6 +7,22 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'colos
 COMMENT ON FUNCTION colossus.trace_of(bytea) IS
 	'The trace that trace_send wrote as bytes, each of them checked: how a ledger keeps traces, for a column of type trace would go with the extension.';
 
+CREATE OR REPLACE AGGREGATE colossus.sample_log(at timestamptz, value double precision) (
+	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, SSPACE = 4096,
+	COMBINEFUNC = colossus.trace_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.sample_log(timestamptz, double precision) IS
+	'The samples as they came, not yet put in order and packed: what split_samples reads.';
+
+CREATE OR REPLACE FUNCTION colossus.split_samples(samples colossus.trace_state, traces bytea[], method text, max_gap interval, max_w double precision, wrap_j double precision,
+	from_at timestamptz, to_at timestamptz, edges timestamptz[])
+RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, energy_j double precision, lower_j double precision, upper_j double precision,
+	covered_s double precision, gap_s double precision, gaps bigint, samples_used bigint, rejected bigint, resets bigint, wraps bigint,
+	stuck_s double precision, peak_w double precision, first_at timestamptz, last_at timestamptz)
+LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 3 COST 100 AS 'MODULE_PATHNAME', 'colossus_split_samples';
+COMMENT ON FUNCTION colossus.split_samples(colossus.trace_state, bytea[], text, interval, double precision, double precision, timestamptz, timestamptz, timestamptz[]) IS
+	'Energy of one device between each two neighbouring edges, by method counter or power, from loose samples and stored traces alike: to the bit what power_energy or counter_energy gives over all of them with from_at <= at < to_at. A null max_w: every rise of a counter is believed.';
+
 CREATE OR REPLACE FUNCTION colossus.nj_to_j(energy_nj numeric) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (nj_to_j.energy_nj / 1000000000::numeric)::double precision;
@@ -407,9 +423,10 @@ $sql$, schema_name);
 	-- what all views are made of
 	EXECUTE format($sql$
 CREATE OR REPLACE VIEW %1$I.holding WITH (security_invoker) AS
-SELECT d.job, d.device, d.share, d.started_at, coalesce(d.ended_at, j.ended_at, 'infinity'::timestamptz) AS ended_at
-FROM %1$I.job_device d
-JOIN %1$I.job j ON j.job = d.job;
+SELECT d.job, d.device, d.share, d.started_at,
+	CASE WHEN d.ended_at IS NOT NULL THEN d.ended_at
+		ELSE coalesce((SELECT j.ended_at FROM %1$I.job j WHERE j.job = d.job), 'infinity'::timestamptz) END AS ended_at
+FROM %1$I.job_device d;
 COMMENT ON VIEW %1$I.holding IS 'job_device with the end that holds: its own, else the job''s, else infinity';
 COMMENT ON COLUMN %1$I.holding.job IS 'job';
 COMMENT ON COLUMN %1$I.holding.device IS 'device';
@@ -441,15 +458,20 @@ COMMENT ON COLUMN %1$I.device_span.has_counter IS 'true: there are samples of en
 
 CREATE OR REPLACE VIEW %1$I.device_period WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
-	coalesce(d.method, CASE WHEN s.has_counter THEN 'counter' ELSE 'power' END) AS method,
-	s.has_power AND s.has_counter AS both_methods,
-	make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w, d.wrap_j,
-	CASE WHEN isfinite(d.since) THEN d.since
-		ELSE least(s.first_at, (SELECT min(h.started_at) FROM %1$I.job_device h WHERE h.device = d.device)) END AS since,
-	least(d.until, (SELECT greatest(max(x.last_at), (SELECT max(h.ended_at) FROM %1$I.holding h WHERE isfinite(h.ended_at))) FROM %1$I.device_span x)) AS until
+	r.method, r.both_methods,
+	make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w, d.wrap_j, r.since, r.until
 FROM %1$I.device d
-JOIN %1$I.device_span s ON s.device = d.device
-LEFT JOIN colossus.cluster c ON c.cluster = d.cluster;
+LEFT JOIN colossus.cluster c ON c.cluster = d.cluster
+CROSS JOIN LATERAL (
+	SELECT coalesce(d.method, CASE WHEN s.has_counter THEN 'counter' ELSE 'power' END) AS method,
+		s.has_power AND s.has_counter AS both_methods,
+		CASE WHEN isfinite(d.since) THEN d.since
+			ELSE least(s.first_at, (SELECT min(h.started_at) FROM %1$I.job_device h WHERE h.device = d.device)) END AS since,
+		least(d.until, (SELECT greatest(max(x.last_at), (SELECT max(h.ended_at) FROM %1$I.holding h WHERE isfinite(h.ended_at))) FROM %1$I.device_span x)) AS until
+	FROM %1$I.device_span s
+	WHERE s.device = d.device
+	OFFSET 0
+) r;
 COMMENT ON VIEW %1$I.device_period IS 'devices with their time in service as far as the ledger reaches: up to the last sample of any device or the last end of a job';
 COMMENT ON COLUMN %1$I.device_period.device IS 'device';
 COMMENT ON COLUMN %1$I.device_period.kind IS 'accelerator, or what a meter measures';
@@ -481,48 +503,44 @@ RETURN (SELECT colossus.merge(x.trace) FROM (
 COMMENT ON FUNCTION %1$I.samples_of(text, text, timestamptz, timestamptz) IS
 	'samples of one device and metric with since <= at < until, from rows and traces alike; NULL: none';
 
--- A rise may straddle days without readings, and whether a drop is a glitch or a
--- reset is told by the readings around it.
-CREATE OR REPLACE FUNCTION %1$I.readings_of(device text, day timestamptz)
-RETURNS colossus.trace
-LANGUAGE sql STABLE PARALLEL SAFE COST 100
-RETURN %1$I.samples_of(readings_of.device, 'energy_j',
-	coalesce(greatest(
-		(SELECT max(s.at) FROM %1$I.sample s WHERE s.device = readings_of.device AND s.metric = 'energy_j' AND s.at < readings_of.day),
-		(SELECT t.last_at FROM %1$I.device_trace t WHERE t.device = readings_of.device AND t.metric = 'energy_j'
-			AND t.day < (readings_of.day AT TIME ZONE 'UTC')::date ORDER BY t.day DESC LIMIT 1)), readings_of.day) - interval '1 hour',
-	coalesce(least(
-		(SELECT min(s.at) FROM %1$I.sample s WHERE s.device = readings_of.device AND s.metric = 'energy_j' AND s.at >= readings_of.day + interval '24 hours'),
-		(SELECT t.first_at FROM %1$I.device_trace t WHERE t.device = readings_of.device AND t.metric = 'energy_j'
-			AND t.day > (readings_of.day AT TIME ZONE 'UTC')::date ORDER BY t.day LIMIT 1)), readings_of.day + interval '24 hours') + interval '1 hour');
-COMMENT ON FUNCTION %1$I.readings_of(text, timestamptz) IS
-	'readings of the energy counter of one device that all parts of a UTC day are judged by: those of the day, and an hour of readings up to the last before it and from the first after it';
-
 -- The interval that straddles an edge needs the sample on its other side, at most
--- max_gap away.
-CREATE OR REPLACE FUNCTION %1$I.energy_of(device text, method text, since timestamptz, until timestamptz, max_gap interval, max_w double precision, wrap_j double precision)
-RETURNS colossus.energy
-LANGUAGE sql STABLE PARALLEL SAFE COST 100
-RETURN CASE
-	WHEN energy_of.since >= energy_of.until THEN NULL
-	WHEN energy_of.method = 'counter' THEN
-		colossus.counter_energy(
-			%1$I.readings_of(energy_of.device, date_trunc('day', energy_of.since, 'UTC')),
-			coalesce(energy_of.max_w, 1e15), energy_of.wrap_j, energy_of.since, energy_of.until)
-	WHEN EXISTS (SELECT 1 FROM %1$I.device_trace t
-			WHERE t.device = energy_of.device AND t.metric = 'power_w'
-				AND t.day >= ((energy_of.since - energy_of.max_gap) AT TIME ZONE 'UTC')::date
-				AND t.day <= ((energy_of.until + energy_of.max_gap) AT TIME ZONE 'UTC')::date) THEN
-		colossus.power_energy(
-			%1$I.samples_of(energy_of.device, 'power_w', energy_of.since - energy_of.max_gap, energy_of.until + energy_of.max_gap + interval '1 microsecond'),
-			energy_of.max_gap, energy_of.since, energy_of.until)
-	ELSE
-		(SELECT colossus.power_energy(s.at, s.value, energy_of.max_gap, energy_of.since, energy_of.until) FROM %1$I.sample s
-			WHERE s.device = energy_of.device AND s.metric = 'power_w'
-				AND s.at >= energy_of.since - energy_of.max_gap AND s.at <= energy_of.until + energy_of.max_gap)
-	END;
-COMMENT ON FUNCTION %1$I.energy_of(text, text, timestamptz, timestamptz, interval, double precision, double precision) IS
-	'energy of one device in [since, until), which lie in one UTC day, by a method, counter or power, from rows and traces alike; NULL: no sample';
+-- max_gap away.  A rise of a counter may straddle days without readings, and
+-- whether a drop is a glitch or a reset is told by the readings around it: all
+-- parts of a UTC day look at the same ones, those of the day, and an hour of
+-- readings up to the last before it and from the first after it.
+CREATE OR REPLACE FUNCTION %1$I.pieces_of(device text, method text, max_gap interval, max_w double precision, wrap_j double precision, edges timestamptz[])
+RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, lower_j double precision, upper_j double precision, covered_s double precision,
+	samples bigint, rejected bigint, stuck_s double precision, peak_w double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
+BEGIN ATOMIC
+	SELECT s.since, s.until, CASE WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END, s.lower_j,
+		CASE WHEN pieces_of.method = 'power' OR pieces_of.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END,
+		s.covered_s, s.samples_used, s.rejected, s.stuck_s, s.peak_w
+	FROM (
+		SELECT pieces_of.edges[1] - pieces_of.max_gap AS from_at, pieces_of.edges[cardinality(pieces_of.edges)] + pieces_of.max_gap AS to_at, 'power_w' AS metric
+		WHERE pieces_of.method = 'power'
+		UNION ALL
+		SELECT coalesce(greatest(
+				(SELECT max(s.at) FROM %1$I.sample s WHERE s.device = pieces_of.device AND s.metric = 'energy_j' AND s.at < d.day),
+				(SELECT t.last_at FROM %1$I.device_trace t WHERE t.device = pieces_of.device AND t.metric = 'energy_j'
+					AND t.day < (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day DESC LIMIT 1)), d.day) - interval '1 hour',
+			coalesce(least(
+				(SELECT min(s.at) FROM %1$I.sample s WHERE s.device = pieces_of.device AND s.metric = 'energy_j' AND s.at >= d.day + interval '24 hours'),
+				(SELECT t.first_at FROM %1$I.device_trace t WHERE t.device = pieces_of.device AND t.metric = 'energy_j'
+					AND t.day > (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day LIMIT 1)), d.day + interval '24 hours') + interval '1 hour', 'energy_j'
+		FROM (SELECT date_trunc('day', pieces_of.edges[1], 'UTC') AS day OFFSET 0) d
+		WHERE pieces_of.method = 'counter'
+	) w
+	CROSS JOIN LATERAL colossus.split_samples(
+		(SELECT colossus.sample_log(s.at, s.value) FROM %1$I.sample s
+			WHERE s.device = pieces_of.device AND s.metric = w.metric AND s.at >= w.from_at AND s.at <= w.to_at),
+		(SELECT array_agg(t.trace ORDER BY t.day) FROM %1$I.device_trace t
+			WHERE t.device = pieces_of.device AND t.metric = w.metric AND t.first_at <= w.to_at AND t.last_at >= w.from_at
+				AND t.day >= (w.from_at AT TIME ZONE 'UTC')::date AND t.day <= (w.to_at AT TIME ZONE 'UTC')::date),
+		pieces_of.method, pieces_of.max_gap, pieces_of.max_w, pieces_of.wrap_j, w.from_at, w.to_at + interval '1 microsecond', pieces_of.edges) s;
+END;
+COMMENT ON FUNCTION %1$I.pieces_of(text, text, interval, double precision, double precision, timestamptz[]) IS
+	'energy of one device between edges within one UTC day, by a method, counter or power, from rows and traces alike';
 
 CREATE OR REPLACE FUNCTION %1$I.days_of(site text, from_at timestamptz, to_at timestamptz)
 RETURNS TABLE (day date, since timestamptz, until timestamptz, server_factor double precision, pue double precision, zone text)
@@ -544,53 +562,54 @@ END;
 COMMENT ON FUNCTION %1$I.days_of(text, timestamptz, timestamptz) IS 'the UTC days of [from_at, to_at), the first and the last cut, with the overhead of a site on each';
 
 CREATE OR REPLACE FUNCTION %1$I.parts_of(device text, method text, other_method text, max_gap interval, max_w double precision, wrap_j double precision, site text, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (day date, since timestamptz, until timestamptz, job text, held_since timestamptz, share numeric, share_before numeric, share_after numeric,
-	energy colossus.energy, other colossus.energy, server_factor double precision, pue double precision, zone text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+RETURNS TABLE (day date, since timestamptz, until timestamptz, job text, held_since timestamptz, share_before numeric, share_after numeric,
+	energy_nj numeric, lower_j double precision, upper_j double precision, covered_s double precision, rejected bigint, other_nj numeric, other_s double precision,
+	server_factor double precision, pue double precision, zone text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
-	SELECT g.day, p.since, p.until, h.job, h.held_since, h.share_after - h.share_before, h.share_before, h.share_after,
-		e.energy,
-		CASE WHEN parts_of.other_method IS NOT NULL THEN %1$I.energy_of(parts_of.device, parts_of.other_method, p.since, p.until, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j) END,
+	SELECT g.day, e.since, e.until, h.job, h.held_since, h.share_before, h.share_after,
+		e.energy_nj, e.lower_j, e.upper_j, e.covered_s, e.rejected, o.energy_nj, o.covered_s,
 		g.server_factor, g.pue, g.zone
 	FROM %1$I.days_of(parts_of.site, parts_of.from_at, parts_of.to_at) g
 	-- within the day, cut wherever a holder begins or ends
 	CROSS JOIN LATERAL (
-		SELECT c.at AS since, lead(c.at) OVER (ORDER BY c.at) AS until
+		SELECT array_agg(DISTINCT c.at ORDER BY c.at) AS edges
 		FROM (
 			SELECT g.since
-			UNION SELECT g.until
-			UNION SELECT k.started_at FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at > g.since AND k.started_at < g.until
-			UNION SELECT k.ended_at FROM %1$I.holding k WHERE k.device = parts_of.device AND k.ended_at > g.since AND k.ended_at < g.until
+			UNION ALL SELECT g.until
+			UNION ALL SELECT unnest(ARRAY[k.started_at, k.ended_at]) FROM %1$I.holding k
+				WHERE k.device = parts_of.device AND k.started_at < g.until AND k.ended_at > g.since
 		) c (at)
-	) p
-	CROSS JOIN LATERAL (
-		SELECT %1$I.energy_of(parts_of.device, parts_of.method, p.since, p.until, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j) AS energy
-		OFFSET 0
-	) e
+		WHERE c.at >= g.since AND c.at <= g.until
+	) c
+	CROSS JOIN LATERAL %1$I.pieces_of(parts_of.device, parts_of.method, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j, c.edges) e
+	LEFT JOIN LATERAL (
+		SELECT x.since, x.energy_nj, x.covered_s
+		FROM %1$I.pieces_of(parts_of.device, parts_of.other_method, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j, c.edges) x
+		WHERE parts_of.other_method IS NOT NULL
+	) o ON o.since = e.since
 	-- the holders in a fixed order, and nobody for what they leave
 	CROSS JOIN LATERAL (
-		SELECT k.job, k.started_at AS held_since, coalesce(lag(k.total) OVER (ORDER BY k.started_at, k.job), 0) AS share_before, k.total AS share_after
+		SELECT n.job, n.held_since, least(n.share_after - n.share, 1) AS share_before,
+			CASE WHEN n.share_after < 0.999999999 THEN n.share_after ELSE 1 END AS share_after
 		FROM (
-			SELECT k.job, k.started_at,
-				CASE WHEN sum(k.share) OVER w < 0.999999999 THEN sum(k.share) OVER w ELSE 1 END AS total
-			FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= p.since AND k.ended_at >= p.until
-			WINDOW w AS (ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING)
-		) k
+			SELECT k.job, k.started_at AS held_since, k.share, sum(k.share) OVER (ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING) AS share_after
+			FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= e.since AND k.ended_at >= e.until
+		) n
 		UNION ALL
 		SELECT NULL, NULL, coalesce(sum(k.share), 0), 1
-		FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= p.since AND k.ended_at >= p.until
+		FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= e.since AND k.ended_at >= e.until
 		HAVING coalesce(sum(k.share), 0) < 0.999999999
-	) h
-	WHERE p.until IS NOT NULL;
+	) h;
 END;
 COMMENT ON FUNCTION %1$I.parts_of(text, text, text, interval, double precision, double precision, text, timestamptz, timestamptz) IS
 	'a device''s time cut at UTC days and wherever a holder begins or ends: one row a holder, and one without job for what nobody holds';
 
 CREATE OR REPLACE VIEW %1$I.device_part WITH (security_invoker) AS
-SELECT p.device, p.cluster, p.site, x.zone, x.day, x.since, x.until, x.job, j.tenant, x.share,
-	CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) END AS energy_nj,
-	extract(epoch FROM x.until - x.since) * x.share AS held_s,
-	coalesce((x.energy).covered_s, 0)::numeric * x.share AS covered_s,
+SELECT p.device, p.cluster, p.site, x.zone, x.day, x.since, x.until, x.job, j.tenant, x.share_after - x.share_before AS share,
+	colossus.share_nj(x.energy_nj, x.share_before, x.share_after) AS energy_nj,
+	extract(epoch FROM x.until - x.since) * (x.share_after - x.share_before) AS held_s,
+	x.covered_s::numeric * (x.share_after - x.share_before) AS covered_s,
 	x.server_factor, x.pue
 FROM %1$I.device_period p
 CROSS JOIN LATERAL %1$I.parts_of(p.device, p.method, NULL, p.max_gap, p.max_w, p.wrap_j, p.site, p.since, p.until) x
@@ -614,17 +633,17 @@ COMMENT ON COLUMN %1$I.device_part.server_factor IS 'of site_overhead';
 COMMENT ON COLUMN %1$I.device_part.pue IS 'of site_overhead';
 
 CREATE OR REPLACE VIEW %1$I.job_part WITH (security_invoker) AS
-SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w, p.wrap_j, x.day, x.since, x.until, x.share,
-	CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN colossus.share_nj((x.energy).energy_nj, x.share_before, x.share_after) END AS energy_nj,
-	(x.energy).lower_j::numeric * x.share AS lower_j,
-	CASE WHEN p.method = 'power' OR p.max_w IS NOT NULL OR (x.energy).gap_s = 0 THEN (x.energy).upper_j::numeric * x.share END AS upper_j,
-	extract(epoch FROM x.until - x.since) * x.share AS held_s,
-	coalesce((x.energy).covered_s, 0)::numeric * x.share AS covered_s,
-	(x.energy).rejected AS rejected,
-	CASE WHEN (x.energy).covered_s > 0 AND (x.other).covered_s > 0 THEN
-		colossus.share_nj(CASE p.method WHEN 'power' THEN (x.energy).energy_nj ELSE (x.other).energy_nj END, x.share_before, x.share_after) END AS power_nj,
-	CASE WHEN (x.energy).covered_s > 0 AND (x.other).covered_s > 0 THEN
-		colossus.share_nj(CASE p.method WHEN 'power' THEN (x.other).energy_nj ELSE (x.energy).energy_nj END, x.share_before, x.share_after) END AS counter_nj,
+SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w, p.wrap_j, x.day, x.since, x.until, x.share_after - x.share_before AS share,
+	colossus.share_nj(x.energy_nj, x.share_before, x.share_after) AS energy_nj,
+	x.lower_j::numeric * (x.share_after - x.share_before) AS lower_j,
+	x.upper_j::numeric * (x.share_after - x.share_before) AS upper_j,
+	extract(epoch FROM x.until - x.since) * (x.share_after - x.share_before) AS held_s,
+	x.covered_s::numeric * (x.share_after - x.share_before) AS covered_s,
+	x.rejected,
+	CASE WHEN x.covered_s > 0 AND x.other_s > 0 THEN
+		colossus.share_nj(CASE p.method WHEN 'power' THEN x.energy_nj ELSE x.other_nj END, x.share_before, x.share_after) END AS power_nj,
+	CASE WHEN x.covered_s > 0 AND x.other_s > 0 THEN
+		colossus.share_nj(CASE p.method WHEN 'power' THEN x.other_nj ELSE x.energy_nj END, x.share_before, x.share_after) END AS counter_nj,
 	x.server_factor, x.pue
 FROM %1$I.holding h
 JOIN %1$I.device_period p ON p.device = h.device AND p.since < h.ended_at AND p.until > h.started_at
@@ -704,25 +723,20 @@ $sql$, schema_name);
 	EXECUTE format($sql$
 CREATE OR REPLACE VIEW %1$I.device_energy WITH (security_invoker) AS
 SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.cluster, p.site, p.method,
-	e.energy_nj AS energy_nj,
+	e.energy_nj,
 	colossus.nj_to_kwh(e.energy_nj) AS accelerator_kwh,
 	colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor) AS it_kwh,
 	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor), d.pue) AS facility_kwh,
-	colossus.kwh((e.energy).lower_j) AS lower_kwh,
-	CASE WHEN p.method = 'power' OR p.max_w IS NOT NULL OR (e.energy).gap_s = 0 THEN colossus.kwh((e.energy).upper_j) END AS upper_kwh,
-	(e.energy).peak_w AS peak_w,
+	colossus.kwh(e.lower_j) AS lower_kwh,
+	colossus.kwh(e.upper_j) AS upper_kwh,
+	e.peak_w,
 	extract(epoch FROM d.until - d.since)::double precision AS service_s,
-	coalesce((e.energy).covered_s, 0) AS covered_s,
-	coalesce((e.energy).covered_s, 0) / extract(epoch FROM d.until - d.since)::double precision AS coverage,
-	coalesce((e.energy).samples, 0) AS samples,
-	coalesce((e.energy).rejected, 0) AS rejected,
-	coalesce((e.energy).stuck_s, 0) AS stuck_s
+	e.covered_s,
+	e.covered_s / extract(epoch FROM d.until - d.since)::double precision AS coverage,
+	e.samples, e.rejected, e.stuck_s
 FROM %1$I.device_period p
 CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
-CROSS JOIN LATERAL (
-	SELECT x.energy, CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN (x.energy).energy_nj END AS energy_nj
-	FROM (SELECT %1$I.energy_of(p.device, p.method, d.since, d.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) x
-) e
+CROSS JOIN LATERAL %1$I.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, ARRAY[d.since, d.until]) e
 WHERE p.kind = 'accelerator';
 COMMENT ON VIEW %1$I.device_energy IS 'energy of every accelerator on every UTC day in service, also of days without any sample';
 COMMENT ON COLUMN %1$I.device_energy.device IS 'device';
@@ -765,26 +779,27 @@ COMMENT ON COLUMN %1$I.silent_device.silent_s IS 's in service whose energy is n
 COMMENT ON COLUMN %1$I.silent_device.samples IS 'samples of that day; 0: wholly silent';
 
 CREATE OR REPLACE VIEW %1$I.fleet_hourly WITH (security_invoker) AS
-SELECT h.hour, p.cluster, p.site, count(*) AS devices,
+SELECT date_trunc('hour', e.since, 'UTC') AS hour, p.cluster, p.site, count(*) AS devices,
 	sum(e.energy_nj) AS energy_nj,
 	colossus.nj_to_kwh(sum(e.energy_nj)) AS accelerator_kwh,
 	colossus.it_kwh(colossus.nj_to_kwh(sum(e.energy_nj)), min(d.server_factor)) AS it_kwh,
 	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(e.energy_nj)), min(d.server_factor)), min(d.pue)) AS facility_kwh,
-	sum(extract(epoch FROM h.until - h.since))::double precision AS service_s,
-	coalesce(sum((e.energy).covered_s::numeric), 0)::double precision AS covered_s,
-	(coalesce(sum((e.energy).covered_s::numeric), 0) / sum(extract(epoch FROM h.until - h.since)))::double precision AS coverage
+	sum(extract(epoch FROM e.until - e.since))::double precision AS service_s,
+	sum(e.covered_s::numeric)::double precision AS covered_s,
+	(sum(e.covered_s::numeric) / sum(extract(epoch FROM e.until - e.since)))::double precision AS coverage
 FROM %1$I.device_period p
 CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
 CROSS JOIN LATERAL (
-	SELECT g.at AS hour, greatest(d.since, g.at) AS since, least(d.until, g.at + interval '1 hour') AS until
-	FROM generate_series(date_trunc('hour', d.since, 'UTC'), d.until, interval '1 hour') g (at)
+	SELECT array_agg(DISTINCT c.at ORDER BY c.at) AS edges
+	FROM (
+		SELECT d.since
+		UNION ALL SELECT d.until
+		UNION ALL SELECT g.at FROM generate_series(date_trunc('hour', d.since, 'UTC'), d.until, interval '1 hour') g (at) WHERE g.at > d.since
+	) c (at)
 ) h
-CROSS JOIN LATERAL (
-	SELECT x.energy, CASE WHEN (x.energy).energy_nj > 0 OR (x.energy).covered_s > 0 THEN (x.energy).energy_nj END AS energy_nj
-	FROM (SELECT %1$I.energy_of(p.device, p.method, h.since, h.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) x
-) e
-WHERE p.kind = 'accelerator' AND h.since < h.until
-GROUP BY h.hour, p.cluster, p.site;
+CROSS JOIN LATERAL %1$I.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, h.edges) e
+WHERE p.kind = 'accelerator'
+GROUP BY date_trunc('hour', e.since, 'UTC'), p.cluster, p.site;
 COMMENT ON VIEW %1$I.fleet_hourly IS 'energy of all accelerators of a cluster by UTC hour; intervals between samples are split at the hours, and the hours add up to the days exactly';
 COMMENT ON COLUMN %1$I.fleet_hourly.hour IS 'start of the hour';
 COMMENT ON COLUMN %1$I.fleet_hourly.cluster IS 'cluster';
@@ -1066,21 +1081,29 @@ WITH day AS (
 	FROM %1$I.job_part p
 	-- each piece of time under one intensity
 	LEFT JOIN LATERAL (
-		SELECT sum(e.kwh::numeric)::double precision AS kwh, sum(colossus.co2e_from_g_per_kwh_kg(e.kwh, e.g_per_kwh)::numeric)::double precision AS co2e_kg
+		SELECT sum(x.kwh::numeric)::double precision AS kwh, sum(colossus.co2e_from_g_per_kwh_kg(x.kwh, x.g_per_kwh)::numeric)::double precision AS co2e_kg
 		FROM (
-			SELECT s.g_per_kwh, colossus.facility_kwh(colossus.it_kwh(
-				colossus.nj_to_kwh((%1$I.energy_of(p.device, p.method, s.since, s.until, p.max_gap, p.max_w, p.wrap_j)).energy_nj * p.share), p.server_factor), p.pue) AS kwh
+			SELECT n.g_per_kwh, colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj * p.share), p.server_factor), p.pue) AS kwh
 			FROM (
-				SELECT g.g_per_kwh, greatest(g.at, p.since) AS since,
-					least(p.until, g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision),
-						(SELECT min(n.at) FROM %1$I.grid_intensity n WHERE n.zone = g.zone AND n.at > g.at)) AS until
-				FROM %1$I.grid_intensity g
-				WHERE g.zone = p.zone AND g.at < p.until
-					AND g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision) > p.since
-			) s
-			WHERE s.since < s.until
-		) e
-	) i ON true
+				SELECT array_agg(DISTINCT c.at ORDER BY c.at) AS edges
+				FROM (
+					SELECT p.since
+					UNION ALL SELECT p.until
+					UNION ALL SELECT unnest(ARRAY[g.at, g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision)])
+						FROM %1$I.grid_intensity g WHERE g.zone = p.zone AND g.at < p.until
+							AND g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision) > p.since
+				) c (at)
+				WHERE c.at >= p.since AND c.at <= p.until
+			) c
+			CROSS JOIN LATERAL %1$I.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, c.edges) e
+			CROSS JOIN LATERAL (
+				SELECT g.g_per_kwh, g.at, g.max_age FROM %1$I.grid_intensity g
+				WHERE g.zone = p.zone AND g.at <= e.since
+				ORDER BY g.at DESC LIMIT 1
+			) n
+			WHERE n.at + make_interval(secs => extract(epoch FROM n.max_age)::double precision) >= e.until
+		) x
+	) i ON EXISTS (SELECT 1 FROM %1$I.grid_intensity g WHERE g.zone = p.zone)
 	GROUP BY p.job, p.site, p.zone, p.day
 ), counted AS (
 	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition
@@ -1124,14 +1147,14 @@ COMMENT ON COLUMN %1$I.job_co2e.time_matched_kwh IS 'kWh at the site meter for w
 CREATE OR REPLACE VIEW %1$I.reconcile WITH (security_invoker) AS
 WITH meter AS (
 	SELECT p.kind, p.device AS meter, CASE p.kind WHEN 'node meter' THEN p.host WHEN 'rack meter' THEN p.rack ELSE p.site END AS subject,
-		d.day, d.since, d.until, e.energy
+		d.day, d.since, d.until, e.energy_nj, e.covered_s
 	FROM %1$I.device_period p
 	CROSS JOIN LATERAL %1$I.days_of(p.site, p.since, p.until) d
-	CROSS JOIN LATERAL (SELECT %1$I.energy_of(p.device, p.method, d.since, d.until, p.max_gap, p.max_w, p.wrap_j) AS energy OFFSET 0) e
+	CROSS JOIN LATERAL %1$I.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, ARRAY[d.since, d.until]) e
 	WHERE p.kind <> 'accelerator'
 ), measured AS (
-	SELECT m.kind, m.subject, m.meter, m.day, colossus.nj_to_kwh((m.energy).energy_nj) AS meter_kwh,
-		coalesce((m.energy).covered_s, 0) / extract(epoch FROM m.until - m.since)::double precision AS meter_coverage,
+	SELECT m.kind, m.subject, m.meter, m.day, colossus.nj_to_kwh(m.energy_nj) AS meter_kwh,
+		m.covered_s / extract(epoch FROM m.until - m.since)::double precision AS meter_coverage,
 		count(e.device) AS devices,
 		colossus.nj_to_kwh(sum(e.energy_nj)) AS accelerator_kwh,
 		CASE WHEN bool_and(e.it_kwh IS NOT NULL OR e.energy_nj IS NULL) THEN sum(e.it_kwh::numeric)::double precision END AS it_kwh,
@@ -1140,7 +1163,7 @@ WITH meter AS (
 	FROM meter m
 	LEFT JOIN %1$I.device_energy e ON e.day = m.day
 		AND CASE m.kind WHEN 'node meter' THEN e.host WHEN 'rack meter' THEN e.rack ELSE e.site END = m.subject
-	GROUP BY m.kind, m.subject, m.meter, m.day, m.since, m.until, m.energy
+	GROUP BY m.kind, m.subject, m.meter, m.day, m.since, m.until, m.energy_nj, m.covered_s
 )
 SELECT r.kind, r.subject, r.meter, r.day, r.meter_kwh, r.meter_coverage, r.devices, r.device_coverage, r.accelerator_kwh, r.it_kwh, r.facility_kwh,
 	r.meter_kwh / nullif(CASE r.kind WHEN 'site meter' THEN r.facility_kwh ELSE r.it_kwh END, 0) AS ratio,

@@ -286,5 +286,39 @@ SELECT rule, subject, detail FROM ledger_audit() WHERE rule NOT IN ('coverage be
 -- shares above 1 or not, the parts add up
 SELECT count(*) FROM ledger_audit() WHERE rule = 'parts do not sum';
 
+-- ---- split_samples: rows, traces, and traces with late rows give what power_energy and counter_energy give ----
+CREATE TEMP TABLE s AS SELECT '2026-03-01 00:00:07Z'::timestamptz + i * interval '1 min 1.5 s' AS at, CASE WHEN i % 97 = 0 THEN 'NaN' ELSE 300 + 200 * sin(i) END AS w, i * 20000.0 + i % 7 AS j
+	FROM generate_series(0, 2800) i WHERE i % 400 NOT BETWEEN 100 AND 110;
+CREATE TEMP TABLE kinds AS
+SELECT 'rows' AS kind, (SELECT sample_log(at, w) FROM s) AS w, (SELECT sample_log(at, j) FROM s) AS j, NULL::bytea[] AS tw, NULL::bytea[] AS tj
+UNION ALL SELECT 'traces', NULL, NULL, (SELECT array_agg(t ORDER BY d) FROM (SELECT at::date AS d, trace_send(trace(at, w)) AS t FROM s GROUP BY 1) x), (SELECT array_agg(t ORDER BY d) FROM (SELECT at::date AS d, trace_send(trace(at, j)) AS t FROM s GROUP BY 1) x)
+UNION ALL SELECT 'traces upside down', NULL, NULL, (SELECT array_agg(t ORDER BY d DESC) FROM (SELECT at::date AS d, trace_send(trace(at, w)) AS t FROM s GROUP BY 1) x), (SELECT array_agg(t ORDER BY d DESC) FROM (SELECT at::date AS d, trace_send(trace(at, j)) AS t FROM s GROUP BY 1) x)
+UNION ALL SELECT 'late rows', (SELECT sample_log(at, w) FROM s WHERE extract(minute FROM at)::integer % 3 = 0), (SELECT sample_log(at, j) FROM s WHERE extract(minute FROM at)::integer % 3 = 0),
+	ARRAY[NULL, (SELECT trace_send(trace(at, w)) FROM s WHERE extract(minute FROM at)::integer % 3 <> 0)], ARRAY[(SELECT trace_send(trace(at, j)) FROM s WHERE extract(minute FROM at)::integer % 3 <> 0), NULL];
+CREATE TEMP TABLE edges AS SELECT '{2026-02-28 22:00Z,2026-03-01 00:00:07Z,2026-03-01 00:30:00.123456Z,2026-03-01 01:45Z,2026-03-01 01:47Z,2026-03-02 00:00Z,2026-03-02 23:00Z,2026-03-09 00:00Z}'::timestamptz[] AS e;
+SELECT k.kind, count(*),
+	bool_and((q.energy_nj, q.lower_j, q.upper_j, q.covered_s, q.gap_s, q.gaps, q.samples_used, q.rejected, q.peak_w, q.first_at, q.last_at) IS NOT DISTINCT FROM
+		((p.e).energy_nj, (p.e).lower_j, (p.e).upper_j, (p.e).covered_s, (p.e).gap_s, (p.e).gaps, (p.e).samples, (p.e).rejected, (p.e).peak_w, (p.e).first_at, (p.e).last_at)) AS power
+FROM kinds k, edges, LATERAL split_samples(k.w, k.tw, 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', e) q,
+	LATERAL (SELECT power_energy(trace(at, w), '5 minutes', q.since, q.until) AS e FROM s) p
+GROUP BY 1 ORDER BY 1;
+SELECT k.kind, count(*),
+	bool_and((q.energy_nj, q.lower_j, q.upper_j, q.covered_s, q.gap_s, q.samples_used, q.rejected, q.resets, q.stuck_s) IS NOT DISTINCT FROM
+		((p.e).energy_nj, (p.e).lower_j, (p.e).upper_j, (p.e).covered_s, (p.e).gap_s, (p.e).samples, (p.e).rejected, (p.e).resets, (p.e).stuck_s)) AS counter
+FROM kinds k, edges, LATERAL split_samples(k.j, k.tj, 'counter', '5 minutes', 700, NULL, '-infinity', 'infinity', e) q,
+	LATERAL (SELECT counter_energy(trace(at, j), 700, q.since, q.until) AS e FROM s) p
+GROUP BY 1 ORDER BY 1;
+-- without edges, with one, without anything
+SELECT count(*) FROM kinds, split_samples(w, tw, 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{}');
+SELECT count(*) FROM kinds, split_samples(w, tw, 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-01Z}');
+SELECT count(*) FROM split_samples(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT energy_nj, covered_s, samples_used, peak_w, first_at FROM split_samples(NULL, NULL, 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-01Z,2026-03-02Z}');
+SELECT * FROM split_samples(NULL, NULL, 'guess', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-01Z,2026-03-02Z}');
+SELECT * FROM split_samples(NULL, NULL, 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-02Z,2026-03-01Z}');
+SELECT * FROM split_samples(NULL, NULL, 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-02Z,NULL}');
+SELECT * FROM split_samples(NULL, NULL, 'counter', '5 minutes', 'NaN', NULL, '-infinity', 'infinity', '{2026-03-01Z,2026-03-02Z}');
+SELECT * FROM split_samples(NULL, '{"\\x00"}', 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-01Z,2026-03-02Z}');
+DROP TABLE s, kinds, edges;
+
 RESET search_path;
 DROP SCHEMA ops CASCADE;
