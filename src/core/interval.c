@@ -186,29 +186,46 @@ interval_share(i128 whole, uint64_t part, uint64_t of)
 	return (i128) quotient;
 }
 
+/* whole * (part / of)^2, never falling as part grows */
+static i128
+share_squared(i128 whole, uint64_t part, uint64_t of)
+{
+	if (of <= UINT32_MAX)
+		return interval_share(whole, part * part, of * of);
+	return interval_share(interval_share(whole, part, of), part, of);
+}
+
 /*
- * With power linear from w0 at 0 to w1 at d, the energy up to x is
- *		w0 x + (w1 - w0) x^2 / 2d  =  E x/d  -  (w1 - w0) d * x/d * (1 - x/d) / 2
- * and |w1 - w0| d is upper - lower: the interval's own integers are enough.
+ * With power linear from end to end, what lies between lower and energy is a
+ * ramp, that between energy and upper the same ramp turned round.  After x of d
+ * a rising ramp has used (x/d)^2 of its energy, a falling one 1 - (1 - x/d)^2.
  */
-i128
-interval_energy_until(const EnergyInterval *interval, int64_t at)
+IntervalPart
+interval_until(const EnergyInterval *interval, int64_t at)
 {
 	uint64_t	d = interval_us(interval->t0, interval->t1);
 	uint64_t	x = interval_us(interval->t0, at);
-	i128		energy = interval_share(interval->energy_nj, x, d);
-	i128		bend = interval->upper_nj - interval->lower_nj;
+	i128		ramp = interval->energy_nj - interval->lower_nj;
+	i128		turned = interval->upper_nj - interval->energy_nj;
+	IntervalPart part;
 
-	if (bend != 0)
+	if (ramp != 0 || turned != 0)
 	{
-		bend = interval_share(interval_share(bend, x, d), d - x, d) / 2;
-		energy += interval->rising ? -bend : bend;
-		if (energy < 0)
-			energy = 0;
-		if (energy > interval->energy_nj)
-			energy = interval->energy_nj;
+		if (interval->rising)
+		{
+			ramp = share_squared(ramp, x, d);
+			turned -= share_squared(turned, d - x, d);
+		}
+		else
+		{
+			ramp -= share_squared(ramp, d - x, d);
+			turned = share_squared(turned, x, d);
+		}
 	}
-	return energy;
+	part.lower_nj = interval_share(interval->lower_nj, x, d);
+	part.energy_nj = part.lower_nj + ramp;
+	part.upper_nj = part.energy_nj + turned;
+	return part;
 }
 
 /*

@@ -122,8 +122,19 @@ extern Status interval_flat(double watts, uint64_t us, i128 *nj);
 /* joules1 - joules0 >= 0 of a counter, both finite and not negative; CORE_RANGE */
 extern Status interval_rise(double joules0, double joules1, i128 *nj);
 
-/* energy from t0 up to the instant at, t0 <= at <= t1, power linear between the ends */
-extern i128 interval_energy_until(const EnergyInterval *interval, int64_t at);
+typedef struct IntervalPart
+{
+	i128		energy_nj;
+	i128		lower_nj;
+	i128		upper_nj;
+} IntervalPart;
+
+/*
+ * From t0 up to the instant at, t0 <= at <= t1, power linear between the ends.
+ * Energy grows with at no slower than lower, and upper no slower than energy:
+ * lower <= energy <= upper holds for the part between any two instants.
+ */
+extern IntervalPart interval_until(const EnergyInterval *interval, int64_t at);
 
 /* whole * part / of, rounded half to even; whole >= 0, part <= of, of > 0 */
 extern i128 interval_share(i128 whole, uint64_t part, uint64_t of);

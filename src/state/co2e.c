@@ -94,7 +94,7 @@ co2e_integrate(Co2e *co2e, const Sample *power, size_t powers, const Sample *int
 				return CORE_CANCELLED;
 			if (from < to)
 			{
-				i128		nj = interval_energy_until(&interval, to) - interval_energy_until(&interval, from);
+				i128		nj = interval_until(&interval, to).energy_nj - interval_until(&interval, from).energy_nj;
 				double		g = interval_quotient(nj, NJ_PER_J) * intensity[k].value / J_PER_KWH;
 				double		next = sum + g;
 

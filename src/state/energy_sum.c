@@ -37,13 +37,12 @@ energy_sum_interval(EnergySum *sum, const EnergyInterval *interval, int64_t sinc
 		return CORE_OK;
 	if (from != interval->t0 || to != interval->t1)
 	{
-		uint64_t	d = interval_us(interval->t0, interval->t1);
-		uint64_t	a = interval_us(interval->t0, from);
-		uint64_t	b = interval_us(interval->t0, to);
+		IntervalPart a = interval_until(interval, from);
+		IntervalPart b = interval_until(interval, to);
 
-		energy = interval_energy_until(interval, to) - interval_energy_until(interval, from);
-		lower = interval_share(interval->lower_nj, b, d) - interval_share(interval->lower_nj, a, d);
-		upper = interval_share(interval->upper_nj, b, d) - interval_share(interval->upper_nj, a, d);
+		energy = b.energy_nj - a.energy_nj;
+		lower = b.lower_nj - a.lower_nj;
+		upper = b.upper_nj - a.upper_nj;
 	}
 	sum->covered_us += interval_us(from, to);
 	return energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&

@@ -49,6 +49,29 @@ decimal(i128 value)
 	return p;
 }
 
+/* lower <= energy <= upper in each of up to 100 parts; the last ends with the whole */
+static bool
+bounds_hold(int64_t us, double w0, double w1)
+{
+	EnergyInterval iv;
+	IntervalPart from = {0, 0, 0};
+	int64_t		parts = us < 100 ? us : 100;
+
+	if (interval_trapezoid(&iv, 0, w0, us, w1) != CORE_OK)
+		return false;
+	for (int64_t i = 1; i <= parts; i++)
+	{
+		IntervalPart to = interval_until(&iv, us / parts * i);
+
+		if (to.lower_nj - from.lower_nj < 0 ||
+			to.energy_nj - from.energy_nj < to.lower_nj - from.lower_nj ||
+			to.upper_nj - from.upper_nj < to.energy_nj - from.energy_nj)
+			return false;
+		from = to;
+	}
+	return from.lower_nj == iv.lower_nj && from.energy_nj == iv.energy_nj && from.upper_nj == iv.upper_nj;
+}
+
 int
 main(void)
 {
@@ -72,12 +95,19 @@ main(void)
 
 	/* 100 W rising to 200 W in 60 s: after 30 s 150 W, (100 + 150) / 2 * 30 = 3750 J of 9000 J */
 	ok(interval_trapezoid(&iv, 0, 100, 60000000, 200) == CORE_OK, "trapezoid");
-	ok(interval_energy_until(&iv, 0) == 0, "nothing until the start");
-	ok(interval_energy_until(&iv, 30000000) == (i128) 3750 * 1000000000, "3750 J until the middle");
-	ok(interval_energy_until(&iv, 60000000) == (i128) 9000 * 1000000000, "all until the end");
+	ok(interval_until(&iv, 0).energy_nj == 0, "nothing until the start");
+	ok(interval_until(&iv, 30000000).energy_nj == (i128) 3750 * 1000000000, "3750 J until the middle");
+	ok(interval_until(&iv, 60000000).energy_nj == (i128) 9000 * 1000000000, "all until the end");
 	/* falling: (200 + 150) / 2 * 30 = 5250 */
 	ok(interval_trapezoid(&iv, 0, 200, 60000000, 100) == CORE_OK &&
-	   interval_energy_until(&iv, 30000000) == (i128) 5250 * 1000000000, "5250 J until the middle of a fall");
+	   interval_until(&iv, 30000000).energy_nj == (i128) 5250 * 1000000000, "5250 J until the middle of a fall");
+
+	/* a few nJ in a few us, where every rounding shows; and a day */
+	ok(bounds_hold(9, 0.0005688405762555298, 0.0002691139017480986), "bounds of the parts of a small fall");
+	ok(bounds_hold(100, 1e-4, 1.1e-4), "bounds of the parts of a small rise");
+	ok(bounds_hold(100, 1e-4, 1e-4), "bounds of the parts of a small constant power");
+	ok(bounds_hold(97, 400, 400.001), "bounds of the parts of 400 W");
+	ok(bounds_hold(INT64_C(86400000000), 99.999, 700), "bounds of the parts of a day");
 
 	/* halves go to even: 1/2 -> 0, 3/2 -> 2 */
 	ok(interval_share(1, 1, 2) == 0 && interval_share(3, 1, 2) == 2, "shares round half to even");
