@@ -66,13 +66,18 @@ CREATE OR REPLACE FUNCTION colossus.trace_co2e(power colossus.trace, intensity c
 	AS 'MODULE_PATHNAME', 'colossus_trace_co2e' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION colossus.trace_co2e(colossus.trace, colossus.trace, interval, interval) IS 'kg CO2e of a trace of power samples in W under a trace of grid intensity in g/kWh, held from each sample to the next; energy_j and covered_s are what co2e_kg stands for, uncovered_s the rest of the power trace';
 
-CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, wrap_j float8 DEFAULT NULL, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS colossus.energy
+-- three functions, so that untyped literals in the place of since and until are never taken for wrap_j
+CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS colossus.energy
 	AS 'MODULE_PATHNAME', 'colossus_trace_counter_energy' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, float8, timestamptz, timestamptz) IS 'energy of a trace of counter readings in J: to the bit what the aggregate counter_energy gives over its samples; a null wrap_j: the counter does not wrap';
+COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, timestamptz, timestamptz) IS 'energy in [since, until) of a trace of counter readings in J, of a counter that does not wrap: to the bit what the aggregate counter_energy gives over its samples';
 
-CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, since timestamptz, until timestamptz) RETURNS colossus.energy
+CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, wrap_j float8) RETURNS colossus.energy
 	AS 'MODULE_PATHNAME', 'colossus_trace_counter_energy' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, timestamptz, timestamptz) IS 'energy in [since, until) of a trace of counter readings in J, of a counter that does not wrap';
+COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, float8) IS 'energy of a trace of readings in J of a counter that wraps at wrap_j; null: it does not wrap';
+
+CREATE OR REPLACE FUNCTION colossus.counter_energy(trace colossus.trace, max_w float8, wrap_j float8, since timestamptz, until timestamptz) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_trace_counter_energy' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, float8, timestamptz, timestamptz) IS 'energy in [since, until) of a trace of readings in J of a counter that wraps at wrap_j; null: it does not wrap';
 
 CREATE OR REPLACE FUNCTION colossus.counter_increase(trace colossus.trace) RETURNS float8
 	AS 'MODULE_PATHNAME', 'colossus_trace_counter_increase' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;

@@ -9,6 +9,7 @@
 #ifndef COLOSSUS_CORE_SAMPLE_MEAN_H
 #define COLOSSUS_CORE_SAMPLE_MEAN_H
 
+#include <math.h>
 #include <stdint.h>
 
 typedef struct SampleMean
@@ -45,11 +46,14 @@ sample_mean_add(SampleMean *mean, double value)
 static inline double
 sample_mean_value(const SampleMean *mean)
 {
+	double		n = (double) mean->n;
 	double		value;
 
 	if (mean->smallest == mean->largest)
 		return mean->smallest;
-	value = (mean->high + mean->low) / (double) mean->n;
+	value = mean->high / n;
+	/* what the division left, for the last digit */
+	value += (fma(-value, n, mean->high) + mean->low) / n;
 	/* a sum that overflowed, or the last digit, must not leave the range */
 	if (!(value >= mean->smallest))
 		return mean->smallest;

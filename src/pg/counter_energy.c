@@ -167,7 +167,7 @@ colossus_counter_increase_final(PG_FUNCTION_ARGS)
 	return increase(fcinfo, &reader);
 }
 
-/* arguments: trace, max_w [, wrap_j], since, until */
+/* arguments: trace, max_w and since, until or wrap_j or all three */
 PG_FUNCTION_INFO_V1(colossus_trace_counter_energy);
 Datum
 colossus_trace_counter_energy(PG_FUNCTION_ARGS)
@@ -177,7 +177,7 @@ colossus_trace_counter_energy(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	parameters = get_parameters(fcinfo, 1, PG_NARGS() == 5);
+	parameters = get_parameters(fcinfo, 1, PG_NARGS() != 4);
 	start(&reader, &parameters);
 	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push_many, &reader);
 	return energy(fcinfo, &reader);

@@ -99,7 +99,13 @@ energy_interval_us(const Interval *interval, const char *argument)
 				 errmsg("%s must not contain months or years", argument),
 				 errhint("A month has no fixed length; write it in days.")));
 	if (__builtin_mul_overflow((int64) interval->day, USECS_PER_DAY, &us) ||
-		__builtin_add_overflow(us, interval->time, &us) || us <= 0)
+		__builtin_add_overflow(us, interval->time, &us))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be shorter than 292,000 years", argument),
+				 errdetail("It is %s.",
+						   DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval))))));
+	if (us <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be greater than zero", argument),

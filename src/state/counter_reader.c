@@ -12,6 +12,9 @@
 
 #define NJ_PER_W_US		1000	/* 1 W during 1 us = 1000 nJ */
 
+/* readings whose difference fits into INTERVAL_MAX_NJ, whatever it is */
+#define INCREASE_MAX	1e27
+
 void
 counter_reader_init(CounterReader *reader, double max_w, double wrap_j, int64_t since, int64_t until)
 {
@@ -226,6 +229,9 @@ counter_reader_push(CounterReader *reader, int64_t at, double joules)
 		reader->sum.rejected += in_window(reader, at);
 		return CORE_OK;
 	}
+	/* without max_w no rise is impossible: what is too large to count must not be left out */
+	if (isinf(reader->max_w) && joules > INCREASE_MAX)
+		return CORE_RANGE;
 	if (reader->branch != COUNTER_STRAIGHT)
 		return push_branch(reader, &c);
 	if (reader->started)

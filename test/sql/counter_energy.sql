@@ -95,11 +95,19 @@ FROM generate_series(0, 20) h,
 SELECT (counter_energy(at, j, 1000, '2026-01-01 00:00:04Z', '2026-01-02Z')).energy_j FROM readings('0 1000, 10 2000');
 SELECT (counter_energy(at, j, 1000, 1e6, '2026-01-01 00:00:04Z', '2026-01-02Z')).energy_j FROM readings('0 1000, 10 2000');
 SELECT (counter_energy(trace(at, j), 1000, '2026-01-01 00:00:04Z'::timestamptz, '2026-01-02Z')).energy_j FROM readings('0 1000, 10 2000');
+-- untyped and named edges; with a range
+SELECT (counter_energy(t, 1000, '2026-01-01 00:00:04Z', '2026-01-02Z')).energy_j, (counter_energy(t, 1000, since => '2026-01-01 00:00:04Z', until => '2026-01-02Z')).energy_j AS named,
+	(counter_energy(t, 1000, since => '2026-01-01 00:00:04Z')).energy_j AS open, (counter_energy(t, 1000, wrap_j => NULL)).energy_j AS whole,
+	(counter_energy(t, 1000, 1e6, '2026-01-01 00:00:04Z', '2026-01-02Z')).energy_j AS range
+FROM (SELECT trace(at, j) AS t FROM readings('0 1000, 10 2000')) x;
 
 -- window use, nothing seen, one reading
 SELECT array_agg(energy ORDER BY at) FROM (SELECT at, (counter_energy(at, j, 1000) OVER (ORDER BY at)).energy_j AS energy FROM readings('0 1000, 10 2000, 20 2500, 30 300')) x;
 SELECT counter_energy(NULL::timestamptz, NULL, 1000) IS NULL AS energy, counter_increase(NULL::timestamptz, NULL) IS NULL AS increase, counter_increase('2026-01-01Z'::timestamptz, 'NaN') IS NULL AS rejected, counter_increase('2026-01-01Z'::timestamptz, 5) AS one;
 SELECT counter_increase(at, j) FROM readings('0 100, 10 150, 20 20, 30 50');
+-- what 128 bits hold in steps of 1e-9, and what they do not
+SELECT counter_increase(at, j) FROM readings('0 0, 10 1e27');
+SELECT counter_increase(at, j) FROM readings('0 1e30, 10 2e30');
 
 -- what cannot be meant
 SELECT counter_energy('2026-01-01'::timestamp, 1, 700);

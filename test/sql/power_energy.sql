@@ -27,12 +27,17 @@ SELECT power_energy(now(), 1::float8, '1 min') FILTER (WHERE false) IS NULL AS f
 SELECT (power_energy('2026-01-01Z', float8 'NaN', '1 min')).*  \gx
 SELECT (power_energy('2026-01-01Z', float8 '-0', '1 min')).peak_w, (power_energy('2026-01-01Z', 5e-324, '1 min')).peak_w = 5e-324 AS denormal;
 
+-- the mean of one instant is the nearest double to the exact mean, by Python's fractions
+SELECT (power_energy('2026-01-01Z', w, '1 min')).peak_w = 449.1333333333333 AS three FROM unnest('{180.6,608.5,558.3}'::float8[]) w;
+SELECT (power_energy('2026-01-01Z', w, '1 min')).peak_w = 416.84000000000003 AS five FROM unnest('{253.0,397.3,369.7,491.0,573.2}'::float8[]) w;
+
 -- what cannot be meant
 SELECT power_energy('2026-01-01'::timestamp, 1, '1 min');
 SELECT power_energy('2026-01-01'::timestamp, 1, '1 min', '2026-01-01Z', '2026-01-02Z');
 SELECT power_energy('2026-01-01Z', 1, '1 mon');
 SELECT power_energy('2026-01-01Z', 1, '0');
 SELECT power_energy('2026-01-01Z', 1, '-1 s');
+SELECT power_energy('2026-01-01Z', 1, '2147483647 days');
 SELECT power_energy('2026-01-01Z', 1, NULL);
 SELECT power_energy('2026-01-01Z', 1, '1 s', '2026-01-02Z', '2026-01-01Z');
 SELECT power_energy('2026-01-01Z', 1, '1 s', NULL, '2026-01-01Z');
