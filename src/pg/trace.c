@@ -201,10 +201,14 @@ colossus_trace_final(PG_FUNCTION_ARGS)
 {
 	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
 	TraceWriter writer;
+	struct varlena *trace;
 
 	trace_writer_init(&writer);
 	sample_state_visit(state, write_samples, &writer);
-	PG_RETURN_POINTER(finish(&writer));
+	trace = finish(&writer);
+	if (trace == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(trace);
 }
 
 PG_FUNCTION_INFO_V1(colossus_trace_slice);
