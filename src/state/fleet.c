@@ -763,17 +763,24 @@ item_before(const FleetItem *a, const FleetItem *b)
 	return a->at < b->at || (a->at == b->at && a->value < b->value);
 }
 
+static bool
+go_on(void)
+{
+	return true;
+}
+
 /*
  * Sorts items by time and watts with the help of as many spare ones; returns
- * which of the two arrays is sorted.  A natural merge sort: what comes is a few
- * sorted runs, mostly one.
+ * which of the two arrays is sorted, NULL if the poll says stop.  A natural
+ * merge sort: what comes is a few sorted runs, mostly one.
  */
 static FleetItem *
-sort_items(FleetItem *items, FleetItem *spare, size_t n)
+sort_items(FleetItem *items, FleetItem *spare, size_t n, SamplePoll poll)
 {
 	for (;;)
 	{
-		size_t		runs = 0;
+		size_t		runs = 0,
+					polled = 0;
 		FleetItem  *other = items;
 
 		for (size_t i = 0; i < n; runs++)
@@ -799,6 +806,12 @@ sort_items(FleetItem *items, FleetItem *spare, size_t n)
 			else if (b < end)
 				memcpy(&spare[to], &items[b], (end - b) * sizeof(FleetItem));
 			i = end;
+			if (i - polled >= SAMPLE_POLL_EVERY)
+			{
+				polled = i;
+				if (!poll())
+					return NULL;
+			}
 		}
 		items = spare;
 		spare = other;
@@ -905,7 +918,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 
 		items[slot->pending + i] = (FleetItem) {sample.at, sample.value, 0};
 	}
-	sorted = sort_items(items, spare, n);
+	sorted = sort_items(items, spare, n, go_on);
 
 	if (fleet->open_gaps)
 		for (i = n - 1; i > 0; i--)
@@ -1077,7 +1090,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 				return status;
 			if (!reserve(room, 2 * ring_room(slot)))
 				return CORE_NEED_MEMORY;
-			next.value = group_watts(sort_items(same, spare, n), 0, n);
+			next.value = group_watts(sort_items(same, spare, n, go_on), 0, n);
 			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
 			if (status != CORE_OK)
 				return status;
@@ -1786,6 +1799,7 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 {
 	uint32_t	first = slot->state == FLEET_HEADED ? 1 : 0;	/* the first in the ring that is in no block */
 	size_t		n = slot->count - first,
+				blocks = 0,
 				i;
 	FleetItem  *items;
 
@@ -1821,6 +1835,8 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 
 		if (status != CORE_OK)
 			return status;
+		if (++blocks % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
+			return CORE_CANCELLED;
 		i -= block->count;
 		for (size_t k = 0; k < block->count; k++)
 			items[i + k] = (FleetItem) {samples[k].at, samples[k].value, 0};
@@ -1829,7 +1845,9 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 	}
 	if (!poll())
 		return CORE_CANCELLED;
-	items = sort_items(items, items + work->max_items, n);
+	items = sort_items(items, items + work->max_items, n, poll);
+	if (items == NULL)
+		return CORE_CANCELLED;
 
 	for (i = 0; i < n; i++)
 	{
@@ -1864,6 +1882,53 @@ start(const Fleet *fleet, FleetWork *work)
 	return status;
 }
 
+/*
+ * Books from items[i] on while the intervals are short, plain and in single
+ * precision, all into one sum; returns the item that the next one begins with.
+ */
+static size_t
+book_items(EnergySum *sum, const FleetItem *items, size_t i, size_t n, uint64_t max_gap_us)
+{
+	while (i + 1 < n)
+	{
+		uint64_t	energy = 0,
+					lower = 0,
+					upper = 0,
+					covered = 0;
+		float		peak = -1;
+		size_t		begin = i,
+					end = n - 1 - i > UINT8_MAX ? i + UINT8_MAX : n - 1;
+
+		/* terms are below 2^56, and there are fewer than 2^8 */
+		for (; i < end; i++)
+		{
+			const FleetItem *now = &items[i],
+					   *next = now + 1;
+			uint64_t	us = interval_us(now->at, next->at),
+						e,
+						l,
+						u;
+			float		w0 = (float) now->value,
+						w1 = (float) next->value;
+
+			if ((now->marks & CLOSES) != 0 || us == 0 || us > max_gap_us || us > UINT32_MAX ||
+				(i + 2 < n && next[1].at == next->at) || (double) w0 != now->value || (double) w1 != next->value ||
+				!interval_real((uint32_t) us, w0, w1, &e, &l, &u))
+				break;
+			energy += e;
+			lower += l;
+			upper += u;
+			covered += us;
+			peak = w1 > peak ? w1 : peak;
+		}
+		if (i > begin && !book_run(sum, energy, lower, upper, covered, peak))
+			return begin;
+		if (i < end)
+			break;
+	}
+	return i;
+}
+
 Status
 fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 {
@@ -1872,7 +1937,8 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 
 	for (; status == CORE_OK && work->slot < fleet->n_slots; work->slot++)
 	{
-		size_t		n;
+		size_t		n,
+					polled = 0;
 		const FleetItem *items;
 
 		if (work->n_items == 0)
@@ -1884,8 +1950,17 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		while (work->item < n)
 		{
 			size_t		from = work->item,
-						next = group_end(items, n, from);
+						next;
 
+			if (from - polled >= SAMPLE_POLL_EVERY)
+			{
+				polled = from;
+				if (!poll())
+					return CORE_CANCELLED;
+			}
+			if (fleet->plain && from > 0 && items[from - 1].at != items[from].at)
+				from = work->item = book_items(&work->sums.total, items, from, n, options->max_gap_us);
+			next = group_end(items, n, from);
 			if (from == 0)
 			{
 				if (options->width_us > 0)
