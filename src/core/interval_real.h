@@ -16,11 +16,11 @@
 
 #include "core/interval.h"
 
-/* product / 2^shift, half to even; product < 2^63, shift is 1 to 62 */
+/* product / 2^shift, half to even; half is 2^shift / 2, the sum of both below 2^63 */
 static inline uint64_t
-interval_real_round(uint64_t product, int shift)
+interval_real_round(uint64_t product, int shift, uint64_t half)
 {
-	return (product + ((UINT64_C(1) << (shift - 1)) - 1) + (product >> shift & 1)) >> shift;
+	return (product + half - 1 + (product >> shift & 1)) >> shift;
 }
 
 /*
@@ -38,9 +38,10 @@ interval_real(uint32_t us, float w0, float w1, uint64_t *energy_nj, uint64_t *lo
 				bits1,
 				low,
 				high;
-	uint64_t	half = (uint64_t) us * INTERVAL_HALF_NJ,
+	uint64_t	nj = (uint64_t) us * INTERVAL_HALF_NJ,
 				small,
-				large;
+				large,
+				half;
 	int			e,
 				shift;
 
@@ -51,13 +52,15 @@ interval_real(uint32_t us, float w0, float w1, uint64_t *energy_nj, uint64_t *lo
 	high = bits0 < bits1 ? bits1 : bits0;
 	e = (int) (low >> 23);
 	shift = (int) (high >> 23) - e;
-	if (us >= UINT32_C(1) << 26 || shift > 2 || e < 128 || e > 142)
+	if (us >= UINT32_C(1) << 26 || shift > 2 || (unsigned) (e - 128) > 14)
 		return false;
-	small = ((low & 0x7fffff) | 0x800000) * half;
-	large = ((uint64_t) ((high & 0x7fffff) | 0x800000) << shift) * half;
-	*energy_nj = interval_real_round(small + large, 150 - e);
-	*lower_nj = interval_real_round(small, 149 - e);
-	*upper_nj = interval_real_round(large, 149 - e);
+	small = ((low & 0x7fffff) | 0x800000) * nj;
+	large = ((uint64_t) ((high & 0x7fffff) | 0x800000) << shift) * nj;
+	shift = 149 - e;			/* of the ends, whose product is twice as large */
+	half = UINT64_C(1) << (shift - 1);
+	*energy_nj = interval_real_round(small + large, shift + 1, half * 2);
+	*lower_nj = interval_real_round(small, shift, half);
+	*upper_nj = interval_real_round(large, shift, half);
 	return true;
 }
 

@@ -375,7 +375,7 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	ExpandedFleet *state = state_argument(fcinfo);
 	TimestampTz at;
-	FleetKey	key;
+	FleetKey	key = {{0}, 0};
 	Status		status;
 
 	NOT_NULL(4, "max_gap");
@@ -400,13 +400,13 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 	{
 		text	   *name = PG_GETARG_TEXT_PP(1);
 
-		key.name = VARDATA_ANY(name);
+		key.device.name = VARDATA_ANY(name);
 		key.length = VARSIZE_ANY_EXHDR(name);
 	}
 	else
-		key.id = PG_GETARG_INT64(1);
+		key.device.id = PG_GETARG_INT64(1);
 
-	while (unlikely((status = fleet_add(&state->fleet, &key, at, PG_GETARG_FLOAT8(3))) == CORE_NEED_MEMORY))
+	while (unlikely((status = fleet_add(&state->fleet, key, at, PG_GETARG_FLOAT8(3))) == CORE_NEED_MEMORY))
 		give(&state->fleet.room, state->hdr.eoh_context);
 	if (unlikely(status != CORE_OK))
 		fleet_status(status);

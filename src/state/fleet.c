@@ -2,13 +2,12 @@
  * fleet.c
  *		The energy of a whole fleet in one pass, without sorting.
  *
- * What costs is memory traffic: 200,000 devices have 60 MB of state, visited in
- * an order that looks random to the processor.  But collectors scrape the
- * fleet in the same order again and again, so each device remembers which one
- * came next last time.  That guess is right almost always; it replaces the
- * look-up in the hash table by one comparison, and while one sample is added the
- * ring of the next device and the slot of the one after are already being
- * fetched.  Slots are found through the table only when the guess is wrong.
+ * What costs is memory traffic: 200,000 devices have 60 MB of state.  But
+ * collectors scrape the fleet in the same order again and again, so each device
+ * remembers which one came next last time.  That guess is right almost always; it
+ * replaces the look-up in the hash table by one comparison.  And since slots
+ * and rings are made in that order too, they are visited one after the other,
+ * which the processor foresees.
  */
 #include "state/fleet.h"
 
@@ -54,11 +53,13 @@ typedef struct Narrow
 } Narrow;
 
 #if defined(__GNUC__)
-#define fetch(address) __builtin_prefetch(address, 1)
 #define unlikely(condition) __builtin_expect(condition, 0)
+#define rare __attribute__((noinline, cold))	/* keeps the common path small */
+#define apart __attribute__((noinline))
 #else
-#define fetch(address) ((void) (address))
 #define unlikely(condition) (condition)
+#define rare
+#define apart
 #endif
 
 /* ---------- room ---------- */
@@ -388,43 +389,34 @@ name_length(const char *name)
 }
 
 static inline bool
-is_slot(const Fleet *fleet, const FleetSlot *slot, const FleetKey *key)
+is_slot(const Fleet *fleet, const FleetSlot *slot, FleetKey key)
 {
 	if (!fleet->options.named)
-		return slot->key.id == key->id;
-	return name_length(slot->key.name) == key->length && memcmp(slot->key.name, key->name, key->length) == 0;
+		return slot->device.id == key.device.id;
+	return name_length(slot->device.name) == key.length && memcmp(slot->device.name, key.device.name, key.length) == 0;
 }
 
 static FleetKey
 slot_key(const Fleet *fleet, const FleetSlot *slot)
 {
-	FleetKey	key = {0, NULL, 0};
-
-	if (fleet->options.named)
-	{
-		key.name = slot->key.name;
-		key.length = name_length(key.name);
-	}
-	else
-		key.id = slot->key.id;
-	return key;
+	return (FleetKey) {slot->device, fleet->options.named ? name_length(slot->device.name) : 0};
 }
 
 static uint64_t
-key_hash(const Fleet *fleet, const FleetKey *key)
+key_hash(const Fleet *fleet, FleetKey key)
 {
 	uint64_t	hash = UINT64_C(0xcbf29ce484222325);
 
 	if (!fleet->options.named)
-		return mixed((uint64_t) key->id);
-	for (size_t i = 0; i < key->length; i++)
-		hash = (hash ^ (uint8_t) key->name[i]) * UINT64_C(0x100000001b3);
+		return mixed((uint64_t) key.device.id);
+	for (size_t i = 0; i < key.length; i++)
+		hash = (hash ^ (uint8_t) key.device.name[i]) * UINT64_C(0x100000001b3);
 	return mixed(hash);
 }
 
 /* finds or makes the slot of a device */
-static Status
-find_slot(Fleet *fleet, const FleetKey *key, FleetSlot **found)
+static rare Status
+find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 {
 	uint64_t	hash = key_hash(fleet, key);
 	uint32_t	i,
@@ -456,7 +448,7 @@ find_slot(Fleet *fleet, const FleetKey *key, FleetSlot **found)
 	if (!reserve(&fleet->room,
 				 (size > fleet->table_size ? rounded(size * sizeof(uint32_t)) : 0) +
 				 page * sizeof(FleetSlot) + directory * sizeof(FleetSlot *) +
-				 (fleet->options.named ? rounded(sizeof(uint32_t) + key->length) : 0)))
+				 (fleet->options.named ? rounded(sizeof(uint32_t) + key.length) : 0)))
 		return CORE_NEED_MEMORY;
 
 	if (directory > 0)
@@ -493,15 +485,15 @@ find_slot(Fleet *fleet, const FleetKey *key, FleetSlot **found)
 	slot->next = slot;
 	if (fleet->last == NULL)
 		fleet->last = slot;
-	slot->key.id = key->id;
+	slot->device = key.device;
 	if (fleet->options.named)
 	{
-		uint32_t	length = (uint32_t) key->length;
-		char	   *name = take(&fleet->room, sizeof(length) + key->length);
+		uint32_t	length = (uint32_t) key.length;
+		char	   *name = take(&fleet->room, sizeof(length) + key.length);
 
 		memcpy(name, &length, sizeof(length));
-		memcpy(name + sizeof(length), key->name, key->length);
-		slot->key.name = name + sizeof(length);
+		memcpy(name + sizeof(length), key.device.name, key.length);
+		slot->device.name = name + sizeof(length);
 	}
 	fleet->n_slots++;
 
@@ -512,9 +504,7 @@ find_slot(Fleet *fleet, const FleetKey *key, FleetSlot **found)
 		memset(fleet->table, 0, size * sizeof(uint32_t));
 		for (uint32_t k = 0; k < n; k++)
 		{
-			FleetKey	other = slot_key(fleet, slot_at(fleet, k));
-
-			i = (uint32_t) key_hash(fleet, &other) & (size - 1);
+			i = (uint32_t) key_hash(fleet, slot_key(fleet, slot_at(fleet, k))) & (size - 1);
 			while (fleet->table[i] != 0)
 				i = (i + 1) & (size - 1);
 			fleet->table[i] = k + 1;
@@ -1019,7 +1009,7 @@ continues(const Fleet *fleet, const FleetSlot *slot, int64_t at)
 }
 
 /* any sample, any ring */
-static Status
+static rare Status
 add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 {
 	const FleetOptions *options = &fleet->options;
@@ -1258,7 +1248,7 @@ add_newest(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 }
 
 /* add_newest could not: the ring is full, or the sample is no plain successor */
-static Status
+static apart Status
 add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
 	Status		status;
@@ -1273,7 +1263,7 @@ add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 }
 
 Status
-fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts)
+fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 {
 	FleetSlot  *slot = NULL;
 	EnergySum  *sum = &fleet->sums.total;
@@ -1285,7 +1275,7 @@ fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts)
 		if (status != CORE_OK)
 			return status;
 	}
-	if (!(watts >= 0 && watts <= 1.7976931348623157e308))
+	if (unlikely(!(watts >= 0 && watts <= 1.7976931348623157e308)))
 	{
 		if (sum != NULL)
 			sum->rejected++;
@@ -1295,7 +1285,7 @@ fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts)
 
 	if (fleet->last != NULL)
 		slot = fleet->last->next;
-	if (slot == NULL || !is_slot(fleet, slot, key))
+	if (unlikely(slot == NULL || !is_slot(fleet, slot, key)))
 	{
 		status = find_slot(fleet, key, &slot);
 		if (status != CORE_OK)
@@ -1303,10 +1293,6 @@ fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts)
 		fleet->last->next = slot;
 	}
 	fleet->last = slot;
-	/* the next device may have no ring yet: an address is all that is needed */
-	fetch((const void *) ((uintptr_t) slot->next->ring + ((uintptr_t) slot->next->place << (slot->next->wide ? 4 : 3))));
-	fetch(slot->next->next);
-
 	if (unlikely(!add_newest(fleet, slot, at, watts)))
 	{
 		status = add_otherwise(fleet, slot, at, watts);
@@ -1398,11 +1384,11 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 {
 	if (options->named)
 	{
-		sink_number(sink, name_length(slot->key.name));
-		sink_bytes(sink, slot->key.name, name_length(slot->key.name));
+		sink_number(sink, name_length(slot->device.name));
+		sink_bytes(sink, slot->device.name, name_length(slot->device.name));
 	}
 	else
-		sink_number(sink, wire_zigzag(slot->key.id));
+		sink_number(sink, wire_zigzag(slot->device.id));
 }
 
 static void
@@ -1590,10 +1576,10 @@ source_key(Source *source, const FleetOptions *options, FleetKey *key)
 
 	memset(key, 0, sizeof(FleetKey));
 	if (!options->named)
-		return source_signed(source, &key->id);
+		return source_signed(source, &key->device.id);
 	if (!source_number(source, &length) || length > (uint64_t) (source->end - source->at))
 		return false;
-	key->name = (const char *) source->at;
+	key->device.name = (const char *) source->at;
 	key->length = (size_t) length;
 	source->at += length;
 	return true;
@@ -1707,7 +1693,7 @@ merge_device(Fleet *fleet, Source *source)
 			break;
 		room += rounded(offsetof(FleetBlock, code) + bytes);
 	}
-	status = find_slot(fleet, &key, &slot);
+	status = find_slot(fleet, key, &slot);
 	if (status != CORE_OK)
 		return status;
 	if (!reserve(&fleet->room, room + emit_room(slot->count)))
@@ -2072,14 +2058,14 @@ canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *
 static bool
 id_before(const void *a, const void *b)
 {
-	return ((const FleetSlot *) a)->key.id < ((const FleetSlot *) b)->key.id;
+	return ((const FleetSlot *) a)->device.id < ((const FleetSlot *) b)->device.id;
 }
 
 static bool
 name_before(const void *a, const void *b)
 {
-	const char *x = ((const FleetSlot *) a)->key.name,
-			   *y = ((const FleetSlot *) b)->key.name;
+	const char *x = ((const FleetSlot *) a)->device.name,
+			   *y = ((const FleetSlot *) b)->device.name;
 	uint32_t	nx = name_length(x),
 				ny = name_length(y);
 	int			order = memcmp(x, y, nx < ny ? nx : ny);
@@ -2125,7 +2111,7 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 					return status;
 			}
 			most += FLEET_RUN_BYTES(work->n_items) + work->n_items / 8 +
-				(options->named ? name_length(slot->key.name) : 0);
+				(options->named ? name_length(slot->device.name) : 0);
 		}
 		if (work->out_size - work->out_used < most)
 		{

@@ -74,11 +74,18 @@ typedef struct FleetOptions
 	int64_t		width_us;		/* of a bucket; 0: no buckets */
 } FleetOptions;
 
-typedef struct FleetKey
+/* which device; in a slot a name lies behind its length (uint32) */
+typedef union FleetDevice
 {
 	int64_t		id;
 	const char *name;			/* of a named fleet */
-	size_t		length;
+} FleetDevice;
+
+/* two words, so that it travels in registers */
+typedef struct FleetKey
+{
+	FleetDevice device;
+	size_t		length;			/* of the name */
 } FleetKey;
 
 typedef struct FleetBucket
@@ -112,11 +119,7 @@ typedef enum FleetSlotState
 
 typedef struct FleetSlot
 {
-	union
-	{
-		int64_t		id;
-		const char *name;		/* of a named fleet; its length (uint32) lies before it */
-	}			key;
+	FleetDevice device;
 	FleetBlock *blocks;			/* encoded samples, newest block first */
 	void	   *ring;			/* latest samples, in order of time */
 	int64_t		base;			/* narrow ring: its times count from here */
@@ -191,7 +194,7 @@ extern void fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, 
  * A sample; watts that are NaN, infinite or negative are counted as rejected.
  * CORE_NEED_MEMORY; CORE_UNDECIDED if it is later than 16 samples; CORE_RANGE.
  */
-extern Status fleet_add(Fleet *fleet, const FleetKey *key, int64_t at, double watts);
+extern Status fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts);
 
 /* The bytes of a state, as fleet_merge takes them: same on every machine. */
 extern Status fleet_flat_size(const Fleet *fleet, size_t *size);

@@ -76,7 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		Fleet		fleet;
 		FleetWork	work = {.started = false};
-		FleetKey	key = {0, "a", 1};
+		FleetKey	key = {{.name = "a"}, 1};
 		Status		status;
 
 		fleet_init(&fleet, &options, NULL, 0);
@@ -120,7 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			}
 			/* and rows may follow */
 			for (int64_t i = 0; i < 40; i++)
-				while (fleet_add(&fleet, &key, i * 15000000, 100) == CORE_NEED_MEMORY && give(&fleet.room))
+				while (fleet_add(&fleet, key, i * 15000000, 100) == CORE_NEED_MEMORY && give(&fleet.room))
 					;
 		}
 	}

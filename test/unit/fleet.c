@@ -77,10 +77,10 @@ give(FleetRoom *room)
 static Status
 add(Fleet *fleet, int64_t device, int64_t at, double watts)
 {
-	FleetKey	key = {device, NULL, 0};
+	FleetKey	key = {{device}, 0};
 	Status		status;
 
-	while ((status = fleet_add(fleet, &key, at, watts)) == CORE_NEED_MEMORY)
+	while ((status = fleet_add(fleet, key, at, watts)) == CORE_NEED_MEMORY)
 		give(&fleet->room);
 	return status;
 }
@@ -411,7 +411,7 @@ main(void)
 	FleetWork	work;
 	uint8_t    *bytes;
 	size_t		size;
-	FleetKey	key = {0, "gpu-1", 5};
+	FleetKey	key;
 
 	/* 100 W and 300 W, 10 s apart: 2000 J between 1000 and 3000; then 100 s of gap */
 	fleet_init(&fleet, &options, NULL, 0);
@@ -468,9 +468,9 @@ main(void)
 		char		name[16];
 		Status		status;
 
-		key.name = name;
+		key.device.name = name;
 		key.length = (size_t) snprintf(name, sizeof(name), "gpu-%d", i % 2500);
-		while ((status = fleet_add(&other, &key, i / 2500 * 10 * S, 100)) == CORE_NEED_MEMORY)
+		while ((status = fleet_add(&other, key, i / 2500 * 10 * S, 100)) == CORE_NEED_MEMORY)
 			give(&other.room);
 	}
 	ok(other.n_slots == 2500 && finish(&other, &work) == CORE_OK &&
