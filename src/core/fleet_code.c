@@ -12,6 +12,8 @@
 /* units of time that a run may be counted in, in microseconds */
 static const int64_t units[] = {1000000, 1000, 1};
 
+#define QUICK 0x30				/* first byte of the quick form: no such unit */
+
 #define N_UNITS ((int) (sizeof(units) / sizeof(units[0])))
 
 size_t
@@ -56,6 +58,85 @@ fleet_encode(const Sample *samples, int n, uint8_t *to)
 	return (size_t) (to - start);
 }
 
+/* 8 little-endian bytes at once, where the machine is little-endian too */
+static inline uint8_t *
+put8(uint8_t *to, uint64_t value)
+{
+#if WIRE_LITTLE_ENDIAN
+	memcpy(to, &value, sizeof(value));
+	return to + 8;
+#else
+	return wire_put(to, value, 8);
+#endif
+}
+
+static inline uint64_t
+get8(const uint8_t *from)
+{
+#if WIRE_LITTLE_ENDIAN
+	uint64_t	value;
+
+	memcpy(&value, from, sizeof(value));
+	return value;
+#else
+	return wire_get(from, 8);
+#endif
+}
+
+size_t
+fleet_encode_quickly(const Sample *samples, int n, uint8_t *to)
+{
+	uint8_t    *start = to;
+	int64_t		first = samples[0].at;
+
+	if ((uint64_t) samples[n - 1].at - (uint64_t) first > UINT32_MAX || !sample_time_valid(first + UINT32_MAX))
+		return fleet_encode(samples, n, to);
+	*to++ = QUICK;
+	to = put8(to, (uint64_t) first);
+	for (int i = 0; i < n; i++)
+	{
+		float		value = (float) (samples[i].value <= 3.4028234663852886e38 ? samples[i].value : 0);
+		uint32_t	bits;
+
+		if ((double) value != samples[i].value)
+			return fleet_encode(samples, n, start);
+		memcpy(&bits, &value, sizeof(bits));
+		to = put8(to, ((uint64_t) samples[i].at - (uint64_t) first) | (uint64_t) bits << 32);
+	}
+	return (size_t) (to - start);
+}
+
+static Status
+decode_quickly(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
+{
+	uint64_t	first;
+	uint32_t	before = 0;
+
+	if ((size_t) (end - from) < 8 + 8 * (size_t) n)
+		return CORE_CORRUPT;
+	first = get8(from);
+	if (!sample_time_valid((int64_t) first) || !sample_time_valid((int64_t) first + UINT32_MAX))
+		return CORE_CORRUPT;
+	from += 8;
+	for (int i = 0; i < n; i++, from += 8)
+	{
+		uint64_t	both = get8(from);
+		uint32_t	offset = (uint32_t) both,
+					bits = (uint32_t) (both >> 32);
+		float		value;
+
+		/* in order; neither negative, nor infinite or NaN */
+		if (offset < before || bits >= UINT32_C(0x7f800000))
+			return CORE_CORRUPT;
+		before = offset;
+		memcpy(&value, &bits, sizeof(value));
+		samples[i].at = (int64_t) first + offset;
+		samples[i].value = value;
+	}
+	*end_of_run = from;
+	return CORE_OK;
+}
+
 Status
 fleet_decode(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
 {
@@ -70,6 +151,8 @@ fleet_decode(const uint8_t *from, const uint8_t *end, int n, Sample *samples, co
 
 	if (n < 1 || n > FLEET_RUN_SAMPLES || from >= end)
 		return CORE_CORRUPT;
+	if (*from == QUICK)
+		return decode_quickly(from + 1, end, n, samples, end_of_run);
 	format = *from & 15;
 	unit = *from >> 4;
 	if (unit >= N_UNITS)

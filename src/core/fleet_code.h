@@ -11,10 +11,17 @@
  *	n-1 varints	change of the step between samples, zigzag
  *	n varints	change of the value, as an integer of the format, zigzag
  *
+ * or, larger but quick, for what lives no longer than a query, of real watts
+ * within 71 minutes:
+ *
+ *	1 byte		48
+ *	8 bytes		first time in microseconds since 2000-01-01
+ *	n * 8 bytes	microseconds after it, value in single precision, little-endian
+ *
  * Telemetry has nearly constant steps and meters that report round decimals
  * (NVML: milliwatts), so a sample takes 3 to 5 bytes.  The code is lossless
- * for every value, the same on every machine, and a function of the samples
- * alone: equal samples, equal bytes.  Not the code of stored traces, which is
+ * for every value, the same on every machine, and in its first form a function of
+ * the samples alone: equal samples, equal bytes.  Not the code of stored traces, which is
  * made for long series and costs more per run.
  */
 #ifndef COLOSSUS_CORE_FLEET_CODE_H
@@ -37,6 +44,9 @@
  * negative, into at most FLEET_RUN_BYTES(n) bytes; returns how many.
  */
 extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
+
+/* the same in the quick form, if the samples allow it */
+extern size_t fleet_encode_quickly(const Sample *samples, int n, uint8_t *to);
 
 /*
  * The n samples of a run; *end_of_run is one past its last byte.  CORE_CORRUPT

@@ -596,6 +596,7 @@ ring_rebase(FleetSlot *slot, int64_t base)
 		each->offset = (uint32_t) (slot->base + each->offset - base);
 	}
 	slot->base = base;
+	slot->newest = (uint32_t) (ring_get(slot, slot->count - 1u).at - base);
 }
 
 /*
@@ -641,6 +642,8 @@ ring_insert(FleetSlot *slot, Sample sample)
 		ring_set(slot, i, before);
 	}
 	ring_set(slot, i, sample);
+	if (!slot->wide)
+		slot->newest = (uint32_t) (ring_get(slot, slot->count - 1u).at - slot->base);
 }
 
 /* ---------- blocks ---------- */
@@ -656,14 +659,16 @@ emit_room(size_t n)
 
 /* n samples in order as blocks; the first and last sample bear the marks */
 static void
-emit(FleetRoom *room, FleetSlot *slot, const Sample *samples, size_t n, uint8_t marks)
+emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n, uint8_t marks)
 {
+	FleetRoom  *room = &fleet->room;
+
 	for (size_t i = 0; i < n;)
 	{
 		int			count = n - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : (int) (n - i);
 		FleetBlock *block = (FleetBlock *) room->at;
 
-		block->bytes = (uint16_t) fleet_encode(samples + i, count, block->code);
+		block->bytes = (uint16_t) (fleet->keep_all ? fleet_encode_quickly : fleet_encode) (samples + i, count, block->code);
 		block->count = (uint8_t) count;
 		block->marks = 0;
 		if (i == 0)
@@ -679,7 +684,7 @@ emit(FleetRoom *room, FleetSlot *slot, const Sample *samples, size_t n, uint8_t 
 
 /* empties the ring into blocks; after reserve(emit_room(count)) */
 static void
-spill(FleetRoom *room, FleetSlot *slot)
+spill(Fleet *fleet, FleetSlot *slot)
 {
 	Sample		samples[FLEET_RUN_SAMPLES];
 	uint8_t		marks = slot->state == FLEET_SEALING ? OPENS : 0;
@@ -691,7 +696,7 @@ spill(FleetRoom *room, FleetSlot *slot)
 
 		while (i < slot->count && n < FLEET_RUN_SAMPLES)
 			samples[n++] = ring_get(slot, i++);
-		emit(room, slot, samples, n, marks);
+		emit(fleet, slot, samples, n, marks);
 		marks = 0;
 	}
 	slot->pending = pending > UINT8_MAX ? UINT8_MAX : (uint8_t) pending;
@@ -719,7 +724,7 @@ head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
 				return false;
 	if (samples[FLEET_RING - 1].at == samples[FLEET_RING - 2].at)
 		return false;
-	emit(&fleet->room, slot, samples, FLEET_RING, 0);
+	emit(fleet, slot, samples, FLEET_RING, 0);
 	slot->pending = FLEET_RING;
 	slot->count = 1;
 	slot->state = FLEET_HEADED;
@@ -934,12 +939,12 @@ settle(Fleet *fleet, FleetSlot *slot)
 	slot->blocks = rest;
 	for (i = 0; i < start; i++)
 		samples[i] = (Sample) {sorted[i].at, sorted[i].value};
-	emit(&fleet->room, slot, samples, start, 0);
+	emit(fleet, slot, samples, start, 0);
 	for (i = start; i < from; i++)
 		samples[i - start] = (Sample) {sorted[i].at, sorted[i].value};
 	samples[from - start].at = sorted[from].at;
 	samples[from - start].value = group_watts(sorted, from, group_end(sorted, n, from));
-	emit(&fleet->room, slot, samples, from - start + 1, 0);
+	emit(fleet, slot, samples, from - start + 1, 0);
 
 	while (from < to)
 	{
@@ -1046,14 +1051,24 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 		}
 		if (leave)
 		{
-			spill(room, slot);
+			spill(fleet, slot);
 			slot->pending = 0;
 		}
 	}
-	if (slot->state == FLEET_EARLY && slot->count >= FLEET_RING)
+	if (fleet->keep_all && slot->count > 0 && !slot->wide &&
+		ring_get(slot, 0).at < sample.at && interval_us(ring_get(slot, 0).at, sample.at) > UINT32_MAX)
+		spill(fleet, slot);
+	if (fleet->keep_all && slot->count > 0 && slot->count == slot->capacity)
 	{
-		if (fleet->keep_all || !head(fleet, slot, sample.at))
-			spill(room, slot);
+		if (slot->capacity < FLEET_LONG_RING && fleet->n_slots <= FLEET_LONG_RINGS)
+			ring_move(room, slot, FLEET_LONG_RING, slot->wide);
+		else
+			spill(fleet, slot);
+	}
+	if (!fleet->keep_all && slot->state == FLEET_EARLY && slot->count >= FLEET_RING)
+	{
+		if (!head(fleet, slot, sample.at))
+			spill(fleet, slot);
 	}
 
 	if (slot->state == FLEET_SEALING && slot->count >= FLEET_RING)
@@ -1098,28 +1113,22 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	return CORE_OK;
 }
 
-/* adds the sums of a run of intervals; false, and nothing, if one overflows */
-static inline bool
-book_run(EnergySum *sum, uint64_t energy, uint64_t lower, uint64_t upper, uint64_t covered, double peak)
+/* adds the sums of a run of intervals */
+static inline Status
+book_run(EnergySum *sum, uint64_t energy, uint64_t lower, uint64_t upper, uint64_t covered, float peak)
 {
-	i128		limit = I128_MAX - UINT64_MAX;
-
-	if (sum->energy_nj > limit || sum->lower_nj > limit || sum->upper_nj > limit || sum->covered_us > limit)
-		return false;
-	sum->energy_nj += energy;
-	sum->lower_nj += lower;
-	sum->upper_nj += upper;
-	sum->covered_us += covered;
 	energy_sum_peak(sum, peak);
-	return true;
+	sum->covered_us += covered;
+	return energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&
+		energy_add(&sum->upper_nj, upper) ? CORE_OK : CORE_RANGE;
 }
 
 /*
  * Books up to n intervals from the oldest sample of a narrow ring on: those that
  * are short, plain and in single precision.  They all belong to one sum.
  */
-static uint32_t
-book_narrow(EnergySum *sum, const FleetSlot *slot, uint32_t n, uint64_t max_gap_us)
+static inline Status
+book_narrow(EnergySum *sum, FleetSlot *slot, uint32_t *n, uint64_t max_gap_us)
 {
 	const Narrow *ring = slot->ring,
 			   *end = ring + slot->capacity,
@@ -1133,7 +1142,7 @@ book_narrow(EnergySum *sum, const FleetSlot *slot, uint32_t n, uint64_t max_gap_
 	uint32_t	done = 0;
 
 	/* terms are below 2^56, and a ring has fewer than 2^8: no sum overflows */
-	for (; done < n; done++)
+	for (; done < *n; done++)
 	{
 		const Narrow *after = next + 1 == end ? ring : next + 1;
 		uint32_t	us = next->offset - now->offset;
@@ -1151,7 +1160,9 @@ book_narrow(EnergySum *sum, const FleetSlot *slot, uint32_t n, uint64_t max_gap_
 		now = next;
 		next = after;
 	}
-	return done > 0 && book_run(sum, energy, lower, upper, covered, peak) ? done : 0;
+	*n -= done;
+	slot->count = (uint16_t) (slot->count - done);
+	return done > 0 ? book_run(sum, energy, lower, upper, covered, peak) : CORE_OK;
 }
 
 /*
@@ -1163,48 +1174,59 @@ seal(Fleet *fleet, FleetSlot *slot)
 {
 	FleetSums  *sums = &fleet->sums;
 	const FleetOptions *options = &fleet->options;
+	bool		headed = slot->state == FLEET_HEADED;
 	Status		status = CORE_OK;
 	/* one more is about to come: FLEET_FREE - 1 have to be left, and the frozen one */
-	uint32_t	n = slot->count - FLEET_FREE;
+	uint32_t	n = slot->count - FLEET_FREE,
+				all = n;
 
-	if (!reserve(&fleet->room, ring_room(slot)))
+	if (unlikely(headed) && !reserve(&fleet->room, ring_room(slot)))
 		return CORE_NEED_MEMORY;
-	if (!slot->wide)
+	while (status == CORE_OK && n > 0)
 	{
-		EnergySum  *sum = NULL;
+		Sample		frozen,
+					next;
 
-		if (fleet->plain)
-			sum = &sums->total;
-		else if (sums->booked != NULL && in_bucket(sums->booked, ring_get(slot, 0).at, options->width_us) &&
-				 in_bucket(sums->booked, ring_get(slot, n).at, options->width_us))
-			sum = &sums->booked->sum;
-		if (sum != NULL)
+		if (!slot->wide)
 		{
-			uint32_t	done = book_narrow(sum, slot, n, options->max_gap_us);
+			EnergySum  *sum = &sums->total;
+			uint32_t	m = n,
+						rest;
 
-			n -= done;
-			slot->count = (uint16_t) (slot->count - done);
-			if (done > 0 && slot->state == FLEET_HEADED)
-				begin_sealing(fleet, slot);
+			if (!fleet->plain)
+			{
+				/* what lies in the bucket that was used last */
+				if (sums->booked == NULL || !in_bucket(sums->booked, ring_get(slot, 0).at, options->width_us))
+					m = 0;
+				else
+				{
+					sum = &sums->booked->sum;
+					while (m > 0 && !in_bucket(sums->booked, ring_get(slot, m).at, options->width_us))
+						m--;
+				}
+			}
+			rest = m;
+			status = book_narrow(sum, slot, &rest, options->max_gap_us);
+			n -= m - rest;
+			if (status != CORE_OK || n == 0)
+				break;
 		}
-	}
-	for (; status == CORE_OK && n > 0; n--)
-	{
-		Sample		frozen = ring_get(slot, 0),
-					next = ring_get(slot, 1);
 
+		frozen = ring_get(slot, 0);
+		next = ring_get(slot, 1);
 		if (next.at == ring_get(slot, 2).at)
-			return CORE_OK;
+			break;
 		status = book_prepare(sums, &fleet->room, options, frozen.at, next.at);
+		if (status == CORE_OK && headed && !reserve(&fleet->room, ring_room(slot)))
+			status = CORE_NEED_MEMORY;
 		if (status != CORE_OK)
-			return status;
-		if (!reserve(&fleet->room, ring_room(slot)))
-			return CORE_NEED_MEMORY;
+			break;
 		status = book(sums, options, frozen.at, frozen.value, next.at, next.value);
 		slot->count--;
-		if (slot->state == FLEET_HEADED)
-			begin_sealing(fleet, slot);
+		n--;
 	}
+	if (unlikely(headed) && n < all)
+		begin_sealing(fleet, slot);
 	return status;
 }
 
@@ -1215,30 +1237,31 @@ seal(Fleet *fleet, FleetSlot *slot)
 static inline bool
 add_newest(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
-	uint32_t	limit = slot->state == FLEET_EARLY ? FLEET_RING : slot->capacity,
-				place = slot->place,
-				newest = (place == 0 ? slot->capacity : place) - 1u;
+	uint32_t	limit = slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_RING : slot->capacity,
+				place = slot->place;
+	uint64_t	step;
 
 	if (slot->count == 0 || slot->count >= limit)
 		return false;
 	if (!slot->wide)
 	{
-		Narrow	   *ring = slot->ring;
 		uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
 		float		real = (float) watts;
 
-		if (offset > UINT32_MAX || offset <= ring[newest].offset || (double) real != watts ||
-			(fleet->open_gaps && slot->state != FLEET_EARLY && offset - ring[newest].offset > fleet->options.max_gap_us))
+		step = offset - slot->newest;
+		if (offset > UINT32_MAX || offset <= slot->newest || (double) real != watts ||
+			(fleet->open_gaps && slot->state != FLEET_EARLY && step > fleet->options.max_gap_us))
 			return false;
-		ring[place].offset = (uint32_t) offset;
-		ring[place].value = real;
+		slot->newest = (uint32_t) offset;
+		((Narrow *) slot->ring)[place] = (Narrow) {(uint32_t) offset, real};
 	}
 	else
 	{
-		Sample	   *ring = slot->ring;
+		Sample	   *ring = slot->ring,
+				   *newest = &ring[(place == 0 ? slot->capacity : place) - 1u];
 
-		if (at <= ring[newest].at ||
-			(fleet->open_gaps && slot->state != FLEET_EARLY && interval_us(ring[newest].at, at) > fleet->options.max_gap_us))
+		step = interval_us(newest->at, at);
+		if (at <= newest->at || (fleet->open_gaps && slot->state != FLEET_EARLY && step > fleet->options.max_gap_us))
 			return false;
 		ring[place] = (Sample) {at, watts};
 	}
@@ -1401,11 +1424,11 @@ sink_run(Sink *sink, int count, int marks, const uint8_t *code, size_t bytes)
 }
 
 static void
-sink_samples(Sink *sink, const Sample *samples, int n, int marks)
+sink_samples(Sink *sink, const Sample *samples, int n, int marks, bool quickly)
 {
-	uint8_t code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 
-	sink_run(sink, n, marks, code, fleet_encode(samples, n, code));
+	sink_run(sink, n, marks, code, (quickly ? fleet_encode_quickly : fleet_encode) (samples, n, code));
 }
 
 static void
@@ -1425,7 +1448,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 			i -= n;
 			for (uint32_t k = 0; k < n; k++)
 				samples[k] = ring_get(slot, i + k);
-			sink_samples(sink, samples, (int) n, slot->state == FLEET_SEALING && i == 0 ? OPENS : 0);
+			sink_samples(sink, samples, (int) n, slot->state == FLEET_SEALING && i == 0 ? OPENS : 0, fleet->keep_all);
 		}
 		for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 			sink_run(sink, block->count, block->marks, block->code, block->bytes);
@@ -1703,7 +1726,7 @@ merge_device(Fleet *fleet, Source *source)
 	if (slot->state == FLEET_HEADED)
 		behead(slot);
 	else if (slot->state == FLEET_SEALING)
-		spill(&fleet->room, slot);
+		spill(fleet, slot);
 	slot->pending = 0;
 
 	for (link = &slot->blocks;; link = &(*link)->next)
@@ -1870,11 +1893,13 @@ start(const Fleet *fleet, FleetWork *work)
 
 /*
  * Books from items[i] on while the intervals are short, plain and in single
- * precision, all into one sum; returns the item that the next one begins with.
+ * precision, all into one sum; *item is then the one that the next begins with.
  */
-static size_t
-book_items(EnergySum *sum, const FleetItem *items, size_t i, size_t n, uint64_t max_gap_us)
+static Status
+book_items(EnergySum *sum, const FleetItem *items, size_t *item, size_t n, uint64_t max_gap_us)
 {
+	size_t		i = *item;
+
 	while (i + 1 < n)
 	{
 		uint64_t	energy = 0,
@@ -1907,12 +1932,13 @@ book_items(EnergySum *sum, const FleetItem *items, size_t i, size_t n, uint64_t 
 			covered += us;
 			peak = w1 > peak ? w1 : peak;
 		}
-		if (i > begin && !book_run(sum, energy, lower, upper, covered, peak))
-			return begin;
+		if (i > begin && book_run(sum, energy, lower, upper, covered, peak) != CORE_OK)
+			return CORE_RANGE;
 		if (i < end)
 			break;
 	}
-	return i;
+	*item = i;
+	return CORE_OK;
 }
 
 Status
@@ -1945,7 +1971,12 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 					return CORE_CANCELLED;
 			}
 			if (fleet->plain && from > 0 && items[from - 1].at != items[from].at)
-				from = work->item = book_items(&work->sums.total, items, from, n, options->max_gap_us);
+			{
+				status = book_items(&work->sums.total, items, &work->item, n, options->max_gap_us);
+				if (status != CORE_OK)
+					return status;
+				from = work->item;
+			}
 			next = group_end(items, n, from);
 			if (from == 0)
 			{
@@ -1987,7 +2018,7 @@ static void
 run_end(Run *run, Sink *sink)
 {
 	if (run->count > 0)
-		sink_samples(sink, run->samples, run->count, run->marks);
+		sink_samples(sink, run->samples, run->count, run->marks, false);
 	run->count = run->marks = 0;
 }
 

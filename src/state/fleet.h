@@ -47,10 +47,10 @@
 
 /*
  * The first devices get longer rings when sealing begins: their intervals are
- * then booked 32 at a time, in a third of the time.  More devices than that
+ * then booked 64 at a time, in a third of the time.  More devices than that
  * would not fit into the processor's cache.
  */
-#define FLEET_LONG_RING (FLEET_RING + 32)
+#define FLEET_LONG_RING (FLEET_RING + 64)
 #define FLEET_LONG_RINGS 4096
 
 /* more buckets would not fit into an array of 1 GB; one gap may fill so many */
@@ -124,6 +124,7 @@ typedef struct FleetSlot
 	void	   *ring;			/* latest samples, in order of time */
 	int64_t		base;			/* narrow ring: its times count from here */
 	struct FleetSlot *next;		/* the device that followed this one last time */
+	uint32_t	newest;			/* narrow ring: the latest sample's time after base */
 	uint16_t	place;			/* place in the ring for the next sample */
 	uint16_t	count;			/* samples in the ring */
 	uint16_t	capacity;		/* places in the ring */

@@ -176,14 +176,14 @@ ROLLBACK;
 -- what cannot be decided is an error, never a number
 SELECT fleet_energy(device, at, watts, '1 min') FROM (SELECT * FROM telemetry ORDER BY arrival * 7919 % 300) AS t;
 SELECT fleet_energy(merge(state)) FROM (SELECT state FROM stored UNION ALL SELECT state FROM stored) AS s;
--- a row that is later than 16 of its device (84 to 99) is placed: 99 intervals of 1500 J;
--- of one that is later than 60 the place is gone, even if only a duplicate would come there
+-- a row that is later than 16 of its device (184 to 199) is placed: 199 intervals of 1500 J;
+-- of one that is later than 100 the place is gone, even if only a duplicate would come there
 SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '1 min')).energy_j
-FROM (SELECT k FROM generate_series(0, 99) AS s(k) UNION ALL SELECT 83.5) AS s(k);
+FROM (SELECT k FROM generate_series(0, 199) AS s(k) UNION ALL SELECT 183.5) AS s(k);
 SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '1 min')).energy_j
-FROM (SELECT k FROM generate_series(0, 99) AS s(k) UNION ALL SELECT 39.5) AS s(k);
+FROM (SELECT k FROM generate_series(0, 199) AS s(k) UNION ALL SELECT 99.5) AS s(k);
 SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '1 min')).energy_j
-FROM (SELECT k FROM generate_series(0, 99) AS s(k) UNION ALL SELECT 39) AS s(k);
+FROM (SELECT k FROM generate_series(0, 199) AS s(k) UNION ALL SELECT 99) AS s(k);
 
 -- errors
 SELECT fleet_energy(1, at::timestamp, 1, '1 min') FROM telemetry;

@@ -429,18 +429,18 @@ main(void)
 	ok(work.sums.total.samples == 3 && work.sums.total.rejected == 3, "samples and rejected");
 	ok(work.sums.total.peak_w == 300, "peak");
 
-	/* a ring has 17 free samples; that of one of the first devices up to 32 more */
+	/* a ring has 17 free samples; that of one of the first devices up to 64 more */
 	fleet_init(&fleet, &options, NULL, 0);
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 200; i++)
 		add(&fleet, 1, i * 15 * S, 100);
-	ok(add(&fleet, 1, 49 * 15 * S + 1, 100) == CORE_UNDECIDED && add(&fleet, 1, 49 * 15 * S, 100) == CORE_UNDECIDED,
-	   "50 samples late is undecided");
+	ok(add(&fleet, 1, 99 * 15 * S + 1, 100) == CORE_UNDECIDED && add(&fleet, 1, 99 * 15 * S, 100) == CORE_UNDECIDED,
+	   "100 samples late is undecided");
 	fleet_init(&fleet, &options, NULL, 0);
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 200; i++)
 		add(&fleet, 1, i * 15 * S, 100);
-	ok(add(&fleet, 1, 83 * 15 * S + 1, 100) == CORE_OK, "16 samples late is not");
-	ok(finish(&fleet, &work) == CORE_OK && work.sums.total.energy_nj == (i128) 99 * 1500 * 1000000000 &&
-	   work.sums.total.samples == 101, "and counts");
+	ok(add(&fleet, 1, 183 * 15 * S + 1, 100) == CORE_OK, "16 samples late is not");
+	ok(finish(&fleet, &work) == CORE_OK && work.sums.total.energy_nj == (i128) 199 * 1500 * 1000000000 &&
+	   work.sums.total.samples == 201, "and counts");
 	ok(fleet.n_slots == 1 && fleet_finish(&fleet, &(FleetWork) {.started = false}, stop) != CORE_OK, "a poll can stop it");
 
 	/* two sealed parts of the same time */

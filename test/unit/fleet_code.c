@@ -16,6 +16,10 @@ lossless(const Sample *samples, int n, size_t *bytes)
 	Sample		back[FLEET_RUN_SAMPLES];
 	const uint8_t *end;
 
+	if (fleet_encode_quickly(samples, n, code) > FLEET_RUN_BYTES(n) ||
+		fleet_decode(code, code + FLEET_RUN_BYTES(n), n, back, &end) != CORE_OK ||
+		memcmp(samples, back, (size_t) n * sizeof(Sample)) != 0)
+		return false;
 	*bytes = fleet_encode(samples, n, code);
 	return *bytes <= FLEET_RUN_BYTES(n) &&
 		fleet_decode(code, code + *bytes, n, back, &end) == CORE_OK &&
@@ -86,5 +90,22 @@ main(void)
 	code[0] = 0x20;
 	end = wire_put_varint(wire_put_varint(code + 1, wire_zigzag(SAMPLE_TIME_END)), 0);
 	ok(fleet_decode(code, end, 1, back, &end) == CORE_CORRUPT, "times are finite timestamps");
+
+	/* the quick form: a time, then 8 bytes a sample */
+	samples[0] = (Sample) {1000000, 1};
+	samples[1] = (Sample) {1000000, 2};
+	bytes = fleet_encode_quickly(samples, 2, code);
+	ok(bytes == 1 + 8 + 2 * 8 && memcmp(code, "\x30\x40\x42\x0f\0\0\0\0\0\0\0\0\0\0\0\x80\x3f\0\0\0\0\0\0\0\x40", 25) == 0, "1 W and 2 W after 1 s, quickly");
+	for (size_t n = 0; n < bytes; n++)
+		ok(fleet_decode(code, code + n, 2, back, &end) == CORE_CORRUPT, "%zu of %zu bytes are no quick run", n, bytes);
+	code[9] = 1;
+	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "quick or not, time does not run backwards");
+	code[9] = 0;
+	code[16] = 0xbf;
+	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "quick or not, power is not negative");
+	code[16] = 0x7f;
+	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "nor infinite");
+	memcpy(code + 1, "\xff\xff\xff\xff\xff\xff\xff\x7f", 8);
+	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "nor outside of time");
 	return done();
 }
