@@ -67,8 +67,8 @@ vllm:generation_tokens_total{model_name="meta-llama/Llama-3.1-8B-Instruct"} 2745
 vllm:prefix_cache_hits_total{engine="0"} 12
 vllm:request_prefill_time_seconds_sum{engine="0"} 1.5
 vllm:estimated_flops_per_gpu_total{engine="0"} 1.25e+15
-sglang:prompt_tokens_total{model_name="/work/models/"} 1.282888e+06
-sglang:generation_tokens_total{model_name="/work/models/"} 337.0$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
+sglang:prompt_tokens_total{model_name="/data/models/"} 1.282888e+06
+sglang:generation_tokens_total{model_name="/data/models/"} 337.0$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
 -- a counter that restarts is a fact, not an error: both readings come, counter_increase() tells
 SELECT value, reject_reason FROM parse_prometheus(E'vllm:generation_tokens_total 27453 1700000000000\nvllm:generation_tokens_total 12 1700000015000\n') ORDER BY line_no;
 
