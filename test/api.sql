@@ -1,5 +1,6 @@
 -- The public surface as the catalogue has it, one signature a line, sorted.
 -- dev/test compares it with test/api.txt.
+SET search_path = colossus;
 WITH support AS (
 	SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggmtransfn, aggminvtransfn, aggmfinalfn])::oid AS oid FROM pg_aggregate
 	UNION
