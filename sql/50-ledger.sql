@@ -50,6 +50,10 @@ BEGIN
 	IF octet_length(schema_name) > 63 THEN
 		RAISE EXCEPTION 'schema name "%" is longer than 63 bytes', schema_name USING ERRCODE = 'invalid_parameter_value';
 	END IF;
+	-- the bodies of the ledger's procedures and triggers name the schema between these quotes
+	IF position('$body$' IN schema_name) > 0 THEN
+		RAISE EXCEPTION 'schema name "%" holds "$body$"', schema_name USING ERRCODE = 'invalid_parameter_value';
+	END IF;
 	IF schema_name IN ('colossus', 'information_schema') OR left(schema_name, 3) = 'pg_' THEN
 		RAISE EXCEPTION 'schema "%" is not yours', schema_name
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Give a schema of your own; create_ledger makes it if it does not exist.';
@@ -72,6 +76,22 @@ BEGIN
 	IF FOUND THEN
 		RAISE EXCEPTION 'schema "%" has a relation "%" already', schema_name, taken
 			USING ERRCODE = 'duplicate_table', HINT = 'CALL colossus.upgrade_ledger makes the views of an existing ledger anew.';
+	END IF;
+	-- CREATE OR REPLACE would take the place of what is not ours
+	SELECT x.name INTO taken
+	FROM (
+		SELECT c.relname AS name, c.relnamespace AS namespace FROM pg_class c
+		WHERE c.relname IN ('holding', 'device_span', 'device_period', 'device_part', 'job_part', 'device_energy', 'silent_device', 'fleet_hourly', 'job_energy',
+			'job_tokens', 'job_energy_per_token', 'tenant_ledger', 'idle_energy', 'job_mfu', 'job_co2e', 'reconcile', 'permit_margin')
+		UNION ALL
+		SELECT p.proname, p.pronamespace FROM pg_proc p
+		WHERE p.proname IN ('job_device_check', 'device_check', 'samples_of', 'pieces_of', 'days_of', 'parts_of', 'peak_of', 'compact', 'emission_ledger', 'ledger_audit')
+	) x JOIN pg_namespace n ON n.oid = x.namespace
+	WHERE n.nspname = schema_name
+	ORDER BY x.name LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'schema "%" has a "%" of its own', schema_name, taken
+			USING ERRCODE = 'duplicate_object', HINT = 'A ledger makes a view, a function or a procedure of this name: give a schema without one.';
 	END IF;
 	IF NOT EXISTS (SELECT 1 FROM pg_namespace n WHERE n.nspname = schema_name) THEN
 		EXECUTE format('CREATE SCHEMA %I', schema_name);
@@ -591,9 +611,10 @@ BEGIN ATOMIC
 	-- the holders in a fixed order, and nobody for what they leave
 	CROSS JOIN LATERAL (
 		SELECT n.job, n.held_since, least(n.share_after - n.share, 1) AS share_before,
-			CASE WHEN n.share_after < 0.999999999 THEN n.share_after ELSE 1 END AS share_after
+			CASE WHEN n.is_last AND n.share_after >= 0.999999999 THEN 1 ELSE least(n.share_after, 1) END AS share_after
 		FROM (
-			SELECT k.job, k.started_at AS held_since, k.share, sum(k.share) OVER (ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING) AS share_after
+			SELECT k.job, k.started_at AS held_since, k.share, sum(k.share) OVER (ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING) AS share_after,
+				lead(k.job) OVER (ORDER BY k.started_at, k.job) IS NULL AS is_last
 			FROM %1$I.holding k WHERE k.device = parts_of.device AND k.started_at <= e.since AND k.ended_at >= e.until
 		) n
 		UNION ALL

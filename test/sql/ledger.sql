@@ -35,6 +35,19 @@ CALL create_ledger('pg_ops');
 CALL create_ledger('colossus');
 CALL create_ledger(repeat('x', 64));
 CALL upgrade_ledger('nowhere');
+CALL create_ledger('a$body$b');
+-- what a schema holds is not replaced
+CREATE SCHEMA mine;
+CREATE PROCEDURE mine.compact(before date) LANGUAGE sql AS 'SELECT 1';
+CALL create_ledger('mine');
+DROP PROCEDURE mine.compact(date);
+CREATE VIEW mine.holding AS SELECT 1 AS job;
+CALL create_ledger('mine');
+DROP SCHEMA mine CASCADE;
+-- create_ledger knows every name that upgrade_ledger makes
+SELECT x.name FROM (SELECT relname FROM pg_class WHERE relnamespace = 'ops'::regnamespace AND relkind IN ('r', 'v')
+	UNION SELECT proname FROM pg_proc WHERE pronamespace = 'ops'::regnamespace) x (name)
+WHERE strpos((SELECT prosrc FROM pg_proc WHERE oid = 'create_ledger(text)'::regprocedure), quote_literal(x.name)) = 0;
 CREATE TABLE public.precious (n integer);
 CALL create_ledger('Ops"; DROP TABLE public.precious; --');
 SELECT count(*) FROM public.precious;
@@ -98,6 +111,21 @@ ROLLBACK;
 -- b: 0.7 x 0.3 kWh = 756,000 J; c: 0.3 x 0.15 kWh = 162,000 J; idle 0.3 x 0.15 kWh more
 SELECT job, device_s, energy_nj FROM job_energy ORDER BY job;
 SELECT tenant, sum(energy_nj) FROM tenant_ledger GROUP BY 1 ORDER BY 1;
+
+-- 100 W for 10 s are 10^12 nJ: shares that come within a rounding of 1 before the last holder
+-- leave him his part, 5e-10 of it, and all parts add up; so do thirds, whose last takes the remainder
+BEGIN;
+INSERT INTO device (device) VALUES ('g5');
+INSERT INTO sample VALUES ('g5', 'power_w', '2026-02-01 05:00:00Z', 100), ('g5', 'power_w', '2026-02-01 05:00:10Z', 100);
+INSERT INTO job SELECT j, 'training', NULL, 'acme', '2026-02-01 05:00:00Z', '2026-02-01 05:00:10Z' FROM unnest('{s1,s2,s3}'::text[]) j;
+INSERT INTO job_device SELECT j, 'g5', s, '2026-02-01 05:00:00Z' FROM unnest('{s1,s2}'::text[], '{0.9999999995,0.0000000005}'::numeric[]) x (j, s);
+SELECT job, share, energy_nj FROM device_part WHERE device = 'g5' AND energy_nj IS NOT NULL ORDER BY job;
+SELECT job, energy_nj FROM job_energy WHERE job IN ('s1', 's2') ORDER BY job;
+SELECT count(*) FROM ledger_audit() WHERE rule = 'parts do not sum';
+DELETE FROM job_device WHERE device = 'g5';
+INSERT INTO job_device SELECT j, 'g5', 0.3333333333, '2026-02-01 05:00:00Z' FROM unnest('{s1,s2,s3}'::text[]) j;
+SELECT job, energy_nj FROM device_part WHERE device = 'g5' AND energy_nj IS NOT NULL ORDER BY job;
+ROLLBACK;
 
 -- ---- a ramp that edges cut ----
 -- g2: 0 W at 03:00:00 to 600 W at 03:01:00 on 2026-02-01.  Until x s the energy is 5 x^2 J:
