@@ -1734,8 +1734,9 @@ merge_device(Fleet *fleet, Source *source)
 		FleetBlock *block,
 				   *rest = *link;
 
-		source_run(source, &count, &marks, &code, &bytes);
-		if (count == 0)
+		if (!source_run(source, &count, &marks, &code, &bytes))
+			return CORE_CORRUPT;
+		if (count == 0 || code == NULL)
 			return CORE_OK;
 		block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
 		block->next = rest;
@@ -2151,8 +2152,8 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		}
 		if (work->slot == 0)
 			sink_head(&sink, options, fleet->n_slots);
-		if (work->slot == fleet->n_slots)
-			break;
+		if (slot == NULL)
+			break;				/* all devices are done */
 
 		sink_key(&sink, options, slot);
 		run.count = run.marks = 0;

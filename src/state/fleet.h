@@ -21,8 +21,8 @@
  * if there is one: then, and only then, the answer is CORE_UNDECIDED.
  *
  * A partial aggregate of a parallel plan sees a random part of every device's
- * samples, so nothing can be sealed there: it keeps all of them (keep_all), 4 to
- * 6 bytes each.
+ * samples, so nothing can be sealed there: it keeps all of them (keep_all), 8
+ * bytes each if watts are real.
  *
  * Memory comes from the caller: a function that needs room changes nothing and
  * returns CORE_NEED_MEMORY; the caller gives room->need bytes with
