@@ -98,6 +98,8 @@ BEGIN
 		EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema_name, 'ledger of colossus: devices, samples, jobs, tokens and factors');
 	END IF;
 
+	-- the views have a row for every day in service: a time far off, as of ms taken for s or an
+	-- end in 9999, would have them count days without end
 	EXECUTE format($sql$
 CREATE TABLE %1$I.device (
 	device text NOT NULL CHECK (device <> ''),
@@ -107,9 +109,9 @@ CREATE TABLE %1$I.device (
 	cluster text,
 	site text,
 	kind text NOT NULL DEFAULT 'accelerator' CHECK (kind IN ('accelerator', 'node meter', 'rack meter', 'site meter')),
-	since timestamptz NOT NULL DEFAULT '-infinity',
+	since timestamptz NOT NULL DEFAULT '-infinity' CHECK (since < '2200-01-01Z'),
 	until timestamptz,
-	max_gap interval NOT NULL DEFAULT '5 minutes' CHECK (max_gap > interval '0' AND extract(year FROM max_gap) = 0 AND extract(month FROM max_gap) = 0),
+	max_gap interval NOT NULL DEFAULT '5 minutes' CHECK (max_gap > interval '0' AND max_gap <= interval '366 days' AND extract(year FROM max_gap) = 0 AND extract(month FROM max_gap) = 0),
 	max_w double precision CHECK (max_w > 0 AND max_w < 'Infinity'),
 	wrap_j double precision CHECK (wrap_j > 0 AND wrap_j < 'Infinity'),
 	method text CHECK (method IN ('counter', 'power')),
@@ -134,7 +136,7 @@ COMMENT ON COLUMN %1$I.device.method IS 'counter or power; NULL: counter where t
 CREATE TABLE %1$I.sample (
 	device text NOT NULL,
 	metric text NOT NULL,
-	at timestamptz NOT NULL CHECK (isfinite(at)),
+	at timestamptz NOT NULL CHECK (at >= '1970-01-01Z' AND at < '2200-01-01Z'),
 	value double precision NOT NULL
 );
 CREATE INDEX sample_device_metric_at_value_idx ON %1$I.sample (device, metric, at) INCLUDE (value);
@@ -142,7 +144,7 @@ CREATE INDEX sample_at_idx ON %1$I.sample USING brin (at);
 COMMENT ON TABLE %1$I.sample IS 'samples as they came; partition it, make it a hypertable or distribute it by device as you like';
 COMMENT ON COLUMN %1$I.sample.device IS 'device of table device';
 COMMENT ON COLUMN %1$I.sample.metric IS 'power_w: a power gauge in W; energy_j: a cumulative energy counter in J; others are kept and not read';
-COMMENT ON COLUMN %1$I.sample.at IS 'time of the sample';
+COMMENT ON COLUMN %1$I.sample.at IS 'time of the sample, from 1970 to 2199';
 COMMENT ON COLUMN %1$I.sample.value IS 'value in the unit of the metric';
 
 CREATE TABLE %1$I.device_trace (
@@ -170,8 +172,8 @@ CREATE TABLE %1$I.job (
 	kind text NOT NULL CHECK (kind IN ('training', 'inference')),
 	model text,
 	tenant text CHECK (tenant <> '' AND left(tenant, 1) <> '('),
-	started_at timestamptz NOT NULL CHECK (isfinite(started_at)),
-	ended_at timestamptz CHECK (isfinite(ended_at)),
+	started_at timestamptz NOT NULL CHECK (started_at >= '1970-01-01Z' AND started_at < '2200-01-01Z'),
+	ended_at timestamptz CHECK (ended_at >= '1970-01-01Z' AND ended_at < '2200-01-01Z'),
 	numeric_format text NOT NULL DEFAULT 'bf16' CHECK (numeric_format IN ('fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp4', 'int8')),
 	convention text NOT NULL DEFAULT 'palm' CHECK (convention IN ('kaplan', 'palm', 'megatron', 'megatron_noncausal', 'torchtitan')),
 	seq_len integer CHECK (seq_len > 0),
@@ -192,8 +194,8 @@ CREATE TABLE %1$I.job_device (
 	job text NOT NULL REFERENCES %1$I.job,
 	device text NOT NULL,
 	share numeric NOT NULL DEFAULT 1 CHECK (share > 0 AND share <= 1),
-	started_at timestamptz NOT NULL CHECK (isfinite(started_at)),
-	ended_at timestamptz CHECK (isfinite(ended_at)),
+	started_at timestamptz NOT NULL CHECK (started_at >= '1970-01-01Z' AND started_at < '2200-01-01Z'),
+	ended_at timestamptz CHECK (ended_at >= '1970-01-01Z' AND ended_at < '2200-01-01Z'),
 	PRIMARY KEY (job, device, started_at),
 	CHECK (ended_at >= started_at)
 );

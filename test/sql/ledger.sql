@@ -127,6 +127,14 @@ INSERT INTO job_device SELECT j, 'g5', 0.3333333333, '2026-02-01 05:00:00Z' FROM
 SELECT job, energy_nj FROM device_part WHERE device = 'g5' AND energy_nj IS NOT NULL ORDER BY job;
 ROLLBACK;
 
+-- times that would make the views count days without end: ms taken for s, an open end written as 9999
+INSERT INTO sample VALUES ('g1', 'power_w', to_timestamp(1767225600000), 1);
+INSERT INTO sample VALUES ('g1', 'power_w', '-infinity', 1);
+INSERT INTO job (job, kind, started_at, ended_at) VALUES ('far', 'training', '2026-02-01Z', '9999-12-31Z');
+INSERT INTO job_device (job, device, started_at, ended_at) VALUES ('a', 'g9', '2026-02-01Z', '9999-12-31Z');
+INSERT INTO device (device, since) VALUES ('far', 'infinity');
+INSERT INTO device (device, max_gap) VALUES ('far', '178000000 days');
+
 -- ---- a ramp that edges cut ----
 -- g2: 0 W at 03:00:00 to 600 W at 03:01:00 on 2026-02-01.  Until x s the energy is 5 x^2 J:
 -- held from 03:00:15 to 03:00:45, 5 x (45^2 - 15^2) = 9,000 J of 18,000 J
