@@ -426,31 +426,56 @@ colossus_trace_samples(PG_FUNCTION_ARGS)
 
 /* ---- energy ---- */
 
+/* what the calls of one query pass on */
+typedef struct PowerEnergyCalls
+{
+	TupleDesc	desc;
+	bool		decode;			/* the last trace had to be decoded: read the next one whole */
+} PowerEnergyCalls;
+
+static PowerEnergyCalls *
+power_energy_calls(FunctionCallInfo fcinfo)
+{
+	PowerEnergyCalls *calls = fcinfo->flinfo->fn_extra;
+
+	if (calls == NULL)
+	{
+		calls = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(PowerEnergyCalls));
+		calls->desc = energy_result_desc(fcinfo);
+		fcinfo->flinfo->fn_extra = calls;
+	}
+	return calls;
+}
+
 PG_FUNCTION_INFO_V1(colossus_trace_power_energy);
 Datum
 colossus_trace_power_energy(PG_FUNCTION_ARGS)
 {
+	PowerEnergyCalls *calls = power_energy_calls(fcinfo);
 	int64		max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(1), "max_gap");
 	TimestampTz since = PG_GETARG_TIMESTAMPTZ(2);
 	TimestampTz until = PG_GETARG_TIMESTAMPTZ(3);
 	TraceReader trace;
 	PowerReader power;
-	Status		status;
+	Status		status = CORE_NEED_MEMORY;
 
 	energy_check_window(since, until);
-	open_front(&trace, PG_GETARG_DATUM(0));
-	power_reader_init(&power, max_gap_us, since, until);
-	status = trace_power(&trace, &power, sample_poll);
-	if (status == CORE_NEED_MEMORY)
+	if (!calls->decode)
 	{
-		/* a block must be decoded after all */
-		trace_open_datum(&trace, PG_GETARG_DATUM(0));
+		open_front(&trace, PG_GETARG_DATUM(0));
 		power_reader_init(&power, max_gap_us, since, until);
 		status = trace_power(&trace, &power, sample_poll);
 	}
+	if (status == CORE_NEED_MEMORY)
+	{
+		trace_open_datum(&trace, PG_GETARG_DATUM(0));
+		power_reader_init(&power, max_gap_us, since, until);
+		status = trace_power(&trace, &power, sample_poll);
+		calls->decode = trace.decoded;
+	}
 	trace_check(status == CORE_NEED_MEMORY ? CORE_CORRUPT : status);
 	energy_check(power_reader_end(&power));
-	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &power.sum));
+	PG_RETURN_DATUM(energy_datum(calls->desc, &power.sum));
 }
 
 /* first and last time of a trace */
@@ -574,6 +599,8 @@ colossus_trace_split(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		ArrayType  *edges = PG_GETARG_ARRAYTYPE_P(1);
+		Datum	   *elements;
+		int			n;
 		MemoryContext old;
 
 		context = SRF_FIRSTCALL_INIT();
@@ -583,9 +610,11 @@ colossus_trace_split(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("edges must be an array of one dimension without nulls")));
-		state->last = ArrayGetNItems(ARR_NDIM(edges), ARR_DIMS(edges)) - 1;
-		state->edges = palloc((Size) Max(state->last + 1, 1) * sizeof(int64));
-		memcpy(state->edges, ARR_DATA_PTR(edges), (Size) (state->last + 1) * sizeof(int64));
+		deconstruct_array(edges, TIMESTAMPTZOID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, NULL, &n);
+		state->last = n - 1;
+		state->edges = palloc((Size) Max(n, 1) * sizeof(int64));
+		for (int i = 0; i < n; i++)
+			state->edges[i] = DatumGetTimestampTz(elements[i]);
 		for (int64 i = 0; i < state->last; i++)
 		{
 			if (state->edges[i] >= state->edges[i + 1])

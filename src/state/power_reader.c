@@ -183,7 +183,9 @@ power_reader_push_summary(PowerReader *reader, const PowerSummary *summary)
 	/* the last sample waits as the current instant; what lies before it is counted */
 	sum->samples += summary->samples - 2;
 	sum->rejected += summary->rejected;
-	sum->covered_us += interval_us(summary->first_at, summary->last_at);
+	sum->covered_us += interval_us(summary->first_at, summary->last_at) - summary->gap_us;
+	sum->gap_us += summary->gap_us;
+	sum->gaps += summary->gaps;
 	energy_sum_peak(sum, summary->peak_w);
 	if (!energy_add(&sum->energy_nj, summary->energy_nj) || !energy_add(&sum->lower_nj, summary->lower_nj) ||
 		!energy_add(&sum->upper_nj, summary->upper_nj))

@@ -41,7 +41,7 @@ extern Status power_reader_push(PowerReader *reader, int64_t at, double watts);
 /* the same as pushing each: a SampleVisitor; reader is a PowerReader */
 extern Status power_reader_push_many(void *reader, const Sample *samples, size_t n);
 
-/* a run of samples without gaps or doubles, all inside the window, summed up beforehand */
+/* a run of samples without doubles, all inside the window, summed up beforehand */
 typedef struct PowerSummary
 {
 	int64_t		first_at;		/* accepted */
@@ -49,9 +49,11 @@ typedef struct PowerSummary
 	int64_t		last_at;
 	double		last_w;
 	double		peak_w;
-	i128		energy_nj;		/* between first and last */
+	i128		energy_nj;		/* between first and last, but for gaps */
 	i128		lower_nj;
 	i128		upper_nj;
+	uint64_t	gap_us;			/* in all */
+	int64_t		gaps;
 	int64_t		samples;		/* accepted */
 	int64_t		rejected;
 } PowerSummary;

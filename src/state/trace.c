@@ -5,7 +5,7 @@
  * Times.  A scraper has a cadence and is late now and then.  The times of a
  * block are multiples of a unit (a millisecond, say) from the first; the median
  * of the steps is the block's step, and what is coded is how far each time lies
- * from where it should: zero mostly, one bit.  Two models are tried: a grid, on
+ * from where it should: zero mostly.  Two models are tried: a grid, on
  * which a late sample does not move the next one and a missing one skips a
  * slot; and steps, for a clock that drifts.  The shorter code is taken.
  *
@@ -18,9 +18,14 @@
 #include "state/trace.h"
 
 #include "core/decimal.h"
+#include "core/interval_row.h"
 #include "core/wire.h"
 
 #define CHECKSUM_BYTES	4
+
+#if TRACE_BLOCK != INTERVAL_ROW || TRACE_BLOCK != BITS_ROW + 1
+#error "a block is a row"
+#endif
 
 /*
  * A directory entry: a word of 8 bytes that says how many bytes each field has
@@ -39,7 +44,7 @@ enum EntryField
 	PEAK,						/* from FIRST */
 	ENERGY,
 	BELOW,
-	ABOVE,
+	ABOVE,						/* from BELOW: but for rounding the same */
 	REJECTED,
 	PAYLOAD,
 	ENTRY_FIELDS
@@ -52,22 +57,13 @@ enum EntryField
 #define ENTRY_TIMES_SHIFT	2	/* 2 bits */
 #define ENTRY_UNIT_SHIFT	4	/* 3 bits */
 #define ENTRY_FLAGS_BITS	7
-#define ENTRY_TIME_K_SHIFT	4	/* after 4 bits of format */
-#define ENTRY_VALUE_K_SHIFT	10
+#define ENTRY_TIME_WIDTH_SHIFT	4	/* after 4 bits of format */
+#define ENTRY_VALUE_WIDTH_SHIFT	10
 #define ENTRY_FIXED			(8 + 2 + CHECKSUM_BYTES)
 
 #define UNITS				7	/* 1 us to 1 s */
 
 static const uint64_t unit_us[UNITS] = {1, 10, 100, 1000, 10000, 100000, 1000000};
-
-/* where the grid's next slot is after a sample that lies r units beside its own */
-static inline uint64_t
-next_slot(uint64_t slot, int64_t r, uint64_t step)
-{
-	if (r > 0 && (uint64_t) r >= step - step / 2 && step > 0)
-		slot += ((uint64_t) r + step / 2) / step * step;
-	return slot + step;
-}
 
 /* ---- writing ---- */
 
@@ -133,43 +129,27 @@ median(uint64_t *numbers, uint32_t n)
 	return numbers[low];
 }
 
-/* the code of residuals, a bit and less one; returns the best k, adds up the cost */
-static int
-residual_cost(const int64_t *residuals, uint32_t n, uint64_t *half_bits)
-{
-	uint32_t	counts[65] = {0};
-	uint32_t	zeros = 0;
-	int			k;
-
-	for (uint32_t i = 0; i < n; i++)
-	{
-		if (residuals[i] == 0)
-			zeros++;
-		else
-			counts[bits_length(wire_zigzag(residuals[i]) - 1)]++;
-	}
-	k = bits_best_k(counts, half_bits);
-	*half_bits = zeros == n ? 0 : *half_bits + 2 * (uint64_t) n;
-	return k;
-}
-
-/* chooses unit, step and model; residuals of the n - 1 times after the first */
+/*
+ * Chooses unit, step and model: for the n - 1 times after the first steps in
+ * units, residuals and missed slots.
+ */
 static void
-model_times(TraceBlock *block, const Sample *samples, int64_t *residuals)
+model_times(TraceBlock *block, const Sample *samples, uint64_t *steps, int64_t *residuals, int64_t *missed)
 {
 	uint32_t	n = block->n - 1;
-	uint64_t	steps[TRACE_BLOCK];
 	uint64_t	sorted[TRACE_BLOCK];
 	int64_t		grid[TRACE_BLOCK];
 	uint64_t	at = 0;
 	uint64_t	slot = 0;
 	uint64_t	steps_cost,
 				grid_cost;
-	int			grid_k;
+	int			grid_width;
+	uint64_t	all_missed = 0;
+	uint64_t	misses = 0;
 
 	block->unit = (uint8_t) find_unit(samples, block->n);
 	block->times = TRACE_REGULAR;
-	block->time_k = 0;
+	block->time_width = 0;
 	block->step = 0;
 	if (n == 0)
 		return;
@@ -195,26 +175,45 @@ model_times(TraceBlock *block, const Sample *samples, int64_t *residuals)
 		at += steps[i];
 		residuals[i] = (int64_t) (steps[i] - block->step);
 		grid[i] = (int64_t) (at - slot);
-		slot = next_slot(slot, grid[i], block->step);
+		missed[i] = 0;
+		if (grid[i] > 0 && block->step > 0 && (uint64_t) grid[i] >= block->step - block->step / 2)
+		{
+			uint64_t	slots = ((uint64_t) grid[i] + block->step / 2) / block->step;
+
+			missed[i] = (int64_t) slots;
+			grid[i] = (int64_t) ((uint64_t) grid[i] - slots * block->step);
+			slot += slots * block->step;
+			all_missed |= slots;
+			misses++;
+		}
+		slot += block->step;
 	}
-	block->time_k = (uint8_t) residual_cost(residuals, n, &steps_cost);
+	block->time_width = (uint8_t) bits_best_width(n, residuals, &steps_cost);
 	if (steps_cost == 0)
 		return;
 	block->times = TRACE_STEPS;
-	grid_k = residual_cost(grid, n, &grid_cost);
+	grid_width = bits_best_width(n, grid, &grid_cost);
+	grid_cost += misses * (uint64_t) (BITS_LONG_COST + 1 + bits_length(all_missed));
 	if (grid_cost <= steps_cost)
 	{
 		block->times = TRACE_GRID;
-		block->time_k = (uint8_t) grid_k;
+		block->time_width = (uint8_t) grid_width;
 		memcpy(residuals, grid, n * sizeof(int64_t));
 	}
 }
 
-/* chooses the format; the block's values as whole numbers of it */
+/* the differences between neighbours, less the bias */
 static void
-model_values(TraceBlock *block, const Sample *samples, int64_t *whole)
+differences(const TraceBlock *block, const int64_t *whole, int64_t bias, int64_t *numbers)
 {
-	uint32_t	counts[65] = {0};
+	for (uint32_t i = 1; i < block->n; i++)
+		numbers[i - 1] = (int64_t) ((uint64_t) whole[i] - (uint64_t) whole[i - 1] - (uint64_t) bias);
+}
+
+/* chooses format and bias; the block's values as whole numbers, and their differences */
+static void
+model_values(TraceBlock *block, const Sample *samples, int64_t *whole, int64_t *numbers)
+{
 	uint64_t	cost;
 
 	for (block->format = 0;; block->format++)
@@ -228,47 +227,80 @@ model_values(TraceBlock *block, const Sample *samples, int64_t *whole)
 	}
 	block->first = whole[0];
 	block->last = whole[block->n - 1];
-	block->constant = true;
 	block->bias = 0;
-	for (uint32_t i = 1; i < block->n; i++)
-	{
-		int64_t		change = (int64_t) ((uint64_t) whole[i] - (uint64_t) whole[i - 1]);
-
-		block->constant = block->constant && change == 0;
-		counts[bits_length(wire_zigzag(change))]++;
-	}
-	block->value_k = (uint8_t) bits_best_k(counts, &cost);
-	if (block->constant)
-		block->value_k = 0;
-	else if (block->format < DECIMAL_FLOAT_BITS)
+	differences(block, whole, 0, numbers);
+	block->value_width = (uint8_t) bits_best_width(block->n - 1, numbers, &cost);
+	block->constant = cost == 0;
+	if (block->n > 1 && !block->constant && block->format < DECIMAL_FLOAT_BITS)
 	{
 		/* |whole| is below 2^53 */
 		int64_t		bias = (block->last - block->first) / (int64_t) (block->n - 1);
+		int64_t		biased[TRACE_BLOCK];
 		uint64_t	bias_cost;
-		int			k;
+		int			width;
 
-		memset(counts, 0, sizeof(counts));
-		for (uint32_t i = 1; i < block->n; i++)
-			counts[bits_length(wire_zigzag(whole[i] - whole[i - 1] - bias))]++;
-		k = bits_best_k(counts, &bias_cost);
-		if (bias_cost + 16 * (uint64_t) wire_bytes(wire_zigzag(bias)) < cost)
+		if (bias == 0)
+			return;
+		differences(block, whole, bias, biased);
+		width = bits_best_width(block->n - 1, biased, &bias_cost);
+		if (bias_cost + 8 * (uint64_t) wire_bytes(wire_zigzag(bias)) < cost)
 		{
 			block->bias = bias;
-			block->value_k = (uint8_t) k;
+			block->value_width = (uint8_t) width;
+			memcpy(numbers, biased, (block->n - 1) * sizeof(int64_t));
 		}
 	}
 }
 
+/*
+ * The energy of a row of the block's whole numbers and steps, quickly; false if
+ * the samples have to be taken one by one.
+ */
+static bool
+row_energy(const TraceBlock *block, IntervalRow *row, uint64_t max_gap_us, IntervalRowSum *sum)
+{
+	if (block->format >= DECIMAL_DOUBLE_BITS)
+		return false;
+	row->n = block->n;
+	row->unit = block->unit;
+	row->kind = block->format < DECIMAL_PLACES ? INTERVAL_ROW_DOUBLE :
+		block->format < DECIMAL_FLOAT_BITS ? INTERVAL_ROW_FLOAT : INTERVAL_ROW_FLOAT_BITS;
+	row->decimals = block->format % DECIMAL_PLACES;
+	return interval_row(row, max_gap_us / unit_us[block->unit], sum);
+}
+
+static int64_t
+row_peak(const TraceBlock *block, const IntervalRow *row)
+{
+	int64_t		peak = 0;
+
+	for (uint32_t i = 0; i < block->n; i++)
+		peak = row->values[i] > peak ? row->values[i] : peak;
+	return peak;
+}
+
 /* what a power gauge makes of the block, if its ends are accepted and no instant comes twice */
 static void
-summarize(TraceBlock *block, const Sample *samples)
+summarize(TraceBlock *block, const Sample *samples, IntervalRow *row)
 {
 	PowerReader reader;
 	const EnergySum *sum = &reader.sum;
+	IntervalRowSum quick;
 	int64_t		before = block->first_at;
 
-	block->summary = false;
 	block->longest_us = 0;
+	if (row_energy(block, row, UINT64_MAX, &quick))
+	{
+		block->summary = true;
+		for (uint32_t i = 0; i + 1 < block->n; i++)
+			block->longest_us = row->steps[i] > block->longest_us ? row->steps[i] : block->longest_us;
+		block->longest_us *= unit_us[block->unit];
+		block->peak = row_peak(block, row);
+		block->energy_nj = quick.energy_nj;
+		block->below_nj = quick.energy_nj - quick.lower_nj;
+		block->above_nj = quick.upper_nj - quick.energy_nj;
+		return;
+	}
 	power_reader_init(&reader, UINT64_MAX, INT64_MIN, INT64_MAX);
 	for (uint32_t i = 0; i < block->n; i++)
 	{
@@ -311,8 +343,8 @@ put_entry(uint8_t *p, const TraceBlock *block, const TraceEnd *last)
 	uint64_t	flags = (block->summary ? ENTRY_SUMMARY : 0) | (block->constant ? ENTRY_CONSTANT : 0) |
 		(uint64_t) block->times << ENTRY_TIMES_SHIFT | (uint64_t) block->unit << ENTRY_UNIT_SHIFT;
 	uint64_t	word = flags << ENTRY_FLAGS_SHIFT;
-	uint64_t	codes = (uint64_t) block->format | (uint64_t) block->time_k << ENTRY_TIME_K_SHIFT |
-		(uint64_t) block->value_k << ENTRY_VALUE_K_SHIFT;
+	uint64_t	codes = (uint64_t) block->format | (uint64_t) block->time_width << ENTRY_TIME_WIDTH_SHIFT |
+		(uint64_t) block->value_width << ENTRY_VALUE_WIDTH_SHIFT;
 
 	fields[FIRST_AT] = difference((uint64_t) block->first_at, (uint64_t) last->at);
 	fields[STEP] = block->step;
@@ -326,7 +358,7 @@ put_entry(uint8_t *p, const TraceBlock *block, const TraceEnd *last)
 		fields[PEAK] = difference((uint64_t) block->peak, (uint64_t) block->first);
 		fields[ENERGY] = block->energy_nj;
 		fields[BELOW] = block->below_nj;
-		fields[ABOVE] = block->above_nj;
+		fields[ABOVE] = difference(block->above_nj, block->below_nj);
 		fields[REJECTED] = block->rejected;
 	}
 	fields[PAYLOAD] = block->payload;
@@ -347,10 +379,12 @@ write_block(TraceWriter *writer)
 	TraceBlock	block = nothing;
 	const Sample *samples = writer->samples;
 	uint8_t    *payload = writer->payload.bytes + writer->payload.used;
+	uint8_t    *p = payload;
 	uint8_t    *entry = writer->directory.bytes + writer->directory.used;
 	int64_t		residuals[TRACE_BLOCK] = {0};
-	int64_t		whole[TRACE_BLOCK] = {0};
-	BitWriter	bits;
+	int64_t		missed[TRACE_BLOCK] = {0};
+	int64_t		numbers[TRACE_BLOCK] = {0};
+	IntervalRow row;
 
 	if (writer->payload.size - writer->payload.used < TRACE_PAYLOAD_MAX ||
 		writer->directory.size - writer->directory.used < TRACE_ENTRY_MAX)
@@ -358,27 +392,16 @@ write_block(TraceWriter *writer)
 	block.n = writer->waiting;
 	block.first_at = samples[0].at;
 	block.last_at = samples[block.n - 1].at;
-	model_times(&block, samples, residuals);
-	model_values(&block, samples, whole);
-	summarize(&block, samples);
-
-	bits_start(&bits, payload);
+	model_times(&block, samples, row.steps, residuals, missed);
+	model_values(&block, samples, row.values, numbers);
+	summarize(&block, samples, &row);
 	if (block.times != TRACE_REGULAR)
-	{
-		for (uint32_t i = 0; i + 1 < block.n; i++)
-		{
-			bits_put(&bits, residuals[i] != 0, 1);
-			if (residuals[i] != 0)
-				bits_put_code(&bits, wire_zigzag(residuals[i]) - 1, block.time_k);
-		}
-	}
+		p = bits_put_row(p, block.time_width, block.n - 1, residuals);
+	if (block.times == TRACE_GRID)
+		p = bits_put_row(p, 0, block.n - 1, missed);
 	if (!block.constant)
-	{
-		for (uint32_t i = 1; i < block.n; i++)
-			bits_put_code(&bits, wire_zigzag((int64_t) ((uint64_t) whole[i] - (uint64_t) whole[i - 1] - (uint64_t) block.bias)),
-						  block.value_k);
-	}
-	block.payload = (uint32_t) bits_finish(&bits);
+		p = bits_put_row(p, block.value_width, block.n - 1, numbers);
+	block.payload = (uint32_t) (p - payload);
 	block.checksum = wire_checksum(payload, block.payload);
 	writer->payload.used += block.payload;
 	writer->directory.used = (size_t) (put_entry(entry, &block, &writer->last) - writer->directory.bytes);
@@ -463,6 +486,7 @@ trace_open(TraceReader *reader, const uint8_t *bytes, size_t available)
 	reader->entry = bytes + TRACE_HEAD;
 	reader->entries_end = bytes + front;
 	reader->payload = front;
+	reader->decoded = false;
 	reader->last = nothing;
 	return reader->n > 0 ? CORE_OK : CORE_CORRUPT;
 }
@@ -526,8 +550,8 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	block->times = flags >> ENTRY_TIMES_SHIFT & 3;
 	block->unit = flags >> ENTRY_UNIT_SHIFT & 7;
 	block->format = codes & 15;
-	block->time_k = codes >> ENTRY_TIME_K_SHIFT & 63;
-	block->value_k = codes >> ENTRY_VALUE_K_SHIFT & 63;
+	block->time_width = codes >> ENTRY_TIME_WIDTH_SHIFT & 63;
+	block->value_width = codes >> ENTRY_VALUE_WIDTH_SHIFT & 63;
 	if (block->times > TRACE_STEPS || block->unit >= UNITS || flags >> ENTRY_FLAGS_BITS != 0 ||
 		fields[REJECTED] > block->n || fields[PAYLOAD] > TRACE_PAYLOAD_MAX)
 		return CORE_CORRUPT;
@@ -542,7 +566,7 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	block->peak = (int64_t) sum(fields[PEAK], (uint64_t) block->first);
 	block->energy_nj = fields[ENERGY];
 	block->below_nj = fields[BELOW];
-	block->above_nj = fields[ABOVE];
+	block->above_nj = sum(fields[ABOVE], block->below_nj);
 	block->rejected = (uint32_t) fields[REJECTED];
 	block->payload = (uint32_t) fields[PAYLOAD];
 	if ((reader->left == block->n && reader->entry != reader->entries_end) ||
@@ -558,98 +582,133 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	return CORE_OK;
 }
 
-/* a run of zero bits is a run of samples in their places */
-static void
-decode_times(const TraceBlock *block, BitReader *bits, Sample *samples)
+/* the steps of a block in units, and their sum; where their bytes end, or NULL */
+static const uint8_t *
+get_times(const uint8_t *p, const uint8_t *end, const TraceBlock *block, uint64_t *steps, uint64_t *span)
 {
-	uint64_t	us = unit_us[block->unit];
-	uint64_t	step_us = block->step * us;
-	uint64_t	at = (uint64_t) block->first_at;
-	uint64_t	slot = block->step;
-	uint32_t	i = 1;
+	int64_t		residuals[TRACE_BLOCK];
+	uint64_t	step = block->step;
+	uint32_t	n = block->n - 1;
+	uint32_t	off = n;
+	BitsLongs	longs;
 
-	samples[0].at = block->first_at;
-	while (i < block->n)
+	for (uint32_t i = 0; i < TRACE_BLOCK; i++)
+		steps[i] = step;
+	*span = step * n;
+	if (block->times == TRACE_REGULAR)
+		return p;
+	p = bits_get_row(p, end, block->time_width, n, residuals, &longs);
+	if (p == NULL)
+		return NULL;
+	if (block->time_width == 0)
+		off = longs.n;
+	for (uint32_t i = 0; i < off; i++)
 	{
-		uint64_t	window = block->times == TRACE_REGULAR ? 0 : bits_window(bits);
-		uint32_t	run = block->times == TRACE_REGULAR ? block->n : window >> 8 == 0 ? 56 : (uint32_t) __builtin_clzll(window);
-		uint32_t	end = block->n - i < run ? block->n : i + run;
-		int64_t		r;
+		uint32_t	at = block->time_width == 0 ? longs.places[i] : i;
+		uint64_t	r = (uint64_t) residuals[at];
 
-		bits->at += block->times == TRACE_REGULAR ? 0 : end - i;
-		if (i < end && block->times == TRACE_GRID)
+		steps[at] += r;
+		*span += r;
+		if (block->times == TRACE_GRID && at + 1 < n)
 		{
-			/* back on the grid */
-			at = (uint64_t) block->first_at + (slot - block->step) * us;
-			slot += (end - i) * block->step;
+			/* back to the grid */
+			steps[at + 1] -= r;
+			*span -= r;
 		}
-		for (; i < end; i++)
-		{
-			at += step_us;
-			samples[i].at = (int64_t) at;
-		}
-		if (i == block->n || run == 56)
-			continue;
-		bits->at++;
-		r = wire_unzigzag(bits_get_code(bits, block->time_k) + 1);
-		if (block->times == TRACE_GRID)
-		{
-			at = (uint64_t) block->first_at + (slot + (uint64_t) r) * us;
-			slot = next_slot(slot, r, block->step);
-		}
-		else
-			at += (block->step + (uint64_t) r) * us;
-		samples[i++].at = (int64_t) at;
 	}
+	if (block->times == TRACE_GRID)
+	{
+		p = bits_get_row(p, end, 0, n, residuals, &longs);
+		for (uint32_t i = 0; p != NULL && i < longs.n; i++)
+		{
+			uint64_t	missed = (uint64_t) residuals[longs.places[i]] * step;
+
+			steps[longs.places[i]] += missed;
+			*span += missed;
+		}
+	}
+	return p;
 }
 
-/* the values, and the last one as a whole number */
-static int64_t
-decode_values(const TraceBlock *block, BitReader *bits, Sample *samples)
+/* the values of a block as whole numbers; where their bytes end, or NULL */
+static const uint8_t *
+get_values(const uint8_t *p, const uint8_t *end, const TraceBlock *block, int64_t *whole)
 {
-	uint64_t	codes[TRACE_BLOCK];
-	int64_t		whole[TRACE_BLOCK];
+	int64_t		numbers[TRACE_BLOCK];
 	uint64_t	sum = (uint64_t) block->first;
+	uint64_t	bias = (uint64_t) block->bias;
+	uint32_t	n = block->n;
+	BitsLongs	longs;
 
-	bits_get_codes(bits, block->value_k, block->n - 1, codes);
+	if (block->constant)
+		memset(numbers, 0, sizeof(numbers));
+	else
+		p = bits_get_row(p, end, block->value_width, n - 1, numbers, &longs);
+	if (p == NULL)
+		return NULL;
 	whole[0] = block->first;
-	for (uint32_t i = 1; i < block->n; i++)
+	for (uint32_t i = 1; i < n; i++)
 	{
-		sum += (uint64_t) block->bias + (uint64_t) wire_unzigzag(codes[i - 1]);
+		sum += bias + (uint64_t) numbers[i - 1];
 		whole[i] = (int64_t) sum;
 	}
+	return p;
+}
+
+/* the block's whole numbers and steps; see trace_decode */
+static Status
+decode_row(const TraceReader *reader, const TraceBlock *block, size_t payload, IntervalRow *row)
+{
+	const uint8_t *p = reader->bytes + payload;
+	const uint8_t *end;
+	uint8_t		room[TRACE_PAYLOAD_MAX + BITS_ROOM];
+	uint64_t	span = 0;
+
+	if (reader->available < payload || reader->available - payload < block->payload)
+		return CORE_NEED_MEMORY;
+	if (wire_checksum(p, block->payload) != block->checksum)
+		return CORE_CORRUPT;
+	if (reader->available - payload - block->payload < BITS_ROOM)
+	{
+		/* the last block: nothing may be read behind it */
+		memcpy(room, p, block->payload);
+		memset(room + block->payload, 0, BITS_ROOM);
+		p = room;
+	}
+	end = p + block->payload;
+	p = get_times(p, end, block, row->steps, &span);
+	if (p != NULL)
+		p = get_values(p, end, block, row->values);
+	if (p != end)
+		return CORE_CORRUPT;
+	if (row->values[block->n - 1] != block->last ||
+		(uint64_t) block->first_at + span * unit_us[block->unit] != (uint64_t) block->last_at)
+		return CORE_CORRUPT;
+	return CORE_OK;
+}
+
+static void
+row_samples(const TraceBlock *block, const IntervalRow *row, Sample *samples)
+{
+	uint64_t	at = (uint64_t) block->first_at;
+
 	for (uint32_t i = 0; i < block->n; i++)
-		samples[i].value = decimal_decode(block->format, whole[i]);
-	return (int64_t) sum;
+	{
+		samples[i].at = (int64_t) at;
+		samples[i].value = decimal_decode(block->format, row->values[i]);
+		at += row->steps[i] * unit_us[block->unit];
+	}
 }
 
 Status
 trace_decode(const TraceReader *reader, const TraceBlock *block, size_t payload, Sample *samples)
 {
-	int64_t		whole = block->first;
-	BitReader	bits;
+	IntervalRow row;
+	Status		status = decode_row(reader, block, payload, &row);
 
-	if (reader->available < payload || reader->available - payload < block->payload)
-		return CORE_NEED_MEMORY;
-	bits.bytes = reader->bytes + payload;
-	bits.size = block->payload;
-	bits.at = 0;
-	if (wire_checksum(bits.bytes, bits.size) != block->checksum)
-		return CORE_CORRUPT;
-
-	decode_times(block, &bits, samples);
-	if (block->constant)
-	{
-		double		value = decimal_decode(block->format, whole);
-
-		for (uint32_t i = 0; i < block->n; i++)
-			samples[i].value = value;
-	}
-	else
-		whole = decode_values(block, &bits, samples);
-	if (!bits_at_end(&bits) || samples[block->n - 1].at != block->last_at || whole != block->last)
-		return CORE_CORRUPT;
-	return CORE_OK;
+	if (status == CORE_OK)
+		row_samples(block, &row, samples);
+	return status;
 }
 
 /* does the block in the writer have the bytes that the reader has at its place? */
@@ -750,10 +809,53 @@ trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor vis
  * before it that only its last sample matters), no step is a gap, and no
  * instant at its ends is shared with a neighbouring block.
  */
+static void
+entry_summary(const TraceBlock *block, PowerSummary *summary)
+{
+	summary->peak_w = decimal_decode(block->format, block->peak);
+	summary->energy_nj = block->energy_nj;
+	summary->lower_nj = (i128) block->energy_nj - block->below_nj;
+	summary->upper_nj = (i128) block->energy_nj + block->above_nj;
+	summary->gap_us = 0;
+	summary->gaps = 0;
+	summary->rejected = block->rejected;
+}
+
+/* the same from the block's samples, gaps and all; false if they have to be taken one by one */
+static bool
+row_summary(const TraceBlock *block, IntervalRow *row, uint64_t max_gap_us, PowerSummary *summary)
+{
+	IntervalRowSum sum;
+
+	if (!row_energy(block, row, max_gap_us, &sum))
+		return false;
+	summary->peak_w = decimal_decode(block->format, block->summary ? block->peak : row_peak(block, row));
+	summary->energy_nj = sum.energy_nj;
+	summary->lower_nj = sum.lower_nj;
+	summary->upper_nj = sum.upper_nj;
+	summary->gap_us = sum.gap_steps * unit_us[block->unit];
+	summary->gaps = sum.gaps;
+	summary->rejected = 0;
+	return true;
+}
+
+static Status
+push_summary(PowerReader *power, const TraceBlock *block, PowerSummary *summary)
+{
+	summary->first_at = block->first_at;
+	summary->first_w = decimal_decode(block->format, block->first);
+	summary->last_at = block->last_at;
+	summary->last_w = decimal_decode(block->format, block->last);
+	summary->samples = block->n - summary->rejected;
+	return power_reader_push_summary(power, summary);
+}
+
 Status
 trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll)
 {
 	Sample		samples[TRACE_BLOCK];
+	IntervalRow row;
+	PowerSummary summary;
 	TraceBlock	block,
 				next;
 	size_t		payload,
@@ -766,41 +868,36 @@ trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll)
 		status = trace_next_block(trace, &next, &next_payload);
 	while (more && status == CORE_OK)
 	{
-		bool		alone;
+		bool		alone,
+					inside;
 
 		block = next;
 		payload = next_payload;
 		more = trace->left > 0;
 		if (more && (status = trace_next_block(trace, &next, &next_payload)) != CORE_OK)
 			return status;
-		alone = block.summary && !(power->values.n > 0 && power->at == block.first_at) &&
-			!(more && next.first_at == block.last_at);
-		if (alone && block.first_at >= power->until)
+		alone = !(power->values.n > 0 && power->at == block.first_at) && !(more && next.first_at == block.last_at);
+		inside = alone && block.first_at >= power->since && block.last_at < power->until;
+		if (alone && block.summary && block.first_at >= power->until)
 			return power_reader_push(power, block.first_at, decimal_decode(block.format, block.first));
-		if (alone && block.last_at < power->since)
+		if (alone && block.summary && block.last_at < power->since)
 			status = power_reader_skip_to(power, block.last_at, decimal_decode(block.format, block.last));
-		else if (alone && block.first_at >= power->since && block.last_at < power->until &&
-				 block.longest_us <= power->max_gap_us)
+		else if (inside && block.summary && block.longest_us <= power->max_gap_us)
 		{
-			PowerSummary summary;
-
-			summary.first_at = block.first_at;
-			summary.first_w = decimal_decode(block.format, block.first);
-			summary.last_at = block.last_at;
-			summary.last_w = decimal_decode(block.format, block.last);
-			summary.peak_w = decimal_decode(block.format, block.peak);
-			summary.energy_nj = block.energy_nj;
-			summary.lower_nj = (i128) block.energy_nj - block.below_nj;
-			summary.upper_nj = (i128) block.energy_nj + block.above_nj;
-			summary.samples = block.n - block.rejected;
-			summary.rejected = block.rejected;
-			status = power_reader_push_summary(power, &summary);
+			entry_summary(&block, &summary);
+			status = push_summary(power, &block, &summary);
 		}
 		else
 		{
-			status = trace_decode(trace, &block, payload, samples);
-			if (status == CORE_OK)
+			trace->decoded = true;
+			status = decode_row(trace, &block, payload, &row);
+			if (status == CORE_OK && inside && row_summary(&block, &row, power->max_gap_us, &summary))
+				status = push_summary(power, &block, &summary);
+			else if (status == CORE_OK)
+			{
+				row_samples(&block, &row, samples);
 				status = power_reader_push_many(power, samples, block.n);
+			}
 			/* an accepted sample at or behind the end closes the window */
 			if (status == CORE_OK && power->have_last && power->last_at >= power->until)
 				return CORE_OK;

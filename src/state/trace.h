@@ -33,13 +33,13 @@
 
 /* the most that one block adds to the directory and to the payload */
 #define TRACE_ENTRY_MAX		160
-#define TRACE_PAYLOAD_MAX	(TRACE_BLOCK * 2 * (BITS_CODE_MAX + 1) / 8 + 16)
+#define TRACE_PAYLOAD_MAX	(3 * BITS_ROW_MAX)
 
 /* how the times of a block are coded */
 typedef enum TraceTimes
 {
 	TRACE_REGULAR = 0,			/* every step is the block's step: no bits */
-	TRACE_GRID = 1,				/* distance from a grid of steps: lateness does not add up */
+	TRACE_GRID = 1,				/* slots that were missed, and distance from the slot: lateness does not add up */
 	TRACE_STEPS = 2				/* difference of each step from the block's step: drift */
 } TraceTimes;
 
@@ -51,8 +51,8 @@ typedef struct TraceBlock
 	uint8_t		times;			/* a TraceTimes */
 	uint8_t		unit;			/* times are multiples of 10^unit us from first_at */
 	uint8_t		format;			/* see decimal.h */
-	uint8_t		time_k;
-	uint8_t		value_k;
+	uint8_t		time_width;		/* of the fields, see bits.h */
+	uint8_t		value_width;
 	int64_t		first_at;
 	int64_t		last_at;
 	uint64_t	step;			/* in units */
@@ -88,6 +88,7 @@ typedef struct TraceReader
 	const uint8_t *entry;		/* of the next block */
 	const uint8_t *entries_end;
 	size_t		payload;		/* offset of the next block's payload */
+	bool		decoded;		/* trace_power met a block that its entry does not answer for */
 	TraceEnd	last;			/* of the block before */
 } TraceReader;
 

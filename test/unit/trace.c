@@ -110,34 +110,39 @@ main(void)
 	size_t		size;
 	uint32_t	n = 0;
 	bool		caught = true;
-	BitWriter	bit_writer;
-	BitReader	bit_reader;
-	uint8_t		code[4000];
-	uint64_t	numbers[100];
-	uint64_t	got[100];
+	static uint8_t code[2 * BITS_ROW * 9 + BITS_ROOM];
+	int64_t		numbers[BITS_ROW];
+	int64_t		got[BITS_ROW];
 	uint8_t		raw[64];
 	char		text[100];
 
-	/* codes of every length with every parameter, one by one and in a row */
-	for (int k = 0; k < 64; k++)
+	/* numbers of every length and sign in fields of every width */
+	for (int width = 0; width < BITS_WIDTH_END; width++)
 	{
 		bool		same = true;
 
-		bits_start(&bit_writer, code);
-		for (int i = 0; i < 100; i++)
+		for (uint32_t count = 0; count <= BITS_ROW; count += count < 10 ? 1 : 35)
 		{
-			numbers[i] = next_random() >> (next_random() % 64);
-			bits_put_code(&bit_writer, numbers[i], k);
+			const uint8_t *end;
+			size_t		used;
+			BitsLongs	longs;
+
+			for (uint32_t i = 0; i < count; i++)
+			{
+				uint64_t	u = next_random() >> (next_random() % 64);
+
+				if (count % 2 == 0 && width > 0)
+					u &= (UINT64_C(1) << width) - 1;	/* fits */
+				numbers[i] = wire_unzigzag(u);
+			}
+			used = (size_t) (bits_put_row(code, width, count, numbers) - code);
+			memset(code + used, 0xff, BITS_ROOM);
+			end = bits_get_row(code, code + used, width, count, got, &longs);
+			same = same && end == code + used && memcmp(numbers, got, count * sizeof(int64_t)) == 0;
+			same = same && (count % 2 == 1 || width == 0 || longs.n == 0);
+			same = same && bits_get_row(code, code + used - 1, width, count, got, &longs) == NULL;
 		}
-		bit_reader.bytes = code;
-		bit_reader.size = bits_finish(&bit_writer);
-		bit_reader.at = 0;
-		for (int i = 0; i < 100; i++)
-			same = same && bits_get_code(&bit_reader, k) == numbers[i];
-		same = same && bits_at_end(&bit_reader);
-		bit_reader.at = 0;
-		bits_get_codes(&bit_reader, k, 100, got);
-		ok(same && memcmp(numbers, got, sizeof(got)) == 0 && bits_at_end(&bit_reader), "codes with k = %d", k);
+		ok(same, "numbers in fields of %d bits", width);
 	}
 
 	/* base64: the test vectors of RFC 4648, section 10 */
