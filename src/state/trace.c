@@ -34,8 +34,8 @@
  */
 enum EntryField
 {
-	FIRST_AT,					/* from the last block's last_at */
-	STEP,
+	STEP,						/* from the last block's */
+	FIRST_AT,					/* from a step after the last block's last_at */
 	SPAN,						/* last_at - first_at in units, from steps of STEP */
 	FIRST,						/* from the last block's last value, if of the same format */
 	LAST,						/* from FIRST */
@@ -346,8 +346,8 @@ put_entry(uint8_t *p, const TraceBlock *block, const TraceEnd *last)
 	uint64_t	codes = (uint64_t) block->format | (uint64_t) block->time_width << ENTRY_TIME_WIDTH_SHIFT |
 		(uint64_t) block->value_width << ENTRY_VALUE_WIDTH_SHIFT;
 
-	fields[FIRST_AT] = difference((uint64_t) block->first_at, (uint64_t) last->at);
-	fields[STEP] = block->step;
+	fields[STEP] = difference(block->step, last->step);
+	fields[FIRST_AT] = difference((uint64_t) block->first_at, (uint64_t) last->at + block->step * us);
 	fields[SPAN] = difference(interval_us(block->first_at, block->last_at) / us, block->step * (block->n - 1));
 	fields[FIRST] = difference((uint64_t) block->first, block->format == last->format ? (uint64_t) last->whole : 0);
 	fields[LAST] = difference((uint64_t) block->last, (uint64_t) block->first);
@@ -407,6 +407,7 @@ write_block(TraceWriter *writer)
 	writer->directory.used = (size_t) (put_entry(entry, &block, &writer->last) - writer->directory.bytes);
 	writer->n += block.n;
 	writer->last.at = block.last_at;
+	writer->last.step = block.step;
 	writer->last.format = block.format;
 	writer->last.whole = block.last;
 	writer->waiting = 0;
@@ -556,8 +557,8 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 		fields[REJECTED] > block->n || fields[PAYLOAD] > TRACE_PAYLOAD_MAX)
 		return CORE_CORRUPT;
 	us = unit_us[block->unit];
-	block->first_at = (int64_t) sum(fields[FIRST_AT], (uint64_t) last.at);
-	block->step = fields[STEP];
+	block->step = sum(fields[STEP], last.step);
+	block->first_at = (int64_t) sum(fields[FIRST_AT], (uint64_t) last.at + block->step * us);
 	block->last_at = (int64_t) ((uint64_t) block->first_at + sum(fields[SPAN], block->step * (block->n - 1)) * us);
 	block->first = (int64_t) sum(fields[FIRST], block->format == last.format ? (uint64_t) last.whole : 0);
 	block->last = (int64_t) sum(fields[LAST], (uint64_t) block->first);
@@ -577,6 +578,7 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	reader->payload += block->payload;
 	reader->left -= block->n;
 	reader->last.at = block->last_at;
+	reader->last.step = block->step;
 	reader->last.format = block->format;
 	reader->last.whole = block->last;
 	return CORE_OK;

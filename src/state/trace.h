@@ -73,6 +73,7 @@ typedef struct TraceBlock
 typedef struct TraceEnd
 {
 	int64_t		at;
+	uint64_t	step;			/* in units */
 	int64_t		whole;			/* the last value */
 	uint8_t		format;
 } TraceEnd;
