@@ -23,12 +23,6 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static char
 lower(char c)
 {
@@ -182,7 +176,7 @@ digits(const char **s, const char *end, int n)
 		return -1;
 	for (int i = 0; i < n; i++)
 	{
-		if (!is_digit((*s)[i]))
+		if (!parse_is_digit((*s)[i]))
 			return -1;
 		value = value * 10 + ((*s)[i] - '0');
 	}
@@ -212,7 +206,7 @@ offset_from_utc(const char **s, const char *end, int *seconds)
 	sign = *p++ == '-' ? -1 : 1;
 	if ((hours = digits(&p, end, 2)) < 0)
 		return false;
-	if (p < end && (*p == ':' || is_digit(*p)))
+	if (p < end && (*p == ':' || parse_is_digit(*p)))
 	{
 		if (*p == ':')
 			p++;
@@ -263,11 +257,11 @@ parse_time(const char *s, const char *end, ParseTime *time)
 		(minute = digits(&s, end, 2)) < 0 || minute > 59 || s == end || *s++ != ':' ||
 		(second = digits(&s, end, 2)) < 0 || second > 59)
 		return NULL;
-	if (end - s >= 2 && (*s == '.' || *s == ',') && is_digit(s[1]))
+	if (end - s >= 2 && (*s == '.' || *s == ',') && parse_is_digit(s[1]))
 	{
 		int64_t		unit = 100000;
 
-		for (s++; s < end && is_digit(*s); s++)
+		for (s++; s < end && parse_is_digit(*s); s++)
 		{
 			/* the seventh decimal rounds, the rest is below the clock's unit */
 			if (unit > 0)
@@ -354,7 +348,7 @@ parse_number(Slice s, int32_t shift, double *value)
 	digits_from = p;
 	for (; p < end; p++)
 	{
-		if (is_digit(*p))
+		if (parse_is_digit(*p))
 		{
 			any = true;
 			if (mantissa > 0 || *p != '0')
@@ -381,7 +375,7 @@ parse_number(Slice s, int32_t shift, double *value)
 			minus = *p++ == '-';
 		if (p == end)
 			return PARSE_NO_NUMBER;
-		for (; p < end && is_digit(*p); p++)
+		for (; p < end && parse_is_digit(*p); p++)
 			if (exponent < 100000)
 				exponent = exponent * 10 + (*p - '0');
 		if (minus)
@@ -429,7 +423,7 @@ parse_integer(Slice s, int64_t *value)
 		return false;
 	for (int32_t i = 0; i < s.n; i++)
 	{
-		if (!is_digit(s.s[i]))
+		if (!parse_is_digit(s.s[i]))
 			return false;
 		sum = sum * 10 + (s.s[i] - '0');
 	}
@@ -466,7 +460,7 @@ parse_duration(Slice s, double *seconds)
 
 		if (colon != NULL)
 			one.n = (int32_t) (colon - part.s);
-		if (++parts > 3 || one.n < 1 || !is_digit(one.s[0]))
+		if (++parts > 3 || one.n < 1 || !parse_is_digit(one.s[0]))
 			return false;
 		if (colon != NULL)
 		{

@@ -52,6 +52,12 @@ typedef struct Slice
 	int32_t		n;
 } Slice;
 
+static inline bool
+parse_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* how a slice must be read to get its text */
 typedef enum ParseEscape
 {

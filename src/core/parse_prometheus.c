@@ -100,7 +100,7 @@ static bool
 is_name_char(char c, bool first)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-		(!first && c >= '0' && c <= '9');
+		(!first && parse_is_digit(c));
 }
 
 static const char *

@@ -148,7 +148,7 @@ wandb_device(Slice *name)
 
 	if (!parse_starts(*name, system_gpu))
 		return nothing;
-	while (to < name->n && name->s[to] >= '0' && name->s[to] <= '9')
+	while (to < name->n && parse_is_digit(name->s[to]))
 		to++;
 	if (to > from && to + 1 < name->n && name->s[to] == '.')
 	{
@@ -168,7 +168,7 @@ nvidia_name(Slice name)
 	{
 		char		c = name.s[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || parse_is_digit(c) ||
 			  c == '.' || c == '_'))
 			return false;
 	}
@@ -303,7 +303,7 @@ is_absent(Slice s)
 	};
 
 	/* most fields are numbers */
-	if (s.n == 0 || (s.s[0] >= '0' && s.s[0] <= '9'))
+	if (s.n == 0 || parse_is_digit(s.s[0]))
 		return false;
 	if (s.n >= 2 && s.s[0] == '[' && s.s[s.n - 1] == ']')
 		return true;

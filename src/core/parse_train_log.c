@@ -43,12 +43,6 @@ skip_space(const char *p, const char *end)
 	}
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* where a word stands in a text; NULL: nowhere */
 static const char *
 find(Slice in, const char *what)
@@ -78,7 +72,7 @@ take_prefix(TrainLog *log, Slice prefix)
 	const char *end = prefix.s + prefix.n;
 
 	for (const char *p = prefix.s; end - p >= 19; p++)
-		if (is_digit(*p) && (p == prefix.s || !is_digit(p[-1])) && parse_time(p, end, &log->at) != NULL)
+		if (parse_is_digit(*p) && (p == prefix.s || !parse_is_digit(p[-1])) && parse_time(p, end, &log->at) != NULL)
 			break;
 	for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++)
 	{
@@ -87,9 +81,9 @@ take_prefix(TrainLog *log, Slice prefix)
 
 		if (rank == NULL)
 			continue;
-		for (p = rank + strlen(ranks[i]); p < end && is_digit(*p); p++)
+		for (p = rank + strlen(ranks[i]); p < end && parse_is_digit(*p); p++)
 			;
-		if (p < end && *p == ']' && is_digit(p[-1]))
+		if (p < end && *p == ']' && parse_is_digit(p[-1]))
 			log->device = (Slice) {rank + 1, (int32_t) (p - rank - 1)};
 	}
 }
@@ -154,7 +148,7 @@ titan_scale(Slice name, Slice *value)
 		value->n--;
 		return (ParseScale) {PARSE_ONE, -2, 1, 0};
 	}
-	while (unit.n > 0 && (is_digit(unit.s[0]) || unit.s[0] == '.'))
+	while (unit.n > 0 && (parse_is_digit(unit.s[0]) || unit.s[0] == '.'))
 	{
 		unit.s++;
 		unit.n--;
@@ -276,7 +270,7 @@ megatron_line(Slice line, int64_t *step, const char **start)
 	while (p < end && is_space(*p))
 		p++;
 	number.s = p;
-	while (p < end && is_digit(*p))
+	while (p < end && parse_is_digit(*p))
 		p++;
 	number.n = (int32_t) (p - number.s);
 	while (p < end && is_space(*p))
@@ -285,7 +279,7 @@ megatron_line(Slice line, int64_t *step, const char **start)
 		return NULL;
 	while (p < end && is_space(*p))
 		p++;
-	if (p == end || !is_digit(*p))
+	if (p == end || !parse_is_digit(*p))
 		return NULL;
 	return memchr(p, '|', (size_t) (end - p));
 }
