@@ -1,20 +1,24 @@
 -- Energy of one device from samples of its power: doc/methods/power-energy.md.
 
-CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamptz, watts float8, max_gap interval) RETURNS colossus.power_state
-	AS 'MODULE_PATHNAME', 'colossus_power_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamptz, float8, interval) IS 'transition function of power_energy';
+-- for WATTS, REAL in float8, / real, _real
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamptz, watts WATTS, max_gap interval) RETURNS colossus.power_state
+	AS 'MODULE_PATHNAME', 'colossus_power_energy_accumREAL' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamptz, WATTS, interval) IS 'transition function of power_energy';
 
-CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamptz, watts float8, max_gap interval, since timestamptz, until timestamptz) RETURNS colossus.power_state
-	AS 'MODULE_PATHNAME', 'colossus_power_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamptz, float8, interval, timestamptz, timestamptz) IS 'transition function of power_energy';
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamptz, watts WATTS, max_gap interval, since timestamptz, until timestamptz) RETURNS colossus.power_state
+	AS 'MODULE_PATHNAME', 'colossus_power_energy_accumREAL' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamptz, WATTS, interval, timestamptz, timestamptz) IS 'transition function of power_energy';
+-- end
 
-CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamp, watts float8, max_gap interval) RETURNS colossus.power_state
+-- for WATTS in float8 / real
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamp, watts WATTS, max_gap interval) RETURNS colossus.power_state
 	AS 'MODULE_PATHNAME', 'colossus_no_zone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamp, float8, interval) IS 'raises: a time without zone is not an instant';
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamp, WATTS, interval) IS 'raises: a time without zone is not an instant';
 
-CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamp, watts float8, max_gap interval, since timestamptz, until timestamptz) RETURNS colossus.power_state
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamp, watts WATTS, max_gap interval, since timestamptz, until timestamptz) RETURNS colossus.power_state
 	AS 'MODULE_PATHNAME', 'colossus_no_zone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamp, float8, interval, timestamptz, timestamptz) IS 'raises: a time without zone is not an instant';
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamp, WATTS, interval, timestamptz, timestamptz) IS 'raises: a time without zone is not an instant';
+-- end
 
 CREATE OR REPLACE FUNCTION colossus.power_energy_combine(state colossus.power_state, other colossus.power_state) RETURNS colossus.power_state
 	AS 'MODULE_PATHNAME', 'colossus_power_energy_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -24,26 +28,28 @@ CREATE OR REPLACE FUNCTION colossus.power_energy_final(state colossus.power_stat
 	AS 'MODULE_PATHNAME', 'colossus_power_energy_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION colossus.power_energy_final(colossus.power_state) IS 'final function of power_energy';
 
-CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamptz, watts float8, max_gap interval) (
+-- for WATTS in float8 / real
+CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamptz, watts WATTS, max_gap interval) (
 	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, SSPACE = 4096,
 	COMBINEFUNC = colossus.power_energy_combine, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE colossus.power_energy(timestamptz, float8, interval) IS
+COMMENT ON AGGREGATE colossus.power_energy(timestamptz, WATTS, interval) IS
 	'energy of one device from samples of its power in W, in any order: trapezoids between neighbours in time, farther apart than max_gap a gap; state grows by 3 to 5 bytes a sample';
 
-CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamptz, watts float8, max_gap interval, since timestamptz, until timestamptz) (
+CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamptz, watts WATTS, max_gap interval, since timestamptz, until timestamptz) (
 	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, SSPACE = 4096,
 	COMBINEFUNC = colossus.power_energy_combine, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE colossus.power_energy(timestamptz, float8, interval, timestamptz, timestamptz) IS
+COMMENT ON AGGREGATE colossus.power_energy(timestamptz, WATTS, interval, timestamptz, timestamptz) IS
 	'energy of one device in [since, until): an interval that straddles an edge is split there, with the power linear between its samples; feed it max_gap more on each side';
 
-CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamp, watts float8, max_gap interval) (
+CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamp, watts WATTS, max_gap interval) (
 	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE colossus.power_energy(timestamp, float8, interval) IS 'raises: add a time zone';
+COMMENT ON AGGREGATE colossus.power_energy(timestamp, WATTS, interval) IS 'raises: add a time zone';
 
-CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamp, watts float8, max_gap interval, since timestamptz, until timestamptz) (
+CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamp, watts WATTS, max_gap interval, since timestamptz, until timestamptz) (
 	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE colossus.power_energy(timestamp, float8, interval, timestamptz, timestamptz) IS 'raises: add a time zone';
+COMMENT ON AGGREGATE colossus.power_energy(timestamp, WATTS, interval, timestamptz, timestamptz) IS 'raises: add a time zone';
+-- end

@@ -1,12 +1,16 @@
 -- Samples as one compressed value: doc/methods/trace.md.
 
-CREATE OR REPLACE FUNCTION colossus.trace_accum(state colossus.trace_state, at timestamptz, value float8) RETURNS colossus.trace_state
-	AS 'MODULE_PATHNAME', 'colossus_trace_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION colossus.trace_accum(colossus.trace_state, timestamptz, float8) IS 'transition function of trace';
+-- for VALUE, REAL in float8, / real, _real
+CREATE OR REPLACE FUNCTION colossus.trace_accum(state colossus.trace_state, at timestamptz, value VALUE) RETURNS colossus.trace_state
+	AS 'MODULE_PATHNAME', 'colossus_trace_accumREAL' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.trace_accum(colossus.trace_state, timestamptz, VALUE) IS 'transition function of trace';
+-- end
 
-CREATE OR REPLACE FUNCTION colossus.trace_accum(state colossus.trace_state, at timestamp, value float8) RETURNS colossus.trace_state
+-- for VALUE, REAL in float8, / real, _real
+CREATE OR REPLACE FUNCTION colossus.trace_accum(state colossus.trace_state, at timestamp, value VALUE) RETURNS colossus.trace_state
 	AS 'MODULE_PATHNAME', 'colossus_no_zone' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION colossus.trace_accum(colossus.trace_state, timestamp, float8) IS 'raises: a time without zone is not an instant';
+COMMENT ON FUNCTION colossus.trace_accum(colossus.trace_state, timestamp, VALUE) IS 'raises: a time without zone is not an instant';
+-- end
 
 CREATE OR REPLACE FUNCTION colossus.trace_merge_accum(state colossus.trace_state, part colossus.trace) RETURNS colossus.trace_state
 	AS 'MODULE_PATHNAME', 'colossus_trace_merge_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
@@ -20,17 +24,21 @@ CREATE OR REPLACE FUNCTION colossus.trace_final(state colossus.trace_state) RETU
 	AS 'MODULE_PATHNAME', 'colossus_trace_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION colossus.trace_final(colossus.trace_state) IS 'final function of trace and merge';
 
-CREATE OR REPLACE AGGREGATE colossus.trace(at timestamptz, value float8) (
+-- for VALUE, REAL in float8, / real, _real
+CREATE OR REPLACE AGGREGATE colossus.trace(at timestamptz, value VALUE) (
 	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, SSPACE = 4096,
 	COMBINEFUNC = colossus.trace_combine, FINALFUNC = colossus.trace_final, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE colossus.trace(timestamptz, float8) IS
+COMMENT ON AGGREGATE colossus.trace(timestamptz, VALUE) IS
 	'the samples themselves, compressed without loss, in any order; state grows by 3 to 5 bytes a sample';
+-- end
 
-CREATE OR REPLACE AGGREGATE colossus.trace(at timestamp, value float8) (
+-- for VALUE, REAL in float8, / real, _real
+CREATE OR REPLACE AGGREGATE colossus.trace(at timestamp, value VALUE) (
 	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, FINALFUNC = colossus.trace_final, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE colossus.trace(timestamp, float8) IS 'raises: add a time zone';
+COMMENT ON AGGREGATE colossus.trace(timestamp, VALUE) IS 'raises: add a time zone';
+-- end
 
 CREATE OR REPLACE AGGREGATE colossus.merge(part colossus.trace) (
 	SFUNC = colossus.trace_merge_accum, STYPE = colossus.trace_state, SSPACE = 65536,

@@ -83,27 +83,24 @@ get8(const uint8_t *from)
 #endif
 }
 
-size_t
-fleet_encode_quickly(const Sample *samples, int n, uint8_t *to)
+bool
+fleet_encode_quickly(int64_t base, const FleetReal *samples, int n, uint8_t *to, size_t *size)
 {
 	uint8_t    *start = to;
-	int64_t		first = samples[0].at;
 
-	if ((uint64_t) samples[n - 1].at - (uint64_t) first > UINT32_MAX || !sample_time_valid(first + UINT32_MAX))
-		return fleet_encode(samples, n, to);
+	if (!sample_time_valid(base) || !sample_time_valid(base + UINT32_MAX))
+		return false;
 	*to++ = QUICK;
-	to = put8(to, (uint64_t) first);
+	to = put8(to, (uint64_t) base);
 	for (int i = 0; i < n; i++)
 	{
-		float		value = (float) (samples[i].value <= 3.4028234663852886e38 ? samples[i].value : 0);
 		uint32_t	bits;
 
-		if ((double) value != samples[i].value)
-			return fleet_encode(samples, n, start);
-		memcpy(&bits, &value, sizeof(bits));
-		to = put8(to, ((uint64_t) samples[i].at - (uint64_t) first) | (uint64_t) bits << 32);
+		memcpy(&bits, &samples[i].watts, sizeof(bits));
+		to = put8(to, samples[i].offset | (uint64_t) bits << 32);
 	}
-	return (size_t) (to - start);
+	*size = (size_t) (to - start);
+	return true;
 }
 
 static Status

@@ -15,7 +15,7 @@
  * within 71 minutes:
  *
  *	1 byte		48
- *	8 bytes		first time in microseconds since 2000-01-01
+ *	8 bytes		a base, in microseconds since 2000-01-01
  *	n * 8 bytes	microseconds after it, value in single precision, little-endian
  *
  * Telemetry has nearly constant steps and meters that report round decimals
@@ -45,8 +45,15 @@
  */
 extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 
-/* the same in the quick form, if the samples allow it */
-extern size_t fleet_encode_quickly(const Sample *samples, int n, uint8_t *to);
+/* a sample of real watts, near a base that is a time: the quick form consists of them */
+typedef struct FleetReal
+{
+	uint32_t	offset;			/* microseconds after the base */
+	float		watts;			/* finite and not negative */
+} FleetReal;
+
+/* the same in the quick form; false if that needs times that are none */
+extern bool fleet_encode_quickly(int64_t base, const FleetReal *samples, int n, uint8_t *to, size_t *size);
 
 /*
  * The n samples of a run; *end_of_run is one past its last byte.  CORE_CORRUPT

@@ -16,11 +16,19 @@
 
 #include "core/interval.h"
 
-/* product / 2^shift, half to even; half is 2^shift / 2, the sum of both below 2^63 */
+/*
+ * product / 2^shift, half to even; half is 2^shift / 2, scale 2^64 / 2^shift, the
+ * sum of product and half below 2^63.  Multiplying by scale leaves the quotient in
+ * the upper word and what is lost in the lower, which is 0 where the product was
+ * just between two integers.
+ */
 static inline uint64_t
-interval_real_round(uint64_t product, int shift, uint64_t half)
+interval_real_round(uint64_t product, uint64_t half, uint64_t scale)
 {
-	return (product + half - 1 + (product >> shift & 1)) >> shift;
+	u128		scaled = (u128) (product + half) * scale;
+	uint64_t	quotient = (uint64_t) (scaled >> 64);
+
+	return quotient - (quotient & ((uint64_t) scaled == 0));
 }
 
 /*
@@ -41,7 +49,8 @@ interval_real(uint32_t us, float w0, float w1, uint64_t *energy_nj, uint64_t *lo
 	uint64_t	nj = (uint64_t) us * INTERVAL_HALF_NJ,
 				small,
 				large,
-				half;
+				half,
+				scale;
 	int			e,
 				shift;
 
@@ -56,11 +65,12 @@ interval_real(uint32_t us, float w0, float w1, uint64_t *energy_nj, uint64_t *lo
 		return false;
 	small = ((low & 0x7fffff) | 0x800000) * nj;
 	large = ((uint64_t) ((high & 0x7fffff) | 0x800000) << shift) * nj;
-	shift = 149 - e;			/* of the ends, whose product is twice as large */
-	half = UINT64_C(1) << (shift - 1);
-	*energy_nj = interval_real_round(small + large, shift + 1, half * 2);
-	*lower_nj = interval_real_round(small, shift, half);
-	*upper_nj = interval_real_round(large, shift, half);
+	/* of the ends, by 149 - e; their sum is twice as large */
+	half = UINT64_C(1) << (148 - e);
+	scale = UINT64_C(1) << (e - 85);
+	*energy_nj = interval_real_round(small + large, half * 2, scale / 2);
+	*lower_nj = interval_real_round(small, half, scale);
+	*upper_nj = interval_real_round(large, half, scale);
 	return true;
 }
 

@@ -16,6 +16,8 @@
  */
 #include "pg/colossus.h"
 
+#include <float.h>
+
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
@@ -59,6 +61,7 @@ static const ExpandedObjectMethods fleet_methods = {flat_size, flatten_into};
 typedef struct FleetVariant
 {
 	bool		named;			/* device text */
+	bool		real;			/* watts real */
 	bool		open_gaps;		/* a state is asked for, to be merged with others */
 	bool		buckets;		/* width instead of since and until */
 } FleetVariant;
@@ -128,7 +131,7 @@ states_context(MemoryContext aggregate)
 }
 
 static ExpandedFleet *
-new_state(MemoryContext aggregate, const FleetOptions *options)
+new_state(MemoryContext aggregate, const FleetOptions *options, bool keep_all, bool open_gaps)
 {
 	MemoryContext context = states_context(aggregate);
 	ExpandedFleet *state = MemoryContextAlloc(context, sizeof(ExpandedFleet) + FIRST_ROOM);
@@ -136,7 +139,7 @@ new_state(MemoryContext aggregate, const FleetOptions *options)
 	EOH_init_header(&state->hdr, &fleet_methods, context);
 	memset(&state->max_gap, 0, sizeof(Interval));
 	memset(&state->width, 0, sizeof(Interval));
-	fleet_init(&state->fleet, options, (char *) state + sizeof(ExpandedFleet), FIRST_ROOM);
+	fleet_init(&state->fleet, options, keep_all, open_gaps, (char *) state + sizeof(ExpandedFleet), FIRST_ROOM);
 	return state;
 }
 
@@ -183,7 +186,7 @@ expand(FunctionCallInfo fcinfo)
 	ExpandedFleet *state;
 
 	AggCheckCallContext(fcinfo, &aggregate);
-	state = new_state(aggregate, &options);
+	state = new_state(aggregate, &options, false, false);
 	merge_flat(&state->fleet, flat, state->hdr.eoh_context);
 	return state;
 }
@@ -197,7 +200,7 @@ not_an_aggregate(void)
 }
 
 /* the state of a transition or combine function, to be changed; NULL if there is none */
-static inline ExpandedFleet *
+static pg_attribute_always_inline ExpandedFleet *
 state_argument(FunctionCallInfo fcinfo)
 {
 	varattrib_1b_e *state = (varattrib_1b_e *) PG_GETARG_POINTER(0);
@@ -235,7 +238,7 @@ fleet_argument(FunctionCallInfo fcinfo)
 	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	options = flat_options(flat);
 	fleet = palloc(sizeof(Fleet));
-	fleet_init(fleet, &options, NULL, 0);
+	fleet_init(fleet, &options, false, false, NULL, 0);
 	merge_flat(fleet, flat, CurrentMemoryContext);
 	return fleet;
 }
@@ -317,7 +320,6 @@ static pg_noinline ExpandedFleet *
 first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	FleetOptions options = {variant.named, 0, PG_INT64_MIN, PG_INT64_MAX, 0};
-	ExpandedFleet *state;
 	MemoryContext aggregate;
 
 	AggCheckCallContext(fcinfo, &aggregate);
@@ -330,10 +332,7 @@ first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 		options.until = PG_GETARG_TIMESTAMPTZ(6);
 		energy_check_window(options.since, options.until);
 	}
-	state = new_state(aggregate, &options);
-	state->fleet.open_gaps = variant.open_gaps;
-	state->fleet.keep_all = order_is_lost(fcinfo);
-	return state;
+	return new_state(aggregate, &options, order_is_lost(fcinfo), variant.open_gaps);
 }
 
 static inline bool
@@ -352,7 +351,7 @@ check_interval(const Interval *interval, const char *name, int64 us, Interval *l
 }
 
 /* are the parameters of this row the state's? */
-static inline void
+static pg_attribute_always_inline void
 check_row(FunctionCallInfo fcinfo, ExpandedFleet *state, FleetVariant variant)
 {
 	const FleetOptions *options = &state->fleet.options;
@@ -369,14 +368,27 @@ check_row(FunctionCallInfo fcinfo, ExpandedFleet *state, FleetVariant variant)
 		differs();
 }
 
+/* whatever fleet_append does not take */
+static pg_noinline void
+add_row(ExpandedFleet *state, FleetKey key, TimestampTz at, float8 watts)
+{
+	Status		status;
+
+	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
+		not_finite();
+	while (unlikely((status = fleet_add(&state->fleet, key, at, watts)) == CORE_NEED_MEMORY))
+		give(&state->fleet.room, state->hdr.eoh_context);
+	fleet_status(status);
+}
+
 /* arguments: state, device, at, watts, max_gap [, since, until | , width] */
-static inline Datum
+static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	ExpandedFleet *state = state_argument(fcinfo);
-	TimestampTz at;
 	FleetKey	key = {{0}, 0};
-	Status		status;
+	float8		watts;
+	float4		real;
 
 	NOT_NULL(4, "max_gap");
 	if (variant.buckets)
@@ -386,16 +398,13 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 		NOT_NULL(5, "since");
 		NOT_NULL(6, "until");
 	}
-	if (state != NULL)
+	if (likely(state != NULL))
 		check_row(fcinfo, state, variant);
 	if (unlikely(PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3)))
 		return state_result(fcinfo, state);
 	if (unlikely(state == NULL))
 		state = first_row(fcinfo, variant);
 
-	at = PG_GETARG_TIMESTAMPTZ(2);
-	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
-		not_finite();
 	if (variant.named)
 	{
 		text	   *name = PG_GETARG_TEXT_PP(1);
@@ -405,17 +414,20 @@ accumulate(FunctionCallInfo fcinfo, FleetVariant variant)
 	}
 	else
 		key.device.id = PG_GETARG_INT64(1);
+	watts = variant.real ? PG_GETARG_FLOAT4(3) : PG_GETARG_FLOAT8(3);
+	real = variant.real ? PG_GETARG_FLOAT4(3) : watts >= 0 && watts <= FLT_MAX ? (float4) watts : 0;
 
-	while (unlikely((status = fleet_add(&state->fleet, key, at, PG_GETARG_FLOAT8(3))) == CORE_NEED_MEMORY))
-		give(&state->fleet.room, state->hdr.eoh_context);
-	if (unlikely(status != CORE_OK))
-		fleet_status(status);
+	if (unlikely((!variant.real && (float8) real != watts) ||
+				 !fleet_append(&state->fleet, key, PG_GETARG_TIMESTAMPTZ(2), real)))
+		add_row(state, key, PG_GETARG_TIMESTAMPTZ(2), watts);
 	return EOHPGetRWDatum(&state->hdr);
 }
 
 #define ACCUMULATE(function, ...) \
 	PG_FUNCTION_INFO_V1(function); \
 	Datum function(PG_FUNCTION_ARGS) { return accumulate(fcinfo, (FleetVariant) {__VA_ARGS__}); } \
+	PG_FUNCTION_INFO_V1(function##_real); \
+	Datum function##_real(PG_FUNCTION_ARGS) { return accumulate(fcinfo, (FleetVariant) {.real = true, __VA_ARGS__}); } \
 	extern Datum function(PG_FUNCTION_ARGS)
 
 ACCUMULATE(colossus_fleet_energy_accum, .named = false);
@@ -442,7 +454,7 @@ colossus_fleet_state_combine(PG_FUNCTION_ARGS)
 		MemoryContext aggregate;
 
 		AggCheckCallContext(fcinfo, &aggregate);
-		state = new_state(aggregate, &options);
+		state = new_state(aggregate, &options, false, false);
 	}
 	merge_flat(&state->fleet, flat, state->hdr.eoh_context);
 	return state_result(fcinfo, state);

@@ -47,9 +47,8 @@ get_parameters(FunctionCallInfo fcinfo)
 }
 
 /* arguments: state, at, watts, max_gap [, since, until] */
-PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
-Datum
-colossus_power_energy_accum(PG_FUNCTION_ARGS)
+static pg_attribute_always_inline Datum
+accumulate(FunctionCallInfo fcinfo, bool real)
 {
 	SampleState *state = sample_state_argument(fcinfo);
 	SampleParameters parameters;
@@ -68,7 +67,21 @@ colossus_power_energy_accum(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = sample_state_new(SAMPLE_STATE_POWER, &parameters);
-	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
+	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2)));
+}
+
+PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
+Datum
+colossus_power_energy_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(colossus_power_energy_accum_real);
+Datum
+colossus_power_energy_accum_real(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, true);
 }
 
 PG_FUNCTION_INFO_V1(colossus_power_energy_combine);

@@ -142,9 +142,9 @@ finish(TraceWriter *writer)
 	return trace;
 }
 
-PG_FUNCTION_INFO_V1(colossus_trace_accum);
-Datum
-colossus_trace_accum(PG_FUNCTION_ARGS)
+/* arguments: state, at, value */
+static pg_attribute_always_inline Datum
+accumulate(FunctionCallInfo fcinfo, bool real)
 {
 	SampleState *state = sample_state_argument(fcinfo);
 
@@ -156,7 +156,21 @@ colossus_trace_accum(PG_FUNCTION_ARGS)
 	}
 	if (state == NULL)
 		state = sample_state_new(SAMPLE_STATE_TRACE, &sample_parameters_default);
-	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
+	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2)));
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_accum);
+Datum
+colossus_trace_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(colossus_trace_accum_real);
+Datum
+colossus_trace_accum_real(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, true);
 }
 
 /* a SampleVisitor; the reader is a pointer to a SampleState */

@@ -6,7 +6,7 @@
  * collectors scrape the fleet in the same order again and again, so each device
  * remembers which one came next last time.  That guess is right almost always; it
  * replaces the look-up in the hash table by one comparison.  And since slots
- * and rings are made in that order too, they are visited one after the other,
+ * and tails are made in that order too, they are visited one after the other,
  * which the processor foresees.
  */
 #include "state/fleet.h"
@@ -20,8 +20,8 @@
 
 #define FLEET_PAGE 256			/* slots in a page */
 
-/* longest ring; a device with more samples of one instant keeps them in blocks */
-#define RING_MAX 4096
+/* longest tail; a device with more samples of one instant keeps them in blocks */
+#define TAIL_MAX 4096
 
 /* a stretch that could not be sealed within so many samples is kept whole */
 #define SETTLE_MAX 256
@@ -44,13 +44,6 @@ struct FleetBlock
 	uint8_t		marks;
 	uint8_t code[];
 };
-
-/* 8 bytes hold what the sensors of real devices say: real watts within 71 minutes */
-typedef struct Narrow
-{
-	uint32_t	offset;			/* microseconds after the slot's base */
-	float		value;
-} Narrow;
 
 #if defined(__GNUC__)
 #define unlikely(condition) __builtin_expect(condition, 0)
@@ -128,9 +121,9 @@ bucket_number(int64_t at, int64_t width)
 }
 
 static inline bool
-in_bucket(const FleetBucket *bucket, int64_t at, int64_t width)
+in_window(const FleetWindow *window, int64_t at)
 {
-	return (uint64_t) at - (uint64_t) (bucket->number * width) < (uint64_t) width;
+	return (uint64_t) at - (uint64_t) window->from < window->us;
 }
 
 static uint32_t
@@ -196,27 +189,39 @@ sums_bucket(const FleetSums *sums, int64_t number)
 	return sums->table[bucket_place(sums->table, sums->table_size, number)];
 }
 
+static inline FleetWindow
+bucket_window(FleetBucket *bucket, int64_t width)
+{
+	return (FleetWindow) {bucket->number * width, (uint64_t) width, &bucket->sum};
+}
+
+/* no bucket yet; without buckets the range is the only one */
+static void
+sums_begin(FleetSums *sums, const FleetOptions *options)
+{
+	sums->counted = (FleetWindow) {0, 0, NULL};
+	if (options->width_us == 0)
+		sums->counted = (FleetWindow) {options->since, (uint64_t) options->until - (uint64_t) options->since, &sums->total};
+	sums->booked = sums->counted;
+}
+
 /* the sum that a sample at this time counts in; NULL: it is outside the range */
 static inline Status
 sums_at(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int64_t at, EnergySum **sum)
 {
-	int64_t		number;
-	Status		status;
+	bool		within = in_window(&sums->counted, at);
 
-	if (options->width_us == 0)
+	if (!within && options->width_us > 0)
 	{
-		*sum = at >= options->since && at < options->until ? &sums->total : NULL;
-		return CORE_OK;
-	}
-	if (sums->last == NULL || !in_bucket(sums->last, at, options->width_us))
-	{
-		number = bucket_number(at, options->width_us);
-		status = sums_prepare(sums, room, number, number);
+		int64_t		number = bucket_number(at, options->width_us);
+		Status		status = sums_prepare(sums, room, number, number);
+
 		if (status != CORE_OK)
 			return status;
-		sums->last = sums_bucket(sums, number);
+		sums->counted = bucket_window(sums_bucket(sums, number), options->width_us);
+		within = true;
 	}
-	*sum = &sums->last->sum;
+	*sum = within ? sums->counted.sum : NULL;
 	return CORE_OK;
 }
 
@@ -226,28 +231,26 @@ book_prepare(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int6
 {
 	if (options->width_us == 0)
 		return CORE_OK;
-	if (sums->booked != NULL && in_bucket(sums->booked, t0, options->width_us) &&
-		in_bucket(sums->booked, t1, options->width_us))
+	if (in_window(&sums->booked, t0) && in_window(&sums->booked, t1))
 		return CORE_OK;
 	return sums_prepare(sums, room, bucket_number(t0, options->width_us),
 						bucket_number(t1, options->width_us));
 }
 
-/* the power of an instant, once it is known: after book_prepare of an interval that ends there */
+/* an instant, once its power is known: after book_prepare of an interval that ends there */
 static inline void
-book_peak(FleetSums *sums, const FleetOptions *options, int64_t at, double watts)
+book_instant(FleetSums *sums, const FleetOptions *options, int64_t at, double watts)
 {
-	FleetBucket *bucket = sums->booked;
+	EnergySum  *sum = sums->booked.sum;
 
-	if (options->width_us == 0)
+	if (!in_window(&sums->booked, at))
 	{
-		if (at >= options->since && at < options->until)
-			energy_sum_peak(&sums->total, watts);
-		return;
+		if (options->width_us == 0)
+			return;
+		sum = &sums_bucket(sums, bucket_number(at, options->width_us))->sum;
 	}
-	if (bucket == NULL || !in_bucket(bucket, at, options->width_us))
-		bucket = sums_bucket(sums, bucket_number(at, options->width_us));
-	energy_sum_peak(&bucket->sum, watts);
+	energy_sum_peak(sum, watts);
+	energy_sum_sample(sum, at, 0);
 }
 
 /* books the interval between two neighbours, and the instant of the later; after book_prepare */
@@ -255,48 +258,58 @@ static inline Status
 book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, int64_t t1, double w1)
 {
 	EnergyInterval interval;
-	int64_t		first,
+	int64_t		number,
 				last;
 	Status		status = CORE_OK;
 	bool		gap;
 
-	book_peak(sums, options, t1, w1);
+	book_instant(sums, options, t1, w1);
 	if (options->width_us == 0)
 		return energy_sum_power(&sums->total, t0, w0, t1, w1, options->max_gap_us,
 								options->since, options->until);
-	if (sums->booked == NULL || !in_bucket(sums->booked, t0, options->width_us))
-		sums->booked = sums_bucket(sums, bucket_number(t0, options->width_us));
-	if (in_bucket(sums->booked, t1 - 1, options->width_us))
-		return energy_sum_power(&sums->booked->sum, t0, w0, t1, w1, options->max_gap_us,
+	number = bucket_number(t0, options->width_us);
+	if (!in_window(&sums->booked, t0))
+		sums->booked = bucket_window(sums_bucket(sums, number), options->width_us);
+	if (in_window(&sums->booked, t1 - 1))
+		return energy_sum_power(sums->booked.sum, t0, w0, t1, w1, options->max_gap_us,
 								INT64_MIN, INT64_MAX);
 
 	gap = interval_us(t0, t1) > options->max_gap_us;
 	if (!gap)
 		status = interval_trapezoid(&interval, t0, w0, t1, w1);
-	first = sums->booked->number;
 	last = bucket_number(t1 - 1, options->width_us);
-	for (int64_t number = first; status == CORE_OK && number <= last; number++)
+	for (; status == CORE_OK && number <= last; number++)
 	{
 		int64_t		from = number * options->width_us,
 					to = from > INT64_MAX - options->width_us ? INT64_MAX : from + options->width_us;
 
-		sums->booked = sums_bucket(sums, number);
-		status = gap ? energy_sum_gap(&sums->booked->sum, t0, t1, from, to)
-			: energy_sum_interval(&sums->booked->sum, &interval, from, to);
+		sums->booked = bucket_window(sums_bucket(sums, number), options->width_us);
+		status = gap ? energy_sum_gap(sums->booked.sum, t0, t1, from, to)
+			: energy_sum_interval(sums->booked.sum, &interval, from, to);
 	}
 	return status;
 }
 
+/* adds the sums of a run of intervals */
+static inline Status
+book_run(EnergySum *sum, uint64_t energy, uint64_t lower, uint64_t upper, uint64_t covered, float peak)
+{
+	energy_sum_peak(sum, peak);
+	sum->covered_us += covered;
+	return energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&
+		energy_add(&sum->upper_nj, upper) ? CORE_OK : CORE_RANGE;
+}
+
 /* into += from; after a call that returned CORE_NEED_MEMORY, call again */
 static Status
-sums_copy(FleetSums *into, FleetRoom *room, const FleetSums *from)
+sums_copy(FleetSums *into, FleetRoom *room, const FleetSums *from, const FleetOptions *options)
 {
 	uint32_t	size = from->table_size;
 
 	if (!reserve(room, size * sizeof(FleetBucket *) + from->n_buckets * rounded(sizeof(FleetBucket))))
 		return CORE_NEED_MEMORY;
 	*into = *from;
-	into->last = into->booked = NULL;
+	sums_begin(into, options);
 	if (size == 0)
 		return CORE_OK;
 	into->table = take(room, size * sizeof(FleetBucket *));
@@ -364,12 +377,15 @@ fleet_buckets(const FleetSums *sums, const void **buckets, SamplePoll poll)
 /* ---------- slots ---------- */
 
 void
-fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, size_t size)
+fleet_init(Fleet *fleet, const FleetOptions *options, bool keep_all, bool open_gaps, void *memory, size_t size)
 {
 	memset(fleet, 0, sizeof(Fleet));
 	fleet->options = *options;
-	fleet->plain = options->width_us == 0 && options->since == INT64_MIN && options->until == INT64_MAX;
+	fleet->keep_all = keep_all;
+	fleet->open_gaps = open_gaps;
+	fleet->longest_step = open_gaps && options->max_gap_us < UINT32_MAX ? options->max_gap_us : UINT32_MAX;
 	energy_sum_init(&fleet->sums.total);
+	sums_begin(&fleet->sums, options);
 	fleet_room_give(&fleet->room, memory, size);
 }
 
@@ -379,27 +395,10 @@ slot_at(const Fleet *fleet, uint32_t i)
 	return &fleet->pages[i / FLEET_PAGE][i % FLEET_PAGE];
 }
 
-static inline uint32_t
-name_length(const char *name)
-{
-	uint32_t	length;
-
-	memcpy(&length, name - sizeof(length), sizeof(length));
-	return length;
-}
-
-static inline bool
-is_slot(const Fleet *fleet, const FleetSlot *slot, FleetKey key)
-{
-	if (!fleet->options.named)
-		return slot->device.id == key.device.id;
-	return name_length(slot->device.name) == key.length && memcmp(slot->device.name, key.device.name, key.length) == 0;
-}
-
 static FleetKey
 slot_key(const Fleet *fleet, const FleetSlot *slot)
 {
-	return (FleetKey) {slot->device, fleet->options.named ? name_length(slot->device.name) : 0};
+	return (FleetKey) {slot->device, fleet->options.named ? fleet_name_length(slot->device.name) : 0};
 }
 
 static uint64_t
@@ -428,7 +427,7 @@ find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 
 	if (size > 0)
 		for (i = (uint32_t) hash & (size - 1); fleet->table[i] != 0; i = (i + 1) & (size - 1))
-			if (is_slot(fleet, slot_at(fleet, fleet->table[i] - 1), key))
+			if (fleet_is_slot(fleet, slot_at(fleet, fleet->table[i] - 1), key))
 			{
 				*found = slot_at(fleet, fleet->table[i] - 1);
 				return CORE_OK;
@@ -518,41 +517,35 @@ find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 	return CORE_OK;
 }
 
-/* ---------- the ring of a slot ---------- */
-
-/* where the i-th oldest sample lies */
-static inline uint32_t
-ring_place(const FleetSlot *slot, uint32_t i)
-{
-	/* the oldest lies count places before the next */
-	i += slot->place + (slot->place < slot->count ? slot->capacity : 0u) - slot->count;
-	return i >= slot->capacity ? i - slot->capacity : i;
-}
+/* ---------- the tail of a slot ---------- */
 
 static inline Sample
-ring_get(const FleetSlot *slot, uint32_t i)
+tail_get(const FleetSlot *slot, uint32_t i)
 {
-	Sample		sample;
+	const FleetReal *real = (const FleetReal *) slot->tail + i;
 
-	i = ring_place(slot, i);
 	if (slot->wide)
-		return ((const Sample *) slot->ring)[i];
-	sample.at = slot->base + ((const Narrow *) slot->ring)[i].offset;
-	sample.value = ((const Narrow *) slot->ring)[i].value;
-	return sample;
+		return ((const Sample *) slot->tail)[i];
+	return (Sample) {slot->base + real->offset, real->watts};
 }
 
 static inline void
-ring_set(FleetSlot *slot, uint32_t i, Sample sample)
+tail_set(FleetSlot *slot, uint32_t i, Sample sample)
 {
-	i = ring_place(slot, i);
 	if (slot->wide)
-		((Sample *) slot->ring)[i] = sample;
+		((Sample *) slot->tail)[i] = sample;
 	else
-	{
-		((Narrow *) slot->ring)[i].offset = (uint32_t) (sample.at - slot->base);
-		((Narrow *) slot->ring)[i].value = (float) sample.value;
-	}
+		((FleetReal *) slot->tail)[i] = (FleetReal) {(uint32_t) (sample.at - slot->base), (float) sample.value};
+}
+
+/* takes the oldest n samples away */
+static inline void
+tail_drop(FleetSlot *slot, uint32_t n)
+{
+	size_t		size = slot->wide ? sizeof(Sample) : sizeof(FleetReal);
+
+	slot->count = (uint16_t) (slot->count - n);
+	memmove(slot->tail, (char *) slot->tail + n * size, slot->count * size);
 }
 
 static inline bool
@@ -561,89 +554,92 @@ is_real(double watts)
 	return watts <= 3.4028234663852886e38 && (double) (float) watts == watts;
 }
 
-/* the bytes that a new ring with more places may take */
+/* the bytes that a new tail with more places may take */
 static size_t
-ring_room(const FleetSlot *slot)
+tail_room(const FleetSlot *slot)
 {
-	return (2u * slot->capacity + FLEET_LONG_RING) * sizeof(Sample);
+	return (2u * slot->capacity + FLEET_LONG_TAIL) * sizeof(Sample);
 }
 
-/* a new ring with this many places, for the samples that are in it */
+/* a new tail with this many places, for the samples that are in it */
 static void
-ring_move(FleetRoom *room, FleetSlot *slot, uint32_t capacity, bool wide)
+tail_move(FleetRoom *room, FleetSlot *slot, uint32_t capacity, bool wide)
 {
-	void	   *ring = take(room, capacity * (wide ? sizeof(Sample) : sizeof(Narrow)));
+	void	   *tail = take(room, capacity * (wide ? sizeof(Sample) : sizeof(FleetReal)));
 
 	for (uint32_t i = 0; i < slot->count; i++)
 		if (wide)
-			((Sample *) ring)[i] = ring_get(slot, i);
+			((Sample *) tail)[i] = tail_get(slot, i);
 		else
-			((Narrow *) ring)[i] = ((const Narrow *) slot->ring)[ring_place(slot, i)];
-	slot->ring = ring;
+			((FleetReal *) tail)[i] = ((const FleetReal *) slot->tail)[i];
+	slot->tail = tail;
 	slot->wide = wide;
 	slot->capacity = (uint16_t) capacity;
-	slot->place = (uint16_t) (slot->count == capacity ? 0 : slot->count);
 }
 
-/* narrow: counts all times from another base */
+/* not wide: counts all times from another base */
 static void
-ring_rebase(FleetSlot *slot, int64_t base)
+tail_rebase(FleetSlot *slot, int64_t base)
 {
-	for (uint32_t i = 0; i < slot->count; i++)
-	{
-		Narrow	   *each = &((Narrow *) slot->ring)[ring_place(slot, i)];
+	FleetReal  *tail = slot->tail;
 
-		each->offset = (uint32_t) (slot->base + each->offset - base);
-	}
+	for (uint32_t i = 0; i < slot->count; i++)
+		tail[i].offset = (uint32_t) (slot->base + tail[i].offset - base);
 	slot->base = base;
-	slot->newest = (uint32_t) (ring_get(slot, slot->count - 1u).at - base);
 }
 
 /*
- * Makes a place in the ring for one more sample, which may mean to count from
- * another base, to turn the ring wide or to enlarge it.  After reserve(ring_room).
+ * Makes a place in the tail for one more sample, which may mean to count from
+ * another base, to turn the tail wide or to enlarge it.  After reserve(tail_room).
  */
 static void
-ring_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
+tail_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 {
 	bool		full = slot->count == slot->capacity,
 				narrow = !slot->wide && is_real(sample.value);
 
 	if (narrow && slot->count > 0)
 	{
-		int64_t		oldest = ring_get(slot, 0).at,
-					newest = ring_get(slot, slot->count - 1u).at,
+		int64_t		oldest = tail_get(slot, 0).at,
+					newest = tail_get(slot, slot->count - 1u).at,
 					first = oldest < sample.at ? oldest : sample.at,
 					last = newest > sample.at ? newest : sample.at;
 
 		narrow = interval_us(first, last) <= UINT32_MAX;
 		if (narrow && (first < slot->base || interval_us(slot->base, last) > UINT32_MAX))
-			ring_rebase(slot, first);
+			tail_rebase(slot, first);
 	}
 	else if (narrow)
 		slot->base = sample.at;
 	if (full || (!narrow && !slot->wide))
-		ring_move(room, slot, slot->capacity == 0 ? FLEET_RING : full ? 2u * slot->capacity : slot->capacity, !narrow);
+		tail_move(room, slot, slot->capacity == 0 ? FLEET_TAIL : full ? 2u * slot->capacity : slot->capacity, !narrow);
 }
 
-/* puts a sample where its time belongs; after ring_fit */
+/* puts a sample where its time belongs; after tail_fit */
 static void
-ring_insert(FleetSlot *slot, Sample sample)
+tail_insert(FleetSlot *slot, Sample sample)
 {
 	uint32_t	i = slot->count++;
 
-	slot->place = (uint16_t) (slot->place + 1 == slot->capacity ? 0 : slot->place + 1);
 	for (; i > 0; i--)
 	{
-		Sample before = ring_get(slot, i - 1);
+		Sample		before = tail_get(slot, i - 1);
 
 		if (before.at <= sample.at)
 			break;
-		ring_set(slot, i, before);
+		tail_set(slot, i, before);
 	}
-	ring_set(slot, i, sample);
-	if (!slot->wide)
-		slot->newest = (uint32_t) (ring_get(slot, slot->count - 1u).at - slot->base);
+	tail_set(slot, i, sample);
+}
+
+/* says how far fleet_append may go; after anything else was done to the tail */
+static inline void
+tail_open(const Fleet *fleet, FleetSlot *slot)
+{
+	if (slot->wide || slot->count == 0)
+		slot->room = 0;
+	else
+		slot->room = slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_HEAD : slot->capacity;
 }
 
 /* ---------- blocks ---------- */
@@ -657,76 +653,88 @@ emit_room(size_t n)
 	return blocks * (offsetof(FleetBlock, code) + 16) + FLEET_RUN_BYTES(n) + blocks;
 }
 
-/* n samples in order as blocks; the first and last sample bear the marks */
+/* what lies at the end of the room is a block of bytes of code */
 static void
-emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n, uint8_t marks)
+push(Fleet *fleet, FleetSlot *slot, size_t bytes, uint32_t count, uint8_t marks)
 {
-	FleetRoom  *room = &fleet->room;
+	FleetBlock *block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
 
+	block->next = slot->blocks;
+	block->bytes = (uint16_t) bytes;
+	block->count = (uint8_t) count;
+	block->marks = marks;
+	slot->blocks = block;
+}
+
+/* n samples in order as blocks */
+static void
+emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n)
+{
 	for (size_t i = 0; i < n;)
 	{
 		int			count = n - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : (int) (n - i);
-		FleetBlock *block = (FleetBlock *) room->at;
 
-		block->bytes = (uint16_t) (fleet->keep_all ? fleet_encode_quickly : fleet_encode) (samples + i, count, block->code);
-		block->count = (uint8_t) count;
-		block->marks = 0;
-		if (i == 0)
-			block->marks |= marks & OPENS;
+		push(fleet, slot, fleet_encode(samples + i, count, ((FleetBlock *) fleet->room.at)->code), (uint32_t) count, 0);
 		i += (size_t) count;
-		if (i == n)
-			block->marks |= marks & CLOSES;
-		block->next = slot->blocks;
-		slot->blocks = block;
-		take(room, offsetof(FleetBlock, code) + block->bytes);
 	}
 }
 
-/* empties the ring into blocks; after reserve(emit_room(count)) */
+/* n samples of the tail as a run */
+static size_t
+encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n, uint8_t *code)
+{
+	Sample		samples[FLEET_RUN_SAMPLES];
+	size_t		size;
+
+	if (fleet->keep_all && !slot->wide &&
+		fleet_encode_quickly(slot->base, (const FleetReal *) slot->tail + from, (int) n, code, &size))
+		return size;
+	for (uint32_t i = 0; i < n; i++)
+		samples[i] = tail_get(slot, from + i);
+	return fleet_encode(samples, (int) n, code);
+}
+
+/* empties the tail into blocks; after reserve(emit_room(count)) */
 static void
 spill(Fleet *fleet, FleetSlot *slot)
 {
-	Sample		samples[FLEET_RUN_SAMPLES];
-	uint8_t		marks = slot->state == FLEET_SEALING ? OPENS : 0;
-	uint32_t	pending = slot->state == FLEET_SEALING ? 0 : slot->pending + slot->count;
+	bool		sealing = slot->state == FLEET_SEALING;
+	uint32_t	pending = sealing ? 0 : slot->pending + slot->count;
 
-	for (uint32_t i = 0; i < slot->count;)
+	for (uint32_t i = 0, n; i < slot->count; i += n)
 	{
-		uint32_t	n = 0;
-
-		while (i < slot->count && n < FLEET_RUN_SAMPLES)
-			samples[n++] = ring_get(slot, i++);
-		emit(fleet, slot, samples, n, marks);
-		marks = 0;
+		n = slot->count - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : slot->count - i;
+		push(fleet, slot, encode_tail(fleet, slot, i, n, ((FleetBlock *) fleet->room.at)->code), n,
+			 sealing && i == 0 ? OPENS : 0);
 	}
 	slot->pending = pending > UINT8_MAX ? UINT8_MAX : (uint8_t) pending;
-	slot->count = slot->place = 0;
+	slot->count = 0;
 	slot->state = FLEET_EARLY;
 }
 
 /*
- * The first samples of a stretch are in a full ring: they become its first
- * block, and the last of them stays in the ring as well, to be the next frozen
- * one.  False if they, or the sample that comes next, do not allow it.
+ * The first samples of a stretch are in the tail: they become its first block,
+ * and the last of them stays in the tail as well, to be the next frozen one.
+ * False if they, or the sample that comes next, do not allow it.
  */
 static bool
 head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
 {
-	Sample		samples[FLEET_RING];
+	Sample		samples[FLEET_HEAD];
 
-	if (slot->count != FLEET_RING || slot->pending > 0 || next_at <= ring_get(slot, FLEET_RING - 1).at)
+	if (slot->count != FLEET_HEAD || slot->pending > 0 || next_at <= tail_get(slot, FLEET_HEAD - 1).at)
 		return false;
-	for (uint32_t i = 0; i < FLEET_RING; i++)
-		samples[i] = ring_get(slot, i);
+	for (uint32_t i = 0; i < FLEET_HEAD; i++)
+		samples[i] = tail_get(slot, i);
 	if (fleet->open_gaps)
-		for (uint32_t i = 0; i < FLEET_RING; i++)
-			if (interval_us(samples[i].at, i + 1 < FLEET_RING ? samples[i + 1].at : next_at) > fleet->options.max_gap_us)
+		for (uint32_t i = 0; i < FLEET_HEAD; i++)
+			if (interval_us(samples[i].at, i + 1 < FLEET_HEAD ? samples[i + 1].at : next_at) > fleet->options.max_gap_us)
 				return false;
-	if (samples[FLEET_RING - 1].at == samples[FLEET_RING - 2].at)
+	if (samples[FLEET_HEAD - 1].at == samples[FLEET_HEAD - 2].at)
 		return false;
-	emit(fleet, slot, samples, FLEET_RING, 0);
-	slot->pending = FLEET_RING;
-	slot->count = 1;
+	emit(fleet, slot, samples, FLEET_HEAD);
+	slot->pending = FLEET_HEAD;
+	tail_drop(slot, FLEET_HEAD - 1);
 	slot->state = FLEET_HEADED;
 	return true;
 }
@@ -735,7 +743,7 @@ head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
 static void
 behead(FleetSlot *slot)
 {
-	slot->count--;
+	tail_drop(slot, 1);
 	slot->state = FLEET_EARLY;
 }
 
@@ -746,8 +754,8 @@ begin_sealing(Fleet *fleet, FleetSlot *slot)
 	slot->blocks->marks |= CLOSES;
 	slot->pending = 0;
 	slot->state = FLEET_SEALING;
-	if (fleet->n_slots <= FLEET_LONG_RINGS && slot->capacity < FLEET_LONG_RING)
-		ring_move(&fleet->room, slot, FLEET_LONG_RING, slot->wide);
+	if (fleet->n_slots <= FLEET_LONG_TAILS && slot->capacity < FLEET_LONG_TAIL)
+		tail_move(&fleet->room, slot, FLEET_LONG_TAIL, slot->wide);
 }
 
 /* ---------- items: the samples of a device in order of time ---------- */
@@ -871,9 +879,9 @@ sealable(const FleetItem *items, size_t a, size_t n, size_t *from, size_t *to)
 /* ---------- adding ---------- */
 
 /*
- * A stretch has its first samples in blocks and the latest in a full ring, but
+ * A stretch has its first samples in blocks and the latest in the tail, but
  * with late ones or duplicates among them: sort them, seal what may be sealed
- * and let the ring begin with a frozen sample.  Nothing happens where the samples
+ * and let the tail begin with a frozen sample.  Nothing happens where the samples
  * do not allow it.
  */
 static Status
@@ -909,7 +917,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 	}
 	for (i = 0; i < slot->count; i++)
 	{
-		Sample sample = ring_get(slot, (uint32_t) i);
+		Sample sample = tail_get(slot, (uint32_t) i);
 
 		items[slot->pending + i] = (FleetItem) {sample.at, sample.value, 0};
 	}
@@ -933,18 +941,18 @@ settle(Fleet *fleet, FleetSlot *slot)
 			if (status != CORE_OK)
 				return status;
 		}
-	if (!reserve(&fleet->room, 2 * emit_room(n) + ring_room(slot) + 4 * n * sizeof(Sample)))
+	if (!reserve(&fleet->room, 2 * emit_room(n) + tail_room(slot) + 4 * n * sizeof(Sample)))
 		return CORE_NEED_MEMORY;
 
 	slot->blocks = rest;
 	for (i = 0; i < start; i++)
 		samples[i] = (Sample) {sorted[i].at, sorted[i].value};
-	emit(fleet, slot, samples, start, 0);
+	emit(fleet, slot, samples, start);
 	for (i = start; i < from; i++)
 		samples[i - start] = (Sample) {sorted[i].at, sorted[i].value};
 	samples[from - start].at = sorted[from].at;
 	samples[from - start].value = group_watts(sorted, from, group_end(sorted, n, from));
-	emit(fleet, slot, samples, from - start + 1, 0);
+	emit(fleet, slot, samples, from - start + 1);
 
 	while (from < to)
 	{
@@ -958,14 +966,14 @@ settle(Fleet *fleet, FleetSlot *slot)
 		from = next;
 	}
 
-	slot->count = slot->place = 0;
+	slot->count = 0;
 	for (i = to; i < n;)
 	{
 		size_t		next = i == to ? group_end(sorted, n, to) : i + 1;
 		Sample sample = {sorted[i].at, group_watts(sorted, i, next)};
 
-		ring_fit(&fleet->room, slot, sample);
-		ring_insert(slot, sample);
+		tail_fit(&fleet->room, slot, sample);
+		tail_insert(slot, sample);
 		i = next;
 	}
 	begin_sealing(fleet, slot);
@@ -984,7 +992,7 @@ turned_back(const FleetSlot *slot, int64_t at, bool *back)
 	bool		sealing = slot->state == FLEET_SEALING;
 
 	*back = false;
-	if (at >= ring_get(slot, 0).at)
+	if (at >= tail_get(slot, 0).at)
 		return CORE_OK;
 	for (const FleetBlock *block = slot->blocks; block != NULL && (sealing || left > 0); block = block->next)
 	{
@@ -1004,16 +1012,16 @@ turned_back(const FleetSlot *slot, int64_t at, bool *back)
 	return CORE_OK;
 }
 
-/* does a sample at this time continue the stretch in the ring? */
+/* does a sample at this time continue the stretch in the tail? */
 static bool
 continues(const Fleet *fleet, const FleetSlot *slot, int64_t at)
 {
-	int64_t		newest = ring_get(slot, slot->count - 1u).at;
+	int64_t		newest = tail_get(slot, slot->count - 1u).at;
 
 	return newest < at && !(fleet->open_gaps && interval_us(newest, at) > fleet->options.max_gap_us);
 }
 
-/* any sample, any ring */
+/* any sample, any tail */
 static rare Status
 add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 {
@@ -1021,17 +1029,17 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	FleetRoom  *room = &fleet->room;
 	Status		status;
 
-	if (!reserve(room, emit_room(slot->count) + 2 * ring_room(slot)))
+	if (!reserve(room, emit_room(slot->count) + 2 * tail_room(slot)))
 		return CORE_NEED_MEMORY;
 	if (slot->state == FLEET_HEADED)
 		behead(slot);
-	if (slot->state == FLEET_EARLY && !fleet->keep_all && slot->count >= FLEET_RING && slot->pending >= FLEET_FREE &&
+	if (slot->state == FLEET_EARLY && !fleet->keep_all && slot->count >= FLEET_HEAD && slot->pending >= FLEET_FREE &&
 		slot->pending + slot->count <= SETTLE_MAX)
 	{
 		status = settle(fleet, slot);
 		if (status != CORE_OK)
 			return status;
-		if (!reserve(room, emit_room(slot->count) + 2 * ring_room(slot)))
+		if (!reserve(room, emit_room(slot->count) + 2 * tail_room(slot)))
 			return CORE_NEED_MEMORY;
 	}
 
@@ -1044,10 +1052,10 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			return status;
 		if (slot->state == FLEET_SEALING && !leave)
 		{
-			if (sample.at <= ring_get(slot, 0).at)
+			if (sample.at <= tail_get(slot, 0).at)
 				return CORE_UNDECIDED;
-			leave = slot->count >= RING_MAX ||
-				(ring_get(slot, slot->count - 1u).at < sample.at && !continues(fleet, slot, sample.at));
+			leave = slot->count >= TAIL_MAX ||
+				(tail_get(slot, slot->count - 1u).at < sample.at && !continues(fleet, slot, sample.at));
 		}
 		if (leave)
 		{
@@ -1056,36 +1064,36 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 		}
 	}
 	if (fleet->keep_all && slot->count > 0 && !slot->wide &&
-		ring_get(slot, 0).at < sample.at && interval_us(ring_get(slot, 0).at, sample.at) > UINT32_MAX)
+		tail_get(slot, 0).at < sample.at && interval_us(tail_get(slot, 0).at, sample.at) > UINT32_MAX)
 		spill(fleet, slot);
 	if (fleet->keep_all && slot->count > 0 && slot->count == slot->capacity)
 	{
-		if (slot->capacity < FLEET_LONG_RING && fleet->n_slots <= FLEET_LONG_RINGS)
-			ring_move(room, slot, FLEET_LONG_RING, slot->wide);
+		if (slot->capacity < FLEET_LONG_TAIL && fleet->n_slots <= FLEET_LONG_TAILS)
+			tail_move(room, slot, FLEET_LONG_TAIL, slot->wide);
 		else
 			spill(fleet, slot);
 	}
-	if (!fleet->keep_all && slot->state == FLEET_EARLY && slot->count >= FLEET_RING)
+	if (!fleet->keep_all && slot->state == FLEET_EARLY && slot->count >= FLEET_HEAD)
 	{
 		if (!head(fleet, slot, sample.at))
 			spill(fleet, slot);
 	}
 
-	if (slot->state == FLEET_SEALING && slot->count >= FLEET_RING)
+	if (slot->state == FLEET_SEALING && slot->count >= FLEET_HEAD)
 	{
 		/* the oldest free samples, those of one time, freeze if enough are left */
-		Sample		frozen = ring_get(slot, 0),
-					next = ring_get(slot, 1);
+		Sample		frozen = tail_get(slot, 0),
+					next = tail_get(slot, 1);
 		FleetItem	same[SETTLE_MAX],
 					spare[SETTLE_MAX];
-		uint32_t	group = 0;	/* those of them in the ring */
+		uint32_t	group = 0;	/* those of them in the tail */
 		bool		among = sample.at <= next.at;
 		size_t		n = 0;
 
 		if (sample.at < next.at)
 			next = sample;
-		for (; group + 1 < slot->count && n < SETTLE_MAX - 1 && ring_get(slot, group + 1).at == next.at; group++)
-			same[n++] = (FleetItem) {next.at, ring_get(slot, group + 1).value, 0};
+		for (; group + 1 < slot->count && n < SETTLE_MAX - 1 && tail_get(slot, group + 1).at == next.at; group++)
+			same[n++] = (FleetItem) {next.at, tail_get(slot, group + 1).value, 0};
 		if (among)
 			same[n++] = (FleetItem) {sample.at, sample.value, 0};
 		if (slot->count - n >= FLEET_FREE && n < SETTLE_MAX)
@@ -1093,47 +1101,35 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			status = book_prepare(&fleet->sums, room, options, frozen.at, next.at);
 			if (status != CORE_OK)
 				return status;
-			if (!reserve(room, 2 * ring_room(slot)))
+			if (!reserve(room, 2 * tail_room(slot)))
 				return CORE_NEED_MEMORY;
 			next.value = group_watts(sort_items(same, spare, n, go_on), 0, n);
 			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
 			if (status != CORE_OK)
 				return status;
-			slot->count = (uint16_t) (slot->count - group);
+			tail_drop(slot, group);
 			/* a mean need not be real */
 			if (!slot->wide && !is_real(next.value))
-				ring_move(room, slot, slot->capacity, true);
-			ring_set(slot, 0, next);
+				tail_move(room, slot, slot->capacity, true);
+			tail_set(slot, 0, next);
 			if (among)
 				return CORE_OK;
 		}
 	}
-	ring_fit(room, slot, sample);
-	ring_insert(slot, sample);
+	tail_fit(room, slot, sample);
+	tail_insert(slot, sample);
 	return CORE_OK;
 }
 
-/* adds the sums of a run of intervals */
-static inline Status
-book_run(EnergySum *sum, uint64_t energy, uint64_t lower, uint64_t upper, uint64_t covered, float peak)
-{
-	energy_sum_peak(sum, peak);
-	sum->covered_us += covered;
-	return energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&
-		energy_add(&sum->upper_nj, upper) ? CORE_OK : CORE_RANGE;
-}
-
 /*
- * Books up to n intervals from the oldest sample of a narrow ring on: those that
- * are short, plain and in single precision.  They all belong to one sum.
+ * Books up to n intervals from samples[0] on, those that are short and between
+ * powers that interval_real takes, and stops before samples of one time; returns
+ * how many.  Two more samples follow.  They all belong to one sum; n is below 256,
+ * and terms are below 2^56, so that no sum overflows.
  */
-static inline Status
-book_narrow(EnergySum *sum, FleetSlot *slot, uint32_t *n, uint64_t max_gap_us)
+static inline uint32_t
+book_reals(EnergySum *sum, int64_t base, const FleetReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
 {
-	const Narrow *ring = slot->ring,
-			   *end = ring + slot->capacity,
-			   *now = ring + ring_place(slot, 0),
-			   *next = now + 1 == end ? ring : now + 1;
 	uint64_t	energy = 0,
 				lower = 0,
 				upper = 0,
@@ -1141,32 +1137,34 @@ book_narrow(EnergySum *sum, FleetSlot *slot, uint32_t *n, uint64_t max_gap_us)
 	float		peak = -1;
 	uint32_t	done = 0;
 
-	/* terms are below 2^56, and a ring has fewer than 2^8: no sum overflows */
-	for (; done < *n; done++)
+	for (; done < n; done++)
 	{
-		const Narrow *after = next + 1 == end ? ring : next + 1;
+		const FleetReal *now = &samples[done],
+				   *next = now + 1;
 		uint32_t	us = next->offset - now->offset;
 		uint64_t	e,
 					l,
 					u;
 
-		if (next->offset == after->offset || us > max_gap_us || !interval_real(us, now->value, next->value, &e, &l, &u))
+		if (next->offset == next[1].offset || us > max_gap_us || !interval_real(us, now->watts, next->watts, &e, &l, &u))
 			break;
 		energy += e;
 		lower += l;
 		upper += u;
 		covered += us;
-		peak = next->value > peak ? next->value : peak;
-		now = next;
-		next = after;
+		peak = next->watts > peak ? next->watts : peak;
 	}
-	*n -= done;
-	slot->count = (uint16_t) (slot->count - done);
-	return done > 0 ? book_run(sum, energy, lower, upper, covered, peak) : CORE_OK;
+	if (done > 0)
+	{
+		energy_sum_sample(sum, base + samples[1].offset, 0);
+		energy_sum_sample(sum, base + samples[done].offset, 0);
+		*status = book_run(sum, energy, lower, upper, covered, peak);
+	}
+	return done;
 }
 
 /*
- * The ring of a stretch is full: freezes as many of its oldest samples as may be,
+ * The tail of a stretch is full: freezes as many of its oldest samples as may be,
  * and books the intervals between them.  Stops at samples of one time.
  */
 static Status
@@ -1178,100 +1176,70 @@ seal(Fleet *fleet, FleetSlot *slot)
 	Status		status = CORE_OK;
 	/* one more is about to come: FLEET_FREE - 1 have to be left, and the frozen one */
 	uint32_t	n = slot->count - FLEET_FREE,
-				all = n;
+				done = 0;
 
-	if (unlikely(headed) && !reserve(&fleet->room, ring_room(slot)))
+	if (unlikely(headed) && !reserve(&fleet->room, tail_room(slot)))
 		return CORE_NEED_MEMORY;
-	while (status == CORE_OK && n > 0)
+	while (done < n)
 	{
-		Sample		frozen,
+		Sample		frozen = tail_get(slot, done),
 					next;
 
-		if (!slot->wide)
+		if (!slot->wide && in_window(&sums->booked, frozen.at))
 		{
-			EnergySum  *sum = &sums->total;
-			uint32_t	m = n,
-						rest;
+			uint32_t	m = n - done;
 
-			if (!fleet->plain)
-			{
-				/* what lies in the bucket that was used last */
-				if (sums->booked == NULL || !in_bucket(sums->booked, ring_get(slot, 0).at, options->width_us))
-					m = 0;
-				else
-				{
-					sum = &sums->booked->sum;
-					while (m > 0 && !in_bucket(sums->booked, ring_get(slot, m).at, options->width_us))
-						m--;
-				}
-			}
-			rest = m;
-			status = book_narrow(sum, slot, &rest, options->max_gap_us);
-			n -= m - rest;
-			if (status != CORE_OK || n == 0)
+			/* those that end where the last one was booked */
+			while (m > 0 && !in_window(&sums->booked, tail_get(slot, done + m).at))
+				m--;
+			done += book_reals(sums->booked.sum, slot->base, (const FleetReal *) slot->tail + done, m,
+							   options->max_gap_us, &status);
+			if (status != CORE_OK || done == n)
 				break;
+			frozen = tail_get(slot, done);
 		}
-
-		frozen = ring_get(slot, 0);
-		next = ring_get(slot, 1);
-		if (next.at == ring_get(slot, 2).at)
+		next = tail_get(slot, done + 1);
+		if (next.at == tail_get(slot, done + 2).at)
 			break;
 		status = book_prepare(sums, &fleet->room, options, frozen.at, next.at);
-		if (status == CORE_OK && headed && !reserve(&fleet->room, ring_room(slot)))
+		if (status == CORE_OK && headed && !reserve(&fleet->room, tail_room(slot)))
 			status = CORE_NEED_MEMORY;
 		if (status != CORE_OK)
 			break;
 		status = book(sums, options, frozen.at, frozen.value, next.at, next.value);
-		slot->count--;
-		n--;
+		done++;
 	}
-	if (unlikely(headed) && n < all)
+	tail_drop(slot, done);
+	if (unlikely(headed) && done > 0)
 		begin_sealing(fleet, slot);
 	return status;
 }
 
-/*
- * A sample newer than all others of its device, into a ring that has a place for
- * it.  False if it is not, or has not.
- */
+/* fleet_append for doubles that are no reals; false if the tail has none, or no place */
 static inline bool
-add_newest(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
+append_wide(const Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
-	uint32_t	limit = slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_RING : slot->capacity,
-				place = slot->place;
-	uint64_t	step;
+	uint32_t	most = slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_HEAD : slot->capacity;
+	Sample	   *place;
 
-	if (slot->count == 0 || slot->count >= limit)
+	if (!slot->wide || slot->count == 0 || slot->count >= most)
 		return false;
-	if (!slot->wide)
-	{
-		uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
-		float		real = (float) watts;
-
-		step = offset - slot->newest;
-		if (offset > UINT32_MAX || offset <= slot->newest || (double) real != watts ||
-			(fleet->open_gaps && slot->state != FLEET_EARLY && step > fleet->options.max_gap_us))
-			return false;
-		slot->newest = (uint32_t) offset;
-		((Narrow *) slot->ring)[place] = (Narrow) {(uint32_t) offset, real};
-	}
-	else
-	{
-		Sample	   *ring = slot->ring,
-				   *newest = &ring[(place == 0 ? slot->capacity : place) - 1u];
-
-		step = interval_us(newest->at, at);
-		if (at <= newest->at || (fleet->open_gaps && slot->state != FLEET_EARLY && step > fleet->options.max_gap_us))
-			return false;
-		ring[place] = (Sample) {at, watts};
-	}
+	place = (Sample *) slot->tail + slot->count;
+	if (at <= place[-1].at || (fleet->open_gaps && interval_us(place[-1].at, at) > fleet->options.max_gap_us))
+		return false;
+	*place = (Sample) {at, watts};
 	slot->count++;
-	slot->place = (uint16_t) (place + 1 == slot->capacity ? 0 : place + 1);
 	return true;
 }
 
-/* add_newest could not: the ring is full, or the sample is no plain successor */
-static apart Status
+static inline bool
+append(const Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
+{
+	return (is_real(watts) && fleet_append_to(fleet, slot, at, (float) watts)) || append_wide(fleet, slot, at, watts);
+}
+
+/* the tail is full, or the sample is no plain successor */
+static Status
 add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
 	Status		status;
@@ -1279,25 +1247,27 @@ add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 	if (slot->state != FLEET_EARLY && slot->count == slot->capacity && continues(fleet, slot, at))
 	{
 		status = seal(fleet, slot);
-		if (status != CORE_OK || add_newest(fleet, slot, at, watts))
+		if (status != CORE_OK)
 			return status;
+		tail_open(fleet, slot);
+		if (append(fleet, slot, at, watts))
+			return CORE_OK;
 	}
-	return add_slowly(fleet, slot, (Sample) {at, watts});
+	status = add_slowly(fleet, slot, (Sample) {at, watts});
+	tail_open(fleet, slot);
+	return status;
 }
 
 Status
 fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 {
 	FleetSlot  *slot = NULL;
-	EnergySum  *sum = &fleet->sums.total;
+	EnergySum  *sum;
 	Status		status;
 
-	if (!fleet->plain)
-	{
-		status = sums_at(&fleet->sums, &fleet->room, &fleet->options, at, &sum);
-		if (status != CORE_OK)
-			return status;
-	}
+	status = sums_at(&fleet->sums, &fleet->room, &fleet->options, at, &sum);
+	if (status != CORE_OK)
+		return status;
 	if (unlikely(!(watts >= 0 && watts <= 1.7976931348623157e308)))
 	{
 		if (sum != NULL)
@@ -1308,7 +1278,7 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 
 	if (fleet->last != NULL)
 		slot = fleet->last->next;
-	if (unlikely(slot == NULL || !is_slot(fleet, slot, key)))
+	if (slot == NULL || !fleet_is_slot(fleet, slot, key))
 	{
 		status = find_slot(fleet, key, &slot);
 		if (status != CORE_OK)
@@ -1316,16 +1286,14 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 		fleet->last->next = slot;
 	}
 	fleet->last = slot;
-	if (unlikely(!add_newest(fleet, slot, at, watts)))
+	if (!append(fleet, slot, at, watts))
 	{
 		status = add_otherwise(fleet, slot, at, watts);
 		if (status != CORE_OK)
 			return status;
 	}
-	if (fleet->plain)
-		sum->samples++;			/* first and last are found in the end */
-	else if (sum != NULL)
-		energy_sum_sample(sum, at, 1);
+	if (sum != NULL)
+		sum->samples++;
 	return CORE_OK;
 }
 
@@ -1407,8 +1375,8 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 {
 	if (options->named)
 	{
-		sink_number(sink, name_length(slot->device.name));
-		sink_bytes(sink, slot->device.name, name_length(slot->device.name));
+		sink_number(sink, fleet_name_length(slot->device.name));
+		sink_bytes(sink, slot->device.name, fleet_name_length(slot->device.name));
 	}
 	else
 		sink_number(sink, wire_zigzag(slot->device.id));
@@ -1424,11 +1392,11 @@ sink_run(Sink *sink, int count, int marks, const uint8_t *code, size_t bytes)
 }
 
 static void
-sink_samples(Sink *sink, const Sample *samples, int n, int marks, bool quickly)
+sink_samples(Sink *sink, const Sample *samples, int n, int marks)
 {
 	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 
-	sink_run(sink, n, marks, code, (quickly ? fleet_encode_quickly : fleet_encode) (samples, n, code));
+	sink_run(sink, n, marks, code, fleet_encode(samples, n, code));
 }
 
 static void
@@ -1438,7 +1406,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 	for (uint32_t s = 0; s < fleet->n_slots; s++)
 	{
 		const FleetSlot *slot = slot_at(fleet, s);
-		Sample samples[FLEET_RUN_SAMPLES];
+		uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 
 		sink_key(sink, &fleet->options, slot);
 		for (uint32_t i = slot->count, end = slot->state == FLEET_HEADED ? 1 : 0; i > end;)
@@ -1446,9 +1414,8 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 			uint32_t	n = (i - end - 1) % FLEET_RUN_SAMPLES + 1;
 
 			i -= n;
-			for (uint32_t k = 0; k < n; k++)
-				samples[k] = ring_get(slot, i + k);
-			sink_samples(sink, samples, (int) n, slot->state == FLEET_SEALING && i == 0 ? OPENS : 0, fleet->keep_all);
+			sink_run(sink, (int) n, slot->state == FLEET_SEALING && i == 0 ? OPENS : 0, code,
+					 encode_tail(fleet, slot, i, n, code));
 		}
 		for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 			sink_run(sink, block->count, block->marks, block->code, block->bytes);
@@ -1576,7 +1543,8 @@ source_head(Source *source, FleetOptions *options, uint64_t *n_slots)
 	if (!source_number(source, &options->max_gap_us) || options->max_gap_us == 0)
 		return false;
 	if ((flags & FLAT_RANGE) != 0 &&
-		(!source_signed(source, &options->since) || !source_signed(source, &options->until)))
+		(!source_signed(source, &options->since) || !source_signed(source, &options->until) ||
+		 options->since > options->until))
 		return false;
 	if ((flags & FLAT_BUCKETS) != 0 && (!source_number(source, &width) || width == 0 || width > INT64_MAX))
 		return false;
@@ -1728,6 +1696,7 @@ merge_device(Fleet *fleet, Source *source)
 	else if (slot->state == FLEET_SEALING)
 		spill(fleet, slot);
 	slot->pending = 0;
+	tail_open(fleet, slot);
 
 	for (link = &slot->blocks;; link = &(*link)->next)
 	{
@@ -1805,9 +1774,9 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 
 /* all samples of a slot into work->items, in order; CORE_UNDECIDED if one lies where all is sealed */
 static Status
-gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
+gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, SamplePoll poll)
 {
-	uint32_t	first = slot->state == FLEET_HEADED ? 1 : 0;	/* the first in the ring that is in no block */
+	uint32_t	first = slot->state == FLEET_HEADED ? 1 : 0;	/* the first in the tail that is in no block */
 	size_t		n = slot->count - first,
 				blocks = 0,
 				i;
@@ -1831,7 +1800,7 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 	i = n - (slot->count - first);
 	for (uint32_t k = first; k < slot->count; k++)
 	{
-		Sample		sample = ring_get(slot, k);
+		Sample		sample = tail_get(slot, k);
 
 		items[i + k - first] = (FleetItem) {sample.at, sample.value, 0};
 	}
@@ -1871,10 +1840,19 @@ gather(FleetWork *work, const FleetSlot *slot, bool plain, SamplePoll poll)
 		return CORE_UNDECIDED;
 	work->items = items;
 	work->n_items = n;
-	if (plain)
+	if (options->width_us == 0)
 	{
-		energy_sum_sample(&work->sums.total, items[0].at, 0);
-		energy_sum_sample(&work->sums.total, items[n - 1].at, 0);
+		size_t		end = n;
+
+		for (i = 0; i < n && items[i].at < options->since;)
+			i++;
+		while (end > i && items[end - 1].at >= options->until)
+			end--;
+		if (i < end)
+		{
+			energy_sum_sample(&work->sums.total, items[i].at, 0);
+			energy_sum_sample(&work->sums.total, items[end - 1].at, 0);
+		}
 	}
 	return CORE_OK;
 }
@@ -1886,18 +1864,19 @@ start(const Fleet *fleet, FleetWork *work)
 
 	if (!work->started)
 	{
-		status = sums_copy(&work->sums, &work->room, &fleet->sums);
+		status = sums_copy(&work->sums, &work->room, &fleet->sums, &fleet->options);
 		work->started = status == CORE_OK;
 	}
 	return status;
 }
 
 /*
- * Books from items[i] on while the intervals are short, plain and in single
- * precision, all into one sum; *item is then the one that the next begins with.
+ * Books from items[i] on while the intervals are short and between powers that
+ * interval_real takes, and end where booked counts; *item is then the one that
+ * the next begins with.
  */
 static Status
-book_items(EnergySum *sum, const FleetItem *items, size_t *item, size_t n, uint64_t max_gap_us)
+book_items(const FleetWindow *booked, const FleetItem *items, size_t *item, size_t n, uint64_t max_gap_us)
 {
 	size_t		i = *item;
 
@@ -1924,7 +1903,8 @@ book_items(EnergySum *sum, const FleetItem *items, size_t *item, size_t n, uint6
 						w1 = (float) next->value;
 
 			if ((now->marks & CLOSES) != 0 || us == 0 || us > max_gap_us || us > UINT32_MAX ||
-				(i + 2 < n && next[1].at == next->at) || (double) w0 != now->value || (double) w1 != next->value ||
+				(i + 2 < n && next[1].at == next->at) || !in_window(booked, next->at) ||
+				(double) w0 != now->value || (double) w1 != next->value ||
 				!interval_real((uint32_t) us, w0, w1, &e, &l, &u))
 				break;
 			energy += e;
@@ -1933,8 +1913,13 @@ book_items(EnergySum *sum, const FleetItem *items, size_t *item, size_t n, uint6
 			covered += us;
 			peak = w1 > peak ? w1 : peak;
 		}
-		if (i > begin && book_run(sum, energy, lower, upper, covered, peak) != CORE_OK)
-			return CORE_RANGE;
+		if (i > begin)
+		{
+			energy_sum_sample(booked->sum, items[begin + 1].at, 0);
+			energy_sum_sample(booked->sum, items[i].at, 0);
+			if (book_run(booked->sum, energy, lower, upper, covered, peak) != CORE_OK)
+				return CORE_RANGE;
+		}
 		if (i < end)
 			break;
 	}
@@ -1955,7 +1940,7 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		const FleetItem *items;
 
 		if (work->n_items == 0)
-			status = gather(work, slot_at(fleet, work->slot), fleet->plain, poll);
+			status = gather(work, options, slot_at(fleet, work->slot), poll);
 		if (status != CORE_OK)
 			return status;
 		n = work->n_items;
@@ -1971,9 +1956,9 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 				if (!poll())
 					return CORE_CANCELLED;
 			}
-			if (fleet->plain && from > 0 && items[from - 1].at != items[from].at)
+			if (from > 0 && items[from - 1].at != items[from].at && in_window(&work->sums.booked, items[from].at))
 			{
-				status = book_items(&work->sums.total, items, &work->item, n, options->max_gap_us);
+				status = book_items(&work->sums.booked, items, &work->item, n, options->max_gap_us);
 				if (status != CORE_OK)
 					return status;
 				from = work->item;
@@ -1989,7 +1974,7 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 					if (status != CORE_OK)
 						return status;
 				}
-				book_peak(&work->sums, options, items[0].at, group_watts(items, 0, next));
+				book_instant(&work->sums, options, items[0].at, group_watts(items, 0, next));
 			}
 			if (next < n && (items[from].marks & CLOSES) == 0)
 			{
@@ -2019,7 +2004,7 @@ static void
 run_end(Run *run, Sink *sink)
 {
 	if (run->count > 0)
-		sink_samples(sink, run->samples, run->count, run->marks, false);
+		sink_samples(sink, run->samples, run->count, run->marks);
 	run->count = run->marks = 0;
 }
 
@@ -2098,8 +2083,8 @@ name_before(const void *a, const void *b)
 {
 	const char *x = ((const FleetSlot *) a)->device.name,
 			   *y = ((const FleetSlot *) b)->device.name;
-	uint32_t	nx = name_length(x),
-				ny = name_length(y);
+	uint32_t	nx = fleet_name_length(x),
+				ny = fleet_name_length(y);
 	int			order = memcmp(x, y, nx < ny ? nx : ny);
 
 	return order < 0 || (order == 0 && nx < ny);
@@ -2138,12 +2123,12 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 			slot = work->order[work->slot];
 			if (work->n_items == 0)
 			{
-				status = gather(work, slot, fleet->plain, poll);
+				status = gather(work, options, slot, poll);
 				if (status != CORE_OK)
 					return status;
 			}
 			most += FLEET_RUN_BYTES(work->n_items) + work->n_items / 8 +
-				(options->named ? name_length(slot->device.name) : 0);
+				(options->named ? fleet_name_length(slot->device.name) : 0);
 		}
 		if (work->out_size - work->out_used < most)
 		{

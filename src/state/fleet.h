@@ -7,9 +7,9 @@
  * neighbours in time, so a pair may be booked once nothing can come between.
  * Of each device the state therefore keeps
  *
- *	- a ring of its latest samples: 17 that are free, and before them one that
- *	  is frozen.  A sample that drops out of the free ones freezes, and the
- *	  interval up to it is booked;
+ *	- a tail of its latest samples: at least 17 that are free, and before them
+ *	  one that is frozen.  When the tail is full its oldest free samples freeze,
+ *	  and the intervals up to them are booked;
  *	- its first 18 samples likewise, since another part of the input may end
  *	  with late samples of that time: a scan that starts in the middle of a
  *	  table and wraps around, the state of the hour before.
@@ -35,6 +35,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/fleet_code.h"
 #include "core/status.h"
@@ -43,15 +44,17 @@
 #define FLEET_LATE 16			/* samples by which one may be late */
 #define FLEET_FREE (FLEET_LATE + 1) /* free samples at either end: one more, since a
 									 * duplicate of the 17th is not late at all */
-#define FLEET_RING (FLEET_FREE + 1) /* and the frozen one */
+#define FLEET_HEAD (FLEET_FREE + 1) /* and the frozen one */
 
 /*
- * The first devices get longer rings when sealing begins: their intervals are
- * then booked 64 at a time, in a third of the time.  More devices than that
- * would not fit into the processor's cache.
+ * Places in a tail: room for a few samples beyond those that have to stay, so
+ * that intervals are booked several at a time.  The first devices get longer
+ * tails when sealing begins; more devices than that would not fit into the
+ * processor's cache.
  */
-#define FLEET_LONG_RING (FLEET_RING + 64)
-#define FLEET_LONG_RINGS 4096
+#define FLEET_TAIL (FLEET_HEAD + 4)
+#define FLEET_LONG_TAIL (FLEET_HEAD + 64)
+#define FLEET_LONG_TAILS 4096
 
 /* more buckets would not fit into an array of 1 GB; one gap may fill so many */
 #define FLEET_MAX_BUCKETS 1048576
@@ -94,6 +97,14 @@ typedef struct FleetBucket
 	EnergySum	sum;
 } FleetBucket;
 
+/* where a sum counts: instants from..from + us */
+typedef struct FleetWindow
+{
+	int64_t		from;
+	uint64_t	us;				/* 0: nowhere */
+	EnergySum  *sum;
+} FleetWindow;
+
 /* the sums over booked intervals: one, or one per bucket */
 typedef struct FleetSums
 {
@@ -101,8 +112,8 @@ typedef struct FleetSums
 	FleetBucket **table;		/* open addressing */
 	uint32_t	table_size;		/* a power of two, or 0 */
 	uint32_t	n_buckets;
-	FleetBucket *last;			/* the bucket that the last sample counts in */
-	FleetBucket *booked;		/* the bucket that an interval was booked in last */
+	FleetWindow counted;		/* where the last sample counted */
+	FleetWindow booked;			/* where an interval was booked last */
 } FleetSums;
 
 typedef struct FleetBlock FleetBlock;
@@ -110,26 +121,26 @@ typedef struct FleetBlock FleetBlock;
 /* how far the present stretch of a device has come */
 typedef enum FleetSlotState
 {
-	FLEET_EARLY,				/* nothing is sealed: the samples are in blocks and ring */
+	FLEET_EARLY,				/* nothing is sealed: the samples are in blocks and tail */
 	FLEET_HEADED,				/* the newest block holds the first samples, and the oldest in
-								 * the ring is its last one once more */
+								 * the tail is its last one once more */
 	FLEET_SEALING				/* what lies between that block and the oldest sample in the
-								 * ring is sealed */
+								 * tail is sealed */
 } FleetSlotState;
 
+/* 48 bytes, since there are hundreds of thousands, and each row touches one */
 typedef struct FleetSlot
 {
 	FleetDevice device;
 	FleetBlock *blocks;			/* encoded samples, newest block first */
-	void	   *ring;			/* latest samples, in order of time */
-	int64_t		base;			/* narrow ring: its times count from here */
+	void	   *tail;			/* latest samples, in order of time: FleetReal, or Sample if wide */
+	int64_t		base;			/* times of a tail that is not wide count from here */
 	struct FleetSlot *next;		/* the device that followed this one last time */
-	uint32_t	newest;			/* narrow ring: the latest sample's time after base */
-	uint16_t	place;			/* place in the ring for the next sample */
-	uint16_t	count;			/* samples in the ring */
-	uint16_t	capacity;		/* places in the ring */
+	uint16_t	count;			/* samples in the tail */
+	uint16_t	capacity;		/* places in the tail */
+	uint16_t	room;			/* while count is less, fleet_append may append; 0: never */
 	uint8_t		pending;		/* samples in the blocks of this stretch; 255: or more */
-	unsigned char wide:1;		/* the ring holds Sample, not 8-byte samples */
+	unsigned char wide:1;
 	unsigned char state:2;		/* FleetSlotState */
 } FleetSlot;
 
@@ -137,9 +148,9 @@ typedef struct Fleet
 {
 	FleetRoom	room;
 	FleetOptions options;
-	bool		plain;			/* neither range nor buckets */
 	bool		keep_all;		/* seal nothing: others hold samples of the same time */
 	bool		open_gaps;		/* seal no gap: another state may fill it */
+	uint64_t	longest_step;	/* of a stretch */
 	FleetSums	sums;
 	FleetSlot **pages;			/* of FLEET_PAGE slots; the first grows up to that */
 	uint32_t	n_pages;
@@ -188,14 +199,81 @@ typedef struct FleetWork
 
 extern void fleet_room_give(FleetRoom *room, void *memory, size_t size);
 
-/* room: memory behind the struct that may be used, may be empty */
-extern void fleet_init(Fleet *fleet, const FleetOptions *options, void *memory, size_t size);
+/* memory that may be used, may be empty; keep_all and open_gaps as in the struct */
+extern void fleet_init(Fleet *fleet, const FleetOptions *options, bool keep_all, bool open_gaps,
+					   void *memory, size_t size);
 
 /*
  * A sample; watts that are NaN, infinite or negative are counted as rejected.
  * CORE_NEED_MEMORY; CORE_UNDECIDED if it is later than 16 samples; CORE_RANGE.
  */
 extern Status fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts);
+
+static inline uint32_t
+fleet_name_length(const char *name)
+{
+	uint32_t	length;
+
+	memcpy(&length, name - sizeof(length), sizeof(length));
+	return length;
+}
+
+static inline bool
+fleet_is_slot(const Fleet *fleet, const FleetSlot *slot, FleetKey key)
+{
+	if (!fleet->options.named)
+		return slot->device.id == key.device.id;
+	return fleet_name_length(slot->device.name) == key.length &&
+		memcmp(slot->device.name, key.device.name, key.length) == 0;
+}
+
+/*
+ * A sample newer than all of its device's tail goes to its end.  False, and
+ * nothing is done, if it is not, or there is no room.
+ */
+static inline bool
+fleet_append_to(const Fleet *fleet, FleetSlot *slot, int64_t at, float watts)
+{
+	FleetReal  *place;
+	uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
+
+	if (slot->count >= slot->room)
+		return false;
+	place = (FleetReal *) slot->tail + slot->count;
+	if (offset > UINT32_MAX || offset - place[-1].offset - 1 >= fleet->longest_step)
+		return false;
+	place->offset = (uint32_t) offset;
+	place->watts = watts;
+	slot->count++;
+	return true;
+}
+
+/*
+ * fleet_add for nearly all samples, inlined where the rows come from: the device
+ * is the one that came next last time, and the sample goes to the end of its
+ * tail.  False, and nothing is done, if anything else is to be done.
+ */
+static inline bool
+fleet_append(Fleet *fleet, FleetKey key, int64_t at, float watts)
+{
+	FleetSlot  *slot;
+	const FleetWindow *counted = &fleet->sums.counted;
+	uint32_t	bits;
+
+	if (fleet->last == NULL)
+		return false;
+	slot = fleet->last->next;
+	memcpy(&bits, &watts, sizeof(bits));
+	/* the bits of what is negative, infinite or not a number are larger */
+	if (!fleet_is_slot(fleet, slot, key) || bits >= UINT32_C(0x7f800000) ||
+		(uint64_t) at - (uint64_t) counted->from >= counted->us || !fleet_append_to(fleet, slot, at, watts))
+		return false;
+	fleet->last = slot;
+	counted->sum->samples++;
+	slot = slot->next->next;
+	__builtin_prefetch((const FleetReal *) slot->tail + slot->count);
+	return true;
+}
 
 /* The bytes of a state, as fleet_merge takes them: same on every machine. */
 extern Status fleet_flat_size(const Fleet *fleet, size_t *size);

@@ -79,7 +79,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FleetKey	key = {{.name = "a"}, 1};
 		Status		status;
 
-		fleet_init(&fleet, &options, NULL, 0);
+		fleet_init(&fleet, &options, false, false, NULL, 0);
 		status = merge(&fleet, data, size);
 		if (good && (status == CORE_CORRUPT || status == CORE_INVALID))
 			abort();
@@ -108,7 +108,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					Fleet		again;
 					FleetWork	second = {.started = false};
 
-					fleet_init(&again, &options, NULL, 0);
+					fleet_init(&again, &options, false, false, NULL, 0);
 					if (fleet_check(state.out, state.out_used, go_on) != CORE_OK)
 						abort();
 					if (merge(&again, state.out, state.out_used) == CORE_OK && canonical(&again, &second) == CORE_OK &&

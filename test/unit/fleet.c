@@ -80,6 +80,9 @@ add(Fleet *fleet, int64_t device, int64_t at, double watts)
 	FleetKey	key = {{device}, 0};
 	Status		status;
 
+	/* as the aggregate does */
+	if (watts <= 1e38 && (double) (float) watts == watts && fleet_append(fleet, key, at, (float) watts))
+		return CORE_OK;
 	while ((status = fleet_add(fleet, key, at, watts)) == CORE_NEED_MEMORY)
 		give(&fleet->room);
 	return status;
@@ -264,7 +267,7 @@ merged(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want, 
 	Fleet		whole;
 	FleetWork	work;
 
-	fleet_init(&whole, options, NULL, 0);
+	fleet_init(&whole, options, false, false, NULL, 0);
 	for (int i = 0; i < n; i++)
 	{
 		uint8_t    *part;
@@ -311,36 +314,33 @@ random_fleets(void)
 
 		expect(rows, n, &options, &want);
 
-		fleet_init(&f[0], &options, NULL, 0);
+		fleet_init(&f[0], &options, false, false, NULL, 0);
 		serial += add_rows(&f[0], rows, 0, n) == CORE_OK && finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
 
 		/* workers that take rows at random, and do not know it of each other */
 		for (int i = 0; i < 3; i++)
 		{
-			fleet_init(&f[i], &options, NULL, 0);
-			f[i].keep_all = true;
+			fleet_init(&f[i], &options, true, false, NULL, 0);
 		}
 		for (int i = 0; i < n; i++)
 			add_rows(&f[below(3)], rows, i, i + 1);
 		parallel += merged(f, 3, &options, &want, false, NULL, NULL);
 
 		/* two parts, one after the other, each sealing */
-		fleet_init(&f[0], &options, NULL, 0);
-		fleet_init(&f[1], &options, NULL, 0);
+		fleet_init(&f[0], &options, false, false, NULL, 0);
+		fleet_init(&f[1], &options, false, false, NULL, 0);
 		halves += add_rows(&f[1], rows, 0, a) == CORE_OK && add_rows(&f[0], rows, a, n) == CORE_OK &&
 			merged(f, 2, &options, &want, false, NULL, NULL);
 
 		/* a scan that starts in the middle */
-		fleet_init(&f[0], &options, NULL, 0);
-		f[0].open_gaps = true;
+		fleet_init(&f[0], &options, false, true, NULL, 0);
 		wrapped += add_rows(&f[0], rows, a, n) == CORE_OK && add_rows(&f[0], rows, 0, a) == CORE_OK &&
 			merged(f, 1, &options, &want, true, &one, &one_size);
 
 		/* three stored states, merged in another order: the same sums, and the same bytes */
 		for (int i = 0; i < 3; i++)
 		{
-			fleet_init(&f[i], &options, NULL, 0);
-			f[i].open_gaps = true;
+			fleet_init(&f[i], &options, false, true, NULL, 0);
 		}
 		states += add_rows(&f[1], rows, 0, a) == CORE_OK && add_rows(&f[2], rows, a, b) == CORE_OK &&
 			add_rows(&f[0], rows, b, n) == CORE_OK && merged(f, 3, &options, &want, true, &two, &two_size);
@@ -350,7 +350,7 @@ random_fleets(void)
 		options.since = (int64_t) below(3000) * S;
 		options.until = options.since + (int64_t) below(3000) * S + 1;
 		expect(rows, n, &options, &want);
-		fleet_init(&f[0], &options, NULL, 0);
+		fleet_init(&f[0], &options, false, false, NULL, 0);
 		ranges += add_rows(&f[0], rows, 0, n) == CORE_OK && finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
 
 		/* each bucket is the range between its edges, and there is no other */
@@ -359,15 +359,15 @@ random_fleets(void)
 		options.until = INT64_MAX;
 		if (options.width_us < 60 * S)
 			options.width_us = 3600 * S;
-		fleet_init(&f[0], &options, NULL, 0);
-		fleet_init(&f[1], &options, NULL, 0);
+		fleet_init(&f[0], &options, false, false, NULL, 0);
+		fleet_init(&f[1], &options, false, false, NULL, 0);
 		if (add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK)
 		{
 			Fleet		whole;
 			bool		good = true;
 			const void **list;
 
-			fleet_init(&whole, &options, NULL, 0);
+			fleet_init(&whole, &options, false, false, NULL, 0);
 			for (int i = 0; i < 2; i++)
 			{
 				uint8_t    *part = flat(&f[i], &one_size);
@@ -414,7 +414,7 @@ main(void)
 	FleetKey	key;
 
 	/* 100 W and 300 W, 10 s apart: 2000 J between 1000 and 3000; then 100 s of gap */
-	fleet_init(&fleet, &options, NULL, 0);
+	fleet_init(&fleet, &options, false, false, NULL, 0);
 	add(&fleet, 1, 0, 100);
 	add(&fleet, 1, 10 * S, 300);
 	add(&fleet, 1, 110 * S, 50);
@@ -430,12 +430,12 @@ main(void)
 	ok(work.sums.total.peak_w == 300, "peak");
 
 	/* a ring has 17 free samples; that of one of the first devices up to 64 more */
-	fleet_init(&fleet, &options, NULL, 0);
+	fleet_init(&fleet, &options, false, false, NULL, 0);
 	for (int i = 0; i < 200; i++)
 		add(&fleet, 1, i * 15 * S, 100);
 	ok(add(&fleet, 1, 99 * 15 * S + 1, 100) == CORE_UNDECIDED && add(&fleet, 1, 99 * 15 * S, 100) == CORE_UNDECIDED,
 	   "100 samples late is undecided");
-	fleet_init(&fleet, &options, NULL, 0);
+	fleet_init(&fleet, &options, false, false, NULL, 0);
 	for (int i = 0; i < 200; i++)
 		add(&fleet, 1, i * 15 * S, 100);
 	ok(add(&fleet, 1, 183 * 15 * S + 1, 100) == CORE_OK, "16 samples late is not");
@@ -445,7 +445,7 @@ main(void)
 
 	/* two sealed parts of the same time */
 	bytes = flat(&fleet, &size);
-	fleet_init(&other, &options, NULL, 0);
+	fleet_init(&other, &options, false, false, NULL, 0);
 	ok(merge(&other, bytes, size) == CORE_OK && merge(&other, bytes, size) == CORE_OK &&
 	   finish(&other, &work) == CORE_UNDECIDED, "a state merged with itself is undecided");
 
@@ -455,11 +455,11 @@ main(void)
 			ok(false, "%zu of %zu bytes", n, size);
 	ok(fleet_check(bytes, size, go_on) == CORE_OK, "the whole is a state, no shorter part is");
 	options.max_gap_us++;
-	fleet_init(&other, &options, NULL, 0);
+	fleet_init(&other, &options, false, false, NULL, 0);
 	ok(merge(&other, bytes, size) == CORE_INVALID, "max_gap differs");
 	options.max_gap_us--;
 	options.named = true;
-	fleet_init(&other, &options, NULL, 0);
+	fleet_init(&other, &options, false, false, NULL, 0);
 	ok(merge(&other, bytes, size) == CORE_INVALID, "names are no numbers");
 
 	/* named devices */
@@ -480,7 +480,7 @@ main(void)
 
 	/* a year between two samples in buckets of a second is a gap of too many */
 	options.width_us = S;
-	fleet_init(&fleet, &options, NULL, 0);
+	fleet_init(&fleet, &options, false, false, NULL, 0);
 	add(&fleet, 1, 0, 1);
 	add(&fleet, 1, 365 * 86400 * S, 1);
 	ok(finish(&fleet, &work) == CORE_LIMIT, "too many buckets");
@@ -488,7 +488,7 @@ main(void)
 
 	/* memory: 20000 devices of 100 real samples, as telemetry has them */
 	options.width_us = 0;
-	fleet_init(&fleet, &options, NULL, 0);
+	fleet_init(&fleet, &options, false, false, NULL, 0);
 	for (int k = 0; k < 100; k++)
 		for (int d = 0; d < 20000; d++)
 			add(&fleet, d, k * 15 * S + d / 8 * 6000, (double) (float) ((double) (450000 + below(65536)) / 1000));
