@@ -84,7 +84,7 @@ get8(const uint8_t *from)
 }
 
 bool
-fleet_encode_quickly(int64_t base, const FleetReal *samples, int n, uint8_t *to, size_t *size)
+fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size)
 {
 	uint8_t    *start = to;
 
@@ -94,10 +94,7 @@ fleet_encode_quickly(int64_t base, const FleetReal *samples, int n, uint8_t *to,
 	to = put8(to, (uint64_t) base);
 	for (int i = 0; i < n; i++)
 	{
-		uint32_t	bits;
-
-		memcpy(&bits, &samples[i].watts, sizeof(bits));
-		to = put8(to, samples[i].offset | (uint64_t) bits << 32);
+		to = put8(to, samples[i].offset | (uint64_t) sample_real_bits(samples[i].value) << 32);
 	}
 	*size = (size_t) (to - start);
 	return true;
@@ -123,7 +120,7 @@ decode_quickly(const uint8_t *from, const uint8_t *end, int n, Sample *samples, 
 		float		value;
 
 		/* in order; neither negative, nor infinite or NaN */
-		if (offset < before || bits >= UINT32_C(0x7f800000))
+		if (offset < before || bits >= SAMPLE_REAL_END)
 			return CORE_CORRUPT;
 		before = offset;
 		memcpy(&value, &bits, sizeof(value));

@@ -45,15 +45,8 @@
  */
 extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 
-/* a sample of real watts, near a base that is a time: the quick form consists of them */
-typedef struct FleetReal
-{
-	uint32_t	offset;			/* microseconds after the base */
-	float		watts;			/* finite and not negative */
-} FleetReal;
-
-/* the same in the quick form; false if that needs times that are none */
-extern bool fleet_encode_quickly(int64_t base, const FleetReal *samples, int n, uint8_t *to, size_t *size);
+/* the same in the quick form; false if it cannot be: it needs times that are none */
+extern bool fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
 
 /*
  * The n samples of a run; *end_of_run is one past its last byte.  CORE_CORRUPT

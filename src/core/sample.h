@@ -22,6 +22,25 @@ typedef struct Sample
 	double		value;
 } Sample;
 
+/* the same in half the room, where the value is a real and a base is near */
+typedef struct SampleReal
+{
+	uint32_t	offset;			/* microseconds after the base: 71 minutes */
+	float		value;			/* finite and not negative, nor a negative zero */
+} SampleReal;
+
+/* the bits of any other float are larger */
+#define SAMPLE_REAL_END		UINT32_C(0x7f800000)
+
+static inline uint32_t
+sample_real_bits(float value)
+{
+	uint32_t	bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
+
 /* called now and then in loops over samples; false stops the loop with CORE_CANCELLED */
 typedef bool (*SamplePoll) (void);
 

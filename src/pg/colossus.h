@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "nodes/nodes.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
@@ -38,6 +39,13 @@
 #else
 #define input_error(fcinfo, ...) ereport(ERROR, __VA_ARGS__)
 #endif
+
+/* AggCheckCallContext, without the call: it is asked for every row */
+static inline bool
+in_aggregate(FunctionCallInfo fcinfo)
+{
+	return fcinfo->context != NULL && (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
+}
 
 /* the SQLSTATE of a status, for errcode() */
 extern int	colossus_sqlstate(Status status);

@@ -205,9 +205,7 @@ state_argument(FunctionCallInfo fcinfo)
 {
 	varattrib_1b_e *state = (varattrib_1b_e *) PG_GETARG_POINTER(0);
 
-	/* AggCheckCallContext, without the call */
-	if (unlikely(fcinfo->context == NULL ||
-				 (!IsA(fcinfo->context, AggState) && !IsA(fcinfo->context, WindowAggState))))
+	if (unlikely(!in_aggregate(fcinfo)))
 		not_an_aggregate();
 	if (PG_ARGISNULL(0))
 		return NULL;

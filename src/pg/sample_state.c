@@ -20,7 +20,7 @@
 #include "core/wire.h"
 #include "pg/energy.h"
 
-#define FIRST_ROOM		256		/* bytes of a new log */
+#define FIRST_ROOM		384		/* bytes of a new log */
 #define LARGE_STATE		65536	/* from here on grow by a quarter */
 
 StaticAssertDecl(SAMPLE_TIME_MIN == MIN_TIMESTAMP, "core and server agree on the first timestamp");
@@ -73,18 +73,13 @@ enlarge(const SampleState *state, Size more)
 }
 
 SampleState *
-sample_state_argument(FunctionCallInfo fcinfo)
+sample_state_copy(FunctionCallInfo fcinfo)
 {
-	SampleState *state;
+	SampleState *state = (SampleState *) PG_GETARG_POINTER(0);
 
-	if (PG_ARGISNULL(0))
-		return NULL;
-	state = (SampleState *) PG_GETARG_POINTER(0);
 	if (!VARATT_IS_4B_U(state))
 		return (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-	if (AggCheckCallContext(fcinfo, NULL) == 0)
-		state = enlarge(state, 0);
-	return state;
+	return enlarge(state, 0);
 }
 
 SampleState *
@@ -98,7 +93,7 @@ sample_state_new(SampleStateKind kind, const SampleParameters *parameters)
 }
 
 SampleState *
-sample_state_add_row(SampleState *state, int64 at, double value)
+sample_state_add_slowly(SampleState *state, int64 at, float8 value)
 {
 	if (unlikely(!sample_time_valid(at)))
 		ereport(ERROR,
@@ -107,7 +102,7 @@ sample_state_add_row(SampleState *state, int64 at, double value)
 				 errhint("Leave such rows out with WHERE isfinite(...).")));
 	if (unlikely(sample_state_add(state, VARSIZE(state), at, value) == CORE_NEED_MEMORY))
 	{
-		state = enlarge(state, SAMPLE_LOG_ROOM);
+		state = enlarge(state, SAMPLE_STATE_ROOM);
 		(void) sample_state_add(state, VARSIZE(state), at, value);
 	}
 	return state;
@@ -151,7 +146,7 @@ sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 	status = sample_state_merge(state, VARSIZE(state), other);
 	if (status == CORE_NEED_MEMORY)
 	{
-		state = enlarge(state, other->log.used + 1);
+		state = enlarge(state, other->log.used + 1 + 2 * SAMPLE_STATE_ROOM);
 		status = sample_state_merge(state, VARSIZE(state), other);
 	}
 	sample_check(status);
@@ -161,20 +156,19 @@ sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 void
 sample_state_visit(const SampleState *state, SampleVisitor visitor, void *reader)
 {
-	const uint8 *bytes = sample_state_const_bytes(state);
-	Size		n = (Size) state->log.n;
+	Size		n = (Size) sample_state_count(state);
 	Sample	   *samples;
 	Sample	   *scratch;
 	Sample	   *sorted;
 
 	if (state->log.sorted)
 	{
-		sample_check(sample_log_visit(&state->log, bytes, visitor, reader, sample_poll));
+		sample_check(sample_state_visit_all(state, visitor, reader, sample_poll));
 		return;
 	}
 	samples = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(Sample));
 	scratch = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(Sample));
-	sample_check(sample_log_samples(&state->log, bytes, samples));
+	sample_check(sample_state_samples(state, samples));
 	sample_check(sample_sort(samples, scratch, n, sample_poll, &sorted));
 	sample_check(sample_visit(sorted, n, visitor, reader, sample_poll));
 	pfree(samples);

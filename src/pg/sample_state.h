@@ -7,19 +7,42 @@
 
 #include "pg/colossus.h"
 
+#include <float.h>
+
 #include "state/sample_state.h"
+
+/* the first argument as a state that may be changed, though no aggregate calls or it is packed */
+extern SampleState *sample_state_copy(FunctionCallInfo fcinfo);
 
 /*
  * The state of a transition or combine function, its first argument, ready to
  * be changed: in place if an aggregate calls, else a copy.  NULL if there is
  * none yet.
  */
-extern SampleState *sample_state_argument(FunctionCallInfo fcinfo);
+static inline SampleState *
+sample_state_argument(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		return NULL;
+	if (unlikely(!VARATT_IS_4B_U(PG_GETARG_POINTER(0)) || !in_aggregate(fcinfo)))
+		return sample_state_copy(fcinfo);
+	return (SampleState *) PG_GETARG_POINTER(0);
+}
 
 extern SampleState *sample_state_new(SampleStateKind kind, const SampleParameters *parameters);
 
+extern SampleState *sample_state_add_slowly(SampleState *state, int64 at, float8 value);
+
 /* one row; returns the state, moved if it grew */
-extern SampleState *sample_state_add_row(SampleState *state, int64 at, double value);
+static inline SampleState *
+sample_state_add_row(SampleState *state, int64 at, float8 value)
+{
+	float4		real = value >= 0 && value <= FLT_MAX ? (float4) value : 0;
+
+	if (likely((float8) real == value) && likely(sample_state_append(state, at, real)))
+		return state;
+	return sample_state_add_slowly(state, at, value);
+}
 
 /* raises 22023 if a row's parameters differ from the state's */
 extern void sample_state_check(const SampleState *state, const SampleParameters *parameters, const char *names);

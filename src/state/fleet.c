@@ -522,11 +522,11 @@ find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 static inline Sample
 tail_get(const FleetSlot *slot, uint32_t i)
 {
-	const FleetReal *real = (const FleetReal *) slot->tail + i;
+	const SampleReal *real = (const SampleReal *) slot->tail + i;
 
 	if (slot->wide)
 		return ((const Sample *) slot->tail)[i];
-	return (Sample) {slot->base + real->offset, real->watts};
+	return (Sample) {slot->base + real->offset, real->value};
 }
 
 static inline void
@@ -535,14 +535,14 @@ tail_set(FleetSlot *slot, uint32_t i, Sample sample)
 	if (slot->wide)
 		((Sample *) slot->tail)[i] = sample;
 	else
-		((FleetReal *) slot->tail)[i] = (FleetReal) {(uint32_t) (sample.at - slot->base), (float) sample.value};
+		((SampleReal *) slot->tail)[i] = (SampleReal) {(uint32_t) (sample.at - slot->base), (float) sample.value};
 }
 
 /* takes the oldest n samples away */
 static inline void
 tail_drop(FleetSlot *slot, uint32_t n)
 {
-	size_t		size = slot->wide ? sizeof(Sample) : sizeof(FleetReal);
+	size_t		size = slot->wide ? sizeof(Sample) : sizeof(SampleReal);
 
 	slot->count = (uint16_t) (slot->count - n);
 	memmove(slot->tail, (char *) slot->tail + n * size, slot->count * size);
@@ -565,13 +565,13 @@ tail_room(const FleetSlot *slot)
 static void
 tail_move(FleetRoom *room, FleetSlot *slot, uint32_t capacity, bool wide)
 {
-	void	   *tail = take(room, capacity * (wide ? sizeof(Sample) : sizeof(FleetReal)));
+	void	   *tail = take(room, capacity * (wide ? sizeof(Sample) : sizeof(SampleReal)));
 
 	for (uint32_t i = 0; i < slot->count; i++)
 		if (wide)
 			((Sample *) tail)[i] = tail_get(slot, i);
 		else
-			((FleetReal *) tail)[i] = ((const FleetReal *) slot->tail)[i];
+			((SampleReal *) tail)[i] = ((const SampleReal *) slot->tail)[i];
 	slot->tail = tail;
 	slot->wide = wide;
 	slot->capacity = (uint16_t) capacity;
@@ -581,7 +581,7 @@ tail_move(FleetRoom *room, FleetSlot *slot, uint32_t capacity, bool wide)
 static void
 tail_rebase(FleetSlot *slot, int64_t base)
 {
-	FleetReal  *tail = slot->tail;
+	SampleReal  *tail = slot->tail;
 
 	for (uint32_t i = 0; i < slot->count; i++)
 		tail[i].offset = (uint32_t) (slot->base + tail[i].offset - base);
@@ -687,7 +687,7 @@ encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n
 	size_t		size;
 
 	if (fleet->keep_all && !slot->wide &&
-		fleet_encode_quickly(slot->base, (const FleetReal *) slot->tail + from, (int) n, code, &size))
+		fleet_encode_quickly(slot->base, (const SampleReal *) slot->tail + from, (int) n, code, &size))
 		return size;
 	for (uint32_t i = 0; i < n; i++)
 		samples[i] = tail_get(slot, from + i);
@@ -1128,7 +1128,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
  * and terms are below 2^56, so that no sum overflows.
  */
 static inline uint32_t
-book_reals(EnergySum *sum, int64_t base, const FleetReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
+book_reals(EnergySum *sum, int64_t base, const SampleReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
 {
 	uint64_t	energy = 0,
 				lower = 0,
@@ -1139,20 +1139,20 @@ book_reals(EnergySum *sum, int64_t base, const FleetReal *samples, uint32_t n, u
 
 	for (; done < n; done++)
 	{
-		const FleetReal *now = &samples[done],
+		const SampleReal *now = &samples[done],
 				   *next = now + 1;
 		uint32_t	us = next->offset - now->offset;
 		uint64_t	e,
 					l,
 					u;
 
-		if (next->offset == next[1].offset || us > max_gap_us || !interval_real(us, now->watts, next->watts, &e, &l, &u))
+		if (next->offset == next[1].offset || us > max_gap_us || !interval_real(us, now->value, next->value, &e, &l, &u))
 			break;
 		energy += e;
 		lower += l;
 		upper += u;
 		covered += us;
-		peak = next->watts > peak ? next->watts : peak;
+		peak = next->value > peak ? next->value : peak;
 	}
 	if (done > 0)
 	{
@@ -1192,7 +1192,7 @@ seal(Fleet *fleet, FleetSlot *slot)
 			/* those that end where the last one was booked */
 			while (m > 0 && !in_window(&sums->booked, tail_get(slot, done + m).at))
 				m--;
-			done += book_reals(sums->booked.sum, slot->base, (const FleetReal *) slot->tail + done, m,
+			done += book_reals(sums->booked.sum, slot->base, (const SampleReal *) slot->tail + done, m,
 							   options->max_gap_us, &status);
 			if (status != CORE_OK || done == n)
 				break;

@@ -133,7 +133,7 @@ typedef struct FleetSlot
 {
 	FleetDevice device;
 	FleetBlock *blocks;			/* encoded samples, newest block first */
-	void	   *tail;			/* latest samples, in order of time: FleetReal, or Sample if wide */
+	void	   *tail;			/* latest samples, in order of time: SampleReal, or Sample if wide */
 	int64_t		base;			/* times of a tail that is not wide count from here */
 	struct FleetSlot *next;		/* the device that followed this one last time */
 	uint16_t	count;			/* samples in the tail */
@@ -234,16 +234,15 @@ fleet_is_slot(const Fleet *fleet, const FleetSlot *slot, FleetKey key)
 static inline bool
 fleet_append_to(const Fleet *fleet, FleetSlot *slot, int64_t at, float watts)
 {
-	FleetReal  *place;
+	SampleReal  *place;
 	uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
 
 	if (slot->count >= slot->room)
 		return false;
-	place = (FleetReal *) slot->tail + slot->count;
+	place = (SampleReal *) slot->tail + slot->count;
 	if (offset > UINT32_MAX || offset - place[-1].offset - 1 >= fleet->longest_step)
 		return false;
-	place->offset = (uint32_t) offset;
-	place->watts = watts;
+	*place = (SampleReal) {(uint32_t) offset, watts};
 	slot->count++;
 	return true;
 }
@@ -258,20 +257,17 @@ fleet_append(Fleet *fleet, FleetKey key, int64_t at, float watts)
 {
 	FleetSlot  *slot;
 	const FleetWindow *counted = &fleet->sums.counted;
-	uint32_t	bits;
 
 	if (fleet->last == NULL)
 		return false;
 	slot = fleet->last->next;
-	memcpy(&bits, &watts, sizeof(bits));
-	/* the bits of what is negative, infinite or not a number are larger */
-	if (!fleet_is_slot(fleet, slot, key) || bits >= UINT32_C(0x7f800000) ||
+	if (!fleet_is_slot(fleet, slot, key) || sample_real_bits(watts) >= SAMPLE_REAL_END ||
 		(uint64_t) at - (uint64_t) counted->from >= counted->us || !fleet_append_to(fleet, slot, at, watts))
 		return false;
 	fleet->last = slot;
 	counted->sum->samples++;
 	slot = slot->next->next;
-	__builtin_prefetch((const FleetReal *) slot->tail + slot->count);
+	__builtin_prefetch((const SampleReal *) slot->tail + slot->count);
 	return true;
 }
 

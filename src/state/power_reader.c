@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "core/interval_real.h"
+
 void
 power_reader_init(PowerReader *reader, uint64_t max_gap_us, int64_t since, int64_t until)
 {
@@ -70,6 +72,12 @@ power_reader_push(PowerReader *reader, int64_t at, double watts)
 	return status;
 }
 
+static inline bool
+is_real(double watts)
+{
+	return watts <= 3.4028234663852886e38 && (double) (float) watts == watts;
+}
+
 /*
  * A run of accepted samples at distinct instants inside the window, from
  * samples[0] on; the last of all is left, since
@@ -79,13 +87,18 @@ power_reader_push(PowerReader *reader, int64_t at, double watts)
 static int64_t
 push_run(PowerReader *reader, const Sample *samples, size_t n)
 {
-	EnergySum	sum = reader->sum;
+	const uint64_t max_gap_us = reader->max_gap_us;
+	const int64_t until = reader->until;
+	EnergySum  *sum = &reader->sum;
 	i128		energy = 0;		/* of 63 bits each: no run in memory overflows them */
 	i128		lower = 0;
 	i128		upper = 0;
+	i128		gap_us = 0;
+	int64_t		gaps = 0;
 	int64_t		last_at = reader->last_at;
 	double		last_w = reader->last_w;
-	int64_t		last_x = interval_fixed(last_w);
+	double		peak = -1;
+	float		last_real = is_real(last_w) ? (float) last_w : -1;
 	size_t		i = 0;
 	bool		good = true;
 
@@ -95,20 +108,21 @@ push_run(PowerReader *reader, const Sample *samples, size_t n)
 	{
 		int64_t		at = samples[i].at;
 		double		watts = samples[i].value + 0.0;
-		int64_t		x = interval_fixed(watts);
 		uint64_t	us = interval_us(last_at, at);
+		float		real = is_real(watts) ? (float) watts : -1;
 		uint64_t	e,
 					l,
 					u;
 
-		if (at >= samples[i + 1].at || at >= reader->until || !(watts >= 0) || isinf(watts))
+		if (at >= samples[i + 1].at || at >= until || !(watts >= 0) || isinf(watts))
 			break;
-		if (us > reader->max_gap_us)
+		if (us > max_gap_us)
 		{
-			sum.gap_us += us;
-			sum.gaps++;
+			gap_us += us;
+			gaps++;
 		}
-		else if (interval_narrow(us, last_x, x, &e, &l, &u))
+		else if ((us <= UINT32_MAX && last_real >= 0 && real >= 0 && interval_real((uint32_t) us, last_real, real, &e, &l, &u)) ||
+				 interval_narrow(us, interval_fixed(last_w), interval_fixed(watts), &e, &l, &u))
 		{
 			energy += e;
 			lower += l;
@@ -120,23 +134,24 @@ push_run(PowerReader *reader, const Sample *samples, size_t n)
 
 			if (interval_trapezoid(&interval, last_at, last_w, at, watts) != CORE_OK)
 				break;
-			good = energy_add(&sum.energy_nj, interval.energy_nj) && energy_add(&sum.lower_nj, interval.lower_nj) &&
-				energy_add(&sum.upper_nj, interval.upper_nj) && good;
+			good = energy_add(&sum->energy_nj, interval.energy_nj) && energy_add(&sum->lower_nj, interval.lower_nj) &&
+				energy_add(&sum->upper_nj, interval.upper_nj) && good;
 		}
-		energy_sum_peak(&sum, watts);
+		peak = watts > peak ? watts : peak;
 		last_at = at;
 		last_w = watts;
-		last_x = x;
+		last_real = real;
 	}
 	if (i > 0)
 	{
-		good = energy_add(&sum.energy_nj, energy) && energy_add(&sum.lower_nj, lower) &&
-			energy_add(&sum.upper_nj, upper) && good;
-		sum.covered_us += interval_us(reader->last_at, last_at) - (sum.gap_us - reader->sum.gap_us);
-		sum.samples += (int64_t) i - 1;
-		energy_sum_sample(&sum, samples[0].at, 0);
-		energy_sum_sample(&sum, last_at, 1);
-		reader->sum = sum;
+		good = energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&
+			energy_add(&sum->upper_nj, upper) && good;
+		sum->covered_us += interval_us(reader->last_at, last_at) - gap_us;
+		sum->gap_us += gap_us;
+		sum->gaps += gaps;
+		energy_sum_peak(sum, peak);
+		energy_sum_sample(sum, samples[0].at, 0);
+		energy_sum_sample(sum, last_at, (int64_t) i);
 		reader->last_at = last_at;
 		reader->last_w = last_w;
 	}

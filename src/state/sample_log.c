@@ -30,6 +30,14 @@ enum
 /* samples handed to a visitor at once */
 #define BATCH	256
 
+#if defined(__GNUC__)
+#define always_inline inline __attribute__((always_inline))
+#define rare __attribute__((noinline, cold))
+#else
+#define always_inline inline
+#define rare
+#endif
+
 static const SampleContext nothing;
 
 void
@@ -53,23 +61,12 @@ search_format(double value, int64_t *whole)
 	return -1;
 }
 
-static uint8_t *
-put_value(SampleContext *last, uint8_t *p, uint8_t *control, double value)
+/* a value that is not in the format, or none was found yet */
+static rare uint8_t *
+put_other_value(SampleContext *last, uint8_t *p, uint8_t *control, double value)
 {
 	int64_t		whole;
 
-	if (decimal_whole(last->format, value, &whole))
-	{
-		uint64_t	change = wire_zigzag((int64_t) ((uint64_t) whole - (uint64_t) last->whole));
-		int			n = wire_bytes(change);
-
-		if (n == 0)
-			n = 1;				/* the last value was not in the format */
-		*control |= (uint8_t) n;
-		last->whole = whole;
-		last->misses = 0;
-		return wire_put_roomy(p, change, n);
-	}
 	if (last->misses++ % MISSES_BETWEEN_SEARCHES == 0)
 	{
 		int			format = search_format(value, &whole);
@@ -86,45 +83,85 @@ put_value(SampleContext *last, uint8_t *p, uint8_t *control, double value)
 	}
 	if (decimal_encode(DECIMAL_FLOAT_BITS, value, &whole))
 	{
-		float		single = (float) value;
-		uint32_t	bits;
-
-		memcpy(&bits, &single, sizeof(bits));
 		*control |= VALUE_FLOAT;
-		return wire_put(p, bits, 4);
+		return wire_put(p, sample_real_bits((float) value), 4);
 	}
 	*control |= VALUE_DOUBLE;
 	return wire_put(p, sample_bits(value), 8);
 }
 
+/* one sample; returns one past its last byte */
+static always_inline uint8_t *
+put_sample(SampleContext *last, uint8_t *control, int64_t at, double value)
+{
+	uint64_t	step = (uint64_t) at - (uint64_t) last->at,
+				change = wire_zigzag((int64_t) (step - last->step)),
+				bits = sample_bits(value);
+	int			n = wire_bytes(change);
+	uint8_t    *p = wire_put_roomy(control + 1, change, n);
+	int64_t		whole;
+
+	*control = (uint8_t) (n << 4);
+	last->at = at;
+	last->step = step;
+	if (bits == last->bits)
+		return p;
+	last->bits = bits;
+	if (decimal_whole(last->format, value, &whole))
+	{
+		change = wire_zigzag((int64_t) ((uint64_t) whole - (uint64_t) last->whole));
+		n = wire_bytes(change);
+		if (n == 0)
+			n = 1;				/* the last value was not in the format */
+		*control |= (uint8_t) n;
+		last->whole = whole;
+		last->misses = 0;
+		p = wire_put_roomy(p, change, n);
+	}
+	else
+	{
+		SampleContext copy = *last;		/* what has an address does not live in registers */
+
+		p = put_other_value(&copy, p, control, value);
+		*last = copy;
+	}
+	return p;
+}
+
 void
 sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value)
 {
-	SampleContext *last = &log->last;
 	Sample		sample = {at, value};
-	uint64_t	step = (uint64_t) at - (uint64_t) last->at;
-	uint64_t	change = wire_zigzag((int64_t) (step - last->step));
-	uint64_t	bits = sample_bits(value);
-	uint8_t    *control = bytes + log->used;
-	int			n = wire_bytes(change);
-	uint8_t    *p = wire_put_roomy(control + 1, change, n);
 
 	if (log->n == 0)
 		log->first = sample;
-	else if (at <= last->at && log->sorted)
+	else if (at <= log->last.at && log->sorted)
 	{
-		Sample		before = {last->at, sample_from_bits(last->bits)};
+		Sample		before = {log->last.at, sample_from_bits(log->last.bits)};
 
 		log->sorted = !sample_before(&sample, &before);
 	}
-	*control = (uint8_t) (n << 4);
-	if (bits != last->bits)
-		p = put_value(last, p, control, value);
-	last->at = at;
-	last->step = step;
-	last->bits = bits;
+	log->used = (uint64_t) (put_sample(&log->last, bytes + log->used, at, value) - bytes);
 	log->n++;
+}
+
+void
+sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const SampleReal *reals, uint32_t n)
+{
+	SampleContext last;
+	uint8_t    *p;
+
+	if (n == 0)
+		return;
+	if (log->n == 0)
+		log->first = (Sample) {base + reals[0].offset, reals[0].value};
+	last = log->last;
+	p = bytes + log->used;
+	for (uint32_t i = 0; i < n; i++)
+		p = put_sample(&last, p, base + reals[i].offset, reals[i].value);
+	log->last = last;
 	log->used = (uint64_t) (p - bytes);
+	log->n += n;
 }
 
 void
@@ -217,8 +254,8 @@ next(SampleCursor *cursor, Sample *sample, ptrdiff_t left, uint64_t (*get) (cons
 	return true;
 }
 
-bool
-sample_cursor_next(SampleCursor *cursor, Sample *sample)
+static inline bool
+cursor_next(SampleCursor *cursor, Sample *sample)
 {
 	ptrdiff_t	left = cursor->end - cursor->p;
 
@@ -235,6 +272,12 @@ sample_cursor_next(SampleCursor *cursor, Sample *sample)
 	if (left >= SAMPLE_LOG_ROOM)
 		return next(cursor, sample, left, wire_get_roomy);
 	return next(cursor, sample, left, wire_get);
+}
+
+bool
+sample_cursor_next(SampleCursor *cursor, Sample *sample)
+{
+	return cursor_next(cursor, sample);
 }
 
 Status
@@ -278,7 +321,7 @@ sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visit
 	{
 		Status		status;
 
-		for (n = 0; n < BATCH && sample_cursor_next(&cursor, &samples[n]); n++)
+		for (n = 0; n < BATCH && cursor_next(&cursor, &samples[n]); n++)
 			;
 		status = visitor(reader, samples, n);
 		if (status != CORE_OK)

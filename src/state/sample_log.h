@@ -36,9 +36,9 @@ typedef struct SampleContext
 
 typedef struct SampleLog
 {
-	SampleContext last;
-	int64_t		n;
 	uint64_t	used;			/* bytes */
+	int64_t		n;
+	SampleContext last;
 	bool		sorted;			/* by sample_before */
 	Sample		first;
 } SampleLog;
@@ -54,6 +54,9 @@ extern void sample_log_init(SampleLog *log);
 
 /* the caller has made sure of SAMPLE_LOG_ROOM bytes after log->used */
 extern void sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value);
+
+/* n samples in order of time, the first not before the log's last; room for as many */
+extern void sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const SampleReal *reals, uint32_t n);
 
 /* all of another log; the caller has made sure of other->used + 1 bytes */
 extern void sample_log_concat(SampleLog *log, uint8_t *bytes, const SampleLog *other, const uint8_t *other_bytes);

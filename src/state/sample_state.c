@@ -27,6 +27,10 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 	state->rejected = 0;
 	state->before_at = INT64_MIN;
 	state->after_at = INT64_MAX;
+	state->visited = 0;
+	state->base = 0;
+	state->staged = 0;
+	memset(state->stage, 0, sizeof(state->stage));
 	sample_log_init(&state->log);
 }
 
@@ -47,6 +51,46 @@ newest_useful(const SampleParameters *p)
 		p->until > INT64_MAX - (int64_t) p->max_gap_us)
 		return INT64_MAX;
 	return p->until + (int64_t) p->max_gap_us;
+}
+
+static inline Sample
+staged_sample(const SampleState *state, uint32_t i)
+{
+	return (Sample) {state->base + state->stage[i].offset, state->stage[i].value};
+}
+
+/* the stage of a state goes to the end of a log, which need not be its own */
+static inline void
+append_staged(SampleLog *log, uint8_t *bytes, const SampleState *state)
+{
+	sample_log_append_reals(log, bytes, state->base, state->stage, state->staged);
+}
+
+static void
+settle(SampleState *state)
+{
+	append_staged(&state->log, sample_state_bytes(state), state);
+	state->staged = 0;
+}
+
+static inline bool
+is_real(double value)
+{
+	return value >= 0 && value <= 3.4028234663852886e38 && (double) (float) value == value;
+}
+
+/*
+ * May the stage begin with this sample?  Not where a window has to be looked at for
+ * each row, nor where samples could stand there that are no times.
+ */
+static inline bool
+may_stage(const SampleState *state, int64_t at, double value)
+{
+	const SampleParameters *p = &state->parameters;
+
+	return p->since == INT64_MIN && p->until == INT64_MAX && is_real(value) &&
+		sample_real_bits((float) value) < SAMPLE_REAL_END &&
+		(state->log.n == 0 || at > state->log.last.at) && sample_time_valid(at + UINT32_MAX);
 }
 
 Status
@@ -80,9 +124,22 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 			return CORE_OK;
 		}
 	}
-	if (capacity - sample_state_size(state) < SAMPLE_LOG_ROOM)
+	if (capacity - sample_state_size(state) < SAMPLE_STATE_ROOM)
 		return CORE_NEED_MEMORY;
-	sample_log_append(&state->log, sample_state_bytes(state), at, value);
+	if (state->staged > 0)
+	{
+		if (is_real(value) && sample_state_append(state, at, (float) value))
+			return CORE_OK;
+		settle(state);
+	}
+	if (may_stage(state, at, value))
+	{
+		state->base = at;
+		state->stage[0] = (SampleReal) {0, (float) value};
+		state->staged = 1;
+	}
+	else
+		sample_log_append(&state->log, sample_state_bytes(state), at, value);
 	return CORE_OK;
 }
 
@@ -93,9 +150,11 @@ sample_state_merge(SampleState *state, size_t capacity, const SampleState *other
 		return CORE_INVALID;
 	if (state->rejected > REJECTED_MAX - other->rejected)
 		return CORE_RANGE;
-	if (capacity - sample_state_size(state) < other->log.used + 1)
+	if (capacity - sample_state_size(state) < other->log.used + 1 + 2 * SAMPLE_STATE_ROOM)
 		return CORE_NEED_MEMORY;
+	settle(state);
 	sample_log_concat(&state->log, sample_state_bytes(state), &other->log, sample_state_const_bytes(other));
+	append_staged(&state->log, sample_state_bytes(state), other);
 	state->rejected += other->rejected;
 	if (other->before_at > state->before_at)
 		state->before_at = other->before_at;
@@ -104,16 +163,36 @@ sample_state_merge(SampleState *state, size_t capacity, const SampleState *other
 	return CORE_OK;
 }
 
+Status
+sample_state_samples(const SampleState *state, Sample *samples)
+{
+	for (uint32_t i = 0; i < state->staged; i++)
+		samples[state->log.n + i] = staged_sample(state, i);
+	return sample_log_samples(&state->log, sample_state_const_bytes(state), samples);
+}
+
+Status
+sample_state_visit_all(const SampleState *state, SampleVisitor visitor, void *reader, SamplePoll poll)
+{
+	Sample		samples[SAMPLE_STAGE];
+	Status		status = sample_log_visit(&state->log, sample_state_const_bytes(state), visitor, reader, poll);
+
+	for (uint32_t i = 0; i < state->staged; i++)
+		samples[i] = staged_sample(state, i);
+	return status == CORE_OK ? visitor(reader, samples, state->staged) : status;
+}
+
 size_t
 sample_state_wire_size(const SampleState *state)
 {
-	return WIRE_FIELDS + state->log.used + WIRE_CHECKSUM;
+	return WIRE_FIELDS + state->log.used + state->staged * SAMPLE_LOG_ROOM + WIRE_CHECKSUM;
 }
 
 size_t
 sample_state_write(const SampleState *state, uint8_t *bytes)
 {
 	uint8_t    *p = bytes;
+	SampleLog	log = state->log;
 
 	*p++ = WIRE_VERSION;
 	*p++ = (uint8_t) state->kind;
@@ -125,8 +204,9 @@ sample_state_write(const SampleState *state, uint8_t *bytes)
 	p = wire_put(p, (uint64_t) state->rejected, 8);
 	p = wire_put(p, (uint64_t) state->before_at, 8);
 	p = wire_put(p, (uint64_t) state->after_at, 8);
-	memcpy(p, sample_state_const_bytes(state), state->log.used);
-	p += state->log.used;
+	memcpy(p, sample_state_const_bytes(state), log.used);
+	append_staged(&log, p, state);
+	p += log.used;
 	p = wire_put(p, wire_checksum(bytes, (size_t) (p - bytes)), WIRE_CHECKSUM);
 	return (size_t) (p - bytes);
 }

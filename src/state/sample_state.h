@@ -8,6 +8,11 @@
  * between servers it is a version byte, the fields in little-endian order, the
  * log and a checksum.  Nothing of what follows from the log is stored: reading
  * a state walks through its log and computes it again.
+ *
+ * A log of thousands of samples ends far behind the struct, and with thousands of
+ * groups each of the two places is far from the processor.  So the latest
+ * samples wait on a stage in the struct, if they are reals in order of time, and
+ * go to the log together.
  */
 #ifndef COLOSSUS_STATE_SAMPLE_STATE_H
 #define COLOSSUS_STATE_SAMPLE_STATE_H
@@ -17,6 +22,12 @@
 #include <stdint.h>
 
 #include "state/sample_log.h"
+
+/* samples in front of the log */
+#define SAMPLE_STAGE		16
+
+/* room that adding a sample needs: the stage may have to go to the log before it */
+#define SAMPLE_STATE_ROOM	((SAMPLE_STAGE + 1) * SAMPLE_LOG_ROOM)
 
 typedef enum SampleStateKind
 {
@@ -39,8 +50,12 @@ typedef struct SampleState
 {
 	int32_t		header;			/* the server's length word */
 	int32_t		kind;			/* a SampleStateKind */
+	uint64_t	visited;		/* number of its last row, in memory alone */
 	SampleParameters parameters;
-	SampleLog	log;			/* what each row touches lies together up to here */
+	int64_t		base;			/* of the stage */
+	uint32_t	staged;			/* samples there, each later than those in the log and before it */
+	SampleReal	stage[SAMPLE_STAGE];	/* what each row touches lies together up to here */
+	SampleLog	log;
 	int64_t		rejected;		/* values that no sample can have, in [since, until) */
 	int64_t		before_at;		/* nearest power samples left out because they lie */
 	int64_t		after_at;		/* more than max_gap outside [since, until) */
@@ -76,18 +91,45 @@ extern const SampleParameters sample_parameters_default;
 
 extern void sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters);
 
+/* sample_state_add for nearly all samples: onto a stage that has begun; false if it cannot */
+static inline bool
+sample_state_append(SampleState *state, int64_t at, float value)
+{
+	uint64_t	offset = (uint64_t) at - (uint64_t) state->base;
+	uint32_t	n = state->staged;
+
+	if (n == 0 || n == SAMPLE_STAGE || sample_real_bits(value) >= SAMPLE_REAL_END || offset > UINT32_MAX ||
+		offset <= state->stage[n - 1].offset)
+		return false;
+	state->stage[n] = (SampleReal) {(uint32_t) offset, value};
+	state->staged = n + 1;
+	return true;
+}
+
 /*
  * One sample at a finite time; capacity is the size of the memory at state.
- * CORE_NEED_MEMORY: nothing was done, room for SAMPLE_LOG_ROOM more is needed.
+ * CORE_NEED_MEMORY: nothing was done, room for SAMPLE_STATE_ROOM more is needed.
  */
 extern Status sample_state_add(SampleState *state, size_t capacity, int64_t at, double value);
 
 /*
  * All of another state of the same kind.  CORE_INVALID if the parameters
  * differ, CORE_RANGE if a count overflows, CORE_NEED_MEMORY: room for
- * other->log.used + 1 more is needed.
+ * other->log.used + 1 + 2 * SAMPLE_STATE_ROOM more is needed.
  */
 extern Status sample_state_merge(SampleState *state, size_t capacity, const SampleState *other);
+
+/* how many samples it has; all of them into samples[0..n), in the order in which they came */
+static inline int64_t
+sample_state_count(const SampleState *state)
+{
+	return state->log.n + state->staged;
+}
+
+extern Status sample_state_samples(const SampleState *state, Sample *samples);
+
+/* all samples to a visitor, in the order in which they came */
+extern Status sample_state_visit_all(const SampleState *state, SampleVisitor visitor, void *reader, SamplePoll poll);
 
 /* the portable form: its largest size, its bytes, and back */
 extern size_t sample_state_wire_size(const SampleState *state);

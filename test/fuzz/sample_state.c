@@ -53,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(bytes, data, size);
 	bytes[0] = 1;
 	wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
-	capacity = sizeof(SampleState) + size + 2 * SAMPLE_LOG_ROOM;
+	capacity = sizeof(SampleState) + size + 4 * SAMPLE_STATE_ROOM;
 	state = malloc(2 * capacity);
 	for (int i = 0; i < 3; i++)
 	{
@@ -68,13 +68,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(sample_state_write(state, again) == size && memcmp(again, bytes, size) == 0, "written as it was read");
 			free(again);
 			power_reader_init(&power, state->parameters.max_gap_us, state->parameters.since, state->parameters.until);
-			if (sample_log_visit(&state->log, sample_state_const_bytes(state), power_reader_push_many, &power, NULL) == CORE_OK)
+			if (sample_state_visit_all(state, power_reader_push_many, &power, NULL) == CORE_OK)
 				(void) power_reader_end(&power);
 			counter_reader_init(&counter, 700, 1e6, state->parameters.since, state->parameters.until);
 			if (state->log.sorted &&
-				sample_log_visit(&state->log, sample_state_const_bytes(state), counter_reader_push_many, &counter, NULL) == CORE_OK)
+				sample_state_visit_all(state, counter_reader_push_many, &counter, NULL) == CORE_OK)
 				(void) counter_reader_end(&counter);
-			must(sample_state_add(state, capacity, INT64_C(820454400000000), 486.123) == CORE_OK, "takes a sample");
+			must(sample_state_add(state, capacity, INT64_C(820454400000000), 486.123) == CORE_OK &&
+				 sample_state_add(state, capacity, INT64_C(820454460000000), 486.125) == CORE_OK, "takes samples");
 			other = malloc(sample_state_size(state));
 			memcpy(other, state, sample_state_size(state));
 			status = sample_state_merge(state, 2 * capacity, other);

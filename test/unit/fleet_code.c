@@ -14,7 +14,7 @@ lossless(const Sample *samples, int n, size_t *bytes)
 {
 	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 	Sample		back[FLEET_RUN_SAMPLES];
-	FleetReal	reals[FLEET_RUN_SAMPLES];
+	SampleReal	reals[FLEET_RUN_SAMPLES];
 	const uint8_t *end;
 	bool		real = true;
 
@@ -22,8 +22,8 @@ lossless(const Sample *samples, int n, size_t *bytes)
 	{
 		uint64_t	offset = (uint64_t) samples[i].at - (uint64_t) samples[0].at;
 
-		reals[i] = (FleetReal) {(uint32_t) offset, samples[i].value <= FLT_MAX ? (float) samples[i].value : 0};
-		real = real && offset <= UINT32_MAX && (double) reals[i].watts == samples[i].value;
+		reals[i] = (SampleReal) {(uint32_t) offset, samples[i].value <= FLT_MAX ? (float) samples[i].value : 0};
+		real = real && offset <= UINT32_MAX && (double) reals[i].value == samples[i].value;
 	}
 	if (real && fleet_encode_quickly(samples[0].at, reals, n, code, bytes) &&
 		(*bytes > FLEET_RUN_BYTES(n) || fleet_decode(code, code + *bytes, n, back, &end) != CORE_OK ||
@@ -101,7 +101,7 @@ main(void)
 	ok(fleet_decode(code, end, 1, back, &end) == CORE_CORRUPT, "times are finite timestamps");
 
 	/* the quick form: a time, then 8 bytes a sample */
-	ok(fleet_encode_quickly(1000000, (const FleetReal[]) {{0, 1}, {0, 2}}, 2, code, &bytes) && bytes == 1 + 8 + 2 * 8 && memcmp(code, "\x30\x40\x42\x0f\0\0\0\0\0\0\0\0\0\0\0\x80\x3f\0\0\0\0\0\0\0\x40", 25) == 0, "1 W and 2 W after 1 s, quickly");
+	ok(fleet_encode_quickly(1000000, (const SampleReal[]) {{0, 1}, {0, 2}}, 2, code, &bytes) && bytes == 1 + 8 + 2 * 8 && memcmp(code, "\x30\x40\x42\x0f\0\0\0\0\0\0\0\0\0\0\0\x80\x3f\0\0\0\0\0\0\0\x40", 25) == 0, "1 W and 2 W after 1 s, quickly");
 	for (size_t n = 0; n < bytes; n++)
 		ok(fleet_decode(code, code + n, 2, back, &end) == CORE_CORRUPT, "%zu of %zu bytes are no quick run", n, bytes);
 	code[9] = 1;
@@ -111,7 +111,7 @@ main(void)
 	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "quick or not, power is not negative");
 	code[16] = 0x7f;
 	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "nor infinite");
-	ok(!fleet_encode_quickly(SAMPLE_TIME_END - 1, (const FleetReal[]) {{0, 1}}, 1, code, &bytes), "no quick run near the end of time");
+	ok(!fleet_encode_quickly(SAMPLE_TIME_END - 1, (const SampleReal[]) {{0, 1}}, 1, code, &bytes), "no quick run near the end of time");
 	memcpy(code + 1, "\xff\xff\xff\xff\xff\xff\xff\x7f", 8);
 	ok(fleet_decode(code, code + bytes, 2, back, &end) == CORE_CORRUPT, "nor outside of time");
 	return done();

@@ -28,7 +28,8 @@ next_random(void)
 static uint64_t memory[3][(sizeof(SampleState) + 2 * N * 20) / 8];
 #define STATE(i) ((SampleState *) memory[i])
 
-static uint8_t wire[sizeof(memory[0])];
+static uint8_t wire[sizeof(memory[0])],
+			again[sizeof(memory[0])];
 
 static int
 by_order(const void *a, const void *b)
@@ -66,7 +67,7 @@ main(void)
 	size_t		n;
 	bool		caught;
 
-	for (int kind = 0; kind < 5; kind++)
+	for (int kind = 0; kind < 6; kind++)
 	{
 		for (int i = 0; i < N; i++)
 		{
@@ -74,20 +75,24 @@ main(void)
 			samples[i].value = kind == 0 ? (double) (next_random() % 700000) / 1000 :
 				kind == 1 ? decimal_single((double) (next_random() % 7000) / 10) :
 				kind == 2 ? sample_canonical(sample_from_bits(next_random())) :
-				kind == 3 ? (double) i * 1e15 : next_random() % 3 ? 75 : -0.0;
+				kind == 3 ? (double) i * 1e15 :
+				kind == 4 ? (next_random() % 3 ? 75 : -0.0) : decimal_single((double) (next_random() % 700000) / 1000);
+			/* reals in order, with silences longer than the stage can count, and a duplicate now and then */
+			if (kind == 5)
+				samples[i].at = i / 50 * 5000 * S + i % 50 / (i % 7 == 0 ? 2 : 1) * 15 * S;
 		}
 		sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
 		for (int i = 0; i < N; i++)
 			(void) sample_state_add(STATE(0), sizeof(memory[0]), samples[i].at, samples[i].value);
-		ok(STATE(0)->log.n == N && sample_log_samples(&STATE(0)->log, sample_state_bytes(STATE(0)), got) == CORE_OK &&
+		ok(sample_state_count(STATE(0)) == N && sample_state_samples(STATE(0), got) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0, "log %d gives its samples back", kind);
 		n = sample_state_write(STATE(0), wire);
 		ok(sample_state_read(STATE(1), SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
-		   sample_state_size(STATE(1)) == sample_state_size(STATE(0)) &&
-		   memcmp(sample_state_bytes(STATE(1)), sample_state_bytes(STATE(0)), STATE(0)->log.used) == 0 &&
-		   STATE(1)->log.sorted == STATE(0)->log.sorted, "state %d reads what it wrote", kind);
-		ok(sample_state_merge(STATE(1), sizeof(memory[1]), STATE(0)) == CORE_OK && STATE(1)->log.n == 2 * N &&
-		   sample_log_samples(&STATE(1)->log, sample_state_bytes(STATE(1)), got) == CORE_OK &&
+		   sample_state_count(STATE(1)) == N && sample_state_samples(STATE(1), got) == CORE_OK &&
+		   memcmp(got, samples, sizeof(samples)) == 0 &&
+		   sample_state_write(STATE(1), again) == n && memcmp(again, wire, n) == 0 && STATE(1)->log.sorted == STATE(0)->log.sorted, "state %d reads what it wrote", kind);
+		ok(sample_state_merge(STATE(1), sizeof(memory[1]), STATE(0)) == CORE_OK && sample_state_count(STATE(1)) == 2 * N &&
+		   sample_state_samples(STATE(1), got) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0 && memcmp(got + N, samples, sizeof(samples)) == 0, "state %d merges", kind);
 		if (kind == 0)
 			ok((double) STATE(0)->log.used / N < 5, "%.2f bytes a sample", (double) STATE(0)->log.used / N);
@@ -105,7 +110,7 @@ main(void)
 	}
 	ok(caught, "every flipped bit is found");
 	ok(sample_state_read(STATE(2), SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
-	ok(sample_state_add(STATE(0), sample_state_size(STATE(0)) + SAMPLE_LOG_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
+	ok(sample_state_add(STATE(0), sample_state_size(STATE(0)) + SAMPLE_STATE_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
 
 	/* 100 and 300 W at one instant are 200 W; then 100 W after 10 s: 1500 J */
 	{
