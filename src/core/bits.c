@@ -4,6 +4,8 @@
  */
 #include "core/bits.h"
 
+#include "core/wide.h"
+
 #define WINDOW_BITS		57		/* so many of a word are sure, wherever in a byte it begins */
 
 static inline size_t
@@ -100,7 +102,7 @@ bits_put_row(uint8_t *p, int width, uint32_t n, const int64_t *numbers)
 	return put_packed(p, width, n, fields, offset(width));
 }
 
-const uint8_t *
+ROWS_WIDE const uint8_t *
 bits_get_row(const uint8_t *p, const uint8_t *end, int width, uint32_t n, int64_t *numbers, BitsLongs *longs)
 {
 	const uint8_t *highs;

@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "core/int128.h"
+#include "core/wide.h"
 
 #define POWER_END		(INT32_C(1) << 30)
 #define FLOAT_WHOLE_END	(INT32_C(1) << 24)	/* whole numbers below are exact as floats */
@@ -43,7 +44,7 @@ round_shift(uint64_t product, int shift)
 }
 
 /* the values as 32 bits, and a bound of them below twice the largest; false unless all are from 0 to below 2^31 */
-static bool
+static ROWS_INLINE bool
 narrow_values(const IntervalRow *row, int32_t *values, int32_t *bound)
 {
 	uint64_t	all = 0;
@@ -58,7 +59,7 @@ narrow_values(const IntervalRow *row, int32_t *values, int32_t *bound)
 }
 
 /* the powers of floats as x, and s; bound is none below any; false if that is not exact */
-static bool
+static ROWS_INLINE bool
 fix_floats(const float *watts, float bound, int32_t *x, int *s)
 {
 	uint32_t	bits;
@@ -93,7 +94,7 @@ typedef struct Fixed
 	uint32_t	nj;				/* what the energies are multiplied with */
 } Fixed;
 
-static bool
+static ROWS_INLINE bool
 fix_powers(const IntervalRow *row, Fixed *fixed)
 {
 	float		watts[INTERVAL_ROW];
@@ -144,7 +145,7 @@ fix_powers(const IntervalRow *row, Fixed *fixed)
 }
 
 /* h of each step; false if a step is 0 or too long */
-static bool
+static ROWS_INLINE bool
 fix_steps(IntervalRow *row, int32_t longest, Fixed *fixed, IntervalRowSum *sum)
 {
 	uint32_t	h_per_step = fixed->h_per_step;
@@ -177,7 +178,7 @@ fix_steps(IntervalRow *row, int32_t longest, Fixed *fixed, IntervalRowSum *sum)
 		(u128) ((uint64_t) fixed->x_end * most_h >> (fixed->t - 1)) * fixed->nj >> EXACT_BITS == 0;
 }
 
-bool
+ROWS_WIDE bool
 interval_row(IntervalRow *row, uint64_t longest, IntervalRowSum *sum)
 {
 	Fixed		fixed;
