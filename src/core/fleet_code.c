@@ -100,6 +100,15 @@ fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to
 	return true;
 }
 
+const uint8_t *
+fleet_reals(const uint8_t *code, int64_t *base)
+{
+	if (*code != QUICK)
+		return NULL;
+	*base = (int64_t) get8(code + 1);
+	return code + 9;
+}
+
 static Status
 decode_quickly(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
 {

@@ -32,6 +32,7 @@
 
 #include "core/sample.h"
 #include "core/status.h"
+#include "core/wire.h"
 
 /* samples in a run; a byte counts them */
 #define FLEET_RUN_SAMPLES 255
@@ -47,6 +48,25 @@ extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 
 /* the same in the quick form; false if it cannot be: it needs times that are none */
 extern bool fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
+
+/* the base and the samples of a run in quick form, that fleet_decode has read before; NULL in another */
+extern const uint8_t *fleet_reals(const uint8_t *code, int64_t *base);
+
+/* the i-th of them */
+static inline SampleReal
+fleet_real(const uint8_t *reals, uint32_t i)
+{
+	SampleReal	real;
+#if WIRE_LITTLE_ENDIAN
+	memcpy(&real, reals + 8 * i, sizeof(real));
+#else
+	uint32_t	bits = (uint32_t) wire_get(reals + 8 * i + 4, 4);
+
+	real.offset = (uint32_t) wire_get(reals + 8 * i, 4);
+	memcpy(&real.value, &bits, sizeof(bits));
+#endif
+	return real;
+}
 
 /*
  * The n samples of a run; *end_of_run is one past its last byte.  CORE_CORRUPT

@@ -155,6 +155,18 @@ merge_flat(Fleet *fleet, const struct varlena *flat, MemoryContext context)
 	fleet_status(status);
 }
 
+/* all of a state that is still growing elsewhere in this process: flattening it would be work for nothing */
+static void
+merge_fleet(Fleet *fleet, const Fleet *other, MemoryContext context)
+{
+	FleetCursor cursor = {0};
+	Status		status;
+
+	while ((status = fleet_absorb(fleet, other, &cursor, sample_poll)) == CORE_NEED_MEMORY)
+		give(&fleet->room, context);
+	fleet_status(status);
+}
+
 static FleetOptions
 flat_options(const struct varlena *flat)
 {
@@ -441,20 +453,26 @@ Datum
 colossus_fleet_state_combine(PG_FUNCTION_ARGS)
 {
 	ExpandedFleet *state = state_argument(fcinfo);
-	struct varlena *flat;
+	struct varlena *flat = NULL;
+	const Fleet *other;
 
 	if (PG_ARGISNULL(1))
 		return state_result(fcinfo, state);
-	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	other = expanded_fleet(PG_GETARG_DATUM(1));
+	if (other == NULL)
+		flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
 	if (state == NULL)
 	{
-		FleetOptions options = flat_options(flat);
+		FleetOptions options = other != NULL ? other->options : flat_options(flat);
 		MemoryContext aggregate;
 
 		AggCheckCallContext(fcinfo, &aggregate);
 		state = new_state(aggregate, &options, false, false);
 	}
-	merge_flat(&state->fleet, flat, state->hdr.eoh_context);
+	if (other != NULL)
+		merge_fleet(&state->fleet, other, state->hdr.eoh_context);
+	else
+		merge_flat(&state->fleet, flat, state->hdr.eoh_context);
 	return state_result(fcinfo, state);
 }
 

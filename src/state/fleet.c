@@ -23,6 +23,9 @@
 /* longest tail; a device with more samples of one instant keeps them in blocks */
 #define TAIL_MAX 4096
 
+/* keep_all: a long step ends a block that has so many samples */
+#define RUN_LEAST 4
+
 /* a stretch that could not be sealed within so many samples is kept whole */
 #define SETTLE_MAX 256
 
@@ -383,7 +386,7 @@ fleet_init(Fleet *fleet, const FleetOptions *options, bool keep_all, bool open_g
 	fleet->options = *options;
 	fleet->keep_all = keep_all;
 	fleet->open_gaps = open_gaps;
-	fleet->longest_step = open_gaps && options->max_gap_us < UINT32_MAX ? options->max_gap_us : UINT32_MAX;
+	fleet->longest_step = open_gaps && !keep_all && options->max_gap_us < UINT32_MAX ? options->max_gap_us : UINT32_MAX;
 	energy_sum_init(&fleet->sums.total);
 	sums_begin(&fleet->sums, options);
 	fleet_room_give(&fleet->room, memory, size);
@@ -653,6 +656,15 @@ emit_room(size_t n)
 	return blocks * (offsetof(FleetBlock, code) + 16) + FLEET_RUN_BYTES(n) + blocks;
 }
 
+/* a run in the flat form: how many samples, marks, how many bytes, and they */
+static inline size_t
+run_bytes(size_t bytes)
+{
+	uint8_t		varint[WIRE_VARINT_MAX];
+
+	return 2 + (size_t) (wire_put_varint(varint, bytes) - varint) + bytes;
+}
+
 /* what lies at the end of the room is a block of bytes of code */
 static void
 push(Fleet *fleet, FleetSlot *slot, size_t bytes, uint32_t count, uint8_t marks)
@@ -664,6 +676,7 @@ push(Fleet *fleet, FleetSlot *slot, size_t bytes, uint32_t count, uint8_t marks)
 	block->count = (uint8_t) count;
 	block->marks = marks;
 	slot->blocks = block;
+	fleet->block_bytes += run_bytes(bytes);
 }
 
 /* n samples in order as blocks */
@@ -692,6 +705,31 @@ encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n
 	for (uint32_t i = 0; i < n; i++)
 		samples[i] = tail_get(slot, from + i);
 	return fleet_encode(samples, (int) n, code);
+}
+
+/*
+ * The tail as runs, newest first: for (i = count; i > tail_first;) n = tail_run(&i)
+ * gives runs of n samples from the i-th on.
+ */
+static inline uint32_t
+tail_first(const FleetSlot *slot)
+{
+	return slot->state == FLEET_HEADED ? 1 : 0; /* the oldest is in a block as well */
+}
+
+static inline uint32_t
+tail_run(const FleetSlot *slot, uint32_t *i)
+{
+	uint32_t	n = (*i - tail_first(slot) - 1) % FLEET_RUN_SAMPLES + 1;
+
+	*i -= n;
+	return n;
+}
+
+static inline int
+tail_marks(const FleetSlot *slot, uint32_t i)
+{
+	return slot->state == FLEET_SEALING && i == 0 ? OPENS : 0;
 }
 
 /* empties the tail into blocks; after reserve(emit_room(count)) */
@@ -944,7 +982,8 @@ settle(Fleet *fleet, FleetSlot *slot)
 	if (!reserve(&fleet->room, 2 * emit_room(n) + tail_room(slot) + 4 * n * sizeof(Sample)))
 		return CORE_NEED_MEMORY;
 
-	slot->blocks = rest;
+	for (; slot->blocks != rest; slot->blocks = slot->blocks->next)
+		fleet->block_bytes -= run_bytes(slot->blocks->bytes);
 	for (i = 0; i < start; i++)
 		samples[i] = (Sample) {sorted[i].at, sorted[i].value};
 	emit(fleet, slot, samples, start);
@@ -1033,7 +1072,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 		return CORE_NEED_MEMORY;
 	if (slot->state == FLEET_HEADED)
 		behead(slot);
-	if (slot->state == FLEET_EARLY && !fleet->keep_all && slot->count >= FLEET_HEAD && slot->pending >= FLEET_FREE &&
+	if (slot->state == FLEET_EARLY && slot->count >= FLEET_HEAD && slot->pending >= FLEET_FREE &&
 		slot->pending + slot->count <= SETTLE_MAX)
 	{
 		status = settle(fleet, slot);
@@ -1043,7 +1082,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			return CORE_NEED_MEMORY;
 	}
 
-	if (slot->count > 0 && !fleet->keep_all)
+	if (slot->count > 0)
 	{
 		bool		leave;
 
@@ -1063,17 +1102,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 			slot->pending = 0;
 		}
 	}
-	if (fleet->keep_all && slot->count > 0 && !slot->wide &&
-		tail_get(slot, 0).at < sample.at && interval_us(tail_get(slot, 0).at, sample.at) > UINT32_MAX)
-		spill(fleet, slot);
-	if (fleet->keep_all && slot->count > 0 && slot->count == slot->capacity)
-	{
-		if (slot->capacity < FLEET_LONG_TAIL && fleet->n_slots <= FLEET_LONG_TAILS)
-			tail_move(room, slot, FLEET_LONG_TAIL, slot->wide);
-		else
-			spill(fleet, slot);
-	}
-	if (!fleet->keep_all && slot->state == FLEET_EARLY && slot->count >= FLEET_HEAD)
+	if (slot->state == FLEET_EARLY && slot->count >= FLEET_HEAD)
 	{
 		if (!head(fleet, slot, sample.at))
 			spill(fleet, slot);
@@ -1124,7 +1153,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 /*
  * Books up to n intervals from samples[0] on, those that are short and between
  * powers that interval_real takes, and stops before samples of one time; returns
- * how many.  Two more samples follow.  They all belong to one sum; n is below 256,
+ * how many.  One more sample follows the last.  They all belong to one sum; n is below 256,
  * and terms are below 2^56, so that no sum overflows.
  */
 static inline uint32_t
@@ -1258,6 +1287,62 @@ add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 	return status;
 }
 
+/*
+ * A tail is full for the first time.  If its steps tell of runs, most of them
+ * nearly as long as its shortest, a longer one ends a run from now on.
+ */
+static void
+learn_step(Fleet *fleet, const FleetSlot *slot)
+{
+	uint64_t	steps[FLEET_LONG_TAIL] = {0};
+	uint32_t	n = 0,
+				usual = 0;
+
+	fleet->learnt = true;
+	for (uint32_t i = 1; i < slot->count && n < FLEET_LONG_TAIL; i++)
+	{
+		uint64_t	step = interval_us(tail_get(slot, i - 1).at, tail_get(slot, i).at);
+		uint32_t	k = n++;
+
+		for (; k > 0 && steps[k - 1] > step; k--)
+			steps[k] = steps[k - 1];
+		steps[k] = step;
+	}
+	while (usual < n && steps[usual] <= steps[n / 4] + steps[n / 4] / 2)
+		usual++;
+	if (steps[n / 4] > 0 && steps[n / 4] < UINT32_MAX / 2 && usual >= n - n / 4)
+		fleet->longest_step = steps[n / 4] + steps[n / 4] / 2;
+}
+
+/* keep_all: a sample that is no plain successor, or whose tail is full or at its end */
+static Status
+keep(Fleet *fleet, FleetSlot *slot, Sample sample)
+{
+	FleetRoom  *room = &fleet->room;
+
+	if (!reserve(room, emit_room(slot->count) + 2 * tail_room(slot)))
+		return CORE_NEED_MEMORY;
+	if (slot->count > 0)
+	{
+		int64_t		oldest = tail_get(slot, 0).at,
+					newest = tail_get(slot, slot->count - 1u).at;
+		bool		full = slot->count == slot->capacity;
+
+		if (full && !fleet->learnt)
+			learn_step(fleet, slot);
+		if ((slot->count >= RUN_LEAST && newest < sample.at && interval_us(newest, sample.at) > fleet->longest_step) ||
+			(!slot->wide && oldest < sample.at && interval_us(oldest, sample.at) > UINT32_MAX) ||
+			(full && (slot->capacity >= FLEET_LONG_TAIL || fleet->n_slots > FLEET_LONG_TAILS)))
+			spill(fleet, slot);
+		else if (full)
+			tail_move(room, slot, FLEET_LONG_TAIL, slot->wide);
+	}
+	tail_fit(room, slot, sample);
+	tail_insert(slot, sample);
+	tail_open(fleet, slot);
+	return CORE_OK;
+}
+
 Status
 fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 {
@@ -1288,7 +1373,7 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 	fleet->last = slot;
 	if (!append(fleet, slot, at, watts))
 	{
-		status = add_otherwise(fleet, slot, at, watts);
+		status = fleet->keep_all ? keep(fleet, slot, (Sample) {at, watts}) : add_otherwise(fleet, slot, at, watts);
 		if (status != CORE_OK)
 			return status;
 	}
@@ -1409,18 +1494,19 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 		uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 
 		sink_key(sink, &fleet->options, slot);
-		for (uint32_t i = slot->count, end = slot->state == FLEET_HEADED ? 1 : 0; i > end;)
+		for (uint32_t i = slot->count; i > tail_first(slot);)
 		{
-			uint32_t	n = (i - end - 1) % FLEET_RUN_SAMPLES + 1;
+			uint32_t	n = tail_run(slot, &i);
 
-			i -= n;
-			sink_run(sink, (int) n, slot->state == FLEET_SEALING && i == 0 ? OPENS : 0, code,
-					 encode_tail(fleet, slot, i, n, code));
+			sink_run(sink, (int) n, tail_marks(slot, i), code, encode_tail(fleet, slot, i, n, code));
 		}
-		for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-			sink_run(sink, block->count, block->marks, block->code, block->bytes);
+		if (sink->to != NULL)
+			for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
+				sink_run(sink, block->count, block->marks, block->code, block->bytes);
 		sink_byte(sink, 0);
 	}
+	if (sink->to == NULL)
+		sink->size += fleet->block_bytes;
 	if (fleet->options.width_us == 0)
 		sink_sum(sink, &fleet->sums.total);
 	else
@@ -1658,6 +1744,33 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 
 /* ---------- merging ---------- */
 
+/* a slot is about to get blocks from elsewhere: what is being sealed ends here */
+static void
+interrupt(Fleet *fleet, FleetSlot *slot)
+{
+	if (slot->state == FLEET_HEADED)
+		behead(slot);
+	else if (slot->state == FLEET_SEALING)
+		spill(fleet, slot);
+	slot->pending = 0;
+	tail_open(fleet, slot);
+}
+
+/* puts the block at the end of the room, whose code is there, in front of *link; returns where the next belongs */
+static FleetBlock **
+link_block(Fleet *fleet, FleetBlock **link, size_t bytes, int count, int marks)
+{
+	FleetBlock *block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
+
+	block->next = *link;
+	block->bytes = (uint16_t) bytes;
+	block->count = (uint8_t) count;
+	block->marks = (uint8_t) marks;
+	fleet->block_bytes += run_bytes(bytes);
+	*link = block;
+	return &block->next;
+}
+
 /* the runs of one device; changes nothing unless there is room for all */
 static Status
 merge_device(Fleet *fleet, Source *source)
@@ -1690,31 +1803,89 @@ merge_device(Fleet *fleet, Source *source)
 	if (!reserve(&fleet->room, room + emit_room(slot->count)))
 		return CORE_NEED_MEMORY;
 
-	/* what is being sealed ends here: these blocks come from elsewhere */
-	if (slot->state == FLEET_HEADED)
-		behead(slot);
-	else if (slot->state == FLEET_SEALING)
-		spill(fleet, slot);
-	slot->pending = 0;
-	tail_open(fleet, slot);
-
-	for (link = &slot->blocks;; link = &(*link)->next)
+	interrupt(fleet, slot);
+	link = &slot->blocks;
+	for (;;)
 	{
-		FleetBlock *block,
-				   *rest = *link;
-
 		if (!source_run(source, &count, &marks, &code, &bytes))
 			return CORE_CORRUPT;
 		if (count == 0 || code == NULL)
 			return CORE_OK;
-		block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
-		block->next = rest;
-		block->bytes = (uint16_t) bytes;
-		block->count = (uint8_t) count;
-		block->marks = (uint8_t) marks;
-		memcpy(block->code, code, bytes);
-		*link = block;
+		memcpy(((FleetBlock *) fleet->room.at)->code, code, bytes);
+		link = link_block(fleet, link, bytes, count, marks);
 	}
+}
+
+/* likewise those of a slot of another fleet, as sink_fleet would write them */
+static Status
+absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs)
+{
+	FleetSlot  *slot;
+	FleetBlock **link;
+	size_t		room = emit_room(theirs->count);
+	Status		status = find_slot(fleet, slot_key(other, theirs), &slot);
+
+	if (status != CORE_OK)
+		return status;
+	for (const FleetBlock *block = theirs->blocks; block != NULL; block = block->next)
+		room += rounded(offsetof(FleetBlock, code) + block->bytes);
+	if (!reserve(&fleet->room, room + emit_room(slot->count)))
+		return CORE_NEED_MEMORY;
+
+	interrupt(fleet, slot);
+	link = &slot->blocks;
+	for (uint32_t i = theirs->count; i > tail_first(theirs);)
+	{
+		uint32_t	n = tail_run(theirs, &i);
+
+		link = link_block(fleet, link, encode_tail(other, theirs, i, n, ((FleetBlock *) fleet->room.at)->code),
+						  (int) n, tail_marks(theirs, i));
+	}
+	for (const FleetBlock *block = theirs->blocks; block != NULL; block = block->next)
+	{
+		memcpy(((FleetBlock *) fleet->room.at)->code, block->code, block->bytes);
+		link = link_block(fleet, link, block->bytes, block->count, block->marks);
+	}
+	return CORE_OK;
+}
+
+static bool
+same_options(const FleetOptions *a, const FleetOptions *b)
+{
+	return a->named == b->named && a->max_gap_us == b->max_gap_us &&
+		a->since == b->since && a->until == b->until && a->width_us == b->width_us;
+}
+
+Status
+fleet_absorb(Fleet *fleet, const Fleet *other, FleetCursor *cursor, SamplePoll poll)
+{
+	Status		status;
+
+	if (!same_options(&fleet->options, &other->options))
+		return CORE_INVALID;
+	for (; cursor->devices < other->n_slots; cursor->devices++)
+	{
+		if (!poll())
+			return CORE_CANCELLED;
+		status = absorb_device(fleet, other, slot_at(other, (uint32_t) cursor->devices));
+		if (status != CORE_OK)
+			return status;
+	}
+	if (fleet->options.width_us == 0)
+		return energy_sum_merge(&fleet->sums.total, &other->sums.total);
+	for (; cursor->buckets < other->sums.table_size; cursor->buckets++)
+	{
+		const FleetBucket *bucket = other->sums.table[cursor->buckets];
+
+		if (bucket == NULL)
+			continue;
+		status = sums_prepare(&fleet->sums, &fleet->room, bucket->number, bucket->number);
+		if (status == CORE_OK)
+			status = energy_sum_merge(&sums_bucket(&fleet->sums, bucket->number)->sum, &bucket->sum);
+		if (status != CORE_OK)
+			return status;
+	}
+	return CORE_OK;
 }
 
 Status
@@ -1730,8 +1901,7 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 	{
 		if (!source_head(&source, &theirs, &cursor->devices))
 			return CORE_CORRUPT;
-		if (theirs.named != ours->named || theirs.max_gap_us != ours->max_gap_us ||
-			theirs.since != ours->since || theirs.until != ours->until || theirs.width_us != ours->width_us)
+		if (!same_options(&theirs, ours))
 			return CORE_INVALID;
 		cursor->at = (size_t) (source.at - bytes);
 	}
@@ -1776,7 +1946,7 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 static Status
 gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, SamplePoll poll)
 {
-	uint32_t	first = slot->state == FLEET_HEADED ? 1 : 0;	/* the first in the tail that is in no block */
+	uint32_t	first = tail_first(slot);
 	size_t		n = slot->count - first,
 				blocks = 0,
 				i;
@@ -1927,6 +2097,264 @@ book_items(const FleetWindow *booked, const FleetItem *items, size_t *item, size
 	return CORE_OK;
 }
 
+/* books what gather has found in a slot */
+static Status
+finish_items(FleetWork *work, const FleetOptions *options, SamplePoll poll)
+{
+	size_t		n = work->n_items,
+				polled = 0;
+	const FleetItem *items = work->items;
+	Status		status;
+
+	while (work->item < n)
+	{
+		size_t		from = work->item,
+					next;
+
+		if (from - polled >= SAMPLE_POLL_EVERY)
+		{
+			polled = from;
+			if (!poll())
+				return CORE_CANCELLED;
+		}
+		if (from > 0 && items[from - 1].at != items[from].at && in_window(&work->sums.booked, items[from].at))
+		{
+			status = book_items(&work->sums.booked, items, &work->item, n, options->max_gap_us);
+			if (status != CORE_OK)
+				return status;
+			from = work->item;
+		}
+		next = group_end(items, n, from);
+		if (from == 0)
+		{
+			if (options->width_us > 0)
+			{
+				int64_t		number = bucket_number(items[0].at, options->width_us);
+
+				status = sums_prepare(&work->sums, &work->room, number, number);
+				if (status != CORE_OK)
+					return status;
+			}
+			book_instant(&work->sums, options, items[0].at, group_watts(items, 0, next));
+		}
+		if (next < n && (items[from].marks & CLOSES) == 0)
+		{
+			status = book_prepare(&work->sums, &work->room, options, items[from].at, items[next].at);
+			if (status == CORE_OK)
+				status = book(&work->sums, options, items[from].at, group_watts(items, from, next),
+							  items[next].at, group_watts(items, next, group_end(items, n, next)));
+			if (status != CORE_OK)
+				return status;
+		}
+		work->item = next;
+	}
+	work->n_items = 0;
+	return CORE_OK;
+}
+
+static inline SampleReal
+run_sample(const FleetRun *run, uint32_t i)
+{
+	return run->coded ? fleet_real(run->reals, i) : ((const SampleReal *) run->reals)[i];
+}
+
+static inline int64_t
+run_at(const FleetRun *run, uint32_t i)
+{
+	return run->base + run_sample(run, i).offset;
+}
+
+/*
+ * The blocks of a slot and its tail as runs in order of their first samples.  None
+ * if one is not of reals, or a sealed stretch begins or ends with it.
+ */
+static Status
+gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
+{
+	FleetItem  *order;
+	FleetRun   *runs;
+	size_t		most = 1,
+				n = 0;
+
+	work->n_runs = work->run = work->sample = 0;
+	if (slot->blocks == NULL || slot->state != FLEET_EARLY || (slot->count > 0 && slot->wide) ||
+		slot->count > FLEET_RUN_SAMPLES)
+		return CORE_OK;
+	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
+		most++;
+	if (most > work->max_runs)
+	{
+		if (!reserve(&work->room, 4 * most * sizeof(FleetRun)))
+			return CORE_NEED_MEMORY;
+		work->runs = take(&work->room, 4 * most * sizeof(FleetRun));
+		work->max_runs = 2 * most;
+	}
+	if (most > work->max_items)
+	{
+		if (!reserve(&work->room, 4 * most * sizeof(FleetItem)))
+			return CORE_NEED_MEMORY;
+		work->arrays = take(&work->room, 4 * most * sizeof(FleetItem));
+		work->max_items = 2 * most;
+	}
+	runs = work->runs + work->max_runs;
+	if (slot->count > 0)
+		runs[n++] = (FleetRun) {slot->base, slot->tail, slot->count, false};
+	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next, n++)
+	{
+		int64_t		base = 0;
+		const uint8_t *reals = fleet_reals(block->code, &base);
+
+		if (reals == NULL || block->marks != 0)
+			return CORE_OK;
+		runs[n] = (FleetRun) {base, reals, block->count, true};
+	}
+
+	/* the newest of each part come first; the number of a run is its value, exact as a double */
+	for (size_t i = 0; i < n; i++)
+		work->arrays[i] = (FleetItem) {run_at(&runs[n - 1 - i], 0), (double) (n - 1 - i), 0};
+	order = sort_items(work->arrays, work->arrays + work->max_items, n, poll);
+	if (order == NULL)
+		return CORE_CANCELLED;
+	for (size_t i = 0; i < n; i++)
+		work->runs[i] = runs[(size_t) order[i].value];
+	work->n_runs = n;
+	return CORE_OK;
+}
+
+/* books a run whose samples are of different times and all later than those before */
+static Status
+finish_run(FleetWork *work, const FleetOptions *options, const FleetRun *run, const SampleReal *samples)
+{
+	FleetSums  *sums = &work->sums;
+	Status		status = CORE_OK;
+
+	while (status == CORE_OK && work->sample < run->count)
+	{
+		uint32_t	i = work->sample;
+		Sample		now = {run->base + samples[i].offset, samples[i].value};
+
+		if (i > 0 && in_window(&sums->booked, work->last.at) && in_window(&sums->booked, run->base + samples[run->count - 1].offset))
+		{
+			i += book_reals(sums->booked.sum, run->base, samples + i - 1, run->count - i, options->max_gap_us, &status);
+			work->last = (Sample) {run->base + samples[i - 1].offset, samples[i - 1].value};
+			work->sample = i;
+			if (status != CORE_OK || i == run->count)
+				break;
+			now = (Sample) {run->base + samples[i].offset, samples[i].value};
+		}
+		if (i == 0 && work->run == 0)
+		{
+			if (options->width_us > 0)
+			{
+				int64_t		number = bucket_number(now.at, options->width_us);
+
+				status = sums_prepare(sums, &work->room, number, number);
+			}
+			if (status == CORE_OK)
+				book_instant(sums, options, now.at, now.value);
+		}
+		else
+		{
+			status = book_prepare(sums, &work->room, options, work->last.at, now.at);
+			if (status == CORE_OK)
+				status = book(sums, options, work->last.at, work->last.value, now.at, now.value);
+		}
+		if (status != CORE_OK)
+			break;
+		work->last = now;
+		work->sample++;
+	}
+	return status;
+}
+
+/* books the samples of runs that overlap, or of one that has several of one time */
+static Status
+finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs, size_t n_runs, SamplePoll poll)
+{
+	Status		status;
+	size_t		n;
+
+	if (work->n_items == 0)
+	{
+		FleetItem  *items;
+		size_t		most = 1;
+
+		for (size_t r = 0; r < n_runs; r++)
+			most += runs[r].count;
+		if (most > work->max_items)
+		{
+			if (!reserve(&work->room, 4 * most * sizeof(FleetItem)))
+				return CORE_NEED_MEMORY;
+			work->arrays = take(&work->room, 4 * most * sizeof(FleetItem));
+			work->max_items = 2 * most;
+		}
+		items = work->arrays;
+		n = 0;
+		if (work->run > 0)
+			items[n++] = (FleetItem) {work->last.at, work->last.value, 0};
+		for (size_t r = 0; r < n_runs; r++)
+			for (uint32_t i = 0; i < runs[r].count; i++)
+				items[n++] = (FleetItem) {run_at(&runs[r], i), run_sample(&runs[r], i).value, 0};
+		work->items = sort_items(items, items + work->max_items, n, poll);
+		if (work->items == NULL)
+			return CORE_CANCELLED;
+		work->n_items = n;
+		work->item = 0;
+	}
+	n = work->n_items;
+	status = finish_items(work, options, poll);
+	if (status == CORE_OK)
+	{
+		size_t		from = n - 1;
+
+		while (from > 0 && work->items[from - 1].at == work->items[n - 1].at)
+			from--;
+		work->last = (Sample) {work->items[from].at, group_watts(work->items, from, n)};
+	}
+	return status;
+}
+
+/* books what gather_runs has found in a slot */
+static Status
+finish_runs(FleetWork *work, const FleetOptions *options, SamplePoll poll)
+{
+	const FleetRun *runs = work->runs;
+
+	while (work->run < work->n_runs)
+	{
+		const FleetRun *run = &runs[work->run];
+		SampleReal	samples[FLEET_RUN_SAMPLES + 1];
+		size_t		end = work->run + 1;
+		int64_t		latest = run_at(run, run->count - 1);
+		uint32_t	same = 0;
+		Status		status;
+
+		if (!poll())
+			return CORE_CANCELLED;
+		for (; end < work->n_runs && run_at(&runs[end], 0) <= latest; end++)
+			if (run_at(&runs[end], runs[end].count - 1) > latest)
+				latest = run_at(&runs[end], runs[end].count - 1);
+		if (end == work->run + 1)
+		{
+			for (uint32_t i = 0; i < run->count; i++)
+				samples[i] = run_sample(run, i);
+			for (uint32_t i = 1; i < run->count; i++)
+				same |= samples[i].offset == samples[i - 1].offset;
+			samples[run->count].offset = samples[run->count - 1].offset + 1;	/* of another time */
+		}
+		if (end == work->run + 1 && same == 0)
+			status = finish_run(work, options, run, samples);
+		else
+			status = finish_mixed(work, options, run, end - work->run, poll);
+		if (status != CORE_OK)
+			return status;
+		work->run = end;
+		work->sample = 0;
+	}
+	work->n_runs = 0;
+	return CORE_OK;
+}
+
 Status
 fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 {
@@ -1935,59 +2363,18 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 
 	for (; status == CORE_OK && work->slot < fleet->n_slots; work->slot++)
 	{
-		size_t		n,
-					polled = 0;
-		const FleetItem *items;
+		const FleetSlot *slot = slot_at(fleet, work->slot);
 
-		if (work->n_items == 0)
-			status = gather(work, options, slot_at(fleet, work->slot), poll);
+		if (work->n_items == 0 && work->n_runs == 0)
+		{
+			status = gather_runs(work, slot, poll);
+			if (status == CORE_OK && work->n_runs == 0)
+				status = gather(work, options, slot, poll);
+		}
+		if (status == CORE_OK)
+			status = work->n_runs > 0 ? finish_runs(work, options, poll) : finish_items(work, options, poll);
 		if (status != CORE_OK)
 			return status;
-		n = work->n_items;
-		items = work->items;
-		while (work->item < n)
-		{
-			size_t		from = work->item,
-						next;
-
-			if (from - polled >= SAMPLE_POLL_EVERY)
-			{
-				polled = from;
-				if (!poll())
-					return CORE_CANCELLED;
-			}
-			if (from > 0 && items[from - 1].at != items[from].at && in_window(&work->sums.booked, items[from].at))
-			{
-				status = book_items(&work->sums.booked, items, &work->item, n, options->max_gap_us);
-				if (status != CORE_OK)
-					return status;
-				from = work->item;
-			}
-			next = group_end(items, n, from);
-			if (from == 0)
-			{
-				if (options->width_us > 0)
-				{
-					int64_t		number = bucket_number(items[0].at, options->width_us);
-
-					status = sums_prepare(&work->sums, &work->room, number, number);
-					if (status != CORE_OK)
-						return status;
-				}
-				book_instant(&work->sums, options, items[0].at, group_watts(items, 0, next));
-			}
-			if (next < n && (items[from].marks & CLOSES) == 0)
-			{
-				status = book_prepare(&work->sums, &work->room, options, items[from].at, items[next].at);
-				if (status == CORE_OK)
-					status = book(&work->sums, options, items[from].at, group_watts(items, from, next),
-								  items[next].at, group_watts(items, next, group_end(items, n, next)));
-				if (status != CORE_OK)
-					return status;
-			}
-			work->item = next;
-		}
-		work->n_items = 0;
 	}
 	return status;
 }

@@ -20,9 +20,13 @@
  * books the intervals that are not, and finds a sample inside a sealed stretch
  * if there is one: then, and only then, the answer is CORE_UNDECIDED.
  *
- * A partial aggregate of a parallel plan sees a random part of every device's
+ * A partial aggregate of a parallel plan sees a part of every device's
  * samples, so nothing can be sealed there: it keeps all of them (keep_all), 8
- * bytes each if watts are real.
+ * bytes each if watts are real.  What it sees are mostly runs, a dozen samples of a
+ * device from some neighbouring pages, and then none for the time of as many that
+ * went to others.  So it learns the usual step and begins a block where a step is
+ * longer: blocks of all parts then follow each other, and the end has to
+ * sort blocks instead of samples.
  *
  * Memory comes from the caller: a function that needs room changes nothing and
  * returns CORE_NEED_MEMORY; the caller gives room->need bytes with
@@ -150,7 +154,8 @@ typedef struct Fleet
 	FleetOptions options;
 	bool		keep_all;		/* seal nothing: others hold samples of the same time */
 	bool		open_gaps;		/* seal no gap: another state may fill it */
-	uint64_t	longest_step;	/* of a stretch */
+	bool		learnt;			/* keep_all: longest_step is from samples */
+	uint64_t	longest_step;	/* between samples of a tail; at most UINT32_MAX */
 	FleetSums	sums;
 	FleetSlot **pages;			/* of FLEET_PAGE slots; the first grows up to that */
 	uint32_t	n_pages;
@@ -160,13 +165,14 @@ typedef struct Fleet
 	uint32_t   *table;			/* open addressing: slot + 1, or 0 */
 	uint32_t	table_size;
 	FleetSlot  *last;			/* the slot used last; NULL: there is none */
+	size_t		block_bytes;	/* of all blocks in the flat form */
 } Fleet;
 
-/* how far fleet_merge has come; zero at first */
+/* how far fleet_merge or fleet_absorb has come; zero at first */
 typedef struct FleetCursor
 {
 	size_t		at;
-	uint64_t	devices;		/* devices and buckets still to come */
+	uint64_t	devices;		/* devices and buckets still to come; of fleet_absorb: done */
 	uint64_t	buckets;
 	bool		in_buckets;
 } FleetCursor;
@@ -179,6 +185,15 @@ typedef struct FleetItem
 	uint8_t		marks;
 } FleetItem;
 
+/* a block of reals, or a tail, while those of a device are put in order */
+typedef struct FleetRun
+{
+	int64_t		base;
+	const void *reals;			/* SampleReal, or as bytes */
+	uint32_t	count;
+	bool		coded;
+} FleetRun;
+
 /* progress and working memory of fleet_finish and fleet_canonical */
 typedef struct FleetWork
 {
@@ -190,6 +205,12 @@ typedef struct FleetWork
 	FleetItem  *arrays;			/* two arrays of max_items */
 	FleetItem  *items;			/* the one that is sorted */
 	size_t		max_items;
+	FleetRun   *runs;			/* of the current slot in order of time; two arrays of max_runs */
+	size_t		max_runs;
+	size_t		n_runs;			/* 0: it has none, or they are not gathered yet */
+	size_t		run;			/* next run */
+	uint32_t	sample;			/* next sample in it */
+	Sample		last;			/* the one before */
 	size_t		n_items;		/* of the current slot; 0: not gathered yet */
 	size_t		item;			/* next item */
 	uint8_t *out;			/* fleet_canonical: where the state's bytes go */
@@ -287,6 +308,9 @@ extern Status fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll);
  * cursor.  The fleet is whole only after CORE_OK.
  */
 extern Status fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor, SamplePoll poll);
+
+/* the same with a fleet that is not flat; it stays as it is */
+extern Status fleet_absorb(Fleet *fleet, const Fleet *other, FleetCursor *cursor, SamplePoll poll);
 
 /*
  * The end: work->sums is what the whole fleet used.  The fleet stays as it is.
