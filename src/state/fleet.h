@@ -56,7 +56,7 @@
  * tails when sealing begins; more devices than that would not fit into the
  * processor's cache.
  */
-#define FLEET_TAIL (FLEET_HEAD + 4)
+#define FLEET_TAIL (FLEET_HEAD + 2)
 #define FLEET_LONG_TAIL (FLEET_HEAD + 64)
 #define FLEET_LONG_TAILS 4096
 

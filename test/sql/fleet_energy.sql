@@ -52,6 +52,15 @@ SELECT (e).energy_nj = n.energy_nj AS energy, (e).lower_j = (n.lower_nj * 0.0000
 	(e).samples = n.samples AS samples, (e).peak_w = n.peak_w AS peak, n.gaps > 0 AS some_gaps, n.samples
 FROM (SELECT fleet_energy(device, at, watts, '1 min') AS e FROM telemetry) AS f, naive(60000000) AS n;
 
+-- watts of real are taken as they are, to the same bits as their cast
+SELECT fleet_energy(device, at, watts, '1 min') = fleet_energy(device, at, watts::float8, '1 min') AS energy,
+	fleet_energy(device::text, at, watts, '1 min') = fleet_energy(device::text, at, watts::float8, '1 min') AS named,
+	fleet_energy(device, at, watts, '1 min', '2026-01-01 00:20Z', '2026-01-01 00:50Z')
+		= fleet_energy(device, at, watts::float8, '1 min', '2026-01-01 00:20Z', '2026-01-01 00:50Z') AS within,
+	fleet_energy_state(device, at, watts, '1 min')::text = fleet_energy_state(device, at, watts::float8, '1 min')::text AS state,
+	fleet_energy_buckets(device, at, watts, '1 min', '7 min') = fleet_energy_buckets(device, at, watts::float8, '1 min', '7 min') AS buckets
+FROM telemetry;
+
 -- and power_energy with GROUP BY device
 CREATE VIEW by_device AS SELECT power_energy(at, watts, '1 min') AS e FROM telemetry GROUP BY device;
 SELECT (f).energy_nj = d.energy_nj AS energy, (f).samples = d.samples AS samples, (f).gaps = d.gaps AS gaps, (f).peak_w = d.peak_w AS peak,
@@ -214,3 +223,39 @@ SELECT 'Zm9v'::fleet_state;
 SELECT fleet_energy('AQA=');
 DROP TABLE telemetry, stored, copied, serial, parted CASCADE;
 DROP FUNCTION naive, nj, exact;
+
+-- any other number than a real is cast to float8: 0.1 W during 10 s is 1 J; the nearest real
+-- is 0.100000001490116
+SELECT (fleet_energy(1, at, w, '1 min')).energy_j AS from_numeric, (fleet_energy(1, at, w::real, '1 min')).energy_j AS from_real,
+	(fleet_energy(1::smallint, at, round(w * 10)::int, '1 min')).energy_j AS from_integer
+FROM (VALUES ('2026-01-01 00:00:00Z'::timestamptz, 0.1), ('2026-01-01 00:00:10Z', 0.1)) AS v(at, w);
+SELECT (e).rejected, (e).samples
+FROM (SELECT fleet_energy(1, '2026-01-01Z'::timestamptz + n * interval '10 s', watts, '1 min') AS e
+	FROM (VALUES (0, 1::real), (1, 'NaN'), (2, 'Infinity'), (3, -1), (4, '-0'), (5, 1)) AS v(n, watts)) AS s;
+SELECT fleet_energy(1, '2026-01-01'::timestamp, 1::real, '1 min');
+SELECT fleet_energy(1, 'infinity', 1::real, '1 min');
+
+-- the workers of a parallel plan take turns of a page, in which a device has dozens of
+-- samples, some late, some twice
+CREATE TABLE turns AS
+SELECT device, '2026-01-01Z'::timestamptz + k * interval '15 s' AS at, (400 + (device * 31 + k * k) % 200)::real AS watts
+FROM generate_series(0, 19999) AS k, generate_series(1, 5) AS device, generate_series(0, CASE WHEN k % 3001 = 7 THEN 1 ELSE 0 END) AS copy
+ORDER BY k + CASE WHEN k % 977 = 5 THEN 12.5 ELSE 0 END, device;
+ANALYZE turns;
+CREATE TABLE serial AS
+SELECT fleet_energy(device, at, watts, '1 min') AS e, fleet_energy(device, at, watts::float8 / 3, '1 min') AS thirds,
+	fleet_energy(device, at, watts, '1 min', '2026-01-01 03:00:07Z', '2026-01-03Z') AS within,
+	fleet_energy_buckets(device, at, watts, '1 min', '1 h') AS buckets, fleet_energy_state(device, at, watts, '1 min')::text AS state
+FROM turns;
+SELECT (e).energy_nj = sum(nj), (e).samples = sum(n) FROM serial, (
+	SELECT sum((w + v) / 2 * 15000000000) AS nj, sum(n) AS n
+	FROM (SELECT w, n, lag(w) OVER (PARTITION BY device ORDER BY at) AS v
+		FROM (SELECT device, at, avg(watts::numeric) AS w, count(*) AS n FROM turns GROUP BY device, at) AS i) AS p) AS exact GROUP BY e;
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 2;
+EXPLAIN (COSTS OFF) SELECT fleet_energy(device, at, watts, '1 min') FROM turns;
+SELECT p.e = s.e AS energy, p.thirds = s.thirds AS thirds, p.within = s.within AS within, p.buckets = s.buckets AS buckets, p.state = s.state AS state
+FROM serial AS s, (SELECT fleet_energy(device, at, watts, '1 min') AS e, fleet_energy(device, at, watts::float8 / 3, '1 min') AS thirds,
+	fleet_energy(device, at, watts, '1 min', '2026-01-01 03:00:07Z', '2026-01-03Z') AS within,
+	fleet_energy_buckets(device, at, watts, '1 min', '1 h') AS buckets, fleet_energy_state(device, at, watts, '1 min')::text AS state FROM turns) AS p;
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
+DROP TABLE turns, serial;

@@ -160,3 +160,13 @@ SELECT substr(state::text, 1, 40)::power_state FROM states LIMIT 1;
 DROP TABLE states, in_order;
 DROP VIEW brute_force;
 DROP TABLE power_samples;
+
+-- watts of real are taken as they are, to the same bits as their cast; other numbers are cast to float8
+SELECT power_energy(at, w, '1 min') = power_energy(at, w::float8, '1 min') AS same,
+	power_energy(at, w, '1 min', '2026-01-01 00:10:07Z', '2026-01-01 02:00Z') = power_energy(at, w::float8, '1 min', '2026-01-01 00:10:07Z', '2026-01-01 02:00Z') AS within,
+	(power_energy(at, w, '1 min')).samples
+FROM (SELECT '2026-01-01Z'::timestamptz + (k + CASE k % 7 WHEN 3 THEN 9 ELSE 0 END) * interval '15 s' + (k / 100) * interval '2 h' AS at,
+	((400000 + k * k * 31 % 200000)::float8 / 1000)::real AS w FROM generate_series(0, 999) AS k) AS s;
+SELECT (power_energy(at, w, '1 min')).energy_j AS from_numeric, (power_energy(at, w::real, '1 min')).energy_j AS from_real
+FROM (VALUES ('2026-01-01 00:00:00Z'::timestamptz, 0.1), ('2026-01-01 00:00:10Z', 0.1)) AS v(at, w);
+SELECT power_energy('2026-01-01'::timestamp, 1::real, '1 min');

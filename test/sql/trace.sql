@@ -147,3 +147,10 @@ SELECT (trace::text || 'AAAA')::trace FROM traces WHERE device = 1;
 SELECT pg_column_size(trace) > 8000 AS large, (power_energy(trace, '1 day')).samples = sample_count(trace) AS from_front FROM traces WHERE device = 1;
 
 DROP TABLE parts, traces, trace_samples;
+
+-- values of real are taken as they are: the same bytes as of their cast
+SELECT trace(at, w)::text = trace(at, w::float8)::text AS same, sample_count(trace(at, w))
+FROM (SELECT '2026-01-01Z'::timestamptz + (k + CASE k % 7 WHEN 3 THEN 9 ELSE 0 END) * interval '15 s' + (k / 100) * interval '2 h' AS at,
+	CASE WHEN k % 50 = 0 THEN '-0'::real WHEN k % 50 = 1 THEN 'NaN' ELSE ((400000 + k * k * 31 % 200000)::float8 / 1000)::real END AS w
+	FROM generate_series(0, 999) AS k) AS s;
+SELECT trace('2026-01-01'::timestamp, 1::real);

@@ -284,11 +284,35 @@ merged(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want, 
 		(bytes == NULL || canonical(&whole, bytes, size) == CORE_OK);
 }
 
+/* the same without bytes between; and flat bytes are as many as was said */
+static bool
+absorbed(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want)
+{
+	Fleet		whole;
+	FleetWork	work;
+	size_t		size;
+
+	fleet_init(&whole, options, false, false, NULL, 0);
+	for (int i = 0; i < n; i++)
+	{
+		FleetCursor cursor = {0, 0, 0, false};
+		Status		status;
+
+		while ((status = fleet_absorb(&whole, &parts[i], &cursor, go_on)) == CORE_NEED_MEMORY)
+			give(&whole.room);
+		if (status != CORE_OK || flat(&whole, &size) == NULL)
+			return false;
+	}
+	return finish(&whole, &work) == CORE_OK && equal(&work.sums.total, want);
+}
+
 static void
 random_fleets(void)
 {
 	int			serial = 0,
 				parallel = 0,
+				turns = 0,
+				absorbs = 0,
 				halves = 0,
 				wrapped = 0,
 				states = 0,
@@ -319,12 +343,28 @@ random_fleets(void)
 
 		/* workers that take rows at random, and do not know it of each other */
 		for (int i = 0; i < 3; i++)
-		{
 			fleet_init(&f[i], &options, true, false, NULL, 0);
-		}
 		for (int i = 0; i < n; i++)
 			add_rows(&f[below(3)], rows, i, i + 1);
 		parallel += merged(f, 3, &options, &want, false, NULL, NULL);
+
+		/* workers that take turns of some rows; a leader that absorbs what they have */
+		for (int i = 0; i < 3; i++)
+			fleet_init(&f[i], &options, true, false, NULL, 0);
+		for (int i = 0, turn; i < n; i += turn)
+		{
+			turn = 1 + (int) below(t % 2 == 0 ? 40 : 400);
+			if (turn > n - i)
+				turn = n - i;
+			add_rows(&f[below(3)], rows, i, i + turn);
+		}
+		turns += merged(f, 3, &options, &want, false, NULL, NULL) && absorbed(f, 3, &options, &want);
+
+		/* a fleet that seals, absorbed by one that has nothing */
+		fleet_init(&f[0], &options, false, t % 2 == 0, NULL, 0);
+		fleet_init(&f[1], &options, false, t % 2 == 0, NULL, 0);
+		absorbs += add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK &&
+			absorbed(f, 2, &options, &want);
 
 		/* two parts, one after the other, each sealing */
 		fleet_init(&f[0], &options, false, false, NULL, 0);
@@ -394,6 +434,8 @@ random_fleets(void)
 	}
 	ok(serial == trials, "one pass: %d of %d fleets as sorted", serial, trials);
 	ok(parallel == trials, "parts at random: %d of %d", parallel, trials);
+	ok(turns == trials, "parts that take turns: %d of %d", turns, trials);
+	ok(absorbs == trials, "fleets absorbed: %d of %d", absorbs, trials);
 	ok(halves == trials, "parts in time, each sealed: %d of %d", halves, trials);
 	ok(wrapped == trials, "a scan that wraps around: %d of %d", wrapped, trials);
 	ok(states == trials, "states of parts in time, in another order: %d of %d", states, trials);
