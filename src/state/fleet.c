@@ -2340,7 +2340,8 @@ finish_runs(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 				samples[i] = run_sample(run, i);
 			for (uint32_t i = 1; i < run->count; i++)
 				same |= samples[i].offset == samples[i - 1].offset;
-			samples[run->count].offset = samples[run->count - 1].offset + 1;	/* of another time */
+			samples[run->count] = run_sample(run, run->count - 1);
+			samples[run->count].offset++;	/* of another time */
 		}
 		if (end == work->run + 1 && same == 0)
 			status = finish_run(work, options, run, samples);
