@@ -4,7 +4,7 @@
  */
 #include "core/bits.h"
 
-#include "core/wide.h"
+#include "core/compiler.h"
 
 #define WINDOW_BITS		57		/* so many of a word are sure, wherever in a byte it begins */
 

@@ -24,8 +24,8 @@
 #include <float.h>
 #include <string.h>
 
+#include "core/compiler.h"
 #include "core/int128.h"
-#include "core/wide.h"
 
 #define POWER_END		(INT32_C(1) << 30)
 #define FLOAT_WHOLE_END	(INT32_C(1) << 24)	/* whole numbers below are exact as floats */
@@ -44,7 +44,7 @@ round_shift(uint64_t product, int shift)
 }
 
 /* the values as 32 bits, and a bound of them below twice the largest; false unless all are from 0 to below 2^31 */
-static ROWS_INLINE bool
+static inlined bool
 narrow_values(const IntervalRow *row, int32_t *values, int32_t *bound)
 {
 	uint64_t	all = 0;
@@ -59,7 +59,7 @@ narrow_values(const IntervalRow *row, int32_t *values, int32_t *bound)
 }
 
 /* the powers of floats as x, and s; bound is none below any; false if that is not exact */
-static ROWS_INLINE bool
+static inlined bool
 fix_floats(const float *watts, float bound, int32_t *x, int *s)
 {
 	uint32_t	bits;
@@ -94,7 +94,7 @@ typedef struct Fixed
 	uint32_t	nj;				/* what the energies are multiplied with */
 } Fixed;
 
-static ROWS_INLINE bool
+static inlined bool
 fix_powers(const IntervalRow *row, Fixed *fixed)
 {
 	float		watts[INTERVAL_ROW];
@@ -145,7 +145,7 @@ fix_powers(const IntervalRow *row, Fixed *fixed)
 }
 
 /* h of each step; false if a step is 0 or too long */
-static ROWS_INLINE bool
+static inlined bool
 fix_steps(IntervalRow *row, int32_t longest, Fixed *fixed, IntervalRowSum *sum)
 {
 	uint32_t	h_per_step = fixed->h_per_step;

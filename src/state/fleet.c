@@ -5,15 +5,16 @@
  * What costs is memory traffic: 200,000 devices have 60 MB of state.  But
  * collectors scrape the fleet in the same order again and again, so each device
  * remembers which one came next last time.  That guess is right almost always; it
- * replaces the look-up in the hash table by one comparison.  And since slots
- * and tails are made in that order too, they are visited one after the other,
- * which the processor foresees.
+ * replaces the look-up in the hash table by one comparison, and lets
+ * fleet_append fetch the tails of the devices after this one from memory while
+ * the rows before theirs are still on their way.
  */
 #include "state/fleet.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "core/compiler.h"
 #include "core/interval_real.h"
 #include "core/sample_mean.h"
 #include "core/wire.h"
@@ -47,16 +48,6 @@ struct FleetBlock
 	uint8_t		marks;
 	uint8_t code[];
 };
-
-#if defined(__GNUC__)
-#define unlikely(condition) __builtin_expect(condition, 0)
-#define rare __attribute__((noinline, cold))	/* keeps the common path small */
-#define apart __attribute__((noinline))
-#else
-#define unlikely(condition) (condition)
-#define rare
-#define apart
-#endif
 
 /* ---------- room ---------- */
 

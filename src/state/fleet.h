@@ -287,6 +287,7 @@ fleet_append(Fleet *fleet, FleetKey key, int64_t at, float watts)
 		return false;
 	fleet->last = slot;
 	counted->sum->samples++;
+	/* one ahead would come too late */
 	slot = slot->next->next;
 	__builtin_prefetch((const SampleReal *) slot->tail + slot->count);
 	return true;

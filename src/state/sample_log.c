@@ -9,6 +9,7 @@
  */
 #include "state/sample_log.h"
 
+#include "core/compiler.h"
 #include "core/decimal.h"
 #include "core/wire.h"
 
@@ -29,14 +30,6 @@ enum
 
 /* samples handed to a visitor at once */
 #define BATCH	256
-
-#if defined(__GNUC__)
-#define always_inline inline __attribute__((always_inline))
-#define rare __attribute__((noinline, cold))
-#else
-#define always_inline inline
-#define rare
-#endif
 
 static const SampleContext nothing;
 
@@ -91,7 +84,7 @@ put_other_value(SampleContext *last, uint8_t *p, uint8_t *control, double value)
 }
 
 /* one sample; returns one past its last byte */
-static always_inline uint8_t *
+static inlined uint8_t *
 put_sample(SampleContext *last, uint8_t *control, int64_t at, double value)
 {
 	uint64_t	step = (uint64_t) at - (uint64_t) last->at,

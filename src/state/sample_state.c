@@ -27,7 +27,6 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 	state->rejected = 0;
 	state->before_at = INT64_MIN;
 	state->after_at = INT64_MAX;
-	state->visited = 0;
 	state->base = 0;
 	state->staged = 0;
 	memset(state->stage, 0, sizeof(state->stage));

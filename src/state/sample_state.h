@@ -50,7 +50,6 @@ typedef struct SampleState
 {
 	int32_t		header;			/* the server's length word */
 	int32_t		kind;			/* a SampleStateKind */
-	uint64_t	visited;		/* number of its last row, in memory alone */
 	SampleParameters parameters;
 	int64_t		base;			/* of the stage */
 	uint32_t	staged;			/* samples there, each later than those in the log and before it */

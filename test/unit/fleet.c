@@ -471,7 +471,7 @@ main(void)
 	ok(work.sums.total.samples == 3 && work.sums.total.rejected == 3, "samples and rejected");
 	ok(work.sums.total.peak_w == 300, "peak");
 
-	/* a ring has 17 free samples; that of one of the first devices up to 64 more */
+	/* a tail has 17 free samples, that of one of the first devices up to 64 more */
 	fleet_init(&fleet, &options, false, false, NULL, 0);
 	for (int i = 0; i < 200; i++)
 		add(&fleet, 1, i * 15 * S, 100);
