@@ -1,8 +1,12 @@
 /*
  * colossus.c
- *		The module itself: its magic block, and the SQLSTATE of each status.
+ *		The module itself: its magic block, the SQLSTATE of each status, and where
+ *		states live.
  */
 #include "pg/colossus.h"
+
+#include "nodes/memnodes.h"
+#include "utils/memutils.h"
 
 #if PG_VERSION_NUM >= 180000
 PG_MODULE_MAGIC_EXT(.name = "colossus", .version = "0.1.0");
@@ -34,4 +38,13 @@ colossus_sqlstate(Status status)
 			break;
 	}
 	return ERRCODE_INTERNAL_ERROR;
+}
+
+MemoryContext
+colossus_states_context(MemoryContext aggregate, const char *name)
+{
+	for (MemoryContext child = aggregate->firstchild; child != NULL; child = child->nextchild)
+		if (strcmp(child->name, name) == 0)
+			return child;
+	return AllocSetContextCreateInternal(aggregate, name, ALLOCSET_DEFAULT_SIZES);
 }

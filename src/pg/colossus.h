@@ -47,6 +47,9 @@ in_aggregate(FunctionCallInfo fcinfo)
 	return fcinfo->context != NULL && (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
 }
 
+/* the one context below an aggregate's in which all its states of a kind live */
+extern MemoryContext colossus_states_context(MemoryContext aggregate, const char *name);
+
 /* the SQLSTATE of a status, for errcode() */
 extern int	colossus_sqlstate(Status status);
 

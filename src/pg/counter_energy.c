@@ -64,19 +64,20 @@ get_parameters(FunctionCallInfo fcinfo, int argument, bool wraps)
 static Datum
 accumulate(FunctionCallInfo fcinfo, const SampleParameters *parameters)
 {
-	SampleState *state = sample_state_argument(fcinfo);
+	ExpandedSamples *samples = sample_state_argument(fcinfo);
 
-	if (state != NULL)
-		sample_state_check(state, parameters, PARAMETER_NAMES);
+	if (samples != NULL)
+		sample_state_check(&samples->state, parameters, PARAMETER_NAMES);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 	{
-		if (state == NULL)
+		if (samples == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_SAMPLES(samples);
 	}
-	if (state == NULL)
-		state = sample_state_new(SAMPLE_STATE_COUNTER, parameters);
-	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2)));
+	if (samples == NULL)
+		samples = sample_state_new(fcinfo, SAMPLE_STATE_COUNTER, parameters);
+	sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2));
+	PG_RETURN_SAMPLES(samples);
 }
 
 /* arguments: state, at, joules, max_w [, wrap_j] [, since, until] */
@@ -140,7 +141,7 @@ increase(FunctionCallInfo fcinfo, CounterReader *reader)
 static void
 read_state(FunctionCallInfo fcinfo, CounterReader *reader)
 {
-	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
 
 	start(reader, &state->parameters);
 	sample_state_visit(state, counter_reader_push_many, reader);

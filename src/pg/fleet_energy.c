@@ -23,7 +23,6 @@
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
-#include "nodes/memnodes.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/expandeddatum.h"
@@ -121,19 +120,10 @@ give(FleetRoom *room, MemoryContext context)
 
 /* ---------- states ---------- */
 
-static MemoryContext
-states_context(MemoryContext aggregate)
-{
-	for (MemoryContext child = aggregate->firstchild; child != NULL; child = child->nextchild)
-		if (strcmp(child->name, CONTEXT_NAME) == 0)
-			return child;
-	return AllocSetContextCreate(aggregate, CONTEXT_NAME, ALLOCSET_DEFAULT_SIZES);
-}
-
 static ExpandedFleet *
 new_state(MemoryContext aggregate, const FleetOptions *options, bool keep_all, bool open_gaps)
 {
-	MemoryContext context = states_context(aggregate);
+	MemoryContext context = colossus_states_context(aggregate, CONTEXT_NAME);
 	ExpandedFleet *state = MemoryContextAlloc(context, sizeof(ExpandedFleet) + FIRST_ROOM);
 
 	EOH_init_header(&state->hdr, &fleet_methods, context);

@@ -266,7 +266,7 @@ start_split(FunctionCallInfo fcinfo)
 		trace_check(trace_visit(&trace, state->since, state->until, collect, state, sample_poll));
 	}
 	if (!PG_ARGISNULL(0))
-		sample_state_visit((SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0)), collect, state);
+		sample_state_visit(sample_state_to_read(PG_GETARG_DATUM(0)), collect, state);
 	put_in_order(state);
 	return state;
 }

@@ -50,24 +50,25 @@ get_parameters(FunctionCallInfo fcinfo)
 static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, bool real)
 {
-	SampleState *state = sample_state_argument(fcinfo);
+	ExpandedSamples *samples = sample_state_argument(fcinfo);
 	SampleParameters parameters;
 
-	if (state == NULL || !agrees(fcinfo, state))
+	if (unlikely(samples == NULL || !agrees(fcinfo, &samples->state)))
 	{
 		parameters = get_parameters(fcinfo);
-		if (state != NULL)
-			sample_state_check(state, &parameters, PARAMETER_NAMES);
+		if (samples != NULL)
+			sample_state_check(&samples->state, &parameters, PARAMETER_NAMES);
 	}
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	if (unlikely(PG_ARGISNULL(1) || PG_ARGISNULL(2)))
 	{
-		if (state == NULL)
+		if (samples == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_SAMPLES(samples);
 	}
-	if (state == NULL)
-		state = sample_state_new(SAMPLE_STATE_POWER, &parameters);
-	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2)));
+	if (unlikely(samples == NULL))
+		samples = sample_state_new(fcinfo, SAMPLE_STATE_POWER, &parameters);
+	sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2));
+	PG_RETURN_SAMPLES(samples);
 }
 
 PG_FUNCTION_INFO_V1(colossus_power_energy_accum);
@@ -95,7 +96,7 @@ PG_FUNCTION_INFO_V1(colossus_power_energy_final);
 Datum
 colossus_power_energy_final(PG_FUNCTION_ARGS)
 {
-	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
 	const SampleParameters *p = &state->parameters;
 	PowerReader reader;
 

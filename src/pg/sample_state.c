@@ -5,9 +5,10 @@
  *
  * The states are ordinary SQL types, not internal: partial aggregates can then
  * travel between servers as text, which lets a distributed database split the
- * aggregate.  In memory they grow by half, in the caller's context: the
- * executor copies the larger value into the aggregate's context and frees the
- * smaller one.
+ * aggregate.  While they grow they are expanded objects: the structs of all groups
+ * lie close together, and a log grows by itself.  All states of one aggregate
+ * context live in one context below it, as those of fleet_energy.c and for its
+ * reasons.  The flat form is the struct with the log behind it.
  */
 #include "pg/sample_state.h"
 
@@ -53,59 +54,115 @@ no_room(void)
 			 errhint("GROUP BY device and by day; for one energy over many devices use fleet_energy, which does not keep samples.")));
 }
 
-/* a copy with room for more bytes than its log has */
-static SampleState *
-enlarge(const SampleState *state, Size more)
-{
-	Size		used = sample_state_size(state);
-	Size		size = VARSIZE(state);
-	SampleState *larger;
+#define CONTEXT_NAME "colossus sample states"
 
-	if (more > MaxAllocSize - used)
+static Size flat_size(ExpandedObjectHeader *header);
+static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
+
+static const ExpandedObjectMethods samples_methods = {flat_size, flatten_into};
+
+/* the bytes of the log get room for more than it has; they grow by half, then by a quarter */
+static void
+enlarge(ExpandedSamples *samples, Size more)
+{
+	Size		used = samples->state.log.used;
+	Size		size = samples->capacity;
+
+	if (more > MaxAllocSize - sizeof(SampleState) - used)
 		no_room();
 	size += size < LARGE_STATE ? size / 2 : size / 4;
-	size = Min(MAXALIGN(Max(size, used + more)), MaxAllocSize);
-	larger = palloc(size);
-	memcpy(larger, state, used);
-	memset((char *) larger + used, 0, size - used);
-	SET_VARSIZE(larger, size);
-	return larger;
+	size = Min(Max(size, used + more), MaxAllocSize - sizeof(SampleState));
+	samples->state.bytes = samples->state.bytes == NULL ? MemoryContextAlloc(samples->hdr.eoh_context, size)
+		: repalloc(samples->state.bytes, size);
+	samples->capacity = size;
 }
 
-SampleState *
-sample_state_copy(FunctionCallInfo fcinfo)
+ExpandedSamples *
+sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SampleParameters *parameters)
 {
-	SampleState *state = (SampleState *) PG_GETARG_POINTER(0);
+	MemoryContext aggregate;
+	MemoryContext context;
+	ExpandedSamples *samples;
 
-	if (!VARATT_IS_4B_U(state))
-		return (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-	return enlarge(state, 0);
+	if (AggCheckCallContext(fcinfo, &aggregate) == 0)
+		aggregate = CurrentMemoryContext;
+	context = colossus_states_context(aggregate, CONTEXT_NAME);
+	samples = MemoryContextAllocZero(context, sizeof(ExpandedSamples));
+	EOH_init_header(&samples->hdr, &samples_methods, context);
+	sample_state_init(&samples->state, kind, parameters);
+	enlarge(samples, FIRST_ROOM);
+	return samples;
 }
 
-SampleState *
-sample_state_new(SampleStateKind kind, const SampleParameters *parameters)
+const SampleState *
+sample_state_to_read(Datum datum)
 {
-	SampleState *state = palloc0(sizeof(SampleState) + FIRST_ROOM);
+	const struct varlena *flat;
+	SampleState *state;
 
-	SET_VARSIZE(state, sizeof(SampleState) + FIRST_ROOM);
-	sample_state_init(state, kind, parameters);
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)) && DatumGetEOHP(datum)->eoh_methods == &samples_methods)
+		return &((ExpandedSamples *) DatumGetEOHP(datum))->state;
+	flat = PG_DETOAST_DATUM(datum);
+	state = palloc(sizeof(SampleState));
+	memcpy(state, flat, sizeof(SampleState));
+	state->bytes = (uint8 *) flat + sizeof(SampleState);
 	return state;
 }
 
-SampleState *
-sample_state_add_slowly(SampleState *state, int64 at, float8 value)
+/* appends all of another state, which has the same parameters */
+static void
+merge_into(ExpandedSamples *samples, const SampleState *other)
+{
+	Status		status = sample_state_merge(&samples->state, samples->capacity, other);
+
+	if (status == CORE_NEED_MEMORY)
+	{
+		enlarge(samples, other->log.used + 1 + 2 * SAMPLE_STATE_ROOM);
+		status = sample_state_merge(&samples->state, samples->capacity, other);
+	}
+	sample_check(status);
+}
+
+ExpandedSamples *
+sample_state_expand(FunctionCallInfo fcinfo)
+{
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
+	ExpandedSamples *samples = sample_state_new(fcinfo, state->kind, &state->parameters);
+
+	merge_into(samples, state);
+	return samples;
+}
+
+static Size
+flat_size(ExpandedObjectHeader *header)
+{
+	return sizeof(SampleState) + ((ExpandedSamples *) header)->state.log.used;
+}
+
+static void
+flatten_into(ExpandedObjectHeader *header, void *result, Size size)
+{
+	const SampleState *state = &((ExpandedSamples *) header)->state;
+
+	memcpy(result, state, sizeof(SampleState));
+	((SampleState *) result)->bytes = NULL;
+	memcpy((char *) result + sizeof(SampleState), state->bytes, state->log.used);
+	SET_VARSIZE(result, size);
+}
+
+void
+sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 value)
 {
 	if (unlikely(!sample_time_valid(at)))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("time of a sample must be finite"),
 				 errhint("Leave such rows out with WHERE isfinite(...).")));
-	if (unlikely(sample_state_add(state, VARSIZE(state), at, value) == CORE_NEED_MEMORY))
+	if (unlikely(sample_state_add(&samples->state, samples->capacity, at, value) == CORE_NEED_MEMORY))
 	{
-		state = enlarge(state, SAMPLE_STATE_ROOM);
-		(void) sample_state_add(state, VARSIZE(state), at, value);
+		enlarge(samples, SAMPLE_STATE_ROOM);
+		(void) sample_state_add(&samples->state, samples->capacity, at, value);
 	}
-	return state;
 }
 
 void
@@ -129,28 +186,21 @@ sample_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 Datum
 sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 {
-	SampleState *state = sample_state_argument(fcinfo);
-	SampleState *other;
-	Status		status;
+	ExpandedSamples *samples = sample_state_argument(fcinfo);
+	const SampleState *other;
 
 	if (PG_ARGISNULL(1))
 	{
-		if (state == NULL)
+		if (samples == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_SAMPLES(samples);
 	}
-	other = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
-	if (state == NULL)
-		PG_RETURN_POINTER((Pointer) other == DatumGetPointer(PG_GETARG_DATUM(1)) ? enlarge(other, 0) : other);
-	sample_state_check(state, &other->parameters, names);
-	status = sample_state_merge(state, VARSIZE(state), other);
-	if (status == CORE_NEED_MEMORY)
-	{
-		state = enlarge(state, other->log.used + 1 + 2 * SAMPLE_STATE_ROOM);
-		status = sample_state_merge(state, VARSIZE(state), other);
-	}
-	sample_check(status);
-	PG_RETURN_POINTER(state);
+	other = sample_state_to_read(PG_GETARG_DATUM(1));
+	if (samples == NULL)
+		samples = sample_state_new(fcinfo, other->kind, &other->parameters);
+	sample_state_check(&samples->state, &other->parameters, names);
+	merge_into(samples, other);
+	PG_RETURN_SAMPLES(samples);
 }
 
 void
@@ -190,7 +240,7 @@ kind_name(SampleStateKind kind)
 	return "state";
 }
 
-/* NULL unless the bytes are a state of the kind */
+/* the flat form, NULL unless the bytes are a state of the kind */
 static SampleState *
 read_state(SampleStateKind kind, const uint8 *bytes, Size n)
 {
@@ -200,9 +250,10 @@ read_state(SampleStateKind kind, const uint8 *bytes, Size n)
 	if (!AllocSizeIsValid(size))
 		no_room();
 	state = palloc0(size);
-	if (sample_state_read(state, kind, bytes, n, sample_poll) != CORE_OK)
+	if (sample_state_read(state, (uint8 *) (state + 1), kind, bytes, n, sample_poll) != CORE_OK)
 		return NULL;
-	SET_VARSIZE(state, sample_state_size(state));
+	state->bytes = NULL;
+	SET_VARSIZE(state, sizeof(SampleState) + state->log.used);
 	return state;
 }
 
@@ -228,7 +279,7 @@ state_in(FunctionCallInfo fcinfo, SampleStateKind kind)
 static Datum
 state_out(FunctionCallInfo fcinfo)
 {
-	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
 	Size		size = sample_state_wire_size(state);
 	uint8	   *bytes = palloc(size);
 	char	   *text;
@@ -257,7 +308,7 @@ state_recv(FunctionCallInfo fcinfo, SampleStateKind kind)
 static Datum
 state_send(FunctionCallInfo fcinfo)
 {
-	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
 	Size		size = sample_state_wire_size(state);
 	bytea	   *result;
 

@@ -9,40 +9,55 @@
 
 #include <float.h>
 
+#include "utils/expandeddatum.h"
+
 #include "state/sample_state.h"
 
-/* the first argument as a state that may be changed, though no aggregate calls or it is packed */
-extern SampleState *sample_state_copy(FunctionCallInfo fcinfo);
+/* a state while an aggregate grows it */
+typedef struct ExpandedSamples
+{
+	ExpandedObjectHeader hdr;
+	Size		capacity;		/* of state.bytes */
+	SampleState state;
+} ExpandedSamples;
+
+/* the first argument as a state of its own to be changed: it is flat, or no aggregate calls */
+extern ExpandedSamples *sample_state_expand(FunctionCallInfo fcinfo);
 
 /*
  * The state of a transition or combine function, its first argument, ready to
  * be changed: in place if an aggregate calls, else a copy.  NULL if there is
  * none yet.
  */
-static inline SampleState *
+static inline ExpandedSamples *
 sample_state_argument(FunctionCallInfo fcinfo)
 {
 	if (PG_ARGISNULL(0))
 		return NULL;
-	if (unlikely(!VARATT_IS_4B_U(PG_GETARG_POINTER(0)) || !in_aggregate(fcinfo)))
-		return sample_state_copy(fcinfo);
-	return (SampleState *) PG_GETARG_POINTER(0);
+	if (unlikely(!VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)) || !in_aggregate(fcinfo)))
+		return sample_state_expand(fcinfo);
+	/* DatumGetEOHP, without the call: the pointer that is passed around lies in the header */
+	return (ExpandedSamples *) ((char *) PG_GETARG_POINTER(0) - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
 }
 
-extern SampleState *sample_state_new(SampleStateKind kind, const SampleParameters *parameters);
+#define PG_RETURN_SAMPLES(samples) return EOHPGetRWDatum(&(samples)->hdr)
 
-extern SampleState *sample_state_add_slowly(SampleState *state, int64 at, float8 value);
+extern ExpandedSamples *sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SampleParameters *parameters);
 
-/* one row; returns the state, moved if it grew */
-static inline SampleState *
-sample_state_add_row(SampleState *state, int64 at, float8 value)
+extern void sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 value);
+
+/* one row */
+static inline void
+sample_state_add_row(ExpandedSamples *samples, int64 at, float8 value)
 {
 	float4		real = value >= 0 && value <= FLT_MAX ? (float4) value : 0;
 
-	if (likely((float8) real == value) && likely(sample_state_append(state, at, real)))
-		return state;
-	return sample_state_add_slowly(state, at, value);
+	if (unlikely((float8) real != value || !sample_state_append(&samples->state, at, real)))
+		sample_state_add_slowly(samples, at, value);
 }
+
+/* a state to be read, flat or not */
+extern const SampleState *sample_state_to_read(Datum datum);
 
 /* raises 22023 if a row's parameters differ from the state's */
 extern void sample_state_check(const SampleState *state, const SampleParameters *parameters, const char *names);

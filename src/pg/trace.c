@@ -146,17 +146,18 @@ finish(TraceWriter *writer)
 static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, bool real)
 {
-	SampleState *state = sample_state_argument(fcinfo);
+	ExpandedSamples *samples = sample_state_argument(fcinfo);
 
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	if (unlikely(PG_ARGISNULL(1) || PG_ARGISNULL(2)))
 	{
-		if (state == NULL)
+		if (samples == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_SAMPLES(samples);
 	}
-	if (state == NULL)
-		state = sample_state_new(SAMPLE_STATE_TRACE, &sample_parameters_default);
-	PG_RETURN_POINTER(sample_state_add_row(state, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2)));
+	if (unlikely(samples == NULL))
+		samples = sample_state_new(fcinfo, SAMPLE_STATE_TRACE, &sample_parameters_default);
+	sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2));
+	PG_RETURN_SAMPLES(samples);
 }
 
 PG_FUNCTION_INFO_V1(colossus_trace_accum);
@@ -173,14 +174,12 @@ colossus_trace_accum_real(PG_FUNCTION_ARGS)
 	return accumulate(fcinfo, true);
 }
 
-/* a SampleVisitor; the reader is a pointer to a SampleState */
+/* a SampleVisitor; the reader is an ExpandedSamples */
 static Status
-add_to_state(void *state, const Sample *samples, size_t n)
+add_to_state(void *samples, const Sample *from, size_t n)
 {
-	SampleState **where = state;
-
 	for (size_t i = 0; i < n; i++)
-		*where = sample_state_add_row(*where, samples[i].at, samples[i].value);
+		sample_state_add_row(samples, from[i].at, from[i].value);
 	return CORE_OK;
 }
 
@@ -188,20 +187,19 @@ PG_FUNCTION_INFO_V1(colossus_trace_merge_accum);
 Datum
 colossus_trace_merge_accum(PG_FUNCTION_ARGS)
 {
-	SampleState *state = sample_state_argument(fcinfo);
+	ExpandedSamples *samples = sample_state_argument(fcinfo);
 
 	if (PG_ARGISNULL(1))
 	{
-		if (state == NULL)
+		if (samples == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
+		PG_RETURN_SAMPLES(samples);
 	}
-	if (state == NULL)
-		state = sample_state_new(SAMPLE_STATE_TRACE, &sample_parameters_default);
-	trace_visit_datum(PG_GETARG_DATUM(1), add_to_state, &state);
-	PG_RETURN_POINTER(state);
+	if (samples == NULL)
+		samples = sample_state_new(fcinfo, SAMPLE_STATE_TRACE, &sample_parameters_default);
+	trace_visit_datum(PG_GETARG_DATUM(1), add_to_state, samples);
+	PG_RETURN_SAMPLES(samples);
 }
-
 PG_FUNCTION_INFO_V1(colossus_trace_combine);
 Datum
 colossus_trace_combine(PG_FUNCTION_ARGS)
@@ -213,7 +211,7 @@ PG_FUNCTION_INFO_V1(colossus_trace_final);
 Datum
 colossus_trace_final(PG_FUNCTION_ARGS)
 {
-	SampleState *state = (SampleState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
 	TraceWriter writer;
 	struct varlena *trace;
 

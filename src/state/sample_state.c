@@ -22,6 +22,7 @@ const SampleParameters sample_parameters_default = {INT64_MIN, INT64_MAX, 0, 0, 
 void
 sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters)
 {
+	state->header = 0;
 	state->kind = kind;
 	state->parameters = *parameters;
 	state->rejected = 0;
@@ -31,6 +32,7 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 	state->staged = 0;
 	memset(state->stage, 0, sizeof(state->stage));
 	sample_log_init(&state->log);
+	state->bytes = NULL;
 }
 
 /* since - max_gap and until + max_gap, where they exist */
@@ -68,7 +70,7 @@ append_staged(SampleLog *log, uint8_t *bytes, const SampleState *state)
 static void
 settle(SampleState *state)
 {
-	append_staged(&state->log, sample_state_bytes(state), state);
+	append_staged(&state->log, state->bytes, state);
 	state->staged = 0;
 }
 
@@ -123,7 +125,7 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 			return CORE_OK;
 		}
 	}
-	if (capacity - sample_state_size(state) < SAMPLE_STATE_ROOM)
+	if (capacity - state->log.used < SAMPLE_STATE_ROOM)
 		return CORE_NEED_MEMORY;
 	if (state->staged > 0)
 	{
@@ -138,7 +140,7 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 		state->staged = 1;
 	}
 	else
-		sample_log_append(&state->log, sample_state_bytes(state), at, value);
+		sample_log_append(&state->log, state->bytes, at, value);
 	return CORE_OK;
 }
 
@@ -149,11 +151,11 @@ sample_state_merge(SampleState *state, size_t capacity, const SampleState *other
 		return CORE_INVALID;
 	if (state->rejected > REJECTED_MAX - other->rejected)
 		return CORE_RANGE;
-	if (capacity - sample_state_size(state) < other->log.used + 1 + 2 * SAMPLE_STATE_ROOM)
+	if (capacity - state->log.used < other->log.used + 1 + 2 * SAMPLE_STATE_ROOM)
 		return CORE_NEED_MEMORY;
 	settle(state);
-	sample_log_concat(&state->log, sample_state_bytes(state), &other->log, sample_state_const_bytes(other));
-	append_staged(&state->log, sample_state_bytes(state), other);
+	sample_log_concat(&state->log, state->bytes, &other->log, other->bytes);
+	append_staged(&state->log, state->bytes, other);
 	state->rejected += other->rejected;
 	if (other->before_at > state->before_at)
 		state->before_at = other->before_at;
@@ -167,14 +169,14 @@ sample_state_samples(const SampleState *state, Sample *samples)
 {
 	for (uint32_t i = 0; i < state->staged; i++)
 		samples[state->log.n + i] = staged_sample(state, i);
-	return sample_log_samples(&state->log, sample_state_const_bytes(state), samples);
+	return sample_log_samples(&state->log, state->bytes, samples);
 }
 
 Status
 sample_state_visit_all(const SampleState *state, SampleVisitor visitor, void *reader, SamplePoll poll)
 {
 	Sample		samples[SAMPLE_STAGE];
-	Status		status = sample_log_visit(&state->log, sample_state_const_bytes(state), visitor, reader, poll);
+	Status		status = sample_log_visit(&state->log, state->bytes, visitor, reader, poll);
 
 	for (uint32_t i = 0; i < state->staged; i++)
 		samples[i] = staged_sample(state, i);
@@ -203,7 +205,8 @@ sample_state_write(const SampleState *state, uint8_t *bytes)
 	p = wire_put(p, (uint64_t) state->rejected, 8);
 	p = wire_put(p, (uint64_t) state->before_at, 8);
 	p = wire_put(p, (uint64_t) state->after_at, 8);
-	memcpy(p, sample_state_const_bytes(state), log.used);
+	if (log.used > 0)
+		memcpy(p, state->bytes, log.used);
 	append_staged(&log, p, state);
 	p += log.used;
 	p = wire_put(p, wire_checksum(bytes, (size_t) (p - bytes)), WIRE_CHECKSUM);
@@ -237,7 +240,7 @@ fields_valid(const SampleState *state)
 }
 
 Status
-sample_state_read(SampleState *state, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll)
+sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll)
 {
 	const uint8_t *p = bytes + 2;
 	SampleParameters parameters;
@@ -261,13 +264,14 @@ sample_state_read(SampleState *state, SampleStateKind kind, const uint8_t *bytes
 	if (!fields_valid(state))
 		return CORE_CORRUPT;
 	used = n - WIRE_FIELDS - WIRE_CHECKSUM;
-	memcpy(sample_state_bytes(state), bytes + WIRE_FIELDS, used);
-	status = sample_log_restore(&state->log, sample_state_bytes(state), used, poll);
+	state->bytes = log;
+	memcpy(log, bytes + WIRE_FIELDS, used);
+	status = sample_log_restore(&state->log, state->bytes, used, poll);
 	if (status != CORE_OK || kind == SAMPLE_STATE_TRACE)
 		return status;
 
 	/* the aggregate lets no such value in */
-	sample_cursor_init(&cursor, sample_state_bytes(state), used);
+	sample_cursor_init(&cursor, state->bytes, used);
 	while (sample_cursor_next(&cursor, &sample))
 	{
 		if (!(sample.value >= 0) || isinf(sample.value))

@@ -4,15 +4,14 @@
  *		parameters, counts and a sample log.
  *
  * It is the body of the SQL types power_state, counter_state and trace_state.
- * In memory it is this struct with the log's bytes behind it; as text and
+ * In memory it is this struct and, elsewhere, the log's bytes; as text and
  * between servers it is a version byte, the fields in little-endian order, the
  * log and a checksum.  Nothing of what follows from the log is stored: reading
  * a state walks through its log and computes it again.
  *
- * A log of thousands of samples ends far behind the struct, and with thousands of
- * groups each of the two places is far from the processor.  So the latest
- * samples wait on a stage in the struct, if they are reals in order of time, and
- * go to the log together.
+ * With thousands of groups the end of each log is far from the processor.  So the
+ * latest samples wait on a stage in the struct, if they are reals in order of time,
+ * and go to the log together.
  */
 #ifndef COLOSSUS_STATE_SAMPLE_STATE_H
 #define COLOSSUS_STATE_SAMPLE_STATE_H
@@ -48,36 +47,18 @@ typedef struct SampleParameters
 
 typedef struct SampleState
 {
-	int32_t		header;			/* the server's length word */
+	int32_t		header;			/* the server's length word, where the bytes lie behind the struct */
 	int32_t		kind;			/* a SampleStateKind */
 	SampleParameters parameters;
 	int64_t		base;			/* of the stage */
 	uint32_t	staged;			/* samples there, each later than those in the log and before it */
 	SampleReal	stage[SAMPLE_STAGE];	/* what each row touches lies together up to here */
 	SampleLog	log;
+	uint8_t    *bytes;			/* of the log; they belong to the caller */
 	int64_t		rejected;		/* values that no sample can have, in [since, until) */
 	int64_t		before_at;		/* nearest power samples left out because they lie */
 	int64_t		after_at;		/* more than max_gap outside [since, until) */
 } SampleState;
-
-static inline uint8_t *
-sample_state_bytes(SampleState *state)
-{
-	return (uint8_t *) (state + 1);
-}
-
-static inline const uint8_t *
-sample_state_const_bytes(const SampleState *state)
-{
-	return (const uint8_t *) (state + 1);
-}
-
-/* bytes of the state in memory, without spare room */
-static inline size_t
-sample_state_size(const SampleState *state)
-{
-	return sizeof(SampleState) + state->log.used;
-}
 
 static inline bool
 sample_parameters_equal(const SampleParameters *a, const SampleParameters *b)
@@ -88,6 +69,7 @@ sample_parameters_equal(const SampleParameters *a, const SampleParameters *b)
 
 extern const SampleParameters sample_parameters_default;
 
+/* without bytes: state->bytes is NULL */
 extern void sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters);
 
 /* sample_state_add for nearly all samples: onto a stage that has begun; false if it cannot */
@@ -106,7 +88,7 @@ sample_state_append(SampleState *state, int64_t at, float value)
 }
 
 /*
- * One sample at a finite time; capacity is the size of the memory at state.
+ * One sample at a finite time; capacity is that of state->bytes.
  * CORE_NEED_MEMORY: nothing was done, room for SAMPLE_STATE_ROOM more is needed.
  */
 extern Status sample_state_add(SampleState *state, size_t capacity, int64_t at, double value);
@@ -134,7 +116,7 @@ extern Status sample_state_visit_all(const SampleState *state, SampleVisitor vis
 extern size_t sample_state_wire_size(const SampleState *state);
 extern size_t sample_state_write(const SampleState *state, uint8_t *bytes);
 
-/* state has room for sizeof(SampleState) + n; CORE_CORRUPT unless every byte is in order */
-extern Status sample_state_read(SampleState *state, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll);
+/* log has room for n bytes and becomes state->bytes; CORE_CORRUPT unless every byte is in order */
+extern Status sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll);
 
 #endif							/* COLOSSUS_STATE_SAMPLE_STATE_H */

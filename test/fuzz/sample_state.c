@@ -32,8 +32,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const SampleStateKind kinds[] = {SAMPLE_STATE_POWER, SAMPLE_STATE_COUNTER, SAMPLE_STATE_TRACE};
 	uint8_t    *bytes;
 	char	   *text;
-	SampleState *state,
-			   *other;
+	SampleState memory,
+			   *state = &memory,
+				other;
+	uint8_t    *log;
 	Status		status;
 	size_t		capacity;
 	size_t		n;
@@ -53,13 +55,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(bytes, data, size);
 	bytes[0] = 1;
 	wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
-	capacity = sizeof(SampleState) + size + 4 * SAMPLE_STATE_ROOM;
-	state = malloc(2 * capacity);
+	capacity = size + 4 * SAMPLE_STATE_ROOM;
+	log = malloc(2 * capacity);
 	for (int i = 0; i < 3; i++)
 	{
 		bytes[1] = (uint8_t) kinds[i];
 		wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
-		if (sample_state_read(state, kinds[i], bytes, size, NULL) == CORE_OK)
+		if (sample_state_read(state, log, kinds[i], bytes, size, NULL) == CORE_OK)
 		{
 			PowerReader power;
 			CounterReader counter;
@@ -76,14 +78,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				(void) counter_reader_end(&counter);
 			must(sample_state_add(state, capacity, INT64_C(820454400000000), 486.123) == CORE_OK &&
 				 sample_state_add(state, capacity, INT64_C(820454460000000), 486.125) == CORE_OK, "takes samples");
-			other = malloc(sample_state_size(state));
-			memcpy(other, state, sample_state_size(state));
-			status = sample_state_merge(state, 2 * capacity, other);
-			must(status == CORE_OK || (status == CORE_RANGE && other->rejected > INT64_MAX / 4), "merges");
-			free(other);
+			other = *state;
+			other.bytes = malloc(state->log.used + 1);
+			memcpy(other.bytes, log, state->log.used);
+			status = sample_state_merge(state, 2 * capacity, &other);
+			must(status == CORE_OK || (status == CORE_RANGE && other.rejected > INT64_MAX / 4), "merges");
+			free(other.bytes);
 		}
 	}
-	free(state);
+	free(log);
 	free(text);
 	free(bytes);
 	return 0;

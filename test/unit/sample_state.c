@@ -25,8 +25,9 @@ next_random(void)
 	return seed;
 }
 
-static uint64_t memory[3][(sizeof(SampleState) + 2 * N * 20) / 8];
-#define STATE(i) ((SampleState *) memory[i])
+static uint8_t memory[3][2 * N * 20];
+static SampleState states[3];
+#define STATE(i) (&states[i])
 
 static uint8_t wire[sizeof(memory[0])],
 			again[sizeof(memory[0])];
@@ -82,12 +83,13 @@ main(void)
 				samples[i].at = i / 50 * 5000 * S + i % 50 / (i % 7 == 0 ? 2 : 1) * 15 * S;
 		}
 		sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
+		STATE(0)->bytes = memory[0];
 		for (int i = 0; i < N; i++)
 			(void) sample_state_add(STATE(0), sizeof(memory[0]), samples[i].at, samples[i].value);
 		ok(sample_state_count(STATE(0)) == N && sample_state_samples(STATE(0), got) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0, "log %d gives its samples back", kind);
 		n = sample_state_write(STATE(0), wire);
-		ok(sample_state_read(STATE(1), SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
+		ok(sample_state_read(STATE(1), memory[1], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
 		   sample_state_count(STATE(1)) == N && sample_state_samples(STATE(1), got) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0 &&
 		   sample_state_write(STATE(1), again) == n && memcmp(again, wire, n) == 0 && STATE(1)->log.sorted == STATE(0)->log.sorted, "state %d reads what it wrote", kind);
@@ -105,12 +107,12 @@ main(void)
 	for (size_t bit = 0; bit < n * 8; bit++)
 	{
 		wire[bit / 8] ^= (uint8_t) (1 << bit % 8);
-		caught = caught && sample_state_read(STATE(2), SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_CORRUPT;
+		caught = caught && sample_state_read(STATE(2), memory[2], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_CORRUPT;
 		wire[bit / 8] ^= (uint8_t) (1 << bit % 8);
 	}
 	ok(caught, "every flipped bit is found");
-	ok(sample_state_read(STATE(2), SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
-	ok(sample_state_add(STATE(0), sample_state_size(STATE(0)) + SAMPLE_STATE_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
+	ok(sample_state_read(STATE(2), memory[2], SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
+	ok(sample_state_add(STATE(0), STATE(0)->log.used + SAMPLE_STATE_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
 
 	/* 100 and 300 W at one instant are 200 W; then 100 W after 10 s: 1500 J */
 	{
