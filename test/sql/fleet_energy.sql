@@ -244,7 +244,7 @@ ORDER BY k + CASE WHEN k % 977 = 5 THEN 12.5 ELSE 0 END, device;
 ANALYZE turns;
 CREATE TABLE serial AS
 SELECT fleet_energy(device, at, watts, '1 min') AS e, fleet_energy(device, at, watts::float8 / 3, '1 min') AS thirds,
-	fleet_energy(device, at, watts, '1 min', '2026-01-01 03:00:07Z', '2026-01-03Z') AS within,
+	fleet_energy('GPU-' || device, at, watts, '1 min') AS named, fleet_energy(device, at, watts, '1 min', '2026-01-01 03:00:07Z', '2026-01-03Z') AS within,
 	fleet_energy_buckets(device, at, watts, '1 min', '1 h') AS buckets, fleet_energy_state(device, at, watts, '1 min')::text AS state
 FROM turns;
 SELECT (e).energy_nj = sum(nj), (e).samples = sum(n) FROM serial, (
@@ -253,9 +253,9 @@ SELECT (e).energy_nj = sum(nj), (e).samples = sum(n) FROM serial, (
 		FROM (SELECT device, at, avg(watts::numeric) AS w, count(*) AS n FROM turns GROUP BY device, at) AS i) AS p) AS exact GROUP BY e;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 2;
 EXPLAIN (COSTS OFF) SELECT fleet_energy(device, at, watts, '1 min') FROM turns;
-SELECT p.e = s.e AS energy, p.thirds = s.thirds AS thirds, p.within = s.within AS within, p.buckets = s.buckets AS buckets, p.state = s.state AS state
+SELECT p.e = s.e AS energy, p.thirds = s.thirds AS thirds, p.named = s.e AND s.named = s.e AS named, p.within = s.within AS within, p.buckets = s.buckets AS buckets, p.state = s.state AS state
 FROM serial AS s, (SELECT fleet_energy(device, at, watts, '1 min') AS e, fleet_energy(device, at, watts::float8 / 3, '1 min') AS thirds,
-	fleet_energy(device, at, watts, '1 min', '2026-01-01 03:00:07Z', '2026-01-03Z') AS within,
+	fleet_energy('GPU-' || device, at, watts, '1 min') AS named, fleet_energy(device, at, watts, '1 min', '2026-01-01 03:00:07Z', '2026-01-03Z') AS within,
 	fleet_energy_buckets(device, at, watts, '1 min', '1 h') AS buckets, fleet_energy_state(device, at, watts, '1 min')::text AS state FROM turns) AS p;
 RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
 DROP TABLE turns, serial;

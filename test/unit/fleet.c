@@ -221,8 +221,9 @@ make_rows(Row *rows)
 				samples = 1 + (int) below(below(4) > 0 ? 60 : 400),
 				latest = below(3) > 0 ? 1 + (int) below(FLEET_LATE) : 0,
 				n = 0;
+	int			reals = (int) below(3);	/* none, some, all */
 	bool		duplicates = below(3) > 0,
-				real = below(3) > 0;
+				strange = below(3) == 0;
 
 	for (int d = 0; d < devices; d++)
 	{
@@ -238,9 +239,13 @@ make_rows(Row *rows)
 			{
 				double		watts = (double) below(700000) / 1000;
 
+				/* what interval_real leaves to others: below 2 W, none, or far apart */
+				if (strange && below(8) == 0)
+					watts = below(3) == 0 ? 0 : (double) below(1000000) * (below(2) == 0 ? 1e-6 : 1);
+
 				rows[n].device = d * 7 - 3;
 				rows[n].sample.at = at;
-				rows[n].sample.value = real ? (double) (float) watts : watts;
+				rows[n].sample.value = reals == 2 || (reals == 1 && below(4) > 0) ? (double) (float) watts : watts;
 				rows[n].arrival = place++ + d * 0.01 + (latest > 0 && below(8) == 0 ? latest + 0.5 : 0);
 				n++;
 			}
@@ -306,6 +311,25 @@ absorbed(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want
 	return finish(&whole, &work) == CORE_OK && equal(&work.sums.total, want);
 }
 
+/* three parts that keep all and take turns of some rows */
+static bool
+take_turns(Fleet *parts, const Row *rows, int n, const FleetOptions *options)
+{
+	int			most = below(2) == 0 ? 40 : 400;
+	bool		good = true;
+
+	for (int i = 0; i < 3; i++)
+		fleet_init(&parts[i], options, true, false, NULL, 0);
+	for (int i = 0, turn; i < n; i += turn)
+	{
+		turn = 1 + (int) below((uint32_t) most);
+		if (turn > n - i)
+			turn = n - i;
+		good = add_rows(&parts[below(3)], rows, i, i + turn) == CORE_OK && good;
+	}
+	return good;
+}
+
 static void
 random_fleets(void)
 {
@@ -349,15 +373,7 @@ random_fleets(void)
 		parallel += merged(f, 3, &options, &want, false, NULL, NULL);
 
 		/* workers that take turns of some rows; a leader that absorbs what they have */
-		for (int i = 0; i < 3; i++)
-			fleet_init(&f[i], &options, true, false, NULL, 0);
-		for (int i = 0, turn; i < n; i += turn)
-		{
-			turn = 1 + (int) below(t % 2 == 0 ? 40 : 400);
-			if (turn > n - i)
-				turn = n - i;
-			add_rows(&f[below(3)], rows, i, i + turn);
-		}
+		take_turns(f, rows, n, &options);
 		turns += merged(f, 3, &options, &want, false, NULL, NULL) && absorbed(f, 3, &options, &want);
 
 		/* a fleet that seals, absorbed by one that has nothing */
@@ -391,7 +407,8 @@ random_fleets(void)
 		options.until = options.since + (int64_t) below(3000) * S + 1;
 		expect(rows, n, &options, &want);
 		fleet_init(&f[0], &options, false, false, NULL, 0);
-		ranges += add_rows(&f[0], rows, 0, n) == CORE_OK && finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
+		ranges += add_rows(&f[0], rows, 0, n) == CORE_OK && finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want) &&
+			take_turns(f, rows, n, &options) && merged(f, 3, &options, &want, false, NULL, NULL);
 
 		/* each bucket is the range between its edges, and there is no other */
 		options.width_us = 1 + (int64_t) below(900) * S;
@@ -399,16 +416,17 @@ random_fleets(void)
 		options.until = INT64_MAX;
 		if (options.width_us < 60 * S)
 			options.width_us = 3600 * S;
-		fleet_init(&f[0], &options, false, false, NULL, 0);
-		fleet_init(&f[1], &options, false, false, NULL, 0);
-		if (add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK)
+		for (int i = 0; i < 3; i++)
+			fleet_init(&f[i], &options, false, false, NULL, 0);
+		if (t % 2 == 0 ? take_turns(f, rows, n, &options)
+			: add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK)
 		{
 			Fleet		whole;
 			bool		good = true;
 			const void **list;
 
 			fleet_init(&whole, &options, false, false, NULL, 0);
-			for (int i = 0; i < 2; i++)
+			for (int i = 0; i < 3; i++)
 			{
 				uint8_t    *part = flat(&f[i], &one_size);
 
