@@ -93,20 +93,18 @@ fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to
 	*to++ = QUICK;
 	to = put8(to, (uint64_t) base);
 	for (int i = 0; i < n; i++)
-	{
 		to = put8(to, samples[i].offset | (uint64_t) sample_real_bits(samples[i].value) << 32);
-	}
 	*size = (size_t) (to - start);
 	return true;
 }
 
 const uint8_t *
-fleet_reals(const uint8_t *code, int64_t *base)
+fleet_reals(const uint8_t *code, size_t bytes, uint32_t n, int64_t *base)
 {
-	if (*code != QUICK)
+	if (bytes != 9 + 8 * (size_t) n || *code != QUICK)
 		return NULL;
 	*base = (int64_t) get8(code + 1);
-	return code + 9;
+	return sample_time_valid(*base) && *base < SAMPLE_TIME_END - UINT32_MAX ? code + 9 : NULL;
 }
 
 static Status

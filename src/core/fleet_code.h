@@ -49,8 +49,13 @@ extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 /* the same in the quick form; false if it cannot be: it needs times that are none */
 extern bool fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
 
-/* the base and the samples of a run in quick form, that fleet_decode has read before; NULL in another */
-extern const uint8_t *fleet_reals(const uint8_t *code, int64_t *base);
+/*
+ * The n samples of a run in quick form, as they lie there, and their base, which
+ * is a time even with the largest offset; NULL in another form or if these are
+ * not its bytes.  Whether the samples are in order and their values allowed is
+ * still to be seen: fleet_decode does.
+ */
+extern const uint8_t *fleet_reals(const uint8_t *code, size_t bytes, uint32_t n, int64_t *base);
 
 /* the i-th of them */
 static inline SampleReal

@@ -200,6 +200,7 @@ colossus_trace_merge_accum(PG_FUNCTION_ARGS)
 	trace_visit_datum(PG_GETARG_DATUM(1), add_to_state, samples);
 	PG_RETURN_SAMPLES(samples);
 }
+
 PG_FUNCTION_INFO_V1(colossus_trace_combine);
 Datum
 colossus_trace_combine(PG_FUNCTION_ARGS)

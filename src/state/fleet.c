@@ -626,14 +626,18 @@ tail_insert(FleetSlot *slot, Sample sample)
 	tail_set(slot, i, sample);
 }
 
+/* how many samples may simply be appended */
+static inline uint16_t
+tail_limit(const Fleet *fleet, const FleetSlot *slot)
+{
+	return slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_HEAD : slot->capacity;
+}
+
 /* says how far fleet_append may go; after anything else was done to the tail */
 static inline void
 tail_open(const Fleet *fleet, FleetSlot *slot)
 {
-	if (slot->wide || slot->count == 0)
-		slot->room = 0;
-	else
-		slot->room = slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_HEAD : slot->capacity;
+	slot->limit = slot->wide || slot->count == 0 ? 0 : tail_limit(fleet, slot);
 }
 
 /* ---------- blocks ---------- */
@@ -656,18 +660,25 @@ run_bytes(size_t bytes)
 	return 2 + (size_t) (wire_put_varint(varint, bytes) - varint) + bytes;
 }
 
-/* what lies at the end of the room is a block of bytes of code */
-static void
-push(Fleet *fleet, FleetSlot *slot, size_t bytes, uint32_t count, uint8_t marks)
+/* puts the block at the end of the room, whose code is there, in front of *link; returns where the next belongs */
+static FleetBlock **
+link_block(Fleet *fleet, FleetBlock **link, size_t bytes, int count, int marks)
 {
 	FleetBlock *block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
 
-	block->next = slot->blocks;
+	block->next = *link;
 	block->bytes = (uint16_t) bytes;
 	block->count = (uint8_t) count;
-	block->marks = marks;
-	slot->blocks = block;
+	block->marks = (uint8_t) marks;
 	fleet->block_bytes += run_bytes(bytes);
+	*link = block;
+	return &block->next;
+}
+
+static void
+push(Fleet *fleet, FleetSlot *slot, size_t bytes, uint32_t count, int marks)
+{
+	link_block(fleet, &slot->blocks, bytes, (int) count, marks);
 }
 
 /* n samples in order as blocks */
@@ -1205,9 +1216,9 @@ seal(Fleet *fleet, FleetSlot *slot)
 		Sample		frozen = tail_get(slot, done),
 					next;
 
-		if (!slot->wide && in_window(&sums->booked, frozen.at))
+		if (!headed && !slot->wide && in_window(&sums->booked, frozen.at))
 		{
-			uint32_t	m = n - done;
+			uint32_t	m = n - done > UINT8_MAX ? UINT8_MAX : n - done;
 
 			/* those that end where the last one was booked */
 			while (m > 0 && !in_window(&sums->booked, tail_get(slot, done + m).at))
@@ -1226,12 +1237,13 @@ seal(Fleet *fleet, FleetSlot *slot)
 			status = CORE_NEED_MEMORY;
 		if (status != CORE_OK)
 			break;
+		if (headed)
+			begin_sealing(fleet, slot);
+		headed = false;
 		status = book(sums, options, frozen.at, frozen.value, next.at, next.value);
 		done++;
 	}
 	tail_drop(slot, done);
-	if (unlikely(headed) && done > 0)
-		begin_sealing(fleet, slot);
 	return status;
 }
 
@@ -1239,10 +1251,9 @@ seal(Fleet *fleet, FleetSlot *slot)
 static inline bool
 append_wide(const Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
-	uint32_t	most = slot->state == FLEET_EARLY && !fleet->keep_all ? FLEET_HEAD : slot->capacity;
 	Sample	   *place;
 
-	if (!slot->wide || slot->count == 0 || slot->count >= most)
+	if (!slot->wide || slot->count == 0 || slot->count >= tail_limit(fleet, slot))
 		return false;
 	place = (Sample *) slot->tail + slot->count;
 	if (at <= place[-1].at || (fleet->open_gaps && interval_us(place[-1].at, at) > fleet->options.max_gap_us))
@@ -1258,17 +1269,20 @@ append(const Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 	return (is_real(watts) && fleet_append_to(fleet, slot, at, (float) watts)) || append_wide(fleet, slot, at, watts);
 }
 
-/* the tail is full, or the sample is no plain successor */
+/* the tail is full, or too long for its offsets, or the sample is no plain successor */
 static Status
 add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
+	bool		far = !slot->wide && slot->count > FLEET_HEAD && interval_us(slot->base, at) > UINT32_MAX;
 	Status		status;
 
-	if (slot->state != FLEET_EARLY && slot->count == slot->capacity && continues(fleet, slot, at))
+	if (slot->state != FLEET_EARLY && (slot->count == slot->capacity || far) && continues(fleet, slot, at))
 	{
 		status = seal(fleet, slot);
 		if (status != CORE_OK)
 			return status;
+		if (far && interval_us(tail_get(slot, 0).at, at) <= UINT32_MAX)
+			tail_rebase(slot, tail_get(slot, 0).at);
 		tail_open(fleet, slot);
 		if (append(fleet, slot, at, watts))
 			return CORE_OK;
@@ -1747,21 +1761,6 @@ interrupt(Fleet *fleet, FleetSlot *slot)
 	tail_open(fleet, slot);
 }
 
-/* puts the block at the end of the room, whose code is there, in front of *link; returns where the next belongs */
-static FleetBlock **
-link_block(Fleet *fleet, FleetBlock **link, size_t bytes, int count, int marks)
-{
-	FleetBlock *block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
-
-	block->next = *link;
-	block->bytes = (uint16_t) bytes;
-	block->count = (uint8_t) count;
-	block->marks = (uint8_t) marks;
-	fleet->block_bytes += run_bytes(bytes);
-	*link = block;
-	return &block->next;
-}
-
 /* the runs of one device; changes nothing unless there is room for all */
 static Status
 merge_device(Fleet *fleet, Source *source)
@@ -2193,7 +2192,7 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next, n++)
 	{
 		int64_t		base = 0;
-		const uint8_t *reals = fleet_reals(block->code, &base);
+		const uint8_t *reals = fleet_reals(block->code, block->bytes, block->count, &base);
 
 		if (reals == NULL || block->marks != 0)
 			return CORE_OK;
@@ -2210,6 +2209,21 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 		work->runs[i] = runs[(size_t) order[i].value];
 	work->n_runs = n;
 	return CORE_OK;
+}
+
+/* the samples of a run; CORE_CORRUPT unless they are in order and allowed, which a block from outside need not be */
+static Status
+read_run(const FleetRun *run, SampleReal *samples)
+{
+	uint32_t	wrong = 0;
+
+	for (uint32_t i = 0; i < run->count; i++)
+	{
+		samples[i] = run_sample(run, i);
+		wrong |= sample_real_bits(samples[i].value) >= SAMPLE_REAL_END;
+		wrong |= i > 0 && samples[i].offset < samples[i - 1].offset;
+	}
+	return wrong == 0 ? CORE_OK : CORE_CORRUPT;
 }
 
 /* books a run whose samples are of different times and all later than those before */
@@ -2284,8 +2298,15 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs,
 		if (work->run > 0)
 			items[n++] = (FleetItem) {work->last.at, work->last.value, 0};
 		for (size_t r = 0; r < n_runs; r++)
+		{
+			SampleReal	samples[FLEET_RUN_SAMPLES];
+
+			status = read_run(&runs[r], samples);
+			if (status != CORE_OK)
+				return status;
 			for (uint32_t i = 0; i < runs[r].count; i++)
-				items[n++] = (FleetItem) {run_at(&runs[r], i), run_sample(&runs[r], i).value, 0};
+				items[n++] = (FleetItem) {runs[r].base + samples[i].offset, samples[i].value, 0};
+		}
 		work->items = sort_items(items, items + work->max_items, n, poll);
 		if (work->items == NULL)
 			return CORE_CANCELLED;
@@ -2327,8 +2348,9 @@ finish_runs(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 				latest = run_at(&runs[end], runs[end].count - 1);
 		if (end == work->run + 1)
 		{
-			for (uint32_t i = 0; i < run->count; i++)
-				samples[i] = run_sample(run, i);
+			status = read_run(run, samples);
+			if (status != CORE_OK)
+				return status;
 			for (uint32_t i = 1; i < run->count; i++)
 				same |= samples[i].offset == samples[i - 1].offset;
 			samples[run->count] = run_sample(run, run->count - 1);

@@ -142,7 +142,7 @@ typedef struct FleetSlot
 	struct FleetSlot *next;		/* the device that followed this one last time */
 	uint16_t	count;			/* samples in the tail */
 	uint16_t	capacity;		/* places in the tail */
-	uint16_t	room;			/* while count is less, fleet_append may append; 0: never */
+	uint16_t	limit;			/* while count is less, fleet_append may append; 0: never */
 	uint8_t		pending;		/* samples in the blocks of this stretch; 255: or more */
 	unsigned char wide:1;
 	unsigned char state:2;		/* FleetSlotState */
@@ -258,7 +258,7 @@ fleet_append_to(const Fleet *fleet, FleetSlot *slot, int64_t at, float watts)
 	SampleReal  *place;
 	uint64_t	offset = (uint64_t) at - (uint64_t) slot->base;
 
-	if (slot->count >= slot->room)
+	if (slot->count >= slot->limit)
 		return false;
 	place = (SampleReal *) slot->tail + slot->count;
 	if (offset > UINT32_MAX || offset - place[-1].offset - 1 >= fleet->longest_step)

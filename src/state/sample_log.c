@@ -142,12 +142,18 @@ void
 sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const SampleReal *reals, uint32_t n)
 {
 	SampleContext last;
+	Sample		first;
+	Sample		before;
 	uint8_t    *p;
 
 	if (n == 0)
 		return;
+	first = (Sample) {base + reals[0].offset, reals[0].value};
+	before = (Sample) {log->last.at, sample_from_bits(log->last.bits)};
 	if (log->n == 0)
-		log->first = (Sample) {base + reals[0].offset, reals[0].value};
+		log->first = first;
+	else if (log->sorted)
+		log->sorted = !sample_before(&first, &before);
 	last = log->last;
 	p = bytes + log->used;
 	for (uint32_t i = 0; i < n; i++)

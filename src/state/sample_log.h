@@ -55,7 +55,7 @@ extern void sample_log_init(SampleLog *log);
 /* the caller has made sure of SAMPLE_LOG_ROOM bytes after log->used */
 extern void sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value);
 
-/* n samples in order of time, the first not before the log's last; room for as many */
+/* n samples in order of time; room for as many */
 extern void sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const SampleReal *reals, uint32_t n);
 
 /* all of another log; the caller has made sure of other->used + 1 bytes */

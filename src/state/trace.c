@@ -591,7 +591,7 @@ get_times(const uint8_t *p, const uint8_t *end, const TraceBlock *block, uint64_
 	int64_t		residuals[TRACE_BLOCK];
 	uint64_t	step = block->step;
 	uint32_t	n = block->n - 1;
-	uint32_t	off = n;
+	bool		grid = block->times == TRACE_GRID;	/* each time is off by its own residual */
 	BitsLongs	longs;
 
 	for (uint32_t i = 0; i < TRACE_BLOCK; i++)
@@ -603,22 +603,40 @@ get_times(const uint8_t *p, const uint8_t *end, const TraceBlock *block, uint64_
 	if (p == NULL)
 		return NULL;
 	if (block->time_width == 0)
-		off = longs.n;
-	for (uint32_t i = 0; i < off; i++)
 	{
-		uint32_t	at = block->time_width == 0 ? longs.places[i] : i;
-		uint64_t	r = (uint64_t) residuals[at];
-
-		steps[at] += r;
-		*span += r;
-		if (block->times == TRACE_GRID && at + 1 < n)
+		/* few are off */
+		for (uint32_t i = 0; i < longs.n; i++)
 		{
-			/* back to the grid */
-			steps[at + 1] -= r;
-			*span -= r;
+			uint32_t	at = longs.places[i];
+			uint64_t	r = (uint64_t) residuals[at];
+
+			steps[at] += r;
+			*span += r;
+			if (grid && at + 1 < n)
+			{
+				/* back to the grid */
+				steps[at + 1] -= r;
+				*span -= r;
+			}
 		}
 	}
-	if (block->times == TRACE_GRID)
+	else if (n > 0)
+	{
+		uint64_t	sum = 0;
+
+		for (uint32_t i = 0; i < n; i++)
+			steps[i] += (uint64_t) residuals[i];
+		for (uint32_t i = 0; i < n; i++)
+			sum += (uint64_t) residuals[i];
+		if (grid)
+		{
+			for (uint32_t i = 1; i < n; i++)
+				steps[i] -= (uint64_t) residuals[i - 1];
+			sum = (uint64_t) residuals[n - 1];
+		}
+		*span += sum;
+	}
+	if (grid)
 	{
 		p = bits_get_row(p, end, 0, n, residuals, &longs);
 		for (uint32_t i = 0; p != NULL && i < longs.n; i++)

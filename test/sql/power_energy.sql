@@ -170,3 +170,18 @@ FROM (SELECT '2026-01-01Z'::timestamptz + (k + CASE k % 7 WHEN 3 THEN 9 ELSE 0 E
 SELECT (power_energy(at, w, '1 min')).energy_j AS from_numeric, (power_energy(at, w::real, '1 min')).energy_j AS from_real
 FROM (VALUES ('2026-01-01 00:00:00Z'::timestamptz, 0.1), ('2026-01-01 00:00:10Z', 0.1)) AS v(at, w);
 SELECT power_energy('2026-01-01'::timestamp, 1::real, '1 min');
+
+-- parts of a few samples each, the later first: 100 and 101 W, 108 and 109 W, 10 s apart, are 1005 and 1085 J
+CREATE TEMP TABLE few AS SELECT '2026-01-01Z'::timestamptz + k * interval '10 s' AS at, (100 + k)::real AS w FROM generate_series(0, 9) AS k;
+SELECT (e).energy_j, (e).covered_s FROM (SELECT power_energy_final(power_energy_combine(
+	(SELECT state FROM (SELECT power_energy_accum(power_energy_accum(NULL, max(at), 109::real, '1 min'), max(at) - interval '10 s', 108::real, '1 min') AS state FROM few) AS s),
+	(SELECT power_energy_combine(power_energy_accum(NULL, min(at), 100::real, '1 min'), power_energy_accum(NULL, min(at) + interval '10 s', 101::real, '1 min')) FROM few))) AS e) AS s;
+-- thousands of devices with 10 rows each, in workers and out of them: 100 to 109 W are 9405 J in 90 s
+CREATE TABLE short AS SELECT d, at, w FROM few, generate_series(1, 5000) AS d ORDER BY at, d;
+ALTER TABLE short SET (parallel_workers = 3);
+ANALYZE short;
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 3;
+SELECT count(*), min((e).energy_j), max((e).energy_j), min((e).covered_s), max((e).covered_s)
+FROM (SELECT power_energy(at, w, '1 min') AS e FROM short GROUP BY d) AS s;
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
+DROP TABLE short;

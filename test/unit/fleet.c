@@ -221,6 +221,8 @@ make_rows(Row *rows)
 				samples = 1 + (int) below(below(4) > 0 ? 60 : 400),
 				latest = below(3) > 0 ? 1 + (int) below(FLEET_LATE) : 0,
 				n = 0;
+	static const int64_t cadences[] = {15, 15, 15, 50, 60, 300, 1800};
+	int64_t		cadence = cadences[below(7)];
 	int			reals = (int) below(3);	/* none, some, all */
 	bool		duplicates = below(3) > 0,
 				strange = below(3) == 0;
@@ -234,7 +236,7 @@ make_rows(Row *rows)
 		{
 			int			copies = duplicates && below(6) == 0 ? 1 + (int) below(3) : 1;
 
-			at += below(20) == 0 ? 1 + (int64_t) below(400) * S : 15 * S + (int64_t) below(5000) * 1000 + below(50) / 49;
+			at += below(20) == 0 ? 1 + (int64_t) below(400) * S : cadence * S + (int64_t) below(5000) * 1000 + below(50) / 49;
 			for (int c = 0; c < copies && n < MOST; c++)
 			{
 				double		watts = (double) below(700000) / 1000;
@@ -414,10 +416,16 @@ random_fleets(void)
 		options.width_us = 1 + (int64_t) below(900) * S;
 		options.since = INT64_MIN;
 		options.until = INT64_MAX;
-		if (options.width_us < 60 * S)
+		if (t % 20 == 0)
+			options.width_us = 20 * S + below(1000);	/* several to an interval */
+		else if (options.width_us < 60 * S)
 			options.width_us = 3600 * S;
 		for (int i = 0; i < 3; i++)
-			fleet_init(&f[i], &options, false, false, NULL, 0);
+		{
+			size_t		room = below(20000);
+
+			fleet_init(&f[i], &options, false, false, block(room + 1), room);
+		}
 		if (t % 2 == 0 ? take_turns(f, rows, n, &options)
 			: add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK)
 		{
@@ -460,6 +468,68 @@ random_fleets(void)
 	ok(bytes == trials, "and equal bytes of the merged states: %d of %d", bytes, trials);
 	ok(ranges == trials, "part of the time: %d of %d", ranges, trials);
 	ok(buckets == trials, "buckets are ranges: %d of %d", buckets, trials);
+}
+
+/*
+ * Buckets narrower than the step of a device: each interval takes room for some, so
+ * that sealing begins at every place in a block.  Energy is 100 W all along.
+ */
+static void
+narrow_buckets(void)
+{
+	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, S};
+	int			good = 0;
+	const int	trials = 400;
+
+	for (int t = 0; t < trials; t++)
+	{
+		Fleet		fleet;
+		FleetWork	work;
+		size_t		room = (size_t) t * 56;
+		i128		nj = 0;
+
+		fleet_init(&fleet, &options, false, false, block(room + 1), room);
+		for (int i = 0; i < 120; i++)
+			add(&fleet, 1, i * 4 * S, t % 2 == 0 ? 100 : 100.1);
+		if (finish(&fleet, &work) == CORE_OK && work.sums.n_buckets == 119 * 4 + 1)
+			for (uint32_t i = 0; i < work.sums.table_size; i++)
+				nj += work.sums.table[i] == NULL ? 0 : work.sums.table[i]->sum.energy_nj;
+		good += nj == (i128) 119 * 4 * (t % 2 == 0 ? 100 : 0) * 1000000000 || (t % 2 != 0 && nj == (i128) 119 * 4 * 100100000000);
+		free_blocks();
+	}
+	ok(good == trials, "buckets of a second: %d of %d", good, trials);
+}
+
+/* bytes that were not checked when they came, as of a damaged table: a run that is shorter than it says, or out of order */
+static void
+damaged(void)
+{
+	static const uint8_t head[] = {1, 0, 100, 1, 2};
+	static const uint8_t runs[][32] = {
+		{9, 255, 0, 1, 0x30, 0},
+		{30, 2, 0, 25, 0x30, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x80, 0x3f, 8, 0, 0, 0, 0, 0, 0x80, 0x3f, 0},
+		{22, 1, 0, 17, 0x30, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x80, 0xbf, 0},
+		{22, 1, 0, 17, 0x30, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 9, 0, 0, 0, 0, 0, 0x80, 0x3f, 0},
+		{5, 1, 0, 0, 0}
+	};
+
+	for (size_t r = 0; r < sizeof(runs) / sizeof(runs[0]); r++)
+	{
+		FleetOptions options;
+		Fleet		fleet;
+		FleetWork	work;
+		size_t		size = sizeof(head) + runs[r][0] - 1 + 23;
+		uint8_t    *bytes = block(size);
+
+		memset(bytes, 0, size);
+		memcpy(bytes, head, sizeof(head));
+		memcpy(bytes + sizeof(head), runs[r] + 1, runs[r][0] - 1u);
+		fleet_peek(bytes, size, &options);
+		fleet_init(&fleet, &options, false, false, NULL, 0);
+		ok(fleet_check(bytes, size, go_on) == CORE_CORRUPT && merge(&fleet, bytes, size) == CORE_OK &&
+		   finish(&fleet, &work) == CORE_CORRUPT, "damage %zu is found in the end", r);
+		free_blocks();
+	}
 }
 
 int
@@ -555,6 +625,8 @@ main(void)
 	ok(fleet.room.given < 20000 * 350, "a device takes %zu bytes", fleet.room.given / 20000);
 	free_blocks();
 
+	narrow_buckets();
+	damaged();
 	random_fleets();
 	return done();
 }

@@ -102,6 +102,38 @@ main(void)
 		qsort(want, N, sizeof(Sample), by_order);
 		ok(sample_sort(samples, scratch, N, NULL, &sorted) == CORE_OK && memcmp(sorted, want, sizeof(want)) == 0, "sort %d", kind);
 	}
+	/* states so short that all is on their stages: in order, or not, is what a sort would say */
+	caught = true;
+	for (int t = 0; t < 2000; t++)
+	{
+		Sample		both[40];
+		int			first = (int) (next_random() % 20),
+					second = (int) (next_random() % 20);
+		bool		in_order = true;
+
+		for (int i = 0; i < 2; i++)
+		{
+			int64_t		at = (int64_t) (next_random() % 40) * 15 * S;
+
+			sample_state_init(STATE(i), SAMPLE_STATE_TRACE, &p);
+			STATE(i)->bytes = memory[i];
+			for (int k = 0; k < (i == 0 ? first : second); k++)
+			{
+				Sample	   *sample = &both[(i == 0 ? 0 : first) + k];
+
+				*sample = (Sample) {at, 100 + (double) (next_random() % 3)};
+				(void) sample_state_add(STATE(i), sizeof(memory[i]), sample->at, sample->value);
+				at += next_random() % 30 == 0 ? -15 * S : 15 * S;
+			}
+		}
+		for (int k = 1; k < first + second; k++)
+			in_order = in_order && !sample_before(&both[k], &both[k - 1]);
+		caught = caught && sample_state_merge(STATE(0), sizeof(memory[0]), STATE(1)) == CORE_OK &&
+			STATE(0)->log.sorted == in_order && sample_state_count(STATE(0)) == first + second &&
+			sample_state_samples(STATE(0), got) == CORE_OK && memcmp(got, both, (size_t) (first + second) * sizeof(Sample)) == 0;
+	}
+	ok(caught, "merged short states know whether they are in order");
+
 	caught = true;
 	n = sample_state_write(STATE(0), wire);
 	for (size_t bit = 0; bit < n * 8; bit++)
