@@ -41,6 +41,13 @@ sample_real_bits(float value)
 	return bits;
 }
 
+/* a double that is a real, and not negative */
+static inline bool
+sample_is_real(double value)
+{
+	return value >= 0 && value <= 3.4028234663852886e38 && (double) (float) value == value;
+}
+
 /* called now and then in loops over samples; false stops the loop with CORE_CANCELLED */
 typedef bool (*SamplePoll) (void);
 

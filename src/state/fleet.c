@@ -542,12 +542,6 @@ tail_drop(FleetSlot *slot, uint32_t n)
 	memmove(slot->tail, (char *) slot->tail + n * size, slot->count * size);
 }
 
-static inline bool
-is_real(double watts)
-{
-	return watts <= 3.4028234663852886e38 && (double) (float) watts == watts;
-}
-
 /* the bytes that a new tail with more places may take */
 static size_t
 tail_room(const FleetSlot *slot)
@@ -590,7 +584,7 @@ static void
 tail_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 {
 	bool		full = slot->count == slot->capacity,
-				narrow = !slot->wide && is_real(sample.value);
+				narrow = !slot->wide && sample_is_real(sample.value);
 
 	if (narrow && slot->count > 0)
 	{
@@ -1140,7 +1134,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 				return status;
 			tail_drop(slot, group);
 			/* a mean need not be real */
-			if (!slot->wide && !is_real(next.value))
+			if (!slot->wide && !sample_is_real(next.value))
 				tail_move(room, slot, slot->capacity, true);
 			tail_set(slot, 0, next);
 			if (among)
@@ -1266,7 +1260,7 @@ append_wide(const Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 static inline bool
 append(const Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 {
-	return (is_real(watts) && fleet_append_to(fleet, slot, at, (float) watts)) || append_wide(fleet, slot, at, watts);
+	return (sample_is_real(watts) && fleet_append_to(fleet, slot, at, (float) watts)) || append_wide(fleet, slot, at, watts);
 }
 
 /* the tail is full, or too long for its offsets, or the sample is no plain successor */
@@ -1932,6 +1926,21 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 
 /* ---------- the end ---------- */
 
+/* makes sure of two arrays of n items; else the caller returns CORE_NEED_MEMORY */
+static bool
+items_room(FleetWork *work, size_t n)
+{
+	size_t		most = n > 2 * work->max_items ? n : 2 * work->max_items;
+
+	if (n <= work->max_items)
+		return true;
+	if (!reserve(&work->room, 2 * most * sizeof(FleetItem)))
+		return false;
+	work->arrays = take(&work->room, 2 * most * sizeof(FleetItem));
+	work->max_items = most;
+	return true;
+}
+
 /* all samples of a slot into work->items, in order; CORE_UNDECIDED if one lies where all is sealed */
 static Status
 gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, SamplePoll poll)
@@ -1947,15 +1956,8 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 	work->n_items = work->item = 0;
 	if (n == 0)
 		return CORE_OK;
-	if (n > work->max_items)
-	{
-		size_t		most = n > 2 * work->max_items ? n : 2 * work->max_items;
-
-		if (!reserve(&work->room, 2 * most * sizeof(FleetItem)))
-			return CORE_NEED_MEMORY;
-		work->arrays = take(&work->room, 2 * most * sizeof(FleetItem));
-		work->max_items = most;
-	}
+	if (!items_room(work, n))
+		return CORE_NEED_MEMORY;
 	items = work->arrays;
 	i = n - (slot->count - first);
 	for (uint32_t k = first; k < slot->count; k++)
@@ -2179,13 +2181,8 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 		work->runs = take(&work->room, 4 * most * sizeof(FleetRun));
 		work->max_runs = 2 * most;
 	}
-	if (most > work->max_items)
-	{
-		if (!reserve(&work->room, 4 * most * sizeof(FleetItem)))
-			return CORE_NEED_MEMORY;
-		work->arrays = take(&work->room, 4 * most * sizeof(FleetItem));
-		work->max_items = 2 * most;
-	}
+	if (!items_room(work, most))
+		return CORE_NEED_MEMORY;
 	runs = work->runs + work->max_runs;
 	if (slot->count > 0)
 		runs[n++] = (FleetRun) {slot->base, slot->tail, slot->count, false};
@@ -2286,13 +2283,8 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs,
 
 		for (size_t r = 0; r < n_runs; r++)
 			most += runs[r].count;
-		if (most > work->max_items)
-		{
-			if (!reserve(&work->room, 4 * most * sizeof(FleetItem)))
-				return CORE_NEED_MEMORY;
-			work->arrays = take(&work->room, 4 * most * sizeof(FleetItem));
-			work->max_items = 2 * most;
-		}
+		if (!items_room(work, most))
+			return CORE_NEED_MEMORY;
 		items = work->arrays;
 		n = 0;
 		if (work->run > 0)

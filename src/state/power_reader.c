@@ -72,12 +72,6 @@ power_reader_push(PowerReader *reader, int64_t at, double watts)
 	return status;
 }
 
-static inline bool
-is_real(double watts)
-{
-	return watts <= 3.4028234663852886e38 && (double) (float) watts == watts;
-}
-
 /*
  * A run of accepted samples at distinct instants inside the window, from
  * samples[0] on; the last of all is left, since
@@ -98,7 +92,7 @@ push_run(PowerReader *reader, const Sample *samples, size_t n)
 	int64_t		last_at = reader->last_at;
 	double		last_w = reader->last_w;
 	double		peak = -1;
-	float		last_real = is_real(last_w) ? (float) last_w : -1;
+	float		last_real = sample_is_real(last_w) ? (float) last_w : -1;
 	size_t		i = 0;
 	bool		good = true;
 
@@ -109,7 +103,7 @@ push_run(PowerReader *reader, const Sample *samples, size_t n)
 		int64_t		at = samples[i].at;
 		double		watts = samples[i].value + 0.0;
 		uint64_t	us = interval_us(last_at, at);
-		float		real = is_real(watts) ? (float) watts : -1;
+		float		real = sample_is_real(watts) ? (float) watts : -1;
 		uint64_t	e,
 					l,
 					u;

@@ -74,12 +74,6 @@ settle(SampleState *state)
 	state->staged = 0;
 }
 
-static inline bool
-is_real(double value)
-{
-	return value >= 0 && value <= 3.4028234663852886e38 && (double) (float) value == value;
-}
-
 /*
  * May the stage begin with this sample?  Not where a window has to be looked at for
  * each row, nor where samples could stand there that are no times.
@@ -89,7 +83,7 @@ may_stage(const SampleState *state, int64_t at, double value)
 {
 	const SampleParameters *p = &state->parameters;
 
-	return p->since == INT64_MIN && p->until == INT64_MAX && is_real(value) &&
+	return p->since == INT64_MIN && p->until == INT64_MAX && sample_is_real(value) &&
 		sample_real_bits((float) value) < SAMPLE_REAL_END &&
 		(state->log.n == 0 || at > state->log.last.at) && sample_time_valid(at + UINT32_MAX);
 }
@@ -129,7 +123,7 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 		return CORE_NEED_MEMORY;
 	if (state->staged > 0)
 	{
-		if (is_real(value) && sample_state_append(state, at, (float) value))
+		if (sample_is_real(value) && sample_state_append(state, at, (float) value))
 			return CORE_OK;
 		settle(state);
 	}
