@@ -6,13 +6,18 @@
 
 #include <math.h>
 
+#include "core/bits.h"
 #include "core/decimal.h"
 #include "core/wire.h"
 
 /* units of time that a run may be counted in, in microseconds */
 static const int64_t units[] = {1000000, 1000, 1};
 
-#define QUICK 0x30				/* first byte of the quick form: no such unit */
+#define PACKED 0x30				/* first byte of the packed form: no such unit */
+#define PACKED_MILLISECONDS 1
+#define PACKED_THOUSANDTHS 2
+#define PACKED_FLAGS 3
+#define PACKED_BITS 56			/* of a sample: with up to 7 before them they fit into 8 bytes */
 
 #define N_UNITS ((int) (sizeof(units) / sizeof(units[0])))
 
@@ -58,83 +63,224 @@ fleet_encode(const Sample *samples, int n, uint8_t *to)
 	return (size_t) (to - start);
 }
 
-/* 8 little-endian bytes at once, where the machine is little-endian too */
-static inline uint8_t *
-put8(uint8_t *to, uint64_t value)
+/* values as thousandths; false if one is not the nearest real to such a number */
+static inline bool
+thousandths(const SampleReal *samples, int n, uint32_t *integers)
 {
-#if WIRE_LITTLE_ENDIAN
-	memcpy(to, &value, sizeof(value));
-	return to + 8;
-#else
-	return wire_put(to, value, 8);
-#endif
+	uint32_t	wrong = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		float		value = samples[i].value <= 2e6f ? samples[i].value : 0;
+		int32_t		k = (int32_t) ((double) value * 1000 + 0.5);
+
+		integers[i] = (uint32_t) k;
+		wrong |= sample_real_bits(samples[i].value) ^ sample_real_bits((float) ((double) k / 1000));
+	}
+	return wrong == 0;
 }
 
-static inline uint64_t
-get8(const uint8_t *from)
+/* times after the first one in milliseconds; false if they are not whole */
+static inline bool
+milliseconds(const SampleReal *samples, int n, uint32_t *times)
 {
-#if WIRE_LITTLE_ENDIAN
-	uint64_t	value;
+	uint32_t	wrong = 0;
 
-	memcpy(&value, from, sizeof(value));
-	return value;
-#else
-	return wire_get(from, 8);
-#endif
+	for (int i = 0; i < n; i++)
+	{
+		uint32_t	us = samples[i].offset - samples[0].offset;
+
+		times[i] = us / 1000;
+		wrong |= us ^ times[i] * 1000;
+	}
+	return wrong == 0;
 }
 
 bool
-fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size)
+fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size)
 {
 	uint8_t    *start = to;
+	uint32_t	integers[FLEET_RUN_SAMPLES],
+				times[FLEET_RUN_SAMPLES],
+				step,
+				low = UINT32_MAX,
+				high = 0;
+	int64_t		first = base + samples[0].offset,
+				early = 0,
+				late = 0;
+	int			form = PACKED,
+				value_bits,
+				bits,
+				have = 0;
+	uint64_t	word = 0;
 
-	if (!sample_time_valid(base) || !sample_time_valid(base + UINT32_MAX))
+	if (!sample_time_valid(first) || !sample_time_valid(base + samples[n - 1].offset))
 		return false;
-	*to++ = QUICK;
-	to = put8(to, (uint64_t) base);
+	if (thousandths(samples, n, integers))
+		form |= PACKED_THOUSANDTHS;
+	else
+		for (int i = 0; i < n; i++)
+			integers[i] = sample_real_bits(samples[i].value);
+	if (milliseconds(samples, n, times))
+		form |= PACKED_MILLISECONDS;
+	else
+		for (int i = 0; i < n; i++)
+			times[i] = samples[i].offset - samples[0].offset;
+	step = n > 1 ? times[n - 1] / (uint32_t) (n - 1) : 0;
 	for (int i = 0; i < n; i++)
-		to = put8(to, samples[i].offset | (uint64_t) sample_real_bits(samples[i].value) << 32);
-	*size = (size_t) (to - start);
+	{
+		int64_t		deviation = (int64_t) times[i] - (int64_t) step * i;
+
+		early = deviation < early ? deviation : early;
+		late = deviation > late ? deviation : late;
+		low = integers[i] < low ? integers[i] : low;
+		high = integers[i] > high ? integers[i] : high;
+	}
+	value_bits = bits_length(high - low);
+	bits = bits_length((uint64_t) (late - early)) + value_bits;
+	if (bits > PACKED_BITS)
+		return false;
+
+	*to++ = (uint8_t) form;
+	*to++ = (uint8_t) (bits - value_bits);
+	*to++ = (uint8_t) value_bits;
+	to = wire_put_roomy(to, (uint64_t) first, 8);
+	to = wire_put_roomy(to, step, 4);
+	to = wire_put_roomy(to, (uint64_t) -early, 4);
+	to = wire_put_roomy(to, low, 4);
+	for (int i = 0; i < n; i++)
+	{
+		uint64_t	late_by = (uint64_t) ((int64_t) times[i] - (int64_t) step * i - early);
+
+		word |= (late_by << value_bits | (integers[i] - low)) << have;
+		have += bits;
+		wire_put_roomy(to, word, 8);
+		to += have >> 3;
+		word >>= have & ~7;
+		have &= 7;
+	}
+	*size = (size_t) (to - start) + (have > 0);
 	return true;
 }
 
-const uint8_t *
-fleet_reals(const uint8_t *code, size_t bytes, uint32_t n, int64_t *base)
+/* the head of a packed run */
+typedef struct Packed
 {
-	if (bytes != 9 + 8 * (size_t) n || *code != QUICK)
-		return NULL;
-	*base = (int64_t) get8(code + 1);
-	return sample_time_valid(*base) && *base < SAMPLE_TIME_END - UINT32_MAX ? code + 9 : NULL;
+	const uint8_t *code;
+	size_t		bytes;			/* of the whole run */
+	int64_t		base;
+	uint64_t	step;
+	uint64_t	early;
+	uint32_t	low;
+	uint32_t	unit;			/* of times, in microseconds */
+	int			time_bits;
+	int			value_bits;
+	bool		thousandths;
+} Packed;
+
+/* false if the bytes do not begin with a packed run of n samples */
+static inline bool
+open_packed(const uint8_t *code, size_t bytes, int n, Packed *packed)
+{
+	if (bytes < FLEET_PACKED_HEAD || (code[0] & ~PACKED_FLAGS) != PACKED || code[1] + code[2] > PACKED_BITS)
+		return false;
+	packed->code = code;
+	packed->unit = (code[0] & PACKED_MILLISECONDS) != 0 ? 1000 : 1;
+	packed->thousandths = (code[0] & PACKED_THOUSANDTHS) != 0;
+	packed->time_bits = code[1];
+	packed->value_bits = code[2];
+	packed->base = (int64_t) wire_get_roomy(code + 3, 8);
+	packed->step = wire_get_roomy(code + 11, 4);
+	packed->early = wire_get_roomy(code + 15, 4);
+	packed->low = (uint32_t) (wire_get_roomy(code + 15, 8) >> 32);
+	packed->bytes = FLEET_PACKED_HEAD + ((size_t) n * (size_t) (code[1] + code[2]) + 7) / 8;
+	return bytes >= packed->bytes;
+}
+
+/*
+ * The bits of the i-th sample, and some more.  The last 8 bytes hold the last one, since
+ * there is a head; a sample without bits may lie behind them.
+ */
+static inline uint64_t
+packed_bits(const Packed *packed, int i)
+{
+	size_t		at = 8 * FLEET_PACKED_HEAD + (size_t) i * (size_t) (packed->time_bits + packed->value_bits),
+				byte = at >> 3 < packed->bytes - 8 ? at >> 3 : packed->bytes - 8;
+
+	return wire_get_roomy(packed->code + byte, 8) >> ((at - 8 * byte) & 63);
+}
+
+/* its time after the base in units; beyond 32 bits if it is not sound */
+static inline uint64_t
+packed_time(const Packed *packed, int i, uint64_t bits)
+{
+	uint64_t	late_by = bits >> packed->value_bits & ((UINT64_C(1) << packed->time_bits) - 1);
+
+	return packed->step * (uint64_t) i + late_by - packed->early;
+}
+
+bool
+fleet_packed(const uint8_t *code, size_t bytes, int n, int64_t *first, int64_t *last)
+{
+	Packed		packed;
+
+	if (!open_packed(code, bytes, n, &packed))
+		return false;
+	*first = (int64_t) ((uint64_t) packed.base + packed_time(&packed, 0, packed_bits(&packed, 0)) * packed.unit);
+	*last = (int64_t) ((uint64_t) packed.base + packed_time(&packed, n - 1, packed_bits(&packed, n - 1)) * packed.unit);
+	return true;
+}
+
+Status
+fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal *samples)
+{
+	Packed		packed;
+	uint64_t	before = 0,
+				most,
+				wrong = 0;
+
+	if (n < 1 || n > FLEET_RUN_SAMPLES || !open_packed(code, bytes, n, &packed) || !sample_time_valid(packed.base))
+		return CORE_CORRUPT;
+	*base = packed.base;
+	most = (uint64_t) (SAMPLE_TIME_END - 1 - packed.base);
+	if (most > UINT32_MAX)
+		most = UINT32_MAX;
+	most /= packed.unit;
+	for (int i = 0; i < n; i++)
+	{
+		uint64_t	bits = packed_bits(&packed, i),
+					time = packed_time(&packed, i, bits),
+					integer = packed.low + (bits & ((UINT64_C(1) << packed.value_bits) - 1));
+
+		wrong |= time > most || time < before;
+		before = time;
+		samples[i].offset = (uint32_t) time * packed.unit;
+		if (packed.thousandths)
+			samples[i].value = (float) ((double) integer / 1000);
+		else
+		{
+			uint32_t	real = (uint32_t) integer;
+
+			wrong |= integer >= SAMPLE_REAL_END;
+			memcpy(&samples[i].value, &real, sizeof(real));
+		}
+	}
+	return wrong == 0 ? CORE_OK : CORE_CORRUPT;
 }
 
 static Status
-decode_quickly(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
+decode_packed(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
 {
-	uint64_t	first;
-	uint32_t	before = 0;
+	SampleReal	reals[FLEET_RUN_SAMPLES];
+	int64_t		base;
+	Packed		packed;
+	Status		status = fleet_unpack(from, (size_t) (end - from), n, &base, reals);
 
-	if ((size_t) (end - from) < 8 + 8 * (size_t) n)
+	if (status != CORE_OK || !open_packed(from, (size_t) (end - from), n, &packed))
 		return CORE_CORRUPT;
-	first = get8(from);
-	if (!sample_time_valid((int64_t) first) || !sample_time_valid((int64_t) first + UINT32_MAX))
-		return CORE_CORRUPT;
-	from += 8;
-	for (int i = 0; i < n; i++, from += 8)
-	{
-		uint64_t	both = get8(from);
-		uint32_t	offset = (uint32_t) both,
-					bits = (uint32_t) (both >> 32);
-		float		value;
-
-		/* in order; neither negative, nor infinite or NaN */
-		if (offset < before || bits >= SAMPLE_REAL_END)
-			return CORE_CORRUPT;
-		before = offset;
-		memcpy(&value, &bits, sizeof(value));
-		samples[i].at = (int64_t) first + offset;
-		samples[i].value = value;
-	}
-	*end_of_run = from;
+	for (int i = 0; i < n; i++)
+		samples[i] = (Sample) {base + reals[i].offset, reals[i].value};
+	*end_of_run = from + packed.bytes;
 	return CORE_OK;
 }
 
@@ -152,8 +298,8 @@ fleet_decode(const uint8_t *from, const uint8_t *end, int n, Sample *samples, co
 
 	if (n < 1 || n > FLEET_RUN_SAMPLES || from >= end)
 		return CORE_CORRUPT;
-	if (*from == QUICK)
-		return decode_quickly(from + 1, end, n, samples, end_of_run);
+	if ((*from & ~PACKED_FLAGS) == PACKED)
+		return decode_packed(from, end, n, samples, end_of_run);
 	format = *from & 15;
 	unit = *from >> 4;
 	if (unit >= N_UNITS)

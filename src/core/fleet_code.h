@@ -11,18 +11,24 @@
  *	n-1 varints	change of the step between samples, zigzag
  *	n varints	change of the value, as an integer of the format, zigzag
  *
- * or, larger but quick, for what lives no longer than a query, of real watts
- * within 71 minutes:
+ * or, packed, which is quick and as small, for what lives no longer than a query,
+ * of real watts within 71 minutes:
  *
- *	1 byte		48
- *	8 bytes		a base, in microseconds since 2000-01-01
- *	n * 8 bytes	microseconds after it, value in single precision, little-endian
+ *	1 byte		48, + 1 if times are in milliseconds, + 2 if values are thousandths,
+ *				else these are microseconds and the bits of values in single precision
+ *	2 bytes		how many bits a time takes, and how many a value
+ *	8 bytes		first time in microseconds since 2000-01-01
+ *	4 bytes		usual step
+ *	4 bytes		by how much a time is earlier at most than steps from the first one make it
+ *	4 bytes		least value
+ *	bits		of each sample what its value is above that, then what its time is
+ *				above the earliest; from low bits to high ones, padded to a byte
  *
  * Telemetry has nearly constant steps and meters that report round decimals
  * (NVML: milliwatts), so a sample takes 3 to 5 bytes.  The code is lossless
- * for every value, the same on every machine, and in its first form a function of
- * the samples alone: equal samples, equal bytes.  Not the code of stored traces, which is
- * made for long series and costs more per run.
+ * for every value, the same on every machine, and a function of the samples
+ * alone: equal samples, equal bytes.  Not the code of stored traces, which is made
+ * for long series and costs more per run.
  */
 #ifndef COLOSSUS_CORE_FLEET_CODE_H
 #define COLOSSUS_CORE_FLEET_CODE_H
@@ -32,13 +38,16 @@
 
 #include "core/sample.h"
 #include "core/status.h"
-#include "core/wire.h"
 
 /* samples in a run; a byte counts them */
 #define FLEET_RUN_SAMPLES 255
 
-/* the most bytes that n samples can take: a byte, and 10 for each varint */
-#define FLEET_RUN_BYTES(n) (1 + 20 * (size_t) (n))
+/*
+ * The bytes that n samples may take while they are written: a byte and 10 for each
+ * varint; packed a head, 7 a sample and 7 more bytes.
+ */
+#define FLEET_RUN_BYTES(n) (FLEET_PACKED_HEAD + 8 + 20 * (size_t) (n))
+#define FLEET_PACKED_HEAD 23
 
 /*
  * n samples in order of time (1..FLEET_RUN_SAMPLES), values finite and not
@@ -46,32 +55,21 @@
  */
 extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 
-/* the same in the quick form; false if it cannot be: it needs times that are none */
-extern bool fleet_encode_quickly(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
+/*
+ * The same, packed: samples after a base, of one time after each other at the
+ * earliest.  False if it cannot be: it would need times that are none, or more
+ * than 7 bytes a sample.
+ */
+extern bool fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
 
 /*
- * The n samples of a run in quick form, as they lie there, and their base, which
- * is a time even with the largest offset; NULL in another form or if these are
- * not its bytes.  Whether the samples are in order and their values allowed is
- * still to be seen: fleet_decode does.
+ * The times of the first and the last sample of a run of n that is packed in these
+ * bytes, if it is: that it is sound is still to be seen.  False if it is in the other form.
  */
-extern const uint8_t *fleet_reals(const uint8_t *code, size_t bytes, uint32_t n, int64_t *base);
+extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, int64_t *first, int64_t *last);
 
-/* the i-th of them */
-static inline SampleReal
-fleet_real(const uint8_t *reals, uint32_t i)
-{
-	SampleReal	real;
-#if WIRE_LITTLE_ENDIAN
-	memcpy(&real, reals + 8 * i, sizeof(real));
-#else
-	uint32_t	bits = (uint32_t) wire_get(reals + 8 * i + 4, 4);
-
-	real.offset = (uint32_t) wire_get(reals + 8 * i, 4);
-	memcpy(&real.value, &bits, sizeof(bits));
-#endif
-	return real;
-}
+/* the samples of such a run after its base; CORE_CORRUPT as fleet_decode */
+extern Status fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal *samples);
 
 /*
  * The n samples of a run; *end_of_run is one past its last byte.  CORE_CORRUPT

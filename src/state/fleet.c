@@ -40,14 +40,37 @@
 #define FLAT_BUCKETS 4
 #define FLAT_FLAGS 7
 
+/*
+ * Encoded runs of samples, as they lie in the flat form: how many samples (1
+ * byte), marks (1 byte), how many bytes (varint), the code.  One in a block, but for
+ * those that were merged, or kept where nothing is sealed.
+ */
 struct FleetBlock
 {
 	FleetBlock *next;
-	uint16_t	bytes;
-	uint8_t		count;
-	uint8_t		marks;
-	uint8_t code[];
+	uint32_t	bytes;
+	uint32_t	room;			/* bytes that there are; 0: the runs are another fleet's */
+	union
+	{
+		uint8_t		runs[8];	/* or more */
+		const uint8_t *elsewhere;
+	};
 };
+
+#define BLOCK_HEAD offsetof(FleetBlock, runs)
+
+/* the most bytes of a block that grows */
+#define BLOCK_MAX 4096
+
+/* bytes before the code of a run */
+#define RUN_HEAD (2 + WIRE_VARINT_MAX)
+
+/* bytes that are read */
+typedef struct Source
+{
+	const uint8_t *at;
+	const uint8_t *end;
+} Source;
 
 /* ---------- room ---------- */
 
@@ -636,54 +659,160 @@ tail_open(const Fleet *fleet, FleetSlot *slot)
 
 /* ---------- blocks ---------- */
 
-/* the bytes that emit may take of n samples */
+static inline bool
+source_number(Source *source, uint64_t *value)
+{
+	const uint8_t *at = wire_get_varint(source->at, source->end, value);
+
+	if (at == NULL)
+		return false;
+	source->at = at;
+	return true;
+}
+
+/* a run without its samples; count 0: the runs of the device end here */
+static inline bool
+source_run(Source *source, FleetRunCode *run)
+{
+	uint64_t	length;
+
+	*run = (FleetRunCode) {0};
+	if (source->at == source->end)
+		return false;
+	run->count = *source->at++;
+	if (run->count == 0)
+		return true;
+	if (source->at == source->end || *source->at > (OPENS | CLOSES))
+		return false;
+	run->marks = *source->at++;
+	if (!source_number(source, &length) || length > FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) ||
+		length > (uint64_t) (source->end - source->at))
+		return false;
+	run->code = source->at;
+	run->bytes = (size_t) length;
+	source->at += length;
+	return true;
+}
+
+static inline Source
+block_source(const FleetBlock *block)
+{
+	const uint8_t *runs = block->room > 0 ? block->runs : block->elsewhere;
+
+	return (Source) {runs, runs + block->bytes};
+}
+
+/* how many samples it has; adds its runs */
 static size_t
-emit_room(size_t n)
+block_samples(const FleetBlock *block, size_t *runs)
 {
-	size_t		blocks = n / FLEET_RUN_SAMPLES + 1;
+	Source		source = block_source(block);
+	FleetRunCode run;
+	size_t		samples = 0;
 
-	return blocks * (offsetof(FleetBlock, code) + 16) + FLEET_RUN_BYTES(n) + blocks;
+	for (; source.at < source.end && source_run(&source, &run); ++*runs)
+		samples += (size_t) run.count;
+	return samples;
 }
 
-/* a run in the flat form: how many samples, marks, how many bytes, and they */
-static inline size_t
-run_bytes(size_t bytes)
+/* the only run of a block */
+static inline FleetRunCode
+block_run(const FleetBlock *block)
 {
-	uint8_t		varint[WIRE_VARINT_MAX];
+	Source		source = block_source(block);
+	FleetRunCode run;
 
-	return 2 + (size_t) (wire_put_varint(varint, bytes) - varint) + bytes;
+	source_run(&source, &run);
+	return run;
 }
 
-/* puts the block at the end of the room, whose code is there, in front of *link; returns where the next belongs */
-static FleetBlock **
-link_block(Fleet *fleet, FleetBlock **link, size_t bytes, int count, int marks)
+static inline Status
+run_decode(const FleetRunCode *run, Sample *samples)
 {
-	FleetBlock *block = take(&fleet->room, offsetof(FleetBlock, code) + bytes);
+	const uint8_t *end;
+	Status		status = fleet_decode(run->code, run->code + run->bytes, run->count, samples, &end);
 
+	return status == CORE_OK && end != run->code + run->bytes ? CORE_CORRUPT : status;
+}
+
+/* the bytes that emit, or spill, may take of n samples */
+static size_t
+emit_room(const FleetSlot *slot, size_t n)
+{
+	size_t		blocks = n / FLEET_RUN_SAMPLES + 1,
+				bytes = FLEET_RUN_BYTES(n) + blocks * (FLEET_RUN_BYTES(0) + RUN_HEAD),
+				grown = slot->blocks == NULL ? 0 : 2 * (size_t) slot->blocks->room;
+
+	if (grown > BLOCK_MAX)
+		grown = BLOCK_MAX;
+	return blocks * sizeof(FleetBlock) + (bytes > grown ? bytes : grown);
+}
+
+/* a new block with room for so many bytes, where link says; 0: it is to say where else its runs are */
+static FleetBlock *
+new_block(Fleet *fleet, FleetBlock **link, size_t room)
+{
+	FleetBlock *block;
+
+	room = rounded(room);
+	block = take(&fleet->room, room == 0 ? sizeof(FleetBlock) : BLOCK_HEAD + room);
 	block->next = *link;
-	block->bytes = (uint16_t) bytes;
-	block->count = (uint8_t) count;
-	block->marks = (uint8_t) marks;
-	fleet->block_bytes += run_bytes(bytes);
+	block->bytes = 0;
+	block->room = (uint32_t) room;
 	*link = block;
-	return &block->next;
+	return block;
 }
 
+/* writes runs into a block */
 static void
-push(Fleet *fleet, FleetSlot *slot, size_t bytes, uint32_t count, int marks)
+block_add(Fleet *fleet, FleetBlock *block, const uint8_t *runs, size_t bytes)
 {
-	link_block(fleet, &slot->blocks, bytes, (int) count, marks);
+	memcpy(block->runs + block->bytes, runs, bytes);
+	block->bytes += (uint32_t) bytes;
+	fleet->block_bytes += bytes;
+}
+
+static uint8_t *
+put_run(uint8_t *to, int count, int marks, const uint8_t *code, size_t bytes)
+{
+	*to++ = (uint8_t) count;
+	*to++ = (uint8_t) marks;
+	to = wire_put_varint(to, bytes);
+	memcpy(to, code, bytes);
+	return to + bytes;
+}
+
+/*
+ * A run becomes the newest of a slot.  Where nothing is sealed blocks grow, and each is
+ * twice as large as the one before.
+ */
+static void
+push(Fleet *fleet, FleetSlot *slot, const uint8_t *code, size_t bytes, int count, int marks)
+{
+	FleetBlock *block = slot->blocks;
+	uint8_t		run[RUN_HEAD + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+	size_t		size = (size_t) (put_run(run, count, marks, code, bytes) - run);
+
+	if (!fleet->keep_all || block == NULL || block->room - block->bytes < size)
+	{
+		size_t		room = block == NULL || !fleet->keep_all ? 0 : 2 * block->room < BLOCK_MAX ? 2 * block->room : BLOCK_MAX;
+
+		block = new_block(fleet, &slot->blocks, size > room ? size : room);
+	}
+	block_add(fleet, block, run, size);
 }
 
 /* n samples in order as blocks */
 static void
 emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n)
 {
+	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+
 	for (size_t i = 0; i < n;)
 	{
 		int			count = n - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : (int) (n - i);
 
-		push(fleet, slot, fleet_encode(samples + i, count, ((FleetBlock *) fleet->room.at)->code), (uint32_t) count, 0);
+		push(fleet, slot, code, fleet_encode(samples + i, count, code), count, 0);
 		i += (size_t) count;
 	}
 }
@@ -696,7 +825,7 @@ encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n
 	size_t		size;
 
 	if (fleet->keep_all && !slot->wide &&
-		fleet_encode_quickly(slot->base, (const SampleReal *) slot->tail + from, (int) n, code, &size))
+		fleet_pack(slot->base, (const SampleReal *) slot->tail + from, (int) n, code, &size))
 		return size;
 	for (uint32_t i = 0; i < n; i++)
 		samples[i] = tail_get(slot, from + i);
@@ -728,18 +857,18 @@ tail_marks(const FleetSlot *slot, uint32_t i)
 	return slot->state == FLEET_SEALING && i == 0 ? OPENS : 0;
 }
 
-/* empties the tail into blocks; after reserve(emit_room(count)) */
+/* empties the tail into blocks; after reserve(emit_room(slot, count)) */
 static void
 spill(Fleet *fleet, FleetSlot *slot)
 {
+	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 	bool		sealing = slot->state == FLEET_SEALING;
 	uint32_t	pending = sealing ? 0 : slot->pending + slot->count;
 
 	for (uint32_t i = 0, n; i < slot->count; i += n)
 	{
 		n = slot->count - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : slot->count - i;
-		push(fleet, slot, encode_tail(fleet, slot, i, n, ((FleetBlock *) fleet->room.at)->code), n,
-			 sealing && i == 0 ? OPENS : 0);
+		push(fleet, slot, code, encode_tail(fleet, slot, i, n, code), (int) n, sealing && i == 0 ? OPENS : 0);
 	}
 	slot->pending = pending > UINT8_MAX ? UINT8_MAX : (uint8_t) pending;
 	slot->count = 0;
@@ -785,7 +914,7 @@ behead(FleetSlot *slot)
 static void
 begin_sealing(Fleet *fleet, FleetSlot *slot)
 {
-	slot->blocks->marks |= CLOSES;
+	slot->blocks->runs[1] |= CLOSES;	/* its marks */
 	slot->pending = 0;
 	slot->state = FLEET_SEALING;
 	if (fleet->n_slots <= FLEET_LONG_TAILS && slot->capacity < FLEET_LONG_TAIL)
@@ -933,21 +1062,20 @@ settle(Fleet *fleet, FleetSlot *slot)
 				from,
 				to;
 	Status		status;
-	const uint8_t *end;
 
-	/* the blocks of this stretch are the newest */
+	/* the blocks of this stretch are the newest, of one run each */
 	i = slot->pending;
 	for (size_t left = slot->pending; left > 0; rest = rest->next)
 	{
-		Sample run[FLEET_RUN_SAMPLES];
+		FleetRunCode run = block_run(rest);
 
-		left -= rest->count;
-		i -= rest->count;
-		status = fleet_decode(rest->code, rest->code + rest->bytes, rest->count, run, &end);
+		left -= (size_t) run.count;
+		i -= (size_t) run.count;
+		status = run_decode(&run, samples);
 		if (status != CORE_OK)
 			return status;
-		for (int k = 0; k < rest->count; k++)
-			items[i + (size_t) k] = (FleetItem) {run[k].at, run[k].value, 0};
+		for (int k = 0; k < run.count; k++)
+			items[i + (size_t) k] = (FleetItem) {samples[k].at, samples[k].value, 0};
 	}
 	for (i = 0; i < slot->count; i++)
 	{
@@ -975,11 +1103,11 @@ settle(Fleet *fleet, FleetSlot *slot)
 			if (status != CORE_OK)
 				return status;
 		}
-	if (!reserve(&fleet->room, 2 * emit_room(n) + tail_room(slot) + 4 * n * sizeof(Sample)))
+	if (!reserve(&fleet->room, 2 * emit_room(slot, n) + tail_room(slot) + 4 * n * sizeof(Sample)))
 		return CORE_NEED_MEMORY;
 
 	for (; slot->blocks != rest; slot->blocks = slot->blocks->next)
-		fleet->block_bytes -= run_bytes(slot->blocks->bytes);
+		fleet->block_bytes -= slot->blocks->bytes;
 	for (i = 0; i < start; i++)
 		samples[i] = (Sample) {sorted[i].at, sorted[i].value};
 	emit(fleet, slot, samples, start);
@@ -1031,17 +1159,17 @@ turned_back(const FleetSlot *slot, int64_t at, bool *back)
 		return CORE_OK;
 	for (const FleetBlock *block = slot->blocks; block != NULL && (sealing || left > 0); block = block->next)
 	{
-		Sample		run[FLEET_RUN_SAMPLES];
-		const uint8_t *end;
-		Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, run, &end);
+		Sample		samples[FLEET_RUN_SAMPLES];
+		FleetRunCode run = block_run(block);
+		Status		status = run_decode(&run, samples);
 
 		if (status != CORE_OK)
 			return status;
-		if (at >= run[sealing ? block->count - 1 : 0].at)
+		if (at >= samples[sealing ? run.count - 1 : 0].at)
 			return CORE_OK;
 		if (sealing)
 			break;
-		left -= block->count;
+		left -= run.count;
 	}
 	*back = true;
 	return CORE_OK;
@@ -1064,7 +1192,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	FleetRoom  *room = &fleet->room;
 	Status		status;
 
-	if (!reserve(room, emit_room(slot->count) + 2 * tail_room(slot)))
+	if (!reserve(room, emit_room(slot, slot->count) + 2 * tail_room(slot)))
 		return CORE_NEED_MEMORY;
 	if (slot->state == FLEET_HEADED)
 		behead(slot);
@@ -1074,7 +1202,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 		status = settle(fleet, slot);
 		if (status != CORE_OK)
 			return status;
-		if (!reserve(room, emit_room(slot->count) + 2 * tail_room(slot)))
+		if (!reserve(room, emit_room(slot, slot->count) + 2 * tail_room(slot)))
 			return CORE_NEED_MEMORY;
 	}
 
@@ -1319,7 +1447,7 @@ keep(Fleet *fleet, FleetSlot *slot, Sample sample)
 {
 	FleetRoom  *room = &fleet->room;
 
-	if (!reserve(room, emit_room(slot->count) + 2 * tail_room(slot)))
+	if (!reserve(room, emit_room(slot, slot->count) + 2 * tail_room(slot)))
 		return CORE_NEED_MEMORY;
 	if (slot->count > 0)
 	{
@@ -1469,10 +1597,9 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 static void
 sink_run(Sink *sink, int count, int marks, const uint8_t *code, size_t bytes)
 {
-	sink_byte(sink, count);
-	sink_byte(sink, marks);
-	sink_number(sink, bytes);
-	sink_bytes(sink, code, bytes);
+	uint8_t		run[RUN_HEAD + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+
+	sink_bytes(sink, run, (size_t) (put_run(run, count, marks, code, bytes) - run));
 }
 
 static void
@@ -1501,7 +1628,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 		}
 		if (sink->to != NULL)
 			for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-				sink_run(sink, block->count, block->marks, block->code, block->bytes);
+				sink_bytes(sink, block_source(block).at, block->bytes);
 		sink_byte(sink, 0);
 	}
 	if (sink->to == NULL)
@@ -1537,24 +1664,6 @@ fleet_flatten(const Fleet *fleet, uint8_t *to)
 
 	sink_fleet(&sink, fleet);
 	return sink.size;
-}
-
-/* bytes that are read */
-typedef struct Source
-{
-	const uint8_t *at;
-	const uint8_t *end;
-} Source;
-
-static bool
-source_number(Source *source, uint64_t *value)
-{
-	const uint8_t *at = wire_get_varint(source->at, source->end, value);
-
-	if (at == NULL)
-		return false;
-	source->at = at;
-	return true;
 }
 
 static bool
@@ -1661,29 +1770,6 @@ source_key(Source *source, const FleetOptions *options, FleetKey *key)
 	return true;
 }
 
-/* a run without its samples; count 0: the runs of the device end here */
-static bool
-source_run(Source *source, int *count, int *marks, const uint8_t **code, size_t *bytes)
-{
-	uint64_t	length;
-
-	if (source->at == source->end)
-		return false;
-	*count = *source->at++;
-	if (*count == 0)
-		return true;
-	if (source->at == source->end || *source->at > (OPENS | CLOSES))
-		return false;
-	*marks = *source->at++;
-	if (!source_number(source, &length) || length > FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) ||
-		length > (uint64_t) (source->end - source->at))
-		return false;
-	*code = source->at;
-	*bytes = (size_t) length;
-	source->at += length;
-	return true;
-}
-
 Status
 fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 {
@@ -1707,11 +1793,7 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 	for (uint64_t s = 0; s < n_slots; s++)
 	{
 		FleetKey	key;
-		int			count,
-					marks;
-		const uint8_t *code,
-				   *end;
-		size_t		length;
+		FleetRunCode run;
 
 		if (!poll())
 			return CORE_CANCELLED;
@@ -1719,11 +1801,11 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 			return CORE_CORRUPT;
 		for (;;)
 		{
-			if (!source_run(&source, &count, &marks, &code, &length))
+			if (!source_run(&source, &run))
 				return CORE_CORRUPT;
-			if (count == 0)
+			if (run.count == 0)
 				break;
-			if (fleet_decode(code, code + length, count, samples, &end) != CORE_OK || end != code + length)
+			if (run_decode(&run, samples) != CORE_OK)
 				return CORE_CORRUPT;
 		}
 	}
@@ -1755,80 +1837,78 @@ interrupt(Fleet *fleet, FleetSlot *slot)
 	tail_open(fleet, slot);
 }
 
-/* the runs of one device; changes nothing unless there is room for all */
+/* the runs of one device as one block; changes nothing unless there is room for it */
 static Status
 merge_device(Fleet *fleet, Source *source)
 {
 	FleetKey	key;
 	FleetSlot  *slot;
-	FleetBlock **link;
-	Source		ahead;
-	const uint8_t *code = NULL;
-	size_t		bytes = 0,
-				room = 0;
-	int			count,
-				marks = 0;
+	const uint8_t *runs;
+	FleetRunCode run;
+	size_t		bytes;
 	Status		status;
 
 	if (!source_key(source, &fleet->options, &key))
 		return CORE_CORRUPT;
-	ahead = *source;
-	for (;;)
-	{
-		if (!source_run(&ahead, &count, &marks, &code, &bytes))
+	runs = source->at;
+	do
+		if (!source_run(source, &run))
 			return CORE_CORRUPT;
-		if (count == 0)
-			break;
-		room += rounded(offsetof(FleetBlock, code) + bytes);
-	}
+	while (run.count > 0);
+	bytes = (size_t) (source->at - runs) - 1;
 	status = find_slot(fleet, key, &slot);
 	if (status != CORE_OK)
 		return status;
-	if (!reserve(&fleet->room, room + emit_room(slot->count)))
+	if (!reserve(&fleet->room, sizeof(FleetBlock) + bytes + emit_room(slot, slot->count)))
 		return CORE_NEED_MEMORY;
 
 	interrupt(fleet, slot);
-	link = &slot->blocks;
-	for (;;)
-	{
-		if (!source_run(source, &count, &marks, &code, &bytes))
-			return CORE_CORRUPT;
-		if (count == 0 || code == NULL)
-			return CORE_OK;
-		memcpy(((FleetBlock *) fleet->room.at)->code, code, bytes);
-		link = link_block(fleet, link, bytes, count, marks);
-	}
+	if (bytes > 0)
+		block_add(fleet, new_block(fleet, &slot->blocks, bytes), runs, bytes);
+	return CORE_OK;
 }
 
-/* likewise those of a slot of another fleet, as sink_fleet would write them */
+/* likewise those of a slot of another fleet; where it lasts, its blocks are not copied */
 static Status
-absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs)
+absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs, bool lasts)
 {
 	FleetSlot  *slot;
-	FleetBlock **link;
-	size_t		room = emit_room(theirs->count);
+	FleetBlock **link,
+			   *block;
+	size_t		room = emit_room(theirs, theirs->count);
 	Status		status = find_slot(fleet, slot_key(other, theirs), &slot);
 
 	if (status != CORE_OK)
 		return status;
-	for (const FleetBlock *block = theirs->blocks; block != NULL; block = block->next)
-		room += rounded(offsetof(FleetBlock, code) + block->bytes);
-	if (!reserve(&fleet->room, room + emit_room(slot->count)))
+	for (block = theirs->blocks; block != NULL; block = block->next)
+		room += sizeof(FleetBlock) + (lasts ? 0 : block->bytes);
+	if (!reserve(&fleet->room, room + emit_room(slot, slot->count)))
 		return CORE_NEED_MEMORY;
 
 	interrupt(fleet, slot);
 	link = &slot->blocks;
-	for (uint32_t i = theirs->count; i > tail_first(theirs);)
+	for (uint32_t i = theirs->count; i > tail_first(theirs); link = &block->next)
 	{
 		uint32_t	n = tail_run(theirs, &i);
+		uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)],
+					run[RUN_HEAD + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+		size_t		size = encode_tail(other, theirs, i, n, code);
 
-		link = link_block(fleet, link, encode_tail(other, theirs, i, n, ((FleetBlock *) fleet->room.at)->code),
-						  (int) n, tail_marks(theirs, i));
+		size = (size_t) (put_run(run, (int) n, tail_marks(theirs, i), code, size) - run);
+		block = new_block(fleet, link, size);
+		block_add(fleet, block, run, size);
 	}
-	for (const FleetBlock *block = theirs->blocks; block != NULL; block = block->next)
+	for (const FleetBlock *from = theirs->blocks; from != NULL; from = from->next, link = &block->next)
 	{
-		memcpy(((FleetBlock *) fleet->room.at)->code, block->code, block->bytes);
-		link = link_block(fleet, link, block->bytes, block->count, block->marks);
+		block = new_block(fleet, link, lasts ? 0 : from->bytes);
+		if (!lasts)
+		{
+			block_add(fleet, block, block_source(from).at, from->bytes);
+			continue;
+		}
+		block->elsewhere = block_source(from).at;
+		block->bytes = from->bytes;
+		fleet->block_bytes += from->bytes;
 	}
 	return CORE_OK;
 }
@@ -1841,7 +1921,7 @@ same_options(const FleetOptions *a, const FleetOptions *b)
 }
 
 Status
-fleet_absorb(Fleet *fleet, const Fleet *other, FleetCursor *cursor, SamplePoll poll)
+fleet_absorb(Fleet *fleet, const Fleet *other, bool lasts, FleetCursor *cursor, SamplePoll poll)
 {
 	Status		status;
 
@@ -1851,7 +1931,7 @@ fleet_absorb(Fleet *fleet, const Fleet *other, FleetCursor *cursor, SamplePoll p
 	{
 		if (!poll())
 			return CORE_CANCELLED;
-		status = absorb_device(fleet, other, slot_at(other, (uint32_t) cursor->devices));
+		status = absorb_device(fleet, other, slot_at(other, (uint32_t) cursor->devices), lasts);
 		if (status != CORE_OK)
 			return status;
 	}
@@ -1947,12 +2027,12 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 {
 	uint32_t	first = tail_first(slot);
 	size_t		n = slot->count - first,
-				blocks = 0,
+				runs = 0,
 				i;
 	FleetItem  *items;
 
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-		n += block->count;
+		n += block_samples(block, &runs);
 	work->n_items = work->item = 0;
 	if (n == 0)
 		return CORE_OK;
@@ -1968,21 +2048,28 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 	}
 	if (slot->state == FLEET_SEALING)
 		items[i].marks = OPENS;
+	/* the newest block comes first, and in it the oldest run */
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 	{
-		Sample samples[FLEET_RUN_SAMPLES];
-		const uint8_t *end;
-		Status		status = fleet_decode(block->code, block->code + block->bytes, block->count, samples, &end);
+		Source		source = block_source(block);
+		FleetRunCode run;
+		size_t		at = i -= block_samples(block, &runs);
 
-		if (status != CORE_OK)
-			return status;
-		if (++blocks % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
-			return CORE_CANCELLED;
-		i -= block->count;
-		for (size_t k = 0; k < block->count; k++)
-			items[i + k] = (FleetItem) {samples[k].at, samples[k].value, 0};
-		items[i].marks |= block->marks & OPENS;
-		items[i + block->count - 1].marks |= block->marks & CLOSES;
+		while (source.at < source.end && source_run(&source, &run))
+		{
+			Sample		samples[FLEET_RUN_SAMPLES];
+			Status		status = run_decode(&run, samples);
+
+			if (status != CORE_OK)
+				return status;
+			if (runs-- % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
+				return CORE_CANCELLED;
+			for (int k = 0; k < run.count; k++)
+				items[at + (size_t) k] = (FleetItem) {samples[k].at, samples[k].value, 0};
+			items[at].marks |= run.marks & OPENS;
+			at += (size_t) run.count;
+			items[at - 1].marks |= run.marks & CLOSES;
+		}
 	}
 	if (!poll())
 		return CORE_CANCELLED;
@@ -2144,105 +2231,92 @@ finish_items(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 	return CORE_OK;
 }
 
-static inline SampleReal
-run_sample(const FleetRun *run, uint32_t i)
-{
-	return run->coded ? fleet_real(run->reals, i) : ((const SampleReal *) run->reals)[i];
-}
-
-static inline int64_t
-run_at(const FleetRun *run, uint32_t i)
-{
-	return run->base + run_sample(run, i).offset;
-}
-
 /*
- * The blocks of a slot and its tail as runs in order of their first samples.  None
- * if one is not of reals, or a sealed stretch begins or ends with it.
+ * The packed runs of a slot and its tail in order of their first samples.  None if
+ * a run is in the other form, or a sealed stretch begins or ends with it.
  */
 static Status
 gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 {
 	FleetItem  *order;
 	FleetRun   *runs;
-	size_t		most = 1,
-				n = 0;
+	size_t		n = slot->count > 0 ? 1 : 0,
+				i;
 
 	work->n_runs = work->run = work->sample = 0;
 	if (slot->blocks == NULL || slot->state != FLEET_EARLY || (slot->count > 0 && slot->wide) ||
 		slot->count > FLEET_RUN_SAMPLES)
 		return CORE_OK;
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-		most++;
-	if (most > work->max_runs)
+		block_samples(block, &n);
+	if (n > work->max_runs)
 	{
-		if (!reserve(&work->room, 4 * most * sizeof(FleetRun)))
+		if (!reserve(&work->room, 4 * n * sizeof(FleetRun)))
 			return CORE_NEED_MEMORY;
-		work->runs = take(&work->room, 4 * most * sizeof(FleetRun));
-		work->max_runs = 2 * most;
+		work->runs = take(&work->room, 4 * n * sizeof(FleetRun));
+		work->max_runs = 2 * n;
 	}
-	if (!items_room(work, most))
+	if (!items_room(work, n))
 		return CORE_NEED_MEMORY;
 	runs = work->runs + work->max_runs;
+	i = n;
 	if (slot->count > 0)
-		runs[n++] = (FleetRun) {slot->base, slot->tail, slot->count, false};
-	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next, n++)
+		runs[--i] = (FleetRun) {tail_get(slot, 0).at, tail_get(slot, slot->count - 1u).at, {slot->count, 0, NULL, 0}};
+	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 	{
-		int64_t		base = 0;
-		const uint8_t *reals = fleet_reals(block->code, block->bytes, block->count, &base);
+		Source		source = block_source(block);
+		size_t		at = 0;
 
-		if (reals == NULL || block->marks != 0)
-			return CORE_OK;
-		runs[n] = (FleetRun) {base, reals, block->count, true};
+		block_samples(block, &at);
+		for (at = i -= at; source.at < source.end && source_run(&source, &runs[at].code); at++)
+			if (runs[at].code.marks != 0 ||
+				!fleet_packed(runs[at].code.code, runs[at].code.bytes, runs[at].code.count, &runs[at].first, &runs[at].last))
+				return CORE_OK;
 	}
 
-	/* the newest of each part come first; the number of a run is its value, exact as a double */
-	for (size_t i = 0; i < n; i++)
-		work->arrays[i] = (FleetItem) {run_at(&runs[n - 1 - i], 0), (double) (n - 1 - i), 0};
+	/* the number of a run is its value, exact as a double */
+	for (i = 0; i < n; i++)
+		work->arrays[i] = (FleetItem) {runs[i].first, (double) i, 0};
 	order = sort_items(work->arrays, work->arrays + work->max_items, n, poll);
 	if (order == NULL)
 		return CORE_CANCELLED;
-	for (size_t i = 0; i < n; i++)
+	for (i = 0; i < n; i++)
 		work->runs[i] = runs[(size_t) order[i].value];
 	work->n_runs = n;
 	return CORE_OK;
 }
 
-/* the samples of a run; CORE_CORRUPT unless they are in order and allowed, which a block from outside need not be */
+/* the samples of a run after their base */
 static Status
-read_run(const FleetRun *run, SampleReal *samples)
+read_run(const FleetSlot *slot, const FleetRun *run, int64_t *base, SampleReal *samples)
 {
-	uint32_t	wrong = 0;
-
-	for (uint32_t i = 0; i < run->count; i++)
-	{
-		samples[i] = run_sample(run, i);
-		wrong |= sample_real_bits(samples[i].value) >= SAMPLE_REAL_END;
-		wrong |= i > 0 && samples[i].offset < samples[i - 1].offset;
-	}
-	return wrong == 0 ? CORE_OK : CORE_CORRUPT;
+	if (run->code.code != NULL)
+		return fleet_unpack(run->code.code, run->code.bytes, run->code.count, base, samples);
+	*base = slot->base;
+	memcpy(samples, slot->tail, (size_t) run->code.count * sizeof(SampleReal));
+	return CORE_OK;
 }
 
 /* books a run whose samples are of different times and all later than those before */
 static Status
-finish_run(FleetWork *work, const FleetOptions *options, const FleetRun *run, const SampleReal *samples)
+finish_run(FleetWork *work, const FleetOptions *options, int64_t base, const SampleReal *samples, uint32_t n)
 {
 	FleetSums  *sums = &work->sums;
 	Status		status = CORE_OK;
 
-	while (status == CORE_OK && work->sample < run->count)
+	while (status == CORE_OK && work->sample < n)
 	{
 		uint32_t	i = work->sample;
-		Sample		now = {run->base + samples[i].offset, samples[i].value};
+		Sample		now = {base + samples[i].offset, samples[i].value};
 
-		if (i > 0 && in_window(&sums->booked, work->last.at) && in_window(&sums->booked, run->base + samples[run->count - 1].offset))
+		if (i > 0 && in_window(&sums->booked, work->last.at) && in_window(&sums->booked, base + samples[n - 1].offset))
 		{
-			i += book_reals(sums->booked.sum, run->base, samples + i - 1, run->count - i, options->max_gap_us, &status);
-			work->last = (Sample) {run->base + samples[i - 1].offset, samples[i - 1].value};
+			i += book_reals(sums->booked.sum, base, samples + i - 1, n - i, options->max_gap_us, &status);
+			work->last = (Sample) {base + samples[i - 1].offset, samples[i - 1].value};
 			work->sample = i;
-			if (status != CORE_OK || i == run->count)
+			if (status != CORE_OK || i == n)
 				break;
-			now = (Sample) {run->base + samples[i].offset, samples[i].value};
+			now = (Sample) {base + samples[i].offset, samples[i].value};
 		}
 		if (i == 0 && work->run == 0)
 		{
@@ -2271,7 +2345,7 @@ finish_run(FleetWork *work, const FleetOptions *options, const FleetRun *run, co
 
 /* books the samples of runs that overlap, or of one that has several of one time */
 static Status
-finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs, size_t n_runs, SamplePoll poll)
+finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, const FleetRun *runs, size_t n_runs, SamplePoll poll)
 {
 	Status		status;
 	size_t		n;
@@ -2282,7 +2356,7 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs,
 		size_t		most = 1;
 
 		for (size_t r = 0; r < n_runs; r++)
-			most += runs[r].count;
+			most += (size_t) runs[r].code.count;
 		if (!items_room(work, most))
 			return CORE_NEED_MEMORY;
 		items = work->arrays;
@@ -2292,12 +2366,13 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs,
 		for (size_t r = 0; r < n_runs; r++)
 		{
 			SampleReal	samples[FLEET_RUN_SAMPLES];
+			int64_t		base;
 
-			status = read_run(&runs[r], samples);
+			status = read_run(slot, &runs[r], &base, samples);
 			if (status != CORE_OK)
 				return status;
-			for (uint32_t i = 0; i < runs[r].count; i++)
-				items[n++] = (FleetItem) {runs[r].base + samples[i].offset, samples[i].value, 0};
+			for (int i = 0; i < runs[r].code.count; i++)
+				items[n++] = (FleetItem) {base + samples[i].offset, samples[i].value, 0};
 		}
 		work->items = sort_items(items, items + work->max_items, n, poll);
 		if (work->items == NULL)
@@ -2320,7 +2395,7 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetRun *runs,
 
 /* books what gather_runs has found in a slot */
 static Status
-finish_runs(FleetWork *work, const FleetOptions *options, SamplePoll poll)
+finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, SamplePoll poll)
 {
 	const FleetRun *runs = work->runs;
 
@@ -2329,29 +2404,31 @@ finish_runs(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 		const FleetRun *run = &runs[work->run];
 		SampleReal	samples[FLEET_RUN_SAMPLES + 1];
 		size_t		end = work->run + 1;
-		int64_t		latest = run_at(run, run->count - 1);
-		uint32_t	same = 0;
+		int64_t		latest = run->last,
+					base = 0;
+		uint32_t	n = (uint32_t) run->code.count,
+					same = 0;
 		Status		status;
 
 		if (!poll())
 			return CORE_CANCELLED;
-		for (; end < work->n_runs && run_at(&runs[end], 0) <= latest; end++)
-			if (run_at(&runs[end], runs[end].count - 1) > latest)
-				latest = run_at(&runs[end], runs[end].count - 1);
+		for (; end < work->n_runs && runs[end].first <= latest; end++)
+			if (runs[end].last > latest)
+				latest = runs[end].last;
 		if (end == work->run + 1)
 		{
-			status = read_run(run, samples);
+			status = read_run(slot, run, &base, samples);
 			if (status != CORE_OK)
 				return status;
-			for (uint32_t i = 1; i < run->count; i++)
+			for (uint32_t i = 1; i < n; i++)
 				same |= samples[i].offset == samples[i - 1].offset;
-			samples[run->count] = run_sample(run, run->count - 1);
-			samples[run->count].offset++;	/* of another time */
+			samples[n] = samples[n - 1];
+			samples[n].offset++;	/* of another time */
 		}
 		if (end == work->run + 1 && same == 0)
-			status = finish_run(work, options, run, samples);
+			status = finish_run(work, options, base, samples, n);
 		else
-			status = finish_mixed(work, options, run, end - work->run, poll);
+			status = finish_mixed(work, options, slot, run, end - work->run, poll);
 		if (status != CORE_OK)
 			return status;
 		work->run = end;
@@ -2378,7 +2455,7 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 				status = gather(work, options, slot, poll);
 		}
 		if (status == CORE_OK)
-			status = work->n_runs > 0 ? finish_runs(work, options, poll) : finish_items(work, options, poll);
+			status = work->n_runs > 0 ? finish_runs(work, options, slot, poll) : finish_items(work, options, poll);
 		if (status != CORE_OK)
 			return status;
 	}

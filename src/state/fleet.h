@@ -185,13 +185,21 @@ typedef struct FleetItem
 	uint8_t		marks;
 } FleetItem;
 
-/* a block of reals, or a tail, while those of a device are put in order */
+/* an encoded run, as the flat form has it */
+typedef struct FleetRunCode
+{
+	int			count;
+	int			marks;
+	const uint8_t *code;
+	size_t		bytes;
+} FleetRunCode;
+
+/* a packed run, or a tail, while those of a device are put in order */
 typedef struct FleetRun
 {
-	int64_t		base;
-	const void *reals;			/* SampleReal, or as bytes */
-	uint32_t	count;
-	bool		coded;
+	int64_t		first;			/* times of its first and its last sample */
+	int64_t		last;
+	FleetRunCode code;			/* of a tail without code */
 } FleetRun;
 
 /* progress and working memory of fleet_finish and fleet_canonical */
@@ -310,8 +318,11 @@ extern Status fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll);
  */
 extern Status fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor, SamplePoll poll);
 
-/* the same with a fleet that is not flat; it stays as it is */
-extern Status fleet_absorb(Fleet *fleet, const Fleet *other, FleetCursor *cursor, SamplePoll poll);
+/*
+ * The same with a fleet that is not flat.  It stays as it is; if its memory lasts as
+ * long as that of this one, its samples are not copied.
+ */
+extern Status fleet_absorb(Fleet *fleet, const Fleet *other, bool lasts, FleetCursor *cursor, SamplePoll poll);
 
 /*
  * The end: work->sums is what the whole fleet used.  The fleet stays as it is.

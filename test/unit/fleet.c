@@ -305,7 +305,7 @@ absorbed(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want
 		FleetCursor cursor = {0, 0, 0, false};
 		Status		status;
 
-		while ((status = fleet_absorb(&whole, &parts[i], &cursor, go_on)) == CORE_NEED_MEMORY)
+		while ((status = fleet_absorb(&whole, &parts[i], i % 2 == 0, &cursor, go_on)) == CORE_NEED_MEMORY)
 			give(&whole.room);
 		if (status != CORE_OK || flat(&whole, &size) == NULL)
 			return false;
