@@ -219,16 +219,49 @@ packed_time(const Packed *packed, int i, uint64_t bits)
 	return packed->step * (uint64_t) i + late_by - packed->early;
 }
 
+/* the units after the base that a time may be, which is one */
+static inline uint64_t
+packed_most(const Packed *packed)
+{
+	uint64_t	most = (uint64_t) (SAMPLE_TIME_END - 1 - packed->base);
+
+	return (most < UINT32_MAX ? most : UINT32_MAX) / packed->unit;
+}
+
+/* its value; false if it is not sound */
+static inline bool
+packed_value(const Packed *packed, uint64_t bits, float *value)
+{
+	uint64_t	integer = packed->low + (bits & ((UINT64_C(1) << packed->value_bits) - 1));
+	uint32_t	real = (uint32_t) integer;
+
+	if (packed->thousandths)
+		*value = (float) ((double) integer / 1000);
+	else
+		memcpy(value, &real, sizeof(real));
+	return packed->thousandths || integer < SAMPLE_REAL_END;
+}
+
+static inline bool
+packed_sample(const Packed *packed, int i, Sample *sample)
+{
+	uint64_t	bits = packed_bits(packed, i),
+				time = packed_time(packed, i, bits);
+	float		value;
+
+	if (time > packed_most(packed) || !packed_value(packed, bits, &value))
+		return false;
+	*sample = (Sample) {packed->base + (int64_t) time * packed->unit, value};
+	return true;
+}
+
 bool
-fleet_packed(const uint8_t *code, size_t bytes, int n, int64_t *first, int64_t *last)
+fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *last)
 {
 	Packed		packed;
 
-	if (!open_packed(code, bytes, n, &packed))
-		return false;
-	*first = (int64_t) ((uint64_t) packed.base + packed_time(&packed, 0, packed_bits(&packed, 0)) * packed.unit);
-	*last = (int64_t) ((uint64_t) packed.base + packed_time(&packed, n - 1, packed_bits(&packed, n - 1)) * packed.unit);
-	return true;
+	return open_packed(code, bytes, n, &packed) && sample_time_valid(packed.base) &&
+		packed_sample(&packed, 0, first) && packed_sample(&packed, n - 1, last) && first->at <= last->at;
 }
 
 Status
@@ -236,36 +269,24 @@ fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal
 {
 	Packed		packed;
 	uint64_t	before = 0,
-				most,
-				wrong = 0;
+				most;
+	bool		sound = true;
 
 	if (n < 1 || n > FLEET_RUN_SAMPLES || !open_packed(code, bytes, n, &packed) || !sample_time_valid(packed.base))
 		return CORE_CORRUPT;
 	*base = packed.base;
-	most = (uint64_t) (SAMPLE_TIME_END - 1 - packed.base);
-	if (most > UINT32_MAX)
-		most = UINT32_MAX;
-	most /= packed.unit;
+	most = packed_most(&packed);
 	for (int i = 0; i < n; i++)
 	{
 		uint64_t	bits = packed_bits(&packed, i),
-					time = packed_time(&packed, i, bits),
-					integer = packed.low + (bits & ((UINT64_C(1) << packed.value_bits) - 1));
+					time = packed_time(&packed, i, bits);
 
-		wrong |= time > most || time < before;
+		sound &= time >= before && time <= most;
+		sound &= packed_value(&packed, bits, &samples[i].value);
 		before = time;
 		samples[i].offset = (uint32_t) time * packed.unit;
-		if (packed.thousandths)
-			samples[i].value = (float) ((double) integer / 1000);
-		else
-		{
-			uint32_t	real = (uint32_t) integer;
-
-			wrong |= integer >= SAMPLE_REAL_END;
-			memcpy(&samples[i].value, &real, sizeof(real));
-		}
 	}
-	return wrong == 0 ? CORE_OK : CORE_CORRUPT;
+	return sound ? CORE_OK : CORE_CORRUPT;
 }
 
 static Status

@@ -63,10 +63,10 @@ extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 extern bool fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
 
 /*
- * The times of the first and the last sample of a run of n that is packed in these
- * bytes, if it is: that it is sound is still to be seen.  False if it is in the other form.
+ * The first and the last sample of a run of n that is packed in these bytes, if it is:
+ * whether it is sound is still to be seen.  False if it is in the other form.
  */
-extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, int64_t *first, int64_t *last);
+extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *last);
 
 /* the samples of such a run after its base; CORE_CORRUPT as fleet_decode */
 extern Status fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal *samples);

@@ -30,9 +30,12 @@
 /* a stretch that could not be sealed within so many samples is kept whole */
 #define SETTLE_MAX 256
 
-/* marks of a sample, and of the first and last sample of a block */
+/* marks of a sample, and of the first and last sample of a run */
 #define OPENS 1					/* it is the end of a sealed stretch */
 #define CLOSES 2				/* a sealed stretch begins at it */
+/* marks of a run */
+#define SUMMED 4				/* its RunSum follows */
+#define MARKS 7
 
 #define FLAT_VERSION 1
 #define FLAT_NAMED 1			/* flags in the second byte */
@@ -62,8 +65,26 @@ struct FleetBlock
 /* the most bytes of a block that grows */
 #define BLOCK_MAX 4096
 
-/* bytes before the code of a run */
-#define RUN_HEAD (2 + WIRE_VARINT_MAX)
+/*
+ * The sums over the intervals of a packed run, so that one which is not mixed with others
+ * need not be unpacked.  In bytes 7 of energy, 6 of what lower is less and 6 of what upper is
+ * more, 4 of peak: what does not fit goes without.
+ */
+typedef struct RunSum
+{
+	uint64_t	energy_nj;
+	uint64_t	lower_nj;
+	uint64_t	upper_nj;
+	float		peak_w;
+} RunSum;
+
+#define RUN_SUM_BYTES 23
+
+/* the most bytes of a run in the flat form */
+#define RUN_BYTES (2 + WIRE_VARINT_MAX + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) + RUN_SUM_BYTES + 8)
+
+/* a packed run takes no fewer */
+#define RUN_LEAST_BYTES (3 + FLEET_PACKED_HEAD)
 
 /* bytes that are read */
 typedef struct Source
@@ -682,15 +703,15 @@ source_run(Source *source, FleetRunCode *run)
 	run->count = *source->at++;
 	if (run->count == 0)
 		return true;
-	if (source->at == source->end || *source->at > (OPENS | CLOSES))
+	if (source->at == source->end || *source->at > MARKS)
 		return false;
 	run->marks = *source->at++;
 	if (!source_number(source, &length) || length > FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) ||
-		length > (uint64_t) (source->end - source->at))
+		length + ((run->marks & SUMMED) != 0 ? RUN_SUM_BYTES : 0) > (uint64_t) (source->end - source->at))
 		return false;
 	run->code = source->at;
-	run->bytes = (size_t) length;
-	source->at += length;
+	run->bytes = (uint32_t) length;
+	source->at += length + ((run->marks & SUMMED) != 0 ? RUN_SUM_BYTES : 0);
 	return true;
 }
 
@@ -740,7 +761,7 @@ static size_t
 emit_room(const FleetSlot *slot, size_t n)
 {
 	size_t		blocks = n / FLEET_RUN_SAMPLES + 1,
-				bytes = FLEET_RUN_BYTES(n) + blocks * (FLEET_RUN_BYTES(0) + RUN_HEAD),
+				bytes = FLEET_RUN_BYTES(n) + blocks * (RUN_BYTES - FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) + FLEET_RUN_BYTES(0)),
 				grown = slot->blocks == NULL ? 0 : 2 * (size_t) slot->blocks->room;
 
 	if (grown > BLOCK_MAX)
@@ -772,6 +793,7 @@ block_add(Fleet *fleet, FleetBlock *block, const uint8_t *runs, size_t bytes)
 	fleet->block_bytes += bytes;
 }
 
+/* a run as the flat form has it, without its sums; where it ends */
 static uint8_t *
 put_run(uint8_t *to, int count, int marks, const uint8_t *code, size_t bytes)
 {
@@ -782,16 +804,42 @@ put_run(uint8_t *to, int count, int marks, const uint8_t *code, size_t bytes)
 	return to + bytes;
 }
 
+/* the sums of a run, behind it; NULL if they do not fit */
+static uint8_t *
+put_sum(uint8_t *to, const RunSum *sum)
+{
+	uint64_t	less = sum->energy_nj - sum->lower_nj,
+				more = sum->upper_nj - sum->energy_nj;
+
+	if (sum->energy_nj >> 56 != 0 || less >> 48 != 0 || more >> 48 != 0)
+		return NULL;
+	to = wire_put_roomy(to, sum->energy_nj, 7);
+	to = wire_put_roomy(to, less, 6);
+	to = wire_put_roomy(to, more, 6);
+	return wire_put_roomy(to, sample_real_bits(sum->peak_w), 4);
+}
+
+/* the sums of a run that has them; they are no larger than put_sum wrote */
+static inline RunSum
+run_sum(const FleetRunCode *run)
+{
+	const uint8_t *from = run->code + run->bytes;
+	uint64_t	energy = wire_get_roomy(from, 7);
+	uint32_t	peak = (uint32_t) (wire_get_roomy(from + 15, 8) >> 32);
+	RunSum		sum = {energy, energy - wire_get_roomy(from + 7, 6), energy + wire_get_roomy(from + 13, 6), 0};
+
+	memcpy(&sum.peak_w, &peak, sizeof(peak));
+	return sum;
+}
+
 /*
  * A run becomes the newest of a slot.  Where nothing is sealed blocks grow, and each is
  * twice as large as the one before.
  */
 static void
-push(Fleet *fleet, FleetSlot *slot, const uint8_t *code, size_t bytes, int count, int marks)
+push(Fleet *fleet, FleetSlot *slot, const uint8_t *run, size_t size)
 {
 	FleetBlock *block = slot->blocks;
-	uint8_t		run[RUN_HEAD + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
-	size_t		size = (size_t) (put_run(run, count, marks, code, bytes) - run);
 
 	if (!fleet->keep_all || block == NULL || block->room - block->bytes < size)
 	{
@@ -802,53 +850,106 @@ push(Fleet *fleet, FleetSlot *slot, const uint8_t *code, size_t bytes, int count
 	block_add(fleet, block, run, size);
 }
 
+/* n samples as a run of the flat form; returns how many bytes that are */
+static size_t
+encode_run(const Sample *samples, int n, int marks, uint8_t *run)
+{
+	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+
+	return (size_t) (put_run(run, n, marks, code, fleet_encode(samples, n, code)) - run);
+}
+
 /* n samples in order as blocks */
 static void
 emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n)
 {
-	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
-
 	for (size_t i = 0; i < n;)
 	{
 		int			count = n - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : (int) (n - i);
+		uint8_t		run[RUN_BYTES];
 
-		push(fleet, slot, code, fleet_encode(samples + i, count, code), count, 0);
+		push(fleet, slot, run, encode_run(samples + i, count, 0, run));
 		i += (size_t) count;
 	}
 }
 
-/* n samples of the tail as a run */
-static size_t
-encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n, uint8_t *code)
+/*
+ * Adds up to n intervals from samples[0] on, those that are short and between powers
+ * that interval_real takes, and stops before samples of one time; returns how many.  One
+ * more sample follows the last.  n is below 256, and terms are below 2^56, so that no sum
+ * overflows.
+ */
+static inline uint32_t
+sum_reals(RunSum *sum, const SampleReal *samples, uint32_t n, uint64_t max_gap_us)
 {
-	Sample		samples[FLEET_RUN_SAMPLES];
-	size_t		size;
+	RunSum		so_far = {0, 0, 0, -1};
+	uint32_t	done = 0;
 
-	if (fleet->keep_all && !slot->wide &&
-		fleet_pack(slot->base, (const SampleReal *) slot->tail + from, (int) n, code, &size))
-		return size;
-	for (uint32_t i = 0; i < n; i++)
-		samples[i] = tail_get(slot, from + i);
-	return fleet_encode(samples, (int) n, code);
+	for (; done < n; done++)
+	{
+		const SampleReal *now = &samples[done],
+				   *next = now + 1;
+		uint32_t	us = next->offset - now->offset;
+		uint64_t	energy,
+					lower,
+					upper;
+
+		if (next->offset == next[1].offset || us > max_gap_us ||
+			!interval_real(us, now->value, next->value, &energy, &lower, &upper))
+			break;
+		so_far.energy_nj += energy;
+		so_far.lower_nj += lower;
+		so_far.upper_nj += upper;
+		so_far.peak_w = next->value > so_far.peak_w ? next->value : so_far.peak_w;
+	}
+	*sum = so_far;
+	return done;
 }
 
-/*
- * The tail as runs, newest first: for (i = count; i > tail_first;) n = tail_run(&i)
- * gives runs of n samples from the i-th on.
- */
+/* the sums over all of n samples, which one more follows that is of no time here; false if there are none */
+static bool
+sum_run(RunSum *sum, const SampleReal *samples, uint32_t n, uint64_t max_gap_us)
+{
+	return n > 1 && samples[0].offset != samples[1].offset && sum_reals(sum, samples, n - 1, max_gap_us) == n - 1;
+}
+
+/* n samples of the tail as a run of the flat form, packed and summed if nothing is sealed; returns its bytes */
+static size_t
+encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n, int marks, uint8_t *run)
+{
+	Sample		samples[FLEET_RUN_SAMPLES];
+	SampleReal	reals[FLEET_RUN_SAMPLES + 1];
+	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)],
+			   *end;
+	size_t		size;
+
+	if (fleet->keep_all && !slot->wide)
+	{
+		memcpy(reals, (const SampleReal *) slot->tail + from, n * sizeof(SampleReal));
+		if (fleet_pack(slot->base, reals, (int) n, code, &size))
+		{
+			RunSum		sum;
+
+			end = put_run(run, (int) n, marks, code, size);
+			reals[n] = (SampleReal) {reals[n - 1].offset + 1, 0};
+			if (sum_run(&sum, reals, n, fleet->options.max_gap_us) && put_sum(end, &sum) != NULL)
+			{
+				run[1] |= SUMMED;
+				end += RUN_SUM_BYTES;
+			}
+			return (size_t) (end - run);
+		}
+	}
+	for (uint32_t i = 0; i < n; i++)
+		samples[i] = tail_get(slot, from + i);
+	return encode_run(samples, (int) n, marks, run);
+}
+
+/* where the tail begins in the flat form */
 static inline uint32_t
 tail_first(const FleetSlot *slot)
 {
 	return slot->state == FLEET_HEADED ? 1 : 0; /* the oldest is in a block as well */
-}
-
-static inline uint32_t
-tail_run(const FleetSlot *slot, uint32_t *i)
-{
-	uint32_t	n = (*i - tail_first(slot) - 1) % FLEET_RUN_SAMPLES + 1;
-
-	*i -= n;
-	return n;
 }
 
 static inline int
@@ -861,14 +962,14 @@ tail_marks(const FleetSlot *slot, uint32_t i)
 static void
 spill(Fleet *fleet, FleetSlot *slot)
 {
-	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+	uint8_t		run[RUN_BYTES];
 	bool		sealing = slot->state == FLEET_SEALING;
 	uint32_t	pending = sealing ? 0 : slot->pending + slot->count;
 
 	for (uint32_t i = 0, n; i < slot->count; i += n)
 	{
 		n = slot->count - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : slot->count - i;
-		push(fleet, slot, code, encode_tail(fleet, slot, i, n, code), (int) n, sealing && i == 0 ? OPENS : 0);
+		push(fleet, slot, run, encode_tail(fleet, slot, i, n, sealing && i == 0 ? OPENS : 0, run));
 	}
 	slot->pending = pending > UINT8_MAX ? UINT8_MAX : (uint8_t) pending;
 	slot->count = 0;
@@ -1274,45 +1375,24 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	return CORE_OK;
 }
 
-/*
- * Books up to n intervals from samples[0] on, those that are short and between
- * powers that interval_real takes, and stops before samples of one time; returns
- * how many.  One more sample follows the last.  They all belong to one sum; n is below 256,
- * and terms are below 2^56, so that no sum overflows.
- */
+/* adds the sums of intervals between samples from first to last, which all count in one sum */
+static inline Status
+book_sum(EnergySum *sum, const RunSum *run, int64_t before, int64_t first, int64_t last)
+{
+	energy_sum_sample(sum, first, 0);
+	energy_sum_sample(sum, last, 0);
+	return book_run(sum, run->energy_nj, run->lower_nj, run->upper_nj, interval_us(before, last), run->peak_w);
+}
+
+/* books what sum_reals adds */
 static inline uint32_t
 book_reals(EnergySum *sum, int64_t base, const SampleReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
 {
-	uint64_t	energy = 0,
-				lower = 0,
-				upper = 0,
-				covered = 0;
-	float		peak = -1;
-	uint32_t	done = 0;
+	RunSum		run;
+	uint32_t	done = sum_reals(&run, samples, n, max_gap_us);
 
-	for (; done < n; done++)
-	{
-		const SampleReal *now = &samples[done],
-				   *next = now + 1;
-		uint32_t	us = next->offset - now->offset;
-		uint64_t	e,
-					l,
-					u;
-
-		if (next->offset == next[1].offset || us > max_gap_us || !interval_real(us, now->value, next->value, &e, &l, &u))
-			break;
-		energy += e;
-		lower += l;
-		upper += u;
-		covered += us;
-		peak = next->value > peak ? next->value : peak;
-	}
 	if (done > 0)
-	{
-		energy_sum_sample(sum, base + samples[1].offset, 0);
-		energy_sum_sample(sum, base + samples[done].offset, 0);
-		*status = book_run(sum, energy, lower, upper, covered, peak);
-	}
+		*status = book_sum(sum, &run, base + samples[0].offset, base + samples[1].offset, base + samples[done].offset);
 	return done;
 }
 
@@ -1595,19 +1675,29 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 }
 
 static void
-sink_run(Sink *sink, int count, int marks, const uint8_t *code, size_t bytes)
-{
-	uint8_t		run[RUN_HEAD + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
-
-	sink_bytes(sink, run, (size_t) (put_run(run, count, marks, code, bytes) - run));
-}
-
-static void
 sink_samples(Sink *sink, const Sample *samples, int n, int marks)
 {
-	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+	uint8_t		run[RUN_BYTES];
 
-	sink_run(sink, n, marks, code, fleet_encode(samples, n, code));
+	sink_bytes(sink, run, encode_run(samples, n, marks, run));
+}
+
+/* blocks, the oldest first */
+static void
+sink_blocks(Sink *sink, const FleetBlock *blocks)
+{
+	size_t		size = 0;
+	uint8_t	   *end;
+
+	for (const FleetBlock *block = blocks; block != NULL; block = block->next)
+		size += block->bytes;
+	end = sink->to + sink->size + size;
+	for (const FleetBlock *block = blocks; block != NULL; block = block->next)
+	{
+		end -= block->bytes;
+		memcpy(end, block_source(block).at, block->bytes);
+	}
+	sink->size += size;
 }
 
 static void
@@ -1617,18 +1707,16 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 	for (uint32_t s = 0; s < fleet->n_slots; s++)
 	{
 		const FleetSlot *slot = slot_at(fleet, s);
-		uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
+		uint8_t		run[RUN_BYTES];
 
 		sink_key(sink, &fleet->options, slot);
-		for (uint32_t i = slot->count; i > tail_first(slot);)
-		{
-			uint32_t	n = tail_run(slot, &i);
-
-			sink_run(sink, (int) n, tail_marks(slot, i), code, encode_tail(fleet, slot, i, n, code));
-		}
 		if (sink->to != NULL)
-			for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-				sink_bytes(sink, block_source(block).at, block->bytes);
+			sink_blocks(sink, slot->blocks);
+		for (uint32_t i = tail_first(slot), n; i < slot->count; i += n)
+		{
+			n = slot->count - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : slot->count - i;
+			sink_bytes(sink, run, encode_tail(fleet, slot, i, n, tail_marks(slot, i), run));
+		}
 		sink_byte(sink, 0);
 	}
 	if (sink->to == NULL)
@@ -1779,6 +1867,24 @@ fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 	return source_head(&source, options, &n_slots) ? CORE_OK : CORE_CORRUPT;
 }
 
+/* the sums of a run that was decoded, if it has any */
+static bool
+run_sum_right(const FleetRunCode *run, uint64_t max_gap_us)
+{
+	SampleReal	samples[FLEET_RUN_SAMPLES + 1];
+	uint8_t		bytes[RUN_SUM_BYTES + 8];
+	RunSum		sum;
+	int64_t		base;
+
+	if ((run->marks & SUMMED) == 0)
+		return true;
+	if (fleet_unpack(run->code, run->bytes, run->count, &base, samples) != CORE_OK)
+		return false;
+	samples[run->count] = (SampleReal) {samples[run->count - 1].offset + 1, 0};
+	return sum_run(&sum, samples, run->count, max_gap_us) && put_sum(bytes, &sum) != NULL &&
+		memcmp(bytes, run->code + run->bytes, RUN_SUM_BYTES) == 0;
+}
+
 Status
 fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 {
@@ -1805,7 +1911,7 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 				return CORE_CORRUPT;
 			if (run.count == 0)
 				break;
-			if (run_decode(&run, samples) != CORE_OK)
+			if (run_decode(&run, samples) != CORE_OK || !run_sum_right(&run, options.max_gap_us))
 				return CORE_CORRUPT;
 		}
 	}
@@ -1889,12 +1995,12 @@ absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs, bool la
 	link = &slot->blocks;
 	for (uint32_t i = theirs->count; i > tail_first(theirs); link = &block->next)
 	{
-		uint32_t	n = tail_run(theirs, &i);
-		uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)],
-					run[RUN_HEAD + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
-		size_t		size = encode_tail(other, theirs, i, n, code);
+		uint32_t	n = (i - tail_first(theirs) - 1) % FLEET_RUN_SAMPLES + 1;
+		uint8_t		run[RUN_BYTES];
+		size_t		size;
 
-		size = (size_t) (put_run(run, (int) n, tail_marks(theirs, i), code, size) - run);
+		i -= n;
+		size = encode_tail(other, theirs, i, n, tail_marks(theirs, i), run);
 		block = new_block(fleet, link, size);
 		block_add(fleet, block, run, size);
 	}
@@ -2240,47 +2346,56 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 {
 	FleetItem  *order;
 	FleetRun   *runs;
-	size_t		n = slot->count > 0 ? 1 : 0,
-				i;
+	size_t		most = 1,
+				n = 0,
+				begin;
 
 	work->n_runs = work->run = work->sample = 0;
 	if (slot->blocks == NULL || slot->state != FLEET_EARLY || (slot->count > 0 && slot->wide) ||
 		slot->count > FLEET_RUN_SAMPLES)
 		return CORE_OK;
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-		block_samples(block, &n);
-	if (n > work->max_runs)
+		most += block->bytes / RUN_LEAST_BYTES;
+	if (most > work->max_runs)
 	{
-		if (!reserve(&work->room, 4 * n * sizeof(FleetRun)))
+		if (!reserve(&work->room, 4 * most * sizeof(FleetRun)))
 			return CORE_NEED_MEMORY;
-		work->runs = take(&work->room, 4 * n * sizeof(FleetRun));
-		work->max_runs = 2 * n;
+		work->runs = take(&work->room, 4 * most * sizeof(FleetRun));
+		work->max_runs = 2 * most;
 	}
-	if (!items_room(work, n))
+	if (!items_room(work, most))
 		return CORE_NEED_MEMORY;
+
+	/*
+	 * The newest block comes first, and in it the oldest run: order is filled from its
+	 * end.  The number of a run is its value, exact as a double.
+	 */
 	runs = work->runs + work->max_runs;
-	i = n;
+	order = work->arrays;
+	begin = most;
 	if (slot->count > 0)
-		runs[--i] = (FleetRun) {tail_get(slot, 0).at, tail_get(slot, slot->count - 1u).at, {slot->count, 0, NULL, 0}};
+	{
+		runs[n] = (FleetRun) {tail_get(slot, 0), tail_get(slot, slot->count - 1u), {NULL, 0, (uint8_t) slot->count, 0}};
+		order[--begin] = (FleetItem) {runs[n].first.at, (double) n, 0};
+		n++;
+	}
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 	{
 		Source		source = block_source(block);
-		size_t		at = 0;
+		size_t		first = n;
 
-		block_samples(block, &at);
-		for (at = i -= at; source.at < source.end && source_run(&source, &runs[at].code); at++)
-			if (runs[at].code.marks != 0 ||
-				!fleet_packed(runs[at].code.code, runs[at].code.bytes, runs[at].code.count, &runs[at].first, &runs[at].last))
+		for (; source.at < source.end && source_run(&source, &runs[n].code); n++)
+			if ((runs[n].code.marks & (OPENS | CLOSES)) != 0 ||
+				!fleet_packed(runs[n].code.code, runs[n].code.bytes, runs[n].code.count, &runs[n].first, &runs[n].last))
 				return CORE_OK;
+		begin -= n - first;
+		for (size_t i = first; i < n; i++)
+			order[begin + i - first] = (FleetItem) {runs[i].first.at, (double) i, 0};
 	}
-
-	/* the number of a run is its value, exact as a double */
-	for (i = 0; i < n; i++)
-		work->arrays[i] = (FleetItem) {runs[i].first, (double) i, 0};
-	order = sort_items(work->arrays, work->arrays + work->max_items, n, poll);
+	order = sort_items(order + begin, order + work->max_items, n, poll);
 	if (order == NULL)
 		return CORE_CANCELLED;
-	for (i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		work->runs[i] = runs[(size_t) order[i].value];
 	work->n_runs = n;
 	return CORE_OK;
@@ -2343,6 +2458,29 @@ finish_run(FleetWork *work, const FleetOptions *options, int64_t base, const Sam
 	return status;
 }
 
+/*
+ * Likewise a run that has its sums, if it counts in one of the fleet's alone; false, and
+ * nothing is done, if not.
+ */
+static bool
+finish_summed(FleetWork *work, const FleetOptions *options, const FleetRun *run, Status *status)
+{
+	FleetSums  *sums = &work->sums;
+	RunSum		sum;
+
+	if ((run->code.marks & SUMMED) == 0 || work->run == 0 || work->sample > 0 ||
+		!in_window(&sums->booked, run->first.at) || !in_window(&sums->booked, run->last.at) ||
+		!in_window(&sums->booked, work->last.at))
+		return false;
+	*status = book(sums, options, work->last.at, work->last.value, run->first.at, run->first.value);
+	if (*status != CORE_OK)
+		return true;
+	sum = run_sum(&run->code);
+	*status = book_sum(sums->booked.sum, &sum, run->first.at, run->first.at, run->last.at);
+	work->last = run->last;
+	return true;
+}
+
 /* books the samples of runs that overlap, or of one that has several of one time */
 static Status
 finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, const FleetRun *runs, size_t n_runs, SamplePoll poll)
@@ -2356,7 +2494,7 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 		size_t		most = 1;
 
 		for (size_t r = 0; r < n_runs; r++)
-			most += (size_t) runs[r].code.count;
+			most += runs[r].code.count;
 		if (!items_room(work, most))
 			return CORE_NEED_MEMORY;
 		items = work->arrays;
@@ -2404,18 +2542,20 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 		const FleetRun *run = &runs[work->run];
 		SampleReal	samples[FLEET_RUN_SAMPLES + 1];
 		size_t		end = work->run + 1;
-		int64_t		latest = run->last,
+		int64_t		latest = run->last.at,
 					base = 0;
-		uint32_t	n = (uint32_t) run->code.count,
+		uint32_t	n = run->code.count,
 					same = 0;
 		Status		status;
 
 		if (!poll())
 			return CORE_CANCELLED;
-		for (; end < work->n_runs && runs[end].first <= latest; end++)
-			if (runs[end].last > latest)
-				latest = runs[end].last;
-		if (end == work->run + 1)
+		for (; end < work->n_runs && runs[end].first.at <= latest; end++)
+			if (runs[end].last.at > latest)
+				latest = runs[end].last.at;
+		if (end > work->run + 1)
+			status = finish_mixed(work, options, slot, run, end - work->run, poll);
+		else if (!finish_summed(work, options, run, &status))
 		{
 			status = read_run(slot, run, &base, samples);
 			if (status != CORE_OK)
@@ -2424,11 +2564,11 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 				same |= samples[i].offset == samples[i - 1].offset;
 			samples[n] = samples[n - 1];
 			samples[n].offset++;	/* of another time */
+			if (same == 0)
+				status = finish_run(work, options, base, samples, n);
+			else
+				status = finish_mixed(work, options, slot, run, 1, poll);
 		}
-		if (end == work->run + 1 && same == 0)
-			status = finish_run(work, options, base, samples, n);
-		else
-			status = finish_mixed(work, options, slot, run, end - work->run, poll);
 		if (status != CORE_OK)
 			return status;
 		work->run = end;

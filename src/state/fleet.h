@@ -188,17 +188,17 @@ typedef struct FleetItem
 /* an encoded run, as the flat form has it */
 typedef struct FleetRunCode
 {
-	int			count;
-	int			marks;
 	const uint8_t *code;
-	size_t		bytes;
+	uint32_t	bytes;
+	uint8_t		count;
+	uint8_t		marks;
 } FleetRunCode;
 
 /* a packed run, or a tail, while those of a device are put in order */
 typedef struct FleetRun
 {
-	int64_t		first;			/* times of its first and its last sample */
-	int64_t		last;
+	Sample		first;
+	Sample		last;
 	FleetRunCode code;			/* of a tail without code */
 } FleetRun;
 

@@ -17,7 +17,7 @@ lossless(const Sample *samples, int n, size_t *bytes)
 	SampleReal	reals[FLEET_RUN_SAMPLES];
 	const uint8_t *end;
 	bool		real = true;
-	int64_t		first,
+	Sample		first,
 				last;
 
 	for (int i = 0; i < n; i++)
@@ -30,7 +30,8 @@ lossless(const Sample *samples, int n, size_t *bytes)
 	if (real && fleet_pack(samples[0].at, reals, n, code, bytes) &&
 		(*bytes > FLEET_RUN_BYTES(n) || fleet_decode(code, code + *bytes, n, back, &end) != CORE_OK ||
 		 end != code + *bytes || memcmp(samples, back, (size_t) n * sizeof(Sample)) != 0 ||
-		 !fleet_packed(code, *bytes, n, &first, &last) || first != samples[0].at || last != samples[n - 1].at))
+		 !fleet_packed(code, *bytes, n, &first, &last) || first.at != samples[0].at || first.value != samples[0].value ||
+		 last.at != samples[n - 1].at || last.value != samples[n - 1].value))
 		return false;
 	*bytes = fleet_encode(samples, n, code);
 	return *bytes <= FLEET_RUN_BYTES(n) &&
@@ -59,8 +60,8 @@ main(void)
 	size_t		bytes;
 	uint64_t	random = 42;
 	SampleReal	back_reals[3];
-	int64_t		base,
-				first,
+	int64_t		base;
+	Sample		first,
 				last;
 	bool		all = true;
 
@@ -127,7 +128,8 @@ main(void)
 	 */
 	ok(fleet_pack(1000000, reals, 3, code, &bytes) && bytes == sizeof(packed) - 1 && memcmp(code, packed, bytes) == 0,
 	   "three samples, packed");
-	ok(fleet_packed(code, bytes, 3, &first, &last) && first == 1000000 && last == 3004000, "their first and last times");
+	ok(fleet_packed(code, bytes, 3, &first, &last) && first.at == 1000000 && first.value == 1 &&
+	   last.at == 3004000 && last.value == 3, "the first and the last of them");
 	ok(fleet_unpack(code, bytes, 3, &base, back_reals) == CORE_OK && base == 1000000 &&
 	   memcmp(back_reals, reals, sizeof(reals)) == 0, "and they again");
 	for (size_t n = 0; n < bytes; n++)
