@@ -13,10 +13,7 @@
 /* units of time that a run may be counted in, in microseconds */
 static const int64_t units[] = {1000000, 1000, 1};
 
-#define PACKED 0x30				/* first byte of the packed form: no such unit */
-#define PACKED_MILLISECONDS 1
-#define PACKED_THOUSANDTHS 2
-#define PACKED_FLAGS 3
+#define PACKED_FLAGS (FLEET_MILLISECONDS | FLEET_THOUSANDTHS)
 #define PACKED_BITS 56			/* of a sample: with up to 7 before them they fit into 8 bytes */
 
 #define N_UNITS ((int) (sizeof(units) / sizeof(units[0])))
@@ -108,7 +105,7 @@ fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *
 	int64_t		first = base + samples[0].offset,
 				early = 0,
 				late = 0;
-	int			form = PACKED,
+	int			form = FLEET_PACKED,
 				value_bits,
 				bits,
 				have = 0;
@@ -117,12 +114,12 @@ fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *
 	if (!sample_time_valid(first) || !sample_time_valid(base + samples[n - 1].offset))
 		return false;
 	if (thousandths(samples, n, integers))
-		form |= PACKED_THOUSANDTHS;
+		form |= FLEET_THOUSANDTHS;
 	else
 		for (int i = 0; i < n; i++)
 			integers[i] = sample_real_bits(samples[i].value);
 	if (milliseconds(samples, n, times))
-		form |= PACKED_MILLISECONDS;
+		form |= FLEET_MILLISECONDS;
 	else
 		for (int i = 0; i < n; i++)
 			times[i] = samples[i].offset - samples[0].offset;
@@ -182,11 +179,11 @@ typedef struct Packed
 static inline bool
 open_packed(const uint8_t *code, size_t bytes, int n, Packed *packed)
 {
-	if (bytes < FLEET_PACKED_HEAD || (code[0] & ~PACKED_FLAGS) != PACKED || code[1] + code[2] > PACKED_BITS)
+	if (bytes < FLEET_PACKED_HEAD || (code[0] & ~PACKED_FLAGS) != FLEET_PACKED || code[1] + code[2] > PACKED_BITS)
 		return false;
 	packed->code = code;
-	packed->unit = (code[0] & PACKED_MILLISECONDS) != 0 ? 1000 : 1;
-	packed->thousandths = (code[0] & PACKED_THOUSANDTHS) != 0;
+	packed->unit = (code[0] & FLEET_MILLISECONDS) != 0 ? 1000 : 1;
+	packed->thousandths = (code[0] & FLEET_THOUSANDTHS) != 0;
 	packed->time_bits = code[1];
 	packed->value_bits = code[2];
 	packed->base = (int64_t) wire_get_roomy(code + 3, 8);
@@ -228,11 +225,17 @@ packed_most(const Packed *packed)
 	return (most < UINT32_MAX ? most : UINT32_MAX) / packed->unit;
 }
 
+static inline uint64_t
+packed_integer(const Packed *packed, uint64_t bits)
+{
+	return packed->low + (bits & ((UINT64_C(1) << packed->value_bits) - 1));
+}
+
 /* its value; false if it is not sound */
 static inline bool
 packed_value(const Packed *packed, uint64_t bits, float *value)
 {
-	uint64_t	integer = packed->low + (bits & ((UINT64_C(1) << packed->value_bits) - 1));
+	uint64_t	integer = packed_integer(packed, bits);
 	uint32_t	real = (uint32_t) integer;
 
 	if (packed->thousandths)
@@ -262,6 +265,44 @@ fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *la
 
 	return open_packed(code, bytes, n, &packed) && sample_time_valid(packed.base) &&
 		packed_sample(&packed, 0, first) && packed_sample(&packed, n - 1, last) && first->at <= last->at;
+}
+
+void
+fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, uint64_t *steps)
+{
+	Packed		packed = {0};
+	uint64_t	before = 0;
+
+	open_packed(code, bytes, n, &packed);
+	for (int i = 0; i < n; i++)
+	{
+		uint64_t	bits = packed_bits(&packed, i),
+					time = packed_time(&packed, i, bits);
+
+		values[i] = (int64_t) packed_integer(&packed, bits);
+		if (i > 0)
+			steps[i - 1] = time - before;
+		before = time;
+	}
+}
+
+/* the decimal format of a value */
+static inline int
+number_format(int form)
+{
+	return (form & FLEET_THOUSANDTHS) != 0 ? DECIMAL_PLACES + 3 : DECIMAL_FLOAT_BITS;
+}
+
+bool
+fleet_number(int form, double value, int64_t *number)
+{
+	return decimal_encode(number_format(form), value, number);
+}
+
+double
+fleet_value(int form, int64_t number)
+{
+	return decimal_decode(number_format(form), number);
 }
 
 Status
@@ -319,7 +360,7 @@ fleet_decode(const uint8_t *from, const uint8_t *end, int n, Sample *samples, co
 
 	if (n < 1 || n > FLEET_RUN_SAMPLES || from >= end)
 		return CORE_CORRUPT;
-	if ((*from & ~PACKED_FLAGS) == PACKED)
+	if ((*from & ~PACKED_FLAGS) == FLEET_PACKED)
 		return decode_packed(from, end, n, samples, end_of_run);
 	format = *from & 15;
 	unit = *from >> 4;

@@ -49,6 +49,11 @@
 #define FLEET_RUN_BYTES(n) (FLEET_PACKED_HEAD + 8 + 20 * (size_t) (n))
 #define FLEET_PACKED_HEAD 23
 
+/* the first byte of a packed run: no other has a unit of time like this */
+#define FLEET_PACKED 0x30
+#define FLEET_MILLISECONDS 1
+#define FLEET_THOUSANDTHS 2
+
 /*
  * n samples in order of time (1..FLEET_RUN_SAMPLES), values finite and not
  * negative, into at most FLEET_RUN_BYTES(n) bytes; returns how many.
@@ -67,6 +72,18 @@ extern bool fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *
  * whether it is sound is still to be seen.  False if it is in the other form.
  */
 extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *last);
+
+/*
+ * The numbers of such a run: n values, and n - 1 steps between them, in what its
+ * first byte says.  Steps backwards are beyond 2^63.
+ */
+extern void fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, uint64_t *steps);
+
+/* a value as such a number; false if it is none */
+extern bool fleet_number(int form, double value, int64_t *number);
+
+/* the reverse */
+extern double fleet_value(int form, int64_t number);
 
 /* the samples of such a run after its base; CORE_CORRUPT as fleet_decode */
 extern Status fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal *samples);

@@ -16,6 +16,7 @@
 
 #include "core/compiler.h"
 #include "core/interval_real.h"
+#include "core/interval_row.h"
 #include "core/sample_mean.h"
 #include "core/wire.h"
 
@@ -23,6 +24,9 @@
 
 /* longest tail; a device with more samples of one instant keeps them in blocks */
 #define TAIL_MAX 4096
+
+/* runs with fewer samples are booked one by one: a row has a fixed price */
+#define ROW_LEAST 64
 
 /* keep_all: a long step ends a block that has so many samples */
 #define RUN_LEAST 4
@@ -33,9 +37,6 @@
 /* marks of a sample, and of the first and last sample of a run */
 #define OPENS 1					/* it is the end of a sealed stretch */
 #define CLOSES 2				/* a sealed stretch begins at it */
-/* marks of a run */
-#define SUMMED 4				/* its RunSum follows */
-#define MARKS 7
 
 #define FLAT_VERSION 1
 #define FLAT_NAMED 1			/* flags in the second byte */
@@ -65,23 +66,8 @@ struct FleetBlock
 /* the most bytes of a block that grows */
 #define BLOCK_MAX 4096
 
-/*
- * The sums over the intervals of a packed run, so that one which is not mixed with others
- * need not be unpacked.  In bytes 7 of energy, 6 of what lower is less and 6 of what upper is
- * more, 4 of peak: what does not fit goes without.
- */
-typedef struct RunSum
-{
-	uint64_t	energy_nj;
-	uint64_t	lower_nj;
-	uint64_t	upper_nj;
-	float		peak_w;
-} RunSum;
-
-#define RUN_SUM_BYTES 23
-
 /* the most bytes of a run in the flat form */
-#define RUN_BYTES (2 + WIRE_VARINT_MAX + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) + RUN_SUM_BYTES + 8)
+#define RUN_BYTES (2 + WIRE_VARINT_MAX + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES))
 
 /* a packed run takes no fewer */
 #define RUN_LEAST_BYTES (3 + FLEET_PACKED_HEAD)
@@ -703,15 +689,15 @@ source_run(Source *source, FleetRunCode *run)
 	run->count = *source->at++;
 	if (run->count == 0)
 		return true;
-	if (source->at == source->end || *source->at > MARKS)
+	if (source->at == source->end || *source->at > (OPENS | CLOSES))
 		return false;
 	run->marks = *source->at++;
 	if (!source_number(source, &length) || length > FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) ||
-		length + ((run->marks & SUMMED) != 0 ? RUN_SUM_BYTES : 0) > (uint64_t) (source->end - source->at))
+		length > (uint64_t) (source->end - source->at))
 		return false;
 	run->code = source->at;
 	run->bytes = (uint32_t) length;
-	source->at += length + ((run->marks & SUMMED) != 0 ? RUN_SUM_BYTES : 0);
+	source->at += length;
 	return true;
 }
 
@@ -793,7 +779,7 @@ block_add(Fleet *fleet, FleetBlock *block, const uint8_t *runs, size_t bytes)
 	fleet->block_bytes += bytes;
 }
 
-/* a run as the flat form has it, without its sums; where it ends */
+/* a run as the flat form has it; where it ends */
 static uint8_t *
 put_run(uint8_t *to, int count, int marks, const uint8_t *code, size_t bytes)
 {
@@ -802,34 +788,6 @@ put_run(uint8_t *to, int count, int marks, const uint8_t *code, size_t bytes)
 	to = wire_put_varint(to, bytes);
 	memcpy(to, code, bytes);
 	return to + bytes;
-}
-
-/* the sums of a run, behind it; NULL if they do not fit */
-static uint8_t *
-put_sum(uint8_t *to, const RunSum *sum)
-{
-	uint64_t	less = sum->energy_nj - sum->lower_nj,
-				more = sum->upper_nj - sum->energy_nj;
-
-	if (sum->energy_nj >> 56 != 0 || less >> 48 != 0 || more >> 48 != 0)
-		return NULL;
-	to = wire_put_roomy(to, sum->energy_nj, 7);
-	to = wire_put_roomy(to, less, 6);
-	to = wire_put_roomy(to, more, 6);
-	return wire_put_roomy(to, sample_real_bits(sum->peak_w), 4);
-}
-
-/* the sums of a run that has them; they are no larger than put_sum wrote */
-static inline RunSum
-run_sum(const FleetRunCode *run)
-{
-	const uint8_t *from = run->code + run->bytes;
-	uint64_t	energy = wire_get_roomy(from, 7);
-	uint32_t	peak = (uint32_t) (wire_get_roomy(from + 15, 8) >> 32);
-	RunSum		sum = {energy, energy - wire_get_roomy(from + 7, 6), energy + wire_get_roomy(from + 13, 6), 0};
-
-	memcpy(&sum.peak_w, &peak, sizeof(peak));
-	return sum;
 }
 
 /*
@@ -873,73 +831,17 @@ emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n)
 	}
 }
 
-/*
- * Adds up to n intervals from samples[0] on, those that are short and between powers
- * that interval_real takes, and stops before samples of one time; returns how many.  One
- * more sample follows the last.  n is below 256, and terms are below 2^56, so that no sum
- * overflows.
- */
-static inline uint32_t
-sum_reals(RunSum *sum, const SampleReal *samples, uint32_t n, uint64_t max_gap_us)
-{
-	RunSum		so_far = {0, 0, 0, -1};
-	uint32_t	done = 0;
-
-	for (; done < n; done++)
-	{
-		const SampleReal *now = &samples[done],
-				   *next = now + 1;
-		uint32_t	us = next->offset - now->offset;
-		uint64_t	energy,
-					lower,
-					upper;
-
-		if (next->offset == next[1].offset || us > max_gap_us ||
-			!interval_real(us, now->value, next->value, &energy, &lower, &upper))
-			break;
-		so_far.energy_nj += energy;
-		so_far.lower_nj += lower;
-		so_far.upper_nj += upper;
-		so_far.peak_w = next->value > so_far.peak_w ? next->value : so_far.peak_w;
-	}
-	*sum = so_far;
-	return done;
-}
-
-/* the sums over all of n samples, which one more follows that is of no time here; false if there are none */
-static bool
-sum_run(RunSum *sum, const SampleReal *samples, uint32_t n, uint64_t max_gap_us)
-{
-	return n > 1 && samples[0].offset != samples[1].offset && sum_reals(sum, samples, n - 1, max_gap_us) == n - 1;
-}
-
-/* n samples of the tail as a run of the flat form, packed and summed if nothing is sealed; returns its bytes */
+/* n samples of the tail as a run of the flat form; returns how many bytes that are */
 static size_t
 encode_tail(const Fleet *fleet, const FleetSlot *slot, uint32_t from, uint32_t n, int marks, uint8_t *run)
 {
 	Sample		samples[FLEET_RUN_SAMPLES];
-	SampleReal	reals[FLEET_RUN_SAMPLES + 1];
-	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)],
-			   *end;
+	uint8_t		code[FLEET_RUN_BYTES(FLEET_RUN_SAMPLES)];
 	size_t		size;
 
-	if (fleet->keep_all && !slot->wide)
-	{
-		memcpy(reals, (const SampleReal *) slot->tail + from, n * sizeof(SampleReal));
-		if (fleet_pack(slot->base, reals, (int) n, code, &size))
-		{
-			RunSum		sum;
-
-			end = put_run(run, (int) n, marks, code, size);
-			reals[n] = (SampleReal) {reals[n - 1].offset + 1, 0};
-			if (sum_run(&sum, reals, n, fleet->options.max_gap_us) && put_sum(end, &sum) != NULL)
-			{
-				run[1] |= SUMMED;
-				end += RUN_SUM_BYTES;
-			}
-			return (size_t) (end - run);
-		}
-	}
+	if (fleet->keep_all && !slot->wide &&
+		fleet_pack(slot->base, (const SampleReal *) slot->tail + from, (int) n, code, &size))
+		return (size_t) (put_run(run, (int) n, marks, code, size) - run);
 	for (uint32_t i = 0; i < n; i++)
 		samples[i] = tail_get(slot, from + i);
 	return encode_run(samples, (int) n, marks, run);
@@ -1375,24 +1277,45 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	return CORE_OK;
 }
 
-/* adds the sums of intervals between samples from first to last, which all count in one sum */
-static inline Status
-book_sum(EnergySum *sum, const RunSum *run, int64_t before, int64_t first, int64_t last)
-{
-	energy_sum_sample(sum, first, 0);
-	energy_sum_sample(sum, last, 0);
-	return book_run(sum, run->energy_nj, run->lower_nj, run->upper_nj, interval_us(before, last), run->peak_w);
-}
-
-/* books what sum_reals adds */
+/*
+ * Books up to n intervals from samples[0] on, those that are short and between
+ * powers that interval_real takes, and stops before samples of one time; returns
+ * how many.  One more sample follows the last.  They all belong to one sum; n is below 256,
+ * and terms are below 2^56, so that no sum overflows.
+ */
 static inline uint32_t
 book_reals(EnergySum *sum, int64_t base, const SampleReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
 {
-	RunSum		run;
-	uint32_t	done = sum_reals(&run, samples, n, max_gap_us);
+	uint64_t	energy = 0,
+				lower = 0,
+				upper = 0,
+				covered = 0;
+	float		peak = -1;
+	uint32_t	done = 0;
 
+	for (; done < n; done++)
+	{
+		const SampleReal *now = &samples[done],
+				   *next = now + 1;
+		uint32_t	us = next->offset - now->offset;
+		uint64_t	e,
+					l,
+					u;
+
+		if (next->offset == next[1].offset || us > max_gap_us || !interval_real(us, now->value, next->value, &e, &l, &u))
+			break;
+		energy += e;
+		lower += l;
+		upper += u;
+		covered += us;
+		peak = next->value > peak ? next->value : peak;
+	}
 	if (done > 0)
-		*status = book_sum(sum, &run, base + samples[0].offset, base + samples[1].offset, base + samples[done].offset);
+	{
+		energy_sum_sample(sum, base + samples[1].offset, 0);
+		energy_sum_sample(sum, base + samples[done].offset, 0);
+		*status = book_run(sum, energy, lower, upper, covered, peak);
+	}
 	return done;
 }
 
@@ -1867,24 +1790,6 @@ fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 	return source_head(&source, options, &n_slots) ? CORE_OK : CORE_CORRUPT;
 }
 
-/* the sums of a run that was decoded, if it has any */
-static bool
-run_sum_right(const FleetRunCode *run, uint64_t max_gap_us)
-{
-	SampleReal	samples[FLEET_RUN_SAMPLES + 1];
-	uint8_t		bytes[RUN_SUM_BYTES + 8];
-	RunSum		sum;
-	int64_t		base;
-
-	if ((run->marks & SUMMED) == 0)
-		return true;
-	if (fleet_unpack(run->code, run->bytes, run->count, &base, samples) != CORE_OK)
-		return false;
-	samples[run->count] = (SampleReal) {samples[run->count - 1].offset + 1, 0};
-	return sum_run(&sum, samples, run->count, max_gap_us) && put_sum(bytes, &sum) != NULL &&
-		memcmp(bytes, run->code + run->bytes, RUN_SUM_BYTES) == 0;
-}
-
 Status
 fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 {
@@ -1911,7 +1816,7 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 				return CORE_CORRUPT;
 			if (run.count == 0)
 				break;
-			if (run_decode(&run, samples) != CORE_OK || !run_sum_right(&run, options.max_gap_us))
+			if (run_decode(&run, samples) != CORE_OK)
 				return CORE_CORRUPT;
 		}
 	}
@@ -2350,7 +2255,7 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 				n = 0,
 				begin;
 
-	work->n_runs = work->run = work->sample = 0;
+	work->n_runs = work->run = work->no_row = work->sample = 0;
 	if (slot->blocks == NULL || slot->state != FLEET_EARLY || (slot->count > 0 && slot->wide) ||
 		slot->count > FLEET_RUN_SAMPLES)
 		return CORE_OK;
@@ -2385,7 +2290,7 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 		size_t		first = n;
 
 		for (; source.at < source.end && source_run(&source, &runs[n].code); n++)
-			if ((runs[n].code.marks & (OPENS | CLOSES)) != 0 ||
+			if (runs[n].code.marks != 0 ||
 				!fleet_packed(runs[n].code.code, runs[n].code.bytes, runs[n].code.count, &runs[n].first, &runs[n].last))
 				return CORE_OK;
 		begin -= n - first;
@@ -2459,26 +2364,64 @@ finish_run(FleetWork *work, const FleetOptions *options, int64_t base, const Sam
 }
 
 /*
- * Likewise a run that has its sums, if it counts in one of the fleet's alone; false, and
- * nothing is done, if not.
+ * Books runs from the present one on, in one row with the sample before, while they
+ * do not overlap, count in one sum, and have their numbers in the same form; returns how
+ * many.  A row has a fixed price, so that there are none for few samples.
  */
-static bool
-finish_summed(FleetWork *work, const FleetOptions *options, const FleetRun *run, Status *status)
+static size_t
+finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 {
-	FleetSums  *sums = &work->sums;
-	RunSum		sum;
+	const FleetWindow *booked = &work->sums.booked;
+	const FleetRun *runs = work->runs + work->run;
+	size_t		left = work->n_runs - work->run,
+				n = 0;
+	Sample		last = work->last;
+	int64_t		peak = 0;
+	uint64_t	gap_us;
+	uint32_t	unit;
+	int			form;
+	IntervalRow row;
+	IntervalRowSum sum;
 
-	if ((run->code.marks & SUMMED) == 0 || work->run == 0 || work->sample > 0 ||
-		!in_window(&sums->booked, run->first.at) || !in_window(&sums->booked, run->last.at) ||
-		!in_window(&sums->booked, work->last.at))
-		return false;
-	*status = book(sums, options, work->last.at, work->last.value, run->first.at, run->first.value);
-	if (*status != CORE_OK)
-		return true;
-	sum = run_sum(&run->code);
-	*status = book_sum(sums->booked.sum, &sum, run->first.at, run->first.at, run->last.at);
-	work->last = run->last;
-	return true;
+	if (work->run == 0 || work->run < work->no_row || work->sample > 0 || runs->code.code == NULL ||
+		!in_window(booked, last.at))
+		return 0;
+	form = runs->code.code[0];
+	unit = (form & FLEET_MILLISECONDS) != 0 ? 1000 : 1;
+	row.n = fleet_number(form, last.value, &row.values[0]) ? 1 : INTERVAL_ROW;
+	for (; n < left; n++)
+	{
+		const FleetRun *run = &runs[n];
+		uint64_t	step = interval_us(last.at, run->first.at);
+
+		if (run->code.code == NULL || run->code.code[0] != form || row.n + run->code.count > INTERVAL_ROW ||
+			run->first.at <= last.at || (n + 1 < left && runs[n + 1].first.at <= run->last.at) || step % unit != 0 ||
+			!in_window(booked, run->first.at) || !in_window(booked, run->last.at))
+			break;
+		row.steps[row.n - 1] = step / unit;
+		fleet_unpack_numbers(run->code.code, run->code.bytes, run->code.count, &row.values[row.n], &row.steps[row.n]);
+		row.n += run->code.count;
+		last = run->last;
+	}
+	row.kind = (form & FLEET_THOUSANDTHS) != 0 ? INTERVAL_ROW_FLOAT : INTERVAL_ROW_FLOAT_BITS;
+	row.decimals = 3;
+	row.unit = unit == 1000 ? 3 : 0;
+	if (n == 0 || row.n < ROW_LEAST || !interval_row(&row, options->max_gap_us / unit, &sum))
+	{
+		work->no_row = work->run + (n > 0 ? n : 1);
+		return 0;
+	}
+	for (uint32_t i = 1; i < row.n; i++)
+		peak = row.values[i] > peak ? row.values[i] : peak;
+	gap_us = sum.gap_steps * unit;
+	booked->sum->gap_us += gap_us;
+	booked->sum->gaps += sum.gaps;
+	energy_sum_sample(booked->sum, runs->first.at, 0);
+	energy_sum_sample(booked->sum, last.at, 0);
+	*status = book_run(booked->sum, sum.energy_nj, sum.lower_nj, sum.upper_nj,
+					   interval_us(work->last.at, last.at) - gap_us, (float) fleet_value(form, peak));
+	work->last = last;
+	return n;
 }
 
 /* books the samples of runs that overlap, or of one that has several of one time */
@@ -2541,7 +2484,8 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 	{
 		const FleetRun *run = &runs[work->run];
 		SampleReal	samples[FLEET_RUN_SAMPLES + 1];
-		size_t		end = work->run + 1;
+		size_t		end = work->run + 1,
+					in_row;
 		int64_t		latest = run->last.at,
 					base = 0;
 		uint32_t	n = run->code.count,
@@ -2550,12 +2494,19 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 
 		if (!poll())
 			return CORE_CANCELLED;
+		status = CORE_OK;
+		in_row = finish_row(work, options, &status);
+		if (status != CORE_OK)
+			return status;
+		if (in_row > 0)
+		{
+			work->run += in_row;
+			continue;
+		}
 		for (; end < work->n_runs && runs[end].first.at <= latest; end++)
 			if (runs[end].last.at > latest)
 				latest = runs[end].last.at;
-		if (end > work->run + 1)
-			status = finish_mixed(work, options, slot, run, end - work->run, poll);
-		else if (!finish_summed(work, options, run, &status))
+		if (end == work->run + 1)
 		{
 			status = read_run(slot, run, &base, samples);
 			if (status != CORE_OK)
@@ -2564,11 +2515,11 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 				same |= samples[i].offset == samples[i - 1].offset;
 			samples[n] = samples[n - 1];
 			samples[n].offset++;	/* of another time */
-			if (same == 0)
-				status = finish_run(work, options, base, samples, n);
-			else
-				status = finish_mixed(work, options, slot, run, 1, poll);
 		}
+		if (end == work->run + 1 && same == 0)
+			status = finish_run(work, options, base, samples, n);
+		else
+			status = finish_mixed(work, options, slot, run, end - work->run, poll);
 		if (status != CORE_OK)
 			return status;
 		work->run = end;

@@ -217,6 +217,7 @@ typedef struct FleetWork
 	size_t		max_runs;
 	size_t		n_runs;			/* 0: it has none, or they are not gathered yet */
 	size_t		run;			/* next run */
+	size_t		no_row;			/* those before this run are taken one by one */
 	uint32_t	sample;			/* next sample in it */
 	Sample		last;			/* the one before */
 	size_t		n_items;		/* of the current slot; 0: not gathered yet */
