@@ -709,15 +709,14 @@ block_source(const FleetBlock *block)
 	return (Source) {runs, runs + block->bytes};
 }
 
-/* how many samples it has; adds its runs */
 static size_t
-block_samples(const FleetBlock *block, size_t *runs)
+block_samples(const FleetBlock *block)
 {
 	Source		source = block_source(block);
 	FleetRunCode run;
 	size_t		samples = 0;
 
-	for (; source.at < source.end && source_run(&source, &run); ++*runs)
+	while (source.at < source.end && source_run(&source, &run))
 		samples += (size_t) run.count;
 	return samples;
 }
@@ -799,7 +798,7 @@ push(Fleet *fleet, FleetSlot *slot, const uint8_t *run, size_t size)
 {
 	FleetBlock *block = slot->blocks;
 
-	if (!fleet->keep_all || block == NULL || block->room - block->bytes < size)
+	if (!fleet->keep_all || block == NULL || block->room < block->bytes + size)
 	{
 		size_t		room = block == NULL || !fleet->keep_all ? 0 : 2 * block->room < BLOCK_MAX ? 2 * block->room : BLOCK_MAX;
 
@@ -2043,7 +2042,7 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 	FleetItem  *items;
 
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-		n += block_samples(block, &runs);
+		n += block_samples(block);
 	work->n_items = work->item = 0;
 	if (n == 0)
 		return CORE_OK;
@@ -2064,7 +2063,7 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 	{
 		Source		source = block_source(block);
 		FleetRunCode run;
-		size_t		at = i -= block_samples(block, &runs);
+		size_t		at = i -= block_samples(block);
 
 		while (source.at < source.end && source_run(&source, &run))
 		{
@@ -2073,7 +2072,7 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 
 			if (status != CORE_OK)
 				return status;
-			if (runs-- % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
+			if (++runs % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
 				return CORE_CANCELLED;
 			for (int k = 0; k < run.count; k++)
 				items[at + (size_t) k] = (FleetItem) {samples[k].at, samples[k].value, 0};
@@ -2287,12 +2286,16 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
 	{
 		Source		source = block_source(block);
+		FleetRunCode run;
 		size_t		first = n;
 
-		for (; source.at < source.end && source_run(&source, &runs[n].code); n++)
-			if (runs[n].code.marks != 0 ||
-				!fleet_packed(runs[n].code.code, runs[n].code.bytes, runs[n].code.count, &runs[n].first, &runs[n].last))
+		for (; source.at < source.end && source_run(&source, &run); n++)
+		{
+			/* what is packed is no shorter than was reckoned with */
+			if (run.marks != 0 || !fleet_packed(run.code, run.bytes, run.count, &runs[n].first, &runs[n].last))
 				return CORE_OK;
+			runs[n].code = run;
+		}
 		begin -= n - first;
 		for (size_t i = first; i < n; i++)
 			order[begin + i - first] = (FleetItem) {runs[i].first.at, (double) i, 0};

@@ -500,36 +500,222 @@ narrow_buckets(void)
 	ok(good == trials, "buckets of a second: %d of %d", good, trials);
 }
 
-/* bytes that were not checked when they came, as of a damaged table: a run that is shorter than it says, or out of order */
+/*
+ * Telemetry as parallel workers see it: turns of some scrapes, thousands of samples
+ * of a device in all.  What of it is booked in rows has gaps and long runs of zero
+ * in it, late and double samples, other units, and buckets that end in between.
+ */
+static void
+telemetry_turns(void)
+{
+	const int	trials = 60;
+	int			sums = 0,
+				absorbs = 0,
+				ranges = 0,
+				buckets = 0,
+				alone = 0;
+
+	for (int t = 0; t < trials; t++)
+	{
+		FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0};
+		Row		   *rows = block(MOST * sizeof(Row));
+		int64_t		unit = t % 3 == 0 ? 1 : 1000;
+		int			turn = 2 * (5 + (int) below(30)),
+					n = 0,
+					good = 0;
+		EnergySum	want;
+		Fleet		f[3],
+					whole;
+		FleetWork	work;
+		size_t		size;
+		const void **list;
+
+		for (int k = 0; k < 1800; k++)
+			for (int d = 0; d < 2; d++)
+			{
+				Row		   *row = &rows[n];
+				bool		idle = k % 200 < 20;
+
+				if (t % 2 == 0 && below(100) == 0)
+					continue;	/* lost */
+				row->device = d;
+				row->sample.at = (k * 15000 + (below(10) == 0 ? (int64_t) below(5) : 0)) * 1000 + (int64_t) below(2) * (1000 - unit) / 7;
+				if (k % 500 > 490)
+					row->sample.at += 90 * S * (k % 500 - 490);
+				row->sample.value = idle && t % 5 == 0 ? 0 : (double) (float) ((double) (400000 + below(300000)) / 1000);
+				if (t % 4 == 3)
+					row->sample.value = (double) (float) (300 + below(1000) / 7.0);
+				row->arrival = k + d * 0.1 + (t % 6 == 5 && below(300) == 0 ? 1 + below(16) : 0);
+				n++;
+				if (t % 6 == 4 && below(300) == 0)
+				{
+					rows[n] = rows[n - 1];
+					rows[n++].sample.value += 1;
+				}
+			}
+		qsort(rows, (size_t) n, sizeof(Row), by_arrival);
+		expect(rows, n, &options, &want);
+		for (int part = 0; part < 6; part++)
+		{
+			FleetOptions now = options;
+
+			if (part == 3)
+			{
+				now.since = 400 * 15 * S + below(15 * S);
+				now.until = now.since + 800 * 15 * S;
+				expect(rows, n, &now, &want);
+			}
+			if (part >= 4)
+				now.width_us = 3600 * S;
+			for (int i = 0; i < 3; i++)
+				fleet_init(&f[i], &now, true, false, NULL, 0);
+			for (int i = 0; i < n; i += turn)
+				add_rows(&f[part == 2 ? 0 : i / turn % 3], rows, i, i + turn < n ? i + turn : n);
+			if (part == 0)
+				sums += merged(f, 3, &now, &want, false, NULL, NULL);
+			else if (part == 1)
+				absorbs += absorbed(f, 3, &now, &want);
+			else if (part == 2)
+				alone += finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
+			else if (part == 3)
+				ranges += merged(f, 3, &now, &want, false, NULL, NULL);
+			else
+			{
+				fleet_init(&whole, &now, false, false, NULL, 0);
+				for (int i = 0; i < 3; i++)
+				{
+					FleetCursor cursor = {0, 0, 0, false};
+					uint8_t    *bytes = flat(&f[i], &size);
+
+					if (part == 4)
+						good += merge(&whole, bytes, size) == CORE_OK;
+					else
+					{
+						while (fleet_absorb(&whole, &f[i], true, &cursor, go_on) == CORE_NEED_MEMORY)
+							give(&whole.room);
+						good++;
+					}
+				}
+				good += finish(&whole, &work) == CORE_OK;
+				list = block((work.sums.n_buckets + 1) * sizeof(void *));
+				fleet_buckets(&work.sums, list, go_on);
+				for (uint32_t i = 0; i < work.sums.n_buckets; i++)
+				{
+					const FleetBucket *bucket = list[i];
+
+					options.since = bucket->number * now.width_us;
+					options.until = options.since + now.width_us;
+					expect(rows, n, &options, &want);
+					good += equal(&bucket->sum, &want);
+				}
+				buckets += good == 4 + (int) work.sums.n_buckets;
+				good = 0;
+				options.since = INT64_MIN;
+				options.until = INT64_MAX;
+			}
+		}
+		free_blocks();
+	}
+	ok(sums == trials, "telemetry in turns, merged: %d of %d", sums, trials);
+	ok(absorbs == trials, "absorbed: %d of %d", absorbs, trials);
+	ok(alone == trials, "one that keeps all: %d of %d", alone, trials);
+	ok(ranges == trials, "part of the time: %d of %d", ranges, trials);
+	ok(buckets == 2 * trials, "hours: %d of %d", buckets, 2 * trials);
+}
+
+/* what a state holds that is not its own is no place to write: runs that were absorbed, then rows */
+static void
+absorbed_then_added(void)
+{
+	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0};
+	Fleet		part,
+				whole;
+	FleetCursor cursor = {0, 0, 0, false};
+	FleetWork	work;
+	uint8_t    *before,
+			   *after;
+	size_t		before_size,
+				after_size;
+
+	fleet_init(&part, &options, true, false, NULL, 0);
+	fleet_init(&whole, &options, true, false, NULL, 0);
+	for (int i = 0; i < 200; i++)
+		add(&part, 1, (i + i / 10 * 20) * 15 * S, 100);
+	before = flat(&part, &before_size);
+	while (fleet_absorb(&whole, &part, true, &cursor, go_on) == CORE_NEED_MEMORY)
+		give(&whole.room);
+	for (int i = 0; i < 200; i++)
+		add(&whole, 1, (i + i / 10 * 20 + 10) * 15 * S, 100);
+	after = flat(&part, &after_size);
+	ok(before_size == after_size && memcmp(before, after, before_size) == 0, "an absorbed fleet stays as it is");
+	/* 400 samples in runs of 10; between their pairs of runs, 19 times, 11 steps are too long */
+	ok(finish(&whole, &work) == CORE_OK && work.sums.total.samples == 400 && work.sums.total.gaps == 19 &&
+	   work.sums.total.gap_us == 19 * 11 * 15 * S && work.sums.total.energy_nj == (i128) 20 * 19 * 1500 * 1000000000,
+	   "and rows that follow are added to it");
+	free_blocks();
+}
+
+/*
+ * Bytes that were not checked when they came, as of a damaged table: a run that is
+ * shorter than it says, out of order, of no time or of no power; alone, and among
+ * sound ones that would fill a row.
+ */
 static void
 damaged(void)
 {
 	static const uint8_t head[] = {1, 0, 100, 1, 2};
-	static const uint8_t runs[][32] = {
-		{9, 255, 0, 1, 0x30, 0},
-		{30, 2, 0, 25, 0x30, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x80, 0x3f, 8, 0, 0, 0, 0, 0, 0x80, 0x3f, 0},
-		{22, 1, 0, 17, 0x30, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x80, 0xbf, 0},
-		{22, 1, 0, 17, 0x30, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 9, 0, 0, 0, 0, 0, 0x80, 0x3f, 0},
-		{5, 1, 0, 0, 0}
+	static const SampleReal reals[] = {{0, 0.1f}, {25, 0.2f}, {26, 1.0f / 3}};
+	/* a place in the code of these samples, and what is written there */
+	static const struct
+	{
+		size_t		place;
+		uint8_t		byte;
+		const char *what;
+	}			damages[] = {
+		{0, 0x3c, "an unknown form"},
+		{1, 57, "too many bits"},
+		{10, 0x80, "a time that is none"},
+		{15, 200, "a time before the base"},
+		{14, 0xff, "a time too long after the base"},
+		{22, 0x7f, "an infinite power"},
+		{22, 0xff, "a negative power"},
+		/* times are 0, 12 and 0 late on steps of 13, in 4 bits; values take 24 */
+		{1, 9, "other widths"},
+		/* bits 52 to 55 of the samples: the second is 15 late, behind the third */
+		{FLEET_PACKED_HEAD + 6, 0xff, "a time that runs backwards"}
 	};
 
-	for (size_t r = 0; r < sizeof(runs) / sizeof(runs[0]); r++)
-	{
-		FleetOptions options;
-		Fleet		fleet;
-		FleetWork	work;
-		size_t		size = sizeof(head) + runs[r][0] - 1 + 23;
-		uint8_t    *bytes = block(size);
+	for (size_t d = 0; d < sizeof(damages) / sizeof(damages[0]); d++)
+		for (int among = 0; among < 2; among++)
+		{
+			FleetOptions options;
+			Fleet		fleet;
+			FleetWork	work;
+			uint8_t    *bytes = block(4096);
+			size_t		size = sizeof(head),
+						code_size;
 
-		memset(bytes, 0, size);
-		memcpy(bytes, head, sizeof(head));
-		memcpy(bytes + sizeof(head), runs[r] + 1, runs[r][0] - 1u);
-		fleet_peek(bytes, size, &options);
-		fleet_init(&fleet, &options, false, false, NULL, 0);
-		ok(fleet_check(bytes, size, go_on) == CORE_CORRUPT && merge(&fleet, bytes, size) == CORE_OK &&
-		   finish(&fleet, &work) == CORE_CORRUPT, "damage %zu is found in the end", r);
-		free_blocks();
-	}
+			memset(bytes, 0, 4096);
+			memcpy(bytes, head, sizeof(head));
+			for (int run = 0; run < (among ? 40 : 1); run++)
+			{
+				uint8_t    *code = bytes + size + 3;
+
+				fleet_pack(run * 30, reals, 3, code, &code_size);
+				bytes[size] = 3;
+				bytes[size + 2] = (uint8_t) code_size;
+				if (run == (among ? 20 : 0))
+					code[damages[d].place] = damages[d].byte;
+				size += 3 + code_size;
+			}
+			memset(bytes + size, 0, 24);
+			size += 1 + 23;		/* no more runs; a sum of 15 numbers and a double */
+			fleet_peek(bytes, size, &options);
+			fleet_init(&fleet, &options, false, false, NULL, 0);
+			ok(fleet_check(bytes, size, go_on) == CORE_CORRUPT && merge(&fleet, bytes, size) == CORE_OK &&
+			   finish(&fleet, &work) == CORE_CORRUPT, "%s, %s, is found in the end", damages[d].what, among ? "among others" : "alone");
+			free_blocks();
+		}
 }
 
 int
@@ -626,7 +812,9 @@ main(void)
 	free_blocks();
 
 	narrow_buckets();
+	absorbed_then_added();
 	damaged();
+	telemetry_turns();
 	random_fleets();
 	return done();
 }
