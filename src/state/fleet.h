@@ -21,12 +21,12 @@
  * if there is one: then, and only then, the answer is CORE_UNDECIDED.
  *
  * A partial aggregate of a parallel plan sees a part of every device's
- * samples, so nothing can be sealed there: it keeps all of them (keep_all), 8
- * bytes each if watts are real.  What it sees are mostly runs, a dozen samples of a
- * device from some neighbouring pages, and then none for the time of as many that
- * went to others.  So it learns the usual step and begins a block where a step is
- * longer: blocks of all parts then follow each other, and the end has to
- * sort blocks instead of samples.
+ * samples, so nothing can be sealed there: it keeps all of them (keep_all), packed
+ * into 5 bytes or so if watts are real, since every byte is written, sent, copied and read
+ * again.  What it sees are mostly runs, a dozen samples of a device from some
+ * neighbouring pages, and then none for the time of as many that went to others.
+ * So it learns the usual step and ends a run where a step is longer: runs of all
+ * parts then follow each other, and the end has to sort runs instead of samples.
  *
  * Memory comes from the caller: a function that needs room changes nothing and
  * returns CORE_NEED_MEMORY; the caller gives room->need bytes with
