@@ -541,6 +541,25 @@ find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 	return CORE_OK;
 }
 
+/* the same, where most probably it is the one that came next last time */
+static inline Status
+next_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
+{
+	FleetSlot  *slot = fleet->last == NULL ? NULL : fleet->last->next;
+
+	if (slot == NULL || !fleet_is_slot(fleet, slot, key))
+	{
+		Status		status = find_slot(fleet, key, &slot);
+
+		if (status != CORE_OK)
+			return status;
+		fleet->last->next = slot;
+	}
+	fleet->last = slot;
+	*found = slot;
+	return CORE_OK;
+}
+
 /* ---------- the tail of a slot ---------- */
 
 static inline Sample
@@ -743,11 +762,11 @@ run_decode(const FleetRunCode *run, Sample *samples)
 
 /* the bytes that emit, or spill, may take of n samples */
 static size_t
-emit_room(const FleetSlot *slot, size_t n)
+emit_room(const Fleet *fleet, const FleetSlot *slot, size_t n)
 {
 	size_t		blocks = n / FLEET_RUN_SAMPLES + 1,
 				bytes = FLEET_RUN_BYTES(n) + blocks * (RUN_BYTES - FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) + FLEET_RUN_BYTES(0)),
-				grown = slot->blocks == NULL ? 0 : 2 * (size_t) slot->blocks->room;
+				grown = fleet->keep_all && slot->blocks != NULL ? 2 * (size_t) slot->blocks->room : 0;
 
 	if (grown > BLOCK_MAX)
 		grown = BLOCK_MAX;
@@ -859,7 +878,7 @@ tail_marks(const FleetSlot *slot, uint32_t i)
 	return slot->state == FLEET_SEALING && i == 0 ? OPENS : 0;
 }
 
-/* empties the tail into blocks; after reserve(emit_room(slot, count)) */
+/* empties the tail into blocks; after reserve(emit_room(fleet, slot, count)) */
 static void
 spill(Fleet *fleet, FleetSlot *slot)
 {
@@ -1105,7 +1124,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 			if (status != CORE_OK)
 				return status;
 		}
-	if (!reserve(&fleet->room, 2 * emit_room(slot, n) + tail_room(slot) + 4 * n * sizeof(Sample)))
+	if (!reserve(&fleet->room, 2 * emit_room(fleet, slot, n) + tail_room(slot) + 4 * n * sizeof(Sample)))
 		return CORE_NEED_MEMORY;
 
 	for (; slot->blocks != rest; slot->blocks = slot->blocks->next)
@@ -1194,7 +1213,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 	FleetRoom  *room = &fleet->room;
 	Status		status;
 
-	if (!reserve(room, emit_room(slot, slot->count) + 2 * tail_room(slot)))
+	if (!reserve(room, emit_room(fleet, slot, slot->count) + 2 * tail_room(slot)))
 		return CORE_NEED_MEMORY;
 	if (slot->state == FLEET_HEADED)
 		behead(slot);
@@ -1204,7 +1223,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 		status = settle(fleet, slot);
 		if (status != CORE_OK)
 			return status;
-		if (!reserve(room, emit_room(slot, slot->count) + 2 * tail_room(slot)))
+		if (!reserve(room, emit_room(fleet, slot, slot->count) + 2 * tail_room(slot)))
 			return CORE_NEED_MEMORY;
 	}
 
@@ -1449,7 +1468,7 @@ keep(Fleet *fleet, FleetSlot *slot, Sample sample)
 {
 	FleetRoom  *room = &fleet->room;
 
-	if (!reserve(room, emit_room(slot, slot->count) + 2 * tail_room(slot)))
+	if (!reserve(room, emit_room(fleet, slot, slot->count) + 2 * tail_room(slot)))
 		return CORE_NEED_MEMORY;
 	if (slot->count > 0)
 	{
@@ -1475,7 +1494,7 @@ keep(Fleet *fleet, FleetSlot *slot, Sample sample)
 Status
 fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 {
-	FleetSlot  *slot = NULL;
+	FleetSlot  *slot;
 	EnergySum  *sum;
 	Status		status;
 
@@ -1490,16 +1509,9 @@ fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 	}
 	watts += 0.0;				/* no negative zero */
 
-	if (fleet->last != NULL)
-		slot = fleet->last->next;
-	if (slot == NULL || !fleet_is_slot(fleet, slot, key))
-	{
-		status = find_slot(fleet, key, &slot);
-		if (status != CORE_OK)
-			return status;
-		fleet->last->next = slot;
-	}
-	fleet->last = slot;
+	status = next_slot(fleet, key, &slot);
+	if (status != CORE_OK)
+		return status;
 	if (!append(fleet, slot, at, watts))
 	{
 		status = fleet->keep_all ? keep(fleet, slot, (Sample) {at, watts}) : add_otherwise(fleet, slot, at, watts);
@@ -1866,10 +1878,10 @@ merge_device(Fleet *fleet, Source *source)
 			return CORE_CORRUPT;
 	while (run.count > 0);
 	bytes = (size_t) (source->at - runs) - 1;
-	status = find_slot(fleet, key, &slot);
+	status = next_slot(fleet, key, &slot);
 	if (status != CORE_OK)
 		return status;
-	if (!reserve(&fleet->room, sizeof(FleetBlock) + bytes + emit_room(slot, slot->count)))
+	if (!reserve(&fleet->room, sizeof(FleetBlock) + bytes + emit_room(fleet, slot, slot->count)))
 		return CORE_NEED_MEMORY;
 
 	interrupt(fleet, slot);
@@ -1885,14 +1897,14 @@ absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs, bool la
 	FleetSlot  *slot;
 	FleetBlock **link,
 			   *block;
-	size_t		room = emit_room(theirs, theirs->count);
-	Status		status = find_slot(fleet, slot_key(other, theirs), &slot);
+	size_t		room = emit_room(fleet, theirs, theirs->count);
+	Status		status = next_slot(fleet, slot_key(other, theirs), &slot);
 
 	if (status != CORE_OK)
 		return status;
 	for (block = theirs->blocks; block != NULL; block = block->next)
 		room += sizeof(FleetBlock) + (lasts ? 0 : block->bytes);
-	if (!reserve(&fleet->room, room + emit_room(slot, slot->count)))
+	if (!reserve(&fleet->room, room + emit_room(fleet, slot, slot->count)))
 		return CORE_NEED_MEMORY;
 
 	interrupt(fleet, slot);
