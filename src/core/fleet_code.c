@@ -267,13 +267,14 @@ fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *la
 		packed_sample(&packed, 0, first) && packed_sample(&packed, n - 1, last) && first->at <= last->at;
 }
 
-void
+bool
 fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, uint64_t *steps)
 {
-	Packed		packed = {0};
+	Packed		packed;
 	uint64_t	before = 0;
 
-	open_packed(code, bytes, n, &packed);
+	if (!open_packed(code, bytes, n, &packed))
+		return false;
 	for (int i = 0; i < n; i++)
 	{
 		uint64_t	bits = packed_bits(&packed, i),
@@ -284,6 +285,7 @@ fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, 
 			steps[i - 1] = time - before;
 		before = time;
 	}
+	return true;
 }
 
 /* the decimal format of a value */

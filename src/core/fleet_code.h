@@ -75,9 +75,9 @@ extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first
 
 /*
  * The numbers of such a run: n values, and n - 1 steps between them, in what its
- * first byte says.  Steps backwards are beyond 2^63.
+ * first byte says.  Steps backwards are beyond 2^63.  False if it is in the other form.
  */
-extern void fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, uint64_t *steps);
+extern bool fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, uint64_t *steps);
 
 /* a value as such a number; false if it is none */
 extern bool fleet_number(int form, double value, int64_t *number);

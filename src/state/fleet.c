@@ -53,15 +53,12 @@ struct FleetBlock
 {
 	FleetBlock *next;
 	uint32_t	bytes;
-	uint32_t	room;			/* bytes that there are; 0: the runs are another fleet's */
-	union
-	{
-		uint8_t		runs[8];	/* or more */
-		const uint8_t *elsewhere;
-	};
+	uint32_t	room;			/* bytes that there are; 0: a pointer to runs of another fleet is */
+	uint8_t		runs[];
 };
 
-#define BLOCK_HEAD offsetof(FleetBlock, runs)
+/* what a block takes with room for so many bytes, at least a pointer */
+#define BLOCK_BYTES(room) (sizeof(FleetBlock) + ((room) < 8 ? 8 : ((size_t) (room) + 7) / 8 * 8))
 
 /* the most bytes of a block that grows */
 #define BLOCK_MAX 4096
@@ -723,8 +720,10 @@ source_run(Source *source, FleetRunCode *run)
 static inline Source
 block_source(const FleetBlock *block)
 {
-	const uint8_t *runs = block->room > 0 ? block->runs : block->elsewhere;
+	const uint8_t *runs = block->runs;
 
+	if (block->room == 0)
+		memcpy(&runs, block->runs, sizeof(runs));
 	return (Source) {runs, runs + block->bytes};
 }
 
@@ -770,21 +769,33 @@ emit_room(const Fleet *fleet, const FleetSlot *slot, size_t n)
 
 	if (grown > BLOCK_MAX)
 		grown = BLOCK_MAX;
-	return blocks * sizeof(FleetBlock) + (bytes > grown ? bytes : grown);
+	return blocks * BLOCK_BYTES(0) + (bytes > grown ? bytes : grown);
 }
 
-/* a new block with room for so many bytes, where link says; 0: it is to say where else its runs are */
+/* a new block with room for so many bytes, where link says */
 static FleetBlock *
 new_block(Fleet *fleet, FleetBlock **link, size_t room)
 {
 	FleetBlock *block;
 
 	room = rounded(room);
-	block = take(&fleet->room, room == 0 ? sizeof(FleetBlock) : BLOCK_HEAD + room);
+	block = take(&fleet->room, BLOCK_BYTES(room));
 	block->next = *link;
 	block->bytes = 0;
 	block->room = (uint32_t) room;
 	*link = block;
+	return block;
+}
+
+/* a block of runs that stay where they are */
+static FleetBlock *
+new_block_elsewhere(Fleet *fleet, FleetBlock **link, const uint8_t *runs, uint32_t bytes)
+{
+	FleetBlock *block = new_block(fleet, link, 0);
+
+	memcpy(block->runs, &runs, sizeof(runs));
+	block->bytes = bytes;
+	fleet->block_bytes += bytes;
 	return block;
 }
 
@@ -1881,7 +1892,7 @@ merge_device(Fleet *fleet, Source *source)
 	status = next_slot(fleet, key, &slot);
 	if (status != CORE_OK)
 		return status;
-	if (!reserve(&fleet->room, sizeof(FleetBlock) + bytes + emit_room(fleet, slot, slot->count)))
+	if (!reserve(&fleet->room, BLOCK_BYTES(bytes) + emit_room(fleet, slot, slot->count)))
 		return CORE_NEED_MEMORY;
 
 	interrupt(fleet, slot);
@@ -1903,7 +1914,7 @@ absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs, bool la
 	if (status != CORE_OK)
 		return status;
 	for (block = theirs->blocks; block != NULL; block = block->next)
-		room += sizeof(FleetBlock) + (lasts ? 0 : block->bytes);
+		room += BLOCK_BYTES(lasts ? 0 : block->bytes);
 	if (!reserve(&fleet->room, room + emit_room(fleet, slot, slot->count)))
 		return CORE_NEED_MEMORY;
 
@@ -1922,15 +1933,15 @@ absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs, bool la
 	}
 	for (const FleetBlock *from = theirs->blocks; from != NULL; from = from->next, link = &block->next)
 	{
-		block = new_block(fleet, link, lasts ? 0 : from->bytes);
-		if (!lasts)
+		Source		runs = block_source(from);
+
+		if (lasts)
+			block = new_block_elsewhere(fleet, link, runs.at, from->bytes);
+		else
 		{
-			block_add(fleet, block, block_source(from).at, from->bytes);
-			continue;
+			block = new_block(fleet, link, from->bytes);
+			block_add(fleet, block, runs.at, from->bytes);
 		}
-		block->elsewhere = block_source(from).at;
-		block->bytes = from->bytes;
-		fleet->block_bytes += from->bytes;
 	}
 	return CORE_OK;
 }
@@ -2411,10 +2422,10 @@ finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 
 		if (run->code.code == NULL || run->code.code[0] != form || row.n + run->code.count > INTERVAL_ROW ||
 			run->first.at <= last.at || (n + 1 < left && runs[n + 1].first.at <= run->last.at) || step % unit != 0 ||
-			!in_window(booked, run->first.at) || !in_window(booked, run->last.at))
+			!in_window(booked, run->first.at) || !in_window(booked, run->last.at) ||
+			!fleet_unpack_numbers(run->code.code, run->code.bytes, run->code.count, &row.values[row.n], &row.steps[row.n]))
 			break;
 		row.steps[row.n - 1] = step / unit;
-		fleet_unpack_numbers(run->code.code, run->code.bytes, run->code.count, &row.values[row.n], &row.steps[row.n]);
 		row.n += run->code.count;
 		last = run->last;
 	}
