@@ -29,7 +29,7 @@
 #define ROW_LEAST 64
 
 /* keep_all: a long step ends a block that has so many samples */
-#define RUN_LEAST 4
+#define RUN_LEAST 3
 
 /* a stretch that could not be sealed within so many samples is kept whole */
 #define SETTLE_MAX 256
