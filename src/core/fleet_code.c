@@ -14,7 +14,13 @@
 static const int64_t units[] = {1000000, 1000, 1};
 
 #define PACKED_FLAGS (FLEET_MILLISECONDS | FLEET_THOUSANDTHS)
-#define PACKED_BITS 56			/* of a sample: with up to 7 before them they fit into 8 bytes */
+
+/*
+ * Bits of a sample: few enough that with 7 before them they fit into 8 bytes, and
+ * no fewer than that bytes from outside cannot hold many times as many samples.
+ */
+#define PACKED_BITS 56
+#define PACKED_LEAST_BITS 8
 
 #define N_UNITS ((int) (sizeof(units) / sizeof(units[0])))
 
@@ -137,6 +143,11 @@ fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *
 	bits = bits_length((uint64_t) (late - early)) + value_bits;
 	if (bits > PACKED_BITS)
 		return false;
+	if (bits < PACKED_LEAST_BITS)
+	{
+		value_bits += PACKED_LEAST_BITS - bits;
+		bits = PACKED_LEAST_BITS;
+	}
 
 	*to++ = (uint8_t) form;
 	*to++ = (uint8_t) (bits - value_bits);
@@ -179,7 +190,8 @@ typedef struct Packed
 static inline bool
 open_packed(const uint8_t *code, size_t bytes, int n, Packed *packed)
 {
-	if (bytes < FLEET_PACKED_HEAD || (code[0] & ~PACKED_FLAGS) != FLEET_PACKED || code[1] + code[2] > PACKED_BITS)
+	if (bytes < FLEET_PACKED_HEAD || (code[0] & ~PACKED_FLAGS) != FLEET_PACKED ||
+		code[1] + code[2] > PACKED_BITS || code[1] + code[2] < PACKED_LEAST_BITS)
 		return false;
 	packed->code = code;
 	packed->unit = (code[0] & FLEET_MILLISECONDS) != 0 ? 1000 : 1;
@@ -194,17 +206,14 @@ open_packed(const uint8_t *code, size_t bytes, int n, Packed *packed)
 	return bytes >= packed->bytes;
 }
 
-/*
- * The bits of the i-th sample, and some more.  The last 8 bytes hold the last one, since
- * there is a head; a sample without bits may lie behind them.
- */
+/* the bits of the i-th sample, and some more: the last 8 bytes hold the last one, since there is a head */
 static inline uint64_t
 packed_bits(const Packed *packed, int i)
 {
 	size_t		at = 8 * FLEET_PACKED_HEAD + (size_t) i * (size_t) (packed->time_bits + packed->value_bits),
 				byte = at >> 3 < packed->bytes - 8 ? at >> 3 : packed->bytes - 8;
 
-	return wire_get_roomy(packed->code + byte, 8) >> ((at - 8 * byte) & 63);
+	return wire_get_roomy(packed->code + byte, 8) >> (at - 8 * byte);
 }
 
 /* its time after the base in units; beyond 32 bits if it is not sound */
@@ -220,7 +229,7 @@ packed_time(const Packed *packed, int i, uint64_t bits)
 static inline uint64_t
 packed_most(const Packed *packed)
 {
-	uint64_t	most = (uint64_t) (SAMPLE_TIME_END - 1 - packed->base);
+	uint64_t	most = (uint64_t) SAMPLE_TIME_END - 1 - (uint64_t) packed->base;
 
 	return (most < UINT32_MAX ? most : UINT32_MAX) / packed->unit;
 }
@@ -263,7 +272,7 @@ fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *la
 {
 	Packed		packed;
 
-	return open_packed(code, bytes, n, &packed) && sample_time_valid(packed.base) &&
+	return open_packed(code, bytes, n, &packed) && bytes == packed.bytes && sample_time_valid(packed.base) &&
 		packed_sample(&packed, 0, first) && packed_sample(&packed, n - 1, last) && first->at <= last->at;
 }
 

@@ -11,12 +11,12 @@
  *	n-1 varints	change of the step between samples, zigzag
  *	n varints	change of the value, as an integer of the format, zigzag
  *
- * or, packed, which is quick and as small, for what lives no longer than a query,
- * of real watts within 71 minutes:
+ * or, packed, which is quick, and as small for a dozen samples or more, for what lives
+ * no longer than a query, of real watts within 71 minutes:
  *
  *	1 byte		48, + 1 if times are in milliseconds, + 2 if values are thousandths,
  *				else these are microseconds and the bits of values in single precision
- *	2 bytes		how many bits a time takes, and how many a value
+ *	2 bytes		how many bits a time takes, and how many a value: 8 to 56 in all
  *	8 bytes		first time in microseconds since 2000-01-01
  *	4 bytes		usual step
  *	4 bytes		by how much a time is earlier at most than steps from the first one make it
@@ -68,8 +68,9 @@ extern size_t fleet_encode(const Sample *samples, int n, uint8_t *to);
 extern bool fleet_pack(int64_t base, const SampleReal *samples, int n, uint8_t *to, size_t *size);
 
 /*
- * The first and the last sample of a run of n that is packed in these bytes, if it is:
- * whether it is sound is still to be seen.  False if it is in the other form.
+ * The first and the last sample of a run of n that is packed in these bytes, to the
+ * last one: whether those between are sound is still to be seen.  False if it is in the
+ * other form, or these two are not.
  */
 extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first, Sample *last);
 

@@ -67,8 +67,8 @@ fix_floats(const float *watts, float bound, int32_t *x, int *s)
 	uint32_t	inexact = 0;
 
 	memcpy(&bits, &bound, sizeof(bits));
-	/* below 2^-64 W or from 2^64 W on is left to others */
-	if (bound > 0 && (bits >> 23 < 63 || bits >> 23 > 190))
+	/* below 2^-64 W or from 2^64 W on is left to others, and what is no number */
+	if (bits >> 23 > 190 || (bound > 0 && bits >> 23 < 63))
 		return false;
 	*s = bound > 0 ? 29 + 127 - (int) (bits >> 23) : 20;
 	bits = (uint32_t) (*s + 127) << 23;

@@ -48,7 +48,6 @@ typedef struct ExpandedFleet
 	ExpandedObjectHeader hdr;
 	Interval	max_gap;		/* as the last row had it: a fast comparison */
 	Interval	width;
-	bool		lasts;			/* as long as a state that this one is merged into */
 	Fleet		fleet;
 } ExpandedFleet;
 
@@ -130,7 +129,6 @@ new_state(MemoryContext aggregate, const FleetOptions *options, bool keep_all, b
 	EOH_init_header(&state->hdr, &fleet_methods, context);
 	memset(&state->max_gap, 0, sizeof(Interval));
 	memset(&state->width, 0, sizeof(Interval));
-	state->lasts = false;
 	fleet_init(&state->fleet, options, keep_all, open_gaps, (char *) state + sizeof(ExpandedFleet), FIRST_ROOM);
 	return state;
 }
@@ -147,18 +145,6 @@ merge_flat(Fleet *fleet, const struct varlena *flat, MemoryContext context)
 	fleet_status(status);
 }
 
-/* all of a state that is still growing elsewhere in this process: flattening it would be work for nothing */
-static void
-merge_expanded(Fleet *fleet, const ExpandedFleet *other, MemoryContext context)
-{
-	FleetCursor cursor = {0};
-	Status		status;
-
-	while ((status = fleet_absorb(fleet, &other->fleet, other->lasts, &cursor, sample_poll)) == CORE_NEED_MEMORY)
-		give(&fleet->room, context);
-	fleet_status(status);
-}
-
 static FleetOptions
 flat_options(const struct varlena *flat)
 {
@@ -166,18 +152,6 @@ flat_options(const struct varlena *flat)
 
 	fleet_status(fleet_peek((const uint8 *) VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), &options));
 	return options;
-}
-
-/* an argument that is expanded, NULL if it is flat */
-static ExpandedFleet *
-expanded_argument(Datum datum)
-{
-	ExpandedFleet *state;
-
-	if (!VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
-		return NULL;
-	state = (ExpandedFleet *) DatumGetEOHP(datum);
-	return state->hdr.eoh_methods == &fleet_methods ? state : NULL;
 }
 
 /* a flat state as one to be changed: the first call after it came from elsewhere */
@@ -233,11 +207,15 @@ fleet_argument(FunctionCallInfo fcinfo)
 {
 	struct varlena *flat;
 	FleetOptions options;
-	const ExpandedFleet *state = expanded_argument(PG_GETARG_DATUM(0));
 	Fleet	   *fleet;
 
-	if (state != NULL)
-		return &state->fleet;
+	if (VARATT_IS_EXTERNAL_EXPANDED(PG_GETARG_POINTER(0)))
+	{
+		ExpandedFleet *state = (ExpandedFleet *) DatumGetEOHP(PG_GETARG_DATUM(0));
+
+		if (state->hdr.eoh_methods == &fleet_methods)
+			return &state->fleet;
+	}
 	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	options = flat_options(flat);
 	fleet = palloc(sizeof(Fleet));
@@ -319,25 +297,11 @@ order_is_lost(FunctionCallInfo fcinfo)
 	return false;
 }
 
-/*
- * Is this the one state of a partial aggregate without groups, which the leader of a
- * parallel plan merges in the end with those of the workers?  Its node, which
- * lies below that of the merging aggregate, keeps it until both are done or run again.
- */
-static bool
-is_only_part(FunctionCallInfo fcinfo)
-{
-	const AggState *aggregate = (const AggState *) fcinfo->context;
-
-	return IsA(aggregate, AggState) && DO_AGGSPLIT_SKIPFINAL(aggregate->aggsplit) && aggregate->aggstrategy == AGG_PLAIN;
-}
-
 static pg_noinline ExpandedFleet *
 first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 {
 	FleetOptions options = {variant.named, 0, PG_INT64_MIN, PG_INT64_MAX, 0};
 	MemoryContext aggregate;
-	ExpandedFleet *state;
 
 	AggCheckCallContext(fcinfo, &aggregate);
 	options.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(4), "max_gap");
@@ -349,9 +313,7 @@ first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 		options.until = PG_GETARG_TIMESTAMPTZ(6);
 		energy_check_window(options.since, options.until);
 	}
-	state = new_state(aggregate, &options, order_is_lost(fcinfo), variant.open_gaps);
-	state->lasts = is_only_part(fcinfo);
-	return state;
+	return new_state(aggregate, &options, order_is_lost(fcinfo), variant.open_gaps);
 }
 
 static inline bool
@@ -462,26 +424,20 @@ Datum
 colossus_fleet_state_combine(PG_FUNCTION_ARGS)
 {
 	ExpandedFleet *state = state_argument(fcinfo);
-	struct varlena *flat = NULL;
-	const ExpandedFleet *other;
+	struct varlena *flat;
 
 	if (PG_ARGISNULL(1))
 		return state_result(fcinfo, state);
-	other = expanded_argument(PG_GETARG_DATUM(1));
-	if (other == NULL)
-		flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
 	if (state == NULL)
 	{
-		FleetOptions options = other != NULL ? other->fleet.options : flat_options(flat);
+		FleetOptions options = flat_options(flat);
 		MemoryContext aggregate;
 
 		AggCheckCallContext(fcinfo, &aggregate);
 		state = new_state(aggregate, &options, false, false);
 	}
-	if (other != NULL)
-		merge_expanded(&state->fleet, other, state->hdr.eoh_context);
-	else
-		merge_flat(&state->fleet, flat, state->hdr.eoh_context);
+	merge_flat(&state->fleet, flat, state->hdr.eoh_context);
 	return state_result(fcinfo, state);
 }
 

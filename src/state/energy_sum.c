@@ -50,6 +50,13 @@ energy_sum_interval(EnergySum *sum, const EnergyInterval *interval, int64_t sinc
 }
 
 Status
+energy_sum_gaps(EnergySum *sum, uint64_t us, int64_t n)
+{
+	sum->gap_us += us;
+	return add_count(&sum->gaps, n) ? CORE_OK : CORE_RANGE;
+}
+
+Status
 energy_sum_gap(EnergySum *sum, int64_t t0, int64_t t1, int64_t since, int64_t until)
 {
 	int64_t		from = t0 > since ? t0 : since;
@@ -57,8 +64,7 @@ energy_sum_gap(EnergySum *sum, int64_t t0, int64_t t1, int64_t since, int64_t un
 
 	if (from >= to)
 		return CORE_OK;
-	sum->gap_us += interval_us(from, to);
-	return add_count(&sum->gaps, 1) ? CORE_OK : CORE_RANGE;
+	return energy_sum_gaps(sum, interval_us(from, to), 1);
 }
 
 Status

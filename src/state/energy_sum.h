@@ -69,6 +69,9 @@ extern Status energy_sum_interval(EnergySum *sum, const EnergyInterval *interval
 /* the part in [since, until) of time that nothing is known of */
 extern Status energy_sum_gap(EnergySum *sum, int64_t t0, int64_t t1, int64_t since, int64_t until);
 
+/* n such parts, all of one window; CORE_RANGE if their number overflows */
+extern Status energy_sum_gaps(EnergySum *sum, uint64_t us, int64_t n);
+
 /* energy_sum_power where a gap or an edge is met */
 extern Status energy_sum_power_edge(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
 									uint64_t max_gap_us, int64_t since, int64_t until);

@@ -28,7 +28,7 @@
 /* runs with fewer samples are booked one by one: a row has a fixed price */
 #define ROW_LEAST 64
 
-/* keep_all: a long step ends a block that has so many samples */
+/* keep_all: a long step ends a run that has so many samples */
 #define RUN_LEAST 3
 
 /* a stretch that could not be sealed within so many samples is kept whole */
@@ -53,21 +53,18 @@ struct FleetBlock
 {
 	FleetBlock *next;
 	uint32_t	bytes;
-	uint32_t	room;			/* bytes that there are; 0: a pointer to runs of another fleet is */
+	uint32_t	room;			/* bytes that there are */
 	uint8_t		runs[];
 };
 
-/* what a block takes with room for so many bytes, at least a pointer */
-#define BLOCK_BYTES(room) (sizeof(FleetBlock) + ((room) < 8 ? 8 : ((size_t) (room) + 7) / 8 * 8))
+/* what a block takes with room for so many bytes */
+#define BLOCK_BYTES(room) (sizeof(FleetBlock) + ((size_t) (room) + 7) / 8 * 8)
 
 /* the most bytes of a block that grows */
 #define BLOCK_MAX 4096
 
-/* the most bytes of a run in the flat form */
-#define RUN_BYTES (2 + WIRE_VARINT_MAX + FLEET_RUN_BYTES(FLEET_RUN_SAMPLES))
-
-/* a packed run takes no fewer */
-#define RUN_LEAST_BYTES (3 + FLEET_PACKED_HEAD)
+/* the most bytes of a run of n samples in the flat form */
+#define RUN_BYTES(n) (2 + WIRE_VARINT_MAX + FLEET_RUN_BYTES(n))
 
 /* bytes that are read */
 typedef struct Source
@@ -720,23 +717,20 @@ source_run(Source *source, FleetRunCode *run)
 static inline Source
 block_source(const FleetBlock *block)
 {
-	const uint8_t *runs = block->runs;
-
-	if (block->room == 0)
-		memcpy(&runs, block->runs, sizeof(runs));
-	return (Source) {runs, runs + block->bytes};
+	return (Source) {block->runs, block->runs + block->bytes};
 }
 
+/* how many runs it has, and samples */
 static size_t
-block_samples(const FleetBlock *block)
+block_count(const FleetBlock *block, size_t *samples)
 {
 	Source		source = block_source(block);
 	FleetRunCode run;
-	size_t		samples = 0;
+	size_t		runs = 0;
 
-	while (source.at < source.end && source_run(&source, &run))
-		samples += (size_t) run.count;
-	return samples;
+	for (*samples = 0; source.at < source.end && source_run(&source, &run); runs++)
+		*samples += run.count;
+	return runs;
 }
 
 /* the only run of a block */
@@ -759,43 +753,30 @@ run_decode(const FleetRunCode *run, Sample *samples)
 	return status == CORE_OK && end != run->code + run->bytes ? CORE_CORRUPT : status;
 }
 
-/* the bytes that emit, or spill, may take of n samples */
+/*
+ * The bytes that emit, or spill, may take of n samples: as many blocks as runs; where
+ * blocks grow a tail is one run, which may go into a new block.
+ */
 static size_t
 emit_room(const Fleet *fleet, const FleetSlot *slot, size_t n)
 {
-	size_t		blocks = n / FLEET_RUN_SAMPLES + 1,
-				bytes = FLEET_RUN_BYTES(n) + blocks * (RUN_BYTES - FLEET_RUN_BYTES(FLEET_RUN_SAMPLES) + FLEET_RUN_BYTES(0)),
+	size_t		runs = n / FLEET_RUN_SAMPLES + 1,
+				each = BLOCK_BYTES(0) + 8 + RUN_BYTES(0),
 				grown = fleet->keep_all && slot->blocks != NULL ? 2 * (size_t) slot->blocks->room : 0;
 
-	if (grown > BLOCK_MAX)
-		grown = BLOCK_MAX;
-	return blocks * BLOCK_BYTES(0) + (bytes > grown ? bytes : grown);
+	return runs * each + (RUN_BYTES(n) - RUN_BYTES(0)) + (grown < BLOCK_MAX ? grown : BLOCK_MAX);
 }
 
-/* a new block with room for so many bytes, where link says */
+/* a new block with room for so many bytes, the newest of a slot */
 static FleetBlock *
-new_block(Fleet *fleet, FleetBlock **link, size_t room)
+new_block(Fleet *fleet, FleetSlot *slot, size_t room)
 {
-	FleetBlock *block;
+	FleetBlock *block = take(&fleet->room, BLOCK_BYTES(room));
 
-	room = rounded(room);
-	block = take(&fleet->room, BLOCK_BYTES(room));
-	block->next = *link;
+	block->next = slot->blocks;
 	block->bytes = 0;
 	block->room = (uint32_t) room;
-	*link = block;
-	return block;
-}
-
-/* a block of runs that stay where they are */
-static FleetBlock *
-new_block_elsewhere(Fleet *fleet, FleetBlock **link, const uint8_t *runs, uint32_t bytes)
-{
-	FleetBlock *block = new_block(fleet, link, 0);
-
-	memcpy(block->runs, &runs, sizeof(runs));
-	block->bytes = bytes;
-	fleet->block_bytes += bytes;
+	slot->blocks = block;
 	return block;
 }
 
@@ -832,7 +813,7 @@ push(Fleet *fleet, FleetSlot *slot, const uint8_t *run, size_t size)
 	{
 		size_t		room = block == NULL || !fleet->keep_all ? 0 : 2 * block->room < BLOCK_MAX ? 2 * block->room : BLOCK_MAX;
 
-		block = new_block(fleet, &slot->blocks, size > room ? size : room);
+		block = new_block(fleet, slot, size > room ? size : room);
 	}
 	block_add(fleet, block, run, size);
 }
@@ -853,7 +834,7 @@ emit(Fleet *fleet, FleetSlot *slot, const Sample *samples, size_t n)
 	for (size_t i = 0; i < n;)
 	{
 		int			count = n - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : (int) (n - i);
-		uint8_t		run[RUN_BYTES];
+		uint8_t		run[RUN_BYTES(FLEET_RUN_SAMPLES)];
 
 		push(fleet, slot, run, encode_run(samples + i, count, 0, run));
 		i += (size_t) count;
@@ -893,7 +874,7 @@ tail_marks(const FleetSlot *slot, uint32_t i)
 static void
 spill(Fleet *fleet, FleetSlot *slot)
 {
-	uint8_t		run[RUN_BYTES];
+	uint8_t		run[RUN_BYTES(FLEET_RUN_SAMPLES)];
 	bool		sealing = slot->state == FLEET_SEALING;
 	uint32_t	pending = sealing ? 0 : slot->pending + slot->count;
 
@@ -1622,7 +1603,7 @@ sink_key(Sink *sink, const FleetOptions *options, const FleetSlot *slot)
 static void
 sink_samples(Sink *sink, const Sample *samples, int n, int marks)
 {
-	uint8_t		run[RUN_BYTES];
+	uint8_t		run[RUN_BYTES(FLEET_RUN_SAMPLES)];
 
 	sink_bytes(sink, run, encode_run(samples, n, marks, run));
 }
@@ -1652,7 +1633,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 	for (uint32_t s = 0; s < fleet->n_slots; s++)
 	{
 		const FleetSlot *slot = slot_at(fleet, s);
-		uint8_t		run[RUN_BYTES];
+		uint8_t		run[RUN_BYTES(FLEET_RUN_SAMPLES)];
 
 		sink_key(sink, &fleet->options, slot);
 		if (sink->to != NULL)
@@ -1897,52 +1878,7 @@ merge_device(Fleet *fleet, Source *source)
 
 	interrupt(fleet, slot);
 	if (bytes > 0)
-		block_add(fleet, new_block(fleet, &slot->blocks, bytes), runs, bytes);
-	return CORE_OK;
-}
-
-/* likewise those of a slot of another fleet; where it lasts, its blocks are not copied */
-static Status
-absorb_device(Fleet *fleet, const Fleet *other, const FleetSlot *theirs, bool lasts)
-{
-	FleetSlot  *slot;
-	FleetBlock **link,
-			   *block;
-	size_t		room = emit_room(fleet, theirs, theirs->count);
-	Status		status = next_slot(fleet, slot_key(other, theirs), &slot);
-
-	if (status != CORE_OK)
-		return status;
-	for (block = theirs->blocks; block != NULL; block = block->next)
-		room += BLOCK_BYTES(lasts ? 0 : block->bytes);
-	if (!reserve(&fleet->room, room + emit_room(fleet, slot, slot->count)))
-		return CORE_NEED_MEMORY;
-
-	interrupt(fleet, slot);
-	link = &slot->blocks;
-	for (uint32_t i = theirs->count; i > tail_first(theirs); link = &block->next)
-	{
-		uint32_t	n = (i - tail_first(theirs) - 1) % FLEET_RUN_SAMPLES + 1;
-		uint8_t		run[RUN_BYTES];
-		size_t		size;
-
-		i -= n;
-		size = encode_tail(other, theirs, i, n, tail_marks(theirs, i), run);
-		block = new_block(fleet, link, size);
-		block_add(fleet, block, run, size);
-	}
-	for (const FleetBlock *from = theirs->blocks; from != NULL; from = from->next, link = &block->next)
-	{
-		Source		runs = block_source(from);
-
-		if (lasts)
-			block = new_block_elsewhere(fleet, link, runs.at, from->bytes);
-		else
-		{
-			block = new_block(fleet, link, from->bytes);
-			block_add(fleet, block, runs.at, from->bytes);
-		}
-	}
+		block_add(fleet, new_block(fleet, slot, bytes), runs, bytes);
 	return CORE_OK;
 }
 
@@ -1951,38 +1887,6 @@ same_options(const FleetOptions *a, const FleetOptions *b)
 {
 	return a->named == b->named && a->max_gap_us == b->max_gap_us &&
 		a->since == b->since && a->until == b->until && a->width_us == b->width_us;
-}
-
-Status
-fleet_absorb(Fleet *fleet, const Fleet *other, bool lasts, FleetCursor *cursor, SamplePoll poll)
-{
-	Status		status;
-
-	if (!same_options(&fleet->options, &other->options))
-		return CORE_INVALID;
-	for (; cursor->devices < other->n_slots; cursor->devices++)
-	{
-		if (!poll())
-			return CORE_CANCELLED;
-		status = absorb_device(fleet, other, slot_at(other, (uint32_t) cursor->devices), lasts);
-		if (status != CORE_OK)
-			return status;
-	}
-	if (fleet->options.width_us == 0)
-		return energy_sum_merge(&fleet->sums.total, &other->sums.total);
-	for (; cursor->buckets < other->sums.table_size; cursor->buckets++)
-	{
-		const FleetBucket *bucket = other->sums.table[cursor->buckets];
-
-		if (bucket == NULL)
-			continue;
-		status = sums_prepare(&fleet->sums, &fleet->room, bucket->number, bucket->number);
-		if (status == CORE_OK)
-			status = energy_sum_merge(&sums_bucket(&fleet->sums, bucket->number)->sum, &bucket->sum);
-		if (status != CORE_OK)
-			return status;
-	}
-	return CORE_OK;
 }
 
 Status
@@ -2012,7 +1916,7 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 		cursor->at = (size_t) (source.at - bytes);
 	}
 	if (ours->width_us == 0)
-		return source_sum(&source, &sum) ? energy_sum_merge(&fleet->sums.total, &sum) : CORE_CORRUPT;
+		return source_sum(&source, &sum) && source.at == source.end ? energy_sum_merge(&fleet->sums.total, &sum) : CORE_CORRUPT;
 
 	if (!cursor->in_buckets)
 	{
@@ -2034,7 +1938,7 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 			return status;
 		cursor->at = (size_t) (source.at - bytes);
 	}
-	return CORE_OK;
+	return source.at == source.end ? CORE_OK : CORE_CORRUPT;
 }
 
 /* ---------- the end ---------- */
@@ -2061,11 +1965,15 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 	uint32_t	first = tail_first(slot);
 	size_t		n = slot->count - first,
 				runs = 0,
+				samples,
 				i;
 	FleetItem  *items;
 
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-		n += block_samples(block);
+	{
+		block_count(block, &samples);
+		n += samples;
+	}
 	work->n_items = work->item = 0;
 	if (n == 0)
 		return CORE_OK;
@@ -2086,19 +1994,21 @@ gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, Samp
 	{
 		Source		source = block_source(block);
 		FleetRunCode run;
-		size_t		at = i -= block_samples(block);
+		size_t		at;
 
-		while (source.at < source.end && source_run(&source, &run))
+		block_count(block, &samples);
+		i -= samples;
+		for (at = i; source.at < source.end && source_run(&source, &run);)
 		{
-			Sample		samples[FLEET_RUN_SAMPLES];
-			Status		status = run_decode(&run, samples);
+			Sample		decoded[FLEET_RUN_SAMPLES];
+			Status		status = run_decode(&run, decoded);
 
 			if (status != CORE_OK)
 				return status;
 			if (++runs % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
 				return CORE_CANCELLED;
 			for (int k = 0; k < run.count; k++)
-				items[at + (size_t) k] = (FleetItem) {samples[k].at, samples[k].value, 0};
+				items[at + (size_t) k] = (FleetItem) {decoded[k].at, decoded[k].value, 0};
 			items[at].marks |= run.marks & OPENS;
 			at += (size_t) run.count;
 			items[at - 1].marks |= run.marks & CLOSES;
@@ -2264,6 +2174,22 @@ finish_items(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 	return CORE_OK;
 }
 
+/* likewise of n runs */
+static bool
+runs_room(FleetWork *work, size_t n)
+{
+	size_t		most = n > 2 * work->max_runs ? n : 2 * work->max_runs;
+
+	if (n <= work->max_runs)
+		return true;
+	if (!reserve(&work->room, most * sizeof(FleetRun) + rounded(most * sizeof(uint32_t))))
+		return false;
+	work->runs = take(&work->room, most * sizeof(FleetRun));
+	work->run_order = take(&work->room, most * sizeof(uint32_t));
+	work->max_runs = most;
+	return true;
+}
+
 /*
  * The packed runs of a slot and its tail in order of their first samples.  None if
  * a run is in the other form, or a sealed stretch begins or ends with it.
@@ -2273,7 +2199,8 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 {
 	FleetItem  *order;
 	FleetRun   *runs;
-	size_t		most = 1,
+	size_t		most = slot->count > 0 ? 1 : 0,
+				samples,
 				n = 0,
 				begin;
 
@@ -2282,22 +2209,17 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 		slot->count > FLEET_RUN_SAMPLES)
 		return CORE_OK;
 	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-		most += block->bytes / RUN_LEAST_BYTES;
-	if (most > work->max_runs)
-	{
-		if (!reserve(&work->room, 4 * most * sizeof(FleetRun)))
-			return CORE_NEED_MEMORY;
-		work->runs = take(&work->room, 4 * most * sizeof(FleetRun));
-		work->max_runs = 2 * most;
-	}
-	if (!items_room(work, most))
+		most += block_count(block, &samples);
+	if (most > UINT32_MAX)
+		return CORE_LIMIT;
+	if (!runs_room(work, most) || !items_room(work, most))
 		return CORE_NEED_MEMORY;
 
 	/*
 	 * The newest block comes first, and in it the oldest run: order is filled from its
 	 * end.  The number of a run is its value, exact as a double.
 	 */
-	runs = work->runs + work->max_runs;
+	runs = work->runs;
 	order = work->arrays;
 	begin = most;
 	if (slot->count > 0)
@@ -2314,22 +2236,30 @@ gather_runs(FleetWork *work, const FleetSlot *slot, SamplePoll poll)
 
 		for (; source.at < source.end && source_run(&source, &run); n++)
 		{
-			/* what is packed is no shorter than was reckoned with */
 			if (run.marks != 0 || !fleet_packed(run.code, run.bytes, run.count, &runs[n].first, &runs[n].last))
 				return CORE_OK;
+			if (n % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
+				return CORE_CANCELLED;
 			runs[n].code = run;
 		}
 		begin -= n - first;
 		for (size_t i = first; i < n; i++)
 			order[begin + i - first] = (FleetItem) {runs[i].first.at, (double) i, 0};
 	}
-	order = sort_items(order + begin, order + work->max_items, n, poll);
+	order = sort_items(order, order + work->max_items, n, poll);
 	if (order == NULL)
 		return CORE_CANCELLED;
 	for (size_t i = 0; i < n; i++)
-		work->runs[i] = runs[(size_t) order[i].value];
+		work->run_order[i] = (uint32_t) order[i].value;
 	work->n_runs = n;
 	return CORE_OK;
+}
+
+/* the next run but i; there is one */
+static inline const FleetRun *
+run_ahead(const FleetWork *work, size_t i)
+{
+	return &work->runs[work->run_order[work->run + i]];
 }
 
 /* the samples of a run after their base */
@@ -2398,7 +2328,7 @@ static size_t
 finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 {
 	const FleetWindow *booked = &work->sums.booked;
-	const FleetRun *runs = work->runs + work->run;
+	const FleetRun *run;
 	size_t		left = work->n_runs - work->run,
 				n = 0;
 	Sample		last = work->last;
@@ -2409,20 +2339,21 @@ finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 	IntervalRow row;
 	IntervalRowSum sum;
 
-	if (work->run == 0 || work->run < work->no_row || work->sample > 0 || runs->code.code == NULL ||
-		!in_window(booked, last.at))
+	if (work->run == 0 || work->run < work->no_row || !in_window(booked, last.at) ||
+		(run = run_ahead(work, 0))->code.code == NULL)
 		return 0;
-	form = runs->code.code[0];
+	form = run->code.code[0];
 	unit = (form & FLEET_MILLISECONDS) != 0 ? 1000 : 1;
 	row.n = fleet_number(form, last.value, &row.values[0]) ? 1 : INTERVAL_ROW;
 	for (; n < left; n++)
 	{
-		const FleetRun *run = &runs[n];
-		uint64_t	step = interval_us(last.at, run->first.at);
+		uint64_t	step;
 
+		run = run_ahead(work, n);
+		step = interval_us(last.at, run->first.at);
 		if (run->code.code == NULL || run->code.code[0] != form || row.n + run->code.count > INTERVAL_ROW ||
-			run->first.at <= last.at || (n + 1 < left && runs[n + 1].first.at <= run->last.at) || step % unit != 0 ||
-			!in_window(booked, run->first.at) || !in_window(booked, run->last.at) ||
+			run->first.at <= last.at || (n + 1 < left && run_ahead(work, n + 1)->first.at <= run->last.at) || step % unit != 0 ||
+			!in_window(booked, run->last.at) ||
 			!fleet_unpack_numbers(run->code.code, run->code.bytes, run->code.count, &row.values[row.n], &row.steps[row.n]))
 			break;
 		row.steps[row.n - 1] = step / unit;
@@ -2440,19 +2371,18 @@ finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 	for (uint32_t i = 1; i < row.n; i++)
 		peak = row.values[i] > peak ? row.values[i] : peak;
 	gap_us = sum.gap_steps * unit;
-	booked->sum->gap_us += gap_us;
-	booked->sum->gaps += sum.gaps;
-	energy_sum_sample(booked->sum, runs->first.at, 0);
 	energy_sum_sample(booked->sum, last.at, 0);
 	*status = book_run(booked->sum, sum.energy_nj, sum.lower_nj, sum.upper_nj,
 					   interval_us(work->last.at, last.at) - gap_us, (float) fleet_value(form, peak));
+	if (*status == CORE_OK)
+		*status = energy_sum_gaps(booked->sum, gap_us, sum.gaps);
 	work->last = last;
 	return n;
 }
 
 /* books the samples of runs that overlap, or of one that has several of one time */
 static Status
-finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, const FleetRun *runs, size_t n_runs, SamplePoll poll)
+finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, size_t n_runs, SamplePoll poll)
 {
 	Status		status;
 	size_t		n;
@@ -2463,7 +2393,7 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 		size_t		most = 1;
 
 		for (size_t r = 0; r < n_runs; r++)
-			most += runs[r].code.count;
+			most += run_ahead(work, r)->code.count;
 		if (!items_room(work, most))
 			return CORE_NEED_MEMORY;
 		items = work->arrays;
@@ -2472,13 +2402,14 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 			items[n++] = (FleetItem) {work->last.at, work->last.value, 0};
 		for (size_t r = 0; r < n_runs; r++)
 		{
+			const FleetRun *run = run_ahead(work, r);
 			SampleReal	samples[FLEET_RUN_SAMPLES];
 			int64_t		base;
 
-			status = read_run(slot, &runs[r], &base, samples);
+			status = read_run(slot, run, &base, samples);
 			if (status != CORE_OK)
 				return status;
-			for (int i = 0; i < runs[r].code.count; i++)
+			for (int i = 0; i < run->code.count; i++)
 				items[n++] = (FleetItem) {base + samples[i].offset, samples[i].value, 0};
 		}
 		work->items = sort_items(items, items + work->max_items, n, poll);
@@ -2504,23 +2435,20 @@ finish_mixed(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 static Status
 finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, SamplePoll poll)
 {
-	const FleetRun *runs = work->runs;
-
 	while (work->run < work->n_runs)
 	{
-		const FleetRun *run = &runs[work->run];
+		const FleetRun *run = run_ahead(work, 0);
 		SampleReal	samples[FLEET_RUN_SAMPLES + 1];
-		size_t		end = work->run + 1,
-					in_row;
+		size_t		n_runs = 1;
 		int64_t		latest = run->last.at,
 					base = 0;
 		uint32_t	n = run->code.count,
 					same = 0;
-		Status		status;
+		Status		status = CORE_OK;
+		size_t		in_row;
 
 		if (!poll())
 			return CORE_CANCELLED;
-		status = CORE_OK;
 		in_row = finish_row(work, options, &status);
 		if (status != CORE_OK)
 			return status;
@@ -2529,10 +2457,10 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 			work->run += in_row;
 			continue;
 		}
-		for (; end < work->n_runs && runs[end].first.at <= latest; end++)
-			if (runs[end].last.at > latest)
-				latest = runs[end].last.at;
-		if (end == work->run + 1)
+		for (; work->run + n_runs < work->n_runs && run_ahead(work, n_runs)->first.at <= latest; n_runs++)
+			if (run_ahead(work, n_runs)->last.at > latest)
+				latest = run_ahead(work, n_runs)->last.at;
+		if (n_runs == 1)
 		{
 			status = read_run(slot, run, &base, samples);
 			if (status != CORE_OK)
@@ -2542,13 +2470,13 @@ finish_runs(FleetWork *work, const FleetOptions *options, const FleetSlot *slot,
 			samples[n] = samples[n - 1];
 			samples[n].offset++;	/* of another time */
 		}
-		if (end == work->run + 1 && same == 0)
+		if (n_runs == 1 && same == 0)
 			status = finish_run(work, options, base, samples, n);
 		else
-			status = finish_mixed(work, options, slot, run, end - work->run, poll);
+			status = finish_mixed(work, options, slot, n_runs, poll);
 		if (status != CORE_OK)
 			return status;
-		work->run = end;
+		work->run += n_runs;
 		work->sample = 0;
 	}
 	work->n_runs = 0;

@@ -168,11 +168,11 @@ typedef struct Fleet
 	size_t		block_bytes;	/* of all blocks in the flat form */
 } Fleet;
 
-/* how far fleet_merge or fleet_absorb has come; zero at first */
+/* how far fleet_merge has come; zero at first */
 typedef struct FleetCursor
 {
 	size_t		at;
-	uint64_t	devices;		/* devices and buckets still to come; of fleet_absorb: done */
+	uint64_t	devices;		/* devices and buckets still to come */
 	uint64_t	buckets;
 	bool		in_buckets;
 } FleetCursor;
@@ -213,7 +213,8 @@ typedef struct FleetWork
 	FleetItem  *arrays;			/* two arrays of max_items */
 	FleetItem  *items;			/* the one that is sorted */
 	size_t		max_items;
-	FleetRun   *runs;			/* of the current slot in order of time; two arrays of max_runs */
+	FleetRun   *runs;			/* of the current slot */
+	uint32_t   *run_order;		/* their numbers in order of time */
 	size_t		max_runs;
 	size_t		n_runs;			/* 0: it has none, or they are not gathered yet */
 	size_t		run;			/* next run */
@@ -318,12 +319,6 @@ extern Status fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll);
  * cursor.  The fleet is whole only after CORE_OK.
  */
 extern Status fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor, SamplePoll poll);
-
-/*
- * The same with a fleet that is not flat.  It stays as it is; if its memory lasts as
- * long as that of this one, its samples are not copied.
- */
-extern Status fleet_absorb(Fleet *fleet, const Fleet *other, bool lasts, FleetCursor *cursor, SamplePoll poll);
 
 /*
  * The end: work->sums is what the whole fleet used.  The fleet stays as it is.

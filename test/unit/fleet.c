@@ -291,28 +291,6 @@ merged(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want, 
 		(bytes == NULL || canonical(&whole, bytes, size) == CORE_OK);
 }
 
-/* the same without bytes between; and flat bytes are as many as was said */
-static bool
-absorbed(Fleet *parts, int n, const FleetOptions *options, const EnergySum *want)
-{
-	Fleet		whole;
-	FleetWork	work;
-	size_t		size;
-
-	fleet_init(&whole, options, false, false, NULL, 0);
-	for (int i = 0; i < n; i++)
-	{
-		FleetCursor cursor = {0, 0, 0, false};
-		Status		status;
-
-		while ((status = fleet_absorb(&whole, &parts[i], i % 2 == 0, &cursor, go_on)) == CORE_NEED_MEMORY)
-			give(&whole.room);
-		if (status != CORE_OK || flat(&whole, &size) == NULL)
-			return false;
-	}
-	return finish(&whole, &work) == CORE_OK && equal(&work.sums.total, want);
-}
-
 /* three parts that keep all and take turns of some rows */
 static bool
 take_turns(Fleet *parts, const Row *rows, int n, const FleetOptions *options)
@@ -338,7 +316,6 @@ random_fleets(void)
 	int			serial = 0,
 				parallel = 0,
 				turns = 0,
-				absorbs = 0,
 				halves = 0,
 				wrapped = 0,
 				states = 0,
@@ -374,15 +351,9 @@ random_fleets(void)
 			add_rows(&f[below(3)], rows, i, i + 1);
 		parallel += merged(f, 3, &options, &want, false, NULL, NULL);
 
-		/* workers that take turns of some rows; a leader that absorbs what they have */
+		/* workers that take turns of some rows */
 		take_turns(f, rows, n, &options);
-		turns += merged(f, 3, &options, &want, false, NULL, NULL) && absorbed(f, 3, &options, &want);
-
-		/* a fleet that seals, absorbed by one that has nothing */
-		fleet_init(&f[0], &options, false, t % 2 == 0, NULL, 0);
-		fleet_init(&f[1], &options, false, t % 2 == 0, NULL, 0);
-		absorbs += add_rows(&f[0], rows, 0, a) == CORE_OK && add_rows(&f[1], rows, a, n) == CORE_OK &&
-			absorbed(f, 2, &options, &want);
+		turns += merged(f, 3, &options, &want, false, NULL, NULL);
 
 		/* two parts, one after the other, each sealing */
 		fleet_init(&f[0], &options, false, false, NULL, 0);
@@ -461,7 +432,6 @@ random_fleets(void)
 	ok(serial == trials, "one pass: %d of %d fleets as sorted", serial, trials);
 	ok(parallel == trials, "parts at random: %d of %d", parallel, trials);
 	ok(turns == trials, "parts that take turns: %d of %d", turns, trials);
-	ok(absorbs == trials, "fleets absorbed: %d of %d", absorbs, trials);
 	ok(halves == trials, "parts in time, each sealed: %d of %d", halves, trials);
 	ok(wrapped == trials, "a scan that wraps around: %d of %d", wrapped, trials);
 	ok(states == trials, "states of parts in time, in another order: %d of %d", states, trials);
@@ -510,7 +480,6 @@ telemetry_turns(void)
 {
 	const int	trials = 60;
 	int			sums = 0,
-				absorbs = 0,
 				ranges = 0,
 				buckets = 0,
 				alone = 0;
@@ -545,6 +514,11 @@ telemetry_turns(void)
 				row->sample.value = idle && t % 5 == 0 ? 0 : (double) (float) ((double) (400000 + below(300000)) / 1000);
 				if (t % 4 == 3)
 					row->sample.value = (double) (float) (300 + below(1000) / 7.0);
+				/* the clocks of parts differ by less than a unit; the last samples are no reals */
+				if (t % 7 == 3)
+					row->sample.at += n / turn % 3 * 137;
+				if (t % 7 == 5 && k > 1780)
+					row->sample.value = 400 + below(1000) / 7.0;
 				row->arrival = k + d * 0.1 + (t % 6 == 5 && below(300) == 0 ? 1 + below(16) : 0);
 				n++;
 				if (t % 6 == 4 && below(300) == 0)
@@ -555,46 +529,36 @@ telemetry_turns(void)
 			}
 		qsort(rows, (size_t) n, sizeof(Row), by_arrival);
 		expect(rows, n, &options, &want);
-		for (int part = 0; part < 6; part++)
+		for (int part = 0; part < 4; part++)
 		{
 			FleetOptions now = options;
 
-			if (part == 3)
+			if (part == 2)
 			{
 				now.since = 400 * 15 * S + below(15 * S);
 				now.until = now.since + 800 * 15 * S;
 				expect(rows, n, &now, &want);
 			}
-			if (part >= 4)
+			if (part == 3)
 				now.width_us = 3600 * S;
 			for (int i = 0; i < 3; i++)
 				fleet_init(&f[i], &now, true, false, NULL, 0);
 			for (int i = 0; i < n; i += turn)
-				add_rows(&f[part == 2 ? 0 : i / turn % 3], rows, i, i + turn < n ? i + turn : n);
+				add_rows(&f[part == 1 ? 0 : i / turn % 3], rows, i, i + turn < n ? i + turn : n);
 			if (part == 0)
 				sums += merged(f, 3, &now, &want, false, NULL, NULL);
 			else if (part == 1)
-				absorbs += absorbed(f, 3, &now, &want);
-			else if (part == 2)
 				alone += finish(&f[0], &work) == CORE_OK && equal(&work.sums.total, &want);
-			else if (part == 3)
+			else if (part == 2)
 				ranges += merged(f, 3, &now, &want, false, NULL, NULL);
 			else
 			{
 				fleet_init(&whole, &now, false, false, NULL, 0);
 				for (int i = 0; i < 3; i++)
 				{
-					FleetCursor cursor = {0, 0, 0, false};
 					uint8_t    *bytes = flat(&f[i], &size);
 
-					if (part == 4)
-						good += merge(&whole, bytes, size) == CORE_OK;
-					else
-					{
-						while (fleet_absorb(&whole, &f[i], true, &cursor, go_on) == CORE_NEED_MEMORY)
-							give(&whole.room);
-						good++;
-					}
+					good += merge(&whole, bytes, size) == CORE_OK;
 				}
 				good += finish(&whole, &work) == CORE_OK;
 				list = block((work.sums.n_buckets + 1) * sizeof(void *));
@@ -617,42 +581,9 @@ telemetry_turns(void)
 		free_blocks();
 	}
 	ok(sums == trials, "telemetry in turns, merged: %d of %d", sums, trials);
-	ok(absorbs == trials, "absorbed: %d of %d", absorbs, trials);
 	ok(alone == trials, "one that keeps all: %d of %d", alone, trials);
 	ok(ranges == trials, "part of the time: %d of %d", ranges, trials);
-	ok(buckets == 2 * trials, "hours: %d of %d", buckets, 2 * trials);
-}
-
-/* what a state holds that is not its own is no place to write: runs that were absorbed, then rows */
-static void
-absorbed_then_added(void)
-{
-	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0};
-	Fleet		part,
-				whole;
-	FleetCursor cursor = {0, 0, 0, false};
-	FleetWork	work;
-	uint8_t    *before,
-			   *after;
-	size_t		before_size,
-				after_size;
-
-	fleet_init(&part, &options, true, false, NULL, 0);
-	fleet_init(&whole, &options, true, false, NULL, 0);
-	for (int i = 0; i < 200; i++)
-		add(&part, 1, (i + i / 10 * 20) * 15 * S, 100);
-	before = flat(&part, &before_size);
-	while (fleet_absorb(&whole, &part, true, &cursor, go_on) == CORE_NEED_MEMORY)
-		give(&whole.room);
-	for (int i = 0; i < 200; i++)
-		add(&whole, 1, (i + i / 10 * 20 + 10) * 15 * S, 100);
-	after = flat(&part, &after_size);
-	ok(before_size == after_size && memcmp(before, after, before_size) == 0, "an absorbed fleet stays as it is");
-	/* 400 samples in runs of 10; between their pairs of runs, 19 times, 11 steps are too long */
-	ok(finish(&whole, &work) == CORE_OK && work.sums.total.samples == 400 && work.sums.total.gaps == 19 &&
-	   work.sums.total.gap_us == 19 * 11 * 15 * S && work.sums.total.energy_nj == (i128) 20 * 19 * 1500 * 1000000000,
-	   "and rows that follow are added to it");
-	free_blocks();
+	ok(buckets == trials, "hours: %d of %d", buckets, trials);
 }
 
 /*
@@ -716,6 +647,78 @@ damaged(void)
 			   finish(&fleet, &work) == CORE_CORRUPT, "%s, %s, is found in the end", damages[d].what, among ? "among others" : "alone");
 			free_blocks();
 		}
+}
+
+/* packed runs that are the ends of a sealed stretch, which packed runs never are: undecided, not bridged */
+static void
+marked(void)
+{
+	static const uint8_t head[] = {1, 0, 100, 1, 2};
+	static const SampleReal reals[] = {{0, 100}, {10, 100}, {20, 100}};
+	static const struct
+	{
+		uint8_t		marks[2];
+		Status		status;
+	}			cases[] = {{{0, 0}, CORE_OK}, {{2, 1}, CORE_OK}, {{2, 0}, CORE_UNDECIDED}, {{0, 1}, CORE_UNDECIDED}};
+
+	for (size_t c = 0; c < sizeof(cases) / sizeof(cases[0]); c++)
+	{
+		FleetOptions options;
+		Fleet		fleet;
+		FleetWork	work;
+		uint8_t    *bytes = block(256);
+		size_t		size = sizeof(head),
+					code_size;
+
+		memset(bytes, 0, 256);
+		memcpy(bytes, head, sizeof(head));
+		for (int run = 0; run < 2; run++)
+		{
+			fleet_pack(run * 60, reals, 3, bytes + size + 3, &code_size);
+			bytes[size] = 3;
+			bytes[size + 1] = cases[c].marks[run];
+			bytes[size + 2] = (uint8_t) code_size;
+			size += 3 + code_size;
+		}
+		memset(bytes + size, 0, 24);
+		size += 1 + 23;
+		fleet_peek(bytes, size, &options);
+		fleet_init(&fleet, &options, false, false, NULL, 0);
+		/* 100 W for 20 us in each run; between them 40 us, which is no gap, unless they are sealed */
+		ok(fleet_check(bytes, size, go_on) == CORE_OK && merge(&fleet, bytes, size) == CORE_OK &&
+		   finish(&fleet, &work) == cases[c].status &&
+		   (cases[c].status != CORE_OK || work.sums.total.energy_nj == 100 * 1000 * (cases[c].marks[0] == 0 ? 80 : 40)),
+		   "marks %d and %d", cases[c].marks[0], cases[c].marks[1]);
+		free_blocks();
+	}
+}
+
+/* more gaps than can be counted: a state that says it has 2^63 - 1, and runs with gaps between */
+static void
+too_many_gaps(void)
+{
+	FleetOptions options = {false, (uint64_t) S, INT64_MIN, INT64_MAX, 0};
+	Fleet		fleet,
+				part;
+	FleetWork	work;
+	EnergySum	many;
+	uint8_t    *bytes;
+	size_t		size;
+
+	fleet_init(&part, &options, true, false, NULL, 0);
+	for (int i = 0; i < 300; i++)
+		add(&part, 1, i * S / 2 + i / 3 * 2 * S, 100);
+	bytes = flat(&part, &size);
+	fleet_init(&fleet, &options, false, false, NULL, 0);
+	ok(merge(&fleet, bytes, size) == CORE_OK && finish(&fleet, &work) == CORE_OK && work.sums.total.gaps == 99, "99 gaps");
+	energy_sum_init(&many);
+	many.gaps = INT64_MAX - 98;
+	many.first_at = many.last_at = 0;
+	energy_sum_merge(&fleet.sums.total, &many);
+	ok(finish(&fleet, &work) == CORE_RANGE, "and 2^63 - 99 more are too many");
+	fleet.sums.total.gaps--;
+	ok(finish(&fleet, &work) == CORE_OK && work.sums.total.gaps == INT64_MAX, "one less is not");
+	free_blocks();
 }
 
 int
@@ -812,7 +815,8 @@ main(void)
 	free_blocks();
 
 	narrow_buckets();
-	absorbed_then_added();
+	marked();
+	too_many_gaps();
 	damaged();
 	telemetry_turns();
 	random_fleets();

@@ -134,7 +134,8 @@ main(void)
 	   memcmp(back_reals, reals, sizeof(reals)) == 0, "and they again");
 	for (size_t n = 0; n < bytes; n++)
 		ok(fleet_decode(code, code + n, 3, back, &end) == CORE_CORRUPT, "%zu of %zu bytes are no packed run", n, bytes);
-	ok(!fleet_packed(code, bytes - 1, 3, &first, &last), "nor is one packed in them");
+	ok(!fleet_packed(code, bytes - 1, 3, &first, &last) && !fleet_packed(code, bytes + 1, 3, &first, &last),
+	   "nor is one packed in fewer, or more");
 	code[0] |= 4;
 	ok(fleet_decode(code, code + bytes, 3, back, &end) == CORE_CORRUPT && !fleet_packed(code, bytes, 3, &first, &last),
 	   "an unknown form");
@@ -154,8 +155,11 @@ main(void)
 	ok(fleet_decode(code, code + FLEET_RUN_BYTES(3), 3, back, &end) == CORE_CORRUPT, "a sample takes at most 56 bits");
 
 	/* 1/3 W is no thousandth: its bits are 0x3eaaaaab, and infinity is 0x7f800000 */
-	ok(fleet_pack(0, (const SampleReal[]) {{0, 1.0f / 3}}, 1, code, &bytes) && bytes == 23 && code[0] == 0x31 &&
-	   memcmp(code + 19, "\xab\xaa\xaa\x3e", 4) == 0, "any real, by its bits");
+	ok(fleet_pack(0, (const SampleReal[]) {{0, 1.0f / 3}}, 1, code, &bytes) && bytes == 24 && code[0] == 0x31 &&
+	   code[1] == 0 && code[2] == 8 && memcmp(code + 19, "\xab\xaa\xaa\x3e", 5) == 0, "any real, by its bits, and a byte at least");
+	code[2] = 7;
+	ok(fleet_decode(code, code + bytes, 1, back, &end) == CORE_CORRUPT, "a sample takes 8 bits at least");
+	code[2] = 8;
 	memcpy(code + 19, "\x00\x00\x80\x7f", 4);
 	ok(fleet_decode(code, code + bytes, 1, back, &end) == CORE_CORRUPT, "packed or not, power is not infinite");
 	memcpy(code + 19, "\xab\xaa\xaa\xbe", 4);
@@ -174,7 +178,7 @@ main(void)
 					kind = (int) (next(&random) % 6);
 		uint64_t	step = (uint64_t) 1 << next(&random) % 25;
 
-		samples[0].at = (int64_t) (next(&random) >> 8);
+		samples[0].at = (int64_t) (next(&random) >> 8) - (INT64_C(1) << 44);	/* before 2000 or after */
 		for (int i = 0; i < n; i++)
 		{
 			uint64_t	bits = next(&random);
