@@ -721,6 +721,37 @@ too_many_gaps(void)
 	free_blocks();
 }
 
+/* a state ends with its last byte: nothing may follow it, nor be missing */
+static void
+ends(void)
+{
+	for (int t = 0; t < 3; t++)
+	{
+		FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, t == 2 ? 3600 * S : 0};
+		Fleet		fleet;
+		uint8_t    *bytes,
+				   *longer;
+		size_t		size;
+
+		fleet_init(&fleet, &options, t == 1, false, NULL, 0);
+		for (int i = 0; i < 100; i++)
+			add(&fleet, i % 2, i / 2 * 15 * S, 100);
+		bytes = flat(&fleet, &size);
+		longer = block(size + 1);
+		memcpy(longer, bytes, size);
+		longer[size] = 0;
+		for (int more = -1; more <= 1; more++)
+		{
+			Status		want = more == 0 ? CORE_OK : CORE_CORRUPT;
+
+			fleet_init(&fleet, &options, false, false, NULL, 0);
+			ok(fleet_check(longer, size + (size_t) more, go_on) == want && merge(&fleet, longer, size + (size_t) more) == want,
+			   "a state of kind %d and %d bytes", t, more);
+		}
+		free_blocks();
+	}
+}
+
 int
 main(void)
 {
@@ -816,6 +847,7 @@ main(void)
 
 	narrow_buckets();
 	marked();
+	ends();
 	too_many_gaps();
 	damaged();
 	telemetry_turns();
