@@ -70,7 +70,7 @@ for my $round (1 .. 6)
 	my @sessions = map { session(join '', map { $_ ? "CALL write_batch($_->[0], $_->[1]);\n" : '' } @$_) } @mine;
 	my $compact = session("CALL ops.compact('2026-01-04');\n" x 15);
 	my @readers = map { session("$_;\n" x 8) } ($whole, $adds_up);
-	sleep(0.1 + rand(0.3));
+	sleep(0.05 + rand(0.15));
 	if ($round % 3 == 0)
 	{
 		$node->stop('immediate');
@@ -79,8 +79,15 @@ for my $round (1 .. 6)
 	}
 	elsif ($round % 3 == 1)
 	{
-		$killed += $sql->(q{SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity
-			WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND query ~ 'compact|write_batch' ORDER BY random() LIMIT 3) x});
+		# they may not have begun yet
+		for (1 .. 50)
+		{
+			my $now = $sql->(q{SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity
+				WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND query ~ 'compact|write_batch' ORDER BY random() LIMIT 3) x});
+			$killed += $now;
+			last if $now;
+			sleep(0.01);
+		}
 	}
 	else
 	{
