@@ -297,62 +297,48 @@ fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, 
 	return true;
 }
 
-/* the decimal format of a value */
-static inline int
-number_format(int form)
+/* all samples of a run, after its base */
+static inline Status
+unpack(const Packed *packed, int n, SampleReal *samples)
 {
-	return (form & FLEET_THOUSANDTHS) != 0 ? DECIMAL_PLACES + 3 : DECIMAL_FLOAT_BITS;
-}
+	uint64_t	before = 0,
+				most = packed_most(packed);
+	bool		sound = sample_time_valid(packed->base);
 
-bool
-fleet_number(int form, double value, int64_t *number)
-{
-	return decimal_encode(number_format(form), value, number);
-}
+	for (int i = 0; i < n; i++)
+	{
+		uint64_t	bits = packed_bits(packed, i),
+					time = packed_time(packed, i, bits);
 
-double
-fleet_value(int form, int64_t number)
-{
-	return decimal_decode(number_format(form), number);
+		sound &= time >= before && time <= most;
+		sound &= packed_value(packed, bits, &samples[i].value);
+		before = time;
+		samples[i].offset = (uint32_t) time * packed->unit;
+	}
+	return sound ? CORE_OK : CORE_CORRUPT;
 }
 
 Status
 fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal *samples)
 {
 	Packed		packed;
-	uint64_t	before = 0,
-				most;
-	bool		sound = true;
 
-	if (n < 1 || n > FLEET_RUN_SAMPLES || !open_packed(code, bytes, n, &packed) || !sample_time_valid(packed.base))
+	if (n < 1 || n > FLEET_RUN_SAMPLES || !open_packed(code, bytes, n, &packed))
 		return CORE_CORRUPT;
 	*base = packed.base;
-	most = packed_most(&packed);
-	for (int i = 0; i < n; i++)
-	{
-		uint64_t	bits = packed_bits(&packed, i),
-					time = packed_time(&packed, i, bits);
-
-		sound &= time >= before && time <= most;
-		sound &= packed_value(&packed, bits, &samples[i].value);
-		before = time;
-		samples[i].offset = (uint32_t) time * packed.unit;
-	}
-	return sound ? CORE_OK : CORE_CORRUPT;
+	return unpack(&packed, n, samples);
 }
 
 static Status
 decode_packed(const uint8_t *from, const uint8_t *end, int n, Sample *samples, const uint8_t **end_of_run)
 {
 	SampleReal	reals[FLEET_RUN_SAMPLES];
-	int64_t		base;
 	Packed		packed;
-	Status		status = fleet_unpack(from, (size_t) (end - from), n, &base, reals);
 
-	if (status != CORE_OK || !open_packed(from, (size_t) (end - from), n, &packed))
+	if (!open_packed(from, (size_t) (end - from), n, &packed) || unpack(&packed, n, reals) != CORE_OK)
 		return CORE_CORRUPT;
 	for (int i = 0; i < n; i++)
-		samples[i] = (Sample) {base + reals[i].offset, reals[i].value};
+		samples[i] = (Sample) {packed.base + reals[i].offset, reals[i].value};
 	*end_of_run = from + packed.bytes;
 	return CORE_OK;
 }

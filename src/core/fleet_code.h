@@ -36,6 +36,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/decimal.h"
 #include "core/sample.h"
 #include "core/status.h"
 
@@ -80,11 +81,12 @@ extern bool fleet_packed(const uint8_t *code, size_t bytes, int n, Sample *first
  */
 extern bool fleet_unpack_numbers(const uint8_t *code, size_t bytes, int n, int64_t *values, uint64_t *steps);
 
-/* a value as such a number; false if it is none */
-extern bool fleet_number(int form, double value, int64_t *number);
-
-/* the reverse */
-extern double fleet_value(int form, int64_t number);
+/* the decimal format of such values */
+static inline int
+fleet_number_format(int form)
+{
+	return (form & FLEET_THOUSANDTHS) != 0 ? DECIMAL_PLACES + 3 : DECIMAL_FLOAT_BITS;
+}
 
 /* the samples of such a run after its base; CORE_CORRUPT as fleet_decode */
 extern Status fleet_unpack(const uint8_t *code, size_t bytes, int n, int64_t *base, SampleReal *samples);

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/decimal.h"
+
 #define INTERVAL_ROW		256		/* samples in a row */
 
 /* what a value stands for, in watts */
@@ -42,6 +44,27 @@ typedef struct IntervalRowSum
 	uint64_t	gap_steps;		/* of the others */
 	uint32_t	gaps;
 } IntervalRowSum;
+
+/* the values are integers of a decimal format; false if no kind of row is made of them */
+static inline bool
+interval_row_format(IntervalRow *row, int format)
+{
+	row->kind = format < DECIMAL_PLACES ? INTERVAL_ROW_DOUBLE :
+		format < DECIMAL_FLOAT_BITS ? INTERVAL_ROW_FLOAT : INTERVAL_ROW_FLOAT_BITS;
+	row->decimals = format % DECIMAL_PLACES;
+	return format < DECIMAL_DOUBLE_BITS;
+}
+
+/* the largest value, at least 0 */
+static inline int64_t
+interval_row_peak(const IntervalRow *row)
+{
+	int64_t		peak = 0;
+
+	for (uint32_t i = 0; i < row->n; i++)
+		peak = row->values[i] > peak ? row->values[i] : peak;
+	return peak;
+}
 
 /*
  * False: a value is negative or too fine, a step is 0, or something is too

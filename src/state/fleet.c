@@ -875,13 +875,12 @@ static void
 spill(Fleet *fleet, FleetSlot *slot)
 {
 	uint8_t		run[RUN_BYTES(FLEET_RUN_SAMPLES)];
-	bool		sealing = slot->state == FLEET_SEALING;
-	uint32_t	pending = sealing ? 0 : slot->pending + slot->count;
+	uint32_t	pending = slot->state == FLEET_SEALING ? 0 : slot->pending + slot->count;
 
 	for (uint32_t i = 0, n; i < slot->count; i += n)
 	{
 		n = slot->count - i > FLEET_RUN_SAMPLES ? FLEET_RUN_SAMPLES : slot->count - i;
-		push(fleet, slot, run, encode_tail(fleet, slot, i, n, sealing && i == 0 ? OPENS : 0, run));
+		push(fleet, slot, run, encode_tail(fleet, slot, i, n, tail_marks(slot, i), run));
 	}
 	slot->pending = pending > UINT8_MAX ? UINT8_MAX : (uint8_t) pending;
 	slot->count = 0;
@@ -2332,10 +2331,10 @@ finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 	size_t		left = work->n_runs - work->run,
 				n = 0;
 	Sample		last = work->last;
-	int64_t		peak = 0;
 	uint64_t	gap_us;
 	uint32_t	unit;
-	int			form;
+	int			form,
+				format;
 	IntervalRow row;
 	IntervalRowSum sum;
 
@@ -2344,7 +2343,8 @@ finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 		return 0;
 	form = run->code.code[0];
 	unit = (form & FLEET_MILLISECONDS) != 0 ? 1000 : 1;
-	row.n = fleet_number(form, last.value, &row.values[0]) ? 1 : INTERVAL_ROW;
+	format = fleet_number_format(form);
+	row.n = decimal_encode(format, last.value, &row.values[0]) ? 1 : INTERVAL_ROW;
 	for (; n < left; n++)
 	{
 		uint64_t	step;
@@ -2360,20 +2360,16 @@ finish_row(FleetWork *work, const FleetOptions *options, Status *status)
 		row.n += run->code.count;
 		last = run->last;
 	}
-	row.kind = (form & FLEET_THOUSANDTHS) != 0 ? INTERVAL_ROW_FLOAT : INTERVAL_ROW_FLOAT_BITS;
-	row.decimals = 3;
 	row.unit = unit == 1000 ? 3 : 0;
-	if (n == 0 || row.n < ROW_LEAST || !interval_row(&row, options->max_gap_us / unit, &sum))
+	if (n == 0 || row.n < ROW_LEAST || !interval_row_format(&row, format) || !interval_row(&row, options->max_gap_us / unit, &sum))
 	{
 		work->no_row = work->run + (n > 0 ? n : 1);
 		return 0;
 	}
-	for (uint32_t i = 1; i < row.n; i++)
-		peak = row.values[i] > peak ? row.values[i] : peak;
 	gap_us = sum.gap_steps * unit;
 	energy_sum_sample(booked->sum, last.at, 0);
 	*status = book_run(booked->sum, sum.energy_nj, sum.lower_nj, sum.upper_nj,
-					   interval_us(work->last.at, last.at) - gap_us, (float) fleet_value(form, peak));
+					   interval_us(work->last.at, last.at) - gap_us, (float) decimal_decode(format, interval_row_peak(&row)));
 	if (*status == CORE_OK)
 		*status = energy_sum_gaps(booked->sum, gap_us, sum.gaps);
 	work->last = last;

@@ -259,24 +259,9 @@ model_values(TraceBlock *block, const Sample *samples, int64_t *whole, int64_t *
 static bool
 row_energy(const TraceBlock *block, IntervalRow *row, uint64_t max_gap_us, IntervalRowSum *sum)
 {
-	if (block->format >= DECIMAL_DOUBLE_BITS)
-		return false;
 	row->n = block->n;
 	row->unit = block->unit;
-	row->kind = block->format < DECIMAL_PLACES ? INTERVAL_ROW_DOUBLE :
-		block->format < DECIMAL_FLOAT_BITS ? INTERVAL_ROW_FLOAT : INTERVAL_ROW_FLOAT_BITS;
-	row->decimals = block->format % DECIMAL_PLACES;
-	return interval_row(row, max_gap_us / unit_us[block->unit], sum);
-}
-
-static int64_t
-row_peak(const TraceBlock *block, const IntervalRow *row)
-{
-	int64_t		peak = 0;
-
-	for (uint32_t i = 0; i < block->n; i++)
-		peak = row->values[i] > peak ? row->values[i] : peak;
-	return peak;
+	return interval_row_format(row, block->format) && interval_row(row, max_gap_us / unit_us[block->unit], sum);
 }
 
 /* what a power gauge makes of the block, if its ends are accepted and no instant comes twice */
@@ -295,7 +280,7 @@ summarize(TraceBlock *block, const Sample *samples, IntervalRow *row)
 		for (uint32_t i = 0; i + 1 < block->n; i++)
 			block->longest_us = row->steps[i] > block->longest_us ? row->steps[i] : block->longest_us;
 		block->longest_us *= unit_us[block->unit];
-		block->peak = row_peak(block, row);
+		block->peak = interval_row_peak(row);
 		block->energy_nj = quick.energy_nj;
 		block->below_nj = quick.energy_nj - quick.lower_nj;
 		block->above_nj = quick.upper_nj - quick.energy_nj;
@@ -849,7 +834,7 @@ row_summary(const TraceBlock *block, IntervalRow *row, uint64_t max_gap_us, Powe
 
 	if (!row_energy(block, row, max_gap_us, &sum))
 		return false;
-	summary->peak_w = decimal_decode(block->format, block->summary ? block->peak : row_peak(block, row));
+	summary->peak_w = decimal_decode(block->format, block->summary ? block->peak : interval_row_peak(row));
 	summary->energy_nj = sum.energy_nj;
 	summary->lower_nj = sum.lower_nj;
 	summary->upper_nj = sum.upper_nj;

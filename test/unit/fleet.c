@@ -213,6 +213,28 @@ equal(const EnergySum *a, const EnergySum *b)
 		a->first_at == b->first_at && a->last_at == b->last_at;
 }
 
+/* is each bucket the range between its edges, and are they in order? */
+static bool
+buckets_are_ranges(const FleetSums *sums, const Row *rows, int n, const FleetOptions *options)
+{
+	const void **list = block((sums->n_buckets + 1) * sizeof(void *));
+	bool		good = fleet_buckets(sums, list, go_on) == CORE_OK;
+
+	for (uint32_t i = 0; i < sums->n_buckets; i++)
+	{
+		const FleetBucket *bucket = list[i];
+		FleetOptions range = *options;
+		EnergySum	want;
+
+		range.since = bucket->number * options->width_us;
+		range.until = range.since + options->width_us;
+		expect(rows, n, &range, &want);
+		good = good && equal(&bucket->sum, &want) &&
+			(i == 0 || ((const FleetBucket *) list[i - 1])->number < bucket->number);
+	}
+	return good;
+}
+
 /* a few devices: gaps, duplicates, late rows, real or double watts */
 static int
 make_rows(Row *rows)
@@ -402,7 +424,6 @@ random_fleets(void)
 		{
 			Fleet		whole;
 			bool		good = true;
-			const void **list;
 
 			fleet_init(&whole, &options, false, false, NULL, 0);
 			for (int i = 0; i < 3; i++)
@@ -411,20 +432,7 @@ random_fleets(void)
 
 				good = good && fleet_check(part, one_size, go_on) == CORE_OK && merge(&whole, part, one_size) == CORE_OK;
 			}
-			good = good && finish(&whole, &work) == CORE_OK;
-			list = block((work.sums.n_buckets + 1) * sizeof(void *));
-			good = good && fleet_buckets(&work.sums, list, go_on) == CORE_OK;
-			for (uint32_t i = 0; i < work.sums.n_buckets; i++)
-			{
-				const FleetBucket *bucket = list[i];
-				FleetOptions range = options;
-
-				range.since = bucket->number * options.width_us;
-				range.until = range.since + options.width_us;
-				expect(rows, n, &range, &want);
-				good = good && equal(&bucket->sum, &want) &&
-					(i == 0 || ((const FleetBucket *) list[i - 1])->number < bucket->number);
-			}
+			good = good && finish(&whole, &work) == CORE_OK && buckets_are_ranges(&work.sums, rows, n, &options);
 			buckets += good;
 		}
 		free_blocks();
@@ -490,14 +498,13 @@ telemetry_turns(void)
 		Row		   *rows = block(MOST * sizeof(Row));
 		int64_t		unit = t % 3 == 0 ? 1 : 1000;
 		int			turn = 2 * (5 + (int) below(30)),
-					n = 0,
-					good = 0;
+					n = 0;
+		bool		good = true;
 		EnergySum	want;
 		Fleet		f[3],
 					whole;
 		FleetWork	work;
 		size_t		size;
-		const void **list;
 
 		for (int k = 0; k < 1800; k++)
 			for (int d = 0; d < 2; d++)
@@ -558,24 +565,9 @@ telemetry_turns(void)
 				{
 					uint8_t    *bytes = flat(&f[i], &size);
 
-					good += merge(&whole, bytes, size) == CORE_OK;
+					good = good && merge(&whole, bytes, size) == CORE_OK;
 				}
-				good += finish(&whole, &work) == CORE_OK;
-				list = block((work.sums.n_buckets + 1) * sizeof(void *));
-				fleet_buckets(&work.sums, list, go_on);
-				for (uint32_t i = 0; i < work.sums.n_buckets; i++)
-				{
-					const FleetBucket *bucket = list[i];
-
-					options.since = bucket->number * now.width_us;
-					options.until = options.since + now.width_us;
-					expect(rows, n, &options, &want);
-					good += equal(&bucket->sum, &want);
-				}
-				buckets += good == 4 + (int) work.sums.n_buckets;
-				good = 0;
-				options.since = INT64_MIN;
-				options.until = INT64_MAX;
+				buckets += good && finish(&whole, &work) == CORE_OK && buckets_are_ranges(&work.sums, rows, n, &now);
 			}
 		}
 		free_blocks();
@@ -586,6 +578,36 @@ telemetry_turns(void)
 	ok(buckets == trials, "hours: %d of %d", buckets, trials);
 }
 
+/* a state of one device is built here from packed runs: its head, a run of 3 samples, its end; they return the size */
+static size_t
+packed_head(uint8_t *bytes)
+{
+	static const uint8_t head[] = {1, 0, 100, 1, 2};
+
+	memcpy(bytes, head, sizeof(head));
+	return sizeof(head);
+}
+
+static size_t
+packed_run(uint8_t *bytes, size_t size, int64_t base, const SampleReal *reals, uint8_t marks)
+{
+	size_t		code_size;
+
+	fleet_pack(base, reals, 3, bytes + size + 3, &code_size);
+	bytes[size] = 3;
+	bytes[size + 1] = marks;
+	bytes[size + 2] = (uint8_t) code_size;
+	return size + 3 + code_size;
+}
+
+static size_t
+packed_end(uint8_t *bytes, size_t size)
+{
+	/* no more runs; a sum of 15 numbers and a double */
+	memset(bytes + size, 0, 24);
+	return size + 24;
+}
+
 /*
  * Bytes that were not checked when they came, as of a damaged table: a run that is
  * shorter than it says, out of order, of no time or of no power; alone, and among
@@ -594,7 +616,6 @@ telemetry_turns(void)
 static void
 damaged(void)
 {
-	static const uint8_t head[] = {1, 0, 100, 1, 2};
 	static const SampleReal reals[] = {{0, 0.1f}, {25, 0.2f}, {26, 1.0f / 3}};
 	/* a place in the code of these samples, and what is written there */
 	static const struct
@@ -623,24 +644,17 @@ damaged(void)
 			Fleet		fleet;
 			FleetWork	work;
 			uint8_t    *bytes = block(4096);
-			size_t		size = sizeof(head),
-						code_size;
+			size_t		size = packed_head(bytes);
 
-			memset(bytes, 0, 4096);
-			memcpy(bytes, head, sizeof(head));
 			for (int run = 0; run < (among ? 40 : 1); run++)
 			{
 				uint8_t    *code = bytes + size + 3;
 
-				fleet_pack(run * 30, reals, 3, code, &code_size);
-				bytes[size] = 3;
-				bytes[size + 2] = (uint8_t) code_size;
+				size = packed_run(bytes, size, run * 30, reals, 0);
 				if (run == (among ? 20 : 0))
 					code[damages[d].place] = damages[d].byte;
-				size += 3 + code_size;
 			}
-			memset(bytes + size, 0, 24);
-			size += 1 + 23;		/* no more runs; a sum of 15 numbers and a double */
+			size = packed_end(bytes, size);
 			fleet_peek(bytes, size, &options);
 			fleet_init(&fleet, &options, false, false, NULL, 0);
 			ok(fleet_check(bytes, size, go_on) == CORE_CORRUPT && merge(&fleet, bytes, size) == CORE_OK &&
@@ -653,7 +667,6 @@ damaged(void)
 static void
 marked(void)
 {
-	static const uint8_t head[] = {1, 0, 100, 1, 2};
 	static const SampleReal reals[] = {{0, 100}, {10, 100}, {20, 100}};
 	static const struct
 	{
@@ -667,21 +680,11 @@ marked(void)
 		Fleet		fleet;
 		FleetWork	work;
 		uint8_t    *bytes = block(256);
-		size_t		size = sizeof(head),
-					code_size;
+		size_t		size = packed_head(bytes);
 
-		memset(bytes, 0, 256);
-		memcpy(bytes, head, sizeof(head));
 		for (int run = 0; run < 2; run++)
-		{
-			fleet_pack(run * 60, reals, 3, bytes + size + 3, &code_size);
-			bytes[size] = 3;
-			bytes[size + 1] = cases[c].marks[run];
-			bytes[size + 2] = (uint8_t) code_size;
-			size += 3 + code_size;
-		}
-		memset(bytes + size, 0, 24);
-		size += 1 + 23;
+			size = packed_run(bytes, size, run * 60, reals, cases[c].marks[run]);
+		size = packed_end(bytes, size);
 		fleet_peek(bytes, size, &options);
 		fleet_init(&fleet, &options, false, false, NULL, 0);
 		/* 100 W for 20 us in each run; between them 40 us, which is no gap, unless they are sealed */
