@@ -11,7 +11,7 @@ RELEASED      = $(patsubst sql/$(EXTENSION)--%.sql,%,$(call here,sql/$(EXTENSION
 OLDVERSIONS   = $(filter-out $(EXTVERSION),$(RELEASED))
 
 MODULE_big    = $(EXTENSION)
-OBJS          = $(patsubst %.c,%.o,$(call here,src/*/*.c))
+OBJS          = $(patsubst %.c,%.o,$(call here,src/*/*.c src/*/*/*.c))
 PG_CPPFLAGS   = -I$(srcdir)/src
 # -ffp-contract=off: a fused multiply-add would round differently on other CPUs
 PG_CFLAGS     = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(WERROR)
@@ -45,17 +45,21 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sqlparts)
 $(EXTENSION)--%--$(EXTVERSION).sql: $(sqlparts)
 	$(srcdir)/sql/assemble $(EXTENSION) $(EXTVERSION) $* > $@
 
-headers = $(call here,src/*/*.h)
+headers = $(call here,src/*/*.h src/*/*/*.h)
 $(OBJS): $(headers)
 
-# One program per file of test/unit, linked with all of core and state and
-# nothing of PostgreSQL.
+# One program per file of test/unit, linked with all of core and state, which
+# are compiled for it once more, as strict C99 and without PostgreSQL.
 UNITFLAGS = -std=c99 -Wall -Wextra -Werror -pedantic -g -O1 -ffp-contract=off \
             -fsanitize=address,undefined -fno-sanitize-recover=undefined
 UNITS     = $(patsubst test/unit/%.c,unit/%,$(call here,test/unit/*.c))
-unit/%: test/unit/%.c $(call here,src/core/*.c src/state/*.c) $(headers) $(call here,test/unit/*.h)
+UNITOBJS  = $(patsubst %.c,unit/%.o,$(call here,src/core/*.c src/core/*/*.c src/state/*.c src/state/*/*.c))
+unit/src/%.o: src/%.c $(headers)
+	@mkdir -p $(@D)
+	$(CC) $(UNITFLAGS) -I$(srcdir)/src -c -o $@ $<
+unit/%: test/unit/%.c $(UNITOBJS) $(headers) $(call here,test/unit/*.h)
 	@mkdir -p unit
-	$(CC) $(UNITFLAGS) -I$(srcdir)/src -o $@ $(filter %.c,$^) -lm
+	$(CC) $(UNITFLAGS) -I$(srcdir)/src -o $@ $(filter %.c %.o,$^) -lm
 units: $(UNITS)
 
 expected-link:
