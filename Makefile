@@ -39,7 +39,7 @@ PGXS         := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 _            := $(shell mkdir -p $(sort $(dir $(OBJS))))
 
-sqlparts = $(call here,sql/assemble sql/overloads.awk sql/relations.awk sql/relations.def sql/*-*.sql sql/updates/*.sql)
+sqlparts = $(call here,sql/assemble sql/overloads.awk sql/relations.awk sql/relations.def sql/ledger.awk sql/ledger/*.sql sql/*-*.sql sql/updates/*.sql)
 $(EXTENSION)--$(EXTVERSION).sql: $(sqlparts)
 	$(srcdir)/sql/assemble $(EXTENSION) $(EXTVERSION) > $@
 $(EXTENSION)--%--$(EXTVERSION).sql: $(sqlparts)

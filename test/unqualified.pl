@@ -15,7 +15,7 @@ for my $file (@ARGV)
 	my $sql = <$in>;
 	close $in;
 	$sql =~ s/--.*//g;
-	while ($sql =~ /CREATE OR REPLACE FUNCTION colossus\.(\w+)\((.*?)\)\s*(?:RETURNS\b.*?)LANGUAGE sql\b(.*?)\n(?:RETURN\b(.*?);|BEGIN ATOMIC(.*?)\nEND;)/sg)
+	while ($sql =~ /CREATE OR REPLACE FUNCTION (?:colossus|ledger)\.(\w+)\((.*?)\)\s*(?:RETURNS\b.*?)LANGUAGE sql\b(.*?)\n(?:RETURN\b(.*?);|BEGIN ATOMIC(.*?)\nEND;)/sg)
 	{
 		my ($function, $arguments, $body) = ($1, $2, $4 // $5);
 		$body =~ s/'(?:[^']|'')*'/''/g;

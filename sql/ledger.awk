@@ -1,0 +1,80 @@
+# usage: awk -f ledger.awk ledger/*.sql - <MODULE
+# Prints MODULE with the operator's ledger put in where it says so.  The files of
+# sql/ledger are plain SQL in a schema called ledger; a procedure of the extension
+# runs them in a schema of the caller's choice:
+#
+#	-- ledger: tables	the files 1?-*.sql, which make what holds rows, once
+#	-- ledger: rest		the others, which bear being run again
+#	@relations@		the names of all tables and views, quoted, with commas
+#	@tables@		those of the tables
+#	@routines@		those of all functions and procedures
+#
+# The comment behind the head and behind each column of a table or a view becomes
+# its COMMENT.
+
+function quote(text) { gsub(/'/, "''", text); return "'" text "'" }
+function add(list, name) { return list == "" ? quote(name) : list ", " quote(name) }
+
+FNR == 1 { part = FILENAME ~ /\/1[0-9]-[^\/]*$/ ? "tables" : "rest"; inside = FILENAME ~ /(^|\/)ledger\// }
+
+inside {
+	line = $0
+	if (match(line, /^CREATE (TABLE|OR REPLACE VIEW) ledger\.[a-z_0-9]+ \(\t-- /)) {
+		relation = line
+		sub(/^CREATE (TABLE|OR REPLACE VIEW) ledger\./, "", relation)
+		sub(/ .*/, "", relation)
+		table = line ~ /^CREATE TABLE/
+		relations = add(relations, relation)
+		if (table)
+			tables = add(tables, relation)
+		text = substr(line, RSTART + RLENGTH)
+		line = substr(line, 1, RSTART + RLENGTH - 5)
+		comments = "COMMENT ON " (table ? "TABLE" : "VIEW") " ledger." relation " IS " quote(text) ";\n"
+		columns = 1
+	} else if (line ~ /^CREATE (OR REPLACE )?(TABLE|VIEW|FUNCTION|PROCEDURE) ledger\.[a-z_0-9]+[ (]/) {
+		name = line
+		sub(/^[^.]*\./, "", name)
+		sub(/[ (].*/, "", name)
+		if (line !~ /(FUNCTION|PROCEDURE) /) {
+			print FILENAME ": " name " has no comment behind its head" > "/dev/stderr"
+			exit 1
+		}
+		if (index(routines, quote(name)) == 0)
+			routines = add(routines, name)
+	} else if (columns && line ~ /^\)/)
+		columns = 0
+	else if (columns && match(line, /^\t[a-z_0-9]+/)) {
+		column = substr(line, 2, RLENGTH - 1)
+		if (match(line, /\t-- /)) {
+			comments = comments "COMMENT ON COLUMN ledger." relation "." column " IS " quote(substr(line, RSTART + 4)) ";\n"
+			line = substr(line, 1, RSTART - 1)
+		}
+	}
+	script[part] = script[part] line "\n"
+	if (relation != "" && !columns && line ~ /;$/) {
+		script[part] = script[part] comments
+		relation = ""
+	}
+	next
+}
+
+/^\t-- ledger: (tables|rest)$/ {
+	text = script[$3]
+	gsub(/%/, "%%", text)
+	out = ""
+	# the schema, not the end of a sentence nor of a longer name
+	while (match(text, /(^|[^a-z_.])ledger\.[a-z_]/)) {
+		at = RSTART + RLENGTH - 8
+		out = out substr(text, 1, at - 1) "%1$I."
+		text = substr(text, at + 7)
+	}
+	printf "\tEXECUTE format($sql$\n%s$sql$, schema_name);\n", out text
+	next
+}
+
+{
+	gsub(/@relations@/, relations)
+	gsub(/@tables@/, tables)
+	gsub(/@routines@/, routines)
+	print
+}

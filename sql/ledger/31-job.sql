@@ -1,0 +1,204 @@
+-- Energy, tokens and utilization of jobs.
+
+CREATE OR REPLACE VIEW ledger.job_energy (	-- energy of every job while it held its accelerators, by its shares of them
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	started_at,	-- start of the job
+	ended_at,	-- end of the job; NULL: still running
+	devices,	-- devices that it held
+	device_s,	-- s; time x share over all devices; a job that still runs counts up to the last sample of any device
+	covered_s,	-- s of it whose energy is known
+	coverage,	-- covered_s over device_s
+	method,	-- counter, power, or both: of its devices
+	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- kWh at the accelerators
+	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	lower_kwh,	-- kWh at the accelerators; lower bound over what was seen
+	upper_kwh,	-- kWh at the accelerators; upper bound over what was seen, and of a counter over its gaps; NULL: a counter with gaps and without max_w
+	power_kwh,	-- kWh by power, of what both methods saw; NULL: nothing
+	counter_kwh,	-- kWh by counter, of what both methods saw; NULL: nothing
+	reconcile_ratio,	-- counter_kwh over power_kwh
+	rejected	-- samples not used
+) WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
+	h.devices, h.held_s::double precision AS device_s,
+	coalesce(sum(p.covered_s), 0)::double precision AS covered_s,
+	(coalesce(sum(p.covered_s), 0) / nullif(h.held_s, 0))::double precision AS coverage,
+	CASE WHEN count(DISTINCT p.method) > 1 THEN 'both' ELSE min(p.method) END AS method,
+	sum(p.energy_nj) AS energy_nj,
+	colossus.nj_to_kwh(sum(p.energy_nj)) AS accelerator_kwh,
+	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) = 0
+		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric)) END AS it_kwh,
+	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
+		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric)) END AS facility_kwh,
+	colossus.kwh(sum(p.lower_j)::double precision) AS lower_kwh,
+	CASE WHEN count(*) FILTER (WHERE p.energy_nj IS NOT NULL AND p.upper_j IS NULL) = 0 THEN colossus.kwh(sum(p.upper_j)::double precision) END AS upper_kwh,
+	colossus.nj_to_kwh(sum(p.power_nj)) AS power_kwh,
+	colossus.nj_to_kwh(sum(p.counter_nj)) AS counter_kwh,
+	(sum(p.counter_nj) / nullif(sum(p.power_nj), 0))::double precision AS reconcile_ratio,
+	coalesce(sum(p.rejected), 0)::bigint AS rejected
+FROM ledger.job j
+LEFT JOIN LATERAL (
+	SELECT count(DISTINCT k.device) AS devices,
+		sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at
+			ELSE greatest(k.started_at, (SELECT max(s.last_at) FROM ledger.device_span s)) END - k.started_at)) AS held_s
+	FROM ledger.holding k WHERE k.job = j.job
+) h ON true
+LEFT JOIN ledger.job_part p ON p.job = j.job
+GROUP BY j.job, h.devices, h.held_s;
+
+CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase of its counters, restarts handled, or the tokens of its steps
+	job,	-- job
+	kind,	-- prompt, output, cached (a part of prompt), computed (prompt + output - cached), training
+	tokens,	-- tokens between the first and the last sample
+	series,	-- counters
+	samples,	-- samples, or steps
+	first_at,	-- first of them
+	last_at	-- last of them
+) WITH (security_invoker) AS
+WITH counted AS (
+	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
+	FROM (
+		SELECT t.job, t.kind, t.series, colossus.counter_increase(t.at, t.counter) AS tokens,
+			count(*) AS samples, min(t.at) AS first_at, max(t.at) AS last_at
+		FROM ledger.token_sample t
+		GROUP BY t.job, t.kind, t.series
+	) c
+	GROUP BY c.job, c.kind
+)
+SELECT c.job, c.kind, c.tokens::double precision AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
+FROM counted c
+UNION ALL
+-- cached tokens are prompt tokens that were not computed
+SELECT c.job, 'computed', greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens ELSE c.tokens END), 0)::double precision,
+	sum(c.series)::bigint, sum(c.samples)::bigint, min(c.first_at), max(c.last_at)
+FROM counted c
+GROUP BY c.job
+HAVING bool_or(c.kind <> 'cached')
+UNION ALL
+-- a step that was done again counts once
+SELECT s.job, 'training', sum(s.tokens::numeric)::double precision, 1, count(*), min(s.at), max(s.at)
+FROM (
+	SELECT DISTINCT ON (x.job, x.step) x.job, x.step, x.at, x.tokens
+	FROM ledger.step_log x
+	ORDER BY x.job, x.step, x.at DESC
+) s
+GROUP BY s.job;
+
+CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a UTC day is shared among the jobs of that day by their energy. Reads the whole ledger.
+	job,	-- job
+	model,	-- model
+	tenant,	-- tenant
+	kind,	-- kind of token, as in job_tokens; NULL: no tokens known
+	tokens,	-- tokens
+	accelerator_kwh,	-- kWh of the job at its accelerators
+	idle_accelerator_kwh,	-- kWh of idle accelerators that fall to the job
+	accelerator_j_per_token,	-- J per token at the accelerators, the job alone
+	accelerator_j_per_token_with_idle,	-- J per token at the accelerators, with its share of idle energy
+	accelerator_kwh_per_million_tokens,	-- kWh per million tokens at the accelerators, the job alone
+	accelerator_kwh_per_million_tokens_with_idle,	-- kWh per million tokens at the accelerators, with its share of idle energy
+	facility_kwh_per_million_tokens,	-- kWh per million tokens at the site meter, the job alone; NULL: some of it without pue in site_overhead
+	facility_kwh_per_million_tokens_with_idle	-- kWh per million tokens at the site meter, with its share of idle energy
+) WITH (security_invoker) AS
+WITH part AS MATERIALIZED (
+	SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, sum(p.energy_nj) AS energy_nj, sum(p.covered_s) AS covered_s, sum(p.held_s) AS held_s,
+		CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
+			THEN sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) END AS facility_nj
+	FROM ledger.device_part p
+	GROUP BY p.job, coalesce(p.cluster, ''), p.day
+), cluster_day AS (
+	SELECT p.cluster, p.day,
+		coalesce(sum(p.energy_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_nj,
+		coalesce(sum(p.facility_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_facility_nj,
+		nullif(sum(p.energy_nj) FILTER (WHERE p.job IS NOT NULL), 0) AS active_nj
+	FROM part p
+	GROUP BY p.cluster, p.day
+), of_job AS (
+	SELECT p.job, sum(p.energy_nj) AS active_nj, sum(p.energy_nj * c.idle_nj / c.active_nj) AS idle_nj,
+		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.facility_nj) END AS facility_nj,
+		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.energy_nj * c.idle_facility_nj / c.active_nj) END AS idle_facility_nj
+	FROM part p
+	JOIN cluster_day c ON c.cluster = p.cluster AND c.day = p.day
+	WHERE p.job IS NOT NULL
+	GROUP BY p.job
+)
+SELECT j.job, j.model, j.tenant, t.kind, t.tokens,
+	colossus.nj_to_kwh(o.active_nj) AS accelerator_kwh,
+	colossus.nj_to_kwh(o.idle_nj) AS idle_accelerator_kwh,
+	colossus.nj_to_j(o.active_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token,
+	colossus.nj_to_j(o.active_nj + o.idle_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token_with_idle,
+	colossus.nj_to_kwh(o.active_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens,
+	colossus.nj_to_kwh(o.active_nj + o.idle_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens_with_idle,
+	colossus.nj_to_kwh(o.facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens,
+	colossus.nj_to_kwh(o.facility_nj + o.idle_facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens_with_idle
+FROM ledger.job j
+LEFT JOIN ledger.job_tokens t ON t.job = j.job
+LEFT JOIN of_job o ON o.job = j.job;
+
+CREATE OR REPLACE FUNCTION ledger.peak_of(accelerator text, numeric_format text) RETURNS double precision
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN EXISTS (SELECT 1 FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(peak_of.accelerator))
+		OR EXISTS (SELECT 1 FROM colossus.accelerator_alias a WHERE lower(a.alias) = lower(peak_of.accelerator))
+	THEN colossus.peak_flops(peak_of.accelerator, peak_of.numeric_format) END;
+COMMENT ON FUNCTION ledger.peak_of(text, text) IS 'dense peak, FLOP/s, of a part by key or alias; NULL where colossus.peak_flops would raise';
+
+CREATE OR REPLACE VIEW ledger.job_mfu (	-- model FLOP utilization of every job: FLOP of its tokens over device time x dense peak; training counts forward and backward, inference forward over prompt - cached + output
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	tokens,	-- tokens that count
+	convention,	-- convention of flop_per_token: that of the job, or kaplan where seq_len or the config of the model is not known
+	flop_per_token,	-- model FLOP per token
+	flop,	-- model FLOP of all tokens
+	numeric_format,	-- numeric format of the peak
+	peak_flops,	-- dense peak of an accelerator in that format, FLOP/s, the mean over device time; NULL: of some device not known
+	accelerator_s,	-- s; time x share over all accelerators
+	mfu,	-- flop over accelerator_s x peak_flops
+	step_s	-- s; sum of the durations of its steps
+) WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant, t.tokens,
+	CASE WHEN f.per_token IS NOT NULL THEN f.convention END AS convention,
+	f.per_token AS flop_per_token,
+	f.per_token * t.tokens AS flop,
+	j.numeric_format,
+	CASE WHEN h.all_known THEN h.peak_s / nullif(h.accelerator_s, 0) END AS peak_flops,
+	h.accelerator_s,
+	CASE WHEN h.all_known THEN colossus.flops_utilization(f.per_token * t.tokens, nullif(h.accelerator_s, 0), h.peak_s / nullif(h.accelerator_s, 0), 1) END AS mfu,
+	(SELECT sum(s.seconds::numeric)::double precision FROM ledger.step_log s WHERE s.job = j.job) AS step_s
+FROM ledger.job j
+LEFT JOIN ledger.job_tokens t ON t.job = j.job AND t.kind = CASE j.kind WHEN 'training' THEN 'training' ELSE 'computed' END
+LEFT JOIN colossus.model m ON m.model = j.model
+CROSS JOIN LATERAL (
+	SELECT c.convention, CASE j.kind WHEN 'training' THEN c.per_token ELSE c.forward_per_token END AS per_token
+	FROM (
+		SELECT j.convention, CASE j.convention WHEN 'kaplan' THEN s.kaplan_flop_per_token WHEN 'palm' THEN s.palm_flop_per_token
+				WHEN 'megatron' THEN s.megatron_flop_per_token WHEN 'megatron_noncausal' THEN s.megatron_noncausal_flop_per_token
+				WHEN 'torchtitan' THEN s.torchtitan_flop_per_token END AS per_token,
+			CASE WHEN s.reason IS NULL THEN colossus.forward_flop_per_token(m.config, j.seq_len, j.convention) END AS forward_per_token
+		FROM colossus.model_try_summary(m.config, j.seq_len) s
+		WHERE m.config IS NOT NULL AND j.seq_len IS NOT NULL
+		UNION ALL
+		SELECT 'kaplan', colossus.training_flop(coalesce(m.active_params, m.params)::double precision, 1), NULL
+		WHERE (m.config IS NULL OR j.seq_len IS NULL) AND j.kind = 'training'
+		UNION ALL
+		SELECT 'kaplan', NULL, CASE WHEN s.reason IS NULL THEN colossus.forward_flop_per_token(m.config, 1, 'kaplan') END
+		FROM colossus.model_try_summary(m.config, 1) s
+		WHERE j.seq_len IS NULL AND j.kind = 'inference'
+	) c
+	UNION ALL
+	SELECT NULL, NULL WHERE m.config IS NULL AND j.kind = 'inference'
+	LIMIT 1
+) f
+LEFT JOIN LATERAL (
+	SELECT sum(x.s)::double precision AS accelerator_s, sum(x.s * x.peak::numeric)::double precision AS peak_s, bool_and(x.peak IS NOT NULL) AS all_known
+	FROM (
+		SELECT k.share * extract(epoch FROM least(k.ended_at, p.until) - greatest(k.started_at, p.since)) AS s, ledger.peak_of(p.accelerator, j.numeric_format) AS peak
+		FROM ledger.holding k
+		JOIN ledger.device_period p ON p.device = k.device AND p.kind = 'accelerator' AND p.since < k.ended_at AND p.until > k.started_at
+		WHERE k.job = j.job
+	) x
+) h ON true;

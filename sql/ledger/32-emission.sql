@@ -1,0 +1,173 @@
+-- Emissions of jobs, sites and tenants.
+
+CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where grid_intensity knows the zone; each on facility_kwh
+	job,	-- job
+	model,	-- model
+	tenant,	-- tenant
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	location_co2e_kg,	-- kg CO2e by the yearly average of the grid zone (colossus.grid_rate); NULL: not known for some of it
+	location_edition,	-- edition of that average
+	location_stale,	-- true: some of it by the average of an earlier year
+	market_co2e_kg,	-- kg CO2e by electricity_contract, the rest by the residual mix or else the average of the zone
+	market_method,	-- contracts, and what the rest was counted by
+	time_matched_co2e_kg,	-- kg CO2e by grid_intensity, of time_matched_kwh alone; NULL: no intensity
+	time_matched_kwh	-- kWh at the site meter for which there is an intensity
+) WITH (security_invoker) AS
+WITH day AS (
+	SELECT p.job, p.site, p.zone, p.day, sum(p.energy_nj) AS energy_nj,
+		colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(p.energy_nj)), min(p.server_factor)), min(p.pue)) AS facility_kwh,
+		sum(i.kwh::numeric)::double precision AS matched_kwh, sum(i.co2e_kg::numeric)::double precision AS matched_kg
+	FROM ledger.job_part p
+	-- each piece of time under one intensity
+	LEFT JOIN LATERAL (
+		SELECT sum(x.kwh::numeric)::double precision AS kwh, sum(colossus.co2e_from_g_per_kwh_kg(x.kwh, x.g_per_kwh)::numeric)::double precision AS co2e_kg
+		FROM (
+			SELECT n.g_per_kwh, colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj * p.share), p.server_factor), p.pue) AS kwh
+			FROM (
+				SELECT array_agg(DISTINCT c.at ORDER BY c.at) AS edges
+				FROM (
+					SELECT p.since
+					UNION ALL SELECT p.until
+					UNION ALL SELECT unnest(ARRAY[g.at, g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision)])
+						FROM ledger.grid_intensity g WHERE g.zone = p.zone AND g.at < p.until
+							AND g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision) > p.since
+				) c (at)
+				WHERE c.at >= p.since AND c.at <= p.until
+			) c
+			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, c.edges) e
+			CROSS JOIN LATERAL (
+				SELECT g.g_per_kwh, g.at, g.max_age FROM ledger.grid_intensity g
+				WHERE g.zone = p.zone AND g.at <= e.since
+				ORDER BY g.at DESC LIMIT 1
+			) n
+			WHERE n.at + make_interval(secs => extract(epoch FROM n.max_age)::double precision) >= e.until
+		) x
+	) i ON EXISTS (SELECT 1 FROM ledger.grid_intensity g WHERE g.zone = p.zone)
+	GROUP BY p.job, p.site, p.zone, p.day
+), counted AS (
+	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition
+	FROM day d
+	LEFT JOIN LATERAL colossus.grid_rate_at(d.zone, d.day, 'CO2e', 'total', current_date) l ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(d.zone, d.day, current_date) r ON true
+	CROSS JOIN LATERAL (
+		SELECT array_agg(x.share::double precision * d.facility_kwh ORDER BY x.contract) AS kwh, array_agg(x.g_per_kwh ORDER BY x.contract) AS g_per_kwh,
+			string_agg(x.contract, ', ' ORDER BY x.contract) AS contracts
+		FROM ledger.electricity_contract x
+		WHERE x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+	) c
+	LEFT JOIN LATERAL colossus.market_co2e(d.facility_kwh, c.kwh, c.g_per_kwh, r.g_per_kwh) m ON true
+)
+SELECT j.job, j.model, j.tenant,
+	CASE WHEN bool_and(c.facility_kwh IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.facility_kwh::numeric)::double precision END AS facility_kwh,
+	CASE WHEN bool_and(c.facility_kwh IS NOT NULL AND c.g_per_kwh IS NOT NULL OR c.energy_nj IS NULL)
+		THEN sum(colossus.co2e_from_g_per_kwh_kg(c.facility_kwh, c.g_per_kwh)::numeric)::double precision END AS location_co2e_kg,
+	string_agg(DISTINCT c.edition, ', ') AS location_edition,
+	bool_or(c.stale) AS location_stale,
+	CASE WHEN bool_and(c.market_kg IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.market_kg::numeric)::double precision END AS market_co2e_kg,
+	nullif(concat_ws('; ', string_agg(DISTINCT c.contracts, ', '), string_agg(DISTINCT 'rest: ' || c.rate || ' of ' || c.rest_edition, ', ')), '') AS market_method,
+	sum(c.matched_kg::numeric)::double precision AS time_matched_co2e_kg,
+	sum(c.matched_kwh::numeric)::double precision AS time_matched_kwh
+FROM ledger.job j
+LEFT JOIN counted c ON c.job = j.job
+GROUP BY j.job;
+
+CREATE OR REPLACE VIEW ledger.permit_margin (	-- what units on site emitted in any 12 months against the annual limits of the permits of the site; computed from fuel and factors, not measured
+	site,	-- site that the permit names
+	permit_id,	-- permit of colossus.permit
+	pollutant,	-- pollutant of colossus.permit_limit
+	limit_scope,	-- facility: all units together; unit: each
+	model,	-- model that the limit is for; NULL: any
+	unit,	-- the unit, of a limit per unit
+	month,	-- first day of the UTC month
+	tons,	-- short tons of the month
+	tons_12_months,	-- short tons of the 12 months to its end
+	limit_tons,	-- short tons that the permit allows in any 12 months
+	margin_tons,	-- limit_tons less tons_12_months; NULL: operations without a mass
+	exceeds,	-- true: over the limit
+	first_exceeded_on,	-- first day at whose end the limit is passed
+	unknown_operations,	-- operations without heat input or without a factor for the pollutant: the tons are a lower bound
+	edition	-- edition of the factors
+) WITH (security_invoker) AS
+WITH operation AS (
+	SELECT u.site, u.unit, u.turbine_model, u.started_at, u.ended_at, u.fuel, u.technology, u.controls,
+		colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) AS heat_mmbtu
+	FROM ledger.unit_operation u
+	LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
+), emitted AS (
+	SELECT o.site, l.permit_id, l.pollutant, l.limit_scope, l.model, CASE l.limit_scope WHEN 'unit' THEN o.unit END AS unit, l.tons_per_year,
+		array_agg(o.started_at ORDER BY o.started_at, o.unit) AS started_at, array_agg(o.ended_at ORDER BY o.started_at, o.unit) AS ended_at,
+		array_agg(colossus.combustion_kg(o.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency) ORDER BY o.started_at, o.unit) AS kg,
+		string_agg(DISTINCT f.edition, ', ') AS edition
+	FROM (SELECT DISTINCT p.permit_id, p.site FROM colossus.permit p WHERE p.kind <> 'exemption' AND p.status NOT IN ('announced', 'alleged', 'denied')) p
+	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id AND l.limit_kind = 'annual' AND l.tons_per_year IS NOT NULL
+		AND l.status NOT IN ('announced', 'alleged', 'denied')
+	JOIN operation o ON o.site = p.site AND l.model IN ('', o.turbine_model)
+	LEFT JOIN LATERAL (
+		SELECT x.lb_per_mmbtu, x.control_efficiency, x.edition
+		FROM colossus.combustion_factor_at(o.fuel, o.technology, o.controls, current_date) x
+		WHERE lower(x.pollutant) = lower(l.pollutant)
+	) f ON true
+	GROUP BY o.site, l.permit_id, l.pollutant, l.limit_scope, l.model, CASE l.limit_scope WHEN 'unit' THEN o.unit END, l.tons_per_year
+)
+SELECT e.site, e.permit_id, e.pollutant, e.limit_scope, nullif(e.model, '') AS model, e.unit, r.month, r.tons, r.rolling_tons AS tons_12_months,
+	e.tons_per_year AS limit_tons, r.margin_tons, r.exceeds, r.first_exceeded_on, r.unknown_operations, e.edition
+FROM emitted e
+CROSS JOIN LATERAL colossus.rolling_tons(e.started_at, e.ended_at, e.kg, e.tons_per_year) r;
+
+CREATE OR REPLACE FUNCTION ledger.emission_ledger(known_on date DEFAULT current_date)
+RETURNS TABLE (month date, site text, zone text, tenant text, scope integer, method text, facility_kwh double precision, heat_mmbtu double precision,
+	g_per_kwh double precision, edition text, stale boolean, co2e_kg double precision)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH operation AS (
+		SELECT date_trunc('month', g.at AT TIME ZONE 'UTC')::date AS month, u.site, u.fuel, u.technology, u.controls,
+			colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part AS heat_mmbtu,
+			u.mwh * w.part AS mwh
+		FROM ledger.unit_operation u
+		LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
+		CROSS JOIN LATERAL (
+			SELECT l.at AT TIME ZONE 'UTC' AS at, (l.at + interval '1 month') AT TIME ZONE 'UTC' AS until
+			FROM generate_series(date_trunc('month', u.started_at AT TIME ZONE 'UTC'), u.ended_at AT TIME ZONE 'UTC', interval '1 month') l (at)
+		) g
+		CROSS JOIN LATERAL (
+			SELECT (extract(epoch FROM least(u.ended_at, g.until) - greatest(u.started_at, g.at)) / extract(epoch FROM u.ended_at - u.started_at))::double precision AS part
+		) w
+		WHERE w.part > 0
+	), generated AS (
+		SELECT o.month, o.site, CASE WHEN bool_and(o.mwh IS NOT NULL) THEN sum(o.mwh::numeric) * 1000 END AS kwh
+		FROM operation o GROUP BY o.month, o.site
+	), used AS (
+		SELECT t.month, t.site, t.zone, t.tenant, t.facility_kwh,
+			CASE WHEN bool_and(t.facility_kwh IS NOT NULL) OVER s THEN sum(t.facility_kwh::numeric) OVER s END AS site_kwh
+		FROM ledger.tenant_ledger t
+		WHERE t.consumer <> 'unobserved'
+		WINDOW s AS (PARTITION BY t.month, t.site)
+	), bought AS (
+		-- what the units on site generated was not bought: scope 1 has it
+		SELECT u.month, u.site, u.zone, u.tenant,
+			CASE WHEN g.site IS NULL THEN u.facility_kwh
+				ELSE (u.facility_kwh::numeric * greatest(1 - g.kwh / nullif(u.site_kwh, 0), 0))::double precision END AS kwh
+		FROM used u
+		LEFT JOIN generated g ON g.month = u.month AND g.site = u.site
+	)
+	SELECT b.month, b.site, b.zone, b.tenant, 2, 'location', b.kwh, NULL::double precision,
+		f.g_per_kwh, f.edition, f.stale, colossus.co2e_from_g_per_kwh_kg(b.kwh, f.g_per_kwh)
+	FROM bought b
+	LEFT JOIN LATERAL colossus.grid_rate_at(b.zone, b.month, 'CO2e', 'total', emission_ledger.known_on) f ON true
+	UNION ALL
+	SELECT o.month, o.site, NULL, NULL, 1, o.fuel || ', ' || o.technology, NULL,
+		CASE WHEN bool_and(o.heat_mmbtu IS NOT NULL) THEN sum(o.heat_mmbtu::numeric)::double precision END,
+		NULL, string_agg(DISTINCT f.edition, ', '), NULL,
+		CASE WHEN bool_and(f.co2e_kg IS NOT NULL) THEN sum(f.co2e_kg::numeric)::double precision END
+	FROM operation o
+	LEFT JOIN LATERAL (
+		SELECT string_agg(DISTINCT x.edition, ', ') AS edition,
+			colossus.co2e(x.pollutant, colossus.combustion_kg(o.heat_mmbtu, x.lb_per_mmbtu, x.control_efficiency)) AS co2e_kg
+		FROM colossus.combustion_factor_at(o.fuel, o.technology, o.controls, emission_ledger.known_on) x
+		WHERE x.pollutant IN ('CO2', 'CH4', 'N2O')
+	) f ON true
+	GROUP BY o.month, o.site, o.fuel, o.technology
+	ORDER BY 1, 2, 5, 4, 6;
+END;
+COMMENT ON FUNCTION ledger.emission_ledger(date) IS
+	'kg CO2e by UTC month, site and tenant with the factors published by a day: scope 1 of what units on site burnt (AR5, 100 years), scope 2 location-based of what they did not generate. NULL: a factor, an overhead or an amount is not known';
