@@ -39,7 +39,8 @@ PGXS         := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 _            := $(shell mkdir -p $(sort $(dir $(OBJS))))
 
-sqlparts = $(call here,sql/assemble sql/overloads.awk sql/relations.awk sql/relations.def sql/ledger.awk sql/ledger/*.sql sql/*-*.sql sql/updates/*.sql)
+sqlparts = $(call here,sql/assemble sql/*.awk sql/relations.def sql/rows/*.tsv sql/ledger/*.sql sql/*-*.sql sql/updates/*.sql)
+.DELETE_ON_ERROR: $(DATA_built)
 $(EXTENSION)--$(EXTVERSION).sql: $(sqlparts)
 	$(srcdir)/sql/assemble $(EXTENSION) $(EXTVERSION) > $@
 $(EXTENSION)--%--$(EXTVERSION).sql: $(sqlparts)

@@ -1,11 +1,12 @@
-# relations.awk -- prints the tables, views or grants of relations.def.
+# relations.awk -- prints the tables, views, rows or grants of relations.def.
 #
 # Every relation X of the inventory has the same three objects: X_shipped (rows
 # of the extension), X_user (the same columns, for the user's rows; dumped by
 # pg_dump) and the view X, in which a user's row shadows the shipped one of the
 # same key.  Writing the three by hand would be writing one thing three times.
 #
-# usage: awk -v part=tables|views|grants -f relations.awk relations.def
+# usage: awk -v part=tables|views|grants -f rows.awk -f relations.awk relations.def
+# (rows.awk says how rows are read and printed)
 
 function quote(s) { gsub(/'/, "''", s); return "'" s "'" }
 
@@ -123,6 +124,7 @@ function finish() {
 	add("retired", "boolean NOT NULL DEFAULT false", "true: the row is hidden from the view")
 	if (part == "tables") tables()
 	else if (part == "views") views()
+	else if (part == "rows") keep_relation()
 	else grants()
 }
 
@@ -131,8 +133,8 @@ BEGIN {
 	user_change["source_id"] = "DROP NOT NULL"
 	user_change["status"] = "SET DEFAULT 'confirmed'"
 	user_change["data_set"] = "SET DEFAULT 'user'"
-	if (part != "tables" && part != "views" && part != "grants") {
-		print "relations.awk: part must be tables, views or grants" > "/dev/stderr"
+	if (part !~ /^(tables|views|rows|grants)$/) {
+		print "relations.awk: part must be tables, views, rows or grants" > "/dev/stderr"
 		bad = 1
 		exit 1
 	}
@@ -187,4 +189,6 @@ END {
 	finish()
 	if (part == "views")
 		overall_views()
+	if (part == "rows")
+		print_rows()
 }
