@@ -40,13 +40,14 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'colossu
 COMMENT ON FUNCTION colossus.gwp_rows() IS 'The global warming potentials that co2e_kg and co2e use: the view gwp shows them.';
 
 CREATE OR REPLACE VIEW colossus.gwp AS
-SELECT g.gas, g.assessment, g.horizon_years, g.gwp, g.source FROM colossus.gwp_rows() g;
+SELECT
+	g.gas, -- gas; CH4 is non-fossil or combined, what combustion emits
+	g.assessment, -- IPCC assessment report: AR4, AR5 or AR6
+	g.horizon_years, -- time horizon, years
+	g.gwp, -- kg CO2e per kg
+	g.source -- where the value was read
+FROM colossus.gwp_rows() g;
 COMMENT ON VIEW colossus.gwp IS 'Global warming potentials of the IPCC reports; a pair that is missing here was not found in a source.';
-COMMENT ON COLUMN colossus.gwp.gas IS 'gas; CH4 is non-fossil or combined, what combustion emits';
-COMMENT ON COLUMN colossus.gwp.assessment IS 'IPCC assessment report: AR4, AR5 or AR6';
-COMMENT ON COLUMN colossus.gwp.horizon_years IS 'time horizon, years';
-COMMENT ON COLUMN colossus.gwp.gwp IS 'kg CO2e per kg';
-COMMENT ON COLUMN colossus.gwp.source IS 'where the value was read';
 GRANT SELECT ON colossus.gwp TO PUBLIC;
 
 CREATE OR REPLACE FUNCTION colossus.co2e_add(colossus.exact_sums, gas text, kg double precision) RETURNS colossus.exact_sums

@@ -7,27 +7,25 @@ COMMENT ON FUNCTION colossus.in_service(text) IS
 'True for the statuses that count as being there: measured, confirmed, permitted, reported, estimated. Announced, alleged and denied do not.';
 
 CREATE OR REPLACE VIEW colossus.fleet_timeline AS
-SELECT d.cluster, d.from_date,
+SELECT
+	d.cluster, -- the cluster
+	d.from_date, -- first day of the level
 	least(d.until_date,
 		CASE WHEN colossus.in_service(d.status)
 		THEN min(d.from_date) FILTER (WHERE colossus.in_service(d.status)) OVER later
-		ELSE min(d.from_date) OVER later END) AS until_date,
-	d.accelerator, d.accelerators, d.status, d.data_set, d.vintage, d.source_id
+		ELSE min(d.from_date) OVER later END) AS until_date, -- day after the last; NULL: still
+	d.accelerator, -- accelerator, a key of colossus.accelerator
+	d.accelerators, -- accelerators installed: the level, not the change
+	d.status, -- how far to trust the row
+	d.data_set, -- who counted
+	d.vintage, -- edition of the data set
+	d.source_id -- where the row comes from
 FROM colossus.deployment d
 WHERE d.preferred AND d.status NOT IN ('alleged', 'denied')
 WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.fleet_timeline IS
 'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service. Of two preferred rows of one day yours is taken.';
-COMMENT ON COLUMN colossus.fleet_timeline.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.fleet_timeline.from_date IS 'first day of the level';
-COMMENT ON COLUMN colossus.fleet_timeline.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.fleet_timeline.accelerator IS 'accelerator, a key of colossus.accelerator';
-COMMENT ON COLUMN colossus.fleet_timeline.accelerators IS 'accelerators installed: the level, not the change';
-COMMENT ON COLUMN colossus.fleet_timeline.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.fleet_timeline.data_set IS 'who counted';
-COMMENT ON COLUMN colossus.fleet_timeline.vintage IS 'edition of the data set';
-COMMENT ON COLUMN colossus.fleet_timeline.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE FUNCTION colossus.fleet_at(at date DEFAULT CURRENT_DATE, projected boolean DEFAULT false)
 RETURNS TABLE (cluster text, site text, organization text, accelerator text, accelerators bigint,

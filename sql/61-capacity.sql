@@ -1,74 +1,74 @@
 -- What clusters can do and draw, by date, and how they rank.
 
 CREATE OR REPLACE VIEW colossus.power_timeline AS
-SELECT p.cluster, p.boundary, p.at AS from_date,
+SELECT
+	p.cluster, -- the cluster
+	p.boundary, -- it: at the servers; facility: at the site meter
+	p.at AS from_date, -- first day of the level
 	least(p.until_date,
 		CASE WHEN colossus.in_service(p.status)
 		THEN min(p.at) FILTER (WHERE colossus.in_service(p.status)) OVER later
-		ELSE min(p.at) OVER later END) AS until_date,
-	p.mw, p.method, p.status, p.preferred, p.data_set, p.vintage, p.source_id
+		ELSE min(p.at) OVER later END) AS until_date, -- day after the last; NULL: still
+	p.mw, -- power, MW
+	p.method, -- how the figure was made
+	p.status, -- how far to trust the row
+	p.preferred, -- of a conflicting set the one that views prefer
+	p.data_set, -- who counted
+	p.vintage, -- edition of the data set
+	p.source_id -- where the row comes from
 FROM colossus.reported_power p
 WHERE p.status NOT IN ('alleged', 'denied')
 WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.power_timeline IS
 'Reported power of clusters as levels over [from_date, until_date), each data set and edition on its own. Boundaries are never added; an announcement ends no level in service.';
-COMMENT ON COLUMN colossus.power_timeline.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.power_timeline.boundary IS 'it: at the servers; facility: at the site meter';
-COMMENT ON COLUMN colossus.power_timeline.from_date IS 'first day of the level';
-COMMENT ON COLUMN colossus.power_timeline.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.power_timeline.mw IS 'power, MW';
-COMMENT ON COLUMN colossus.power_timeline.method IS 'how the figure was made';
-COMMENT ON COLUMN colossus.power_timeline.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.power_timeline.preferred IS 'of a conflicting set the one that views prefer';
-COMMENT ON COLUMN colossus.power_timeline.data_set IS 'who counted';
-COMMENT ON COLUMN colossus.power_timeline.vintage IS 'edition of the data set';
-COMMENT ON COLUMN colossus.power_timeline.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.pue_timeline AS
-SELECT p.site, p.from_date, least(p.until_date, min(p.from_date) OVER later) AS until_date,
-	p.pue, p.status, p.data_set, p.source_id
+SELECT
+	p.site, -- the site
+	p.from_date, -- first day of the level
+	least(p.until_date, min(p.from_date) OVER later) AS until_date, -- day after the last; NULL: still
+	p.pue, -- facility over IT energy, without unit
+	p.status, -- how far to trust the row
+	p.data_set, -- who says it
+	p.source_id -- where the row comes from
 FROM colossus.pue p
 WHERE p.preferred AND colossus.in_service(p.status)
 WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.shipped DESC, p.data_set
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.pue_timeline IS 'Preferred PUE of sites as levels over [from_date, until_date).';
-COMMENT ON COLUMN colossus.pue_timeline.site IS 'the site';
-COMMENT ON COLUMN colossus.pue_timeline.from_date IS 'first day of the level';
-COMMENT ON COLUMN colossus.pue_timeline.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.pue_timeline.pue IS 'facility over IT energy, without unit';
-COMMENT ON COLUMN colossus.pue_timeline.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.pue_timeline.data_set IS 'who says it';
-COMMENT ON COLUMN colossus.pue_timeline.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.capacity_timeline AS
-SELECT c.cluster, c.at AS from_date, min(c.at) OVER later AS until_date,
-	c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops,
-	c.status, c.preferred, c.data_set, c.vintage, c.source_id
+SELECT
+	c.cluster, -- the cluster
+	c.at AS from_date, -- first day of the level
+	min(c.at) OVER later AS until_date, -- day after the last; NULL: still
+	c.accelerators, -- accelerators; NULL: not given
+	c.h100_equivalents, -- H100 equivalents
+	c.bf16_flops, -- dense bf16 peak, FLOP/s; NULL: not given
+	c.fp8_flops, -- dense 8-bit peak, OP/s; NULL: not given
+	c.status, -- how far to trust the row
+	c.preferred, -- of a conflicting set the one that views prefer
+	c.data_set, -- who counted
+	c.vintage, -- edition of the data set
+	c.source_id -- where the row comes from
 FROM colossus.reported_capacity c
 WHERE colossus.in_service(c.status)
 WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.capacity_timeline IS
 'Reported capacity of clusters in service as levels over [from_date, until_date), each data set and edition on its own.';
-COMMENT ON COLUMN colossus.capacity_timeline.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.capacity_timeline.from_date IS 'first day of the level';
-COMMENT ON COLUMN colossus.capacity_timeline.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.capacity_timeline.accelerators IS 'accelerators; NULL: not given';
-COMMENT ON COLUMN colossus.capacity_timeline.h100_equivalents IS 'H100 equivalents';
-COMMENT ON COLUMN colossus.capacity_timeline.bf16_flops IS 'dense bf16 peak, FLOP/s; NULL: not given';
-COMMENT ON COLUMN colossus.capacity_timeline.fp8_flops IS 'dense 8-bit peak, OP/s; NULL: not given';
-COMMENT ON COLUMN colossus.capacity_timeline.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.capacity_timeline.preferred IS 'of a conflicting set the one that views prefer';
-COMMENT ON COLUMN colossus.capacity_timeline.data_set IS 'who counted';
-COMMENT ON COLUMN colossus.capacity_timeline.vintage IS 'edition of the data set';
-COMMENT ON COLUMN colossus.capacity_timeline.source_id IS 'where the row comes from';
 
 -- what one accelerator of each kind contributes
 CREATE OR REPLACE VIEW colossus.accelerator_unit AS
-SELECT n.name AS accelerator, a.tdp_w, a.bf16_flops, a.fp8_flops,
-	colossus.h100_equivalents(1, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops) AS h100_equivalents,
-	f.factor AS server_factor, f.system AS server_system
+SELECT
+	n.name AS accelerator, -- key or alias of the accelerator
+	a.tdp_w, -- thermal design power, W
+	a.bf16_flops, -- dense bf16 peak, FLOP/s
+	a.fp8_flops, -- dense fp8 peak, FLOP/s
+	colossus.h100_equivalents(1, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops) AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (16-bit where there is no 8-bit format)
+	f.factor AS server_factor, -- server power per accelerator over its TDP, of the preferred system
+	f.system AS server_system -- the system that the factor is of
 FROM (
 	SELECT k.accelerator AS name, k.accelerator FROM colossus.accelerator k
 	UNION ALL
@@ -83,13 +83,6 @@ LEFT JOIN (
 	ORDER BY s.accelerator, s.shipped, s.system
 ) f ON f.accelerator = a.accelerator;
 COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server; by key and by alias.';
-COMMENT ON COLUMN colossus.accelerator_unit.accelerator IS 'key or alias of the accelerator';
-COMMENT ON COLUMN colossus.accelerator_unit.tdp_w IS 'thermal design power, W';
-COMMENT ON COLUMN colossus.accelerator_unit.bf16_flops IS 'dense bf16 peak, FLOP/s';
-COMMENT ON COLUMN colossus.accelerator_unit.fp8_flops IS 'dense fp8 peak, FLOP/s';
-COMMENT ON COLUMN colossus.accelerator_unit.h100_equivalents IS 'dense 8-bit peak over that of an H100 SXM (16-bit where there is no 8-bit format)';
-COMMENT ON COLUMN colossus.accelerator_unit.server_factor IS 'server power per accelerator over its TDP, of the preferred system';
-COMMENT ON COLUMN colossus.accelerator_unit.server_system IS 'the system that the factor is of';
 
 CREATE OR REPLACE VIEW colossus.cluster_capacity AS
 WITH fleet AS (
@@ -155,22 +148,30 @@ WITH fleet AS (
 	WHERE colossus.in_service(w.status)
 	GROUP BY p.cluster, p.from_date
 )
-SELECT p.cluster, c.site, c.organization, p.from_date, p.until_date,
-	CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators,
-	CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents,
-	CASE WHEN i.cluster IS NULL THEN r.bf16_flops ELSE i.bf16_flops END AS bf16_flops,
-	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops,
-	i.accelerator_tdp_mw, i.it_mw,
-	colossus.facility_mw(i.it_mw, e.pue) AS facility_mw,
+SELECT
+	p.cluster, -- the cluster
+	c.site, -- where it stands
+	c.organization, -- owner
+	p.from_date, -- first day of the period
+	p.until_date, -- day after the last; NULL: still
+	CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators, -- accelerators in service; NULL: not known
+	CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)
+	CASE WHEN i.cluster IS NULL THEN r.bf16_flops ELSE i.bf16_flops END AS bf16_flops, -- dense bf16 peak, FLOP/s
+	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
+	i.accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
+	i.it_mw, -- computed power at the servers, MW
+	colossus.facility_mw(i.it_mw, e.pue) AS facility_mw, -- computed power at the site meter, MW
 	CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
 		WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
 		WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
 		WHEN e.pue IS NULL THEN 'TDP x server factor (' || coalesce(i.systems, 'none') || '); PUE unknown'
-		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ') x PUE (' || e.data_set || ')' END AS power_method,
-	i.it_mw / nullif(i.accelerator_tdp_mw, 0) AS server_factor,
-	e.pue, w.it_mw AS reported_it_mw, w.facility_low AS reported_facility_mw_low,
-	w.facility_high AS reported_facility_mw_high,
-	nullif(concat_ws(', ', coalesce(i.source_id, r.source_id), w.source_id), '') AS source_id
+		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ') x PUE (' || e.data_set || ')' END AS power_method, -- how it_mw and facility_mw were computed, or why they are not
+	i.it_mw / nullif(i.accelerator_tdp_mw, 0) AS server_factor, -- it_mw over accelerator_tdp_mw
+	e.pue, -- facility over IT energy that facility_mw uses
+	w.it_mw AS reported_it_mw, -- power at the servers by the preferred report, MW
+	w.facility_low AS reported_facility_mw_low, -- lowest facility power that a data set reports, MW
+	w.facility_high AS reported_facility_mw_high, -- highest facility power that a data set reports, MW
+	nullif(concat_ws(', ', coalesce(i.source_id, r.source_id), w.source_id), '') AS source_id -- sources of counts and reported power
 FROM period p
 LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
 LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
@@ -181,25 +182,6 @@ LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= p.from_d
 WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_capacity IS
 'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in.';
-COMMENT ON COLUMN colossus.cluster_capacity.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.cluster_capacity.site IS 'where it stands';
-COMMENT ON COLUMN colossus.cluster_capacity.organization IS 'owner';
-COMMENT ON COLUMN colossus.cluster_capacity.from_date IS 'first day of the period';
-COMMENT ON COLUMN colossus.cluster_capacity.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.cluster_capacity.accelerators IS 'accelerators in service; NULL: not known';
-COMMENT ON COLUMN colossus.cluster_capacity.h100_equivalents IS 'dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)';
-COMMENT ON COLUMN colossus.cluster_capacity.bf16_flops IS 'dense bf16 peak, FLOP/s';
-COMMENT ON COLUMN colossus.cluster_capacity.fp8_flops IS 'dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)';
-COMMENT ON COLUMN colossus.cluster_capacity.accelerator_tdp_mw IS 'sum of the accelerators own TDP, MW';
-COMMENT ON COLUMN colossus.cluster_capacity.it_mw IS 'computed power at the servers, MW';
-COMMENT ON COLUMN colossus.cluster_capacity.facility_mw IS 'computed power at the site meter, MW';
-COMMENT ON COLUMN colossus.cluster_capacity.power_method IS 'how it_mw and facility_mw were computed, or why they are not';
-COMMENT ON COLUMN colossus.cluster_capacity.server_factor IS 'it_mw over accelerator_tdp_mw';
-COMMENT ON COLUMN colossus.cluster_capacity.pue IS 'facility over IT energy that facility_mw uses';
-COMMENT ON COLUMN colossus.cluster_capacity.reported_it_mw IS 'power at the servers by the preferred report, MW';
-COMMENT ON COLUMN colossus.cluster_capacity.reported_facility_mw_low IS 'lowest facility power that a data set reports, MW';
-COMMENT ON COLUMN colossus.cluster_capacity.reported_facility_mw_high IS 'highest facility power that a data set reports, MW';
-COMMENT ON COLUMN colossus.cluster_capacity.source_id IS 'sources of counts and reported power';
 
 CREATE OR REPLACE FUNCTION colossus.cluster_capacity_at(at date) RETURNS SETOF colossus.cluster_capacity
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -2,60 +2,36 @@
 -- accelerator of the catalogue.
 
 CREATE OR REPLACE VIEW colossus.model_summary_by_model AS
-SELECT m.model,
-	s.architecture,
-	s.params,
-	s.active_params,
-	s.embedding_params,
-	s.layers,
-	s.hidden_size,
-	s.heads,
-	s.kv_heads,
-	s.head_dim,
-	s.experts,
-	s.experts_per_token,
-	s.attention,
-	s.kv_cache_bytes_per_token,
-	4096 AS seq_len,
-	s.kaplan_flop_per_token,
-	s.palm_flop_per_token,
-	s.megatron_flop_per_token,
-	s.megatron_noncausal_flop_per_token,
-	s.torchtitan_flop_per_token,
-	m.published_params,
-	m.published_params - s.params AS published_minus_params,
-	m.status,
-	m.source_id,
-	s.reason
+SELECT
+	m.model, -- name
+	s.architecture, -- model_type of the configuration
+	s.params, -- trainable parameters, from the configuration
+	s.active_params, -- of these, used for one token
+	s.embedding_params, -- of these, the input embedding
+	s.layers, -- layers
+	s.hidden_size, -- width
+	s.heads, -- query heads
+	s.kv_heads, -- key and value heads
+	s.head_dim, -- dimension of a query head
+	s.experts, -- routed experts of a layer; NULL: none
+	s.experts_per_token, -- experts that a token is routed to; NULL: none
+	s.attention, -- MHA, GQA, MQA or MLA
+	s.kv_cache_bytes_per_token, -- bytes that a token adds to the KV cache, at 16 bits
+	4096 AS seq_len, -- tokens in a sequence, for the FLOP beside it
+	s.kaplan_flop_per_token, -- training FLOP per token, convention kaplan
+	s.palm_flop_per_token, -- training FLOP per token, convention palm
+	s.megatron_flop_per_token, -- training FLOP per token, convention megatron
+	s.megatron_noncausal_flop_per_token, -- training FLOP per token, convention megatron_noncausal
+	s.torchtitan_flop_per_token, -- training FLOP per token, convention torchtitan
+	m.published_params, -- total that the publisher gives
+	m.published_params - s.params AS published_minus_params, -- difference: buffers, second copies, scales, rounding (see note of the model)
+	m.status, -- how far to trust the row
+	m.source_id, -- where the configuration is from
+	s.reason -- why nothing is counted; NULL: it is
 FROM colossus.model m
 CROSS JOIN LATERAL colossus.model_try_summary(m.config, 4096) s;
 COMMENT ON VIEW colossus.model_summary_by_model IS
 	'Catalogued models: parameters, training FLOP per token by convention and KV cache, counted from the configuration, with the published total beside them. NULL and a reason where nothing can be counted.';
-COMMENT ON COLUMN colossus.model_summary_by_model.model IS 'name';
-COMMENT ON COLUMN colossus.model_summary_by_model.architecture IS 'model_type of the configuration';
-COMMENT ON COLUMN colossus.model_summary_by_model.params IS 'trainable parameters, from the configuration';
-COMMENT ON COLUMN colossus.model_summary_by_model.active_params IS 'of these, used for one token';
-COMMENT ON COLUMN colossus.model_summary_by_model.embedding_params IS 'of these, the input embedding';
-COMMENT ON COLUMN colossus.model_summary_by_model.layers IS 'layers';
-COMMENT ON COLUMN colossus.model_summary_by_model.hidden_size IS 'width';
-COMMENT ON COLUMN colossus.model_summary_by_model.heads IS 'query heads';
-COMMENT ON COLUMN colossus.model_summary_by_model.kv_heads IS 'key and value heads';
-COMMENT ON COLUMN colossus.model_summary_by_model.head_dim IS 'dimension of a query head';
-COMMENT ON COLUMN colossus.model_summary_by_model.experts IS 'routed experts of a layer; NULL: none';
-COMMENT ON COLUMN colossus.model_summary_by_model.experts_per_token IS 'experts that a token is routed to; NULL: none';
-COMMENT ON COLUMN colossus.model_summary_by_model.attention IS 'MHA, GQA, MQA or MLA';
-COMMENT ON COLUMN colossus.model_summary_by_model.kv_cache_bytes_per_token IS 'bytes that a token adds to the KV cache, at 16 bits';
-COMMENT ON COLUMN colossus.model_summary_by_model.seq_len IS 'tokens in a sequence, for the FLOP beside it';
-COMMENT ON COLUMN colossus.model_summary_by_model.kaplan_flop_per_token IS 'training FLOP per token, convention kaplan';
-COMMENT ON COLUMN colossus.model_summary_by_model.palm_flop_per_token IS 'training FLOP per token, convention palm';
-COMMENT ON COLUMN colossus.model_summary_by_model.megatron_flop_per_token IS 'training FLOP per token, convention megatron';
-COMMENT ON COLUMN colossus.model_summary_by_model.megatron_noncausal_flop_per_token IS 'training FLOP per token, convention megatron_noncausal';
-COMMENT ON COLUMN colossus.model_summary_by_model.torchtitan_flop_per_token IS 'training FLOP per token, convention torchtitan';
-COMMENT ON COLUMN colossus.model_summary_by_model.published_params IS 'total that the publisher gives';
-COMMENT ON COLUMN colossus.model_summary_by_model.published_minus_params IS 'difference: buffers, second copies, scales, rounding (see note of the model)';
-COMMENT ON COLUMN colossus.model_summary_by_model.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.model_summary_by_model.source_id IS 'where the configuration is from';
-COMMENT ON COLUMN colossus.model_summary_by_model.reason IS 'why nothing is counted; NULL: it is';
 
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config jsonb, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -1,28 +1,26 @@
 -- Demand of sites against what supplies them.
 
 CREATE OR REPLACE VIEW colossus.supply_timeline AS
-SELECT s.site, s.serves_site, s.kind, s.model, s.from_date,
-	least(s.until_date, min(s.from_date) OVER later) AS until_date,
-	s.units, s.mw, s.mwh, s.heat_rate_model, s.status, s.data_set, s.source_id
+SELECT
+	s.site, -- site that the permit or contract names
+	s.serves_site, -- site that gets the power
+	s.kind, -- grid, turbine, engine, battery or solar
+	s.model, -- turbine or battery model; empty: not known
+	s.from_date, -- first day of the level
+	least(s.until_date, min(s.from_date) OVER later) AS until_date, -- day after the last; NULL: still
+	s.units, -- units; NULL: not known
+	s.mw, -- rated or contracted power of all units, MW
+	s.mwh, -- energy that batteries hold, MWh
+	s.heat_rate_model, -- turbine model whose heat rate stands in where the model is not known
+	s.status, -- how far to trust the row
+	s.data_set, -- who counted
+	s.source_id -- where the row comes from
 FROM colossus.power_supply s
 WHERE s.preferred AND (colossus.in_service(s.status) OR (s.status = 'alleged' AND s.kind IN ('turbine', 'engine')))
 WINDOW later AS (PARTITION BY s.site, s.kind, s.model ORDER BY s.from_date, s.shipped DESC, s.data_set
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.supply_timeline IS
 'Preferred power supplies as levels over [from_date, until_date), each until the next of the same site, kind and model. Alleged turbines and engines are among them and say so; of other kinds an allegation does not count.';
-COMMENT ON COLUMN colossus.supply_timeline.site IS 'site that the permit or contract names';
-COMMENT ON COLUMN colossus.supply_timeline.serves_site IS 'site that gets the power';
-COMMENT ON COLUMN colossus.supply_timeline.kind IS 'grid, turbine, engine, battery or solar';
-COMMENT ON COLUMN colossus.supply_timeline.model IS 'turbine or battery model; empty: not known';
-COMMENT ON COLUMN colossus.supply_timeline.from_date IS 'first day of the level';
-COMMENT ON COLUMN colossus.supply_timeline.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.supply_timeline.units IS 'units; NULL: not known';
-COMMENT ON COLUMN colossus.supply_timeline.mw IS 'rated or contracted power of all units, MW';
-COMMENT ON COLUMN colossus.supply_timeline.mwh IS 'energy that batteries hold, MWh';
-COMMENT ON COLUMN colossus.supply_timeline.heat_rate_model IS 'turbine model whose heat rate stands in where the model is not known';
-COMMENT ON COLUMN colossus.supply_timeline.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.supply_timeline.data_set IS 'who counted';
-COMMENT ON COLUMN colossus.supply_timeline.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.power_balance AS
 WITH supply AS (
@@ -81,28 +79,25 @@ WITH supply AS (
 		AND (s.until_date IS NULL OR s.until_date > p.from_date)
 	GROUP BY p.site, p.from_date
 )
-SELECT p.site, p.from_date, p.until_date, n.mw AS demand_mw, n.method AS demand_method,
-	s.grid_mw, s.onsite_mw, s.storage_mw, s.storage_mwh,
-	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - n.mw AS margin_mw,
-	s.onsite_status, nullif(concat_ws(', ', n.source_id, s.source_id), '') AS source_id
+SELECT
+	p.site, -- site that uses the power
+	p.from_date, -- first day of the period
+	p.until_date, -- day after the last; NULL: still
+	n.mw AS demand_mw, -- facility power by demand_method, MW; NULL: nobody says
+	n.method AS demand_method, -- data set, edition, method and status of demand_mw
+	s.grid_mw, -- grid contracts in force, MW
+	s.onsite_mw, -- rated power of turbines, engines and solar that serve the site, MW
+	s.storage_mw, -- rated power of batteries, MW
+	s.storage_mwh, -- energy that batteries hold, MWh
+	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - n.mw AS margin_mw, -- grid_mw + onsite_mw - demand_mw, MW; NULL: a part is not known
+	s.onsite_status, -- statuses of what onsite_mw counts, alleged among them
+	nullif(concat_ws(', ', n.source_id, s.source_id), '') AS source_id -- sources of demand and supply
 FROM period p
 LEFT JOIN needed n ON n.site = p.site AND n.from_date = p.from_date
 LEFT JOIN supplied s ON s.site = p.site AND s.from_date = p.from_date
 WHERE n.site IS NOT NULL OR s.site IS NOT NULL;
 COMMENT ON VIEW colossus.power_balance IS
 'Facility demand of every site against its supply over [from_date, until_date), one row for each published or computed demand: none is chosen. onsite_mw includes alleged turbines; onsite_status says so. Batteries supply no energy and stand apart.';
-COMMENT ON COLUMN colossus.power_balance.site IS 'site that uses the power';
-COMMENT ON COLUMN colossus.power_balance.from_date IS 'first day of the period';
-COMMENT ON COLUMN colossus.power_balance.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.power_balance.demand_mw IS 'facility power by demand_method, MW; NULL: nobody says';
-COMMENT ON COLUMN colossus.power_balance.demand_method IS 'data set, edition, method and status of demand_mw';
-COMMENT ON COLUMN colossus.power_balance.grid_mw IS 'grid contracts in force, MW';
-COMMENT ON COLUMN colossus.power_balance.onsite_mw IS 'rated power of turbines, engines and solar that serve the site, MW';
-COMMENT ON COLUMN colossus.power_balance.storage_mw IS 'rated power of batteries, MW';
-COMMENT ON COLUMN colossus.power_balance.storage_mwh IS 'energy that batteries hold, MWh';
-COMMENT ON COLUMN colossus.power_balance.margin_mw IS 'grid_mw + onsite_mw - demand_mw, MW; NULL: a part is not known';
-COMMENT ON COLUMN colossus.power_balance.onsite_status IS 'statuses of what onsite_mw counts, alleged among them';
-COMMENT ON COLUMN colossus.power_balance.source_id IS 'sources of demand and supply';
 
 CREATE OR REPLACE FUNCTION colossus.power_balance_at(at date) RETURNS SETOF colossus.power_balance
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

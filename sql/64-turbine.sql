@@ -5,7 +5,13 @@
 -- so itself.  What a control is not said to change stays as uncontrolled;
 -- catalysts for 2 ppm NOx say nothing of other pollutants.
 CREATE OR REPLACE VIEW colossus.turbine_scenario AS
-SELECT DISTINCT ON (s.scenario, lower(f.pollutant)) s.scenario, f.pollutant, f.lb_per_mmbtu, f.control, f.edition, f.source_id
+SELECT DISTINCT ON (s.scenario, lower(f.pollutant))
+	s.scenario, -- uncontrolled, lean premix or 2 ppm NOx
+	f.pollutant, -- pollutant or gas
+	f.lb_per_mmbtu, -- factor per heat input (HHV), lb/MMBtu
+	f.control, -- control that the factor is for
+	f.edition, -- edition of the factor
+	f.source_id -- where the factor comes from
 FROM (VALUES ('uncontrolled'::text), ('lean premix'), ('2 ppm NOx')) s (scenario)
 JOIN colossus.emission_factor f ON lower(f.control) = lower(s.scenario)
 	OR (s.scenario = 'lean premix' AND lower(f.control) = 'uncontrolled')
@@ -16,31 +22,24 @@ ORDER BY s.scenario, lower(f.pollutant), (lower(f.control) = lower(s.scenario)) 
 	f.known_from DESC NULLS LAST, f.edition DESC;
 COMMENT ON VIEW colossus.turbine_scenario IS
 'Emission factors of gas turbines on natural gas by scenario: yours, else the newest edition; greenhouse gases by 40 CFR 98; where a source gives none for lean premix, the uncontrolled one.';
-COMMENT ON COLUMN colossus.turbine_scenario.scenario IS 'uncontrolled, lean premix or 2 ppm NOx';
-COMMENT ON COLUMN colossus.turbine_scenario.pollutant IS 'pollutant or gas';
-COMMENT ON COLUMN colossus.turbine_scenario.lb_per_mmbtu IS 'factor per heat input (HHV), lb/MMBtu';
-COMMENT ON COLUMN colossus.turbine_scenario.control IS 'control that the factor is for';
-COMMENT ON COLUMN colossus.turbine_scenario.edition IS 'edition of the factor';
-COMMENT ON COLUMN colossus.turbine_scenario.source_id IS 'where the factor comes from';
 
 CREATE OR REPLACE VIEW colossus.permit_timeline AS
-SELECT p.permit_id, p.site, p.kind, p.from_date, least(p.until_date, min(p.from_date) OVER later) AS until_date,
-	p.permitted_units, p.claimed_exemption, p.exemption_disputed, p.status, p.source_id
+SELECT
+	p.permit_id, -- number of the permit, or name of the claim
+	p.site, -- the site
+	p.kind, -- construction, operating or exemption
+	p.from_date, -- first day
+	least(p.until_date, min(p.from_date) OVER later) AS until_date, -- day after the last; NULL: not known, or still
+	p.permitted_units, -- units that it permits
+	p.claimed_exemption, -- rule that is claimed to exempt units
+	p.exemption_disputed, -- true: somebody disputes it in a proceeding
+	p.status, -- how far to trust the row
+	p.source_id -- where the row comes from
 FROM colossus.permit p
 WHERE colossus.in_service(p.status) OR p.status = 'alleged'
 WINDOW later AS (PARTITION BY p.permit_id ORDER BY p.from_date ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.permit_timeline IS
 'Permits and claimed exemptions over [from_date, until_date): a renewal takes the place of the permit of the same number.';
-COMMENT ON COLUMN colossus.permit_timeline.permit_id IS 'number of the permit, or name of the claim';
-COMMENT ON COLUMN colossus.permit_timeline.site IS 'the site';
-COMMENT ON COLUMN colossus.permit_timeline.kind IS 'construction, operating or exemption';
-COMMENT ON COLUMN colossus.permit_timeline.from_date IS 'first day';
-COMMENT ON COLUMN colossus.permit_timeline.until_date IS 'day after the last; NULL: not known, or still';
-COMMENT ON COLUMN colossus.permit_timeline.permitted_units IS 'units that it permits';
-COMMENT ON COLUMN colossus.permit_timeline.claimed_exemption IS 'rule that is claimed to exempt units';
-COMMENT ON COLUMN colossus.permit_timeline.exemption_disputed IS 'true: somebody disputes it in a proceeding';
-COMMENT ON COLUMN colossus.permit_timeline.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.permit_timeline.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.turbine_emissions AS
 WITH turbine AS (
@@ -103,31 +102,28 @@ WITH turbine AS (
 		AND (a.until_date IS NULL OR a.until_date > i.from_date)
 	GROUP BY i.site, i.from_date, a.pollutant
 )
-SELECT i.site, i.from_date, i.until_date, i.units, i.capacity_mw, e.scenario, e.pollutant, e.tons_per_year,
-	h.programme, h.tons_per_year AS threshold_tons,
-	e.tons_per_year >= h.tons_per_year AS exceeds_threshold, i.status,
-	concat_ws(', ', i.source_id, e.source_id) AS source_id, e.factor, i.assumption
+SELECT
+	i.site, -- site that the permits name
+	i.from_date, -- first day of the period
+	i.until_date, -- day after the last; NULL: still
+	i.units, -- turbines on site; NULL: not known
+	i.capacity_mw, -- rated power, MW
+	e.scenario, -- uncontrolled, lean premix, 2 ppm NOx, or permit limit: what the permit allows all units together
+	e.pollutant, -- pollutant or gas
+	e.tons_per_year, -- potential to emit, short tons a year
+	h.programme, -- rule that the threshold belongs to; NULL: none for this pollutant
+	h.tons_per_year AS threshold_tons, -- threshold, short tons a year
+	e.tons_per_year >= h.tons_per_year AS exceeds_threshold, -- true: tons_per_year reaches the threshold
+	i.status, -- weakest status of the turbines counted: alleged counts are labelled so
+	concat_ws(', ', i.source_id, e.source_id) AS source_id, -- sources of the turbines and of the factor or limit
+	e.factor, -- edition and control of the emission factor, or the permit
+	i.assumption -- what stands in for a fact that nobody published
 FROM installed i
 JOIN emitted e ON e.site = i.site AND e.from_date = i.from_date
 LEFT JOIN colossus.programme_threshold h ON lower(h.pollutant) = lower(e.pollutant)
 	AND h.category IN ('any source', 'simple cycle');
 COMMENT ON VIEW colossus.turbine_emissions IS
 'Potential to emit of the turbines of every site (one legal track each) over [from_date, until_date): rated power for 8,760 hours a year, by scenario, beside the threshold of each programme that simple-cycle turbines fall under. Not a measurement. NULL where a rating or heat rate is not known.';
-COMMENT ON COLUMN colossus.turbine_emissions.site IS 'site that the permits name';
-COMMENT ON COLUMN colossus.turbine_emissions.from_date IS 'first day of the period';
-COMMENT ON COLUMN colossus.turbine_emissions.until_date IS 'day after the last; NULL: still';
-COMMENT ON COLUMN colossus.turbine_emissions.units IS 'turbines on site; NULL: not known';
-COMMENT ON COLUMN colossus.turbine_emissions.capacity_mw IS 'rated power, MW';
-COMMENT ON COLUMN colossus.turbine_emissions.scenario IS 'uncontrolled, lean premix, 2 ppm NOx, or permit limit: what the permit allows all units together';
-COMMENT ON COLUMN colossus.turbine_emissions.pollutant IS 'pollutant or gas';
-COMMENT ON COLUMN colossus.turbine_emissions.tons_per_year IS 'potential to emit, short tons a year';
-COMMENT ON COLUMN colossus.turbine_emissions.programme IS 'rule that the threshold belongs to; NULL: none for this pollutant';
-COMMENT ON COLUMN colossus.turbine_emissions.threshold_tons IS 'threshold, short tons a year';
-COMMENT ON COLUMN colossus.turbine_emissions.exceeds_threshold IS 'true: tons_per_year reaches the threshold';
-COMMENT ON COLUMN colossus.turbine_emissions.status IS 'weakest status of the turbines counted: alleged counts are labelled so';
-COMMENT ON COLUMN colossus.turbine_emissions.source_id IS 'sources of the turbines and of the factor or limit';
-COMMENT ON COLUMN colossus.turbine_emissions.factor IS 'edition and control of the emission factor, or the permit';
-COMMENT ON COLUMN colossus.turbine_emissions.assumption IS 'what stands in for a fact that nobody published';
 
 CREATE OR REPLACE FUNCTION colossus.turbine_emissions_at(at date) RETURNS SETOF colossus.turbine_emissions
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -174,27 +170,24 @@ WITH turbine AS (
 		AND (m.until_date IS NULL OR m.until_date > p.from_date)
 	GROUP BY p.site, p.from_date
 )
-SELECT p.site, p.from_date, p.until_date, i.units AS installed_units, coalesce(c.units, 0) AS permitted_units,
-	greatest(i.units - coalesce(c.units, 0), 0) AS units_without_permit,
-	c.permit_id, c.claimed_exemption, c.exemption_disputed, i.status,
-	nullif(concat_ws(', ', i.source_id, c.source_id), '') AS source_id
+SELECT
+	p.site, -- site that the permits name
+	p.from_date, -- first day of the period
+	p.until_date, -- day after the last; NULL: still, or end of the permit not known
+	i.units AS installed_units, -- turbines on site; NULL: not known
+	coalesce(c.units, 0) AS permitted_units, -- units that construction and operating permits in force cover
+	greatest(i.units - coalesce(c.units, 0), 0) AS units_without_permit, -- installed beyond those permitted; NULL: not known
+	c.permit_id, -- permits in force
+	c.claimed_exemption, -- rule that is claimed to exempt units
+	c.exemption_disputed, -- true: somebody disputes the exemption in a proceeding
+	i.status, -- weakest status of the turbines counted
+	nullif(concat_ws(', ', i.source_id, c.source_id), '') AS source_id -- sources of the count and of the permits
 FROM period p
 LEFT JOIN installed i ON i.site = p.site AND i.from_date = p.from_date
 LEFT JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
 WHERE i.site IS NOT NULL OR c.site IS NOT NULL;
 COMMENT ON VIEW colossus.permit_status IS
 'Turbines on every site against the permits in force over [from_date, until_date). Two legal tracks are two sites and are never added.';
-COMMENT ON COLUMN colossus.permit_status.site IS 'site that the permits name';
-COMMENT ON COLUMN colossus.permit_status.from_date IS 'first day of the period';
-COMMENT ON COLUMN colossus.permit_status.until_date IS 'day after the last; NULL: still, or end of the permit not known';
-COMMENT ON COLUMN colossus.permit_status.installed_units IS 'turbines on site; NULL: not known';
-COMMENT ON COLUMN colossus.permit_status.permitted_units IS 'units that construction and operating permits in force cover';
-COMMENT ON COLUMN colossus.permit_status.units_without_permit IS 'installed beyond those permitted; NULL: not known';
-COMMENT ON COLUMN colossus.permit_status.permit_id IS 'permits in force';
-COMMENT ON COLUMN colossus.permit_status.claimed_exemption IS 'rule that is claimed to exempt units';
-COMMENT ON COLUMN colossus.permit_status.exemption_disputed IS 'true: somebody disputes the exemption in a proceeding';
-COMMENT ON COLUMN colossus.permit_status.status IS 'weakest status of the turbines counted';
-COMMENT ON COLUMN colossus.permit_status.source_id IS 'sources of the count and of the permits';
 
 CREATE OR REPLACE FUNCTION colossus.permit_status_at(at date) RETURNS SETOF colossus.permit_status
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

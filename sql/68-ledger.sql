@@ -3,8 +3,16 @@
 
 -- Every factor and activity row under one name, so that a figure can point at it.
 CREATE OR REPLACE VIEW colossus.factor AS
-SELECT 'emission_factor'::text AS relation, concat_ws(', ', f.fuel, f.technology, f.control, f.pollutant, f.basis, f.edition) AS subject,
-	f.factor AS value, f.unit, f.edition, f.known_from, f.status, f.source_id, f.note
+SELECT
+	'emission_factor'::text AS relation, -- relation that holds the row; gwp: colossus.gwp
+	concat_ws(', ', f.fuel, f.technology, f.control, f.pollutant, f.basis, f.edition) AS subject, -- key of the row in that relation
+	f.factor AS value, -- its value
+	f.unit, -- unit of value; 1: none
+	f.edition, -- edition, data set or method
+	f.known_from, -- date of publication; NULL: not known, or no edition
+	f.status, -- how far to trust the row
+	f.source_id, -- where it comes from: a key of colossus.source
+	f.note -- what a reader must know besides; for gwp where the value was read
 FROM colossus.emission_factor f
 UNION ALL
 SELECT 'control_efficiency', concat_ws(', ', f.technology, f.control, f.pollutant, f.data_set),
@@ -53,15 +61,6 @@ UNION ALL
 SELECT 'gwp', concat_ws(', ', g.gas, g.assessment, g.horizon_years), g.gwp, 'kg CO2e/kg', g.assessment, NULL, 'confirmed', NULL, g.source
 FROM colossus.gwp g;
 COMMENT ON VIEW colossus.factor IS 'Every factor and activity that an emission figure can rest on, with its value, edition and source.';
-COMMENT ON COLUMN colossus.factor.relation IS 'relation that holds the row; gwp: colossus.gwp';
-COMMENT ON COLUMN colossus.factor.subject IS 'key of the row in that relation';
-COMMENT ON COLUMN colossus.factor.value IS 'its value';
-COMMENT ON COLUMN colossus.factor.unit IS 'unit of value; 1: none';
-COMMENT ON COLUMN colossus.factor.edition IS 'edition, data set or method';
-COMMENT ON COLUMN colossus.factor.known_from IS 'date of publication; NULL: not known, or no edition';
-COMMENT ON COLUMN colossus.factor.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.factor.source_id IS 'where it comes from: a key of colossus.source';
-COMMENT ON COLUMN colossus.factor.note IS 'what a reader must know besides; for gwp where the value was read';
 
 -- STRICT keeps the planner from pulling these two into the ledger's query, where
 -- its guesses would multiply and have it compiled for seconds.

@@ -1,8 +1,11 @@
 -- Violated rules of the data.
 
 CREATE OR REPLACE VIEW colossus.audit AS
-SELECT 'fact without source'::text AS rule, f.relation || ': ' || f.subject AS subject,
-	'source_id is NULL'::text AS detail, f.source_id
+SELECT
+	'fact without source'::text AS rule, -- the rule
+	f.relation || ': ' || f.subject AS subject, -- relation and key of the row
+	'source_id is NULL'::text AS detail, -- what is wrong, with the values
+	f.source_id -- where the row comes from
 FROM colossus.fact f
 WHERE f.source_id IS NULL
 UNION ALL
@@ -134,7 +137,3 @@ SELECT 'known bad as published', e.subject, e.error || '; right is: ' || e.corre
 FROM colossus.known_error e;
 COMMENT ON VIEW colossus.audit IS
 'One row per violated rule of the data. On the rows that ship it lists the known bad published figures and nothing else.';
-COMMENT ON COLUMN colossus.audit.rule IS 'the rule';
-COMMENT ON COLUMN colossus.audit.subject IS 'relation and key of the row';
-COMMENT ON COLUMN colossus.audit.detail IS 'what is wrong, with the values';
-COMMENT ON COLUMN colossus.audit.source_id IS 'where the row comes from';
