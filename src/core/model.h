@@ -7,7 +7,7 @@
  * of JSON.  model_read() turns the list into one description of the
  * architecture, struct Model; everything else is arithmetic over that
  * description, the same for every family.  A family is one row of a table in
- * model.c and one short function that fills the description.
+ * model/families.c and one short function that fills the description.
  *
  * Sources, by the numbers used in the comments:
  *	[1] Hugging Face transformers 5.24, configuration_*.py and modeling_*.py
@@ -27,6 +27,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/int128.h"
 #include "core/status.h"
 
 /*
@@ -49,8 +50,10 @@ typedef enum ModelKind
 } ModelKind;
 
 /*
- * One key of a configuration.  Its path is [text_config.]name[element].  The
- * elements of a list follow their list, in order.
+ * One key of a configuration.  Its path is [text_config.]name[element]; the
+ * name of a key inside another object is its path, as in
+ * "linear_attn_config.num_heads".  The elements of a list follow their list,
+ * in order.
  */
 typedef struct ModelKey
 {
@@ -76,7 +79,9 @@ typedef enum ModelProblem
 	MODEL_NOT_DIVISIBLE,		/* value of field by minimum, the value of other */
 	MODEL_CONFLICT,				/* field and found name one thing, and differ */
 	MODEL_COUNT,				/* list has integer elements, maximum expected */
-	MODEL_TOO_LARGE				/* more parameters than a bigint holds */
+	MODEL_TOO_LARGE,			/* more parameters than a bigint holds */
+	MODEL_UNREAD,				/* found changes weights, and the family does not read it */
+	MODEL_KINDS_EXCEEDED		/* more kinds of layers than MODEL_KINDS */
 } ModelProblem;
 
 typedef struct ModelError
@@ -91,10 +96,79 @@ typedef struct ModelError
 	int64_t		maximum;
 } ModelError;
 
+/* What mixes the tokens of a sequence in a layer. */
+typedef enum ModelMixer
+{
+	MODEL_NO_MIXER,				/* an MLP alone */
+	MODEL_ATTENTION,			/* softmax attention, grouped or not */
+	MODEL_MLA,					/* its keys and values come from one cached latent */
+	MODEL_LINEAR_ATTENTION,		/* a decaying sum of keys x values */
+	MODEL_DELTA_NET,			/* the same, corrected by what it already holds */
+	MODEL_SSM,					/* Mamba, Mamba-2 */
+	MODEL_CONVOLUTION,			/* a short convolution, gated */
+	MODEL_RECURRENCE			/* an elementwise or LSTM recurrence */
+} ModelMixer;
+
+#define MODEL_MIXERS	(MODEL_RECURRENCE + 1)
+
+/* name of each mixer, for messages and rows */
+extern const char *const model_mixers[MODEL_MIXERS];
+
+/* Where the matrices stand that every token goes through. */
+typedef enum ModelPart
+{
+	MODEL_MIXING,				/* projections of the mixer */
+	MODEL_DENSE,				/* an MLP without experts, and what projects around experts */
+	MODEL_SHARED,				/* experts that every token goes through */
+	MODEL_PARTS
+} ModelPart;
+
 /*
- * The description of an architecture.  Counts of layers are by kind; a layer
- * of most families has attention and an MLP, one of a hybrid has one mixer.
- * Sizes are numbers of elements; zero means that the part does not exist.
+ * One kind of layer: its mixer, its MLP, and how many layers are alike.  The
+ * functions of layers.c fill it, one for each mixer and MLP; everything else
+ * sums over the kinds.  Sizes are numbers of elements; zero: there is none.
+ */
+typedef struct ModelLayer
+{
+	int64_t		count;			/* layers of this kind */
+	int64_t		first;			/* number of the first of them, from 0 */
+	unsigned	code;			/* what the family says of it, see read.h */
+	ModelMixer	mixer;
+
+	/* softmax attention */
+	int64_t		heads;
+	int64_t		kv_heads;
+	int64_t		head_dim;		/* of queries and keys */
+	int64_t		v_head_dim;
+	int64_t		decode_width;	/* per head and key while decoding: query and value */
+	int64_t		window;			/* keys that a token sees; 0: all */
+	bool		chunked;		/* windows are disjoint chunks */
+	int64_t		chosen;			/* keys that an indexer picks; 0: all */
+	int64_t		index_width;	/* of the indexer, all its heads together */
+	int64_t		stride;			/* tokens that share one compressed key; 0: none */
+
+	/* memory of the past */
+	int64_t		cache;			/* elements that a token adds */
+	int64_t		state;			/* elements that a sequence has whatever its length */
+	double		state_flop;		/* to update and read the state, per token, forward */
+
+	/* parameters */
+	i128		weights[MODEL_PARTS];	/* of products with every token */
+	i128		router;			/* of products that choose: routers, gates of shared experts */
+	i128		latent_norms;	/* norms that Megatron's count of MLA contains */
+	i128		vectors;		/* norms, biases, all else */
+	int64_t		experts;
+	int64_t		experts_per_token;
+	i128		expert;			/* parameters of one routed expert */
+	i128		expert_weights;	/* of these, in products */
+} ModelLayer;
+
+/* most kinds of layers in one model */
+#define MODEL_KINDS		100
+
+/*
+ * The description of an architecture: what stands around the layers, and the
+ * kinds of layers in the order of their first one.
  */
 typedef struct Model
 {
@@ -102,61 +176,29 @@ typedef struct Model
 	int64_t		layers;
 	int64_t		hidden;
 	int64_t		vocab;
+	const char *towers;			/* "vision", "audio" or both, which are not counted; NULL: none */
+	int64_t		mtp_layers;		/* multi-token prediction, which is not counted */
+	i128		mtp_params;		/* of it, without the shared embedding and head */
 
-	/* embeddings and head */
-	int64_t		embedding_width;	/* hidden, except where projected (OPT) */
-	int64_t		positions;		/* learned position embeddings */
-	int64_t		embedding_norm;	/* parameters */
-	int64_t		layer_norm;		/* parameters of all norms of one layer */
-	int64_t		final_norm;		/* parameters */
+	/* embeddings and head, in parameters */
+	int64_t		embedding_width;	/* of tokens */
+	i128		lookups;		/* positions, token types: read, never multiplied */
+	i128		layer_lookups;	/* likewise, of tables that serve the layers */
+	i128		embedding_norm;
 	bool		tied;			/* the head is the embedding */
-	bool		head_bias;
+	i128		head;			/* weights of the head, tied or not */
+	i128		head_bias;
+	i128		weights;		/* of other products outside the layers */
+	i128		vectors;		/* of all else outside the layers */
 
-	/* attention */
-	int64_t		attention_layers;
+	/* of attention, as the configuration gives them */
 	int64_t		heads;
 	int64_t		kv_heads;
 	int64_t		head_dim;
-	int64_t		qk_norm;		/* parameters per layer */
-	bool		qkv_bias;
-	bool		output_bias;
-	bool		sinks;			/* one parameter a head */
-	int64_t		kv_lora_rank;	/* above 0: multi-head latent attention */
-	int64_t		q_lora_rank;	/* 0: queries are projected directly */
-	int64_t		qk_nope_head_dim;
-	int64_t		qk_rope_head_dim;
 	int64_t		v_head_dim;
-	int64_t		windowed_layers;	/* of attention_layers */
-	int64_t		window;
-	bool		chunked;		/* windows are disjoint chunks */
 
-	/* dense MLP */
-	int64_t		dense_layers;
-	int64_t		dense_width;
-	bool		gated;			/* three matrices, for experts too */
-	bool		mlp_bias;
-
-	/* mixture of experts */
-	int64_t		moe_layers;
-	int64_t		experts;
-	int64_t		experts_per_token;
-	int64_t		expert_width;
-	int64_t		shared_width;	/* of all shared experts together */
-	int64_t		latent_width;	/* experts work on a projection this wide */
-	bool		shared_gate;
-	bool		router_bias;
-	bool		router_correction;	/* e_score_correction_bias */
-	bool		expert_bias;
-
-	/* Mamba-2 */
-	int64_t		mamba_layers;
-	int64_t		mamba_heads;
-	int64_t		mamba_head_dim;
-	int64_t		mamba_groups;
-	int64_t		mamba_state;
-	int64_t		mamba_conv;
-	bool		mamba_conv_bias;
-	bool		mamba_bias;
+	int			kinds;
+	ModelLayer	kind[MODEL_KINDS];
 } Model;
 
 typedef struct ModelCount
@@ -165,7 +207,9 @@ typedef struct ModelCount
 	int64_t		active_params;	/* without the experts a token skips */
 	int64_t		embedding_params;	/* tokens, positions and their norm */
 	int64_t		token_embedding;	/* vocabulary x width */
-	int64_t		expert_params;	/* one expert */
+	int64_t		mtp_params;		/* multi-token prediction, not in params */
+	int64_t		experts;		/* of the layers with most of them */
+	int64_t		experts_per_token;
 } ModelCount;
 
 typedef enum ModelConvention
@@ -193,16 +237,23 @@ extern const ModelConventionRow model_conventions[MODEL_CONVENTIONS];
 extern bool model_convention(const char *name, int length, ModelConvention *convention);
 
 /*
- * True for a key that model_read() looks at.  Callers may leave all others out
- * of the list.
+ * True for a key that model_read() looks at by its name.  It wants all keys of
+ * the root and of text_config, but the elements of these lists and the insides
+ * of these objects only.
  */
 extern bool model_key_matters(const char *name, int length);
+
+/* true for an object inside which keys matter */
+extern bool model_object_matters(const char *name, int length);
 
 /* model_type of row i, NULL after the last */
 extern const char *model_type_name(int i);
 
 /* CORE_INVALID with *error filled, or CORE_OK with *model filled */
 extern Status model_read(const ModelKey *keys, int count, Model *model, ModelError *error);
+
+/* parameters of one layer of a kind */
+extern i128 model_layer_params(const ModelLayer *l);
 
 /* CORE_INVALID where the count exceeds a bigint */
 extern Status model_count(const Model *model, ModelCount *count, ModelError *error);
@@ -227,6 +278,27 @@ extern double model_training_flop(const Model *model, const ModelCount *count, d
 extern double model_prefill_flop(const Model *model, const ModelCount *count, double prompt_tokens);
 extern double model_decode_flop(const Model *model, const ModelCount *count, double context_tokens);
 
+/* what a token of a decoding step is multiplied with, of so many parameters */
+extern double model_multiplied_params(const Model *model, double params, const ModelCount *count);
+
+/* FLOP to write a token, without attention to what came before */
+extern double model_decode_token_flop(const Model *model, const ModelCount *count);
+
+/*
+ * What decoding does with the past, summed over n steps at contexts of first,
+ * first + 1, ... tokens: FLOP of attention, or elements of cache that are read.
+ */
+typedef enum ModelContext
+{
+	MODEL_CONTEXT_FLOP,
+	MODEL_CONTEXT_CACHE
+} ModelContext;
+
+extern double model_context_sum(const Model *model, ModelContext what, double first, double n);
+
+/* bytes of the states of recurrent layers of one sequence */
+extern double model_state_bytes(const Model *model, double bytes_per_element);
+
 /* bytes of all weights */
 extern double model_weight_bytes(const ModelCount *count, double bytes_per_param);
 
@@ -236,7 +308,7 @@ extern const char *model_attention(const Model *model);
 /* bytes that each token adds to the cache while it is inside every window */
 extern double model_kv_bytes_per_token(const Model *model, double bytes_per_element);
 
-/* bytes of the cache of one sequence: windowed layers stop at their window */
+/* bytes of cache and states of one sequence: windowed layers stop at their window */
 extern double model_kv_bytes(const Model *model, double context_tokens, double bytes_per_element);
 
 /* distinct experts that a batch of tokens touches, if routing is uniform */

@@ -79,66 +79,105 @@ set_number(ModelKey *key, Numeric number)
 		key->kind = MODEL_INTEGER;
 }
 
-static void add_object(KeyList *list, JsonbContainer *object, bool text_config);
+static void add_object(KeyList *list, JsonbContainer *object, bool text_config, const JsonbValue *inside);
 
+/* the texts that come from the configuration itself, or a path made of two of its keys */
 static void
-add_value(KeyList *list, const JsonbValue *name, int element, const JsonbValue *value, bool text_config)
+set_name(ModelKey *key, const JsonbValue *inside, const JsonbValue *name)
 {
-	ModelKey   *key = add_key(list);
+	char	   *path;
 
-	memset(key, 0, sizeof(ModelKey));
 	key->name = name->val.string.val;
 	key->length = name->val.string.len;
+	if (inside == NULL)
+		return;
+	path = palloc(inside->val.string.len + 1 + name->val.string.len);
+	memcpy(path, inside->val.string.val, inside->val.string.len);
+	path[inside->val.string.len] = '.';
+	memcpy(path + inside->val.string.len + 1, name->val.string.val, name->val.string.len);
+	key->name = path;
+	key->length = inside->val.string.len + 1 + name->val.string.len;
+}
+
+/* objects that hold the text model of one that sees or hears */
+static bool
+is_text_config(const JsonbValue *name)
+{
+	static const char *const names[] = {"text_config", "llm_config", "language_config"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (name->val.string.len == (int) strlen(names[i]) &&
+			memcmp(name->val.string.val, names[i], name->val.string.len) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_value(KeyList *list, const JsonbValue *inside, const JsonbValue *name, int element,
+		  const JsonbValue *value, bool text_config)
+{
+	ModelKey   *key = add_key(list);
+	JsonbContainer *container;
+
+	memset(key, 0, sizeof(ModelKey));
+	set_name(key, element < 0 ? inside : NULL, name);
 	key->element = element;
 	key->text_config = text_config;
 	switch (value->type)
 	{
 		case jbvNull:
 			key->kind = MODEL_NULL;
-			break;
+			return;
 		case jbvBool:
 			key->kind = MODEL_BOOLEAN;
 			key->integer = value->val.boolean;
-			break;
+			return;
 		case jbvNumeric:
 			set_number(key, value->val.numeric);
-			break;
+			return;
 		case jbvString:
 			key->kind = MODEL_STRING;
 			key->string = value->val.string.val;
 			key->string_length = value->val.string.len;
-			break;
+			return;
 		default:
-			/* a container; one inside a list, or a huge list, is never wanted */
-			key->kind = MODEL_OBJECT;
-			if (value->type != jbvBinary || element >= 0)
-				break;
-			if (JsonContainerIsArray(value->val.binary.data))
-			{
-				JsonbIterator *it;
-				JsonbIteratorToken token;
-				JsonbValue	v;
-				int			n = JsonContainerSize(value->val.binary.data);
-
-				if (n > MODEL_MAX_LAYERS)
-					break;
-				key->kind = MODEL_LIST;
-				key->integer = n;
-				n = 0;
-				it = JsonbIteratorInit(value->val.binary.data);
-				while ((token = JsonbIteratorNext(&it, &v, true)) != WJB_DONE)
-					if (token == WJB_ELEM)
-						add_value(list, name, n++, &v, text_config);
-			}
-			else if (!text_config && name->val.string.len == 11 &&
-					 memcmp(name->val.string.val, "text_config", 11) == 0)
-				add_object(list, value->val.binary.data, true);
 			break;
 	}
+
+	/* a container; one inside a list is never wanted */
+	key->kind = MODEL_OBJECT;
+	key->integer = 1;
+	if (value->type != jbvBinary || element >= 0)
+		return;
+	container = value->val.binary.data;
+	key->integer = JsonContainerSize(container);
+	if (JsonContainerIsArray(container))
+	{
+		JsonbIterator *it;
+		JsonbIteratorToken token;
+		JsonbValue	v;
+		int			n = 0;
+
+		/* nor a huge list, nor one that nobody reads */
+		if (key->integer > MODEL_MAX_LAYERS)
+			return;
+		key->kind = MODEL_LIST;
+		if (!model_key_matters(key->name, key->length))
+			return;
+		it = JsonbIteratorInit(container);
+		while ((token = JsonbIteratorNext(&it, &v, true)) != WJB_DONE)
+			if (token == WJB_ELEM)
+				add_value(list, inside, name, n++, &v, text_config);
+	}
+	else if (inside == NULL && !text_config && is_text_config(name))
+		add_object(list, container, true, NULL);
+	else if (inside == NULL && model_object_matters(key->name, key->length))
+		add_object(list, container, text_config, name);
 }
 
+/* inside: the name of the object, where its keys are told by their path */
 static void
-add_object(KeyList *list, JsonbContainer *object, bool text_config)
+add_object(KeyList *list, JsonbContainer *object, bool text_config, const JsonbValue *inside)
 {
 	JsonbIterator *it = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
@@ -151,8 +190,7 @@ add_object(KeyList *list, JsonbContainer *object, bool text_config)
 		if (token != WJB_KEY)
 			continue;
 		(void) JsonbIteratorNext(&it, &value, true);
-		if (model_key_matters(name.val.string.val, name.val.string.len))
-			add_value(list, &name, -1, &value, text_config);
+		add_value(list, inside, &name, -1, &value, text_config);
 	}
 }
 
@@ -265,6 +303,15 @@ describe(const ModelError *e)
 			appendStringInfo(&s, " and the other sizes make more than " INT64_FORMAT " parameters, expected a count that a bigint holds",
 							 PG_INT64_MAX);
 			break;
+		case MODEL_UNREAD:
+			appendStringInfoString(&s, " is ");
+			if (found != NULL)
+				append_value(&s, found);
+			appendStringInfoString(&s, ", expected no such key: it changes weights, as far as its name tells, and this model type does not read it");
+			break;
+		case MODEL_KINDS_EXCEEDED:
+			appendStringInfo(&s, " are of more than %d kinds, expected fewer", MODEL_KINDS);
+			break;
 		case MODEL_FINE:
 		case MODEL_UNKNOWN_TYPE:
 			break;
@@ -299,8 +346,6 @@ try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
 	char	   *reason = NULL;
 
 	*unknown = false;
-	memset(model, 0, sizeof(*model));
-	memset(count, 0, sizeof(*count));
 	if (toast_raw_datum_size(datum) > CONFIG_MAX_BYTES)
 		return psprintf("model config: it has %zu bytes, expected at most %d",
 						toast_raw_datum_size(datum), CONFIG_MAX_BYTES);
@@ -310,7 +355,7 @@ try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
 	list.keys = list.few;
 	list.count = 0;
 	list.room = FEW_KEYS;
-	add_object(&list, &config->root, false);
+	add_object(&list, &config->root, false, NULL);
 	if (model_read(list.keys, list.count, model, &error) != CORE_OK ||
 		model_count(model, count, &error) != CORE_OK)
 	{
@@ -487,7 +532,7 @@ static void
 summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nulls)
 {
 	const char *attention = model_attention(model);
-	bool		sparse = model->moe_layers > 0;
+	bool		sparse = count->experts > 0;
 
 	values[0] = CStringGetTextDatum(model->family);
 	values[1] = Int64GetDatum(count->params);
@@ -498,8 +543,8 @@ summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nu
 	values[6] = Int32GetDatum((int32) model->heads);
 	values[7] = Int32GetDatum((int32) model->kv_heads);
 	values[8] = Int32GetDatum((int32) model->head_dim);
-	values[9] = Int32GetDatum((int32) model->experts);
-	values[10] = Int32GetDatum((int32) model->experts_per_token);
+	values[9] = Int32GetDatum((int32) count->experts);
+	values[10] = Int32GetDatum((int32) count->experts_per_token);
 	nulls[9] = nulls[10] = !sparse;
 	nulls[11] = attention == NULL;
 	if (attention != NULL)

@@ -111,6 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	Model		m;
 	ModelCount	c;
 	ModelError	e;
+	int64_t		layers = 0;
 
 	while (b.left > 0 && count < KEYS)
 	{
@@ -150,7 +151,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	check(c.params > 0 && c.active_params > 0 && c.active_params <= c.params);
 	check(c.embedding_params >= c.token_embedding && c.embedding_params <= c.params);
-	check(m.windowed_layers >= 0 && m.windowed_layers <= m.attention_layers);
+	check(m.kinds >= 1 && m.kinds <= MODEL_KINDS);
+	for (int k = 0; k < m.kinds; k++)
+	{
+		check(m.kind[k].count > 0 && m.kind[k].experts_per_token <= m.kind[k].experts);
+		layers += m.kind[k].count;
+	}
+	check(layers == m.layers);
 	for (int k = 0; k < MODEL_CONVENTIONS; k++)
 	{
 		double		flop = model_training_flop_per_token(&m, &c, 4096, (ModelConvention) k);

@@ -6,18 +6,22 @@
 #ifndef COLOSSUS_TEST_JSON_H
 #define COLOSSUS_TEST_JSON_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/model.h"
 
-#define JSON_KEYS 512
+#define JSON_KEYS 4096
+#define JSON_PATHS 20000
 
 typedef struct JsonReader
 {
 	const char *at;
 	ModelKey	keys[JSON_KEYS];
 	int			count;
+	char		paths[JSON_PATHS];	/* names of keys inside objects */
+	int			used;
 } JsonReader;
 
 static void
@@ -43,7 +47,8 @@ json_skip(JsonReader *r)
 		else if (*r->at == '"')
 		{
 			for (r->at++; *r->at != '"'; r->at++)
-				;
+				if (*r->at == '\\')
+					r->at++;
 			r->at++;
 		}
 		else
@@ -51,7 +56,7 @@ json_skip(JsonReader *r)
 	} while (depth > 0);
 }
 
-static void json_object(JsonReader *r, bool text_config);
+static void json_object(JsonReader *r, bool text_config, const char *inside, int inside_length);
 
 static void
 json_value(JsonReader *r, const char *name, int length, int element, bool text_config)
@@ -81,7 +86,8 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 	{
 		key.kind = MODEL_STRING;
 		key.string = ++r->at;
-		key.string_length = (int) strcspn(r->at, "\"");
+		while (r->at[key.string_length] != '"')
+			key.string_length += r->at[key.string_length] == '\\' ? 2 : 1;
 		r->at += key.string_length + 1;
 	}
 	else if (*r->at == '[' && element < 0)
@@ -95,8 +101,11 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 	else if (*r->at == '{' || *r->at == '[')
 	{
 		key.kind = MODEL_OBJECT;
+		key.integer = r->at[1] != '}';
 		if (element < 0 && !text_config && length == 11 && memcmp(name, "text_config", 11) == 0)
-			json_object(r, true);
+			json_object(r, true, NULL, 0);
+		else if (element < 0 && model_object_matters(name, length))
+			json_object(r, text_config, name, length);
 		else
 			json_skip(r);
 	}
@@ -113,7 +122,7 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 }
 
 static void
-json_object(JsonReader *r, bool text_config)
+json_object(JsonReader *r, bool text_config, const char *inside, int inside_length)
 {
 	r->at++;
 	for (json_space(r); *r->at != '}'; json_space(r))
@@ -122,6 +131,14 @@ json_object(JsonReader *r, bool text_config)
 		int			length = (int) strcspn(name, "\"");
 
 		r->at += length + 1;
+		if (inside != NULL)
+		{
+			char	   *path = r->paths + r->used;
+
+			length = snprintf(path, (size_t) (JSON_PATHS - r->used), "%.*s.%.*s", inside_length, inside, length, name);
+			r->used += length;
+			name = path;
+		}
 		json_value(r, name, length, -1, text_config);
 	}
 	r->at++;
@@ -132,8 +149,9 @@ json_read(JsonReader *r, const char *text)
 {
 	r->at = text;
 	r->count = 0;
+	r->used = 0;
 	json_space(r);
-	json_object(r, false);
+	json_object(r, false, NULL, 0);
 }
 
 #endif							/* COLOSSUS_TEST_JSON_H */

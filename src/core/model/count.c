@@ -1,0 +1,56 @@
+/*
+ * count.c
+ *		Parameters, summed over the kinds of layers.
+ */
+#include "core/model.h"
+
+#include <stddef.h>
+
+i128
+model_layer_params(const ModelLayer *l)
+{
+	i128		n = l->router + l->latent_norms + l->vectors + l->experts * l->expert;
+
+	for (int p = 0; p < MODEL_PARTS; p++)
+		n += l->weights[p];
+	return n;
+}
+
+Status
+model_count(const Model *m, ModelCount *count, ModelError *error)
+{
+	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
+	i128		tokens = (i128) m->vocab * m->embedding_width;
+	i128		embedding = tokens + m->lookups + m->embedding_norm;
+	i128		n = embedding + m->layer_lookups + m->weights + m->vectors + m->head_bias;
+	i128		idle = 0;
+
+	*error = none;
+	count->experts = count->experts_per_token = 0;
+	for (int k = 0; k < m->kinds; k++)
+	{
+		const ModelLayer *l = &m->kind[k];
+
+		n += l->count * model_layer_params(l);
+		idle += l->count * (i128) (l->experts - l->experts_per_token) * l->expert;
+		if (l->experts > count->experts)
+		{
+			count->experts = l->experts;
+			count->experts_per_token = l->experts_per_token;
+		}
+	}
+	if (!m->tied)
+		n += m->head;
+	if (n > INT64_MAX || m->mtp_params > INT64_MAX)
+	{
+		error->problem = MODEL_TOO_LARGE;
+		error->field = "hidden_size";
+		return CORE_INVALID;
+	}
+	count->params = (int64_t) n;
+	count->active_params = (int64_t) (n - idle);
+	count->embedding_params = (int64_t) embedding;
+	count->token_embedding = (int64_t) tokens;
+	count->mtp_params = (int64_t) m->mtp_params;
+	return CORE_OK;
+}

@@ -1,0 +1,248 @@
+/*
+ * flop.c
+ *		FLOP of training, of reading a prompt and of writing a token.  Sources
+ *		are numbered in model.h.
+ */
+#include "core/model.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/names.h"
+
+const ModelConventionRow model_conventions[MODEL_CONVENTIONS] = {
+	{"kaplan", "6 N", "Kaplan et al. 2020, arXiv:2001.08361, section 2.1, with N all active parameters"},
+	{"palm", "6 N + 6 L H (Qk + Qv) T, which is 6 N + 12 L H Q T where Qk = Qv",
+	"Chowdhery et al. 2022, arXiv:2204.02311, appendix B"},
+	{"megatron", "6 x weights of the matrix products (no embedding, no router) + 6 L H (Qk + Qv) C, "
+		"C = T / 2 (causal mask), W - W (W - 1) / (2 T) in layers with a window W < T",
+	"NVIDIA Megatron-LM megatron/training/training.py; windows: NVIDIA-NeMo Megatron-Bridge flop_utils.py"},
+	{"megatron_noncausal", "as megatron with C = T, min(W, T) in layers with a window W",
+	"NVIDIA Megatron-LM megatron/training/training.py without its factor 1/2 for the mask; windows: allenai/OLMo-core"},
+	{"torchtitan", "6 (N - V h, unless the embedding is tied) + 6 L H (Qk + Qv) T",
+	"pytorch/torchtitan torchtitan/models/utils.py"},
+};
+
+bool
+model_convention(const char *name, int length, ModelConvention *convention)
+{
+	for (int i = 0; i < MODEL_CONVENTIONS; i++)
+		if (name_equal(name, (size_t) length, model_conventions[i].name, strlen(model_conventions[i].name)))
+		{
+			*convention = (ModelConvention) i;
+			return true;
+		}
+	return false;
+}
+
+/* FLOP of query x key and weight x value, per token, layer and key: forward */
+static double
+core_flop(const ModelLayer *l)
+{
+	return 2.0 * (double) l->heads * (double) (l->head_dim + l->v_head_dim);
+}
+
+static bool
+has_core(const ModelLayer *l)
+{
+	return l->mixer == MODEL_ATTENTION || l->mixer == MODEL_MLA;
+}
+
+/*
+ * Keys that a token of a sequence of s attends to in a layer: on average under
+ * a causal mask (half of s; w - w (w - 1) / (2 s) inside a window w < s [5]),
+ * or as a kernel without a mask computes them (s, min(w, s) [7]).  Chunks are
+ * sequences of their own, as [4] counts packed ones: the squares of their
+ * lengths over the length.  Where an indexer picks keys, they are a window.
+ */
+static double
+keys_per_token(const ModelLayer *l, double s, bool causal)
+{
+	double		w = (double) (l->window > 0 ? l->window : l->chosen);
+	double		all = causal ? s / 2 : s;
+
+	if (w == 0 || w >= s)
+		return all;
+	if (l->chunked)
+	{
+		double		rest = fmod(s, w);
+		double		keys = (floor(s / w) * w * w + rest * rest) / s;
+
+		return causal ? keys / 2 : keys;
+	}
+	return causal ? w - w * (w - 1) / (2 * s) : w;
+}
+
+/* FLOP of the attention of all layers on one token, forward */
+static double
+attention_flop(const Model *m, double s, bool causal)
+{
+	double		n = 0;
+
+	for (int k = 0; k < m->kinds; k++)
+	{
+		const ModelLayer *l = &m->kind[k];
+
+		if (has_core(l))
+			n += (double) l->count * core_flop(l) * keys_per_token(l, s, causal);
+		n += (double) l->count * 2.0 * (double) l->index_width * (causal ? s / 2 : s);
+	}
+	return n;
+}
+
+/* FLOP to update and read the states of recurrent layers on one token, forward */
+static double
+state_flop(const Model *m)
+{
+	double		n = 0;
+
+	for (int k = 0; k < m->kinds; k++)
+		n += (double) m->kind[k].count * m->kind[k].state_flop;
+	return n;
+}
+
+/*
+ * Weights of the matrix products that one token goes through, as [4] counts
+ * them: no router, no norm (but those of the latents in MLA), no bias, no
+ * embedding; the head is counted, tied or not.
+ */
+static double
+matrix_weights(const Model *m)
+{
+	double		n = (double) m->head + (double) m->weights;
+
+	for (int k = 0; k < m->kinds; k++)
+	{
+		const ModelLayer *l = &m->kind[k];
+		double		one = (double) l->latent_norms + (double) l->experts_per_token * (double) l->expert_weights;
+
+		for (int p = 0; p < MODEL_PARTS; p++)
+			one += (double) l->weights[p];
+		n += (double) l->count * one;
+	}
+	return n;
+}
+
+double
+model_palm_flop_per_token(double active_params, double layers, double heads, double width,
+						  double seq_len)
+{
+	return 6 * active_params + 12 * layers * heads * width * seq_len;
+}
+
+/* the T-term of PaLM, 6 L H (Qk + Qv) T, over layers that differ; windows are not seen */
+static double
+palm_attention(const Model *m, double seq_len)
+{
+	double		n = 0;
+
+	for (int k = 0; k < m->kinds; k++)
+		if (has_core(&m->kind[k]))
+			n += (double) m->kind[k].count * 3 * core_flop(&m->kind[k]) * seq_len;
+	return n;
+}
+
+double
+model_training_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
+							  ModelConvention convention)
+{
+	double		n = (double) count->active_params;
+
+	switch (convention)
+	{
+		case MODEL_KAPLAN:
+			break;
+		case MODEL_PALM:
+			return 6 * n + palm_attention(m, seq_len) + 3 * state_flop(m);
+		case MODEL_TORCHTITAN:
+			if (!m->tied)
+				n -= (double) count->token_embedding;
+			return 6 * n + palm_attention(m, seq_len) + 3 * state_flop(m);
+		case MODEL_MEGATRON:
+		case MODEL_MEGATRON_NONCAUSAL:
+			return 6 * matrix_weights(m) + 3 * state_flop(m) +
+				3 * attention_flop(m, seq_len, convention == MODEL_MEGATRON);
+	}
+	return 6 * n;
+}
+
+double
+model_forward_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
+							 ModelConvention convention)
+{
+	return model_training_flop_per_token(m, count, seq_len, convention) / 3;
+}
+
+double
+model_training_flop(const Model *m, const ModelCount *count, double tokens, double seq_len,
+					ModelConvention convention)
+{
+	return tokens * model_training_flop_per_token(m, count, seq_len, convention);
+}
+
+/*
+ * Parameters that a token is multiplied with: look-ups do not count, so the
+ * input embedding is left out unless it is the head as well.
+ */
+double
+model_multiplied_params(const Model *m, double params, const ModelCount *count)
+{
+	return params - (double) m->lookups - (double) m->layer_lookups -
+		(m->tied ? 0 : (double) count->token_embedding);
+}
+
+/* 2 N a token, the states, and the causal core [2] */
+double
+model_prefill_flop(const Model *m, const ModelCount *count, double prompt_tokens)
+{
+	if (prompt_tokens <= 0)
+		return 0;
+	return prompt_tokens * (2 * model_multiplied_params(m, (double) count->active_params, count) +
+							state_flop(m) + attention_flop(m, prompt_tokens, true));
+}
+
+double
+model_decode_flop(const Model *m, const ModelCount *count, double context_tokens)
+{
+	return model_decode_token_flop(m, count) +
+		model_context_sum(m, MODEL_CONTEXT_FLOP, context_tokens, 1);
+}
+
+double
+model_decode_token_flop(const Model *m, const ModelCount *count)
+{
+	return 2 * model_multiplied_params(m, (double) count->active_params, count) + state_flop(m);
+}
+
+/* sum over the contexts first, first + 1, ..., n of them, of min(context, limit); limit 0: none */
+static double
+keys_sum(double limit, double first, double n)
+{
+	double		inside = n;
+
+	if (limit > 0)
+		inside = fmin(fmax(limit - first, 0), n);	/* contexts below it */
+	return inside * first + inside * (inside - 1) / 2 + (n - inside) * limit;
+}
+
+double
+model_context_sum(const Model *m, ModelContext what, double first, double n)
+{
+	double		sum = 0;
+
+	for (int k = 0; k < m->kinds; k++)
+	{
+		const ModelLayer *l = &m->kind[k];
+		double		kept = keys_sum((double) l->window, first, n);
+		double		seen = l->chosen > 0 ? keys_sum((double) l->chosen, first, n) : kept;
+		double		one;
+
+		if (what == MODEL_CONTEXT_FLOP)
+			one = (has_core(l) ? 2.0 * (double) l->heads * (double) l->decode_width * seen : 0) +
+				2.0 * (double) l->index_width * kept;
+		else
+			one = (double) l->cache * kept;
+		sum += (double) l->count * one;
+	}
+	return sum;
+}

@@ -1,0 +1,62 @@
+/*
+ * model.c
+ *		Counts configurations for dev/models: each line of the input is one
+ *		config.json, each line of the output what this says of it, as JSON.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/model.h"
+#include "../unit/json.h"
+
+#define LINE_BYTES	(1 << 22)
+
+static void
+print_model(const Model *m, const ModelCount *c)
+{
+	printf("{\"type\": \"%s\", \"params\": %lld, \"active\": %lld, \"mtp\": %lld, \"cache\": %.17g, \"state\": %.17g, \"kinds\": [",
+		   m->family, (long long) c->params, (long long) c->active_params, (long long) c->mtp_params,
+		   model_kv_bytes_per_token(m, 1), model_state_bytes(m, 1));
+	for (int k = 0; k < m->kinds; k++)
+		printf("%s[\"%s\", %lld, %lld]", k > 0 ? ", " : "", model_mixers[m->kind[k].mixer],
+			   (long long) m->kind[k].count, (long long) m->kind[k].window);
+	printf("], \"flop\": [");
+	for (int i = 0; i < MODEL_CONVENTIONS; i++)
+		printf("%s%.17g", i > 0 ? ", " : "", model_training_flop_per_token(m, c, 64, (ModelConvention) i));
+	printf("]}\n");
+}
+
+static void
+print_error(const ModelError *e)
+{
+	const ModelKey *found = e->found;
+
+	printf("{\"error\": %d, \"field\": \"%s\", \"found\": \"%.*s\", \"value\": \"%.*s\"}\n", (int) e->problem,
+		   e->field != NULL ? e->field : "", found != NULL ? found->length : 0, found != NULL ? found->name : "",
+		   found != NULL && found->kind == MODEL_STRING ? found->string_length : 0,
+		   found != NULL && found->kind == MODEL_STRING ? found->string : "");
+}
+
+int
+main(void)
+{
+	static JsonReader json;
+	static Model model;
+	char	   *line = malloc(LINE_BYTES);
+
+	while (line != NULL && fgets(line, LINE_BYTES, stdin) != NULL)
+	{
+		ModelCount	count;
+		ModelError	error;
+
+		json_read(&json, line);
+		if (model_read(json.keys, json.count, &model, &error) == CORE_OK &&
+			model_count(&model, &count, &error) == CORE_OK)
+			print_model(&model, &count);
+		else
+			print_error(&error);
+		fflush(stdout);
+	}
+	free(line);
+	return 0;
+}
