@@ -46,21 +46,24 @@ WITH supply AS (
 ), period AS (
 	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
 	FROM edge WHERE at IS NOT NULL
-), needed AS (
-	-- a method that does not cover all clusters of the site gives no demand of it
-	SELECT d.site, d.at AS from_date,
-		d.method || CASE WHEN count(*) < d.clusters THEN format('; covers %s of %s clusters', count(*), d.clusters) ELSE '' END AS method,
-		CASE WHEN count(*) = d.clusters AND bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY d.cluster) END AS mw,
+), covered AS (
+	SELECT p.site, p.from_date, count(DISTINCT d.cluster) AS clusters
+	FROM period p
+	JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
+		AND (d.until_date IS NULL OR d.until_date > p.from_date)
+	GROUP BY p.site, p.from_date
+), needed AS MATERIALIZED (
+	-- A method that does not cover all clusters of the site gives no demand of it.
+	-- Materialized: a filter on the supply would have this run once a row.
+	SELECT p.site, p.from_date,
+		d.method || CASE WHEN count(*) < c.clusters THEN format('; covers %s of %s clusters', count(*), c.clusters) ELSE '' END AS method,
+		CASE WHEN count(*) = c.clusters AND bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY d.cluster) END AS mw,
 		string_agg(DISTINCT d.source_id, ', ') AS source_id
-	FROM (
-		SELECT d.*, p.from_date AS at,
-			(SELECT count(DISTINCT e.cluster) FROM demand e WHERE e.site = p.site AND e.from_date <= p.from_date
-				AND (e.until_date IS NULL OR e.until_date > p.from_date)) AS clusters
-		FROM period p
-		JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
-			AND (d.until_date IS NULL OR d.until_date > p.from_date)
-	) d
-	GROUP BY d.site, d.at, d.method, d.clusters
+	FROM period p
+	JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
+		AND (d.until_date IS NULL OR d.until_date > p.from_date)
+	JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
+	GROUP BY p.site, p.from_date, d.method, c.clusters
 ), supplied AS (
 	SELECT p.site, p.from_date,
 		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind = 'grid')

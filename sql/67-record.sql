@@ -14,7 +14,12 @@ SELECT
 	c.evidence, -- what better sources say
 	c.status, -- status of the statement itself
 	c.source_id, -- where it is stated
-	c.note -- what a reader must know besides
+	c.note, -- what a reader must know besides
+	CASE WHEN c.value ~ '^[0-9][0-9,]*(\.[0-9]+)?( |$)' AND c.value !~ '[0-9] ?(-|to) ?[0-9]'
+		THEN replace(substring(c.value FROM '^[0-9][0-9,]*(?:\.[0-9]+)?'), ',', '')::double precision
+			* CASE substring(c.value FROM '^[0-9.,]+ (thousand|million|billion|trillion)')
+				WHEN 'thousand' THEN 1e3 WHEN 'million' THEN 1e6 WHEN 'billion' THEN 1e9 WHEN 'trillion' THEN 1e12 ELSE 1 END
+	END AS value_number -- ratio, in the unit of column unit: value where it is a number and no bound; claims are never added. Source: colossus.claim
 FROM colossus.claim c;
 COMMENT ON VIEW colossus.claim_check IS
 'The statements of the founding article, who asserts each, and what better sources say. hazard marks those that corrupt data when ingested as written.';
