@@ -27,7 +27,7 @@ WHERE d.preferred AND d.status NOT IN ('alleged', 'denied')
 WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.fleet_timeline IS
-'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service. Of two preferred rows of one day yours is taken.';
+'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service. Of two preferred rows of one day yours is taken. Ranges of dates: use colossus.fleet_monthly for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.fleet_at(at date DEFAULT CURRENT_DATE, projected boolean DEFAULT false)
 RETURNS TABLE (cluster text, site text, organization text, accelerator text, accelerators bigint,

@@ -181,7 +181,7 @@ LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= p.from_d
 	AND (e.until_date IS NULL OR e.until_date > p.from_date)
 WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_capacity IS
-'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in.';
+'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.cluster_capacity_at(at date) RETURNS SETOF colossus.cluster_capacity
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -100,7 +100,7 @@ LEFT JOIN needed n ON n.site = p.site AND n.from_date = p.from_date
 LEFT JOIN supplied s ON s.site = p.site AND s.from_date = p.from_date
 WHERE n.site IS NOT NULL OR s.site IS NOT NULL;
 COMMENT ON VIEW colossus.power_balance IS
-'Facility demand of every site against its supply over [from_date, until_date), one row for each published or computed demand: none is chosen. onsite_mw includes alleged turbines; onsite_status says so. Batteries supply no energy and stand apart.';
+'Facility demand of every site against its supply over [from_date, until_date), one row for each published or computed demand: none is chosen. onsite_mw includes alleged turbines; onsite_status says so. Batteries supply no energy and stand apart. Ranges of dates: use colossus.power_monthly for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.power_balance_at(at date) RETURNS SETOF colossus.power_balance
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -123,7 +123,7 @@ JOIN emitted e ON e.site = i.site AND e.from_date = i.from_date
 LEFT JOIN colossus.programme_threshold h ON lower(h.pollutant) = lower(e.pollutant)
 	AND h.category IN ('any source', 'simple cycle');
 COMMENT ON VIEW colossus.turbine_emissions IS
-'Potential to emit of the turbines of every site (one legal track each) over [from_date, until_date): rated power for 8,760 hours a year, by scenario, beside the threshold of each programme that simple-cycle turbines fall under. Not a measurement. NULL where a rating or heat rate is not known.';
+'Potential to emit of the turbines of every site (one legal track each) over [from_date, until_date): rated power for 8,760 hours a year, by scenario, beside the threshold of each programme that simple-cycle turbines fall under. Not a measurement. NULL where a rating or heat rate is not known. Ranges of dates: use colossus.turbine_potential for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.turbine_emissions_at(at date) RETURNS SETOF colossus.turbine_emissions
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -187,7 +187,7 @@ LEFT JOIN installed i ON i.site = p.site AND i.from_date = p.from_date
 LEFT JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
 WHERE i.site IS NOT NULL OR c.site IS NOT NULL;
 COMMENT ON VIEW colossus.permit_status IS
-'Turbines on every site against the permits in force over [from_date, until_date). Two legal tracks are two sites and are never added.';
+'Turbines on every site against the permits in force over [from_date, until_date). Two legal tracks are two sites and are never added. Ranges of dates: use colossus.permit_monthly for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.permit_status_at(at date) RETURNS SETOF colossus.permit_status
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

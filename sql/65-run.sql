@@ -76,4 +76,4 @@ LEFT JOIN colossus.model_summary_by_model m ON m.model = c.model AND m.params IS
 CROSS JOIN LATERAL (SELECT m.kaplan_flop_per_token * c.tokens, m.palm_flop_per_token * c.tokens,
 	m.megatron_flop_per_token * c.tokens) f (kaplan, palm, megatron);
 COMMENT ON VIEW colossus.training_run_summary IS
-'Published training runs, one preferred row each: FLOP by 6ND from (active) parameters and tokens, else by hardware from time, peak and published utilization, else as published; utilization over all accelerator hours with its convention, numeric format and peak; energy and emissions from the inputs that the source gives, beside what it prints. known_bad says what is wrong with a row as published.';
+'Published training runs, one preferred row each: FLOP by 6ND from (active) parameters and tokens, else by hardware from time, peak and published utilization, else as published; utilization over all accelerator hours with its convention, numeric format and peak; energy and emissions from the inputs that the source gives, beside what it prints. known_bad says what is wrong with a row as published. Use colossus.training_run_chart for charts.';

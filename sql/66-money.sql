@@ -19,7 +19,7 @@ SELECT
 	f.source_id, -- where the row comes from
 	f.note -- what a reader must know besides
 FROM colossus.funding_round f;
-COMMENT ON VIEW colossus.funding IS 'Rounds of funding with their investors; where sources disagree, one row each and one of them preferred.';
+COMMENT ON VIEW colossus.funding IS 'Rounds of funding with their investors; where sources disagree, one row each and one of them preferred. Rows that repeat or disagree: use colossus.funding_round_chart for charts.';
 
 CREATE OR REPLACE VIEW colossus.supply_chain AS
 SELECT

@@ -22,13 +22,19 @@ WITH level AS MATERIALIZED (
 	SELECT l.cluster, l.accelerator, min(l.from_date) AS first, min(l.data_set) AS data_set
 	FROM level l GROUP BY l.cluster, l.accelerator
 )
-SELECT g.month, g.as_of, p.cluster, p.accelerator, c.organization, coalesce(s.data_set, a.data_set, p.data_set) AS data_set,
-	coalesce(s.accelerators, 0) AS accelerators,
-	CASE WHEN coalesce(s.accelerators, 0) = 0 THEN 0 ELSE s.accelerators * u.h100_equivalents END AS h100_equivalents,
-	CASE WHEN s.accelerators > 0 THEN s.status ELSE a.status END AS status,
-	coalesce(s.accelerators, 0) = 0 AND coalesce(a.accelerators, 0) > 0 AS projected,
-	coalesce(a.accelerators, s.accelerators, 0) AS projected_accelerators,
-	coalesce(s.source_id, a.source_id) AS source_id
+SELECT
+	g.month, -- first day of the month (UTC): the time axis
+	g.as_of, -- day that the row is as of: the first of the month, today in the present month
+	p.cluster, -- the cluster
+	p.accelerator, -- the part, a key of colossus.accelerator
+	c.organization, -- owner of the cluster
+	coalesce(s.data_set, a.data_set, p.data_set) AS data_set, -- who counted
+	coalesce(s.accelerators, 0) AS accelerators, -- level, count: accelerators in service; 0: gone, or only announced. Source: colossus.fleet_timeline
+	CASE WHEN coalesce(s.accelerators, 0) = 0 THEN 0 ELSE s.accelerators * u.h100_equivalents END AS h100_equivalents, -- level, H100 equivalents: accelerators x those of one; NULL: peak not known. Source: colossus.fleet_timeline, colossus.accelerator
+	CASE WHEN s.accelerators > 0 THEN s.status ELSE a.status END AS status, -- how far to trust the row; NULL: nothing stands any more
+	coalesce(s.accelerators, 0) = 0 AND coalesce(a.accelerators, 0) > 0 AS projected, -- true: nothing in service, an announcement has come due; it counts in projected_accelerators alone
+	coalesce(a.accelerators, s.accelerators, 0) AS projected_accelerators, -- level, count: accelerators with what is announced for that day, the other reading of accelerators and not added to it. Source: colossus.fleet_timeline
+	coalesce(s.source_id, a.source_id) AS source_id -- where the level comes from
 FROM part p
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= p.first
 LEFT JOIN level s ON s.serving AND s.cluster = p.cluster AND s.accelerator = p.accelerator
@@ -39,18 +45,6 @@ LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
 LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator;
 COMMENT ON VIEW colossus.fleet_monthly IS
 'Accelerators in service by month, cluster and part, to draw: one row a month from the first level of the part to the present month, also after the part is gone. SUM at a month equals colossus.fleet_at(as_of). Source: colossus.fleet_timeline, whose source_id a row repeats.';
-COMMENT ON COLUMN colossus.fleet_monthly.month IS 'first day of the month (UTC): the time axis';
-COMMENT ON COLUMN colossus.fleet_monthly.as_of IS 'day that the row is as of: the first of the month, today in the present month';
-COMMENT ON COLUMN colossus.fleet_monthly.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.fleet_monthly.accelerator IS 'the part, a key of colossus.accelerator';
-COMMENT ON COLUMN colossus.fleet_monthly.organization IS 'owner of the cluster';
-COMMENT ON COLUMN colossus.fleet_monthly.data_set IS 'who counted';
-COMMENT ON COLUMN colossus.fleet_monthly.accelerators IS 'level, count: accelerators in service; 0: gone, or only announced. Source: colossus.fleet_timeline';
-COMMENT ON COLUMN colossus.fleet_monthly.h100_equivalents IS 'level, H100 equivalents: accelerators x those of one; NULL: peak not known. Source: colossus.fleet_timeline, colossus.accelerator';
-COMMENT ON COLUMN colossus.fleet_monthly.status IS 'how far to trust the row; NULL: nothing stands any more';
-COMMENT ON COLUMN colossus.fleet_monthly.projected IS 'true: nothing in service, an announcement has come due; it counts in projected_accelerators alone';
-COMMENT ON COLUMN colossus.fleet_monthly.projected_accelerators IS 'level, count: accelerators with what is announced for that day, the other reading of accelerators and not added to it. Source: colossus.fleet_timeline';
-COMMENT ON COLUMN colossus.fleet_monthly.source_id IS 'where the level comes from';
 
 -- Periods of cluster_capacity begin wherever a level does: what held on their
 -- first day held throughout.  So all is looked up by period, then drawn by month.
@@ -91,35 +85,30 @@ WITH capacity AS MATERIALIZED (
 	LEFT JOIN colossus.cluster k ON k.cluster = l.cluster
 	GROUP BY l.cluster, k.organization, k.site
 )
-SELECT g.month, g.as_of, m.cluster, m.organization, l.data_set,
-	l.accelerators, l.h100_equivalents,
-	l.bf16_flops / 1e18 AS bf16_eflops, l.fp8_flops / 1e18 AS fp8_eflops,
-	NULL::double precision AS it_mw_low, l.it_mw AS it_mw_best, NULL::double precision AS it_mw_high,
-	NULL::double precision AS facility_mw_low, l.facility_mw AS facility_mw_best, NULL::double precision AS facility_mw_high,
-	l.reported_facility_mw, l.status, m.site
+SELECT
+	g.month, -- first day of the month (UTC): the time axis
+	g.as_of, -- day that the row is as of: the first of the month, today in the present month
+	m.cluster, -- the cluster
+	m.organization, -- owner of the cluster
+	l.data_set, -- who counted: add up within one data set; several: parts counted by different ones
+	l.accelerators, -- level, count: accelerators in service; NULL: not known. Source: colossus.cluster_capacity
+	l.h100_equivalents, -- level, H100 equivalents: dense 8-bit peak over that of an H100 SXM; NULL: not known. Source: colossus.cluster_capacity
+	l.bf16_flops / 1e18 AS bf16_eflops, -- level, EFLOP/s (1e18): dense bf16 peak; NULL: not known. Source: colossus.cluster_capacity
+	l.fp8_flops / 1e18 AS fp8_eflops, -- level, EFLOP/s (1e18): dense 8-bit peak; NULL: not known. Source: colossus.cluster_capacity
+	NULL::double precision AS it_mw_low, -- level, MW: lower end of it_mw_best; NULL: not known. Source: colossus.cluster_capacity
+	l.it_mw AS it_mw_best, -- level, MW: power at the servers, TDP x server factor; NULL: not computed. Source: colossus.cluster_capacity
+	NULL::double precision AS it_mw_high, -- level, MW: upper end of it_mw_best; NULL: not known. Source: colossus.cluster_capacity
+	NULL::double precision AS facility_mw_low, -- level, MW: lower end of facility_mw_best; NULL: not known. Source: colossus.cluster_capacity
+	l.facility_mw AS facility_mw_best, -- level, MW: power at the site meter, it_mw_best x PUE; NULL: not computed. Source: colossus.cluster_capacity
+	NULL::double precision AS facility_mw_high, -- level, MW: upper end of facility_mw_best; NULL: not known. Source: colossus.cluster_capacity
+	l.reported_facility_mw, -- level, MW: power at the site meter as the preferred and newest report gives it, the other reading of facility_mw_best; NULL: nobody says. Source: colossus.power_timeline
+	l.status, -- weakest status of what is counted
+	m.site -- where the cluster stands
 FROM member m
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= m.first
 LEFT JOIN level l ON l.cluster = m.cluster AND l.from_date <= g.as_of AND (l.until_date IS NULL OR l.until_date > g.as_of);
 COMMENT ON VIEW colossus.capacity_monthly IS
 'What clusters can do and draw by month, to draw: one row a month and cluster from its first level to the present month. SUM at a month equals colossus.cluster_capacity_at(as_of). Data sets may count one machine under two names: add up within one data_set. Source: colossus.cluster_capacity; documents: colossus.cluster_source.';
-COMMENT ON COLUMN colossus.capacity_monthly.month IS 'first day of the month (UTC): the time axis';
-COMMENT ON COLUMN colossus.capacity_monthly.as_of IS 'day that the row is as of: the first of the month, today in the present month';
-COMMENT ON COLUMN colossus.capacity_monthly.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.capacity_monthly.organization IS 'owner of the cluster';
-COMMENT ON COLUMN colossus.capacity_monthly.data_set IS 'who counted: add up within one data set; several: parts counted by different ones';
-COMMENT ON COLUMN colossus.capacity_monthly.accelerators IS 'level, count: accelerators in service; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.h100_equivalents IS 'level, H100 equivalents: dense 8-bit peak over that of an H100 SXM; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.bf16_eflops IS 'level, EFLOP/s (1e18): dense bf16 peak; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.fp8_eflops IS 'level, EFLOP/s (1e18): dense 8-bit peak; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.it_mw_low IS 'level, MW: lower end of it_mw_best; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.it_mw_best IS 'level, MW: power at the servers, TDP x server factor; NULL: not computed. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.it_mw_high IS 'level, MW: upper end of it_mw_best; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.facility_mw_low IS 'level, MW: lower end of facility_mw_best; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.facility_mw_best IS 'level, MW: power at the site meter, it_mw_best x PUE; NULL: not computed. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.facility_mw_high IS 'level, MW: upper end of facility_mw_best; NULL: not known. Source: colossus.cluster_capacity';
-COMMENT ON COLUMN colossus.capacity_monthly.reported_facility_mw IS 'level, MW: power at the site meter as the preferred and newest report gives it, the other reading of facility_mw_best; NULL: nobody says. Source: colossus.power_timeline';
-COMMENT ON COLUMN colossus.capacity_monthly.status IS 'weakest status of what is counted';
-COMMENT ON COLUMN colossus.capacity_monthly.site IS 'where the cluster stands';
 
 CREATE OR REPLACE VIEW colossus.power_monthly AS
 WITH capacity AS MATERIALIZED (
@@ -174,65 +163,52 @@ WITH capacity AS MATERIALIZED (
 	JOIN supply s ON s.site = p.site AND s.from_date <= p.as_of AND (s.until_date IS NULL OR s.until_date > p.as_of)
 	GROUP BY p.site, p.month
 )
-SELECT p.month, p.as_of, p.site, d.low AS demand_low_mw, d.best AS demand_best_mw, d.high AS demand_high_mw,
-	s.grid_mw, s.onsite_mw, s.onsite_alleged_mw, s.storage_mw,
-	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END AS supply_mw,
+SELECT
+	p.month, -- first day of the month (UTC): the time axis
+	p.as_of, -- day that the row is as of: the first of the month, today in the present month
+	p.site, -- site that uses the power
+	d.low AS demand_low_mw, -- level, MW: smallest facility power that is computed or that a preferred report gives; NULL: nobody says of all its clusters. Source: colossus.cluster_capacity, colossus.power_timeline
+	d.best AS demand_best_mw, -- level, MW: facility power computed (TDP x server factor x PUE), else as the newest preferred report gives it. Source: colossus.cluster_capacity, colossus.power_timeline
+	d.high AS demand_high_mw, -- level, MW: largest facility power that is computed or that a preferred report gives. Source: colossus.cluster_capacity, colossus.power_timeline
+	s.grid_mw, -- level, MW: grid contracts in force; NULL: none known. Source: colossus.supply_timeline
+	s.onsite_mw, -- level, MW: rated power of turbines, engines and solar, without those only alleged; NULL: none known. Source: colossus.supply_timeline
+	s.onsite_alleged_mw, -- level, MW: rated power of turbines and engines that are alleged and not confirmed; in no other column. Source: colossus.supply_timeline
+	s.storage_mw, -- level, MW: rated power of batteries, which supply no energy; in no other column. Source: colossus.supply_timeline
+	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END AS supply_mw, -- level, MW: grid_mw + onsite_mw; NULL: a part is not known. Source: colossus.supply_timeline
 	d.best IS NULL AND EXISTS (SELECT FROM announced a WHERE a.site = p.site
-		AND a.from_date <= p.as_of AND (a.until_date IS NULL OR a.until_date > p.as_of)) AS projected,
-	k.organization
+		AND a.from_date <= p.as_of AND (a.until_date IS NULL OR a.until_date > p.as_of)) AS projected, -- true: no demand in service is known, one only announced has come due and is not counted
+	k.organization -- owner of the site
 FROM point p
 LEFT JOIN demand d ON d.site = p.site AND d.month = p.month
 LEFT JOIN supplied s ON s.site = p.site AND s.month = p.month
 LEFT JOIN colossus.site k ON k.site = p.site;
 COMMENT ON VIEW colossus.power_monthly IS
 'Demand of sites against their supply by month, to draw: one row a month and site from its first fact to the present month; what colossus.power_balance gives as a row a method stands here as low, best and high. Alleged turbines stand apart and are in no sum. Source: colossus.cluster_capacity, colossus.power_timeline, colossus.supply_timeline; documents: colossus.site_source.';
-COMMENT ON COLUMN colossus.power_monthly.month IS 'first day of the month (UTC): the time axis';
-COMMENT ON COLUMN colossus.power_monthly.as_of IS 'day that the row is as of: the first of the month, today in the present month';
-COMMENT ON COLUMN colossus.power_monthly.site IS 'site that uses the power';
-COMMENT ON COLUMN colossus.power_monthly.demand_low_mw IS 'level, MW: smallest facility power that is computed or that a preferred report gives; NULL: nobody says of all its clusters. Source: colossus.cluster_capacity, colossus.power_timeline';
-COMMENT ON COLUMN colossus.power_monthly.demand_best_mw IS 'level, MW: facility power computed (TDP x server factor x PUE), else as the newest preferred report gives it. Source: colossus.cluster_capacity, colossus.power_timeline';
-COMMENT ON COLUMN colossus.power_monthly.demand_high_mw IS 'level, MW: largest facility power that is computed or that a preferred report gives. Source: colossus.cluster_capacity, colossus.power_timeline';
-COMMENT ON COLUMN colossus.power_monthly.grid_mw IS 'level, MW: grid contracts in force; NULL: none known. Source: colossus.supply_timeline';
-COMMENT ON COLUMN colossus.power_monthly.onsite_mw IS 'level, MW: rated power of turbines, engines and solar, without those only alleged; NULL: none known. Source: colossus.supply_timeline';
-COMMENT ON COLUMN colossus.power_monthly.onsite_alleged_mw IS 'level, MW: rated power of turbines and engines that are alleged and not confirmed; in no other column. Source: colossus.supply_timeline';
-COMMENT ON COLUMN colossus.power_monthly.storage_mw IS 'level, MW: rated power of batteries, which supply no energy; in no other column. Source: colossus.supply_timeline';
-COMMENT ON COLUMN colossus.power_monthly.supply_mw IS 'level, MW: grid_mw + onsite_mw; NULL: a part is not known. Source: colossus.supply_timeline';
-COMMENT ON COLUMN colossus.power_monthly.projected IS 'true: no demand in service is known, one only announced has come due and is not counted';
-COMMENT ON COLUMN colossus.power_monthly.organization IS 'owner of the site';
 
 CREATE OR REPLACE VIEW colossus.turbine_potential AS
 WITH emission AS MATERIALIZED (
 	SELECT e.site, e.from_date, e.until_date, e.pollutant, e.scenario, e.tons_per_year, e.programme, e.threshold_tons, e.status
 	FROM colossus.turbine_emissions e
 )
-SELECT g.month, g.as_of, e.site, e.pollutant,
-	max(e.tons_per_year) FILTER (WHERE e.scenario = 'uncontrolled') AS uncontrolled_tons,
-	max(e.tons_per_year) FILTER (WHERE e.scenario = 'lean premix') AS lean_premix_tons,
-	max(e.tons_per_year) FILTER (WHERE e.scenario = '2 ppm NOx') AS ppm2_tons,
-	max(e.tons_per_year) FILTER (WHERE e.scenario = 'permit limit') AS permit_limit_tons,
-	max(e.threshold_tons) FILTER (WHERE e.programme = 'Title V') AS title_v_tons,
-	max(e.threshold_tons) FILTER (WHERE e.programme = 'PSD') AS psd_tons,
-	max(e.threshold_tons) FILTER (WHERE e.programme = 'HAP major source') AS hap_tons,
-	bool_or(e.tons_per_year >= e.threshold_tons) FILTER (WHERE e.programme = 'PSD' AND e.scenario = 'uncontrolled') AS exceeds_psd,
-	bool_or(e.status = 'alleged') AS alleged
+SELECT
+	g.month, -- first day of the month (UTC): the time axis
+	g.as_of, -- day that the row is as of: the first of the month, today in the present month
+	e.site, -- site that the permits name
+	e.pollutant, -- pollutant or gas
+	max(e.tons_per_year) FILTER (WHERE e.scenario = 'uncontrolled') AS uncontrolled_tons, -- level, short tons a year: without controls; NULL: a rating or factor is not known. Source: colossus.turbine_emissions
+	max(e.tons_per_year) FILTER (WHERE e.scenario = 'lean premix') AS lean_premix_tons, -- level, short tons a year: with lean premix, another reading of uncontrolled_tons. Source: colossus.turbine_emissions
+	max(e.tons_per_year) FILTER (WHERE e.scenario = '2 ppm NOx') AS ppm2_tons, -- level, short tons a year: with catalysts for 2 ppm NOx, another reading of uncontrolled_tons; NULL: they say nothing of this pollutant. Source: colossus.turbine_emissions
+	max(e.tons_per_year) FILTER (WHERE e.scenario = 'permit limit') AS permit_limit_tons, -- level, short tons a year: what permits in force allow all units together; NULL: no permit or no limit. Source: colossus.turbine_emissions
+	max(e.threshold_tons) FILTER (WHERE e.programme = 'Title V') AS title_v_tons, -- ratio, short tons a year: threshold of Title V, the same at every site and never added; NULL: none for this pollutant. Source: colossus.programme_threshold
+	max(e.threshold_tons) FILTER (WHERE e.programme = 'PSD') AS psd_tons, -- ratio, short tons a year: threshold of PSD for simple-cycle turbines, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
+	max(e.threshold_tons) FILTER (WHERE e.programme = 'HAP major source') AS hap_tons, -- ratio, short tons a year: threshold of a major source of hazardous pollutants, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
+	bool_or(e.tons_per_year >= e.threshold_tons) FILTER (WHERE e.programme = 'PSD' AND e.scenario = 'uncontrolled') AS exceeds_psd, -- true: uncontrolled_tons reaches psd_tons
+	bool_or(e.status = 'alleged') AS alleged -- true: turbines counted are alleged and not confirmed
 FROM colossus.month_grid((SELECT min(e.from_date) FROM emission e WHERE isfinite(e.from_date))) g
 JOIN emission e ON e.from_date <= g.as_of AND (e.until_date IS NULL OR e.until_date > g.as_of)
 GROUP BY g.month, g.as_of, e.site, e.pollutant;
 COMMENT ON VIEW colossus.turbine_potential IS
 'What the turbines of a site may emit in a year of 8,760 hours at rated power, by month and pollutant, to draw: the scenarios and thresholds of colossus.turbine_emissions as columns. A ceiling, no measurement. Pollutants contain one another (PM10 in PM, formaldehyde in HAP): look at one at a time. Source: colossus.turbine_emissions; documents: colossus.site_source.';
-COMMENT ON COLUMN colossus.turbine_potential.month IS 'first day of the month (UTC): the time axis';
-COMMENT ON COLUMN colossus.turbine_potential.as_of IS 'day that the row is as of: the first of the month, today in the present month';
-COMMENT ON COLUMN colossus.turbine_potential.site IS 'site that the permits name';
-COMMENT ON COLUMN colossus.turbine_potential.pollutant IS 'pollutant or gas';
-COMMENT ON COLUMN colossus.turbine_potential.uncontrolled_tons IS 'level, short tons a year: without controls; NULL: a rating or factor is not known. Source: colossus.turbine_emissions';
-COMMENT ON COLUMN colossus.turbine_potential.lean_premix_tons IS 'level, short tons a year: with lean premix, another reading of uncontrolled_tons. Source: colossus.turbine_emissions';
-COMMENT ON COLUMN colossus.turbine_potential.ppm2_tons IS 'level, short tons a year: with catalysts for 2 ppm NOx, another reading of uncontrolled_tons; NULL: they say nothing of this pollutant. Source: colossus.turbine_emissions';
-COMMENT ON COLUMN colossus.turbine_potential.permit_limit_tons IS 'level, short tons a year: what permits in force allow all units together; NULL: no permit or no limit. Source: colossus.turbine_emissions';
-COMMENT ON COLUMN colossus.turbine_potential.title_v_tons IS 'ratio, short tons a year: threshold of Title V, the same at every site and never added; NULL: none for this pollutant. Source: colossus.programme_threshold';
-COMMENT ON COLUMN colossus.turbine_potential.psd_tons IS 'ratio, short tons a year: threshold of PSD for simple-cycle turbines, the same at every site and never added; NULL: none. Source: colossus.programme_threshold';
-COMMENT ON COLUMN colossus.turbine_potential.hap_tons IS 'ratio, short tons a year: threshold of a major source of hazardous pollutants, the same at every site and never added; NULL: none. Source: colossus.programme_threshold';
-COMMENT ON COLUMN colossus.turbine_potential.exceeds_psd IS 'true: uncontrolled_tons reaches psd_tons';
-COMMENT ON COLUMN colossus.turbine_potential.alleged IS 'true: turbines counted are alleged and not confirmed';
 
 CREATE OR REPLACE VIEW colossus.permit_monthly AS
 WITH status AS MATERIALIZED (
@@ -250,24 +226,22 @@ WITH status AS MATERIALIZED (
 	WHERE t.kind <> 'exemption'
 	GROUP BY p.site, p.month
 )
-SELECT p.month, p.as_of, p.site, s.installed_units AS installed, s.permitted_units AS permitted, s.units_without_permit AS without_permit,
-	CASE WHEN m.permits > 1 THEN 'several' ELSE m.permit_id END AS permit_id,
-	coalesce(s.status = 'alleged', false) AS alleged, k.organization
+SELECT
+	p.month, -- first day of the month (UTC): the time axis
+	p.as_of, -- day that the row is as of: the first of the month, today in the present month
+	p.site, -- site that the permits name
+	s.installed_units AS installed, -- level, count: turbines on site; NULL: not known. Source: colossus.permit_status
+	s.permitted_units AS permitted, -- level, count: turbines that permits in force cover. Source: colossus.permit_status
+	s.units_without_permit AS without_permit, -- level, count: installed beyond those permitted; NULL: not known. Source: colossus.permit_status
+	CASE WHEN m.permits > 1 THEN 'several' ELSE m.permit_id END AS permit_id, -- permit in force; several: colossus.permit_timeline lists them; NULL: none
+	coalesce(s.status = 'alleged', false) AS alleged, -- true: turbines counted are alleged and not confirmed
+	k.organization -- owner of the site
 FROM point p
 LEFT JOIN status s ON s.site = p.site AND s.from_date <= p.as_of AND (s.until_date IS NULL OR s.until_date > p.as_of)
 LEFT JOIN permit m ON m.site = p.site AND m.month = p.month
 LEFT JOIN colossus.site k ON k.site = p.site;
 COMMENT ON VIEW colossus.permit_monthly IS
 'Turbines on site against permits by month, to draw: one row a month and site from its first fact to the present month. SUM at a month equals colossus.permit_status_at(as_of). Source: colossus.permit_status; documents: colossus.site_source.';
-COMMENT ON COLUMN colossus.permit_monthly.month IS 'first day of the month (UTC): the time axis';
-COMMENT ON COLUMN colossus.permit_monthly.as_of IS 'day that the row is as of: the first of the month, today in the present month';
-COMMENT ON COLUMN colossus.permit_monthly.site IS 'site that the permits name';
-COMMENT ON COLUMN colossus.permit_monthly.installed IS 'level, count: turbines on site; NULL: not known. Source: colossus.permit_status';
-COMMENT ON COLUMN colossus.permit_monthly.permitted IS 'level, count: turbines that permits in force cover. Source: colossus.permit_status';
-COMMENT ON COLUMN colossus.permit_monthly.without_permit IS 'level, count: installed beyond those permitted; NULL: not known. Source: colossus.permit_status';
-COMMENT ON COLUMN colossus.permit_monthly.permit_id IS 'permit in force; several: colossus.permit_timeline lists them; NULL: none';
-COMMENT ON COLUMN colossus.permit_monthly.alleged IS 'true: turbines counted are alleged and not confirmed';
-COMMENT ON COLUMN colossus.permit_monthly.organization IS 'owner of the site';
 
 CREATE OR REPLACE VIEW colossus.ranking_monthly AS
 WITH edition AS MATERIALIZED (
@@ -349,22 +323,20 @@ WITH edition AS MATERIALIZED (
 		AND NOT EXISTS (SELECT FROM power p WHERE v.metric = p.boundary || '_mw' AND p.data_set = n.data_set AND p.cluster = n.cluster
 			AND p.from_date <= n.as_of AND (p.until_date IS NULL OR p.until_date > n.as_of))
 )
-SELECT f.month, f.as_of, f.metric, f.data_set, f.cluster,
-	rank() OVER (PARTITION BY f.month, f.metric, f.data_set ORDER BY f.value DESC) AS rank,
-	k.organization, f.value
+SELECT
+	f.month, -- first day of the month (UTC): the time axis
+	f.as_of, -- day that the row is as of: the first of the month, today in the present month
+	f.metric, -- h100_equivalents, accelerators, it_mw, facility_mw or bf16_flops: the unit of value
+	f.data_set, -- who counted, in its newest edition
+	f.cluster, -- the cluster
+	rank() OVER (PARTITION BY f.month, f.metric, f.data_set ORDER BY f.value DESC) AS rank, -- ratio, place: 1 is the largest of its month, metric and data set; places are never added. Source: value
+	k.organization, -- owner of the cluster
+	f.value -- level, unit of metric (count, H100 equivalents, MW or FLOP/s): adds over the clusters of one metric and data set. Source: colossus.capacity_timeline, colossus.power_timeline, colossus.deployment
 FROM figure f
 LEFT JOIN colossus.cluster k ON k.cluster = f.cluster
 WHERE f.value > 0;
 COMMENT ON VIEW colossus.ranking_monthly IS
 'How clusters rank by month within each data set, to draw: the rows of colossus.cluster_ranking(as_of, metric, data_set) whose value is known. Look at one metric and one data set. Source: colossus.capacity_timeline, colossus.power_timeline, colossus.deployment; documents: colossus.cluster_source.';
-COMMENT ON COLUMN colossus.ranking_monthly.month IS 'first day of the month (UTC): the time axis';
-COMMENT ON COLUMN colossus.ranking_monthly.as_of IS 'day that the row is as of: the first of the month, today in the present month';
-COMMENT ON COLUMN colossus.ranking_monthly.metric IS 'h100_equivalents, accelerators, it_mw, facility_mw or bf16_flops: the unit of value';
-COMMENT ON COLUMN colossus.ranking_monthly.data_set IS 'who counted, in its newest edition';
-COMMENT ON COLUMN colossus.ranking_monthly.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.ranking_monthly.rank IS 'ratio, place: 1 is the largest of its month, metric and data set; places are never added. Source: value';
-COMMENT ON COLUMN colossus.ranking_monthly.organization IS 'owner of the cluster';
-COMMENT ON COLUMN colossus.ranking_monthly.value IS 'level, unit of metric (count, H100 equivalents, MW or FLOP/s): adds over the clusters of one metric and data set. Source: colossus.capacity_timeline, colossus.power_timeline, colossus.deployment';
 
 CREATE OR REPLACE VIEW colossus.emission_yearly AS
 WITH ledger AS MATERIALIZED (
@@ -405,15 +377,26 @@ WITH ledger AS MATERIALIZED (
 	FROM ledger l
 	GROUP BY l.site, l.year
 )
-SELECT s.year, s.site,
-	colossus.kg_to_t(a.best) AS scope1_t, colossus.kg_to_t(a.low) AS scope1_t_low, colossus.kg_to_t(a.high) AS scope1_t_high,
-	colossus.kg_to_t(b.best) AS scope2_location_t, colossus.kg_to_t(b.low) AS scope2_location_t_low, colossus.kg_to_t(b.high) AS scope2_location_t_high,
-	colossus.kg_to_t(c.best) AS scope2_market_t, colossus.kg_to_t(c.low) AS scope2_market_t_low, colossus.kg_to_t(c.high) AS scope2_market_t_high,
-	colossus.kg_to_t(d.best) AS scope3_t, colossus.kg_to_t(d.low) AS scope3_t_low, colossus.kg_to_t(d.high) AS scope3_t_high,
-	s.methods, s.editions,
-	make_date(s.year, 1, 1) AS year_start,
-	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of,
-	k.organization
+SELECT
+	s.year, -- key, calendar year (UTC)
+	s.site, -- the site; where it is not known the cluster
+	colossus.kg_to_t(a.best) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known. Source: colossus.emission_ledger()
+	colossus.kg_to_t(a.low) AS scope1_t_low, -- adds, t CO2e: smallest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.kg_to_t(a.high) AS scope1_t_high, -- adds, t CO2e: largest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.kg_to_t(b.best) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()
+	colossus.kg_to_t(b.low) AS scope2_location_t_low, -- adds, t CO2e: smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.kg_to_t(b.high) AS scope2_location_t_high, -- adds, t CO2e: largest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.kg_to_t(c.best) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()
+	colossus.kg_to_t(c.low) AS scope2_market_t_low, -- adds, t CO2e: smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.kg_to_t(c.high) AS scope2_market_t_high, -- adds, t CO2e: largest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.kg_to_t(d.best) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
+	colossus.kg_to_t(d.low) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the smallest method of each part: at least this. Source: colossus.emission_ledger()
+	colossus.kg_to_t(d.high) AS scope3_t_high, -- adds, t CO2e: the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
+	s.methods, -- methods of the figures, to read and not to group by
+	s.editions, -- editions of the factors, to read and not to group by
+	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
+	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
+	k.organization -- owner of the site
 FROM said s
 LEFT JOIN direct a ON a.site = s.site AND a.year = s.year AND a.scope = '1'
 LEFT JOIN direct b ON b.site = s.site AND b.year = s.year AND b.scope = '2 location'
@@ -422,25 +405,6 @@ LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
 'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high. Figures that rest on rated or contracted power are ceilings. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
-COMMENT ON COLUMN colossus.emission_yearly.year IS 'key, calendar year (UTC)';
-COMMENT ON COLUMN colossus.emission_yearly.site IS 'the site; where it is not known the cluster';
-COMMENT ON COLUMN colossus.emission_yearly.scope1_t IS 'adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope1_t_low IS 'adds, t CO2e: smallest scenario of scope1_t. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope1_t_high IS 'adds, t CO2e: largest scenario of scope1_t. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope2_location_t IS 'adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope2_location_t_low IS 'adds, t CO2e: smallest scenario of scope2_location_t. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope2_location_t_high IS 'adds, t CO2e: largest scenario of scope2_location_t. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope2_market_t IS 'adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope2_market_t_low IS 'adds, t CO2e: smallest scenario of scope2_market_t. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope2_market_t_high IS 'adds, t CO2e: largest scenario of scope2_market_t. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope3_t IS 'adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope3_t_low IS 'adds, t CO2e: what is known of scope3_t, the smallest method of each part: at least this. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.scope3_t_high IS 'adds, t CO2e: the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()';
-COMMENT ON COLUMN colossus.emission_yearly.methods IS 'methods of the figures, to read and not to group by';
-COMMENT ON COLUMN colossus.emission_yearly.editions IS 'editions of the factors, to read and not to group by';
-COMMENT ON COLUMN colossus.emission_yearly.year_start IS 'first day of the year: the time axis';
-COMMENT ON COLUMN colossus.emission_yearly.as_of IS 'last day that the row covers: the last of the year, today in the present year';
-COMMENT ON COLUMN colossus.emission_yearly.organization IS 'owner of the site';
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (
@@ -462,92 +426,81 @@ WITH ledger AS MATERIALIZED (
 	FROM ledger l
 	GROUP BY l.site, l.year
 )
-SELECT s.year, s.site,
-	a.best AS on_site_l, a.low AS on_site_l_low, a.high AS on_site_l_high,
-	b.best AS off_site_l, b.low AS off_site_l_low, b.high AS off_site_l_high,
-	s.methods,
-	make_date(s.year, 1, 1) AS year_start,
-	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of,
-	k.organization
+SELECT
+	s.year, -- key, calendar year (UTC)
+	s.site, -- the site; where it is not known the cluster
+	a.best AS on_site_l, -- adds, l: water used on site, as reported a day, else by WUE; NULL: not known, or several reports. Source: colossus.water_ledger()
+	a.low AS on_site_l_low, -- adds, l: smallest scenario of on_site_l. Source: colossus.water_ledger()
+	a.high AS on_site_l_high, -- adds, l: largest scenario of on_site_l. Source: colossus.water_ledger()
+	b.best AS off_site_l, -- adds, l: water that generation consumes; NULL: not known, or factors of several authors, between low and high. Source: colossus.water_ledger()
+	b.low AS off_site_l_low, -- adds, l: smallest scenario of off_site_l. Source: colossus.water_ledger()
+	b.high AS off_site_l_high, -- adds, l: largest scenario of off_site_l. Source: colossus.water_ledger()
+	s.methods, -- methods of the figures, to read and not to group by
+	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
+	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
+	k.organization -- owner of the site
 FROM said s
 LEFT JOIN part a ON a.site = s.site AND a.year = s.year AND a.part = 'on site'
 LEFT JOIN part b ON b.site = s.site AND b.year = s.year AND b.part = 'off site'
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.water_yearly IS
 'Water of sites by calendar year, to draw: the scenarios of colossus.water_ledger() as best, low and high. Off site is what generation consumes if all came from the grid: a ceiling. The present year reaches to as_of. Source: colossus.water_ledger(); documents: colossus.site_source.';
-COMMENT ON COLUMN colossus.water_yearly.year IS 'key, calendar year (UTC)';
-COMMENT ON COLUMN colossus.water_yearly.site IS 'the site; where it is not known the cluster';
-COMMENT ON COLUMN colossus.water_yearly.on_site_l IS 'adds, l: water used on site, as reported a day, else by WUE; NULL: not known, or several reports. Source: colossus.water_ledger()';
-COMMENT ON COLUMN colossus.water_yearly.on_site_l_low IS 'adds, l: smallest scenario of on_site_l. Source: colossus.water_ledger()';
-COMMENT ON COLUMN colossus.water_yearly.on_site_l_high IS 'adds, l: largest scenario of on_site_l. Source: colossus.water_ledger()';
-COMMENT ON COLUMN colossus.water_yearly.off_site_l IS 'adds, l: water that generation consumes; NULL: not known, or factors of several authors, between low and high. Source: colossus.water_ledger()';
-COMMENT ON COLUMN colossus.water_yearly.off_site_l_low IS 'adds, l: smallest scenario of off_site_l. Source: colossus.water_ledger()';
-COMMENT ON COLUMN colossus.water_yearly.off_site_l_high IS 'adds, l: largest scenario of off_site_l. Source: colossus.water_ledger()';
-COMMENT ON COLUMN colossus.water_yearly.methods IS 'methods of the figures, to read and not to group by';
-COMMENT ON COLUMN colossus.water_yearly.year_start IS 'first day of the year: the time axis';
-COMMENT ON COLUMN colossus.water_yearly.as_of IS 'last day that the row covers: the last of the year, today in the present year';
-COMMENT ON COLUMN colossus.water_yearly.organization IS 'owner of the site';
 
 CREATE OR REPLACE VIEW colossus.training_run_chart AS
-SELECT r.run, r.organization, r.started_on,
-	r.flop_low / 1e21 AS zflop_low, r.flop / 1e21 AS zflop_best, r.flop_high / 1e21 AS zflop_high,
-	r.tokens / 1e12 AS tokens_t, r.it_mwh, r.published_mwh, r.mfu,
-	r.mfu * p.zflop AS mfu_zflop, p.zflop AS peak_zflop,
-	r.co2e_t, r.published_co2e_t, r.facility_mwh, r.accelerators, r.accelerator, r.flop_method, r.data_set, r.status,
-	r.known_bad IS NOT NULL AS known_bad, r.source_id
+SELECT
+	r.run, -- the run
+	r.organization, -- who ran it
+	r.started_on, -- first day: the time axis; NULL: not published
+	r.flop_low / 1e21 AS zflop_low, -- adds, ZFLOP (1e21): lower bound published; NULL: none. Source: colossus.training_run_summary
+	r.flop / 1e21 AS zflop_best, -- adds, ZFLOP (1e21): training compute by flop_method. Source: colossus.training_run_summary
+	r.flop_high / 1e21 AS zflop_high, -- adds, ZFLOP (1e21): upper bound published; NULL: none. Source: colossus.training_run_summary
+	r.tokens / 1e12 AS tokens_t, -- adds, trillion (1e12) tokens: training tokens. Source: colossus.training_run_summary
+	r.it_mwh, -- adds, MWh: energy at the servers, accelerator hours x average W that the source uses. Source: colossus.training_run_summary
+	r.published_mwh, -- adds, MWh: energy as published, the other reading of facility_mwh. Source: colossus.training_run_summary
+	r.mfu, -- ratio, 0 to 1: mfu_zflop over peak_zflop, utilization over all hours. Source: colossus.training_run_summary
+	r.mfu * p.zflop AS mfu_zflop, -- adds, ZFLOP (1e21): model FLOP that mfu counts, its numerator. Source: colossus.training_run_summary
+	p.zflop AS peak_zflop, -- adds, ZFLOP (1e21): accelerator hours x dense peak, the denominator of mfu. Source: colossus.training_run_summary
+	r.co2e_t, -- adds, t CO2e: facility_mwh x grid intensity that the source uses. Source: colossus.training_run_summary
+	r.published_co2e_t, -- adds, t CO2e: emissions as published, the other reading of co2e_t. Source: colossus.training_run_summary
+	r.facility_mwh, -- adds, MWh: it_mwh x PUE that the source uses. Source: colossus.training_run_summary
+	r.accelerators, -- ratio, count: accelerators used; runs share machines, so it is never added. Source: colossus.training_run_summary
+	r.accelerator, -- on which part
+	r.flop_method, -- 6ND, hardware or published
+	r.data_set, -- who says it
+	r.status, -- how far to trust the row
+	r.known_bad IS NOT NULL AS known_bad, -- true: wrong as published; colossus.training_run_summary says why
+	r.source_id -- where the row comes from
 FROM colossus.training_run_summary r
 CROSS JOIN LATERAL (SELECT CASE WHEN r.flop_method = 'hardware' THEN r.published_flop ELSE r.flop END / nullif(r.mfu, 0) / 1e21) p (zflop);
 COMMENT ON VIEW colossus.training_run_chart IS
 'Published training runs, one row each, to draw: compute, energy and emissions computed beside what was published. Source: colossus.training_run_summary, whose source_id a row repeats.';
-COMMENT ON COLUMN colossus.training_run_chart.run IS 'the run';
-COMMENT ON COLUMN colossus.training_run_chart.organization IS 'who ran it';
-COMMENT ON COLUMN colossus.training_run_chart.started_on IS 'first day: the time axis; NULL: not published';
-COMMENT ON COLUMN colossus.training_run_chart.zflop_low IS 'adds, ZFLOP (1e21): lower bound published; NULL: none. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.zflop_best IS 'adds, ZFLOP (1e21): training compute by flop_method. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.zflop_high IS 'adds, ZFLOP (1e21): upper bound published; NULL: none. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.tokens_t IS 'adds, trillion (1e12) tokens: training tokens. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.it_mwh IS 'adds, MWh: energy at the servers, accelerator hours x average W that the source uses. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.published_mwh IS 'adds, MWh: energy as published, the other reading of facility_mwh. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.mfu IS 'ratio, 0 to 1: mfu_zflop over peak_zflop, utilization over all hours. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.mfu_zflop IS 'adds, ZFLOP (1e21): model FLOP that mfu counts, its numerator. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.peak_zflop IS 'adds, ZFLOP (1e21): accelerator hours x dense peak, the denominator of mfu. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.co2e_t IS 'adds, t CO2e: facility_mwh x grid intensity that the source uses. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.published_co2e_t IS 'adds, t CO2e: emissions as published, the other reading of co2e_t. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.facility_mwh IS 'adds, MWh: it_mwh x PUE that the source uses. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.accelerators IS 'ratio, count: accelerators used; runs share machines, so it is never added. Source: colossus.training_run_summary';
-COMMENT ON COLUMN colossus.training_run_chart.accelerator IS 'on which part';
-COMMENT ON COLUMN colossus.training_run_chart.flop_method IS '6ND, hardware or published';
-COMMENT ON COLUMN colossus.training_run_chart.data_set IS 'who says it';
-COMMENT ON COLUMN colossus.training_run_chart.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.training_run_chart.known_bad IS 'true: wrong as published; colossus.training_run_summary says why';
-COMMENT ON COLUMN colossus.training_run_chart.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.funding_round_chart AS
-SELECT DISTINCT ON (f.organization, f.round) f.organization, f.round, coalesce(f.announced_on, f.closed_on) AS announced_on,
-	f.amount_usd, f.pre_money_usd, f.post_money_usd,
+SELECT DISTINCT ON (f.organization, f.round)
+	f.organization, -- who raised the money
+	f.round, -- round
+	coalesce(f.announced_on, f.closed_on) AS announced_on, -- announced, else closed: the time axis
+	f.amount_usd, -- adds, USD: amount raised. Source: colossus.funding_round
+	f.pre_money_usd, -- ratio, USD: valuation before; valuations are never added. Source: colossus.funding_round
+	f.post_money_usd, -- ratio, USD: valuation after; valuations are never added. Source: colossus.funding_round
 	(SELECT nullif(count(DISTINCT i.investor), 0) FROM colossus.investment i
-		WHERE i.organization = f.organization AND i.round = f.round AND i.status <> 'denied') AS investors,
-	f.amount_usd / 1e9 AS amount_bn_usd, f.kind, f.data_set, f.status, f.source_id
+		WHERE i.organization = f.organization AND i.round = f.round AND i.status <> 'denied') AS investors, -- ratio, count: investors known by name, NULL: none is; one may invest in several rounds, so it is never added. Source: colossus.investment
+	f.amount_usd / 1e9 AS amount_bn_usd, -- adds, billion (1e9) USD: amount_usd. Source: colossus.funding_round
+	f.kind, -- equity, debt, or equity and debt
+	f.data_set, -- who says it
+	f.status, -- how far to trust the row
+	f.source_id -- where the row comes from
 FROM colossus.funding_round f
 WHERE f.preferred AND colossus.in_service(f.status) AND f.kind NOT IN ('merger', 'acquisition')
 ORDER BY f.organization, f.round, f.shipped, f.data_set DESC;
 COMMENT ON VIEW colossus.funding_round_chart IS
 'Rounds of funding, one preferred row each, to draw; mergers and acquisitions raise no money and are left out. Source: colossus.funding_round, whose source_id a row repeats; investors: colossus.investment.';
-COMMENT ON COLUMN colossus.funding_round_chart.organization IS 'who raised the money';
-COMMENT ON COLUMN colossus.funding_round_chart.round IS 'round';
-COMMENT ON COLUMN colossus.funding_round_chart.announced_on IS 'announced, else closed: the time axis';
-COMMENT ON COLUMN colossus.funding_round_chart.amount_usd IS 'adds, USD: amount raised. Source: colossus.funding_round';
-COMMENT ON COLUMN colossus.funding_round_chart.pre_money_usd IS 'ratio, USD: valuation before; valuations are never added. Source: colossus.funding_round';
-COMMENT ON COLUMN colossus.funding_round_chart.post_money_usd IS 'ratio, USD: valuation after; valuations are never added. Source: colossus.funding_round';
-COMMENT ON COLUMN colossus.funding_round_chart.investors IS 'ratio, count: investors known by name, NULL: none is; one may invest in several rounds, so it is never added. Source: colossus.investment';
-COMMENT ON COLUMN colossus.funding_round_chart.amount_bn_usd IS 'adds, billion (1e9) USD: amount_usd. Source: colossus.funding_round';
-COMMENT ON COLUMN colossus.funding_round_chart.kind IS 'equity, debt, or equity and debt';
-COMMENT ON COLUMN colossus.funding_round_chart.data_set IS 'who says it';
-COMMENT ON COLUMN colossus.funding_round_chart.status IS 'how far to trust the row';
-COMMENT ON COLUMN colossus.funding_round_chart.source_id IS 'where the row comes from';
 
 CREATE OR REPLACE VIEW colossus.cluster_source AS
-SELECT DISTINCT f.cluster, f.relation, f.source_id
+SELECT
+	DISTINCT f.cluster, -- the cluster
+	f.relation, -- relation of the inventory that names the document
+	f.source_id -- the document, a key of colossus.source
 FROM (
 	SELECT d.cluster, 'deployment'::text AS relation, d.source_id FROM colossus.deployment d WHERE d.status <> 'denied'
 	UNION ALL SELECT c.cluster, 'reported_capacity', c.source_id FROM colossus.reported_capacity c WHERE c.status <> 'denied'
@@ -556,12 +509,12 @@ FROM (
 WHERE f.source_id IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_source IS
 'Documents that the figures of a cluster rest on, one row each: join it to colossus.capacity_monthly or colossus.ranking_monthly, and to colossus.source for title and address.';
-COMMENT ON COLUMN colossus.cluster_source.cluster IS 'the cluster';
-COMMENT ON COLUMN colossus.cluster_source.relation IS 'relation of the inventory that names the document';
-COMMENT ON COLUMN colossus.cluster_source.source_id IS 'the document, a key of colossus.source';
 
 CREATE OR REPLACE VIEW colossus.site_source AS
-SELECT DISTINCT f.site, f.relation, f.source_id
+SELECT
+	DISTINCT f.site, -- the site
+	f.relation, -- relation of the inventory that names the document
+	f.source_id -- the document, a key of colossus.source
 FROM (
 	SELECT s.site, 'power_supply'::text AS relation, s.source_id FROM colossus.power_supply s WHERE s.status <> 'denied'
 	UNION ALL SELECT s.serves_site, 'power_supply', s.source_id FROM colossus.power_supply s WHERE s.status <> 'denied'
@@ -572,6 +525,3 @@ FROM (
 WHERE f.site IS NOT NULL AND f.source_id IS NOT NULL;
 COMMENT ON VIEW colossus.site_source IS
 'Documents that the figures of a site rest on, one row each: join it to colossus.power_monthly, colossus.turbine_potential, colossus.permit_monthly or colossus.water_yearly, and to colossus.source for title and address.';
-COMMENT ON COLUMN colossus.site_source.site IS 'the site';
-COMMENT ON COLUMN colossus.site_source.relation IS 'relation of the inventory that names the document';
-COMMENT ON COLUMN colossus.site_source.source_id IS 'the document, a key of colossus.source';
