@@ -101,7 +101,7 @@ SELECT round(demand_mw) AS demand_mw, grid_mw, onsite_mw, round(margin_mw) AS ma
 SELECT installed_units, permitted_units, units_without_permit FROM permit_status_at('2024-09-30') WHERE site = 'My site';
 SELECT DISTINCT site, units FROM turbine_emissions_at('2024-09-30') WHERE site = 'My site';
 -- rows without a source are listed, nothing else is wrong with them
-SELECT rule, count(*) FROM audit WHERE rule <> 'known bad as published' AND subject NOT LIKE 'emission_ledger%' GROUP BY rule;
+SELECT rule, count(*) FROM audit WHERE rule <> 'known bad as published' AND subject NOT LIKE 'emission_ledger%' GROUP BY rule ORDER BY rule;
 -- slips and loose ends are listed, and no view raises
 INSERT INTO cluster_user (cluster, site, source_id) VALUES ('Adrift', 'Nowhere', 'no-such-source');
 INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators, source_id) VALUES ('Adrift', 'H1000', '2024-01-01', 8, 'me');
