@@ -35,6 +35,19 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_co2e_k
 COMMENT ON FUNCTION colossus.co2e_kg(text, double precision, text, integer) IS
 	'kg CO2e of a gas by an IPCC assessment (AR4, AR5, AR6) and horizon. CH4 is non-fossil or combined, what combustion emits. An unknown pair: 22023 with those that exist.';
 
+CREATE OR REPLACE FUNCTION colossus.pollutant_rows(OUT pollutant text, OUT kind text, OUT aliases text) RETURNS SETOF record
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 40 AS 'MODULE_PATHNAME', 'colossus_pollutant_rows';
+COMMENT ON FUNCTION colossus.pollutant_rows() IS 'The pollutants that ppm_to_lb_per_mmbtu and emission_totals know: the view pollutant shows them.';
+
+CREATE OR REPLACE VIEW colossus.pollutant AS
+SELECT
+	p.pollutant, -- name, as results spell it
+	p.kind, -- gas: a greenhouse gas or their sum; criteria: has an ambient air quality standard (40 CFR 50), is a part of one that has, or forms one; hazardous: section 112(b) of the Clean Air Act
+	p.aliases -- other spellings, parted by semicolons; NULL: none
+FROM colossus.pollutant_rows() p;
+COMMENT ON VIEW colossus.pollutant IS 'Pollutants, gases among them, by name and kind. Names and aliases are found without regard to case.';
+GRANT SELECT ON colossus.pollutant TO PUBLIC;
+
 CREATE OR REPLACE FUNCTION colossus.gwp_rows(OUT gas text, OUT assessment text, OUT horizon_years integer, OUT gwp double precision, OUT source text) RETURNS SETOF record
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'colossus_gwp_rows';
 COMMENT ON FUNCTION colossus.gwp_rows() IS 'The global warming potentials that co2e_kg and co2e use: the view gwp shows them.';
@@ -101,10 +114,10 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_emissi
 COMMENT ON FUNCTION colossus.emission_totals_final(colossus.exact_sums) IS 'Result of emission_totals.';
 
 CREATE OR REPLACE AGGREGATE colossus.emission_totals(pollutant text, kg double precision) (
-	SFUNC = colossus.emission_totals_add, STYPE = colossus.exact_sums, SSPACE = 528, INITCOND = '1/15',
+	SFUNC = colossus.emission_totals_add, STYPE = colossus.exact_sums, SSPACE = 400, INITCOND = '2/0',
 	FINALFUNC = colossus.emission_totals_final, COMBINEFUNC = colossus.exact_sums_merge,
-	MSFUNC = colossus.emission_totals_add, MINVFUNC = colossus.emission_totals_remove, MSTYPE = colossus.exact_sums, MSSPACE = 528,
-	MINITCOND = '1/15', MFINALFUNC = colossus.emission_totals_final, PARALLEL = SAFE
+	MSFUNC = colossus.emission_totals_add, MINVFUNC = colossus.emission_totals_remove, MSTYPE = colossus.exact_sums, MSSPACE = 400,
+	MINITCOND = '2/0', MFINALFUNC = colossus.emission_totals_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.emission_totals(text, double precision) IS
 	'kg per pollutant as a JSON object: exact sums, under the usual spelling of each name.';

@@ -67,6 +67,16 @@ FROM (
 GROUP BY lower(n.pollutant)
 HAVING count(DISTINCT n.pollutant) > 1
 UNION ALL
+-- a threshold for any one hazardous pollutant names none
+SELECT 'unknown pollutant', n.relation, quote_literal(n.pollutant) || ' is no name of colossus.pollutant', n.source_id
+FROM (
+	SELECT 'permit_limit: ' || concat_ws(', ', l.permit_id, l.pollutant) AS relation, l.pollutant, l.source_id FROM colossus.permit_limit l
+	UNION ALL SELECT 'programme_threshold: ' || concat_ws(', ', t.programme, t.category), t.pollutant, t.source_id FROM colossus.programme_threshold t
+	UNION ALL SELECT 'control_efficiency: ' || concat_ws(', ', c.technology, c.control), c.pollutant, c.source_id FROM colossus.control_efficiency c
+	UNION ALL SELECT 'emission_factor: ' || concat_ws(', ', f.fuel, f.technology, f.control, f.edition), f.pollutant, f.source_id FROM colossus.emission_factor f
+) n
+WHERE lower(n.pollutant) <> 'single hap' AND NOT EXISTS (SELECT 1 FROM colossus.pollutant p WHERE p.pollutant = n.pollutant)
+UNION ALL
 SELECT 'unknown numeric format', 'training_run: ' || concat_ws(', ', r.run, r.data_set, nullif(r.vintage, '')),
 	quote_literal(r.numeric_format) || ' is none of fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8', r.source_id
 FROM colossus.training_run r

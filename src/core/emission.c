@@ -7,61 +7,67 @@
  */
 #include "core/emission.h"
 
+#include <string.h>
+
 #include "core/energy_basis.h"
 #include "core/names.h"
 
 /* ---- vocabularies ------------------------------------------------------ */
 
-typedef struct PollutantName
-{
-	const char *name;
-	size_t		bytes;
-	Pollutant	pollutant;
-} PollutantName;
-
-#define NAMED(name, pollutant)	{name, sizeof(name) - 1, pollutant}
-
-/* in the order of the enumeration, then the aliases */
-static const PollutantName pollutant_names[] = {
-	NAMED("NOx", POLLUTANT_NOX),
-	NAMED("CO", POLLUTANT_CO),
-	NAMED("SO2", POLLUTANT_SO2),
-	NAMED("PM", POLLUTANT_PM),
-	NAMED("PM10", POLLUTANT_PM10),
-	NAMED("PM2.5", POLLUTANT_PM25),
-	NAMED("VOC", POLLUTANT_VOC),
-	NAMED("HAP", POLLUTANT_HAP),
-	NAMED("formaldehyde", POLLUTANT_FORMALDEHYDE),
-	NAMED("NH3", POLLUTANT_NH3),
-	NAMED("CO2", POLLUTANT_CO2),
-	NAMED("CH4", POLLUTANT_CH4),
-	NAMED("CH4 fossil", POLLUTANT_CH4_FOSSIL),
-	NAMED("N2O", POLLUTANT_N2O),
-	NAMED("SF6", POLLUTANT_SF6),
-	NAMED("HCHO", POLLUTANT_FORMALDEHYDE),
+static const PollutantRow pollutant_table[] = {
+#define POLLUTANT(constant, name, kind, aliases)	{name, sizeof(name) - 1, POLLUTANT_KIND_##kind, aliases},
+#include "core/pollutants.def"
+#undef POLLUTANT
 };
 
-#define POLLUTANT_NAMES	((int) (sizeof(pollutant_names) / sizeof(pollutant_names[0])))
+static const char *const kind_names[POLLUTANT_KINDS] = {"gas", "criteria", "hazardous"};
+
+const PollutantRow *
+pollutant_row(int pollutant)
+{
+	return pollutant >= 0 && pollutant < POLLUTANTS ? &pollutant_table[pollutant] : NULL;
+}
 
 const char *
-pollutant_name(int pollutant)
+pollutant_kind_name(PollutantKind kind)
 {
-	return pollutant >= 0 && pollutant < POLLUTANTS ? pollutant_names[pollutant].name : NULL;
+	return kind_names[kind];
+}
+
+/* is the name one of those between semicolons? */
+static bool
+is_alias(const char *name, size_t bytes, const char *aliases)
+{
+	while (*aliases != '\0')
+	{
+		size_t		length = strcspn(aliases, ";");
+
+		if (length == bytes && name_equal(name, bytes, aliases, length))
+			return true;
+		aliases += length + (aliases[length] == ';');
+	}
+	return false;
 }
 
 bool
 pollutant_find(const char *name, size_t bytes, Pollutant *pollutant)
 {
-	for (int n = 0; n < POLLUTANT_NAMES; n++)
+	for (int p = 0; p < POLLUTANTS; p++)
 	{
-		const PollutantName *known = &pollutant_names[n];
+		const PollutantRow *row = &pollutant_table[p];
 
-		if (known->bytes == bytes && name_equal(name, bytes, known->name, bytes))
+		if (row->bytes == bytes && name_equal(name, bytes, row->name, bytes))
 		{
-			*pollutant = known->pollutant;
+			*pollutant = (Pollutant) p;
 			return true;
 		}
 	}
+	for (int p = 0; p < POLLUTANTS; p++)
+		if (is_alias(name, bytes, pollutant_table[p].aliases))
+		{
+			*pollutant = (Pollutant) p;
+			return true;
+		}
 	return false;
 }
 
@@ -120,6 +126,15 @@ gwp_find(Pollutant gas, const char *assessment, size_t bytes, int horizon_years)
 			return row;
 	}
 	return NULL;
+}
+
+bool
+gwp_known(Pollutant gas)
+{
+	for (int n = 0; n < GWP_ROWS; n++)
+		if (gwp_table[n].gas == gas)
+			return true;
+	return false;
 }
 
 /* ---- combustion -------------------------------------------------------- */

@@ -38,32 +38,43 @@
 
 /* ---- vocabularies ------------------------------------------------------ */
 
-/*
- * Pollutants, gases among them.  The order is part of the stored form of
- * emission_totals: new ones go last.
- */
+/* what a pollutant is to the rules: pollutants.def says which is which */
+typedef enum PollutantKind
+{
+	POLLUTANT_KIND_GAS,
+	POLLUTANT_KIND_CRITERIA,
+	POLLUTANT_KIND_HAZARDOUS,
+	POLLUTANT_KINDS
+} PollutantKind;
+
+/* pollutants, gases among them; the numbers are not stored anywhere */
 typedef enum Pollutant
 {
-	POLLUTANT_NOX,
-	POLLUTANT_CO,
-	POLLUTANT_SO2,
-	POLLUTANT_PM,
-	POLLUTANT_PM10,
-	POLLUTANT_PM25,
-	POLLUTANT_VOC,
-	POLLUTANT_HAP,
-	POLLUTANT_FORMALDEHYDE,
-	POLLUTANT_NH3,
-	POLLUTANT_CO2,
-	POLLUTANT_CH4,				/* non-fossil or combined: what combustion emits */
-	POLLUTANT_CH4_FOSSIL,		/* leaks and vents: its carbon counts as CO2 too */
-	POLLUTANT_N2O,
-	POLLUTANT_SF6,
+#define POLLUTANT(constant, name, kind, aliases)	POLLUTANT_##constant,
+#include "core/pollutants.def"
+#undef POLLUTANT
 	POLLUTANTS
 } Pollutant;
 
-/* name as written in results; NULL past the end */
-extern const char *pollutant_name(int pollutant);
+typedef struct PollutantRow
+{
+	const char *name;			/* as written in results */
+	size_t		bytes;			/* of the name */
+	PollutantKind kind;
+	const char *aliases;		/* other spellings, parted by semicolons */
+} PollutantRow;
+
+/* what is known of each; NULL past the end */
+extern const PollutantRow *pollutant_row(int pollutant);
+
+static inline const char *
+pollutant_name(int pollutant)
+{
+	return pollutant_row(pollutant)->name;
+}
+
+/* gas, criteria or hazardous */
+extern const char *pollutant_kind_name(PollutantKind kind);
 
 /* by name or alias, without case; false if there is no such pollutant */
 extern bool pollutant_find(const char *name, size_t bytes, Pollutant *pollutant);
@@ -84,6 +95,9 @@ extern const Gwp *gwp_row(int n);
 
 /* by gas, assessment (without case) and horizon; NULL: the table has none */
 extern const Gwp *gwp_find(Pollutant gas, const char *assessment, size_t bytes, int horizon_years);
+
+/* a gas that the table has at all: not CO2e, which is a sum */
+extern bool gwp_known(Pollutant gas);
 
 /* assessment and horizon of one who names none */
 #define GWP_ASSESSMENT		"AR5"

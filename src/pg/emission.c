@@ -19,6 +19,7 @@ PG_FUNCTION_INFO_V1(colossus_combustion_kg);
 PG_FUNCTION_INFO_V1(colossus_potential_to_emit_tons);
 PG_FUNCTION_INFO_V1(colossus_ppm_to_lb_per_mmbtu);
 PG_FUNCTION_INFO_V1(colossus_co2e_kg);
+PG_FUNCTION_INFO_V1(colossus_pollutant_rows);
 PG_FUNCTION_INFO_V1(colossus_gwp_rows);
 PG_FUNCTION_INFO_V1(colossus_grid_co2e_kg);
 PG_FUNCTION_INFO_V1(colossus_co2e_from_g_per_kwh_kg);
@@ -44,14 +45,16 @@ shown_bytes(text *name)
 	return bytes <= NAME_COMPARED ? bytes : pg_mbcliplen(VARDATA_ANY(name), bytes, NAME_COMPARED);
 }
 
+/* 22023, with the names that would have been known */
 static void
-unknown_pollutant(const char *kind, text *name, int first, int last)
+unknown_pollutant(const char *kind, text *name, bool gases)
 {
 	StringInfoData list;
 
 	initStringInfo(&list);
-	for (int p = first; p <= last; p++)
-		appendStringInfo(&list, "%s%s", p > first ? ", " : "", pollutant_name(p));
+	for (int p = 0; p < POLLUTANTS; p++)
+		if (!gases || gwp_known((Pollutant) p))
+			appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "", pollutant_name(p));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown %s: \"%.*s\"", kind, shown_bytes(name), VARDATA_ANY(name)),
@@ -64,7 +67,7 @@ colossus_pollutant(text *name)
 	Pollutant	pollutant = POLLUTANTS;
 
 	if (!pollutant_find(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &pollutant))
-		unknown_pollutant("pollutant", name, 0, POLLUTANTS - 1);
+		unknown_pollutant("pollutant", name, false);
 	return pollutant;
 }
 
@@ -73,8 +76,8 @@ colossus_gas(text *name)
 {
 	Pollutant	gas = POLLUTANTS;
 
-	if (!pollutant_find(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &gas) || gas < POLLUTANT_CO2)
-		unknown_pollutant("gas", name, POLLUTANT_CO2, POLLUTANT_SF6);
+	if (!pollutant_find(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), &gas) || !gwp_known(gas))
+		unknown_pollutant("gas", name, true);
 	return gas;
 }
 
@@ -104,6 +107,32 @@ double
 colossus_default_gwp(Pollutant gas)
 {
 	return gwp_find(gas, GWP_ASSESSMENT, strlen(GWP_ASSESSMENT), GWP_HORIZON_YEARS)->gwp;
+}
+
+/* pollutant_rows() -> setof (pollutant, kind, aliases) */
+Datum
+colossus_pollutant_rows(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const PollutantRow *row;
+
+#if PG_VERSION_NUM >= 160000
+	InitMaterializedSRF(fcinfo, 0);
+#else
+	SetSingleFuncCall(fcinfo, 0);
+#endif
+	for (int p = 0; (row = pollutant_row(p)) != NULL; p++)
+	{
+		Datum		values[3] = {
+			CStringGetTextDatum(row->name),
+			CStringGetTextDatum(pollutant_kind_name(row->kind)),
+			CStringGetTextDatum(row->aliases)
+		};
+		bool		nulls[3] = {false, false, row->aliases[0] == '\0'};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
 }
 
 /* gwp_rows() -> setof (gas, assessment, horizon_years, gwp, source) */

@@ -100,6 +100,10 @@ check_sums(struct varlena *datum, int sums)
 {
 	ExactSums  *state = (ExactSums *) datum;
 
+	if (unlikely(state->version != EXACT_SUMS_PLACED))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("state has sums with names, but those of the aggregate have none")));
 	if (unlikely(state->sums != sums))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -108,14 +112,20 @@ check_sums(struct varlena *datum, int sums)
 }
 
 /* the state to change: the executor's own within an aggregate, else a copy */
-static inline ExactSums *
-state_to_change(FunctionCallInfo fcinfo, int sums)
+static inline struct varlena *
+varlena_to_change(FunctionCallInfo fcinfo)
 {
 	struct varlena *datum = (struct varlena *) PG_GETARG_POINTER(0);
 
 	if (VARATT_IS_EXTENDED(datum) || !AggCheckCallContext(fcinfo, NULL))
 		datum = PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0));
-	return check_sums(datum, sums);
+	return datum;
+}
+
+static inline ExactSums *
+state_to_change(FunctionCallInfo fcinfo, int sums)
+{
+	return check_sums(varlena_to_change(fcinfo), sums);
 }
 
 /* the state to read a result from */
@@ -332,26 +342,54 @@ FINAL(co2e)
 	PG_RETURN_FLOAT8(value_of(state, 0, "CO2e"));
 }
 
+/* the sums of emission_totals have names: any number of them */
+static inline ExactSums *
+check_totals(struct varlena *datum)
+{
+	ExactSums  *state = (ExactSums *) datum;
+
+	if (unlikely(state->version != EXACT_SUMS_NAMED))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("state has sums without names, but those of the aggregate have names")));
+	return state;
+}
+
 STEP(emission_totals)
 {
-	ExactSums  *state = state_to_change(fcinfo, POLLUTANTS);
-	Pollutant	pollutant = colossus_pollutant(PG_GETARG_TEXT_PP(1));
+	ExactSums  *state = check_totals(varlena_to_change(fcinfo));
+	const char *name = pollutant_name(colossus_pollutant(PG_GETARG_TEXT_PP(1)));
 	double		kg = finite_number(PG_GETARG_FLOAT8(2), "kg");
+	int			which = exact_sums_find(state, name);
 
-	return add(state, pollutant, kg, remove);
+	if (which < 0)
+	{
+		size_t		bytes = exact_sums_grown_bytes(state);
+		ExactSums  *grown = palloc(bytes);
+
+		if (state->sums == EXACT_SUMS_MAX)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("state has no room for another sum")));
+		exact_sums_grow(state, name, grown);
+		SET_VARSIZE(grown, bytes);
+		state = grown;
+		which = exact_sums_find(state, name);
+	}
+	return add(state, which, kg, remove);
 }
 
 /* a jsonb object: by way of its text, which jsonb reads in every version */
 FINAL(emission_totals)
 {
-	const ExactSums *state = state_to_read(fcinfo, POLLUTANTS);
+	const ExactSums *state = check_totals(PG_DETOAST_DATUM(PG_GETARG_DATUM(0)));
 	StringInfoData json;
 
 	initStringInfo(&json);
-	for (int p = 0; p < state->sums; p++)
-		if (exact_sums_rows(state, p) != 0)
-			appendStringInfo(&json, "%s\"%s\": %s", json.len > 0 ? ", " : "{", pollutant_name(p),
-							 colossus_shortest(value_of(state, p, pollutant_name(p))));
+	for (int i = 0; i < state->sums; i++)
+		if (exact_sums_rows(state, i) != 0)
+			appendStringInfo(&json, "%s\"%s\": %s", json.len > 0 ? ", " : "{", exact_sums_name(state, i),
+							 colossus_shortest(value_of(state, i, exact_sums_name(state, i))));
 	if (json.len == 0)
 		PG_RETURN_NULL();
 	appendStringInfoChar(&json, '}');

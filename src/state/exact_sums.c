@@ -14,30 +14,102 @@ typedef char header_is_aligned[sizeof(ExactSums) == 8 && sizeof(ExactSum) == 16 
 /* bits that a digit's text adds to its number: 8 hexadecimal characters a chunk */
 #define HEX_PER_CHUNK	(CHUNK_BITS / 4)
 
+static bool
+is_named(const ExactSums *state)
+{
+	return state->version == EXACT_SUMS_NAMED;
+}
+
+static size_t
+head_bytes(bool named, int sums)
+{
+	return sizeof(ExactSums) + (size_t) sums * (sizeof(ExactSum) + (named ? EXACT_NAME_BYTES : 0));
+}
+
+static char *
+name_of(ExactSums *state, int which)
+{
+	return (char *) &state->sum[state->sums] + which * EXACT_NAME_BYTES;
+}
+
+const char *
+exact_sums_name(const ExactSums *state, int which)
+{
+	return (const char *) &state->sum[state->sums] + which * EXACT_NAME_BYTES;
+}
+
 static int64_t *
 chunks_of(ExactSums *state)
 {
-	return (int64_t *) (void *) &state->sum[state->sums];
+	return (int64_t *) (void *) ((char *) state + head_bytes(is_named(state), state->sums));
 }
 
 static const int64_t *
 const_chunks_of(const ExactSums *state)
 {
-	return (const int64_t *) (const void *) &state->sum[state->sums];
+	return (const int64_t *) (const void *) ((const char *) state + head_bytes(is_named(state), state->sums));
+}
+
+static size_t
+state_bytes(bool named, int sums, int chunks)
+{
+	return head_bytes(named, sums) + (size_t) chunks * sizeof(int64_t);
 }
 
 size_t
 exact_sums_bytes(int sums, int chunks)
 {
-	return sizeof(ExactSums) + (size_t) sums * sizeof(ExactSum) + (size_t) chunks * sizeof(int64_t);
+	return state_bytes(false, sums, chunks);
+}
+
+/* an empty state: of one kind and number of sums, without names yet */
+static void
+init(ExactSums *state, int version, int sums)
+{
+	memset(state, 0, head_bytes(version == EXACT_SUMS_NAMED, sums));
+	state->version = (uint8_t) version;
+	state->sums = (uint8_t) sums;
 }
 
 void
 exact_sums_init(ExactSums *state, int sums)
 {
-	memset(state, 0, exact_sums_bytes(sums, 0));
-	state->version = EXACT_SUMS_VERSION;
-	state->sums = (uint8_t) sums;
+	init(state, EXACT_SUMS_PLACED, sums);
+}
+
+/* ---- names -------------------------------------------------------------- */
+
+int
+exact_sums_find(const ExactSums *state, const char *name)
+{
+	for (int i = 0; i < state->sums; i++)
+		if (strncmp(exact_sums_name(state, i), name, EXACT_NAME_BYTES) == 0)
+			return i;
+	return -1;
+}
+
+size_t
+exact_sums_grown_bytes(const ExactSums *state)
+{
+	return state_bytes(true, state->sums + 1, state->chunks);
+}
+
+void
+exact_sums_grow(const ExactSums *state, const char *name, ExactSums *to)
+{
+	int			at = 0;
+
+	init(to, EXACT_SUMS_NAMED, state->sums + 1);
+	to->chunks = state->chunks;
+	memcpy(chunks_of(to), const_chunks_of(state), state->chunks * sizeof(int64_t));
+	while (at < state->sums && strncmp(exact_sums_name(state, at), name, EXACT_NAME_BYTES) < 0)
+		at++;
+	for (int i = 0; i < state->sums; i++)
+	{
+		to->sum[i + (i >= at)] = state->sum[i];
+		memcpy(name_of(to, i + (i >= at)), exact_sums_name(state, i), EXACT_NAME_BYTES);
+	}
+	memcpy(name_of(to, at), name, strlen(name));
 }
 
 /* ---- adding ------------------------------------------------------------- */
@@ -104,7 +176,7 @@ exact_sums_add(ExactSums *state, int which, double x, bool remove, ExactNeed *ne
 size_t
 exact_sums_widened_bytes(const ExactSums *state, const ExactNeed *need)
 {
-	return exact_sums_bytes(state->sums, state->chunks - state->sum[need->which].chunks + need->chunks);
+	return state_bytes(is_named(state), state->sums, state->chunks - state->sum[need->which].chunks + need->chunks);
 }
 
 void
@@ -112,7 +184,9 @@ exact_sums_widen(const ExactSums *state, const ExactNeed *need, ExactSums *to)
 {
 	int			offset = 0;
 
-	exact_sums_init(to, state->sums);
+	init(to, state->version, state->sums);
+	if (is_named(state))
+		memcpy(name_of(to, 0), exact_sums_name(state, 0), (size_t) state->sums * EXACT_NAME_BYTES);
 	for (int i = 0; i < state->sums; i++)
 	{
 		const ExactSum *old = &state->sum[i];
@@ -157,18 +231,74 @@ merged_window(const ExactSum *a, const ExactSum *b, ExactNeed *window)
 	}
 }
 
+/* states of one aggregate; of named ones there is one */
+static bool
+same_kind(const ExactSums *a, const ExactSums *b)
+{
+	return a->version == b->version && (is_named(a) || a->sums == b->sums);
+}
+
+/* the next two sums that belong together; the one that is missing is empty */
+typedef struct Pair
+{
+	const ExactSum *a;
+	const ExactSum *b;
+	const char *name;			/* of named sums */
+	int			next_a;
+	int			next_b;
+} Pair;
+
+static const ExactSum no_sum;
+
+static bool
+next_pair(const ExactSums *a, const ExactSums *b, Pair *pair)
+{
+	int			order = 0;
+
+	if (pair->next_a == a->sums && pair->next_b == b->sums)
+		return false;
+	if (pair->next_a == a->sums)
+		order = 1;
+	else if (pair->next_b == b->sums)
+		order = -1;
+	else if (is_named(a))
+		order = strncmp(exact_sums_name(a, pair->next_a), exact_sums_name(b, pair->next_b), EXACT_NAME_BYTES);
+	if (is_named(a))
+		pair->name = order <= 0 ? exact_sums_name(a, pair->next_a) : exact_sums_name(b, pair->next_b);
+	pair->a = order <= 0 ? &a->sum[pair->next_a++] : &no_sum;
+	pair->b = order >= 0 ? &b->sum[pair->next_b++] : &no_sum;
+	return true;
+}
+
+/* sums and chunks of the merged state */
+static int
+merged_sums(const ExactSums *a, const ExactSums *b, int *chunks)
+{
+	Pair		pair = {NULL, NULL, NULL, 0, 0};
+	int			sums = 0;
+
+	*chunks = 0;
+	while (next_pair(a, b, &pair))
+	{
+		ExactNeed	window;
+
+		merged_window(pair.a, pair.b, &window);
+		*chunks += window.chunks;
+		sums++;
+	}
+	return sums;
+}
+
 size_t
 exact_sums_merge_bytes(const ExactSums *a, const ExactSums *b)
 {
-	int			chunks = 0;
-	ExactNeed	window;
+	int			chunks;
+	int			sums;
 
-	for (int i = 0; i < a->sums && i < b->sums; i++)
-	{
-		merged_window(&a->sum[i], &b->sum[i], &window);
-		chunks += window.chunks;
-	}
-	return exact_sums_bytes(a->sums, chunks);
+	if (!same_kind(a, b))
+		return sizeof(ExactSums);
+	sums = merged_sums(a, b, &chunks);
+	return state_bytes(is_named(a), sums, chunks);
 }
 
 /* add a sum's chunks to the merged ones, carries first: then neither can overflow */
@@ -213,33 +343,41 @@ trim(int64_t *chunk, int chunks)
 Status
 exact_sums_merge(const ExactSums *a, const ExactSums *b, ExactSums *to, size_t *bytes)
 {
+	Pair		pair = {NULL, NULL, NULL, 0, 0};
 	int			offset = 0;
+	int			sums;
 
-	if (a->sums != b->sums)
+	if (!same_kind(a, b))
 		return CORE_INVALID;
-	exact_sums_init(to, a->sums);
-	for (int i = 0; i < a->sums; i++)
+	sums = merged_sums(a, b, &offset);
+	if (sums > EXACT_SUMS_MAX)
+		return CORE_RANGE;
+	init(to, a->version, sums);
+	offset = 0;
+	for (int i = 0; next_pair(a, b, &pair); i++)
 	{
 		ExactSum   *sum = &to->sum[i];
 		ExactNeed	window;
 		int64_t    *chunk = chunks_of(to) + offset;
 
-		if (a->sum[i].rows > 0 && b->sum[i].rows > INT64_MAX - a->sum[i].rows)
+		if (pair.a->rows > 0 && pair.b->rows > INT64_MAX - pair.a->rows)
 			return CORE_RANGE;
-		merged_window(&a->sum[i], &b->sum[i], &window);
-		sum->rows = a->sum[i].rows + b->sum[i].rows;
+		if (is_named(a))
+			memcpy(name_of(to, i), pair.name, EXACT_NAME_BYTES);
+		merged_window(pair.a, pair.b, &window);
+		sum->rows = pair.a->rows + pair.b->rows;
 		sum->first = (uint16_t) window.first;
 		sum->chunks = (uint16_t) window.chunks;
 		sum->offset = (uint16_t) offset;
 		memset(chunk, 0, sum->chunks * sizeof(int64_t));
-		(void) add_chunks(a, &a->sum[i], chunk, sum);
-		if (!add_chunks(b, &b->sum[i], chunk, sum) && sum->first + sum->chunks == EXACT_CHUNKS)
+		(void) add_chunks(a, pair.a, chunk, sum);
+		if (!add_chunks(b, pair.b, chunk, sum) && sum->first + sum->chunks == EXACT_CHUNKS)
 			return CORE_RANGE;
 		sum->chunks = (uint16_t) trim(chunk, sum->chunks);
 		offset += sum->chunks;
 	}
 	to->chunks = (uint16_t) offset;
-	*bytes = exact_sums_bytes(to->sums, to->chunks);
+	*bytes = state_bytes(is_named(to), to->sums, to->chunks);
 	return CORE_OK;
 }
 
@@ -303,13 +441,44 @@ put_sum(ExactSums *state, int which, int64_t rows, const Digits *digits)
 	return true;
 }
 
+/* how many sums a state is written with: of named ones those that have rows */
+static int
+written_sums(const ExactSums *state)
+{
+	int			sums = 0;
+
+	if (!is_named(state))
+		return state->sums;
+	for (int i = 0; i < state->sums; i++)
+		sums += state->sum[i].rows != 0;
+	return sums;
+}
+
+/*
+ * Take the name of the next sum that is read.  Names are printable, without what
+ * would end them in text or JSON, and stand in byte order.
+ */
+static bool
+put_name(ExactSums *state, int which, const char *name, size_t bytes)
+{
+	char	   *to = name_of(state, which);
+
+	if (which >= state->sums || bytes < 1 || bytes >= EXACT_NAME_BYTES)
+		return false;
+	for (size_t i = 0; i < bytes; i++)
+		if (name[i] < ' ' || name[i] > '~' || name[i] == ':' || name[i] == '"' || name[i] == '\\')
+			return false;
+	memcpy(to, name, bytes);
+	return which == 0 || strncmp(name_of(state, which - 1), to, EXACT_NAME_BYTES) < 0;
+}
+
 /* ---- text ---------------------------------------------------------------- */
 
 size_t
 exact_sums_text_bytes(const ExactSums *state)
 {
-	/* number, rows, sign, exponent and separators of a sum stay below 48 bytes */
-	return 16 + (size_t) state->sums * (48 + 2 * HEX_PER_CHUNK) + (size_t) state->chunks * HEX_PER_CHUNK;
+	/* number or name, rows, sign, exponent and separators of a sum stay below 64 bytes */
+	return 16 + (size_t) state->sums * (64 + 2 * HEX_PER_CHUNK) + (size_t) state->chunks * HEX_PER_CHUNK;
 }
 
 static char *
@@ -336,7 +505,7 @@ exact_sums_to_text(const ExactSums *state, char *text)
 	char	   *at = put_decimal(text, state->version);
 
 	*at++ = '/';
-	at = put_decimal(at, state->sums);
+	at = put_decimal(at, written_sums(state));
 	for (int i = 0; i < state->sums; i++)
 	{
 		Digits		digits;
@@ -346,7 +515,11 @@ exact_sums_to_text(const ExactSums *state, char *text)
 			continue;
 		digits_of(state, i, &digits);
 		*at++ = ' ';
-		at = put_decimal(at, i);
+		if (is_named(state))
+			for (const char *name = exact_sums_name(state, i); *name != '\0'; name++)
+				*at++ = *name;
+		else
+			at = put_decimal(at, i);
 		*at++ = ':';
 		at = put_decimal(at, state->sum[i].rows);
 		*at++ = ':';
@@ -429,11 +602,11 @@ exact_sums_from_text(const char *text, ExactSums *state, size_t *bytes)
 	int64_t		sums;
 	int64_t		previous = -1;
 
-	if (!get_decimal(&text, EXACT_SUMS_VERSION, &version) || version != EXACT_SUMS_VERSION ||
+	if (!get_decimal(&text, EXACT_SUMS_NAMED, &version) || version < EXACT_SUMS_PLACED ||
 		*text++ != '/' ||
-		!get_decimal(&text, EXACT_SUMS_MAX, &sums) || sums < 1)
+		!get_decimal(&text, EXACT_SUMS_MAX, &sums) || sums < (version == EXACT_SUMS_PLACED))
 		return CORE_SYNTAX;
-	exact_sums_init(state, (int) sums);
+	init(state, (int) version, (int) sums);
 	while (*text == ' ')
 	{
 		int64_t		which;
@@ -442,8 +615,18 @@ exact_sums_from_text(const char *text, ExactSums *state, size_t *bytes)
 		Digits		digits = {{0}, 0, 0, false};
 
 		text++;
-		if (!get_decimal(&text, sums - 1, &which) || which <= previous ||
-			*text++ != ':' ||
+		if (is_named(state))
+		{
+			size_t		bytes_of_name = strcspn(text, ":");
+
+			which = previous + 1;
+			if (!put_name(state, (int) which, text, bytes_of_name))
+				return CORE_SYNTAX;
+			text += bytes_of_name;
+		}
+		else if (!get_decimal(&text, sums - 1, &which) || which <= previous)
+			return CORE_SYNTAX;
+		if (*text++ != ':' ||
 			!get_decimal(&text, INT64_MAX, &rows) || rows < 1 ||
 			*text++ != ':')
 			return CORE_SYNTAX;
@@ -464,21 +647,22 @@ exact_sums_from_text(const char *text, ExactSums *state, size_t *bytes)
 			return CORE_SYNTAX;
 		previous = which;
 	}
-	if (*text != '\0')
+	if (*text != '\0' || (is_named(state) && previous + 1 != sums))
 		return CORE_SYNTAX;
-	*bytes = exact_sums_bytes(state->sums, state->chunks);
+	*bytes = state_bytes(is_named(state), state->sums, state->chunks);
 	return CORE_OK;
 }
 
 /* ---- binary -------------------------------------------------------------- */
 
 #define BINARY_HEADER	2
-#define BINARY_SUM		12		/* number, rows, sign, first chunk, digits */
+#define BINARY_SUM		11		/* rows, sign, first chunk, digits: behind number or name */
+#define WHICH_BYTES(state)	((size_t) (is_named(state) ? EXACT_NAME_BYTES : 1))
 
 size_t
 exact_sums_binary_bytes(const ExactSums *state)
 {
-	return BINARY_HEADER + (size_t) state->sums * (BINARY_SUM + 2 * sizeof(uint32_t)) +
+	return BINARY_HEADER + (size_t) state->sums * (WHICH_BYTES(state) + BINARY_SUM + 2 * sizeof(uint32_t)) +
 		(size_t) state->chunks * sizeof(uint32_t);
 }
 
@@ -506,7 +690,7 @@ exact_sums_to_binary(const ExactSums *state, unsigned char *bytes)
 	unsigned char *at = bytes;
 
 	*at++ = state->version;
-	*at++ = state->sums;
+	*at++ = (unsigned char) written_sums(state);
 	for (int i = 0; i < state->sums; i++)
 	{
 		Digits		digits;
@@ -514,7 +698,11 @@ exact_sums_to_binary(const ExactSums *state, unsigned char *bytes)
 		if (state->sum[i].rows == 0)
 			continue;
 		digits_of(state, i, &digits);
-		*at++ = (unsigned char) i;
+		if (is_named(state))
+			memcpy(at, exact_sums_name(state, i), EXACT_NAME_BYTES);
+		else
+			*at = (unsigned char) i;
+		at += WHICH_BYTES(state);
 		at = put_big_endian(at, (uint64_t) state->sum[i].rows, 8);
 		*at++ = digits.negative;
 		*at++ = (unsigned char) digits.first;
@@ -525,15 +713,30 @@ exact_sums_to_binary(const ExactSums *state, unsigned char *bytes)
 	return (size_t) (at - bytes);
 }
 
+/* a name with nothing but NULs behind */
+static bool
+get_name(ExactSums *state, int which, const unsigned char *from)
+{
+	const unsigned char *end = memchr(from, 0, EXACT_NAME_BYTES);
+
+	if (end == NULL)
+		return false;
+	for (const unsigned char *p = end; p < from + EXACT_NAME_BYTES; p++)
+		if (*p != 0)
+			return false;
+	return put_name(state, which, (const char *) from, (size_t) (end - from));
+}
+
 Status
 exact_sums_from_binary(const unsigned char *from, size_t length, ExactSums *state, size_t *bytes)
 {
 	const unsigned char *end = from + length;
 	int			previous = -1;
 
-	if (length < BINARY_HEADER || from[0] != EXACT_SUMS_VERSION || from[1] < 1 || from[1] > EXACT_SUMS_MAX)
+	if (length < BINARY_HEADER || from[0] < EXACT_SUMS_PLACED || from[0] > EXACT_SUMS_NAMED ||
+		from[1] < (from[0] == EXACT_SUMS_PLACED) || from[1] > EXACT_SUMS_MAX)
 		return CORE_CORRUPT;
-	exact_sums_init(state, from[1]);
+	init(state, from[0], from[1]);
 	from += BINARY_HEADER;
 	while (from < end)
 	{
@@ -541,14 +744,17 @@ exact_sums_from_binary(const unsigned char *from, size_t length, ExactSums *stat
 		int			which;
 		int64_t		rows;
 
-		if (end - from < BINARY_SUM)
+		if ((size_t) (end - from) < WHICH_BYTES(state) + BINARY_SUM)
 			return CORE_CORRUPT;
-		which = from[0];
-		rows = (int64_t) get_big_endian(from + 1, 8);
-		digits.negative = from[9] == 1;
-		digits.first = from[10];
-		digits.count = from[11];
-		if (which <= previous || which >= state->sums || rows < 1 || from[9] > 1)
+		which = is_named(state) ? previous + 1 : from[0];
+		if (is_named(state) && !get_name(state, which, from))
+			return CORE_CORRUPT;
+		from += WHICH_BYTES(state);
+		rows = (int64_t) get_big_endian(from, 8);
+		digits.negative = from[8] == 1;
+		digits.first = from[9];
+		digits.count = from[10];
+		if (which <= previous || which >= state->sums || rows < 1 || from[8] > 1)
 			return CORE_CORRUPT;
 		from += BINARY_SUM;
 		if (digits.count > EXACT_CHUNKS || end - from < 4 * digits.count)
@@ -559,6 +765,8 @@ exact_sums_from_binary(const unsigned char *from, size_t length, ExactSums *stat
 			return CORE_CORRUPT;
 		previous = which;
 	}
-	*bytes = exact_sums_bytes(state->sums, state->chunks);
+	if (is_named(state) && previous + 1 != state->sums)
+		return CORE_CORRUPT;
+	*bytes = state_bytes(is_named(state), state->sums, state->chunks);
 	return CORE_OK;
 }

@@ -40,6 +40,12 @@ use(ExactSums *state)
 			(void) exact_sums_add(wider, i, -0x1.8p700, false, &need);
 		}
 	}
+	if (state->version == EXACT_SUMS_NAMED && state->sums < EXACT_SUMS_MAX && exact_sums_find(state, "NOx") < 0)
+	{
+		exact_sums_grow(state, "NOx", wider);
+		check(wider->sums == state->sums + 1 && exact_sums_find(wider, "NOx") >= 0);
+		(void) exact_sums_merge(state, wider, merged, &bytes);
+	}
 	check(exact_sums_merge_bytes(state, state) <= sizeof(room[2]));
 	(void) exact_sums_merge(state, state, merged, &bytes);
 }

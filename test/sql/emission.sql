@@ -75,6 +75,15 @@ SELECT co2e('CO2', 1) FROM generate_series(1, 0);
 SELECT emission_totals(pollutant, kg) FROM (VALUES
 	('NOx', 0.1::float8), ('nox', 0.2), ('HCHO', 1), ('Formaldehyde', 2), ('pm2.5', -1), ('CH4 FOSSIL', 3), ('SO2', NULL), (NULL, 4), ('CO', 0)) v(pollutant, kg);
 SELECT emission_totals('NOx', NULL) AS all_null;
+-- every name that a shipped factor, control, limit or threshold uses is known, and has a total ("single HAP" is
+-- a threshold for any one of them)
+SELECT kind, string_agg(pollutant, ', ' ORDER BY pollutant COLLATE "C") AS pollutants FROM pollutant GROUP BY kind ORDER BY kind;
+SELECT n.pollutant AS unknown FROM (SELECT pollutant FROM emission_factor UNION SELECT pollutant FROM control_efficiency
+	UNION SELECT pollutant FROM permit_limit UNION SELECT pollutant FROM programme_threshold) n
+WHERE NOT EXISTS (SELECT 1 FROM pollutant p WHERE p.pollutant = n.pollutant);
+SELECT count(*) AS names, bool_and(t.key = p.pollutant) AS canonical
+FROM pollutant p, jsonb_each((SELECT emission_totals(lower(q.pollutant), 1) FROM pollutant q)) t WHERE t.key = p.pollutant AND t.value = '1';
+SELECT emission_totals(a, 1) = emission_totals(p.pollutant, 1) AS by_alias FROM pollutant p, string_to_table(p.aliases, ';') a GROUP BY p.pollutant HAVING emission_totals(a, 1) <> emission_totals(p.pollutant, 1);
 
 -- two time axes; the rows are invented
 BEGIN;
@@ -114,6 +123,7 @@ SELECT social_cost_usd('CO2', 1, 2025, '3%');
 SELECT social_cost_usd('CO2', 1, 1999);
 SELECT social_cost_usd('CO2', -1, 2025);
 SELECT co2e_kg('NOx', 1);
+SELECT co2e_kg('CO2e', 1);
 SELECT co2e_kg('CH4', 1, 'AR4', 20);
 SELECT co2e_kg('SF6', 1, 'AR7');
 SELECT co2e_kg('CO2', -1);

@@ -85,7 +85,7 @@ SELECT fleet_flops(-1, 1);
 SELECT fleet_flops(1e308, 1) FROM generate_series(1, 3);
 SELECT energy_per_token(1e308, 1e-300);
 
--- the state as text: version/number of sums, then number, rows and value of each
+-- the state as text: version/number of sums, then number or name, rows and value of each
 SELECT exact_sums_merge('1/2 0:1:1p-18', '1/2 0:2:-1p-18 1:1:ap14') AS merged;
 SELECT fleet_flops_add('1/1', 500, 1) AS five_hundred, fleet_flops_remove(fleet_flops_add('1/1', 500, 1), 500, 1) AS and_back;
 SELECT fleet_flops_remove('1/1', 500, 1);
@@ -103,13 +103,20 @@ SELECT energy_per_token_final('1/1');
 SELECT co2e_final('1/64 63:1:0');
 SELECT emission_totals_final('1/64 63:1:0');
 SELECT emission_totals_final('1/15 0:1:0');
+SELECT mfu_final('2/2 CO:1:0 NOx:1:0');
+-- those of emission_totals have names: a name that came later or is not in the list any more changes no other
+SELECT emission_totals_add('2/1 CO:1:1f4p14', 'hcho', 1) AS one_more, emission_totals_final('2/2 CO:2:7d00000p-18 soot of old:1:7d00000p-18') AS totals;
+SELECT exact_sums_merge('2/1 NOx:1:7d00000p-18', '2/2 CO:1:0 NOx:1:7d00000p-18') AS merged, exact_sums_send('2/1 CO:1:0') AS sent;
+SELECT emission_totals_final('2/0') IS NULL AS nothing, emission_totals_remove('2/1 CO:1:0', 'CO', 0) AS taken_out;
+SELECT emission_totals_remove('2/1 CO:1:0', 'NOx', 0);
+SELECT exact_sums_merge('2/0', '1/1');
 SELECT '1/1 0:1:zz'::exact_sums;
 SELECT '2/1'::exact_sums;
 -- binary, and garbage in its place
 SELECT exact_sums_send('1/2 0:1:-1p-18 1:3:0');
 SELECT current_setting('data_directory') || '/sums.bin' AS file \gset
 TRUNCATE sums_states;
-INSERT INTO sums_states SELECT emission_totals_add('1/15', pollutant, a) FROM sums_rows WHERE i <= 10;
+INSERT INTO sums_states SELECT emission_totals_add('2/0', pollutant, a) FROM sums_rows WHERE i <= 10;
 COPY sums_states TO :'file' WITH (FORMAT binary);
 CREATE TABLE sums_copied (LIKE sums_states);
 COPY sums_copied FROM :'file' WITH (FORMAT binary);

@@ -75,16 +75,52 @@ potentials(void)
 	ok(gwp("NOx", "AR5", 100) == 0, "NOx is no greenhouse gas");
 	ok(gwp("CO2", "AR55", 100) == 0 && gwp("CO2", "", 100) == 0 && gwp("CO2", "AR5", 50) == 0, "other names and horizons are missing");
 	for (int n = 0; gwp_row(n) != NULL; n++)
-		ok(gwp_row(n)->gas >= POLLUTANT_CO2 && gwp_row(n)->gwp >= 1 && gwp_row(n)->source[0] != '\0' &&
+		ok(pollutant_row(gwp_row(n)->gas)->kind == POLLUTANT_KIND_GAS && gwp_row(n)->gwp >= 1 && gwp_row(n)->source[0] != '\0' &&
 		   gwp_find(gwp_row(n)->gas, gwp_row(n)->assessment, 3, gwp_row(n)->horizon_years) == gwp_row(n),
 		   "row %d is a gas, has a source and is the only one of its key", n);
-	ok(gwp_row(-1) == NULL && pollutant_name(-1) == NULL && pollutant_name(POLLUTANTS) == NULL, "nothing outside the tables");
+	ok(gwp_row(-1) == NULL && pollutant_row(-1) == NULL && pollutant_row(POLLUTANTS) == NULL, "nothing outside the tables");
+	for (int p = 0; p < POLLUTANTS; p++)
+		ok(gwp_known((Pollutant) p) == (pollutant_row(p)->kind == POLLUTANT_KIND_GAS && p != POLLUTANT_CO2E),
+		   "%s: has a potential if it is a gas, but for CO2e, which is a sum", pollutant_name(p));
+}
+
+static void
+found_as(const char *spelling, size_t bytes, int p)
+{
+	Pollutant	found = POLLUTANTS;
+
+	ok(bytes > 0 && pollutant_find(spelling, bytes, &found) && (int) found == p, "%.*s is %s and nothing else", (int) bytes, spelling, pollutant_name(p));
+}
+
+static void
+pollutants(void)
+{
+	Pollutant	found;
+
 	for (int p = 0; p < POLLUTANTS; p++)
 	{
-		Pollutant	found = POLLUTANTS;
+		const PollutantRow *row = pollutant_row(p);
 
-		ok(pollutant_find(pollutant_name(p), strlen(pollutant_name(p)), &found) && (int) found == p, "%s is found", pollutant_name(p));
+		found_as(row->name, strlen(row->name), p);
+		/* a named sum takes it as it is (state/exact_sums.h), and so does JSON */
+		ok(row->bytes == strlen(row->name) && row->bytes < 16 && strpbrk(row->name, ":\"\\") == NULL, "%s can be the name of a sum", row->name);
+		ok(strcmp(pollutant_kind_name(row->kind), "gas") == 0 || strcmp(pollutant_kind_name(row->kind), "criteria") == 0 ||
+		   strcmp(pollutant_kind_name(row->kind), "hazardous") == 0, "%s is of a kind", row->name);
+		for (const char *alias = row->aliases; *alias != '\0';)
+		{
+			size_t		bytes = strcspn(alias, ";");
+
+			found_as(alias, bytes, p);
+			alias += bytes;
+			if (*alias == ';')
+				alias++;
+		}
 	}
+	found_as("hcho", 4, POLLUTANT_FORMALDEHYDE);
+	found_as("pm25", 4, POLLUTANT_PM25);
+	found_as("FOSSIL METHANE", 14, POLLUTANT_CH4_FOSSIL);
+	ok(!pollutant_find("", 0, &found) && !pollutant_find("HCHO;CH2O", 9, &found) && !pollutant_find("HCH", 3, &found) && !pollutant_find(";", 1, &found),
+	   "neither nothing, nor two aliases, nor a part of one");
 }
 
 static void
@@ -105,6 +141,7 @@ main(void)
 	units();
 	concentrations();
 	potentials();
+	pollutants();
 	equivalents();
 	return done();
 }

@@ -398,6 +398,129 @@ stored_forms(void)
 	ok(exact_sums_from_binary(binary, length + 1, &back.state, &bytes) == CORE_CORRUPT, "bytes past the end are refused");
 }
 
+/* a row of a named sum, which comes into being with it */
+static Status
+step_named(Room *room, const char *name, double x, bool remove)
+{
+	if (exact_sums_find(&room->state, name) < 0)
+	{
+		size_t		bytes = exact_sums_grown_bytes(&room->state);
+
+		exact_sums_grow(&room->state, name, &scratch.state);
+		memcpy(room, &scratch, bytes);
+	}
+	return step(room, exact_sums_find(&room->state, name), x, remove);
+}
+
+static void
+named_sums(void)
+{
+	static const char *const names[] = {"NOx", "CH4 fossil", "CO", "1,3-butadiene", "PM condensable", "fifteen bytes ."};
+	static Room whole;
+	static Room first;
+	static Room second;
+	static Room merged;
+	static Room back;
+	static unsigned char binary[65536];
+	size_t		bytes;
+	size_t		length;
+	bool		same = true;
+	bool		fits = true;
+	bool		read = true;
+
+	ok(exact_sums_from_text("2/0", &whole.state, &bytes) == CORE_OK && bytes == exact_sums_bytes(0, 0) && whole.state.sums == 0,
+	   "2/0 is an empty state");
+	(void) step_named(&whole, "NOx", 500, false);
+	(void) step_named(&whole, "CO", -500, false);
+	(void) step_named(&whole, "CO", 500, false);
+	(void) step_named(&whole, "CH4 fossil", 1, false);
+	(void) step_named(&whole, "CH4 fossil", 1, true);
+	/* 500 is 7d00000p-18, as above; a name whose rows were taken out is not written */
+	ok(strcmp(text_of(&whole), "2/2 CO:2:0 NOx:1:7d00000p-18") == 0, "names in byte order, those that have rows: %s", text);
+	ok(exact_sums_find(&whole.state, "SO2") == -1, "a name that no row had is not there");
+	ok(step_named(&whole, "CH4 fossil", 1, true) == CORE_INVALID, "nothing is taken out of nothing");
+
+	seed = 4;
+	for (int round = 0; round < 100; round++)
+	{
+		(void) exact_sums_from_text("2/0", &whole.state, &bytes);
+		first = second = whole;
+		for (int i = 0; i < round; i++)
+		{
+			const char *name = names[rnd() % (i % 2 ? 2 : 6)];
+			double		x = any_double();
+
+			(void) step_named(&whole, name, x, false);
+			(void) step_named(rnd() & 1 ? &first : &second, name, x, false);
+		}
+		if (exact_sums_merge(&first.state, &second.state, &merged.state, &bytes) != CORE_OK)
+			same = false;
+		fits = fits && bytes <= exact_sums_merge_bytes(&first.state, &second.state);
+		strcpy(other_text, text_of(&whole));
+		same = same && strcmp(text_of(&merged), other_text) == 0;
+		fits = fits && strlen(text) < exact_sums_text_bytes(&merged.state);
+		read = read && exact_sums_from_text(other_text, &back.state, &bytes) == CORE_OK && strcmp(text_of(&back), other_text) == 0;
+		length = exact_sums_to_binary(&merged.state, binary);
+		fits = fits && length <= exact_sums_binary_bytes(&merged.state);
+		read = read && exact_sums_from_binary(binary, length, &back.state, &bytes) == CORE_OK && strcmp(text_of(&back), other_text) == 0;
+	}
+	ok(same, "split and merged by name, written alike");
+	ok(fits, "within the room they ask for");
+	ok(read, "text and binary are read back");
+
+	/* what a state with fewer names, or in another order of the list, has stored stays what it was */
+	(void) exact_sums_from_text("2/1 CO:1:7d00000p-18", &first.state, &bytes);
+	(void) exact_sums_from_text("2/2 1,3-butadiene:1:7d00000p-18 CO:2:0", &second.state, &bytes);
+	(void) exact_sums_merge(&first.state, &second.state, &merged.state, &bytes);
+	ok(strcmp(text_of(&merged), "2/2 1,3-butadiene:1:7d00000p-18 CO:3:7d00000p-18") == 0, "a name that one state lacks: %s", text);
+	start(&second, 1);
+	ok(exact_sums_merge(&first.state, &second.state, &merged.state, &bytes) == CORE_INVALID, "names do not merge with places");
+	ok(exact_sums_merge_bytes(&first.state, &second.state) >= sizeof(ExactSums), "nor ask for less than nothing");
+	{
+		static const char *const bad[] = {
+			"2/", "2/1", "2/65", "2/0 CO:1:0", "2/1 :1:0", "2/1 CO:0:0", "2/1 CO:1:0 NOx:1:0", "2/2 NOx:1:0 CO:1:0", "2/2 CO:1:0 CO:1:0",
+			"2/1 sixteen bytes ..:1:0", "2/1 a\"b:1:0", "2/1 a\\b:1:0", "2/1 a\tb:1:0", "2/1 CO:1:0 ", "2/1 CO", "2/1 CO:", "2/1 CO:1", "2/1 \xc3\xa9:1:0", "3/0"
+		};
+
+		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+			ok(read_text(bad[i]) == CORE_SYNTAX, "not read: \"%s\"", bad[i]);
+	}
+	/* the 64th name has room, and two states with more names between them do not merge */
+	(void) exact_sums_from_text("2/0", &whole.state, &bytes);
+	first = whole;
+	for (int i = 0; i < EXACT_SUMS_MAX; i++)
+	{
+		char		name[EXACT_NAME_BYTES];
+
+		snprintf(name, sizeof(name), "%c %d", i % 7 ? 'b' : 'a', i);
+		(void) step_named(&whole, name, i, false);
+	}
+	(void) step_named(&first, "c", 1, false);
+	ok(read_text(text_of(&whole)) == CORE_OK && whole.state.sums == EXACT_SUMS_MAX, "64 names are read");
+	ok(exact_sums_merge(&whole.state, &whole.state, &merged.state, &bytes) == CORE_OK, "and merged");
+	ok(exact_sums_merge(&whole.state, &first.state, &merged.state, &bytes) == CORE_RANGE, "65 names are too many");
+
+	length = exact_sums_to_binary(&whole.state, binary);
+	{
+		bool		canonical = true;
+		bool		short_refused = true;
+
+		for (size_t cut = 0; cut < length; cut++)
+			short_refused = short_refused && exact_sums_from_binary(binary, cut, &back.state, &bytes) == CORE_CORRUPT;
+		for (size_t at = 0; at < length; at++)
+			for (int bit = 0; bit < 8; bit++)
+			{
+				binary[at] ^= (unsigned char) (1 << bit);
+				if (exact_sums_from_binary(binary, length, &back.state, &bytes) == CORE_OK)
+					canonical = canonical &&
+						exact_sums_to_binary(&back.state, (unsigned char *) text) == length && memcmp(text, binary, length) == 0;
+				binary[at] ^= (unsigned char) (1 << bit);
+			}
+		ok(short_refused, "shortened named states are refused: their number of sums is written");
+		ok(canonical, "a changed bit gives an error or a value that is written so");
+	}
+}
+
 int
 main(void)
 {
@@ -407,5 +530,6 @@ main(void)
 	any_order();
 	merging();
 	stored_forms();
+	named_sums();
 	return done();
 }
