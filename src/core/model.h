@@ -53,7 +53,8 @@ typedef enum ModelKind
  * One key of a configuration.  Its path is [text_config.]name[element]; the
  * name of a key inside another object is its path, as in
  * "linear_attn_config.num_heads".  The elements of a list follow their list,
- * in order.
+ * in order.  What per_layer_config says of layer 5 is an element 5 of
+ * "per_layer_config.head_dim".
  */
 typedef struct ModelKey
 {
@@ -145,7 +146,8 @@ typedef struct ModelLayer
 	bool		chunked;		/* windows are disjoint chunks */
 	int64_t		chosen;			/* keys that an indexer picks; 0: all */
 	int64_t		index_width;	/* of the indexer, all its heads together */
-	int64_t		stride;			/* tokens that share one compressed key; 0: none */
+	int64_t		stride;			/* tokens that share one compressed key beyond the window; 0: none */
+	int64_t		strided;		/* elements of it in the cache */
 
 	/* memory of the past */
 	int64_t		cache;			/* elements that a token adds */
@@ -190,6 +192,7 @@ typedef struct Model
 	i128		head_bias;
 	i128		weights;		/* of other products outside the layers */
 	i128		vectors;		/* of all else outside the layers */
+	i128		repeated;		/* of the layers' parameters, those that stand in an earlier layer */
 
 	/* of attention, as the configuration gives them */
 	int64_t		heads;

@@ -80,6 +80,7 @@ set_number(ModelKey *key, Numeric number)
 }
 
 static void add_object(KeyList *list, JsonbContainer *object, bool text_config, const JsonbValue *inside);
+static void add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const JsonbValue *inside);
 
 /* the texts that come from the configuration itself, or a path made of two of its keys */
 static void
@@ -171,8 +172,39 @@ add_value(KeyList *list, const JsonbValue *inside, const JsonbValue *name, int e
 	}
 	else if (inside == NULL && !text_config && is_text_config(name))
 		add_object(list, container, true, NULL);
+	else if (inside == NULL && key->length == 16 && memcmp(key->name, "per_layer_config", 16) == 0)
+		add_overrides(list, container, text_config, name);
 	else if (inside == NULL && model_object_matters(key->name, key->length))
 		add_object(list, container, text_config, name);
+}
+
+/* per_layer_config: objects by the number of their layer, whose keys become elements */
+static void
+add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const JsonbValue *inside)
+{
+	JsonbIterator *it = JsonbIteratorInit(layers);
+	JsonbIteratorToken token;
+	JsonbValue	name;
+	JsonbValue	value;
+
+	while ((token = JsonbIteratorNext(&it, &name, true)) != WJB_DONE)
+	{
+		int			first = list->count;
+		int			layer = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&it, &value, true);
+		if (value.type != jbvBinary || JsonContainerIsArray(value.val.binary.data))
+			continue;
+		for (int i = 0; i < name.val.string.len && layer < MODEL_MAX_LAYERS; i++)
+			layer = layer * 10 + (name.val.string.val[i] >= '0' && name.val.string.val[i] <= '9' ?
+								  name.val.string.val[i] - '0' : MODEL_MAX_LAYERS);
+		add_object(list, value.val.binary.data, text_config, inside);
+		while (first < list->count)
+			list->keys[first++].element = layer;
+	}
 }
 
 /* inside: the name of the object, where its keys are told by their path */

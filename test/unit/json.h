@@ -57,6 +57,7 @@ json_skip(JsonReader *r)
 }
 
 static void json_object(JsonReader *r, bool text_config, const char *inside, int inside_length);
+static void json_overrides(JsonReader *r, bool text_config);
 
 static void
 json_value(JsonReader *r, const char *name, int length, int element, bool text_config)
@@ -104,6 +105,8 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 		key.integer = r->at[1] != '}';
 		if (element < 0 && !text_config && length == 11 && memcmp(name, "text_config", 11) == 0)
 			json_object(r, true, NULL, 0);
+		else if (length == 16 && memcmp(name, "per_layer_config", 16) == 0)
+			json_overrides(r, text_config);
 		else if (element < 0 && model_object_matters(name, length))
 			json_object(r, text_config, name, length);
 		else
@@ -113,12 +116,31 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 	{
 		size_t		n = strcspn(r->at, ",}] \n");
 
-		key.kind = memchr(r->at, '.', n) || memchr(r->at, 'e', n) ? MODEL_DOUBLE : MODEL_INTEGER;
+		key.kind = strspn(r->at, "-0123456789") == n ? MODEL_INTEGER : MODEL_DOUBLE;
 		key.number = strtod(r->at, &end);
 		key.integer = key.kind == MODEL_INTEGER ? strtoll(r->at, &end, 10) : 0;
 		r->at = end;
 	}
 	r->keys[self] = key;
+}
+
+/* of per_layer_config: objects by the number of their layer */
+static void
+json_overrides(JsonReader *r, bool text_config)
+{
+	r->at++;
+	for (json_space(r); *r->at != '}'; json_space(r))
+	{
+		int			first = r->count;
+		int			layer = atoi(++r->at);
+
+		r->at += strcspn(r->at, "\"") + 1;
+		json_space(r);
+		json_object(r, text_config, "per_layer_config", 16);
+		while (first < r->count)
+			r->keys[first++].element = layer;
+	}
+	r->at++;
 }
 
 static void

@@ -22,7 +22,7 @@ model_count(const Model *m, ModelCount *count, ModelError *error)
 	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
 	i128		tokens = (i128) m->vocab * m->embedding_width;
 	i128		embedding = tokens + m->lookups + m->embedding_norm;
-	i128		n = embedding + m->layer_lookups + m->weights + m->vectors + m->head_bias;
+	i128		n = embedding + m->layer_lookups + m->weights + m->vectors + m->head_bias - m->repeated;
 	i128		idle = 0;
 
 	*error = none;

@@ -19,21 +19,6 @@ qwen_window(Reader *r, Model *m)
 	window_types(r, m, window);
 }
 
-/* Qwen's mixtures: every decoder_sparse_step-th layer, less mlp_only_layers */
-static void
-qwen_mixture(Reader *r, Model *m, Block *b)
-{
-	int64_t		step = optional(r, DECODER_SPARSE_STEP, 1, 1, 1, INT32_MAX);
-
-	b->experts = required(r, EXPERTS, 0, MODEL_MAX_EXPERTS);
-	if (b->experts == 0)
-		return;
-	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-	b->expert_width = size_of(r, EXPERT_SIZE);
-	plan_every(r, m, SPARSE, step - 1, step);
-	plan_list(r, m, MLP_ONLY_LAYERS, SPARSE, false);
-}
-
 void
 fill_llama(Reader *r, Model *m, Block *b)
 {
@@ -49,15 +34,6 @@ fill_mistral(Reader *r, Model *m, Block *b)
 	windows(r, m, window_or(r, 4096));
 }
 
-void
-fill_mixtral(Reader *r, Model *m, Block *b)
-{
-	gated_block(r, m, b);
-	mixture(r, m, b);
-	b->expert_width = b->width;
-	windows(r, m, window_or(r, 0));
-}
-
 /* Qwen 2 has biases on q, k and v, and none on the output */
 void
 fill_qwen2(Reader *r, Model *m, Block *b)
@@ -65,27 +41,6 @@ fill_qwen2(Reader *r, Model *m, Block *b)
 	gated_block(r, m, b);
 	b->qkv_bias = true;
 	qwen_window(r, m);
-}
-
-void
-fill_qwen2_moe(Reader *r, Model *m, Block *b)
-{
-	int64_t		full;
-
-	gated_block(r, m, b);
-	b->qkv_bias = flag(r, QKV_BIAS, true);
-	qwen_mixture(r, m, b);
-	if (b->experts > 0)
-	{
-		b->shared_width = size_of(r, SHARED_SIZE);
-		b->shared_gate = true;
-	}
-	/* every other of the first max_window_layers layers */
-	full = optional(r, MAX_WINDOW_LAYERS, 28, 28, 0, INT32_MAX);
-	full = full < m->layers ? full : m->layers;
-	for (int64_t i = 0; i < full; i += 2)
-		r->code[i] |= WINDOWED;
-	window_types(r, m, flag(r, USE_WINDOW, false) ? window_or(r, 4096) : 0);
 }
 
 /* q and k norms over one head */
@@ -96,16 +51,6 @@ fill_qwen3(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
 	qwen_window(r, m);
-}
-
-void
-fill_qwen3_moe(Reader *r, Model *m, Block *b)
-{
-	gated_block(r, m, b);
-	attention_bias(r, b, false);
-	b->qk_norm = 2 * m->head_dim;
-	qwen_mixture(r, m, b);
-	windows(r, m, flag(r, USE_WINDOW, false) ? window_or(r, 4096) : 0);
 }
 
 void
@@ -276,61 +221,6 @@ fill_opt(Reader *r, Model *m, Block *b)
 		b->layer_norm = b->final_norm = 0;
 }
 
-/*
- * Multi-head latent attention.  The first layers are dense; of the others
- * every moe_layer_freq-th has experts, some of them shared.
- */
-static void
-deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, bool correction)
-{
-	int64_t		step;
-
-	trunk(r, m);
-	latent_attention(r, m, b, 1536, 512, 128, 64, 128);
-	attention_bias(r, b, false);
-	b->layer_norm = 2 * m->hidden;
-	b->final_norm = m->hidden;
-	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-	b->expert_width = size_of(r, EXPERT_SIZE);
-	shared = optional(r, SHARED, shared, 0, 0, MODEL_MAX_EXPERTS);
-	b->shared_width = shared * b->expert_width;
-	b->router_correction = correction;
-	if (given(r, TOPK_METHOD))
-		b->router_correction = string_is(r->field[TOPK_METHOD], "noaux_tc");
-	first_dense = optional(r, FIRST_K_DENSE, first_dense, 0, 0, INT32_MAX);
-	step = optional(r, MOE_LAYER_FREQ, 1, 1, 1, INT32_MAX);
-	plan_every(r, m, SPARSE, (first_dense + step - 1) / step * step, step);
-	b->width = planned(r, m, SPARSE) < m->layers ? size_of(r, INTERMEDIATE) : size_or(r, INTERMEDIATE, 0);
-}
-
-void
-fill_deepseek_v2(Reader *r, Model *m, Block *b)
-{
-	deepseek(r, m, b, 0, 2, false);
-	b->mlp_bias = flag(r, MLP_BIAS, false);
-}
-
-void
-fill_deepseek_v3(Reader *r, Model *m, Block *b)
-{
-	deepseek(r, m, b, 3, 1, true);
-}
-
-/* attention sinks, biases in attention, router and experts */
-void
-fill_gpt_oss(Reader *r, Model *m, Block *b)
-{
-	gated_block(r, m, b);
-	attention_bias(r, b, true);
-	b->sinks = true;
-	mixture(r, m, b);
-	b->expert_width = b->width;
-	b->expert_bias = b->router_bias = true;
-	plan_every(r, m, WINDOWED, 0, 2);
-	window_types(r, m, window_or(r, 128));
-}
-
 /* one LayerNorm without bias for attention and MLP */
 void
 fill_cohere(Reader *r, Model *m, Block *b)
@@ -360,14 +250,6 @@ fill_olmo2(Reader *r, Model *m, Block *b)
 }
 
 void
-fill_olmoe(Reader *r, Model *m, Block *b)
-{
-	fill_olmo2(r, m, b);
-	mixture(r, m, b);
-	b->expert_width = b->width;
-}
-
-void
 fill_starcoder2(Reader *r, Model *m, Block *b)
 {
 	gated_block(r, m, b);
@@ -390,190 +272,382 @@ fill_stablelm(Reader *r, Model *m, Block *b)
 		b->qk_norm = wide_qk_norm(m);
 }
 
-/*
- * Grok-1, counted from the released code: norms before and after attention and
- * experts.  Where only the widening factor is given, an expert is 2/3 of it
- * wide, rounded up to a multiple of 8.
- */
+
+/* --- Llama's block with other norms, biases or MLPs ---------------------------- */
+
+/* two matrices in the MLP */
 void
-fill_grok1(Reader *r, Model *m, Block *b)
+fill_arcee(Reader *r, Model *m, Block *b)
 {
-	trunk(r, m);
-	grouped_attention(r, m);
-	mixture(r, m, b);
-	
-	if (given(r, WIDENING) && !given(r, INTERMEDIATE))
-		b->expert_width = (checked(r, WIDENING, 1, 1000) * m->hidden * 2 / 3 + 7) / 8 * 8;
-	else
-		b->expert_width = size_of(r, INTERMEDIATE);
-	b->layer_norm = 4 * m->hidden;
-	b->final_norm = m->hidden;
+	fill_llama(r, m, b);
+	b->ungated = true;
 }
 
-/*
- * Experts in every interleave_moe_layer_step-th layer, with one shared expert.
- * Three of four layers attend within chunks: those with rotary embeddings.
- */
+/* an activation with two parameters of its own, q and k norms */
 void
-fill_llama4(Reader *r, Model *m, Block *b)
+fill_apertus(Reader *r, Model *m, Block *b)
 {
-	int64_t		step = optional(r, INTERLEAVE_MOE, 1, 1, 1, INT32_MAX);
-	int64_t		interval = optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX);
-	int64_t		length;
-	const ModelKey *element;
+	fill_arcee(r, m, b);
+	b->qk_norm = 2 * m->head_dim;
+	b->layer_norm += 2;
+	ignore_fields(r, QK_NORM);
+}
 
+/* norms before the output projections of attention and MLP */
+void
+fill_bitnet(Reader *r, Model *m, Block *b)
+{
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
-	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-	b->expert_width = b->shared_width = b->width;
-	if (given(r, MOE_LAYERS))
-		plan_list(r, m, MOE_LAYERS, SPARSE, true);
-	else
-		plan_every(r, m, SPARSE, step - 1, step);
-	if (planned(r, m, SPARSE) < m->layers)
-		b->width = size_of(r, INTERMEDIATE_MLP);
-	full_every(r, m, interval);
-	element = list_of(r, NO_ROPE_LAYERS, "a list of 0 and 1", &length);
-	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
-	{
-		int64_t		rope = 0;
-
-		if (!integer_of(&element[i], &rope) || rope < 0 || rope > 1 || length != m->layers)
-		{
-			fail_expected(r, MODEL_WRONG, NO_ROPE_LAYERS, "a list of 0 and 1, one for each layer");
-			break;
-		}
-		r->code[i] = (uint16_t) ((r->code[i] & ~WINDOWED) | (rope ? WINDOWED : 0));
-	}
-	window_types(r, m, optional(r, ATTENTION_CHUNK_SIZE, 8192, 0, 0, INT32_MAX));
-	b->chunked = true;
-	ignore_fields(r, INTERMEDIATE_MLP, INTERLEAVE_MOE, QK_NORM);
+	b->layer_norm += m->hidden + b->width;
 }
 
-/* one layer of a hybrid; false: no such kind */
-static bool
-hybrid_layer(uint16_t *code, char kind)
+/* every fourth layer sees all */
+void
+fill_cohere2(Reader *r, Model *m, Block *b)
 {
-	switch (kind)
-	{
-		case 'M':
-			*code = RECURRENT | PLAIN;
-			return true;
-		case '*':
-			*code = PLAIN;
-			return true;
-		case '-':
-			*code = BARE;
-			return true;
-		case 'E':
-			*code = BARE | SPARSE;
-			return true;
-	}
-	return false;
+	fill_cohere(r, m, b);
+	full_every(r, m, optional(r, WINDOW_PATTERN, 4, 4, 1, INT32_MAX));
+	window_types(r, m, window_or(r, 4096));
 }
 
-/*
- * A layer is one of Mamba-2, attention, MLP or experts, with one norm.  A
- * pattern of letters, or a list of words, says which.
- */
-static void
-hybrid_layers(Reader *r, Model *m)
+/* Llama with windows in some layers */
+void
+fill_llama_windows(Reader *r, Model *m, Block *b)
 {
-	static const struct
-	{
-		const char *word;
-		char		kind;
-	}			words[] = {
-		{"mamba", 'M'}, {"linear_attention", 'M'}, {"attention", '*'},
-		{"full_attention", '*'}, {"mlp", '-'}, {"moe", 'E'}
-	};
-	static const char *const expected = "a string of M, *, - and E, one for each of 1 to 10000 layers";
-	bool		pattern = !given(r, LAYER_TYPES);
-	const ModelKey *element = r->field[HYBRID_PATTERN];
-	int64_t		length;
-
-	if (!pattern)
-	{
-		element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
-		if (length == 0)
-			fail_expected(r, MODEL_WRONG, LAYER_TYPES, "a list of layer types, one for each layer");
-	}
-	else
-	{
-		length = given(r, HYBRID_PATTERN) && element->kind == MODEL_STRING ? element->string_length : 0;
-		if (length == 0 || length > MODEL_MAX_LAYERS)
-		{
-			fail_expected(r, given(r, HYBRID_PATTERN) ? MODEL_WRONG : MODEL_MISSING, HYBRID_PATTERN, expected);
-			length = 0;
-		}
-	}
-	for (int64_t i = 0; i < length; i++)
-	{
-		size_t		w = 0;
-
-		while (!pattern && w < 6 && !string_is(&element[i], words[w].word))
-			w++;
-		if (!hybrid_layer(&r->code[i], pattern ? element->string[i] : w < 6 ? words[w].kind : '?'))
-		{
-			fail_expected(r, MODEL_WRONG, pattern ? HYBRID_PATTERN : LAYER_TYPES,
-						  pattern ? expected : "\"mamba\", \"attention\", \"mlp\" or \"moe\"");
-			return;
-		}
-	}
-	if (given(r, LAYERS) && checked(r, LAYERS, 1, MODEL_MAX_LAYERS) != length)
-		fail_count(r, pattern ? HYBRID_PATTERN : LAYER_TYPES, checked(r, LAYERS, 1, MODEL_MAX_LAYERS));
-	m->layers = length;
-}
-
-static void
-mamba2_mixer(const Block *b, const Model *m, ModelLayer *l)
-{
-	const Recurrence s = {
-		.inner = b->inner, .heads = b->inner_heads, .groups = b->groups, .state = b->state,
-		.conv = b->conv, .conv_bias = b->conv_bias, .bias = b->inner_bias
-	};
-
-	mamba2(l, m->hidden, &s, true);
+	fill_llama(r, m, b);
+	window_types(r, m, window_or(r, 0));
 }
 
 void
-fill_nemotron_h(Reader *r, Model *m, Block *b)
+fill_ministral(Reader *r, Model *m, Block *b)
 {
-	static const ModelKey one = {"num_hidden_layers", 17, -1, false, MODEL_INTEGER, 1, 0, NULL, 0};
-	bool		counted = given(r, LAYERS);
+	gated_block(r, m, b);
+	plan_every(r, m, WINDOWED, 0, 1);
+	window_types(r, m, window_or(r, 4096));
+}
 
-	/* the pattern tells the number of layers */
-	if (!counted)
-		r->field[LAYERS] = &one;
+/* q and k norms as Qwen 3 has them, and norms after attention and MLP only */
+void
+fill_exaone4(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->qk_norm = 2 * m->head_dim;
+	if (given(r, WINDOW_PATTERN) && r->field[WINDOW_PATTERN]->kind == MODEL_INTEGER)
+		full_every(r, m, checked(r, WINDOW_PATTERN, 1, INT32_MAX));
+	window_types(r, m, window_or(r, 4096));
+}
+
+/* differential attention: four vectors over one head */
+void
+fill_diffllama(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->layer_norm += 4 * m->head_dim;
+}
+
+/* one flag for all biases */
+void
+fill_ernie4_5(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->qkv_bias = b->output_bias = b->mlp_bias = flag(r, USE_BIAS, false);
+}
+
+void
+fill_internlm3(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->output_bias = b->mlp_bias = flag(r, BIAS, false);
+	b->qkv_bias = flag(r, QKV_BIAS, false);
+	if (given(r, ATTENTION_BIAS))
+		b->qkv_bias = b->output_bias = flag(r, ATTENTION_BIAS, false);
+	if (given(r, MLP_BIAS))
+		b->mlp_bias = flag(r, MLP_BIAS, false);
+}
+
+/* no bias on the output */
+void
+fill_glm(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->qkv_bias = flag(r, ATTENTION_BIAS, false);
+}
+
+/* norms after attention and MLP too */
+void
+fill_glm4(Reader *r, Model *m, Block *b)
+{
+	fill_glm(r, m, b);
+	b->layer_norm += 2 * m->hidden;
+}
+
+void
+fill_granite_swa(Reader *r, Model *m, Block *b)
+{
+	fill_llama(r, m, b);
+	b->sinks = true;
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] |= i % 4 != 0 ? WINDOWED : 0;
+	window_types(r, m, window_or(r, 128));
+}
+
+void
+fill_hunyuan_dense(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+	b->qk_norm = 2 * m->head_dim;
+	ignore_fields(r, QK_NORM);
+}
+
+void
+fill_hyperclovax(Reader *r, Model *m, Block *b)
+{
+	fill_llama(r, m, b);
+	if (flag(r, POST_NORM, true))
+		b->layer_norm += 2 * m->hidden;
+}
+
+/* LayerNorms with bias, two matrices in the MLP */
+void
+fill_jais2(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, true);
+	b->mlp_bias = flag(r, MLP_BIAS, true);
+	b->ungated = true;
+	b->layer_norm = 4 * m->hidden;
+	b->final_norm = 2 * m->hidden;
+}
+
+/* the same with other defaults */
+void
+fill_nemotron(Reader *r, Model *m, Block *b)
+{
+	fill_jais2(r, m, b);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+}
+
+/* norms without parameters */
+void
+fill_nanochat(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->ungated = true;
+	b->layer_norm = b->final_norm = 0;
+}
+
+void
+fill_olmo3(Reader *r, Model *m, Block *b)
+{
+	fill_olmo2(r, m, b);
+	full_every(r, m, 4);
+	window_types(r, m, window_or(r, 4096));
+}
+
+/* one projection for q, k and v; LayerNorms and biases everywhere */
+void
+fill_persimmon(Reader *r, Model *m, Block *b)
+{
+	biased_block(r, m, b);
+	b->width = size_of(r, INTERMEDIATE);
+	if (flag(r, QK_LAYERNORM, true))
+		b->qk_norm = 4 * m->head_dim;
+	ignore_fields(r, KV_HEADS);
+}
+
+void
+fill_seed_oss(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->qkv_bias = flag(r, ATTENTION_BIAS, true);
+	b->output_bias = flag(r, OUTPUT_BIAS, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+}
+
+void
+fill_vaultgemma(Reader *r, Model *m, Block *b)
+{
+	fill_gemma(r, m, b);
+	plan_every(r, m, WINDOWED, 0, 2);
+	window_types(r, m, window_or(r, 4096));
+}
+
+/* a step for each key head decides what is kept; residuals are scaled */
+static void
+doge_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) r;
+	(void) b;
+	project(l, MODEL_MIXING, (i128) m->kv_heads * m->head_dim, m->kv_heads, false);
+	vectors(l, m->kv_heads + 2 * (i128) m->hidden);
+}
+
+void
+fill_doge(Reader *r, Model *m, Block *b)
+{
+	fill_llama(r, m, b);
+	b->qk_norm = 2 * m->head_dim;
+	b->extra = doge_extra;
+	if (flag(r, IS_MOE, false))
+		fail_expected(r, MODEL_WRONG, IS_MOE, "false: experts that are looked up are not counted");
+	ignore_fields(r, EXPERTS, EXPERTS_PER_TOKEN);
+}
+
+/* --- Gemma 3n and 4 -------------------------------------------------------------- */
+
+/* a small input of its own for each layer, projected down from the stream and back */
+static void
+layer_inputs(Model *m, int64_t vocab, int64_t width)
+{
+	m->layer_lookups = (i128) vocab * m->layers * width;
+	m->weights += (i128) m->hidden * m->layers * width;
+	m->vectors += width;
+}
+
+/*
+ * Gemma 3n: alternating updates of several streams, low-rank residuals and an
+ * input of its own for each layer.  The last num_kv_shared_layers layers use
+ * the keys and values of earlier ones.
+ */
+static void
+gemma3n_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
+{
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, (l->code & OWN) != 0};
+	i128		h = m->hidden;
+	int64_t		streams = b->own2;
+
+	attention(l, h, h, &a);
+	vectors(l, (a.shared_kv ? 1 : 2) * (i128) m->head_dim);
+	mlp(l, MODEL_DENSE, h, size_at(r, INTERMEDIATE, l->first), true, false);
+	vectors(l, 4 * h);
+	/* alternating updates: predict, correct, route */
+	vectors(l, h + h + streams * streams + streams * streams * streams);
+	router(l, h, streams, false);
+	/* low-rank residual, with a norm */
+	project(l, MODEL_DENSE, h, b->rank, false);
+	project(l, MODEL_DENSE, b->rank, h, false);
+	vectors(l, h);
+	/* the layer's own input */
+	project(l, MODEL_DENSE, h, b->own, false);
+	project(l, MODEL_DENSE, b->own, h, false);
+	vectors(l, h);
+}
+
+void
+fill_gemma3n(Reader *r, Model *m, Block *b)
+{
+	int64_t		shared;
+
 	trunk(r, m);
-	if (!counted)
-		r->field[LAYERS] = NULL;
-	hybrid_layers(r, m);
 	grouped_attention(r, m);
 	attention_bias(r, b, false);
-	b->untied = true;
-	b->ungated = true;
-	b->layer_norm = m->hidden;	/* of each layer */
-	b->final_norm = m->hidden;
-	b->mlp_bias = flag(r, MLP_BIAS, false);
-	if (planned(r, m, BARE) > planned(r, m, SPARSE))
-		b->width = size_of(r, INTERMEDIATE);
-	if (planned(r, m, SPARSE) > 0)
+	full_every(r, m, 5);
+	window_types(r, m, window_or(r, 512));
+	shared = count_or(r, KV_SHARED_LAYERS, 15);
+	if (shared > 0)
+		plan_every(r, m, OWN, shared < m->layers ? m->layers - shared : 0, 1);
+	for (int64_t i = 1; i < m->layers && given(r, INTERMEDIATE) && r->field[INTERMEDIATE]->kind == MODEL_LIST; i++)
+		if (size_at(r, INTERMEDIATE, i) != size_at(r, INTERMEDIATE, i - 1))
+			r->code[i] = (uint16_t) ((r->code[i] & (WINDOWED | OWN)) | OWN2 * (i + 1));
+		else
+			r->code[i] |= (uint16_t) (r->code[i - 1] & ~(WINDOWED | OWN));
+	b->own = size_or(r, LAYER_INPUT, 256);
+	b->own2 = size_or(r, ALTUP_INPUTS, 4);
+	b->rank = size_or(r, LAUREL_RANK, 64);
+	FOR_KINDS(r, m, l)
+		gemma3n_layer(r, m, b, l);
+	m->vectors = m->hidden;
+	layer_inputs(m, size_or(r, LAYER_INPUT_VOCAB, 262144), b->own);
+	m->weights += 2 * (i128) (b->own2 - 1) * m->hidden * m->hidden;
+}
+
+/*
+ * Gemma 4: full layers have wider heads, perhaps fewer of keys and values, and
+ * may use keys as values; the last layers reuse keys and values; experts may
+ * stand beside the MLP.
+ */
+static void
+gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
+{
+	const bool	full = (l->code & WINDOWED) == 0;
+	const bool	reused = (l->code & OWN) != 0;
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, reused};
+	i128		h = m->hidden;
+	bool		overrides = r->field[PER_LAYER] != NULL;
+
+	l->head_dim = l->v_head_dim = overrides ? overridden(r, PER_LAYER_HEAD_DIM, l->first, m->head_dim) :
+		full ? size_or(r, GLOBAL_HEAD_DIM, 512) : m->head_dim;
+	if (overrides)
+		l->kv_heads = overridden(r, PER_LAYER_KV_HEADS, l->first, m->kv_heads);
+	else if (full && b->own2 != 0)
+		l->kv_heads = size_or(r, GLOBAL_KV_HEADS, m->kv_heads);
+	attention(l, h, h, &a);
+	if (full && b->own2 != 0 && !reused)
+		l->weights[MODEL_MIXING] -= h * l->kv_heads * l->head_dim;
+	vectors(l, (reused ? 1 : 2) * (i128) l->head_dim);
+	mlp(l, MODEL_DENSE, h, b->width * (reused && b->inner_bias ? 2 : 1), true, false);
+	vectors(l, 4 * h);
+	if (b->experts > 0)
+	{
+		experts(l, b->experts, b->experts_per_token, h, b->expert_width, true, false);
+		router(l, h, b->experts, false);
+		vectors(l, 4 * h + b->experts);
+	}
+	if (b->own > 0)
+	{
+		project(l, MODEL_DENSE, h, b->own, false);
+		project(l, MODEL_DENSE, b->own, h, false);
+		vectors(l, h);
+	}
+}
+
+static void
+gemma4(Reader *r, Model *m, Block *b, int64_t layer_input)
+{
+	int64_t		shared;
+
+	trunk(r, m);
+	grouped_attention(r, m);
+	attention_bias(r, b, false);
+	b->width = size_of(r, INTERMEDIATE);
+	b->inner_bias = flag(r, DOUBLE_WIDE, false);
+	b->own = count_or(r, LAYER_INPUT, layer_input);
+	b->own2 = flag(r, K_EQUALS_V, false);
+	if (flag(r, MOE_BLOCK, false))
 	{
 		b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
 		b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
 		b->expert_width = size_of(r, EXPERT_SIZE);
-		b->shared_width = size_of(r, SHARED_SIZE);
-		b->latent_width = size_or(r, MOE_LATENT, 0);
 	}
-	ignore_fields(r, INTERMEDIATE, EXPERTS, EXPERTS_PER_TOKEN, EXPERT_SIZE, SHARED_SIZE, MOE_LATENT, SHARED);
-	b->inner_heads = size_or(r, MAMBA_HEADS, 128);
-	b->inner = b->inner_heads * size_or(r, MAMBA_HEAD_DIM, 64);
-	b->groups = size_or(r, SSM_GROUPS, 8);
-	b->state = size_or(r, SSM_STATE, 128);
-	b->conv = size_or(r, CONV_KERNEL, 4);
-	b->conv_bias = flag(r, USE_CONV_BIAS, true);
-	b->inner_bias = flag(r, USE_BIAS, false);
-	b->recurrent = mamba2_mixer;
+	full_every(r, m, 6);
+	window_types(r, m, window_or(r, 512));
+	r->code[m->layers - 1] &= (uint16_t) ~WINDOWED;
+	shared = count_or(r, KV_SHARED_LAYERS, 0);
+	plan_every(r, m, OWN, shared < m->layers ? m->layers - shared : 0, 1);
+	FOR_KINDS(r, m, l)
+		gemma4_layer(r, m, b, l);
+	m->vectors = m->hidden;
+	if (b->own > 0)
+		layer_inputs(m, size_or(r, LAYER_INPUT_VOCAB, 262144), b->own);
+	ignore_fields(r, PER_LAYER, EXPERTS, EXPERTS_PER_TOKEN, EXPERT_SIZE, GLOBAL_KV_HEADS, GLOBAL_HEAD_DIM,
+				  LAYER_INPUT_VOCAB);
+}
+
+void
+fill_gemma4(Reader *r, Model *m, Block *b)
+{
+	gemma4(r, m, b, 256);
+}
+
+/* without inputs of the layers' own */
+void
+fill_gemma4_unified(Reader *r, Model *m, Block *b)
+{
+	gemma4(r, m, b, 0);
 }

@@ -33,3 +33,37 @@ window_types(Reader *r, const Model *m, int64_t window)
 	plan_types(r, m, LAYER_TYPES, WINDOWED,
 			   "\"full_attention\", \"sliding_attention\" or \"chunked_attention\"");
 }
+
+void
+sparse_frequency(Reader *r, const Model *m)
+{
+	int64_t		length;
+	const ModelKey *element;
+
+	if (!given(r, MOE_LAYER_FREQ) || r->field[MOE_LAYER_FREQ]->kind != MODEL_LIST)
+		return;
+	element = list_of(r, MOE_LAYER_FREQ, "a list of 0 and 1", &length);
+	if (element != NULL && length != m->layers)
+		fail_count(r, MOE_LAYER_FREQ, m->layers);
+	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
+		r->code[i] = (uint16_t) ((r->code[i] & ~SPARSE) | (element[i].integer == 1 ? SPARSE : 0));
+}
+
+void
+sparse_layers(Reader *r, const Model *m, int64_t first_dense)
+{
+	first_dense = count_or(r, FIRST_K_DENSE, first_dense);
+	plan_every(r, m, SPARSE, first_dense, 1);
+	sparse_frequency(r, m);
+	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
+}
+
+void
+routed(Reader *r, const Model *m, Block *b, int64_t shared)
+{
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = size_of(r, EXPERT_SIZE);
+	b->shared_width = count_or(r, SHARED, shared) * b->expert_width;
+	(void) m;
+}

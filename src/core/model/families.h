@@ -23,4 +23,20 @@ extern void full_every(Reader *r, const Model *m, int64_t n);
 /* the layers that have the window, by layer_types where it is given */
 extern void window_types(Reader *r, const Model *m, int64_t window);
 
+/* which layers have experts where moe_layer_freq is a list of 0 and 1 */
+extern void sparse_frequency(Reader *r, const Model *m);
+
+/* which layers have experts: mlp_layer_types, or all from first_k_dense_replace on */
+extern void sparse_layers(Reader *r, const Model *m, int64_t first_dense);
+
+/* experts, those of a token, their width, and the shared ones by their number */
+extern void routed(Reader *r, const Model *m, Block *b, int64_t shared);
+
+/* mixers of RECURRENT layers, for Block.recurrent */
+extern void mamba2_mixer(const Block *b, const Model *m, ModelLayer *l);
+extern void delta_mixer(const Block *b, const Model *m, ModelLayer *l);
+
+/* latent attention, experts after the first dense layers (DeepSeek) */
+extern void deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, bool correction);
+
 #endif							/* COLOSSUS_CORE_MODEL_FAMILIES_H */

@@ -58,7 +58,7 @@ has_core(const ModelLayer *l)
 static double
 keys_per_token(const ModelLayer *l, double s, bool causal)
 {
-	double		w = (double) (l->window > 0 ? l->window : l->chosen);
+	double		w = (double) (l->window > 0 || l->stride > 0 ? l->window : l->chosen);
 	double		all = causal ? s / 2 : s;
 
 	if (w == 0 || w >= s)
@@ -73,6 +73,15 @@ keys_per_token(const ModelLayer *l, double s, bool causal)
 	return causal ? w - w * (w - 1) / (2 * s) : w;
 }
 
+/* keys that stand for several tokens each, beyond the window: all, or those that an indexer picks */
+static double
+compressed_keys(const ModelLayer *l, double s)
+{
+	if (l->stride == 0)
+		return 0;
+	return l->chosen > 0 ? fmin(s / (double) l->stride, (double) l->chosen) : s / (double) l->stride;
+}
+
 /* FLOP of the attention of all layers on one token, forward */
 static double
 attention_flop(const Model *m, double s, bool causal)
@@ -84,8 +93,9 @@ attention_flop(const Model *m, double s, bool causal)
 		const ModelLayer *l = &m->kind[k];
 
 		if (has_core(l))
-			n += (double) l->count * core_flop(l) * keys_per_token(l, s, causal);
-		n += (double) l->count * 2.0 * (double) l->index_width * (causal ? s / 2 : s);
+			n += (double) l->count * core_flop(l) * (keys_per_token(l, s, causal) + compressed_keys(l, causal ? s / 2 : s));
+		n += (double) l->count * 2.0 * (double) l->index_width * (causal ? s / 2 : s) /
+			(l->stride > 0 ? (double) l->stride : 1);
 	}
 	return n;
 }
@@ -234,14 +244,18 @@ model_context_sum(const Model *m, ModelContext what, double first, double n)
 	{
 		const ModelLayer *l = &m->kind[k];
 		double		kept = keys_sum((double) l->window, first, n);
-		double		seen = l->chosen > 0 ? keys_sum((double) l->chosen, first, n) : kept;
+		double		seen = l->chosen > 0 && l->stride == 0 ? keys_sum((double) l->chosen, first, n) : kept;
+		double		shared = l->stride > 0 ? keys_sum(0, first, n) / (double) l->stride : 0;
 		double		one;
+
+		if (l->stride > 0)
+			seen += l->chosen > 0 ? fmin(shared, n * (double) l->chosen) : shared;
 
 		if (what == MODEL_CONTEXT_FLOP)
 			one = (has_core(l) ? 2.0 * (double) l->heads * (double) l->decode_width * seen : 0) +
-				2.0 * (double) l->index_width * kept;
+				2.0 * (double) l->index_width * (l->stride > 0 ? shared : kept);
 		else
-			one = (double) l->cache * kept;
+			one = (double) l->cache * kept + (double) l->strided * shared;
 		sum += (double) l->count * one;
 	}
 	return sum;

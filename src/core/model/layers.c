@@ -197,7 +197,13 @@ delta_net(ModelLayer *l, i128 h, const Recurrence *s)
 	project(l, MODEL_MIXING, values, h, false);
 	short_convolution(l, MODEL_MIXING, (int64_t) (2 * keys + values), s->conv, s->conv_bias);
 	vectors(l, 2 * (i128) s->heads + s->value_dim);
-	remember(l, MODEL_DELTA_NET, s->heads * s->key_dim * s->value_dim, DELTA_FLOP);
+	delta_state(l, s->heads, s->key_dim, s->value_dim);
+}
+
+void
+delta_state(ModelLayer *l, int64_t heads, int64_t key_dim, int64_t value_dim)
+{
+	remember(l, MODEL_DELTA_NET, heads * key_dim * value_dim, DELTA_FLOP);
 }
 
 void

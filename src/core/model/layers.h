@@ -71,6 +71,9 @@ extern void mamba(ModelLayer *l, i128 h, const Recurrence *s, bool norms);
 /* the products of a gated delta net [arXiv:2412.06464] */
 extern void delta_net(ModelLayer *l, i128 h, const Recurrence *s);
 
+/* the state of a delta rule alone */
+extern void delta_state(ModelLayer *l, int64_t heads, int64_t key_dim, int64_t value_dim);
+
 /* linear attention with decay: cached state heads x head_dim x v_head_dim */
 extern void linear_attention(ModelLayer *l, int64_t heads, int64_t key_dim, int64_t value_dim);
 

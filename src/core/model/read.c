@@ -136,7 +136,8 @@ bool
 model_object_matters(const char *name, int length)
 {
 	static const char *const objects[] = {
-		"attn_config", "ffn_config", "linear_attn_config"
+		"attn_config", "ffn_config", "linear_attn_config", "per_layer_config", "compress_rates",
+		"sparse_attention_config"
 	};
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
@@ -405,7 +406,10 @@ static const struct
 	{"sliding_attention", WINDOWED}, {"chunked_attention", WINDOWED}, {"local_attention", WINDOWED},
 	{"local", WINDOWED}, {"sliding", WINDOWED},
 	{"linear_attention", RECURRENT}, {"mamba", RECURRENT}, {"recurrent", RECURRENT}, {"conv", RECURRENT},
-	{"gated_delta_net", RECURRENT}, {"hybrid", RECURRENT}, {"mamba2", RECURRENT}, {"kda", RECURRENT},
+	{"hybrid", RECURRENT}, {"hybrid_sliding", WINDOWED},
+	{"indexed_attention", INDEXED}, {"compressed_sparse_attention", INDEXED}, {"heavily_compressed_attention", OWN},
+	{"dense", 0}, {"sparse", SPARSE}, {"moe", SPARSE}, {"hash_moe", SPARSE},
+	{"full", 0}, {"shared", OWN}, {"minimax_m3_sparse", INDEXED},
 };
 
 void
@@ -574,16 +578,47 @@ check_groups(Reader *r, const Model *m)
 		fail_multiple(r, HEADS, KV_HEADS, m->kv_heads);
 }
 
-/* vocabulary, width, layers and heads, as every family has them */
+/* vocabulary, width and layers, as every family has them */
 void
-trunk(Reader *r, Model *m)
+stem(Reader *r, Model *m)
 {
 	m->vocab = size_of(r, VOCAB);
 	m->hidden = size_of(r, HIDDEN);
 	m->layers = required(r, LAYERS, 1, MODEL_MAX_LAYERS);
-	m->heads = required(r, HEADS, 1, MODEL_MAX_SIZE);
 	m->embedding_width = m->hidden;
 	plan(r, m, 0);
+}
+
+void
+trunk(Reader *r, Model *m)
+{
+	stem(r, m);
+	m->heads = required(r, HEADS, 1, MODEL_MAX_SIZE);
+}
+
+int64_t
+overridden(Reader *r, Field field, int64_t layer, int64_t otherwise)
+{
+	for (int i = 0; i < r->count; i++)
+	{
+		const ModelKey *key = &r->keys[i];
+		int64_t		value = 0;
+
+		if (key->element != layer || key->text_config != r->text_config)
+			continue;
+		if ((int) strlen(field_name(field)) != key->length ||
+			memcmp(field_name(field), key->name, (size_t) key->length) != 0)
+			continue;
+		if (integer_of(key, &value) && value >= 1 && value <= MODEL_MAX_SIZE)
+			return value;
+		if (fail(r, MODEL_RANGE, field) != NULL)
+		{
+			r->error->found = key;
+			r->error->minimum = 1;
+			r->error->maximum = MODEL_MAX_SIZE;
+		}
+	}
+	return otherwise;
 }
 
 /* attention with grouped key and value heads */
@@ -712,6 +747,9 @@ is_class(const ModelKey *key, const char *architecture)
 static const Family *
 find_family(const ModelKey *type, const ModelKey *architecture)
 {
+	/* Grok-2 calls itself "git", which is another model */
+	if (architecture != NULL && string_is(type, "git") && is_class(architecture, "Grok1"))
+		type = NULL;
 	for (int i = 0; i < model_families_count; i++)
 	{
 		if (type != NULL)
@@ -822,7 +860,7 @@ names_a_weight(const ModelKey *key)
 		"chunk", "factor", "prob", "temperature", "batch", "beam", "length", "return", "output_", "do_", "n_group",
 		"topk", "parallel", "type", "act", "seed", "range", "router", "pad", "version", "implementation", "label", "_fn",
 		"window", "image", "vision", "visual", "audio", "video", "quant", "dtype", "fp32", "fused", "kernel", "expert_dropout", "capacity", "ep_size",
-		"norm_topk", "sink", "multiplier", "alibi", "checkpoint", "residual_in_fp32", "token", "rotary", "_dtype", "name",
+		"norm_topk", "sink", "share_encoder", "hash_layers", "no_repeat", "before_gate", "median", "classifier_proj", "reuse", "ln_before", "mlp_type", "num_logits", "forced", "mel_bins", "_group", "block_size", "_cap", "kda_", "renormalize", "overlap", "use_expert_bias", "stage", "qk_head_dim", "index_block", "index_local", "norm_min", "routing", "multiplier", "alibi", "checkpoint", "residual_in_fp32", "token", "rotary", "_dtype", "name",
 		"mode", "freq", "init", "time_step", "schedule", "train", "tp_size", "pp_size", "first_layer", "method", "class", "softcap", "clip", "swiglu", "rescale", "config", "layer_norm_epsilon", "mtp", "nextn", NULL
 	};
 
@@ -889,11 +927,11 @@ read_head(Reader *r, Model *m, const Block *b, const ModelKey *architecture)
 	name = architecture->string;
 	length = architecture->string_length;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (ends_in(name, length, heads[i]))
+		if (ends_in(name, length, heads[i]) && (!b->half || i == 0))
 			return;
 	if (b->masked && ends_in(name, length, "ForMaskedLM"))
 		return;
-	if (!b->masked && (ends_in(name, length, "ForSequenceClassification") ||
+	if (!b->masked && !b->half && (ends_in(name, length, "ForSequenceClassification") ||
 					   ends_in(name, length, "ForTokenClassification")))
 	{
 		if (given(r, ID2LABEL) && r->field[ID2LABEL]->kind == MODEL_OBJECT && r->field[ID2LABEL]->integer > 0)
@@ -905,7 +943,7 @@ read_head(Reader *r, Model *m, const Block *b, const ModelKey *architecture)
 		m->tied = false;
 		return;
 	}
-	if (!b->masked && ends_in(name, length, "Model") && !ends_in(name, length, "RewardModel"))
+	if (!b->masked && !b->half && ends_in(name, length, "Model") && !ends_in(name, length, "RewardModel"))
 	{
 		m->head = m->head_bias = 0;
 		m->tied = true;
@@ -978,6 +1016,10 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 		collect(&r, true);
 	}
 	type = given(&r, MODEL_TYPE) ? r.field[MODEL_TYPE] : outer_type;
+	/* drafts for speculation wrap a text model in projections of their own */
+	if (outer_type != NULL && outer_type->kind == MODEL_STRING &&
+		ends_in(outer_type->string, outer_type->string_length, "_assistant"))
+		type = outer_type;
 	if (type != NULL && type->kind == MODEL_NULL)
 		type = NULL;
 	if (given(&r, ARCHITECTURES))

@@ -34,7 +34,9 @@ typedef enum Field
 #define RECURRENT	4u			/* the other mixer in place of attention */
 #define BARE		8u			/* no mixer */
 #define PLAIN		16u			/* no MLP */
-#define OWN_BITS	32u			/* the first bit that is the family's own */
+#define INDEXED		32u			/* attention to keys that an indexer picks */
+#define OWN			64u			/* the family's own */
+#define OWN2		128u
 
 typedef struct Block Block;
 typedef struct Reader Reader;
@@ -75,6 +77,7 @@ struct Block
 	int64_t		layer_norm;		/* parameters of all norms of one layer */
 	int64_t		final_norm;
 	bool		untied;			/* the class never ties its head to the embedding */
+	bool		half;			/* the decoder of a model that has an encoder too */
 	bool		masked;			/* an encoder with a masked head, used as a decoder */
 
 	/* attention */
@@ -204,7 +207,12 @@ extern ModelLayer *next_kind(Reader *r, Model *m);
 
 extern int64_t head_width(Reader *r, const Model *m);
 extern void check_groups(Reader *r, const Model *m);
+/* vocabulary, width and layers; trunk() reads the heads too */
+extern void stem(Reader *r, Model *m);
 extern void trunk(Reader *r, Model *m);
+
+/* of per_layer_config: the field that overrides another one in a layer */
+extern int64_t overridden(Reader *r, Field field, int64_t layer, int64_t otherwise);
 extern void grouped_attention(Reader *r, Model *m);
 extern void full_attention(Reader *r, Model *m);
 extern void gated_block(Reader *r, Model *m, Block *b);

@@ -1,0 +1,952 @@
+/*
+ * sparse.c
+ *		Families with routed experts, and those of latent attention.
+ */
+#include "core/model/families.h"
+
+/* Qwen's mixtures: every decoder_sparse_step-th layer, less mlp_only_layers */
+static void
+qwen_mixture(Reader *r, Model *m, Block *b)
+{
+	int64_t		step = optional(r, DECODER_SPARSE_STEP, 1, 1, 1, INT32_MAX);
+
+	b->experts = required(r, EXPERTS, 0, MODEL_MAX_EXPERTS);
+	if (b->experts == 0)
+		return;
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = size_of(r, EXPERT_SIZE);
+	plan_every(r, m, SPARSE, step - 1, step);
+	plan_list(r, m, MLP_ONLY_LAYERS, SPARSE, false);
+}
+
+void
+fill_mixtral(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	mixture(r, m, b);
+	b->expert_width = b->width;
+	windows(r, m, window_or(r, 0));
+}
+
+void
+fill_qwen2_moe(Reader *r, Model *m, Block *b)
+{
+	int64_t		full;
+
+	gated_block(r, m, b);
+	b->qkv_bias = flag(r, QKV_BIAS, true);
+	qwen_mixture(r, m, b);
+	if (b->experts > 0)
+	{
+		b->shared_width = size_of(r, SHARED_SIZE);
+		b->shared_gate = true;
+	}
+	/* every other of the first max_window_layers layers */
+	full = optional(r, MAX_WINDOW_LAYERS, 28, 28, 0, INT32_MAX);
+	full = full < m->layers ? full : m->layers;
+	for (int64_t i = 0; i < full; i += 2)
+		r->code[i] |= WINDOWED;
+	window_types(r, m, flag(r, USE_WINDOW, false) ? window_or(r, 4096) : 0);
+}
+
+void
+fill_qwen3_moe(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->qk_norm = 2 * m->head_dim;
+	qwen_mixture(r, m, b);
+	windows(r, m, flag(r, USE_WINDOW, false) ? window_or(r, 4096) : 0);
+}
+
+/*
+ * Multi-head latent attention.  The first layers are dense; of the others
+ * every moe_layer_freq-th has experts, some of them shared.
+ */
+void
+deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, bool correction)
+{
+	int64_t		step;
+
+	trunk(r, m);
+	latent_attention(r, m, b, 1536, 512, 128, 64, 128);
+	attention_bias(r, b, false);
+	b->layer_norm = 2 * m->hidden;
+	b->final_norm = m->hidden;
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = size_of(r, EXPERT_SIZE);
+	shared = optional(r, SHARED, shared, 0, 0, MODEL_MAX_EXPERTS);
+	b->shared_width = shared * b->expert_width;
+	b->router_correction = correction;
+	if (given(r, TOPK_METHOD))
+		b->router_correction = string_is(r->field[TOPK_METHOD], "noaux_tc");
+	first_dense = optional(r, FIRST_K_DENSE, first_dense, 0, 0, INT32_MAX);
+	step = optional(r, MOE_LAYER_FREQ, 1, 1, 1, INT32_MAX);
+	plan_every(r, m, SPARSE, (first_dense + step - 1) / step * step, step);
+	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
+	b->width = planned(r, m, SPARSE) < m->layers ? size_of(r, INTERMEDIATE) : size_or(r, INTERMEDIATE, 0);
+}
+
+void
+fill_deepseek_v2(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, 0, 2, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+}
+
+void
+fill_deepseek_v3(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, 3, 1, true);
+}
+
+/* attention sinks, biases in attention, router and experts */
+void
+fill_gpt_oss(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, true);
+	b->sinks = true;
+	mixture(r, m, b);
+	b->expert_width = b->width;
+	b->expert_bias = b->router_bias = true;
+	plan_every(r, m, WINDOWED, 0, 2);
+	window_types(r, m, window_or(r, 128));
+}
+
+void
+fill_olmoe(Reader *r, Model *m, Block *b)
+{
+	fill_olmo2(r, m, b);
+	mixture(r, m, b);
+	b->expert_width = b->width;
+}
+
+/*
+ * Grok-1, counted from the released code: norms before and after attention and
+ * experts.  Where only the widening factor is given, an expert is 2/3 of it
+ * wide, rounded up to a multiple of 8.
+ */
+static void
+grok_residual(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) r;
+	mlp(l, MODEL_DENSE, m->hidden, b->width, true, false);
+}
+
+void
+fill_grok1(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	grouped_attention(r, m);
+	mixture(r, m, b);
+	
+	if (given(r, WIDENING) && !given(r, INTERMEDIATE))
+		b->expert_width = (checked(r, WIDENING, 1, 1000) * m->hidden * 2 / 3 + 7) / 8 * 8;
+	else
+		b->expert_width = size_of(r, INTERMEDIATE);
+	b->layer_norm = 4 * m->hidden;
+	b->final_norm = m->hidden;
+	/* Grok-2: an MLP beside the experts */
+	if (flag(r, RESIDUAL_MOE, false))
+	{
+		b->width = b->expert_width;
+		b->expert_width = size_of(r, EXPERT_SIZE);
+		b->extra = grok_residual;
+		b->untied = true;
+	}
+}
+
+/*
+ * Experts in every interleave_moe_layer_step-th layer, with one shared expert.
+ * Three of four layers attend within chunks: those with rotary embeddings.
+ */
+void
+fill_llama4(Reader *r, Model *m, Block *b)
+{
+	int64_t		step = optional(r, INTERLEAVE_MOE, 1, 1, 1, INT32_MAX);
+	int64_t		interval = optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX);
+	int64_t		length;
+	const ModelKey *element;
+
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = b->shared_width = b->width;
+	if (given(r, MOE_LAYERS))
+		plan_list(r, m, MOE_LAYERS, SPARSE, true);
+	else
+		plan_every(r, m, SPARSE, step - 1, step);
+	if (planned(r, m, SPARSE) < m->layers)
+		b->width = size_of(r, INTERMEDIATE_MLP);
+	full_every(r, m, interval);
+	element = list_of(r, NO_ROPE_LAYERS, "a list of 0 and 1", &length);
+	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
+	{
+		int64_t		rope = 0;
+
+		if (!integer_of(&element[i], &rope) || rope < 0 || rope > 1 || length != m->layers)
+		{
+			fail_expected(r, MODEL_WRONG, NO_ROPE_LAYERS, "a list of 0 and 1, one for each layer");
+			break;
+		}
+		r->code[i] = (uint16_t) ((r->code[i] & ~WINDOWED) | (rope ? WINDOWED : 0));
+	}
+	window_types(r, m, optional(r, ATTENTION_CHUNK_SIZE, 8192, 0, 0, INT32_MAX));
+	b->chunked = true;
+	ignore_fields(r, INTERMEDIATE_MLP, INTERLEAVE_MOE, QK_NORM);
+}
+
+
+/* --- latent attention -------------------------------------------------------------- */
+
+/* the class keeps the correction of the router in a buffer */
+void
+fill_deepseek_mixture(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, r->field[MLP_TYPES] == NULL && r->field[FIRST_K_DENSE] == NULL ? 1 : 0, 1, false);
+	b->router_correction = false;
+}
+
+/* a norm behind the experts */
+static void
+axk1_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) r;
+	(void) b;
+	if ((l->code & SPARSE) != 0)
+		vectors(l, m->hidden);
+}
+
+void
+fill_axk1(Reader *r, Model *m, Block *b)
+{
+	fill_deepseek_mixture(r, m, b);
+	b->extra = axk1_extra;
+}
+
+/* latent attention and an MLP in all layers */
+void
+fill_latent_dense(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	latent_attention(r, m, b, 1536, 512, 128, 64, 128);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+	b->width = size_of(r, INTERMEDIATE);
+	b->layer_norm = 2 * m->hidden;
+	b->final_norm = m->hidden;
+}
+
+/*
+ * The indexer of DeepSeek sparse attention: queries from their latent, one key,
+ * and a weight for each of its heads.  Layers marked OWN use another's choice.
+ */
+static void
+indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	int64_t		heads = b->inner_heads;
+	int64_t		dim = b->inner_dim;
+
+	(void) r;
+	l->chosen = b->own;
+	if ((l->code & OWN) != 0)
+		return;
+	project(l, MODEL_MIXING, b->q_lora_rank, (i128) heads * dim, false);
+	project(l, MODEL_MIXING, m->hidden, dim, false);
+	project(l, MODEL_MIXING, m->hidden, heads, false);
+	vectors(l, 2 * (i128) dim);
+	l->index_width = heads * dim;
+	l->cache += dim;
+}
+
+static void
+read_indexer(Reader *r, const Model *m, Block *b, int64_t heads, int64_t dim)
+{
+	b->own = size_or(r, INDEX_TOPK, 2048);
+	b->inner_heads = size_or(r, INDEX_HEADS, heads);
+	b->inner_dim = size_or(r, INDEX_DIM, dim);
+	b->extra = indexer;
+	plan_types(r, m, INDEXER_TYPES, OWN, "\"full\" or \"shared\"");
+}
+
+void
+fill_deepseek_v32(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, 3, 1, false);
+	b->router_correction = false;
+	read_indexer(r, m, b, 64, 128);
+}
+
+void
+fill_glm_moe_dsa(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, 3, 1, false);
+	b->router_correction = false;
+	read_indexer(r, m, b, 32, 128);
+}
+
+/* --- experts with one shared MLP ---------------------------------------------------- */
+
+/* head_dim, where it is absent, is rounded down */
+static void
+floor_heads(Reader *r, Model *m)
+{
+	m->kv_heads = size_or(r, KV_HEADS, r->family->kv_heads);
+	check_groups(r, m);
+	m->head_dim = m->v_head_dim = size_or(r, HEAD_DIM, m->hidden / m->heads > 0 ? m->hidden / m->heads : 1);
+}
+
+/* first dense layers, then experts; q and k norms where they are asked for */
+void
+fill_glm4_moe(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	floor_heads(r, m);
+	b->width = size_of(r, INTERMEDIATE);
+	b->layer_norm = 2 * m->hidden;
+	b->final_norm = m->hidden;
+	b->qkv_bias = flag(r, ATTENTION_BIAS, false);
+	if (flag(r, QK_NORM, false))
+		b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 1);
+	sparse_layers(r, m, 1);
+}
+
+void
+fill_solar_open(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	grouped_attention(r, m);
+	b->layer_norm = 2 * m->hidden;
+	b->final_norm = m->hidden;
+	b->qkv_bias = flag(r, ATTENTION_BIAS, false);
+	if (flag(r, QK_NORM, false))
+		b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 1);
+	plan_every(r, m, SPARSE, 0, 1);
+	ignore_fields(r, INTERMEDIATE, FIRST_K_DENSE);
+}
+
+/* q and k norms always, windows in some layers */
+void
+fill_dots1(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 0);
+	sparse_layers(r, m, 0);
+	window_types(r, m, window_or(r, 4096));
+}
+
+void
+fill_hy_v3(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+	b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 1);
+	sparse_layers(r, m, 1);
+}
+
+void
+fill_exaone_moe(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 1);
+	sparse_layers(r, m, 1);
+	window_types(r, m, window_or(r, 4096));
+}
+
+/* a gate on what attention gives, four norms, and a trained correction of the router */
+void
+fill_afmoe(Reader *r, Model *m, Block *b)
+{
+	int64_t		dense;
+
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->qk_norm = 2 * m->head_dim;
+	b->output_gate = true;
+	b->layer_norm = 4 * m->hidden;
+	routed(r, m, b, 0);
+	b->router_correction = true;
+	dense = count_or(r, DENSE_LAYERS, 1);
+	plan_every(r, m, SPARSE, dense, 1);
+	full_every(r, m, optional(r, GLOBAL_EVERY, 4, 4, 1, INT32_MAX));
+	window_types(r, m, window_or(r, 1024));
+}
+
+void
+fill_aria(Reader *r, Model *m, Block *b)
+{
+	fill_llama(r, m, b);
+	mixture(r, m, b);
+	b->expert_width = b->width;
+	b->shared_width = count_or(r, SHARED, 2) * b->width;
+}
+
+static void
+beam_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) r;
+	(void) b;
+	vectors(l, m->heads);
+}
+
+void
+fill_beam(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->qk_norm = 2 * m->head_dim;
+	b->output_gate = true;
+	b->layer_norm = 4 * m->hidden;
+	routed(r, m, b, 0);
+	sparse_layers(r, m, 3);
+	window_types(r, m, window_or(r, 512));
+	b->extra = beam_extra;
+}
+
+/* Cohere with experts as wide as its MLP, which the first layers may have */
+void
+fill_cohere2_moe(Reader *r, Model *m, Block *b)
+{
+	fill_cohere(r, m, b);
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = b->width;
+	b->shared_width = count_or(r, SHARED, 0) * b->width;
+	sparse_layers(r, m, 0);
+	full_every(r, m, optional(r, WINDOW_PATTERN, 4, 4, 1, INT32_MAX));
+	window_types(r, m, window_or(r, 4096));
+	b->width = size_or(r, DENSE_SIZE, b->width);
+}
+
+/* experts from moe_layer_start_index on, every moe_layer_interval-th layer */
+void
+fill_ernie4_5_moe(Reader *r, Model *m, Block *b)
+{
+	int64_t		first,
+				last,
+				step;
+
+	fill_ernie4_5(r, m, b);
+	routed(r, m, b, 2);
+	b->router_correction = true;
+	first = count_or(r, MOE_START, 1);
+	last = given(r, MOE_END) && r->field[MOE_END]->integer != -1 ? checked(r, MOE_END, 0, INT32_MAX) : m->layers - 1;
+	step = optional(r, MOE_INTERVAL, 1, 1, 1, INT32_MAX);
+	for (int64_t i = first; i < m->layers && i <= last; i++)
+		if ((i + 1) % step == 0)
+			r->code[i] |= SPARSE;
+	ignore_fields(r, SHARED);
+}
+
+void
+fill_flint(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->qk_norm = 2 * m->head_dim;
+	b->sinks = true;
+	qwen_mixture(r, m, b);
+	b->shared_width = size_of(r, SHARED_SIZE);
+	window_types(r, m, window_or(r, 513));
+}
+
+/* IBM's mixtures: experts in all layers, and perhaps one MLP for all tokens */
+void
+fill_granitemoe(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	mixture(r, m, b);
+	b->expert_width = b->width;
+	b->shared_width = count_or(r, SHARED_SIZE, 0);
+	ignore_fields(r, MLP_BIAS);
+}
+
+void
+fill_granitemoe_swa(Reader *r, Model *m, Block *b)
+{
+	fill_granitemoe(r, m, b);
+	b->sinks = true;
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] |= i % 4 != 0 ? WINDOWED : 0;
+	window_types(r, m, window_or(r, 128));
+}
+
+void
+fill_hunyuan_moe(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+	b->qk_norm = 2 * m->head_dim;
+	b->experts = size_at(r, EXPERTS, 0);
+	b->experts_per_token = size_at(r, EXPERTS_PER_TOKEN, 0);
+	b->expert_width = given(r, EXPERT_SIZE) ? size_at(r, EXPERT_SIZE, 0) : b->width;
+	b->shared_width = b->width;
+	plan_every(r, m, SPARSE, 0, 1);
+	ignore_fields(r, QK_NORM, SHARED);
+}
+
+void
+fill_kolibri1(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	grouped_attention(r, m);
+	b->qk_norm = 2 * m->head_dim;
+	b->layer_norm = 4 * m->hidden;
+	b->final_norm = m->hidden;
+	routed(r, m, b, 0);
+	b->shared_width = size_of(r, SHARED_SIZE);
+	plan_every(r, m, SPARSE, 0, 1);
+	window_types(r, m, window_or(r, 513));
+}
+
+static void
+laguna_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) b;
+	if (given(r, GATING) && word_is(r, GATING, "per-element"))
+		project(l, MODEL_MIXING, m->hidden, (i128) m->heads * m->head_dim, false);
+	else if (flag(r, GATING, true))
+		project(l, MODEL_MIXING, m->hidden, m->heads, false);
+}
+
+/* heads may differ from layer to layer; a gate for each head, or each of its elements */
+void
+fill_laguna(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 0);
+	b->shared_width = size_of(r, SHARED_SIZE);
+	b->router_correction = true;
+	sparse_layers(r, m, 1);
+	window_types(r, m, window_or(r, 512));
+	attention_bias(r, b, false);
+	b->extra = laguna_extra;
+	for (int64_t i = 0; given(r, LAYER_HEADS) && i < m->layers; i++)
+		if (size_at(r, LAYER_HEADS, i) != m->heads)
+			fail_expected(r, MODEL_WRONG, LAYER_HEADS, "num_attention_heads in all layers");
+}
+
+void
+fill_mellum(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->qk_norm = 2 * m->head_dim;
+	routed(r, m, b, 0);
+	sparse_layers(r, m, 0);
+	window_types(r, m, window_or(r, 1024));
+}
+
+void
+fill_minimax_m2(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	mixture(r, m, b);
+	b->expert_width = b->width;
+	b->qk_norm = wide_qk_norm(m);
+	ignore_fields(r, QK_NORM, SHARED, SHARED_SIZE);
+}
+
+/* queries and one key of an indexer, with norms, straight from the stream */
+static void
+block_indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) r;
+	if ((l->code & INDEXED) == 0)
+		return;
+	project(l, MODEL_MIXING, m->hidden, (b->inner_heads + 1) * (i128) b->inner_dim, false);
+	vectors(l, 2 * (i128) b->inner_dim);
+	l->chosen = b->own;
+	l->index_width = b->inner_heads * b->inner_dim;
+	l->cache += b->inner_dim;
+}
+
+void
+fill_minimax_m3(Reader *r, Model *m, Block *b)
+{
+	int64_t		length;
+	const ModelKey *element;
+
+	gated_block(r, m, b);
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = b->width;
+	b->shared_width = size_or(r, SHARED_SIZE, b->width);
+	b->width = size_or(r, DENSE_SIZE, 12288);
+	b->qk_norm = 2 * m->head_dim;
+	sparse_layers(r, m, 0);
+	b->inner_heads = size_or(r, INDEX_HEADS, 4);
+	b->inner_dim = size_or(r, INDEX_DIM, 128);
+	b->own = size_or(r, INDEX_BLOCKS, 16) * size_or(r, INDEX_BLOCK, 128);
+	element = list_of(r, SPARSE_FREQUENCY, "a list of 0 and 1", &length);
+	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
+		r->code[i] |= element[i].integer == 1 ? INDEXED : 0;
+	plan_types(r, m, LAYER_TYPES, INDEXED, "\"full_attention\" or \"minimax_m3_sparse\"");
+	b->extra = block_indexer;
+}
+
+/* LayerNorms with bias; biases in attention and on the head where they are asked for */
+void
+fill_phimoe(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	mixture(r, m, b);
+	b->expert_width = b->width;
+	b->layer_norm = 4 * m->hidden;
+	b->final_norm = 2 * m->hidden;
+	m->head_bias = flag(r, HEAD_BIAS, false) ? m->vocab : 0;
+	windows(r, m, window_or(r, 0));
+}
+
+/* --- latent attention with more ------------------------------------------------------------ */
+
+/* norms with a gate of low rank; queries come from a latent and a gate together */
+static void
+axk2_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	i128		gate = 2 * (i128) m->hidden * b->rank;
+
+	indexer(r, b, m, l);
+	/* the projection of queries takes two latents, and gives a gate on the values too */
+	project(l, MODEL_MIXING, b->q_lora_rank, (i128) m->heads * (m->head_dim + 2 * m->v_head_dim), false);
+	project(l, MODEL_DENSE, 1, gate, false);
+	if ((l->code & SPARSE) != 0)
+		project(l, MODEL_DENSE, 1, gate, false);
+}
+
+void
+fill_axk2(Reader *r, Model *m, Block *b)
+{
+	fill_deepseek_mixture(r, m, b);
+	b->rank = size_or(r, GATED_NORM_RANK, 16);
+	read_indexer(r, m, b, 16, 128);
+	b->extra = axk2_extra;
+}
+
+/*
+ * Several streams in place of one (manifold-constrained hyper-connections):
+ * before each half of a layer a product over all streams decides how they mix.
+ */
+static void
+hyper_connections(ModelLayer *l, const Model *m, int64_t streams, int64_t out, int64_t scales)
+{
+	project(l, MODEL_DENSE, 2 * streams * (i128) m->hidden, out, false);
+	vectors(l, 2 * (out + scales));
+}
+
+static void
+hyper_head(Model *m, int64_t streams)
+{
+	m->weights += streams * streams * (i128) m->hidden;
+	m->vectors += streams + 1;
+}
+
+static void
+hy_v4_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	indexer(r, b, m, l);
+	project(l, MODEL_MIXING, m->hidden, (i128) m->heads * m->v_head_dim, false);
+	vectors(l, m->heads);
+	hyper_connections(l, m, b->own2, 2 * b->own2, 2);
+}
+
+void
+fill_hy_v4(Reader *r, Model *m, Block *b)
+{
+	fill_deepseek_mixture(r, m, b);
+	read_indexer(r, m, b, 16, 128);
+	b->own2 = size_or(r, STREAMS, 4);
+	b->extra = hy_v4_extra;
+	if (!given(r, INDEXER_TYPES))
+		fail_expected(r, MODEL_MISSING, INDEXER_TYPES, "a list of \"full\" and \"shared\"");
+	hyper_head(m, b->own2);
+}
+
+/*
+ * DeepSeek-V4: one key for all heads, which is the value too; a window of
+ * keys, and behind it keys that compress_rates tokens share, of which an
+ * indexer picks some or which all are seen; the output through groups.
+ */
+static void
+deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
+{
+	i128		h = m->hidden;
+	i128		d = m->head_dim;
+	int64_t		index = b->inner_dim;
+	bool		picked = (l->code & INDEXED) != 0;
+	int64_t		wide = picked ? 2 : 1;
+
+	l->mixer = MODEL_ATTENTION;
+	l->kv_heads = 1;
+	l->window = r->window;
+	l->decode_width = 2 * m->head_dim;
+	l->cache = m->head_dim;
+	project(l, MODEL_MIXING, h, b->q_lora_rank, false);
+	project(l, MODEL_MIXING, b->q_lora_rank, m->heads * d, false);
+	project(l, MODEL_MIXING, h, d, false);
+	project(l, MODEL_MIXING, m->heads * d, b->rank, false);
+	project(l, MODEL_MIXING, b->rank * (i128) b->groups, h, false);
+	vectors(l, m->heads + b->q_lora_rank + d);
+	if (picked || (l->code & OWN) != 0)
+	{
+		l->stride = picked ? b->conv : b->state;
+		l->strided = m->head_dim + (picked ? index : 0);
+		project(l, MODEL_MIXING, h, 2 * wide * d, false);
+		vectors(l, l->stride * wide * d + d);
+	}
+	if (picked)
+	{
+		l->chosen = b->own;
+		l->index_width = b->inner_heads * index;
+		project(l, MODEL_MIXING, h, 4 * (i128) index + b->inner_heads, false);
+		project(l, MODEL_MIXING, b->q_lora_rank, (i128) b->inner_heads * index, false);
+		vectors(l, l->stride * 2 * index + index);
+	}
+	router(l, h, b->experts, false);
+	experts(l, b->experts, b->experts_per_token, h, b->expert_width, true, false);
+	mlp(l, MODEL_SHARED, h, b->shared_width, true, false);
+	vectors(l, 2 * h);
+	hyper_connections(l, m, b->own2, b->own2 * (b->own2 + 2), 3);
+}
+
+/* the layers by what their keys are compressed to: 0, 4 or 128 in compress_ratios */
+static void
+deepseek_v4_types(Reader *r, const Model *m)
+{
+	int64_t		length;
+	const ModelKey *element = list_of(r, COMPRESS_RATIOS, "a list of 0, 4 and 128", &length);
+
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] = i < 2 || i % 2 == 0 ? OWN : INDEXED;
+	for (int64_t i = 0; element != NULL && i < m->layers; i++)
+	{
+		int64_t		ratio = -1;
+
+		if (i >= length || !integer_of(&element[i], &ratio) || (ratio != 0 && ratio != 4 && ratio != 128))
+		{
+			fail_expected(r, MODEL_WRONG, COMPRESS_RATIOS, "0, 4 or 128 for each layer");
+			return;
+		}
+		r->code[i] = ratio == 4 ? INDEXED : ratio == 128 ? OWN : WINDOWED;
+	}
+	plan_types(r, m, LAYER_TYPES, INDEXED | OWN | WINDOWED,
+			   "\"compressed_sparse_attention\", \"heavily_compressed_attention\" or \"sliding_attention\"");
+}
+
+void
+fill_deepseek_v4(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	m->kv_heads = optional(r, KV_HEADS, 1, 1, 1, 1);
+	m->head_dim = m->v_head_dim = size_of(r, HEAD_DIM);
+	b->q_lora_rank = size_of(r, Q_LORA_RANK);
+	b->groups = size_of(r, OUTPUT_GROUPS);
+	b->rank = size_of(r, OUTPUT_RANK);
+	b->inner_heads = size_of(r, INDEX_HEADS);
+	b->inner_dim = size_of(r, INDEX_DIM);
+	b->own = size_of(r, INDEX_TOPK);
+	b->own2 = size_of(r, STREAMS);
+	b->conv = size_or(r, RATE_SPARSE, 4);
+	b->state = size_or(r, RATE_HEAVY, 128);
+	routed(r, m, b, 1);
+	r->window = window_or(r, 128);
+	deepseek_v4_types(r, m);
+	FOR_KINDS(r, m, l)
+		deepseek_v4_layer(r, b, m, l);
+	m->vectors = m->hidden;
+	hyper_head(m, b->own2);
+	ignore_fields(r, QK_ROPE, MLP_TYPES, COMPRESS_RATES);
+}
+
+/* --- experts with other attention ------------------------------------------------------------- */
+
+/* windows have twice the key and value heads, and sinks; values are narrower than keys */
+static void
+mimo_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
+{
+	const bool	windowed = (l->code & WINDOWED) != 0;
+	const Attention a = {b->qkv_bias, false, windowed, false, false};
+
+	(void) r;
+	if (windowed)
+		l->kv_heads = 2 * m->kv_heads;
+	attention(l, m->hidden, m->hidden, &a);
+	vectors(l, 2 * (i128) m->hidden);
+	if ((l->code & SPARSE) == 0)
+	{
+		mlp(l, MODEL_DENSE, m->hidden, b->width, true, false);
+		return;
+	}
+	router(l, m->hidden, b->experts, false);
+	experts(l, b->experts, b->experts_per_token, m->hidden, b->expert_width, true, false);
+}
+
+void
+fill_mimo_v2(Reader *r, Model *m, Block *b)
+{
+	int64_t		length;
+	const ModelKey *element;
+
+	trunk(r, m);
+	grouped_attention(r, m);
+	m->v_head_dim = size_or(r, V_HEAD_DIM, 128);
+	b->qkv_bias = flag(r, ATTENTION_BIAS, false);
+	b->width = size_of(r, INTERMEDIATE);
+	routed(r, m, b, 0);
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] = (uint16_t) ((i != 0 && (i + 1) % 6 != 0 ? WINDOWED : 0) | (i > 0 ? SPARSE : 0));
+	element = list_of(r, HYBRID_LAYER_PATTERN, "a list of 0 and 1", &length);
+	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
+		r->code[i] = (uint16_t) ((r->code[i] & ~WINDOWED) | (element[i].integer == 1 ? WINDOWED : 0));
+	window_types(r, m, given(r, SLIDING_WINDOW) ? window_or(r, 129) : 129);
+	sparse_frequency(r, m);
+	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
+	FOR_KINDS(r, m, l)
+		mimo_layer(r, m, b, l);
+	m->vectors = m->hidden;
+	ignore_fields(r, SWA_KV_HEADS, SWA_HEADS, SWA_HEAD_DIM, SWA_V_HEAD_DIM, MOE_LAYER_FREQ, SINK_BIAS, FULL_SINK_BIAS);
+}
+
+/* experts in attention too: each has its queries and its output, all share keys and values */
+static void
+jetmoe_layer(const Model *m, const Block *b, ModelLayer *l)
+{
+	i128		h = m->hidden;
+	i128		inner = (i128) m->kv_heads * m->head_dim;
+
+	l->mixer = MODEL_ATTENTION;
+	l->heads = m->kv_heads * b->experts_per_token;
+	l->decode_width = 2 * m->head_dim;
+	l->cache = 2 * (int64_t) inner;
+	project(l, MODEL_MIXING, h, 2 * inner, false);
+	router(l, h, 2 * (i128) b->experts, false);
+	experts(l, b->experts, b->experts_per_token, h, b->width, true, false);
+	l->expert += 2 * h * inner;
+	l->expert_weights += 2 * h * inner;
+	vectors(l, 4 * h);
+}
+
+void
+fill_jetmoe(Reader *r, Model *m, Block *b)
+{
+	stem(r, m);
+	m->kv_heads = size_of(r, KV_HEADS);
+	m->head_dim = m->v_head_dim = size_of(r, KV_CHANNELS);
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->width = size_of(r, INTERMEDIATE);
+	m->heads = m->kv_heads * b->experts_per_token;
+	FOR_KINDS(r, m, l)
+		jetmoe_layer(m, b, l);
+	m->vectors = m->hidden;
+	ignore_fields(r, HEADS);
+}
+
+/*
+ * Zaya: keys and queries go through two short convolutions, half of the values
+ * come from the token before; the router is an MLP, one of whose choices is to
+ * do nothing; all residuals are scaled.
+ */
+static void
+zaya_layer(const Model *m, const Block *b, ModelLayer *l)
+{
+	const Attention a = {false, false, false, false, false};
+	i128		h = m->hidden;
+	int64_t		qk = (m->heads + m->kv_heads) * m->head_dim;
+	i128		rank = b->rank;
+
+	attention(l, h, h, &a);
+	short_convolution(l, MODEL_MIXING, qk, b->conv, true);
+	project(l, MODEL_MIXING, m->head_dim * (i128) b->state, qk, true);
+	vectors(l, m->kv_heads);
+	l->router += h * rank + 2 * rank * rank + rank * (b->experts + 1);
+	vectors(l, 4 * rank);
+	if ((l->code & OWN) == 0)
+		vectors(l, rank);
+	experts(l, b->experts, b->experts_per_token, h, b->expert_width, true, false);
+	vectors(l, 2 * h + 8 * h);
+}
+
+void
+fill_zaya(Reader *r, Model *m, Block *b)
+{
+	trunk(r, m);
+	grouped_attention(r, m);
+	if (flag(r, ATTENTION_BIAS, false))
+		fail_expected(r, MODEL_WRONG, ATTENTION_BIAS, "false");
+	routed(r, m, b, 0);
+	b->rank = size_of(r, ROUTER_SIZE);
+	b->conv = size_or(r, CCA_TIME0, 2);
+	b->state = size_or(r, CCA_TIME1, 2);
+	r->code[0] = OWN;
+	FOR_KINDS(r, m, l)
+		zaya_layer(m, b, l);
+	m->vectors = m->hidden + 2 * (i128) m->hidden;
+	m->head_bias = flag(r, HEAD_BIAS, false) ? m->vocab : 0;
+}
+
+/*
+ * dots.note: latent attention with an indexer in some layers, and with a window
+ * and other sizes in the rest; a norm of the rotary key, a gate for each head.
+ */
+static void
+dots3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	const bool	windowed = (l->code & WINDOWED) != 0;
+	LatentAttention a = {b->q_lora_rank, b->kv_lora_rank, b->nope_dim, b->rope_dim, b->qkv_bias, b->output_bias};
+
+	if (windowed)
+	{
+		bool		given_here = r->field[PER_LAYER] != NULL;
+
+		l->heads = given_here ? overridden(r, PER_LAYER_HEADS, l->first, m->heads) : size_or(r, SWA_HEADS, 64);
+		a.kv_rank = given_here ? overridden(r, PER_LAYER_KV_RANK, l->first, a.kv_rank) : size_or(r, SWA_KV_RANK, 1024);
+		a.nope_dim = given_here ? overridden(r, PER_LAYER_NOPE, l->first, a.nope_dim) : size_or(r, SWA_NOPE, 192);
+		l->kv_heads = l->heads;
+	}
+	latent(l, m->hidden, &a);
+	vectors(l, a.rope_dim);
+	project(l, MODEL_MIXING, m->hidden, l->heads, false);
+	if (!windowed)
+		indexer(r, b, m, l);
+	vectors(l, 2 * (i128) m->hidden);
+	if ((l->code & SPARSE) == 0)
+	{
+		mlp(l, MODEL_DENSE, m->hidden, b->width, true, false);
+		return;
+	}
+	router(l, m->hidden, b->experts, false);
+	experts(l, b->experts, b->experts_per_token, m->hidden, b->expert_width, true, false);
+	mlp(l, MODEL_SHARED, m->hidden, b->shared_width, true, false);
+}
+
+void
+fill_dots3_note(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, 1, 1, false);
+	if (given(r, SHARED_SIZE))
+		b->shared_width = size_of(r, SHARED_SIZE) * count_or(r, SHARED, 1);
+	read_indexer(r, m, b, 64, 128);
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] |= i >= 2 && i % 4 != 1 ? WINDOWED : INDEXED;
+	plan_types(r, m, LAYER_TYPES, WINDOWED | INDEXED, "\"indexed_attention\" or \"sliding_attention\"");
+	r->window = window_or(r, 512);
+	FOR_KINDS(r, m, l)
+		dots3_layer(r, b, m, l);
+	m->vectors = m->hidden;
+	ignore_fields(r, PER_LAYER, SWA_HEADS, SWA_KV_RANK, SWA_NOPE, SWA_KV_HEADS, SWA_HEAD_DIM);
+}
