@@ -18,38 +18,39 @@ INSERT INTO job (job, kind, model, tenant, started_at, ended_at) VALUES
 INSERT INTO job_device (job, device, share, started_at) VALUES
 	('pretrain', 'GPU-7f3ac2d1', 1, '2026-03-01 10:00Z'), ('chat', 'GPU-265c9814', 1, '2026-03-01 10:00Z');
 
+INSERT INTO series (series_id, metric, job) VALUES (101, 'prompt_tokens', 'chat'), (102, 'output_tokens', 'chat');
 CREATE TEMPORARY TABLE stage (n bigint GENERATED ALWAYS AS IDENTITY, line text);
 \copy stage(line) FROM 'nvidia-smi.csv' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02', NULL E'\x03')
 CREATE TEMPORARY TABLE rejected AS
 SELECT 'nvidia-smi.csv' AS file, p.line_no, p.reject_reason
 FROM (SELECT string_agg(line, E'\n' ORDER BY n) AS input FROM stage) f, parse_nvidia_smi(f.input, 'UTC') p
 WHERE p.reject_reason NOT IN ('header', 'comment', 'blank line');
-INSERT INTO sample (device, metric, at, value)
+INSERT INTO sample_by_name (device, metric, at, value)
 SELECT p.device, 'power_w', p.at, p.value
 FROM (SELECT string_agg(line, E'\n' ORDER BY n) AS input FROM stage) f, parse_nvidia_smi(f.input, 'UTC') p
 WHERE p.metric = 'power.draw' AND p.reject_reason IS NULL;
 TRUNCATE stage;
 \copy stage(line) FROM 'dcgm-1000.prom' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02', NULL E'\x03')
-INSERT INTO sample (device, metric, at, value)
+INSERT INTO sample_by_name (device, metric, at, value)
 SELECT p.device, 'energy_j', p.at, p.value
 FROM (SELECT string_agg(line, E'\n' ORDER BY n) AS input FROM stage) f, parse_prometheus(f.input, scraped_at => '2026-03-01 10:00Z') p
 WHERE p.metric = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION' AND p.reject_reason IS NULL;
 TRUNCATE stage;
 \copy stage(line) FROM 'dcgm-1010.prom' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02', NULL E'\x03')
-INSERT INTO sample (device, metric, at, value)
+INSERT INTO sample_by_name (device, metric, at, value)
 SELECT p.device, 'energy_j', p.at, p.value
 FROM (SELECT string_agg(line, E'\n' ORDER BY n) AS input FROM stage) f, parse_prometheus(f.input, scraped_at => '2026-03-01 10:10Z') p
 WHERE p.metric = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION' AND p.reject_reason IS NULL;
 TRUNCATE stage;
 \copy stage(line) FROM 'vllm-1000.prom' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02', NULL E'\x03')
-INSERT INTO token_sample (job, series, kind, at, counter)
-SELECT 'chat', 'replica-0', CASE p.metric WHEN 'vllm:prompt_tokens_total' THEN 'prompt' ELSE 'output' END, p.at, p.value
+INSERT INTO sample (series_id, at, value)
+SELECT CASE p.metric WHEN 'vllm:prompt_tokens_total' THEN 101 ELSE 102 END, p.at, p.value
 FROM (SELECT string_agg(line, E'\n' ORDER BY n) AS input FROM stage) f, parse_prometheus(f.input, scraped_at => '2026-03-01 10:00Z') p
 WHERE p.metric IN ('vllm:prompt_tokens_total', 'vllm:generation_tokens_total') AND p.reject_reason IS NULL;
 TRUNCATE stage;
 \copy stage(line) FROM 'vllm-1010.prom' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02', NULL E'\x03')
-INSERT INTO token_sample (job, series, kind, at, counter)
-SELECT 'chat', 'replica-0', CASE p.metric WHEN 'vllm:prompt_tokens_total' THEN 'prompt' ELSE 'output' END, p.at, p.value
+INSERT INTO sample (series_id, at, value)
+SELECT CASE p.metric WHEN 'vllm:prompt_tokens_total' THEN 101 ELSE 102 END, p.at, p.value
 FROM (SELECT string_agg(line, E'\n' ORDER BY n) AS input FROM stage) f, parse_prometheus(f.input, scraped_at => '2026-03-01 10:10Z') p
 WHERE p.metric IN ('vllm:prompt_tokens_total', 'vllm:generation_tokens_total') AND p.reject_reason IS NULL;
 TRUNCATE stage;

@@ -21,7 +21,7 @@ RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, energy_j
 	stuck_s double precision, peak_w double precision, first_at timestamptz, last_at timestamptz)
 LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 3 COST 100 AS 'MODULE_PATHNAME', 'colossus_split_samples';
 COMMENT ON FUNCTION colossus.split_samples(colossus.trace_state, bytea[], text, interval, double precision, double precision, timestamptz, timestamptz, timestamptz[]) IS
-	'Energy of one device between each two neighbouring edges, by method counter or power, from loose samples and stored traces alike: to the bit what power_energy or counter_energy gives over all of them with from_at <= at < to_at. A null max_w: every rise of a counter is believed.';
+	'Energy of one device between each two neighbouring edges, by method counter or power, from loose samples and stored traces alike: to the bit what power_energy or counter_energy gives over all of them with from_at <= at < to_at. A power above max_w is rejected. A null max_w: every rise of a counter is believed, and powers up to 1e11 W.';
 
 CREATE OR REPLACE FUNCTION colossus.nj_to_j(energy_nj numeric) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -62,16 +62,20 @@ END
 $check$;
 COMMENT ON PROCEDURE colossus.check_ledger_name(text) IS 'Refuses a name that no ledger can have.';
 
-CREATE OR REPLACE PROCEDURE colossus.create_ledger(schema_name text)
+CREATE OR REPLACE PROCEDURE colossus.create_ledger(schema_name text, partitioned boolean DEFAULT false, zone text DEFAULT 'UTC')
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $create$
 DECLARE
 	taken text;
 BEGIN
 	CALL colossus.check_ledger_name(schema_name);
+	IF partitioned IS DISTINCT FROM false OR zone IS DISTINCT FROM 'UTC' THEN
+		RAISE EXCEPTION 'a ledger is not partitioned, and its days are those of UTC'
+			USING ERRCODE = 'feature_not_supported', HINT = 'Leave partitioned and zone out.';
+	END IF;
 	SELECT c.relname INTO taken
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 	WHERE n.nspname = schema_name AND c.relname IN (@tables@)
-	LIMIT 1;
+	ORDER BY c.relname LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'schema "%" has a relation "%" already', schema_name, taken
 			USING ERRCODE = 'duplicate_table', HINT = 'CALL colossus.upgrade_ledger makes the views of an existing ledger anew.';
@@ -100,8 +104,8 @@ BEGIN
 	CALL colossus.upgrade_ledger(schema_name);
 END
 $create$;
-COMMENT ON PROCEDURE colossus.create_ledger(text) IS
-	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them.';
+COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
+	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. partitioned and zone are as they stand: sample is one table, days are those of UTC.';
 
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$

@@ -6,7 +6,7 @@ CREATE TABLE ledger.site_overhead (	-- what turns energy of accelerators into en
 	until_date date,	-- day after the last; NULL: until the next row
 	server_factor double precision NOT NULL CHECK (server_factor >= 1 AND server_factor < 'Infinity'),	-- energy at the servers over energy of their accelerators, at least 1
 	pue double precision CHECK (pue >= 1 AND pue < 'Infinity'),	-- energy at the site meter over energy at the servers, at least 1; NULL: not known
-	zone text,	-- grid zone of grid_intensity and colossus.grid_rate; NULL: the region of the site in colossus.site
+	zone text,	-- grid zone of series and of colossus.grid_rate, by any of its names; NULL: the region of the site in colossus.site
 	source text,	-- where the factors come from
 	PRIMARY KEY (site, from_date),
 	CHECK (until_date > from_date)
@@ -39,13 +39,4 @@ CREATE TABLE ledger.electricity_contract (	-- contractual instruments of market-
 	source text,	-- where the row comes from
 	PRIMARY KEY (contract, site, from_date),
 	CHECK (until_date > from_date)
-);
-
-CREATE TABLE ledger.grid_intensity (	-- intensity of a grid zone over time
-	zone text NOT NULL,	-- zone of site_overhead
-	at timestamptz NOT NULL CHECK (isfinite(at)),	-- from when it holds
-	g_per_kwh double precision NOT NULL CHECK (g_per_kwh >= 0 AND g_per_kwh < 'Infinity'),	-- g CO2e/kWh
-	max_age interval NOT NULL DEFAULT '1 hour' CHECK (max_age > interval '0' AND extract(year FROM max_age) = 0 AND extract(month FROM max_age) = 0),	-- it holds until the next row, but no longer than this
-	source text,	-- where the row comes from
-	PRIMARY KEY (zone, at)
 );

@@ -5,36 +5,54 @@ CREATE OR REPLACE VIEW ledger.holding (	-- job_device with the end that holds: i
 	device,	-- device
 	share,	-- share of the device
 	started_at,	-- held from
-	ended_at	-- held until; infinity: still
+	ended_at	-- held until; infinity: still; of a job whose end nobody knows, its start
 ) WITH (security_invoker) AS
 SELECT d.job, d.device, d.share, d.started_at,
 	CASE WHEN d.ended_at IS NOT NULL THEN d.ended_at
-		ELSE coalesce((SELECT j.ended_at FROM ledger.job j WHERE j.job = d.job), 'infinity'::timestamptz) END AS ended_at
+		ELSE (SELECT coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN d.started_at ELSE 'infinity'::timestamptz END) FROM ledger.job j WHERE j.job = d.job) END AS ended_at
 FROM ledger.job_device d;
+
+-- A clock that was not set gives a sample of its own, years from all others: one
+-- in the future, or a year before the next, does not move the time in service.
+CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
+	series_id,	-- series
+	device,	-- device
+	metric,	-- metric
+	first_at,	-- first sample, but for one that is a year before all others; NULL: none
+	last_at	-- last sample that is not in the future; NULL: none
+) WITH (security_invoker) AS
+SELECT s.series_id, s.device, s.metric,
+	CASE WHEN f.next_at > f.at + interval '366 days' THEN f.next_at ELSE f.at END AS first_at,
+	greatest((SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at <= now()),
+		(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1)) AS last_at
+FROM ledger.series s
+CROSS JOIN LATERAL (
+	SELECT min(b.at) AS at, max(b.at) AS next_at
+	FROM (
+		SELECT a.at
+		FROM (
+			(SELECT x.at FROM ledger.sample x WHERE x.series_id = s.series_id ORDER BY x.at LIMIT 2)
+			UNION ALL
+			(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day LIMIT 2)
+		) a (at)
+		ORDER BY a.at LIMIT 2
+	) b
+) f;
 
 CREATE OR REPLACE VIEW ledger.device_span (	-- first and last sample of every device
 	device,	-- device
-	first_at,	-- first sample of power_w or energy_j; NULL: none
-	last_at,	-- last of them
+	first_at,	-- first sample of power_w or energy_j that is not a year before all others; NULL: none
+	last_at,	-- last of them that is not in the future
 	has_power,	-- true: there are samples of power_w
 	has_counter	-- true: there are samples of energy_j
 ) WITH (security_invoker) AS
-SELECT d.device,
-	least((SELECT min(s.at) FROM ledger.sample s WHERE s.device = d.device AND s.metric = 'power_w'),
-		(SELECT min(s.at) FROM ledger.sample s WHERE s.device = d.device AND s.metric = 'energy_j'),
-		(SELECT t.first_at FROM ledger.device_trace t WHERE t.device = d.device AND t.metric = 'power_w' ORDER BY t.day LIMIT 1),
-		(SELECT t.first_at FROM ledger.device_trace t WHERE t.device = d.device AND t.metric = 'energy_j' ORDER BY t.day LIMIT 1)) AS first_at,
-	greatest((SELECT max(s.at) FROM ledger.sample s WHERE s.device = d.device AND s.metric = 'power_w'),
-		(SELECT max(s.at) FROM ledger.sample s WHERE s.device = d.device AND s.metric = 'energy_j'),
-		(SELECT t.last_at FROM ledger.device_trace t WHERE t.device = d.device AND t.metric = 'power_w' ORDER BY t.day DESC LIMIT 1),
-		(SELECT t.last_at FROM ledger.device_trace t WHERE t.device = d.device AND t.metric = 'energy_j' ORDER BY t.day DESC LIMIT 1)) AS last_at,
-	EXISTS (SELECT 1 FROM ledger.sample s WHERE s.device = d.device AND s.metric = 'power_w')
-		OR EXISTS (SELECT 1 FROM ledger.device_trace t WHERE t.device = d.device AND t.metric = 'power_w') AS has_power,
-	EXISTS (SELECT 1 FROM ledger.sample s WHERE s.device = d.device AND s.metric = 'energy_j')
-		OR EXISTS (SELECT 1 FROM ledger.device_trace t WHERE t.device = d.device AND t.metric = 'energy_j') AS has_counter
-FROM (SELECT DISTINCT x.device FROM ledger.device x) d;
+SELECT d.device, min(p.first_at), max(p.last_at), coalesce(bool_or(p.metric = 'power_w' AND p.last_at IS NOT NULL), false),
+	coalesce(bool_or(p.metric = 'energy_j' AND p.last_at IS NOT NULL), false)
+FROM (SELECT DISTINCT x.device FROM ledger.device x) d
+LEFT JOIN ledger.series_span p ON p.device = d.device AND p.metric IN ('power_w', 'energy_j')
+GROUP BY d.device;
 
-CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in service as far as the ledger reaches: up to the last sample of any device or the last end of a job
+CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in service as far as the ledger reaches: up to the last sample or job of each
 	device,	-- device
 	kind,	-- accelerator, or what a meter measures
 	accelerator,	-- part, as in device
@@ -42,25 +60,36 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site, of the device or of its cluster
-	method,	-- counter or power: which samples its energy comes from
-	both_methods,	-- true: it has samples of both
+	method,	-- counter or power; NULL: by day, as reading_of tells
 	max_gap,	-- longest interval that is no gap
 	max_w,	-- W; a counter that rises faster is not believed
+	gauge_w,	-- W; a power above it is no sample: max_w, else three times the TDP of the part, of the largest if the part is not known; NULL: of a meter, not known
 	wrap_j,	-- J; range of its counter
 	since,	-- in service from
 	until	-- in service until
 ) WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
-	r.method, r.both_methods,
-	make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w, d.wrap_j, r.since, r.until
+	d.method, make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w,
+	coalesce(d.max_w, 3 * CASE WHEN d.kind = 'accelerator' THEN coalesce(t.tdp_w, (SELECT max(a.tdp_w) FROM colossus.accelerator a)) END) AS gauge_w,
+	d.wrap_j, r.since, r.until
 FROM ledger.device d
 LEFT JOIN colossus.cluster c ON c.cluster = d.cluster
+LEFT JOIN (
+	SELECT lower(n.name) AS name, max(n.tdp_w) AS tdp_w
+	FROM (
+		SELECT a.accelerator AS name, a.tdp_w FROM colossus.accelerator a
+		UNION ALL
+		SELECT b.alias, a.tdp_w FROM colossus.accelerator_alias b JOIN colossus.accelerator a ON a.accelerator = b.accelerator
+	) n
+	GROUP BY lower(n.name)
+) t ON t.name = lower(d.accelerator)
 CROSS JOIN LATERAL (
-	SELECT coalesce(d.method, CASE WHEN s.has_counter THEN 'counter' ELSE 'power' END) AS method,
-		s.has_power AND s.has_counter AS both_methods,
-		CASE WHEN isfinite(d.since) THEN d.since
+	SELECT CASE WHEN isfinite(d.since) THEN d.since
 			ELSE least(s.first_at, (SELECT min(h.started_at) FROM ledger.job_device h WHERE h.device = d.device)) END AS since,
-		least(d.until, (SELECT greatest(max(x.last_at), (SELECT max(h.ended_at) FROM ledger.holding h WHERE isfinite(h.ended_at))) FROM ledger.device_span x)) AS until
+		least(d.until, greatest(s.last_at, (SELECT max(h.ended_at) FROM ledger.holding h WHERE h.device = d.device AND h.ended_at <= now()),
+			-- a job that runs or ends in the future holds it now
+			CASE WHEN EXISTS (SELECT 1 FROM ledger.holding h WHERE h.device = d.device AND h.started_at <= now() AND h.ended_at > now())
+				THEN (SELECT max(x.last_at) FROM ledger.series_span x WHERE x.metric IN ('power_w', 'energy_j')) END)) AS until
 	FROM ledger.device_span s
 	WHERE s.device = d.device
 	OFFSET 0

@@ -1,58 +1,132 @@
 -- Energy between edges: of a device, and of its holders.
 
-CREATE OR REPLACE FUNCTION ledger.samples_of(device text, metric text, since timestamptz, until timestamptz)
+CREATE OR REPLACE FUNCTION ledger.samples_of(series_id integer, since timestamptz, until timestamptz)
 RETURNS colossus.trace
 LANGUAGE sql STABLE PARALLEL SAFE COST 100
 RETURN (SELECT colossus.merge(x.trace) FROM (
 		SELECT colossus.trace(s.at, s.value) AS trace FROM ledger.sample s
-		WHERE s.device = samples_of.device AND s.metric = samples_of.metric AND s.at >= samples_of.since AND s.at < samples_of.until
+		WHERE s.series_id = samples_of.series_id AND s.at >= samples_of.since AND s.at < samples_of.until
 		UNION ALL
 		SELECT colossus.slice(colossus.trace_of(t.trace), samples_of.since, samples_of.until) FROM ledger.device_trace t
-		WHERE t.device = samples_of.device AND t.metric = samples_of.metric
+		WHERE t.series_id = samples_of.series_id
 			AND t.day >= (samples_of.since AT TIME ZONE 'UTC')::date AND t.day <= (samples_of.until AT TIME ZONE 'UTC')::date
 			AND t.last_at >= samples_of.since AND t.first_at < samples_of.until
 	) x);
-COMMENT ON FUNCTION ledger.samples_of(text, text, timestamptz, timestamptz) IS
-	'samples of one device and metric with since <= at < until, from rows and traces alike; NULL: none';
+COMMENT ON FUNCTION ledger.samples_of(integer, timestamptz, timestamptz) IS
+	'samples of one series with since <= at < until, from rows and traces alike; NULL: none';
+
+-- What shows the energy of a device on a day.  Series of one source and metric are
+-- one reading: their parts add up.  Of several readings one is used, never a mean
+-- and never a sum of repetitions: the counter, unless the gauge reaches an hour
+-- further over the day, or shows power while the counter stands still; of several
+-- counters or gauges the one that shows anything, reaches furthest, and came first.
+-- A counter reaches over the time between its readings, also of other days.
+CREATE OR REPLACE FUNCTION ledger.reading_of(device text, method text, day date)
+RETURNS TABLE (place integer, method text, series integer[], rule text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	WITH reach AS MATERIALIZED (
+		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.metric_written, s.replica, s.series_id,
+			CASE WHEN s.metric = 'energy_j' AND o.before THEN d.since ELSE least(f.at, t.first_at) END AS since,
+			CASE WHEN s.metric = 'energy_j' AND o.behind THEN d.until ELSE greatest(l.at, t.last_at) END AS until,
+			CASE s.metric WHEN 'power_w' THEN t.highest > 0 OR EXISTS (
+					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until AND x.value > 0)
+				ELSE greatest(f.value, l.value, t.highest, b.value, a.value) > least(f.value, l.value, t.lowest, b.value, a.value) END AS shows
+		FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until OFFSET 0) d
+		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
+		LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = reading_of.day
+		LEFT JOIN LATERAL (SELECT x.at, x.value FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until ORDER BY x.at LIMIT 1) f ON true
+		LEFT JOIN LATERAL (SELECT x.at, x.value FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until ORDER BY x.at DESC LIMIT 1) l ON true
+		-- a counter is read between its neighbours too
+		LEFT JOIN LATERAL (SELECT x.value FROM ledger.sample x WHERE s.metric = 'energy_j' AND x.series_id = s.series_id AND x.at < d.since ORDER BY x.at DESC LIMIT 1) b ON true
+		LEFT JOIN LATERAL (SELECT x.value FROM ledger.sample x WHERE s.metric = 'energy_j' AND x.series_id = s.series_id AND x.at >= d.until AND x.at <= now() ORDER BY x.at LIMIT 1) a ON true
+		LEFT JOIN LATERAL (
+			SELECT b.value IS NOT NULL OR EXISTS (SELECT 1 FROM ledger.device_trace y WHERE y.series_id = s.series_id AND y.day < reading_of.day) AS before,
+				a.value IS NOT NULL OR EXISTS (SELECT 1 FROM ledger.device_trace y WHERE y.series_id = s.series_id AND y.day > reading_of.day AND y.first_at <= now()) AS behind
+			WHERE s.metric = 'energy_j'
+		) o ON true
+	), reading AS (
+		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
+		FROM reach r
+		WHERE r.since IS NOT NULL AND r.until IS NOT NULL
+		GROUP BY r.method, r.source, r.metric_written, r.replica
+	), best AS (
+		SELECT g.*, row_number() OVER (PARTITION BY g.method ORDER BY g.shows DESC, round(g.reach_s / 3600) DESC, g.series) AS place,
+			count(*) OVER (PARTITION BY g.method) AS n
+		FROM reading g
+	), chosen AS (
+		SELECT CASE WHEN reading_of.method IS NOT NULL THEN reading_of.method
+				WHEN c.reach_s IS NULL THEN 'power'
+				WHEN p.shows AND (NOT c.shows OR p.reach_s > c.reach_s + 3600) THEN 'power'
+				ELSE 'counter' END AS method,
+			concat_ws('; ', CASE WHEN reading_of.method IS NOT NULL THEN 'method of the device'
+					WHEN c.reach_s IS NULL AND p.reach_s IS NULL THEN 'no samples'
+					WHEN c.reach_s IS NULL THEN 'power alone'
+					WHEN p.reach_s IS NULL THEN 'counter alone'
+					WHEN p.shows AND NOT c.shows THEN 'the counter stands still'
+					WHEN p.shows AND p.reach_s > c.reach_s + 3600 THEN 'power reaches further'
+					ELSE 'counter before power' END) AS rule
+		FROM (VALUES (1)) one (row)
+		LEFT JOIN best c ON c.method = 'counter' AND c.place = 1
+		LEFT JOIN best p ON p.method = 'power' AND p.place = 1
+	)
+	SELECT coalesce(b.place, 1)::integer, c.method, coalesce(b.series, '{}'), CASE WHEN b.n > 1 THEN format('%s; %s of %s', c.rule, b.place, b.n) ELSE c.rule END
+	FROM chosen c
+	LEFT JOIN best b ON b.method = c.method
+	UNION ALL
+	SELECT 1000 + b.place::integer, b.method, b.series, c.rule
+	FROM chosen c
+	JOIN best b ON b.method <> c.method;
+END;
+COMMENT ON FUNCTION ledger.reading_of(text, text, date) IS
+	'the readings of a device on a UTC day; the one of place 1 is used: counter or power, its series, and by which rule; the method of the device, if it has one, decides';
 
 -- The interval that straddles an edge needs the sample on its other side, at most
 -- max_gap away.  A rise of a counter may straddle days without readings, and
 -- whether a drop is a glitch or a reset is told by the readings around it: all
 -- parts of a UTC day look at the same ones, those of the day, and an hour of
 -- readings up to the last before it and from the first after it.
-CREATE OR REPLACE FUNCTION ledger.pieces_of(device text, method text, max_gap interval, max_w double precision, wrap_j double precision, edges timestamptz[])
+CREATE OR REPLACE FUNCTION ledger.pieces_of(series integer[], method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, edges timestamptz[])
 RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, lower_j double precision, upper_j double precision, covered_s double precision,
 	samples bigint, rejected bigint, stuck_s double precision, peak_w double precision)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
-	SELECT s.since, s.until, CASE WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END, s.lower_j,
-		CASE WHEN pieces_of.method = 'power' OR pieces_of.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END,
-		s.covered_s, s.samples_used, s.rejected, s.stuck_s, s.peak_w
+	SELECT p.since, p.until, sum(p.energy_nj), sum(p.lower_j), CASE WHEN bool_and(p.upper_j IS NOT NULL) THEN sum(p.upper_j) END, min(p.covered_s),
+		sum(p.samples)::bigint, sum(p.rejected)::bigint, max(p.stuck_s), sum(p.peak_w)
 	FROM (
-		SELECT pieces_of.edges[1] - pieces_of.max_gap AS from_at, pieces_of.edges[cardinality(pieces_of.edges)] + pieces_of.max_gap AS to_at, 'power_w' AS metric
-		WHERE pieces_of.method = 'power'
-		UNION ALL
-		SELECT coalesce(greatest(
-				(SELECT max(s.at) FROM ledger.sample s WHERE s.device = pieces_of.device AND s.metric = 'energy_j' AND s.at < d.day),
-				(SELECT t.last_at FROM ledger.device_trace t WHERE t.device = pieces_of.device AND t.metric = 'energy_j'
-					AND t.day < (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day DESC LIMIT 1)), d.day) - interval '1 hour',
-			coalesce(least(
-				(SELECT min(s.at) FROM ledger.sample s WHERE s.device = pieces_of.device AND s.metric = 'energy_j' AND s.at >= d.day + interval '24 hours'),
-				(SELECT t.first_at FROM ledger.device_trace t WHERE t.device = pieces_of.device AND t.metric = 'energy_j'
-					AND t.day > (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day LIMIT 1)), d.day + interval '24 hours') + interval '1 hour', 'energy_j'
-		FROM (SELECT date_trunc('day', pieces_of.edges[1], 'UTC') AS day OFFSET 0) d
-		WHERE pieces_of.method = 'counter'
-	) w
-	CROSS JOIN LATERAL colossus.split_samples(
-		(SELECT colossus.sample_log(s.at, s.value) FROM ledger.sample s
-			WHERE s.device = pieces_of.device AND s.metric = w.metric AND s.at >= w.from_at AND s.at <= w.to_at),
-		(SELECT array_agg(t.trace ORDER BY t.day) FROM ledger.device_trace t
-			WHERE t.device = pieces_of.device AND t.metric = w.metric AND t.first_at <= w.to_at AND t.last_at >= w.from_at
-				AND t.day >= (w.from_at AT TIME ZONE 'UTC')::date AND t.day <= (w.to_at AT TIME ZONE 'UTC')::date),
-		pieces_of.method, pieces_of.max_gap, pieces_of.max_w, pieces_of.wrap_j, w.from_at, w.to_at + interval '1 microsecond', pieces_of.edges) s;
+		SELECT s.since, s.until, CASE WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END AS energy_nj, s.lower_j,
+			CASE WHEN pieces_of.method = 'power' OR pieces_of.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END AS upper_j,
+			s.covered_s, s.samples_used AS samples, s.rejected, s.stuck_s, s.peak_w
+		FROM (SELECT unnest(CASE WHEN cardinality(pieces_of.series) > 0 THEN pieces_of.series ELSE ARRAY[NULL::integer] END) AS series_id) i
+		CROSS JOIN LATERAL (
+			SELECT pieces_of.edges[1] - pieces_of.max_gap AS from_at, pieces_of.edges[cardinality(pieces_of.edges)] + pieces_of.max_gap AS to_at
+			WHERE pieces_of.method = 'power'
+			UNION ALL
+			SELECT coalesce(greatest(
+					(SELECT max(s.at) FROM ledger.sample s WHERE s.series_id = i.series_id AND s.at < d.day),
+					(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = i.series_id
+						AND t.day < (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day DESC LIMIT 1)), d.day) - interval '1 hour',
+				coalesce(least(
+					(SELECT min(s.at) FROM ledger.sample s WHERE s.series_id = i.series_id AND s.at >= d.day + interval '24 hours'),
+					(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = i.series_id
+						AND t.day > (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day LIMIT 1)), d.day + interval '24 hours') + interval '1 hour'
+			FROM (SELECT date_trunc('day', pieces_of.edges[1], 'UTC') AS day OFFSET 0) d
+			WHERE pieces_of.method = 'counter'
+		) w
+		CROSS JOIN LATERAL (
+			SELECT array_agg(t.trace ORDER BY t.day) AS traces FROM ledger.device_trace t
+			WHERE t.series_id = i.series_id AND t.first_at <= w.to_at AND t.last_at >= w.from_at
+				AND t.day >= (w.from_at AT TIME ZONE 'UTC')::date AND t.day <= (w.to_at AT TIME ZONE 'UTC')::date
+		) k
+		CROSS JOIN LATERAL colossus.split_samples(
+			(SELECT colossus.sample_log(s.at, s.value) FROM ledger.sample s WHERE s.series_id = i.series_id AND s.at >= w.from_at AND s.at <= w.to_at),
+			k.traces, pieces_of.method, pieces_of.max_gap, CASE pieces_of.method WHEN 'counter' THEN pieces_of.max_w ELSE pieces_of.gauge_w END,
+			pieces_of.wrap_j, w.from_at, w.to_at + interval '1 microsecond', pieces_of.edges) s
+	) p
+	GROUP BY p.since, p.until;
 END;
-COMMENT ON FUNCTION ledger.pieces_of(text, text, interval, double precision, double precision, timestamptz[]) IS
-	'energy of one device between edges within one UTC day, by a method, counter or power, from rows and traces alike';
+COMMENT ON FUNCTION ledger.pieces_of(integer[], text, interval, double precision, double precision, double precision, timestamptz[]) IS
+	'energy of one reading, whose parts add up, between edges within one UTC day, by a method, counter or power, from rows and traces alike; of parts, what all of them cover';
 
 CREATE OR REPLACE FUNCTION ledger.days_of(site text, from_at timestamptz, to_at timestamptz)
 RETURNS TABLE (day date, since timestamptz, until timestamptz, server_factor double precision, pue double precision, zone text)
@@ -73,13 +147,13 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.days_of(text, timestamptz, timestamptz) IS 'the UTC days of [from_at, to_at), the first and the last cut, with the overhead of a site on each';
 
-CREATE OR REPLACE FUNCTION ledger.parts_of(device text, method text, other_method text, max_gap interval, max_w double precision, wrap_j double precision, site text, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (day date, since timestamptz, until timestamptz, job text, held_since timestamptz, share_before numeric, share_after numeric,
+CREATE OR REPLACE FUNCTION ledger.parts_of(device text, method text, with_other boolean, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, site text, from_at timestamptz, to_at timestamptz)
+RETURNS TABLE (day date, method text, since timestamptz, until timestamptz, job text, held_since timestamptz, share_before numeric, share_after numeric,
 	energy_nj numeric, lower_j double precision, upper_j double precision, covered_s double precision, rejected bigint, other_nj numeric, other_s double precision,
 	server_factor double precision, pue double precision, zone text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
 BEGIN ATOMIC
-	SELECT g.day, e.since, e.until, h.job, h.held_since, h.share_before, h.share_after,
+	SELECT g.day, r.method, e.since, e.until, h.job, h.held_since, h.share_before, h.share_after,
 		e.energy_nj, e.lower_j, e.upper_j, e.covered_s, e.rejected, o.energy_nj, o.covered_s,
 		g.server_factor, g.pue, g.zone
 	FROM ledger.days_of(parts_of.site, parts_of.from_at, parts_of.to_at) g
@@ -94,11 +168,16 @@ BEGIN ATOMIC
 		) c (at)
 		WHERE c.at >= g.since AND c.at <= g.until
 	) c
-	CROSS JOIN LATERAL ledger.pieces_of(parts_of.device, parts_of.method, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j, c.edges) e
+	CROSS JOIN LATERAL (
+		SELECT max(y.method) FILTER (WHERE y.place = 1) AS method, max(y.series) FILTER (WHERE y.place = 1) AS series,
+			max(y.method) FILTER (WHERE y.place = 1001) AS other_method, max(y.series) FILTER (WHERE y.place = 1001) AS other_series
+		FROM ledger.reading_of(parts_of.device, parts_of.method, g.day) y
+	) r
+	CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, parts_of.max_gap, parts_of.max_w, parts_of.gauge_w, parts_of.wrap_j, c.edges) e
 	LEFT JOIN LATERAL (
 		SELECT x.since, x.energy_nj, x.covered_s
-		FROM ledger.pieces_of(parts_of.device, parts_of.other_method, parts_of.max_gap, parts_of.max_w, parts_of.wrap_j, c.edges) x
-		WHERE parts_of.other_method IS NOT NULL
+		FROM ledger.pieces_of(r.other_series, r.other_method, parts_of.max_gap, parts_of.max_w, parts_of.gauge_w, parts_of.wrap_j, c.edges) x
+		WHERE parts_of.with_other AND r.other_series IS NOT NULL
 	) o ON o.since = e.since
 	-- the holders in a fixed order, and nobody for what they leave
 	CROSS JOIN LATERAL (
@@ -115,7 +194,7 @@ BEGIN ATOMIC
 		HAVING coalesce(sum(k.share), 0) < 0.999999999
 	) h;
 END;
-COMMENT ON FUNCTION ledger.parts_of(text, text, text, interval, double precision, double precision, text, timestamptz, timestamptz) IS
+COMMENT ON FUNCTION ledger.parts_of(text, text, boolean, interval, double precision, double precision, double precision, text, timestamptz, timestamptz) IS
 	'a device''s time cut at UTC days and wherever a holder begins or ends: one row a holder, and one without job for what nobody holds';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what tenant_ledger and idle_energy add up
@@ -141,7 +220,7 @@ SELECT p.device, p.cluster, p.site, x.zone, x.day, x.since, x.until, x.job, j.te
 	x.covered_s::numeric * (x.share_after - x.share_before) AS covered_s,
 	x.server_factor, x.pue
 FROM ledger.device_period p
-CROSS JOIN LATERAL ledger.parts_of(p.device, p.method, NULL, p.max_gap, p.max_w, p.wrap_j, p.site, p.since, p.until) x
+CROSS JOIN LATERAL ledger.parts_of(p.device, p.method, false, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.site, p.since, p.until) x
 LEFT JOIN ledger.job j ON j.job = x.job
 WHERE p.kind = 'accelerator';
 
@@ -154,6 +233,7 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	method,	-- counter or power
 	max_gap,	-- of the device
 	max_w,	-- of the device
+	gauge_w,	-- of the device
 	wrap_j,	-- of the device
 	day,	-- UTC day
 	since,	-- from
@@ -170,7 +250,7 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	server_factor,	-- of site_overhead
 	pue	-- of site_overhead
 ) WITH (security_invoker) AS
-SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w, p.wrap_j, x.day, x.since, x.until, x.share_after - x.share_before AS share,
+SELECT h.job, p.device, p.cluster, p.site, x.zone, x.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, x.day, x.since, x.until, x.share_after - x.share_before AS share,
 	colossus.share_nj(x.energy_nj, x.share_before, x.share_after) AS energy_nj,
 	x.lower_j::numeric * (x.share_after - x.share_before) AS lower_j,
 	x.upper_j::numeric * (x.share_after - x.share_before) AS upper_j,
@@ -178,13 +258,11 @@ SELECT h.job, p.device, p.cluster, p.site, x.zone, p.method, p.max_gap, p.max_w,
 	x.covered_s::numeric * (x.share_after - x.share_before) AS covered_s,
 	x.rejected,
 	CASE WHEN x.covered_s > 0 AND x.other_s > 0 THEN
-		colossus.share_nj(CASE p.method WHEN 'power' THEN x.energy_nj ELSE x.other_nj END, x.share_before, x.share_after) END AS power_nj,
+		colossus.share_nj(CASE x.method WHEN 'power' THEN x.energy_nj ELSE x.other_nj END, x.share_before, x.share_after) END AS power_nj,
 	CASE WHEN x.covered_s > 0 AND x.other_s > 0 THEN
-		colossus.share_nj(CASE p.method WHEN 'power' THEN x.other_nj ELSE x.energy_nj END, x.share_before, x.share_after) END AS counter_nj,
+		colossus.share_nj(CASE x.method WHEN 'power' THEN x.other_nj ELSE x.energy_nj END, x.share_before, x.share_after) END AS counter_nj,
 	x.server_factor, x.pue
 FROM ledger.holding h
 JOIN ledger.device_period p ON p.device = h.device AND p.since < h.ended_at AND p.until > h.started_at
-CROSS JOIN LATERAL ledger.parts_of(p.device, p.method,
-	CASE WHEN p.both_methods THEN CASE p.method WHEN 'power' THEN 'counter' ELSE 'power' END END,
-	p.max_gap, p.max_w, p.wrap_j, p.site, greatest(p.since, h.started_at), least(p.until, h.ended_at)) x
+CROSS JOIN LATERAL ledger.parts_of(p.device, p.method, true, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.site, greatest(p.since, h.started_at), least(p.until, h.ended_at)) x
 WHERE p.kind = 'accelerator' AND x.job = h.job AND x.held_since = h.started_at;

@@ -23,9 +23,11 @@ CREATE OR REPLACE VIEW ledger.device_energy (	-- energy of every accelerator on 
 	coverage,	-- covered_s over service_s
 	samples,	-- samples used
 	rejected,	-- samples not used
-	stuck_s	-- s during which the counter did not move
+	stuck_s,	-- s during which the counter did not move
+	rule,	-- why this method, and which of how many readings: reading_of lists them
+	parts	-- series whose energies are added up; 0: no samples
 ) WITH (security_invoker) AS
-SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.cluster, p.site, p.method,
+SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.cluster, p.site, r.method,
 	e.energy_nj,
 	colossus.nj_to_kwh(e.energy_nj) AS accelerator_kwh,
 	colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor) AS it_kwh,
@@ -36,11 +38,12 @@ SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.clust
 	extract(epoch FROM d.until - d.since)::double precision AS service_s,
 	e.covered_s,
 	e.covered_s / extract(epoch FROM d.until - d.since)::double precision AS coverage,
-	e.samples, e.rejected, e.stuck_s
+	e.samples, e.rejected, e.stuck_s, r.rule, cardinality(r.series)
 FROM ledger.device_period p
 CROSS JOIN LATERAL ledger.days_of(p.site, p.since, p.until) d
-CROSS JOIN LATERAL ledger.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, ARRAY[d.since, d.until]) e
-WHERE p.kind = 'accelerator';
+CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, d.day) r
+CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, ARRAY[d.since, d.until]) e
+WHERE p.kind = 'accelerator' AND r.place = 1;
 
 CREATE OR REPLACE VIEW ledger.silent_device (	-- accelerators of whose time in service something is not known, by UTC day
 	device,	-- device
@@ -88,8 +91,9 @@ CROSS JOIN LATERAL (
 		UNION ALL SELECT g.at FROM generate_series(date_trunc('hour', d.since, 'UTC'), d.until, interval '1 hour') g (at) WHERE g.at > d.since
 	) c (at)
 ) h
-CROSS JOIN LATERAL ledger.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, h.edges) e
-WHERE p.kind = 'accelerator'
+CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, d.day) r
+CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, h.edges) e
+WHERE p.kind = 'accelerator' AND r.place = 1
 GROUP BY date_trunc('hour', e.since, 'UTC'), p.cluster, p.site;
 
 CREATE OR REPLACE VIEW ledger.idle_energy (	-- time of accelerators that no job holds, or not wholly, and its energy; low power inside a job is not idle
@@ -170,8 +174,9 @@ WITH meter AS (
 		d.day, d.since, d.until, e.energy_nj, e.covered_s
 	FROM ledger.device_period p
 	CROSS JOIN LATERAL ledger.days_of(p.site, p.since, p.until) d
-	CROSS JOIN LATERAL ledger.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, ARRAY[d.since, d.until]) e
-	WHERE p.kind <> 'accelerator'
+	CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, d.day) r
+	CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, ARRAY[d.since, d.until]) e
+	WHERE p.kind <> 'accelerator' AND r.place = 1
 ), measured AS (
 	SELECT m.kind, m.subject, m.meter, m.day, colossus.nj_to_kwh(m.energy_nj) AS meter_kwh,
 		m.covered_s / extract(epoch FROM m.until - m.since)::double precision AS meter_coverage,

@@ -21,13 +21,14 @@ CREATE OR REPLACE VIEW ledger.job_energy (	-- energy of every job while it held 
 	power_kwh,	-- kWh by power, of what both methods saw; NULL: nothing
 	counter_kwh,	-- kWh by counter, of what both methods saw; NULL: nothing
 	reconcile_ratio,	-- counter_kwh over power_kwh
-	rejected	-- samples not used
+	rejected,	-- samples not used
+	reported_kwh	-- kWh as the scheduler or tracker reports them: of whole nodes, or of what the tracker sees; beside what samples say
 ) WITH (security_invoker) AS
 SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
 	h.devices, h.held_s::double precision AS device_s,
 	coalesce(sum(p.covered_s), 0)::double precision AS covered_s,
 	(coalesce(sum(p.covered_s), 0) / nullif(h.held_s, 0))::double precision AS coverage,
-	CASE WHEN count(DISTINCT p.method) > 1 THEN 'both' ELSE min(p.method) END AS method,
+	CASE WHEN count(DISTINCT p.method) FILTER (WHERE p.covered_s > 0) > 1 THEN 'both' ELSE coalesce(min(p.method) FILTER (WHERE p.covered_s > 0), min(p.method)) END AS method,
 	sum(p.energy_nj) AS energy_nj,
 	colossus.nj_to_kwh(sum(p.energy_nj)) AS accelerator_kwh,
 	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) = 0
@@ -39,34 +40,87 @@ SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
 	colossus.nj_to_kwh(sum(p.power_nj)) AS power_kwh,
 	colossus.nj_to_kwh(sum(p.counter_nj)) AS counter_kwh,
 	(sum(p.counter_nj) / nullif(sum(p.power_nj), 0))::double precision AS reconcile_ratio,
-	coalesce(sum(p.rejected), 0)::bigint AS rejected
+	coalesce(sum(p.rejected), 0)::bigint AS rejected,
+	colossus.kwh(j.reported_j) AS reported_kwh
 FROM ledger.job j
 LEFT JOIN LATERAL (
 	SELECT count(DISTINCT k.device) AS devices,
 		sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at
-			ELSE greatest(k.started_at, (SELECT max(s.last_at) FROM ledger.device_span s)) END - k.started_at)) AS held_s
+			ELSE greatest(k.started_at, (SELECT max(s.last_at) FROM ledger.series_span s WHERE s.metric IN ('power_w', 'energy_j'))) END - k.started_at)) AS held_s
 	FROM ledger.holding k WHERE k.job = j.job
 ) h ON true
 LEFT JOIN ledger.job_part p ON p.job = j.job
 GROUP BY j.job, h.devices, h.held_s;
+
+-- A line of a training log stands for what it says, and a step that was done again
+-- counts once, as last done.  A running total gives the increase from step to step;
+-- tokens of a step, the steps since the line before; a rate, the time since the line
+-- before or since the clock began anew.  Where that time is far longer than the
+-- steps around it took, and nothing says that the clock began anew, the run was down.
+CREATE OR REPLACE VIEW ledger.step_tokens (	-- tokens of every step that was logged, and of those since the line before
+	job,	-- job
+	step,	-- step of the line; NULL: not told
+	at,	-- time of the line; NULL: not told
+	steps,	-- steps that the line stands for; NULL: not told
+	tokens,	-- tokens of them over all ranks; NULL: not known
+	seconds	-- s; duration of one step; NULL: not logged
+) WITH (security_invoker) AS
+WITH line AS (
+	SELECT DISTINCT ON (x.job, x.clock_only, x.step, CASE WHEN x.clock_only OR x.step IS NULL THEN x.at END, CASE WHEN x.step IS NULL THEN x.tokens_total END)
+		x.job, x.step, x.at, x.tokens, x.seconds, x.tokens_total, x.tokens_per_step, x.tokens_per_s, x.clock_only
+	FROM (
+		SELECT l.*, min(coalesce(l.rank, '')) OVER (PARTITION BY l.job) AS first_rank FROM ledger.step_log l
+	) x
+	WHERE NOT x.clock_only OR coalesce(x.rank, '') = x.first_rank
+	ORDER BY x.job, x.clock_only, x.step, CASE WHEN x.clock_only OR x.step IS NULL THEN x.at END, CASE WHEN x.step IS NULL THEN x.tokens_total END,
+		coalesce(x.rank, '') = x.first_rank DESC, x.at DESC
+), ordered AS (
+	SELECT l.*,
+		lag(l.step) OVER s AS step_before, lead(l.step) OVER s AS step_behind, lag(l.tokens_total) OVER s AS total_before,
+		extract(epoch FROM l.at - lag(l.at) OVER t)::double precision AS s, lag(l.clock_only) OVER t AS clock_began
+	FROM line l
+	WINDOW s AS (PARTITION BY l.job, l.clock_only ORDER BY l.step, l.tokens_total, l.at), t AS (PARTITION BY l.job ORDER BY l.at, l.clock_only)
+), counted AS (
+	SELECT o.*, coalesce(o.step - o.step_before, least(o.step, coalesce(o.step_behind - o.step, 1))) AS steps, o.tokens_per_s * o.s AS at_rate
+	FROM ordered o
+	WHERE NOT o.clock_only
+), around AS (
+	SELECT c.*, least(lag(c.at_rate / nullif(c.steps, 0)) OVER s, lead(c.at_rate / nullif(c.steps, 0)) OVER s) AS a_step
+	FROM counted c
+	WINDOW s AS (PARTITION BY c.job ORDER BY c.step)
+)
+SELECT a.job, a.step, a.at, a.steps,
+	CASE WHEN a.tokens IS NOT NULL THEN a.tokens
+		WHEN a.tokens_total IS NOT NULL THEN
+			CASE WHEN a.total_before <= a.tokens_total THEN a.tokens_total - a.total_before
+				WHEN a.total_before IS NULL AND a.step * a.tokens_per_step <> a.tokens_total AND a.step_behind IS NOT NULL THEN a.tokens_per_step * (a.step_behind - a.step)
+				ELSE a.tokens_total END
+		WHEN a.tokens_per_step IS NOT NULL THEN a.tokens_per_step * a.steps
+		WHEN a.at_rate > 1.5::double precision * a.steps * a.a_step AND NOT a.clock_began THEN a.steps * a.a_step
+		ELSE a.at_rate END,
+	a.seconds
+FROM around a;
 
 CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase of its counters, restarts handled, or the tokens of its steps
 	job,	-- job
 	kind,	-- prompt, output, cached (a part of prompt), computed (prompt + output - cached), training
 	tokens,	-- tokens between the first and the last sample
 	series,	-- counters
-	samples,	-- samples, or steps
+	samples,	-- samples, or lines of the log
 	first_at,	-- first of them
 	last_at	-- last of them
 ) WITH (security_invoker) AS
 WITH counted AS (
 	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
 	FROM (
-		SELECT t.job, t.kind, t.series, colossus.counter_increase(t.at, t.counter) AS tokens,
-			count(*) AS samples, min(t.at) AS first_at, max(t.at) AS last_at
-		FROM ledger.token_sample t
-		GROUP BY t.job, t.kind, t.series
+		SELECT s.job, replace(s.metric, '_tokens', '') AS kind, colossus.counter_increase(t.trace) AS tokens,
+			colossus.sample_count(t.trace) AS samples, p.first_at, p.last_at
+		FROM ledger.series s
+		JOIN ledger.series_span p ON p.series_id = s.series_id
+		CROSS JOIN LATERAL (SELECT ledger.samples_of(s.series_id, '-infinity', 'infinity') AS trace OFFSET 0) t
+		WHERE s.job IS NOT NULL AND s.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens')
 	) c
+	WHERE c.samples > 0
 	GROUP BY c.job, c.kind
 )
 SELECT c.job, c.kind, c.tokens::double precision AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
@@ -77,15 +131,10 @@ SELECT c.job, 'computed', greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens 
 	sum(c.series)::bigint, sum(c.samples)::bigint, min(c.first_at), max(c.last_at)
 FROM counted c
 GROUP BY c.job
-HAVING bool_or(c.kind <> 'cached')
+HAVING bool_or(c.kind <> 'cached') AND NOT bool_or(c.kind = 'computed')
 UNION ALL
--- a step that was done again counts once
 SELECT s.job, 'training', sum(s.tokens::numeric)::double precision, 1, count(*), min(s.at), max(s.at)
-FROM (
-	SELECT DISTINCT ON (x.job, x.step) x.job, x.step, x.at, x.tokens
-	FROM ledger.step_log x
-	ORDER BY x.job, x.step, x.at DESC
-) s
+FROM ledger.step_tokens s
 GROUP BY s.job;
 
 CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a UTC day is shared among the jobs of that day by their energy. Reads the whole ledger.
@@ -147,7 +196,7 @@ COMMENT ON FUNCTION ledger.peak_of(text, text) IS 'dense peak, FLOP/s, of a part
 
 CREATE OR REPLACE VIEW ledger.job_mfu (	-- model FLOP utilization of every job: FLOP of its tokens over device time x dense peak; training counts forward and backward, inference forward over prompt - cached + output
 	job,	-- job
-	kind,	-- training or inference
+	kind,	-- training or inference; of a job that does not say, what its tokens are
 	model,	-- model
 	tenant,	-- tenant
 	tokens,	-- tokens that count
@@ -160,7 +209,7 @@ CREATE OR REPLACE VIEW ledger.job_mfu (	-- model FLOP utilization of every job: 
 	mfu,	-- flop over accelerator_s x peak_flops
 	step_s	-- s; sum of the durations of its steps
 ) WITH (security_invoker) AS
-SELECT j.job, j.kind, j.model, j.tenant, t.tokens,
+SELECT j.job, q.kind, j.model, j.tenant, t.tokens,
 	CASE WHEN f.per_token IS NOT NULL THEN f.convention END AS convention,
 	f.per_token AS flop_per_token,
 	f.per_token * t.tokens AS flop,
@@ -168,12 +217,16 @@ SELECT j.job, j.kind, j.model, j.tenant, t.tokens,
 	CASE WHEN h.all_known THEN h.peak_s / nullif(h.accelerator_s, 0) END AS peak_flops,
 	h.accelerator_s,
 	CASE WHEN h.all_known THEN colossus.flops_utilization(f.per_token * t.tokens, nullif(h.accelerator_s, 0), h.peak_s / nullif(h.accelerator_s, 0), 1) END AS mfu,
-	(SELECT sum(s.seconds::numeric)::double precision FROM ledger.step_log s WHERE s.job = j.job) AS step_s
+	(SELECT sum(s.seconds::numeric)::double precision FROM ledger.step_log s WHERE s.job = j.job AND NOT s.clock_only) AS step_s
 FROM ledger.job j
-LEFT JOIN ledger.job_tokens t ON t.job = j.job AND t.kind = CASE j.kind WHEN 'training' THEN 'training' ELSE 'computed' END
+CROSS JOIN LATERAL (
+	SELECT coalesce(j.kind, CASE WHEN EXISTS (SELECT 1 FROM ledger.step_log s WHERE s.job = j.job) THEN 'training'
+		WHEN EXISTS (SELECT 1 FROM ledger.series s WHERE s.job = j.job) THEN 'inference' END) AS kind
+) q
+LEFT JOIN ledger.job_tokens t ON t.job = j.job AND t.kind = CASE q.kind WHEN 'training' THEN 'training' ELSE 'computed' END
 LEFT JOIN colossus.model m ON m.model = j.model
 CROSS JOIN LATERAL (
-	SELECT c.convention, CASE j.kind WHEN 'training' THEN c.per_token ELSE c.forward_per_token END AS per_token
+	SELECT c.convention, CASE q.kind WHEN 'training' THEN c.per_token ELSE c.forward_per_token END AS per_token
 	FROM (
 		SELECT j.convention, CASE j.convention WHEN 'kaplan' THEN s.kaplan_flop_per_token WHEN 'palm' THEN s.palm_flop_per_token
 				WHEN 'megatron' THEN s.megatron_flop_per_token WHEN 'megatron_noncausal' THEN s.megatron_noncausal_flop_per_token
@@ -183,14 +236,14 @@ CROSS JOIN LATERAL (
 		WHERE m.config IS NOT NULL AND j.seq_len IS NOT NULL
 		UNION ALL
 		SELECT 'kaplan', colossus.training_flop(coalesce(m.active_params, m.params)::double precision, 1), NULL
-		WHERE (m.config IS NULL OR j.seq_len IS NULL) AND j.kind = 'training'
+		WHERE (m.config IS NULL OR j.seq_len IS NULL) AND q.kind = 'training'
 		UNION ALL
 		SELECT 'kaplan', NULL, CASE WHEN s.reason IS NULL THEN colossus.forward_flop_per_token(m.config, 1, 'kaplan') END
 		FROM colossus.model_try_summary(m.config, 1) s
-		WHERE j.seq_len IS NULL AND j.kind = 'inference'
+		WHERE j.seq_len IS NULL AND q.kind = 'inference'
 	) c
 	UNION ALL
-	SELECT NULL, NULL WHERE m.config IS NULL AND j.kind = 'inference'
+	SELECT NULL, NULL WHERE m.config IS NULL AND q.kind = 'inference'
 	LIMIT 1
 ) f
 LEFT JOIN LATERAL (

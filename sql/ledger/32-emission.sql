@@ -1,6 +1,26 @@
 -- Emissions of jobs, sites and tenants.
 
-CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where grid_intensity knows the zone; each on facility_kwh
+CREATE OR REPLACE FUNCTION ledger.intensity_of(zone text, since timestamptz, until timestamptz)
+RETURNS TABLE (since timestamptz, until timestamptz, g_per_kwh double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 24
+BEGIN ATOMIC
+	SELECT h.at, least(h.next_at, h.at + h.max_age), h.value
+	FROM (
+		SELECT v.at, v.value, coalesce(lead(v.at) OVER (ORDER BY v.at), 'infinity') AS next_at,
+			make_interval(secs => extract(epoch FROM coalesce(z.max_age, interval '1 hour'))::double precision) AS max_age
+		FROM (
+			-- one source a zone: the one that came first
+			SELECT s.series_id, s.max_age FROM ledger.series s WHERE s.metric = 'g_per_kwh' AND s.zone = intensity_of.zone ORDER BY s.series_id LIMIT 1
+		) z
+		CROSS JOIN LATERAL colossus.samples(ledger.samples_of(z.series_id, intensity_of.since - interval '1 day' - coalesce(z.max_age, interval '1 hour'), intensity_of.until)) v
+		WHERE v.value >= 0 AND v.value < 'Infinity'
+	) h
+	WHERE least(h.next_at, h.at + h.max_age) > intensity_of.since;
+END;
+COMMENT ON FUNCTION ledger.intensity_of(text, timestamptz, timestamptz) IS
+	'intensity of a grid zone over a period, g CO2e/kWh: each value holds until the next, but no longer than the max_age of its series';
+
+CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where a series of g_per_kwh knows the zone; each on facility_kwh
 	job,	-- job
 	model,	-- model
 	tenant,	-- tenant
@@ -10,7 +30,7 @@ CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of ever
 	location_stale,	-- true: some of it by the average of an earlier year
 	market_co2e_kg,	-- kg CO2e by electricity_contract, the rest by the residual mix or else the average of the zone
 	market_method,	-- contracts, and what the rest was counted by
-	time_matched_co2e_kg,	-- kg CO2e by grid_intensity, of time_matched_kwh alone; NULL: no intensity
+	time_matched_co2e_kg,	-- kg CO2e by the intensity of the time, of time_matched_kwh alone; NULL: no intensity
 	time_matched_kwh	-- kWh at the site meter for which there is an intensity
 ) WITH (security_invoker) AS
 WITH day AS (
@@ -28,21 +48,16 @@ WITH day AS (
 				FROM (
 					SELECT p.since
 					UNION ALL SELECT p.until
-					UNION ALL SELECT unnest(ARRAY[g.at, g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision)])
-						FROM ledger.grid_intensity g WHERE g.zone = p.zone AND g.at < p.until
-							AND g.at + make_interval(secs => extract(epoch FROM g.max_age)::double precision) > p.since
+					UNION ALL SELECT unnest(ARRAY[g.since, g.until]) FROM ledger.intensity_of(p.zone, p.since, p.until) g
 				) c (at)
 				WHERE c.at >= p.since AND c.at <= p.until
 			) c
-			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.method, p.max_gap, p.max_w, p.wrap_j, c.edges) e
-			CROSS JOIN LATERAL (
-				SELECT g.g_per_kwh, g.at, g.max_age FROM ledger.grid_intensity g
-				WHERE g.zone = p.zone AND g.at <= e.since
-				ORDER BY g.at DESC LIMIT 1
-			) n
-			WHERE n.at + make_interval(secs => extract(epoch FROM n.max_age)::double precision) >= e.until
+			CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, p.day) r
+			CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, c.edges) e
+			JOIN ledger.intensity_of(p.zone, p.since, p.until) n ON n.since <= e.since AND n.until >= e.until
+			WHERE r.place = 1
 		) x
-	) i ON EXISTS (SELECT 1 FROM ledger.grid_intensity g WHERE g.zone = p.zone)
+	) i ON EXISTS (SELECT 1 FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND z.zone = p.zone)
 	GROUP BY p.job, p.site, p.zone, p.day
 ), counted AS (
 	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition

@@ -4,20 +4,35 @@ CREATE OR REPLACE FUNCTION ledger.ledger_audit()
 RETURNS TABLE (rule text, subject text, detail text)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	-- the devices of sample, read off its index
-	WITH RECURSIVE sampled (device) AS (
-		(SELECT s.device FROM ledger.sample s ORDER BY s.device LIMIT 1)
-		UNION ALL
-		SELECT (SELECT s.device FROM ledger.sample s WHERE s.device > p.device ORDER BY s.device LIMIT 1)
-		FROM sampled p WHERE p.device IS NOT NULL
-	), day AS MATERIALIZED (
+	WITH day AS MATERIALIZED (
 		SELECT e.* FROM ledger.device_energy e
 	), part AS MATERIALIZED (
 		SELECT p.* FROM ledger.device_part p
+	), span AS MATERIALIZED (
+		SELECT p.* FROM ledger.series_span p WHERE p.last_at IS NOT NULL
 	)
 	SELECT 'sample without device', s.device, 'table device does not list it: its energy is in no sum'
-	FROM (SELECT x.device FROM sampled x WHERE x.device IS NOT NULL UNION SELECT t.device FROM ledger.device_trace t) s
+	FROM (SELECT DISTINCT x.device FROM ledger.series x WHERE x.device IS NOT NULL) s
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.device d WHERE d.device = s.device)
+	UNION ALL
+	SELECT 'series without subject', s.series_id::text, format('%s of %s is of no device, job or zone: UPDATE series says of which', s.metric_written, s.source)
+	FROM ledger.series s
+	WHERE s.device IS NULL AND s.job IS NULL AND s.zone IS NULL
+	UNION ALL
+	-- a clock that was not set
+	SELECT 'sample at an odd time', coalesce(s.device, s.job, s.zone, s.series_id::text), format('%s, where the others of %s are from %s to %s', x.at, s.metric, p.first_at, p.last_at)
+	FROM span p
+	JOIN ledger.series s ON s.series_id = p.series_id
+	CROSS JOIN LATERAL (
+		(SELECT y.at FROM ledger.sample y WHERE y.series_id = p.series_id AND y.at > now() ORDER BY y.at DESC LIMIT 1)
+		UNION ALL
+		(SELECT y.at FROM ledger.sample y WHERE y.series_id = p.series_id AND y.at < p.first_at ORDER BY y.at LIMIT 1)
+	) x
+	UNION ALL
+	SELECT 'several readings', e.device, format('%s by %s on %s', e.method, e.rule, string_agg(e.day::text, ', ' ORDER BY e.day))
+	FROM day e
+	WHERE e.rule ~ '; [0-9]+ of |still|further'
+	GROUP BY e.device, e.method, e.rule
 	UNION ALL
 	SELECT 'sample outside service', s.device, format('samples from %s to %s, in service from %s to %s', s.first_at, s.last_at, d.since, coalesce(d.until, 'infinity'))
 	FROM ledger.device_span s
@@ -31,16 +46,16 @@ BEGIN ATOMIC
 	-- slices of one card show its whole energy each
 	SELECT 'duplicate device', string_agg(c.device, ', ' ORDER BY c.device), format('the same %s samples of %s on the last day of each', min(c.samples), c.metric)
 	FROM (
-		SELECT s.device, m.metric, ledger.samples_of(s.device, m.metric, date_trunc('day', s.last_at, 'UTC'), 'infinity') AS trace,
-			colossus.sample_count(ledger.samples_of(s.device, m.metric, date_trunc('day', s.last_at, 'UTC'), 'infinity')) AS samples,
-			(SELECT max(v.value) > min(v.value) FROM colossus.samples(ledger.samples_of(s.device, m.metric, date_trunc('day', s.last_at, 'UTC'), 'infinity')) v) AS moves
-		FROM ledger.device_span s
-		CROSS JOIN (VALUES ('power_w'), ('energy_j')) m (metric)
-		WHERE s.last_at IS NOT NULL
+		SELECT p.device, p.metric, t.bytes, t.samples
+		FROM span p
+		CROSS JOIN LATERAL (
+			SELECT md5(string_agg(v.at::text || ' ' || v.value::text, ',' ORDER BY v.at)) AS bytes, count(*) AS samples, max(v.value) > min(v.value) AS moves
+			FROM colossus.samples(ledger.samples_of(p.series_id, date_trunc('day', p.last_at, 'UTC'), 'infinity')) v
+		) t
+		WHERE p.device IS NOT NULL AND p.metric IN ('power_w', 'energy_j') AND t.moves
 	) c
-	WHERE c.moves
-	GROUP BY c.metric, c.trace
-	HAVING count(*) > 1
+	GROUP BY c.metric, c.bytes
+	HAVING count(DISTINCT c.device) > 1
 	UNION ALL
 	SELECT 'stuck counter', e.device, format('did not move during %s s of %s', round(sum(e.stuck_s)::numeric), e.day)
 	FROM day e
@@ -72,9 +87,13 @@ BEGIN ATOMIC
 	GROUP BY a.device, a.started_at
 	HAVING sum(b.share) > 1.000000001
 	UNION ALL
-	SELECT 'job without devices', j.job, 'no row in job_device: its energy is not known'
+	SELECT 'job without devices', j.job, concat_ws('; ', 'no row in job_device: its energy is not known', 'it had ' || j.gpus || ' accelerators on ' || array_to_string(j.nodes, ', ') || ': load job-devices-csv')
 	FROM ledger.job j
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.job_device d WHERE d.job = j.job)
+	UNION ALL
+	SELECT 'job without end', j.job, 'it has ended, and nobody knows when: UPDATE job says it'
+	FROM ledger.job j
+	WHERE j.running IS FALSE AND j.ended_at IS NULL
 	UNION ALL
 	SELECT 'job on unknown device', h.job, format('%s is no accelerator of table device', h.device)
 	FROM ledger.holding h

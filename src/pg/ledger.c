@@ -17,6 +17,7 @@
 #include "utils/float.h"
 #include "utils/timestamp.h"
 
+#include "core/decimal.h"
 #include "pg/energy.h"
 #include "pg/sample_state.h"
 #include "pg/trace.h"
@@ -66,7 +67,7 @@ typedef struct SplitState
 	int			next;
 } SplitState;
 
-/* a SampleVisitor; the reader is a SplitState */
+/* a SampleVisitor; the reader is a SplitState.  A power above max_w is rejected as no number is */
 static Status
 collect(void *split, const Sample *samples, size_t n)
 {
@@ -83,12 +84,22 @@ collect(void *split, const Sample *samples, size_t n)
 				MemoryContextAllocHuge(CurrentMemoryContext, state->room * sizeof(Sample)) :
 				repalloc_huge(state->samples, state->room * sizeof(Sample));
 		}
-		state->samples[state->n_samples++] = samples[i];
+		state->samples[state->n_samples] = samples[i];
+		if (!state->counter && samples[i].value > state->max_w)
+			state->samples[state->n_samples].value = get_float8_nan();
+		state->n_samples++;
 	}
 	return CORE_OK;
 }
 
-/* opens the traces; is each behind the one before? */
+/* does the directory tell that no value of the block is above max_w? */
+static bool
+shows_no_more(const TraceBlock *block, double max_w)
+{
+	return block->summary && decimal_decode(block->format, block->peak) <= max_w;
+}
+
+/* opens the traces; is each behind the one before, and none shows a power above max_w? */
 static bool
 open_traces(SplitState *state, ArrayType *array)
 {
@@ -96,6 +107,7 @@ open_traces(SplitState *state, ArrayType *array)
 	bool	   *nulls;
 	int			n;
 	bool		apart = true;
+	bool		believed = true;
 	int64		last_at = PG_INT64_MIN;
 
 	deconstruct_array(array, BYTEAOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
@@ -115,11 +127,15 @@ open_traces(SplitState *state, ArrayType *array)
 		probe = *reader;
 		trace_check(trace_next_block(&probe, &block, &payload));
 		apart = apart && block.first_at > last_at;
+		believed = believed && shows_no_more(&block, state->max_w);
 		while (probe.left > 0)
+		{
 			trace_check(trace_next_block(&probe, &block, &payload));
+			believed = believed && shows_no_more(&block, state->max_w);
+		}
 		last_at = block.last_at;
 	}
-	return apart;
+	return apart && believed;
 }
 
 static void
@@ -245,7 +261,10 @@ start_split(FunctionCallInfo fcinfo)
 				 errhint("Methods are counter and power.")));
 	state->counter = method[0] == 'c';
 	state->max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(3), "max_gap");
-	state->max_w = PG_ARGISNULL(4) ? get_float8_infinity() : PG_GETARG_FLOAT8(4);
+	if (!PG_ARGISNULL(4))
+		state->max_w = PG_GETARG_FLOAT8(4);
+	else
+		state->max_w = state->counter ? get_float8_infinity() : POWER_GAUGE_MAX_W;
 	state->wrap_j = PG_ARGISNULL(5) ? 0 : PG_GETARG_FLOAT8(5);
 	if (!(state->max_w > 0) || !(state->wrap_j >= 0))
 		ereport(ERROR,

@@ -17,6 +17,13 @@
 #include "core/sample_mean.h"
 #include "state/energy_sum.h"
 
+/*
+ * W; what a gauge whose limit nobody knows is believed: more than the largest
+ * power station gives (Three Gorges, 2.25e10 W), and small enough that no sum
+ * of a ledger overflows.
+ */
+#define POWER_GAUGE_MAX_W	1e11
+
 typedef struct PowerReader
 {
 	EnergySum	sum;

@@ -47,7 +47,7 @@ DROP SCHEMA mine CASCADE;
 -- create_ledger knows every name that upgrade_ledger makes
 SELECT x.name FROM (SELECT relname FROM pg_class WHERE relnamespace = 'ops'::regnamespace AND relkind IN ('r', 'v')
 	UNION SELECT proname FROM pg_proc WHERE pronamespace = 'ops'::regnamespace) x (name)
-WHERE strpos((SELECT prosrc FROM pg_proc WHERE oid = 'create_ledger(text)'::regprocedure), quote_literal(x.name)) = 0;
+WHERE strpos((SELECT prosrc FROM pg_proc WHERE oid = 'create_ledger(text,boolean,text)'::regprocedure), quote_literal(x.name)) = 0;
 CREATE TABLE public.precious (n integer);
 CALL create_ledger('Ops"; DROP TABLE public.precious; --');
 SELECT count(*) FROM public.precious;
@@ -67,18 +67,18 @@ SET search_path = evil, pg_catalog, public, colossus;
 CALL colossus.upgrade_ledger('ops');
 INSERT INTO ops.job (job, kind, started_at) VALUES ('x', 'training', '2025-01-01Z');
 INSERT INTO ops.job_device (job, device, started_at) VALUES ('x', 'x', '2025-01-01Z');
-INSERT INTO ops.sample VALUES ('x', 'power_w', '2025-01-01Z', 1);
+INSERT INTO ops.sample_by_name VALUES ('x', 'power_w', '2025-01-01Z', 1);
 CALL ops.compact('2026-01-01');
 SELECT count(*) FROM ops.tenant_ledger;
 SET search_path = ops, public, colossus;
 DROP SCHEMA evil CASCADE;
-TRUNCATE job, job_device, token_sample, step_log, device_trace;
+TRUNCATE job, job_device, step_log, device_trace, series;
 
 -- ---- one device by hand ----
 -- g1: 300 W every minute from 2026-01-31 22:00 to 2026-02-01 02:00, one sample 20 s
 -- before midnight left out, so that the interval 23:59 - 00:01 straddles the month
 INSERT INTO device (device, accelerator, host, cluster, site) VALUES ('g1', 'H100 SXM', 'n1', 'c', 'Here');
-INSERT INTO sample SELECT 'g1', 'power_w', '2026-01-31 22:00Z'::timestamptz + i * interval '1 min', 300 FROM generate_series(0, 240) i WHERE i <> 120;
+INSERT INTO sample_by_name SELECT 'g1', 'power_w', '2026-01-31 22:00Z'::timestamptz + i * interval '1 min', 300 FROM generate_series(0, 240) i WHERE i <> 120;
 -- 2 h on each side: 300 x 7200 = 2,160,000 J = 0.6 kWh
 SELECT day, since, until, method, energy_nj, accelerator_kwh, it_kwh, facility_kwh, service_s, coverage, samples FROM device_energy ORDER BY day;
 INSERT INTO site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-02-01', 1.5, 1.2, 'US');
@@ -116,7 +116,7 @@ SELECT tenant, sum(energy_nj) FROM tenant_ledger GROUP BY 1 ORDER BY 1;
 -- leave him his part, 5e-10 of it, and all parts add up; so do thirds, whose last takes the remainder
 BEGIN;
 INSERT INTO device (device) VALUES ('g5');
-INSERT INTO sample VALUES ('g5', 'power_w', '2026-02-01 05:00:00Z', 100), ('g5', 'power_w', '2026-02-01 05:00:10Z', 100);
+INSERT INTO sample_by_name VALUES ('g5', 'power_w', '2026-02-01 05:00:00Z', 100), ('g5', 'power_w', '2026-02-01 05:00:10Z', 100);
 INSERT INTO job SELECT j, 'training', NULL, 'acme', '2026-02-01 05:00:00Z', '2026-02-01 05:00:10Z' FROM unnest('{s1,s2,s3}'::text[]) j;
 INSERT INTO job_device SELECT j, 'g5', s, '2026-02-01 05:00:00Z' FROM unnest('{s1,s2}'::text[], '{0.9999999995,0.0000000005}'::numeric[]) x (j, s);
 SELECT job, share, energy_nj FROM device_part WHERE device = 'g5' AND energy_nj IS NOT NULL ORDER BY job;
@@ -128,8 +128,8 @@ SELECT job, energy_nj FROM device_part WHERE device = 'g5' AND energy_nj IS NOT 
 ROLLBACK;
 
 -- times that would make the views count days without end: ms taken for s, an open end written as 9999
-INSERT INTO sample VALUES ('g1', 'power_w', to_timestamp(1767225600000), 1);
-INSERT INTO sample VALUES ('g1', 'power_w', '-infinity', 1);
+INSERT INTO sample_by_name VALUES ('g1', 'power_w', to_timestamp(1767225600000), 1);
+INSERT INTO sample_by_name VALUES ('g1', 'power_w', '-infinity', 1);
 INSERT INTO job (job, kind, started_at, ended_at) VALUES ('far', 'training', '2026-02-01Z', '9999-12-31Z');
 INSERT INTO job_device (job, device, started_at, ended_at) VALUES ('a', 'g9', '2026-02-01Z', '9999-12-31Z');
 INSERT INTO device (device, since) VALUES ('far', 'infinity');
@@ -139,7 +139,7 @@ INSERT INTO device (device, max_gap) VALUES ('far', '178000000 days');
 -- g2: 0 W at 03:00:00 to 600 W at 03:01:00 on 2026-02-01.  Until x s the energy is 5 x^2 J:
 -- held from 03:00:15 to 03:00:45, 5 x (45^2 - 15^2) = 9,000 J of 18,000 J
 INSERT INTO device (device, cluster, site) VALUES ('g2', 'c', 'Here');
-INSERT INTO sample VALUES ('g2', 'power_w', '2026-02-01 03:00Z', 0), ('g2', 'power_w', '2026-02-01 03:01Z', 600);
+INSERT INTO sample_by_name VALUES ('g2', 'power_w', '2026-02-01 03:00Z', 0), ('g2', 'power_w', '2026-02-01 03:01Z', 600);
 INSERT INTO job VALUES ('d', 'training', NULL, 'beta', '2026-02-01 03:00:15Z', '2026-02-01 03:00:45Z');
 INSERT INTO job_device (job, device, share, started_at) VALUES ('d', 'g2', 1, '2026-02-01 03:00:15Z');
 SELECT energy_nj, lower_kwh, upper_kwh, coverage FROM job_energy WHERE job = 'd';
@@ -154,13 +154,13 @@ UPDATE device SET max_gap = '5 minutes' WHERE device = 'g2';
 -- g3: 22,000,000 J, 200 J, 22,000,100 J gives 100 J and one rejected reading; then
 -- one rise of 7,200 J from 2026-02-01 23:00 to 2026-02-02 01:00, half of it each day
 INSERT INTO device (device, cluster, site, max_w) VALUES ('g3', 'c', 'Here', 700);
-INSERT INTO sample VALUES ('g3', 'energy_j', '2026-02-01 22:00Z', 22000000), ('g3', 'energy_j', '2026-02-01 22:00:30Z', 200),
+INSERT INTO sample_by_name VALUES ('g3', 'energy_j', '2026-02-01 22:00Z', 22000000), ('g3', 'energy_j', '2026-02-01 22:00:30Z', 200),
 	('g3', 'energy_j', '2026-02-01 22:01Z', 22000100), ('g3', 'energy_j', '2026-02-01 23:00Z', 22000100), ('g3', 'energy_j', '2026-02-02 01:00Z', 22007300);
 SELECT day, method, energy_nj, covered_s, rejected, stuck_s FROM device_energy WHERE device = 'g3' ORDER BY day;
 -- both methods: 400 W by power beside a counter that says 410 W for the same minute
 INSERT INTO device (device, cluster, site) VALUES ('g4', 'c', 'Here');
-INSERT INTO sample SELECT 'g4', 'power_w', '2026-02-01 04:00Z'::timestamptz + i * interval '1 min', 400 FROM generate_series(0, 60) i;
-INSERT INTO sample SELECT 'g4', 'energy_j', '2026-02-01 04:00Z'::timestamptz + i * interval '1 min', 410 * 60 * i FROM generate_series(0, 60) i;
+INSERT INTO sample_by_name SELECT 'g4', 'power_w', '2026-02-01 04:00Z'::timestamptz + i * interval '1 min', 400 FROM generate_series(0, 60) i;
+INSERT INTO sample_by_name SELECT 'g4', 'energy_j', '2026-02-01 04:00Z'::timestamptz + i * interval '1 min', 410 * 60 * i FROM generate_series(0, 60) i;
 INSERT INTO job VALUES ('e', 'inference', NULL, 'acme', '2026-02-01 04:00Z', '2026-02-01 05:00Z');
 INSERT INTO job_device (job, device, share, started_at) VALUES ('e', 'g4', 1, '2026-02-01 04:00Z');
 SELECT method, accelerator_kwh, power_kwh, counter_kwh, reconcile_ratio FROM job_energy WHERE job = 'e';
@@ -169,13 +169,14 @@ SELECT method, accelerator_kwh, power_kwh, counter_kwh, reconcile_ratio FROM job
 
 -- ---- tokens ----
 -- e, replica r1: prompt 0, 600, 1000, output 0, 150, restart, 50 (200 in all), cached 0, 400; r2: prompt 7, 507
-INSERT INTO token_sample VALUES
-	('e', 'r1', 'prompt', '2026-02-01 04:00Z', 0), ('e', 'r1', 'prompt', '2026-02-01 04:20Z', 600), ('e', 'r1', 'prompt', '2026-02-01 04:40Z', 1000),
-	('e', 'r1', 'output', '2026-02-01 04:00Z', 0), ('e', 'r1', 'output', '2026-02-01 04:20Z', 150), ('e', 'r1', 'output', '2026-02-01 04:40Z', 50),
-	('e', 'r1', 'cached', '2026-02-01 04:00Z', 0), ('e', 'r1', 'cached', '2026-02-01 04:40Z', 400),
-	('e', 'r2', 'prompt', '2026-02-01 04:00Z', 7), ('e', 'r2', 'prompt', '2026-02-01 04:40Z', 507);
+INSERT INTO series (series_id, metric, job, source, replica) SELECT 9000 + row_number() OVER (), k || '_tokens', 'e', 'hand', r FROM unnest('{prompt,output,cached}'::text[]) k, unnest('{r1,r2}'::text[]) r;
+INSERT INTO sample (series_id, at, value) SELECT s.series_id, x.at::timestamptz, x.counter FROM (VALUES
+	('r1', 'prompt', '2026-02-01 04:00Z', 0), ('r1', 'prompt', '2026-02-01 04:20Z', 600), ('r1', 'prompt', '2026-02-01 04:40Z', 1000),
+	('r1', 'output', '2026-02-01 04:00Z', 0), ('r1', 'output', '2026-02-01 04:20Z', 150), ('r1', 'output', '2026-02-01 04:40Z', 50),
+	('r1', 'cached', '2026-02-01 04:00Z', 0), ('r1', 'cached', '2026-02-01 04:40Z', 400),
+	('r2', 'prompt', '2026-02-01 04:00Z', 7), ('r2', 'prompt', '2026-02-01 04:40Z', 507)) x (replica, kind, at, counter) JOIN series s ON s.metric = x.kind || '_tokens' AND s.replica = x.replica AND s.source = 'hand';
 -- d: steps of 1,000 tokens; step 2 was done again after a restart
-INSERT INTO step_log VALUES ('d', 1, '2026-02-01 03:00:20Z', 1000, 5), ('d', 2, '2026-02-01 03:00:25Z', 1000, 5),
+INSERT INTO step_log (job, step, at, tokens, seconds) VALUES ('d', 1, '2026-02-01 03:00:20Z', 1000, 5), ('d', 2, '2026-02-01 03:00:25Z', 1000, 5),
 	('d', 2, '2026-02-01 03:00:40Z', 1000, 6), ('d', 3, '2026-02-01 03:00:45Z', 1000, 5);
 -- computed: 1500 + 200 - 400 = 1300
 SELECT * FROM job_tokens ORDER BY job, kind;
@@ -208,7 +209,8 @@ DELETE FROM model_user WHERE model = 'tiny';
 -- colossus.grid_rate.  Market: half a PPA of 20 g/kWh, the rest by the residual mix.  Matched in time: 500 g/kWh in the first half hour,
 -- held for 20 minutes, 300 g/kWh in the second: 0.24 x 500 + 0.36 x 300 = 228 g over 0.6 kWh
 INSERT INTO electricity_contract (contract, site, from_date, instrument, share, g_per_kwh) VALUES ('Sun', 'Here', '2026-01-01', 'PPA', 0.5, 20);
-INSERT INTO grid_intensity (zone, at, g_per_kwh, max_age) VALUES ('US', '2026-02-01 04:00Z', 500, '20 minutes'), ('US', '2026-02-01 04:30Z', 300, '1 hour');
+INSERT INTO series (series_id, metric, zone, kind, unit, source, max_age) VALUES (9100, 'g_per_kwh', 'US', 'grid', 'g/kWh', 'hand', '20 minutes');
+INSERT INTO sample (series_id, at, value) SELECT 9100, t, CASE WHEN t < '2026-02-01 04:30Z' THEN 500 ELSE 300 END FROM unnest('{2026-02-01 04:00Z,2026-02-01 04:30Z,2026-02-01 04:50Z}'::timestamptz[]) t;
 SELECT facility_kwh, location_co2e_kg, location_co2e_kg / facility_kwh * 1000 = f.g_per_kwh AS by_the_factor, location_edition = f.edition AS edition, location_stale,
 	market_method, time_matched_co2e_kg, time_matched_kwh
 FROM job_co2e, grid_factor('US', '2026-02-01') f WHERE job = 'e';
@@ -238,7 +240,7 @@ SELECT round((sum(e.facility_kwh) / (SELECT sum(t.facility_kwh) FROM tenant_ledg
 -- ---- meters ----
 -- node n1 drew 480 W from 00:00 to 02:00 on 2026-02-01 where its accelerator drew 300 W, 450 W by server factor
 INSERT INTO device (device, kind, host, site, since, until) VALUES ('pdu1', 'node meter', 'n1', 'Here', '2026-02-01 00:00Z', '2026-02-01 02:00Z');
-INSERT INTO sample SELECT 'pdu1', 'power_w', '2026-02-01 00:00Z'::timestamptz + i * interval '1 min', 480 FROM generate_series(0, 120) i;
+INSERT INTO sample_by_name SELECT 'pdu1', 'power_w', '2026-02-01 00:00Z'::timestamptz + i * interval '1 min', 480 FROM generate_series(0, 120) i;
 SELECT kind, subject, meter, day, meter_kwh, meter_coverage, devices, accelerator_kwh, it_kwh, ratio, residual_kwh, meter_per_accelerator FROM reconcile;
 
 -- ---- closed days become traces, late rows join them, and no answer changes ----
@@ -251,9 +253,9 @@ UNION ALL SELECT 'jobs and idle', (SELECT sum(energy_nj) FROM job_energy) + (SEL
 -- a year's end, noise, outages, three holders of thirds and two that leave a rest
 INSERT INTO device (device, cluster, site) SELECT 'r' || d, 'r', 'Here' FROM generate_series(1, 3) d;
 SELECT setseed(0.5);
-INSERT INTO sample SELECT 'r' || d, 'power_w', '2025-12-30 23:59:52Z'::timestamptz + i * interval '97 s' + d * interval '1.000001 s', 70 + 630 * random()
+INSERT INTO sample_by_name SELECT 'r' || d, 'power_w', '2025-12-30 23:59:52Z'::timestamptz + i * interval '97 s' + d * interval '1.000001 s', 70 + 630 * random()
 	FROM generate_series(1, 2) d, generate_series(0, 4000) i WHERE i % 500 NOT BETWEEN 490 AND 495;
-INSERT INTO sample SELECT 'r3', 'energy_j', '2025-12-30 23:59:52Z'::timestamptz + i * interval '97 s', (i * 97 * 333.333)::numeric(20, 3) FROM generate_series(0, 4000) i;
+INSERT INTO sample_by_name SELECT 'r3', 'energy_j', '2025-12-30 23:59:52Z'::timestamptz + i * interval '97 s', (i * 97 * 333.333)::numeric(20, 3) FROM generate_series(0, 4000) i;
 INSERT INTO job SELECT 'r' || i, 'training', NULL, 't' || i, '2025-12-31 05:00:00.123457Z', '2026-01-03 07:00Z' FROM generate_series(1, 5) i;
 INSERT INTO job_device SELECT 'r' || i, 'r1', 1.0 / 3, '2025-12-31 05:00:00.123457Z' FROM generate_series(1, 3) i;
 INSERT INTO job_device VALUES ('r4', 'r2', 0.1, '2025-12-31 05:00:00.123457Z', NULL), ('r5', 'r2', 0.7, '2026-01-01 05:00:07Z', '2026-01-02 01:00Z'),
@@ -261,8 +263,8 @@ INSERT INTO job_device VALUES ('r4', 'r2', 0.1, '2025-12-31 05:00:00.123457Z', N
 SELECT count(DISTINCT nj) FROM public.answers;
 -- the parts agree with the aggregates over each device's samples as a whole
 SELECT d.device, d.nj = s.nj AS same FROM (SELECT device, sum(energy_nj) AS nj FROM device_energy GROUP BY 1) d
-JOIN (SELECT device, (power_energy(at, value, '5 minutes')).energy_nj AS nj FROM sample WHERE metric = 'power_w' GROUP BY 1
-	UNION ALL SELECT device, (counter_energy(at, value, 1e15)).energy_nj FROM sample WHERE device = 'r3' GROUP BY 1) s USING (device) ORDER BY 1;
+JOIN (SELECT device, (power_energy(at, value, '5 minutes')).energy_nj AS nj FROM sample_by_name WHERE metric = 'power_w' GROUP BY 1
+	UNION ALL SELECT device, (counter_energy(at, value, 1e15)).energy_nj FROM sample_by_name WHERE device = 'r3' GROUP BY 1) s USING (device) ORDER BY 1;
 -- thirds: the last holder takes the remainder, and nobody is idle
 SELECT count(*) AS idle FROM idle_energy WHERE device = 'r1' AND since > '2025-12-31 05:00Z' AND until < '2026-01-03 07:00Z';
 SELECT max(energy_nj) - min(energy_nj) BETWEEN 1 AND 12 AS within_a_nanojoule_a_part FROM job_energy WHERE job IN ('r1', 'r2', 'r3');
@@ -275,8 +277,8 @@ SELECT min(at) >= '2026-02-01Z' FROM sample;
 SELECT count(DISTINCT nj), min(nj) = (SELECT nj FROM before) AS unchanged FROM public.answers;
 SELECT count(*) FROM (SELECT job, energy_nj, coverage FROM job_energy EXCEPT TABLE jobs_before) x;
 -- late rows: into an outage, at a day's edge, twice the same
-INSERT INTO sample SELECT 'r1', 'power_w', '2025-12-30 23:59:53.000001Z'::timestamptz + i * interval '97 s', 111 FROM generate_series(490, 495) i;
-INSERT INTO sample VALUES ('r2', 'power_w', '2025-12-31 23:59:59.999999Z', 500), ('r2', 'power_w', '2026-01-01 00:00:00Z', 100), ('r2', 'power_w', '2026-01-01 00:00:00Z', 100),
+INSERT INTO sample_by_name SELECT 'r1', 'power_w', '2025-12-30 23:59:53.000001Z'::timestamptz + i * interval '97 s', 111 FROM generate_series(490, 495) i;
+INSERT INTO sample_by_name VALUES ('r2', 'power_w', '2025-12-31 23:59:59.999999Z', 500), ('r2', 'power_w', '2026-01-01 00:00:00Z', 100), ('r2', 'power_w', '2026-01-01 00:00:00Z', 100),
 	('r3', 'energy_j', '2025-12-31 00:00:40Z', 16000);
 SELECT count(DISTINCT nj), min(nj) <> (SELECT nj FROM before) AS changed FROM public.answers;
 SELECT nj INTO TEMP after FROM public.answers LIMIT 1;
@@ -286,8 +288,9 @@ CALL compact('2026-03-01');
 SELECT count(*) FROM sample;
 SELECT count(DISTINCT nj), min(nj) = (SELECT nj FROM after) AS unchanged FROM public.answers;
 -- back to rows: the same again
-INSERT INTO sample SELECT t.device, t.metric, s.at, s.value FROM device_trace t, samples(trace_of(t.trace)) s;
+CREATE TEMP TABLE packed AS SELECT t.series_id, u.load_id, u.at, u.value FROM device_trace t, unpacked(t.trace, t.loads) u;
 DELETE FROM device_trace;
+INSERT INTO sample (series_id, load_id, at, value) TABLE packed;
 SELECT count(DISTINCT nj), min(nj) = (SELECT nj FROM after) AS unchanged FROM public.answers;
 CALL compact('2026-03-01');
 CALL compact('9999-01-01');
@@ -306,9 +309,9 @@ SELECT md5(string_agg(x, E'\n' ORDER BY x)) = (SELECT md5 FROM rows_before) AS u
 	SELECT d::text FROM device d UNION ALL SELECT t::text FROM device_trace t UNION ALL SELECT j::text FROM job j UNION ALL SELECT j::text FROM job_device j) r (x);
 
 -- ---- the audit finds what was planted ----
-INSERT INTO sample VALUES ('stranger', 'power_w', '2026-02-01 00:00Z', 100), ('stranger', 'power_w', '2026-02-01 00:01Z', 100);
+INSERT INTO sample_by_name VALUES ('stranger', 'power_w', '2026-02-01 00:00Z', 100), ('stranger', 'power_w', '2026-02-01 00:01Z', 100);
 INSERT INTO device (device, cluster, site) VALUES ('mig0', 'm', 'Here'), ('mig1', 'm', 'Here');
-INSERT INTO sample SELECT 'mig' || d, 'energy_j', '2026-02-01 06:00Z'::timestamptz + i * interval '1 min', 1e6 + i * 18000 FROM generate_series(0, 1) d, generate_series(0, 9) i;
+INSERT INTO sample_by_name SELECT 'mig' || d, 'energy_j', '2026-02-01 06:00Z'::timestamptz + i * interval '1 min', 1e6 + i * 18000 FROM generate_series(0, 1) d, generate_series(0, 9) i;
 INSERT INTO device (device, cluster, site, since, until) VALUES ('mute', 'm', 'Nowhere', '2026-02-01 00:00Z', '2026-02-01 12:00Z');
 INSERT INTO job (job, kind, started_at, ended_at) VALUES ('lost', 'training', '2026-02-01Z', '2026-02-01 06:00Z'), ('late', 'training', '2026-02-01Z', '2026-02-01 01:00Z');
 INSERT INTO job_device (job, device, started_at, ended_at) VALUES ('late', 'nobody', '2026-02-01 00:00Z', '2026-02-01 02:00Z');

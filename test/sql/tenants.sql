@@ -11,32 +11,36 @@ GRANT USAGE ON SCHEMA ops TO regress_acme, regress_beta;
 GRANT SELECT ON ALL TABLES IN SCHEMA ops TO regress_acme, regress_beta;
 INSERT INTO ops.device (device, cluster, site) VALUES ('gpu-0', 'one', 'Here'), ('gpu-1', 'one', 'Here'), ('gpu-2', 'one', 'Here');
 INSERT INTO ops.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.2, 'US');
-INSERT INTO ops.sample SELECT d, m, t, CASE m WHEN 'power_w' THEN 360 ELSE 360 * extract(epoch FROM t) END
+INSERT INTO ops.sample_by_name SELECT d, m, t, CASE m WHEN 'power_w' THEN 360 ELSE 360 * extract(epoch FROM t) END
 FROM (VALUES ('gpu-0', 'power_w'), ('gpu-1', 'power_w'), ('gpu-2', 'energy_j')) x (d, m), generate_series('2026-03-01 00:00Z'::timestamptz, '2026-03-03 00:00Z', '1 minute') t;
 INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) VALUES ('a1', 'inference', 'regress_acme', '2026-03-01 00:00Z', '2026-03-02 06:00Z'),
 	('b1', 'training', 'regress_beta', '2026-03-02 06:00Z', '2026-03-03 00:00Z');
 INSERT INTO ops.job_device (job, device, share, started_at) VALUES ('a1', 'gpu-0', 1, '2026-03-01 00:00Z'), ('b1', 'gpu-0', 1, '2026-03-02 06:00Z'),
 	('b1', 'gpu-1', 0.5, '2026-03-02 06:00Z'), ('b1', 'gpu-2', 1, '2026-03-02 06:00Z');
-INSERT INTO ops.token_sample SELECT j, 'r', 'output', t, n FROM (VALUES ('a1', '2026-03-01 01:00Z'::timestamptz, 0), ('a1', '2026-03-01 02:00Z', 1000), ('b1', '2026-03-02 07:00Z', 0), ('b1', '2026-03-02 08:00Z', 7)) x (j, t, n);
-INSERT INTO ops.step_log VALUES ('b1', 1, '2026-03-02 07:00Z', 4096, 5);
+INSERT INTO ops.series (series_id, metric, job, kind) VALUES (901, 'output_tokens', 'a1', 'service'), (902, 'output_tokens', 'b1', 'service');
+INSERT INTO ops.sample (series_id, at, value) VALUES (901, '2026-03-01 01:00Z', 0), (901, '2026-03-01 02:00Z', 1000), (902, '2026-03-02 07:00Z', 0), (902, '2026-03-02 08:00Z', 7);
+INSERT INTO ops.step_log (job, step, at, tokens, seconds) VALUES ('b1', 1, '2026-03-02 07:00Z', 4096, 5);
 INSERT INTO ops.report (report, month, tenant, known_on, energy_nj) VALUES ('Q1', '2026-03-01', 'regress_acme', '2026-04-01', 1), ('Q1', '2026-03-01', 'regress_beta', '2026-04-01', 2), ('Q1', '2026-03-01', '(idle)', '2026-04-01', 3);
 
 DO $$ DECLARE t text; BEGIN
-	FOREACH t IN ARRAY '{job,job_device,token_sample,step_log,device,sample,device_trace,report}'::text[] LOOP
+	FOREACH t IN ARRAY '{job,job_device,job_step,step_log,device,device_alias,series,sample,device_trace,load,reject,report}'::text[] LOOP
 		EXECUTE format('ALTER TABLE ops.%I ENABLE ROW LEVEL SECURITY', t);
 	END LOOP;
 END $$;
 CREATE POLICY tenant ON ops.job FOR SELECT USING (tenant = current_user);
 CREATE POLICY tenant ON ops.report FOR SELECT USING (tenant = current_user);
 CREATE POLICY tenant ON ops.job_device FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = job_device.job));
-CREATE POLICY tenant ON ops.token_sample FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = token_sample.job));
 CREATE POLICY tenant ON ops.step_log FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = step_log.job));
+CREATE POLICY tenant ON ops.job_step FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = job_step.job));
 CREATE POLICY tenant ON ops.device FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = device.device));
+CREATE POLICY tenant ON ops.series FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = series.device)
+	OR EXISTS (SELECT FROM ops.job j WHERE j.job = series.job) OR metric = 'g_per_kwh');
 CREATE POLICY tenant ON ops.sample FOR SELECT
-	USING (EXISTS (SELECT FROM ops.holding h WHERE h.device = sample.device AND sample.at >= h.started_at AND sample.at <= h.ended_at));
+	USING (EXISTS (SELECT FROM ops.series s WHERE s.series_id = sample.series_id AND (s.device IS NULL
+		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND sample.at >= h.started_at AND sample.at <= h.ended_at))));
 CREATE POLICY tenant ON ops.device_trace FOR SELECT
-	USING (EXISTS (SELECT FROM ops.holding h WHERE h.device = device_trace.device AND h.share = 1
-		AND h.started_at <= device_trace.first_at AND h.ended_at >= device_trace.last_at));
+	USING (EXISTS (SELECT FROM ops.series s WHERE s.series_id = device_trace.series_id AND (s.device IS NULL
+		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND h.share = 1 AND h.started_at <= device_trace.first_at AND h.ended_at >= device_trace.last_at))));
 
 -- what one of them sees, in every table and view: rows, whose they are, energy, last sample
 CREATE PROCEDURE public.look(INOUT seen text) LANGUAGE plpgsql AS $$
@@ -59,7 +63,7 @@ CALL public.look(NULL) \gset
 SELECT (SELECT sum(accelerator_kwh) FROM ops.job_energy) AS jobs, (SELECT sum(accelerator_kwh) FROM ops.tenant_ledger) AS ledger,
 	(SELECT round(sum(accelerator_kwh)::numeric, 9) FROM ops.fleet_hourly) AS hours, (SELECT sum(accelerator_kwh) FROM ops.device_energy) AS devices,
 	(SELECT sum(accelerator_kwh) FROM ops.idle_energy) AS idle, (SELECT sum(facility_kwh) FROM ops.emission_ledger()) AS emissions;
-SELECT sample_count(ops.samples_of('gpu-1', 'power_w', '-infinity', 'infinity')), sample_count(ops.samples_of('gpu-0', 'power_w', '-infinity', 'infinity')) AS own;
+SELECT (SELECT count(*) FROM ops.sample_by_name WHERE device = 'gpu-1') AS others, (SELECT sample_count(ops.samples_of(series_id, '-infinity', 'infinity')) FROM ops.series WHERE device = 'gpu-0') AS own;
 SELECT DISTINCT subject FROM ops.ledger_audit() ORDER BY 1;
 SELECT idle_accelerator_kwh FROM ops.job_energy_per_token;
 -- a function that tells what it is asked, cheaper than any condition, is asked about nobody else
@@ -78,7 +82,7 @@ RESET ROLE;
 -- packed days: only those held wholly, and from both sides of the door
 CALL ops.compact('2026-03-04');
 SET ROLE regress_acme;
-SELECT device, day, samples FROM ops.device_trace ORDER BY 1, 2;
+SELECT s.device, t.day, t.samples FROM ops.device_trace t JOIN ops.series s USING (series_id) ORDER BY 1, 2;
 SELECT accelerator_kwh, round(coverage::numeric, 3) AS coverage FROM ops.job_energy;
 SET ROLE regress_beta;
 CALL public.look(NULL) \gset

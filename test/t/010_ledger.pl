@@ -38,7 +38,7 @@ $sql->(qq{
 	CREATE PROCEDURE write_batch(w int, b int) LANGUAGE plpgsql AS \$\$
 	BEGIN
 		INSERT INTO written VALUES (w, b);
-		INSERT INTO ops.sample SELECT s.* FROM generate_series(b * $rows, (b + 1) * $rows - 1) i, sample_of(w, i) s;
+		INSERT INTO ops.sample_by_name SELECT s.* FROM generate_series(b * $rows, (b + 1) * $rows - 1) i, sample_of(w, i) s;
 		PERFORM pg_sleep(0.002);
 	END \$\$;
 	INSERT INTO ops.device (device, cluster, site) SELECT 'd' || w, 'c', 's' FROM generate_series(1, $writers) w;
@@ -188,7 +188,7 @@ my @ann = (extra_params => [ '-U', 'ann' ]);
 is($node->psql('postgres', q{CALL colossus.create_ledger('anns')}, @ann), 0, 'a user who is no superuser makes a ledger');
 is($sql->(q{SELECT string_agg(DISTINCT pg_get_userbyid(relowner), ',') FROM pg_class WHERE relnamespace = 'anns'::regnamespace}), 'ann', 'and owns all of it');
 isnt($node->psql('postgres', q{CALL colossus.upgrade_ledger('ops')}, @ann), 0, 'but cannot touch another\'s');
-is($node->psql('postgres', q{INSERT INTO anns.sample VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL anns.compact('2026-01-02')}, @ann), 0, 'and packs his days');
+is($node->psql('postgres', q{INSERT INTO anns.sample_by_name VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL anns.compact('2026-01-02')}, @ann), 0, 'and packs his days');
 
 $node->stop;
 done_testing();
