@@ -53,3 +53,31 @@ CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamp, watts WATTS, max
 );
 COMMENT ON AGGREGATE colossus.power_energy(timestamp, WATTS, interval, timestamptz, timestamptz) IS 'raises: add a time zone';
 -- end
+
+-- The order that one guesses first must not end in "function does not exist".
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, watts float8, at timestamptz, max_gap interval) RETURNS colossus.power_state
+	AS 'MODULE_PATHNAME', 'colossus_power_energy_order' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, float8, timestamptz, interval) IS 'raises: the order of the arguments is at, watts, max_gap';
+
+CREATE OR REPLACE AGGREGATE colossus.power_energy(watts float8, at timestamptz, max_gap interval) (
+	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, COMBINEFUNC = colossus.power_energy_combine, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.power_energy(float8, timestamptz, interval) IS 'raises: the order of the arguments is at, watts, max_gap';
+
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, watts float8, at timestamptz, max_gap interval, since timestamptz, until timestamptz) RETURNS colossus.power_state
+	AS 'MODULE_PATHNAME', 'colossus_power_energy_order' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, float8, timestamptz, interval, timestamptz, timestamptz) IS 'raises: the order of the arguments is at, watts, max_gap';
+
+CREATE OR REPLACE AGGREGATE colossus.power_energy(watts float8, at timestamptz, max_gap interval, since timestamptz, until timestamptz) (
+	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, COMBINEFUNC = colossus.power_energy_combine, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.power_energy(float8, timestamptz, interval, timestamptz, timestamptz) IS 'raises: the order of the arguments is at, watts, max_gap';
+
+CREATE OR REPLACE FUNCTION colossus.power_energy_accum(state colossus.power_state, at timestamptz, max_gap interval, watts float8) RETURNS colossus.power_state
+	AS 'MODULE_PATHNAME', 'colossus_power_energy_order' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION colossus.power_energy_accum(colossus.power_state, timestamptz, interval, float8) IS 'raises: the order of the arguments is at, watts, max_gap';
+
+CREATE OR REPLACE AGGREGATE colossus.power_energy(at timestamptz, max_gap interval, watts float8) (
+	SFUNC = colossus.power_energy_accum, STYPE = colossus.power_state, COMBINEFUNC = colossus.power_energy_combine, FINALFUNC = colossus.power_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.power_energy(timestamptz, interval, float8) IS 'raises: the order of the arguments is at, watts, max_gap';

@@ -109,7 +109,7 @@ CREATE OR REPLACE AGGREGATE colossus.counter_increase(at timestamptz, value floa
 	COMBINEFUNC = colossus.counter_energy_combine, FINALFUNC = colossus.counter_increase_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.counter_increase(timestamptz, float8) IS
-	'increase of any counter in its own unit, in steps of 1e-9: a reading below the last is a glitch if the next is back, else a reset to zero';
+	'increase of any counter in its own unit, in steps of 1e-9: every fall is a restart at zero';
 
 CREATE OR REPLACE AGGREGATE colossus.counter_increase(at timestamp, value float8) (
 	SFUNC = colossus.counter_increase_accum, STYPE = colossus.counter_state, FINALFUNC = colossus.counter_increase_final, PARALLEL = SAFE

@@ -66,7 +66,7 @@ CREATE OR REPLACE FUNCTION colossus.buckets(trace colossus.trace, width interval
 	AS 'MODULE_PATHNAME', 'colossus_trace_buckets' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 24;
 COMMENT ON FUNCTION colossus.buckets(colossus.trace, interval, interval, timestamptz) IS 'energy of a trace of power samples in W by buckets of time, from that of the first sample to that of the last; intervals are split at the edges';
 
-CREATE OR REPLACE FUNCTION colossus.split(trace colossus.trace, edges timestamptz[], max_gap interval) RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, energy_j float8, lower_j float8, upper_j float8, covered_s float8, gap_s float8, gaps bigint, samples bigint, rejected bigint, resets bigint, wraps bigint, stuck_s float8, peak_w float8, first_at timestamptz, last_at timestamptz)
+CREATE OR REPLACE FUNCTION colossus.split(trace colossus.trace, edges timestamptz[], max_gap interval) RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, energy_j float8, lower_j float8, upper_j float8, covered_s float8, gap_s float8, gaps bigint, samples bigint, rejected bigint, resets bigint, wraps bigint, stuck_s float8, peak_w float8, first_at timestamptz, last_at timestamptz, conflicts bigint)
 	AS 'MODULE_PATHNAME', 'colossus_trace_split' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 24;
 COMMENT ON FUNCTION colossus.split(colossus.trace, timestamptz[], interval) IS 'energy of a trace of power samples in W between each two neighbouring edges';
 

@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION colossus.split_samples(samples colossus.trace_state, 
 	from_at timestamptz, to_at timestamptz, edges timestamptz[])
 RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, energy_j double precision, lower_j double precision, upper_j double precision,
 	covered_s double precision, gap_s double precision, gaps bigint, samples_used bigint, rejected bigint, resets bigint, wraps bigint,
-	stuck_s double precision, peak_w double precision, first_at timestamptz, last_at timestamptz)
+	stuck_s double precision, peak_w double precision, first_at timestamptz, last_at timestamptz, conflicts bigint)
 LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 3 COST 100 AS 'MODULE_PATHNAME', 'colossus_split_samples';
 COMMENT ON FUNCTION colossus.split_samples(colossus.trace_state, bytea[], text, interval, double precision, double precision, timestamptz, timestamptz, timestamptz[]) IS
 	'Energy of one device between each two neighbouring edges, by method counter or power, from loose samples and stored traces alike: to the bit what power_energy or counter_energy gives over all of them with from_at <= at < to_at. A power above max_w is rejected. A null max_w: every rise of a counter is believed, and powers up to 1e11 W.';

@@ -10,6 +10,7 @@
 #define COLOSSUS_CORE_SAMPLE_MEAN_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct SampleMean
@@ -41,6 +42,13 @@ sample_mean_add(SampleMean *mean, double value)
 	mean->high = sum;
 	mean->largest = value;
 	mean->n++;
+}
+
+/* are there different values? */
+static inline bool
+sample_mean_differs(const SampleMean *mean)
+{
+	return mean->smallest != mean->largest;
 }
 
 static inline double

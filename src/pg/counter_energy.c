@@ -7,7 +7,6 @@
 
 #include <math.h>
 
-#include "utils/float.h"
 #include "utils/timestamp.h"
 
 #include "core/interval.h"
@@ -90,23 +89,12 @@ colossus_counter_energy_accum(PG_FUNCTION_ARGS)
 	return accumulate(fcinfo, &parameters);
 }
 
-static SampleParameters
-any_rise(void)
-{
-	SampleParameters p = sample_parameters_default;
-
-	p.max_w = get_float8_infinity();
-	return p;
-}
-
 /* arguments: state, at, value */
 PG_FUNCTION_INFO_V1(colossus_counter_increase_accum);
 Datum
 colossus_counter_increase_accum(PG_FUNCTION_ARGS)
 {
-	SampleParameters parameters = any_rise();
-
-	return accumulate(fcinfo, &parameters);
+	return accumulate(fcinfo, &sample_parameters_default);
 }
 
 PG_FUNCTION_INFO_V1(colossus_counter_energy_combine);
@@ -114,12 +102,6 @@ Datum
 colossus_counter_energy_combine(PG_FUNCTION_ARGS)
 {
 	return sample_state_combine(fcinfo, PARAMETER_NAMES);
-}
-
-static void
-start(CounterReader *reader, const SampleParameters *p)
-{
-	counter_reader_init(reader, p->max_w, p->wrap_j, p->since, p->until);
 }
 
 static Datum
@@ -130,31 +112,25 @@ energy(FunctionCallInfo fcinfo, CounterReader *reader)
 }
 
 static Datum
-increase(FunctionCallInfo fcinfo, CounterReader *reader)
+increase(FunctionCallInfo fcinfo, IncreaseReader *reader)
 {
-	energy_check(counter_reader_end(reader));
-	if (reader->sum.samples == 0)
+	energy_check(increase_reader_end(reader));
+	if (reader->readings == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(interval_quotient(reader->sum.energy_nj, NANO));
-}
-
-static void
-read_state(FunctionCallInfo fcinfo, CounterReader *reader)
-{
-	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
-
-	start(reader, &state->parameters);
-	sample_state_visit(state, counter_reader_push_many, reader);
-	reader->sum.rejected += state->rejected;
+	PG_RETURN_FLOAT8(interval_quotient(reader->increase, NANO));
 }
 
 PG_FUNCTION_INFO_V1(colossus_counter_energy_final);
 Datum
 colossus_counter_energy_final(PG_FUNCTION_ARGS)
 {
+	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
+	const SampleParameters *p = &state->parameters;
 	CounterReader reader;
 
-	read_state(fcinfo, &reader);
+	counter_reader_init(&reader, p->max_w, p->wrap_j, p->since, p->until);
+	sample_state_visit(state, counter_reader_push_many, &reader);
+	reader.sum.rejected += state->rejected;
 	return energy(fcinfo, &reader);
 }
 
@@ -162,9 +138,10 @@ PG_FUNCTION_INFO_V1(colossus_counter_increase_final);
 Datum
 colossus_counter_increase_final(PG_FUNCTION_ARGS)
 {
-	CounterReader reader;
+	IncreaseReader reader;
 
-	read_state(fcinfo, &reader);
+	increase_reader_init(&reader);
+	sample_state_visit(sample_state_to_read(PG_GETARG_DATUM(0)), increase_reader_push_many, &reader);
 	return increase(fcinfo, &reader);
 }
 
@@ -173,13 +150,13 @@ PG_FUNCTION_INFO_V1(colossus_trace_counter_energy);
 Datum
 colossus_trace_counter_energy(PG_FUNCTION_ARGS)
 {
-	SampleParameters parameters;
+	SampleParameters p;
 	CounterReader reader;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	parameters = get_parameters(fcinfo, 1, PG_NARGS() != 4);
-	start(&reader, &parameters);
+	p = get_parameters(fcinfo, 1, PG_NARGS() != 4);
+	counter_reader_init(&reader, p.max_w, p.wrap_j, p.since, p.until);
 	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push_many, &reader);
 	return energy(fcinfo, &reader);
 }
@@ -188,10 +165,9 @@ PG_FUNCTION_INFO_V1(colossus_trace_counter_increase);
 Datum
 colossus_trace_counter_increase(PG_FUNCTION_ARGS)
 {
-	SampleParameters parameters = any_rise();
-	CounterReader reader;
+	IncreaseReader reader;
 
-	start(&reader, &parameters);
-	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push_many, &reader);
+	increase_reader_init(&reader);
+	trace_visit_datum(PG_GETARG_DATUM(0), increase_reader_push_many, &reader);
 	return increase(fcinfo, &reader);
 }

@@ -76,6 +76,7 @@ energy_columns(const EnergySum *sum, Datum *values, bool *nulls)
 	values[13] = TimestampTzGetDatum(sum->first_at);
 	values[14] = TimestampTzGetDatum(sum->last_at);
 	nulls[13] = nulls[14] = none;
+	values[15] = Int64GetDatum(sum->conflicts);
 }
 
 Datum

@@ -14,7 +14,7 @@
 #include "state/energy_sum.h"
 
 /* columns of the composite type energy */
-#define ENERGY_COLUMNS		15
+#define ENERGY_COLUMNS		16
 
 /* an i128 as numeric */
 extern Datum energy_numeric(i128 value);

@@ -238,6 +238,7 @@ counter_between(const SplitState *state, int64 since, int64 until, EnergySum *su
 	CounterReader counter;
 
 	counter_reader_init(&counter, state->max_w, state->wrap_j, since, until);
+	counter.refresh_us = state->max_gap_us;
 	energy_check(counter_reader_push_many(&counter, state->samples, state->n_samples));
 	energy_check(counter_reader_end(&counter));
 	*sum = counter.sum;

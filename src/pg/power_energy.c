@@ -85,6 +85,18 @@ colossus_power_energy_accum_real(PG_FUNCTION_ARGS)
 	return accumulate(fcinfo, true);
 }
 
+/* the transition function of overloads with the arguments in another order */
+PG_FUNCTION_INFO_V1(colossus_power_energy_order);
+Datum
+colossus_power_energy_order(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("the arguments of power_energy are in another order"),
+			 errhint("Write power_energy(at, watts, max_gap) or power_energy(at, watts, max_gap, since, until).")));
+	PG_RETURN_NULL();
+}
+
 PG_FUNCTION_INFO_V1(colossus_power_energy_combine);
 Datum
 colossus_power_energy_combine(PG_FUNCTION_ARGS)

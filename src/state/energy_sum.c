@@ -97,7 +97,8 @@ energy_sum_merge(EnergySum *into, const EnergySum *from)
 		!add_count(&into->samples, from->samples) ||
 		!add_count(&into->rejected, from->rejected) ||
 		!add_count(&into->resets, from->resets) ||
-		!add_count(&into->wraps, from->wraps))
+		!add_count(&into->wraps, from->wraps) ||
+		!add_count(&into->conflicts, from->conflicts))
 		return CORE_RANGE;
 	energy_sum_peak(into, from->peak_w);
 	if (from->first_at < into->first_at)

@@ -28,6 +28,7 @@ typedef struct EnergySum
 	int64_t		rejected;
 	int64_t		resets;
 	int64_t		wraps;
+	int64_t		conflicts;		/* instants at which accepted samples, or readings of a counter, differ */
 	double		peak_w;			/* negative: none */
 	int64_t		first_at;		/* of the accepted samples; first_at > last_at: none */
 	int64_t		last_at;

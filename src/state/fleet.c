@@ -255,33 +255,57 @@ book_prepare(FleetSums *sums, FleetRoom *room, const FleetOptions *options, int6
 						bucket_number(t1, options->width_us));
 }
 
-/* an instant, once its power is known: after book_prepare of an interval that ends there */
-static inline void
-book_instant(FleetSums *sums, const FleetOptions *options, int64_t at, double watts)
+/* the power of an instant: the mean of its samples, and whether they differ */
+typedef struct InstantPower
 {
-	EnergySum  *sum = sums->booked.sum;
+	double		watts;
+	bool		conflict;
+} InstantPower;
 
-	if (!in_window(&sums->booked, at))
-	{
-		if (options->width_us == 0)
-			return;
-		sum = &sums_bucket(sums, bucket_number(at, options->width_us))->sum;
-	}
-	energy_sum_peak(sum, watts);
+/* the sum that an instant is booked in, after book_prepare of an interval it is an end of; NULL: outside the range */
+static inline EnergySum *
+instant_sum(const FleetSums *sums, const FleetOptions *options, int64_t at)
+{
+	if (in_window(&sums->booked, at))
+		return sums->booked.sum;
+	return options->width_us == 0 ? NULL : &sums_bucket(sums, bucket_number(at, options->width_us))->sum;
+}
+
+/* an instant, once its power is known */
+static inline void
+book_instant(FleetSums *sums, const FleetOptions *options, int64_t at, InstantPower power)
+{
+	EnergySum  *sum = instant_sum(sums, options, at);
+
+	if (sum == NULL)
+		return;
+	energy_sum_peak(sum, power.watts);
 	energy_sum_sample(sum, at, 0);
+	sum->conflicts += power.conflict;
+}
+
+/* samples of an instant become one, which is booked later: that they differ is told now */
+static inline void
+book_conflict(FleetSums *sums, const FleetOptions *options, int64_t at, InstantPower power)
+{
+	EnergySum  *sum = power.conflict ? instant_sum(sums, options, at) : NULL;
+
+	if (sum != NULL)
+		sum->conflicts++;
 }
 
 /* books the interval between two neighbours, and the instant of the later; after book_prepare */
 static inline Status
-book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, int64_t t1, double w1)
+book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, int64_t t1, InstantPower power)
 {
 	EnergyInterval interval;
+	double		w1 = power.watts;
 	int64_t		number,
 				last;
 	Status		status = CORE_OK;
 	bool		gap;
 
-	book_instant(sums, options, t1, w1);
+	book_instant(sums, options, t1, power);
 	if (options->width_us == 0)
 		return energy_sum_power(&sums->total, t0, w0, t1, w1, options->max_gap_us,
 								options->since, options->until);
@@ -1010,17 +1034,23 @@ group_end(const FleetItem *items, size_t n, size_t i)
 }
 
 /* samples of one time count as their mean; they are sorted, so it is one number */
-static inline double
-group_watts(const FleetItem *items, size_t from, size_t to)
+static inline InstantPower
+group_power(const FleetItem *items, size_t from, size_t to)
 {
 	SampleMean	mean;
 
 	if (to - from == 1)
-		return items[from].value;
+		return (InstantPower) {items[from].value, false};
 	sample_mean_start(&mean, items[from].value);
 	for (size_t i = from + 1; i < to; i++)
 		sample_mean_add(&mean, items[i].value);
-	return sample_mean_value(&mean);
+	return (InstantPower) {sample_mean_value(&mean), sample_mean_differs(&mean)};
+}
+
+static inline double
+group_watts(const FleetItem *items, size_t from, size_t to)
+{
+	return group_power(items, from, to).watts;
 }
 
 /*
@@ -1066,6 +1096,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 				spare[SETTLE_MAX],
 			   *sorted;
 	Sample samples[SETTLE_MAX];
+	InstantPower power;
 	const FleetOptions *options = &fleet->options;
 	FleetBlock *rest = slot->blocks;
 	size_t		n = (size_t) slot->pending + slot->count,
@@ -1125,8 +1156,9 @@ settle(Fleet *fleet, FleetSlot *slot)
 	emit(fleet, slot, samples, start);
 	for (i = start; i < from; i++)
 		samples[i - start] = (Sample) {sorted[i].at, sorted[i].value};
-	samples[from - start].at = sorted[from].at;
-	samples[from - start].value = group_watts(sorted, from, group_end(sorted, n, from));
+	power = group_power(sorted, from, group_end(sorted, n, from));
+	book_conflict(&fleet->sums, options, sorted[from].at, power);
+	samples[from - start] = (Sample) {sorted[from].at, power.watts};
 	emit(fleet, slot, samples, from - start + 1);
 
 	while (from < to)
@@ -1135,7 +1167,7 @@ settle(Fleet *fleet, FleetSlot *slot)
 
 		status = book(&fleet->sums, options,
 					  sorted[from].at, group_watts(sorted, from, next),
-					  sorted[next].at, group_watts(sorted, next, group_end(sorted, n, next)));
+					  sorted[next].at, group_power(sorted, next, group_end(sorted, n, next)));
 		if (status != CORE_OK)
 			return status;
 		from = next;
@@ -1251,6 +1283,7 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 					next = tail_get(slot, 1);
 		FleetItem	same[SETTLE_MAX],
 					spare[SETTLE_MAX];
+		InstantPower power;
 		uint32_t	group = 0;	/* those of them in the tail */
 		bool		among = sample.at <= next.at;
 		size_t		n = 0;
@@ -1268,8 +1301,9 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 				return status;
 			if (!reserve(room, 2 * tail_room(slot)))
 				return CORE_NEED_MEMORY;
-			next.value = group_watts(sort_items(same, spare, n, go_on), 0, n);
-			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, next.value);
+			power = group_power(sort_items(same, spare, n, go_on), 0, n);
+			next.value = power.watts;
+			status = book(&fleet->sums, options, frozen.at, frozen.value, next.at, power);
 			if (status != CORE_OK)
 				return status;
 			tail_drop(slot, group);
@@ -1374,7 +1408,7 @@ seal(Fleet *fleet, FleetSlot *slot)
 		if (headed)
 			begin_sealing(fleet, slot);
 		headed = false;
-		status = book(sums, options, frozen.at, frozen.value, next.at, next.value);
+		status = book(sums, options, frozen.at, frozen.value, next.at, (InstantPower) {next.value, false});
 		done++;
 	}
 	tail_drop(slot, done);
@@ -1551,7 +1585,7 @@ static void
 sink_sum(Sink *sink, const EnergySum *sum)
 {
 	const i128	big[] = {sum->energy_nj, sum->lower_nj, sum->upper_nj, sum->covered_us, sum->gap_us};
-	const int64_t counts[] = {sum->gaps, sum->samples, sum->rejected};
+	const int64_t counts[] = {sum->gaps, sum->samples, sum->rejected, sum->conflicts};
 	uint64_t	bits;
 
 	for (int i = 0; i < 5; i++)
@@ -1559,7 +1593,7 @@ sink_sum(Sink *sink, const EnergySum *sum)
 		sink_number(sink, (uint64_t) big[i]);
 		sink_number(sink, (uint64_t) (big[i] >> 64));
 	}
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		sink_number(sink, (uint64_t) counts[i]);
 	memcpy(&bits, &sum->peak_w, sizeof(bits));
 	for (int i = 0; i < 8; i++, bits >>= 8)
@@ -1723,7 +1757,7 @@ source_sum(Source *source, EnergySum *sum)
 	if (!source_big(source, &sum->energy_nj) || !source_big(source, &sum->lower_nj) ||
 		!source_big(source, &sum->upper_nj) || !source_big(source, &sum->covered_us) ||
 		!source_big(source, &sum->gap_us) || !source_count(source, &sum->gaps) ||
-		!source_count(source, &sum->samples) || !source_count(source, &sum->rejected) ||
+		!source_count(source, &sum->samples) || !source_count(source, &sum->rejected) || !source_count(source, &sum->conflicts) ||
 		source->end - source->at < 8)
 		return false;
 	for (int i = 7; i >= 0; i--)
@@ -2156,14 +2190,14 @@ finish_items(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 				if (status != CORE_OK)
 					return status;
 			}
-			book_instant(&work->sums, options, items[0].at, group_watts(items, 0, next));
+			book_instant(&work->sums, options, items[0].at, group_power(items, 0, next));
 		}
 		if (next < n && (items[from].marks & CLOSES) == 0)
 		{
 			status = book_prepare(&work->sums, &work->room, options, items[from].at, items[next].at);
 			if (status == CORE_OK)
 				status = book(&work->sums, options, items[from].at, group_watts(items, from, next),
-							  items[next].at, group_watts(items, next, group_end(items, n, next)));
+							  items[next].at, group_power(items, next, group_end(items, n, next)));
 			if (status != CORE_OK)
 				return status;
 		}
@@ -2302,13 +2336,13 @@ finish_run(FleetWork *work, const FleetOptions *options, int64_t base, const Sam
 				status = sums_prepare(sums, &work->room, number, number);
 			}
 			if (status == CORE_OK)
-				book_instant(sums, options, now.at, now.value);
+				book_instant(sums, options, now.at, (InstantPower) {now.value, false});
 		}
 		else
 		{
 			status = book_prepare(sums, &work->room, options, work->last.at, now.at);
 			if (status == CORE_OK)
-				status = book(sums, options, work->last.at, work->last.value, now.at, now.value);
+				status = book(sums, options, work->last.at, work->last.value, now.at, (InstantPower) {now.value, false});
 		}
 		if (status != CORE_OK)
 			break;
@@ -2570,11 +2604,17 @@ canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *
 			continue;
 		}
 		if (i == from || i == to)
-			run_add(run, sink, items[i].at, group_watts(items, i, next), i == from ? CLOSES : OPENS);
+		{
+			InstantPower power = group_power(items, i, next);
+
+			if (i == from)
+				book_conflict(&work->sums, options, items[i].at, power);
+			run_add(run, sink, items[i].at, power.watts, i == from ? CLOSES : OPENS);
+		}
 		if (i < to && (items[i].marks & CLOSES) == 0)
 		{
 			status = book(&work->sums, options, items[i].at, group_watts(items, i, next),
-						  items[next].at, group_watts(items, next, group_end(items, n, next)));
+						  items[next].at, group_power(items, next, group_end(items, n, next)));
 			if (status != CORE_OK)
 				return status;
 		}

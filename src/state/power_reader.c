@@ -37,6 +37,7 @@ close_instant(PowerReader *reader)
 	if (reader->at >= reader->since && reader->at < reader->until)
 	{
 		energy_sum_sample(&reader->sum, reader->at, reader->values.n);
+		reader->sum.conflicts += sample_mean_differs(&reader->values);
 		energy_sum_peak(&reader->sum, watts);
 	}
 	if (reader->have_last)

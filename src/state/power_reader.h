@@ -4,7 +4,8 @@
  *		and stored traces share.
  *
  * Samples are pushed in the order of sample_before.  NaN, infinite and negative
- * values are rejected and counted; values of one instant are averaged; between
+ * values are rejected and counted; values of one instant are averaged, and are
+ * a conflict if they differ; between
  * neighbours lies a trapezoid, or a gap if they are more than max_gap apart.
  */
 #ifndef COLOSSUS_STATE_POWER_READER_H

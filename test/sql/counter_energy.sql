@@ -31,8 +31,11 @@ SELECT * FROM read_counter('0 261000, 10 262000, 20 100, 30 600', 1000, 262144);
 SELECT * FROM read_counter('0 261000, 10 262000, 20 100, 30 600', 1000);
 -- with a range, but more than max_w allows: 262144 - 100000 + 100 J in 10 s is 16 kW
 SELECT * FROM read_counter('0 99000, 10 100000, 20 100, 30 600', 1000, 262144);
--- a stuck counter: 20 s without a rise are not covered
+-- a value that stays for a while and then rises is one interval: 30 s of 1000 J
 SELECT * FROM read_counter('0 1000, 10 2000, 20 2000, 30 2000, 40 3000', 1000);
+-- a stuck counter: 301 s without a rise are not covered, nor 20 s that no rise ends
+SELECT * FROM read_counter('0 1000, 10 2000, 200 2000, 311 2000, 320 3000', 1000);
+SELECT * FROM read_counter('0 1000, 10 2000, 20 2000, 30 2000', 1000);
 -- a spike, and a sentinel that stays for three readings
 SELECT * FROM read_counter('0 1000, 10 9223372036854775807, 20 2000', 1000);
 SELECT * FROM read_counter('0 1000, 10 9e18, 20 9e18, 30 9e18, 40 5000', 1000);
@@ -45,16 +48,32 @@ SELECT * FROM read_counter('0 200, 10 22000000, 20 22000100', 1000);
 SELECT * FROM read_counter('0 1000, 10 2000, 20 1e9', 1000);
 -- NaN, infinity and negative readings; a doubled reading; two that contradict each other
 SELECT * FROM read_counter('0 1000, 1 NaN, 2 -5, 3 Infinity, 10 2000, 10 2000, 20 2500, 20 2600, 30 3500', 1000);
--- a small dip that comes back at once is a glitch, though a reset could explain it
+-- a small dip that comes back at once is a glitch, though a reset could explain it: that is upper_j,
+-- 1000 + 100 + 2000 J and 10 s of 1000 W
 SELECT * FROM read_counter('0 1000, 10 2000, 20 100, 30 2100', 1000);
--- one that does not is a reset: 1000 + 100 + 1000 + 1000
+-- one that does not is a reset: 1000 + 100 + 1000 + 1000, or its readings are a longer glitch: 1000
 SELECT * FROM read_counter('0 1000, 10 2000, 20 100, 30 1100, 40 2100', 1000);
+-- five readings a day apart, in kJ: 200 if the drops are glitches, 2300 if they are resets
+SELECT *, upper_j >= 2300000 AS holds_both FROM read_counter('0 1000000, 86400 400000, 172800 1100000, 259200 300000, 345600 1200000', 1000);
 \x off
+
+-- refreshed every 30 s and read every 15: all is covered, at 700 W of at most 800 nothing is impossible,
+-- and 3600 s are 2,520,000 J; at any phase of the reading, read every 10 or 15 s
+SELECT watts, (e).covered_s, (e).stuck_s, (e).energy_j, (e).lower_j, (e).upper_j, (e).rejected, (e).gaps, (e).samples, (e).peak_w
+FROM (SELECT watts, counter_energy('2026-01-01Z'::timestamptz + s * interval '1 s', watts * (s / 30 * 30), 800) AS e
+	FROM (VALUES (400), (700)) w (watts), generate_series(0, 3600, 15) s GROUP BY watts) x ORDER BY watts;
+SELECT step, sum((e).rejected) AS rejected, bool_and((e).energy_j = 700 * (last / 30 * 30 - first / 30 * 30)) AS energy, bool_and((e).stuck_s < 30) AS stuck
+FROM (SELECT step, first, max(s) AS last, counter_energy('2026-01-01Z'::timestamptz + s * interval '1 s', 700 * (s / 30 * 30), 800) AS e
+	FROM unnest(ARRAY[10, 15]) step, generate_series(0, 29) first, generate_series(first, 3600, step) s GROUP BY step, first) x GROUP BY step ORDER BY step;
+-- instants at which readings differ; every fall of an increase is a restart: 400 + 700 + 300 + 900
+SELECT (counter_energy(at, j, 1000)).conflicts, (counter_energy(at, j, 1000, '2026-01-01Z'::timestamptz, '2026-01-01 00:00:20Z')).conflicts AS before_20 FROM readings('0 1000, 10 2000, 10 2000, 20 2500, 20 2600, 30 3500, 30 4000, 30 3600');
+SELECT counter_increase(at, j) AS tokens, counter_increase(trace(at, j)) AS of_trace FROM readings('0 1000, 86400 400, 172800 1100, 259200 300, 345600 1200');
+SELECT counter_increase(at, j) AS same_instant FROM readings('0 7, 1 5, 1 8, 1 9, 2 10, 3 2, 3 3');
 
 -- rows in any order, and half of them in each of two states, give the same; so does the trace
 CREATE TABLE counter_rows AS
 WITH d AS (SELECT i, ('x' || substr(md5(i::text), 1, 8))::bit(32)::int & 2147483647 AS r FROM generate_series(1, 3000) i),
-t AS (SELECT i, r, i * 15.0 + (r % 1000) / 1000.0 AS s, sum(CASE WHEN r % 40 = 0 THEN 0 ELSE r % 9000 END) OVER (ORDER BY i) / 1000.0 AS kj FROM d),
+t AS (SELECT i, r, i * 15.0 + (r % 1000) / 1000.0 AS s, sum(CASE WHEN r % 40 = 0 OR i % 1000 < 30 THEN 0 ELSE r % 9000 END) OVER (ORDER BY i) / 1000.0 AS kj FROM d),
 u AS (SELECT *, count(*) FILTER (WHERE i % 700 = 0) OVER (ORDER BY i) AS life FROM t)
 SELECT i, '2026-01-01Z'::timestamptz + s * interval '1 s' AS at,
 	CASE WHEN r % 97 = 0 THEN 200 WHEN r % 101 = 0 THEN 1.8e19 ELSE (1000 * (kj - min(kj) OVER (PARTITION BY life)))::float8 END AS j

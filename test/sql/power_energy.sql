@@ -19,6 +19,15 @@ SELECT (power_energy(at, w, '1 min', '2026-01-01 00:00:30Z', '2026-01-01 00:02Z'
 SELECT (e).energy_j, (e).samples, (e).peak_w FROM (
 	SELECT power_energy(at, w, '1 min') AS e FROM (VALUES
 		('2026-01-01 00:00Z'::timestamptz, 300::float8), ('2026-01-01 00:00:10Z', 100), ('2026-01-01 00:00Z', 100)) v(at, w)) x;
+-- instants whose values differ, in every form; the same value again, a rejected one and -0 beside 0 are none
+CREATE VIEW pg_temp.conflicting AS
+	SELECT '2026-01-01Z'::timestamptz + s * interval '1 s' AS at, w FROM (VALUES (0, 100::float8), (0, 100), (10, 100), (10, 300), (20, 'NaN'), (20, 5), (30, 0), (30, '-0'), (40, 7), (40, 8), (40, 9)) v (s, w);
+SELECT (power_energy(at, w, '1 min')).conflicts, (power_energy(trace(at, w), '1 min')).conflicts AS of_trace, (fleet_energy(1::bigint, at, w, '1 min')).conflicts AS of_fleet,
+	(power_energy(at, w, '1 min', '2026-01-01 00:00:10.000001Z', '2026-01-02Z')).conflicts AS after_10 FROM pg_temp.conflicting;
+SELECT b.bucket, b.conflicts, u.conflicts AS of_fleet FROM (SELECT trace(at, w) AS t, fleet_energy_buckets(1::bigint, at, w, '1 min', '20 s') AS a FROM pg_temp.conflicting) x,
+	LATERAL buckets(x.t, '20 s', '1 min') b, LATERAL unnest(x.a) u WHERE u.bucket = b.bucket ORDER BY b.bucket;
+SELECT s.conflicts FROM (SELECT trace(at, w) AS t FROM pg_temp.conflicting) x, LATERAL split(x.t, ARRAY['2026-01-01Z', '2026-01-01 00:00:40Z', '2026-01-02Z']::timestamptz[], '1 min') s ORDER BY s.since;
+
 
 -- nothing known, nothing seen
 SELECT power_energy(NULL::timestamptz, NULL::float8, '1 min') IS NULL AS all_null;
@@ -34,6 +43,9 @@ SELECT (power_energy('2026-01-01Z', w, '1 min')).peak_w = 416.84000000000003 AS 
 -- what cannot be meant
 SELECT power_energy('2026-01-01'::timestamp, 1, '1 min');
 SELECT power_energy('2026-01-01'::timestamp, 1, '1 min', '2026-01-01Z', '2026-01-02Z');
+SELECT power_energy(1::real, '2026-01-01'::timestamptz, '1 min');
+SELECT power_energy(1, now(), '1 min', '2026-01-01Z', '2026-01-02Z');
+SELECT power_energy(now(), '1 min'::interval, 1);
 SELECT power_energy('2026-01-01Z', 1, '1 mon');
 SELECT power_energy('2026-01-01Z', 1, '0');
 SELECT power_energy('2026-01-01Z', 1, '-1 s');

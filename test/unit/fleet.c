@@ -603,9 +603,9 @@ packed_run(uint8_t *bytes, size_t size, int64_t base, const SampleReal *reals, u
 static size_t
 packed_end(uint8_t *bytes, size_t size)
 {
-	/* no more runs; a sum of 15 numbers and a double */
-	memset(bytes + size, 0, 24);
-	return size + 24;
+	/* no more runs; a sum of 16 numbers and a double */
+	memset(bytes + size, 0, 25);
+	return size + 25;
 }
 
 /*
