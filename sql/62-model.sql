@@ -33,25 +33,92 @@ CROSS JOIN LATERAL colossus.model_try_summary(m.config, 4096) s;
 COMMENT ON VIEW colossus.model_summary_by_model IS
 	'Catalogued models: parameters, training FLOP per token by convention and KV cache, counted from the configuration, with the published total beside them. NULL and a reason where nothing can be counted.';
 
-CREATE OR REPLACE FUNCTION colossus.inference_estimate(config jsonb, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision) RETURNS record
+-- The key of the catalogue for a part or alias, in any case; an error names the nearest.
+CREATE OR REPLACE FUNCTION colossus.accelerator_key(accelerator text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN COALESCE(
+	(SELECT k.accelerator FROM colossus.accelerator k
+		WHERE lower(k.accelerator) = lower(accelerator_key.accelerator)
+		ORDER BY k.accelerator <> accelerator_key.accelerator, k.accelerator LIMIT 1),
+	(SELECT l.accelerator FROM colossus.accelerator_alias l
+		WHERE lower(l.alias) = lower(accelerator_key.accelerator)
+		ORDER BY l.alias <> accelerator_key.accelerator, l.alias LIMIT 1),
+	colossus.unknown_name('accelerator', accelerator_key.accelerator,
+		ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)));
+COMMENT ON FUNCTION colossus.accelerator_key(text) IS
+	'The accelerator that a name or alias means; an unknown one is 22023 with the nearest names.';
+
+CREATE OR REPLACE VIEW colossus.serving_accelerator AS
+SELECT a.accelerator, -- part and form factor
+	b.weight_bits, -- weights of so many bits at most
+	CASE b.weight_bits
+		WHEN 4 THEN GREATEST(a.fp4_flops, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops)
+		WHEN 8 THEN GREATEST(a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops)
+		ELSE COALESCE(a.bf16_flops, a.fp16_flops) END AS peak_flops, -- fastest dense peak in which such weights can be computed with, FLOP/s
+	a.memory_gb_per_s, -- memory bandwidth, GB/s
+	a.memory_gb, -- memory, GB
+	a.tdp_w, -- thermal design power, W
+	u.server_factor -- power of the servers over power of their accelerators
+FROM colossus.accelerator a
+JOIN colossus.accelerator_unit u ON u.accelerator = a.accelerator
+CROSS JOIN (VALUES (4::double precision), (8), (64)) AS b (weight_bits);
+COMMENT ON VIEW colossus.serving_accelerator IS
+	'What inference_estimate takes from the catalogue: an accelerator has a row for weights of up to 4, of up to 8 and of more bits.';
+
+CREATE OR REPLACE FUNCTION colossus.inference_estimate(config jsonb, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
+	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
+	OUT bound_end_to_end_tokens_per_s double precision,
+	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
+	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
+	OUT sequences double precision) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb
-	FROM colossus.accelerator a
-	JOIN colossus.accelerator_unit u ON u.accelerator = a.accelerator
+	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb,
+		e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high,
+		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences
+	FROM colossus.serving_accelerator a
+	LEFT JOIN colossus.serving_efficiency f ON f.accelerator = a.accelerator AND f.preferred
+		AND f.model_kind = CASE WHEN (colossus.model_summary(inference_estimate.config)).experts IS NULL THEN 'dense' ELSE 'mixture' END
 	CROSS JOIN LATERAL colossus.model_inference(inference_estimate.config, inference_estimate.accelerators,
 		inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens,
-		inference_estimate.weight_bits, inference_estimate.kv_bits,
-		COALESCE(a.bf16_flops, a.fp16_flops), a.memory_gb_per_s, a.memory_gb, a.tdp_w, u.server_factor) e
-	WHERE a.accelerator = COALESCE(
-		(SELECT k.accelerator FROM colossus.accelerator k
-			WHERE lower(k.accelerator) = lower(inference_estimate.accelerator)
-			ORDER BY k.accelerator <> inference_estimate.accelerator, k.accelerator LIMIT 1),
-		(SELECT l.accelerator FROM colossus.accelerator_alias l
-			WHERE lower(l.alias) = lower(inference_estimate.accelerator)
-			ORDER BY l.alias <> inference_estimate.accelerator, l.alias LIMIT 1),
-		colossus.unknown_name('accelerator', inference_estimate.accelerator,
-			ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)));
+		inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step,
+		a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
+		f.bound_share, f.s_per_sequence, f.s_per_step, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
+	WHERE a.accelerator = colossus.accelerator_key(inference_estimate.accelerator)
+		AND a.weight_bits = CASE WHEN inference_estimate.weight_bits <= 4 THEN 4 WHEN inference_estimate.weight_bits <= 8 THEN 8 ELSE 64 END;
 END;
-COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision) IS
-	'Roofline of serving a model: an upper bound on speed, and a lower one on time. batch sequences at once, at the dense bf16 (else fp16) peak and the memory bandwidth of the catalogue; energy at TDP x server factor. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
+COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
+	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
+
+CREATE OR REPLACE VIEW colossus.inference_run_estimate AS
+SELECT r.run, -- the run
+	r.data_set, -- who measured
+	r.vintage, -- edition of the data set
+	r.model, -- model that was served
+	r.accelerator, -- on which part
+	r.accelerators, -- accelerators
+	r.prompt_tokens, -- tokens of a prompt
+	r.output_tokens, -- tokens of an output
+	e.sequences, -- sequences at once, as published or as many as the memory holds
+	r.tokens_per_s, -- output tokens a second, as published
+	CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_tokens_per_s, -- the same by the roofline
+	r.tokens_per_s / CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_share, -- published over bound: never above 1
+	CASE r.boundary WHEN 'decode' THEN e.expected_tokens_per_s END AS expected_tokens_per_s, -- what serving_efficiency makes of the bound; NULL without a row, and for whole runs
+	r.it_j_per_output_token, -- J per output token at the servers, as published
+	e.expected_it_j_per_output_token, -- the same, expected
+	r.status, -- how far to trust the published row
+	r.source_id, -- where the published row comes from
+	CASE WHEN m.model IS NULL THEN 'model is not in the catalogue' WHEN m.config IS NULL THEN 'model has no configuration' WHEN s.reason IS NOT NULL THEN s.reason
+		WHEN e.tokens_per_s IS NULL THEN 'peak or bandwidth of the accelerator is not known' END AS reason -- why nothing is computed; NULL: it is
+FROM colossus.inference_run r
+LEFT JOIN colossus.model m ON m.model = r.model
+LEFT JOIN LATERAL colossus.model_try_summary(m.config) s ON m.config IS NOT NULL
+LEFT JOIN colossus.serving_accelerator a ON a.accelerator = r.accelerator
+	AND a.weight_bits = CASE WHEN r.weight_bits <= 4 THEN 4 WHEN r.weight_bits <= 8 THEN 8 ELSE 64 END
+LEFT JOIN colossus.serving_efficiency f ON f.accelerator = r.accelerator AND f.preferred
+	AND f.model_kind = CASE WHEN s.experts IS NULL THEN 'dense' ELSE 'mixture' END
+LEFT JOIN LATERAL colossus.model_inference(m.config, r.accelerators::integer, r.batch::integer, r.prompt_tokens::integer, r.output_tokens::integer,
+	r.weight_bits, r.kv_bits, r.tokens_per_step, a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
+	f.bound_share, f.s_per_sequence, f.s_per_step, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e ON s.reason IS NULL AND m.config IS NOT NULL;
+COMMENT ON VIEW colossus.inference_run_estimate IS
+	'Published measurements of serving beside the bound and what is expected. A published run that beats its bound would be a fault of either.';

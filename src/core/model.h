@@ -324,20 +324,51 @@ typedef struct ModelServing
 	double		peak_flops;		/* dense, one accelerator */
 	double		memory_gb_per_s;	/* bandwidth, one accelerator */
 	double		memory_gb;		/* one accelerator; 0: not known */
-	double		batch;			/* sequences */
+	double		batch;			/* sequences; 0: as many as the memory holds on average */
 	double		prompt_tokens;	/* each */
 	double		output_tokens;	/* each */
 	double		weight_bits;
 	double		kv_bits;
+	double		tokens_per_step;	/* that a sequence gains in a step: above 1 with speculation */
 	double		tdp_w;			/* one accelerator; 0: not known */
 	double		server_factor;	/* server power over TDP; 0: not known */
 } ModelServing;
+
+/*
+ * How a server falls short of the bound, fitted to measured runs: a step of
+ * decoding takes bound_share x the bound + s_per_sequence x batch + s_per_step
+ * + s_parallel where several accelerators share the model.
+ */
+typedef struct ModelEfficiency
+{
+	double		bound_share;
+	double		s_per_sequence;
+	double		s_per_step;
+	double		s_parallel;
+	double		time_low;		/* measured over fitted time: most runs lie between */
+	double		time_high;
+	double		power;			/* of an accelerator while it serves, over TDP; 0: not known */
+	double		power_low;
+	double		power_high;
+} ModelEfficiency;
+
+typedef struct ModelExpected
+{
+	double		tokens_per_s;	/* of decoding, all sequences */
+	double		tokens_per_s_low;
+	double		tokens_per_s_high;
+	double		it_j_per_output_token;
+	double		it_j_per_output_token_low;
+	double		it_j_per_output_token_high;
+} ModelExpected;
 
 typedef struct ModelEstimate
 {
 	double		prefill_s;
 	double		decode_s;
 	double		tokens_per_s;	/* output tokens over decode_s */
+	double		end_to_end_tokens_per_s;	/* over prefill_s + decode_s */
+	double		batch;			/* sequences, as given or as many as the memory holds */
 	bool		compute_bound;	/* decoding: arithmetic, not memory */
 	double		kv_cache_gb;	/* at the end of the output */
 	double		weight_gb;
@@ -347,5 +378,15 @@ typedef struct ModelEstimate
 
 extern void model_estimate(const Model *model, const ModelCount *count,
 						   const ModelServing *serving, ModelEstimate *estimate);
+
+/*
+ * Sequences that the memory of all accelerators holds beside the weights, at
+ * the average of their contexts; less than 1 where none fits.
+ */
+extern double model_largest_batch(const Model *model, const ModelCount *count, const ModelServing *serving);
+
+/* what a server of that efficiency does, given the bound */
+extern void model_expected(const ModelServing *serving, const ModelEstimate *bound,
+						   const ModelEfficiency *efficiency, ModelExpected *expected);
 
 #endif							/* COLOSSUS_CORE_MODEL_H */

@@ -647,16 +647,54 @@ known_or_zero(FunctionCallInfo fcinfo, int n, const char *name)
 	return PG_ARGISNULL(n) ? 0 : POSITIVE(n, name);
 }
 
+/* arguments of model_inference, by place */
+enum
+{
+	ARG_CONFIG, ARG_ACCELERATORS, ARG_BATCH, ARG_PROMPT, ARG_OUTPUT, ARG_WEIGHT_BITS, ARG_KV_BITS, ARG_TOKENS_PER_STEP,
+	ARG_PEAK, ARG_BANDWIDTH, ARG_MEMORY, ARG_TDP, ARG_SERVER_FACTOR,
+	ARG_BOUND_SHARE, ARG_S_PER_SEQUENCE, ARG_S_PER_STEP, ARG_S_PARALLEL, ARG_TIME_LOW, ARG_TIME_HIGH,
+	ARG_POWER, ARG_POWER_LOW, ARG_POWER_HIGH
+};
+
+/* false: no runs were fitted for this accelerator */
+static bool
+get_efficiency(FunctionCallInfo fcinfo, ModelEfficiency *f)
+{
+	for (int i = ARG_BOUND_SHARE; i <= ARG_TIME_HIGH; i++)
+		if (PG_ARGISNULL(i))
+			return false;
+	f->bound_share = NOT_NEGATIVE(ARG_BOUND_SHARE, "bound_share");
+	f->s_per_sequence = NOT_NEGATIVE(ARG_S_PER_SEQUENCE, "s_per_sequence");
+	f->s_per_step = NOT_NEGATIVE(ARG_S_PER_STEP, "s_per_step");
+	f->s_parallel = NOT_NEGATIVE(ARG_S_PARALLEL, "s_parallel");
+	f->time_low = POSITIVE(ARG_TIME_LOW, "time_low");
+	f->time_high = POSITIVE(ARG_TIME_HIGH, "time_high");
+	f->power = known_or_zero(fcinfo, ARG_POWER, "power_share");
+	f->power_low = PG_ARGISNULL(ARG_POWER_LOW) ? f->power : POSITIVE(ARG_POWER_LOW, "power_share_low");
+	f->power_high = PG_ARGISNULL(ARG_POWER_HIGH) ? f->power : POSITIVE(ARG_POWER_HIGH, "power_share_high");
+	return true;
+}
+
+/* true: known, and set in the row */
+static void
+set_known(Datum *values, bool *nulls, int column, bool known, double value)
+{
+	nulls[column] = !known;
+	if (known)
+		values[column] = Float8GetDatum(colossus_result(value));
+}
+
 /*
- * The roofline.  What the inventory does not know about the accelerator is
- * NULL, and makes those results NULL that depend on it.
+ * The roofline, and what servers do by it.  What the inventory does not know
+ * about the accelerator is NULL, and makes those results NULL that depend on it.
  */
 Datum
 colossus_model_inference(PG_FUNCTION_ARGS)
 {
 	enum
 	{
-		PREFILL, DECODE, TOKENS, BOUND, FITS, ENERGY, KV_CACHE, WEIGHT, COLUMNS
+		PREFILL, DECODE, TOKENS, BOUND, FITS, ENERGY, KV_CACHE, WEIGHT, END_TO_END,
+		EXPECTED, EXPECTED_LOW, EXPECTED_HIGH, EXPECTED_J, EXPECTED_J_LOW, EXPECTED_J_HIGH, SEQUENCES, COLUMNS
 	};
 	TupleDesc	tupdesc;
 	Datum		values[COLUMNS] = {0};
@@ -665,40 +703,60 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	ModelCount	count;
 	ModelServing serving;
 	ModelEstimate estimate;
+	ModelEfficiency efficiency;
+	ModelExpected expected = {0};
+	bool		timed;
+	bool		powered;
+	bool		fitted;
 
-	for (int i = 0; i < 7; i++)
-		if (PG_ARGISNULL(i))
+	for (int i = ARG_CONFIG; i <= ARG_TOKENS_PER_STEP; i++)
+		if (PG_ARGISNULL(i) && i != ARG_BATCH)
 			PG_RETURN_NULL();
+	if (PG_ARGISNULL(ARG_BATCH) && PG_ARGISNULL(ARG_MEMORY))
+		PG_RETURN_NULL();		/* as many as fit into what is not known */
 	tupdesc = row_type(fcinfo, COLUMNS);
-	serving.accelerators = POSITIVE_COUNT(1, "accelerators");
-	serving.batch = POSITIVE_COUNT(2, "batch");
-	serving.prompt_tokens = COUNT(3, "prompt_tokens");
-	serving.output_tokens = POSITIVE_COUNT(4, "output_tokens");
-	serving.weight_bits = POSITIVE(5, "weight_bits");
-	serving.kv_bits = POSITIVE(6, "kv_bits");
-	serving.peak_flops = known_or_zero(fcinfo, 7, "peak_flops");
-	serving.memory_gb_per_s = known_or_zero(fcinfo, 8, "memory_gb_per_s");
-	serving.memory_gb = known_or_zero(fcinfo, 9, "memory_gb");
-	serving.tdp_w = known_or_zero(fcinfo, 10, "tdp_w");
-	serving.server_factor = known_or_zero(fcinfo, 11, "server_factor");
-	read_config(PG_GETARG_DATUM(0), &model, &count);
+	serving.accelerators = POSITIVE_COUNT(ARG_ACCELERATORS, "accelerators");
+	serving.batch = PG_ARGISNULL(ARG_BATCH) ? 0 : POSITIVE_COUNT(ARG_BATCH, "batch");
+	serving.prompt_tokens = COUNT(ARG_PROMPT, "prompt_tokens");
+	serving.output_tokens = POSITIVE_COUNT(ARG_OUTPUT, "output_tokens");
+	serving.weight_bits = POSITIVE(ARG_WEIGHT_BITS, "weight_bits");
+	serving.kv_bits = POSITIVE(ARG_KV_BITS, "kv_bits");
+	serving.tokens_per_step = POSITIVE(ARG_TOKENS_PER_STEP, "tokens_per_step");
+	if (serving.tokens_per_step < 1)
+		colossus_impossible("tokens_per_step", serving.tokens_per_step, "must be at least 1", "A step writes a token of each sequence, more with speculation.");
+	serving.peak_flops = known_or_zero(fcinfo, ARG_PEAK, "peak_flops");
+	serving.memory_gb_per_s = known_or_zero(fcinfo, ARG_BANDWIDTH, "memory_gb_per_s");
+	serving.memory_gb = known_or_zero(fcinfo, ARG_MEMORY, "memory_gb");
+	serving.tdp_w = known_or_zero(fcinfo, ARG_TDP, "tdp_w");
+	serving.server_factor = known_or_zero(fcinfo, ARG_SERVER_FACTOR, "server_factor");
+	read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
 	model_estimate(&model, &count, &serving, &estimate);
 
-	nulls[PREFILL] = nulls[DECODE] = nulls[TOKENS] = nulls[BOUND] = PG_ARGISNULL(7) || PG_ARGISNULL(8);
-	nulls[FITS] = PG_ARGISNULL(9);
-	nulls[ENERGY] = nulls[DECODE] || PG_ARGISNULL(10) || PG_ARGISNULL(11);
-	if (!nulls[DECODE])
-	{
-		values[PREFILL] = Float8GetDatum(colossus_result(estimate.prefill_s));
-		values[DECODE] = Float8GetDatum(colossus_result(estimate.decode_s));
-		values[TOKENS] = Float8GetDatum(colossus_result(estimate.tokens_per_s));
+	timed = !PG_ARGISNULL(ARG_PEAK) && !PG_ARGISNULL(ARG_BANDWIDTH);
+	powered = timed && !PG_ARGISNULL(ARG_TDP) && !PG_ARGISNULL(ARG_SERVER_FACTOR);
+	fitted = timed && get_efficiency(fcinfo, &efficiency);
+	if (fitted)
+		model_expected(&serving, &estimate, &efficiency, &expected);
+	set_known(values, nulls, PREFILL, timed, estimate.prefill_s);
+	set_known(values, nulls, DECODE, timed, estimate.decode_s);
+	set_known(values, nulls, TOKENS, timed, estimate.tokens_per_s);
+	set_known(values, nulls, END_TO_END, timed, estimate.end_to_end_tokens_per_s);
+	nulls[BOUND] = !timed;
+	if (timed)
 		values[BOUND] = CStringGetTextDatum(estimate.compute_bound ? "compute" : "memory");
-	}
+	nulls[FITS] = PG_ARGISNULL(ARG_MEMORY);
 	values[FITS] = BoolGetDatum(estimate.fits);
-	if (!nulls[ENERGY])
-		values[ENERGY] = Float8GetDatum(colossus_result(estimate.it_j_per_output_token));
-	values[KV_CACHE] = Float8GetDatum(colossus_result(estimate.kv_cache_gb));
-	values[WEIGHT] = Float8GetDatum(colossus_result(estimate.weight_gb));
+	set_known(values, nulls, ENERGY, powered, estimate.it_j_per_output_token);
+	set_known(values, nulls, KV_CACHE, true, estimate.kv_cache_gb);
+	set_known(values, nulls, WEIGHT, true, estimate.weight_gb);
+	set_known(values, nulls, EXPECTED, fitted, expected.tokens_per_s);
+	set_known(values, nulls, EXPECTED_LOW, fitted, expected.tokens_per_s_low);
+	set_known(values, nulls, EXPECTED_HIGH, fitted, expected.tokens_per_s_high);
+	powered = powered && fitted && !PG_ARGISNULL(ARG_POWER);
+	set_known(values, nulls, EXPECTED_J, powered, expected.it_j_per_output_token);
+	set_known(values, nulls, EXPECTED_J_LOW, powered, expected.it_j_per_output_token_low);
+	set_known(values, nulls, EXPECTED_J_HIGH, powered, expected.it_j_per_output_token_high);
+	set_known(values, nulls, SEQUENCES, true, estimate.batch);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

@@ -320,6 +320,7 @@ test_inference(void)
 	s.weight_bits = s.kv_bits = 16;
 	s.tdp_w = 700;
 	s.server_factor = 1.82;
+	s.tokens_per_step = 1;
 	model_estimate(&m, &c, &s, &e);
 	near(e.decode_s, 5.73e-3, 1e-3, "roofline: 5.73 ms");
 	near(e.tokens_per_s, 11.2e3, 5e-3, "roofline: 11.2k tokens/s");
@@ -356,6 +357,50 @@ test_inference(void)
 	s.memory_gb = 1;
 	model_estimate(&m, &c, &s, &e);
 	ok(!e.fits, "does not fit");
+
+	/*
+	 * Llama-3.1-8B on one H100, 1,000 tokens in and 200 out at 16 bits: beside
+	 * 16.06 GB of weights (80e9 - 16060522496) / (131072 x 1100) = 443.5
+	 * sequences fit at their average context.
+	 */
+	{
+		ModelEfficiency f = {1.5, 1e-5, 2e-3, 1e-3, 0.8, 1.25, 0.6, 0.5, 0.7};
+		ModelExpected x;
+		ModelEstimate twice;
+
+		published("meta-llama/Llama-3.1-8B", &m, &c);
+		s.memory_gb = 80;
+		s.prompt_tokens = 1000;
+		s.output_tokens = 200;
+		s.batch = 0;
+		ok(model_largest_batch(&m, &c, &s) == 443, "443 sequences fit on average");
+		model_estimate(&m, &c, &s, &e);
+		ok(e.batch == 443 && !e.fits, "which is more than fit at their ends");
+		near(e.end_to_end_tokens_per_s, 443 * 200 / (e.prefill_s + e.decode_s), 1e-15, "end to end: prompts take their time");
+
+		/* 4 tokens a step: memory is read a quarter as often, arithmetic stays */
+		s.batch = 1;
+		model_estimate(&m, &c, &s, &e);
+		s.tokens_per_step = 4;
+		model_estimate(&m, &c, &s, &twice);
+		near(twice.decode_s, e.decode_s / 4, 1e-12, "speculation: a quarter of the steps");
+		s.tokens_per_step = 1;
+
+		/* a step of 1.5 x the bound + 10 us a sequence + 2 ms */
+		s.batch = 8;
+		model_estimate(&m, &c, &s, &e);
+		model_expected(&s, &e, &f, &x);
+		near(x.tokens_per_s, 8 / (1.5 * e.decode_s / 200 + 8e-5 + 2e-3), 1e-12, "expected speed");
+		near(x.tokens_per_s_low, x.tokens_per_s / 1.25, 1e-12, "slower by 1.25");
+		near(x.tokens_per_s_high, x.tokens_per_s / 0.8, 1e-12, "faster by 0.8");
+		near(x.it_j_per_output_token, 0.6 * 700 * 1.82 / x.tokens_per_s, 1e-12, "at 0.6 of TDP");
+		near(x.it_j_per_output_token_low, 0.5 * 700 * 1.82 / x.tokens_per_s_high, 1e-12, "least energy");
+		near(x.it_j_per_output_token_high, 0.7 * 700 * 1.82 / x.tokens_per_s_low, 1e-12, "most energy");
+		s.accelerators = 2;
+		model_estimate(&m, &c, &s, &e);
+		model_expected(&s, &e, &f, &x);
+		near(x.tokens_per_s, 8 / (1.5 * e.decode_s / 200 + 8e-5 + 3e-3), 1e-12, "two exchange for 1 ms");
+	}
 }
 
 /* what is wrong, and the field that says so */

@@ -87,36 +87,72 @@ weight_bytes_read(const Model *m, const ModelCount *count, double tokens, double
 }
 
 /*
+ * A sequence's cache grows from the prompt to the end of the output; with
+ * sequences at all stages at once, half of the output is there on average.
+ */
+double
+model_largest_batch(const Model *m, const ModelCount *count, const ModelServing *s)
+{
+	double		room = s->accelerators * s->memory_gb * GB - model_weight_bytes(count, s->weight_bits / BITS_PER_BYTE);
+
+	return floor(room / model_kv_bytes(m, s->prompt_tokens + s->output_tokens / 2, s->kv_bits / BITS_PER_BYTE));
+}
+
+/*
  * The roofline of [8]: a step takes the longer of arithmetic and reading of the
  * weights, and after it the longer of the same two of the cache.  Nothing else
  * is counted (no communication, no launch, no sampling, no imbalance), so a
  * real server is slower: the result bounds the speed from above.
+ *
+ * With speculation a step writes tokens_per_step tokens of each sequence: it
+ * reads weights and cache once for all of them, and computes each.  The draft
+ * costs nothing here.
  */
 void
 model_estimate(const Model *m, const ModelCount *count, const ModelServing *s, ModelEstimate *e)
 {
+	double		batch = s->batch > 0 ? s->batch : fmax(1, model_largest_batch(m, count, s));
 	double		flops = s->accelerators * s->peak_flops;
 	double		bytes_per_s = s->accelerators * s->memory_gb_per_s * GB;
-	double		cached = s->batch * model_context_sum(m, MODEL_CONTEXT_CACHE, s->prompt_tokens, s->output_tokens);
-	double		core = s->batch * model_context_sum(m, MODEL_CONTEXT_FLOP, s->prompt_tokens, s->output_tokens);
-	double		states = s->batch * s->output_tokens * model_state_bytes(m, s->kv_bits / BITS_PER_BYTE);
-	double		arithmetic_s = s->batch * model_decode_token_flop(m, count) / flops;
-	double		reading_s = weight_bytes_read(m, count, s->batch, s->weight_bits) / bytes_per_s;
+	double		steps = s->output_tokens / s->tokens_per_step;
+	double		cached = batch * model_context_sum(m, MODEL_CONTEXT_CACHE, s->prompt_tokens, s->output_tokens) / s->tokens_per_step;
+	double		core = batch * model_context_sum(m, MODEL_CONTEXT_FLOP, s->prompt_tokens, s->output_tokens);
+	double		states = batch * steps * model_state_bytes(m, s->kv_bits / BITS_PER_BYTE);
+	double		arithmetic_s = s->output_tokens * batch * model_decode_token_flop(m, count) / flops;
+	double		reading_s = steps * weight_bytes_read(m, count, batch * s->tokens_per_step, s->weight_bits) / bytes_per_s;
 	double		core_s = core / flops;
 	double		cache_s = (cached * s->kv_bits / BITS_PER_BYTE + states) / bytes_per_s;
 
+	e->batch = batch;
 	e->prefill_s = 0;
 	if (s->prompt_tokens > 0)
-		e->prefill_s = fmax(s->batch * model_prefill_flop(m, count, s->prompt_tokens) / flops,
-							weight_bytes_read(m, count, s->batch * s->prompt_tokens, s->weight_bits) /
+		e->prefill_s = fmax(batch * model_prefill_flop(m, count, s->prompt_tokens) / flops,
+							weight_bytes_read(m, count, batch * s->prompt_tokens, s->weight_bits) /
 							bytes_per_s);
-	e->decode_s = s->output_tokens * fmax(arithmetic_s, reading_s) + fmax(core_s, cache_s);
-	e->tokens_per_s = s->batch * s->output_tokens / e->decode_s;
-	e->compute_bound = s->output_tokens * arithmetic_s + core_s > s->output_tokens * reading_s + cache_s;
+	e->decode_s = fmax(arithmetic_s, reading_s) + fmax(core_s, cache_s);
+	e->tokens_per_s = batch * s->output_tokens / e->decode_s;
+	e->end_to_end_tokens_per_s = batch * s->output_tokens / (e->prefill_s + e->decode_s);
+	e->compute_bound = arithmetic_s + core_s > reading_s + cache_s;
 	e->weight_gb = model_weight_bytes(count, s->weight_bits / BITS_PER_BYTE) / GB;
-	e->kv_cache_gb = s->batch *
+	e->kv_cache_gb = batch *
 		model_kv_bytes(m, s->prompt_tokens + s->output_tokens, s->kv_bits / BITS_PER_BYTE) / GB;
 	e->fits = e->weight_gb + e->kv_cache_gb <= s->accelerators * s->memory_gb;
 	e->it_j_per_output_token = s->accelerators * s->tdp_w * s->server_factor *
-		(e->prefill_s + e->decode_s) / (s->batch * s->output_tokens);
+		(e->prefill_s + e->decode_s) / (batch * s->output_tokens);
+}
+
+void
+model_expected(const ModelServing *s, const ModelEstimate *bound, const ModelEfficiency *f, ModelExpected *x)
+{
+	double		steps = s->output_tokens / s->tokens_per_step;
+	double		step_s = f->bound_share * bound->decode_s / steps + f->s_per_sequence * bound->batch + f->s_per_step +
+		(s->accelerators > 1 ? f->s_parallel : 0);
+	double		power_w = s->accelerators * s->tdp_w * s->server_factor;
+
+	x->tokens_per_s = bound->batch * s->tokens_per_step / step_s;
+	x->tokens_per_s_low = x->tokens_per_s / f->time_high;
+	x->tokens_per_s_high = x->tokens_per_s / f->time_low;
+	x->it_j_per_output_token = power_w * f->power / x->tokens_per_s;
+	x->it_j_per_output_token_low = power_w * f->power_low / x->tokens_per_s_high;
+	x->it_j_per_output_token_high = power_w * f->power_high / x->tokens_per_s_low;
 }

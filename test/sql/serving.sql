@@ -1,0 +1,49 @@
+-- Serving: the roofline by published runs, and what servers are expected to do.
+\set VERBOSITY terse
+
+-- no published run beats its bound; what has no bound says why
+SELECT count(*) AS runs, count(*) FILTER (WHERE bound_share > 1) AS beat_the_bound,
+	count(*) FILTER (WHERE bound_share IS NULL AND reason IS NULL) AS without_reason, count(DISTINCT model) > 3 AS several_models
+FROM colossus.inference_run_estimate;
+-- a dense model of 8 bits on one part comes nearest: between half and three quarters of the bound
+SELECT round(min(bound_share)::numeric, 1) AS least, round(max(bound_share)::numeric, 2) AS most
+FROM colossus.inference_run_estimate WHERE model = 'meta-llama/Llama-3.1-8B';
+
+CREATE VIEW llama AS SELECT config FROM colossus.model WHERE model = 'meta-llama/Llama-3.1-8B';
+-- weights of 8 and 4 bits compute at the fastest peak for them: 2 x 7,504,924,672 FLOP a token, 1,000 tokens of prompt and 4 x 32 layers x 32 heads x 128 x 500 x 1,000 of attention
+SELECT bits, e.prefill_s = (1000 * 2 * 7504924672::float8 + 2 * 32 * 4096 * 1000000::float8) / a.peak AS at_peak
+FROM llama, colossus.accelerator h, LATERAL (VALUES (16, h.bf16_flops), (8, GREATEST(h.fp8_flops, h.int8_flops)), (4, GREATEST(h.fp8_flops, h.int8_flops))) AS a (bits, peak),
+	LATERAL colossus.inference_estimate(config, 'H100', 1, 1, 1000, 1, bits) AS e
+WHERE h.accelerator = 'H100 SXM' ORDER BY bits;
+-- end to end takes the prompts too
+SELECT abs(bound_end_to_end_tokens_per_s * (prefill_s + decode_s) / (8 * 100) - 1) < 1e-12 AS ratio FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100);
+-- as many sequences as fit: (80e9 - 16,060,522,496) / (131,072 x 1,100)
+SELECT sequences FROM llama, colossus.inference_estimate(config, 'H100', 1, NULL, 1000, 200);
+-- speculation: four tokens a step are a quarter of the steps
+SELECT round((a.decode_s / b.decode_s)::numeric, 9) AS times FROM llama, colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100) a, colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100, tokens_per_step => 4) b;
+SELECT colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100, tokens_per_step => 0.5) FROM llama;
+SELECT colossus.inference_estimate(config, 'H100', 1, 0, 1000, 100) FROM llama;
+SELECT colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100, weight_bits => 'NaN') FROM llama;
+
+-- nothing is expected without a row
+SELECT expected_tokens_per_s, expected_it_j_per_output_token FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100);
+-- a row of the user's: a step takes 1.5 x the bound + 10 us a sequence + 2 ms
+BEGIN;
+INSERT INTO colossus.serving_efficiency_user (accelerator, model_kind, data_set, bound_share, s_per_sequence, s_per_step, s_parallel, time_low, time_high, power_share, power_share_low, power_share_high)
+VALUES ('H100 SXM', 'dense', 'own runs', 1.5, 1e-5, 2e-3, 1e-3, 0.8, 1.25, 0.6, 0.5, 0.7);
+SELECT abs(e.expected_tokens_per_s * (1.5 * e.decode_s / 100 + 8e-5 + 2e-3) / 8 - 1) < 1e-12 AS best,
+	abs(e.expected_tokens_per_s / e.expected_tokens_per_s_low - 1.25) < 1e-12 AS low, abs(e.expected_tokens_per_s / e.expected_tokens_per_s_high - 0.8) < 1e-12 AS high,
+	abs(e.expected_it_j_per_output_token * e.expected_tokens_per_s / (0.6 * 700 * f.server_factor) - 1) < 1e-12 AS energy,
+	e.expected_it_j_per_output_token_low < e.expected_it_j_per_output_token AND e.expected_it_j_per_output_token < e.expected_it_j_per_output_token_high AS ordered
+FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100) e, colossus.accelerator_unit f WHERE f.accelerator = 'H100 SXM';
+-- a mixture has a row of its own
+SELECT expected_tokens_per_s FROM colossus.model m, colossus.inference_estimate(m.config, 'H100', 2, 8, 1000, 100) WHERE m.model = 'mistralai/Mixtral-8x7B-v0.1';
+ROLLBACK;
+
+-- fitting rows from one's own runs, as doc/methods/serving.md shows: made runs of a known law give it back
+CREATE TEMP TABLE own_run (batch int, prompt_tokens int, output_tokens int, step_s float8);
+INSERT INTO own_run SELECT b, 1000, 100, 1.4 * e.decode_s / 100 + 3e-3
+FROM llama, unnest(ARRAY[1, 2, 4, 8, 16, 32, 64, 128]) AS b, LATERAL colossus.inference_estimate(config, 'H100', 1, b, 1000, 100) AS e;
+SELECT round(regr_slope(step_s, e.decode_s / output_tokens)::numeric, 6) AS bound_share, round(regr_intercept(step_s, e.decode_s / output_tokens)::numeric, 9) AS s_per_step
+FROM llama, own_run, LATERAL colossus.inference_estimate(config, 'H100', 1, batch, prompt_tokens, output_tokens) AS e;
+DROP VIEW llama;
