@@ -10,3 +10,15 @@ CREATE OR REPLACE FUNCTION colossus.exact_sums_merge(colossus.exact_sums, coloss
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_exact_sums_merge';
 COMMENT ON FUNCTION colossus.exact_sums_merge(colossus.exact_sums, colossus.exact_sums) IS
 	'Adds two states of one aggregate.';
+
+CREATE OR REPLACE FUNCTION colossus.refuse(message text, hint text) RETURNS text
+LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_refuse';
+COMMENT ON FUNCTION colossus.refuse(text, text) IS
+	'Raises 22023 with a message and a hint: for calls that have no answer. NULL for NULL.';
+
+CREATE OR REPLACE FUNCTION colossus.sources(VARIADIC lists text[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg(DISTINCT s.name, ', ' ORDER BY s.name)
+	FROM unnest(string_to_array(array_to_string(sources.lists, ', '), ', ')) AS s(name) WHERE s.name <> '');
+COMMENT ON FUNCTION colossus.sources(text[]) IS
+	'Lists of sources as one, each source once. NULL: none.';

@@ -1,5 +1,41 @@
 -- What clusters can do and draw, by date, and how they rank.
 
+-- The day from which an edition no longer speaks of a cluster: a newer edition of
+-- its data set begins, or the fleet changes after the edition was published.
+CREATE OR REPLACE VIEW colossus.edition_end AS
+WITH level AS (
+	SELECT c.cluster, c.data_set, c.vintage, c.at, c.shipped FROM colossus.reported_capacity c WHERE c.status NOT IN ('alleged', 'denied')
+	UNION ALL
+	SELECT p.cluster, p.data_set, p.vintage, p.at, p.shipped FROM colossus.reported_power p WHERE p.status NOT IN ('alleged', 'denied')
+), spoken AS MATERIALIZED (
+	SELECT l.cluster, l.data_set, l.vintage, min(l.at) AS first_at, bool_and(l.shipped) AS shipped
+	FROM level l GROUP BY l.cluster, l.data_set, l.vintage
+), change AS MATERIALIZED (
+	SELECT c.cluster, c.at
+	FROM (
+		SELECT r.cluster, r.at, r.h100_equivalents AS amount,
+			lag(r.h100_equivalents) OVER (PARTITION BY r.cluster, r.data_set, r.vintage ORDER BY r.at) AS before
+		FROM colossus.reported_capacity r WHERE r.preferred AND colossus.in_service(r.status)
+		UNION ALL
+		SELECT d.cluster, d.from_date, d.accelerators::double precision,
+			lag(d.accelerators) OVER (PARTITION BY d.cluster, d.accelerator, d.data_set, d.vintage ORDER BY d.from_date)::double precision
+		FROM colossus.deployment d WHERE d.preferred AND colossus.in_service(d.status)
+	) c
+	WHERE c.amount IS DISTINCT FROM c.before
+)
+SELECT
+	s.cluster, -- the cluster
+	s.data_set, -- who counted
+	s.vintage, -- edition of the data set
+	e.published, -- when the edition was published; NULL: the data set has no editions
+	(SELECT min(n.first_at) FROM spoken n
+		WHERE n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage > s.vintage) AS superseded_on, -- first day of which a newer edition speaks; NULL: none does
+	CASE WHEN s.shipped THEN (SELECT min(c.at) FROM change c WHERE c.cluster = s.cluster AND c.at > e.published) END AS outgrown_on -- first change of the fleet after publication; NULL: none known. Your rows are not cut by it
+FROM spoken s
+LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage;
+COMMENT ON VIEW colossus.edition_end IS
+'When each edition of a data set stops speaking of a cluster: at the first day of which a newer edition of the same data set speaks, and at the first change of the fleet after its publication, of which it cannot know.';
+
 CREATE OR REPLACE VIEW colossus.power_timeline AS
 SELECT
 	p.cluster, -- the cluster
@@ -15,8 +51,10 @@ SELECT
 	p.preferred, -- of a conflicting set the one that views prefer
 	p.data_set, -- who counted
 	p.vintage, -- edition of the data set
-	p.source_id -- where the row comes from
+	p.source_id, -- where the row comes from
+	least(e.superseded_on, e.outgrown_on) AS superseded_on -- from this day the edition speaks of the cluster no longer (edition_end): views of what holds on a day leave the level out. It may lie before from_date. NULL: it still does
 FROM colossus.reported_power p
+LEFT JOIN colossus.edition_end e ON e.cluster = p.cluster AND e.data_set = p.data_set AND e.vintage = p.vintage
 WHERE p.status NOT IN ('alleged', 'denied')
 WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
@@ -51,8 +89,11 @@ SELECT
 	c.preferred, -- of a conflicting set the one that views prefer
 	c.data_set, -- who counted
 	c.vintage, -- edition of the data set
-	c.source_id -- where the row comes from
+	c.source_id, -- where the row comes from
+	e.superseded_on, -- first day of which a newer edition of the data set speaks; it may lie before from_date. NULL: none does
+	e.published -- when the edition was published; NULL: the data set has no editions
 FROM colossus.reported_capacity c
+LEFT JOIN colossus.edition_end e ON e.cluster = c.cluster AND e.data_set = c.data_set AND e.vintage = c.vintage
 WHERE colossus.in_service(c.status)
 WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
@@ -85,15 +126,19 @@ LEFT JOIN (
 COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server; by key and by alias.';
 
 CREATE OR REPLACE VIEW colossus.cluster_capacity AS
-WITH fleet AS (
+WITH capacity_level AS MATERIALIZED (
+	SELECT c.* FROM colossus.capacity_timeline c WHERE c.preferred
+), power_level AS MATERIALIZED (
+	SELECT p.* FROM colossus.power_timeline p WHERE colossus.in_service(p.status)
+), fleet AS (
 	SELECT t.* FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)
 ), edge AS (
 	SELECT cluster, from_date AS at FROM fleet
 	UNION SELECT cluster, until_date FROM fleet
-	UNION SELECT cluster, from_date FROM colossus.capacity_timeline WHERE preferred
-	UNION SELECT cluster, until_date FROM colossus.capacity_timeline WHERE preferred
-	UNION SELECT cluster, from_date FROM colossus.power_timeline WHERE colossus.in_service(status)
-	UNION SELECT cluster, until_date FROM colossus.power_timeline WHERE colossus.in_service(status)
+	UNION SELECT cluster, from_date FROM capacity_level
+	UNION SELECT cluster, until_date FROM capacity_level
+	UNION SELECT cluster, from_date FROM power_level WHERE (superseded_on IS NULL OR superseded_on > from_date)
+	UNION SELECT cluster, least(until_date, superseded_on) FROM power_level WHERE (superseded_on IS NULL OR superseded_on > from_date)
 	UNION SELECT c.cluster, e.at
 	FROM colossus.cluster c
 	JOIN colossus.pue_timeline p ON p.site = c.site
@@ -121,6 +166,8 @@ WITH fleet AS (
 			THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)
 				ORDER BY f.accelerator) END AS it_mw,
 		string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
+		string_agg(DISTINCT f.data_set, ', ') AS data_set,
+		string_agg(DISTINCT nullif(f.vintage, ''), ', ') AS vintage,
 		string_agg(DISTINCT f.source_id, ', ') AS source_id
 	FROM period p
 	JOIN fleet f ON f.cluster = p.cluster AND f.from_date <= p.from_date
@@ -128,24 +175,31 @@ WITH fleet AS (
 	LEFT JOIN colossus.accelerator_unit u ON u.accelerator = f.accelerator
 	GROUP BY p.cluster, p.from_date
 ), capacity AS (
+	-- of several data sets the one published last: levels of two are never joined to one series
 	SELECT DISTINCT ON (p.cluster, p.from_date) p.cluster, p.from_date,
-		c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.source_id
+		c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.source_id
 	FROM period p
-	JOIN colossus.capacity_timeline c ON c.cluster = p.cluster AND c.from_date <= p.from_date
-		AND (c.until_date IS NULL OR c.until_date > p.from_date)
-	WHERE c.preferred
-	ORDER BY p.cluster, p.from_date, c.from_date DESC, c.data_set, c.vintage DESC
+	JOIN capacity_level c ON c.cluster = p.cluster AND c.from_date <= p.from_date
+		AND (c.until_date IS NULL OR c.until_date > p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
+	ORDER BY p.cluster, p.from_date, c.published DESC NULLS FIRST, c.from_date DESC, c.data_set, c.vintage DESC
+), counted AS (
+	-- what each data set says of the day, to be shown where it disagrees
+	SELECT p.cluster, p.from_date, concat_ws(' ', c.data_set, nullif(c.vintage, '')) AS edition, c.h100_equivalents
+	FROM period p
+	JOIN capacity_level c ON c.cluster = p.cluster AND c.from_date <= p.from_date
+		AND (c.until_date IS NULL OR c.until_date > p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
+	WHERE c.h100_equivalents IS NOT NULL
 ), power AS (
 	SELECT p.cluster, p.from_date,
 		(array_agg(w.mw ORDER BY w.preferred DESC, w.from_date DESC, w.vintage DESC, w.data_set)
 			FILTER (WHERE w.boundary = 'it'))[1] AS it_mw,
 		min(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_low,
 		max(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_high,
+		string_agg(DISTINCT concat_ws(' ', w.data_set, nullif(w.vintage, '')), ', ') FILTER (WHERE w.boundary = 'facility') AS facility_data_set,
 		string_agg(DISTINCT w.source_id, ', ') AS source_id
 	FROM period p
-	JOIN colossus.power_timeline w ON w.cluster = p.cluster AND w.from_date <= p.from_date
-		AND (w.until_date IS NULL OR w.until_date > p.from_date)
-	WHERE colossus.in_service(w.status)
+	JOIN power_level w ON w.cluster = p.cluster AND w.from_date <= p.from_date
+		AND (w.until_date IS NULL OR w.until_date > p.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > p.from_date)
 	GROUP BY p.cluster, p.from_date
 )
 SELECT
@@ -171,7 +225,14 @@ SELECT
 	w.it_mw AS reported_it_mw, -- power at the servers by the preferred report, MW
 	w.facility_low AS reported_facility_mw_low, -- lowest facility power that a data set reports, MW
 	w.facility_high AS reported_facility_mw_high, -- highest facility power that a data set reports, MW
-	nullif(concat_ws(', ', coalesce(i.source_id, r.source_id), w.source_id), '') AS source_id -- sources of counts and reported power
+	colossus.sources(coalesce(i.source_id, r.source_id), w.source_id) AS source_id, -- sources of counts and reported power, each once
+	CASE WHEN i.cluster IS NULL THEN r.data_set ELSE i.data_set END AS data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
+	CASE WHEN i.cluster IS NULL THEN r.vintage ELSE i.vintage END AS vintage, -- edition of the data set; NULL: it has none
+	(SELECT string_agg(o.edition || ': ' || round(o.h100_equivalents) || ' H100 equivalents', '; ' ORDER BY o.edition)
+		FROM counted o WHERE o.cluster = p.cluster AND o.from_date = p.from_date
+			AND abs(o.h100_equivalents - CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END)
+				> 0.01 * greatest(o.h100_equivalents, 1)) AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; NULL: none
+	w.facility_data_set AS reported_facility_data_set -- data sets and editions between which the reported facility power lies: those alone that speak of this level
 FROM period p
 LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
 LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
@@ -202,40 +263,63 @@ COMMENT ON FUNCTION colossus.weakest_status(text[]) IS
 'The least trustworthy of several statuses: what a figure made of all of them deserves.';
 
 CREATE OR REPLACE FUNCTION colossus.cluster_ranking(at date, metric text DEFAULT 'h100_equivalents', data_set text DEFAULT 'epoch_data_centers')
-RETURNS TABLE (rank bigint, cluster text, organization text, value double precision, status text, source_id text)
+RETURNS TABLE (rank bigint, cluster text, organization text, value double precision, status text, source_id text, data_set text, vintage text, disagreement text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	WITH edition AS (
 		SELECT d.data_set, d.vintage, d.shipped FROM colossus.deployment d
 		UNION SELECT c.data_set, c.vintage, c.shipped FROM colossus.reported_capacity c
 		UNION SELECT p.data_set, p.vintage, p.shipped FROM colossus.reported_power p
+	), named AS (
+		-- a data set, in its newest edition, or one edition of it: 'epoch_data_centers 2026-08'
+		SELECT lower(e.data_set) AS name, e.data_set, max(e.vintage) AS vintage FROM edition e GROUP BY e.data_set
+		UNION SELECT lower(concat_ws(' ', e.data_set, e.vintage)), e.data_set, e.vintage FROM edition e WHERE e.vintage <> ''
 	), asked AS (
 		SELECT CASE WHEN lower(cluster_ranking.metric) = ANY (known.metrics) THEN lower(cluster_ranking.metric)
 				ELSE colossus.unknown_name('ranking metric', cluster_ranking.metric, known.metrics) END AS metric,
 			CASE WHEN lower(cluster_ranking.data_set) = ANY (known.data_sets) THEN lower(cluster_ranking.data_set)
 				ELSE colossus.unknown_name('data set', cluster_ranking.data_set, known.data_sets) END AS data_set
 		FROM (SELECT ARRAY['h100_equivalents', 'accelerators', 'it_mw', 'facility_mw', 'bf16_flops'] AS metrics,
-			ARRAY(SELECT DISTINCT lower(e.data_set) FROM edition e ORDER BY 1) AS data_sets) known
+			ARRAY(SELECT DISTINCT n.name FROM named n ORDER BY 1) AS data_sets) known
 	), wanted AS MATERIALIZED (
-		SELECT a.metric, a.data_set,
-			(SELECT e.vintage FROM edition e WHERE lower(e.data_set) = a.data_set
-				ORDER BY e.shipped DESC, e.vintage DESC LIMIT 1) AS vintage
+		SELECT a.metric, n.data_set, n.vintage
 		FROM asked a
+		JOIN (SELECT DISTINCT ON (m.name) m.* FROM named m ORDER BY m.name, m.vintage DESC) n ON n.name = a.data_set
+	), held AS MATERIALIZED (
+		-- metrics that each data set gives, or that follow from its counts by part
+		SELECT c.data_set, c.vintage, m.metric
+		FROM colossus.reported_capacity c
+		CROSS JOIN LATERAL (VALUES ('h100_equivalents'::text, c.h100_equivalents), ('accelerators', c.accelerators::double precision),
+			('bf16_flops', c.bf16_flops)) m (metric, value)
+		WHERE m.value IS NOT NULL
+		UNION SELECT p.data_set, p.vintage, p.boundary || '_mw' FROM colossus.reported_power p
+		UNION SELECT d.data_set, d.vintage, m.metric
+		FROM colossus.deployment d
+		CROSS JOIN (VALUES ('h100_equivalents'::text), ('accelerators'), ('bf16_flops'), ('it_mw'), ('facility_mw')) m (metric)
+		WHERE colossus.in_service(d.status)
+	), answered AS MATERIALIZED (
+		SELECT w.metric, w.data_set, w.vintage,
+			CASE WHEN NOT EXISTS (SELECT 1 FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage AND h.metric = w.metric)
+				THEN colossus.refuse(format('data set %s holds no %s', concat_ws(' ', w.data_set, nullif(w.vintage, '')), w.metric),
+					format('It holds %s. %s is held by %s.',
+						(SELECT string_agg(DISTINCT h.metric, ', ') FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage), w.metric,
+						coalesce((SELECT string_agg(DISTINCT concat_ws(' ', h.data_set, nullif(h.vintage, '')), ', ') FROM held h WHERE h.metric = w.metric), 'none'))) END AS refused
+		FROM wanted w
 	), own AS (
 		SELECT c.cluster FROM colossus.cluster c
 		WHERE NOT c.shipped AND NOT EXISTS (SELECT 1 FROM colossus.cluster_shipped s WHERE s.cluster = c.cluster)
 	), capacity AS (
 		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.status, c.source_id
-		FROM wanted w JOIN colossus.capacity_timeline c
-			ON (lower(c.data_set) = w.data_set AND c.vintage = w.vintage)
+		FROM answered w JOIN colossus.capacity_timeline c
+			ON (c.data_set = w.data_set AND c.vintage = w.vintage)
 			OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
 		WHERE c.from_date <= cluster_ranking.at AND (c.until_date IS NULL OR c.until_date > cluster_ranking.at)
 		ORDER BY c.cluster, c.from_date DESC, c.data_set DESC
 	), power AS (
 		SELECT DISTINCT ON (p.cluster) p.cluster, p.mw, p.status, p.source_id
-		FROM wanted w JOIN colossus.power_timeline p
+		FROM answered w JOIN colossus.power_timeline p
 			ON p.boundary || '_mw' = w.metric
-			AND ((lower(p.data_set) = w.data_set AND p.vintage = w.vintage)
+			AND ((p.data_set = w.data_set AND p.vintage = w.vintage)
 				OR (p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
 		WHERE colossus.in_service(p.status)
 			AND p.from_date <= cluster_ranking.at AND (p.until_date IS NULL OR p.until_date > cluster_ranking.at)
@@ -243,8 +327,8 @@ BEGIN ATOMIC
 	), level AS (
 		SELECT DISTINCT ON (d.cluster, d.accelerator)
 			d.cluster, d.accelerator, d.accelerators, d.until_date, d.status, d.source_id
-		FROM wanted w JOIN colossus.deployment d
-			ON (lower(d.data_set) = w.data_set AND d.vintage = w.vintage)
+		FROM answered w JOIN colossus.deployment d
+			ON (d.data_set = w.data_set AND d.vintage = w.vintage)
 			OR (d.preferred AND d.cluster IN (SELECT own.cluster FROM own))
 		WHERE colossus.in_service(d.status) AND d.from_date <= cluster_ranking.at
 		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.shipped, d.data_set DESC, d.vintage DESC
@@ -275,8 +359,9 @@ BEGIN ATOMIC
 			CASE WHEN w.metric LIKE '%mw' THEN coalesce(p.status, n.status, r.status)
 				ELSE coalesce(r.status, n.status, p.status) END AS status,
 			CASE WHEN w.metric LIKE '%mw' THEN coalesce(p.source_id, n.source_id, r.source_id)
-				ELSE coalesce(r.source_id, n.source_id, p.source_id) END AS source_id
-		FROM wanted w
+				ELSE coalesce(r.source_id, n.source_id, p.source_id) END AS source_id,
+			w.metric, w.data_set, w.vintage, w.refused
+		FROM answered w
 		CROSS JOIN (capacity r FULL JOIN counted n ON n.cluster = r.cluster
 			FULL JOIN power p ON p.cluster = coalesce(r.cluster, n.cluster))
 		LEFT JOIN colossus.cluster c ON c.cluster = coalesce(r.cluster, n.cluster, p.cluster)
@@ -284,11 +369,14 @@ BEGIN ATOMIC
 			AND (e.until_date IS NULL OR e.until_date > cluster_ranking.at)
 	)
 	SELECT CASE WHEN m.value IS NOT NULL THEN rank() OVER (ORDER BY m.value DESC NULLS LAST) END,
-		m.cluster, c.organization, m.value, m.status, m.source_id
+		m.cluster, c.organization, colossus.tidy(m.value), m.status, m.source_id, m.data_set, nullif(m.vintage, ''),
+		CASE WHEN m.metric = 'h100_equivalents' AND abs(k.h100_equivalents - m.value) > 0.01 * m.value
+			THEN format('cluster_capacity: %s by %s', round(k.h100_equivalents), concat_ws(' ', k.data_set, k.vintage)) END
 	FROM measured m
 	LEFT JOIN colossus.cluster c ON c.cluster = m.cluster
-	WHERE m.value > 0 OR m.value IS NULL
+	LEFT JOIN colossus.cluster_capacity_at(cluster_ranking.at) k ON k.cluster = m.cluster
+	WHERE m.refused IS NULL AND (m.value > 0 OR m.value IS NULL)
 	ORDER BY m.value DESC NULLS LAST, m.cluster;
 END;
 COMMENT ON FUNCTION colossus.cluster_ranking(date, text, text) IS
-'Clusters in service on a day, ranked within one data set in its newest edition that ships: what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';
+'Clusters in service on a day, ranked within one data set in its newest edition, or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity rests on another count. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';

@@ -26,11 +26,11 @@ CREATE OR REPLACE VIEW colossus.power_balance AS
 WITH supply AS (
 	SELECT coalesce(t.serves_site, t.site) AS served, t.* FROM colossus.supply_timeline t
 ), reported AS (
-	SELECT c.site, p.cluster, p.from_date, p.until_date, p.mw,
+	SELECT c.site, p.cluster, p.from_date, least(p.until_date, p.superseded_on) AS until_date, p.mw,
 		concat_ws(' ', p.data_set, nullif(p.vintage, '')) || ': ' || concat_ws(', ', p.method, p.status) AS method, p.source_id
 	FROM colossus.power_timeline p
 	JOIN colossus.cluster c ON c.cluster = p.cluster
-	WHERE p.boundary = 'facility' AND c.site IS NOT NULL
+	WHERE p.boundary = 'facility' AND c.site IS NOT NULL AND (p.superseded_on IS NULL OR p.superseded_on > p.from_date)
 ), computed AS (
 	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw AS mw,
 		'computed: TDP x server factor x PUE'::text AS method, c.source_id
@@ -92,9 +92,9 @@ SELECT
 	s.onsite_mw, -- rated power of turbines, engines and solar that serve the site, MW
 	s.storage_mw, -- rated power of batteries, MW
 	s.storage_mwh, -- energy that batteries hold, MWh
-	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - n.mw AS margin_mw, -- grid_mw + onsite_mw - demand_mw, MW; NULL: a part is not known
+	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - n.mw) AS margin_mw, -- grid_mw + onsite_mw - demand_mw, MW; NULL: a part is not known
 	s.onsite_status, -- statuses of what onsite_mw counts, alleged among them
-	nullif(concat_ws(', ', n.source_id, s.source_id), '') AS source_id -- sources of demand and supply
+	colossus.sources(n.source_id, s.source_id) AS source_id -- sources of demand and supply
 FROM period p
 LEFT JOIN needed n ON n.site = p.site AND n.from_date = p.from_date
 LEFT JOIN supplied s ON s.site = p.site AND s.from_date = p.from_date

@@ -131,7 +131,7 @@ BEGIN ATOMIC
 		SELECT r.cluster, r.from_date, r.until_date,
 			'reported_power: ' || concat_ws(', ', r.cluster, to_char(r.from_date::timestamp, 'YYYY-MM-DD'), r.boundary, r.data_set, r.vintage) AS factor
 		FROM colossus.power_timeline r
-		WHERE r.boundary = 'facility' AND colossus.in_service(r.status)
+		WHERE r.boundary = 'facility' AND colossus.in_service(r.status) AND (r.superseded_on IS NULL OR r.superseded_on > r.from_date)
 	), served AS MATERIALIZED (
 		SELECT s.site, s.grid_region, c.cluster
 		FROM colossus.site s

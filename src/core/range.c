@@ -1,0 +1,153 @@
+/*
+ * range.c
+ *		See range.h.
+ */
+#include "core/range.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+bool
+range_valid(const Range *range)
+{
+	return range->low >= 0 && range->low <= range->best && range->best <= range->high && range->high <= DBL_MAX;
+}
+
+/* the product with input i at one of its ends; i >= n: all at their best */
+static double
+product_at(const Range *input, const double *power, size_t n, size_t at, double value)
+{
+	double		product = 1;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		double		factor = i == at ? value : input[i].best;
+
+		product *= power[i] == 1 ? factor : pow(factor, power[i]);
+	}
+	return product;
+}
+
+/* logarithm of the ratio of two ends of an input; 0 where they are one */
+static double
+log_ratio(double above, double below)
+{
+	return above == below ? 0 : log(above / below);
+}
+
+Range
+range_product(const Range *input, const double *power, size_t n)
+{
+	Range		result;
+	double		up = 0;
+	double		down = 0;
+
+	result.best = product_at(input, power, n, n, 0);
+	for (size_t i = 0; i < n; i++)
+	{
+		double		above = fabs(power[i]) * log_ratio(input[i].high, input[i].best);
+		double		below = fabs(power[i]) * log_ratio(input[i].best, input[i].low);
+
+		up += power[i] >= 0 ? above * above : below * below;
+		down += power[i] >= 0 ? below * below : above * above;
+	}
+	result.high = up > 0 && result.best > 0 ? fmax(result.best, result.best * exp(sqrt(up))) : result.best;
+	result.low = down > 0 && result.best > 0 ? fmin(result.best, result.best * exp(-sqrt(down))) : result.best;
+	return result;
+}
+
+Range
+range_sum(const Range *input, size_t n)
+{
+	Range		result = {0, 0, 0};
+	double		up = 0;
+	double		down = 0;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		result.best += input[i].best;
+		up += (input[i].high - input[i].best) * (input[i].high - input[i].best);
+		down += (input[i].best - input[i].low) * (input[i].best - input[i].low);
+	}
+	result.high = result.best + sqrt(up);
+	result.low = fmax(result.best - sqrt(down), 0);
+	return result;
+}
+
+/* adds a move of the difference to the side that it lies on */
+static void
+add_move(double move, double *up, double *down)
+{
+	if (move > 0)
+		*up += move * move;
+	else
+		*down += move * move;
+}
+
+Range
+range_difference(const Range *before, const Range *after, const bool *shared,
+				 const double *power, size_t n)
+{
+	Range		result;
+	double		was = product_at(before, power, n, n, 0);
+	double		is = product_at(after, power, n, n, 0);
+	double		up = 0;
+	double		down = 0;
+
+	result.best = is - was;
+	for (size_t i = 0; i < n; i++)
+	{
+		double		was_low = product_at(before, power, n, i, before[i].low) - was;
+		double		was_high = product_at(before, power, n, i, before[i].high) - was;
+		double		is_low = product_at(after, power, n, i, after[i].low) - is;
+		double		is_high = product_at(after, power, n, i, after[i].high) - is;
+
+		if (shared[i])
+		{
+			add_move(is_low - was_low, &up, &down);
+			add_move(is_high - was_high, &up, &down);
+			continue;
+		}
+		add_move(-was_low, &up, &down);
+		add_move(-was_high, &up, &down);
+		add_move(is_low, &up, &down);
+		add_move(is_high, &up, &down);
+	}
+	result.low = result.best - sqrt(down);
+	result.high = result.best + sqrt(up);
+	return result;
+}
+
+void
+range_shares(const Range *input, const double *power, size_t n, double *share)
+{
+	double		sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		double		width = power[i] * log_ratio(input[i].high, input[i].low);
+
+		share[i] = width * width;
+		sum += share[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		share[i] = sum > 0 ? share[i] / sum : 0;
+}
+
+double
+tidy(double value)
+{
+	double		scale;
+	double		magnitude = fabs(value);
+	int			digits;
+
+	if (!(magnitude > 0 && magnitude <= DBL_MAX))
+		return value;
+	digits = TIDY_DIGITS - 1 - (int) floor(log10(magnitude));
+	/* a power of ten that is exact in a double keeps the result the nearest to its decimal form */
+	if (digits > 22 || digits < -22)
+		return value;
+	scale = pow(10, abs(digits));
+	return digits >= 0 ? round(value * scale) / scale : round(value / scale) * scale;
+}
