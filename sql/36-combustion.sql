@@ -34,66 +34,104 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 24 AS 'MODULE_PATHNAME', 'colossus_rolli
 COMMENT ON FUNCTION colossus.rolling_tons(timestamptz[], timestamptz[], double precision[], double precision) IS
 	'Short tons of one pollutant by calendar month (UTC) and of the 12 months to its end, from operations given as arrays of equal length (array_agg of a table''s columns). An operation spreads evenly over its time. Operations without a mass, a possible time or less than 100 years are no part of the sums; unknown_operations counts them, and then the sums are lower bounds: margin_tons is NULL, exceeds true or NULL. first_exceeded_on is the first day at whose end the month so far and the 11 before pass the limit.';
 
--- What ledgers read: an unknown name is no row.
-CREATE OR REPLACE FUNCTION colossus.combustion_factor_at(fuel text, technology text, controls text[], known_on date)
-RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[])
+-- A factor as sources print it, per heat input.
+CREATE OR REPLACE FUNCTION colossus.factor_lb_per_mmbtu(factor double precision, unit text, btu_per_hp_h double precision DEFAULT NULL) RETURNS double precision
+LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_factor_lb_per_mmbtu';
+COMMENT ON FUNCTION colossus.factor_lb_per_mmbtu(double precision, text, double precision) IS
+	'Emission factor per heat input (HHV), lb/MMBtu, of one in lb/MMBtu, kg/MMBtu, short ton/MMBtu, or per shaft output in lb/hp-h or g/kWh; the last two need the fuel that a horsepower-hour burns, Btu. NULL: it does not follow.';
+
+-- The factors of one call, chosen and not: a pollutant whose factor is missing is
+-- a row that names it.
+CREATE OR REPLACE FUNCTION colossus.combustion_choice(fuel text, technology text, controls text[], known_on date)
+RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[], missing text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-	WITH base AS (
-		SELECT DISTINCT ON (e.pollutant) e.*
+	WITH known AS MATERIALIZED (
+		SELECT e.*, COALESCE(e.lb_per_mmbtu, colossus.factor_lb_per_mmbtu(e.factor, e.unit, e.btu_per_hp_h)) AS per_heat,
+			lower(e.technology) = lower(combustion_choice.technology) AS own,
+			e.control = 'uncontrolled' OR lower(e.control) IN (SELECT lower(c.name) FROM unnest(combustion_choice.controls) AS c(name)) AS applies
 		FROM colossus.emission_factor e
-		WHERE lower(e.fuel) = lower(combustion_factor_at.fuel)
-			AND e.basis = 'heat input HHV' AND e.lb_per_mmbtu IS NOT NULL AND e.status <> 'denied'
-			AND (e.known_from IS NULL OR e.known_from <= combustion_factor_at.known_on)
-			AND (lower(e.technology) = lower(combustion_factor_at.technology)
-				OR (e.technology = 'stationary combustion' AND e.pollutant IN ('CO2', 'CH4', 'N2O')))
-			AND (e.control = 'uncontrolled'
-				OR lower(e.control) IN (SELECT lower(c.name) FROM unnest(combustion_factor_at.controls) AS c(name)))
-		-- greenhouse gases by 40 CFR 98; a control's own factor before the uncontrolled one
-		ORDER BY e.pollutant,
-			(e.technology = 'stationary combustion' AND e.pollutant IN ('CO2', 'CH4', 'N2O')) DESC,
-			e.control = 'uncontrolled',
-			(SELECT min(c.place) FROM unnest(combustion_factor_at.controls) WITH ORDINALITY AS c(name, place) WHERE lower(c.name) = lower(e.control)),
-			e.known_from DESC NULLS LAST, e.edition DESC
+		WHERE e.status <> 'denied' AND (e.known_from IS NULL OR e.known_from <= combustion_choice.known_on)
+			AND ((lower(e.fuel) = lower(combustion_choice.fuel) AND lower(e.technology) = lower(combustion_choice.technology))
+				-- greenhouse gases by 40 CFR 98: of the fuel itself, or of the fuel and family that it counts as there
+				OR (e.technology = 'stationary combustion' AND e.pollutant IN ('CO2', 'CH4', 'N2O')
+					AND lower(e.fuel) IN (lower(combustion_choice.fuel),
+						(SELECT lower(CASE e.pollutant WHEN 'CO2' THEN f.co2_as ELSE f.ch4_n2o_as END)
+							FROM colossus.fuel f WHERE lower(f.fuel) = lower(combustion_choice.fuel)))))
+	), base AS (
+		SELECT DISTINCT ON (k.pollutant) k.*
+		FROM known k
+		WHERE k.per_heat IS NOT NULL AND k.applies
+		-- 40 CFR 98 before AP-42, but for the methane that an engine leaves unburnt, of which the default
+		-- factor knows nothing; a control's own factor before the uncontrolled one
+		ORDER BY k.pollutant,
+			(k.technology = 'stationary combustion' AND k.pollutant IN ('CO2', 'CH4', 'N2O')
+				AND NOT (k.pollutant = 'CH4' AND lower(combustion_choice.technology) LIKE '%engine%'
+					AND EXISTS (SELECT 1 FROM known o WHERE o.own AND o.pollutant = 'CH4' AND o.per_heat IS NOT NULL))) DESC,
+			k.own DESC,
+			k.control = 'uncontrolled',
+			(SELECT min(c.place) FROM unnest(combustion_choice.controls) WITH ORDINALITY AS c(name, place) WHERE lower(c.name) = lower(k.control)),
+			k.known_from DESC NULLS LAST, k.edition DESC
 	), removed AS (
 		-- of several figures for one control the smallest: it never understates
 		SELECT DISTINCT ON (b.pollutant, x.control) b.pollutant, x.control, x.efficiency, x.status, x.source_id,
 			'control_efficiency: ' || concat_ws(', ', x.technology, x.control, x.pollutant, x.data_set) AS factor
 		FROM base b
 		JOIN colossus.control_efficiency x ON lower(x.pollutant) = lower(b.pollutant)
-			AND lower(x.technology) = lower(combustion_factor_at.technology)
+			-- what holds of a kind of machine holds of its sizes
+			AND lower(combustion_choice.technology) LIKE lower(x.technology) || '%'
 		WHERE x.status <> 'denied' AND x.control <> b.control
-			AND lower(x.control) IN (SELECT lower(c.name) FROM unnest(combustion_factor_at.controls) AS c(name))
+			AND lower(x.control) IN (SELECT lower(c.name) FROM unnest(combustion_choice.controls) AS c(name))
 			-- its row is what the factor of the same control says already
 			AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e
 				WHERE e.fuel = b.fuel AND e.technology = b.technology AND e.control = x.control AND e.pollutant = b.pollutant)
 		ORDER BY b.pollutant, x.control, x.efficiency
+	), wanted AS (
+		SELECT v.pollutant FROM (VALUES ('NOx'::text), ('CO'), ('SO2'), ('PM'), ('VOC'), ('CO2'), ('CH4'), ('N2O')) AS v(pollutant)
+		UNION SELECT k.pollutant FROM known k
 	)
-	SELECT b.pollutant, b.lb_per_mmbtu,
+	SELECT b.pollutant, b.per_heat,
 		concat_ws(' + ', b.control, string_agg(r.control, ' + ' ORDER BY r.control)),
 		COALESCE(colossus.control_train_efficiency(array_agg(r.efficiency ORDER BY r.control) FILTER (WHERE r.control IS NOT NULL)), 0),
 		b.edition, b.known_from, b.status,
-		concat_ws(', ', b.source_id, string_agg(DISTINCT r.source_id, ', ')),
+		colossus.sources(b.source_id, string_agg(DISTINCT r.source_id, ', ')),
 		array_agg(r.factor ORDER BY r.control) FILTER (WHERE r.control IS NOT NULL)
-			|| ('emission_factor: ' || concat_ws(', ', b.fuel, b.technology, b.control, b.pollutant, b.basis, b.edition))
+			|| ('emission_factor: ' || concat_ws(', ', b.fuel, b.technology, b.control, b.pollutant, b.basis, b.edition)),
+		NULL::text
 	FROM base b
 	LEFT JOIN removed r ON r.pollutant = b.pollutant
-	GROUP BY b.fuel, b.technology, b.pollutant, b.lb_per_mmbtu, b.control, b.basis, b.edition, b.known_from, b.status, b.source_id
-	ORDER BY b.pollutant;
+	GROUP BY b.fuel, b.technology, b.pollutant, b.per_heat, b.control, b.basis, b.edition, b.known_from, b.status, b.source_id
+	UNION ALL
+	SELECT w.pollutant, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+		format('no factor of %s for %s in %s%s', w.pollutant, combustion_choice.fuel, combustion_choice.technology,
+			COALESCE((SELECT ' that applies; known: ' || string_agg(DISTINCT CASE
+					WHEN NOT k.applies THEN format('with control %s', quote_literal(k.control))
+					ELSE format('%s %s, which need the fuel burnt per output', k.factor, k.unit) END, ', ')
+				FROM known k WHERE k.pollutant = w.pollutant), ''))
+	FROM wanted w
+	WHERE w.pollutant NOT IN (SELECT b.pollutant FROM base b)
+	ORDER BY 1;
 END;
-COMMENT ON FUNCTION colossus.combustion_factor_at(text, text, text[], date) IS
-	'Emission factors of a fuel in a technology behind a train of controls, as known on a day: lb/MMBtu (HHV) and the share that further controls remove. Greenhouse gases are by 40 CFR 98. For views and ledgers: an unknown name is no row.';
+COMMENT ON FUNCTION colossus.combustion_choice(text, text, text[], date) IS
+	'Emission factors of a fuel in a technology behind a train of controls, as known on a day, and a row with missing for each pollutant that has none: lb/MMBtu (HHV) and the share that further controls remove. CO2 and N2O are by 40 CFR 98, as is CH4 but for engines that have a factor of their own. For views and ledgers: an unknown name is no factor.';
 
-CREATE OR REPLACE FUNCTION colossus.combustion(heat_mmbtu double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], known_on date DEFAULT current_date)
-RETURNS TABLE (pollutant text, kg double precision, co2e_kg double precision, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, source_id text)
+CREATE OR REPLACE FUNCTION colossus.combustion_factor_at(fuel text, technology text, controls text[], known_on date)
+RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-	SELECT f.pollutant,
-		colossus.combustion_kg(combustion.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency),
-		CASE WHEN f.pollutant IN ('CO2', 'CH4', 'N2O')
-			THEN colossus.co2e_kg(f.pollutant, colossus.combustion_kg(combustion.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency)) END,
-		f.lb_per_mmbtu, f.control, f.control_efficiency, f.edition, f.source_id
-	FROM (
+	SELECT c.pollutant, c.lb_per_mmbtu, c.control, c.control_efficiency, c.edition, c.known_from, c.status, c.source_id, c.factors
+	FROM colossus.combustion_choice(combustion_factor_at.fuel, combustion_factor_at.technology, combustion_factor_at.controls, combustion_factor_at.known_on) AS c
+	WHERE c.lb_per_mmbtu IS NOT NULL
+	ORDER BY c.pollutant;
+END;
+COMMENT ON FUNCTION colossus.combustion_factor_at(text, text, text[], date) IS
+	'The factors that combustion_choice finds: for ledgers.';
+
+CREATE OR REPLACE FUNCTION colossus.combustion(heat_mmbtu double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], known_on date DEFAULT current_date)
+RETURNS TABLE (pollutant text, kg double precision, co2e_kg double precision, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, source_id text, missing text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	WITH name AS MATERIALIZED (
 		SELECT
 			COALESCE((SELECT e.fuel FROM colossus.emission_factor e WHERE lower(e.fuel) = lower(combustion.fuel) LIMIT 1),
 				colossus.unknown_name('fuel', combustion.fuel, ARRAY(SELECT DISTINCT e.fuel FROM colossus.emission_factor e))) AS fuel,
@@ -105,12 +143,32 @@ BEGIN ATOMIC
 					colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e
 						UNION SELECT x.control FROM colossus.control_efficiency x)))
 				FROM unnest(combustion.controls) AS c(name)) AS controls
-		OFFSET 0			-- names are looked up, and refused, even where no row can match
-	) AS n
-	CROSS JOIN LATERAL colossus.combustion_factor_at(n.fuel, n.technology, n.controls, combustion.known_on) AS f;
+	), choice AS MATERIALIZED (
+		SELECT c.* FROM name n CROSS JOIN LATERAL colossus.combustion_choice(n.fuel, n.technology, n.controls, combustion.known_on) AS c
+	), answered AS MATERIALIZED (
+		-- names are looked up, and refused, even where no factor can match
+		SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM colossus.emission_factor e
+				WHERE e.fuel = n.fuel AND e.technology = n.technology AND e.status <> 'denied'
+					AND (e.known_from IS NULL OR e.known_from <= combustion.known_on)
+					AND COALESCE(e.lb_per_mmbtu, colossus.factor_lb_per_mmbtu(e.factor, e.unit, e.btu_per_hp_h)) IS NOT NULL
+					AND (e.control = 'uncontrolled' OR e.control = ANY (n.controls)))
+			THEN colossus.refuse(format('no factor for %s in %s with controls %s', n.fuel, n.technology, array_to_string(n.controls, ', ')),
+				format('%s has factors in: %s.', n.fuel, (SELECT string_agg(DISTINCT format('%s (%s%s)', e.technology, e.control,
+						CASE WHEN e.basis <> 'heat input HHV' AND e.btu_per_hp_h IS NULL THEN '; per ' || e.basis ELSE '' END), ', ')
+					FROM colossus.emission_factor e WHERE e.fuel = n.fuel))) END AS refused
+		FROM name n
+	)
+	SELECT c.pollutant,
+		colossus.combustion_kg(combustion.heat_mmbtu, c.lb_per_mmbtu, c.control_efficiency),
+		CASE WHEN c.pollutant IN ('CO2', 'CH4', 'N2O')
+			THEN colossus.co2e_kg(c.pollutant, colossus.combustion_kg(combustion.heat_mmbtu, c.lb_per_mmbtu, c.control_efficiency)) END,
+		c.lb_per_mmbtu, c.control, c.control_efficiency, c.edition, c.source_id, c.missing
+	FROM answered a
+	CROSS JOIN choice c
+	WHERE a.refused IS NULL;
 END;
 COMMENT ON FUNCTION colossus.combustion(double precision, text, text, text[], date) IS
-	'kg of every pollutant that burning heat_mmbtu (HHV) emits, by technology and train of controls, with the factor used. CO2e by AR5 over 100 years. An unknown fuel, technology or control: 22023 with the nearest names.';
+	'kg of every pollutant that burning heat_mmbtu (HHV) emits, by technology and train of controls, with the factor used; where a pollutant has no factor kg is NULL and missing says which. CO2e by AR5 over 100 years. An unknown fuel, technology or control, and a technology in which the fuel has no factor at all: 22023 with what there is.';
 
 CREATE OR REPLACE FUNCTION colossus.potential_to_emit(capacity_mw double precision, heat_rate_btu_per_kwh double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], enforceable_hours double precision DEFAULT NULL, source_category text DEFAULT 'simple cycle', known_on date DEFAULT current_date)
 RETURNS TABLE (pollutant text, tons_per_year double precision, programme text, threshold_tons double precision, exceeds_threshold boolean, control text, edition text, source_id text)

@@ -20,6 +20,16 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_water_
 COMMENT ON FUNCTION colossus.water_use_l(double precision, double precision) IS
 	'Litres in some hours of a use in millions of US gallons a day.';
 
+CREATE OR REPLACE FUNCTION colossus.l_to_ml(l double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_l_to_ml';
+COMMENT ON FUNCTION colossus.l_to_ml(double precision) IS
+	'Million litres (Ml) of litres.';
+
+CREATE OR REPLACE FUNCTION colossus.kl_to_ml(kl double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_kl_to_ml';
+COMMENT ON FUNCTION colossus.kl_to_ml(double precision) IS
+	'Million litres (Ml) of thousands of litres.';
+
 CREATE OR REPLACE FUNCTION colossus.market_co2e(facility_kwh double precision, contract_kwh double precision[], contract_g_per_kwh double precision[], rest_g_per_kwh double precision, OUT co2e_kg double precision, OUT covered_kwh double precision, OUT rest_kwh double precision, OUT unused_contract_kwh double precision)
 RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_market_co2e';
@@ -102,3 +112,29 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION colossus.electricity_co2e(double precision, text, date, double precision[], double precision[], double precision, date) IS
 	'Scope 2 of a year''s electricity, location-based and market-based side by side (GHG Protocol): the grid average of the region; contracts (arrays of kWh and g/kWh) first, then the residual mix, then the grid average. facility_kwh is at the meter. loss (a share, see grid_loss_at) adds the emissions of grid losses as a column of its own. stale: the factor is of an earlier year than at. An unknown region: 22023.';
+
+-- What views read: the rate of a place with its likely range.
+CREATE OR REPLACE FUNCTION colossus.grid_range_at(grid_region text, country text, at date, known_on date)
+RETURNS TABLE (region text, basis text, year integer, edition text, low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, stale boolean, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT f.region, p.basis, f.year, f.edition,
+		least(COALESCE(k.low, f.g_per_kwh * r.low_ratio), f.g_per_kwh), f.g_per_kwh,
+		greatest(COALESCE(k.high, f.g_per_kwh * r.high_ratio), f.g_per_kwh), f.stale, f.source_id
+	FROM (VALUES (1, grid_range_at.grid_region, 'region of the site'::text),
+		(2, CASE WHEN grid_range_at.country = 'USA' THEN 'US' ELSE grid_range_at.country END, 'average of the country: region not known')) AS p(choice, name, basis)
+	CROSS JOIN LATERAL colossus.grid_rate_at(p.name, grid_range_at.at, 'CO2e', 'total', grid_range_at.known_on) AS f
+	LEFT JOIN LATERAL (
+		-- other editions and the year before, where there are any
+		SELECT min(COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh))) AS low, max(COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh))) AS high
+		FROM colossus.grid_rate g
+		WHERE g.region = f.region AND g.gas = 'CO2e' AND g.rate = 'total' AND g.status <> 'denied'
+			AND g.known_from <= grid_range_at.known_on AND g.year BETWEEN f.year - 1 AND f.year
+		HAVING count(*) > 1) AS k ON true
+	LEFT JOIN colossus.likely_range r ON r.input = 'grid rate' AND r.subject = ''
+	WHERE p.name IS NOT NULL AND (p.basis LIKE 'region%' OR grid_range_at.grid_region IS NULL)
+	ORDER BY p.choice
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.grid_range_at(text, text, date, date) IS
+	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high span the editions of that year and the year before, else what a year usually changes (likely_range). No row: no rate.';

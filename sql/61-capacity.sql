@@ -69,7 +69,11 @@ SELECT
 	p.pue, -- facility over IT energy, without unit
 	p.status, -- how far to trust the row
 	p.data_set, -- who says it
-	p.source_id -- where the row comes from
+	p.source_id, -- where the row comes from
+	(SELECT min(o.pue) FROM colossus.pue o WHERE o.site = p.site AND colossus.in_service(o.status) AND o.from_date <= coalesce(p.until_date, 'infinity')
+		AND (o.until_date IS NULL OR o.until_date > p.from_date)) AS pue_low, -- smallest that a data set gives for the time
+	(SELECT max(o.pue) FROM colossus.pue o WHERE o.site = p.site AND colossus.in_service(o.status) AND o.from_date <= coalesce(p.until_date, 'infinity')
+		AND (o.until_date IS NULL OR o.until_date > p.from_date)) AS pue_high -- largest
 FROM colossus.pue p
 WHERE p.preferred AND colossus.in_service(p.status)
 WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.shipped DESC, p.data_set
@@ -109,7 +113,9 @@ SELECT
 	a.fp8_flops, -- dense fp8 peak, FLOP/s
 	colossus.h100_equivalents(1, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops) AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (16-bit where there is no 8-bit format)
 	f.factor AS server_factor, -- server power per accelerator over its TDP, of the preferred system
-	f.system AS server_system -- the system that the factor is of
+	f.system AS server_system, -- the system that the factor is of
+	f.factor_low AS server_factor_low, -- smallest factor that a source gives for a system of the accelerator
+	f.factor_high AS server_factor_high -- largest factor
 FROM (
 	SELECT k.accelerator AS name, k.accelerator FROM colossus.accelerator k
 	UNION ALL
@@ -118,8 +124,10 @@ FROM (
 ) n
 JOIN colossus.accelerator a ON a.accelerator = n.accelerator
 LEFT JOIN (
-	SELECT DISTINCT ON (s.accelerator) s.accelerator, s.factor, s.system
+	SELECT DISTINCT ON (s.accelerator) s.accelerator, s.factor, s.system, r.factor_low, r.factor_high
 	FROM colossus.server_factor s
+	JOIN (SELECT x.accelerator, min(x.factor) AS factor_low, max(x.factor) AS factor_high
+		FROM colossus.server_factor x WHERE x.status <> 'denied' GROUP BY x.accelerator) r ON r.accelerator = s.accelerator
 	WHERE s.preferred AND s.status <> 'denied'
 	ORDER BY s.accelerator, s.shipped, s.system
 ) f ON f.accelerator = a.accelerator;
@@ -165,6 +173,9 @@ WITH capacity_level AS MATERIALIZED (
 			WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
 			THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)
 				ORDER BY f.accelerator) END AS it_mw,
+		array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_low) ORDER BY f.accelerator) AS part_low,
+		array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor) ORDER BY f.accelerator) AS part_mw,
+		array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_high) ORDER BY f.accelerator) AS part_high,
 		string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
 		string_agg(DISTINCT f.data_set, ', ') AS data_set,
 		string_agg(DISTINCT nullif(f.vintage, ''), ', ') AS vintage,
@@ -212,15 +223,15 @@ SELECT
 	CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)
 	CASE WHEN i.cluster IS NULL THEN r.bf16_flops ELSE i.bf16_flops END AS bf16_flops, -- dense bf16 peak, FLOP/s
 	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
-	i.accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
-	i.it_mw, -- computed power at the servers, MW
-	colossus.facility_mw(i.it_mw, e.pue) AS facility_mw, -- computed power at the site meter, MW
+	colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
+	colossus.tidy(i.it_mw) AS it_mw, -- computed power at the servers, MW
+	colossus.tidy(colossus.facility_mw(i.it_mw, e.pue)) AS facility_mw, -- computed power at the site meter, MW
 	CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
 		WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
 		WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
 		WHEN e.pue IS NULL THEN 'TDP x server factor (' || coalesce(i.systems, 'none') || '); PUE unknown'
 		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ') x PUE (' || e.data_set || ')' END AS power_method, -- how it_mw and facility_mw were computed, or why they are not
-	i.it_mw / nullif(i.accelerator_tdp_mw, 0) AS server_factor, -- it_mw over accelerator_tdp_mw
+	colossus.tidy(i.it_mw / nullif(i.accelerator_tdp_mw, 0)) AS server_factor, -- it_mw over accelerator_tdp_mw
 	e.pue, -- facility over IT energy that facility_mw uses
 	w.it_mw AS reported_it_mw, -- power at the servers by the preferred report, MW
 	w.facility_low AS reported_facility_mw_low, -- lowest facility power that a data set reports, MW
@@ -232,6 +243,12 @@ SELECT
 		FROM counted o WHERE o.cluster = p.cluster AND o.from_date = p.from_date
 			AND abs(o.h100_equivalents - CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END)
 				> 0.01 * greatest(o.h100_equivalents, 1)) AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; NULL: none
+	o.low AS h100_equivalents_low, -- smallest that a data set gives for the day
+	o.high AS h100_equivalents_high, -- largest
+	x.low AS it_mw_low, -- lower end of it_mw (p5), MW
+	x.high AS it_mw_high, -- upper end (p95), MW
+	y.low AS facility_mw_low, -- lower end of facility_mw (p5), MW
+	y.high AS facility_mw_high, -- upper end (p95), MW
 	w.facility_data_set AS reported_facility_data_set -- data sets and editions between which the reported facility power lies: those alone that speak of this level
 FROM period p
 LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
@@ -240,6 +257,14 @@ LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
 LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
 LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= p.from_date
 	AND (e.until_date IS NULL OR e.until_date > p.from_date)
+LEFT JOIN LATERAL (
+	SELECT least(min(n.h100_equivalents), CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS low,
+		greatest(max(n.h100_equivalents), CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS high
+	FROM counted n WHERE n.cluster = p.cluster AND n.from_date = p.from_date) o ON true
+LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+CROSS JOIN LATERAL colossus.range_sum(i.part_low, i.part_mw, i.part_high) s
+CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, l.low_ratio], ARRAY[i.it_mw, 1], ARRAY[s.high, l.high_ratio]) x
+CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, l.low_ratio, e.pue_low], ARRAY[i.it_mw, 1, e.pue], ARRAY[s.high, l.high_ratio, e.pue_high]) y
 WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_capacity IS
 'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';

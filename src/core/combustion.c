@@ -8,6 +8,7 @@
 
 #include "core/emission.h"
 #include "core/interval.h"
+#include "core/names.h"
 
 #define DAYS_2000_01_01		INT64_C(730425)	/* days from 0000-03-01 to 2000-01-01, proleptic Gregorian */
 #define DAYS_PER_ERA		INT64_C(146097)	/* of 400 years */
@@ -203,6 +204,39 @@ train_efficiency(const double *efficiency, size_t n)
 	for (size_t i = 0; i < n; i++)
 		passed *= 1 - efficiency[i];
 	return 1 - passed;
+}
+
+/* lb/MMBtu per unit of a factor per heat; shaft output is per hp-h */
+static const struct
+{
+	const char *unit;
+	size_t		bytes;
+	double		lb;				/* pounds of its mass */
+	double		hp_h;			/* horsepower-hours that it is per; 0: it is per MMBtu */
+}			factor_units[] = {
+	{"lb/MMBtu", 8, 1, 0},
+	{"kg/MMBtu", 8, 1 / KG_PER_LB, 0},
+	{"short ton/MMBtu", 15, LB_PER_TON, 0},
+	{"lb/hp-h", 7, 1, 1},
+	{"g/kWh", 5, 1 / (KG_PER_LB * G_PER_KG), 1 / KW_PER_HP},
+};
+
+bool
+factor_per_heat(double factor, const char *unit, size_t bytes, double btu_per_hp_h, double *lb_per_mmbtu)
+{
+	for (size_t i = 0; i < sizeof(factor_units) / sizeof(factor_units[0]); i++)
+	{
+		if (!name_equal(unit, bytes, factor_units[i].unit, factor_units[i].bytes))
+			continue;
+		*lb_per_mmbtu = factor * factor_units[i].lb;
+		if (factor_units[i].hp_h == 0)
+			return true;
+		if (!(btu_per_hp_h > 0))
+			return false;
+		*lb_per_mmbtu *= BTU_PER_MMBTU / (factor_units[i].hp_h * btu_per_hp_h);
+		return true;
+	}
+	return false;
 }
 
 double

@@ -83,6 +83,16 @@ extern int64_t operation_limit_day(const Operation *operation, size_t n, int64_t
 /* share that a train of controls removes: 1 - product of (1 - share of each) */
 extern double train_efficiency(const double *efficiency, size_t n);
 
+#define KW_PER_HP			0.745699871582270	/* mechanical horsepower: 550 ft lbf/s */
+
+/*
+ * An emission factor per heat input, lb/MMBtu, of one in the unit that its source
+ * prints: lb/MMBtu, kg/MMBtu, short ton/MMBtu, or per shaft output lb/hp-h and
+ * g/kWh, which need the fuel that a horsepower-hour burns (HHV).  False: unknown
+ * unit, or btu_per_hp_h is needed and not above 0.
+ */
+extern bool factor_per_heat(double factor, const char *unit, size_t bytes, double btu_per_hp_h, double *lb_per_mmbtu);
+
 /* MWh of a power that holds for some hours */
 extern double generation_mwh(double mw, double hours);
 

@@ -58,6 +58,18 @@ level_kwh(double mw, double hours)
 }
 
 double
+l_to_ml(double l)
+{
+	return l / L_PER_ML;
+}
+
+double
+kl_to_ml(double kl)
+{
+	return kl / (L_PER_ML / L_PER_KL);
+}
+
+double
 water_use_l(double million_gallons_per_d, double hours)
 {
 	return million_gallons_per_d * 1e6 * L_PER_GALLON * (hours / 24);

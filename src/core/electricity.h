@@ -27,8 +27,14 @@ extern double lost_kwh(double delivered_kwh, double loss);
 extern double level_kwh(double mw, double hours);
 
 /* litres in some hours of a use in millions of US gallons a day */
+#define L_PER_ML			1e6
+#define L_PER_KL			1e3
 #define L_PER_GALLON		3.785411784	/* exact: 231 cubic inches */
 extern double water_use_l(double million_gallons_per_d, double hours);
+
+/* million litres of litres and of thousands of litres */
+extern double l_to_ml(double l);
+extern double kl_to_ml(double kl);
 
 /*
  * An amount of energy spread evenly over [since, until): a load, or what a

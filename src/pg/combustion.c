@@ -20,6 +20,7 @@
 PG_FUNCTION_INFO_V1(colossus_control_train_efficiency);
 PG_FUNCTION_INFO_V1(colossus_generation_mwh);
 PG_FUNCTION_INFO_V1(colossus_period_h);
+PG_FUNCTION_INFO_V1(colossus_factor_lb_per_mmbtu);
 PG_FUNCTION_INFO_V1(colossus_upstream_methane_kg);
 PG_FUNCTION_INFO_V1(colossus_rolling_tons);
 
@@ -51,6 +52,22 @@ colossus_generation_mwh(PG_FUNCTION_ARGS)
 	double		hours = NOT_NEGATIVE(1, "hours");
 
 	PG_RETURN_FLOAT8(colossus_result(generation_mwh(mw, hours)));
+}
+
+/* factor_lb_per_mmbtu(factor, unit, btu_per_hp_h); NULL where it does not follow */
+Datum
+colossus_factor_lb_per_mmbtu(PG_FUNCTION_ARGS)
+{
+	text	   *unit;
+	double		result;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	unit = PG_GETARG_TEXT_PP(1);
+	if (!factor_per_heat(NOT_NEGATIVE(0, "factor"), VARDATA_ANY(unit), VARSIZE_ANY_EXHDR(unit),
+						 PG_ARGISNULL(2) ? 0 : POSITIVE(2, "btu_per_hp_h"), &result))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(colossus_result(result));
 }
 
 Datum

@@ -17,6 +17,8 @@
 PG_FUNCTION_INFO_V1(colossus_generated_kwh);
 PG_FUNCTION_INFO_V1(colossus_lost_kwh);
 PG_FUNCTION_INFO_V1(colossus_water_use_l);
+PG_FUNCTION_INFO_V1(colossus_l_to_ml);
+PG_FUNCTION_INFO_V1(colossus_kl_to_ml);
 PG_FUNCTION_INFO_V1(colossus_level_kwh);
 PG_FUNCTION_INFO_V1(colossus_market_co2e);
 PG_FUNCTION_INFO_V1(colossus_time_matched_co2e);
@@ -53,6 +55,18 @@ colossus_lost_kwh(PG_FUNCTION_ARGS)
 	double		delivered = NOT_NEGATIVE(0, "delivered_kwh");
 
 	PG_RETURN_FLOAT8(colossus_result(lost_kwh(delivered, loss_argument(PG_GETARG_FLOAT8(1)))));
+}
+
+Datum
+colossus_l_to_ml(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(l_to_ml(finite_number(PG_GETARG_FLOAT8(0), "l")));
+}
+
+Datum
+colossus_kl_to_ml(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(kl_to_ml(finite_number(PG_GETARG_FLOAT8(0), "kl")));
 }
 
 Datum
