@@ -297,7 +297,11 @@ BEGIN ATOMIC
 		UNION SELECT p.data_set, p.vintage, p.shipped FROM colossus.reported_power p
 	), named AS (
 		-- a data set, in its newest edition, or one edition of it: 'epoch_data_centers 2026-08'
-		SELECT lower(e.data_set) AS name, e.data_set, max(e.vintage) AS vintage FROM edition e GROUP BY e.data_set
+		SELECT b.name, b.data_set, b.vintage
+		FROM (SELECT DISTINCT ON (e.data_set) lower(e.data_set) AS name, e.data_set, e.vintage
+			FROM edition e
+			LEFT JOIN colossus.edition p ON p.data_set = e.data_set AND p.vintage = e.vintage
+			ORDER BY e.data_set, p.published DESC NULLS LAST, e.shipped DESC, e.vintage DESC) b
 		UNION SELECT lower(concat_ws(' ', e.data_set, e.vintage)), e.data_set, e.vintage FROM edition e WHERE e.vintage <> ''
 	), asked AS (
 		SELECT CASE WHEN lower(cluster_ranking.metric) = ANY (known.metrics) THEN lower(cluster_ranking.metric)
@@ -309,26 +313,26 @@ BEGIN ATOMIC
 	), wanted AS MATERIALIZED (
 		SELECT a.metric, n.data_set, n.vintage
 		FROM asked a
-		JOIN (SELECT DISTINCT ON (m.name) m.* FROM named m ORDER BY m.name, m.vintage DESC) n ON n.name = a.data_set
+		JOIN named n ON n.name = a.data_set
 	), held AS MATERIALIZED (
 		-- metrics that each data set gives, or that follow from its counts by part
-		SELECT c.data_set, c.vintage, m.metric
+		SELECT c.data_set, c.vintage, m.name
 		FROM colossus.reported_capacity c
 		CROSS JOIN LATERAL (VALUES ('h100_equivalents'::text, c.h100_equivalents), ('accelerators', c.accelerators::double precision),
-			('bf16_flops', c.bf16_flops)) m (metric, value)
+			('bf16_flops', c.bf16_flops)) m (name, value)
 		WHERE m.value IS NOT NULL
 		UNION SELECT p.data_set, p.vintage, p.boundary || '_mw' FROM colossus.reported_power p
-		UNION SELECT d.data_set, d.vintage, m.metric
+		UNION SELECT d.data_set, d.vintage, m.name
 		FROM colossus.deployment d
-		CROSS JOIN (VALUES ('h100_equivalents'::text), ('accelerators'), ('bf16_flops'), ('it_mw'), ('facility_mw')) m (metric)
+		CROSS JOIN (VALUES ('h100_equivalents'::text), ('accelerators'), ('bf16_flops'), ('it_mw'), ('facility_mw')) m (name)
 		WHERE colossus.in_service(d.status)
 	), answered AS MATERIALIZED (
 		SELECT w.metric, w.data_set, w.vintage,
-			CASE WHEN NOT EXISTS (SELECT 1 FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage AND h.metric = w.metric)
+			CASE WHEN NOT EXISTS (SELECT 1 FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage AND h.name = w.metric)
 				THEN colossus.refuse(format('data set %s holds no %s', concat_ws(' ', w.data_set, nullif(w.vintage, '')), w.metric),
 					format('It holds %s. %s is held by %s.',
-						(SELECT string_agg(DISTINCT h.metric, ', ') FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage), w.metric,
-						coalesce((SELECT string_agg(DISTINCT concat_ws(' ', h.data_set, nullif(h.vintage, '')), ', ') FROM held h WHERE h.metric = w.metric), 'none'))) END AS refused
+						(SELECT string_agg(DISTINCT h.name, ', ') FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage), w.metric,
+						coalesce((SELECT string_agg(DISTINCT concat_ws(' ', h.data_set, nullif(h.vintage, '')), ', ') FROM held h WHERE h.name = w.metric), 'none'))) END AS refused
 		FROM wanted w
 	), own AS (
 		SELECT c.cluster FROM colossus.cluster c

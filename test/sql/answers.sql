@@ -1,0 +1,131 @@
+-- Answers that were wrong once, each tested for its whole kind: where a query
+-- lists offenders, no rows are right.
+\pset footer off
+
+-- Superseded editions.  Colossus 2 with 440,000 accelerators draws 1,276 MW by the
+-- edition of August 2026; 276 MW is what the one of December 2025 said of 110,000
+SELECT accelerators, reported_facility_mw_low AS low, reported_facility_mw_high AS high, reported_facility_data_set
+FROM cluster_capacity_at('2026-11-28') WHERE cluster = 'Colossus 2';
+-- no level of an edition is read where a newer one of its data set speaks
+SELECT o.cluster, o.data_set, o.vintage, o.from_date
+FROM power_timeline o JOIN power_timeline n ON n.cluster = o.cluster AND n.boundary = o.boundary AND n.data_set = o.data_set
+	AND n.vintage > o.vintage AND n.from_date <= o.from_date
+WHERE o.superseded_on IS NULL OR o.superseded_on > o.from_date;
+-- and of no reported range is an end older than the fleet that it stands beside
+SELECT c.cluster, c.from_date, p.data_set, p.vintage
+FROM cluster_capacity c
+JOIN power_timeline p ON p.cluster = c.cluster AND p.boundary = 'facility' AND p.mw IN (c.reported_facility_mw_low, c.reported_facility_mw_high)
+	AND p.from_date <= c.from_date AND (p.until_date IS NULL OR p.until_date > c.from_date)
+	AND strpos(c.reported_facility_data_set, concat_ws(' ', p.data_set, nullif(p.vintage, ''))) > 0
+JOIN edition e ON e.data_set = p.data_set AND e.vintage = p.vintage
+JOIN deployment d ON d.cluster = c.cluster AND d.preferred AND in_service(d.status) AND d.from_date > e.published AND d.from_date <= c.from_date;
+
+-- Two views about one cluster and day: 275,796 H100 equivalents are installed (counts
+-- by part), 209,125 of them powered (Epoch AI); each view says so
+SELECT round(h100_equivalents) AS h100_equivalents, data_set, disagreement FROM cluster_capacity_at('2025-10-01') WHERE cluster = 'Colossus 1';
+SELECT round(value) AS h100_equivalents, data_set, vintage, disagreement FROM cluster_ranking('2025-10-01') WHERE cluster = 'Colossus 1';
+-- nowhere in silence
+SELECT d.at, r.cluster, r.value, c.h100_equivalents
+FROM (VALUES (date '2024-09-30'), ('2025-03-01'), ('2025-10-01'), ('2026-01-15'), ('2026-07-15')) d (at)
+CROSS JOIN LATERAL cluster_ranking(d.at) r
+JOIN LATERAL cluster_capacity_at(d.at) c ON c.cluster = r.cluster
+WHERE abs(r.value - c.h100_equivalents) > 0.01 * r.value AND (r.disagreement IS NULL OR c.disagreement IS NULL);
+-- every level says who counted
+SELECT cluster, from_date FROM cluster_capacity WHERE h100_equivalents IS NOT NULL AND data_set IS NULL;
+
+-- A metric that a data set does not hold ranks nothing
+SELECT * FROM cluster_ranking('2025-10-01', 'accelerators');
+SELECT * FROM cluster_ranking('2025-10-01', 'bf16_flops', 'MLGW');
+SELECT rank, cluster, value FROM cluster_ranking('2025-10-01', 'accelerators', 'epoch_gpu_clusters') WHERE rank <= 2;
+-- each pair of data set and metric ranks somebody or is refused
+CREATE FUNCTION pg_temp.ranked(data_set text, metric text) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM generate_series(date '2023-01-01', '2026-10-01', interval '3 months') q (at)
+		CROSS JOIN LATERAL colossus.cluster_ranking(q.at::date, metric, data_set) r WHERE r.rank IS NOT NULL);
+EXCEPTION WHEN invalid_parameter_value THEN
+	RETURN NULL;
+END $$;
+SELECT d.data_set, m.metric
+FROM (SELECT DISTINCT data_set FROM reported_capacity UNION SELECT data_set FROM reported_power WHERE vintage <> '') d (data_set)
+CROSS JOIN (VALUES ('h100_equivalents'), ('accelerators'), ('it_mw'), ('facility_mw'), ('bf16_flops')) m (metric)
+WHERE pg_temp.ranked(d.data_set, m.metric) = 0;
+-- an edition of one's own that nobody announced does not take the ranking's place
+SELECT rank, cluster FROM cluster_ranking('2026-07-15', data_set => 'epoch_data_centers 2026-08') WHERE rank = 1;
+
+-- Training runs by column.  Grok-4: 310 GWh, 154 kt, 754 Ml (Epoch AI through the
+-- press); Grok-3: 80,000 x 2,160 h x 700 W x 10.2 kW / 5.6 kW = 220 GWh at the
+-- servers, 2.1e26 to 1.13e27 FLOP
+SELECT run, round(published_mwh / 1e3) AS published_gwh, round(published_co2e_t / 1e3) AS published_kt, published_water_ml,
+	round(it_mwh / 1e3) AS it_gwh, flop_low, flop, flop_high,
+	co2e_t_low < co2e_t AND co2e_t < co2e_t_high AS co2e_range, water_ml_low < water_ml AND water_ml < water_ml_high AS water_range
+FROM training_run_summary WHERE run IN ('Grok-3', 'Grok-4') ORDER BY run;
+SELECT run, unnest(string_to_array(column_sources, '; ')) AS column_source FROM training_run_summary WHERE run IN ('Grok-3', 'Grok-4') ORDER BY 1, 2;
+-- no value that some row of a run has, and that nothing is known against, is lost
+SELECT r.run, v.name
+FROM training_run r
+JOIN training_run_summary s USING (run)
+CROSS JOIN LATERAL (VALUES ('published_mwh', r.published_mwh, s.published_mwh), ('published_co2e_t', r.published_co2e_t, s.published_co2e_t),
+	('water_kl', r.water_kl, s.published_water_ml), ('tokens', r.tokens, s.tokens), ('accelerators', r.accelerators, s.accelerators),
+	('published_flop', r.published_flop, s.published_flop), ('published_mfu', r.published_mfu, s.published_mfu),
+	('flop_low', r.flop_low, s.flop_low), ('flop_high', r.flop_high, s.flop_high)) v (name, has, shows)
+WHERE r.known_bad IS NULL AND r.status NOT IN ('alleged', 'denied') AND v.has IS NOT NULL AND v.shows IS NULL;
+-- and every one that is not the preferred row's says whose it is
+SELECT k.run, k.name FROM training_run_column k JOIN training_run_summary s USING (run)
+WHERE k.place > 1 AND (s.column_sources IS NULL OR strpos(s.column_sources, k.name || ': ') = 0);
+-- GPT-3, BLOOM and Llama 3.1: the published figure lies in the range, and the range says something
+SELECT run, what, low <= published AND published <= high AS holds, high / low <= 4 AS narrow
+FROM training_run_summary
+CROSS JOIN LATERAL (VALUES ('MWh', CASE WHEN facility_mwh IS NULL THEN it_mwh_low ELSE facility_mwh_low END, published_mwh,
+		CASE WHEN facility_mwh IS NULL THEN it_mwh_high ELSE facility_mwh_high END),
+	('t CO2e', co2e_t_low, published_co2e_t, co2e_t_high)) v (what, low, published, high)
+WHERE run IN ('GPT-3 175B', 'BLOOM-176B', 'Llama 3.1 405B') AND published IS NOT NULL AND low IS NOT NULL ORDER BY run, what;
+
+-- Combustion.  1,000 MMBtu of diesel: 73.96 kg CO2, 3.0 g CH4 and 0.6 g N2O a MMBtu (40 CFR
+-- 98, Tables C-1 and C-2); 0.024 lb NOx a horsepower-hour at 7,000 Btu are
+-- 0.024 / 0.007 x 1,000 x 0.45359237 = 1,555.17384 kg
+SELECT pollutant, round(kg::numeric, 5) AS kg FROM combustion(1000, 'diesel', 'diesel engine over 600 hp') WHERE pollutant IN ('CO2', 'CH4', 'N2O', 'NOx');
+-- 6.4 g/kWh of NOx and hydrocarbons: 6.4 x 1e9 / (7,000 / 0.745699871582270) = 681,782.74 g
+SELECT round(kg::numeric, 2) AS kg FROM combustion(1000, 'diesel', 'diesel engine over 560 kW', ARRAY['Tier 2']) WHERE pollutant = 'NOx+NMHC';
+-- a lean-burn engine leaves 1.25 lb of methane a MMBtu unburnt (AP-42 3.2), 567 times the default
+SELECT round(kg::numeric, 3) AS kg, round((lb_per_mmbtu / 0.002204622622)::numeric) AS times FROM combustion(1000, 'natural gas', 'natural gas engine, 4-stroke lean-burn') WHERE pollutant = 'CH4';
+-- at full load 4.08 lb of NOx, below 90 % 0.847
+SELECT c.lb_per_mmbtu FROM (VALUES (ARRAY['uncontrolled']), (ARRAY['load below 90 %'])) v (controls)
+CROSS JOIN LATERAL combustion(1, 'natural gas', 'natural gas engine, 4-stroke lean-burn', v.controls) c WHERE c.pollutant = 'NOx';
+-- SCR on a diesel engine of any size: 90 % (BAAQMD)
+SELECT round(kg::numeric, 5) AS kg, control FROM combustion(1000, 'diesel', 'diesel engine over 600 hp', ARRAY['SCR']) WHERE pollutant = 'NOx';
+-- every fuel, technology and pollutant that ships gives a number or names the missing factor
+SELECT f.fuel, f.technology, c.pollutant
+FROM (SELECT fuel, technology, array_agg(DISTINCT control) AS controls FROM emission_factor WHERE basis <> 'electric output' GROUP BY fuel, technology) f
+CROSS JOIN LATERAL combustion(1, f.fuel, f.technology, f.controls) c
+WHERE (c.kg IS NULL) = (c.missing IS NULL);
+SELECT f.fuel, f.technology, f.pollutant FROM emission_factor f
+WHERE f.basis <> 'electric output' AND NOT EXISTS (
+	SELECT 1 FROM combustion(1, f.fuel, f.technology, ARRAY[f.control]) c WHERE c.pollutant = f.pollutant);
+SELECT pollutant, missing FROM combustion(1, 'natural gas', 'natural gas engine, 4-stroke lean-burn') WHERE kg IS NULL;
+-- all factors dropped: an error that says what there is
+SELECT * FROM combustion(1000, 'diesel');
+SELECT * FROM combustion(1000, 'diesel', 'diesel engine over 560 kW');
+SELECT * FROM combustion(1000, 'solar', 'electricity generation');
+
+-- No source twice in a list, no noise of binary fractions in what views show
+SELECT 'cluster_capacity' AS view, cluster AS subject FROM cluster_capacity WHERE source_id <> sources(source_id)
+UNION ALL SELECT 'training_run_summary', run FROM training_run_summary WHERE source_id <> sources(source_id)
+UNION ALL SELECT 'power_balance', site FROM power_balance WHERE source_id <> sources(source_id);
+SELECT cluster, from_date FROM cluster_capacity WHERE it_mw <> tidy(it_mw) OR facility_mw <> tidy(facility_mw) OR accelerator_tdp_mw <> tidy(accelerator_tdp_mw);
+SELECT site, from_date FROM power_balance WHERE margin_mw <> tidy(margin_mw);
+SELECT tidy(-15.620000000000005) AS tidy, tidy(0.1 + 0.2::float8) AS sum, tidy(1e300) AS large, tidy('NaN') AS nan;
+
+-- Ranges: the arithmetic.  100 with 50 to 200 twice: 2 ^ sqrt 2 = 2.66514414269
+SELECT * FROM range_product(ARRAY[50, 50], ARRAY[100, 100], ARRAY[200, 200]);
+SELECT * FROM range_product(ARRAY[50, NULL], ARRAY[100, 2], ARRAY[200, NULL], ARRAY[1, -1]);
+SELECT * FROM range_sum(ARRAY[7, 16], ARRAY[10, 20], ARRAY[13, 24]);
+SELECT * FROM range_difference(ARRAY[90, 2], ARRAY[100, 2], ARRAY[110, 2], ARRAY[90, 3], ARRAY[100, 3], ARRAY[110, 3]);
+SELECT range_shares(ARRAY[50, 1], ARRAY[100, 1], ARRAY[200, 1]);
+SELECT * FROM range_product(ARRAY[1], ARRAY[NULL]::float8[], ARRAY[3]);
+SELECT * FROM range_product(ARRAY[1, 2], ARRAY[1], ARRAY[1]);
+SELECT * FROM range_product(ARRAY[1], ARRAY[-1], ARRAY[1]);
+-- low <= best <= high wherever a view has the three
+SELECT run FROM training_run_summary WHERE NOT (flop_low <= flop AND flop <= flop_high) OR NOT (it_mwh_low <= it_mwh AND it_mwh <= it_mwh_high)
+	OR NOT (facility_mwh_low <= facility_mwh AND facility_mwh <= facility_mwh_high) OR NOT (co2e_t_low <= co2e_t AND co2e_t <= co2e_t_high);
+SELECT cluster, from_date FROM cluster_capacity WHERE NOT (it_mw_low <= it_mw AND it_mw <= it_mw_high)
+	OR NOT (facility_mw_low <= facility_mw AND facility_mw <= facility_mw_high) OR NOT (h100_equivalents_low <= h100_equivalents AND h100_equivalents <= h100_equivalents_high);
