@@ -398,7 +398,7 @@ BEGIN ATOMIC
 			AND (e.until_date IS NULL OR e.until_date > cluster_ranking.at)
 	)
 	SELECT CASE WHEN m.value IS NOT NULL THEN rank() OVER (ORDER BY m.value DESC NULLS LAST) END,
-		m.cluster, c.organization, colossus.tidy(m.value), m.status, m.source_id, m.data_set, nullif(m.vintage, ''),
+		m.cluster, c.organization, m.value, m.status, m.source_id, m.data_set, nullif(m.vintage, ''),
 		CASE WHEN m.metric = 'h100_equivalents' AND abs(k.h100_equivalents - m.value) > 0.01 * m.value
 			THEN format('cluster_capacity: %s by %s', round(k.h100_equivalents), concat_ws(' ', k.data_set, k.vintage)) END
 	FROM measured m

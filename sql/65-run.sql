@@ -38,7 +38,7 @@ COMMENT ON VIEW colossus.training_run_column IS
 
 CREATE OR REPLACE VIEW colossus.training_run_summary AS
 WITH best AS (
-	SELECT DISTINCT ON (r.run) r.run, r.status, r.data_set, r.vintage, r.known_bad, r.note
+	SELECT DISTINCT ON (r.run) r.run, r.status, r.data_set, r.vintage, r.source_id, r.known_bad, r.note
 	FROM colossus.training_run r
 	WHERE r.status NOT IN ('alleged', 'denied') AND r.preferred
 	ORDER BY r.run, r.shipped, r.data_set DESC, r.vintage DESC
@@ -68,13 +68,13 @@ WITH best AS (
 		max(k.number) FILTER (WHERE k.name = 'published_mwh') AS published_mwh,
 		max(k.number) FILTER (WHERE k.name = 'published_co2e_t') AS published_co2e_t,
 		max(k.number) FILTER (WHERE k.name = 'water_kl') AS water_kl,
-		string_agg(DISTINCT k.source_id, ', ') AS source_id,
+		string_agg(DISTINCT k.source_id, ', ') AS sources,
 		string_agg(k.name || ': ' || concat_ws(' ', k.data_set, nullif(k.vintage, '')) || ' (' || k.source_id || ')', '; ' ORDER BY k.name)
 			FILTER (WHERE k.place > 1) AS column_sources
 	FROM colossus.training_run_column k
 	GROUP BY k.run
 ), run AS (
-	SELECT g.*, b.status, b.data_set, b.vintage, b.known_bad, b.note, f.numeric_format AS peak_format,
+	SELECT g.*, b.status, b.data_set, b.vintage, b.source_id, b.known_bad, b.note, f.numeric_format AS peak_format,
 		CASE f.numeric_format
 			WHEN 'fp64' THEN a.fp64_flops WHEN 'fp32' THEN a.fp32_flops WHEN 'tf32' THEN a.tf32_flops
 			WHEN 'fp16' THEN a.fp16_flops WHEN 'bf16' THEN a.bf16_flops WHEN 'fp8' THEN a.fp8_flops
@@ -186,7 +186,7 @@ SELECT
 	c.published_mfu, -- utilization published, 0 to 1
 	c.status, -- how far to trust the preferred row
 	c.data_set, -- who says the preferred row
-	colossus.sources(c.source_id, c.grid_source_id) AS source_id, -- where the columns come from, each source once
+	c.source_id, -- where the preferred row comes from
 	c.vintage, -- edition of the data set
 	c.published_flop, -- training compute published, FLOP
 	c.known_bad, -- why the row as published is wrong; NULL: nothing known against it
@@ -209,6 +209,7 @@ SELECT
 	colossus.tidy(colossus.kl_to_ml(c.water_kl)) AS published_water_ml, -- water published, Ml
 	concat_ws('; ', c.energy_method, c.pue_method) AS energy_method, -- where power and PUE come from
 	c.emission_method, -- where the grid intensity comes from: published, or region, basis and edition
+	colossus.sources(c.sources, c.grid_source_id) AS sources, -- where all columns come from, each source once
 	c.column_sources -- columns that the preferred row leaves open, each with who says it and the source; NULL: none
 FROM chosen c
 CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, colossus.hours_to_s(c.total_h))) u (mfu)

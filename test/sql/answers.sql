@@ -109,7 +109,7 @@ SELECT * FROM combustion(1000, 'solar', 'electricity generation');
 
 -- No source twice in a list, no noise of binary fractions in what views show
 SELECT 'cluster_capacity' AS view, cluster AS subject FROM cluster_capacity WHERE source_id <> sources(source_id)
-UNION ALL SELECT 'training_run_summary', run FROM training_run_summary WHERE source_id <> sources(source_id)
+UNION ALL SELECT 'training_run_summary', run FROM training_run_summary s WHERE s.sources <> colossus.sources(s.sources)
 UNION ALL SELECT 'power_balance', site FROM power_balance WHERE source_id <> sources(source_id);
 SELECT cluster, from_date FROM cluster_capacity WHERE it_mw <> tidy(it_mw) OR facility_mw <> tidy(facility_mw) OR accelerator_tdp_mw <> tidy(accelerator_tdp_mw);
 SELECT site, from_date FROM power_balance WHERE margin_mw <> tidy(margin_mw);
