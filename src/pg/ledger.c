@@ -92,14 +92,7 @@ collect(void *split, const Sample *samples, size_t n)
 	return CORE_OK;
 }
 
-/* does the directory tell that no value of the block is above max_w? */
-static bool
-shows_no_more(const TraceBlock *block, double max_w)
-{
-	return block->summary && decimal_decode(block->format, block->peak) <= max_w;
-}
-
-/* opens the traces; is each behind the one before, and none shows a power above max_w? */
+/* opens the traces; is each behind the one before? */
 static bool
 open_traces(SplitState *state, ArrayType *array)
 {
@@ -107,7 +100,6 @@ open_traces(SplitState *state, ArrayType *array)
 	bool	   *nulls;
 	int			n;
 	bool		apart = true;
-	bool		believed = true;
 	int64		last_at = PG_INT64_MIN;
 
 	deconstruct_array(array, BYTEAOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
@@ -115,27 +107,20 @@ open_traces(SplitState *state, ArrayType *array)
 	for (int i = 0; i < n; i++)
 	{
 		TraceReader *reader = &state->traces[state->n_traces];
-		TraceReader probe;
-		TraceBlock	block;
-		size_t		payload;
+		int64		first_at;
+		int64		end_at;
 
 		if (nulls[i])
 			continue;
 		state->n_traces++;
 		trace_check(trace_open(reader, (const uint8 *) VARDATA_ANY(DatumGetPointer(elements[i])),
 							   VARSIZE_ANY_EXHDR(DatumGetPointer(elements[i]))));
-		probe = *reader;
-		trace_check(trace_next_block(&probe, &block, &payload));
-		apart = apart && block.first_at > last_at;
-		believed = believed && shows_no_more(&block, state->max_w);
-		while (probe.left > 0)
-		{
-			trace_check(trace_next_block(&probe, &block, &payload));
-			believed = believed && shows_no_more(&block, state->max_w);
-		}
-		last_at = block.last_at;
+		reader->max_w = state->max_w;
+		trace_check(trace_span(reader, &first_at, &end_at));
+		apart = apart && first_at > last_at;
+		last_at = end_at;
 	}
-	return apart && believed;
+	return apart;
 }
 
 static void

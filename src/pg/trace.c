@@ -27,7 +27,8 @@
 void
 trace_check(Status status)
 {
-	if (status == CORE_CORRUPT)
+	/* all bytes were given: a payload that is not among them was cut off */
+	if (status == CORE_CORRUPT || status == CORE_NEED_MEMORY)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("stored trace is corrupt"),
@@ -486,23 +487,9 @@ colossus_trace_power_energy(PG_FUNCTION_ARGS)
 		status = trace_power(&trace, &power, sample_poll);
 		calls->decode = trace.decoded;
 	}
-	trace_check(status == CORE_NEED_MEMORY ? CORE_CORRUPT : status);
+	trace_check(status);
 	energy_check(power_reader_end(&power));
 	PG_RETURN_DATUM(energy_datum(calls->desc, &power.sum));
-}
-
-/* first and last time of a trace */
-static void
-trace_span(TraceReader reader, int64 *first_at, int64 *last_at)
-{
-	TraceBlock	block;
-	size_t		payload;
-
-	trace_check(trace_next_block(&reader, &block, &payload));
-	*first_at = block.first_at;
-	while (reader.left > 0)
-		trace_check(trace_next_block(&reader, &block, &payload));
-	*last_at = block.last_at;
 }
 
 typedef struct PartsState
@@ -581,7 +568,7 @@ colossus_trace_buckets(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("origin must be finite")));
-		trace_span(state->reader, &first_at, &state->last);
+		trace_check(trace_span(&state->reader, &first_at, &state->last));
 		if (__builtin_sub_overflow(first_at, origin, &beside))
 			bucket_range_error();
 		beside %= state->width;

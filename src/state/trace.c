@@ -17,6 +17,8 @@
  */
 #include "state/trace.h"
 
+#include <math.h>
+
 #include "core/decimal.h"
 #include "core/interval_row.h"
 #include "core/wire.h"
@@ -473,8 +475,24 @@ trace_open(TraceReader *reader, const uint8_t *bytes, size_t available)
 	reader->entries_end = bytes + front;
 	reader->payload = front;
 	reader->decoded = false;
+	reader->max_w = INFINITY;
 	reader->last = nothing;
 	return reader->n > 0 ? CORE_OK : CORE_CORRUPT;
+}
+
+Status
+trace_span(const TraceReader *reader, int64_t *first_at, int64_t *last_at)
+{
+	TraceReader probe = *reader;
+	TraceBlock	block;
+	size_t		payload;
+	Status		status = trace_next_block(&probe, &block, &payload);
+
+	*first_at = block.first_at;
+	while (status == CORE_OK && probe.left > 0)
+		status = trace_next_block(&probe, &block, &payload);
+	*last_at = block.last_at;
+	return status;
 }
 
 /* the fields of the entry at reader->entry; false unless their bytes are there */
@@ -844,6 +862,32 @@ row_summary(const TraceBlock *block, IntervalRow *row, uint64_t max_gap_us, Powe
 	return true;
 }
 
+/* does the summary hold where samples above max_w are rejected? */
+static inline bool
+answers(const TraceReader *trace, const TraceBlock *block)
+{
+	return block->summary && (isinf(trace->max_w) || decimal_decode(block->format, block->peak) <= trace->max_w);
+}
+
+Status
+trace_power_ends(const TraceReader *trace, Sample *first, Sample *last, bool *some)
+{
+	TraceReader probe = *trace;
+	TraceBlock	block;
+	size_t		payload;
+	Status		status = trace_next_block(&probe, &block, &payload);
+
+	*some = false;
+	if (status != CORE_OK || !answers(trace, &block) || (block.n == 1 && probe.left > 0))
+		return status;
+	*first = (Sample) {block.first_at, decimal_decode(block.format, block.first) + 0.0};
+	while (status == CORE_OK && probe.left > 0)
+		status = trace_next_block(&probe, &block, &payload);
+	*last = (Sample) {block.last_at, decimal_decode(block.format, block.last) + 0.0};
+	*some = status == CORE_OK && answers(trace, &block) && (block.n > 1 || trace->left == 1);
+	return status;
+}
+
 static Status
 push_summary(PowerReader *power, const TraceBlock *block, PowerSummary *summary)
 {
@@ -853,6 +897,17 @@ push_summary(PowerReader *power, const TraceBlock *block, PowerSummary *summary)
 	summary->last_w = decimal_decode(block->format, block->last);
 	summary->samples = block->n - summary->rejected;
 	return power_reader_push_summary(power, summary);
+}
+
+/* what is above becomes what a gauge rejects */
+static void
+reject_above(Sample *samples, uint32_t n, double max_w)
+{
+	if (isinf(max_w))
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		if (samples[i].value > max_w)
+			samples[i].value = NAN;
 }
 
 Status
@@ -874,7 +929,8 @@ trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll)
 	while (more && status == CORE_OK)
 	{
 		bool		alone,
-					inside;
+					inside,
+					summary_holds;
 
 		block = next;
 		payload = next_payload;
@@ -883,11 +939,12 @@ trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll)
 			return status;
 		alone = !(power->values.n > 0 && power->at == block.first_at) && !(more && next.first_at == block.last_at);
 		inside = alone && block.first_at >= power->since && block.last_at < power->until;
-		if (alone && block.summary && block.first_at >= power->until)
+		summary_holds = answers(trace, &block);
+		if (alone && summary_holds && block.first_at >= power->until)
 			return power_reader_push(power, block.first_at, decimal_decode(block.format, block.first));
-		if (alone && block.summary && block.last_at < power->since)
+		if (alone && summary_holds && block.last_at < power->since)
 			status = power_reader_skip_to(power, block.last_at, decimal_decode(block.format, block.last));
-		else if (inside && block.summary && block.longest_us <= power->max_gap_us)
+		else if (inside && summary_holds && block.longest_us <= power->max_gap_us)
 		{
 			entry_summary(&block, &summary);
 			status = push_summary(power, &block, &summary);
@@ -896,11 +953,12 @@ trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll)
 		{
 			trace->decoded = true;
 			status = decode_row(trace, &block, payload, &row);
-			if (status == CORE_OK && inside && row_summary(&block, &row, power->max_gap_us, &summary))
+			if (status == CORE_OK && inside && row_summary(&block, &row, power->max_gap_us, &summary) && summary.peak_w <= trace->max_w)
 				status = push_summary(power, &block, &summary);
 			else if (status == CORE_OK)
 			{
 				row_samples(&block, &row, samples);
+				reject_above(samples, block.n, trace->max_w);
 				status = power_reader_push_many(power, samples, block.n);
 			}
 			/* an accepted sample at or behind the end closes the window */
@@ -929,7 +987,7 @@ trace_advance(TraceReader *reader, int64_t since)
 	{
 		after = probe;
 		status = trace_next_block(&probe, &next, &payload);
-		if (status != CORE_OK || !next.summary || next.first_at >= since || next.first_at == block.last_at)
+		if (status != CORE_OK || !answers(reader, &next) || next.first_at >= since || next.first_at == block.last_at)
 			break;
 		*reader = after;
 		block = next;

@@ -90,6 +90,7 @@ typedef struct TraceReader
 	const uint8_t *entries_end;
 	size_t		payload;		/* offset of the next block's payload */
 	bool		decoded;		/* trace_power met a block that its entry does not answer for */
+	double		max_w;			/* trace_power rejects samples above; infinite unless set */
 	TraceEnd	last;			/* of the block before */
 } TraceReader;
 
@@ -111,6 +112,9 @@ extern Status trace_next_block(TraceReader *reader, TraceBlock *block, size_t *p
  */
 extern Status trace_decode(const TraceReader *reader, const TraceBlock *block, size_t payload, Sample *samples);
 
+/* the times of the first and the last sample */
+extern Status trace_span(const TraceReader *reader, int64_t *first_at, int64_t *last_at);
+
 /* every byte in order, and canonical; for bytes from outside */
 extern Status trace_validate(const uint8_t *bytes, size_t size, SamplePoll poll);
 
@@ -122,6 +126,12 @@ extern Status trace_visit(TraceReader *reader, int64_t since, int64_t until, Sam
  * the same; CORE_NEED_MEMORY as trace_decode.
  */
 extern Status trace_power(TraceReader *trace, PowerReader *power, SamplePoll poll);
+
+/*
+ * The first and the last sample, if headers say that a power gauge accepts them
+ * and that they are alone at their instants; else *some is false.
+ */
+extern Status trace_power_ends(const TraceReader *trace, Sample *first, Sample *last, bool *some);
 
 /*
  * Leaves out blocks that no window from since on needs, because a later one

@@ -1,0 +1,66 @@
+-- Days summed up once, hour by hour, as bytea: doc/methods/hours.md.
+
+CREATE OR REPLACE FUNCTION colossus.book_hours(trace bytea, edges timestamptz[], method text, max_gap interval, max_w float8, wrap_j float8,
+	before bytea DEFAULT NULL, after bytea DEFAULT NULL) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_book_hours' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 3000;
+COMMENT ON FUNCTION colossus.book_hours(bytea, timestamptz[], text, interval, float8, float8, bytea, bytea) IS
+	'what a day of one series comes to between each two neighbouring edges: of its trace (trace_send; null: no reading) and the hours of the nearest days with readings before and after it; method: power, counter or increase';
+
+CREATE OR REPLACE FUNCTION colossus.hours_sum(hours bytea) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_hours_sum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_sum(bytea) IS 'energy of all booked hours of a value';
+
+CREATE OR REPLACE FUNCTION colossus.hours_sum(hours bytea, since timestamptz, until timestamptz) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_hours_sum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_sum(bytea, timestamptz, timestamptz) IS 'energy of the booked hours in [since, until), which are edges of them or lie outside';
+
+CREATE OR REPLACE FUNCTION colossus.hours_energy_nj(hours bytea, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS numeric
+	AS 'MODULE_PATHNAME', 'colossus_hours_energy_nj' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION colossus.hours_energy_nj(bytea, timestamptz, timestamptz) IS 'nJ; energy_nj of the booked hours in [since, until)';
+
+CREATE OR REPLACE FUNCTION colossus.hours_energy_j(hours bytea, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS float8
+	AS 'MODULE_PATHNAME', 'colossus_hours_energy_j' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION colossus.hours_energy_j(bytea, timestamptz, timestamptz) IS 'J; energy of the booked hours in [since, until)';
+
+CREATE OR REPLACE FUNCTION colossus.hours_parts(hours bytea) RETURNS TABLE (idx integer, since timestamptz, until timestamptz,
+	energy_nj numeric, energy_j float8, lower_j float8, upper_j float8, covered_s float8, gap_s float8, gaps bigint, samples bigint, rejected bigint,
+	resets bigint, wraps bigint, stuck_s float8, peak_w float8, first_at timestamptz, last_at timestamptz, conflicts bigint)
+	AS 'MODULE_PATHNAME', 'colossus_hours_parts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50 ROWS 24;
+COMMENT ON FUNCTION colossus.hours_parts(bytea) IS 'the booked hours of a value, one a row, numbered from 0';
+
+CREATE OR REPLACE FUNCTION colossus.hours_ends(hours bytea, OUT first_at timestamptz, OUT first_value float8, OUT change_at timestamptz, OUT change_value float8,
+	OUT stands_at timestamptz, OUT stands_value float8, OUT last_at timestamptz, OUT last_value float8) RETURNS record
+	AS 'MODULE_PATHNAME', 'colossus_hours_ends' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
+COMMENT ON FUNCTION colossus.hours_ends(bytea) IS 'what the days beside a booked day need of it: its first reading, the first of another value, the first of the last value, the last reading; null if it had none';
+
+CREATE OR REPLACE FUNCTION colossus.hours_total_accum(state bytea, hours bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_total_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_total_accum(bytea, bytea) IS 'transition function of hours_total';
+
+CREATE OR REPLACE FUNCTION colossus.hours_energy_accum(state bytea, hours bytea, since timestamptz, until timestamptz) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_energy_accum(bytea, bytea, timestamptz, timestamptz) IS 'transition function of hours_energy';
+
+CREATE OR REPLACE FUNCTION colossus.hours_combine(state bytea, other bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_combine(bytea, bytea) IS 'combine function of hours_total and hours_energy';
+
+CREATE OR REPLACE FUNCTION colossus.hours_total_final(state bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_total_final' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_total_final(bytea) IS 'final function of hours_total';
+
+CREATE OR REPLACE FUNCTION colossus.hours_energy_final(state bytea) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_hours_energy_final' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_energy_final(bytea) IS 'final function of hours_energy';
+
+CREATE OR REPLACE AGGREGATE colossus.hours_total(hours bytea) (
+	SFUNC = colossus.hours_total_accum, STYPE = bytea, SSPACE = 8192, FINALFUNC = colossus.hours_total_final,
+	COMBINEFUNC = colossus.hours_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.hours_total(bytea) IS 'booked hours of several devices or parts, added hour by hour; all must have the same edges';
+
+CREATE OR REPLACE AGGREGATE colossus.hours_energy(hours bytea, since timestamptz, until timestamptz) (
+	SFUNC = colossus.hours_energy_accum, STYPE = bytea, SSPACE = 256, FINALFUNC = colossus.hours_energy_final,
+	COMBINEFUNC = colossus.hours_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.hours_energy(bytea, timestamptz, timestamptz) IS 'energy of the booked hours in [since, until) of many days and devices';

@@ -1,0 +1,590 @@
+/*
+ * hours.c
+ *		Days that are summed up once: book_hours, and what reads its result.
+ *
+ * The result is a bytea, so that a table that keeps it does not depend on the
+ * extension.
+ */
+#include "pg/colossus.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "pg/energy.h"
+#include "pg/sample_state.h"
+#include "pg/trace.h"
+#include "state/hours.h"
+
+#define NJ_PER_J	UINT32_C(1000000000)
+
+static void
+open_hours(Hours *hours, const bytea *bytes)
+{
+	if (hours_open(hours, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)) != CORE_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("booked hours are corrupt"),
+				 errhint("Their checksum does not agree with the bytes; book the day anew.")));
+}
+
+static bytea *
+write_hours(uint32 n, const int64 *edges, const EnergySum *sums, const HoursEnds *ends)
+{
+	bytea	   *result = palloc(VARHDRSZ + HOURS_MOST(n));
+	size_t		size;
+
+	energy_check(hours_write((uint8 *) VARDATA(result), &size, n, edges, sums, ends));
+	SET_VARSIZE(result, VARHDRSZ + size);
+	return result;
+}
+
+/* ---- booking ---- */
+
+static const int64 *
+get_edges(ArrayType *array, uint32 *n)
+{
+	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	const int64 *edges = (const int64 *) ARR_DATA_PTR(array);
+
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edges must be an array of one dimension without nulls")));
+	if (count < 2 || count > HOURS_WINDOWS + 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edges must be 2 to %d instants", HOURS_WINDOWS + 1),
+				 errdetail("There are %d.", count)));
+	for (int i = 0; i < count; i++)
+	{
+		if (!sample_time_valid(edges[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("edges must be finite")));
+		if (i > 0 && edges[i - 1] >= edges[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("edges must be in ascending order"),
+					 errdetail("%s is not before %s.",
+							   pstrdup(timestamptz_to_str(edges[i - 1])),
+							   pstrdup(timestamptz_to_str(edges[i])))));
+	}
+	*n = (uint32) count - 1;
+	return edges;
+}
+
+static double
+optional_positive(FunctionCallInfo fcinfo, int argument, const char *name, double otherwise)
+{
+	double		value = PG_ARGISNULL(argument) ? otherwise : PG_GETARG_FLOAT8(argument);
+
+	if (!PG_ARGISNULL(argument) && (!(value > 0) || isinf(value)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be greater than zero and finite", name),
+				 errdetail("It is %g.", value)));
+	return value;
+}
+
+/* arguments: method, max_gap, max_w, wrap_j, from the third on */
+static HoursMethod
+get_method(FunctionCallInfo fcinfo)
+{
+	HoursMethod method = {HOURS_POWER, 0, 0, 0};
+	char	   *name;
+
+	sample_not_null(fcinfo, 2, "method");
+	name = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	method.max_w = optional_positive(fcinfo, 4, "max_w", INFINITY);
+	method.wrap_j = optional_positive(fcinfo, 5, "wrap_j", 0);
+	if (strcmp(name, "counter") == 0)
+		method.kind = HOURS_COUNTER;
+	else if (strcmp(name, "increase") == 0)
+		method.kind = HOURS_INCREASE;
+	else if (strcmp(name, "power") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown method \"%s\"", name),
+				 errhint("Methods are power, counter and increase.")));
+	if (method.kind == HOURS_COUNTER)
+		sample_not_null(fcinfo, 4, "max_w");
+	if (method.kind != HOURS_INCREASE)
+	{
+		sample_not_null(fcinfo, 3, "max_gap");
+		method.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(3), "max_gap");
+	}
+	return method;
+}
+
+/* the ends of the day beside, whose hours are an argument; NULL if it is null */
+static const HoursEnds *
+get_ends(FunctionCallInfo fcinfo, int argument, const char *name, Hours *hours)
+{
+	if (PG_ARGISNULL(argument))
+		return NULL;
+	open_hours(hours, PG_GETARG_BYTEA_PP(argument));
+	if (!hours->ends.some)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be hours of a day with a reading", name),
+				 errhint("Give those of the nearest such day; hours_ends tells.")));
+	return &hours->ends;
+}
+
+typedef struct Readings
+{
+	Sample	   *readings;
+	Size		n;
+	Size		room;
+} Readings;
+
+/* a SampleVisitor */
+static Status
+collect(void *where, const Sample *samples, size_t n)
+{
+	Readings   *all = where;
+
+	while (all->room - all->n < n)
+	{
+		all->room *= 2;
+		all->readings = repalloc_huge(all->readings, all->room * sizeof(Sample));
+	}
+	memcpy(all->readings + all->n, samples, n * sizeof(Sample));
+	all->n += n;
+	return CORE_OK;
+}
+
+/* two readings of a day beside, or one if they are the same */
+static void
+add_ends(Readings *all, const Sample *earlier, const Sample *later)
+{
+	(void) collect(all, earlier, 1);
+	if (later->at != earlier->at)
+		(void) collect(all, later, 1);
+}
+
+static Status
+of_counter(TraceReader *trace, const HoursEnds *before, const HoursEnds *after, const HoursMethod *method,
+		   uint32 n, const int64 *edges, EnergySum *sums, HoursEnds *ends)
+{
+	Readings	all = {NULL, 0, 4096};
+	Size		day,
+				day_end;
+
+	all.readings = palloc(all.room * sizeof(Sample));
+	if (before != NULL)
+		add_ends(&all, &before->stands, &before->last);
+	day = all.n;
+	if (trace != NULL)
+		trace_check(trace_visit(trace, INT64_MIN, INT64_MAX, collect, &all, sample_poll));
+	day_end = all.n;
+	if (after != NULL)
+		add_ends(&all, &after->first, &after->change);
+	return hours_of_counter(all.readings, all.n, day, day_end, method, n, edges, sums, ends, sample_poll);
+}
+
+PG_FUNCTION_INFO_V1(colossus_book_hours);
+Datum
+colossus_book_hours(PG_FUNCTION_ARGS)
+{
+	HoursMethod method;
+	HoursEnds	ends;
+	Hours		before,
+				after;
+	const HoursEnds *ends_before,
+			   *ends_after;
+	TraceReader reader;
+	TraceReader *trace = NULL;
+	const int64 *edges;
+	EnergySum  *sums;
+	uint32		n;
+	Status		status;
+
+	sample_not_null(fcinfo, 1, "edges");
+	method = get_method(fcinfo);
+	edges = get_edges(PG_GETARG_ARRAYTYPE_P(1), &n);
+	ends_before = get_ends(fcinfo, 6, "before", &before);
+	ends_after = get_ends(fcinfo, 7, "after", &after);
+	if (!PG_ARGISNULL(0))
+	{
+		bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+
+		trace_check(trace_open(&reader, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)));
+		trace = &reader;
+	}
+	else if (ends_before == NULL || ends_after == NULL)
+		PG_RETURN_NULL();
+	sums = palloc(n * sizeof(EnergySum));
+	if (method.kind != HOURS_POWER)
+		status = of_counter(trace, ends_before, ends_after, &method, n, edges, sums, &ends);
+	else
+		status = hours_of_power(trace, ends_before, ends_after, &method, n, edges, sums, &ends, sample_poll);
+	if (status == CORE_INVALID)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("readings of the day before must lie before all of the trace, those of the day after behind")));
+	trace_check(status);
+	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &ends));
+}
+
+/* ---- reading ---- */
+
+/* the windows in [since, until), whose ends must be edges or lie outside */
+typedef struct Range
+{
+	uint32		from;
+	uint32		to;
+	int64		since;			/* of the first */
+} Range;
+
+static void
+not_an_edge(const char *name, int64 at)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be an edge of the booked hours, or lie outside of them", name),
+			 errdetail("It is %s.", timestamptz_to_str(at)),
+			 errhint("Within an hour ask book_hours, with edges of your own.")));
+}
+
+static Range
+find_range(const Hours *hours, int64 since, int64 until)
+{
+	Range		range = {0, 0, hours->first_edge};
+	int64		edge = hours->first_edge;
+
+	energy_check_window(since, until);
+	for (uint32 i = 0; i < hours->n && edge < until; i++)
+	{
+		int64		end = hours_window_end(hours, i, edge);
+
+		if (since > edge && since < end)
+			not_an_edge("since", since);
+		if (until > edge && until < end)
+			not_an_edge("until", until);
+		if (end <= since)
+		{
+			range.from = i + 1;
+			range.since = end;
+		}
+		range.to = i + 1;
+		edge = end;
+	}
+	range.to = Max(range.to, range.from);
+	return range;
+}
+
+static Range
+get_range(FunctionCallInfo fcinfo, const Hours *hours)
+{
+	if (PG_NARGS() == 1)
+		return (Range) {0, hours->n, hours->first_edge};
+	return find_range(hours, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2));
+}
+
+static void
+add_range(const Hours *hours, Range range, EnergySum *sum)
+{
+	int64		since = range.since;
+
+	for (uint32 i = range.from; i < range.to; i++)
+	{
+		EnergySum	window;
+
+		hours_window(hours, i, since, &window);
+		energy_check(energy_sum_merge(sum, &window));
+		since = hours_window_end(hours, i, since);
+	}
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_sum);
+Datum
+colossus_hours_sum(PG_FUNCTION_ARGS)
+{
+	Hours		hours;
+	EnergySum	sum;
+
+	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
+	energy_sum_init(&sum);
+	add_range(&hours, get_range(fcinfo, &hours), &sum);
+	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &sum));
+}
+
+static i128
+energy_of_range(FunctionCallInfo fcinfo)
+{
+	Hours		hours;
+	Range		range;
+	i128		energy = 0;
+
+	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
+	range = get_range(fcinfo, &hours);
+	for (uint32 i = range.from; i < range.to; i++)
+		if (!energy_add(&energy, hours_window_energy(&hours, i)))
+			energy_check(CORE_RANGE);
+	return energy;
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_energy_nj);
+Datum
+colossus_hours_energy_nj(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(energy_numeric(energy_of_range(fcinfo)));
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_energy_j);
+Datum
+colossus_hours_energy_j(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(interval_quotient(energy_of_range(fcinfo), NJ_PER_J));
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_ends);
+Datum
+colossus_hours_ends(PG_FUNCTION_ARGS)
+{
+	Hours		hours;
+	const Sample *readings[] = {&hours.ends.first, &hours.ends.change, &hours.ends.stands, &hours.ends.last};
+	Datum		values[8];
+	bool		nulls[8];
+
+	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
+	for (int i = 0; i < 4; i++)
+	{
+		values[2 * i] = TimestampTzGetDatum(readings[i]->at);
+		values[2 * i + 1] = Float8GetDatum(readings[i]->value);
+		nulls[2 * i] = nulls[2 * i + 1] = !hours.ends.some;
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(energy_result_desc(fcinfo), values, nulls)));
+}
+
+typedef struct PartsState
+{
+	Hours		hours;
+	uint32		next;
+	int64		since;
+} PartsState;
+
+PG_FUNCTION_INFO_V1(colossus_hours_parts);
+Datum
+colossus_hours_parts(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	PartsState *state;
+	Datum		values[3 + ENERGY_COLUMNS];
+	bool		nulls[3 + ENERGY_COLUMNS] = {false, false, false};
+	EnergySum	sum;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		state = palloc0(sizeof(PartsState));
+		open_hours(&state->hours, PG_GETARG_BYTEA_P_COPY(0));
+		state->since = state->hours.first_edge;
+		if (get_call_result_type(fcinfo, NULL, &context->tuple_desc) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		context->tuple_desc = BlessTupleDesc(context->tuple_desc);
+		context->user_fctx = state;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	state = context->user_fctx;
+	if (state->next == state->hours.n)
+		SRF_RETURN_DONE(context);
+	hours_window(&state->hours, state->next, state->since, &sum);
+	values[0] = Int32GetDatum((int32) state->next);
+	values[1] = TimestampTzGetDatum(state->since);
+	state->since = hours_window_end(&state->hours, state->next++, state->since);
+	values[2] = TimestampTzGetDatum(state->since);
+	energy_columns(&sum, values + 3, nulls + 3);
+	SRF_RETURN_NEXT(context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+/* ---- adding up ---- */
+
+/*
+ * What the aggregates remember, flat and of type bytea: n windows and their
+ * sums; hours_energy has one window, whose edges mean nothing.
+ */
+typedef struct TotalState
+{
+	int32		header;			/* a varlena's */
+	uint32		n;
+	EnergySum	sums[FLEXIBLE_ARRAY_MEMBER];	/* then n + 1 edges */
+} TotalState;
+
+#define TOTAL_SIZE(n)	(offsetof(TotalState, sums) + (Size) (n) * sizeof(EnergySum) + ((Size) (n) + 1) * sizeof(int64))
+
+StaticAssertDecl(sizeof(EnergySum) % 8 == 0 && offsetof(TotalState, sums) % 8 == 0, "edges are aligned behind the sums");
+
+static inline int64 *
+total_edges(TotalState *state)
+{
+	return (int64 *) (state->sums + state->n);
+}
+
+static TotalState *
+new_total(FunctionCallInfo fcinfo, uint32 n)
+{
+	MemoryContext context;
+	TotalState *state;
+
+	if (AggCheckCallContext(fcinfo, &context) == 0)
+		context = CurrentMemoryContext;
+	state = MemoryContextAllocZero(context, TOTAL_SIZE(n));
+	SET_VARSIZE(state, TOTAL_SIZE(n));
+	state->n = n;
+	for (uint32 i = 0; i < n; i++)
+		energy_sum_init(&state->sums[i]);
+	return state;
+}
+
+/*
+ * A state, NULL if there is none.  It is changed in place where an aggregate
+ * calls; otherwise, or if it lies where a tuple had room, it is a copy.
+ */
+static TotalState *
+total_argument(FunctionCallInfo fcinfo, int argument)
+{
+	TotalState *state;
+
+	if (PG_ARGISNULL(argument))
+		return NULL;
+	state = (TotalState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(argument));
+	if (!in_aggregate(fcinfo) || (uintptr_t) state % sizeof(int64) != 0)
+		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
+	if (VARSIZE(state) < TOTAL_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != TOTAL_SIZE(state->n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("no state of hours_total or hours_energy")));
+	return state;
+}
+
+static void
+other_edges(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("hours of different edges cannot be added window by window"),
+			 errhint("GROUP BY day, or use hours_energy.")));
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_total_accum);
+Datum
+colossus_hours_total_accum(PG_FUNCTION_ARGS)
+{
+	TotalState *state = total_argument(fcinfo, 0);
+	bool		begins = state == NULL;
+	Hours		hours;
+	int64		since;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	open_hours(&hours, PG_GETARG_BYTEA_PP(1));
+	since = hours.first_edge;
+	if (begins)
+	{
+		state = new_total(fcinfo, hours.n);
+		total_edges(state)[0] = since;
+	}
+	else if (state->n != hours.n || total_edges(state)[0] != since)
+		other_edges();
+	for (uint32 i = 0; i < hours.n; i++)
+	{
+		EnergySum	window;
+
+		hours_window(&hours, i, since, &window);
+		since = hours_window_end(&hours, i, since);
+		if (begins)
+			total_edges(state)[i + 1] = since;
+		else if (total_edges(state)[i + 1] != since)
+			other_edges();
+		energy_check(energy_sum_merge(&state->sums[i], &window));
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_energy_accum);
+Datum
+colossus_hours_energy_accum(PG_FUNCTION_ARGS)
+{
+	TotalState *state = total_argument(fcinfo, 0);
+	Hours		hours;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	sample_not_null(fcinfo, 2, "since");
+	sample_not_null(fcinfo, 3, "until");
+	if (state == NULL)
+		state = new_total(fcinfo, 1);
+	open_hours(&hours, PG_GETARG_BYTEA_PP(1));
+	add_range(&hours, find_range(&hours, PG_GETARG_TIMESTAMPTZ(2), PG_GETARG_TIMESTAMPTZ(3)), state->sums);
+	PG_RETURN_POINTER(state);
+}
+
+/* of both aggregates */
+PG_FUNCTION_INFO_V1(colossus_hours_combine);
+Datum
+colossus_hours_combine(PG_FUNCTION_ARGS)
+{
+	TotalState *state = total_argument(fcinfo, 0);
+	TotalState *other = total_argument(fcinfo, 1);
+
+	if (other == NULL)
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+	{
+		state = new_total(fcinfo, other->n);
+		memcpy(total_edges(state), total_edges(other), ((Size) other->n + 1) * sizeof(int64));
+	}
+	else if (state->n != other->n ||
+			 memcmp(total_edges(state), total_edges(other), ((Size) state->n + 1) * sizeof(int64)) != 0)
+		other_edges();
+	for (uint32 i = 0; i < state->n; i++)
+		energy_check(energy_sum_merge(&state->sums[i], &other->sums[i]));
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_total_final);
+Datum
+colossus_hours_total_final(PG_FUNCTION_ARGS)
+{
+	TotalState *state = total_argument(fcinfo, 0);
+	HoursEnds	none = {false};
+
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_BYTEA_P(write_hours(state->n, total_edges(state), state->sums, &none));
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_energy_final);
+Datum
+colossus_hours_energy_final(PG_FUNCTION_ARGS)
+{
+	TotalState *state = total_argument(fcinfo, 0);
+
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), state->sums));
+}

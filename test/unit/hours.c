@@ -1,0 +1,154 @@
+/*
+ * hours.c
+ *		Booked hours: sums of any size come back, and bytes that lie do not.
+ */
+#include <string.h>
+
+#include "core/wire.h"
+#include "state/hours.h"
+#include "tap.h"
+
+#define HOUR	INT64_C(3600000000)
+
+static uint64_t seed = 7;
+
+static uint64_t
+next_random(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+static void
+fill(EnergySum *sum, int64_t since, int64_t until, int kind)
+{
+	uint64_t	length = interval_us(since, until);
+
+	energy_sum_init(sum);
+	if (kind == 0)
+		return;
+	sum->energy_nj = (i128) (next_random() >> (kind < 3 ? 14 : 1)) << (kind == 4 ? 50 : 0);
+	sum->lower_nj = sum->energy_nj - (i128) (next_random() >> 20);
+	sum->upper_nj = sum->energy_nj + (i128) (next_random() >> 20);
+	sum->gap_us = (i128) (next_random() % (length / 3));
+	sum->stuck_us = kind == 2 ? (i128) (next_random() % (length / 3)) : 0;
+	sum->covered_us = (i128) (next_random() % (length / 3));
+	sum->gaps = (int64_t) (next_random() % 5);
+	sum->samples = (int64_t) (next_random() >> (kind == 4 ? 9 : 55));
+	sum->rejected = (int64_t) (next_random() % 3);
+	sum->resets = kind == 2;
+	sum->wraps = kind == 2 ? 300 : 0;
+	sum->conflicts = kind == 4 ? 3 : 0;
+	sum->peak_w = kind == 1 ? (double) (next_random() % 700000) / 1000 : (double) next_random() / 7e15;
+	sum->first_at = since + (int64_t) (next_random() % (length / 2));
+	sum->last_at = sum->first_at + (int64_t) (next_random() % (length / 2));
+}
+
+static bool
+same(const EnergySum *a, const EnergySum *b)
+{
+	return a->energy_nj == b->energy_nj && a->lower_nj == b->lower_nj && a->upper_nj == b->upper_nj &&
+		a->covered_us == b->covered_us && a->gap_us == b->gap_us && a->stuck_us == b->stuck_us && a->gaps == b->gaps &&
+		a->samples == b->samples && a->rejected == b->rejected && a->resets == b->resets && a->wraps == b->wraps && a->conflicts == b->conflicts &&
+		a->peak_w == b->peak_w && a->first_at == b->first_at && a->last_at == b->last_at;
+}
+
+static void
+put_checksum(uint8_t *bytes, size_t size)
+{
+	(void) wire_put(bytes + 4, wire_checksum(bytes, 4) * 31 + wire_checksum(bytes + 8, size - 8), 4);
+}
+
+static EnergySum sums[HOURS_WINDOWS];
+static int64_t edges[HOURS_WINDOWS + 1];
+static uint8_t bytes[HOURS_MOST(HOURS_WINDOWS)];
+
+int
+main(void)
+{
+	static const uint32_t counts[] = {1, 2, 24, 25, HOURS_WINDOWS};
+	HoursEnds	ends = {true, {3, 1.5}, {4, 1.75}, {5, 2.5}, {HOUR, 2.5}};
+	HoursEnds	none = {false, {0, 0}, {0, 0}, {0, 0}, {0, 0}};
+	Hours		hours;
+	size_t		size = 0;
+	bool		caught = true;
+	uint32_t	survived = 0;
+
+	for (int kind = 0; kind < 5; kind++)
+	{
+		for (size_t c = 0; c < sizeof(counts) / sizeof(counts[0]); c++)
+		{
+			uint32_t	n = counts[c];
+			int64_t		since;
+			bool		good;
+
+			edges[0] = kind == 3 ? SAMPLE_TIME_MIN : INT64_C(820454400000000);
+			for (uint32_t i = 0; i < n; i++)
+			{
+				edges[i + 1] = edges[i] + (kind == 2 ? 1000 + (int64_t) (next_random() % (uint64_t) (3 * HOUR)) : HOUR);
+				fill(&sums[i], edges[i], edges[i + 1], kind);
+			}
+			good = hours_write(bytes, &size, n, edges, sums, kind == 1 ? &ends : &none) == CORE_OK && size <= HOURS_MOST(n) &&
+				hours_open(&hours, bytes, size) == CORE_OK && hours.n == n && hours.ends.some == (kind == 1);
+			if (kind == 1)
+				good = good && memcmp(&hours.ends.first, &ends.first, 4 * sizeof(Sample)) == 0;
+			since = hours.first_edge;
+			for (uint32_t i = 0; i < n && good; i++)
+			{
+				EnergySum	sum;
+
+				hours_window(&hours, i, since, &sum);
+				good = since == edges[i] && same(&sum, &sums[i]) && hours_window_energy(&hours, i) == sums[i].energy_nj;
+				since = hours_window_end(&hours, i, since);
+			}
+			ok(good && since == edges[n], "%u windows of kind %d come back", (unsigned) n, kind);
+		}
+	}
+	sums[0].samples = INT64_MAX;
+	ok(hours_write(bytes, &size, 1, edges, sums, &none) == CORE_RANGE, "a count that no day can have");
+
+	edges[0] = 0;
+	for (uint32_t i = 0; i < 24; i++)
+	{
+		edges[i + 1] = edges[i] + HOUR;
+		fill(&sums[i], edges[i], edges[i + 1], 1);
+	}
+	(void) hours_write(bytes, &size, 24, edges, sums, &ends);
+	ok(size < 1200, "a day in %u bytes", (unsigned) size);
+	for (size_t bit = 0; bit < size * 8; bit++)
+	{
+		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
+		caught = caught && hours_open(&hours, bytes, size) == CORE_CORRUPT;
+		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
+	}
+	ok(caught, "every flipped bit of %u is found", (unsigned) (size * 8));
+	caught = hours_open(&hours, bytes, size + 1) == CORE_CORRUPT;
+	for (size_t length = 0; length < size; length++)
+		caught = caught && hours_open(&hours, bytes, length) == CORE_CORRUPT;
+	ok(caught, "every wrong length is found");
+
+	/* with the checksum put right a lie may pass, but nothing is read outside of the bytes */
+	for (size_t bit = 0; bit < size * 8; bit++)
+	{
+		int64_t		since;
+
+		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
+		put_checksum(bytes, size);
+		if (hours_open(&hours, bytes, size) == CORE_OK)
+		{
+			since = hours.first_edge;
+			for (uint32_t i = 0; i < hours.n; i++)
+			{
+				hours_window(&hours, i, since, &sums[i]);
+				since = hours_window_end(&hours, i, since);
+			}
+			survived++;
+		}
+		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
+	}
+	put_checksum(bytes, size);
+	ok(survived > 0 && hours_open(&hours, bytes, size) == CORE_OK, "lies are read within their bytes");
+	return done();
+}
