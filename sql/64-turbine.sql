@@ -176,7 +176,7 @@ SELECT
 	p.until_date, -- day after the last; NULL: still, or end of the permit not known
 	i.units AS installed_units, -- turbines on site; NULL: not known
 	coalesce(c.units, 0) AS permitted_units, -- units that construction and operating permits in force cover
-	greatest(i.units - coalesce(c.units, 0), 0) AS units_without_permit, -- installed beyond those permitted; NULL: not known
+	CASE WHEN i.units IS NOT NULL THEN greatest(i.units - coalesce(c.units, 0), 0) END AS units_without_permit, -- installed beyond those permitted; NULL: not known
 	c.permit_id, -- permits in force
 	c.claimed_exemption, -- rule that is claimed to exempt units
 	c.exemption_disputed, -- true: somebody disputes the exemption in a proceeding
