@@ -111,4 +111,4 @@ WHERE model = 'meta-llama/Llama-2-13b-hf' ORDER BY batch;
 -- stay below the bound
 SELECT model, measured < e.tokens_per_s AS bounded
 FROM (VALUES ('meta-llama/Llama-3.1-8B', 1, 16, 5147), ('meta-llama/Llama-3.1-405B', 8, 8, 1350)) m (model, n, bits, measured)
-JOIN config USING (model), LATERAL inference_estimate(config, 'H100', n, 64, 250, 500, weight_bits => bits) e;
+JOIN config USING (model), LATERAL inference_estimate(config, 'H100', n, 64, 250, 500, weight_bits => bits) e ORDER BY model;
