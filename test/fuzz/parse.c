@@ -2,20 +2,16 @@
  * parse.c
  *		Any bytes, NUL and broken UTF-8 too, read by every reader: each line gives
  *		a row, every slice lies in what was given, values are finite, and the end
- *		comes.  The first byte tells the reader, and whether a first line is the
- *		header.
+ *		comes.  The first byte tells the format, the second whether a first line is
+ *		the header and for whom the rows are.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/parse.h"
-
-static ParseTable table;
-static Sacct sacct;
-static TrainLog train_log;
-static PromLabels labels;
-
+#include "core/parse/hostlist.h"
+#include "core/parse/seen.h"
+#include "core/parse/series.h"
 
 static void
 check(int good)
@@ -38,145 +34,141 @@ touch(Slice s)
 }
 
 static void
-touch_labels(const ParseLabel *label, int count)
+touch_labels(const Reader *reader)
 {
-	char		text[4096];
+	char		text[8192];
 
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < reader->labels; i++)
 	{
-		touch(label[i].name);
-		touch(label[i].value);
-		if (label[i].value.n <= (int) sizeof(text))
-			check(parse_unescape(label[i].escape, label[i].value, text) <= label[i].value.n);
+		const ParseLabel *label = &reader->label[i];
+
+		touch(label->name);
+		touch(label->value);
+		if (label->value.n <= (int) sizeof(text))
+			check(parse_unescape(label->escape, label->value, text) <= label->value.n);
 	}
 }
 
 static void
-check_row(const ParseRow *row, int64_t *line_no)
+touch_job(const ParseJob *job)
 {
-	check(row->line_no == *line_no || row->line_no == *line_no + 1);
-	*line_no = row->line_no;
-	touch(row->device);
-	touch(row->metric);
-	touch(row->detail);
-	check(!row->has_value || isfinite(row->value));
-	if (row->reason == NULL)
-		check(row->has_value || row->metric.s == NULL);
-	(void) parse_unit_name(row->unit);
+	char		name[HOSTLIST_MAX_NAME];
+	Hostlist	hosts;
+	Slice		rest = job->gpu_index;
+	int64_t		from;
+	int64_t		to;
+
+	touch(job->id);
+	touch(job->step);
+	touch(job->name);
+	touch(job->state);
+	if (job->node_list.n > 0 && hostlist_count(job->node_list) > 0)
+	{
+		hostlist_begin(&hosts, job->node_list);
+		for (int i = 0; i < 1000 && hostlist_next(&hosts, name) > 0; i++)
+			;
+	}
+	for (int i = 0; i < 1000 && rest.n > 0 && hostlist_range(&rest, &from, &to); i++)
+		check(from <= to);
 }
 
 static void
-prometheus(Slice in)
+touch_seen(Seen *seen, const Reader *reader, const ParseRow *row)
 {
-	ParseText	text;
-	Slice		line;
-	PromSeenKey slot[64];
-	PromSeen	seen = {slot, 64, 0};
+	SeenKey		key = {row->metric, reader->key_text, row->metric, row->at.us};
+	bool		duplicate;
+
+	if (seen->used * 2 < seen->size && row->metric.s != NULL)
+		check(seen_part(seen, &key, &duplicate) == CORE_OK);
+}
+
+static void
+read_all(const ParseFormat *format, const ParseOptions *options, Slice in, Slice header)
+{
+	Reader	   *reader = calloc(1, format->size);
+	SeenKey		slot[64];
+	Seen		seen = {slot, 64, 0};
+	ParseRow	row;
+	ParseSeries series;
+	int64_t		line_no = 0;
 
 	memset(slot, 0, sizeof(slot));
-	parse_text_init(&text, in.s, (size_t) in.n);
-	while (parse_line(&text, &line))
-	{
-		ParseRow	row;
-		PromLine	parts;
-		PromMetric	metric;
-		int64_t		line_no = text.line_no;
-		int			device;
-		int			part;
-
-		parse_row_init(&row, text.line_no);
-		if (prom_line(line, &parts, &row) && prom_labels(parts.block, &labels, &row) &&
-			prom_labels_finish(&labels, &row))
+	if (parse_begin(reader, format, options, in.s, (size_t) in.n, header) == CORE_OK)
+		while (parse_next(reader, &row))
 		{
-			touch_labels(labels.label, labels.count);
-			prom_metric(row.metric, &metric);
-			prom_device(&labels, &metric, &device, &part);
-			check(device < labels.count && part < labels.count);
-			prom_value(&row, parts.value, &metric);
-			if (device >= 0 && part >= 0)
-			{
-				PromSeenKey key = {row.metric, labels.label[device].value, labels.label[part].value, row.at.us};
-				bool		duplicate;
-
-				if (prom_seen(&seen, &key, &duplicate) == CORE_NEED_MEMORY)
-				{
-					memset(slot, 0, sizeof(slot));
-					seen.used = 0;
-				}
-			}
+			check(row.line_no == line_no || row.line_no == line_no + 1);
+			line_no = row.line_no;
+			touch(row.device);
+			touch(row.metric);
+			touch(row.detail);
+			touch(reader->header);
+			check(!row.has_value || isfinite(row.value));
+			check(row.reason < PARSE_REASONS && (row.kind != PARSE_LINE || row.reason != REASON_NONE));
+			check(row.kind != PARSE_SAMPLE || row.reason != REASON_NONE || row.has_value || row.metric.s == NULL);
+			(void) parse_unit_name(row.unit);
+			if (row.kind == PARSE_JOB)
+				touch_job(&reader->job);
+			if (row.kind == PARSE_LINE || !parse_labels(reader, &row))
+				continue;
+			touch_labels(reader);
+			if (row.kind != PARSE_SAMPLE)
+				continue;
+			touch(reader->key_name);
+			touch(reader->key_text);
+			touch_seen(&seen, reader, &row);
+			parse_series(reader, &row, &series);
+			check(series.device_length >= 0 && series.device_length <= PARSE_MAX_NAME);
+			check(series.part_length >= 0 && series.host_length >= 0);
 		}
-		check_row(&row, &line_no);
-	}
+	free(reader);
 }
 
-int			LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
-LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const Slice wanted[] = {{"temperature.gpu", 15}, {"loss", 4}};
+	ParseOptions options = parse_everything;
 	char	   *copy;
 	Slice		in;
 	Slice		header = {NULL, 0};
-	ParseRow	row;
-	int64_t		line_no = 0;
 	double		number;
+	int			formats = 0;
 
-	if (size < 1 || size > 1 << 20)
+	if (size < 2)
 		return 0;
-	/* of its exact size, so that a byte too far is seen */
-	copy = malloc(size);
-	memcpy(copy, data, size);
-	in = (Slice) {copy + 1, (int32_t) (size - 1)};
-	if (copy[0] & 8)
+	while (parse_formats[formats] != NULL)
+		formats++;
+	/* a copy of its own size, so that what is read beyond it is found */
+	copy = malloc(size - 1);
+	memcpy(copy, data + 2, size - 2);
+	in = (Slice) {copy, (int32_t) (size - 2)};
+	options.ledger = (data[1] & 1) != 0;
+	if (data[1] & 2)
+	{
+		options.metrics = wanted;
+		options.metric_count = 2;
+	}
+	if (data[1] & 4)
+	{
+		options.host = options.device = options.job = wanted[1];
+		options.ranks = options.seq_len = 8;
+	}
+	if (data[1] & 8)
 	{
 		const char *stop = in.n > 0 ? memchr(in.s, '\n', (size_t) in.n) : NULL;
 
+		header = in;
 		if (stop != NULL)
 		{
-			header = (Slice) {in.s, (int32_t) (stop - in.s)};
-			in = (Slice) {stop + 1, (int32_t) (in.s + in.n - stop - 1)};
+			header.n = (int32_t) (stop - in.s);
+			in = (Slice) {stop + 1, in.n - header.n - 1};
 		}
 	}
-	switch (copy[0] & 7)
-	{
-		case 0:
-		case 1:
-		case 2:
-			if (parse_table_init(&table, (ParseTableKind) (copy[0] & 7), in.s, (size_t) in.n, header) == CORE_OK)
-				while (parse_table_next(&table, &row))
-				{
-					check_row(&row, &line_no);
-					touch_labels(table.label, table.labels);
-				}
-			break;
-		case 3:
-			if (sacct_init(&sacct, in.s, (size_t) in.n, header) == CORE_OK)
-				while (sacct_next(&sacct, &row))
-				{
-					/* a job without an energy column is a row without a value */
-					check(row.reason == NULL || !row.has_value);
-					touch_labels(sacct.label, sacct.labels);
-					touch(sacct.job);
-					touch(sacct.step);
-					touch(sacct.gpu_type);
-				}
-			break;
-		case 4:
-			if (train_log_init(&train_log, in.s, (size_t) in.n, header) == CORE_OK)
-				while (train_log_next(&train_log, &row))
-				{
-					check_row(&row, &line_no);
-					touch_labels(train_log.is_table ? train_log.table.label : train_log.label,
-								 train_log.is_table ? train_log.table.labels : train_log.labels);
-				}
-			break;
-		case 5:
-			(void) parse_number(in, (int32_t) (in.n % 40) - 20, &number);
-			(void) parse_duration(in, &number);
-			break;
-		default:
-			prometheus(in);
-	}
+	(void) parse_number(in, (int32_t) (in.n % 40) - 20, &number);
+	(void) parse_duration(in, &number);
+	read_all(parse_formats[data[0] % formats], &options, in, header);
 	free(copy);
 	return 0;
 }

@@ -15,13 +15,13 @@ DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="0",UUID="GPU-265c9814-6156-355b-e589-f
 # TYPE DCGM_FI_DEV_POWER_USAGE gauge
 DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-265c9814-6156-355b-e589-ff2064894f16",GPU_I_ID="3",Hostname="a30-node-test-test0003"} 52.636000
 $$ AS input;
-SELECT line_no, at, metric, value, unit, reject_reason FROM dcgm, parse_prometheus(input, scraped_at => '2024-04-25 10:00Z') ORDER BY line_no;
+SELECT line_no, at, metric, value, unit, reject_reason, reject_detail FROM dcgm, parse_prometheus(input, scraped_at => '2024-04-25 10:00Z') ORDER BY line_no;
 SELECT DISTINCT device FROM dcgm, parse_prometheus(input, scraped_at => '2024-04-25 10:00Z') WHERE metric IS NOT NULL;
 SELECT l.key, l.value FROM dcgm, parse_prometheus(input, scraped_at => '2024-04-25 10:00Z') p, jsonb_each_text(labels) l WHERE p.line_no = 3 ORDER BY key;
 -- without a time the samples are none
-SELECT line_no, at, reject_reason FROM dcgm, parse_prometheus(input) WHERE metric IS NOT NULL ORDER BY line_no;
+SELECT line_no, at, reject_reason, reject_detail FROM dcgm, parse_prometheus(input) WHERE metric IS NOT NULL ORDER BY line_no;
 -- what is measured per instance has the instance in its device; the same scrape at two times is no duplicate
-SELECT line_no, at, device, value, reject_reason FROM parse_prometheus(
+SELECT line_no, at, device, value, reject_reason, reject_detail FROM parse_prometheus(
 $$DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID="GPU-1",GPU_I_ID="3"} 0.25 1714039200000
 DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID="GPU-1",GPU_I_ID="4"} 0.75 1714039200000
 DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",GPU_I_ID="3"} 100 1714039200000
@@ -33,7 +33,7 @@ SELECT device, labels FROM parse_prometheus(
 $$DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-1",Hostname="a",pod="train-0"} 1
 DCGM_FI_DEV_POWER_USAGE{gpu="0",uuid="GPU-1",pci_bus_id="00000000:0F:00.0",hostname="a",exported_pod="train-0",pod="dcgm-exporter-x"} 1$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
 -- readings that are none (issues 418 and DCGM 199): the largest integers and 2^47; a counter of mJ may pass 2^32
-SELECT metric, value, unit, reject_reason FROM parse_prometheus(
+SELECT metric, value, unit, reject_reason, reject_detail FROM parse_prometheus(
 $$DCGM_FI_DEV_GPU_TEMP{UUID="GPU-1"} 9223372036854775794
 DCGM_FI_DEV_GPU_TEMP{UUID="GPU-1"} 9223372036854775792
 DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} 140737488355328.000000
@@ -46,7 +46,7 @@ DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} -3
 DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} +Inf$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
 
 -- AMD device-metrics-exporter: names in small letters, uJ (its docs/configuration/metricslist.md)
-SELECT device, metric, value, unit, reject_reason FROM parse_prometheus(
+SELECT device, metric, value, unit, reject_reason, reject_detail FROM parse_prometheus(
 $$gpu_package_power{gpu_id="0",card_model="Instinct MI300X",serial_number="SN-0",hostname="node-a"} 748
 gpu_energy_consumed{gpu_id="0",card_model="Instinct MI300X",serial_number="SN-0",hostname="node-a"} 1.4e17
 GPU_POWER_USAGE{gpu_id="0",serial_number="SN-0"} 748$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
@@ -59,7 +59,7 @@ kepler_node_cpu_joules_total{zone="package",node_name="n1"} 100
 kepler_node_cpu_joules_total{zone="core",node_name="n1"} 60$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
 
 -- vLLM (docs/design/metrics.md) and SGLang
-SELECT line_no, device, metric, value, unit, labels, reject_reason FROM parse_prometheus(
+SELECT line_no, device, metric, value, unit, labels, reject_reason, reject_detail FROM parse_prometheus(
 $$# TYPE vllm:num_requests_running gauge
 vllm:num_requests_running{model_name="meta-llama/Llama-3.1-8B-Instruct"} 8.0
 # TYPE vllm:generation_tokens_total counter
@@ -70,16 +70,16 @@ vllm:estimated_flops_per_gpu_total{engine="0"} 1.25e+15
 sglang:prompt_tokens_total{model_name="/data/models/"} 1.282888e+06
 sglang:generation_tokens_total{model_name="/data/models/"} 337.0$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
 -- a counter that restarts is a fact, not an error: both readings come, counter_increase() tells
-SELECT value, reject_reason FROM parse_prometheus(E'vllm:generation_tokens_total 27453 1700000000000\nvllm:generation_tokens_total 12 1700000015000\n') ORDER BY line_no;
+SELECT value, reject_reason, reject_detail FROM parse_prometheus(E'vllm:generation_tokens_total 27453 1700000000000\nvllm:generation_tokens_total 12 1700000015000\n') ORDER BY line_no;
 
 -- the text format itself: escapes, quoted names, times in ms and (OpenMetrics) in s, CRLF, a byte order mark
-SELECT line_no, at, metric, value, labels, reject_reason FROM parse_prometheus(
+SELECT line_no, at, metric, value, labels, reject_reason, reject_detail FROM parse_prometheus(
 	E'\uFEFFmsdos_file_access_time_seconds{path="C:\\\\DIR\\\\FILE.TXT",error="Cannot find file:\\n\\"FILE.TXT\\""} 1.458255915e9\r\n'
 	'http_requests_total{method="post",code="200"} 1027 1395066363000\r\n'
 	'foo_seconds_count 17.0 1520879607.789 # {trace_id="x"} 0.67\n'
 	'{"my.dotted_metric","a b"="c"} 1 0\n\n# EOF\n', scraped_at => '2026-01-01Z') ORDER BY line_no;
 -- what is not a sample says why
-SELECT line_no, at, metric, value, labels, reject_reason FROM parse_prometheus(
+SELECT line_no, at, metric, value, labels, reject_reason, reject_detail FROM parse_prometheus(
 $$<html>
 a{b="c" 1
 a{b="c",b="d"} 1
@@ -89,14 +89,14 @@ a one
 a 1 tomorrow
 a 1 2 3
 a$$, scraped_at => '2026-01-01Z') ORDER BY line_no;
-SELECT left(reject_reason, 70) AS reject_reason, length(reject_reason) FROM parse_prometheus('a ' || repeat('é', 100), scraped_at => '2026-01-01Z');
+SELECT left(reject_detail, 210) AS reject_detail, length(reject_detail) FROM parse_prometheus('a ' || repeat('é', 200), scraped_at => '2026-01-01Z');
 
 -- answers of the HTTP API (the examples of its documentation), with times
-SELECT line_no, at, metric, value, unit, labels, reject_reason FROM parse_prometheus_json('{
+SELECT line_no, at, metric, value, unit, labels, reject_reason, reject_detail FROM parse_prometheus_json('{
 	"status": "success", "data": {"resultType": "matrix", "result": [
 		{"metric": {"__name__": "up", "job": "prometheus", "instance": "localhost:9090"}, "values": [[1435781430.781, "1"], [1435781445.781, "1"]]},
 		{"metric": {"__name__": "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "UUID": "GPU-1"}, "values": [[1435781430, "9223372036854775807"], [1435781445.123456, "126272101025"]]}]}}');
-SELECT line_no, at, device, metric, value, reject_reason FROM parse_prometheus_json('{
+SELECT line_no, at, device, metric, value, reject_reason, reject_detail FROM parse_prometheus_json('{
 	"status": "success", "data": {"resultType": "vector", "result": [
 		{"metric": {"__name__": "DCGM_FI_DEV_POWER_USAGE", "UUID": "GPU-1", "GPU_I_ID": "3"}, "value": [1435781451.781, "100"]},
 		{"metric": {"__name__": "DCGM_FI_DEV_POWER_USAGE", "UUID": "GPU-1", "GPU_I_ID": "4"}, "value": [1435781451.781, "100"]},
@@ -106,21 +106,21 @@ SELECT line_no, at, device, metric, value, reject_reason FROM parse_prometheus_j
 		{"metric": {"__name__": "x"}, "histogram": [1435781451.781, {"count": "2"}]},
 		{"metric": {"__name__": "x", "bad": 1}, "value": [1435781451.781, "7"]},
 		{"metric": {"__name__": "x"}}, 3]}}');
-SELECT line_no, at, value, reject_reason FROM parse_prometheus_json('{"status": "success", "data": {"resultType": "scalar", "result": [1435781451.781, "0.5"]}}');
-SELECT line_no, reject_reason FROM parse_prometheus_json('{"status": "error", "errorType": "bad_data", "error": "parse error at char 4"}');
-SELECT j, reject_reason FROM unnest(ARRAY['[]', '3', '{}', 'null', '{"data": {"result": 1}}']::jsonb[]) j, parse_prometheus_json(j);
+SELECT line_no, at, value, reject_reason, reject_detail FROM parse_prometheus_json('{"status": "success", "data": {"resultType": "scalar", "result": [1435781451.781, "0.5"]}}');
+SELECT line_no, reject_reason, reject_detail FROM parse_prometheus_json('{"status": "error", "errorType": "bad_data", "error": "parse error at char 4"}');
+SELECT j, reject_reason, reject_detail FROM unnest(ARRAY['[]', '3', '{}', 'null', '{"data": {"result": 1}}']::jsonb[]) j, parse_prometheus_json(j);
 
 -- nvidia-smi: two real tables, units in header and value, and in the header alone
-SELECT line_no, at, device, metric, value, unit, labels, reject_reason FROM parse_nvidia_smi(
+SELECT line_no, at, device, metric, value, unit, labels, reject_reason, reject_detail FROM parse_nvidia_smi(
 $$timestamp, index, utilization.gpu [%], utilization.memory [%], memory.used [MiB], power.draw [W]
 2026/09/23 20:00:00, 0, 80 %, 20 %, 100 MiB, 100 W$$, 'UTC');
-SELECT line_no, at, device, metric, value, unit, labels, reject_reason FROM parse_nvidia_smi(
+SELECT line_no, at, device, metric, value, unit, labels, reject_reason, reject_detail FROM parse_nvidia_smi(
 $$timestamp, index, uuid, power.draw [W], clocks.sm [MHz], clocks.mem [MHz], utilization.gpu [%], utilization.memory [%], memory.used [MiB], temperature.gpu
 2026/06/15 18:28:00.000, 0, GPU-0, 100.00, 1980, 2619, 95, 40, 81000, 65$$, 'America/Chicago');
 -- noheader,nounits: the header is given, the names tell the units
 SELECT metric, value, unit FROM parse_nvidia_smi('2026/06/15 18:28:00.000, GPU-0, 100.00, 1980', 'UTC', 'timestamp, uuid, power.draw, clocks.sm');
 -- words in place of values, a message in place of data, lines that do not fit
-SELECT line_no, metric, value, unit, reject_reason FROM parse_nvidia_smi(
+SELECT line_no, metric, value, unit, reject_reason, reject_detail FROM parse_nvidia_smi(
 $$failed to initialize NVML: Driver/library version mismatch
 timestamp, uuid, power.draw [W], fan.speed [%], temperature.gpu
 2026/09/23 20:00:00, GPU-1, [N/A], [Not Supported], [Insufficient Permissions]
@@ -130,13 +130,13 @@ timestamp, uuid, power.draw [W], fan.speed [%], temperature.gpu
 yesterday, GPU-1, 5 W, 30 %, 40
 2026/09/23 20:00:01, GPU-1, 0.5 kW, 110 %, 40$$, 'UTC');
 -- a new header in the same text changes the columns
-SELECT line_no, metric, value, unit, reject_reason FROM parse_nvidia_smi(E'uuid, power.draw [W]\nGPU-1, 5 W\nuuid, power.draw [mW]\nGPU-1, 5', scraped_at => '2026-01-01Z');
+SELECT line_no, metric, value, unit, reject_reason, reject_detail FROM parse_nvidia_smi(E'uuid, power.draw [W]\nGPU-1, 5 W\nuuid, power.draw [mW]\nGPU-1, 5', scraped_at => '2026-01-01Z');
 
 -- local times: a zone is needed, its winter and summer count; an hour that a clock shows twice or never is no time
-SELECT at, value, reject_reason FROM parse_nvidia_smi(E'timestamp, uuid, power.draw [W]\n2026/09/23 20:00:00, GPU-1, 100 W');
-SELECT z AS zone, at, value, reject_reason FROM unnest(ARRAY['Europe/Berlin', '+02:00', '-0730', 'Z', 'Etc/GMT+5', 'EST5EDT']) z,
+SELECT at, value, reject_reason, reject_detail FROM parse_nvidia_smi(E'timestamp, uuid, power.draw [W]\n2026/09/23 20:00:00, GPU-1, 100 W');
+SELECT z AS zone, at, value, reject_reason, reject_detail FROM unnest(ARRAY['Europe/Berlin', '+02:00', '-0730', 'Z', 'Etc/GMT+5', 'EST5EDT']) z,
 	parse_nvidia_smi('2026/07/23 20:00:00.250, 100 W', z, 'timestamp, power.draw [W]');
-SELECT t, at, reject_reason FROM unnest(ARRAY['2026/03/29 01:59:59', '2026/03/29 02:30:00', '2026/03/29 03:00:00', '2026/10/25 01:59:59', '2026/10/25 02:30:00', '2026/10/25 03:00:00']) t,
+SELECT t, at, reject_reason, reject_detail FROM unnest(ARRAY['2026/03/29 01:59:59', '2026/03/29 02:30:00', '2026/03/29 03:00:00', '2026/10/25 01:59:59', '2026/10/25 02:30:00', '2026/10/25 03:00:00']) t,
 	parse_nvidia_smi(t || ', 100 W', 'Europe/Berlin', 'timestamp, power.draw [W]');
 SET timezone = 'Asia/Tokyo';
 SELECT extract(epoch FROM at) FROM parse_nvidia_smi('2026/07/23 20:00:00, 100 W', 'Europe/Berlin', 'timestamp, power.draw [W]');
@@ -147,19 +147,19 @@ SELECT * FROM parse_nvidia_smi('', 'UTC', ' ');
 SELECT * FROM parse_sacct('', 'UTC', '');
 
 -- sacct: a job as GA4HPC asks for it; 4-00:16:00 is 32 CPUs x 3:00:30
-SELECT job, step, at, seconds, cpu_seconds, nodes, cpus, gpus, gpu_type, account, state, submitted_at, started_at, ended_at, metric, value, reject_reason FROM parse_sacct(
+SELECT job, step, at, seconds, cpu_seconds, nodes, cpus, gpus, gpu_type, account, state, submitted_at, started_at, ended_at, metric, value, reject_reason, reject_detail FROM parse_sacct(
 $$JobID|JobName|Submit|Elapsed|Partition|NNodes|NCPUS|TotalCPU|CPUTime|ReqMem|MaxRSS|WorkDir|State|Account|AllocTRES
 552375|myJobName|2022-02-12T13:55:33|03:00:30|myPartition|1|32|00:00:00|4-00:16:00|250Gn||/job/path|TIMEOUT|myAccount|billing=32,cpu=32,gres/gpu=1,mem=250G,node=1$$, 'UTC');
 -- energy of a job is repeated by its steps (ARCHER2 docs PR 463); blanks separate when the header is given so
-SELECT line_no, job, step, seconds, value, unit, reject_reason, labels FROM parse_sacct(
+SELECT line_no, job, step, seconds, value, unit, reject_reason, reject_detail, labels FROM parse_sacct(
 $$2658300        02:19:48    Unknown          4.58M
 2658300.bat+   02:19:48          0          4.58M$$, header => 'JobID Elapsed ReqCPUFreq ConsumedEnergy');
 -- Name=value (reportseff issue 66)
-SELECT job, metric, value, unit, labels->>'TRESUsageOutAve' AS tres, reject_reason FROM parse_sacct('ConsumedEnergy=101.63K  ConsumedEnergyRaw=101630   TRESUsageOutAve=energy=794,fs/disk=759156');
+SELECT job, metric, value, unit, labels->>'TRESUsageOutAve' AS tres, reject_reason, reject_detail FROM parse_sacct('ConsumedEnergy=101.63K  ConsumedEnergyRaw=101630   TRESUsageOutAve=energy=794,fs/disk=759156');
 -- a step's use of resources (RC docs PR 498)
 SELECT job, step, metric, value, labels->>'TRESUsageInTot' AS tres FROM parse_sacct('18194943.batch|cpu=00:56:24,energy=0,fs/disk=350130624578,gres/gpumem=38888M,gres/gpuutil=100,mem=10372780K', header => 'JobID|TRESUsageInTot');
 -- columns of fixed width under dashes; 0 J is no measurement; several types of GPU
-SELECT line_no, job, step, gpus, gpu_type, value, reject_reason FROM parse_sacct(
+SELECT line_no, job, step, gpus, gpu_type, value, reject_reason, reject_detail FROM parse_sacct(
 $$JobID           JobName ConsumedEnergy                      AllocTRES
 ------------ ---------- -------------- ------------------------------
 7                 train          1.25G cpu=64,gres/gpu:h100=8,node=1
@@ -167,22 +167,22 @@ $$JobID           JobName ConsumedEnergy                      AllocTRES
 8                  idle              0 gres/gpu=8,gres/gpu:h100=8
 9                  what             5Q
 $$);
-SELECT at, value, reject_reason FROM parse_sacct(E'JobID|ConsumedEnergyRaw|End\n1|5|2026-01-01T00:00:00\n');
+SELECT at, value, reject_reason, reject_detail FROM parse_sacct(E'JobID|ConsumedEnergyRaw|End\n1|5|2026-01-01T00:00:00\n');
 
 -- CodeCarbon: a line of its tests (tests/test_data/emissions_valid_headers.csv), whole; kWh, already times the PUE
 CREATE TEMP TABLE codecarbon AS SELECT
 $$timestamp,project_name,run_id,duration,emissions,emissions_rate,cpu_power,gpu_power,ram_power,cpu_energy,gpu_energy,ram_energy,energy_consumed,country_name,country_iso_code,region,cloud_provider,cloud_region,os,python_version,codecarbon_version,cpu_count,cpu_model,gpu_count,gpu_model,longitude,latitude,ram_total_size,tracking_mode,on_cloud,pue
 2021-09-23T15:04:51,codecarbon,0a578547-1d6b-4e2f-be0c-7ad10f2f7c97,161.20380687713623,0.0004490989249167,0.0027859076880178,0.269999999999999,0.0,12.884901888000002,0.0,0,0.00057442898176,0.00057442898176,Morocco,MAR,casablanca-settat,,,macOS-10.15.7-x86_64-i386-64bit,3.8.0,2.1.3,12,Intel(R) Core(TM) i7-8850H CPU @ 2.60GHz,,,-7.9084,33.5932,,machine,N,1.0
 $$ AS input;
-SELECT line_no, at, metric, value, unit, reject_reason, run, project, seconds, pue FROM codecarbon, parse_codecarbon(input, 'Africa/Casablanca');
+SELECT line_no, at, metric, value, unit, reject_reason, reject_detail, run, project, seconds, pue FROM codecarbon, parse_codecarbon(input, 'Africa/Casablanca');
 SELECT l.key, l.value FROM codecarbon, parse_codecarbon(input, 'UTC') c, jsonb_each_text(labels) l WHERE c.metric = 'energy_consumed' AND l.key IN ('emissions_rate', 'gpu_model', 'country_iso_code', 'cpu_model') ORDER BY l.key;
 -- of version 3, as far as its header goes here; without a zone
-SELECT at, metric, value, unit, reject_reason, pue FROM parse_codecarbon('2021-09-23T15:04:51,codecarbon,0a578547,test,161.20380687713623,0.0004490989249167,0.0027859076880178,0.269999999999999,0.0,12.884901888000002,0.0,0,0.00057442898176,0.00057442898176,0.1,Morocco,MAR',
+SELECT at, metric, value, unit, reject_reason, reject_detail, pue FROM parse_codecarbon('2021-09-23T15:04:51,codecarbon,0a578547,test,161.20380687713623,0.0004490989249167,0.0027859076880178,0.269999999999999,0.0,12.884901888000002,0.0,0,0.00057442898176,0.00057442898176,0.1,Morocco,MAR',
 	header => 'timestamp,project_name,run_id,experiment_id,duration,emissions,emissions_rate,cpu_power,gpu_power,ram_power,cpu_energy,gpu_energy,ram_energy,energy_consumed,water_consumed,country_name,country_iso_code');
 
 -- torchtitan
-SELECT step, at, device, metric, value, unit, reject_reason FROM parse_train_log('step: 20  loss: 11.83506  grad_norm:  9.6669  memory: 48.87GiB(51.44%)  tps: 4,376  tflops: 253.41  mfu: 25.62%');
-SELECT line_no, step, at, device, metric, value, reject_reason FROM parse_train_log(
+SELECT step, at, device, metric, value, unit, reject_reason, reject_detail FROM parse_train_log('step: 20  loss: 11.83506  grad_norm:  9.6669  memory: 48.87GiB(51.44%)  tps: 4,376  tflops: 253.41  mfu: 25.62%');
+SELECT line_no, step, at, device, metric, value, reject_reason, reject_detail FROM parse_train_log(
 $$[rank0]:[titan] 2025-06-20 19:13:39,663 - root - INFO - Training starts at step 1.
 [rank0]:[titan] 2025-12-13 06:45:34,345 - root - INFO - step: 530  loss:  5.9866  tps: 829
 [rank0]:[titan] 2025-12-13 06:45:34,345 - root - INFO - validate step: 530  loss:  6.0$$, 'UTC');
@@ -191,10 +191,10 @@ SELECT step, tokens, seconds, at, device, metric, value, unit FROM parse_train_l
 	'[default0]: [2025-05-27 15:23:07] iteration        1/    24000 | consumed samples:          1024 | elapsed time per iteration (ms): 271607.0 | throughput per GPU (TFLOP/s/GPU): 40.4 | learning rate: 1.500000E-06 | global batch size:  1024 | lm loss: 1.192634E+01 | grad norm: 5.960 | number of nan iterations:    0 |', 'Asia/Shanghai');
 -- Hugging Face Trainer
 SELECT step, seconds, metric, value, unit FROM parse_train_log('{"epoch":3.0,"total_flos":2.2233063223310746e+17,"train_runtime":38628.4373,"train_samples_per_second":0.026}');
-SELECT step, tokens, metric, value, reject_reason FROM parse_train_log($${'loss': 1.9, 'learning_rate': 5e-05, 'num_tokens': 81920.0, 'epoch': 0.1, 'step': 10}
+SELECT step, tokens, metric, value, reject_reason, reject_detail FROM parse_train_log($${'loss': 1.9, 'learning_rate': 5e-05, 'num_tokens': 81920.0, 'epoch': 0.1, 'step': 10}
 {'loss': nan, 'epoch': 0.2}$$);
 -- W&B's system metrics as CSV
-SELECT line_no, at, device, metric, value, unit, reject_reason FROM parse_train_log(E'_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.0.gpu,system.gpu.1.powerWatts\n15.2,1700000000.5,312.4,97,\n');
+SELECT line_no, at, device, metric, value, unit, reject_reason, reject_detail FROM parse_train_log(E'_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.0.gpu,system.gpu.1.powerWatts\n15.2,1700000000.5,312.4,97,\n');
 
 -- NULL is no text; an empty text has no lines; a text has a row for each of its lines, whatever they are
 SELECT count(*) FROM parse_prometheus(NULL);

@@ -1,17 +1,25 @@
 /*
  * parse.c
- *		Readers of core/parse.h.  Expected numbers are read from the lines by hand;
+ *		Readers of core/parse/.  Expected numbers are read from the lines by hand;
  *		conversions are by definition: 1 kWh = 3.6e6 J, 1 MiB = 2^20 B.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/parse.h"
+#include "core/parse/hostlist.h"
+#include "core/parse/seen.h"
+#include "core/parse/series.h"
+#include "core/parse/table.h"
 #include "tap.h"
 
-static ParseTable table;
-static Sacct sacct;
-static TrainLog train_log;
+/* room for any reader */
+static union
+{
+	Reader		base;
+	char		bytes[512 * 1024];
+}			room;
+
+static Reader *const reader = &room.base;
 
 static Slice
 slice(const char *s)
@@ -218,36 +226,51 @@ lines(void)
 /* --- Prometheus --------------------------------------------------------------------- */
 
 static ParseRow row;
-static PromLine parts;
-static PromLabels labels;
-static PromMetric metric;
+static ParseSeries series;
+
+static bool
+begin(const ParseFormat *format, const char *text, Slice header)
+{
+	return format->size <= sizeof(room) &&
+		parse_begin(reader, format, &parse_everything, text, strlen(text), header) == CORE_OK;
+}
+
+static bool
+reason_is(const char *word)
+{
+	return row.reason != REASON_NONE && strcmp(parse_reason_word(row.reason), word) == 0;
+}
+
+static const char *
+reason_word(void)
+{
+	return row.reason != REASON_NONE ? parse_reason_word(row.reason) : "none";
+}
 
 static bool
 prom(const char *line)
 {
-	parse_row_init(&row, 1);
-	if (!prom_line(slice(line), &parts, &row) || !prom_labels(parts.block, &labels, &row) ||
-		!prom_labels_finish(&labels, &row))
+	if (!begin(&format_prometheus, line, none) || !parse_next(reader, &row))
 		return false;
-	prom_metric(row.metric, &metric);
-	prom_value(&row, parts.value, &metric);
-	return row.reason == NULL;
+	if (row.kind == PARSE_SAMPLE && parse_labels(reader, &row))
+		parse_series(reader, &row, &series);
+	return row.reason == REASON_NONE;
 }
 
 static void
 prom_is(const char *line, double value, ParseUnit want)
 {
 	ok(prom(line) && row.value == value && row.unit == want, "%s", line);
-	if (row.value != value || row.unit != want || row.reason != NULL)
-		printf("# got %.17g, unit %d, reason %s\n", row.value, (int) row.unit, row.reason != NULL ? row.reason : "none");
+	if (row.value != value || row.unit != want || row.reason != REASON_NONE)
+		printf("# got %.17g, unit %d, reason %s\n", row.value, (int) row.unit, reason_word());
 }
 
 static void
 prom_not(const char *line, const char *reason)
 {
-	ok(!prom(line) && strcmp(row.reason, reason) == 0 && !row.has_value, "%s: %s", reason, line);
-	if (row.reason != NULL && strcmp(row.reason, reason) != 0)
-		printf("# got %s\n", row.reason);
+	ok(!prom(line) && reason_is(reason) && !row.has_value, "%s: %s", reason, line);
+	if (!reason_is(reason))
+		printf("# got %s\n", reason_word());
 }
 
 static bool
@@ -255,8 +278,8 @@ label_is(int i, const char *name, const char *value)
 {
 	char		text[256];
 
-	return i >= 0 && i < labels.count && parse_is(labels.label[i].name, name) &&
-		parse_unescape(labels.label[i].escape, labels.label[i].value, text) == (int32_t) strlen(value) &&
+	return i >= 0 && i < reader->labels && parse_is(reader->label[i].name, name) &&
+		parse_unescape(reader->label[i].escape, reader->label[i].value, text) == (int32_t) strlen(value) &&
 		memcmp(text, value, strlen(value)) == 0;
 }
 
@@ -300,9 +323,9 @@ prometheus(void)
 	prom_is("a_watts 3 1395066363.5 # {trace_id=\"x\"} 1", 3, PARSE_W);
 	ok(row.at.kind == PARSE_UTC && row.at.us == INT64_C(1395066363500000), "a time of OpenMetrics in s");
 	prom_is("a{b=\"x\\\\y\\\"z\\n}, c\"} 1", 1, PARSE_UNIT_UNKNOWN);
-	ok(labels.count == 1 && label_is(0, "b", "x\\y\"z\n}, c"), "escapes");
+	ok(reader->labels == 1 && label_is(0, "b", "x\\y\"z\n}, c"), "escapes");
 	prom_is("{\"a.b_watts\",\"c d\"=\"e\"} 1", 1, PARSE_W);
-	ok(parse_is(row.metric, "a.b_watts") && labels.count == 2 && label_is(1, "c d", "e"), "a quoted name");
+	ok(parse_is(row.metric, "a.b_watts") && reader->labels == 1 && label_is(0, "c d", "e"), "a quoted name");
 	prom_not("# HELP x y", "comment");
 	prom_not("  # EOF", "comment");
 	prom_not("   ", "blank line");
@@ -345,35 +368,39 @@ prometheus(void)
 	prom_not("DCGM_FI_DEV_GPU_UTIL 808334905", "more than 100 %");
 }
 
+/* the device and the part of it that a line's labels name */
+static void
+names(const char *line, const char *device, const char *part, const char *what)
+{
+	bool		got = prom(line) && series.device_length == (int32_t) strlen(device) &&
+		memcmp(series.device, device, strlen(device)) == 0 && series.part_length == (int32_t) strlen(part) &&
+		memcmp(series.part, part, strlen(part)) == 0;
+
+	ok(got, "%s", what);
+	if (!got)
+		printf("# got %.*s/%.*s\n", series.device_length, series.device, series.part_length, series.part);
+}
+
 static void
 prom_names(void)
 {
-	int			device;
-	int			part;
-
-	prom("DCGM_FI_DEV_POWER_USAGE{UUID=\"GPU-1\",Hostname=\"h\",GPU_I_ID=\"3\"} 1");
-	prom_device(&labels, &metric, &device, &part);
-	ok(label_is(device, "uuid", "GPU-1") && part == -1, "the power is of the whole card");
-	ok(label_is(1, "hostname", "h") && label_is(labels.instance, "GPU_I_ID", "3"), "names of today");
-	ok((metric.flags & PROM_WHOLE_CARD) != 0, "and may repeat");
-	prom("DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID=\"GPU-1\",GPU_I_ID=\"3\"} 1");
-	prom_device(&labels, &metric, &device, &part);
-	ok(label_is(device, "uuid", "GPU-1") && label_is(part, "GPU_I_ID", "3"), "the activity is of the instance");
-	prom("DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID=\"GPU-1\",GPU_I_ID=\"\",zone=\"eu-1\"} 1");
-	prom_device(&labels, &metric, &device, &part);
-	ok(part == -1, "an empty instance is none, a zone of a cloud is no part of a card");
-	prom("kepler_node_cpu_joules_total{zone=\"package\",node_name=\"n1\"} 1");
-	prom_device(&labels, &metric, &device, &part);
-	ok(label_is(device, "node_name", "n1") && label_is(part, "zone", "package"), "zones of a node");
-	prom("kepler_container_gpu_joules_total{container_id=\"c\",pod_id=\"p\",node_name=\"n1\"} 1");
-	prom_device(&labels, &metric, &device, &part);
-	ok(label_is(device, "container_id", "c") && part == -1, "a container is not its node");
-	prom("kepler_process_cpu_joules_total{pid=\"1\",node_name=\"n1\"} 1");
-	prom_device(&labels, &metric, &device, &part);
-	ok(device == -1, "neither is a process");
-	prom("gpu_package_power{gpu_id=\"0\",serial_number=\"SN-0\",hostname=\"node-a\"} 748");
-	prom_device(&labels, &metric, &device, &part);
-	ok(label_is(device, "serial_number", "SN-0"), "AMD's cards have a serial number");
+	names("DCGM_FI_DEV_POWER_USAGE{UUID=\"GPU-1\",Hostname=\"h\",GPU_I_ID=\"3\"} 1", "GPU-1", "", "the power is of the whole card");
+	ok(series.whole_card && series.names_card && label_is(0, "uuid", "GPU-1") && label_is(1, "hostname", "h"), "names of today");
+	names("DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID=\"GPU-1\",GPU_I_ID=\"3\"} 1", "GPU-1", "3", "the activity is of the instance");
+	names("DCGM_FI_PROF_GR_ENGINE_ACTIVE{UUID=\"GPU-1\",GPU_I_ID=\"\",zone=\"eu-1\"} 1", "GPU-1", "", "an empty instance is none, a zone of a cloud is no part of a card");
+	names("kepler_node_cpu_joules_total{zone=\"package\",node_name=\"n1\"} 1", "n1", "package", "zones of a node");
+	names("kepler_container_gpu_joules_total{container_id=\"c\",pod_id=\"p\",node_name=\"n1\"} 1", "c", "", "a container is not its node");
+	names("kepler_process_cpu_joules_total{pid=\"1\",node_name=\"n1\"} 1", "", "", "neither is a process");
+	names("gpu_package_power{gpu_id=\"0\",serial_number=\"SN-0\",hostname=\"node-a\"} 748", "SN-0", "", "AMD's cards have a serial number");
+	names("gpu_package_power{gpu_id=\"3\",gpu_partition_id=\"2\",serial_number=\"SN-0\"} 0", "SN-0", "2", "and partitions");
+	names("DCGM_FI_DEV_POWER_USAGE{UUID=\"GPU-265C9814-6156-355B-E589-FF2064894F16\"} 1", "GPU-265c9814-6156-355b-e589-ff2064894f16", "", "a UUID in capitals");
+	names("nvidia_smi_power_draw_watts{uuid=\"265c9814-6156-355b-e589-ff2064894f16\"} 1", "GPU-265c9814-6156-355b-e589-ff2064894f16", "", "a UUID without its prefix");
+	names("DCGM_FI_DEV_POWER_USAGE{UUID=\"00000000-0000-0000-0000-000000000000\",gpu=\"1\",Hostname=\"n\"} 1", "n/1", "", "the nil UUID names nothing");
+	names("DCGM_FI_DEV_POWER_USAGE{UUID=\"N/A\",gpu=\"1\",pci_bus_id=\"00000000:0F:00.0\",instance=\"n:9400\"} 1", "n/0000:0f:00.0", "", "nor does N/A; the slot does");
+	names("xpum_power_watts{uuid=\"00000000-0000-004d-0000-002f0bd58086\",pci_bdf=\"4d:00.0\",node=\"n\"} 1", "n/0000:4d:00.0", "", "a UUID that is made of the slot is no card's");
+	names("ipmi_dcmi_power_consumption_watts{instance=\"node-7:9290\"} 1", "node-7:9290", "", "a node's meter");
+	names("node_hwmon_power_average_watt{instance=\"a:1\",chip=\"0\",sensor=\"power1\"} 1", "a:1", "0/power1", "sensors of a node");
+	names("hw_power_watts{instance=\"x:1\",hw_id=\"GPU-x\"} 1", "GPU-x", "", "a meter that names a card is the card's");
 	prom("a{pod=\"exporter\",exported_pod=\"train\",exported_namespace=\"ml\"} 1");
 	ok(label_is(0, "target_pod", "exporter") && label_is(1, "pod", "train") && label_is(2, "namespace", "ml"), "exported labels");
 }
@@ -381,64 +408,66 @@ prom_names(void)
 static void
 slices_of_a_card(void)
 {
-	PromSeenKey few[4];
-	PromSeenKey more[8];
-	PromSeen	seen = {few, 4, 0};
-	PromSeen	larger = {more, 8, 0};
-	PromSeenKey key = {slice("P"), slice("GPU-1"), slice("3"), 0};
+	SeenKey few[4];
+	SeenKey more[8];
+	Seen	seen = {few, 4, 0};
+	Seen	larger = {more, 8, 0};
+	SeenKey key = {slice("P"), slice("GPU-1"), slice("3"), 0};
 	bool		duplicate;
 
 	memset(few, 0, sizeof(few));
 	memset(more, 0, sizeof(more));
-	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && !duplicate, "the first instance");
-	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && !duplicate, "again, it is no other");
+	ok(seen_part(&seen, &key, &duplicate) == CORE_OK && !duplicate, "the first instance");
+	ok(seen_part(&seen, &key, &duplicate) == CORE_OK && !duplicate, "again, it is no other");
 	key.part = slice("4");
-	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && duplicate, "the second instance");
+	ok(seen_part(&seen, &key, &duplicate) == CORE_OK && duplicate, "the second instance");
 	key.us = 1;
-	ok(prom_seen(&seen, &key, &duplicate) == CORE_OK && !duplicate, "another time");
+	ok(seen_part(&seen, &key, &duplicate) == CORE_OK && !duplicate, "another time");
 	key.device = slice("GPU-2");
-	ok(prom_seen(&seen, &key, &duplicate) == CORE_NEED_MEMORY, "half full");
-	prom_seen_move(&seen, &larger);
+	ok(seen_part(&seen, &key, &duplicate) == CORE_NEED_MEMORY, "half full");
+	seen_move(&seen, &larger);
 	ok(larger.used == 2, "moved");
-	key = (PromSeenKey) {slice("P"), slice("GPU-1"), slice("4"), 0};
-	ok(prom_seen(&larger, &key, &duplicate) == CORE_OK && duplicate, "still known");
+	key = (SeenKey) {slice("P"), slice("GPU-1"), slice("4"), 0};
+	ok(seen_part(&larger, &key, &duplicate) == CORE_OK && duplicate, "still known");
 }
 
 /* --- tables --------------------------------------------------------------------------- */
 
 static void
-open_table(ParseTableKind kind, const char *text, Slice header)
-{
-	ok(parse_table_init(&table, kind, text, strlen(text), header) == CORE_OK, "table");
-}
-
-static void
 next_is(int64_t line_no, const char *name, double value, ParseUnit want)
 {
-	bool		got = parse_table_next(&table, &row);
+	bool		got = parse_next(reader, &row);
 
-	ok(got && row.reason == NULL && row.line_no == line_no && parse_is(row.metric, name) && row.value == value && row.unit == want,
+	ok(got && row.reason == REASON_NONE && row.line_no == line_no && parse_is(row.metric, name) && row.value == value && row.unit == want,
 	   "line %lld: %s", (long long) line_no, name);
-	if (got && (row.value != value || row.reason != NULL))
-		printf("# got %.17g, reason %s\n", row.value, row.reason != NULL ? row.reason : "none");
+	if (got && (row.value != value || row.reason != REASON_NONE))
+		printf("# got %.17g, reason %s\n", row.value, reason_word());
+	(void) parse_labels(reader, &row);
 }
 
 static void
 next_not(int64_t line_no, const char *reason)
 {
-	bool		got = parse_table_next(&table, &row);
+	bool		got = parse_next(reader, &row);
 
-	ok(got && row.reason != NULL && strcmp(row.reason, reason) == 0 && row.line_no == line_no && !row.has_value,
+	ok(got && reason_is(reason) && row.line_no == line_no && !row.has_value,
 	   "line %lld: %s", (long long) line_no, reason);
-	if (got && (row.reason == NULL || strcmp(row.reason, reason) != 0))
-		printf("# got %s\n", row.reason != NULL ? row.reason : "none");
+	if (got && !reason_is(reason))
+		printf("# got %s\n", reason_word());
+	(void) parse_labels(reader, &row);
+}
+
+/* no more rows */
+static void
+ends(void)
+{
+	ok(!parse_next(reader, &row), "no more");
 }
 
 static void
 nvidia_smi(void)
 {
-	open_table(PARSE_NVIDIA_SMI,
-			   "failed to initialize NVML: Driver/library version mismatch\n"
+	begin(&format_nvidia_smi, "failed to initialize NVML: Driver/library version mismatch\n"
 			   "0, 100 W\n"
 			   "timestamp, index, pstate, power.draw [W], clocks.sm, utilization.gpu [%], memory.used [MiB], throughput\n"
 			   "2026/09/23 20:00:00, 0, P0, 100 W, 1980, 80 %, 100 MiB, 5\n"
@@ -453,7 +482,7 @@ nvidia_smi(void)
 	next_not(2, "no header");
 	next_not(3, "header");
 	next_is(4, "power.draw", 100, PARSE_W);
-	ok(parse_is(row.device, "0") && row.at.kind == PARSE_LOCAL && table.labels == 2, "device, time and labels");
+	ok(parse_is(row.device, "0") && row.at.kind == PARSE_LOCAL && reader->labels == 2, "device, time and labels");
 	next_is(4, "clocks.sm", 1980e6, PARSE_HZ);
 	next_is(4, "utilization.gpu", 0.8, PARSE_ONE);
 	next_is(4, "memory.used", 104857600, PARSE_BYTES);
@@ -467,7 +496,7 @@ nvidia_smi(void)
 	next_not(6, "not available");
 	next_not(6, "not available");
 	next_not(6, "not available");
-	ok(table.labels == 3 && parse_is(table.label[2].value, "text"), "a text in an unknown column is a label");
+	ok(reader->labels == 3 && parse_is(reader->label[2].value, "text"), "a text in an unknown column is a label");
 	next_not(7, "unknown unit");
 	next_not(7, "no number");
 	next_not(7, "NaN");
@@ -477,17 +506,24 @@ nvidia_smi(void)
 	next_not(9, "blank line");
 	next_not(10, "too many columns");
 	next_not(11, "quote without end");
-	ok(!parse_table_next(&table, &row), "no more");
+	ends();
 
-	open_table(PARSE_NVIDIA_SMI, "2026/09/23 20:00:00, GPU-1, 0\nx, GPU-1, 5\n", slice("timestamp, uuid, power.draw"));
+	begin(&format_nvidia_smi, "2026/09/23 20:00:00, GPU-1, 0\nx, GPU-1, 5\n", slice("timestamp, uuid, power.draw"));
 	next_is(1, "power.draw", 0, PARSE_W);
 	ok(parse_is(row.device, "GPU-1"), "a header that is given, without units");
-	ok(parse_table_next(&table, &row) && strcmp(row.reason, "no such time") == 0 && row.value == 5, "the value stays where only the time is bad");
-	open_table(PARSE_NVIDIA_SMI, "name\nA100\n", none);
+	ok(parse_next(reader, &row) && reason_is("no such time") && row.value == 5, "the value stays where only the time is bad");
+	begin(&format_nvidia_smi, "name\nA100\n", none);
 	next_not(1, "header");
 	next_not(2, "no metric");
-	ok(parse_table_init(&table, PARSE_NVIDIA_SMI, "", 0, slice("")) == CORE_INVALID, "an empty header");
-	ok(parse_table_init(&table, PARSE_NVIDIA_SMI, "", 0, slice("a,,b")) == CORE_INVALID, "a column without name");
+	ok(!begin(&format_nvidia_smi, "", slice("")), "an empty header");
+	ok(!begin(&format_nvidia_smi, "", slice("a,,b")), "a column without name");
+}
+
+/* a reader over n bytes */
+static bool
+begin_bytes(const ParseFormat *format, const char *text, size_t n)
+{
+	return parse_begin(reader, format, &parse_everything, text, n, none) == CORE_OK;
 }
 
 static void
@@ -499,26 +535,29 @@ wide_lines(void)
 
 	memset(wide, ',', n);
 	wide[n - 1] = '\n';
-	ok(parse_table_init(&table, PARSE_CODECARBON, wide, n, none) == CORE_OK, "a long line");
+	ok(begin_bytes(&format_codecarbon, wide, n), "a long line");
 	next_not(1, "line too long");
-	ok(parse_table_init(&table, PARSE_CODECARBON, wide, 5000, none) == CORE_OK, "many columns");
+	ok(begin_bytes(&format_codecarbon, wide, 5000), "many columns");
 	next_not(1, "too many columns");
 	memcpy(wide, "m{", 2);
 	for (int i = 0; i < 1000; i++)
 		memcpy(wide + 2 + i * 5, "a=\"\",", 5);
 	memcpy(wide + 5002, "} 1", 3);
-	parse_row_init(&row, 1);
-	ok(prom_line((Slice) {wide, 5005}, &parts, &row) && !prom_labels(parts.block, &labels, &row) &&
-	   strcmp(row.reason, "too many labels") == 0, "many labels");
+	ok(begin_bytes(&format_prometheus, wide, 5005) && parse_next(reader, &row) && !parse_labels(reader, &row) &&
+	   reason_is("too many labels"), "many labels");
 	memset(wide, '{', n);
-	ok(train_log_init(&train_log, wide, n, none) == CORE_OK, "deep nesting");
-	while (train_log_next(&train_log, &row))
+	ok(begin_bytes(&format_train_log, wide, n), "deep nesting");
+	while (parse_next(reader, &row))
 		rows++;
-	ok(rows == 1 && strcmp(row.reason, "line too long") == 0, "is too long");
+	ok(rows == 1 && reason_is("line too long"), "is too long");
 	memcpy(wide, "{'a':", 5);
 	memset(wide + 5, '[', 1000);
-	ok(train_log_init(&train_log, wide, 1005, none) == CORE_OK && train_log_next(&train_log, &row) &&
-	   strcmp(row.reason, "no training line") == 0, "nesting without end");
+	ok(begin_bytes(&format_train_log, wide, 1005) && parse_next(reader, &row) && reason_is("other text"), "nesting without end");
+	memset(wide, '\r', n);
+	ok(begin_bytes(&format_prometheus, wide, n), "carriage returns");
+	for (rows = 0; parse_next(reader, &row); rows++)
+		;
+	ok(rows == 1 && reason_is("blank line"), "are one end of a line");
 	free(wide);
 }
 
@@ -526,16 +565,15 @@ static void
 codecarbon(void)
 {
 	/* columns and figures of a line of CodeCarbon's own tests */
-	open_table(PARSE_CODECARBON,
-			   "timestamp,project_name,run_id,duration,emissions_rate,gpu_power,ram_power,energy_consumed,cpu_model,pue\n"
+	begin(&format_codecarbon, "timestamp,project_name,run_id,duration,emissions_rate,gpu_power,ram_power,energy_consumed,cpu_model,pue\n"
 			   "2021-09-23T15:04:51,codecarbon,0a57,161.20380687713623,0.0027859076880178,0.0,12.884901888000002,0.00057442898176,\"Intel(R), \"\"i7\"\"\",1.0\n", none);
 	next_not(1, "header");
 	next_is(2, "duration", 161.20380687713623, PARSE_S);
-	ok(parse_is(table.run, "0a57") && parse_is(table.project, "codecarbon") && table.seconds == 161.20380687713623 && table.pue == 1, "run");
+	ok(parse_is(reader->job.id, "0a57") && parse_is(reader->job.name, "codecarbon") && reader->job.seconds == 161.20380687713623 && reader->job.pue == 1, "run");
 	next_not(2, "zero: not measured");
 	next_is(2, "ram_power", 12.884901888000002, PARSE_W);
-	ok(parse_table_next(&table, &row) && fabs(row.value - 2067.944334336) < 1e-12 * 2067 && row.unit == PARSE_J, "5.7442898176e-4 kWh are 2067.944334336 J");
-	ok(!parse_table_next(&table, &row), "no more");
+	ok(parse_next(reader, &row) && fabs(row.value - 2067.944334336) < 1e-12 * 2067 && row.unit == PARSE_J, "5.7442898176e-4 kWh are 2067.944334336 J");
+	ends();
 }
 
 /* --- sacct ---------------------------------------------------------------------------------- */
@@ -543,13 +581,13 @@ codecarbon(void)
 static void
 next_job(const char *job, double value, const char *reason)
 {
-	bool		got = sacct_next(&sacct, &row);
+	bool		got = parse_next(reader, &row);
 
-	ok(got && (job == NULL ? sacct.job.s == NULL : parse_is(sacct.job, job)) &&
-	   (reason == NULL ? row.reason == NULL && row.value == value : row.reason != NULL && strcmp(row.reason, reason) == 0),
+	ok(got && (job == NULL ? reader->job.id.s == NULL : parse_is(reader->job.id, job)) &&
+	   (reason == NULL ? row.reason == REASON_NONE && row.value == value : reason_is(reason)),
 	   "job %s: %s", job != NULL ? job : "none", reason != NULL ? reason : "fine");
-	if (got && (row.reason != NULL) != (reason != NULL))
-		printf("# got %.17g, reason %s\n", row.value, row.reason != NULL ? row.reason : "none");
+	if (got && (row.reason != REASON_NONE) != (reason != NULL))
+		printf("# got %.17g, reason %s\n", row.value, reason_word());
 }
 
 static void
@@ -566,45 +604,45 @@ jobs(void)
 		"5|x\n"
 		"6|-1|-1||||7|8\n"
 		"\n";
-	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "sacct -p");
+	ok(begin(&format_sacct, text, none), "sacct -p");
 	next_job(NULL, 0, "header");
 	next_job("1", 101630, NULL);
-	ok(sacct.gpus == 8 && parse_is(sacct.gpu_type, "h100") && sacct.seconds == 86400 && sacct.ended.kind == PARSE_LOCAL, "a total and a type are one count");
+	ok(reader->job.gpus == 8 && parse_is(reader->job.gpu_type, "h100") && reader->job.seconds == 86400 && reader->job.ended.kind == PARSE_LOCAL, "a total and a type are one count");
 	next_job("1", 0, "step of a job");
-	ok(parse_is(sacct.step, "batch") && sacct.gpus == -1, "step");
+	ok(parse_is(reader->job.step, "batch") && reader->job.gpus == -1, "step");
 	next_job("2", 0, "zero: not measured");
-	ok(sacct.gpus == 5 && sacct.ended.kind == PARSE_NO_TIME, "types are summed");
+	ok(reader->job.gpus == 5 && reader->job.ended.kind == PARSE_NO_TIME, "types are summed");
 	next_job("3", 0, "no such time");
 	next_job("4", 0, "blank value");
 	next_job(NULL, 0, "too few columns");
 	next_job(NULL, 0, "too many columns");
 	next_job(NULL, 0, "blank line");
-	ok(!sacct_next(&sacct, &row), "no more");
+	ends();
 
 	text = "JobID           JobName ConsumedEnergy\n"
 		"------------ ---------- --------------\n"
 		"12                bash           4.58M\n"
 		"12.batch                         4.58M\n"
 		"13           two words\n";
-	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "columns of fixed width");
+	ok(begin(&format_sacct, text, none), "columns of fixed width");
 	next_job(NULL, 0, "header");
 	next_job(NULL, 0, "header");
 	next_job("12", 4580000, NULL);
 	next_job("12", 0, "step of a job");
-	ok(sacct.label[1].value.s == NULL, "an empty column");
+	ok(reader->label[1].value.s == NULL, "an empty column");
 	next_job("13", 0, "no value");
-	ok(parse_is(sacct.label[1].value, "two words"), "blanks in a column");
+	ok(parse_is(reader->label[1].value, "two words"), "blanks in a column");
 
 	text = "ConsumedEnergy=101.63K  ConsumedEnergyRaw=101630   TRESUsageOutAve=energy=794,fs/disk=759156\n2|3\n";
-	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "pairs");
+	ok(begin(&format_sacct, text, none), "pairs");
 	next_job(NULL, 101630, NULL);
-	ok(sacct.labels == 3 && parse_is(sacct.label[2].value, "energy=794,fs/disk=759156"), "a value may have =");
+	ok(reader->labels == 3 && parse_is(reader->label[2].value, "energy=794,fs/disk=759156"), "a value may have =");
 	next_job(NULL, 0, "no header");
 	text = "Cluster|JobID|ConsumedEnergy\nc1|5|1K\n";
-	ok(sacct_init(&sacct, text, strlen(text), none) == CORE_OK, "another first column");
+	ok(begin(&format_sacct, text, none), "another first column");
 	next_job(NULL, 0, "header");
 	next_job("5", 1000, NULL);
-	ok(sacct_init(&sacct, "", 0, slice("")) == CORE_INVALID, "an empty header");
+	ok(!begin(&format_sacct, "", slice("")), "an empty header");
 }
 
 /* --- training logs ----------------------------------------------------------------------------- */
@@ -612,9 +650,9 @@ jobs(void)
 static void
 next_metric(const char *name, double value, ParseUnit want)
 {
-	bool		got = train_log_next(&train_log, &row);
+	bool		got = parse_next(reader, &row);
 
-	ok(got && row.reason == NULL && parse_is(row.metric, name) && row.value == value && row.unit == want, "%s", name);
+	ok(got && row.reason == REASON_NONE && parse_is(row.metric, name) && row.value == value && row.unit == want, "%s", name);
 	if (got && row.value != value)
 		printf("# got %.17g\n", row.value);
 }
@@ -622,8 +660,8 @@ next_metric(const char *name, double value, ParseUnit want)
 static void
 log_not(const char *line, const char *reason)
 {
-	ok(train_log_init(&train_log, line, strlen(line), none) == CORE_OK && train_log_next(&train_log, &row) &&
-	   row.reason != NULL && strcmp(row.reason, reason) == 0, "%s: %s", reason, line);
+	ok(begin(&format_train_log, line, none) && parse_next(reader, &row) &&
+	   reason_is(reason), "%s: %s", reason, line);
 }
 
 static void
@@ -633,53 +671,54 @@ training(void)
 
 	text = "[rank3]:[titan] 2025-12-13 06:45:34,345 - root - INFO - \033[31mstep: 20  \033[32mloss: 11.83506  \033[38;2;180;60;0mgrad_norm:  9.6669  "
 		"memory: 48.87GiB(51.44%)  \033[34mtps: 4,376  tflops: 253.41  mfu: 25.62%\033[39m\n";
-	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK, "torchtitan");
+	ok(begin(&format_train_log, text, none), "torchtitan");
 	next_metric("loss", 11.83506, PARSE_ONE);
-	ok(train_log.step == 20 && parse_is(row.device, "rank3") && row.at.us == INT64_C(1765608334345000), "step, rank and time");
+	ok(reader->train.step == 20 && parse_is(row.device, "rank3") && row.at.us == INT64_C(1765608334345000), "step, rank and time");
 	next_metric("grad_norm", 9.6669, PARSE_ONE);
 	next_metric("memory", 48.87 * 1073741824, PARSE_BYTES);
 	next_metric("memory(%)", 0.5144, PARSE_ONE);
 	next_metric("tps", 4376, PARSE_PER_S);
 	next_metric("tflops", 253.41e12, PARSE_FLOPS);
 	next_metric("mfu", 0.2562, PARSE_ONE);
-	ok(!train_log_next(&train_log, &row), "no more");
+	ends();
 
 	text = " iteration       11/   50000 | consumed samples: 5632 | consumed tokens:  11534336 | elapsed time per iteration (ms):  52728.1 | "
 		"throughput per GPU (TFLOP/s/GPU): 40.4 | lm loss: nan |\n";
-	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK, "Megatron-LM");
+	ok(begin(&format_train_log, text, none), "Megatron-LM");
 	next_metric("consumed samples", 5632, PARSE_ONE);
-	ok(train_log.step == 11 && train_log.tokens == 11534336 && train_log.seconds == 52.7281, "step, tokens, seconds");
+	ok(reader->train.step == 11 && reader->train.tokens == 11534336 && reader->train.seconds == 52.7281, "step, tokens, seconds");
 	next_metric("consumed tokens", 11534336, PARSE_ONE);
 	next_metric("elapsed time per iteration", 52.7281, PARSE_S);
 	next_metric("throughput per GPU", 40.4e12, PARSE_FLOPS);
-	ok(train_log_next(&train_log, &row) && strcmp(row.reason, "NaN") == 0, "a loss that is no number");
+	ok(parse_next(reader, &row) && reason_is("NaN"), "a loss that is no number");
 
 	text = " 10%|#  | 1/10\r{'loss': '-1.5', 'lr': 5e-05, 'nested': {'a': [1, \"}\"]}, 'num_tokens': 81920.0, 'why': 'x', \"epoch\": 0.1, 'ok': True}\n";
-	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK, "Trainer");
+	ok(begin(&format_train_log, text, none), "Trainer");
+	ok(parse_next(reader, &row) && reason_is("other text"), "a progress bar ends at its carriage return");
 	next_metric("loss", -1.5, PARSE_ONE);
-	ok(train_log.tokens == 81920 && train_log.labels == 3, "tokens and labels");
+	ok(reader->train.tokens == 81920 && reader->labels == 3, "tokens and labels");
 	next_metric("lr", 5e-5, PARSE_ONE);
 	next_metric("num_tokens", 81920, PARSE_ONE);
 	next_metric("epoch", 0.1, PARSE_ONE);
-	ok(!train_log_next(&train_log, &row), "no more");
+	ends();
 
 	text = "_step,_runtime,_timestamp,system.gpu.1.powerWatts,system.gpu.process.1.memory,system.cpu\n7,1.5,1700000000.25,312.4,,x\n";
-	ok(train_log_init(&train_log, text, strlen(text), none) == CORE_OK && train_log_next(&train_log, &row), "W&B");
-	ok(strcmp(row.reason, "header") == 0, "header");
+	ok(begin(&format_train_log, text, none) && parse_next(reader, &row), "W&B");
+	ok(reason_is("header"), "header");
 	next_metric("powerWatts", 312.4, PARSE_W);
-	ok(train_log.step == 7 && parse_is(row.device, "1") && row.at.kind == PARSE_UTC && row.at.us == INT64_C(1700000000250000), "step, device and time");
-	ok(train_log_next(&train_log, &row) && strcmp(row.reason, "no value") == 0 && parse_is(row.metric, "system.gpu.process.1.memory"), "a process is no device");
+	ok(reader->train.step == 7 && parse_is(row.device, "1") && row.at.kind == PARSE_UTC && row.at.us == INT64_C(1700000000250000), "step, device and time");
+	ok(parse_next(reader, &row) && reason_is("no value") && parse_is(row.metric, "system.gpu.process.1.memory"), "a process is no device");
 
-	ok(train_log_init(&train_log, text, 20, none) == CORE_OK && train_log.table.labels == 0 && train_log.table.step == -1, "a new text knows nothing of the last");
+	ok(begin_bytes(&format_train_log, text, 20) && reader->labels == 0 && reader->train.step == -1, "a new text knows nothing of the last");
 
-	log_not("Training starts at step 1.", "no training line");
-	log_not("step: x  loss: 3", "no training line");
-	log_not("{'lr': 1}", "no training line");
-	log_not("{'loss': 1", "no training line");
-	log_not("{'loss' 1}", "no training line");
-	log_not("{", "no training line");
-	log_not("iteration 1/x | a: 1", "no training line");
-	log_not("step,loss", "no training line");
+	log_not("Training starts at step 1.", "other text");
+	log_not("step: x  loss: 3", "other text");
+	log_not("{'lr': 1}", "other text");
+	log_not("{'loss': 1", "other text");
+	log_not("{'loss' 1}", "other text");
+	log_not("{", "other text");
+	log_not("iteration 1/x | a: 1", "other text");
+	log_not("step,loss", "other text");
 }
 
 int

@@ -1,19 +1,16 @@
 /*
- * parse.c
- *		What all readers share: lines, times, numbers, units, tables of text.
+ * text.c
+ *		What all readers share: lines, times, numbers, units, fields.
  *
  * Numbers are read as integer x 10^k with the scale of the unit (mJ, kWh, %)
  * added to k, so that a value that was printed in decimals is rounded once:
  * 101.63K is 101630 and 25.62 % is the double nearest to 0.2562.
  */
-#include "core/parse.h"
+#include "core/parse/text.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char	parse_no_time_zone[] = "no time zone";
-const char	parse_no_time[] = "no time";
 
 /* --- text ------------------------------------------------------------------- */
 
@@ -40,25 +37,44 @@ parse_text_init(ParseText *text, const char *s, size_t n)
 	}
 	text->next = s;
 	text->end = s + n;
+	text->feed = NULL;
 	text->line_no = 0;
+	text->line = (Slice) {NULL, 0};
 }
 
+/*
+ * A bare CR ends a line too: progress bars write over themselves.  The LF that
+ * was found ahead is kept, so that a text of CRs alone is searched once.
+ */
 bool
 parse_line(ParseText *text, Slice *line)
 {
 	const char *start = text->next;
 	const char *stop;
+	const char *cr;
 
 	if (start == text->end)
 		return false;
-	stop = memchr(start, '\n', (size_t) (text->end - start));
-	text->next = stop != NULL ? stop + 1 : text->end;
-	if (stop == NULL)
-		stop = text->end;
-	if (stop > start && stop[-1] == '\r')
-		stop--;
+	if (text->feed == NULL || text->feed < start)
+	{
+		text->feed = memchr(start, '\n', (size_t) (text->end - start));
+		if (text->feed == NULL)
+			text->feed = text->end;
+	}
+	stop = text->feed;
+	text->next = stop < text->end ? stop + 1 : stop;
+	cr = stop > start ? memchr(start, '\r', (size_t) (stop - start)) : NULL;
+	if (cr != NULL)
+	{
+		/* CRLF, and the CRCRLF of a text that was converted twice, are one end */
+		for (stop = cr; cr < text->feed && *cr == '\r'; cr++)
+			;
+		if (cr < text->feed)
+			text->next = stop + 1;
+	}
 	line->s = start;
 	line->n = stop - start > INT32_MAX ? INT32_MAX : (int32_t) (stop - start);
+	text->line = *line;
 	text->line_no++;
 	return true;
 }
@@ -121,11 +137,110 @@ parse_ends(Slice s, const char *word)
 	return (size_t) s.n >= n && memcmp(s.s + s.n - n, word, n) == 0;
 }
 
+/* four hexadecimal digits; -1: there are none */
+static int32_t
+hex4(const char *s, const char *end)
+{
+	int32_t		value = 0;
+
+	if (end - s < 4)
+		return -1;
+	for (int i = 0; i < 4; i++)
+	{
+		char		c = lower(s[i]);
+
+		if (!parse_is_digit(c) && (c < 'a' || c > 'f'))
+			return -1;
+		value = value * 16 + (parse_is_digit(c) ? c - '0' : c - 'a' + 10);
+	}
+	return value;
+}
+
+/*
+ * The character at s, behind "\\u", as UTF-8.  What no text can hold, NUL and half
+ * a pair of surrogates, is the replacement character.  Returns what follows.
+ */
+static const char *
+unescape_unicode(const char *s, const char *end, char *out, int32_t *n)
+{
+	int32_t		c = hex4(s, end);
+	int32_t		low;
+
+	if (c < 0)
+	{
+		out[(*n)++] = 'u';
+		return s;
+	}
+	s += 4;
+	if (c >= 0xD800 && c <= 0xDBFF && end - s >= 6 && s[0] == '\\' && s[1] == 'u' &&
+		(low = hex4(s + 2, end)) >= 0xDC00 && low <= 0xDFFF)
+	{
+		c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+		s += 6;
+	}
+	else if (c == 0 || (c >= 0xD800 && c <= 0xDFFF))
+		c = 0xFFFD;
+	if (c < 0x80)
+		out[(*n)++] = (char) c;
+	else if (c < 0x800)
+	{
+		out[(*n)++] = (char) (0xC0 | (c >> 6));
+		out[(*n)++] = (char) (0x80 | (c & 0x3F));
+	}
+	else if (c < 0x10000)
+	{
+		out[(*n)++] = (char) (0xE0 | (c >> 12));
+		out[(*n)++] = (char) (0x80 | ((c >> 6) & 0x3F));
+		out[(*n)++] = (char) (0x80 | (c & 0x3F));
+	}
+	else
+	{
+		out[(*n)++] = (char) (0xF0 | (c >> 18));
+		out[(*n)++] = (char) (0x80 | ((c >> 12) & 0x3F));
+		out[(*n)++] = (char) (0x80 | ((c >> 6) & 0x3F));
+		out[(*n)++] = (char) (0x80 | (c & 0x3F));
+	}
+	return s;
+}
+
+static int32_t
+unescape_json(Slice in, char *out)
+{
+	static const char letters[] = "bfnrt";
+	static const char meant[] = "\b\f\n\r\t";
+	const char *p = in.s;
+	const char *end = in.s + in.n;
+	int32_t		n = 0;
+
+	while (p < end)
+	{
+		const char *letter;
+
+		if (*p != '\\' || p + 1 == end)
+		{
+			out[n++] = *p++;
+			continue;
+		}
+		p++;
+		if (*p == 'u')
+		{
+			p = unescape_unicode(p + 1, end, out, &n);
+			continue;
+		}
+		letter = memchr(letters, *p, sizeof(letters) - 1);
+		out[n++] = letter != NULL ? meant[letter - letters] : *p;
+		p++;
+	}
+	return n;
+}
+
 int32_t
 parse_unescape(ParseEscape escape, Slice in, char *out)
 {
 	int32_t		n = 0;
 
+	if (escape == PARSE_JSON)
+		return unescape_json(in, out);
 	for (int32_t i = 0; i < in.n; i++)
 	{
 		char		c = in.s[i];
@@ -328,7 +443,7 @@ parse_number(Slice s, int32_t shift, double *value)
 		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
 	};
 	const char *p = s.s;
-	const char *end = s.s + s.n;
+	const char *end = s.n > 0 ? s.s + s.n : s.s;
 	const char *digits_from;
 	const char *digits_to;
 	uint64_t	mantissa = 0;
@@ -341,7 +456,7 @@ parse_number(Slice s, int32_t shift, double *value)
 	char		text[MAX_NUMBER + 16];
 	int			n = 0;
 
-	if (s.n > MAX_NUMBER)
+	if (s.n < 1 || s.n > MAX_NUMBER)
 		return PARSE_NO_NUMBER;
 	if (p < end && (*p == '+' || *p == '-'))
 		negative = *p++ == '-';
@@ -489,7 +604,7 @@ const char *
 parse_unit_name(ParseUnit unit)
 {
 	static const char *const names[PARSE_UNITS] = {
-		NULL, "W", "J", "s", "1", "B", "Hz", "C", "kg", "l", "FLOP", "FLOP/s", "1/s"
+		NULL, "W", "J", "s", "1", "B", "Hz", "C", "kg", "l", "FLOP", "FLOP/s", "1/s", "g/kWh"
 	};
 
 	return names[unit];
@@ -541,65 +656,6 @@ parse_scale(Slice name, ParseScale *scale)
 			return true;
 		}
 	return false;
-}
-
-/* --- rows ---------------------------------------------------------------------- */
-
-void
-parse_row_init(ParseRow *row, int64_t line_no)
-{
-	memset(row, 0, sizeof(ParseRow));
-	row->line_no = line_no;
-}
-
-void
-parse_reject(ParseRow *row, const char *reason, Slice detail)
-{
-	row->reason = reason;
-	row->detail = detail;
-	row->has_value = false;
-}
-
-void
-parse_value(ParseRow *row, Slice text, const ParseScale *scale)
-{
-	double		value = 0;
-
-	row->unit = scale->unit;
-	if (text.n == 0)
-	{
-		parse_reject(row, "no value", (Slice) {NULL, 0});
-		return;
-	}
-	switch (parse_number(text, scale->shift, &value))
-	{
-		case PARSE_NUMBER:
-			break;
-		case PARSE_NAN:
-			parse_reject(row, "NaN", (Slice) {NULL, 0});
-			return;
-		case PARSE_INFINITE:
-			parse_reject(row, "infinite", text);
-			return;
-		case PARSE_TOO_LARGE:
-			parse_reject(row, "out of range", text);
-			return;
-		case PARSE_NO_NUMBER:
-			parse_reject(row, "no number", text);
-			return;
-	}
-	if (value < 0 && !(scale->flags & PARSE_SIGNED))
-		parse_reject(row, "negative", text);
-	else if ((scale->flags & PARSE_AT_MOST_100) && value > 1)
-		parse_reject(row, "more than 100 %", text);
-	else if (isinf(value * scale->factor))
-		parse_reject(row, "out of range", text);
-	else
-	{
-		/* a negative zero is zero */
-		row->value = value * scale->factor + 0.0;
-		row->has_value = true;
-	}
 }
 
 /* --- CSV ------------------------------------------------------------------------ */

@@ -1,7 +1,7 @@
 /*
- * parse_train_log.c
- *		Progress lines of training programs: torchtitan [10], Megatron-LM [11] and
- *		the Trainer of Hugging Face [12], and tables that W&B exports [13].
+ * train_log.c
+ *		Progress lines of training programs: torchtitan, Megatron-LM and the
+ *		Trainer of Hugging Face, and tables that W&B exports.
  *
  *	... step: 20  loss: 11.83506  memory: 48.87GiB(51.44%)  tps: 4,376  mfu: 25.62%
  *	[2025-05-27 15:23:07] iteration 1/ 24000 | elapsed time per iteration (ms): 271607.0 | ...
@@ -10,11 +10,25 @@
  * A line gives a row for every number in it.  What stands before the numbers is
  * searched for a time and for the rank.
  */
-#include "core/parse.h"
+#include "core/parse/table.h"
 
 #include <string.h>
 
 static const Slice nothing = {NULL, 0};
+
+typedef struct TrainLog
+{
+	Table		table;			/* a W&B or TensorBoard export; its base is the reader */
+	bool		is_table;
+	bool		too_many;		/* more values or labels than fit */
+	int			values;			/* of the line at hand */
+	int			next;
+	ParseTime	at;
+	Slice		device;
+	Slice		name[PARSE_MAX_LABELS];
+	Slice		value[PARSE_MAX_LABELS];
+	ParseScale	scale[PARSE_MAX_LABELS];
+} TrainLog;
 
 static const ParseScale plain = {PARSE_ONE, 0, 1, PARSE_SIGNED};
 
@@ -84,7 +98,7 @@ take_prefix(TrainLog *log, Slice prefix)
 		for (p = rank + strlen(ranks[i]); p < end && parse_is_digit(*p); p++)
 			;
 		if (p < end && *p == ']' && parse_is_digit(p[-1]))
-			log->device = (Slice) {rank + 1, (int32_t) (p - rank - 1)};
+			log->device = log->table.base.train.rank = (Slice) {rank + 1, (int32_t) (p - rank - 1)};
 	}
 }
 
@@ -104,20 +118,15 @@ add_value(TrainLog *log, Slice name, Slice value, ParseScale scale)
 static void
 add_label(TrainLog *log, Slice name, Slice value)
 {
-	ParseLabel *label = &log->label[log->labels];
+	Reader	   *reader = &log->table.base;
 
-	for (int i = 0; i < log->labels; i++)
-		if (parse_same(log->label[i].name, name))
+	for (int i = 0; i < reader->labels; i++)
+		if (parse_same(reader->label[i].name, name))
 			return;
-	if (log->labels == PARSE_MAX_LABELS)
-	{
+	if (reader->labels == PARSE_MAX_LABELS)
 		log->too_many = true;
-		return;
-	}
-	label->name = name;
-	label->value = value;
-	label->name_escape = label->escape = PARSE_PLAIN;
-	log->labels++;
+	else
+		parse_add_label(reader, name, value, PARSE_PLAIN);
 }
 
 /* a count of tokens, which may be written 81920.0 */
@@ -187,8 +196,8 @@ take_titan(TrainLog *log, const char *p, const char *end)
 		value.n = (int32_t) (p - value.s);
 		if (parse_is(name, "step"))
 		{
-			if (!parse_integer(value, &log->step))
-				log->step = -1;
+			if (!parse_integer(value, &log->table.base.train.step))
+				log->table.base.train.step = -1;
 			continue;
 		}
 		/* memory: 48.87GiB(51.44%) has two values */
@@ -246,9 +255,9 @@ take_megatron(TrainLog *log, const char *p, const char *end)
 
 			if (parse_is(name, "elapsed time per iteration") && scale.unit == PARSE_S &&
 				parse_number(value, scale.shift, &seconds) == PARSE_NUMBER && seconds >= 0)
-				log->seconds = seconds;
+				log->table.base.train.seconds = seconds;
 			else if (parse_is(name, "consumed tokens"))
-				log->tokens = whole(value);
+				log->table.base.train.tokens = whole(value);
 			add_value(log, name, value, scale);
 		}
 		p = bar != NULL ? bar + 1 : end;
@@ -393,10 +402,10 @@ take_hugging_face(TrainLog *log, const char *p, const char *end)
 			value.n = (int32_t) (p - value.s);
 		}
 		if (parse_is(name, "step") || parse_is(name, "global_step"))
-			log->step = whole(value);
+			log->table.base.train.step = whole(value);
 		else if (parse_is(name, "num_tokens") || parse_is(name, "num_input_tokens_seen"))
 		{
-			log->tokens = whole(value);
+			log->table.base.train.tokens = whole(value);
 			add_value(log, name, value, plain);
 		}
 		else if (parse_is(value, "true") || parse_is(value, "false") || parse_is(value, "True") ||
@@ -408,7 +417,7 @@ take_hugging_face(TrainLog *log, const char *p, const char *end)
 
 			if (parse_is(name, "train_runtime") && parse_number(value, 0, &seconds) == PARSE_NUMBER &&
 				seconds >= 0)
-				log->seconds = seconds;
+				log->table.base.train.seconds = seconds;
 			add_value(log, name, value, hugging_face_scale(name));
 		}
 	}
@@ -427,17 +436,24 @@ is_progress(const TrainLog *log)
 
 /* --- rows ------------------------------------------------------------------------------- */
 
-Status
-train_log_init(TrainLog *log, const char *s, size_t n, Slice header)
+static void
+clear(TrainLog *log)
 {
-	log->values = log->next = log->labels = 0;
-	log->step = log->tokens = -1;
-	log->seconds = -1;
+	log->values = log->next = log->table.base.labels = 0;
+	parse_train_init(&log->table.base.train);
 	log->at.kind = PARSE_NO_TIME;
 	log->device = nothing;
 	log->too_many = false;
+}
+
+static Status
+init(Reader *reader, Slice header)
+{
+	TrainLog   *log = (TrainLog *) reader;
+
+	clear(log);
 	log->is_table = header.s != NULL;
-	return parse_table_init(&log->table, PARSE_WANDB, s, n, header);
+	return table_init(&log->table, &wandb_rules, header);
 }
 
 /* reads the line, of whatever program; false: it is of none */
@@ -448,7 +464,7 @@ take_line(TrainLog *log, Slice line)
 	const char *start;
 	const char *p;
 
-	if ((p = megatron_line(line, &log->step, &start)) != NULL)
+	if ((p = megatron_line(line, &log->table.base.train.step, &start)) != NULL)
 	{
 		take_prefix(log, (Slice) {line.s, (int32_t) (start - line.s)});
 		take_megatron(log, p + 1, end);
@@ -471,7 +487,7 @@ take_line(TrainLog *log, Slice line)
 		take_titan(log, p, end);
 		if (parse_ends(before, "validate"))
 			add_label(log, (Slice) {"phase", 5}, (Slice) {"validate", 8});
-		return log->step >= 0 && log->values > 0;
+		return log->table.base.train.step >= 0 && log->values > 0;
 	}
 	if ((p = find(line, "{")) != NULL)
 	{
@@ -479,6 +495,18 @@ take_line(TrainLog *log, Slice line)
 		return take_hugging_face(log, p + 1, end) && is_progress(log);
 	}
 	return false;
+}
+
+/* for a ledger: one row of the line, a step or a moment from which the next one counts */
+static bool
+take_step(TrainLog *log, ParseRow *row)
+{
+	if (!log->table.base.options->ledger)
+		return false;
+	row->kind = PARSE_STEP;
+	row->at = log->at;
+	log->values = 0;
+	return true;
 }
 
 /* a number with commas, 4,376, without them */
@@ -495,27 +523,18 @@ without_commas(Slice value, char room[64])
 	return (Slice) {room, n};
 }
 
-static void
-clear(TrainLog *log)
+static bool
+next(Reader *reader, ParseRow *row)
 {
-	log->values = log->next = log->labels = 0;
-	log->step = log->tokens = -1;
-	log->seconds = -1;
-	log->at.kind = PARSE_NO_TIME;
-	log->device = nothing;
-	log->too_many = false;
-}
-
-bool
-train_log_next(TrainLog *log, ParseRow *row)
-{
+	TrainLog   *log = (TrainLog *) reader;
 	Slice		line;
+	bool		taken;
 
 	if (log->is_table)
 	{
-		if (!parse_table_next(&log->table, row))
+		if (!table_next(&log->table, row))
 			return false;
-		log->step = log->table.step;
+		reader->train.step = log->table.step;
 		return true;
 	}
 	if (log->next < log->values)
@@ -523,43 +542,47 @@ train_log_next(TrainLog *log, ParseRow *row)
 		char		room[64];
 		int			i = log->next++;
 
-		parse_row_init(row, log->table.text.line_no);
+		parse_row_init(row, reader->text.line_no);
 		row->at = log->at;
 		row->device = log->device;
 		row->metric = log->name[i];
 		parse_value(row, without_commas(log->value[i], room), &log->scale[i]);
-		if (row->reason != NULL && row->detail.s == room)
+		if (row->reason != REASON_NONE && row->detail.s == room)
 			row->detail = log->value[i];
 		return true;
 	}
-	if (!parse_line(&log->table.text, &line))
+	if (!parse_line(&reader->text, &line))
 		return false;
-	parse_row_init(row, log->table.text.line_no);
+	parse_row_init(row, reader->text.line_no);
 	clear(log);
 	if (line.n > PARSE_MAX_LINE)
-		parse_reject(row, "line too long", nothing);
+		parse_line_reject(row, REASON_TOO_LONG, nothing);
 	else if (parse_trim(line).n == 0)
-		parse_reject(row, "blank line", nothing);
-	else if (parse_table_header(PARSE_WANDB, line))
+		parse_line_reject(row, REASON_BLANK_LINE, nothing);
+	else if (table_is_header(&wandb_rules, line) && table_init(&log->table, &wandb_rules, line) == CORE_OK)
 	{
-		/* from here on the text is a table; the header is its first line */
-		Slice		header = line;
-		ParseText	text = log->table.text;
-
-		if (parse_table_init(&log->table, PARSE_WANDB, line.s, (size_t) line.n, header) == CORE_OK)
-			log->is_table = true;
-		log->table.text = text;
-		parse_reject(row, log->is_table ? "header" : "no training line", log->is_table ? nothing : line);
+		/* from here on the text is a table */
+		log->is_table = true;
+		parse_line_reject(row, REASON_HEADER, nothing);
 	}
 	else
 	{
-		bool		taken = take_line(log, line);
-		bool		too_many = log->too_many;
-
-		if (taken && !too_many)
-			return train_log_next(log, row);
+		taken = take_line(log, line);
+		if (taken && !log->too_many)
+			return take_step(log, row) || next(reader, row);
+		taken = log->too_many;
 		clear(log);
-		parse_reject(row, too_many ? "too many columns" : "no training line", line);
+		parse_line_reject(row, taken ? REASON_TOO_MANY_COLUMNS : REASON_OTHER_TEXT, line);
 	}
 	return true;
 }
+
+static bool
+labels(Reader *reader, ParseRow *row)
+{
+	return !((TrainLog *) reader)->is_table || table_labels(reader, row);
+}
+
+const ParseFormat format_train_log = {
+	"train-log", "train-log", sizeof(TrainLog), init, next, labels
+};

@@ -1,0 +1,199 @@
+/*
+ * cursor.c
+ *		JSON, read once from front to back: see cursor.h.
+ */
+#include "core/parse/cursor.h"
+
+#include <string.h>
+
+Cursor
+cursor_of(const char *s, size_t n)
+{
+	Cursor		json = {s, s + n, false};
+
+	return json;
+}
+
+static bool
+is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool
+fail(Cursor *json)
+{
+	json->bad = true;
+	return false;
+}
+
+char
+cursor_peek(Cursor *json)
+{
+	if (json->bad)
+		return '\0';
+	while (json->p < json->end && is_white(*json->p))
+		json->p++;
+	return json->p < json->end ? *json->p : '\0';
+}
+
+bool
+cursor_open(Cursor *json, char bracket)
+{
+	if (cursor_peek(json) != bracket)
+		return false;
+	json->p++;
+	return true;
+}
+
+/* behind the string that begins at p; NULL: it has no end */
+static const char *
+string_end(const char *p, const char *end)
+{
+	for (;;)
+	{
+		const char *quote = p < end ? memchr(p, '"', (size_t) (end - p)) : NULL;
+		const char *back;
+
+		if (quote == NULL)
+			return NULL;
+		/* an odd number of backslashes escapes the quote */
+		for (back = quote; back > p && back[-1] == '\\'; back--)
+			;
+		if ((quote - back) % 2 == 0)
+			return quote;
+		p = quote + 1;
+	}
+}
+
+static bool
+take_string(Cursor *json, Slice *text)
+{
+	const char *start = json->p + 1;
+	const char *stop = string_end(start, json->end);
+
+	if (stop == NULL || stop - start > INT32_MAX)
+		return fail(json);
+	*text = (Slice) {start, (int32_t) (stop - start)};
+	json->p = stop + 1;
+	return true;
+}
+
+/* behind a comma, or at the first of a list; false: behind the bracket that closes */
+static bool
+next_of(Cursor *json, bool *first, char bracket)
+{
+	char		c = cursor_peek(json);
+
+	if (c == bracket)
+	{
+		json->p++;
+		return false;
+	}
+	if (!*first)
+	{
+		if (c != ',')
+			return fail(json);
+		json->p++;
+		c = cursor_peek(json);
+	}
+	*first = false;
+	return c != '\0' || fail(json);
+}
+
+bool
+cursor_key(Cursor *json, bool *first, Slice *name)
+{
+	if (!next_of(json, first, '}'))
+		return false;
+	if (cursor_peek(json) != '"' || !take_string(json, name) || cursor_peek(json) != ':')
+		return fail(json);
+	json->p++;
+	return true;
+}
+
+bool
+cursor_item(Cursor *json, bool *first)
+{
+	return next_of(json, first, ']');
+}
+
+bool
+cursor_scalar(Cursor *json, CursorScalar *scalar)
+{
+	char		c = cursor_peek(json);
+	const char *start = json->p;
+
+	if (c == '"')
+	{
+		scalar->kind = CURSOR_STRING;
+		if (!take_string(json, &scalar->text))
+			return false;
+		scalar->escape = scalar->text.n > 0 && memchr(scalar->text.s, '\\', (size_t) scalar->text.n) != NULL ?
+			PARSE_JSON : PARSE_PLAIN;
+		return true;
+	}
+	if (c == '\0' || c == '{' || c == '[' || c == '}' || c == ']' || c == ',' || c == ':')
+		return false;
+	while (json->p < json->end && !is_white(*json->p) && *json->p != ',' && *json->p != '}' && *json->p != ']')
+		json->p++;
+	if (json->p - start > INT32_MAX)
+		return fail(json);
+	scalar->kind = c == '-' || parse_is_digit(c) ? CURSOR_NUMBER : CURSOR_WORD;
+	scalar->text = (Slice) {start, (int32_t) (json->p - start)};
+	scalar->escape = PARSE_PLAIN;
+	return true;
+}
+
+bool
+cursor_skip(Cursor *json)
+{
+	int64_t		depth = 0;
+	CursorScalar	scalar;
+
+	do
+	{
+		char		c = cursor_peek(json);
+
+		if (c == '{' || c == '[')
+		{
+			json->p++;
+			depth++;
+		}
+		else if (depth > 0 && (c == '}' || c == ']'))
+		{
+			json->p++;
+			depth--;
+		}
+		else if (depth > 0 && (c == ',' || c == ':'))
+			json->p++;
+		else if (!cursor_scalar(json, &scalar))
+			return fail(json);
+	} while (depth > 0);
+	return true;
+}
+
+Slice
+cursor_text(Cursor *json, ParseEscape *escape)
+{
+	CursorScalar	scalar;
+
+	if (!cursor_scalar(json, &scalar))
+	{
+		(void) cursor_skip(json);
+		return (Slice) {NULL, 0};
+	}
+	*escape = scalar.escape;
+	if (scalar.kind == CURSOR_WORD && parse_is(scalar.text, "null"))
+		return (Slice) {NULL, 0};
+	return scalar.text;
+}
+
+bool
+cursor_number(Cursor *json, int32_t shift, double *value)
+{
+	ParseEscape escape;
+	Slice		text = cursor_text(json, &escape);
+
+	return text.s != NULL && parse_number(text, shift, value) == PARSE_NUMBER;
+}

@@ -1,0 +1,204 @@
+/*
+ * formats.c
+ *		The formats that can be read, and what their readers share.
+ */
+#include "core/parse/reader.h"
+
+#include <math.h>
+#include <string.h>
+
+const ParseFormat *const parse_formats[] = {
+	&format_nvidia_smi,
+	&format_prometheus,
+	&format_dcgm,
+	&format_promql_json,
+	&format_sacct,
+	&format_train_log,
+	&format_codecarbon,
+	&format_wandb,
+	NULL
+};
+
+const ParseOptions parse_everything = {
+	false, NULL, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, -1, -1, -1
+};
+
+const ParseFormat *
+parse_format(Slice name)
+{
+	for (int i = 0; parse_formats[i] != NULL; i++)
+		if (parse_is_nocase(name, parse_formats[i]->name))
+			return parse_formats[i];
+	return NULL;
+}
+
+Status
+parse_begin(Reader *reader, const ParseFormat *format, const ParseOptions *options,
+			const char *s, size_t n, Slice header)
+{
+	reader->format = format;
+	reader->options = options;
+	reader->header = header;
+	reader->key_name = reader->key_text = (Slice) {NULL, 0};
+	reader->key_number = 0;
+	reader->resampled = false;
+	reader->labels = 0;
+	parse_job_init(&reader->job);
+	parse_train_init(&reader->train);
+	parse_text_init(&reader->text, s, n);
+	return format->init(reader, header);
+}
+
+/* --- what is wanted ------------------------------------------------------------- */
+
+static const char *const quantities[] = {
+	NULL, "power_w", "energy_j", "prompt_tokens", "cached_tokens", "output_tokens", "g_per_kwh"
+};
+
+const char *
+parse_quantity_name(ParseQuantity quantity)
+{
+	return quantities[quantity];
+}
+
+const char *
+parse_source_name(ParseSource source)
+{
+	static const char *const names[] = {
+		"accelerator", "node meter", "rack meter", "site meter", "container", "service", "grid"
+	};
+
+	return names[source];
+}
+
+/*
+ * A ledger keeps what has a quantity, but a container's share only where asked
+ * for: it is a model's guess of what the card measures.
+ */
+bool
+parse_wants(const ParseOptions *options, Slice metric, ParseQuantity quantity)
+{
+	if (options->ledger && quantity != PARSE_OTHER)
+		return true;
+	if (parse_wants_all(options))
+		return true;
+	for (int i = 0; i < options->metric_count; i++)
+		if (parse_same(options->metrics[i], metric) ||
+			(quantity != PARSE_OTHER && parse_is(options->metrics[i], quantities[quantity])))
+			return true;
+	return false;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+void
+parse_row_init(ParseRow *row, int64_t line_no)
+{
+	memset(row, 0, sizeof(ParseRow));
+	row->line_no = line_no;
+}
+
+void
+parse_reject(ParseRow *row, ParseReason reason, Slice detail)
+{
+	row->reason = reason;
+	row->detail = detail;
+	row->has_value = false;
+}
+
+void
+parse_line_reject(ParseRow *row, ParseReason reason, Slice detail)
+{
+	row->kind = PARSE_LINE;
+	parse_reject(row, reason, detail);
+}
+
+void
+parse_value(ParseRow *row, Slice text, const ParseScale *scale)
+{
+	double		value = 0;
+
+	row->unit = scale->unit;
+	if (text.n == 0)
+	{
+		parse_reject(row, REASON_NO_VALUE, (Slice) {NULL, 0});
+		return;
+	}
+	switch (parse_number(text, scale->shift, &value))
+	{
+		case PARSE_NUMBER:
+			break;
+		case PARSE_NAN:
+			parse_reject(row, REASON_NAN, text);
+			return;
+		case PARSE_INFINITE:
+			parse_reject(row, REASON_INFINITE, text);
+			return;
+		case PARSE_TOO_LARGE:
+			parse_reject(row, REASON_OUT_OF_RANGE, text);
+			return;
+		case PARSE_NO_NUMBER:
+			parse_reject(row, REASON_NO_NUMBER, text);
+			return;
+	}
+	if (value < 0 && !(scale->flags & PARSE_SIGNED))
+		parse_reject(row, REASON_NEGATIVE, text);
+	else if ((scale->flags & PARSE_AT_MOST_100) && value > 1)
+		parse_reject(row, REASON_OVER_100, text);
+	else if (isinf(value * scale->factor))
+		parse_reject(row, REASON_OUT_OF_RANGE, text);
+	else
+	{
+		/* a negative zero is zero */
+		row->value = value * scale->factor + 0.0;
+		row->has_value = true;
+	}
+}
+
+void
+parse_job_init(ParseJob *job)
+{
+	memset(job, 0, sizeof(ParseJob));
+	job->seconds = job->cpu_seconds = job->pue = job->joules = -1;
+	job->nodes = job->cpus = job->gpus = job->restarts = -1;
+	job->shared = -1;
+}
+
+void
+parse_train_init(ParseTrain *train)
+{
+	memset(train, 0, sizeof(ParseTrain));
+	train->step = train->tokens = -1;
+	train->seconds = train->samples = train->batch = -1;
+	train->tokens_per_step = train->tokens_per_s = -1;
+}
+
+/* --- labels ------------------------------------------------------------------------ */
+
+void
+parse_add_label(Reader *reader, Slice name, Slice value, ParseEscape escape)
+{
+	ParseLabel *label = &reader->label[reader->labels++];
+
+	label->name = name;
+	label->value = value;
+	label->name_escape = PARSE_PLAIN;
+	label->escape = escape;
+}
+
+const ParseLabel *
+parse_find_label(const Reader *reader, const char *name)
+{
+	for (int i = 0; i < reader->labels; i++)
+		if (parse_is(reader->label[i].name, name))
+			return &reader->label[i];
+	return NULL;
+}
+
+const ParseLabel *
+parse_filled_label(const Reader *reader, const char *name)
+{
+	const ParseLabel *label = parse_find_label(reader, name);
+
+	return label != NULL && label->value.n > 0 ? label : NULL;
+}

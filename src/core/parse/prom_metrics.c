@@ -1,0 +1,325 @@
+/*
+ * prom_metrics.c
+ *		What metrics of Prometheus count, in which unit, and of whom.
+ *
+ * A metric's name tells its unit: by the table below for exporters that leave it
+ * out of the name, or whose names would mislead, and by the ending (_joules_total,
+ * _watts) for all that follow the rules.  Where neither tells, the unit is
+ * unknown and the value stays as it is written.
+ */
+#include "core/parse/prometheus.h"
+
+#include <string.h>
+
+#define ANY_CASE	1024		/* AMD's documentation writes capitals, its exporter small letters */
+#define BEGINNING	2048		/* the name only begins so */
+#define NARROW		8192		/* DCGM's 32-bit blank values may occur */
+
+typedef struct KnownMetric
+{
+	const char *name;
+	ParseScale	scale;
+	ParseQuantity quantity;
+	ParseSource source;
+	uint32_t	flags;
+} KnownMetric;
+
+/* the first that fits counts */
+static const KnownMetric known_metrics[] = {
+	/* NVIDIA dcgm-exporter: etc/default-counters.csv */
+	{"DCGM_FI_DEV_POWER_USAGE", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"DCGM_FI_DEV_POWER_USAGE_INSTANT", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", {PARSE_J, -3, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, PARSE_WHOLE_CARD},
+	{"DCGM_FI_DEV_SM_CLOCK", {PARSE_HZ, 6, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"DCGM_FI_DEV_MEM_CLOCK", {PARSE_HZ, 6, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"DCGM_FI_DEV_GPU_TEMP", {PARSE_CELSIUS, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"DCGM_FI_DEV_MEMORY_TEMP", {PARSE_CELSIUS, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"DCGM_FI_DEV_GPU_UTIL", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_DEV_MEM_COPY_UTIL", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_DEV_ENC_UTIL", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_DEV_DEC_UTIL", {PARSE_ONE, -2, 1, PARSE_AT_MOST_100}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_DEV_FB_FREE", {PARSE_BYTES, 0, 1048576, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_DEV_FB_USED", {PARSE_BYTES, 0, 1048576, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_PROF_GR_ENGINE_ACTIVE", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_FI_PROF_DRAM_ACTIVE", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
+	{"DCGM_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | BEGINNING},
+	/* nvidia_gpu_exporter: draws and the counter; its limits end in _watts too */
+	{"nvidia_smi_power_draw_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	{"nvidia_smi_power_draw_average_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	{"nvidia_smi_power_draw_instant_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	{"nvidia_smi_energy_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, 0},
+	{"nvidia_smi_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_ACCELERATOR, BEGINNING},
+	{"nvidia_gpu_power_usage_milliwatts", {PARSE_W, -3, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	/* Triton Inference Server */
+	{"nv_gpu_power_usage", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	{"nv_gpu_power_limit", {PARSE_W, 0, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, 0},
+	{"nv_energy_consumption", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, 0},
+	/* AMD device-metrics-exporter: docs/configuration/metricslist.md */
+	{"GPU_PACKAGE_POWER", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
+	{"GPU_AVERAGE_PACKAGE_POWER", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
+	{"GPU_POWER_USAGE", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
+	{"GPU_ENERGY_CONSUMED", {PARSE_J, -6, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
+	/* Intel Gaudi: HLML counts mJ, as NVML does */
+	{"habanalabs_power_mW", {PARSE_W, -3, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	{"habanalabs_energy", {PARSE_J, -3, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, 0},
+	{"habanalabs_power_default_limit_mW", {PARSE_W, -3, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, 0},
+	/* Intel XPU Manager: its exporter gives J; the UUID is made of the PCI address */
+	{"xpum_power_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, PARSE_SLOT_UUID},
+	{"xpum_energy_joules", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, PARSE_SLOT_UUID},
+	{"xpum_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_SLOT_UUID | BEGINNING},
+	/* Kepler: docs/user/metrics.md; the active and the idle share are the whole again */
+	{"kepler_node_cpu_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"kepler_node_cpu_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, PARSE_OF_ZONE},
+	{"kepler_node_package_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"kepler_node_dram_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"kepler_node_platform_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"kepler_node_platform_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, PARSE_OF_ZONE},
+	{"kepler_node_gpu_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, PARSE_OF_ZONE},
+	{"kepler_node_gpu_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, PARSE_OF_ZONE},
+	{"kepler_node_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
+	{"kepler_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_CONTAINER, PARSE_OF_ZONE | BEGINNING},
+	/* CEEMS: the current power; minimum, maximum and mean of the BMC are no samples */
+	{"ceems_ipmi_dcmi_current_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, 0},
+	{"ceems_ipmi_dcmi_", {PARSE_W, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, BEGINNING},
+	{"ceems_redfish_current_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, 0},
+	{"ceems_redfish_", {PARSE_W, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, BEGINNING},
+	{"ceems_compute_unit_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_CONTAINER, BEGINNING},
+	{"ceems_emissions_gCo2_kWh", {PARSE_G_PER_KWH, 0, 1, 0}, PARSE_INTENSITY, PARSE_GRID, 0},
+	/* IPMI exporter: single sensors are parts of the node that nobody can add up */
+	{"ipmi_dcmi_power_consumption_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, 0},
+	{"ipmi_power_watts", {PARSE_W, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, 0},
+	/* Scaphandre: sockets and domains are in the host */
+	{"scaph_host_power_microwatts", {PARSE_W, -6, 1, 0}, PARSE_POWER, PARSE_NODE, 0},
+	{"scaph_host_energy_microjoules", {PARSE_J, -6, 1, 0}, PARSE_ENERGY, PARSE_NODE, 0},
+	{"scaph_process_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_CONTAINER, BEGINNING},
+	{"scaph_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_NODE, BEGINNING},
+	/* RAPL of node_exporter and CEEMS: core and psys overlap the package */
+	{"node_rapl_package_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"node_rapl_dram_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"node_rapl_", {PARSE_J, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
+	{"ceems_rapl_package_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"ceems_rapl_dram_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"ceems_rapl_", {PARSE_J, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
+	/* CodeCarbon: kWh */
+	{"codecarbon_energy_total", {PARSE_J, 5, 36, 0}, PARSE_OTHER, PARSE_CONTAINER, 0},
+	/* vLLM: docs/design/metrics.md.  Hits are counted in tokens; those of a connector come from another server or store */
+	{"vllm:prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"vllm:generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"vllm:prefix_cache_hits_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
+	{"vllm:prefix_cache_hits", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
+	{"vllm:external_prefix_cache_hits_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
+	{"vllm:external_prefix_cache_hits", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
+	{"vllm:estimated_flops_per_gpu_total", {PARSE_FLOP, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
+	{"vllm:estimated_read_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
+	{"vllm:estimated_write_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
+	{"vllm:prefix_cache_queries", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"vllm:external_prefix_cache_", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"vllm:num_requests_", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"vllm:", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	/* SGLang */
+	{"sglang:prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"sglang:generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"sglang:cached_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
+	{"sglang:estimated_flops_per_gpu_total", {PARSE_FLOP, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
+	{"sglang:estimated_read_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
+	{"sglang:estimated_write_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
+	{"sglang:num_", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"sglang:", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	/* Text Generation Inference: sums of its histograms, of finished requests */
+	{"tgi_request_input_length_sum", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"tgi_request_generated_tokens_sum", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"tgi_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+};
+
+typedef struct KnownEnding
+{
+	const char *ending;
+	ParseScale	scale;
+} KnownEnding;
+
+/* endings by which Prometheus and OpenMetrics, and those who do not quite follow them, name units and counts */
+static const KnownEnding endings[] = {
+	{"_microjoules", {PARSE_J, -6, 1, 0}},
+	{"_microjoule", {PARSE_J, -6, 1, 0}},
+	{"_millijoules", {PARSE_J, -3, 1, 0}},
+	{"_millijoule", {PARSE_J, -3, 1, 0}},
+	{"_mJ", {PARSE_J, -3, 1, 0}},
+	{"_kilojoules", {PARSE_J, 3, 1, 0}},
+	{"_joules", {PARSE_J, 0, 1, 0}},
+	{"_joule", {PARSE_J, 0, 1, 0}},
+	{"_kilowatt_hours", {PARSE_J, 5, 36, 0}},
+	{"_kilowatthours", {PARSE_J, 5, 36, 0}},
+	{"_kwh", {PARSE_J, 5, 36, 0}},
+	{"_kWh", {PARSE_J, 5, 36, 0}},
+	{"_megawatt_hours", {PARSE_J, 8, 36, 0}},
+	{"_watt_hours", {PARSE_J, 2, 36, 0}},
+	{"_watthours", {PARSE_J, 2, 36, 0}},
+	{"_watthour", {PARSE_J, 2, 36, 0}},
+	{"_wh", {PARSE_J, 2, 36, 0}},
+	{"_microwatts", {PARSE_W, -6, 1, 0}},
+	{"_microwatt", {PARSE_W, -6, 1, 0}},
+	{"_milliwatts", {PARSE_W, -3, 1, 0}},
+	{"_milliwatt", {PARSE_W, -3, 1, 0}},
+	{"_mW", {PARSE_W, -3, 1, 0}},
+	{"_kilowatts", {PARSE_W, 3, 1, 0}},
+	{"_kilowatt", {PARSE_W, 3, 1, 0}},
+	{"_kw", {PARSE_W, 3, 1, 0}},
+	{"_megawatts", {PARSE_W, 6, 1, 0}},
+	{"_watts", {PARSE_W, 0, 1, 0}},
+	{"_watt", {PARSE_W, 0, 1, 0}},
+	{"_microseconds", {PARSE_S, -6, 1, 0}},
+	{"_milliseconds", {PARSE_S, -3, 1, 0}},
+	{"_seconds", {PARSE_S, 0, 1, 0}},
+	{"_bytes", {PARSE_BYTES, 0, 1, 0}},
+	{"_hertz", {PARSE_HZ, 0, 1, 0}},
+	{"_celsius", {PARSE_CELSIUS, 0, 1, PARSE_SIGNED}},
+	{"_ratio", {PARSE_ONE, 0, 1, 0}},
+	{"_tokens", {PARSE_ONE, 0, 1, 0}},
+	{"_count", {PARSE_ONE, 0, 1, 0}},
+	{"_bucket", {PARSE_ONE, 0, 1, 0}},
+	{"_info", {PARSE_ONE, 0, 1, 0}},
+};
+
+/* words of metrics that are in W or J and measure nothing that was drawn */
+static const char *const no_draw[] = {
+	"limit", "cap", "max", "min", "threshold", "default", "requested", "rated", "capacity", "budget",
+	"setpoint", "nominal", "peak", "reactive", "apparent", "created", "bucket", "battery", "charge"
+};
+
+static bool
+is_metric(Slice name, const KnownMetric *known)
+{
+	if (known->flags & BEGINNING)
+		return parse_starts(name, known->name);
+	if ((known->flags & ANY_CASE) == 0)
+		return parse_is(name, known->name);
+	/* AMD's exporter can be told to put a prefix before its names */
+	if (parse_starts_nocase(name, "amd_"))
+		name = (Slice) {name.s + 4, name.n - 4};
+	return parse_is_nocase(name, known->name);
+}
+
+/* is one of the words between "_" of a name this one? */
+static bool
+has_word(Slice name, const char *word)
+{
+	int32_t		n = (int32_t) strlen(word);
+
+	for (int32_t i = 0; i + n <= name.n; i++)
+		if (memcmp(name.s + i, word, (size_t) n) == 0 && (i == 0 || name.s[i - 1] == '_') &&
+			(i + n == name.n || name.s[i + n] == '_'))
+			return true;
+	return false;
+}
+
+/* unit by the ending; false: it tells none */
+static bool
+by_ending(Slice name, PromMetric *metric, bool *counts)
+{
+	static const char *const sums[] = {"_total", "_sum"};
+
+	*counts = false;
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
+		if (parse_ends(name, sums[i]))
+		{
+			name.n -= (int32_t) strlen(sums[i]);
+			*counts = true;
+		}
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (parse_ends(name, endings[i].ending))
+		{
+			metric->scale = endings[i].scale;
+			return true;
+		}
+	return false;
+}
+
+/* who meters, by the words that sites and vendors give their meters */
+static ParseSource
+meter_of(Slice name)
+{
+	static const char *const racks[] = {"pdu", "rack", "outlet"};
+	static const char *const sites[] = {"apcupsd", "ups", "meter", "feeder", "utility", "mains", "site", "switchgear"};
+
+	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++)
+		if (has_word(name, racks[i]))
+			return PARSE_RACK;
+	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
+		if (has_word(name, sites[i]))
+			return PARSE_SITE;
+	return has_word(name, "container") || has_word(name, "pod") || has_word(name, "process") || has_word(name, "vm") ?
+		PARSE_CONTAINER : PARSE_NODE;
+}
+
+/* a name that no exporter's table has */
+static void
+unknown_metric(Slice name, PromMetric *metric)
+{
+	bool		counts;
+
+	if (!by_ending(name, metric, &counts) || (metric->scale.unit != PARSE_W && metric->scale.unit != PARSE_J))
+		return;
+	metric->source = meter_of(name);
+	if (metric->source == PARSE_CONTAINER)
+		return;
+	for (size_t i = 0; i < sizeof(no_draw) / sizeof(no_draw[0]); i++)
+		if (has_word(name, no_draw[i]))
+			return;
+	metric->quantity = metric->scale.unit == PARSE_W ? PARSE_POWER : PARSE_ENERGY;
+}
+
+void
+prom_metric(Slice name, PromMetric *metric)
+{
+	bool		counts;
+
+	memset(metric, 0, sizeof(PromMetric));
+	metric->scale = (ParseScale) {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED};
+	metric->source = PARSE_NODE;
+	metric->dcgm = parse_starts(name, "DCGM_");
+	for (size_t i = 0; i < sizeof(known_metrics) / sizeof(known_metrics[0]); i++)
+		if (is_metric(name, &known_metrics[i]))
+		{
+			metric->scale = known_metrics[i].scale;
+			metric->quantity = known_metrics[i].quantity;
+			metric->source = known_metrics[i].source;
+			metric->flags = known_metrics[i].flags & 1023;
+			metric->narrow = (known_metrics[i].flags & NARROW) != 0;
+			if (metric->scale.unit == PARSE_UNIT_UNKNOWN && !metric->dcgm)
+				(void) by_ending(name, metric, &counts);
+			return;
+		}
+	unknown_metric(name, metric);
+}
+
+/*
+ * Values that stand for none (DCGM, dcgm_structs.h): 2^63 - 16 to 2^63 - 13 of
+ * 64-bit integers, which a double shows as 2^63; 2^47 to 2^47 + 3 of doubles;
+ * 2^31 - 16 to 2^31 - 13 of 32-bit integers, and 2^32 - 1, which NVML gives.  The
+ * last two are possible readings of a counter of mJ.
+ */
+static bool
+is_blank_value(double written, bool narrow)
+{
+	return written == 9223372036854775808.0 ||
+		(written >= 140737488355328.0 && written <= 140737488355331.0) ||
+		(narrow && ((written >= 2147483632.0 && written <= 2147483635.0) ||
+					written == 4294967295.0));
+}
+
+void
+prom_value(ParseRow *row, Slice text, const PromMetric *metric)
+{
+	double		written;
+
+	row->unit = metric->scale.unit;
+	row->quantity = metric->quantity;
+	row->source = metric->source;
+	row->flags = metric->flags;
+	if (metric->dcgm && parse_number(text, 0, &written) == PARSE_NUMBER &&
+		is_blank_value(written, metric->narrow))
+		parse_reject(row, REASON_BLANK_VALUE, text);
+	else
+		parse_value(row, text, &metric->scale);
+}

@@ -1,0 +1,615 @@
+/*
+ * sacct.c
+ *		Job accounting of Slurm, as sacct prints it: with -P or -p columns between
+ *		"|" or another delimiter, without it columns of fixed width under a line of
+ *		dashes, and Name=value pairs, as scontrol -o prints them too.
+ *
+ * A line is a job, or a step of one (its id has a dot).  What the joules of
+ * steps and of their job have to do with each other takes all lines of a job; a
+ * ledger sees to that.  Taken by itself a step's joules are in its job's.  A job
+ * with 0 joules ran where energy was not recorded.
+ *
+ * A column that is too narrow ends in "+".  A step's name may be cut, it is a
+ * step all the same; an id that is cut names another job.
+ */
+#include "core/parse/reader.h"
+
+#include <string.h>
+
+static const Slice nothing = {NULL, 0};
+
+typedef struct Sacct
+{
+	Reader		base;
+	char		delimiter;		/* ' ' for columns of fixed width */
+	bool		ruled;			/* a line of dashes told the columns' places */
+	int			columns;		/* 0: no header yet */
+	ParseField	field[PARSE_MAX_COLUMNS];
+	Slice		name[PARSE_MAX_COLUMNS];
+	int32_t		from[PARSE_MAX_COLUMNS];
+	int32_t		to[PARSE_MAX_COLUMNS];
+} Sacct;
+
+/* columns by which a header, or a line of Name=value, is known */
+static const char *const names[] = {
+	"JobID", "JobIDRaw", "JobName", "Elapsed", "ElapsedRaw", "ConsumedEnergy", "ConsumedEnergyRaw",
+	"AllocTRES", "ReqTRES", "TRESUsageInAve", "TRESUsageInTot", "TRESUsageOutAve", "TRESUsageOutTot",
+	"Submit", "Start", "End", "State", "Account", "User", "Partition", "NNodes", "NCPUS", "NodeList"
+};
+
+static bool
+is_known(Slice name)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (parse_is_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
+/* words between blanks; -1: more than fit */
+static int
+split_words(Slice line, ParseField *field)
+{
+	const char *p = line.s;
+	const char *end = line.s + line.n;
+	int			n = 0;
+
+	for (;;)
+	{
+		while (p < end && (*p == ' ' || *p == '\t'))
+			p++;
+		if (p == end)
+			return n;
+		if (n == PARSE_MAX_COLUMNS)
+			return -1;
+		field[n].escape = PARSE_PLAIN;
+		field[n].text.s = p;
+		while (p < end && *p != ' ' && *p != '\t')
+			p++;
+		field[n].text.n = (int32_t) (p - field[n].text.s);
+		n++;
+	}
+}
+
+/* fields between delimiters; sacct writes no quotes */
+static int
+split_delimited(Slice line, char delimiter, ParseField *field)
+{
+	const char *p = line.s;
+	const char *end = line.s + line.n;
+	int			n = 0;
+
+	for (;;)
+	{
+		const char *stop = p < end ? memchr(p, delimiter, (size_t) (end - p)) : NULL;
+
+		if (n == PARSE_MAX_COLUMNS)
+			return -1;
+		if (stop == NULL)
+			stop = end;
+		field[n].escape = PARSE_PLAIN;
+		field[n].text = parse_trim((Slice) {p, (int32_t) (stop - p)});
+		n++;
+		if (stop == end)
+			return n;
+		p = stop + 1;
+	}
+}
+
+static bool
+is_ascii(Slice s)
+{
+	for (int32_t i = 0; i < s.n; i++)
+		if ((unsigned char) s.s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/*
+ * The fields of a line.  Places count for what has a ruler, but only in ASCII:
+ * elsewhere a place is a character, and which bytes make one is not known here.
+ */
+static int
+split(Sacct *sacct, Slice line)
+{
+	if (sacct->delimiter != ' ')
+	{
+		int			n = split_delimited(line, sacct->delimiter, sacct->field);
+
+		/* sacct -p ends lines with a delimiter */
+		return n == sacct->columns + 1 && sacct->field[n - 1].text.n == 0 ? n - 1 : n;
+	}
+	if (!sacct->ruled || !is_ascii(line))
+		return split_words(line, sacct->field);
+	for (int i = 0; i < sacct->columns; i++)
+	{
+		int32_t		from = sacct->from[i] < line.n ? sacct->from[i] : line.n;
+		int32_t		to = sacct->to[i] < line.n ? sacct->to[i] : line.n;
+
+		sacct->field[i].escape = PARSE_PLAIN;
+		sacct->field[i].text = parse_trim((Slice) {line.s + from, to - from});
+	}
+	return sacct->columns;
+}
+
+/* does a header read so?  Sets delimiter, columns and names if it does. */
+static bool
+take_header(Sacct *sacct, Slice line, bool trusted)
+{
+	static const char delimiters[] = "|;\t,";
+	char		delimiter = ' ';
+	bool		known = false;
+	int			n;
+
+	if (line.n > PARSE_MAX_LINE)
+		return false;
+	for (int i = 0; delimiters[i] != '\0' && delimiter == ' '; i++)
+		if (line.n > 0 && memchr(line.s, delimiters[i], (size_t) line.n) != NULL)
+			delimiter = delimiters[i];
+	n = delimiter == ' ' ? split_words(line, sacct->field) :
+		split_delimited(line, delimiter, sacct->field);
+	if (n > 1 && sacct->field[n - 1].text.n == 0)
+		n--;
+	if (n < 1)
+		return false;
+	for (int i = 0; i < n; i++)
+	{
+		if (sacct->field[i].text.n == 0)
+			return false;
+		known = known || is_known(sacct->field[i].text);
+	}
+	/* in the text, the first column names a header, as no job is called so; or any, between "|" and for want of one */
+	if (!trusted && !is_known(sacct->field[0].text) && !(known && delimiter == '|' && sacct->columns == 0))
+		return false;
+	sacct->delimiter = delimiter;
+	sacct->ruled = false;
+	sacct->columns = n;
+	for (int i = 0; i < n; i++)
+		sacct->name[i] = sacct->field[i].text;
+	sacct->base.header = line;
+	return true;
+}
+
+/* a line of dashes below the header: the places of the columns */
+static bool
+take_ruler(Sacct *sacct, Slice line)
+{
+	int			n;
+
+	if (sacct->delimiter != ' ' || line.n == 0)
+		return false;
+	for (int32_t i = 0; i < line.n; i++)
+		if (line.s[i] != '-' && line.s[i] != ' ')
+			return false;
+	n = split_words(line, sacct->field);
+	if (n != sacct->columns)
+		return false;
+	for (int i = 0; i < n; i++)
+	{
+		sacct->from[i] = (int32_t) (sacct->field[i].text.s - line.s);
+		sacct->to[i] = sacct->from[i] + sacct->field[i].text.n;
+	}
+	sacct->ruled = true;
+	/* what comes with the next piece of the text needs the places too */
+	sacct->base.header.n = (int32_t) (line.s + line.n - sacct->base.header.s);
+	return true;
+}
+
+static Status
+init(Reader *reader, Slice header)
+{
+	Sacct	   *sacct = (Sacct *) reader;
+
+	sacct->columns = 0;
+	sacct->delimiter = '|';
+	sacct->ruled = false;
+	if (header.s != NULL)
+	{
+		ParseText	lines;
+		Slice		line = {NULL, 0};
+
+		parse_text_init(&lines, header.s, (size_t) header.n);
+		if (!parse_line(&lines, &line) || !take_header(sacct, line, true))
+			return CORE_INVALID;
+		if (parse_line(&lines, &line))
+			(void) take_ruler(sacct, line);
+	}
+	return CORE_OK;
+}
+
+/* --- values ---------------------------------------------------------------------- */
+
+/* words that sacct prints where there is no value */
+static bool
+is_absent(Slice s)
+{
+	return s.n == 0 || parse_is(s, "Unknown") || parse_is(s, "None") || parse_is(s, "None assigned") ||
+		parse_is(s, "(null)") || parse_is(s, "N/A");
+}
+
+/* 4.58M: sacct's suffixes of joules are powers of 1000 */
+static void
+take_energy(ParseRow *row, Slice text)
+{
+	static const char suffixes[] = "KMGTPE";
+	ParseScale	scale = {PARSE_J, 0, 1, 0};
+	Slice		number = text;
+
+	if (text.n > 0)
+	{
+		const char *suffix = memchr(suffixes, text.s[text.n - 1], sizeof(suffixes) - 1);
+
+		if (suffix != NULL)
+		{
+			scale.shift = 3 * (int32_t) (suffix - suffixes + 1);
+			number.n--;
+		}
+	}
+	row->unit = PARSE_J;
+	if (is_absent(text))
+		parse_reject(row, REASON_NO_VALUE, nothing);
+	else
+		parse_value(row, number, &scale);
+	if (row->has_value && row->value == 0)
+		parse_reject(row, REASON_ZERO, nothing);
+
+	/* NO_VAL64 and INFINITE64 of slurm.h, 2^64 - 2 and 2^64 - 1 */
+	if (row->has_value && row->value == 18446744073709551616.0)
+		parse_reject(row, REASON_BLANK_VALUE, text);
+}
+
+/* the next of name=value,name=value */
+static bool
+next_tres(Slice *rest, Slice *name, Slice *value)
+{
+	while (rest->n > 0)
+	{
+		const char *comma = memchr(rest->s, ',', (size_t) rest->n);
+		Slice		one = *rest;
+		const char *equals;
+
+		if (comma != NULL)
+			one.n = (int32_t) (comma - rest->s);
+		rest->s += one.n + (comma != NULL);
+		rest->n -= one.n + (comma != NULL);
+		if (one.n == 0 || (equals = memchr(one.s, '=', (size_t) one.n)) == NULL)
+			continue;
+		*name = (Slice) {one.s, (int32_t) (equals - one.s)};
+		*value = (Slice) {equals + 1, one.n - name->n - 1};
+		return true;
+	}
+	return false;
+}
+
+/* number of GPUs in billing=32,gres/gpu=8,gres/gpu:h100=8: the total, else the types' sum */
+static void
+take_gpus(ParseJob *job, Slice tres)
+{
+	int64_t		total = -1;
+	int64_t		sum = -1;
+	int64_t		n;
+	Slice		name;
+	Slice		value;
+
+	while (next_tres(&tres, &name, &value))
+	{
+		if (!parse_starts(name, "gres/gpu") || !parse_integer(value, &n) || n > INT32_MAX)
+			continue;
+		if (parse_is(name, "gres/gpu"))
+			total = n;
+		else if (name.s[8] == ':')
+		{
+			sum = (sum < 0 ? 0 : sum) + n;
+			job->gpu_type = (Slice) {name.s + 9, name.n - 9};
+		}
+	}
+	if (total >= 0 || sum >= 0)
+		job->gpus = total >= 0 ? total : sum;
+}
+
+/* joules among trackable resources; s == NULL: none */
+static Slice
+tres_energy(Slice tres)
+{
+	Slice		name;
+	Slice		value;
+
+	while (next_tres(&tres, &name, &value))
+		if (parse_is(name, "energy"))
+			return value;
+	return nothing;
+}
+
+/* gpu:h100:2(IDX:0-1), as scontrol tells which */
+static void
+take_gres(ParseJob *job, Slice text)
+{
+	const char *end = text.s + text.n;
+
+	for (const char *p = text.s; end - p > 5; p++)
+		if (memcmp(p, "(IDX:", 5) == 0)
+		{
+			const char *close = memchr(p, ')', (size_t) (end - p));
+
+			if (close != NULL && parse_starts(text, "gpu"))
+				job->gpu_index = (Slice) {p + 5, (int32_t) (close - p - 5)};
+			return;
+		}
+}
+
+static void
+take_time(ParseTime *time, Slice text, ParseRow *row)
+{
+	if (is_absent(text) || parse_time_slice(text, true, time))
+		return;
+	time->kind = PARSE_NO_TIME;
+	parse_reject(row, REASON_NO_SUCH_TIME, text);
+}
+
+static void
+take_seconds(double *seconds, Slice text, bool raw)
+{
+	if (raw ? parse_number(text, 0, seconds) != PARSE_NUMBER : !parse_duration(text, seconds))
+		*seconds = -1;
+}
+
+static void
+take_count(int64_t *count, Slice text)
+{
+	if (!parse_integer(text, count))
+		*count = -1;
+}
+
+/* 7001.batch is a step of 7001 */
+static void
+take_id(Slice text, Slice *id, Slice *step)
+{
+	const char *dot = text.n > 0 ? memchr(text.s, '.', (size_t) text.n) : NULL;
+
+	*id = text;
+	if (dot == NULL)
+		return;
+	id->n = (int32_t) (dot - text.s);
+	*step = (Slice) {dot + 1, text.n - id->n - 1};
+}
+
+/* what columns of a line say of energy: several may */
+typedef struct Energy
+{
+	Slice		consumed;
+	Slice		consumed_raw;
+	Slice		allocated;		/* in AllocTRES */
+	Slice		used;			/* in TRESUsage */
+} Energy;
+
+static void
+take_field(ParseJob *job, Slice name, Slice text, Energy *energy, ParseRow *row)
+{
+	if (parse_is_nocase(name, "JobID"))
+		take_id(text, &job->id, &job->step);
+	else if (parse_is_nocase(name, "JobIDRaw"))
+		take_id(text, &job->raw_id, &job->step);
+	else if (parse_is_nocase(name, "ConsumedEnergyRaw"))
+		energy->consumed_raw = text;
+	else if (parse_is_nocase(name, "ConsumedEnergy"))
+		energy->consumed = text;
+	else if (parse_is_nocase(name, "Elapsed") || parse_is_nocase(name, "RunTime"))
+		take_seconds(&job->seconds, text, false);
+	else if (parse_is_nocase(name, "ElapsedRaw"))
+		take_seconds(&job->seconds, text, true);
+	else if (parse_is_nocase(name, "CPUTime"))
+		take_seconds(&job->cpu_seconds, text, false);
+	else if (parse_is_nocase(name, "CPUTimeRAW"))
+		take_seconds(&job->cpu_seconds, text, true);
+	else if (parse_is_nocase(name, "NNodes") || parse_is_nocase(name, "AllocNodes") || parse_is_nocase(name, "NumNodes"))
+		take_count(&job->nodes, text);
+	else if (parse_is_nocase(name, "NCPUS") || parse_is_nocase(name, "AllocCPUS") || parse_is_nocase(name, "NumCPUs"))
+		take_count(&job->cpus, text);
+	else if (parse_is_nocase(name, "Restarts"))
+		take_count(&job->restarts, text);
+	else if (parse_is_nocase(name, "AllocTRES") || parse_is_nocase(name, "TRES"))
+	{
+		take_gpus(job, text);
+		energy->allocated = tres_energy(text);
+	}
+	else if (parse_is_nocase(name, "TRESUsageInTot") || parse_is_nocase(name, "TRESUsageOutTot"))
+	{
+		Slice		joules = tres_energy(text);
+
+		if (joules.s != NULL)
+			energy->used = joules;
+	}
+	else if (parse_is_nocase(name, "GRES"))
+		take_gres(job, text);
+	else if (parse_is_nocase(name, "NodeList") || parse_is_nocase(name, "Nodes"))
+		job->node_list = is_absent(text) ? nothing : text;
+	else if (parse_is_nocase(name, "JobName"))
+		job->name = text;
+	else if (parse_is_nocase(name, "Account"))
+		job->account = text;
+	else if (parse_is_nocase(name, "User"))
+		job->user = text;
+	else if (parse_is_nocase(name, "State") || parse_is_nocase(name, "JobState"))
+		job->state = text;
+	else if (parse_is_nocase(name, "Submit") || parse_is_nocase(name, "SubmitTime"))
+		take_time(&job->submitted, text, row);
+	else if (parse_is_nocase(name, "Start") || parse_is_nocase(name, "StartTime"))
+		take_time(&job->started, text, row);
+	else if (parse_is_nocase(name, "End") || parse_is_nocase(name, "EndTime"))
+	{
+		take_time(&job->ended, text, row);
+		job->running = job->running || parse_is(text, "Unknown");
+	}
+}
+
+/* is "+" at the end of an id the mark of a column that was too narrow? */
+static bool
+is_cut(Slice id)
+{
+	return id.n > 0 && id.s[id.n - 1] == '+';
+}
+
+static bool
+is_zero_or_absent(Slice text)
+{
+	double		number;
+
+	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && number == 0);
+}
+
+/* the text that tells the joules, and what it is called */
+static Slice
+choose_energy(const Energy *energy, const char **source)
+{
+	if (!is_zero_or_absent(energy->allocated))
+	{
+		*source = "AllocTRES";
+		return energy->allocated;
+	}
+	if (!is_zero_or_absent(energy->used))
+	{
+		*source = "TRESUsage";
+		return energy->used;
+	}
+	*source = "ConsumedEnergy";
+	return energy->consumed_raw.s != NULL && (!is_absent(energy->consumed_raw) || energy->consumed.s == NULL) ?
+		energy->consumed_raw : energy->consumed;
+}
+
+/* for a ledger: the job with its joules, which may be wanting without harm to the rest */
+static void
+finish_job(ParseJob *job, Slice joules, ParseRow *row)
+{
+	ParseRow	energy;
+	bool		ended = job->ended.kind != PARSE_NO_TIME;
+
+	row->kind = PARSE_JOB;
+	/* Unknown is the end of what has not ended, and of what Slurm lost */
+	job->running = job->running && !ended &&
+		(job->state.s == NULL || parse_starts_nocase(job->state, "RUNNING") ||
+		 parse_starts_nocase(job->state, "SUSPENDED") || parse_starts_nocase(job->state, "COMPLETING") ||
+		 parse_starts_nocase(job->state, "STOPPED") || parse_starts_nocase(job->state, "RESIZING"));
+	if (row->reason != REASON_NONE)
+		return;
+	if (job->id.n == 0)
+		parse_reject(row, REASON_NO_JOB, nothing);
+	else if (is_cut(job->id))
+		parse_reject(row, REASON_CUT_ID, job->id);
+	if (joules.s == NULL)
+		return;
+	parse_row_init(&energy, row->line_no);
+	take_energy(&energy, joules);
+	if (energy.has_value)
+		job->joules = energy.value;
+	else
+	{
+		job->joules_reason = energy.reason;
+		job->joules_detail = energy.detail;
+	}
+}
+
+static void
+take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
+{
+	Reader	   *reader = &sacct->base;
+	ParseJob   *job = &reader->job;
+	Energy		energy = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+	Slice		joules;
+
+	for (int i = 0; i < fields; i++)
+	{
+		Slice		text = sacct->field[i].text;
+
+		parse_add_label(reader, name[i], text.n > 0 ? text : nothing, PARSE_PLAIN);
+		take_field(job, name[i], text, &energy, row);
+	}
+	/* the raw id of an array's task is another one; it helps where there is no other */
+	if (job->id.n == 0 || is_cut(job->id))
+		job->id = job->raw_id.n > 0 && !is_cut(job->raw_id) ? job->raw_id : job->id;
+	/* what a job used is known when it has ended */
+	row->at = job->ended.kind != PARSE_NO_TIME ? job->ended :
+		job->started.kind != PARSE_NO_TIME ? job->started : job->submitted;
+	joules = choose_energy(&energy, &job->energy_source);
+	if (reader->options->ledger)
+	{
+		finish_job(job, joules, row);
+		return;
+	}
+	if (joules.s == NULL)
+		return;
+	row->metric = (Slice) {"ConsumedEnergy", 14};
+	row->unit = PARSE_J;
+	if (row->reason != REASON_NONE)
+		return;
+	if (job->step.s != NULL)
+		parse_reject(row, REASON_STEP_OF_JOB, nothing);
+	else
+		take_energy(row, joules);
+}
+
+/* Name=value pairs between blanks */
+static bool
+take_pairs(Sacct *sacct, Slice line, ParseRow *row)
+{
+	Slice		name[PARSE_MAX_LABELS];
+	int			n = split_words(line, sacct->field);
+
+	if (n < 1 || n > PARSE_MAX_LABELS)
+		return false;
+	for (int i = 0; i < n; i++)
+	{
+		Slice	   *text = &sacct->field[i].text;
+		const char *equals = memchr(text->s, '=', (size_t) text->n);
+
+		if (equals == NULL)
+			return false;
+		name[i] = (Slice) {text->s, (int32_t) (equals - text->s)};
+		*text = (Slice) {equals + 1, text->n - name[i].n - 1};
+		if (i == 0 && !is_known(name[0]))
+			return false;
+	}
+	take_line(sacct, n, name, row);
+	return true;
+}
+
+static bool
+next(Reader *reader, ParseRow *row)
+{
+	Sacct	   *sacct = (Sacct *) reader;
+	Slice		line;
+	Slice		trimmed;
+	int			fields;
+
+	if (!parse_line(&reader->text, &line))
+		return false;
+	parse_row_init(row, reader->text.line_no);
+	parse_job_init(&reader->job);
+	reader->labels = 0;
+	trimmed = parse_trim(line);
+	if (line.n > PARSE_MAX_LINE)
+		parse_line_reject(row, REASON_TOO_LONG, nothing);
+	else if (trimmed.n == 0)
+		parse_line_reject(row, REASON_BLANK_LINE, nothing);
+	else if (take_ruler(sacct, line) || take_header(sacct, trimmed, false))
+		parse_line_reject(row, REASON_HEADER, nothing);
+	else if (!take_pairs(sacct, trimmed, row))
+	{
+		if (sacct->columns == 0)
+		{
+			parse_line_reject(row, REASON_NO_HEADER, trimmed);
+			return true;
+		}
+		fields = split(sacct, line);
+		if (fields < 0 || fields > sacct->columns)
+			parse_line_reject(row, REASON_TOO_MANY_COLUMNS, trimmed);
+		else if (fields < sacct->columns)
+			parse_line_reject(row, REASON_TOO_FEW_COLUMNS, trimmed);
+		else
+			take_line(sacct, fields, sacct->name, row);
+	}
+	return true;
+}
+
+const ParseFormat format_sacct = {
+	"sacct", "sacct", sizeof(Sacct), init, next, NULL
+};

@@ -1,0 +1,415 @@
+/*
+ * series.c
+ *		Which series a row belongs to, and what its labels name: see series.h.
+ */
+#include "core/parse/series.h"
+
+#include <string.h>
+
+/* --- names ------------------------------------------------------------------------ */
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+}
+
+static bool
+is_hex(char c)
+{
+	return parse_is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+}
+
+/* 8-4-4-4-12 hexadecimal digits */
+static bool
+is_uuid(Slice s)
+{
+	if (s.n != 36)
+		return false;
+	for (int32_t i = 0; i < 36; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? s.s[i] != '-' : !is_hex(s.s[i]))
+			return false;
+	return true;
+}
+
+/* what exporters and tools write where there is no name */
+static bool
+is_no_name(Slice s)
+{
+	static const char *const words[] = {
+		"", "n/a", "na", "nan", "none", "null", "nil", "<nil>", "unknown", "undefined", "not supported",
+		"not available", "not specified", "to be filled by o.e.m.", "default string", "-", "0x0"
+	};
+	if (s.n >= 2 && s.s[0] == '[' && s.s[s.n - 1] == ']')
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (parse_is_nocase(s, words[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_zeros(Slice s)
+{
+	for (int32_t i = 0; i < s.n; i++)
+		if (s.s[i] != '0' && s.s[i] != '-')
+			return false;
+	return true;
+}
+
+static bool
+has_gpu_prefix(Slice s)
+{
+	return parse_starts_nocase(s, "GPU-");
+}
+
+bool
+parse_names_card(Slice text)
+{
+	text = parse_trim(text);
+	if (text.n > PARSE_MAX_NAME - 4 || is_no_name(text))
+		return false;
+	/* the nil UUID, with its prefix or without, and serial numbers of nothing but zeros */
+	if (has_gpu_prefix(text))
+		return !(is_uuid((Slice) {text.s + 4, text.n - 4}) && is_zeros((Slice) {text.s + 4, text.n - 4})) && text.n > 4;
+	return !is_zeros(text);
+}
+
+int32_t
+parse_card_name(Slice text, char *out)
+{
+	bool		prefixed;
+	int32_t		n = 0;
+	bool		lowered;
+
+	text = parse_trim(text);
+	if (!parse_names_card(text))
+		return 0;
+	prefixed = has_gpu_prefix(text);
+	if (prefixed)
+		text = (Slice) {text.s + 4, text.n - 4};
+	/* NVML's UUID has the prefix, what some exporters print of it has not */
+	if (prefixed || is_uuid(text))
+	{
+		memcpy(out, "GPU-", 4);
+		n = 4;
+	}
+	lowered = n > 0 || parse_starts_nocase(text, "0x");
+	for (int32_t i = 0; i < text.n; i++)
+		out[n++] = lowered ? lower(text.s[i]) : text.s[i];
+	if (parse_starts_nocase((Slice) {out, n}, "MIG-"))
+		for (int32_t i = 0; i < n; i++)
+			out[i] = i < 3 ? "MIG"[i] : lower(out[i]);
+	return n;
+}
+
+int32_t
+parse_bus_id(Slice text, char *out)
+{
+	int32_t		colons = 0;
+	int32_t		n = 0;
+
+	text = parse_trim(text);
+	for (int32_t i = 0; i < text.n; i++)
+	{
+		colons += text.s[i] == ':';
+		if (!is_hex(text.s[i]) && text.s[i] != ':' && text.s[i] != '.')
+			return 0;
+	}
+	if (colons < 1 || colons > 2 || text.n > 24)
+		return 0;
+	/* the domain has four digits in sysfs and eight in NVML */
+	if (colons == 1)
+	{
+		memcpy(out, "0000:", 5);
+		n = 5;
+	}
+	else
+		while (text.n > 0 && text.s[0] == '0' && memchr(text.s, ':', (size_t) text.n) > (const void *) (text.s + 4))
+			text = (Slice) {text.s + 1, text.n - 1};
+	for (int32_t i = 0; i < text.n; i++)
+		out[n++] = lower(text.s[i]);
+	return n;
+}
+
+/* --- labels ------------------------------------------------------------------------- */
+
+/* labels by what they say; of several with one role the first here counts */
+static const struct
+{
+	const char *name;
+	ParseRole	role;
+}			known_labels[] = {
+	{"uuid", ROLE_UUID},
+	{"gpu_uuid", ROLE_UUID},
+	{"hw_id", ROLE_UUID},		/* OpenTelemetry's, if it begins as a card's */
+	{"hw.id", ROLE_UUID},
+	{"serial", ROLE_SERIAL},
+	{"serial_number", ROLE_SERIAL},
+	{"gpu_serial", ROLE_SERIAL},
+	{"pci.bus_id", ROLE_BUS},
+	{"pci_bus_id", ROLE_BUS},
+	{"gpu_bus_id", ROLE_BUS},
+	{"pci_bdf", ROLE_BUS},
+	{"bdf", ROLE_BUS},
+	{"gpu", ROLE_INDEX},
+	{"index", ROLE_INDEX},
+	{"gpu_id", ROLE_INDEX},
+	{"gpu_index", ROLE_INDEX},
+	{"minor_number", ROLE_INDEX},
+	{"device", ROLE_INDEX},		/* Gaudi's; "nvidia0" of dcgm-exporter is none */
+	{"node_name", ROLE_HOST},
+	{"hostname", ROLE_HOST},
+	{"exported_hostname", ROLE_HOST},
+	{"host", ROLE_HOST},
+	{"host_name", ROLE_HOST},
+	{"node", ROLE_HOST},
+	{"nodename", ROLE_HOST},
+	{"kubernetes_node", ROLE_HOST},
+	{"instance", ROLE_INSTANCE},
+	{"GPU_I_ID", ROLE_PART},
+	{"gpu_partition_id", ROLE_PART},
+	{"prometheus_replica", ROLE_REPLICA},
+	{"replica", ROLE_REPLICA},
+	{"slurm_job", ROLE_JOB},
+	{"slurm_job_id", ROLE_JOB},
+	{"slurmjobid", ROLE_JOB},
+	{"hpc_job", ROLE_JOB},
+	{"job_id", ROLE_JOB},
+	{"jobid", ROLE_JOB},
+	{"pod", ROLE_POD},
+	{"exported_pod", ROLE_POD},
+	{"pod_name", ROLE_POD},
+	{"namespace", ROLE_NAMESPACE},
+	{"exported_namespace", ROLE_NAMESPACE},
+	{"pod_namespace", ROLE_NAMESPACE},
+	{"modelName", ROLE_MODEL},
+	{"model_name", ROLE_MODEL},
+	{"card_model", ROLE_MODEL},
+	{"gpu_name", ROLE_MODEL},
+	{"name", ROLE_MODEL},
+	{"zone", ROLE_ZONE},
+	{"mode", ROLE_ZONE},
+	{"container_id", ROLE_CONTAINER},
+	{"pod_id", ROLE_CONTAINER},
+};
+
+static bool
+is_number(Slice s)
+{
+	int64_t		n;
+
+	return parse_integer(s, &n);
+}
+
+/* can this be what a label of this role says? */
+static bool
+fits(ParseRole role, const ParseLabel *label)
+{
+	if (label->value.n == 0)
+		return false;
+	if (role == ROLE_INDEX)
+		return is_number(label->value);
+	if (role == ROLE_UUID)
+		return parse_names_card(label->value) &&
+			(!(parse_is(label->name, "hw_id") || parse_is(label->name, "hw.id")) || has_gpu_prefix(label->value));
+	if (role == ROLE_SERIAL)
+		return parse_names_card(label->value);
+	return true;
+}
+
+static void
+find_roles(const Reader *reader, ParseSeries *series)
+{
+	for (size_t k = 0; k < sizeof(known_labels) / sizeof(known_labels[0]); k++)
+	{
+		ParseRole	role = known_labels[k].role;
+
+		for (int i = 0; i < reader->labels && series->role[role] == NULL; i++)
+			if (parse_is(reader->label[i].name, known_labels[k].name) && fits(role, &reader->label[i]))
+				series->role[role] = &reader->label[i];
+	}
+}
+
+/* --- devices --------------------------------------------------------------------------- */
+
+/* adds a text to a name; what does not fit leaves no name */
+static void
+append(char *name, int32_t *length, ParseEscape escape, Slice text)
+{
+	if (*length < 0 || text.n > PARSE_MAX_NAME - *length)
+		*length = -1;
+	else
+		*length += parse_unescape(escape, text, name + *length);
+}
+
+static void
+append_label(char *name, int32_t *length, const ParseLabel *label)
+{
+	append(name, length, label->escape, label->value);
+}
+
+/* the host of an instance, node-7:9100; an address of IPv6 stays as it is */
+static Slice
+without_port(Slice instance)
+{
+	int32_t		n = instance.n;
+
+	while (n > 0 && parse_is_digit(instance.s[n - 1]))
+		n--;
+	if (n > 1 && n < instance.n && instance.s[n - 1] == ':' &&
+		memchr(instance.s, ':', (size_t) n) == (const void *) (instance.s + n - 1))
+		instance.n = n - 1;
+	return instance;
+}
+
+static void
+find_host(const Reader *reader, ParseSeries *series)
+{
+	if (series->role[ROLE_HOST] != NULL)
+		append_label(series->host, &series->host_length, series->role[ROLE_HOST]);
+	else if (reader->options->host.n > 0)
+		append(series->host, &series->host_length, PARSE_PLAIN, reader->options->host);
+	else if (series->role[ROLE_INSTANCE] != NULL)
+		append(series->host, &series->host_length, series->role[ROLE_INSTANCE]->escape,
+			   without_port(series->role[ROLE_INSTANCE]->value));
+	if (series->host_length < 0)
+		series->host_length = 0;
+}
+
+/* a card by what is printed on it or burnt into it; else by its slot */
+static void
+name_card(const ParseRow *row, ParseSeries *series)
+{
+	const ParseLabel *uuid = row->flags & PARSE_SLOT_UUID ? NULL : series->role[ROLE_UUID];
+	const ParseLabel *own = uuid != NULL ? uuid : series->role[ROLE_SERIAL];
+	const ParseLabel *bus = series->role[ROLE_BUS];
+	Slice		index = series->role[ROLE_INDEX] != NULL ? series->role[ROLE_INDEX]->value : row->device;
+	char		slot[32];
+	int32_t		n = 0;
+
+	if (own != NULL)
+	{
+		series->device_length = parse_card_name(own->value, series->device);
+		series->names_card = series->device_length > 0;
+		if (series->names_card)
+			return;
+	}
+	if (bus != NULL)
+		n = parse_bus_id(bus->value, slot);
+	if (n == 0 && index.n > 0 && index.n < (int32_t) sizeof(slot))
+	{
+		n = index.n;
+		memcpy(slot, index.s, (size_t) n);
+	}
+	if (n == 0)
+		return;
+	append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {series->host, series->host_length});
+	if (series->host_length > 0)
+		append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {"/", 1});
+	append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {slot, n});
+	series->names_card = series->host_length > 0;
+}
+
+static void
+name_meter(ParseSeries *series)
+{
+	/* Kepler's instance is a pod's address, which changes with every start */
+	const ParseLabel *host = series->role[ROLE_HOST];
+	const ParseLabel *instance = series->role[ROLE_INSTANCE];
+	const ParseLabel *name = host != NULL && (instance == NULL || parse_is(host->name, "node_name")) ? host : instance;
+
+	if (name != NULL)
+		append_label(series->device, &series->device_length, name);
+	else
+		append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {series->host, series->host_length});
+}
+
+/* what tells the meters and sensors of one device apart */
+static const char *const part_labels[] = {
+	"domain", "zone", "mode", "chip", "sensor", "socket", "package", "index", "outlet", "outlet_id", "phase",
+	"chassis_id", "supply", "id"
+};
+
+static void
+name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
+{
+	const ParseLabel *part = series->role[ROLE_PART];
+
+	if (row->flags & PARSE_OF_INSTANCE)
+	{
+		if (part != NULL)
+			append_label(series->part, &series->part_length, part);
+	}
+	else if (row->flags & PARSE_PARTITIONED)
+	{
+		/* the first partition speaks for the card */
+		if (part != NULL && !parse_is(part->value, "0"))
+			append_label(series->part, &series->part_length, part);
+	}
+	else if (row->source == PARSE_ACCELERATOR ? (row->flags & PARSE_OF_ZONE) : row->source != PARSE_SERVICE)
+		for (size_t i = 0; i < sizeof(part_labels) / sizeof(part_labels[0]); i++)
+		{
+			const ParseLabel *label = parse_filled_label(reader, part_labels[i]);
+
+			if (label == NULL)
+				continue;
+			if (series->part_length > 0)
+				append(series->part, &series->part_length, PARSE_PLAIN, (Slice) {"/", 1});
+			append_label(series->part, &series->part_length, label);
+		}
+}
+
+void
+parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
+{
+	const ParseOptions *options = reader->options;
+
+	series->names_card = false;
+	series->device_length = series->host_length = series->part_length = 0;
+	memset(series->role, 0, sizeof(series->role));
+	find_roles(reader, series);
+	find_host(reader, series);
+	series->whole_card = (row->flags & PARSE_WHOLE_CARD) != 0;
+	/* a meter whose labels name a card is the card's */
+	if (row->source == PARSE_NODE && series->role[ROLE_UUID] != NULL)
+		row->source = PARSE_ACCELERATOR;
+	if (row->source == PARSE_ACCELERATOR)
+		name_card(row, series);
+	else if (row->source == PARSE_CONTAINER)
+	{
+		if (series->role[ROLE_CONTAINER] != NULL)
+			append_label(series->device, &series->device_length, series->role[ROLE_CONTAINER]);
+	}
+	else if (row->source != PARSE_SERVICE && row->source != PARSE_GRID)
+		name_meter(series);
+	name_part(reader, row, series);
+	/* what names nothing by itself is named by the caller, or after what it measures */
+	if (series->device_length == 0 && options->ledger && row->source <= PARSE_SITE)
+	{
+		append(series->device, &series->device_length, PARSE_PLAIN, options->device);
+		if (series->device_length == 0 && row->source != PARSE_ACCELERATOR)
+			append(series->device, &series->device_length, PARSE_PLAIN, row->metric);
+	}
+	if (series->device_length < 0)
+		series->device_length = 0;
+	if (series->part_length < 0)
+		series->part_length = 0;
+}
+
+Slice
+parse_measure(Slice metric)
+{
+	/* the domains of RAPL that are kept, and the hits in vLLM's own and in outer caches, do not overlap */
+	static const char *const families[] = {
+		"node_rapl_", "ceems_rapl_", "kepler_node_package_", "kepler_node_dram_", "vllm:prefix_cache_hits", "vllm:external_prefix_cache_hits"
+	};
+	static const char *const measures[] = {
+		"node_rapl", "ceems_rapl", "kepler_node_rapl", "kepler_node_rapl", "vllm:prefix_cache_hits", "vllm:prefix_cache_hits"
+	};
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (parse_starts(metric, families[i]))
+			return (Slice) {measures[i], (int32_t) strlen(measures[i])};
+	return metric;
+}

@@ -1,0 +1,374 @@
+/*
+ * table.c
+ *		Tables with a header: see table.h.
+ */
+#include "core/parse/table.h"
+
+#include "core/parse/series.h"
+
+#include <string.h>
+
+static const Slice nothing = {NULL, 0};
+
+const KnownColumn *
+known_column(const KnownColumn *known, Slice name)
+{
+	for (; known->name != NULL; known++)
+	{
+		size_t		n = strlen(known->name);
+
+		if (known->name[n - 1] == '*' ?
+			(size_t) name.n >= n && memcmp(name.s, known->name, n - 1) == 0 :
+			parse_is(name, known->name))
+			break;
+	}
+	return known;
+}
+
+bool
+is_index_column(Slice name, int place)
+{
+	return (place == 0 && name.n == 0) || parse_starts(name, "Unnamed: ");
+}
+
+/* --- headers ---------------------------------------------------------------------- */
+
+/* "power.draw [W]": the name, and the unit in brackets */
+static Slice
+bracketed(Slice *name)
+{
+	Slice		unit = nothing;
+	const char *open = name->n > 0 ? memchr(name->s, '[', (size_t) name->n) : NULL;
+
+	if (open != NULL && name->s[name->n - 1] == ']')
+	{
+		unit.s = open + 1;
+		unit.n = (int32_t) (name->s + name->n - 1 - unit.s);
+		name->n = (int32_t) (open - name->s);
+		*name = parse_trim(*name);
+	}
+	return unit;
+}
+
+bool
+table_is_header(const TableRules *rules, Slice line)
+{
+	ParseField	field[PARSE_MAX_LABELS];
+	int			fields = line.n > PARSE_MAX_LINE ? -1 : parse_csv(line, ',', field, PARSE_MAX_LABELS);
+
+	return fields > 0 && rules->is_header(field, fields);
+}
+
+static void
+take_column(Table *table, Column *column, Slice name, int place)
+{
+	const TableRules *rules = table->rules;
+	const KnownColumn *known;
+	Slice		unit = nothing;
+
+	column->name = name;
+	column->device = nothing;
+	if (rules->bracketed)
+		unit = bracketed(&column->name);
+	if (rules->column_device != NULL)
+		column->device = rules->column_device(&column->name);
+	known = known_column(rules->known, column->name);
+	column->kind = is_index_column(column->name, place) ? COLUMN_IGNORED : known->kind;
+	column->scale = known->scale;
+	column->quantity = known->quantity;
+	column->not_zero = known->not_zero;
+	column->rank = rules->rank != NULL ? rules->rank(column->name) : -1;
+	column->is_text = false;
+	if (unit.n > 0 && parse_scale(unit, &column->scale))
+	{
+		if (parse_is(unit, "%"))
+			column->scale.flags |= known->scale.flags & PARSE_AT_MOST_100;
+		column->kind = COLUMN_METRIC;
+	}
+	column->wanted = (column->kind == COLUMN_METRIC || column->kind == COLUMN_MAYBE) &&
+		parse_wants(table->base.options, column->name, column->quantity);
+}
+
+static void
+take_header(Table *table, Slice line, const ParseField *field, int fields)
+{
+	table->wanted = 0;
+	for (int i = 0; i < fields; i++)
+	{
+		take_column(table, &table->column[i], field[i].text, i);
+		table->wanted += table->column[i].wanted;
+	}
+	table->columns = fields;
+	table->headers++;
+	table->base.header = line;
+}
+
+/* nothing is known of the line at hand */
+static void
+forget_line(Table *table)
+{
+	table->fields = table->next = 0;
+	table->line_used = true;
+	table->base.labels = 0;
+	table->at.kind = PARSE_NO_TIME;
+	table->at_reason = REASON_NONE;
+	table->device = nothing;
+	table->step = -1;
+	parse_job_init(&table->base.job);
+}
+
+Status
+table_init(Table *table, const TableRules *rules, Slice header)
+{
+	int			fields;
+
+	table->rules = rules;
+	table->columns = table->headers = table->wanted = 0;
+	forget_line(table);
+	if (header.s == NULL)
+		return CORE_OK;
+	fields = header.n > PARSE_MAX_LINE ? -1 : parse_csv(header, ',', table->field, PARSE_MAX_COLUMNS);
+	if (fields < 1)
+		return CORE_INVALID;
+	for (int i = 0; i < fields; i++)
+		if (table->field[i].text.n == 0 && (i > 0 || fields == 1))
+			return CORE_INVALID;
+	take_header(table, header, table->field, fields);
+	return CORE_OK;
+}
+
+/* --- lines ---------------------------------------------------------------------- */
+
+static bool
+is_absent(const Table *table, Slice text)
+{
+	return table->rules->is_absent != NULL && table->rules->is_absent(text);
+}
+
+Slice
+table_text(const Table *table, const char *name)
+{
+	for (int i = 0; i < table->columns; i++)
+		if (parse_is(table->column[i].name, name))
+			return table->field[i].text.n > 0 ? table->field[i].text : nothing;
+	return nothing;
+}
+
+/* is what stands in a column of numbers and texts a text? */
+static bool
+is_text(const Table *table, Slice text)
+{
+	double		number;
+	Slice		head = text;
+	const char *blank;
+
+	if (text.n == 0 || parse_number(text, 0, &number) != PARSE_NO_NUMBER || is_absent(table, text))
+		return false;
+	/* a unit behind the number makes it one */
+	blank = memchr(text.s, ' ', (size_t) text.n);
+	if (blank != NULL)
+		head.n = (int32_t) (blank - head.s);
+	return parse_number(head, 0, &number) != PARSE_NUMBER;
+}
+
+bool
+table_labels(Reader *reader, ParseRow *row)
+{
+	Table	   *table = (Table *) reader;
+
+	(void) row;
+	reader->labels = 0;
+	for (int i = 0; i < table->fields; i++)
+	{
+		const Column *column = &table->column[i];
+		const ParseField *field = &table->field[i];
+
+		if (column->kind == COLUMN_LABEL ||
+			(column->kind == COLUMN_MAYBE && (column->wanted ? column->is_text : is_text(table, field->text))))
+			parse_add_label(reader, column->name,
+							field->text.n == 0 || is_absent(table, field->text) ? nothing : field->text,
+							field->escape);
+	}
+	return true;
+}
+
+/* time, step and device of a line */
+static void
+take_line(Table *table)
+{
+	int			best = table->rules->most_ranks;
+
+	for (int i = 0; i < table->columns; i++)
+	{
+		Column	   *column = &table->column[i];
+		Slice		text = table->field[i].text;
+
+		if (column->kind == COLUMN_TIME)
+		{
+			if (text.n == 0 || is_absent(table, text))
+				table->at_reason = REASON_NO_TIME;
+			else if (!parse_time_slice(text, table->rules->or_epoch, &table->at))
+			{
+				table->at_reason = REASON_NO_SUCH_TIME;
+				table->at_detail = text;
+			}
+		}
+		else if (column->kind == COLUMN_STEP)
+		{
+			if (!parse_integer(text, &table->step))
+				table->step = -1;
+		}
+		else if (column->kind == COLUMN_LABEL)
+		{
+			/* the last rank is an index, of which 0 is one */
+			if (column->rank >= 0 && column->rank < best && !is_absent(table, text) &&
+				(column->rank == table->rules->most_ranks - 1 ? text.n > 0 : parse_names_card(text)))
+			{
+				best = column->rank;
+				table->device = text;
+			}
+		}
+		else if (column->kind == COLUMN_MAYBE && column->wanted)
+			column->is_text = is_text(table, text);
+	}
+}
+
+static void
+take_value(Table *table, int place, ParseRow *row)
+{
+	const TableRules *rules = table->rules;
+	const Column *column = &table->column[place];
+	Slice		text = table->field[place].text;
+	Slice		number = text;
+	ParseScale	scale = column->scale;
+	const char *blank;
+
+	row->metric = column->name;
+	row->device = column->device.s != NULL ? column->device : table->device;
+	row->at = table->at;
+	row->unit = scale.unit;
+	row->quantity = column->quantity;
+	table->base.key_name = column->name;
+	table->base.key_text = row->device;
+	table->base.key_number = (int64_t) table->headers * PARSE_MAX_COLUMNS + place;
+	if (is_absent(table, text))
+	{
+		parse_reject(row, REASON_NOT_AVAILABLE, text);
+		return;
+	}
+	/* "100 W": the unit that stands with the value is the value's */
+	blank = rules->bracketed && number.n > 0 ? memchr(number.s, ' ', (size_t) number.n) : NULL;
+	if (blank != NULL)
+	{
+		Slice		unit = {blank + 1, (int32_t) (number.s + number.n - blank - 1)};
+		ParseScale	written;
+
+		number.n = (int32_t) (blank - number.s);
+		unit = parse_trim(unit);
+		if (!parse_scale(unit, &written))
+		{
+			double		ignored;
+
+			parse_reject(row, parse_number(number, 0, &ignored) == PARSE_NO_NUMBER ?
+						 REASON_NO_NUMBER : REASON_UNKNOWN_UNIT, text);
+			return;
+		}
+		if (parse_is(unit, "%"))
+			written.flags |= scale.flags & PARSE_AT_MOST_100;
+		scale = written;
+	}
+	parse_value(row, number, &scale);
+	if (row->has_value && row->value == 0 && column->not_zero)
+		parse_reject(row, REASON_ZERO, nothing);
+	if (row->reason == REASON_NONE && table->at_reason != REASON_NONE && table->at_reason != REASON_NO_TIME)
+	{
+		row->reason = table->at_reason;
+		row->detail = table->at_detail;
+	}
+}
+
+/* a row for the line as a whole */
+static bool
+line_row(Table *table, ParseRow *row, ParseReason reason, Slice detail)
+{
+	forget_line(table);
+	parse_line_reject(row, reason, detail);
+	return true;
+}
+
+/* the next number of the line at hand */
+static bool
+next_value(Table *table, ParseRow *row)
+{
+	while (table->next < table->fields)
+	{
+		int			i = table->next++;
+		const Column *column = &table->column[i];
+
+		if (column->wanted && !(column->kind == COLUMN_MAYBE && column->is_text))
+		{
+			table->line_used = true;
+			take_value(table, i, row);
+			return true;
+		}
+	}
+	if (table->line_used)
+		return false;
+	table->line_used = true;
+	row->at = table->at;
+	row->device = table->device;
+	parse_line_reject(row, table->wanted > 0 || parse_wants_all(table->base.options) ?
+					  REASON_NO_METRIC : REASON_NOT_WANTED, nothing);
+	return true;
+}
+
+bool
+table_next(Table *table, ParseRow *row)
+{
+	const TableRules *rules = table->rules;
+	Slice		line;
+	Slice		whole;
+	int			fields;
+
+	for (;;)
+	{
+		parse_row_init(row, table->base.text.line_no);
+		row->needs_time = rules->needs_time;
+		if (next_value(table, row))
+			return true;
+		if (!parse_line(&table->base.text, &whole))
+			return false;
+		row->line_no = table->base.text.line_no;
+		if (whole.n > PARSE_MAX_LINE)
+			return line_row(table, row, REASON_TOO_LONG, nothing);
+		line = parse_trim(whole);
+		if (line.n == 0)
+			return line_row(table, row, REASON_BLANK_LINE, nothing);
+		if (rules->is_message != NULL && rules->is_message(line))
+			return line_row(table, row, REASON_MESSAGE, line);
+		fields = parse_csv(line, ',', table->field, PARSE_MAX_COLUMNS);
+		if (fields == -1)
+			return line_row(table, row, REASON_TOO_MANY_COLUMNS, nothing);
+		if (fields == -2)
+			return line_row(table, row, REASON_OPEN_QUOTE, line);
+		if (rules->is_header(table->field, fields))
+		{
+			take_header(table, line, table->field, fields);
+			return line_row(table, row, REASON_HEADER, nothing);
+		}
+		if (table->columns == 0)
+			return line_row(table, row, REASON_NO_HEADER, line);
+		if (fields != table->columns)
+			return line_row(table, row, fields < table->columns ? REASON_TOO_FEW_COLUMNS : REASON_TOO_MANY_COLUMNS, line);
+		forget_line(table);
+		table->fields = fields;
+		table->line_used = false;
+		take_line(table);
+		if (rules->take_line != NULL && rules->take_line(table, row))
+		{
+			table->line_used = true;
+			table->next = table->fields;
+			return true;
+		}
+	}
+}

@@ -1,0 +1,1164 @@
+/*
+ * read_log.c
+ *		The one function through which a ledger reads logs of every format, and the
+ *		vocabulary of its rejects.
+ *
+ * It gives samples with the number of their series, jobs, training steps and
+ * devices, what was rejected and found, and at the end one row that accounts for
+ * every line: lines = read + empty + rejected.  What a series is stands in the
+ * first row that has its number; a sample says no more than number, time and
+ * value.
+ *
+ * A line is read if it gave something, rejected if all it gave was rejected, and
+ * empty otherwise.
+ */
+#include "pg/colossus.h"
+
+#include "common/hashfn.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/tuplestore.h"
+
+#include "pg/log_text.h"
+#include "pg/zone.h"
+
+#include "core/parse/hostlist.h"
+#include "core/parse/series.h"
+
+/* rows of one reason that are given; all are counted */
+#define MOST_REJECTS	1000
+
+/* most bytes of a detail and of a line that are quoted */
+#define DETAIL_BYTES	200
+#define LINE_BYTES		1000
+
+/* most hosts of a list */
+#define MOST_HOSTS		100000
+
+/* times of a series that run back by more are a clock that was set back */
+#define SET_BACK_US		USECS_PER_SEC
+
+/* what Slurm rounds off start, end and elapsed time together */
+#define ROUNDING_US		(2 * USECS_PER_SEC)
+
+enum
+{
+	COLUMN_LINE_NO,
+	COLUMN_KIND,
+	COLUMN_SERIES,
+	COLUMN_AT,
+	COLUMN_VALUE,
+	COLUMN_REASON,
+	COLUMN_DETAIL,
+	COLUMN_ATTRIBUTES,
+	COLUMNS
+};
+
+/* what rows of one series share in the text; points into the input */
+typedef struct RawKey
+{
+	Slice		name;
+	Slice		text;
+	int64		number;
+} RawKey;
+
+typedef struct RawEntry
+{
+	RawKey		key;
+	uint32		hash;
+	char		status;
+	bool		no_sensor;
+	ParseReason reason;			/* of its labels; REASON_NONE: they are fine */
+	int32		series;
+} RawEntry;
+
+static inline uint32
+hash_raw(RawKey key)
+{
+	uint32		hash = hash_bytes((const unsigned char *) key.name.s, key.name.n);
+
+	hash = hash_combine(hash, hash_bytes((const unsigned char *) key.text.s, key.text.n));
+	return hash_combine(hash, murmurhash32((uint32) key.number));
+}
+
+#define SH_PREFIX		raw
+#define SH_ELEMENT_TYPE	RawEntry
+#define SH_KEY_TYPE		RawKey
+#define SH_KEY			key
+#define SH_HASH_KEY(tb, key)	hash_raw(key)
+#define SH_EQUAL(tb, a, b)	((a).number == (b).number && parse_same((a).name, (b).name) && parse_same((a).text, (b).text))
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, a)	(a)->hash
+#define SH_SCOPE		static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* the identity of a series, an object in its binary form */
+typedef struct SeriesEntry
+{
+	Slice		identity;
+	uint32		hash;
+	char		status;
+	int32		series;
+} SeriesEntry;
+
+#define SH_PREFIX		series
+#define SH_ELEMENT_TYPE	SeriesEntry
+#define SH_KEY_TYPE		Slice
+#define SH_KEY			identity
+#define SH_HASH_KEY(tb, key)	hash_bytes((const unsigned char *) (key).s, (key).n)
+#define SH_EQUAL(tb, a, b)	parse_same(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, a)	(a)->hash
+#define SH_SCOPE		static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+typedef struct SeriesState
+{
+	Datum		attributes;		/* 0: given */
+	bool		timed;
+	int64		last;			/* in us since 1970 */
+	int64		last_key;		/* which of the keys that mean it gave the last value */
+	bool		whole_card;
+} SeriesState;
+
+typedef struct Account
+{
+	int64		lines;
+	int64		read;
+	int64		empty;
+	int64		rejected;
+	int64		samples;
+	int64		reasons[PARSE_REASONS];
+	bool		timed;
+	int64		first_at;
+	int64		last_at;
+
+	/* of the line at hand */
+	int64		line_no;
+	bool		good;
+	bool		bad;
+} Account;
+
+typedef struct ReadCall
+{
+	ReturnSetInfo *result;
+	MemoryContext context;		/* lives as long as the call */
+	MemoryContext row;
+	Reader	   *reader;
+	ParseOptions options;
+	Zone		zone;
+	bool		foreseen;		/* looked ahead, until the hour that is shown twice is over */
+	bool		scraped;
+	int64		scraped_at;
+	raw_hash   *raw;
+	series_hash *series;
+	SeriesState *state;
+	int32		states;
+	int32		states_room;
+	bool		told[PARSE_REASONS];	/* findings that are given once */
+	Account		account;
+	Datum		reason[PARSE_REASONS];
+	Datum		values[COLUMNS];
+	bool		nulls[COLUMNS];
+} ReadCall;
+
+/* --- jsonb ------------------------------------------------------------------------- */
+
+static void
+push_key(JsonbParseState **state, const char *name)
+{
+	JsonbValue	v;
+
+	log_set_string(&v, (Slice) {name, (int32) strlen(name)}, PARSE_PLAIN);
+	pushJsonbValue(state, WJB_KEY, &v);
+}
+
+/* what is not known is left out */
+static void
+push_text(JsonbParseState **state, const char *name, Slice s, ParseEscape escape)
+{
+	JsonbValue	v;
+
+	if (s.s == NULL || s.n <= 0)
+		return;
+	push_key(state, name);
+	log_set_string(&v, s, escape);
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+static void
+push_word(JsonbParseState **state, const char *name, const char *word)
+{
+	if (word != NULL)
+		push_text(state, name, (Slice) {word, (int32) strlen(word)}, PARSE_PLAIN);
+}
+
+static void
+push_label(JsonbParseState **state, const char *name, const ParseLabel *label)
+{
+	if (label != NULL)
+		push_text(state, name, label->value, label->escape);
+}
+
+static void
+push_bool(JsonbParseState **state, const char *name, bool value)
+{
+	JsonbValue	v = {.type = jbvBool};
+
+	push_key(state, name);
+	v.val.boolean = value;
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+static void
+push_count(JsonbParseState **state, const char *name, int64 n)
+{
+	JsonbValue	v = {.type = jbvNumeric};
+
+	push_key(state, name);
+	v.val.numeric = int64_to_numeric(n);
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+/* below 0: unknown */
+static void
+push_known_count(JsonbParseState **state, const char *name, int64 n)
+{
+	if (n >= 0)
+		push_count(state, name, n);
+}
+
+static void
+push_known_number(JsonbParseState **state, const char *name, double x)
+{
+	JsonbValue	v = {.type = jbvNumeric};
+
+	if (x < 0)
+		return;
+	push_key(state, name);
+	v.val.numeric = DatumGetNumeric(DirectFunctionCall1(float8_numeric, Float8GetDatum(x)));
+	pushJsonbValue(state, WJB_VALUE, &v);
+}
+
+/* an instant in us since 1970, as ISO 8601 in UTC whatever the session shows */
+static void
+push_instant(JsonbParseState **state, const char *name, int64 us)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+	char		text[MAXDATELEN + 1];
+
+	if (timestamp2tm(zone_timestamp(us), NULL, &tm, &fsec, NULL, NULL) != 0)
+		return;
+	EncodeDateTime(&tm, fsec, true, 0, "UTC", USE_XSD_DATES, text);
+	push_word(state, name, pstrdup(text));
+}
+
+static Datum
+end_object(JsonbParseState **state)
+{
+	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(state, WJB_END_OBJECT, NULL)));
+}
+
+static void
+begin_object(JsonbParseState **state)
+{
+	*state = NULL;
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+}
+
+/* --- rows --------------------------------------------------------------------------- */
+
+static void
+set_value(ReadCall *call, int column, Datum value)
+{
+	call->values[column] = value;
+	call->nulls[column] = false;
+}
+
+static void
+put(ReadCall *call, int64 line_no, char kind)
+{
+	set_value(call, COLUMN_LINE_NO, Int64GetDatum(line_no));
+	set_value(call, COLUMN_KIND, CharGetDatum(kind));
+	tuplestore_putvalues(call->result->setResult, call->result->setDesc, call->values, call->nulls);
+	memset(call->nulls, true, sizeof(call->nulls));
+}
+
+/* the line at hand is over */
+static void
+close_line(Account *account)
+{
+	if (account->line_no == 0)
+		return;
+	account->lines++;
+	if (account->good)
+		account->read++;
+	else if (account->bad)
+		account->rejected++;
+	else
+		account->empty++;
+	account->good = account->bad = false;
+}
+
+static void
+put_reject(ReadCall *call, const ParseRow *row)
+{
+	ParseReason reason = row->reason;
+	ParseReasonClass class = parse_reason_class(reason);
+	JsonbParseState *state;
+
+	if (class == PARSE_REJECT)
+		call->account.bad = true;
+	call->account.reasons[reason]++;
+	if (class == PARSE_EMPTY || call->account.reasons[reason] > MOST_REJECTS)
+		return;
+	set_value(call, COLUMN_REASON, call->reason[reason]);
+	if (row->detail.n > 0)
+		set_value(call, COLUMN_DETAIL, log_quote(row->detail, DETAIL_BYTES));
+	if (call->reader->text.line.n > 0)
+	{
+		begin_object(&state);
+		push_text(&state, "line", (Slice) {call->reader->text.line.s,
+										   pg_mbcliplen(call->reader->text.line.s, call->reader->text.line.n, LINE_BYTES)},
+				  PARSE_PLAIN);
+		set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	}
+	put(call, row->line_no, class == PARSE_REJECT ? 'r' : 'w');
+}
+
+static void
+put_finding(ReadCall *call, const ParseRow *row, ParseReason reason, Slice detail)
+{
+	ParseRow	finding = *row;
+
+	finding.reason = reason;
+	finding.detail = detail;
+	put_reject(call, &finding);
+}
+
+/* --- times --------------------------------------------------------------------------- */
+
+/*
+ * A text that begins in the hour that is shown twice: the lines to come tell
+ * which of the two it is, by the fall of the clock or by going on into the time
+ * that was shown once.
+ */
+static void
+foresee(ReadCall *call, const ParseTime *time)
+{
+	Reader	   *ahead = MemoryContextAlloc(call->context, call->reader->format->size);
+	Zone		zone = call->zone;
+	int64		begin[2];
+	int64		seen[2];
+	int64		last = time->us;
+	ParseReason reason;
+	ParseRow	row;
+
+	(void) zone_instants(&zone, time, begin, &reason);
+	memcpy(ahead, call->reader, call->reader->format->size);
+	while (parse_next(ahead, &row))
+	{
+		if (row.at.kind != PARSE_LOCAL)
+			continue;
+		if (zone_instants(&zone, &row.at, seen, &reason) == 2)
+		{
+			if (row.at.us < last - 10 * USECS_PER_MINUTE)
+			{
+				call->zone.clock = begin[0];
+				call->zone.clock_known = true;
+				break;
+			}
+			last = Max(last, row.at.us);
+		}
+		else if (reason == REASON_NONE)
+		{
+			/* what came last, if it was in the second hour, is just behind us */
+			if (seen[0] - (last + (begin[1] - time->us)) <= 30 * USECS_PER_MINUTE && row.at.us > last)
+			{
+				call->zone.clock = begin[1];
+				call->zone.clock_known = true;
+			}
+			break;
+		}
+		CHECK_FOR_INTERRUPTS();
+	}
+	pfree(ahead);
+	call->foreseen = true;
+}
+
+/* the instant of a row; false: the row says why there is none */
+static bool
+resolve(ReadCall *call, ParseRow *row, int64 *us)
+{
+	ParseReason reason;
+
+	if (row->at.kind == PARSE_NO_TIME)
+	{
+		*us = call->scraped_at;
+		if (!call->scraped)
+			parse_reject(row, REASON_NO_TIME, (Slice) {NULL, 0});
+		return call->scraped;
+	}
+	if (zone_resolve(&call->zone, &row->at, us, &reason))
+	{
+		call->foreseen = false;
+		return true;
+	}
+	if (reason == REASON_AMBIGUOUS_TIME && !call->zone.clock_known && !call->foreseen)
+	{
+		foresee(call, &row->at);
+		if (zone_resolve(&call->zone, &row->at, us, &reason))
+			return true;
+	}
+	parse_reject(row, reason, row->detail);
+	return false;
+}
+
+static void
+take_instant(Account *account, int64 us)
+{
+	if (!account->timed || us < account->first_at)
+		account->first_at = us;
+	if (!account->timed || us > account->last_at)
+		account->last_at = us;
+	account->timed = true;
+}
+
+/* --- series ---------------------------------------------------------------------------- */
+
+static Slice
+name_of(const char *name, int32 length)
+{
+	return (Slice) {name, length};
+}
+
+/* what makes two rows of one series */
+static void
+push_identity(JsonbParseState **state, const Reader *reader, const ParseRow *row, const ParseSeries *series)
+{
+	push_text(state, "metric", row->metric, PARSE_PLAIN);
+	if (series->names_card)
+	{
+		push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+		push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
+		push_label(state, "replica", series->role[ROLE_REPLICA]);
+		return;
+	}
+	/* a name that the caller gave belongs to what the labels leave open */
+	if (reader->labels == 0 || row->device.n > 0)
+		push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+	push_text(state, "host", reader->options->host, PARSE_PLAIN);
+	push_key(state, "labels");
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	log_push_labels(state, reader->label, reader->labels);
+	pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
+static Datum
+make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *series)
+{
+	JsonbParseState *state;
+	const char *metric = parse_quantity_name(row->quantity);
+	Slice		written = row->metric;
+	int64		index;
+
+	begin_object(&state);
+	push_text(&state, "metric", metric != NULL ? (Slice) {metric, (int32) strlen(metric)} : written, PARSE_PLAIN);
+	push_text(&state, "metric_written", written, PARSE_PLAIN);
+	push_text(&state, "measure", parse_measure(written), PARSE_PLAIN);
+	push_text(&state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+	push_text(&state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
+	push_text(&state, "host", name_of(series->host, series->host_length), PARSE_PLAIN);
+	if (series->role[ROLE_INDEX] != NULL ? parse_integer(series->role[ROLE_INDEX]->value, &index) :
+		parse_integer(row->device, &index))
+		push_count(&state, "idx", index);
+	push_label(&state, "uuid", series->role[ROLE_UUID]);
+	push_label(&state, "serial", series->role[ROLE_SERIAL]);
+	push_label(&state, "bus_id", series->role[ROLE_BUS]);
+	push_label(&state, "model", series->role[ROLE_MODEL]);
+	push_word(&state, "kind", parse_source_name(row->source));
+	push_bool(&state, "names_card", series->names_card);
+	push_word(&state, "unit", parse_unit_name(row->unit));
+	if (series->role[ROLE_JOB] != NULL)
+		push_label(&state, "job", series->role[ROLE_JOB]);
+	else
+		push_text(&state, "job", reader->options->job, PARSE_PLAIN);
+	push_label(&state, "pod", series->role[ROLE_POD]);
+	push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
+	if (row->source == PARSE_GRID)
+		push_label(&state, "zone", series->role[ROLE_ZONE]);
+	push_label(&state, "replica", series->role[ROLE_REPLICA]);
+	push_word(&state, "exporter", reader->format->exporter);
+	push_key(&state, "labels");
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	log_push_labels(&state, reader->label, reader->labels);
+	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	push_key(&state, "identity");
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_identity(&state, reader, row, series);
+	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	return end_object(&state);
+}
+
+/* the number of a series that a key met for the first time belongs to */
+static int32
+number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
+{
+	MemoryContext old = MemoryContextSwitchTo(call->context);
+	JsonbParseState *state;
+	struct varlena *identity;
+	SeriesEntry *entry;
+	SeriesState *fresh;
+	bool		found;
+
+	begin_object(&state);
+	push_identity(&state, call->reader, row, series);
+	identity = (struct varlena *) DatumGetPointer(end_object(&state));
+	entry = series_insert(call->series, (Slice) {VARDATA(identity), (int32) (VARSIZE(identity) - VARHDRSZ)}, &found);
+	if (found)
+		pfree(identity);
+	else
+	{
+		if (call->states == call->states_room)
+		{
+			call->states_room *= 2;
+			call->state = repalloc_huge(call->state, sizeof(SeriesState) * call->states_room);
+		}
+		entry->series = call->states++;
+		fresh = &call->state[entry->series];
+		memset(fresh, 0, sizeof(SeriesState));
+		fresh->whole_card = series->whole_card;
+		fresh->attributes = make_attributes(call->reader, row, series);
+	}
+	MemoryContextSwitchTo(old);
+	return entry->series;
+}
+
+/* does something name what the row measures? */
+static bool
+is_named(const ParseRow *row, const ParseSeries *series)
+{
+	if (row->source == PARSE_GRID)
+		return series->role[ROLE_ZONE] != NULL;
+	return row->quantity == PARSE_OTHER || row->source >= PARSE_CONTAINER || series->device_length > 0;
+}
+
+/* the series of a row; NULL: the row says why it has none */
+static RawEntry *
+find_series(ReadCall *call, ParseRow *row)
+{
+	Reader	   *reader = call->reader;
+	RawKey		key = {reader->key_name, reader->key_text, reader->key_number};
+	RawEntry   *entry;
+	ParseSeries series;
+	bool		found;
+
+	entry = raw_lookup(call->raw, key);
+	if (entry == NULL)
+	{
+		if (!parse_labels(reader, row))
+			return NULL;
+		parse_series(reader, row, &series);
+		if (!is_named(row, &series))
+		{
+			parse_reject(row, row->source == PARSE_GRID ? REASON_NO_RESULT : REASON_NO_DEVICE, (Slice) {NULL, 0});
+			return NULL;
+		}
+		entry = raw_insert(call->raw, key, &found);
+		entry->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
+		entry->series = number_of(call, row, &series);
+	}
+	return entry;
+}
+
+static void
+take_sample(ReadCall *call, ParseRow *row)
+{
+	RawEntry   *entry;
+	SeriesState *state;
+	int64		us;
+
+	if (row->reason != REASON_NONE || !resolve(call, row, &us) || (entry = find_series(call, row)) == NULL)
+	{
+		put_reject(call, row);
+		return;
+	}
+	state = &call->state[entry->series];
+	if (entry->no_sensor && row->value == 0)
+	{
+		parse_reject(row, REASON_NO_SENSOR, (Slice) {NULL, 0});
+		put_reject(call, row);
+		return;
+	}
+	if (state->timed && state->whole_card && state->last == us && state->last_key != (int64) entry->hash)
+	{
+		parse_reject(row, REASON_REPEATS_CARD, (Slice) {NULL, 0});
+		put_reject(call, row);
+		return;
+	}
+	if (state->timed && us < state->last - SET_BACK_US && call->reader->text.line.s != NULL)
+		put_finding(call, row, REASON_SET_BACK, call->reader->text.line);
+	state->timed = true;
+	state->last = us;
+	state->last_key = (int64) entry->hash;
+	take_instant(&call->account, us);
+	call->account.good = true;
+	call->account.samples++;
+	set_value(call, COLUMN_SERIES, Int32GetDatum(entry->series + 1));
+	set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
+	set_value(call, COLUMN_VALUE, Float8GetDatum(row->value));
+	if (state->attributes != (Datum) 0)
+		set_value(call, COLUMN_ATTRIBUTES, state->attributes);
+	put(call, row->line_no, 's');
+	if (state->attributes != (Datum) 0)
+	{
+		pfree(DatumGetPointer(state->attributes));
+		state->attributes = (Datum) 0;
+	}
+}
+
+/* --- jobs ---------------------------------------------------------------------------------- */
+
+typedef struct JobTimes
+{
+	bool		submitted;
+	bool		started;
+	bool		ended;
+	int64		submitted_us;
+	int64		started_us;
+	int64		ended_us;
+} JobTimes;
+
+/*
+ * Start and end of a job.  Of two readings of a clock that was set back, that
+ * one counts which agrees with the elapsed time; what stays ambiguous is a
+ * reject.
+ */
+static bool
+resolve_job(ReadCall *call, ParseRow *row, JobTimes *times)
+{
+	const ParseJob *job = &call->reader->job;
+	int64		start[2] = {0, 0};
+	int64		end[2] = {0, 0};
+	int			starts = 0;
+	int			ends = 0;
+	int			fits = 0;
+	int64		elapsed = job->seconds >= 0 && job->seconds < 1e12 ? (int64) (job->seconds * USECS_PER_SEC) : -1;
+	ParseReason reason;
+	int64		submitted[2];
+
+	memset(times, 0, sizeof(JobTimes));
+	if (job->started.kind != PARSE_NO_TIME &&
+		(starts = zone_instants(&call->zone, &job->started, start, &reason)) == 0)
+	{
+		parse_reject(row, reason, row->detail);
+		return false;
+	}
+	if (job->ended.kind != PARSE_NO_TIME &&
+		(ends = zone_instants(&call->zone, &job->ended, end, &reason)) == 0)
+	{
+		parse_reject(row, reason, row->detail);
+		return false;
+	}
+	if (job->submitted.kind != PARSE_NO_TIME &&
+		zone_instants(&call->zone, &job->submitted, submitted, &reason) == 1)
+	{
+		times->submitted = true;
+		times->submitted_us = submitted[0];
+	}
+	for (int i = 0; i < starts; i++)
+		for (int j = 0; j < ends; j++)
+			if (elapsed >= 0 && end[j] - start[i] - elapsed >= -ROUNDING_US && end[j] - start[i] - elapsed <= ROUNDING_US)
+			{
+				times->started_us = start[i];
+				times->ended_us = end[j];
+				fits++;
+			}
+	if (fits != 1 && (starts > 1 || ends > 1))
+	{
+		parse_reject(row, REASON_AMBIGUOUS_TIME, (Slice) {NULL, 0});
+		return false;
+	}
+	times->started = starts > 0;
+	times->ended = ends > 0;
+	if (fits != 1)
+	{
+		times->started_us = start[0];
+		times->ended_us = end[0];
+	}
+	/* what one of the columns does not say, the other two do */
+	if (!times->ended && times->started && elapsed >= 0 && !job->running)
+	{
+		times->ended = true;
+		times->ended_us = times->started_us + elapsed;
+	}
+	else if (!times->started && times->ended && elapsed > 0)
+	{
+		times->started = true;
+		times->started_us = times->ended_us - elapsed;
+	}
+	if (times->started && !times->ended && !job->running)
+	{
+		parse_reject(row, REASON_NO_TIME, (Slice) {"End", 3});
+		return false;
+	}
+	return true;
+}
+
+static void
+push_hosts(JsonbParseState **state, Slice list)
+{
+	Hostlist	hosts;
+	char		host[HOSTLIST_MAX_NAME];
+	int32		n;
+	JsonbValue	v;
+
+	if (list.n == 0 || hostlist_count(list) < 1 || hostlist_count(list) > MOST_HOSTS)
+		return;
+	push_key(state, "nodes");
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	hostlist_begin(&hosts, list);
+	while ((n = hostlist_next(&hosts, host)) > 0)
+	{
+		v.type = jbvString;
+		v.val.string.val = pnstrdup(host, n);
+		v.val.string.len = n;
+		pushJsonbValue(state, WJB_ELEM, &v);
+	}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+static void
+push_indexes(JsonbParseState **state, Slice list)
+{
+	int64		from;
+	int64		to;
+
+	if (list.n == 0)
+		return;
+	push_key(state, "gpu_idx");
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	while (hostlist_range(&list, &from, &to))
+		for (int64 i = from; i <= to && i < from + 1024; i++)
+		{
+			JsonbValue	v = {.type = jbvNumeric};
+
+			v.val.numeric = int64_to_numeric(i);
+			pushJsonbValue(state, WJB_ELEM, &v);
+		}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+static void
+take_job(ReadCall *call, ParseRow *row)
+{
+	const ParseJob *job = &call->reader->job;
+	JsonbParseState *state;
+	JobTimes	times;
+
+	if (row->reason != REASON_NONE || !resolve_job(call, row, &times))
+	{
+		put_reject(call, row);
+		return;
+	}
+	begin_object(&state);
+	push_text(&state, "job", job->id, job->escape);
+	push_text(&state, "job_raw", job->raw_id, job->escape);
+	push_text(&state, "step", job->step, job->escape);
+	push_text(&state, "name", job->name, job->escape);
+	push_text(&state, "account", job->account, job->escape);
+	push_text(&state, "user", job->user, job->escape);
+	push_text(&state, "state", job->state, job->escape);
+	push_text(&state, "node_list", job->node_list, job->escape);
+	push_hosts(&state, job->node_list);
+	push_text(&state, "gpu_type", job->gpu_type, job->escape);
+	push_indexes(&state, job->gpu_index);
+	if (times.submitted)
+		push_instant(&state, "submitted_at", times.submitted_us);
+	if (times.started)
+		push_instant(&state, "started_at", times.started_us);
+	if (times.ended)
+		push_instant(&state, "ended_at", times.ended_us);
+	if (job->running)
+		push_bool(&state, "running", true);
+	push_known_number(&state, "seconds", job->seconds);
+	push_known_number(&state, "pue", job->pue);
+	push_known_count(&state, "node_count", job->nodes);
+	push_known_count(&state, "cpus", job->cpus);
+	push_known_count(&state, "gpus", job->gpus);
+	push_known_count(&state, "restarts", job->restarts);
+	if (job->shared >= 0)
+		push_bool(&state, "exclusive", job->shared == 0);
+	push_known_number(&state, "joules", job->joules);
+	if (job->joules >= 0)
+		push_word(&state, "energy_source", job->energy_source);
+	else if (job->joules_reason != REASON_NONE)
+		push_word(&state, "joules_reason", parse_reason_word(job->joules_reason));
+	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	if (times.ended)
+		take_instant(&call->account, times.ended_us);
+	if (times.started || times.ended)
+		set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(times.ended ? times.ended_us : times.started_us)));
+	call->account.good = true;
+	put(call, row->line_no, 'j');
+}
+
+/* --- steps and devices ------------------------------------------------------------------------ */
+
+static void
+take_step(ReadCall *call, ParseRow *row)
+{
+	const ParseTrain *train = &call->reader->train;
+	JsonbParseState *state;
+	int64		us;
+
+	if (row->reason != REASON_NONE ||
+		(row->at.kind != PARSE_NO_TIME && !resolve(call, row, &us)))
+	{
+		put_reject(call, row);
+		return;
+	}
+	begin_object(&state);
+	push_text(&state, "job", call->options.job, PARSE_PLAIN);
+	push_known_count(&state, "step", train->step);
+	push_text(&state, "rank", train->rank, PARSE_PLAIN);
+	push_known_count(&state, "tokens_total", train->tokens);
+	push_known_number(&state, "tokens_per_step", train->tokens_per_step);
+	push_known_number(&state, "tokens_per_s", train->tokens_per_s);
+	push_known_number(&state, "step_seconds", train->seconds);
+	if (train->clock_only)
+		push_bool(&state, "clock_only", true);
+	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	if (row->at.kind != PARSE_NO_TIME)
+	{
+		take_instant(&call->account, us);
+		set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
+	}
+	call->account.good = true;
+	put(call, row->line_no, 't');
+	if (train->missing != REASON_NONE && !call->told[train->missing])
+	{
+		call->told[train->missing] = true;
+		put_finding(call, row, train->missing, (Slice) {NULL, 0});
+	}
+}
+
+static void
+take_device(ReadCall *call, ParseRow *row)
+{
+	Reader	   *reader = call->reader;
+	JsonbParseState *state;
+
+	if (row->reason != REASON_NONE || !parse_labels(reader, row))
+	{
+		put_reject(call, row);
+		return;
+	}
+	begin_object(&state);
+	for (int i = 0; i < reader->labels; i++)
+	{
+		const ParseLabel *label = &reader->label[i];
+		char		name[PARSE_MAX_NAME];
+
+		if (label->value.s == NULL)
+			continue;
+		if (parse_is(label->name, "device"))
+			push_text(&state, "device", (Slice) {name, parse_card_name(label->value, name)}, PARSE_PLAIN);
+		else
+		{
+			JsonbValue	v;
+
+			log_set_string(&v, label->name, label->name_escape);
+			pushJsonbValue(&state, WJB_KEY, &v);
+			log_set_string(&v, label->value, label->escape);
+			pushJsonbValue(&state, WJB_VALUE, &v);
+		}
+	}
+	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	call->account.good = true;
+	put(call, row->line_no, 'd');
+}
+
+/* --- the call ------------------------------------------------------------------------------------ */
+
+static void
+read_rows(ReadCall *call)
+{
+	Account    *account = &call->account;
+	MemoryContext old = MemoryContextSwitchTo(call->row);
+	ParseRow	row;
+
+	while (parse_next(call->reader, &row))
+	{
+		if (row.line_no != account->line_no)
+		{
+			close_line(account);
+			account->line_no = row.line_no;
+		}
+		switch (row.kind)
+		{
+			case PARSE_SAMPLE:
+				take_sample(call, &row);
+				break;
+			case PARSE_JOB:
+				take_job(call, &row);
+				break;
+			case PARSE_STEP:
+				take_step(call, &row);
+				break;
+			case PARSE_DEVICE:
+			case PARSE_JOB_DEVICE:
+				take_device(call, &row);
+				break;
+			case PARSE_LINE:
+				put_reject(call, &row);
+				break;
+		}
+		MemoryContextReset(call->row);
+		CHECK_FOR_INTERRUPTS();
+	}
+	close_line(account);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+put_account(ReadCall *call)
+{
+	const Account *account = &call->account;
+	const Reader *reader = call->reader;
+	JsonbParseState *state;
+
+	begin_object(&state);
+	push_count(&state, "lines", account->lines);
+	push_count(&state, "read", account->read);
+	push_count(&state, "empty", account->empty);
+	push_count(&state, "rejected", account->rejected);
+	push_count(&state, "samples", account->samples);
+	if (account->timed)
+	{
+		push_instant(&state, "first_at", account->first_at);
+		push_instant(&state, "last_at", account->last_at);
+	}
+	if (reader->resampled)
+		push_bool(&state, "resampled", true);
+	push_key(&state, "rejects");
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
+		if (account->reasons[i] > 0 && parse_reason_class(i) == PARSE_REJECT)
+			push_count(&state, parse_reason_word(i), account->reasons[i]);
+	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	/* why there is nothing, where there is nothing */
+	push_key(&state, "empties");
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
+		if (account->reasons[i] > 0 && parse_reason_class(i) == PARSE_EMPTY)
+			push_count(&state, parse_reason_word(i), account->reasons[i]);
+	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	push_key(&state, "state");
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_text(&state, "header", reader->header, PARSE_PLAIN);
+	if (call->zone.clock_known)
+		push_count(&state, "clock", call->zone.clock);
+	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	put(call, account->lines, 'a');
+}
+
+/* --- arguments ------------------------------------------------------------------------------------ */
+
+static JsonbValue *
+get_option(Jsonb *options, const char *name)
+{
+	JsonbValue *v;
+
+	if (options == NULL || !JB_ROOT_IS_OBJECT(options))
+		return NULL;
+	v = getKeyJsonValueFromContainer(&options->root, name, (int) strlen(name), NULL);
+	return v == NULL || v->type == jbvNull ? NULL : v;
+}
+
+static Slice
+text_option(Jsonb *options, const char *name)
+{
+	JsonbValue *v = get_option(options, name);
+
+	if (v == NULL)
+		return (Slice) {NULL, 0};
+	if (v->type == jbvString)
+		return (Slice) {v->val.string.val, v->val.string.len};
+	if (v->type == jbvNumeric)
+	{
+		char	   *s = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(v->val.numeric)));
+
+		return (Slice) {s, (int32) strlen(s)};
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("option \"%s\" is no text", name)));
+}
+
+/* a number above 0, written as a number or as a text; below 0: not given */
+static double
+number_option(Jsonb *options, const char *name)
+{
+	Slice		text = text_option(options, name);
+	double		number;
+
+	if (text.s == NULL)
+		return -1;
+	if (parse_number(text, 0, &number) != PARSE_NUMBER || number <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"%s\" is no number above 0: \"%.*s\"", name, text.n, text.s)));
+	return number;
+}
+
+static void
+read_options(ReadCall *call, Jsonb *options)
+{
+	call->options.device = text_option(options, "device");
+	call->options.host = text_option(options, "host");
+	call->options.job = text_option(options, "job");
+	call->options.seq_len = number_option(options, "seq_len");
+	call->options.tokens_per_step = number_option(options, "tokens_per_step");
+	call->options.ranks = number_option(options, "ranks");
+}
+
+static const ParseFormat *
+read_format(const text *argument)
+{
+	Slice		name = log_slice(argument);
+	const ParseFormat *format = parse_format(name);
+	StringInfoData names;
+
+	if (format != NULL)
+		return format;
+	initStringInfo(&names);
+	for (int i = 0; parse_formats[i] != NULL; i++)
+		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "", parse_formats[i]->name);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("log format \"%.*s\" is not known", name.n, name.s),
+			 errhint("The formats are %s.", names.data)));
+}
+
+static void
+begin_call(ReadCall *call, FunctionCallInfo fcinfo)
+{
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	memset(call, 0, sizeof(ReadCall));
+	call->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	call->context = AllocSetContextCreate(CurrentMemoryContext, "colossus log", ALLOCSET_DEFAULT_SIZES);
+	call->row = AllocSetContextCreate(call->context, "colossus log row", ALLOCSET_DEFAULT_SIZES);
+	if (call->result->setDesc->natts != COLUMNS)
+		elog(ERROR, "unexpected number of columns: %d", call->result->setDesc->natts);
+	memset(call->nulls, true, sizeof(call->nulls));
+	call->options = parse_everything;
+	call->options.ledger = true;
+	call->raw = raw_create(call->context, 256, NULL);
+	call->series = series_create(call->context, 256, NULL);
+	call->states_room = 256;
+	MemoryContextSwitchTo(call->context);
+	call->state = palloc(sizeof(SeriesState) * call->states_room);
+	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
+		call->reason[i] = CStringGetTextDatum(parse_reason_word(i));
+}
+
+PG_FUNCTION_INFO_V1(colossus_read_log);
+PG_FUNCTION_INFO_V1(colossus_reject_reasons);
+PG_FUNCTION_INFO_V1(colossus_card_name);
+
+Datum
+colossus_read_log(PG_FUNCTION_ARGS)
+{
+	MemoryContext old = CurrentMemoryContext;
+	ReadCall	call;
+	Slice		input = {NULL, 0};
+	Slice		header = {NULL, 0};
+	Jsonb	   *state = NULL;
+	Jsonb	   *options = NULL;
+	JsonbValue *clock;
+	const ParseFormat *format;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("format must be given")));
+	begin_call(&call, fcinfo);
+	format = read_format(PG_GETARG_TEXT_PP(0));
+	if (!PG_ARGISNULL(1))
+		input = log_slice(PG_GETARG_TEXT_PP(1));
+	if (!PG_ARGISNULL(2))
+		zone_read(&call.zone, PG_GETARG_TEXT_PP(2));
+	call.zone.ordered = true;
+	if (!PG_ARGISNULL(3))
+		state = PG_GETARG_JSONB_P(3);
+	call.scraped = !PG_ARGISNULL(4);
+	if (call.scraped)
+		call.scraped_at = PG_GETARG_TIMESTAMPTZ(4) + (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+	if (!PG_ARGISNULL(5))
+		log_metrics(PG_GETARG_ARRAYTYPE_P(5), &call.options);
+	if (!PG_ARGISNULL(6))
+		options = PG_GETARG_JSONB_P(6);
+	read_options(&call, options);
+	header = text_option(state, "header");
+	if (header.s == NULL)
+		header = text_option(options, "header");
+	clock = get_option(state, "clock");
+	if (clock != NULL && clock->type == jbvNumeric)
+	{
+		call.zone.clock = DatumGetInt64(DirectFunctionCall1(numeric_int8, NumericGetDatum(clock->val.numeric)));
+		call.zone.clock_known = true;
+	}
+	call.reader = palloc0(format->size);
+	log_check_header(parse_begin(call.reader, format, &call.options, input.s, input.n, header), header);
+	read_rows(&call);
+	put_account(&call);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(call.context);
+	return (Datum) 0;
+}
+
+/* --- the vocabulary ---------------------------------------------------------------------------------- */
+
+Datum
+colossus_reject_reasons(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	result = (ReturnSetInfo *) fcinfo->resultinfo;
+	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
+	{
+		Datum		values[3];
+		bool		nulls[3] = {false, false, false};
+
+		values[0] = CStringGetTextDatum(parse_reason_word(i));
+		values[1] = CStringGetTextDatum(parse_reason_meaning(i));
+		values[2] = CStringGetTextDatum(parse_reason_remedy(i));
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+Datum
+colossus_card_name(PG_FUNCTION_ARGS)
+{
+	char		name[PARSE_MAX_NAME];
+	int32		n = parse_card_name(log_slice(PG_GETARG_TEXT_PP(0)), name);
+
+	if (n == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(name, n));
+}
