@@ -3,11 +3,12 @@
 -- OLMo-core carry, Epoch AI's hardware file, the papers' own totals.
 \set VERBOSITY terse
 
--- 72 parts, 42 models with a config, 64 published runs
-SELECT (SELECT count(*) FROM accelerator) AS accelerators,
-	(SELECT count(*) FROM model WHERE config IS NOT NULL) AS models_with_config,
-	(SELECT count(*) FROM training_run WHERE data_set = 'published') AS published_runs;
-SELECT vendor, count(*) FROM accelerator GROUP BY vendor ORDER BY count(*) DESC, vendor;
+-- every part has a peak, every model with a config its counts, every published run
+-- what it says of FLOP, tokens, energy or emissions
+SELECT accelerator FROM accelerator
+WHERE num_nonnulls(fp64_flops, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp4_flops, int8_flops) = 0 ORDER BY 1;
+SELECT model FROM model WHERE config IS NOT NULL AND num_nulls(params, active_params, embedding_params) > 0 ORDER BY 1;
+SELECT run FROM training_run WHERE data_set = 'published' AND num_nonnulls(published_flop, tokens, accelerator_h, published_mwh, published_co2e_t) = 0 ORDER BY 1;
 
 --
 -- Peaks
@@ -56,6 +57,38 @@ SELECT accelerator, bf16_flops / 1e12 AS bf16, fp8_flops / 1e12 AS fp8, int8_flo
 FROM accelerator WHERE greatest(fp8_flops, int8_flops) > 2.01 * greatest(bf16_flops, fp16_flops) ORDER BY 1;
 SELECT accelerator FROM accelerator WHERE fp4_flops > 3.01 * fp8_flops OR tf32_flops > 1.01 * bf16_flops;
 SELECT count(*) AS fp16_is_not_bf16 FROM accelerator WHERE vendor = 'NVIDIA' AND fp16_flops <> bf16_flops;
+
+-- Peaks that stand a column too far left or right.  A format has at least the rate
+-- of the wider one, 8 bit once or twice that of 16 bit and so on; 4 bit comes with
+-- 8 bit, TF32 with 16 bit, FP64 with FP32; of a vendor's parts either all have FP16
+-- beside BF16 or none; a W yields 0.05 to 4 TFLOP/s of 16 bit.  Those that it lists
+-- stand as their sources have them: RTX 4090 and 5090 give one rate of a format that has two,
+-- Gaudi 3, Rubin, Trainium3 and LPU v1 differ by design, of the others 16 bit alone is published.
+CREATE FUNCTION pg_temp.slips(vendor text, year integer, tdp_w float8, fp64 float8, fp32 float8, tf32 float8, fp16 float8, bf16 float8, fp8 float8, fp4 float8, int8 float8)
+RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(', ',
+		CASE WHEN fp32 / fp64 NOT BETWEEN 0.99 AND 2.02 AND fp32 / fp64 NOT BETWEEN 31 AND 65 OR (fp64 IS NOT NULL AND fp32 IS NULL) THEN 'fp64' END,
+		CASE WHEN tf32 < fp32 OR tf32 / fp32 > 16 OR (tf32 IS NOT NULL AND num_nonnulls(fp16, bf16) = 0) THEN 'tf32' END,
+		CASE WHEN coalesce(bf16, fp16) / tf32 NOT BETWEEN 1.97 AND 2.03 AND NOT (bf16 = tf32 AND fp16 IS NULL) AND NOT (bf16 = fp16 AND bf16 = tf32 AND fp32 < tf32 / 3) THEN '16 bit over tf32' END,
+		CASE WHEN fp16 <> bf16 THEN 'bf16' END,
+		CASE WHEN fp16 IS NOT NULL AND bf16 IS NULL AND (year > 2020 AND fp8 IS NULL AND fp64 IS NULL OR EXISTS (
+			SELECT 1 FROM accelerator o WHERE o.vendor = slips.vendor AND o.bf16_flops IS NOT NULL AND o.fp16_flops IS NULL)) THEN 'fp16 alone' END,
+		CASE WHEN bf16 IS NOT NULL AND fp16 IS NULL AND EXISTS (
+			SELECT 1 FROM accelerator o WHERE o.vendor = slips.vendor AND o.bf16_flops = o.fp16_flops) THEN 'bf16 alone' END,
+		CASE WHEN fp8 IS NOT NULL AND num_nonnulls(bf16, fp16) = 0
+			OR fp8 / bf16 NOT BETWEEN 0.97 AND 1.03 AND fp8 / bf16 NOT BETWEEN 1.94 AND 2.03 THEN 'fp8' END,
+		CASE WHEN fp4 IS NOT NULL AND fp8 IS NULL OR fp4 / fp8 NOT BETWEEN 1.9 AND 3.01 THEN 'fp4' END,
+		CASE WHEN int8 / coalesce(bf16, fp16) NOT BETWEEN 0.99 AND 1.01 AND int8 / coalesce(bf16, fp16) NOT BETWEEN 1.94 AND 2.03 THEN 'int8' END,
+		CASE WHEN coalesce(bf16, fp16) / tdp_w NOT BETWEEN 0.05e12 AND 4e12 THEN 'per W' END)
+$$;
+SELECT accelerator, slips FROM (SELECT accelerator, pg_temp.slips(vendor, year, tdp_w, fp64_flops, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp4_flops, int8_flops) AS slips
+	FROM accelerator) a WHERE slips <> '' ORDER BY accelerator COLLATE "C";
+-- the check sees every shipped part's peaks moved by a column, either way, but these
+SELECT accelerator, direction FROM (
+	SELECT accelerator, 'left' AS direction, pg_temp.slips(vendor, year, tdp_w, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp4_flops, int8_flops, NULL) AS slips FROM accelerator
+	UNION ALL
+	SELECT accelerator, 'right', pg_temp.slips(vendor, year, tdp_w, NULL, fp64_flops, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp4_flops) FROM accelerator) a
+WHERE slips = '' ORDER BY accelerator COLLATE "C", direction;
 
 -- ridge point, FLOP/byte, of the roofline table: bf16 (V100: fp16) over bandwidth
 SELECT v.accelerator, v.ridge, round((coalesce(a.bf16_flops, a.fp16_flops) / a.memory_gb_per_s / 1e9)::numeric, 1) AS catalogue
@@ -155,7 +188,6 @@ SELECT model FROM model WHERE active_params > params OR embedding_params > activ
 -- Runs
 --
 
-SELECT data_set, vintage, count(*), count(*) FILTER (WHERE preferred) AS preferred FROM training_run GROUP BY 1, 2 ORDER BY 1, 2;
 SELECT run FROM training_run GROUP BY run HAVING count(*) FILTER (WHERE preferred) <> 1;
 SELECT DISTINCT model AS unknown FROM training_run WHERE model NOT IN (SELECT model FROM model);
 SELECT DISTINCT organization AS unknown FROM training_run WHERE organization NOT IN (SELECT organization FROM organization);

@@ -2,11 +2,10 @@
 
 -- All catalogued models to the last parameter.  The figures of the catalogue
 -- are those of the publishers' weight files, or differ as their notes explain.
-SELECT count(*) AS models,
-	count(*) FILTER (WHERE model_params(config) = params) AS params,
-	count(*) FILTER (WHERE model_active_params(config) = active_params) AS active_params,
-	count(*) FILTER (WHERE (model_summary(config)).embedding_params = embedding_params) AS embedding_params
-FROM colossus.model_shipped WHERE config IS NOT NULL;
+SELECT model, params, model_params(config), active_params, model_active_params(config), embedding_params, (model_summary(config)).embedding_params AS counted
+FROM colossus.model_shipped
+WHERE config IS NOT NULL AND (model_params(config), model_active_params(config), (model_summary(config)).embedding_params) IS DISTINCT FROM (params, active_params, embedding_params)
+ORDER BY model;
 
 -- Qwen2-57B-A14B, by architectures where model_type is absent; counted by building it with transformers 5.24
 SELECT model_params(c), model_active_params(c)
@@ -91,9 +90,8 @@ SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'nemotron_
 -- views never raise: a row of NULLs with the reason
 SELECT params, reason FROM model_try_summary(NULL);
 SELECT params, reason FROM model_try_summary('{"model_type": "t5"}');
-SELECT count(*) AS models, count(params) AS counted, count(palm_flop_per_token) AS with_flop,
-	count(*) FILTER (WHERE params IS NULL) = count(*) FILTER (WHERE reason = 'no config') AS reasons
-FROM model_summary_by_model WHERE model IN (SELECT model FROM config);
+SELECT model, reason FROM model_summary_by_model
+WHERE model IN (SELECT model FROM config) AND (params IS NULL OR palm_flop_per_token IS NULL) IS DISTINCT FROM (reason IS NOT NULL) ORDER BY model;
 
 -- Llama-3.1-8B on one H100, 64 sequences of 500 tokens: a step takes
 -- 64 x 500 x 131,072 B / 3.35 TB/s + 7.505e9 x 2 B / 3.35 TB/s = 5.73 ms
