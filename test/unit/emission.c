@@ -123,6 +123,25 @@ pollutants(void)
 	   "neither nothing, nor two aliases, nor a part of one");
 }
 
+/* the examples by hand: each formula once with numbers that are no 1 */
+static void
+formulas(void)
+{
+	near(co2e_kg(2, 28), 56, 1e-15, "2 kg CH4 are 56 kg CO2e by AR5");
+	near(heat_input_mmbtu(3, 10000), 30, 1e-15, "3 MWh at 10,000 Btu/kWh burn 30 MMBtu");
+	near(hhv_btu_per_kwh(9000), 9990, 1e-12, "9,000 Btu/kWh on LHV are 9,990 on HHV");
+	near(combustion_kg(30, 0.32, 0.9), 30 * 0.32 * 0.1 * 0.45359237, 1e-12, "a control that removes 90 %% leaves a tenth");
+	near(potential_to_emit_tons(2, 10000, 0.32, 8760, 0), 2 * 8760 * 10 * 0.32 / 2000, 1e-12, "2 MW over a year at 0.32 lb/MMBtu");
+	near(grid_co2e_kg(1500, 900), 1.5 * 900 * 0.45359237, 1e-12, "1,500 kWh at 900 lb/MWh");
+	near(co2e_from_g_per_kwh_kg(1500, 400), 600, 1e-15, "1,500 kWh at 400 g/kWh are 600 kg");
+	near(water_l(100, 1.8, 1.2, 3), 100 * 1.8 + 100 * 1.2 * 3, 1e-12, "water on the site, and off it by PUE");
+	near(embodied_share_kg(1000, 24, 48000, 0.5), 0.25, 1e-15, "half a server of 1,000 kg for 24 of 48,000 h");
+	near(sci_g(10, 400, 500, 900), 5, 1e-15, "(10 kWh x 400 g/kWh + 500 g) / 900 units are 5 g");
+	near(social_cost_usd(2500, 190), 475, 1e-15, "2.5 t at 190 USD/t");
+	near(kg_to_t(1234), 1.234, 1e-15, "tonnes");
+	near(lb_per_mwh(453.59237), 1000, 1e-12, "453.59237 g/kWh are 1,000 lb/MWh");
+}
+
 static void
 equivalents(void)
 {
@@ -142,6 +161,7 @@ main(void)
 	concentrations();
 	potentials();
 	pollutants();
+	formulas();
 	equivalents();
 	return done();
 }
