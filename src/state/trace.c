@@ -25,14 +25,14 @@
 
 #define CHECKSUM_BYTES	4
 
-#if TRACE_BLOCK != INTERVAL_ROW || TRACE_BLOCK != BITS_ROW + 1
+#if TRACE_BLOCK != INTERVAL_ROW || TRACE_BLOCK != BITS_ROW + 1 || TRACE_BLOCK != 256
 #error "a block is a row"
 #endif
 
 /*
  * A directory entry: a word of 8 bytes that says how many bytes each field has
  * and what kind of block it is, 2 bytes for the format and the code's
- * parameters, the checksum of the payload, the fields.
+ * parameters, the number of samples less 1, the checksum of the payload, the fields.
  */
 enum EntryField
 {
@@ -58,12 +58,16 @@ enum EntryField
 #define ENTRY_CONSTANT		0x02
 #define ENTRY_TIMES_SHIFT	2	/* 2 bits */
 #define ENTRY_UNIT_SHIFT	4	/* 3 bits */
-#define ENTRY_FLAGS_BITS	7
+#define ENTRY_TIME_TAILS	0x080
+#define ENTRY_VALUE_TAILS	0x100
+#define ENTRY_FLAGS_BITS	9
 #define ENTRY_TIME_WIDTH_SHIFT	4	/* after 4 bits of format */
 #define ENTRY_VALUE_WIDTH_SHIFT	10
-#define ENTRY_FIXED			(8 + 2 + CHECKSUM_BYTES)
+#define ENTRY_FIXED			(8 + 2 + 1 + CHECKSUM_BYTES)
 
 #define UNITS				7	/* 1 us to 1 s */
+
+#define HOUR_US				INT64_C(3600000000)
 
 static const uint64_t unit_us[UNITS] = {1, 10, 100, 1000, 10000, 100000, 1000000};
 
@@ -78,6 +82,8 @@ trace_writer_init(TraceWriter *writer)
 	writer->directory = writer->payload = none;
 	writer->n = 0;
 	writer->last = nothing;
+	writer->hour_end = INT64_MIN;
+	writer->since_hour = 0;
 	writer->waiting = 0;
 }
 
@@ -129,6 +135,16 @@ median(uint64_t *numbers, uint32_t n)
 			high = j;
 	}
 	return numbers[low];
+}
+
+static bool
+try_tails(const int64_t *numbers, uint32_t n, uint8_t *width, uint64_t cost)
+{
+	int			best = *width;
+	bool		tails = bits_best_tails(n, numbers, &best, cost);
+
+	*width = (uint8_t) best;
+	return tails;
 }
 
 /*
@@ -201,7 +217,9 @@ model_times(TraceBlock *block, const Sample *samples, uint64_t *steps, int64_t *
 		block->times = TRACE_GRID;
 		block->time_width = (uint8_t) grid_width;
 		memcpy(residuals, grid, n * sizeof(int64_t));
+		steps_cost = grid_cost;
 	}
+	block->time_tails = try_tails(residuals, n, &block->time_width, steps_cost);
 }
 
 /* the differences between neighbours, less the bias */
@@ -238,20 +256,25 @@ model_values(TraceBlock *block, const Sample *samples, int64_t *whole, int64_t *
 		/* |whole| is below 2^53 */
 		int64_t		bias = (block->last - block->first) / (int64_t) (block->n - 1);
 		int64_t		biased[TRACE_BLOCK];
-		uint64_t	bias_cost;
-		int			width;
+		uint64_t	bias_cost = UINT64_MAX;
+		int			width = 0;
 
-		if (bias == 0)
-			return;
-		differences(block, whole, bias, biased);
-		width = bits_best_width(block->n - 1, biased, &bias_cost);
-		if (bias_cost + 8 * (uint64_t) wire_bytes(wire_zigzag(bias)) < cost)
+		if (bias != 0)
 		{
+			differences(block, whole, bias, biased);
+			width = bits_best_width(block->n - 1, biased, &bias_cost);
+			bias_cost += 8 * (uint64_t) wire_bytes(wire_zigzag(bias));
+		}
+		if (bias_cost < cost)
+		{
+			cost = bias_cost;
 			block->bias = bias;
 			block->value_width = (uint8_t) width;
 			memcpy(numbers, biased, (block->n - 1) * sizeof(int64_t));
 		}
 	}
+	if (!block->constant)
+		block->value_tails = try_tails(numbers, block->n - 1, &block->value_width, cost);
 }
 
 /*
@@ -328,6 +351,7 @@ put_entry(uint8_t *p, const TraceBlock *block, const TraceEnd *last)
 	uint64_t	us = unit_us[block->unit];
 	uint64_t	fields[ENTRY_FIELDS] = {0};
 	uint64_t	flags = (block->summary ? ENTRY_SUMMARY : 0) | (block->constant ? ENTRY_CONSTANT : 0) |
+		(block->time_tails ? ENTRY_TIME_TAILS : 0) | (block->value_tails ? ENTRY_VALUE_TAILS : 0) |
 		(uint64_t) block->times << ENTRY_TIMES_SHIFT | (uint64_t) block->unit << ENTRY_UNIT_SHIFT;
 	uint64_t	word = flags << ENTRY_FLAGS_SHIFT;
 	uint64_t	codes = (uint64_t) block->format | (uint64_t) block->time_width << ENTRY_TIME_WIDTH_SHIFT |
@@ -353,6 +377,7 @@ put_entry(uint8_t *p, const TraceBlock *block, const TraceEnd *last)
 		word |= (uint64_t) wire_bytes(fields[i]) << (ENTRY_LENGTH_BITS * i);
 	p = wire_put(p, word, 8);
 	p = wire_put(p, codes, 2);
+	*p++ = (uint8_t) (block->n - 1);
 	p = wire_put(p, block->checksum, CHECKSUM_BYTES);
 	for (int i = 0; i < ENTRY_FIELDS; i++)
 		p = wire_put(p, fields[i], wire_bytes(fields[i]));
@@ -383,11 +408,11 @@ write_block(TraceWriter *writer)
 	model_values(&block, samples, row.values, numbers);
 	summarize(&block, samples, &row);
 	if (block.times != TRACE_REGULAR)
-		p = bits_put_row(p, block.time_width, block.n - 1, residuals);
+		p = bits_put_row(p, block.time_width, block.time_tails, block.n - 1, residuals);
 	if (block.times == TRACE_GRID)
-		p = bits_put_row(p, 0, block.n - 1, missed);
+		p = bits_put_row(p, 0, false, block.n - 1, missed);
 	if (!block.constant)
-		p = bits_put_row(p, block.value_width, block.n - 1, numbers);
+		p = bits_put_row(p, block.value_width, block.value_tails, block.n - 1, numbers);
 	block.payload = (uint32_t) (p - payload);
 	block.checksum = wire_checksum(payload, block.payload);
 	writer->payload.used += block.payload;
@@ -401,18 +426,42 @@ write_block(TraceWriter *writer)
 	return CORE_OK;
 }
 
+/* does a block end before a sample at this time? */
+static bool
+ends_before(const TraceWriter *writer, int64_t at)
+{
+	uint32_t	n = writer->waiting;
+	const Sample *last = &writer->samples[n - 1];
+
+	if (n == TRACE_BLOCK)
+		return true;
+	if (at >= writer->hour_end && writer->since_hour >= TRACE_HOUR)
+		return true;
+	return n >= TRACE_PAUSE &&
+		(u128) interval_us(last->at, at) * (n - 1) > (u128) interval_us(writer->samples[0].at, last->at) * TRACE_PAUSE_STEPS &&
+		at != last->at;
+}
+
 Status
 trace_writer_push(TraceWriter *writer, int64_t at, double value)
 {
-	if (writer->waiting == TRACE_BLOCK)
+	if (writer->waiting > 0 && ends_before(writer, at))
 	{
 		Status		status = write_block(writer);
 
 		if (status != CORE_OK)
 			return status;
 	}
+	if (at >= writer->hour_end)
+	{
+		if (writer->waiting == 0)
+			writer->since_hour = 0;
+		/* the first timestamp is a whole hour */
+		writer->hour_end = at + (HOUR_US - (int64_t) (interval_us(SAMPLE_TIME_MIN, at) % (uint64_t) HOUR_US));
+	}
 	writer->samples[writer->waiting].at = at;
 	writer->samples[writer->waiting++].value = value;
+	writer->since_hour++;
 	return CORE_OK;
 }
 
@@ -514,8 +563,8 @@ get_entry(TraceReader *reader, uint64_t *word, uint32_t *codes, uint32_t *checks
 		p = room;
 	}
 	*word = wire_get_roomy(p, 8);
-	*codes = (uint32_t) wire_get(p + 8, 2);
-	*checksum = (uint32_t) wire_get(p + 10, CHECKSUM_BYTES);
+	*codes = (uint32_t) wire_get(p + 8, 3);
+	*checksum = (uint32_t) wire_get(p + 11, CHECKSUM_BYTES);
 	for (int i = 0; i < ENTRY_FIELDS; i++)
 	{
 		int			length = (int) (*word >> (ENTRY_LENGTH_BITS * i) & 15);
@@ -548,15 +597,17 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	if (!get_entry(reader, &word, &codes, &block->checksum, fields))
 		return CORE_CORRUPT;
 	flags = word >> ENTRY_FLAGS_SHIFT;
-	block->n = reader->left < TRACE_BLOCK ? (uint32_t) reader->left : TRACE_BLOCK;
+	block->n = (codes >> 16) + 1;
 	block->summary = (flags & ENTRY_SUMMARY) != 0;
 	block->constant = (flags & ENTRY_CONSTANT) != 0;
+	block->time_tails = (flags & ENTRY_TIME_TAILS) != 0;
+	block->value_tails = (flags & ENTRY_VALUE_TAILS) != 0;
 	block->times = flags >> ENTRY_TIMES_SHIFT & 3;
 	block->unit = flags >> ENTRY_UNIT_SHIFT & 7;
 	block->format = codes & 15;
 	block->time_width = codes >> ENTRY_TIME_WIDTH_SHIFT & 63;
 	block->value_width = codes >> ENTRY_VALUE_WIDTH_SHIFT & 63;
-	if (block->times > TRACE_STEPS || block->unit >= UNITS || flags >> ENTRY_FLAGS_BITS != 0 ||
+	if (block->times > TRACE_STEPS || block->unit >= UNITS || block->n > reader->left || flags >> ENTRY_FLAGS_BITS != 0 ||
 		fields[REJECTED] > block->n || fields[PAYLOAD] > TRACE_PAYLOAD_MAX)
 		return CORE_CORRUPT;
 	us = unit_us[block->unit];
@@ -602,10 +653,10 @@ get_times(const uint8_t *p, const uint8_t *end, const TraceBlock *block, uint64_
 	*span = step * n;
 	if (block->times == TRACE_REGULAR)
 		return p;
-	p = bits_get_row(p, end, block->time_width, n, residuals, &longs);
+	p = bits_get_row(p, end, block->time_width, block->time_tails, n, residuals, &longs);
 	if (p == NULL)
 		return NULL;
-	if (block->time_width == 0)
+	if (block->time_width == 0 && !block->time_tails)
 	{
 		/* few are off */
 		for (uint32_t i = 0; i < longs.n; i++)
@@ -641,7 +692,7 @@ get_times(const uint8_t *p, const uint8_t *end, const TraceBlock *block, uint64_
 	}
 	if (grid)
 	{
-		p = bits_get_row(p, end, 0, n, residuals, &longs);
+		p = bits_get_row(p, end, 0, false, n, residuals, &longs);
 		for (uint32_t i = 0; p != NULL && i < longs.n; i++)
 		{
 			uint64_t	missed = (uint64_t) residuals[longs.places[i]] * step;
@@ -666,7 +717,7 @@ get_values(const uint8_t *p, const uint8_t *end, const TraceBlock *block, int64_
 	if (block->constant)
 		memset(numbers, 0, sizeof(numbers));
 	else
-		p = bits_get_row(p, end, block->value_width, n - 1, numbers, &longs);
+		p = bits_get_row(p, end, block->value_width, block->value_tails, n - 1, numbers, &longs);
 	if (p == NULL)
 		return NULL;
 	whole[0] = block->first;
@@ -734,57 +785,59 @@ trace_decode(const TraceReader *reader, const TraceBlock *block, size_t payload,
 	return status;
 }
 
-/* does the block in the writer have the bytes that the reader has at its place? */
-static bool
-same_block(TraceWriter *writer, const uint8_t *entry, size_t entry_size, const uint8_t *payload, size_t payload_size)
+static inline bool
+near(uint64_t a, uint64_t b, uint64_t most)
 {
-	writer->directory.used = writer->payload.used = 0;
-	return trace_writer_end(writer) == CORE_OK &&
-		writer->directory.used == entry_size && memcmp(writer->directory.bytes, entry, entry_size) == 0 &&
-		writer->payload.used == payload_size && (payload_size == 0 || memcmp(writer->payload.bytes, payload, payload_size) == 0);
+	return a > b ? a - b <= most : b - a <= most;
 }
 
 /*
- * Decodes each block, checks the order of its samples, encodes it again and
- * compares: what passes is what the writer would have written, summaries and all.
+ * Is the block's summary that of its samples?  Each interval is rounded, and may
+ * have been rounded otherwise by the writer: half a nanojoule on either side.
  */
+static bool
+summary_valid(const TraceBlock *block, const Sample *samples, IntervalRow *row)
+{
+	TraceBlock	anew = *block;
+
+	if (!block->summary)
+		return true;
+	anew.summary = false;
+	anew.rejected = 0;
+	summarize(&anew, samples, row);
+	return anew.summary && anew.longest_us == block->longest_us && anew.peak == block->peak && anew.rejected == block->rejected &&
+		near(anew.energy_nj, block->energy_nj, block->n) && near(anew.below_nj, block->below_nj, 2 * block->n) &&
+		near(anew.above_nj, block->above_nj, 2 * block->n);
+}
+
 Status
 trace_validate(const uint8_t *bytes, size_t size, SamplePoll poll)
 {
 	TraceReader reader;
-	TraceWriter writer;
 	TraceBlock	block;
-	uint8_t		entry_bytes[TRACE_ENTRY_MAX];
-	uint8_t		payload_bytes[TRACE_PAYLOAD_MAX];
+	IntervalRow row;
+	Sample		samples[TRACE_BLOCK];
 	Sample		before = {INT64_MIN, 0};
 	size_t		payload;
 	uint32_t	polled = 0;
 
 	if (trace_open(&reader, bytes, size) != CORE_OK)
 		return CORE_CORRUPT;
-	trace_writer_init(&writer);
-	writer.directory.bytes = entry_bytes;
-	writer.directory.size = sizeof(entry_bytes);
-	writer.payload.bytes = payload_bytes;
-	writer.payload.size = sizeof(payload_bytes);
 	while (reader.left > 0)
 	{
-		const uint8_t *entry = reader.entry;
-
-		if (trace_next_block(&reader, &block, &payload) != CORE_OK ||
-			trace_decode(&reader, &block, payload, writer.samples) != CORE_OK)
+		if (trace_next_block(&reader, &block, &payload) != CORE_OK || decode_row(&reader, &block, payload, &row) != CORE_OK)
 			return CORE_CORRUPT;
+		row_samples(&block, &row, samples);
 		for (uint32_t i = 0; i < block.n; i++)
 		{
-			const Sample *sample = &writer.samples[i];
+			const Sample *sample = &samples[i];
 
 			if (!sample_time_valid(sample->at) || sample_before(sample, &before) ||
 				sample_bits(sample_canonical(sample->value)) != sample_bits(sample->value))
 				return CORE_CORRUPT;
 			before = *sample;
 		}
-		writer.waiting = block.n;
-		if (!same_block(&writer, entry, (size_t) (reader.entry - entry), bytes + payload, block.payload))
+		if (!summary_valid(&block, samples, &row))
 			return CORE_CORRUPT;
 		if (++polled % (SAMPLE_POLL_EVERY / TRACE_BLOCK) == 0 && poll != NULL && !poll())
 			return CORE_CANCELLED;

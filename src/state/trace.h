@@ -2,13 +2,17 @@
  * trace.h
  *		Samples as one compressed value: the format of the type trace.
  *
- *	head		version, counts, checksum of head and directory
+ *	head		version and flags, counts, checksum of head and directory
  *	directory	one entry a block: what the block holds, and what it sums up to
  *	payload		the blocks' bits
  *
- * Samples are sorted by sample_before and cut into blocks of TRACE_BLOCK, the
- * last one shorter.  Every choice of the encoder follows from the samples of
- * the block, so equal multisets of samples give equal bytes.  The directory
+ * Samples are sorted by sample_before and cut into blocks of at most TRACE_BLOCK.
+ * A block ends where a UTC hour does, so that hours are answered without being
+ * decoded, unless the hour has few samples: then several hours are one block.  And
+ * it ends before a step several times as long as its own, so that it is answered
+ * for whatever max_gap that lies above its cadence.  Every choice of the writer
+ * follows from the samples, so equal multisets of samples give equal bytes, and
+ * what it writes may change: a reader takes any cut and any choice.  The directory
  * lies in front and answers alone for a block whose longest step is within
  * max_gap: the energy of a stored trace then needs no payload, and reads only
  * the first pages of the value.
@@ -28,7 +32,14 @@
 #define TRACE_VERSION		1
 #define TRACE_BLOCK			256
 
-/* version (1), reserved (3), directory bytes (4), samples (8), checksum (4) */
+/* an hour ends a block from so many samples on since the last one that did */
+#define TRACE_HOUR			180
+
+/* a step ends a block of so many samples if it is so many times as long as they are on average */
+#define TRACE_PAUSE			64
+#define TRACE_PAUSE_STEPS	3
+
+/* version (1), flags (3, none yet), directory bytes (4), samples (8), checksum (4) */
 #define TRACE_HEAD			20
 
 /* the most that one block adds to the directory and to the payload */
@@ -48,6 +59,8 @@ typedef struct TraceBlock
 	uint32_t	n;
 	bool		summary;		/* the fields below, from longest_us to rejected, hold */
 	bool		constant;		/* all values are the first */
+	bool		time_tails;		/* see bits.h */
+	bool		value_tails;
 	uint8_t		times;			/* a TraceTimes */
 	uint8_t		unit;			/* times are multiples of 10^unit us from first_at */
 	uint8_t		format;			/* see decimal.h */
@@ -115,7 +128,11 @@ extern Status trace_decode(const TraceReader *reader, const TraceBlock *block, s
 /* the times of the first and the last sample */
 extern Status trace_span(const TraceReader *reader, int64_t *first_at, int64_t *last_at);
 
-/* every byte in order, and canonical; for bytes from outside */
+/*
+ * Every byte in order: checksums, bounds, the order of samples, and summaries that
+ * the samples bear out; for bytes from outside.  Another writer may have chosen
+ * other cuts and codes.
+ */
 extern Status trace_validate(const uint8_t *bytes, size_t size, SamplePoll poll);
 
 /* all samples with since <= at < until */
@@ -154,6 +171,8 @@ typedef struct TraceWriter
 	TraceBuffer payload;
 	uint64_t	n;
 	TraceEnd	last;			/* of the block before */
+	int64_t		hour_end;		/* of the last sample's hour */
+	uint32_t	since_hour;		/* samples since a block ended with an hour */
 	uint32_t	waiting;		/* samples of the block that is being filled */
 	Sample		samples[TRACE_BLOCK];
 } TraceWriter;

@@ -26,7 +26,7 @@ next_random(void)
 }
 
 static uint8_t bytes[MOST * 40 + 10000];
-static uint8_t directory[MOST * 2 + 10000];
+static uint8_t directory[MOST * 3 + 10000];
 static uint8_t payload[MOST * 34 + 20000];
 static TraceWriter writer;
 
@@ -104,22 +104,24 @@ main(void)
 {
 	static Sample samples[MOST],
 				scratch[MOST];
-	static const uint32_t sizes[] = {1, 2, 255, 256, 257, 512, 2999};
+	static const uint32_t sizes[] = {1, 2, 64, 255, 256, 257, 512, 2999};
 	Sample	   *sorted;
 	TraceReader reader;
 	size_t		size;
 	uint32_t	n = 0;
 	bool		caught = true;
-	static uint8_t code[2 * BITS_ROW * 9 + BITS_ROOM];
+	static uint8_t code[2 * BITS_ROW * 11 + BITS_ROOM];
 	int64_t		numbers[BITS_ROW];
-	int64_t		got[BITS_ROW];
+	int64_t		got[BITS_ROW + 1] = {0};
 	uint8_t		raw[64];
 	char		text[100];
 
-	/* numbers of every length and sign in fields of every width */
-	for (int width = 0; width < BITS_WIDTH_END; width++)
+	/* numbers of every length and sign in fields of every width, with tails and without */
+	for (int width = 0; width < 2 * BITS_WIDTH_END; width++)
 	{
 		bool		same = true;
+		bool		tails = width >= BITS_WIDTH_END;
+		int			w = width % BITS_WIDTH_END;
 
 		for (uint32_t count = 0; count <= BITS_ROW; count += count < 10 ? 1 : 35)
 		{
@@ -131,18 +133,22 @@ main(void)
 			{
 				uint64_t	u = next_random() >> (next_random() % 64);
 
-				if (count % 2 == 0 && width > 0)
-					u &= (UINT64_C(1) << width) - 1;	/* fits */
+				if (count % 2 == 0 && w > 0)
+					u &= (UINT64_C(1) << w) - 1;	/* fits */
+				else if (count % 5 == 0 && w < 60)
+					u &= (UINT64_C(16) << w) - 1;	/* in a tail, or not much above */
+				else if (count % 7 == 0)
+					u &= ~UINT64_C(1);	/* none is negative */
 				numbers[i] = wire_unzigzag(u);
 			}
-			used = (size_t) (bits_put_row(code, width, count, numbers) - code);
+			used = (size_t) (bits_put_row(code, w, tails, count, numbers) - code);
 			memset(code + used, 0xff, BITS_ROOM);
-			end = bits_get_row(code, code + used, width, count, got, &longs);
+			end = bits_get_row(code, code + used, w, tails, count, got, &longs);
 			same = same && end == code + used && memcmp(numbers, got, count * sizeof(int64_t)) == 0;
-			same = same && (count % 2 == 1 || width == 0 || longs.n == 0);
-			same = same && bits_get_row(code, code + used - 1, width, count, got, &longs) == NULL;
+			same = same && (count % 2 == 1 || w == 0 || longs.n == 0);
+			same = same && bits_get_row(code, code + used - 1, w, tails, count, got, &longs) == NULL;
 		}
-		ok(same, "numbers in fields of %d bits", width);
+		ok(same, "numbers in fields of %d bits%s", w, tails ? " with tails" : "");
 	}
 
 	/* base64: the test vectors of RFC 4648, section 10 */
