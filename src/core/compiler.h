@@ -19,12 +19,18 @@
 #define ROWS_WIDE
 #endif
 
+#ifndef unlikely				/* the server's headers have it too */
 #if defined(__GNUC__)
-#define unlikely(condition) __builtin_expect(condition, 0)
+#define unlikely(condition) __builtin_expect((condition) != 0, 0)
+#else
+#define unlikely(condition) (condition)
+#endif
+#endif
+
+#if defined(__GNUC__)
 #define inlined inline __attribute__((always_inline))	/* compiled as its caller is */
 #define rare __attribute__((noinline, cold))	/* keeps the common path small */
 #else
-#define unlikely(condition) (condition)
 #define inlined inline
 #define rare
 #endif

@@ -120,16 +120,29 @@ give(FleetRoom *room, MemoryContext context)
 
 /* ---------- states ---------- */
 
+/* nobody outside this backend can choose devices that all fall into one place of a hash table */
+static uint64
+hash_seed(void)
+{
+	static uint64 seed = 0;
+
+	if (seed == 0 && !pg_strong_random(&seed, sizeof(seed)))
+		seed = (uint64) MyProcPid << 32 ^ (uint64) GetCurrentTimestamp();
+	return seed;
+}
+
 static ExpandedFleet *
 new_state(MemoryContext aggregate, const FleetOptions *options, bool keep_all, bool open_gaps)
 {
+	FleetOptions seeded = *options;
 	MemoryContext context = colossus_states_context(aggregate, CONTEXT_NAME);
 	ExpandedFleet *state = MemoryContextAlloc(context, sizeof(ExpandedFleet) + FIRST_ROOM);
 
 	EOH_init_header(&state->hdr, &fleet_methods, context);
 	memset(&state->max_gap, 0, sizeof(Interval));
 	memset(&state->width, 0, sizeof(Interval));
-	fleet_init(&state->fleet, options, keep_all, open_gaps, (char *) state + sizeof(ExpandedFleet), FIRST_ROOM);
+	seeded.seed = hash_seed();
+	fleet_init(&state->fleet, &seeded, keep_all, open_gaps, (char *) state + sizeof(ExpandedFleet), FIRST_ROOM);
 	return state;
 }
 
@@ -218,6 +231,7 @@ fleet_argument(FunctionCallInfo fcinfo)
 	}
 	flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 	options = flat_options(flat);
+	options.seed = hash_seed();
 	fleet = palloc(sizeof(Fleet));
 	fleet_init(fleet, &options, false, false, NULL, 0);
 	merge_flat(fleet, flat, CurrentMemoryContext);
@@ -300,7 +314,7 @@ order_is_lost(FunctionCallInfo fcinfo)
 static pg_noinline ExpandedFleet *
 first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 {
-	FleetOptions options = {variant.named, 0, PG_INT64_MIN, PG_INT64_MAX, 0};
+	FleetOptions options = {.named = variant.named, .since = PG_INT64_MIN, .until = PG_INT64_MAX};
 	MemoryContext aggregate;
 
 	AggCheckCallContext(fcinfo, &aggregate);
@@ -473,7 +487,8 @@ colossus_fleet_energy_buckets_final(PG_FUNCTION_ARGS)
 	const FleetSums *sums = finish(fleet);
 	const void **buckets = palloc((sums->n_buckets + 1) * sizeof(void *));
 	Datum	   *elements = palloc((sums->n_buckets + 1) * sizeof(Datum));
-	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	/* not from the call's expression: a node that finishes what others began has none */
+	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
 
 	fleet_status(fleet_buckets(sums, buckets, sample_poll));

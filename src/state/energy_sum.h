@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/book.h"
 #include "core/int128.h"
 #include "core/interval.h"
 #include "core/status.h"
@@ -96,6 +97,18 @@ energy_sum_power(EnergySum *sum, int64_t t0, double w0, int64_t t1, double w1,
 	sum->covered_us += interval_us(t0, t1);
 	return energy_add(&sum->energy_nj, interval.energy_nj) && energy_add(&sum->lower_nj, interval.lower_nj) &&
 		energy_add(&sum->upper_nj, interval.upper_nj) ? CORE_OK : CORE_RANGE;
+}
+
+/* what book_intervals has summed up, all of it in one window */
+static inline Status
+energy_sum_booked(EnergySum *sum, const BookSums *booked)
+{
+	energy_sum_peak(sum, booked->peak_w);
+	sum->covered_us += booked->covered_us;
+	if (booked->gaps > 0 && energy_sum_gaps(sum, booked->gap_us, booked->gaps) != CORE_OK)
+		return CORE_RANGE;
+	return energy_add(&sum->energy_nj, booked->energy_nj) && energy_add(&sum->lower_nj, booked->lower_nj) &&
+		energy_add(&sum->upper_nj, booked->upper_nj) ? CORE_OK : CORE_RANGE;
 }
 
 extern Status energy_sum_merge(EnergySum *into, const EnergySum *from);

@@ -21,12 +21,9 @@
  * if there is one: then, and only then, the answer is CORE_UNDECIDED.
  *
  * A partial aggregate of a parallel plan sees a part of every device's
- * samples, so nothing can be sealed there: it keeps all of them (keep_all), packed
- * into 5 bytes or so if watts are real, since every byte is written, sent, copied and read
- * again.  What it sees are mostly runs, a dozen samples of a device from some
- * neighbouring pages, and then none for the time of as many that went to others.
- * So it learns the usual step and ends a run where a step is longer: runs of all
- * parts then follow each other, and the end has to sort runs instead of samples.
+ * samples, so nothing can be sealed there: it keeps all of them (keep_all), in
+ * sample logs.  Each part saw its samples in order, so the end merges a few sorted
+ * sequences.
  *
  * Memory comes from the caller: a function that needs room changes nothing and
  * returns CORE_NEED_MEMORY; the caller gives room->need bytes with
@@ -41,7 +38,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "core/fleet_code.h"
+#include "core/sample.h"
 #include "core/status.h"
 #include "state/energy_sum.h"
 
@@ -79,6 +76,7 @@ typedef struct FleetOptions
 	int64_t		since;			/* INT64_MIN: from the beginning */
 	int64_t		until;			/* INT64_MAX: to the end */
 	int64_t		width_us;		/* of a bucket; 0: no buckets */
+	uint64_t	seed;			/* of the hash tables: not known to whoever names devices; not in the bytes */
 } FleetOptions;
 
 /* which device; in a slot a name lies behind its length (uint32) */
@@ -114,6 +112,7 @@ typedef struct FleetSums
 {
 	EnergySum	total;			/* without buckets */
 	FleetBucket **table;		/* open addressing */
+	uint64_t	seed;
 	uint32_t	table_size;		/* a power of two, or 0 */
 	uint32_t	n_buckets;
 	FleetWindow counted;		/* where the last sample counted */
@@ -154,7 +153,6 @@ typedef struct Fleet
 	FleetOptions options;
 	bool		keep_all;		/* seal nothing: others hold samples of the same time */
 	bool		open_gaps;		/* seal no gap: another state may fill it */
-	bool		learnt;			/* keep_all: longest_step is from samples */
 	uint64_t	longest_step;	/* between samples of a tail; at most UINT32_MAX */
 	FleetSums	sums;
 	FleetSlot **pages;			/* of FLEET_PAGE slots; the first grows up to that */
@@ -185,23 +183,6 @@ typedef struct FleetItem
 	uint8_t		marks;
 } FleetItem;
 
-/* an encoded run, as the flat form has it */
-typedef struct FleetRunCode
-{
-	const uint8_t *code;
-	uint32_t	bytes;
-	uint8_t		count;
-	uint8_t		marks;
-} FleetRunCode;
-
-/* a packed run, or a tail, while those of a device are put in order */
-typedef struct FleetRun
-{
-	Sample		first;
-	Sample		last;
-	FleetRunCode code;			/* of a tail without code */
-} FleetRun;
-
 /* progress and working memory of fleet_finish and fleet_canonical */
 typedef struct FleetWork
 {
@@ -213,14 +194,6 @@ typedef struct FleetWork
 	FleetItem  *arrays;			/* two arrays of max_items */
 	FleetItem  *items;			/* the one that is sorted */
 	size_t		max_items;
-	FleetRun   *runs;			/* of the current slot */
-	uint32_t   *run_order;		/* their numbers in order of time */
-	size_t		max_runs;
-	size_t		n_runs;			/* 0: it has none, or they are not gathered yet */
-	size_t		run;			/* next run */
-	size_t		no_row;			/* those before this run are taken one by one */
-	uint32_t	sample;			/* next sample in it */
-	Sample		last;			/* the one before */
 	size_t		n_items;		/* of the current slot; 0: not gathered yet */
 	size_t		item;			/* next item */
 	uint8_t *out;			/* fleet_canonical: where the state's bytes go */

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "core/interval_real.h"
+#include "core/book.h"
 
 void
 power_reader_init(PowerReader *reader, uint64_t max_gap_us, int64_t since, int64_t until)
@@ -73,84 +73,65 @@ power_reader_push(PowerReader *reader, int64_t at, double watts)
 	return status;
 }
 
+/* what push_run goes through: the sample before, then those that were given */
+typedef struct RunLook
+{
+	Sample		last;			/* at -1 */
+	const Sample *samples;		/* one more than the intervals */
+	int64_t		until;
+} RunLook;
+
+/* a BookLook: ends before a value that is no power, at the window's end, and before an instant with several values */
+static inlined bool
+look(const void *run_look, size_t i, BookInterval *interval)
+{
+	const RunLook *run = run_look;
+	Sample		from = i > 0 ? run->samples[i - 1] : run->last;
+	Sample		to = run->samples[i];
+
+	interval->w0 = from.value + 0.0;	/* -0 becomes 0 */
+	interval->w1 = to.value + 0.0;
+	interval->us = interval_us(from.at, to.at);
+	interval->reals = sample_is_real(interval->w0) && sample_is_real(interval->w1);
+	interval->real0 = interval->reals ? (float) interval->w0 : 0;
+	interval->real1 = interval->reals ? (float) interval->w1 : 0;
+	return to.at < run->samples[i + 1].at && to.at < run->until && to.value >= 0 && !isinf(to.value);
+}
+
 /*
  * A run of accepted samples at distinct instants inside the window, from
- * samples[0] on; the last of all is left, since
- * another value of its instant may follow.  The instant before the first is
- * complete.  Returns how many were taken, or -1 on overflow.
+ * samples[0] on; the last of all is left, since another value of its instant may
+ * follow.  The instant before the first is complete.  Returns how many were taken,
+ * or -1 on overflow.
  */
 static int64_t
 push_run(PowerReader *reader, const Sample *samples, size_t n)
 {
-	const uint64_t max_gap_us = reader->max_gap_us;
-	const int64_t until = reader->until;
-	EnergySum  *sum = &reader->sum;
-	i128		energy = 0;		/* of 63 bits each: no run in memory overflows them */
-	i128		lower = 0;
-	i128		upper = 0;
-	i128		gap_us = 0;
-	int64_t		gaps = 0;
-	int64_t		last_at = reader->last_at;
-	double		last_w = reader->last_w;
-	double		peak = -1;
-	float		last_real = sample_is_real(last_w) ? (float) last_w : -1;
-	size_t		i = 0;
-	bool		good = true;
+	RunLook		run = {{reader->last_at, reader->last_w}, samples, reader->until};
+	size_t		taken = 0;
 
-	if (last_at < reader->since)
+	if (reader->last_at < reader->since)
 		return 0;
-	for (; i + 1 < n; i++)
+	while (taken + 1 < n)
 	{
-		int64_t		at = samples[i].at;
-		double		watts = samples[i].value + 0.0;
-		uint64_t	us = interval_us(last_at, at);
-		float		real = sample_is_real(watts) ? (float) watts : -1;
-		uint64_t	e,
-					l,
-					u;
+		BookSums	sums;
+		size_t		done = book_intervals(&sums, &run, n - 1 - taken, reader->max_gap_us, look);
 
-		if (at >= samples[i + 1].at || at >= until || !(watts >= 0) || isinf(watts))
+		if (done == 0)
 			break;
-		if (us > max_gap_us)
-		{
-			gap_us += us;
-			gaps++;
-		}
-		else if ((us <= UINT32_MAX && last_real >= 0 && real >= 0 && interval_real((uint32_t) us, last_real, real, &e, &l, &u)) ||
-				 interval_narrow(us, interval_fixed(last_w), interval_fixed(watts), &e, &l, &u))
-		{
-			energy += e;
-			lower += l;
-			upper += u;
-		}
-		else
-		{
-			EnergyInterval interval;
-
-			if (interval_trapezoid(&interval, last_at, last_w, at, watts) != CORE_OK)
-				break;
-			good = energy_add(&sum->energy_nj, interval.energy_nj) && energy_add(&sum->lower_nj, interval.lower_nj) &&
-				energy_add(&sum->upper_nj, interval.upper_nj) && good;
-		}
-		peak = watts > peak ? watts : peak;
-		last_at = at;
-		last_w = watts;
-		last_real = real;
+		if (energy_sum_booked(&reader->sum, &sums) != CORE_OK)
+			return -1;
+		energy_sum_sample(&reader->sum, run.samples[0].at, 0);
+		run.last = run.samples[done - 1];
+		run.samples += done;
+		taken += done;
+		energy_sum_sample(&reader->sum, run.last.at, (int64_t) done);
+		if (done < BOOK_MOST)
+			break;
 	}
-	if (i > 0)
-	{
-		good = energy_add(&sum->energy_nj, energy) && energy_add(&sum->lower_nj, lower) &&
-			energy_add(&sum->upper_nj, upper) && good;
-		sum->covered_us += interval_us(reader->last_at, last_at) - gap_us;
-		sum->gap_us += gap_us;
-		sum->gaps += gaps;
-		energy_sum_peak(sum, peak);
-		energy_sum_sample(sum, samples[0].at, 0);
-		energy_sum_sample(sum, last_at, (int64_t) i);
-		reader->last_at = last_at;
-		reader->last_w = last_w;
-	}
-	return good ? (int64_t) i : -1;
+	reader->last_at = run.last.at;
+	reader->last_w = run.last.value + 0.0;
+	return (int64_t) taken;
 }
 
 Status

@@ -12,6 +12,7 @@
 #include "core/sample_mean.h"
 #include "core/wire.h"
 #include "state/fleet.h"
+#include "state/sample_log.h"
 
 #define S INT64_C(1000000)
 #define MOST 4096
@@ -196,6 +197,7 @@ expect(const Row *rows, int n, const FleetOptions *options, EnergySum *sum)
 		{
 			energy_sum_sample(sum, t1, j - i);
 			energy_sum_peak(sum, w1);
+			sum->conflicts += sample_mean_differs(&mean);
 		}
 		if (!first)
 			energy_sum_power(sum, t0, w0, t1, w1, options->max_gap_us, options->since, options->until);
@@ -210,7 +212,7 @@ equal(const EnergySum *a, const EnergySum *b)
 	return a->energy_nj == b->energy_nj && a->lower_nj == b->lower_nj && a->upper_nj == b->upper_nj &&
 		a->covered_us == b->covered_us && a->gap_us == b->gap_us && a->gaps == b->gaps &&
 		a->samples == b->samples && a->rejected == b->rejected && a->peak_w == b->peak_w &&
-		a->first_at == b->first_at && a->last_at == b->last_at;
+		a->first_at == b->first_at && a->last_at == b->last_at && a->conflicts == b->conflicts;
 }
 
 /* is each bucket the range between its edges, and are they in order? */
@@ -348,7 +350,7 @@ random_fleets(void)
 
 	for (int t = 0; t < trials; t++)
 	{
-		FleetOptions options = {false, (uint64_t) ((below(5) == 0 ? 10 : 60) * S), INT64_MIN, INT64_MAX, 0};
+		FleetOptions options = {false, (uint64_t) ((below(5) == 0 ? 10 : 60) * S), INT64_MIN, INT64_MAX, 0, 0};
 		Row		   *rows = block(MOST * sizeof(Row));
 		int			n = make_rows(rows),
 					a = (int) below((uint32_t) n + 1),
@@ -455,7 +457,7 @@ random_fleets(void)
 static void
 narrow_buckets(void)
 {
-	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, S};
+	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, S, 0};
 	int			good = 0;
 	const int	trials = 400;
 
@@ -494,7 +496,7 @@ telemetry_turns(void)
 
 	for (int t = 0; t < trials; t++)
 	{
-		FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0};
+		FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0, 0};
 		Row		   *rows = block(MOST * sizeof(Row));
 		int64_t		unit = t % 3 == 0 ? 1 : 1000;
 		int			turn = 2 * (5 + (int) below(30)),
@@ -578,9 +580,9 @@ telemetry_turns(void)
 	ok(buckets == trials, "hours: %d of %d", buckets, trials);
 }
 
-/* a state of one device is built here from packed runs: its head, a run of 3 samples, its end; they return the size */
+/* a state of one device is built here by hand: its head, a run, its end; they return the size */
 static size_t
-packed_head(uint8_t *bytes)
+state_head(uint8_t *bytes)
 {
 	static const uint8_t head[] = {1, 0, 100, 1, 2};
 
@@ -589,19 +591,21 @@ packed_head(uint8_t *bytes)
 }
 
 static size_t
-packed_run(uint8_t *bytes, size_t size, int64_t base, const SampleReal *reals, uint8_t marks)
+state_run(uint8_t *bytes, size_t size, const Sample *samples, int n, uint8_t marks)
 {
-	size_t		code_size;
+	SampleLog	log;
 
-	fleet_pack(base, reals, 3, bytes + size + 3, &code_size);
-	bytes[size] = 3;
+	sample_log_init(&log);
+	for (int i = 0; i < n; i++)
+		sample_log_append(&log, bytes + size + 3, samples[i].at, samples[i].value);
+	bytes[size] = (uint8_t) n;
 	bytes[size + 1] = marks;
-	bytes[size + 2] = (uint8_t) code_size;
-	return size + 3 + code_size;
+	bytes[size + 2] = (uint8_t) log.used;
+	return size + 3 + log.used;
 }
 
 static size_t
-packed_end(uint8_t *bytes, size_t size)
+state_end(uint8_t *bytes, size_t size)
 {
 	/* no more runs; a sum of 16 numbers and a double */
 	memset(bytes + size, 0, 25);
@@ -609,32 +613,27 @@ packed_end(uint8_t *bytes, size_t size)
 }
 
 /*
- * Bytes that were not checked when they came, as of a damaged table: a run that is
- * shorter than it says, out of order, of no time or of no power; alone, and among
- * sound ones that would fill a row.
+ * Bytes that were not checked when they came, as of a damaged table: a run out of
+ * order, of no time or of no power, or of another length than it says; alone, and
+ * among sound ones.
  */
 static void
 damaged(void)
 {
-	static const SampleReal reals[] = {{0, 0.1f}, {25, 0.2f}, {26, 1.0f / 3}};
-	/* a place in the code of these samples, and what is written there */
 	static const struct
 	{
-		size_t		place;
-		uint8_t		byte;
+		Sample		samples[3];
+		int			count;		/* what the run says */
 		const char *what;
 	}			damages[] = {
-		{0, 0x3c, "an unknown form"},
-		{1, 57, "too many bits"},
-		{10, 0x80, "a time that is none"},
-		{15, 200, "a time before the base"},
-		{14, 0xff, "a time too long after the base"},
-		{22, 0x7f, "an infinite power"},
-		{22, 0xff, "a negative power"},
-		/* times are 0, 12 and 0 late on steps of 13, in 4 bits; values take 24 */
-		{1, 9, "other widths"},
-		/* bits 52 to 55 of the samples: the second is 15 late, behind the third */
-		{FLEET_PACKED_HEAD + 6, 0xff, "a time that runs backwards"}
+		{{{0, 100}, {10, 100}, {9, 100}}, 3, "a time that runs backwards"},
+		{{{SAMPLE_TIME_END, 100}, {SAMPLE_TIME_END + 1, 100}, {SAMPLE_TIME_END + 2, 100}}, 3, "a time that is none"},
+		{{{INT64_MIN, 100}, {10, 100}, {20, 100}}, 3, "minus infinity"},
+		{{{0, 100}, {10, INFINITY}, {20, 100}}, 3, "an infinite power"},
+		{{{0, 100}, {10, 100}, {20, -1}}, 3, "a negative power"},
+		{{{0, NAN}, {10, 100}, {20, 100}}, 3, "no power"},
+		{{{0, 100}, {10, 100}, {20, 100}}, 4, "fewer samples than it says"},
+		{{{0, 100}, {10, 100}, {20, 100}}, 2, "more samples than it says"}
 	};
 
 	for (size_t d = 0; d < sizeof(damages) / sizeof(damages[0]); d++)
@@ -644,17 +643,19 @@ damaged(void)
 			Fleet		fleet;
 			FleetWork	work;
 			uint8_t    *bytes = block(4096);
-			size_t		size = packed_head(bytes);
+			size_t		size = state_head(bytes);
 
 			for (int run = 0; run < (among ? 40 : 1); run++)
 			{
-				uint8_t    *code = bytes + size + 3;
+				const Sample sound[] = {{run * 30, 1}, {run * 30 + 10, 2}, {run * 30 + 20, 0.1}};
+				size_t		place = size;
+				bool		bad = run == (among ? 20 : 0);
 
-				size = packed_run(bytes, size, run * 30, reals, 0);
-				if (run == (among ? 20 : 0))
-					code[damages[d].place] = damages[d].byte;
+				size = state_run(bytes, size, bad ? damages[d].samples : sound, 3, 0);
+				if (bad)
+					bytes[place] = (uint8_t) damages[d].count;
 			}
-			size = packed_end(bytes, size);
+			size = state_end(bytes, size);
 			fleet_peek(bytes, size, &options);
 			fleet_init(&fleet, &options, false, false, NULL, 0);
 			ok(fleet_check(bytes, size, go_on) == CORE_CORRUPT && merge(&fleet, bytes, size) == CORE_OK &&
@@ -663,11 +664,10 @@ damaged(void)
 		}
 }
 
-/* packed runs that are the ends of a sealed stretch, which packed runs never are: undecided, not bridged */
+/* runs that are the ends of a sealed stretch: both, or one that has lost the other: undecided, not bridged */
 static void
 marked(void)
 {
-	static const SampleReal reals[] = {{0, 100}, {10, 100}, {20, 100}};
 	static const struct
 	{
 		uint8_t		marks[2];
@@ -680,11 +680,15 @@ marked(void)
 		Fleet		fleet;
 		FleetWork	work;
 		uint8_t    *bytes = block(256);
-		size_t		size = packed_head(bytes);
+		size_t		size = state_head(bytes);
 
 		for (int run = 0; run < 2; run++)
-			size = packed_run(bytes, size, run * 60, reals, cases[c].marks[run]);
-		size = packed_end(bytes, size);
+		{
+			const Sample samples[] = {{run * 60, 100}, {run * 60 + 10, 100}, {run * 60 + 20, 100}};
+
+			size = state_run(bytes, size, samples, 3, cases[c].marks[run]);
+		}
+		size = state_end(bytes, size);
 		fleet_peek(bytes, size, &options);
 		fleet_init(&fleet, &options, false, false, NULL, 0);
 		/* 100 W for 20 us in each run; between them 40 us, which is no gap, unless they are sealed */
@@ -696,11 +700,79 @@ marked(void)
 	}
 }
 
+/*
+ * A late sample at every place of a tail, for every fill of the tail and every
+ * lateness that is allowed: the sums are those of the samples in order.  The tail
+ * is the long one and the short one of fleets with many devices, the value a real
+ * or not, and alone at its instant or not.
+ */
+static void
+late_at_every_fill(void)
+{
+	const FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0, 7};
+	int			good = 0,
+				trials = 0,
+				refused = 0;
+
+	for (int many = 0; many < 2; many++)
+		for (int form = 0; form < 3; form++)
+			for (int before = 1; before <= (many ? 66 : 200); before++)
+				for (int late = 1; late <= FLEET_LATE + 2 && late <= before; late += many && late == 1 ? FLEET_LATE - 1 : 1)
+				{
+					Fleet		fleet;
+					FleetWork	work;
+					EnergySum	want;
+					Row			rows[256];
+					int			n = 0;
+					Status		status = CORE_OK;
+					/* between two samples, or with form 2 at the time of the earlier */
+					int64_t		at = (before - late) * 10 * S + (form == 2 ? 0 : 5 * S);
+
+					fleet_init(&fleet, &options, false, false, NULL, 0);
+					if (many)
+						for (int d = 0; d <= FLEET_LONG_TAILS; d++)
+							add(&fleet, 1000 + d, 0, 1);
+					for (int i = 0; i < before; i++)
+					{
+						rows[n].device = 1;
+						rows[n].arrival = n;
+						rows[n++].sample = (Sample) {i * 10 * S, 100 + i % 7};
+					}
+					rows[n].device = 1;
+					rows[n].arrival = n;
+					rows[n++].sample = (Sample) {at, form == 1 ? 300.1 : 300};
+					for (int i = before; i < before + 3; i++)
+					{
+						rows[n].device = 1;
+						rows[n].arrival = n;
+						rows[n++].sample = (Sample) {i * 10 * S, 100 + i % 7};
+					}
+					for (int i = 0; i < n && status == CORE_OK; i++)
+						status = add(&fleet, 1, rows[i].sample.at, rows[i].sample.value);
+					if (status == CORE_OK)
+						status = finish(&fleet, &work);
+					if (many)
+						work.sums.total.samples -= FLEET_LONG_TAILS + 1;
+					expect(rows, n, &options, &want);
+					/*
+					 * Later than is allowed may be refused, but is never a number; at the
+					 * time of the 17th newest, 16 are newer.
+					 */
+					if (late > (form == 2 ? FLEET_LATE + 1 : FLEET_LATE) && status == CORE_UNDECIDED)
+						refused++;
+					else
+						good += status == CORE_OK && equal(&work.sums.total, &want);
+					trials++;
+					free_blocks();
+				}
+	ok(good + refused == trials && refused > 0, "a late sample at every fill: %d and %d refused of %d", good, refused, trials);
+}
+
 /* more gaps than can be counted: a state that says it has 2^63 - 1, and runs with gaps between */
 static void
 too_many_gaps(void)
 {
-	FleetOptions options = {false, (uint64_t) S, INT64_MIN, INT64_MAX, 0};
+	FleetOptions options = {false, (uint64_t) S, INT64_MIN, INT64_MAX, 0, 0};
 	Fleet		fleet,
 				part;
 	FleetWork	work;
@@ -730,7 +802,7 @@ ends(void)
 {
 	for (int t = 0; t < 3; t++)
 	{
-		FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, t == 2 ? 3600 * S : 0};
+		FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, t == 2 ? 3600 * S : 0, 0};
 		Fleet		fleet;
 		uint8_t    *bytes,
 				   *longer;
@@ -758,7 +830,7 @@ ends(void)
 int
 main(void)
 {
-	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0};
+	FleetOptions options = {false, (uint64_t) (60 * S), INT64_MIN, INT64_MAX, 0, 0};
 	Fleet		fleet,
 				other;
 	FleetWork	work;
@@ -850,6 +922,7 @@ main(void)
 
 	narrow_buckets();
 	marked();
+	late_at_every_fill();
 	ends();
 	too_many_gaps();
 	damaged();
