@@ -1,7 +1,8 @@
 # colossus, built with PGXS.  sql/README.md says how the SQL modules are
 # assembled; in-tree and VPATH builds both work.
 
-srcdir       := $(patsubst %/,%,$(dir $(realpath $(firstword $(MAKEFILE_LIST)))))
+# make cannot quote: built in place, the folder's own path (with spaces, say) plays no part
+srcdir       := $(if $(filter Makefile,$(MAKEFILE_LIST)),.,$(patsubst %/,%,$(dir $(realpath $(firstword $(MAKEFILE_LIST))))))
 here          = $(patsubst $(srcdir)/%,%,$(sort $(wildcard $(addprefix $(srcdir)/,$1))))
 
 EXTENSION     = colossus

@@ -1,12 +1,17 @@
 # lib.sh -- sourced by the scripts of dev/: packages, build, a throw-away server.
 #
 # Nothing is written into the source tree.  Everything lives in one scratch
-# folder (COLOSSUS_SCRATCH, default a folder of its own per checkout in TMPDIR):
+# folder a checkout (COLOSSUS_SCRATCH, default one in TMPDIR), in a folder a major
+# version:
 #
 #   src    a copy of the checkout, readable by the user who runs the server
 #   build  object files (VPATH build)
 #   inst   what `make install` installs; the server is told to look here
 #   pg     data folder, log and socket of the server
+#
+# Scripts that build or test one checkout in one version wait for each other (the
+# lock `work`); a session of dev/psql is not waited for.  Whoever uses the server
+# holds the lock `users` with others, and who leaves last stops it.
 #
 # As root, packages that are missing are installed and the server runs as the
 # user postgres; as anybody else nothing needs root once the packages are there.
@@ -29,19 +34,19 @@ choose_version() {
 		fi
 	done
 	PGVER=$(apt-cache policy postgresql 2>/dev/null | sed -n 's/.*Candidate: *\([0-9][0-9]*\).*/\1/p')
-	if [ -z "$PGVER" ]; then
+	if [ -z "$PGVER" ] && may_install; then
 		as_root apt-get -o Acquire::Retries=3 update -qq
 		PGVER=$(apt-cache policy postgresql 2>/dev/null | sed -n 's/.*Candidate: *\([0-9][0-9]*\).*/\1/p')
 	fi
-	[ -n "$PGVER" ] || die "no PostgreSQL 15 or later found, and apt offers none"
+	[ -n "$PGVER" ] || die "no PostgreSQL 15 or later with its server headers is installed, and apt offers none"
 }
 
 as_root() {
-	if [ "$(id -u)" = 0 ]; then "$@"
-	elif command -v sudo >/dev/null; then sudo "$@"
-	else die "packages are missing: install them, or run as root: $*"
-	fi
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
+
+# may packages be installed without asking anybody?
+may_install() { [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }; }
 
 # run a command as the user who owns the server: postgres for root, else oneself
 as_server() {
@@ -55,6 +60,10 @@ need_packages() {
 		[ -e "${pair%%=*}" ] || missing+=("${pair#*=}")
 	done
 	[ ${#missing[@]} -gt 0 ] || return 0
+	may_install || die "missing: ${missing[*]}
+You may not install packages.  Ask somebody who may to run
+  apt-get install --no-install-recommends ${missing[*]}
+or run this as root once; afterwards it needs no root."
 	echo "# installing ${missing[*]}" >&2
 	# Debian would make and start a cluster on port 5432; ours is private
 	if ! [ -e /etc/postgresql-common/createcluster.conf ]; then
@@ -71,6 +80,7 @@ need_packages() {
 
 need_server() {
 	choose_version
+	[ "$(basename "$scratch")" = "$PGVER" ] || scratch=$scratch/$PGVER
 	bin=/usr/lib/postgresql/$PGVER/bin
 	need_packages /usr/bin/gcc=gcc /usr/bin/make=make /usr/include/stdio.h=libc6-dev \
 		$bin/postgres=postgresql-$PGVER \
@@ -81,11 +91,30 @@ need_server() {
 make_scratch() {
 	mkdir -p "$scratch"
 	[ -O "$scratch" ] || die "$scratch belongs to somebody else; set COLOSSUS_SCRATCH"
-	chmod 755 "$scratch"
+	chmod 755 "$scratch" "$(dirname "$scratch")" 2>/dev/null || true
+	lock_work
 	for d in build inst pg; do
 		mkdir -p "$scratch/$d"
 		if [ "$(id -u)" = 0 ]; then chown postgres "$scratch/$d"; fi
 	done
+}
+
+# One script at a time builds and tests; those that it calls run under its lock.
+lock_work() {
+	[ "${COLOSSUS_LOCKED:-}" != "$scratch" ] || return 0
+	exec 9>>"$scratch/work"
+	if ! flock -n 9; then
+		echo "# waiting for another script of dev/ on this checkout" >&2
+		flock 9
+	fi
+	export COLOSSUS_LOCKED=$scratch
+	locked=yes
+}
+
+unlock_work() {
+	[ "${locked:-}" = yes ] || return 0
+	exec 9>&-
+	unset COLOSSUS_LOCKED locked
 }
 
 # build [make variables...]: copy, compile, install into the scratch prefix
@@ -118,6 +147,8 @@ start_server() {
 	COLOSSUS_CONF=$(extension_conf)
 	export COLOSSUS_CONF
 	export PGHOST=$scratch/pg PGPORT=$port PGUSER=postgres
+	exec 8>>"$scratch/users"
+	flock -s 8
 	if as_server "$bin/pg_ctl" -D "$scratch/pg/data" status >/dev/null 2>&1; then return; fi
 	if [ "$(cat "$scratch/pg/data/PG_VERSION" 2>/dev/null)" != "$PGVER" ]; then
 		as_server rm -rf "$scratch/pg/data"
@@ -134,14 +165,13 @@ start_server() {
 		echo "shared_buffers = '${COLOSSUS_SHARED_BUFFERS:-128MB}'"
 		echo "$COLOSSUS_CONF"
 	} | as_server tee "$scratch/pg/data/postgresql.auto.conf" >/dev/null
-	(cd "$scratch/pg" && as_server "$bin/pg_ctl" -D data -l log -s -w start >/dev/null) ||
+	(cd "$scratch/pg" && as_server "$bin/pg_ctl" -D data -l log -s -w start >/dev/null 8>&- 9>&-) ||
 		{ tail -5 "$scratch/pg/log" >&2; die "the server does not start"; }
-	started=yes
 }
 
-# stop the server if this script started it
+# stop the server unless somebody else uses it
 stop_server() {
-	[ "${started:-}" = yes ] || return 0
+	[ -e /dev/fd/8 ] && flock -n 8 || return 0
 	(cd / && as_server "$bin/pg_ctl" -D "$scratch/pg/data" -m immediate -s stop) || true
 }
 
