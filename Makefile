@@ -65,5 +65,5 @@ unit/%: test/unit/%.c $(UNITOBJS) $(headers) $(call here,test/unit/*.h)
 units: $(UNITS)
 
 expected-link:
-	@test -e expected || ln -s $(srcdir)/expected expected
+	@test -e expected || ln -sfn $(srcdir)/expected expected
 .PHONY: units expected-link

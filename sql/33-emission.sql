@@ -46,7 +46,6 @@ SELECT
 	p.aliases -- other spellings, parted by semicolons; NULL: none
 FROM colossus.pollutant_rows() p;
 COMMENT ON VIEW colossus.pollutant IS 'Pollutants, gases among them, by name and kind. Names and aliases are found without regard to case.';
-GRANT SELECT ON colossus.pollutant TO PUBLIC;
 
 CREATE OR REPLACE FUNCTION colossus.gwp_rows(OUT gas text, OUT assessment text, OUT horizon_years integer, OUT gwp double precision, OUT source text) RETURNS SETOF record
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 20 AS 'MODULE_PATHNAME', 'colossus_gwp_rows';
@@ -61,7 +60,6 @@ SELECT
 	g.source -- where the value was read
 FROM colossus.gwp_rows() g;
 COMMENT ON VIEW colossus.gwp IS 'Global warming potentials of the IPCC reports; a pair that is missing here was not found in a source.';
-GRANT SELECT ON colossus.gwp TO PUBLIC;
 
 CREATE OR REPLACE FUNCTION colossus.co2e_add(colossus.exact_sums, gas text, kg double precision) RETURNS colossus.exact_sums
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_co2e_add';

@@ -1,11 +1,17 @@
-# relations.awk -- prints the tables, views, rows or grants of relations.def.
+# relations.awk -- prints the tables, views or rows of relations.def.
 #
 # Every relation X of the inventory has the same three objects: X_shipped (rows
 # of the extension), X_user (the same columns, for the user's rows; dumped by
 # pg_dump) and the view X, in which a user's row shadows the shipped one of the
 # same key.  Writing the three by hand would be writing one thing three times.
 #
-# usage: awk -v part=tables|views|grants -f rows.awk -f relations.awk relations.def
+# A column behind `since VERSION` came with that version.  Tables and views have it
+# behind all that came before, source, note and the flags included, for a view can
+# grow at its end alone; an update from an older version adds it.  The same goes
+# for a relation that says `since VERSION` before its first column.
+#
+# usage: awk -v part=tables|views -f rows.awk -f relations.awk relations.def
+#        awk -v part=tables -v from=VERSION ...    what an update from there makes
 # (rows.awk says how rows are read and printed)
 
 function quote(s) { gsub(/'/, "''", s); return "'" s "'" }
@@ -14,43 +20,80 @@ function column_comment(object, name, text) {
 	printf "COMMENT ON COLUMN colossus.%s.%s IS %s;\n", object, name, quote(text)
 }
 
-function add(name, type, text) {
+function add(name, type, text, since) {
 	n++
 	column[n] = name
 	definition[n] = type
 	comment[n] = text
+	since_of[n] = since
 }
 
+# is version a later than b?  The empty version is that of the beginning.
+function later(a, b,    i, x, y) {
+	split(a, x, "."); split(b, y, ".")
+	for (i = 1; i <= 3; i++)
+		if (x[i] + 0 != y[i] + 0)
+			return x[i] + 0 > y[i] + 0
+	return 0
+}
+
+# the tables as they first were, then the columns that came later
 function tables(   i, t) {
 	t = relation "_shipped"
-	printf "\nCREATE TABLE colossus.%s (\n", t
+	if (from == "" || later(since, from)) {
+		printf "\nCREATE TABLE colossus.%s (\n", t
+		for (i = 1; i <= n; i++)
+			if (since_of[i] == since)
+				printf "\t%s %s,\n", column[i], definition[i]
+		printf "\tPRIMARY KEY (%s)\n);\n", key
+		printf "COMMENT ON TABLE colossus.%s IS %s;\n", t, quote(about " (shipped rows; written by the extension alone)")
+		for (i = 1; i <= n; i++)
+			if (since_of[i] == since)
+				column_comment(t, column[i], comment[i])
+		printf "CREATE TABLE colossus.%s_user (LIKE colossus.%s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING COMMENTS);\n", relation, t
+		for (i = 1; i <= n; i++)
+			if (since_of[i] == since)
+				user_definition(i)
+		printf "COMMENT ON TABLE colossus.%s_user IS %s;\n", relation, quote(about " (your rows; a row with the key of a shipped one takes its place, retired hides it)")
+		printf "SELECT pg_catalog.pg_extension_config_dump('colossus.%s_user', '');\n", relation
+		printf "GRANT SELECT ON colossus.%s, colossus.%s_user TO PUBLIC;\n", t, relation
+		printf "GRANT INSERT, UPDATE, DELETE ON colossus.%s_user TO @extowner@ WITH GRANT OPTION;\n", relation
+	}
 	for (i = 1; i <= n; i++)
-		printf "\t%s %s,\n", column[i], definition[i]
-	printf "\tPRIMARY KEY (%s)\n);\n", key
-	printf "COMMENT ON TABLE colossus.%s IS %s;\n", t, quote(about " (shipped rows; written by the extension alone)")
-	for (i = 1; i <= n; i++)
-		column_comment(t, column[i], comment[i])
-
-	printf "CREATE TABLE colossus.%s_user (LIKE colossus.%s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING COMMENTS);\n", relation, t
-	for (i = 1; i <= n; i++)
-		if (column[i] in user_change && !(column[i] == "source_id" && !fact))
-			printf "ALTER TABLE colossus.%s_user ALTER COLUMN %s %s;\n", relation, column[i], user_change[column[i]]
-	printf "COMMENT ON TABLE colossus.%s_user IS %s;\n", relation, quote(about " (your rows; a row with the key of a shipped one takes its place, retired hides it)")
-	printf "SELECT pg_catalog.pg_extension_config_dump('colossus.%s_user', '');\n", relation
+		if (since_of[i] != since && (from == "" || later(since_of[i], from))) {
+			printf "ALTER TABLE colossus.%s ADD %s %s;\n", t, column[i], definition[i]
+			column_comment(t, column[i], comment[i])
+			printf "ALTER TABLE colossus.%s_user ADD %s %s;\n", relation, column[i], user_type(definition[i])
+			user_definition(i)
+			column_comment(relation "_user", column[i], comment[i])
+		}
 }
 
-function views(   i, k, parts, list, same) {
+# references bind shipped rows only
+function user_type(type) {
+	sub(/ *REFERENCES colossus\.[a-z_]+/, "", type)
+	return type
+}
+
+function user_definition(i) {
+	if (column[i] in user_change && !(column[i] == "source_id" && !fact))
+		printf "ALTER TABLE colossus.%s_user ALTER COLUMN %s %s;\n", relation, column[i], user_change[column[i]]
+}
+
+function views(   i, k, parts, list, grown, same) {
 	for (i = 1; i <= n; i++)
-		if (column[i] != "retired")
+		if (since_of[i] != since)
+			grown = grown ", %." column[i]
+		else if (column[i] != "retired")
 			list = list (list == "" ? "" : ", ") "%." column[i]
 	split(key, parts, / *, */)
 	for (k = 1; k in parts; k++)
 		same = same (k == 1 ? "" : " AND ") "u." parts[k] " = s." parts[k]
-	u = list; gsub(/%/, "u", u)
-	s = list; gsub(/%/, "s", s)
+	u = list ", false AS shipped" grown; gsub(/%/, "u", u)
+	s = list ", true" grown; gsub(/%/, "s", s)
 	printf "\nCREATE OR REPLACE VIEW colossus.%s AS\n", relation
-	printf "SELECT %s, false AS shipped\nFROM colossus.%s_user u WHERE NOT u.retired\nUNION ALL\n", u, relation
-	printf "SELECT %s, true\nFROM colossus.%s_shipped s WHERE NOT s.retired\n", s, relation
+	printf "SELECT %s\nFROM colossus.%s_user u WHERE NOT u.retired\nUNION ALL\n", u, relation
+	printf "SELECT %s\nFROM colossus.%s_shipped s WHERE NOT s.retired\n", s, relation
 	printf "\tAND NOT EXISTS (SELECT 1 FROM colossus.%s_user u WHERE %s);\n", relation, same
 	printf "COMMENT ON VIEW colossus.%s IS %s;\n", relation, quote(about)
 	for (i = 1; i <= n; i++)
@@ -108,24 +151,25 @@ function overall_views() {
 	column_comment("orphan", "source_id", "where the row comes from: a key of colossus.source")
 }
 
-function grants() {
-	printf "GRANT INSERT, UPDATE, DELETE ON colossus.%s_user TO @extowner@ WITH GRANT OPTION;\n", relation
-}
-
 function finish() {
 	if (relation == "")
 		return
-	if (fact) {
-		add("status", "text NOT NULL CHECK (status IN ('measured', 'confirmed', 'permitted', 'reported', 'estimated', 'announced', 'alleged', 'denied'))",
-			"how far to trust the row: measured, confirmed, permitted, reported, estimated, announced, alleged or denied")
-		add("source_id", "text NOT NULL REFERENCES colossus.source_shipped", "where the row comes from: a key of colossus.source")
-		add("note", "text", "what a reader must know besides: derivation, doubt, conflict")
-	}
-	add("retired", "boolean NOT NULL DEFAULT false", "true: the row is hidden from the view")
+	if (latest == since)		# no column came later
+		add_fixed()
 	if (part == "tables") tables()
 	else if (part == "views") views()
-	else if (part == "rows") keep_relation()
-	else grants()
+	else keep_relation()
+}
+
+# the columns that every relation has, behind those that it began with
+function add_fixed() {
+	if (fact) {
+		add("status", "text NOT NULL CHECK (status IN ('measured', 'confirmed', 'permitted', 'reported', 'estimated', 'announced', 'alleged', 'denied'))",
+			"how far to trust the row: measured, confirmed, permitted, reported, estimated, announced, alleged or denied", since)
+		add("source_id", "text NOT NULL REFERENCES colossus.source_shipped", "where the row comes from: a key of colossus.source", since)
+		add("note", "text", "what a reader must know besides: derivation, doubt, conflict", since)
+	}
+	add("retired", "boolean NOT NULL DEFAULT false", "true: the row is hidden from the view", since)
 }
 
 BEGIN {
@@ -133,18 +177,32 @@ BEGIN {
 	user_change["source_id"] = "DROP NOT NULL"
 	user_change["status"] = "SET DEFAULT 'confirmed'"
 	user_change["data_set"] = "SET DEFAULT 'user'"
-	if (part !~ /^(tables|views|rows|grants)$/) {
-		print "relations.awk: part must be tables, views, rows or grants" > "/dev/stderr"
+	if (part !~ /^(tables|views|rows)$/) {
+		print "relations.awk: part must be tables, views or rows" > "/dev/stderr"
 		bad = 1
 		exit 1
 	}
 }
 
 /^(#|[ \t]*$)/ { next }
-/^relation / { finish(); relation = $2; n = 0; fact = 0; about = key = ""; next }
+/^relation / { finish(); relation = $2; n = 0; fact = 0; about = key = since = latest = ""; next }
 /^about /    { sub(/^about +/, ""); about = about (about == "" ? "" : " ") $0; next }
 /^key /      { sub(/^key +/, ""); key = $0; next }
 /^fact$/     { fact = 1; next }
+/^since [0-9]+\.[0-9]+\.[0-9]+$/ {
+	if (n == 0)
+		since = latest = $2
+	else if (later($2, latest)) {
+		if (latest == since)
+			add_fixed()
+		latest = $2
+	} else {
+		printf "relations.def:%d: version %s does not follow %s\n", FNR, $2, latest > "/dev/stderr"
+		bad = 1
+		exit 1
+	}
+	next
+}
 /^[ \t]+[a-z]/ {
 	at = index($0, " -- ")
 	if (at == 0) {
@@ -166,7 +224,7 @@ BEGIN {
 		type = type " CHECK (abs(" name ") <= 1000000000000000)"
 	else if (type ~ /^date/)
 		type = type " CHECK (" name " BETWEEN '1900-01-01' AND '2200-01-01')"
-	add(name, type, text)
+	add(name, type, text, latest)
 	next
 }
 {

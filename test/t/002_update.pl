@@ -25,26 +25,7 @@ my $assembled = `"$FindBin::RealBin/../../sql/assemble" colossus again $version`
 is($?, 0, 'the update script assembles');
 append_to_file($script, $assembled);
 
-my $everything = q{
-	SELECT string_agg(line, E'\n' ORDER BY line) FROM (
-		SELECT 'function ' || p.oid::regprocedure || ' ' || md5(concat(p.prosrc, p.probin, pg_get_function_sqlbody(p.oid),
-			pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.provolatile, p.proisstrict, p.proparallel, p.proacl, obj_description(p.oid, 'pg_proc'))) AS line
-		FROM pg_proc p WHERE p.pronamespace = 'colossus'::regnamespace
-		UNION ALL
-		SELECT 'aggregate ' || a.aggfnoid::regprocedure || ' ' || md5((a.*)::text)
-		FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid WHERE p.pronamespace = 'colossus'::regnamespace
-		UNION ALL
-		SELECT 'relation ' || c.oid::regclass || ' ' || md5(concat(CASE c.relkind WHEN 'v' THEN pg_get_viewdef(c.oid) END, c.relacl, obj_description(c.oid, 'pg_class'),
-			(SELECT string_agg(concat(a.attname, a.atttypid, col_description(c.oid, a.attnum)), ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid)))
-		FROM pg_class c WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind IN ('r', 'v', 'c')
-		UNION ALL
-		SELECT 'member ' || pg_describe_object(classid, objid, objsubid) FROM pg_depend
-		WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'colossus')
-		UNION ALL
-		SELECT 'fact ' || (f.*)::text FROM colossus.fact f
-		UNION ALL
-		SELECT 'number ' || (q.*)::text FROM colossus.quantity q) x};
-my $before = $node->safe_psql('postgres', $everything);
+my $before = $node->safe_psql('postgres', $CONTENTS);
 cmp_ok(scalar(split /\n/, $before), '>', 1000, 'there is something to compare');
 
 $node->safe_psql('postgres', q{INSERT INTO colossus.cluster_user (cluster) VALUES ('Mine')});
@@ -52,7 +33,7 @@ $node->safe_psql('postgres', q{UPDATE colossus.accelerator_shipped SET tdp_w = 1
 is($node->psql('postgres', q{ALTER EXTENSION colossus UPDATE TO 'again'}), 0, 'the update runs');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM colossus.cluster_user WHERE cluster = 'Mine'}), 1, 'user rows are left alone');
 $node->safe_psql('postgres', q{DELETE FROM colossus.cluster_user});
-ok($node->safe_psql('postgres', $everything) eq $before, 'objects, comments, rights and shipped rows are those of a fresh installation');
+ok($node->safe_psql('postgres', $CONTENTS) eq $before, 'objects, comments, rights and shipped rows are those of a fresh installation');
 
 unlink $script;
 $node->stop;

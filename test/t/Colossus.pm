@@ -8,7 +8,38 @@ use warnings;
 use Exporter 'import';
 use PostgreSQL::Test::Cluster;
 
-our @EXPORT = qw(colossus_node);
+our @EXPORT = qw(colossus_node $CONTENTS);
+
+# every object of the extension with its definition, comment and rights, and every
+# shipped fact, one a line: what two databases of one version have alike
+our $CONTENTS = q{
+	SELECT string_agg(line, E'\n' ORDER BY line) FROM (
+		SELECT 'function ' || p.oid::regprocedure || ' ' || md5(concat(p.prosrc, p.probin, pg_get_function_sqlbody(p.oid),
+			pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.provolatile, p.proisstrict, p.proparallel, p.proacl, obj_description(p.oid, 'pg_proc'))) AS line
+		FROM pg_proc p WHERE p.pronamespace = 'colossus'::regnamespace
+		UNION ALL
+		SELECT 'aggregate ' || a.aggfnoid::regprocedure || ' ' || md5(concat_ws('/', a.aggkind, a.aggnumdirectargs, a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
+			a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn, a.aggfinalextra, a.aggmfinalextra, a.aggfinalmodify, a.aggmfinalmodify, a.aggsortop,
+			a.aggtranstype::regtype, a.aggtransspace, a.aggmtranstype::regtype, a.aggmtransspace, a.agginitval, a.aggminitval))
+		FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid WHERE p.pronamespace = 'colossus'::regnamespace
+		UNION ALL
+		SELECT 'relation ' || c.oid::regclass || ' ' || md5(concat(CASE c.relkind WHEN 'v' THEN pg_get_viewdef(c.oid) END,
+			(SELECT string_agg(a::text, ',' ORDER BY a::text) FROM unnest(c.relacl) a), obj_description(c.oid, 'pg_class'),
+			(SELECT string_agg(concat(a.attname, a.atttypid::regtype, col_description(c.oid, a.attnum)), ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid)))
+		FROM pg_class c WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind IN ('r', 'v', 'c')
+		UNION ALL
+		SELECT 'constraint ' || n.conrelid::regclass || ' ' || n.conname || ' ' || pg_get_constraintdef(n.oid)
+		FROM pg_constraint n WHERE n.connamespace = 'colossus'::regnamespace AND n.conrelid <> 0
+		UNION ALL
+		SELECT 'default ' || d.adrelid::regclass || ' ' || d.adnum || ' ' || pg_get_expr(d.adbin, d.adrelid)
+		FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid WHERE c.relnamespace = 'colossus'::regnamespace
+		UNION ALL
+		SELECT 'member ' || pg_describe_object(classid, objid, objsubid) FROM pg_depend
+		WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'colossus')
+		UNION ALL
+		SELECT 'fact ' || (f.*)::text FROM colossus.fact f
+		UNION ALL
+		SELECT 'number ' || (q.*)::text FROM colossus.quantity q) x};
 
 # colossus_node(name, extra configuration lines...): a started server
 sub colossus_node

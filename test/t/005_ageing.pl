@@ -1,0 +1,181 @@
+# How the extension ages.  A database that was made by a frozen version is updated to
+# a made next one that adds a relation, a column of a relation, a function, a column
+# of a view, rows and a pollutant: it then equals a fresh one, and what its owner did
+# stays.  A column in the middle of a view or relation is refused.  The same for
+# every version that was released, updated to the present one.
+#
+# Both versions live in a folder of the test's own, which the server takes for the
+# place of installation.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use Colossus;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $source = "$FindBin::RealBin/../..";
+my $conf = $ENV{COLOSSUS_CONF} // '';
+my ($prefix) = $conf =~ /extension_(?:destdir = '|control_path = ')([^':]*)/;
+plan skip_all => 'the extension is not installed in a folder of its own' unless defined $prefix;
+my ($sharedir, $pkglibdir, $include, $cc) = map { my $x = `pg_config $_`; chomp $x; $x } qw(--sharedir --pkglibdir --includedir-server --cc);
+$prefix =~ s/\Q$sharedir\E$//;
+
+my $tmp = PostgreSQL::Test::Utils::tempdir('ageing');
+my ($ext, $lib) = ("$tmp$sharedir/extension", "$tmp$pkglibdir");
+system_or_bail('mkdir', '-p', $ext, $lib);
+system_or_bail('cp', "$prefix$pkglibdir/colossus.so", $lib);
+system_or_bail('sh', '-c', "cp '$prefix$sharedir'/extension/colossus* '$ext'");
+$conf =~ s/\Q$prefix\E/$tmp/g;
+$ENV{COLOSSUS_CONF} = $conf;
+
+sub read_file { my ($path) = @_; open my $in, '<', $path or die "$path: $!"; local $/; my $text = <$in>; return $text }
+sub write_file { my ($path, $text) = @_; open my $out, '>', $path or die "$path: $!"; print $out $text; close $out; return }
+
+# edit a file of a copy; a place that is not there any more is a fault of this test
+sub edit
+{
+	my ($path, $from, $to) = @_;
+	my $text = read_file($path);
+	$text =~ s/$from/$to/ or die "$path: nothing like $from";
+	write_file($path, $text);
+	return;
+}
+sub copy_of { my ($name) = @_; system_or_bail('cp', '-r', "$source/sql", "$tmp/$name"); return "$tmp/$name" }
+sub assemble { my ($dir, $to, $from) = @_; my $path = "$ext/colossus--" . ($from ? "$from--" : '') . "$to.sql"; system_or_bail('sh', '-c', "'$dir/assemble' colossus $to " . ($from // '') . " >'$path'"); return }
+
+# ---- the next version -----------------------------------------------------------
+
+my $base = '99.1.0';
+my $next = '99.2.0';
+assemble(copy_of('base'), $base);
+
+my $sql = copy_of('next');
+my $def = read_file("$sql/relations.def");
+$def =~ s/(\nrelation pue\n(?:.+\n)+)/$1since $next\n\tcooling text -- how the site is cooled; NULL: not known\n\twet_bulb_c double precision -- design wet bulb, degrees Celsius\n/ or die 'pue';
+$def .= "\nrelation chiller\nabout    Chillers of sites.\nkey      chiller\nfact\nsince $next\n\tchiller text NOT NULL -- name\n\tsite text REFERENCES site -- where it stands\n\tmw double precision CHECK (mw > 0) -- heat taken away, MW\n";
+write_file("$sql/relations.def", $def);
+my @pue = split /\n/, read_file("$sql/rows/pue.tsv");
+$_ .= /^#/ ? '' : /^site\t/ ? "\tcooling" : "\t" for @pue;
+push @pue, join("\t", map { { site => 'Southaven plant', from_date => '2026-01-01', data_set => 'made', pue => '1.5', preferred => 'true', status => 'reported', source_id => 'iea-2025', cooling => 'air' }->{$_} // '' }
+	split m{\t}, (grep { /^site\t/ } @pue)[0]);
+my ($some_source) = read_file("$sql/rows/source-factors.tsv") =~ /^source_id\t.*\n([^\t]+)/m;
+s/iea-2025/$some_source/ for @pue;
+write_file("$sql/rows/pue.tsv", join("\n", @pue) . "\n");
+write_file("$sql/rows/chiller.tsv", "chiller\tsite\tmw\tstatus\tsource_id\nBig one\tColossus 1\t20\treported\t$some_source\n");
+write_file("$sql/59-next.sql", "CREATE OR REPLACE FUNCTION colossus.tripled(x double precision) RETURNS double precision\nLANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE\nRETURN 3 * tripled.x;\nCOMMENT ON FUNCTION colossus.tripled(double precision) IS 'Three times x.';\n");
+edit("$sql/66-money.sql", qr/\tf\.note -- (.*)\nFROM colossus\.funding_round f;/, "\tf.note, -- a note\n\tf.shipped -- true: a row of the extension\nFROM colossus.funding_round f;");
+assemble($sql, $next);
+assemble($sql, $next, $base);
+
+# the next version's library knows a pollutant more, the first of the list
+my $build = $ENV{TESTDIR} // '.';
+my @objects = grep { s{^\Q$build\E/(.*)\.o$}{$source/$1.c}r =~ m{(.*)} && -e $1 } glob "$build/src/*/*.o $build/src/*/*/*.o";
+my $compiled = @objects > 20 && $cc;
+if ($compiled)
+{
+	system_or_bail('cp', '-r', "$source/src", "$tmp/src");
+	edit("$tmp/src/core/pollutants.def", qr/\nPOLLUTANT\(CO2,/, "\nPOLLUTANT(LEAD, \"lead\", HAZARDOUS, \"Pb\")\nPOLLUTANT(CO2,");
+	my @changed = grep { system("grep -q emission.h '$_'") == 0 } glob "$tmp/src/*/*.c $tmp/src/*/*/*.c";
+	my %new;
+	for my $file (@changed)
+	{
+		(my $object = $file) =~ s{^\Q$tmp\E/(.*)\.c$}{$build/$1.o};
+		($new{$object} = $file) =~ s{c$}{o};
+		system_or_bail(split(/ /, $cc), '-std=gnu99', '-fPIC', '-O1', '-fwrapv', '-ffp-contract=off', "-I$tmp/src", "-I$include", '-c', '-o', $new{$object}, $file);
+	}
+	system_or_bail(split(/ /, $cc), '-shared', '-Wl,-Bsymbolic', '-o', "$tmp/next.so", (map { $new{$_} // $_ } @objects), '-lm');
+}
+
+# ---- an old database ----------------------------------------------------------------
+
+my $node = colossus_node('ageing');
+sub run_sql { return $node->safe_psql(@_) }
+run_sql('postgres', 'CREATE DATABASE old');
+run_sql('postgres', 'CREATE DATABASE fresh');
+run_sql('postgres', 'CREATE ROLE reader LOGIN');
+run_sql('old', "CREATE EXTENSION colossus VERSION '$base'");
+run_sql('old', q{
+	CREATE TABLE kept (s colossus.exact_sums);
+	INSERT INTO kept SELECT colossus.emission_totals_add('2/0', p.pollutant, 0.1) FROM colossus.pollutant p;
+	CREATE TABLE totals AS SELECT s, colossus.emission_totals_final(s) AS t FROM kept;
+	INSERT INTO colossus.pue_user (site, from_date, data_set, pue) VALUES ('Colossus 1', '2026-10-01', 'mine', 1.2);
+	REVOKE SELECT ON colossus.claim_user FROM PUBLIC;
+	REVOKE SELECT ON colossus.funding FROM PUBLIC;
+	GRANT SELECT ON colossus.claim_user TO reader;
+	CALL colossus.create_ledger('ops')});
+
+# a column in the middle, made in a copy each: the update says no, and nothing happened
+sub refused
+{
+	my ($what, $version, $make, $message) = @_;
+	my $dir = copy_of("v$version");
+	$make->($dir);
+	assemble($dir, $version, $base);
+	my ($rc, $out, $err) = $node->psql('old', "ALTER EXTENSION colossus UPDATE TO '$version'");
+	isnt($rc, 0, "$what is refused");
+	like($err, $message, "$what: the server says why");
+	return;
+}
+refused('a column in the middle of a view', '99.3.1', sub { edit("$_[0]/66-money.sql", qr/\tf\.kind, -- kind of money\n/, "\tf.shipped, -- true: a row of the extension\n\tf.kind, -- kind of money\n") },
+	qr/cannot change name of view column "kind" to "shipped"/);
+refused('a column in the middle of a relation', '99.3.2', sub { edit("$_[0]/relations.def", qr/(\nrelation pue\n(?:.+\n)*?\tpue double)/, "\nrelation pue\nabout    x\nkey      site, from_date, data_set\nfact\n\tsite text NOT NULL REFERENCES site -- the site\n\tfrom_date date NOT NULL -- first day\n\tcooling text -- how the site is cooled\n\tdata_set text NOT NULL -- who says it\n\tuntil_date date CHECK (until_date > from_date) -- day after the last\n\tpue double") },
+	qr/column [su]\.cooling does not exist/);
+refused('a column at the end without its version', '99.3.3', sub { my $d = read_file("$_[0]/relations.def"); $d =~ s/(\nrelation pue\n(?:.+\n)+)/$1\tcooling text -- how the site is cooled\n/ or die; write_file("$_[0]/relations.def", $d) },
+	qr/column [su]\.cooling does not exist/);
+refused('a column that went', '99.3.4', sub { edit("$_[0]/66-money.sql", qr/\tf\.closed_on, -- closed\n/, '') }, qr/cannot (?:change name of view column|drop columns from view)/);
+refused('another type of a column', '99.3.5', sub { edit("$_[0]/66-money.sql", qr/\tf\.amount_usd, -- /, "\tf.amount_usd::text AS amount_usd, -- ") }, qr/cannot change data type of view column "amount_usd"/);
+my $dir = copy_of('backwards');
+edit("$dir/relations.def", qr/(\nrelation pue\n(?:.+\n)+)/, "\nrelation pue\nabout x\nkey site\nsince 99.3.0\n\tsite text NOT NULL -- x\nsince 99.2.0\n\tcooling text -- x\n");
+isnt(system("'$dir/assemble' colossus 99.4.0 >/dev/null 2>&1"), 0, 'versions of columns that go backwards are not assembled');
+
+# ---- the update -----------------------------------------------------------------------
+
+rename "$tmp/next.so", "$lib/colossus.so" or die if $compiled;
+my ($rc, $out, $err) = $node->psql('old', "ALTER EXTENSION colossus UPDATE TO '$next'");
+is($rc, 0, "the update to the next version runs: $err");
+run_sql('fresh', "CREATE EXTENSION colossus VERSION '$next'");
+is(run_sql('old', q{SELECT string_agg(concat_ws(',', data_set, cooling), ';' ORDER BY data_set) FROM colossus.pue WHERE data_set IN ('made', 'mine')}), 'made,air;mine', 'the new column: of the new row, and of the user\'s old one');
+is(run_sql('old', q{SELECT attname FROM pg_attribute WHERE attrelid = 'colossus.pue'::regclass ORDER BY attnum DESC LIMIT 1}), 'wet_bulb_c', '... stands behind all that came before');
+is(run_sql('old', q{SELECT attname FROM pg_attribute WHERE attrelid = 'colossus.funding'::regclass ORDER BY attnum DESC LIMIT 1}), 'shipped', 'the new column of a view too');
+is(run_sql('old', q{SELECT mw, colossus.tripled(2) FROM colossus.chiller}), '20|6', 'the new relation and the new function');
+is(run_sql('old', q{SELECT has_table_privilege('reader', 'colossus.chiller', 'SELECT'), has_table_privilege('reader', 'colossus.chiller_user', 'SELECT')}), 't|t', 'everybody reads what is new');
+is(run_sql('old', q{SELECT relacl::text LIKE '%*%' FROM pg_class WHERE oid = 'colossus.chiller_user'::regclass}), 't', 'and the owner may let others write it');
+is(run_sql('old', q{SELECT has_table_privilege('reader', 'colossus.claim_user', 'SELECT'), (SELECT count(*) FROM pg_class c, aclexplode(c.relacl) a
+	WHERE c.oid IN ('colossus.claim_user'::regclass, 'colossus.funding'::regclass) AND a.grantee = 0)}), 't|0', 'what was granted and revoked stays so');
+is(run_sql('old', q{SELECT count(*) FROM totals WHERE colossus.emission_totals_final(s) = t}), run_sql('old', 'SELECT count(*) FROM totals'), 'stored states give what they gave');
+SKIP:
+{
+	skip 'no objects or compiler here to build a library with', 1 unless $compiled;
+	is(run_sql('old', q{SELECT colossus.emission_totals_final(colossus.emission_totals_add(s, 'Pb', 1)), (SELECT kind FROM colossus.pollutant WHERE pollutant = 'lead') FROM kept WHERE s::text LIKE '%NOx:%'}),
+		'{"NOx": 0.1, "lead": 1}|hazardous', 'and take the new pollutant');
+}
+is($node->psql('old', q{CALL colossus.upgrade_ledger('ops')}), 0, 'the ledger is brought along');
+run_sql('old', q{GRANT SELECT ON colossus.claim_user, colossus.funding TO PUBLIC; REVOKE SELECT ON colossus.claim_user FROM reader;
+	DELETE FROM colossus.pue_user});
+my @old = split /\n/, run_sql('old', $CONTENTS);
+my @fresh = split /\n/, run_sql('fresh', $CONTENTS);
+my %fresh = map { $_ => 1 } @fresh;
+my %old = map { $_ => 1 } @old;
+is_deeply([ grep { !$fresh{$_} } @old ], [], 'the updated database has nothing that a fresh one lacks');
+is_deeply([ grep { !$old{$_} } @fresh ], [], '... nor lacks what that has');
+cmp_ok(scalar @fresh, '>', 1000, 'there is something to compare');
+
+# ---- what was released --------------------------------------------------------------------
+
+my ($present) = read_file("$source/colossus.control") =~ /default_version = '(.*)'/;
+for my $script (glob "$source/sql/colossus--*.sql")
+{
+	my ($released) = $script =~ /--(.*)\.sql$/;
+	my $name = "of_$released";
+	run_sql('postgres', qq{CREATE DATABASE "$name"});
+	run_sql($name, "CREATE EXTENSION colossus VERSION '$released'");
+	my ($rc, $out, $err) = $node->psql($name, "ALTER EXTENSION colossus UPDATE TO '$present'");
+	is($rc, 0, "the update from $released to $present runs: $err");
+	run_sql('postgres', 'CREATE DATABASE present') if !$node->safe_psql('postgres', q{SELECT 1 FROM pg_database WHERE datname = 'present'});
+	run_sql('present', "CREATE EXTENSION IF NOT EXISTS colossus VERSION '$present'");
+	ok(run_sql($name, $CONTENTS) eq run_sql('present', $CONTENTS), '... and gives what a fresh one has');
+}
+
+$node->stop;
+done_testing();
