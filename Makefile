@@ -20,6 +20,9 @@ PG_CFLAGS     = -std=gnu99 -ffp-contract=off -Wno-declaration-after-statement $(
 # our names before those of other libraries in the server (15 exports them all)
 SHLIB_LINK   += -Wl,-Bsymbolic
 
+# beside psql
+SCRIPTS       = src/client/colossus-load
+
 DATA          = $(call here,sql/$(EXTENSION)--*.sql)
 DATA_built    = $(EXTENSION)--$(EXTVERSION).sql \
                 $(OLDVERSIONS:%=$(EXTENSION)--%--$(EXTVERSION).sql)

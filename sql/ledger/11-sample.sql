@@ -23,6 +23,8 @@ CREATE TABLE ledger.load (	-- what was loaded, and what became of every line and
 	findings text[] NOT NULL DEFAULT '{}',	-- what is odd about it, and why it gave nothing
 	skipped bigint NOT NULL DEFAULT 0,	-- lines of the beginning that another load had read already, counted in no column above
 	tail jsonb,	-- where the next load of the same log goes on
+	met integer[] NOT NULL DEFAULT '{}',	-- loads that had brought what it found known or in conflict: unload forgets its digest with theirs
+	replaced integer[] NOT NULL DEFAULT '{}',	-- loads whose values it replaced
 	CHECK (lines = read + empty + rejected),
 	CHECK (samples = new + known + conflicting)
 );
@@ -58,6 +60,7 @@ CREATE TABLE ledger.series (	-- what one source counted or gauged: one name, one
 	source text NOT NULL DEFAULT 'by hand',	-- what exported it
 	first_load integer,	-- load that met it first; NULL: entered by hand
 	metric_written text NOT NULL DEFAULT '',	-- metric as the source calls it
+	measure text NOT NULL DEFAULT '',	-- what is measured: parts of one measure add up, different measures are alternatives; empty: metric_written
 	replica text NOT NULL DEFAULT '',	-- replica of the source: replicas show the same, parts add up
 	max_age interval,	-- of an intensity: it holds until the next, no longer than this; NULL: an hour
 	identity uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE	-- digest of what makes it one: source, metric, and card, part and replica, or else all labels

@@ -15,10 +15,11 @@ RETURN (SELECT colossus.merge(x.trace) FROM (
 COMMENT ON FUNCTION ledger.samples_of(integer, timestamptz, timestamptz) IS
 	'samples of one series with since <= at < until, from rows and traces alike; NULL: none';
 
--- What shows the energy of a device on a day.  Series of one source and metric are
+-- What shows the energy of a device on a day.  Series of one source and measure are
 -- one reading: their parts add up.  Of several readings one is used, never a mean
 -- and never a sum of repetitions: the counter, unless the gauge reaches an hour
--- further over the day, or shows power while the counter stands still; of several
+-- further over the day, or shows power while the counter stands still or rises a
+-- hundred times too slow or fast, in a unit that it does not tell; of several
 -- counters or gauges the one that shows anything, reaches furthest, and came first.
 -- A counter reaches over the time between its readings, also of other days.
 CREATE OR REPLACE FUNCTION ledger.reading_of(device text, method text, day date)
@@ -26,12 +27,15 @@ RETURNS TABLE (place integer, method text, series integer[], rule text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	WITH reach AS MATERIALIZED (
-		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.metric_written, s.replica, s.series_id,
+		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, s.series_id,
 			CASE WHEN s.metric = 'energy_j' AND o.before THEN d.since ELSE least(f.at, t.first_at) END AS since,
 			CASE WHEN s.metric = 'energy_j' AND o.behind THEN d.until ELSE greatest(l.at, t.last_at) END AS until,
 			CASE s.metric WHEN 'power_w' THEN t.highest > 0 OR EXISTS (
 					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until AND x.value > 0)
-				ELSE greatest(f.value, l.value, t.highest, b.value, a.value) > least(f.value, l.value, t.lowest, b.value, a.value) END AS shows
+				ELSE greatest(f.value, l.value, t.highest, b.value, a.value) > least(f.value, l.value, t.lowest, b.value, a.value) END AS shows,
+			CASE s.metric WHEN 'power_w' THEN coalesce((f.value + l.value) / 2, (t.lowest + t.highest) / 2)
+				ELSE coalesce((l.value - f.value) / nullif(extract(epoch FROM l.at - f.at), 0)::double precision,
+					(t.highest - t.lowest) / nullif(extract(epoch FROM t.last_at - t.first_at), 0)::double precision) END AS watts
 		FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until OFFSET 0) d
 		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
 		LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = reading_of.day
@@ -46,10 +50,10 @@ BEGIN ATOMIC
 			WHERE s.metric = 'energy_j'
 		) o ON true
 	), reading AS (
-		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
+		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, sum(r.watts) AS watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
 		FROM reach r
 		WHERE r.since IS NOT NULL AND r.until IS NOT NULL
-		GROUP BY r.method, r.source, r.metric_written, r.replica
+		GROUP BY r.method, r.source, r.measure, r.replica
 	), best AS (
 		SELECT g.*, row_number() OVER (PARTITION BY g.method ORDER BY g.shows DESC, round(g.reach_s / 3600) DESC, g.series) AS place,
 			count(*) OVER (PARTITION BY g.method) AS n
@@ -57,7 +61,7 @@ BEGIN ATOMIC
 	), chosen AS (
 		SELECT CASE WHEN reading_of.method IS NOT NULL THEN reading_of.method
 				WHEN c.reach_s IS NULL THEN 'power'
-				WHEN p.shows AND (NOT c.shows OR p.reach_s > c.reach_s + 3600) THEN 'power'
+				WHEN p.shows AND (NOT c.shows OR p.reach_s > c.reach_s + 3600 OR c.watts < p.watts / 100 OR c.watts > p.watts * 100) THEN 'power'
 				ELSE 'counter' END AS method,
 			concat_ws('; ', CASE WHEN reading_of.method IS NOT NULL THEN 'method of the device'
 					WHEN c.reach_s IS NULL AND p.reach_s IS NULL THEN 'no samples'
@@ -65,6 +69,7 @@ BEGIN ATOMIC
 					WHEN p.reach_s IS NULL THEN 'counter alone'
 					WHEN p.shows AND NOT c.shows THEN 'the counter stands still'
 					WHEN p.shows AND p.reach_s > c.reach_s + 3600 THEN 'power reaches further'
+					WHEN p.shows AND (c.watts < p.watts / 100 OR c.watts > p.watts * 100) THEN 'the counter is a hundredfold off: its unit is another'
 					ELSE 'counter before power' END) AS rule
 		FROM (VALUES (1)) one (row)
 		LEFT JOIN best c ON c.method = 'counter' AND c.place = 1

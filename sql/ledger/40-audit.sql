@@ -31,7 +31,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'several readings', e.device, format('%s by %s on %s', e.method, e.rule, string_agg(e.day::text, ', ' ORDER BY e.day))
 	FROM day e
-	WHERE e.rule ~ '; [0-9]+ of |still|further'
+	WHERE e.rule ~ '; [0-9]+ of |still|further|hundredfold'
 	GROUP BY e.device, e.method, e.rule
 	UNION ALL
 	SELECT 'sample outside service', s.device, format('samples from %s to %s, in service from %s to %s', s.first_at, s.last_at, d.since, coalesce(d.until, 'infinity'))
