@@ -64,7 +64,7 @@ WITH supply AS (
 		AND (d.until_date IS NULL OR d.until_date > p.from_date)
 	JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
 	GROUP BY p.site, p.from_date, d.method, c.clusters
-), supplied AS (
+), supplied AS MATERIALIZED (
 	SELECT p.site, p.from_date,
 		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind = 'grid')
 			THEN sum(s.mw) FILTER (WHERE s.kind = 'grid') END AS grid_mw,

@@ -30,7 +30,7 @@ SELECT
 	c.organization, -- owner of the cluster
 	coalesce(s.data_set, a.data_set, p.data_set) AS data_set, -- who counted
 	coalesce(s.accelerators, 0) AS accelerators, -- level, count: accelerators in service; 0: gone, or only announced. Source: colossus.fleet_timeline
-	CASE WHEN coalesce(s.accelerators, 0) = 0 THEN 0 ELSE s.accelerators * u.h100_equivalents END AS h100_equivalents, -- level, H100 equivalents: accelerators x those of one; NULL: peak not known. Source: colossus.fleet_timeline, colossus.accelerator
+	colossus.tidy(CASE WHEN coalesce(s.accelerators, 0) = 0 THEN 0 ELSE s.accelerators * u.h100_equivalents END) AS h100_equivalents, -- level, H100 equivalents: accelerators x those of one; NULL: peak not known. Source: colossus.fleet_timeline, colossus.accelerator
 	CASE WHEN s.accelerators > 0 THEN s.status ELSE a.status END AS status, -- how far to trust the row; NULL: nothing stands any more
 	coalesce(s.accelerators, 0) = 0 AND coalesce(a.accelerators, 0) > 0 AS projected, -- true: nothing in service, an announcement has come due; it counts in projected_accelerators alone
 	coalesce(a.accelerators, s.accelerators, 0) AS projected_accelerators, -- level, count: accelerators with what is announced for that day, the other reading of accelerators and not added to it. Source: colossus.fleet_timeline
@@ -50,16 +50,18 @@ COMMENT ON VIEW colossus.fleet_monthly IS
 -- first day held throughout.  So all is looked up by period, then drawn by month.
 CREATE OR REPLACE VIEW colossus.capacity_monthly AS
 WITH capacity AS MATERIALIZED (
-	SELECT c.* FROM colossus.cluster_capacity c
+	-- what is not named here is not computed
+	SELECT c.cluster, c.from_date, c.until_date, c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set,
+		c.it_mw_low, c.it_mw, c.it_mw_high, c.facility_mw_low, c.facility_mw, c.facility_mw_high
+	FROM colossus.cluster_capacity c
 ), counted AS (
-	SELECT c.cluster, c.from_date, CASE WHEN min(t.data_set) = max(t.data_set) THEN min(t.data_set) ELSE 'several' END AS data_set,
-		colossus.weakest_status(array_agg(t.status) FILTER (WHERE t.accelerators > 0)) AS status
+	SELECT c.cluster, c.from_date, colossus.weakest_status(array_agg(t.status) FILTER (WHERE t.accelerators > 0)) AS status
 	FROM capacity c
 	JOIN colossus.fleet_timeline t ON t.cluster = c.cluster AND t.from_date <= c.from_date AND (t.until_date IS NULL OR t.until_date > c.from_date)
 	WHERE colossus.in_service(t.status)
 	GROUP BY c.cluster, c.from_date
 ), reported AS (
-	SELECT DISTINCT ON (c.cluster, c.from_date) c.cluster, c.from_date, r.data_set, r.status
+	SELECT DISTINCT ON (c.cluster, c.from_date) c.cluster, c.from_date, r.status
 	FROM capacity c
 	JOIN colossus.capacity_timeline r ON r.cluster = c.cluster AND r.from_date <= c.from_date AND (r.until_date IS NULL OR r.until_date > c.from_date)
 	WHERE r.preferred
@@ -71,9 +73,10 @@ WITH capacity AS MATERIALIZED (
 	WHERE w.boundary = 'facility' AND w.preferred AND colossus.in_service(w.status)
 	ORDER BY c.cluster, c.from_date, w.from_date DESC, w.vintage DESC, w.data_set
 ), level AS MATERIALIZED (
-	SELECT c.cluster, c.from_date, c.until_date, c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.it_mw, c.facility_mw,
+	SELECT c.cluster, c.from_date, c.until_date, c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops,
+		c.it_mw_low, c.it_mw, c.it_mw_high, c.facility_mw_low, c.facility_mw, c.facility_mw_high,
 		w.mw AS reported_facility_mw,
-		coalesce(n.data_set, r.data_set, w.data_set) AS data_set,
+		coalesce(c.data_set, w.data_set) AS data_set,
 		coalesce(n.status, r.status, w.status) AS status
 	FROM capacity c
 	LEFT JOIN counted n ON n.cluster = c.cluster AND n.from_date = c.from_date
@@ -90,18 +93,18 @@ SELECT
 	g.as_of, -- day that the row is as of: the first of the month, today in the present month
 	m.cluster, -- the cluster
 	m.organization, -- owner of the cluster
-	l.data_set, -- who counted: add up within one data set; several: parts counted by different ones
+	l.data_set, -- who counted: add up within one data set
 	l.accelerators, -- level, count: accelerators in service; NULL: not known. Source: colossus.cluster_capacity
-	l.h100_equivalents, -- level, H100 equivalents: dense 8-bit peak over that of an H100 SXM; NULL: not known. Source: colossus.cluster_capacity
-	l.bf16_flops / 1e18 AS bf16_eflops, -- level, EFLOP/s (1e18): dense bf16 peak; NULL: not known. Source: colossus.cluster_capacity
-	l.fp8_flops / 1e18 AS fp8_eflops, -- level, EFLOP/s (1e18): dense 8-bit peak; NULL: not known. Source: colossus.cluster_capacity
-	NULL::double precision AS it_mw_low, -- level, MW: lower end of it_mw_best; NULL: not known. Source: colossus.cluster_capacity
-	l.it_mw AS it_mw_best, -- level, MW: power at the servers, TDP x server factor; NULL: not computed. Source: colossus.cluster_capacity
-	NULL::double precision AS it_mw_high, -- level, MW: upper end of it_mw_best; NULL: not known. Source: colossus.cluster_capacity
-	NULL::double precision AS facility_mw_low, -- level, MW: lower end of facility_mw_best; NULL: not known. Source: colossus.cluster_capacity
-	l.facility_mw AS facility_mw_best, -- level, MW: power at the site meter, it_mw_best x PUE; NULL: not computed. Source: colossus.cluster_capacity
-	NULL::double precision AS facility_mw_high, -- level, MW: upper end of facility_mw_best; NULL: not known. Source: colossus.cluster_capacity
-	l.reported_facility_mw, -- level, MW: power at the site meter as the preferred and newest report gives it, the other reading of facility_mw_best; NULL: nobody says. Source: colossus.power_timeline
+	colossus.tidy(l.h100_equivalents) AS h100_equivalents, -- level, H100 equivalents: dense 8-bit peak over that of an H100 SXM; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.bf16_flops / 1e18) AS bf16_eflops, -- level, EFLOP/s (1e18): dense bf16 peak; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.fp8_flops / 1e18) AS fp8_eflops, -- level, EFLOP/s (1e18): dense 8-bit peak; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.it_mw_low) AS it_mw_low, -- level, MW: lower end of it_mw_best (p5), ends add up to more than the range of a sum; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.it_mw) AS it_mw_best, -- level, MW: power at the servers, TDP x server factor; NULL: not computed. Source: colossus.cluster_capacity
+	colossus.tidy(l.it_mw_high) AS it_mw_high, -- level, MW: upper end of it_mw_best (p95), ends add up to more than the range of a sum; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.facility_mw_low) AS facility_mw_low, -- level, MW: lower end of facility_mw_best (p5), ends add up to more than the range of a sum; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.facility_mw) AS facility_mw_best, -- level, MW: power at the site meter, it_mw_best x PUE; NULL: not computed. Source: colossus.cluster_capacity
+	colossus.tidy(l.facility_mw_high) AS facility_mw_high, -- level, MW: upper end of facility_mw_best (p95), ends add up to more than the range of a sum; NULL: not known. Source: colossus.cluster_capacity
+	colossus.tidy(l.reported_facility_mw) AS reported_facility_mw, -- level, MW: power at the site meter as the preferred and newest report gives it, the other reading of facility_mw_best; NULL: nobody says. Source: colossus.power_timeline
 	l.status, -- weakest status of what is counted
 	m.site -- where the cluster stands
 FROM member m
@@ -167,14 +170,14 @@ SELECT
 	p.month, -- first day of the month (UTC): the time axis
 	p.as_of, -- day that the row is as of: the first of the month, today in the present month
 	p.site, -- site that uses the power
-	d.low AS demand_low_mw, -- level, MW: smallest facility power that is computed or that a preferred report gives; NULL: nobody says of all its clusters. Source: colossus.cluster_capacity, colossus.power_timeline
-	d.best AS demand_best_mw, -- level, MW: facility power computed (TDP x server factor x PUE), else as the newest preferred report gives it. Source: colossus.cluster_capacity, colossus.power_timeline
-	d.high AS demand_high_mw, -- level, MW: largest facility power that is computed or that a preferred report gives. Source: colossus.cluster_capacity, colossus.power_timeline
-	s.grid_mw, -- level, MW: grid contracts in force; NULL: none known. Source: colossus.supply_timeline
-	s.onsite_mw, -- level, MW: rated power of turbines, engines and solar, without those only alleged; NULL: none known. Source: colossus.supply_timeline
-	s.onsite_alleged_mw, -- level, MW: rated power of turbines and engines that are alleged and not confirmed; in no other column. Source: colossus.supply_timeline
-	s.storage_mw, -- level, MW: rated power of batteries, which supply no energy; in no other column. Source: colossus.supply_timeline
-	s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END AS supply_mw, -- level, MW: grid_mw + onsite_mw; NULL: a part is not known. Source: colossus.supply_timeline
+	colossus.tidy(d.low) AS demand_low_mw, -- level, MW: smallest facility power that is computed or that a preferred report gives; NULL: nobody says of all its clusters. Source: colossus.cluster_capacity, colossus.power_timeline
+	colossus.tidy(d.best) AS demand_best_mw, -- level, MW: facility power computed (TDP x server factor x PUE), else as the newest preferred report gives it. Source: colossus.cluster_capacity, colossus.power_timeline
+	colossus.tidy(d.high) AS demand_high_mw, -- level, MW: largest facility power that is computed or that a preferred report gives. Source: colossus.cluster_capacity, colossus.power_timeline
+	colossus.tidy(s.grid_mw) AS grid_mw, -- level, MW: grid contracts in force; NULL: none known. Source: colossus.supply_timeline
+	colossus.tidy(s.onsite_mw) AS onsite_mw, -- level, MW: rated power of turbines, engines and solar, without those only alleged; NULL: none known. Source: colossus.supply_timeline
+	colossus.tidy(s.onsite_alleged_mw) AS onsite_alleged_mw, -- level, MW: rated power of turbines and engines that are alleged and not confirmed; in no other column. Source: colossus.supply_timeline
+	colossus.tidy(s.storage_mw) AS storage_mw, -- level, MW: rated power of batteries, which supply no energy; in no other column. Source: colossus.supply_timeline
+	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END) AS supply_mw, -- level, MW: grid_mw + onsite_mw; NULL: a part is not known. Source: colossus.supply_timeline
 	d.best IS NULL AND EXISTS (SELECT FROM announced a WHERE a.site = p.site
 		AND a.from_date <= p.as_of AND (a.until_date IS NULL OR a.until_date > p.as_of)) AS projected, -- true: no demand in service is known, one only announced has come due and is not counted
 	k.organization -- owner of the site
@@ -195,10 +198,10 @@ SELECT
 	g.as_of, -- day that the row is as of: the first of the month, today in the present month
 	e.site, -- site that the permits name
 	e.pollutant, -- pollutant or gas
-	max(e.tons_per_year) FILTER (WHERE e.scenario = 'uncontrolled') AS uncontrolled_tons, -- level, short tons a year: without controls; NULL: a rating or factor is not known. Source: colossus.turbine_emissions
-	max(e.tons_per_year) FILTER (WHERE e.scenario = 'lean premix') AS lean_premix_tons, -- level, short tons a year: with lean premix, another reading of uncontrolled_tons. Source: colossus.turbine_emissions
-	max(e.tons_per_year) FILTER (WHERE e.scenario = '2 ppm NOx') AS ppm2_tons, -- level, short tons a year: with catalysts for 2 ppm NOx, another reading of uncontrolled_tons; NULL: they say nothing of this pollutant. Source: colossus.turbine_emissions
-	max(e.tons_per_year) FILTER (WHERE e.scenario = 'permit limit') AS permit_limit_tons, -- level, short tons a year: what permits in force allow all units together; NULL: no permit or no limit. Source: colossus.turbine_emissions
+	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'uncontrolled')) AS uncontrolled_tons, -- level, short tons a year: without controls; NULL: a rating or factor is not known. Source: colossus.turbine_emissions
+	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'lean premix')) AS lean_premix_tons, -- level, short tons a year: with lean premix, another reading of uncontrolled_tons. Source: colossus.turbine_emissions
+	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = '2 ppm NOx')) AS ppm2_tons, -- level, short tons a year: with catalysts for 2 ppm NOx, another reading of uncontrolled_tons; NULL: they say nothing of this pollutant. Source: colossus.turbine_emissions
+	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'permit limit')) AS permit_limit_tons, -- level, short tons a year: what permits in force allow all units together; NULL: no permit or no limit. Source: colossus.turbine_emissions
 	max(e.threshold_tons) FILTER (WHERE e.programme = 'Title V') AS title_v_tons, -- ratio, short tons a year: threshold of Title V, the same at every site and never added; NULL: none for this pollutant. Source: colossus.programme_threshold
 	max(e.threshold_tons) FILTER (WHERE e.programme = 'PSD') AS psd_tons, -- ratio, short tons a year: threshold of PSD for simple-cycle turbines, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
 	max(e.threshold_tons) FILTER (WHERE e.programme = 'HAP major source') AS hap_tons, -- ratio, short tons a year: threshold of a major source of hazardous pollutants, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
@@ -331,7 +334,7 @@ SELECT
 	f.cluster, -- the cluster
 	rank() OVER (PARTITION BY f.month, f.metric, f.data_set ORDER BY f.value DESC) AS rank, -- ratio, place: 1 is the largest of its month, metric and data set; places are never added. Source: value
 	k.organization, -- owner of the cluster
-	f.value -- level, unit of metric (count, H100 equivalents, MW or FLOP/s): adds over the clusters of one metric and data set. Source: colossus.capacity_timeline, colossus.power_timeline, colossus.deployment
+	colossus.tidy(f.value) AS value -- level, unit of metric (count, H100 equivalents, MW or FLOP/s): adds over the clusters of one metric and data set. Source: colossus.capacity_timeline, colossus.power_timeline, colossus.deployment
 FROM figure f
 LEFT JOIN colossus.cluster k ON k.cluster = f.cluster
 WHERE f.value > 0;
@@ -380,18 +383,18 @@ WITH ledger AS MATERIALIZED (
 SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
-	colossus.kg_to_t(a.best) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known. Source: colossus.emission_ledger()
-	colossus.kg_to_t(a.low) AS scope1_t_low, -- adds, t CO2e: smallest scenario of scope1_t. Source: colossus.emission_ledger()
-	colossus.kg_to_t(a.high) AS scope1_t_high, -- adds, t CO2e: largest scenario of scope1_t. Source: colossus.emission_ledger()
-	colossus.kg_to_t(b.best) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()
-	colossus.kg_to_t(b.low) AS scope2_location_t_low, -- adds, t CO2e: smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
-	colossus.kg_to_t(b.high) AS scope2_location_t_high, -- adds, t CO2e: largest scenario of scope2_location_t. Source: colossus.emission_ledger()
-	colossus.kg_to_t(c.best) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()
-	colossus.kg_to_t(c.low) AS scope2_market_t_low, -- adds, t CO2e: smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
-	colossus.kg_to_t(c.high) AS scope2_market_t_high, -- adds, t CO2e: largest scenario of scope2_market_t. Source: colossus.emission_ledger()
-	colossus.kg_to_t(d.best) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
-	colossus.kg_to_t(d.low) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the smallest method of each part: at least this. Source: colossus.emission_ledger()
-	colossus.kg_to_t(d.high) AS scope3_t_high, -- adds, t CO2e: the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: smallest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: largest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.low)) AS scope2_location_t_low, -- adds, t CO2e: smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: largest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.low)) AS scope2_market_t_low, -- adds, t CO2e: smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: largest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(d.best)) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(d.low)) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the smallest method of each part: at least this. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(d.high)) AS scope3_t_high, -- adds, t CO2e: the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
 	s.methods, -- methods of the figures, to read and not to group by
 	s.editions, -- editions of the factors, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
@@ -429,12 +432,12 @@ WITH ledger AS MATERIALIZED (
 SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
-	a.best AS on_site_l, -- adds, l: water used on site, as reported a day, else by WUE; NULL: not known, or several reports. Source: colossus.water_ledger()
-	a.low AS on_site_l_low, -- adds, l: smallest scenario of on_site_l. Source: colossus.water_ledger()
-	a.high AS on_site_l_high, -- adds, l: largest scenario of on_site_l. Source: colossus.water_ledger()
-	b.best AS off_site_l, -- adds, l: water that generation consumes; NULL: not known, or factors of several authors, between low and high. Source: colossus.water_ledger()
-	b.low AS off_site_l_low, -- adds, l: smallest scenario of off_site_l. Source: colossus.water_ledger()
-	b.high AS off_site_l_high, -- adds, l: largest scenario of off_site_l. Source: colossus.water_ledger()
+	colossus.tidy(a.best) AS on_site_l, -- adds, l: water used on site, as reported a day, else by WUE; NULL: not known, or several reports. Source: colossus.water_ledger()
+	colossus.tidy(a.low) AS on_site_l_low, -- adds, l: smallest scenario of on_site_l. Source: colossus.water_ledger()
+	colossus.tidy(a.high) AS on_site_l_high, -- adds, l: largest scenario of on_site_l. Source: colossus.water_ledger()
+	colossus.tidy(b.best) AS off_site_l, -- adds, l: water that generation consumes; NULL: not known, or factors of several authors, between low and high. Source: colossus.water_ledger()
+	colossus.tidy(b.low) AS off_site_l_low, -- adds, l: smallest scenario of off_site_l. Source: colossus.water_ledger()
+	colossus.tidy(b.high) AS off_site_l_high, -- adds, l: largest scenario of off_site_l. Source: colossus.water_ledger()
 	s.methods, -- methods of the figures, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
@@ -451,18 +454,18 @@ SELECT
 	r.run, -- the run
 	r.organization, -- who ran it
 	r.started_on, -- first day: the time axis; NULL: not published
-	r.flop_low / 1e21 AS zflop_low, -- adds, ZFLOP (1e21): lower bound published; NULL: none. Source: colossus.training_run_summary
-	r.flop / 1e21 AS zflop_best, -- adds, ZFLOP (1e21): training compute by flop_method. Source: colossus.training_run_summary
-	r.flop_high / 1e21 AS zflop_high, -- adds, ZFLOP (1e21): upper bound published; NULL: none. Source: colossus.training_run_summary
-	r.tokens / 1e12 AS tokens_t, -- adds, trillion (1e12) tokens: training tokens. Source: colossus.training_run_summary
-	r.it_mwh, -- adds, MWh: energy at the servers, accelerator hours x average W that the source uses. Source: colossus.training_run_summary
-	r.published_mwh, -- adds, MWh: energy as published, the other reading of facility_mwh. Source: colossus.training_run_summary
-	r.mfu, -- ratio, 0 to 1: mfu_zflop over peak_zflop, utilization over all hours. Source: colossus.training_run_summary
-	r.mfu * p.zflop AS mfu_zflop, -- adds, ZFLOP (1e21): model FLOP that mfu counts, its numerator. Source: colossus.training_run_summary
-	p.zflop AS peak_zflop, -- adds, ZFLOP (1e21): accelerator hours x dense peak, the denominator of mfu. Source: colossus.training_run_summary
-	r.co2e_t, -- adds, t CO2e: facility_mwh x grid intensity that the source uses. Source: colossus.training_run_summary
+	colossus.tidy(r.flop_low / 1e21) AS zflop_low, -- adds, ZFLOP (1e21): lower bound published; NULL: none. Source: colossus.training_run_summary
+	colossus.tidy(r.flop / 1e21) AS zflop_best, -- adds, ZFLOP (1e21): training compute by flop_method. Source: colossus.training_run_summary
+	colossus.tidy(r.flop_high / 1e21) AS zflop_high, -- adds, ZFLOP (1e21): upper bound published; NULL: none. Source: colossus.training_run_summary
+	colossus.tidy(r.tokens / 1e12) AS tokens_t, -- adds, trillion (1e12) tokens: training tokens. Source: colossus.training_run_summary
+	colossus.tidy(r.it_mwh) AS it_mwh, -- adds, MWh: energy at the servers, accelerator hours x average W that the source uses. Source: colossus.training_run_summary
+	colossus.tidy(r.published_mwh) AS published_mwh, -- adds, MWh: energy as published, the other reading of facility_mwh. Source: colossus.training_run_summary
+	colossus.tidy(r.mfu) AS mfu, -- ratio, 0 to 1: mfu_zflop over peak_zflop, utilization over all hours. Source: colossus.training_run_summary
+	colossus.tidy(r.mfu * p.zflop) AS mfu_zflop, -- adds, ZFLOP (1e21): model FLOP that mfu counts, its numerator. Source: colossus.training_run_summary
+	colossus.tidy(p.zflop) AS peak_zflop, -- adds, ZFLOP (1e21): accelerator hours x dense peak, the denominator of mfu. Source: colossus.training_run_summary
+	colossus.tidy(r.co2e_t) AS co2e_t, -- adds, t CO2e: facility_mwh x grid intensity that the source uses. Source: colossus.training_run_summary
 	r.published_co2e_t, -- adds, t CO2e: emissions as published, the other reading of co2e_t. Source: colossus.training_run_summary
-	r.facility_mwh, -- adds, MWh: it_mwh x PUE that the source uses. Source: colossus.training_run_summary
+	colossus.tidy(r.facility_mwh) AS facility_mwh, -- adds, MWh: it_mwh x PUE that the source uses. Source: colossus.training_run_summary
 	r.accelerators, -- ratio, count: accelerators used; runs share machines, so it is never added. Source: colossus.training_run_summary
 	r.accelerator, -- on which part
 	r.flop_method, -- 6ND, hardware or published
@@ -485,7 +488,7 @@ SELECT DISTINCT ON (f.organization, f.round)
 	f.post_money_usd, -- ratio, USD: valuation after; valuations are never added. Source: colossus.funding_round
 	(SELECT nullif(count(DISTINCT i.investor), 0) FROM colossus.investment i
 		WHERE i.organization = f.organization AND i.round = f.round AND i.status <> 'denied') AS investors, -- ratio, count: investors known by name, NULL: none is; one may invest in several rounds, so it is never added. Source: colossus.investment
-	f.amount_usd / 1e9 AS amount_bn_usd, -- adds, billion (1e9) USD: amount_usd. Source: colossus.funding_round
+	colossus.tidy(f.amount_usd / 1e9) AS amount_bn_usd, -- adds, billion (1e9) USD: amount_usd. Source: colossus.funding_round
 	f.kind, -- equity, debt, or equity and debt
 	f.data_set, -- who says it
 	f.status, -- how far to trust the row

@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+"""usage: dev/superset.py write | import | test
+
+write   makes dashboards/superset/ anew from the catalogue's comments and the
+        list of charts below, as Superset's own export writes it
+import  loads it into the Superset that dev/bi started
+test    opens each chart in a browser, keeps a screenshot and compares what the
+        chart was given with the functions of the record
+
+The database is found as PG* variables say; SUPERSET_URL and SUPERSET_OUT name
+the server and the folder for screenshots.
+"""
+import io
+import json
+import os
+import re
+import sys
+import uuid
+import zipfile
+from pathlib import Path
+
+import psycopg2
+import yaml
+
+FOLDER = Path(__file__).resolve().parent.parent / 'dashboards' / 'superset'
+URI = 'postgresql+psycopg2://USER@/DATABASE?host=HOST&port=PORT'
+ATTRIBUTION = 'Contains data of Epoch AI and Ember, CC BY 4.0, changed: converted, joined and computed.'
+WORD = {'adds': 'SUM', 'level': 'SUM'}
+
+
+def name_uuid(*name):
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, 'colossus/' + '/'.join(name)))
+
+
+def metric(column, aggregate='SUM'):
+    return {'expressionType': 'SIMPLE', 'column': {'column_name': column}, 'aggregate': aggregate, 'label': column,
+            'optionName': 'metric_' + column}
+
+
+def where(column, operator, value):
+    return {'expressionType': 'SIMPLE', 'clause': 'WHERE', 'subject': column, 'operator': operator, 'comparator': value}
+
+
+def sql_where(expression):
+    return {'expressionType': 'SQL', 'clause': 'WHERE', 'sqlExpression': expression}
+
+
+def step(view, x, metrics, by, filters, **more):
+    return view, 'echarts_timeseries_step', dict(
+        x_axis=x, metrics=[metric(m) for m in metrics], groupby=by, adhoc_filters=filters, time_grain_sqla=None,
+        step='end', seriesType='end', show_legend=True, row_limit=10000, rich_tooltip=True, **more)
+
+
+def bar(view, x, metrics, by, filters, **more):
+    return view, 'echarts_timeseries_bar', dict(
+        x_axis=x, metrics=[metric(m) for m in metrics], groupby=by, adhoc_filters=filters, time_grain_sqla=None,
+        show_legend=True, row_limit=10000, rich_tooltip=True, **more)
+
+
+# name: (view, kind of chart, parameters), SQL of what the record says that its numbers add up to, the date to look at (None: all rows)
+CHARTS = {
+    'Accelerators in service': (
+        step('fleet_monthly', 'month', ['accelerators'], ['cluster', 'accelerator'], [where('organization', '==', 'xAI')],
+             y_axis_title='accelerators', y_axis_title_margin=50),
+        "SELECT sum(f.accelerators) FROM fleet_at('2025-03-01') f WHERE f.organization = 'xAI'", '2025-03-01'),
+    'Dense bf16 peak': (
+        step('capacity_monthly', 'month', ['bf16_eflops'], ['cluster'], [where('organization', '==', 'xAI')],
+             y_axis_title='EFLOP/s (1e18)', y_axis_title_margin=50),
+        "SELECT sum(c.bf16_flops) / 1e18 FROM cluster_capacity_at('2025-03-01') c WHERE c.organization = 'xAI'", '2025-03-01'),
+    'Demand and supply of Colossus 1': (
+        step('power_monthly', 'month', ['demand_low_mw', 'demand_best_mw', 'demand_high_mw', 'grid_mw', 'onsite_mw', 'onsite_alleged_mw'], [],
+             [where('site', '==', 'Colossus 1')], y_axis_title='MW', y_axis_title_margin=50),
+        "SELECT max(demand_mw) FILTER (WHERE demand_method LIKE 'computed%') + min(demand_mw) + max(demand_mw) + min(grid_mw) + min(onsite_mw) FROM power_balance_at('2025-03-01') WHERE site = 'Colossus 1'", '2025-03-01'),
+    'NOx that turbines may emit, Colossus 1': (
+        step('turbine_potential', 'month', ['uncontrolled_tons', 'lean_premix_tons', 'ppm2_tons', 'permit_limit_tons'], [],
+             [where('site', '==', 'Colossus 1'), where('pollutant', '==', 'NOx')], logAxis=True, y_axis_title='short tons a year', y_axis_title_margin=50),
+        "SELECT sum(t) FROM (SELECT DISTINCT scenario, tons_per_year AS t FROM turbine_emissions_at('2025-05-01')"
+        " WHERE site = 'Colossus 1' AND pollutant = 'NOx') s", '2025-05-01'),
+    'Turbines without permit': (
+        step('permit_monthly', 'month', ['without_permit'], ['site'], [], y_axis_title='turbines', y_axis_title_margin=50),
+        "SELECT sum(units_without_permit) FROM permit_status_at('2026-02-01')", '2026-02-01'),
+    'Ranking on 2025-03-01': (
+        bar('ranking_monthly', 'cluster', ['value'], [], [where('metric', '==', 'h100_equivalents'), where('data_set', '==', 'epoch_data_centers'),
+            where('rank', '<=', 10), sql_where("month = '2025-03-01'")], orientation='horizontal', x_axis_sort='value', x_axis_sort_asc=True),
+        "SELECT sum(value) FROM cluster_ranking('2025-03-01') WHERE rank <= 10", None),
+    'Training runs, energy over compute': (
+        ('training_run_chart', 'bubble_v2', dict(
+            entity='run', series='organization', x=metric('zflop_best'), y=metric('it_mwh'), size=metric('tokens_t'),
+            adhoc_filters=[sql_where('it_mwh > 0 AND NOT known_bad')], logXAxis=True, logYAxis=True, row_limit=1000, show_legend=True,
+            max_bubble_size='25', xAxisLabel='ZFLOP (1e21)', yAxisLabel='IT MWh', x_axis_title_margin=30, y_axis_title_margin=50,
+            tooltipSizeFormat='SMART_NUMBER', xAxisFormat='SMART_NUMBER', yAxisFormat='SMART_NUMBER', opacity=0.6)),
+        "SELECT sum(it_mwh) + sum(flop) / 1e21 + sum(tokens) / 1e12 FROM training_run_summary WHERE it_mwh > 0 AND known_bad IS NULL", None),
+    'Statements by verdict': (
+        ('claim_check', 'pie', dict(groupby=['verdict'], metric={'expressionType': 'SQL', 'sqlExpression': 'COUNT(*)', 'label': 'statements', 'optionName': 'metric_count'},
+                                    adhoc_filters=[], row_limit=100, show_legend=True, label_type='key_value', show_labels=True, donut=True)),
+        'SELECT count(*) FROM claim', None),
+    'Emissions of Colossus 1': (
+        bar('emission_yearly', 'year_start', ['scope1_t', 'scope2_location_t', 'scope2_market_t'], [], [where('site', '==', 'Colossus 1')],
+            y_axis_title='t CO2e', y_axis_title_margin=50),
+        "SELECT sum(co2e_kg) / 1000 FROM emission_ledger() WHERE site = 'Colossus 1' AND year = 2025"
+        " AND (scope = '1' AND scenario = 'uncontrolled' OR scope IN ('2 location', '2 market') AND scenario LIKE 'grid contract%')", '2025-01-01'),
+    'Money raised by xAI': (
+        bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], y_axis_title='billion USD', y_axis_title_margin=50),
+        "SELECT sum(amount_usd) / 1e9 FROM funding_round WHERE preferred AND organization = 'xAI' AND kind NOT IN ('merger', 'acquisition')", None),
+}
+
+
+def connect():
+    connection = psycopg2.connect(options='-c search_path=public,colossus -c timezone=UTC')
+    connection.autocommit = True
+    return connection.cursor()
+
+
+def dump(path, value):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=200))
+
+
+def slug(name):
+    return re.sub(r'\W+', '_', name)
+
+
+def write():
+    for old in FOLDER.rglob('*.yaml'):
+        old.unlink()
+    cursor = connect()
+    dump(FOLDER / 'metadata.yaml', {'version': '1.0.0', 'type': 'Dashboard', 'timestamp': '2026-01-01T00:00:00+00:00'})
+    dump(FOLDER / 'databases/colossus.yaml', {'database_name': 'colossus', 'sqlalchemy_uri': URI, 'expose_in_sqllab': True, 'extra': {},
+                                              'uuid': name_uuid('database'), 'version': '1.0.0'})
+    for view in sorted({spec[0] for spec, _, _ in CHARTS.values()}):
+        cursor.execute("SELECT obj_description(%s::regclass, 'pg_class')", ('colossus.' + view,))
+        about = cursor.fetchone()[0]
+        cursor.execute("SELECT attname, format_type(atttypid, NULL), col_description(attrelid, attnum) FROM pg_attribute"
+                       " WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum", ('colossus.' + view,))
+        columns, metrics = [], []
+        for name, kind, comment in cursor.fetchall():
+            columns.append({'column_name': name, 'verbose_name': None, 'is_dttm': kind == 'date', 'is_active': True, 'type': kind.upper(),
+                            'groupby': kind in ('text', 'boolean', 'date', 'integer'), 'filterable': True, 'expression': None, 'description': comment})
+            aggregate = WORD.get(comment.split(',')[0])
+            if aggregate and kind in ('double precision', 'bigint'):
+                metrics.append({'metric_name': 'sum_' + name, 'metric_type': None, 'expression': f'{aggregate}({name})', 'description': comment})
+        if view == 'training_run_chart':
+            metrics.append({'metric_name': 'mfu', 'metric_type': None, 'expression': 'SUM(mfu_zflop) / NULLIF(SUM(peak_zflop), 0)',
+                            'description': 'ratio of sums, never a mean of ratios'})
+        time = next((c['column_name'] for c in columns if c['column_name'] in ('month', 'year_start', 'started_on', 'announced_on')), None)
+        dump(FOLDER / f'datasets/colossus/{view}.yaml', {
+            'table_name': view, 'main_dttm_col': time, 'description': f'{about} {ATTRIBUTION}', 'schema': 'colossus', 'sql': None, 'params': None,
+            'filter_select_enabled': True, 'uuid': name_uuid('dataset', view), 'metrics': metrics, 'columns': columns, 'version': '1.0.0',
+            'database_uuid': name_uuid('database')})
+    position = {'DASHBOARD_VERSION_KEY': 'v2', 'ROOT_ID': {'type': 'ROOT', 'id': 'ROOT_ID', 'children': ['GRID_ID']},
+                'GRID_ID': {'type': 'GRID', 'id': 'GRID_ID', 'children': [], 'parents': ['ROOT_ID']},
+                'HEADER_ID': {'id': 'HEADER_ID', 'type': 'HEADER', 'meta': {'text': 'Colossus'}}}
+
+    def row(number, children):
+        key = f'ROW-{number}'
+        position['GRID_ID']['children'].append(key)
+        position[key] = {'type': 'ROW', 'id': key, 'children': children, 'parents': ['ROOT_ID', 'GRID_ID'], 'meta': {'background': 'BACKGROUND_TRANSPARENT'}}
+        return key
+
+    names = list(CHARTS)
+    for number in range(0, len(names), 2):
+        key = row(number, [])
+        for name in names[number:number + 2]:
+            chart = f'CHART-{slug(name)}'
+            position[key]['children'].append(chart)
+            position[chart] = {'type': 'CHART', 'id': chart, 'children': [], 'parents': ['ROOT_ID', 'GRID_ID', key],
+                               'meta': {'chartId': names.index(name) + 1, 'width': 6, 'height': 50, 'sliceName': name, 'uuid': name_uuid('chart', name)}}
+    key = row(len(names), ['MARKDOWN-source'])
+    position['MARKDOWN-source'] = {'type': 'MARKDOWN', 'id': 'MARKDOWN-source', 'children': [], 'parents': ['ROOT_ID', 'GRID_ID', key],
+                                   'meta': {'width': 12, 'height': 8, 'code': ATTRIBUTION + ' Units and sources: descriptions of the datasets.'}}
+    for name, (spec, _, _) in CHARTS.items():
+        view, kind, parameters = spec
+        dump(FOLDER / f'charts/{slug(name)}.yaml', {
+            'slice_name': name, 'description': ATTRIBUTION, 'certified_by': None, 'certification_details': None, 'viz_type': kind,
+            'params': {'viz_type': kind, **parameters}, 'query_context': None, 'cache_timeout': None, 'uuid': name_uuid('chart', name), 'version': '1.0.0',
+            'dataset_uuid': name_uuid('dataset', view)})
+    dump(FOLDER / 'dashboards/Colossus.yaml', {
+        'dashboard_title': 'Colossus', 'description': ATTRIBUTION, 'css': '', 'slug': 'colossus', 'certified_by': None, 'certification_details': None,
+        'published': True, 'uuid': name_uuid('dashboard'), 'position': position, 'metadata': {}, 'version': '1.0.0'})
+
+
+def session():
+    import requests
+    site = requests.Session()
+    answer = site.post(os.environ['SUPERSET_URL'] + '/api/v1/security/login', json=dict(username='admin', password='admin', provider='db', refresh=True))
+    answer.raise_for_status()
+    site.headers['Authorization'] = 'Bearer ' + answer.json()['access_token']
+    return site
+
+
+def load():
+    uri = 'postgresql+psycopg2://{PGUSER}@/{PGDATABASE}?host={PGHOST}&port={PGPORT}'.format(**os.environ)
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, 'w') as archive:
+        for path in sorted(FOLDER.rglob('*.yaml')):
+            archive.writestr('export/' + str(path.relative_to(FOLDER)), path.read_text().replace(URI, uri))
+    memory.seek(0)
+    answer = session().post(os.environ['SUPERSET_URL'] + '/api/v1/dashboard/import/', files={'formData': ('export.zip', memory, 'application/zip')},
+                            data={'passwords': '{}', 'overwrite': 'true'})
+    if answer.status_code != 200:
+        sys.exit(f'superset.py: import failed: {answer.status_code} {answer.text[:2000]}')
+
+
+def number(value):
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
+
+
+def test():
+    from playwright.sync_api import sync_playwright
+    base, out = os.environ['SUPERSET_URL'], Path(os.environ['SUPERSET_OUT'])
+    out.mkdir(parents=True, exist_ok=True)
+    listed = session().get(base + '/api/v1/chart/?q=(page_size:100)').json()['result']
+    ids = {c['slice_name']: c['id'] for c in listed}
+    cursor = connect()
+    failed = 0
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path='/usr/bin/chromium', args=[
+            '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'])
+        page = browser.new_context(viewport={'width': 1000, 'height': 560}).new_page()
+        page.goto(base + '/login/')
+        page.fill('#username', 'admin')
+        page.fill('#password', 'admin')
+        page.keyboard.press('Enter')
+        page.wait_for_url(lambda url: '/login' not in url, timeout=60000)
+        given = []
+        page.on('response', lambda answer: given.append(answer) if '/api/v1/chart/data' in answer.url else None)
+        for name, (spec, sql, month) in CHARTS.items():
+            given.clear()
+            page.goto(f'{base}/explore/?slice_id={ids[name]}&standalone=1', wait_until='domcontentloaded')
+            problem = None
+            try:
+                page.wait_for_selector('canvas, table', timeout=60000)
+                page.wait_for_timeout(2500)
+            except Exception:
+                problem = 'no picture'
+            page.screenshot(path=str(out / f'{slug(name)}.png'))
+            text = page.inner_text('body')
+            for word in ('Data error', 'No results', 'Unexpected error', 'error occurred'):
+                if word.lower() in text.lower():
+                    problem = word
+            rows = [r for a in given if a.status == 200 for r in a.json()['result'][0]['data']]
+            if month:
+                rows = [r for r in rows if any(str(v).startswith(month) or v == stamp(month) for v in r.values())]
+                total = sum(number(v) for r in rows for k, v in r.items() if v != stamp(month))
+            else:
+                total = sum(number(v) for r in rows for k, v in r.items() if k != 'rank')
+            cursor.execute(sql)
+            want = float(cursor.fetchone()[0])
+            if not problem and abs(total - want) > 1e-9 * abs(want):
+                problem = f'the chart adds up to {total!r}, the record to {want!r}'
+            print(('not ok' if problem else 'ok') + f' - {name}' + (f': {problem}' if problem else f': {total:g}'), flush=True)
+            failed += problem is not None
+        page.set_viewport_size({'width': 1200, 'height': 2400})
+        page.goto(base + '/superset/dashboard/colossus/?standalone=1', wait_until='domcontentloaded')
+        page.wait_for_selector('canvas', timeout=60000)
+        page.wait_for_timeout(8000)
+        page.screenshot(path=str(out / 'dashboard.png'))
+        browser.close()
+    sys.exit(1 if failed else 0)
+
+
+def stamp(day):
+    from datetime import datetime, timezone
+    return int(datetime.fromisoformat(day).replace(tzinfo=timezone.utc).timestamp() * 1000)
+
+
+if __name__ == '__main__':
+    if len(sys.argv) != 2 or sys.argv[1] not in ('write', 'import', 'test'):
+        sys.exit(__doc__)
+    {'write': write, 'import': load, 'test': test}[sys.argv[1]]()

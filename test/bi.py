@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+"""usage: test/bi.py SCHEMA...
+
+What BI tools do to a database, tried on every view of the schemas named: the
+statements that they generate to describe, page, filter, sort, group and bin a
+table by time, and what drivers say of the columns.  A statement fails if it
+raises or takes the server more than BI_LIMIT_MS (150) of its own time, warm: time on the CPU and
+not on the clock, so that a busy machine does not decide.  Ends with
+`N passed, N failed`.  The server is found as PG* variables say.
+"""
+import os
+import sys
+
+import psycopg2
+
+LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 150))
+# audit reads everything that there is; emission_yearly plans and runs the whole emission ledger of the inventory
+SLOW = {'audit': 60000, 'emission_yearly': 400}
+PLAIN = {'double precision', 'bigint', 'integer', 'text', 'boolean', 'date', 'timestamp with time zone'}
+# what psycopg2, SQLAlchemy and ODBC must call a column of each plain type
+DRIVERS = {'double precision': ('701', 'DOUBLE_PRECISION', 'float'), 'bigint': ('20', 'BIGINT', 'int'), 'integer': ('23', 'INTEGER', 'int'),
+           'text': ('25', 'TEXT', 'str'), 'boolean': ('16', 'BOOLEAN', 'bool'), 'date': ('1082', 'DATE', 'date'),
+           'timestamp with time zone': ('1184', 'TIMESTAMP', 'datetime')}
+passed = failed = 0
+
+
+def check(good, what):
+    global passed, failed
+    passed += bool(good)
+    failed += not good
+    if not good:
+        print('FAILED:', what)
+
+
+def statements(view, columns, drawn):
+    """as Superset, Metabase, Tableau and Grafana write them"""
+    yield f'SELECT * FROM {view} WHERE 1 = 0'
+    yield f'SELECT * FROM (SELECT * FROM {view}) AS virtual_table LIMIT 1000'
+    of = {kind: [n for n, t in columns if t in types] for kind, types in (
+        ('text', {'text'}), ('number', {'double precision', 'bigint', 'integer'}), ('time', {'date', 'timestamp with time zone'}), ('flag', {'boolean'}))}
+    first = of['number'][0] if of['number'] else None
+    some = slice(None) if drawn else slice(2)
+    for name in of['text'][some]:
+        total = f', SUM("{first}") AS "total"' if first else ''
+        yield f'SELECT "{name}", COUNT(*) AS "count"{total} FROM {view} GROUP BY "{name}" ORDER BY "count" DESC LIMIT 1000'
+        yield f'SELECT * FROM {view} WHERE "{name}" ILIKE \'%c%\' ORDER BY "{name}" DESC NULLS LAST LIMIT 50'
+    for name in of['number'][some]:
+        yield (f'SELECT SUM("{name}"), AVG("{name}"), MIN("{name}"), MAX("{name}"), COUNT(DISTINCT "{name}"),'
+               f' PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY "{name}") FROM {view}')
+        yield f'SELECT * FROM {view} WHERE "{name}" > 0 ORDER BY "{name}" DESC LIMIT 50'
+    for name in of['time'][some]:
+        total = f', AVG("{first}")' if first else ''
+        yield (f'SELECT DATE_TRUNC(\'quarter\', "{name}") AS "{name}", COUNT(*){total} FROM {view} WHERE "{name}" >= TO_DATE(\'2024-01-01\', \'YYYY-MM-DD\')'
+               f' AND "{name}" < TO_DATE(\'2027-01-01\', \'YYYY-MM-DD\') GROUP BY 1 ORDER BY 1 LIMIT 10000')
+        by = f', "{of["text"][0]}" AS metric' if of['text'] else ''
+        yield (f'SELECT floor(extract(epoch FROM "{name}") / 86400) * 86400 AS "time", COUNT(*) AS n{by} FROM {view}'
+               f' WHERE "{name}" BETWEEN \'2024-01-01T00:00:00Z\' AND \'2027-01-01T00:00:00Z\' GROUP BY 1{", 3" if by else ""} ORDER BY 1')
+    for name in of['flag'][some]:
+        yield f'SELECT "{name}", COUNT(*) FROM {view} WHERE "{name}" IS TRUE GROUP BY 1'
+
+
+def main(schemas):
+    connection = psycopg2.connect('', options='-c statement_timeout=60s')
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute('SELECT pg_backend_pid()')
+    pid = cursor.fetchone()[0]
+    used = lambda: int(open(f'/proc/{pid}/schedstat').read().split()[0]) / 1e6    # noqa: E731
+
+    def time(sql):
+        before = used()
+        cursor.execute(sql)
+        rows = cursor.fetchall()
+        return used() - before, rows
+
+    slowest = []
+    for schema in schemas:
+        cursor.execute("""SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum), array_agg(format_type(a.atttypid, NULL) ORDER BY a.attnum),
+                obj_description(c.oid, 'pg_class') ~ 'to draw[:;.]'
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relkind = 'v' AND c.relnamespace = %s::regnamespace
+                AND NOT EXISTS (SELECT FROM pg_class s WHERE s.relnamespace = c.relnamespace AND s.relname = c.relname || '_shipped')
+            GROUP BY c.oid, c.relname ORDER BY c.relname""", (schema,))
+        views = cursor.fetchall()
+        check(views, f'no views in {schema}')
+        for name, names, types, drawn in views:
+            view = f'"{schema}"."{name}"'
+            columns = list(zip(names, types))
+            unsafe = [f'{n} {t}' for n, t in columns if t not in PLAIN and not (t == 'numeric' and n.endswith('_nj'))]
+            check(not unsafe, f'{view}: types that tools misread: {unsafe}')
+            for sql in statements(view, columns, drawn):
+                try:
+                    took, rows = time(sql)
+                    for _ in range(2):
+                        if took > LIMIT_MS:
+                            took = min(took, time(sql)[0])
+                except psycopg2.Error as error:
+                    check(False, f'{sql}: {error}')
+                    continue
+                slowest.append((took, sql))
+                check(took <= SLOW.get(name, LIMIT_MS), f'{took:.0f} ms of the server: {sql}')
+    drivers(cursor, schemas)
+    slowest.sort(reverse=True)
+    print(f'# {len(slowest)} statements, slowest: ' + '; '.join(f'{t:.0f} ms {s[:70]}' for t, s in slowest[:3]))
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+def drivers(cursor, schemas):
+    import pyodbc
+    import sqlalchemy
+    engine = sqlalchemy.create_engine('postgresql+psycopg2://')
+    inspector = sqlalchemy.inspect(engine)
+    odbc = pyodbc.connect('Driver=PostgreSQL Unicode;Server={PGHOST};Port={PGPORT};Database={PGDATABASE};UID={PGUSER};BoolsAsChar=0'.format(**os.environ))
+    for schema in schemas:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = %s::regnamespace AND obj_description(oid, 'pg_class') ~ 'to draw[:;.]' ORDER BY 1", (schema,))
+        for name, in cursor.fetchall():
+            cursor.execute(f'SELECT * FROM "{schema}"."{name}" LIMIT 0')
+            codes = {d.name: str(d.type_code) for d in cursor.description}
+            cursor.execute("SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", (f'{schema}.{name}',))
+            kinds = dict(cursor.fetchall())
+            seen = {c['name']: type(c['type']).__name__ for c in inspector.get_columns(name, schema=schema)}
+            there = odbc.cursor().execute(f'SELECT * FROM "{schema}"."{name}" LIMIT 1')
+            told = {d[0]: d[1].__name__ for d in there.description}
+            bad = [n for n, t in kinds.items() if (codes[n], seen[n], told[n]) != DRIVERS[t]]
+            check(not bad, f'{schema}.{name}: drivers misread {[(n, kinds[n], codes[n], seen[n], told[n]) for n in bad]}')
+            check(inspector.get_table_comment(name, schema=schema)['text'], f'{schema}.{name}: SQLAlchemy sees no comment')
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:] or ['colossus']))
