@@ -260,6 +260,8 @@ push_instant(JsonbParseState **state, const char *name, int64 us)
 
 	if (timestamp2tm(zone_timestamp(us), NULL, &tm, &fsec, NULL, NULL) != 0)
 		return;
+	/* below 0 it would leave out the zone */
+	tm.tm_isdst = 0;
 	EncodeDateTime(&tm, fsec, true, 0, "UTC", USE_XSD_DATES, text);
 	push_word(state, name, pstrdup(text));
 }
@@ -455,10 +457,16 @@ push_identity(JsonbParseState **state, const Reader *reader, const ParseRow *row
 		push_label(state, "replica", series->role[ROLE_REPLICA]);
 		return;
 	}
-	/* a name that the caller gave belongs to what the labels leave open */
-	if (reader->labels == 0 || row->device.n > 0)
-		push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
 	push_text(state, "host", reader->options->host, PARSE_PLAIN);
+	if (!reader->format->by_labels)
+	{
+		push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+		push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
+		push_label(state, "zone", row->source == PARSE_GRID ? series->role[ROLE_ZONE] : NULL);
+		return;
+	}
+	/* a scrape that names no target is of the job that the caller names */
+	push_text(state, "job", reader->options->job, PARSE_PLAIN);
 	push_key(state, "labels");
 	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
 	log_push_labels(state, reader->label, reader->labels);
@@ -576,10 +584,20 @@ find_series(ReadCall *call, ParseRow *row)
 			return NULL;
 		}
 		entry = raw_insert(call->raw, key, &found);
+		entry->reason = parse_wants(&call->options, row->metric, row->quantity) ? REASON_NONE : REASON_NOT_WANTED;
+		entry->series = -1;
+		if (entry->reason != REASON_NONE)
+		{
+			parse_reject(row, entry->reason, (Slice) {NULL, 0});
+			return NULL;
+		}
 		entry->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
 		entry->series = number_of(call, row, &series);
 	}
-	return entry;
+	if (entry->reason == REASON_NONE)
+		return entry;
+	parse_reject(row, entry->reason, (Slice) {NULL, 0});
+	return NULL;
 }
 
 static void
@@ -854,36 +872,57 @@ take_step(ReadCall *call, ParseRow *row)
 	}
 }
 
+/* the card's name, or its place where it has none */
+static Slice
+device_of(const Reader *reader, char *name)
+{
+	const ParseLabel *device = parse_filled_label(reader, "device");
+	const ParseLabel *host = parse_filled_label(reader, "host");
+	const ParseLabel *idx = parse_filled_label(reader, "idx");
+	int32		n = device != NULL ? parse_card_name(device->value, name) : 0;
+
+	if (n == 0 && host != NULL && idx != NULL && host->value.n + idx->value.n < PARSE_MAX_NAME)
+	{
+		memcpy(name, host->value.s, host->value.n);
+		name[host->value.n] = '/';
+		memcpy(name + host->value.n + 1, idx->value.s, idx->value.n);
+		n = host->value.n + 1 + idx->value.n;
+	}
+	return (Slice) {name, n};
+}
+
 static void
 take_device(ReadCall *call, ParseRow *row)
 {
 	Reader	   *reader = call->reader;
 	JsonbParseState *state;
+	char		name[PARSE_MAX_NAME];
+	Slice		device;
 
-	if (row->reason != REASON_NONE || !parse_labels(reader, row))
+	if (row->reason == REASON_NONE)
+	{
+		device = device_of(reader, name);
+		if (device.n == 0)
+			parse_reject(row, REASON_NO_DEVICE, (Slice) {NULL, 0});
+	}
+	if (row->reason != REASON_NONE)
 	{
 		put_reject(call, row);
 		return;
 	}
 	begin_object(&state);
+	push_text(&state, "device", device, PARSE_PLAIN);
 	for (int i = 0; i < reader->labels; i++)
 	{
 		const ParseLabel *label = &reader->label[i];
-		char		name[PARSE_MAX_NAME];
+		JsonbValue	v;
 
-		if (label->value.s == NULL)
+		if (label->value.s == NULL || parse_is(label->name, "device"))
 			continue;
-		if (parse_is(label->name, "device"))
-			push_text(&state, "device", (Slice) {name, parse_card_name(label->value, name)}, PARSE_PLAIN);
-		else
-		{
-			JsonbValue	v;
-
-			log_set_string(&v, label->name, label->name_escape);
-			pushJsonbValue(&state, WJB_KEY, &v);
-			log_set_string(&v, label->value, label->escape);
-			pushJsonbValue(&state, WJB_VALUE, &v);
-		}
+		log_set_string(&v, label->name, label->name_escape);
+		pushJsonbValue(&state, WJB_KEY, &v);
+		log_set_string(&v, label->value, label->escape);
+		pushJsonbValue(&state, WJB_VALUE, &v);
 	}
 	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
 	call->account.good = true;
@@ -968,6 +1007,9 @@ put_account(ReadCall *call)
 	push_key(&state, "state");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	push_text(&state, "header", reader->header, PARSE_PLAIN);
+	push_text(&state, "rank", reader->rank, PARSE_PLAIN);
+	push_known_number(&state, "batch", reader->batch);
+	push_known_number(&state, "seq_len", reader->seq_len);
 	if (call->zone.clock_known)
 		push_count(&state, "clock", call->zone.clock);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
@@ -1104,7 +1146,7 @@ colossus_read_log(PG_FUNCTION_ARGS)
 	call.zone.ordered = true;
 	if (!PG_ARGISNULL(3))
 		state = PG_GETARG_JSONB_P(3);
-	call.scraped = !PG_ARGISNULL(4);
+	call.scraped = call.options.timed = !PG_ARGISNULL(4);
 	if (call.scraped)
 		call.scraped_at = PG_GETARG_TIMESTAMPTZ(4) + (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
 	if (!PG_ARGISNULL(5))
@@ -1123,6 +1165,10 @@ colossus_read_log(PG_FUNCTION_ARGS)
 	}
 	call.reader = palloc0(format->size);
 	log_check_header(parse_begin(call.reader, format, &call.options, input.s, input.n, header), header);
+	call.reader->rank = text_option(state, "rank");
+	if (call.reader->seq_len < 0)
+		call.reader->seq_len = number_option(state, "seq_len");
+	call.reader->batch = number_option(state, "batch");
 	read_rows(&call);
 	put_account(&call);
 	MemoryContextSwitchTo(old);

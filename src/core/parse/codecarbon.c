@@ -107,5 +107,5 @@ next(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_codecarbon = {
-	"codecarbon", "codecarbon", sizeof(Table), init, next, table_labels
+	"codecarbon", "codecarbon", false, sizeof(Table), init, next, table_labels
 };

@@ -197,3 +197,29 @@ cursor_number(Cursor *json, int32_t shift, double *value)
 
 	return text.s != NULL && parse_number(text, shift, value) == PARSE_NUMBER;
 }
+
+bool
+cursor_known(Cursor *json, int32_t shift, double *value)
+{
+	bool		first = true;
+	bool		set = true;
+	bool		got = false;
+	Slice		key;
+
+	if (!cursor_open(json, '{'))
+		return cursor_number(json, shift, value);
+	while (cursor_key(json, &first, &key))
+	{
+		ParseEscape escape;
+
+		if (parse_is(key, "number"))
+			got = cursor_number(json, shift, value);
+		else if (parse_is(key, "set"))
+			set = parse_is(cursor_text(json, &escape), "true");
+		else if (parse_is(key, "infinite"))
+			set = !parse_is(cursor_text(json, &escape), "true") && set;
+		else
+			(void) cursor_skip(json);
+	}
+	return got && set;
+}

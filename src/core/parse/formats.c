@@ -13,14 +13,29 @@ const ParseFormat *const parse_formats[] = {
 	&format_dcgm,
 	&format_promql_json,
 	&format_sacct,
-	&format_train_log,
+	&format_huggingface,
+	&format_megatron,
+	&format_torchtitan,
 	&format_codecarbon,
+	&format_nemo,
+	&format_llama_factory,
+	&format_deepspeed,
+	&format_mlperf,
 	&format_wandb,
+	&format_nvidia_smi_dmon,
+	&format_sacct_json,
+	&format_ipmi,
+	&format_redfish,
+	&format_electricitymaps,
+	&format_wattime,
+	&format_devices_csv,
+	&format_job_devices_csv,
+	&format_train_log,
 	NULL
 };
 
 const ParseOptions parse_everything = {
-	false, NULL, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, -1, -1, -1
+	false, NULL, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, -1, -1, -1, false
 };
 
 const ParseFormat *
@@ -41,6 +56,8 @@ parse_begin(Reader *reader, const ParseFormat *format, const ParseOptions *optio
 	reader->header = header;
 	reader->key_name = reader->key_text = (Slice) {NULL, 0};
 	reader->key_number = 0;
+	reader->rank = (Slice) {NULL, 0};
+	reader->batch = reader->seq_len = -1;
 	reader->resampled = false;
 	reader->labels = 0;
 	parse_job_init(&reader->job);

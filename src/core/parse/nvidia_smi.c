@@ -163,5 +163,5 @@ next(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_nvidia_smi = {
-	"nvidia-smi", "nvidia-smi", sizeof(Table), init, next, table_labels
+	"nvidia-smi", "nvidia-smi", false, sizeof(Table), init, next, table_labels
 };

@@ -373,10 +373,10 @@ labels(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_prometheus = {
-	"prometheus", "prometheus", sizeof(Prometheus), init, next, labels
+	"prometheus", "prometheus", true, sizeof(Prometheus), init, next, labels
 };
 
 /* a scrape of dcgm-exporter is such a text */
 const ParseFormat format_dcgm = {
-	"dcgm", "prometheus", sizeof(Prometheus), init, next, labels
+	"dcgm", "prometheus", true, sizeof(Prometheus), init, next, labels
 };

@@ -338,7 +338,10 @@ enter_answer(PromqlJson *answer, ParseRow *row)
 	}
 	answer->after = *json;
 	if (json->bad)
+	{
+		answer->state = STATE_DONE;
 		return reject(answer, row, REASON_NO_JSON, nothing);
+	}
 	first = true;
 	if (data.p != NULL && cursor_open(&data, '{'))
 		while (cursor_key(&data, &first, &key))
@@ -450,5 +453,5 @@ next(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_promql_json = {
-	"prometheus-json", "prometheus", sizeof(PromqlJson), init, next, NULL
+	"prometheus-json", "prometheus", true, sizeof(PromqlJson), init, next, NULL
 };

@@ -118,6 +118,7 @@ typedef struct ParseOptions
 	double		seq_len;		/* tokens of a sample */
 	double		tokens_per_step;	/* of all ranks */
 	double		ranks;
+	bool		timed;			/* the caller knows the time of what bears none */
 } ParseOptions;
 
 extern const ParseOptions parse_everything;
@@ -204,6 +205,9 @@ typedef struct Reader
 
 	ParseJob	job;
 	ParseTrain	train;
+	Slice		rank;			/* whose lines of a training log count; s == NULL: not known yet */
+	double		batch;			/* samples of a step and tokens of a sample, where a log */
+	double		seq_len;		/* says so once; below 0: unknown */
 	bool		resampled;		/* the samples were moved to a grid */
 	int			labels;			/* of the row at hand, see parse_labels() */
 	ParseLabel	label[PARSE_MAX_COLUMNS];
@@ -213,6 +217,7 @@ typedef struct ParseFormat
 {
 	const char *name;
 	const char *exporter;		/* who measured: formats that carry the same share it */
+	bool		by_labels;		/* where no card is named, all labels make a series; else the device does */
 	size_t		size;			/* of the reader's struct */
 	Status		(*init) (Reader *reader, Slice header);
 	bool		(*next) (Reader *reader, ParseRow *row);
@@ -264,5 +269,20 @@ extern const ParseFormat format_prometheus;
 extern const ParseFormat format_promql_json;
 extern const ParseFormat format_sacct;
 extern const ParseFormat format_train_log;
+extern const ParseFormat format_megatron;
+extern const ParseFormat format_torchtitan;
+extern const ParseFormat format_huggingface;
+extern const ParseFormat format_nemo;
+extern const ParseFormat format_llama_factory;
+extern const ParseFormat format_deepspeed;
+extern const ParseFormat format_nvidia_smi_dmon;
+extern const ParseFormat format_sacct_json;
+extern const ParseFormat format_mlperf;
+extern const ParseFormat format_ipmi;
+extern const ParseFormat format_redfish;
+extern const ParseFormat format_electricitymaps;
+extern const ParseFormat format_wattime;
+extern const ParseFormat format_devices_csv;
+extern const ParseFormat format_job_devices_csv;
 
 #endif							/* COLOSSUS_CORE_PARSE_READER_H */

@@ -611,5 +611,5 @@ next(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_sacct = {
-	"sacct", "sacct", sizeof(Sacct), init, next, NULL
+	"sacct", "sacct", false, sizeof(Sacct), init, next, NULL
 };

@@ -189,7 +189,7 @@ static const struct
 	{"gpu_name", ROLE_MODEL},
 	{"name", ROLE_MODEL},
 	{"zone", ROLE_ZONE},
-	{"mode", ROLE_ZONE},
+	{"country_code", ROLE_ZONE},
 	{"container_id", ROLE_CONTAINER},
 	{"pod_id", ROLE_CONTAINER},
 };
@@ -288,9 +288,11 @@ name_card(const ParseRow *row, ParseSeries *series)
 	char		slot[32];
 	int32_t		n = 0;
 
-	if (own != NULL)
+	if (own != NULL && own->value.n <= PARSE_MAX_NAME)
 	{
-		series->device_length = parse_card_name(own->value, series->device);
+		char		text[PARSE_MAX_NAME];
+
+		series->device_length = parse_card_name((Slice) {text, parse_unescape(own->escape, own->value, text)}, series->device);
 		series->names_card = series->device_length > 0;
 		if (series->names_card)
 			return;
@@ -325,6 +327,26 @@ name_meter(ParseSeries *series)
 		append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {series->host, series->host_length});
 }
 
+/*
+ * Metrics that measure one thing in parts: the domains of RAPL, and vLLM's own
+ * cache and those beyond it.
+ */
+static const struct
+{
+	const char *beginning;
+	const char *measure;
+	const char *part;
+}			families[] = {
+	{"node_rapl_package_", "node_rapl", "package"},
+	{"node_rapl_dram_", "node_rapl", "dram"},
+	{"ceems_rapl_package_", "ceems_rapl", "package"},
+	{"ceems_rapl_dram_", "ceems_rapl", "dram"},
+	{"kepler_node_package_", "kepler_node_rapl", "package"},
+	{"kepler_node_dram_", "kepler_node_rapl", "dram"},
+	{"vllm:prefix_cache_hits", "vllm:prefix_cache_hits", NULL},
+	{"vllm:external_prefix_cache_hits", "vllm:prefix_cache_hits", "external"},
+};
+
 /* what tells the meters and sensors of one device apart */
 static const char *const part_labels[] = {
 	"domain", "zone", "mode", "chip", "sensor", "socket", "package", "index", "outlet", "outlet_id", "phase",
@@ -336,6 +358,10 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 {
 	const ParseLabel *part = series->role[ROLE_PART];
 
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (families[i].part != NULL && parse_starts(row->metric, families[i].beginning))
+			append(series->part, &series->part_length, PARSE_PLAIN,
+				   (Slice) {families[i].part, (int32_t) strlen(families[i].part)});
 	if (row->flags & PARSE_OF_INSTANCE)
 	{
 		if (part != NULL)
@@ -347,7 +373,7 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 		if (part != NULL && !parse_is(part->value, "0"))
 			append_label(series->part, &series->part_length, part);
 	}
-	else if (row->source == PARSE_ACCELERATOR ? (row->flags & PARSE_OF_ZONE) : row->source != PARSE_SERVICE)
+	else if (row->source == PARSE_ACCELERATOR ? (row->flags & PARSE_OF_ZONE) : row->source != PARSE_SERVICE && row->source != PARSE_GRID)
 		for (size_t i = 0; i < sizeof(part_labels) / sizeof(part_labels[0]); i++)
 		{
 			const ParseLabel *label = parse_filled_label(reader, part_labels[i]);
@@ -358,6 +384,18 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 				append(series->part, &series->part_length, PARSE_PLAIN, (Slice) {"/", 1});
 			append_label(series->part, &series->part_length, label);
 		}
+}
+
+/* zones of a node that are in its package, or around it */
+static bool
+overlaps(const ParseLabel *zone)
+{
+	static const char *const zones[] = {"core", "uncore", "psys", "pp0", "pp1"};
+
+	for (size_t i = 0; zone != NULL && i < sizeof(zones) / sizeof(zones[0]); i++)
+		if (parse_starts(zone->value, zones[i]))
+			return true;
+	return false;
 }
 
 void
@@ -371,6 +409,8 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	find_roles(reader, series);
 	find_host(reader, series);
 	series->whole_card = (row->flags & PARSE_WHOLE_CARD) != 0;
+	if ((row->flags & PARSE_OF_ZONE) && overlaps(series->role[ROLE_ZONE]))
+		row->quantity = PARSE_OTHER;
 	/* a meter whose labels name a card is the card's */
 	if (row->source == PARSE_NODE && series->role[ROLE_UUID] != NULL)
 		row->source = PARSE_ACCELERATOR;
@@ -400,16 +440,8 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 Slice
 parse_measure(Slice metric)
 {
-	/* the domains of RAPL that are kept, and the hits in vLLM's own and in outer caches, do not overlap */
-	static const char *const families[] = {
-		"node_rapl_", "ceems_rapl_", "kepler_node_package_", "kepler_node_dram_", "vllm:prefix_cache_hits", "vllm:external_prefix_cache_hits"
-	};
-	static const char *const measures[] = {
-		"node_rapl", "ceems_rapl", "kepler_node_rapl", "kepler_node_rapl", "vllm:prefix_cache_hits", "vllm:prefix_cache_hits"
-	};
-
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		if (parse_starts(metric, families[i]))
-			return (Slice) {measures[i], (int32_t) strlen(measures[i])};
+		if (parse_starts(metric, families[i].beginning))
+			return (Slice) {families[i].measure, (int32_t) strlen(families[i].measure)};
 	return metric;
 }

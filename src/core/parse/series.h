@@ -66,7 +66,7 @@ typedef struct ParseSeries
  */
 extern Slice parse_measure(Slice metric);
 
-/* of a row whose labels were read; may find that its source is a card */
+/* of a row whose labels were read; may find that its source is a card, or that it counts nothing by itself */
 extern void parse_series(const Reader *reader, ParseRow *row, ParseSeries *series);
 
 #endif							/* COLOSSUS_CORE_PARSE_SERIES_H */

@@ -212,6 +212,8 @@ take_line(Table *table)
 				table->at_reason = REASON_NO_SUCH_TIME;
 				table->at_detail = text;
 			}
+			else if (table->rules->utc)
+				table->at.kind = PARSE_UTC;
 		}
 		else if (column->kind == COLUMN_STEP)
 		{
@@ -248,6 +250,7 @@ take_value(Table *table, int place, ParseRow *row)
 	row->at = table->at;
 	row->unit = scale.unit;
 	row->quantity = column->quantity;
+	row->source = rules->source;
 	table->base.key_name = column->name;
 	table->base.key_text = row->device;
 	table->base.key_number = (int64_t) table->headers * PARSE_MAX_COLUMNS + place;

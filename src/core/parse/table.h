@@ -56,6 +56,8 @@ typedef struct TableRules
 	bool		bracketed;		/* "power.draw [W]": units in the header and behind values */
 	bool		needs_time;
 	bool		or_epoch;		/* a time may be a number of seconds since 1970 */
+	bool		utc;			/* times without a zone are UTC's */
+	ParseSource source;
 	int			most_ranks;		/* of rank() */
 
 	/* is this list of names a header? */

@@ -529,6 +529,19 @@ parse_number(Slice s, int32_t shift, double *value)
 	return PARSE_NUMBER;
 }
 
+Slice
+parse_without_commas(Slice value, char room[64])
+{
+	int32_t		n = 0;
+
+	if (value.n >= 64 || value.n < 1 || memchr(value.s, ',', (size_t) value.n) == NULL)
+		return value;
+	for (int32_t i = 0; i < value.n; i++)
+		if (value.s[i] != ',')
+			room[n++] = value.s[i];
+	return (Slice) {room, n};
+}
+
 bool
 parse_integer(Slice s, int64_t *value)
 {

@@ -148,6 +148,9 @@ typedef enum ParseNumber
 /* a decimal number x 10^shift, rounded once; the whole slice must be it */
 extern ParseNumber parse_number(Slice s, int32_t shift, double *value);
 
+/* a number with commas, 4,376, without them; it may be in room then */
+extern Slice parse_without_commas(Slice value, char room[64]);
+
 /* a whole number; false: none, or beyond 64 bits */
 extern bool parse_integer(Slice s, int64_t *value);
 

@@ -1,52 +1,26 @@
 /*
  * train_log.c
- *		Progress lines of training programs: torchtitan, Megatron-LM and the
- *		Trainer of Hugging Face, and tables that W&B exports.
+ *		Logs of training programs, row by row: see train_log.h.
  *
- *	... step: 20  loss: 11.83506  memory: 48.87GiB(51.44%)  tps: 4,376  mfu: 25.62%
- *	[2025-05-27 15:23:07] iteration 1/ 24000 | elapsed time per iteration (ms): 271607.0 | ...
- *	{'loss': 1.9, 'learning_rate': 5e-05, 'num_tokens': 81920.0, 'epoch': 0.1}
- *
- * A line gives a row for every number in it.  What stands before the numbers is
- * searched for a time and for the rank.
+ * What stands before the numbers of a line is searched for a time and for the
+ * rank.  Of several ranks that tell of the same steps the first one counts.
  */
-#include "core/parse/table.h"
+#include "core/parse/train_log.h"
 
 #include <string.h>
 
 static const Slice nothing = {NULL, 0};
 
-typedef struct TrainLog
-{
-	Table		table;			/* a W&B or TensorBoard export; its base is the reader */
-	bool		is_table;
-	bool		too_many;		/* more values or labels than fit */
-	int			values;			/* of the line at hand */
-	int			next;
-	ParseTime	at;
-	Slice		device;
-	Slice		name[PARSE_MAX_LABELS];
-	Slice		value[PARSE_MAX_LABELS];
-	ParseScale	scale[PARSE_MAX_LABELS];
-} TrainLog;
+const ParseScale train_plain = {PARSE_ONE, 0, 1, PARSE_SIGNED};
 
-static const ParseScale plain = {PARSE_ONE, 0, 1, PARSE_SIGNED};
-
-static bool
-is_space(char c)
-{
-	/* a progress bar leaves carriage returns */
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-/* behind blanks and the colours of a terminal, ESC [ ... m */
-static const char *
-skip_space(const char *p, const char *end)
+const char *
+train_skip_space(const char *p, const char *end)
 {
 	for (;;)
 	{
-		while (p < end && is_space(*p))
+		while (p < end && train_is_space(*p))
 			p++;
+		/* ESC [ ... m */
 		if (end - p < 2 || p[0] != '\033' || p[1] != '[')
 			return p;
 		for (p += 2; p < end && *p != 'm'; p++)
@@ -57,9 +31,8 @@ skip_space(const char *p, const char *end)
 	}
 }
 
-/* where a word stands in a text; NULL: nowhere */
-static const char *
-find(Slice in, const char *what)
+const char *
+train_find(Slice in, const char *what)
 {
 	size_t		n = strlen(what);
 	const char *p = in.s;
@@ -77,10 +50,8 @@ find(Slice in, const char *what)
 	return NULL;
 }
 
-/* --- what stands before the numbers -------------------------------------------- */
-
-static void
-take_prefix(TrainLog *log, Slice prefix)
+void
+train_take_prefix(TrainLog *log, Slice prefix)
 {
 	static const char *const ranks[] = {"[rank", "[default"};
 	const char *end = prefix.s + prefix.n;
@@ -90,7 +61,7 @@ take_prefix(TrainLog *log, Slice prefix)
 			break;
 	for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++)
 	{
-		const char *rank = find(prefix, ranks[i]);
+		const char *rank = train_find(prefix, ranks[i]);
 		const char *p;
 
 		if (rank == NULL)
@@ -102,8 +73,8 @@ take_prefix(TrainLog *log, Slice prefix)
 	}
 }
 
-static void
-add_value(TrainLog *log, Slice name, Slice value, ParseScale scale)
+void
+train_add_value(TrainLog *log, Slice name, Slice value, ParseScale scale)
 {
 	if (log->values == PARSE_MAX_LABELS)
 	{
@@ -115,8 +86,8 @@ add_value(TrainLog *log, Slice name, Slice value, ParseScale scale)
 	log->scale[log->values++] = scale;
 }
 
-static void
-add_label(TrainLog *log, Slice name, Slice value)
+void
+train_add_label(TrainLog *log, Slice name, Slice value)
 {
 	Reader	   *reader = &log->table.base;
 
@@ -129,9 +100,8 @@ add_label(TrainLog *log, Slice name, Slice value)
 		parse_add_label(reader, name, value, PARSE_PLAIN);
 }
 
-/* a count of tokens, which may be written 81920.0 */
-static int64_t
-whole(Slice text)
+int64_t
+train_count(Slice text)
 {
 	double		number;
 
@@ -140,95 +110,10 @@ whole(Slice text)
 	return (int64_t) number;
 }
 
-/* --- torchtitan -------------------------------------------------------------------- */
-
-static ParseScale
-titan_scale(Slice name, Slice *value)
+ParseScale
+train_scale(Slice *name)
 {
-	ParseScale	scale = plain;
-	Slice		unit = *value;
-
-	if (parse_is(name, "tps"))
-		return (ParseScale) {PARSE_PER_S, 0, 1, 0};
-	if (parse_is(name, "tflops"))
-		return (ParseScale) {PARSE_FLOPS, 12, 1, 0};
-	if (value->n > 1 && value->s[value->n - 1] == '%')
-	{
-		value->n--;
-		return (ParseScale) {PARSE_ONE, -2, 1, 0};
-	}
-	while (unit.n > 0 && (parse_is_digit(unit.s[0]) || unit.s[0] == '.'))
-	{
-		unit.s++;
-		unit.n--;
-	}
-	if (unit.n > 0 && unit.n < value->n && parse_scale(unit, &scale))
-		value->n -= unit.n;
-	return scale;
-}
-
-static void
-take_titan(TrainLog *log, const char *p, const char *end)
-{
-	for (;;)
-	{
-		Slice		name;
-		Slice		value;
-		const char *open;
-
-		p = skip_space(p, end);
-		name.s = p;
-		while (p < end && *p != ':' && !is_space(*p) && *p != '\033')
-			p++;
-		name.n = (int32_t) (p - name.s);
-		if (p == end)
-			return;
-		if (*p != ':' || name.n == 0)
-		{
-			p += name.n == 0;
-			continue;
-		}
-		p++;
-		p = skip_space(p, end);
-		value.s = p;
-		while (p < end && !is_space(*p) && *p != '\033')
-			p++;
-		value.n = (int32_t) (p - value.s);
-		if (parse_is(name, "step"))
-		{
-			if (!parse_integer(value, &log->table.base.train.step))
-				log->table.base.train.step = -1;
-			continue;
-		}
-		/* memory: 48.87GiB(51.44%) has two values */
-		open = value.n > 0 ? memchr(value.s, '(', (size_t) value.n) : NULL;
-		if (open != NULL && value.s[value.n - 1] == ')')
-		{
-			Slice		share = {open + 1, (int32_t) (value.s + value.n - open - 2)};
-			ParseScale	scale = titan_scale(nothing, &share);
-
-			value.n = (int32_t) (open - value.s);
-			add_value(log, name, value, titan_scale(name, &value));
-			if (parse_is(name, "memory"))
-				name = (Slice) {"memory(%)", 9};
-			add_value(log, name, share, scale);
-		}
-		else
-		{
-			ParseScale	scale = titan_scale(name, &value);
-
-			add_value(log, name, value, scale);
-		}
-	}
-}
-
-/* --- Megatron-LM --------------------------------------------------------------------- */
-
-/* "elapsed time per iteration (ms)": the name, and the scale of its unit */
-static ParseScale
-megatron_scale(Slice *name)
-{
-	ParseScale	scale = plain;
+	ParseScale	scale = train_plain;
 	const char *open = name->n > 0 ? memchr(name->s, '(', (size_t) name->n) : NULL;
 
 	if (open != NULL && name->s[name->n - 1] == ')' &&
@@ -237,201 +122,53 @@ megatron_scale(Slice *name)
 	return scale;
 }
 
-static void
-take_megatron(TrainLog *log, const char *p, const char *end)
+/* --- what tells the tokens ---------------------------------------------------------- */
+
+/* the value of a name of the line; below 0: it has none */
+static double
+value_of(const TrainLog *log, const char *name)
 {
-	while (p < end)
-	{
-		const char *bar = memchr(p, '|', (size_t) (end - p));
-		const char *stop = bar != NULL ? bar : end;
-		const char *colon = memchr(p, ':', (size_t) (stop - p));
+	char		room[64];
+	double		number;
 
-		if (colon != NULL)
-		{
-			Slice		name = parse_trim((Slice) {p, (int32_t) (colon - p)});
-			Slice		value = parse_trim((Slice) {colon + 1, (int32_t) (stop - colon - 1)});
-			ParseScale	scale = megatron_scale(&name);
-			double		seconds;
-
-			if (parse_is(name, "elapsed time per iteration") && scale.unit == PARSE_S &&
-				parse_number(value, scale.shift, &seconds) == PARSE_NUMBER && seconds >= 0)
-				log->table.base.train.seconds = seconds;
-			else if (parse_is(name, "consumed tokens"))
-				log->table.base.train.tokens = whole(value);
-			add_value(log, name, value, scale);
-		}
-		p = bar != NULL ? bar + 1 : end;
-	}
-}
-
-/* "iteration     1/   24000 |"; where what follows begins, NULL: no such line */
-static const char *
-megatron_line(Slice line, int64_t *step, const char **start)
-{
-	const char *end = line.s + line.n;
-	const char *p = find(line, "iteration ");
-	Slice		number;
-
-	if (p == NULL)
-		return NULL;
-	*start = p;
-	p += 10;
-	while (p < end && is_space(*p))
-		p++;
-	number.s = p;
-	while (p < end && parse_is_digit(*p))
-		p++;
-	number.n = (int32_t) (p - number.s);
-	while (p < end && is_space(*p))
-		p++;
-	if (p == end || *p++ != '/' || !parse_integer(number, step))
-		return NULL;
-	while (p < end && is_space(*p))
-		p++;
-	if (p == end || !parse_is_digit(*p))
-		return NULL;
-	return memchr(p, '|', (size_t) (end - p));
-}
-
-/* --- Hugging Face ---------------------------------------------------------------------- */
-
-static ParseScale
-hugging_face_scale(Slice name)
-{
-	if (parse_ends(name, "_per_second"))
-		return (ParseScale) {PARSE_PER_S, 0, 1, 0};
-	if (parse_ends(name, "_runtime"))
-		return (ParseScale) {PARSE_S, 0, 1, 0};
-	if (parse_is(name, "total_flos"))
-		return (ParseScale) {PARSE_FLOP, 0, 1, 0};
-	return plain;
-}
-
-/* the end of a quoted string whose inside begins at p; end: none */
-static const char *
-string_end(const char *p, const char *end, char quote)
-{
-	for (; p < end && *p != quote; p++)
-		if (*p == '\\' && p + 1 < end)
-			p++;
-	return p;
-}
-
-/* behind a value that is a list or an object, whatever is in it */
-static const char *
-skip_nested(const char *p, const char *end)
-{
-	int32_t		depth = 0;
-
-	for (; p < end; p++)
-	{
-		if (*p == '[' || *p == '{')
-			depth++;
-		else if ((*p == ']' || *p == '}') && --depth == 0)
-			return p + 1;
-		else if ((*p == '"' || *p == '\'') && (p = string_end(p + 1, end, *p)) == end)
-			break;
-	}
-	return end;
-}
-
-/*
- * A flat object of JSON, or a dictionary as Python prints it.  p is behind its
- * "{"; false: it is neither.
- */
-static bool
-take_hugging_face(TrainLog *log, const char *p, const char *end)
-{
-	for (;;)
-	{
-		Slice		name;
-		Slice		value;
-		char		quote;
-
-		while (p < end && (is_space(*p) || *p == ','))
-			p++;
-		if (p == end)
-			return false;
-		if (*p == '}')
-			return true;
-		if (*p != '"' && *p != '\'')
-			return false;
-		quote = *p++;
-		name.s = p;
-		p = string_end(p, end, quote);
-		if (p == end)
-			return false;
-		name.n = (int32_t) (p++ - name.s);
-		while (p < end && is_space(*p))
-			p++;
-		if (p == end || *p++ != ':')
-			return false;
-		while (p < end && is_space(*p))
-			p++;
-		if (p == end)
-			return false;
-		value.s = p;
-		if (*p == '{' || *p == '[')
-		{
-			p = skip_nested(p, end);
-			value.n = (int32_t) (p - value.s);
-			add_label(log, name, value);
-			continue;
-		}
-		if (*p == '"' || *p == '\'')
-		{
-			double		number;
-
-			quote = *p++;
-			value.s = p;
-			p = string_end(p, end, quote);
-			if (p == end)
-				return false;
-			value.n = (int32_t) (p++ - value.s);
-			/* newer versions print numbers as strings */
-			if (parse_number(value, 0, &number) == PARSE_NO_NUMBER)
-			{
-				add_label(log, name, value);
-				continue;
-			}
-		}
-		else
-		{
-			while (p < end && *p != ',' && *p != '}' && !is_space(*p))
-				p++;
-			value.n = (int32_t) (p - value.s);
-		}
-		if (parse_is(name, "step") || parse_is(name, "global_step"))
-			log->table.base.train.step = whole(value);
-		else if (parse_is(name, "num_tokens") || parse_is(name, "num_input_tokens_seen"))
-		{
-			log->table.base.train.tokens = whole(value);
-			add_value(log, name, value, plain);
-		}
-		else if (parse_is(value, "true") || parse_is(value, "false") || parse_is(value, "True") ||
-				 parse_is(value, "False") || parse_is(value, "null") || parse_is(value, "None"))
-			add_label(log, name, value);
-		else
-		{
-			double		seconds;
-
-			if (parse_is(name, "train_runtime") && parse_number(value, 0, &seconds) == PARSE_NUMBER &&
-				seconds >= 0)
-				log->table.base.train.seconds = seconds;
-			add_value(log, name, value, hugging_face_scale(name));
-		}
-	}
-}
-
-/* other dictionaries appear in logs too; the Trainer's have one of these */
-static bool
-is_progress(const TrainLog *log)
-{
 	for (int i = 0; i < log->values; i++)
-		if (parse_is(log->name[i], "epoch") || parse_ends(log->name[i], "loss") ||
-			parse_ends(log->name[i], "_runtime"))
-			return true;
-	return false;
+		if (parse_is(log->name[i], name) &&
+			parse_number(parse_without_commas(log->value[i], room), 0, &number) == PARSE_NUMBER && number >= 0)
+			return number;
+	return -1;
+}
+
+/* tokens since the start, of a step and of a second, as far as the line and the options tell */
+static void
+take_tokens(TrainLog *log)
+{
+	ParseTrain *train = &log->table.base.train;
+	const ParseOptions *options = log->table.base.options;
+	double		rate = value_of(log, "tps");
+
+	if (train->tokens < 0 && train->samples >= 0)
+	{
+		if (options->seq_len > 0 && train->samples * options->seq_len < 9e15)
+			train->tokens = (int64_t) (train->samples * options->seq_len);
+		else if (options->tokens_per_step < 0)
+			train->missing = REASON_NO_SEQ_LEN;
+	}
+	if (options->tokens_per_step > 0)
+		train->tokens_per_step = options->tokens_per_step;
+	else if (train->batch >= 0 && options->seq_len > 0)
+		train->tokens_per_step = train->batch * options->seq_len;
+	if (train->clock_only)
+	{
+		/* of whatever step the moment is, it does none */
+		train->step = options->ledger ? -1 : train->step;
+		return;
+	}
+	if (rate < 0)
+		return;
+	if (options->ranks > 0)
+		train->tokens_per_s = rate * options->ranks;
+	else if (train->tokens_per_step < 0)
+		train->missing = REASON_NO_RANKS;
 }
 
 /* --- rows ------------------------------------------------------------------------------- */
@@ -443,7 +180,7 @@ clear(TrainLog *log)
 	parse_train_init(&log->table.base.train);
 	log->at.kind = PARSE_NO_TIME;
 	log->device = nothing;
-	log->too_many = false;
+	log->too_many = log->no_step = log->broken = false;
 }
 
 static Status
@@ -452,6 +189,7 @@ init(Reader *reader, Slice header)
 	TrainLog   *log = (TrainLog *) reader;
 
 	clear(log);
+	log->in_history = log->no_history = false;
 	log->is_table = header.s != NULL;
 	return table_init(&log->table, &wandb_rules, header);
 }
@@ -460,67 +198,139 @@ init(Reader *reader, Slice header)
 static bool
 take_line(TrainLog *log, Slice line)
 {
-	const char *end = line.s + line.n;
+	return nemo_line(log, line) || megatron_line(log, line) || deepspeed_line(log, line) ||
+		torchtitan_line(log, line) || hugging_face_line(log, line);
+}
+
+/*
+ * Does a trainer_state.json begin here?  It is written over several lines, so its
+ * first one holds nothing but "{"; or it is one line, with log_history in it.
+ */
+static bool
+enter_history(TrainLog *log)
+{
+	ParseText  *text = &log->table.base.text;
+	Cursor		json = cursor_of(text->next, (size_t) (text->end - text->next));
+	const char *line_end;
+	bool		first = true;
+	Slice		key;
+
+	if (log->no_history || text->next == text->end || *text->next != '{')
+		return false;
+	line_end = memchr(json.p, '\n', (size_t) (json.end - json.p));
+	if (line_end == NULL)
+		line_end = json.end;
+	if (parse_trim((Slice) {json.p + 1, line_end - json.p > 3 ? 2 : (int32_t) (line_end - json.p - 1)}).n > 0 &&
+		json.p[1] != '\r' &&
+		train_find((Slice) {json.p, line_end - json.p > PARSE_MAX_LINE ? PARSE_MAX_LINE : (int32_t) (line_end - json.p)}, "\"log_history\"") == NULL)
+		return false;
+	/* only once, or a text of nothing but "{" would be read over and over */
+	log->no_history = true;
+	(void) cursor_open(&json, '{');
+	log->history.p = NULL;
+	while (cursor_key(&json, &first, &key))
+	{
+		if (parse_is(key, "log_history"))
+			log->history = json;
+		(void) cursor_skip(&json);
+	}
+	if (json.bad || log->history.p == NULL || !cursor_open(&log->history, '['))
+		return false;
+	log->after = json.p;
+	log->no_history = false;
+	log->in_history = log->first_entry = true;
+	return true;
+}
+
+/* the next entry of log_history; false: there is no more */
+static bool
+next_entry(TrainLog *log, ParseRow *row)
+{
+	ParseText  *text = &log->table.base.text;
 	const char *start;
-	const char *p;
 
-	if ((p = megatron_line(line, &log->table.base.train.step, &start)) != NULL)
+	if (!cursor_item(&log->history, &log->first_entry))
 	{
-		take_prefix(log, (Slice) {line.s, (int32_t) (start - line.s)});
-		take_megatron(log, p + 1, end);
-		return log->values > 0;
+		text->next = log->after;
+		text->feed = NULL;
+		log->in_history = false;
+		return false;
 	}
-	if (find(line, "elapsed time per iteration (ms):") != NULL)
-	{
-		/* a line that was cut from its front */
-		for (p = line.s; p < end && !(*p >= 'a' && *p <= 'z'); p++)
-			;
-		take_prefix(log, (Slice) {line.s, (int32_t) (p - line.s)});
-		take_megatron(log, p, end);
-		return log->values > 0;
-	}
-	if ((p = find(line, "step:")) != NULL && (p == line.s || is_space(p[-1]) || p[-1] == 'm'))
-	{
-		Slice		before = parse_trim((Slice) {line.s, (int32_t) (p - line.s)});
+	parse_row_init(row, ++text->line_no);
+	(void) cursor_peek(&log->history);
+	start = log->history.p;
+	(void) cursor_skip(&log->history);
+	text->line = (Slice) {start, log->history.p - start > PARSE_MAX_LINE ? PARSE_MAX_LINE : (int32_t) (log->history.p - start)};
+	return true;
+}
 
-		take_prefix(log, before);
-		take_titan(log, p, end);
-		if (parse_ends(before, "validate"))
-			add_label(log, (Slice) {"phase", 5}, (Slice) {"validate", 8});
-		return log->table.base.train.step >= 0 && log->values > 0;
-	}
-	if ((p = find(line, "{")) != NULL)
+/* for a ledger: one row of the line */
+static bool
+take_step(TrainLog *log, ParseRow *row)
+{
+	Reader	   *reader = &log->table.base;
+
+	log->values = 0;
+	row->at = log->at;
+	if (log->broken)
+		parse_line_reject(row, REASON_BROKEN_LINE, reader->text.line);
+	else if (log->no_step)
+		parse_line_reject(row, REASON_NOT_WANTED, nothing);
+	else if (reader->train.rank.s != NULL && reader->rank.s != NULL && !parse_same(reader->train.rank, reader->rank))
+		parse_line_reject(row, REASON_OTHER_RANK, reader->train.rank);
+	else
 	{
-		take_prefix(log, (Slice) {line.s, (int32_t) (p - line.s)});
-		return take_hugging_face(log, p + 1, end) && is_progress(log);
+		row->kind = PARSE_STEP;
+		if (reader->rank.s == NULL)
+			reader->rank = reader->train.rank;
+	}
+	return true;
+}
+
+/* the next number of the line; false: there is no more */
+static bool
+next_value(TrainLog *log, ParseRow *row)
+{
+	Reader	   *reader = &log->table.base;
+
+	while (log->next < log->values)
+	{
+		char		room[64];
+		int			i = log->next++;
+
+		if (!parse_wants(reader->options, log->name[i], PARSE_OTHER))
+			continue;
+		parse_row_init(row, reader->text.line_no);
+		row->at = log->at;
+		row->device = log->device;
+		row->metric = log->name[i];
+		parse_value(row, parse_without_commas(log->value[i], room), &log->scale[i]);
+		if (row->reason != REASON_NONE && row->detail.s == room)
+			row->detail = log->value[i];
+		return true;
 	}
 	return false;
 }
 
-/* for a ledger: one row of the line, a step or a moment from which the next one counts */
+/* what a line or an entry was found to be */
 static bool
-take_step(TrainLog *log, ParseRow *row)
+give(TrainLog *log, bool taken, Slice line, ParseRow *row)
 {
-	if (!log->table.base.options->ledger)
-		return false;
-	row->kind = PARSE_STEP;
-	row->at = log->at;
-	log->values = 0;
+	bool		too_many = log->too_many;
+
+	if (taken && !too_many)
+	{
+		take_tokens(log);
+		if (log->table.base.options->ledger)
+			return take_step(log, row);
+		if (next_value(log, row))
+			return true;
+		parse_line_reject(row, REASON_NOT_WANTED, nothing);
+		return true;
+	}
+	clear(log);
+	parse_line_reject(row, too_many ? REASON_TOO_MANY_COLUMNS : REASON_OTHER_TEXT, line);
 	return true;
-}
-
-/* a number with commas, 4,376, without them */
-static Slice
-without_commas(Slice value, char room[64])
-{
-	int32_t		n = 0;
-
-	if (value.n >= 64 || value.n < 1 || memchr(value.s, ',', (size_t) value.n) == NULL)
-		return value;
-	for (int32_t i = 0; i < value.n; i++)
-		if (value.s[i] != ',')
-			room[n++] = value.s[i];
-	return (Slice) {room, n};
 }
 
 static bool
@@ -528,7 +338,6 @@ next(Reader *reader, ParseRow *row)
 {
 	TrainLog   *log = (TrainLog *) reader;
 	Slice		line;
-	bool		taken;
 
 	if (log->is_table)
 	{
@@ -537,19 +346,16 @@ next(Reader *reader, ParseRow *row)
 		reader->train.step = log->table.step;
 		return true;
 	}
-	if (log->next < log->values)
-	{
-		char		room[64];
-		int			i = log->next++;
-
-		parse_row_init(row, reader->text.line_no);
-		row->at = log->at;
-		row->device = log->device;
-		row->metric = log->name[i];
-		parse_value(row, without_commas(log->value[i], room), &log->scale[i]);
-		if (row->reason != REASON_NONE && row->detail.s == room)
-			row->detail = log->value[i];
+	if (next_value(log, row))
 		return true;
+	if (log->in_history || enter_history(log))
+	{
+		if (next_entry(log, row))
+		{
+			clear(log);
+			line = reader->text.line;
+			return give(log, line.s[0] == '{' && hugging_face_object(log, line.s + 1, line.s + line.n), line, row);
+		}
 	}
 	if (!parse_line(&reader->text, &line))
 		return false;
@@ -566,14 +372,7 @@ next(Reader *reader, ParseRow *row)
 		parse_line_reject(row, REASON_HEADER, nothing);
 	}
 	else
-	{
-		taken = take_line(log, line);
-		if (taken && !log->too_many)
-			return take_step(log, row) || next(reader, row);
-		taken = log->too_many;
-		clear(log);
-		parse_line_reject(row, taken ? REASON_TOO_MANY_COLUMNS : REASON_OTHER_TEXT, line);
-	}
+		return give(log, take_line(log, line), line, row);
 	return true;
 }
 
@@ -583,6 +382,14 @@ labels(Reader *reader, ParseRow *row)
 	return !((TrainLog *) reader)->is_table || table_labels(reader, row);
 }
 
-const ParseFormat format_train_log = {
-	"train-log", "train-log", sizeof(TrainLog), init, next, labels
-};
+/* one reader knows the lines of all; the name says where a log is from */
+#define TRAINING_FORMAT(symbol, name) \
+	const ParseFormat symbol = {name, name, false, sizeof(TrainLog), init, next, labels}
+
+TRAINING_FORMAT(format_train_log, "train-log");
+TRAINING_FORMAT(format_megatron, "megatron");
+TRAINING_FORMAT(format_torchtitan, "torchtitan");
+TRAINING_FORMAT(format_huggingface, "huggingface");
+TRAINING_FORMAT(format_nemo, "nemo");
+TRAINING_FORMAT(format_llama_factory, "llama-factory");
+TRAINING_FORMAT(format_deepspeed, "deepspeed");

@@ -89,5 +89,5 @@ next(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_wandb = {
-	"wandb", "wandb", sizeof(Table), init, next, table_labels
+	"wandb", "wandb", false, sizeof(Table), init, next, table_labels
 };

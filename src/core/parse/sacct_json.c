@@ -1,0 +1,468 @@
+/*
+ * sacct_json.c
+ *		Jobs and their steps as sacct --json gives them.
+ *
+ * A line is a job or a step here.  Numbers are written plainly or, since Slurm
+ * 23.02, with what says whether they are set; times are seconds since 1970.
+ */
+#include "core/parse/cursor.h"
+#include "core/parse/reader.h"
+
+#include <string.h>
+
+static const Slice nothing = {NULL, 0};
+
+typedef struct SacctJson
+{
+	Reader		base;
+	Cursor		json;
+	Cursor		jobs;			/* in the list of jobs; p == NULL: not yet */
+	Cursor		steps;			/* in the steps of the job at hand; p == NULL: none */
+	bool		first_job;
+	bool		first_step;
+	bool		over;
+	ParseJob	of_job;			/* what its steps repeat */
+	char		array_id[48];
+} SacctJson;
+
+static Status
+init(Reader *reader, Slice header)
+{
+	SacctJson  *sacct = (SacctJson *) reader;
+
+	(void) header;
+	sacct->json = cursor_of(reader->text.next, (size_t) (reader->text.end - reader->text.next));
+	sacct->jobs.p = sacct->steps.p = NULL;
+	sacct->over = false;
+	return CORE_OK;
+}
+
+static bool
+reject(SacctJson *sacct, ParseRow *row, ParseReason reason)
+{
+	parse_row_init(row, ++sacct->base.text.line_no);
+	parse_line_reject(row, reason, nothing);
+	return true;
+}
+
+/* a time in seconds since 1970, 0: none */
+static void
+take_time(Cursor *json, ParseTime *time)
+{
+	double		us;
+
+	if (!cursor_known(json, 6, &us) || us <= 0 || us >= 253402300800e6)
+		return;
+	time->kind = PARSE_UTC;
+	time->us = (int64_t) us;
+}
+
+static void
+take_times(Cursor *json, ParseJob *job)
+{
+	bool		first = true;
+	Slice		key;
+	double		number;
+
+	if (!cursor_open(json, '{'))
+	{
+		(void) cursor_skip(json);
+		return;
+	}
+	while (cursor_key(json, &first, &key))
+	{
+		if (parse_is(key, "start"))
+			take_time(json, &job->started);
+		else if (parse_is(key, "end"))
+			take_time(json, &job->ended);
+		else if (parse_is(key, "submission"))
+			take_time(json, &job->submitted);
+		else if (parse_is(key, "elapsed"))
+		{
+			if (cursor_known(json, 0, &number) && number >= 0)
+				job->seconds = number;
+		}
+		else
+			(void) cursor_skip(json);
+	}
+}
+
+/* "COMPLETED", ["COMPLETED"], or either under "current" */
+static void
+take_state(Cursor *json, ParseJob *job)
+{
+	bool		first = true;
+	Slice		key;
+	ParseEscape escape;
+
+	if (cursor_open(json, '{'))
+	{
+		while (cursor_key(json, &first, &key))
+			if (parse_is(key, "current") && cursor_peek(json) != '{')
+				take_state(json, job);
+			else
+				(void) cursor_skip(json);
+	}
+	else if (cursor_open(json, '['))
+	{
+		while (cursor_item(json, &first))
+		{
+			Slice		text = cursor_text(json, &escape);
+
+			if (job->state.s == NULL)
+				job->state = text;
+		}
+	}
+	else
+		job->state = cursor_text(json, &escape);
+}
+
+/* {"type": "gres", "name": "gpu:h100", "count": 8} in a list */
+static void
+take_tres(Cursor *json, ParseJob *job)
+{
+	bool		first = true;
+	int64_t		typed = -1;
+	int64_t		total = -1;
+
+	if (!cursor_open(json, '['))
+	{
+		(void) cursor_skip(json);
+		return;
+	}
+	while (cursor_item(json, &first))
+	{
+		bool		first_key = true;
+		Slice		key;
+		Slice		type = nothing;
+		Slice		name = nothing;
+		double		count = -1;
+		ParseEscape escape;
+
+		if (!cursor_open(json, '{'))
+		{
+			(void) cursor_skip(json);
+			continue;
+		}
+		while (cursor_key(json, &first_key, &key))
+		{
+			if (parse_is(key, "type"))
+				type = cursor_text(json, &escape);
+			else if (parse_is(key, "name"))
+				name = cursor_text(json, &escape);
+			else if (parse_is(key, "count"))
+			{
+				if (!cursor_known(json, 0, &count))
+					count = -1;
+			}
+			else
+				(void) cursor_skip(json);
+		}
+		/* NO_VAL64 of slurm.h and what lies beyond counts */
+		if (count < 0 || count >= 9e18)
+			continue;
+		if (parse_is(type, "energy") && count > 0)
+		{
+			job->joules = count;
+			job->energy_source = "AllocTRES";
+		}
+		else if (parse_is(type, "cpu"))
+			job->cpus = (int64_t) count;
+		else if (parse_is(type, "node"))
+			job->nodes = (int64_t) count;
+		else if (parse_is(type, "gres") && parse_is(name, "gpu"))
+			total = (int64_t) count;
+		else if (parse_is(type, "gres") && parse_starts(name, "gpu:"))
+		{
+			typed = (typed < 0 ? 0 : typed) + (int64_t) count;
+			job->gpu_type = (Slice) {name.s + 4, name.n - 4};
+		}
+	}
+	if (total >= 0 || typed >= 0)
+		job->gpus = total >= 0 ? total : typed;
+}
+
+/* the value of one key of an object, which json passes; false: it has none */
+static bool
+within(Cursor *json, const char *name, Cursor *value)
+{
+	bool		first = true;
+	bool		found = false;
+	Slice		key;
+
+	if (!cursor_open(json, '{'))
+	{
+		(void) cursor_skip(json);
+		return false;
+	}
+	while (cursor_key(json, &first, &key))
+	{
+		if (parse_is(key, name))
+		{
+			*value = *json;
+			found = true;
+		}
+		(void) cursor_skip(json);
+	}
+	return found;
+}
+
+/* {"energy": {"consumed": 5}} of a step */
+static void
+take_energy(Cursor *json, ParseJob *job)
+{
+	Cursor		energy;
+	Cursor		consumed;
+	double		joules;
+
+	if (!within(json, "energy", &energy) || !within(&energy, "consumed", &consumed) ||
+		!cursor_known(&consumed, 0, &joules) || job->joules >= 0)
+		return;
+	job->energy_source = "ConsumedEnergy";
+	if (joules > 0 && joules < 1.8e19)
+		job->joules = joules;
+	else
+		job->joules_reason = joules == 0 ? REASON_ZERO : REASON_BLANK_VALUE;
+}
+
+/* the id of an array's task is that of the array, "_", and the task */
+static void
+take_array(SacctJson *sacct, Cursor *json, ParseJob *job)
+{
+	bool		first = true;
+	Slice		key;
+	double		array = 0;
+	double		task = -1;
+	int32_t		n = 0;
+	double		parts[2];
+
+	if (!cursor_open(json, '{'))
+	{
+		(void) cursor_skip(json);
+		return;
+	}
+	while (cursor_key(json, &first, &key))
+	{
+		if (parse_is(key, "job_id"))
+			(void) cursor_known(json, 0, &array);
+		else if (parse_is(key, "task_id"))
+		{
+			if (!cursor_known(json, 0, &task))
+				task = -1;
+		}
+		else
+			(void) cursor_skip(json);
+	}
+	if (array < 1 || array > 4e9 || task < 0 || task > 4e9)
+		return;
+	parts[0] = array;
+	parts[1] = task;
+	for (int i = 0; i < 2; i++)
+	{
+		char		digits[16];
+		int32_t		k = 0;
+
+		for (int64_t rest = (int64_t) parts[i]; rest > 0 || k == 0; rest /= 10)
+			digits[k++] = (char) ('0' + rest % 10);
+		while (k > 0)
+			sacct->array_id[n++] = digits[--k];
+		if (i == 0)
+			sacct->array_id[n++] = '_';
+	}
+	job->raw_id = job->id;
+	job->id = (Slice) {sacct->array_id, n};
+}
+
+static void
+finish(ParseJob *job, ParseRow *row)
+{
+	row->kind = PARSE_JOB;
+	row->at = job->ended;
+	job->running = job->ended.kind == PARSE_NO_TIME && job->started.kind != PARSE_NO_TIME &&
+		(parse_is(job->state, "RUNNING") || parse_is(job->state, "SUSPENDED") || parse_is(job->state, "COMPLETING"));
+	if (job->id.n == 0)
+		parse_reject(row, REASON_NO_JOB, nothing);
+}
+
+/* one key of a job */
+static void
+take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array)
+{
+	ParseJob   *job = &sacct->base.job;
+	ParseEscape escape = PARSE_PLAIN;
+
+	if (parse_is(key, "job_id"))
+		job->id = cursor_text(json, &escape);
+	else if (parse_is(key, "name"))
+		job->name = cursor_text(json, &escape);
+	else if (parse_is(key, "account"))
+		job->account = cursor_text(json, &escape);
+	else if (parse_is(key, "user"))
+		job->user = cursor_text(json, &escape);
+	else if (parse_is(key, "nodes"))
+		job->node_list = cursor_text(json, &escape);
+	else if (parse_is(key, "state"))
+		take_state(json, job);
+	else if (parse_is(key, "time"))
+		take_times(json, job);
+	else if (parse_is(key, "tres"))
+	{
+		Cursor		allocated;
+
+		if (within(json, "allocated", &allocated))
+			take_tres(&allocated, job);
+	}
+	else if (parse_is(key, "steps"))
+	{
+		sacct->steps = *json;
+		(void) cursor_skip(json);
+	}
+	else
+	{
+		if (parse_is(key, "array"))
+			*array = *json;
+		(void) cursor_skip(json);
+	}
+	if (escape != PARSE_PLAIN)
+		job->escape = PARSE_JSON;
+}
+
+static bool
+next_job(SacctJson *sacct, ParseRow *row)
+{
+	Reader	   *reader = &sacct->base;
+	ParseJob   *job = &reader->job;
+	Cursor	   *json = &sacct->jobs;
+	Cursor		array = {NULL, NULL, false};
+	bool		first = true;
+	Slice		key;
+
+	parse_row_init(row, ++reader->text.line_no);
+	parse_job_init(job);
+	sacct->steps.p = NULL;
+	if (!cursor_open(json, '{'))
+	{
+		(void) cursor_skip(json);
+		parse_line_reject(row, REASON_NO_RESULT, nothing);
+		return true;
+	}
+	while (cursor_key(json, &first, &key))
+		take_job_key(sacct, json, key, &array);
+	if (array.p != NULL)
+		take_array(sacct, &array, job);
+	if (parse_is(job->node_list, "None assigned"))
+		job->node_list = nothing;
+	finish(job, row);
+	sacct->of_job = *job;
+	sacct->first_step = true;
+	if (sacct->steps.p != NULL && !cursor_open(&sacct->steps, '['))
+		sacct->steps.p = NULL;
+	return true;
+}
+
+/* "7001.batch", or the part behind the dot by itself */
+static void
+take_step_name(Cursor *json, ParseJob *job)
+{
+	Cursor		id;
+	ParseEscape escape;
+	Slice		text = nothing;
+	Cursor		part;
+
+	if (!within(json, "id", &id))
+		return;
+	if (cursor_peek(&id) == '{')
+	{
+		if (within(&id, "step_id", &part))
+			text = cursor_text(&part, &escape);
+	}
+	else
+		text = cursor_text(&id, &escape);
+	if (text.n > 0)
+	{
+		const char *dot = memchr(text.s, '.', (size_t) text.n);
+
+		job->step = dot != NULL ? (Slice) {dot + 1, (int32_t) (text.s + text.n - dot - 1)} : text;
+	}
+}
+
+static bool
+next_step(SacctJson *sacct, ParseRow *row)
+{
+	ParseJob   *job = &sacct->base.job;
+	Cursor	   *json = &sacct->steps;
+	bool		first = true;
+	Slice		key;
+
+	parse_row_init(row, ++sacct->base.text.line_no);
+	parse_job_init(job);
+	job->id = sacct->of_job.id;
+	job->raw_id = sacct->of_job.raw_id;
+	job->escape = sacct->of_job.escape;
+	job->state = sacct->of_job.state;
+	if (!cursor_open(json, '{'))
+	{
+		(void) cursor_skip(json);
+		parse_line_reject(row, REASON_NO_RESULT, nothing);
+		return true;
+	}
+	while (cursor_key(json, &first, &key))
+	{
+		if (parse_is(key, "time"))
+			take_times(json, job);
+		else if (parse_is(key, "statistics"))
+			take_energy(json, job);
+		else if (parse_is(key, "step"))
+			take_step_name(json, job);
+		else
+			(void) cursor_skip(json);
+	}
+	if (job->step.n == 0)
+		job->step = (Slice) {"?", 1};
+	finish(job, row);
+	return true;
+}
+
+static bool
+next(Reader *reader, ParseRow *row)
+{
+	SacctJson  *sacct = (SacctJson *) reader;
+	bool		first = true;
+	Slice		key;
+
+	reader->labels = 0;
+	if (sacct->over)
+		return false;
+	if (sacct->jobs.p == NULL)
+	{
+		if (cursor_peek(&sacct->json) == '\0')
+			return false;
+		if (cursor_open(&sacct->json, '{'))
+			while (cursor_key(&sacct->json, &first, &key))
+			{
+				if (parse_is(key, "jobs"))
+					sacct->jobs = sacct->json;
+				(void) cursor_skip(&sacct->json);
+			}
+		if (sacct->jobs.p == NULL || !cursor_open(&sacct->jobs, '['))
+		{
+			sacct->over = true;
+			return reject(sacct, row, sacct->json.bad ? REASON_NO_JSON : REASON_NO_RESULT);
+		}
+		sacct->first_job = true;
+	}
+	if (sacct->steps.p != NULL)
+	{
+		if (cursor_item(&sacct->steps, &sacct->first_step))
+			return next_step(sacct, row);
+		sacct->steps.p = NULL;
+	}
+	if (cursor_item(&sacct->jobs, &sacct->first_job))
+		return next_job(sacct, row);
+	sacct->over = true;
+	return (sacct->jobs.bad || sacct->json.bad) && reject(sacct, row, REASON_NO_JSON);
+}
+
+const ParseFormat format_sacct_json = {
+	"sacct-json", "sacct", false, sizeof(SacctJson), init, next, NULL
+};
