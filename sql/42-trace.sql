@@ -90,3 +90,114 @@ COMMENT ON FUNCTION colossus.counter_energy(colossus.trace, float8, float8, time
 CREATE OR REPLACE FUNCTION colossus.counter_increase(trace colossus.trace) RETURNS float8
 	AS 'MODULE_PATHNAME', 'colossus_trace_counter_increase' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION colossus.counter_increase(colossus.trace) IS 'increase of a trace of readings of any counter, as the aggregate counter_increase';
+
+-- Aggregates over the traces of one device.  Names of their own: with those of the
+-- functions above they would change what power_energy(trace, '60 s') means.
+
+CREATE OR REPLACE FUNCTION colossus.traces_combine(state bytea, other bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_combine(bytea, bytea) IS 'combine function of the aggregates over traces';
+
+CREATE OR REPLACE FUNCTION colossus.traces_power_energy_accum(state bytea, trace colossus.trace, max_gap interval) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_power_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_power_energy_accum(bytea, colossus.trace, interval) IS 'transition function of traces_power_energy';
+
+CREATE OR REPLACE FUNCTION colossus.traces_power_energy_accum(state bytea, trace colossus.trace, max_gap interval, since timestamptz, until timestamptz) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_power_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_power_energy_accum(bytea, colossus.trace, interval, timestamptz, timestamptz) IS 'transition function of traces_power_energy';
+
+CREATE OR REPLACE FUNCTION colossus.traces_power_energy_final(state bytea) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_traces_power_energy_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.traces_power_energy_final(bytea) IS 'final function of traces_power_energy';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_power_energy(trace colossus.trace, max_gap interval) (
+	SFUNC = colossus.traces_power_energy_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_power_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_power_energy(colossus.trace, interval) IS
+	'energy of the traces of power samples in W of one device, in any order, joined where they touch or overlap: to the bit what power_energy gives over their samples; state: a pointer for each trace that is stored out of line, else its bytes';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_power_energy(trace colossus.trace, max_gap interval, since timestamptz, until timestamptz) (
+	SFUNC = colossus.traces_power_energy_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_power_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_power_energy(colossus.trace, interval, timestamptz, timestamptz) IS
+	'energy in [since, until) of the traces of power samples in W of one device, in any order, joined where they touch or overlap: to the bit what power_energy gives over their samples';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_energy_accum(state bytea, trace colossus.trace, max_w float8) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_counter_energy_accum(bytea, colossus.trace, float8) IS 'transition function of traces_counter_energy';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_energy_accum(state bytea, trace colossus.trace, max_w float8, since timestamptz, until timestamptz) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_counter_energy_accum(bytea, colossus.trace, float8, timestamptz, timestamptz) IS 'transition function of traces_counter_energy';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_energy_accum(state bytea, trace colossus.trace, max_w float8, wrap_j float8) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_counter_energy_accum(bytea, colossus.trace, float8, float8) IS 'transition function of traces_counter_energy';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_energy_accum(state bytea, trace colossus.trace, max_w float8, wrap_j float8, since timestamptz, until timestamptz) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_counter_energy_accum(bytea, colossus.trace, float8, float8, timestamptz, timestamptz) IS 'transition function of traces_counter_energy';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_energy_final(state bytea) RETURNS colossus.energy
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_energy_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.traces_counter_energy_final(bytea) IS 'final function of traces_counter_energy';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_counter_energy(trace colossus.trace, max_w float8) (
+	SFUNC = colossus.traces_counter_energy_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_counter_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_counter_energy(colossus.trace, float8) IS
+	'energy of the traces of counter readings in J of one device, in any order, joined where they touch or overlap: to the bit what counter_energy gives over their samples; of a counter that does not wrap';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_counter_energy(trace colossus.trace, max_w float8, since timestamptz, until timestamptz) (
+	SFUNC = colossus.traces_counter_energy_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_counter_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_counter_energy(colossus.trace, float8, timestamptz, timestamptz) IS
+	'energy in [since, until) of the traces of counter readings in J of one device, in any order, joined where they touch or overlap: to the bit what counter_energy gives over their samples; of a counter that does not wrap';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_counter_energy(trace colossus.trace, max_w float8, wrap_j float8) (
+	SFUNC = colossus.traces_counter_energy_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_counter_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_counter_energy(colossus.trace, float8, float8) IS
+	'energy of the traces of readings in J of a counter that wraps at wrap_j of one device, in any order, joined where they touch or overlap: to the bit what counter_energy gives over their samples';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_counter_energy(trace colossus.trace, max_w float8, wrap_j float8, since timestamptz, until timestamptz) (
+	SFUNC = colossus.traces_counter_energy_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_counter_energy_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_counter_energy(colossus.trace, float8, float8, timestamptz, timestamptz) IS
+	'energy in [since, until) of the traces of readings in J of a counter that wraps at wrap_j of one device, in any order, joined where they touch or overlap: to the bit what counter_energy gives over their samples';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_increase_accum(state bytea, trace colossus.trace) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_increase_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_counter_increase_accum(bytea, colossus.trace) IS 'transition function of traces_counter_increase';
+
+CREATE OR REPLACE FUNCTION colossus.traces_counter_increase_final(state bytea) RETURNS float8
+	AS 'MODULE_PATHNAME', 'colossus_traces_counter_increase_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.traces_counter_increase_final(bytea) IS 'final function of traces_counter_increase';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_counter_increase(trace colossus.trace) (
+	SFUNC = colossus.traces_counter_increase_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_counter_increase_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_counter_increase(colossus.trace) IS
+	'increase of the traces of readings of any counter of one device, in any order, joined where they touch or overlap: to the bit what counter_increase gives over their samples';
+
+CREATE OR REPLACE FUNCTION colossus.traces_buckets_accum(state bytea, trace colossus.trace, width interval, max_gap interval) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_traces_buckets_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION colossus.traces_buckets_accum(bytea, colossus.trace, interval, interval) IS 'transition function of traces_buckets';
+
+CREATE OR REPLACE FUNCTION colossus.traces_buckets_final(state bytea) RETURNS colossus.energy_bucket[]
+	AS 'MODULE_PATHNAME', 'colossus_traces_buckets_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION colossus.traces_buckets_final(bytea) IS 'final function of traces_buckets';
+
+CREATE OR REPLACE AGGREGATE colossus.traces_buckets(trace colossus.trace, width interval, max_gap interval) (
+	SFUNC = colossus.traces_buckets_accum, STYPE = bytea, SSPACE = 4096,
+	COMBINEFUNC = colossus.traces_combine, FINALFUNC = colossus.traces_buckets_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.traces_buckets(colossus.trace, interval, interval) IS
+	'energy of the traces of power samples in W of one device, in any order, joined where they touch or overlap: to the bit what buckets gives over all their samples as one trace';

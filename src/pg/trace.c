@@ -44,12 +44,8 @@ trace_open_datum(TraceReader *reader, Datum datum)
 	trace_check(trace_open(reader, (const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
 }
 
-/*
- * Head and directory only, if the value lies in its own pages: those are its
- * first, about a tenth of it.
- */
-static void
-open_front(TraceReader *reader, Datum datum)
+void
+trace_open_front(TraceReader *reader, Datum datum)
 {
 	if (VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(datum)))
 	{
@@ -141,6 +137,16 @@ finish(TraceWriter *writer)
 	pfree(writer->directory.bytes);
 	pfree(writer->payload.bytes);
 	return trace;
+}
+
+struct varlena *
+trace_of_samples(const Sample *samples, Size n)
+{
+	TraceWriter writer;
+
+	trace_writer_init(&writer);
+	(void) write_samples(&writer, samples, n);
+	return finish(&writer);
 }
 
 /* arguments: state, at, value */
@@ -383,7 +389,7 @@ colossus_trace_sample_count(PG_FUNCTION_ARGS)
 {
 	TraceReader reader;
 
-	open_front(&reader, PG_GETARG_DATUM(0));
+	trace_open_front(&reader, PG_GETARG_DATUM(0));
 	PG_RETURN_INT64((int64) reader.n);
 }
 
@@ -476,7 +482,7 @@ colossus_trace_power_energy(PG_FUNCTION_ARGS)
 	energy_check_window(since, until);
 	if (!calls->decode)
 	{
-		open_front(&trace, PG_GETARG_DATUM(0));
+		trace_open_front(&trace, PG_GETARG_DATUM(0));
 		power_reader_init(&power, max_gap_us, since, until);
 		status = trace_power(&trace, &power, sample_poll);
 	}
@@ -545,6 +551,22 @@ bucket_range_error(void)
 			 errmsg("bucket is out of range of timestamps")));
 }
 
+int64
+trace_bucket(int64 at, int64 width, int64 origin)
+{
+	int64		beside;
+	int64		start;
+
+	if (__builtin_sub_overflow(at, origin, &beside))
+		bucket_range_error();
+	beside %= width;
+	if (beside < 0)
+		beside += width;
+	if (__builtin_sub_overflow(at, beside, &start) || !IS_VALID_TIMESTAMP(start))
+		bucket_range_error();
+	return start;
+}
+
 PG_FUNCTION_INFO_V1(colossus_trace_buckets);
 Datum
 colossus_trace_buckets(PG_FUNCTION_ARGS)
@@ -558,7 +580,6 @@ colossus_trace_buckets(PG_FUNCTION_ARGS)
 		MemoryContext old;
 		int64		origin = PG_GETARG_TIMESTAMPTZ(3);
 		int64		first_at;
-		int64		beside;
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -569,13 +590,7 @@ colossus_trace_buckets(PG_FUNCTION_ARGS)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("origin must be finite")));
 		trace_check(trace_span(&state->reader, &first_at, &state->last));
-		if (__builtin_sub_overflow(first_at, origin, &beside))
-			bucket_range_error();
-		beside %= state->width;
-		if (beside < 0)
-			beside += state->width;
-		if (__builtin_sub_overflow(first_at, beside, &state->next) || !IS_VALID_TIMESTAMP(state->next))
-			bucket_range_error();
+		state->next = trace_bucket(first_at, state->width, origin);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();

@@ -86,6 +86,61 @@ SELECT count(*) FROM split((SELECT trace FROM traces WHERE device = 1), '{}', '1
 SELECT sum(energy_nj) = (SELECT (power_energy(trace, '1 min')).energy_nj FROM traces WHERE device = 1) AS months
 FROM split((SELECT trace FROM traces WHERE device = 1), (SELECT array_agg(e ORDER BY e) FROM generate_series('2025-12-31Z', '2026-01-03Z', interval '1000 s') e), '1 min');
 
+-- aggregates over the traces of a device: pieces by time, some of which touch, overlap or repeat others, in any order
+CREATE TABLE pieces AS
+SELECT device, i * 4 / 6001 AS piece, trace(at, value) AS trace FROM trace_samples GROUP BY 1, 2
+UNION ALL SELECT device, 10 + i % 3, trace(at, value) FROM trace_samples WHERE i BETWEEN 900 AND 1000 AND i % 5 = 0 GROUP BY 1, 2
+UNION ALL SELECT device, 20, trace(at, value) FROM trace_samples WHERE (device, at) IN (SELECT device, max(at) FROM trace_samples WHERE i * 4 / 6001 = 2 GROUP BY 1) GROUP BY 1
+UNION ALL SELECT device, 30, NULL FROM generate_series(1, 4) device;
+ALTER TABLE pieces ALTER trace SET STORAGE EXTERNAL;
+CREATE TABLE in_pieces AS SELECT device, s.at, s.value FROM pieces, samples(trace) s;
+SELECT p.device, bool_and(p.power = s.power AND p.mixed = s.power AND p.late = s.late) AS power, bool_and(p.counter = s.counter AND p.wrapping = s.wrapping AND p.wrapping_late = s.wrapping_late AND p.counter_late = s.counter_late) AS counter,
+	bool_and(p.increase IS NOT DISTINCT FROM s.increase) AS increase
+FROM (SELECT device, traces_power_energy(trace, '1 min') AS power, traces_power_energy(trace, '1 min' ORDER BY md5(piece::text)) AS mixed,
+		traces_power_energy(trace, '20 s', '2026-01-01 01:00:01Z', '2026-01-01 09:30Z') AS late,
+		traces_counter_energy(trace, 700) AS counter, traces_counter_energy(trace, 700, 1e6) AS wrapping, traces_counter_energy(trace, 700, 1e6, '2026-01-01 01:00:01Z', '2026-01-01 09:30Z') AS wrapping_late,
+		traces_counter_energy(trace, 700, '2026-01-01 01:00:01Z'::timestamptz, '2026-01-01 09:30Z') AS counter_late,
+		CASE WHEN device > 2 THEN traces_counter_increase(trace) END AS increase FROM pieces GROUP BY device) p
+	JOIN (SELECT device, power_energy(at, value, '1 min') AS power, power_energy(at, value, '20 s', '2026-01-01 01:00:01Z', '2026-01-01 09:30Z') AS late,
+		counter_energy(at, value, 700) AS counter, counter_energy(at, value, 700, 1e6) AS wrapping, counter_energy(at, value, 700, 1e6, '2026-01-01 01:00:01Z', '2026-01-01 09:30Z') AS wrapping_late,
+		counter_energy(at, value, 700, '2026-01-01 01:00:01Z'::timestamptz, '2026-01-01 09:30Z') AS counter_late,
+		CASE WHEN device > 2 THEN counter_increase(at, value) END AS increase FROM in_pieces GROUP BY device) s USING (device) GROUP BY 1 ORDER BY 1;
+-- pieces that do not touch: midnight and outages between them, whatever max_gap
+SELECT device, gap, bool_and(e = a) AS same FROM (
+	SELECT device, gap, traces_power_energy(trace, gap) AS e, (SELECT power_energy(at, value, gap) FROM trace_samples s WHERE s.device = p.device) AS a
+	FROM pieces p, (VALUES (interval '14 s'), ('1 min'), ('1 day')) g(gap) WHERE piece < 4 GROUP BY 1, 2) x GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT device, width, traces_buckets(trace, width, '1 min') = (SELECT array_agg(b ORDER BY b.bucket) FROM buckets((SELECT merge(trace) FROM pieces q WHERE q.device = p.device), width, '1 min') b) AS buckets
+FROM pieces p, (VALUES (interval '1 h'), ('17 min')) g(width) GROUP BY 1, 2 ORDER BY 1, 2;
+-- many windows over the same pieces
+SELECT device, bool_and(e = a) AS windows FROM (
+	SELECT device, k, traces_power_energy(trace, '1 min', since, until) AS e, (SELECT power_energy(at, value, '1 min', since, until) FROM in_pieces s WHERE s.device = p.device) AS a
+	FROM pieces p, LATERAL (SELECT k, '2026-01-01Z'::timestamptz + (k * 977) % 90000 * interval '1.000003 s' AS since,
+		'2026-01-01Z'::timestamptz + ((k * 977) % 90000 + (k * 1009) % 20000 + 1) * interval '1.000003 s' AS until FROM generate_series(0, 30, 6) k) w WHERE device < 3 GROUP BY device, k, since, until) x GROUP BY 1 ORDER BY 1;
+-- one plan or another, and a window that grows
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET enable_hashagg = off;
+CREATE TABLE serial AS SELECT device, traces_power_energy(trace, '1 min') AS power, traces_counter_energy(trace, 700) AS counter, traces_buckets(trace, '1 h', '1 min') AS buckets FROM pieces GROUP BY device;
+SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off;
+EXPLAIN (COSTS OFF) SELECT device, traces_power_energy(trace, '1 min') FROM pieces GROUP BY device;
+SELECT bool_and(s = p) AS parallel FROM serial s
+	JOIN (SELECT device, traces_power_energy(trace, '1 min') AS power, traces_counter_energy(trace, 700) AS counter, traces_buckets(trace, '1 h', '1 min') AS buckets FROM pieces GROUP BY device) p USING (device);
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather; RESET parallel_leader_participation; RESET enable_hashagg;
+SELECT bool_and(w = traces) AS growing FROM (SELECT piece, traces_power_energy(trace, '1 min') OVER (ORDER BY piece) AS w FROM pieces WHERE device = 1) x
+	JOIN LATERAL (SELECT traces_power_energy(trace, '1 min') AS traces FROM pieces q WHERE device = 1 AND q.piece <= x.piece) y ON true;
+-- nothing, and what cannot be meant
+SELECT traces_power_energy(NULL, '1 min') IS NULL AS power, traces_counter_energy(NULL, 700) IS NULL AS counter, traces_counter_increase(NULL) IS NULL AS increase, traces_buckets(NULL, '1 h', '1 min') IS NULL AS buckets;
+SELECT traces_power_energy(trace, NULL) FROM pieces;
+SELECT traces_power_energy(trace, piece * interval '1 s' + interval '1 s') FROM pieces;
+SELECT traces_power_energy(trace, '1 min', '2026-01-02Z', '2026-01-01Z') FROM pieces;
+SELECT traces_counter_energy(trace, -1) FROM pieces;
+SELECT traces_buckets(trace, '1 mon', '1 min') FROM pieces;
+-- a state from outside
+SELECT traces_power_energy_final('\x00');
+SELECT traces_power_energy_final(substr(traces_power_energy_accum(NULL, trace, '1 min'), 1, 300)) FROM pieces WHERE device = 1 AND piece = 0;
+SELECT traces_power_energy_final(traces_combine(traces_power_energy_accum(NULL, a.trace, '1 min'), traces_power_energy_accum(NULL, b.trace, '1 min'))) =
+	(SELECT traces_power_energy(trace, '1 min') FROM pieces WHERE device = 1 AND piece < 2) AS halves
+FROM pieces a, pieces b WHERE a.device = 1 AND a.piece = 0 AND b.device = 1 AND b.piece = 1;
+DROP TABLE pieces, in_pieces, serial;
+
 -- slices filter
 SELECT bool_and(slice(t.trace, since, until) IS NOT DISTINCT FROM
 	(SELECT trace(at, value) FROM trace_samples s WHERE s.device = t.device AND at >= since AND at < until)) AS slices
