@@ -1,0 +1,79 @@
+# pg_upgrade of a database with the extension, rows of the user's own, a ledger with
+# samples and states in columns, from one major version to a later one.  It needs a
+# second major version with its headers here, for which it builds the extension.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use Colossus;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $source = "$FindBin::RealBin/../..";
+my ($here) = `pg_config --version` =~ /(\d+)/;
+my ($there) = grep { $_ != $here && -x "/usr/lib/postgresql/$_/bin/pg_upgrade" && -e "/usr/include/postgresql/$_/server/postgres.h" } 18, 17, 16, 15;
+plan skip_all => "no second major version of PostgreSQL with its headers beside $here" unless $there;
+my ($prefix) = ($ENV{COLOSSUS_CONF} // '') =~ /extension_(?:destdir = '|control_path = ')([^':]*)/;
+plan skip_all => 'the extension is not installed in a folder of its own' unless defined $prefix;
+my ($old, $new) = sort { $a <=> $b } $here, $there;
+
+my $sharedir = `pg_config --sharedir`;
+chomp $sharedir;
+$prefix =~ s/\Q$sharedir\E$//;
+my $tmp = PostgreSQL::Test::Utils::tempdir('upgrade');
+system_or_bail('sh', '-c', "mkdir '$tmp/build' '$tmp/inst' && cd '$tmp/build' && make -s -f '$source/Makefile' PG_CONFIG=/usr/lib/postgresql/$there/bin/pg_config with_llvm=no DESTDIR='$tmp/inst' all install >make.log 2>&1 || { tail make.log; exit 1; }");
+
+sub node
+{
+	my ($name, $version) = @_;
+	my $inst = $version == $here ? $prefix : "$tmp/inst";
+	my $node = PostgreSQL::Test::Cluster->new($name, install_path => "/usr/lib/postgresql/$version");
+	$node->init(extra => [ '--locale=C.UTF-8', '-E', 'UTF8' ]);
+	$node->append_conf('postgresql.conf', $version >= 18
+		? "extension_control_path = '$inst/usr/share/postgresql/$version:\$system'\ndynamic_library_path = '$inst/usr/lib/postgresql/$version/lib:\$libdir'\n"
+		: "extension_destdir = '$inst'\n");
+	$node->append_conf('postgresql.conf', "fsync = off\n");
+	return $node;
+}
+
+my $from = node('old', $old);
+my $to = node('new', $new);
+$from->start;
+$from->safe_psql('postgres', q{
+	CREATE EXTENSION colossus;
+	CALL colossus.create_ledger('ops');
+	INSERT INTO colossus.pue_user (site, from_date, data_set, pue) VALUES ('Colossus 1', '2026-10-01', 'mine', 1.2);
+	CREATE TABLE kept AS
+		SELECT g % 7 AS device, colossus.trace(timestamptz '2026-01-01Z' + g * interval '1 s', 300 + g % 97) AS trace,
+			colossus.fleet_energy_state(g % 3, timestamptz '2026-01-01Z' + g * interval '1 s', 300 + g % 97, interval '5 s') AS state
+		FROM generate_series(1, 20000) g GROUP BY 1;
+	CREATE TABLE totals (s colossus.exact_sums);
+	INSERT INTO totals SELECT colossus.emission_totals_add('2/0', 'NOx', 0.1)});
+my $hash = q{SELECT md5(string_agg(k::text, '' ORDER BY device)) FROM kept k UNION ALL SELECT md5(string_agg(s::text, '')) FROM totals
+	UNION ALL SELECT count(*)::text FROM colossus.pue_user};
+my $want = $from->safe_psql('postgres', $hash);
+my $tables = q{SELECT string_agg(c.relname, ' ' ORDER BY c.relname COLLATE "C") FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p', 'v')};
+my $ledger = $from->safe_psql('postgres', $tables);
+$from->stop;
+
+my $bin = '/usr/lib/postgresql';
+chdir $tmp;
+my $rc = system_log("$bin/$new/bin/pg_upgrade", '-b', "$bin/$old/bin", '-B', "$bin/$new/bin", '-d', $from->data_dir, '-D', $to->data_dir,
+	'-p', $from->port, '-P', $to->port, '-s', $from->host);
+is($rc, 0, "pg_upgrade from $old to $new runs");
+if ($rc != 0)
+{
+	diag(slurp_file($_)) for glob $to->data_dir . '/pg_upgrade_output.d/*/log/pg_upgrade_dump_*.log';
+	done_testing();
+	exit 1;
+}
+$to->start;
+is($to->safe_psql('postgres', $hash), $want, 'traces, states and rows are the same');
+is($to->safe_psql('postgres', $tables), $ledger, 'and the ledger is there');
+is($to->safe_psql('postgres', q{SELECT count(*) FROM ops.ledger_audit()}), '0', '... and answers');
+is($to->psql('postgres', q{CALL colossus.upgrade_ledger('ops')}), 0, '... and is brought along');
+$to->safe_psql('postgres', 'CREATE DATABASE fresh');
+$to->safe_psql('fresh', 'CREATE EXTENSION colossus');
+is($to->safe_psql('postgres', 'DELETE FROM colossus.pue_user; ' . $CONTENTS), $to->safe_psql('fresh', $CONTENTS), 'the extension is that of a fresh database');
+$to->stop;
+done_testing();
