@@ -72,10 +72,12 @@ RETURN (
 		WHEN 'fp16' THEN a.fp16_flops
 		WHEN 'bf16' THEN a.bf16_flops
 		WHEN 'fp8' THEN a.fp8_flops
+		WHEN 'fp6' THEN a.fp6_flops
 		WHEN 'fp4' THEN a.fp4_flops
+		WHEN 'nvfp4' THEN a.nvfp4_flops
 		WHEN 'int8' THEN a.int8_flops
 		ELSE colossus.unknown_name('numeric format', peak_flops.numeric_format,
-			ARRAY['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp4', 'int8'])::double precision
+			ARRAY['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp6', 'fp4', 'nvfp4', 'int8'])::double precision
 	END
 	FROM colossus.accelerator a
 	WHERE a.accelerator = COALESCE(

@@ -156,7 +156,7 @@ BEGIN ATOMIC
 		AND lower(g.rate) = lower(grid_rate_at.rate)
 		AND g.known_from <= grid_rate_at.known_on AND g.status <> 'denied'
 		AND g.year <= extract(year FROM grid_rate_at.at)
-	ORDER BY g.year DESC, g.known_from DESC, g.edition DESC
+	ORDER BY g.preferred DESC, g.year DESC, g.known_from DESC, g.edition DESC
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION colossus.grid_rate_at(text, date, text, text, date) IS

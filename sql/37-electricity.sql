@@ -129,7 +129,7 @@ BEGIN ATOMIC
 		SELECT min(COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh))) AS low, max(COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh))) AS high
 		FROM colossus.grid_rate g
 		WHERE g.region = f.region AND g.gas = 'CO2e' AND g.rate = 'total' AND g.status <> 'denied'
-			AND g.known_from <= grid_range_at.known_on AND g.year BETWEEN f.year - 1 AND f.year
+			AND g.known_from <= grid_range_at.known_on AND g.year BETWEEN f.year - 1 AND f.year + 1
 		HAVING count(*) > 1) AS k ON true
 	LEFT JOIN colossus.likely_range r ON r.input = 'grid rate' AND r.subject = ''
 	WHERE p.name IS NOT NULL AND (p.basis LIKE 'region%' OR grid_range_at.grid_region IS NULL)
@@ -137,4 +137,4 @@ BEGIN ATOMIC
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION colossus.grid_range_at(text, text, date, date) IS
-	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high span the editions of that year and the year before, else what a year usually changes (likely_range). No row: no rate.';
+	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high span the editions of that year and its neighbours, else what a year usually changes (likely_range). No row: no rate.';

@@ -50,3 +50,30 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION colossus.fleet_at(date, boolean) IS
 'The accelerators in service on a day, by cluster and part. projected adds what is announced for that day; alleged and denied rows never count.';
+
+CREATE OR REPLACE VIEW colossus.reported_fleet AS
+SELECT
+	f.cluster, -- name in the data set
+	f.owner, -- owners, as the data set writes them
+	f.country, -- ISO 3166 alpha-3 code
+	f.at, -- first day, or date of the count; NULL: not known, or planned
+	f.until_date, -- day after the last; NULL: still, or not known
+	f.written, -- part as the data set writes it
+	coalesce(l.accelerator, f.accelerator) AS accelerator, -- the part in the catalogue; NULL: not in it
+	f.accelerators, -- how many; NULL: the data set names the part alone
+	f.accelerators * a.bf16_flops AS bf16_flops, -- dense bf16 peak, FLOP/s
+	f.accelerators * a.fp8_flops AS fp8_flops, -- dense fp8 peak, FLOP/s
+	f.accelerators * colossus.h100_equivalents(1, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops) AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM
+	colossus.accelerator_mw(f.accelerators::double precision, a.tdp_w) AS accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
+	f.accelerators * a.memory_gb AS memory_gb, -- memory of all accelerators, GB
+	f.duplicate, -- true: the data set takes it for a possible duplicate of another: do not add
+	f.data_set, -- who counted: never add two data sets
+	f.vintage, -- edition of the data set
+	f.status, -- how far to trust the row
+	f.source_id, -- where the row comes from
+	f.note -- what a reader must know besides
+FROM colossus.fleet_count f
+LEFT JOIN colossus.accelerator_alias l ON l.alias = f.accelerator
+LEFT JOIN colossus.accelerator a ON a.accelerator = coalesce(l.accelerator, f.accelerator);
+COMMENT ON VIEW colossus.reported_fleet IS
+'What data sets count by part, in the clusters of the inventory and in those that are not in it, with peaks, TDP and memory by the catalogue. Phases of one cluster are cumulative and data sets overlap: filter by cluster or data set, never sum over all.';

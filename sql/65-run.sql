@@ -78,7 +78,8 @@ WITH best AS (
 		CASE f.numeric_format
 			WHEN 'fp64' THEN a.fp64_flops WHEN 'fp32' THEN a.fp32_flops WHEN 'tf32' THEN a.tf32_flops
 			WHEN 'fp16' THEN a.fp16_flops WHEN 'bf16' THEN a.bf16_flops WHEN 'fp8' THEN a.fp8_flops
-			WHEN 'fp4' THEN a.fp4_flops WHEN 'int8' THEN a.int8_flops END AS peak,
+			WHEN 'fp6' THEN a.fp6_flops WHEN 'fp4' THEN a.fp4_flops WHEN 'nvfp4' THEN a.nvfp4_flops
+			WHEN 'int8' THEN a.int8_flops END AS peak,
 		u.tdp_w, u.server_factor, u.server_factor_low, u.server_factor_high, u.server_system,
 		s.site, s.grid_region, coalesce(s.country, c.country, o.country) AS country,
 		coalesce(g.started_on, g.released_on) AS at

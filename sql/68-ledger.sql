@@ -133,9 +133,17 @@ BEGIN ATOMIC
 		FROM colossus.power_timeline r
 		WHERE r.boundary = 'facility' AND colossus.in_service(r.status) AND (r.superseded_on IS NULL OR r.superseded_on > r.from_date)
 	), served AS MATERIALIZED (
-		SELECT s.site, s.grid_region, c.cluster
+		-- the region of a site's grid; where nobody knows it, its country, which the method then says
+		SELECT s.site, COALESCE(s.grid_region, CASE WHEN s.country = 'USA' THEN 'US' ELSE s.country END) AS grid_region,
+			CASE WHEN s.grid_region IS NULL THEN ' (average of the country: region not known)' ELSE '' END AS basis, c.cluster
 		FROM colossus.site s
 		LEFT JOIN (SELECT k.site, string_agg(k.cluster, ', ' ORDER BY k.cluster) AS cluster FROM colossus.cluster k GROUP BY k.site) c ON c.site = s.site
+		UNION ALL
+		SELECT NULL, CASE COALESCE(k.country, o.country) WHEN 'USA' THEN 'US' ELSE COALESCE(k.country, o.country) END,
+			CASE WHEN k.country IS NULL THEN ' (average of the country of the owner: place not known)' ELSE ' (average of the country: site not known)' END, k.cluster
+		FROM colossus.cluster k
+		LEFT JOIN colossus.organization o ON o.organization = k.organization
+		WHERE k.site IS NULL
 	), grid AS MATERIALIZED (
 		SELECT r.grid_region, p.year, g.*
 		FROM (SELECT DISTINCT s.grid_region FROM served s) AS r
@@ -209,13 +217,13 @@ BEGIN ATOMIC
 		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND NOT (k.mw IS NULL AND c.facility_mw > 0) AND k.mw IS DISTINCT FROM 0
 		GROUP BY c.site, c.cluster, p.year, k.scenario, k.method
 	), purchased AS MATERIALIZED (
-		SELECT d.*, s.grid_region, COALESCE(d.cluster, s.cluster) AS clusters,
+		SELECT d.*, s.grid_region, s.basis, COALESCE(d.cluster, s.cluster) AS clusters,
 			CASE WHEN d.facility_kwh IS NULL THEN d.no_kwh
-				WHEN s.grid_region IS NULL THEN 'grid region of the site not known' END AS unknown,
+				WHEN s.grid_region IS NULL THEN 'neither grid region nor country of the site known' END AS unknown,
 			g.location_g, g.location_edition, g.location_stale, g.location_source_id, g.location_factor,
 			g.market_g, g.market_edition, g.market_stale, g.market_source_id, g.market_rate AS rate, g.market_gas AS gas, g.market_factor
 		FROM drawn d
-		LEFT JOIN served s ON s.site = d.site
+		LEFT JOIN served s ON s.site = d.site OR (d.site IS NULL AND s.site IS NULL AND s.cluster = d.cluster)
 		LEFT JOIN grid g ON g.grid_region = s.grid_region AND g.year = d.year
 	-- scope 3: hardware by cluster, year, part and method
 	), hardware AS (
@@ -273,7 +281,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '2 location', d.scenario, 'CO2e',
 			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g),
-			d.method || '; grid average of ' || d.grid_region || ', per kWh generated, for kWh delivered', d.location_edition, d.location_stale, d.status,
+			d.method || '; grid average of ' || d.grid_region || d.basis || ', per kWh generated, for kWh delivered', d.location_edition, d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id),
 			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
 			d.factors || d.location_factor, ''
@@ -282,7 +290,7 @@ BEGIN ATOMIC
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '2 market', d.scenario, COALESCE(d.gas, 'CO2e'),
 			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g),
 			d.method || '; no contract with a factor is known, so '
-				|| CASE d.rate WHEN 'residual' THEN 'the residual mix of ' ELSE 'no residual mix being known the grid average of ' END || d.grid_region
+				|| CASE d.rate WHEN 'residual' THEN 'the residual mix of ' ELSE 'no residual mix being known the grid average of ' END || d.grid_region || d.basis
 				|| CASE WHEN d.gas = 'CO2' THEN ', CO2 alone' ELSE '' END, d.market_edition, d.market_stale, d.status,
 			concat_ws(', ', d.source_id, d.market_source_id),
 			COALESCE(d.unknown, CASE WHEN d.market_g IS NULL THEN 'no residual mix and no grid average of ' || d.grid_region || ' was published' END),
@@ -312,13 +320,14 @@ BEGIN ATOMIC
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '3 grid losses', d.scenario, 'CO2e',
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
-			d.method || '; what the grid loses on the way, mean of the US x grid average of ' || d.grid_region,
+			d.method || '; what the grid loses on the way, ' || a.interconnect || ' interconnect, x grid average of ' || d.grid_region || d.basis,
 			concat_ws(', ', g.edition, NULLIF(d.location_edition, g.edition)), d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id, NULLIF(g.source_id, d.location_source_id)),
-			COALESCE(d.unknown, CASE WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
-			d.factors || d.location_factor || ('grid_loss: ' || concat_ws(', ', 'US', g.edition)), ''
+			COALESCE(d.unknown, CASE WHEN a.interconnect IS NULL THEN 'losses of the grid of ' || d.grid_region || ': no source' WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
+			d.factors || d.location_factor || ('grid_loss: ' || concat_ws(', ', a.interconnect, g.edition)), ''
 		FROM purchased d
-		LEFT JOIN colossus.grid_loss_at('US', emission_ledger_detail.known_on) AS g ON true
+		LEFT JOIN colossus.grid_area a ON a.region = d.grid_region
+		LEFT JOIN LATERAL colossus.grid_loss_at(a.interconnect, emission_ledger_detail.known_on) AS g ON true
 		WHERE d.scenario = 'grid contract at full load'
 		UNION ALL
 		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '3 upstream fuel', 'rated power', 'CH4 fossil',

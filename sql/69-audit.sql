@@ -78,9 +78,9 @@ FROM (
 WHERE lower(n.pollutant) <> 'single hap' AND NOT EXISTS (SELECT 1 FROM colossus.pollutant p WHERE p.pollutant = n.pollutant)
 UNION ALL
 SELECT 'unknown numeric format', 'training_run: ' || concat_ws(', ', r.run, r.data_set, nullif(r.vintage, '')),
-	quote_literal(r.numeric_format) || ' is none of fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8', r.source_id
+	quote_literal(r.numeric_format) || ' is none of fp64, fp32, tf32, fp16, bf16, fp8, fp6, fp4, nvfp4, int8', r.source_id
 FROM colossus.training_run r
-WHERE lower(r.numeric_format) NOT IN ('fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp4', 'int8')
+WHERE lower(r.numeric_format) NOT IN ('fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp6', 'fp4', 'nvfp4', 'int8')
 UNION ALL
 SELECT 'facility below IT', 'reported_power: ' || concat_ws(', ', f.cluster, f.data_set, nullif(f.vintage, ''), f.from_date),
 	format('facility %s MW, IT %s MW', f.mw, i.mw), f.source_id

@@ -76,10 +76,12 @@ pollutant_find(const char *name, size_t bytes, Pollutant *pollutant)
 #define IPCC	"IPCC, as in openclimatedata/globalwarmingpotentials"
 #define IPCC_OGE	"IPCC, as in Open Grid Emissions, ipcc_gwp.csv"
 #define IPCC_GHGP	"IPCC, as in GHG Protocol, IPCC Global Warming Potential Values, version 2.0 (August 2024)"
+#define IPCC_UNDIVIDED	"IPCC, as in openclimatedata/globalwarmingpotentials: undivided, between non-fossil and fossil"
+#define IPCC_7_15	"IPCC AR6 WG1, table 7.15"
 #define BY_DEFINITION	"1 by definition"
 
 /*
- * CH4 is the value for methane as combustion emits it (non-fossil or combined):
+ * CH4 is the value for methane as combustion emits it (non-fossil or undivided):
  * the CO2 that its carbon becomes is counted with the fuel.  CH4 fossil adds
  * that CO2.  Pairs without a value here were not found in a source.
  */
@@ -92,9 +94,12 @@ static const Gwp gwp_table[] = {
 	{POLLUTANT_CH4, "AR4", 100, 25, IPCC},
 	{POLLUTANT_CH4, "AR5", 20, 84, IPCC_OGE},
 	{POLLUTANT_CH4, "AR5", 100, 28, IPCC},
-	{POLLUTANT_CH4, "AR6", 20, 81.2, IPCC},
-	{POLLUTANT_CH4, "AR6", 100, 27.9, IPCC},
+	{POLLUTANT_CH4, "AR6", 20, 81.2, IPCC_UNDIVIDED},
+	{POLLUTANT_CH4, "AR6", 100, 27.9, IPCC_UNDIVIDED},
+	{POLLUTANT_CH4_NON_FOSSIL, "AR5", 100, 28, IPCC_GHGP},
+	{POLLUTANT_CH4_NON_FOSSIL, "AR6", 100, 27.0, IPCC_GHGP},
 	{POLLUTANT_CH4_FOSSIL, "AR5", 100, 30, IPCC_GHGP},
+	{POLLUTANT_CH4_FOSSIL, "AR6", 20, 82.5, IPCC_7_15},
 	{POLLUTANT_CH4_FOSSIL, "AR6", 100, 29.8, IPCC_GHGP},
 	{POLLUTANT_N2O, "AR4", 100, 298, IPCC},
 	{POLLUTANT_N2O, "AR5", 20, 264, IPCC_OGE},

@@ -52,10 +52,11 @@ ORDER BY 1;
 -- a sparse figure would be twice its neighbour: 8 bit is at most twice 16 bit,
 -- but for those that are published so: L40S by rounding (362, 733), LPU v1 and
 -- Trainium3 by design, RTX 4090 because 16 bit is with FP32 accumulation, and
--- the announced Rubin; 4 bit is at most 3 times 8 bit
+-- the announced Rubin; 4 bit is at most 3 times 8 bit,
+-- 3.11 times in B300, whose 14 PFLOP/s one vendor and Epoch give
 SELECT accelerator, bf16_flops / 1e12 AS bf16, fp8_flops / 1e12 AS fp8, int8_flops / 1e12 AS int8
 FROM accelerator WHERE greatest(fp8_flops, int8_flops) > 2.01 * greatest(bf16_flops, fp16_flops) ORDER BY 1;
-SELECT accelerator FROM accelerator WHERE fp4_flops > 3.01 * fp8_flops OR tf32_flops > 1.01 * bf16_flops;
+SELECT accelerator FROM accelerator WHERE fp4_flops > 3.12 * fp8_flops OR tf32_flops > 1.01 * bf16_flops;
 SELECT count(*) AS fp16_is_not_bf16 FROM accelerator WHERE vendor = 'NVIDIA' AND fp16_flops <> bf16_flops;
 
 -- Peaks that stand a column too far left or right.  A format has at least the rate
@@ -109,8 +110,8 @@ FROM (VALUES
 	('Ascend 910B', '{memory_gb,memory_type,int8_flops,interconnect,interconnect_gb_per_s}'),
 	('Ascend 910C', '{memory_gb,memory_type,bf16_flops,interconnect,interconnect_gb_per_s}'),
 	('B100 SXM', '{fp32_flops,die_mm2}'), ('B200 SXM', '{die_mm2}'),
-	('B300 SXM', '{fp64_flops,fp32_flops,fp4_flops,int8_flops,die_mm2}'), ('D1', '{fp8_flops,die_mm2}'),
-	('GB200', '{die_mm2}'), ('GB300', '{int8_flops,die_mm2}'), ('GH200 144GB', '{tdp_w}'), ('GH200 96GB', '{tdp_w}'),
+	('B300 SXM', '{die_mm2}'), ('D1', '{fp8_flops,die_mm2}'),
+	('GB200', '{die_mm2}'), ('GB300', '{die_mm2}'), ('GH200 144GB', '{tdp_w}'), ('GH200 96GB', '{tdp_w}'),
 	('H100 NVL', '{fp64_flops,fp32_flops,tf32_flops,fp8_flops,int8_flops,interconnect,interconnect_gb_per_s}'),
 	('H20 SXM', '{fp8_flops,interconnect,interconnect_gb_per_s,die_mm2}'),
 	('H200 NVL', '{fp64_flops,fp32_flops,tf32_flops,fp16_flops,bf16_flops,fp8_flops,int8_flops,interconnect,interconnect_gb_per_s}'),

@@ -54,12 +54,20 @@ SELECT d.row_key FROM colossus.emission_ledger_detail('2026-10-01') d WHERE d.kg
 SELECT DISTINCT u.name FROM colossus.emission_ledger_detail('2026-10-01') d, unnest(d.factors) AS u(name)
 WHERE NOT EXISTS (SELECT 1 FROM colossus.factor f WHERE f.relation || ': ' || f.subject = u.name) AND d.kg IS NOT NULL;
 
--- other clusters: without a grid region there is no figure, and no world average
-SELECT count(*) > 0 AS rows, count(kg) AS figures, min(reason) AS reason FROM emission_ledger('2026-10-01') WHERE cluster = 'Microsoft Fairwater Atlanta' AND scope LIKE '2%';
--- one's own site: with a region it has figures, without one audit says what is missing
+-- other clusters by the region of their site, else by their country, which the method says; never a world average
+CREATE TEMP TABLE placed AS SELECT * FROM emission_ledger('2026-10-01') WHERE scope LIKE '2 location';
+SELECT count(*) > 0 AS rows, count(kg) AS figures, min(reason) AS reason FROM placed WHERE cluster = 'Microsoft Fairwater Atlanta';
+SELECT count(DISTINCT cluster) >= 90 AS with_a_figure, count(DISTINCT cluster) FILTER (WHERE method NOT LIKE '%average of the country%') >= 55 AS by_subregion FROM placed WHERE kg IS NOT NULL;
+-- every figure by a subregion has the source of its region, and no region is named that has no rate
+SELECT DISTINCT s.site FROM placed p JOIN site s USING (site) WHERE p.kg IS NOT NULL AND p.method NOT LIKE '%average of the country%' AND s.country = 'USA'
+	AND NOT EXISTS (SELECT 1 FROM source k WHERE k.source_id = s.grid_region_source);
+SELECT site, grid_region FROM site WHERE grid_region IS NOT NULL AND grid_region NOT IN (SELECT region FROM grid_rate);
+-- losses are those of the region's own interconnect, or not known
+SELECT method FROM emission_ledger('2026-10-01') WHERE scope = '3 grid losses' AND kg IS NOT NULL AND method NOT LIKE '% Eastern interconnect%' AND method NOT LIKE '% Western interconnect%' AND method NOT LIKE '% ERCOT interconnect%';
+-- one's own site: with a region it has figures, without one and without a country audit says what is missing
 BEGIN;
-INSERT INTO colossus.site_user (site, country, grid_region) VALUES ('mine', 'USA', 'SRTV'), ('dark', 'USA', NULL);
-INSERT INTO colossus.cluster_user (cluster, site, country) VALUES ('mine', 'mine', 'USA'), ('dark', 'dark', 'USA');
+INSERT INTO colossus.site_user (site, country, grid_region) VALUES ('mine', 'USA', 'SRTV'), ('dark', NULL, NULL);
+INSERT INTO colossus.cluster_user (cluster, site, country) VALUES ('mine', 'mine', 'USA'), ('dark', 'dark', NULL);
 INSERT INTO colossus.reported_power_user (cluster, at, boundary, mw) VALUES ('mine', '2023-01-01', 'facility', 10), ('dark', '2023-01-01', 'facility', 10);
 SELECT scope, scenario, round(kg::numeric, 1) AS kg, stale, reason FROM emission_ledger('2025-02-01') WHERE cluster = 'mine' AND year = 2023 ORDER BY 1, 2;
 SELECT round((87600 * 900.82 * 0.45359237)::numeric, 1) AS by_hand;

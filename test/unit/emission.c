@@ -66,7 +66,8 @@ potentials(void)
 	/* IPCC AR4 table 2.14; AR5 table 8.A.1; AR6 table 7.SM.7, as quoted by the sources in the table */
 	ok(gwp("CH4", "AR4", 100) == 25 && gwp("CH4", "AR5", 100) == 28 && gwp("CH4", "AR6", 100) == 27.9, "CH4 over 100 years");
 	ok(gwp("ch4", "ar5", 20) == 84 && gwp("ch4", "ar6", 20) == 81.2, "CH4 over 20 years, names without case");
-	ok(gwp("CH4 fossil", "AR5", 100) == 30 && gwp("CH4 fossil", "AR6", 100) == 29.8, "fossil CH4");
+	ok(gwp("CH4 fossil", "AR5", 100) == 30 && gwp("CH4 fossil", "AR6", 100) == 29.8 && gwp("CH4 fossil", "AR6", 20) == 82.5, "fossil CH4");
+	ok(gwp("CH4 non-fossil", "AR5", 100) == 28 && gwp("CH4 non-fossil", "AR6", 100) == 27.0, "non-fossil CH4");
 	ok(gwp("N2O", "AR4", 100) == 298 && gwp("N2O", "AR5", 100) == 265 && gwp("N2O", "AR6", 100) == 273, "N2O over 100 years");
 	ok(gwp("N2O", "AR5", 20) == 264 && gwp("N2O", "AR6", 20) == 273, "N2O over 20 years");
 	ok(gwp("SF6", "AR4", 100) == 22800 && gwp("SF6", "AR5", 100) == 23500, "SF6");
