@@ -70,10 +70,10 @@ SELECT
 	p.status, -- how far to trust the row
 	p.data_set, -- who says it
 	p.source_id, -- where the row comes from
-	(SELECT min(o.pue) FROM colossus.pue o WHERE o.site = p.site AND colossus.in_service(o.status) AND o.from_date <= coalesce(p.until_date, 'infinity')
-		AND (o.until_date IS NULL OR o.until_date > p.from_date)) AS pue_low, -- smallest that a data set gives for the time
-	(SELECT max(o.pue) FROM colossus.pue o WHERE o.site = p.site AND colossus.in_service(o.status) AND o.from_date <= coalesce(p.until_date, 'infinity')
-		AND (o.until_date IS NULL OR o.until_date > p.from_date)) AS pue_high -- largest
+	CASE WHEN NOT p.shipped THEN p.pue ELSE (SELECT min(o.pue) FROM colossus.pue o WHERE o.site = p.site AND colossus.in_service(o.status) AND o.from_date <= coalesce(p.until_date, 'infinity')
+		AND (o.until_date IS NULL OR o.until_date > p.from_date)) END AS pue_low, -- smallest that a data set gives for the time; of your rows the row's own
+	CASE WHEN NOT p.shipped THEN p.pue ELSE (SELECT max(o.pue) FROM colossus.pue o WHERE o.site = p.site AND colossus.in_service(o.status) AND o.from_date <= coalesce(p.until_date, 'infinity')
+		AND (o.until_date IS NULL OR o.until_date > p.from_date)) END AS pue_high -- largest
 FROM colossus.pue p
 WHERE p.preferred AND colossus.in_service(p.status)
 WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.shipped DESC, p.data_set

@@ -211,6 +211,13 @@ SELECT
 	concat_ws('; ', c.energy_method, c.pue_method) AS energy_method, -- where power and PUE come from
 	c.emission_method, -- where the grid intensity comes from: published, or region, basis and edition
 	colossus.sources(c.sources, c.grid_source_id) AS sources, -- where all columns come from, each source once
+	c.used_pue AS pue, -- PUE that facility_mwh uses
+	c.pue_low, -- its lower end
+	c.pue_high, -- its upper end
+	c.g AS grid_g_per_kwh, -- grid intensity that co2e_t uses, g CO2e/kWh
+	c.g_low AS grid_g_per_kwh_low, -- its lower end
+	c.g_high AS grid_g_per_kwh_high, -- its upper end
+	c.released_on, -- publication of the model
 	c.column_sources -- columns that the preferred row leaves open, each with who says it and the source; NULL: none
 FROM chosen c
 CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, colossus.hours_to_s(c.total_h))) u (mfu)

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define NOISE	1e-12			/* of two equal products taken in another order */
+
 bool
 range_valid(const Range *range)
 {
@@ -96,6 +98,8 @@ range_difference(const Range *before, const Range *after, const bool *shared,
 	double		down = 0;
 
 	result.best = is - was;
+	if (fabs(result.best) <= NOISE * fmax(is, was))
+		result.best = 0;
 	for (size_t i = 0; i < n; i++)
 	{
 		double		was_low = product_at(before, power, n, i, before[i].low) - was;

@@ -1,0 +1,46 @@
+-- What energy and hardware cost.
+
+CREATE OR REPLACE FUNCTION colossus.energy_usd(kwh double precision, usd_per_kwh double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_energy_usd';
+COMMENT ON FUNCTION colossus.energy_usd(double precision, double precision) IS
+	'USD of energy at a price per kWh: say at the meter of the site, as prices are.';
+
+CREATE OR REPLACE FUNCTION colossus.capital_usd_per_h(usd double precision, lifetime_h double precision, utilization double precision DEFAULT 1) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_capital_usd_per_h';
+COMMENT ON FUNCTION colossus.capital_usd_per_h(double precision, double precision, double precision) IS
+	'USD an hour in use of hardware bought at a price, over its service life and the share of it (0 to 1) that it is used: without interest.';
+
+CREATE OR REPLACE FUNCTION colossus.usd_per_million_tokens(usd double precision, tokens double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_usd_per_million_tokens';
+COMMENT ON FUNCTION colossus.usd_per_million_tokens(double precision, double precision) IS
+	'USD a million tokens of a cost that so many tokens share.';
+
+-- What views read: where there is no price there is no row.
+CREATE OR REPLACE FUNCTION colossus.electricity_price_at(region text, country text, at date)
+RETURNS TABLE (place text, usd_per_kwh_low double precision, usd_per_kwh double precision, usd_per_kwh_high double precision, from_date date, stale boolean, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh), p.usd_per_kwh, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh), p.from_date,
+		extract(year FROM p.from_date) < extract(year FROM electricity_price_at.at), p.source_id
+	FROM colossus.electricity_price p
+	WHERE p.region IN (electricity_price_at.region, electricity_price_at.country) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
+		AND (p.region = electricity_price_at.region OR electricity_price_at.region IS NULL)
+	ORDER BY p.region = electricity_price_at.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.electricity_price_at(text, text, date) IS
+	'Price of electricity of a state or province, where that is not known of the country, on a day: the latest that is not later; stale: of an earlier year. No row: no price is known.';
+
+CREATE OR REPLACE FUNCTION colossus.accelerator_price_at(accelerator text, at date)
+RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, priced_on date, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT COALESCE(p.usd_low, p.usd), p.usd, COALESCE(p.usd_high, p.usd), p.at, p.source_id
+	FROM colossus.accelerator_price p
+	WHERE p.preferred AND p.status <> 'denied' AND p.at <= accelerator_price_at.at
+		AND p.accelerator = COALESCE((SELECT l.accelerator FROM colossus.accelerator_alias l WHERE l.alias = accelerator_price_at.accelerator), accelerator_price_at.accelerator)
+	ORDER BY p.at DESC, p.shipped, p.data_set
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.accelerator_price_at(text, date) IS
+	'Price of one accelerator on a day: the latest that is not later. No row: no price is known.';

@@ -1,0 +1,453 @@
+-- A cluster as a chain of factors, and the same with some of them changed.
+
+-- Every quantity is a product of inputs at fixed places, so that two chains can be
+-- compared input by input: what both share moves both.
+CREATE OR REPLACE FUNCTION colossus.cluster_chain(cluster text, at date, accelerator text, accelerators double precision, numeric_format text,
+	grid_region text, pue double precision, load double precision, controls text[], hours double precision)
+RETURNS TABLE (place integer, quantity text, unit text, input text[], low double precision[], best double precision[], high double precision[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 12
+BEGIN ATOMIC
+	WITH home AS MATERIALIZED (
+		-- another grid is another place: none of the plant of the site goes along
+		SELECT c.site, c.organization, cluster_chain.grid_region IS NULL AS stays,
+			CASE WHEN cluster_chain.grid_region IS NULL THEN s.grid_region ELSE cluster_chain.grid_region END AS grid_region,
+			CASE WHEN cluster_chain.grid_region IS NULL THEN COALESCE(s.country, c.country) END AS country,
+			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region END AS region
+		FROM colossus.cluster c
+		LEFT JOIN colossus.site s ON s.site = c.site
+		WHERE c.cluster = cluster_chain.cluster
+		LIMIT 1				-- one row, as in those below: the planner guesses many, and would compile for minutes
+	), part AS MATERIALIZED (
+		SELECT p.accelerator, p.n, u.h100_equivalents, u.tdp_w, u.server_factor_low, u.server_factor, u.server_factor_high,
+			colossus.peak_flops(p.accelerator, cluster_chain.numeric_format) AS peak, r.usd_low, r.usd, r.usd_high
+		FROM (
+			SELECT f.accelerator, f.accelerators::double precision AS n
+			FROM colossus.fleet_at(cluster_chain.at) f
+			WHERE f.cluster = cluster_chain.cluster AND cluster_chain.accelerator IS NULL
+			UNION ALL
+			SELECT cluster_chain.accelerator, cluster_chain.accelerators WHERE cluster_chain.accelerator IS NOT NULL
+		) p
+		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
+		LEFT JOIN LATERAL colossus.accelerator_price_at(p.accelerator, cluster_chain.at) r ON true
+	), reported AS MATERIALIZED (
+		-- where nobody counted parts: what the data set says
+		SELECT c.accelerators::double precision AS n, c.h100_equivalents, c.h100_equivalents_low, c.h100_equivalents_high, c.bf16_flops, c.fp8_flops,
+			c.reported_it_mw, c.reported_facility_mw_low AS facility_low, c.reported_facility_mw_high AS facility_high
+		FROM colossus.cluster_capacity_at(cluster_chain.at) c
+		WHERE c.cluster = cluster_chain.cluster
+		LIMIT 1
+	), counted AS MATERIALIZED (
+		SELECT count(*) > 0 AS parts,
+			CASE WHEN bool_and(p.n IS NOT NULL) THEN sum(p.n ORDER BY p.accelerator) END AS n,
+			CASE WHEN bool_and(p.h100_equivalents IS NOT NULL) THEN sum(p.n * p.h100_equivalents ORDER BY p.accelerator) END AS h100_equivalents,
+			CASE WHEN bool_and(p.peak IS NOT NULL) THEN colossus.fleet_flops(p.n, p.peak) END AS flops,
+			array_agg(colossus.it_mw(colossus.accelerator_mw(p.n, p.tdp_w), p.server_factor_low) ORDER BY p.accelerator) AS mw_low,
+			array_agg(colossus.it_mw(colossus.accelerator_mw(p.n, p.tdp_w), p.server_factor) ORDER BY p.accelerator) AS mw,
+			array_agg(colossus.it_mw(colossus.accelerator_mw(p.n, p.tdp_w), p.server_factor_high) ORDER BY p.accelerator) AS mw_high,
+			array_agg(p.n * p.usd_low ORDER BY p.accelerator) AS usd_low, array_agg(p.n * p.usd ORDER BY p.accelerator) AS usd,
+			array_agg(p.n * p.usd_high ORDER BY p.accelerator) AS usd_high
+		FROM part p
+	), run AS MATERIALIZED (
+		SELECT o.load, o.hours, string_to_array(o.controls, ' + ') AS controls
+		FROM colossus.operation o
+		WHERE o.cluster = cluster_chain.cluster AND o.preferred AND o.status <> 'denied'
+			AND o.from_date <= cluster_chain.at AND (o.until_date IS NULL OR o.until_date > cluster_chain.at)
+		ORDER BY o.from_date DESC, o.shipped, o.data_set
+		LIMIT 1
+	), factor AS MATERIALIZED (
+		SELECT COALESCE(cluster_chain.load, r.load, 1) AS load,
+			COALESCE(cluster_chain.load, r.load, l.low_ratio) AS load_low, COALESCE(cluster_chain.load, r.load, l.high_ratio) AS load_high,
+			COALESCE(cluster_chain.pue, e.pue, x.facility_high / nullif(x.reported_it_mw, 0)) AS pue,
+			COALESCE(cluster_chain.pue, e.pue_low, x.facility_low / nullif(x.reported_it_mw, 0)) AS pue_low,
+			COALESCE(cluster_chain.pue, e.pue_high, x.facility_high / nullif(x.reported_it_mw, 0)) AS pue_high,
+			COALESCE(cluster_chain.hours, r.hours, colossus.period_h(cluster_chain.at, (cluster_chain.at + interval '1 year')::date)) AS hours,
+			COALESCE(cluster_chain.controls, r.controls) AS controls
+		FROM (VALUES (1)) one (row)
+		LEFT JOIN home h ON true
+		LEFT JOIN run r ON true
+		LEFT JOIN reported x ON true
+		LEFT JOIN colossus.pue_timeline e ON e.site = h.site AND e.from_date <= cluster_chain.at AND (e.until_date IS NULL OR e.until_date > cluster_chain.at)
+		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		LIMIT 1
+	), power AS MATERIALIZED (
+		SELECT c.parts,
+			CASE WHEN c.parts THEN s.low ELSE x.reported_it_mw END AS low,
+			CASE WHEN c.parts THEN s.best ELSE x.reported_it_mw END AS best,
+			CASE WHEN c.parts THEN s.high ELSE x.reported_it_mw END AS high
+		FROM counted c
+		LEFT JOIN reported x ON true
+		CROSS JOIN LATERAL colossus.range_sum(c.mw_low, c.mw, c.mw_high) s
+		LIMIT 1
+	), plant AS MATERIALIZED (
+		SELECT sum(t.mw) FILTER (WHERE t.kind = 'grid') AS grid_mw,
+			count(*) FILTER (WHERE t.kind = 'turbine') > 0 AS onsite,
+			CASE WHEN bool_and(t.mw IS NOT NULL) FILTER (WHERE t.kind = 'turbine') THEN sum(t.mw) FILTER (WHERE t.kind = 'turbine') END AS onsite_mw,
+			avg(colossus.heat_input_mmbtu(1, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) ORDER BY t.model, t.from_date) FILTER (WHERE t.kind = 'turbine') AS mmbtu_per_mwh
+		FROM home h
+		JOIN colossus.supply_timeline t ON h.stays AND COALESCE(t.serves_site, t.site) = h.site
+		LEFT JOIN colossus.turbine_model m ON m.turbine_model = COALESCE(t.heat_rate_model, t.model)
+		WHERE t.from_date <= cluster_chain.at AND (t.until_date IS NULL OR t.until_date > cluster_chain.at)
+	), split AS MATERIALIZED (
+		-- the site's own plant gives what the grid does not, up to its rating
+		SELECT CASE WHEN NOT COALESCE(p.onsite, false) THEN 0
+				WHEN d.mw > 0 THEN least(greatest(d.mw - COALESCE(p.grid_mw, 0), 0), COALESCE(p.onsite_mw, d.mw)) / d.mw END AS onsite,
+			p.mmbtu_per_mwh
+		FROM power w
+		CROSS JOIN factor f
+		LEFT JOIN plant p ON true
+		CROSS JOIN LATERAL (SELECT colossus.facility_mw(w.best * f.load, f.pue) AS mw) d
+		LIMIT 1
+	), emitted AS MATERIALIZED (
+		SELECT k.name, f.pollutant, colossus.combustion_kg(s.mmbtu_per_mwh, f.lb_per_mmbtu, f.control_efficiency) AS kg
+		FROM split s
+		CROSS JOIN factor c
+		CROSS JOIN LATERAL (VALUES ('best'::text, COALESCE(c.controls, ARRAY['lean premix'])),
+			('low', COALESCE(c.controls, ARRAY['2 ppm NOx'])), ('high', COALESCE(c.controls, ARRAY['uncontrolled']))) k (name, controls)
+		CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', k.controls, current_date) f
+		WHERE f.pollutant IN ('CO2', 'CH4', 'N2O', 'NOx')
+	), per_mwh AS MATERIALIZED (
+		SELECT
+			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.name = 'best' AND e.pollutant <> 'NOx') END AS scope1,
+			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'low' AND e.pollutant = 'NOx') END AS nox_low,
+			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'best' AND e.pollutant = 'NOx') END AS nox,
+			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'high' AND e.pollutant = 'NOx') END AS nox_high,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.low_g_per_kwh)) AS grid_low,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.g_per_kwh)) AS grid,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.high_g_per_kwh)) AS grid_high,
+			colossus.energy_usd(1000, p.usd_per_kwh_low) AS usd_low, colossus.energy_usd(1000, p.usd_per_kwh) AS usd, colossus.energy_usd(1000, p.usd_per_kwh_high) AS usd_high,
+			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif)) AS water, colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif_high)) AS water_high
+		FROM split s
+		CROSS JOIN factor f
+		LEFT JOIN home h ON true
+		LEFT JOIN LATERAL colossus.grid_range_at(h.grid_region, h.country, cluster_chain.at, current_date) g ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(h.region, CASE WHEN h.stays THEN h.country ELSE h.grid_region END, cluster_chain.at) p ON true
+		LEFT JOIN LATERAL (
+			SELECT r.value AS wue FROM colossus.reported_value r
+			WHERE r.quantity = 'WUE' AND r.unit = 'l/kWh' AND r.preferred AND r.at <= cluster_chain.at AND r.subject IN (cluster_chain.cluster, h.site, h.organization)
+			ORDER BY r.subject = cluster_chain.cluster DESC, r.at DESC LIMIT 1) w ON true
+		LEFT JOIN (
+			SELECT min(r.value) AS ewif, max(r.value) AS ewif_high FROM colossus.reported_value r
+			WHERE r.subject = 'United States' AND r.quantity = 'EWIF' AND r.preferred) v ON h.country = 'USA'
+		LIMIT 1
+	)
+	SELECT q.place, q.quantity, q.unit, q.input, q.low, q.best, q.high
+	FROM counted c
+	CROSS JOIN power w
+	CROSS JOIN factor f
+	CROSS JOIN split s
+	CROSS JOIN per_mwh m
+	LEFT JOIN reported x ON true
+	CROSS JOIN LATERAL colossus.range_sum(c.usd_low, c.usd, c.usd_high) k
+	CROSS JOIN LATERAL (SELECT CASE WHEN c.parts THEN c.flops
+		WHEN lower(cluster_chain.numeric_format) = 'bf16' THEN x.bf16_flops WHEN lower(cluster_chain.numeric_format) = 'fp8' THEN x.fp8_flops END) n (flops)
+	CROSS JOIN LATERAL (VALUES
+		(1, 'accelerators'::text, '1'::text, ARRAY['accelerators'],
+			ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END]),
+		(2, 'h100_equivalents', '1', ARRAY['H100 equivalents'],
+			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents_low END],
+			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents END],
+			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents_high END]),
+		(3, 'peak_flops', 'FLOP/s', ARRAY['peak'], ARRAY[n.flops], ARRAY[n.flops], ARRAY[n.flops]),
+		(4, 'it_mw', 'MW', ARRAY['TDP x server factor', 'load'], ARRAY[w.low, f.load_low], ARRAY[w.best, f.load], ARRAY[w.high, f.load_high]),
+		(5, 'facility_mw', 'MW', ARRAY['TDP x server factor', 'load', 'PUE'],
+			ARRAY[w.low, f.load_low, f.pue_low], ARRAY[w.best, f.load, f.pue], ARRAY[w.high, f.load_high, f.pue_high]),
+		(6, 'mwh_per_year', 'MWh', ARRAY['TDP x server factor', 'load', 'PUE', 'hours'],
+			ARRAY[w.low, f.load_low, f.pue_low, f.hours], ARRAY[w.best, f.load, f.pue, f.hours], ARRAY[w.high, f.load_high, f.pue_high, f.hours]),
+		(7, 'scope1_t', 't CO2e', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'share of the site''s own plant', 'CO2e per MWh generated'],
+			ARRAY[w.low, f.load_low, f.pue_low, f.hours, s.onsite, m.scope1], ARRAY[w.best, f.load, f.pue, f.hours, s.onsite, m.scope1],
+			ARRAY[w.high, f.load_high, f.pue_high, f.hours, s.onsite, m.scope1]),
+		(8, 'scope2_location_t', 't CO2e', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'share of the grid', 'grid rate'],
+			ARRAY[w.low, f.load_low, f.pue_low, f.hours, 1 - s.onsite, m.grid_low], ARRAY[w.best, f.load, f.pue, f.hours, 1 - s.onsite, m.grid],
+			ARRAY[w.high, f.load_high, f.pue_high, f.hours, 1 - s.onsite, m.grid_high]),
+		(9, 'nox_tons', 'short tons', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'share of the site''s own plant', 'NOx per MWh generated: controls'],
+			ARRAY[w.low, f.load_low, f.pue_low, f.hours, s.onsite, m.nox_low], ARRAY[w.best, f.load, f.pue, f.hours, s.onsite, m.nox],
+			ARRAY[w.high, f.load_high, f.pue_high, f.hours, s.onsite, m.nox_high]),
+		(10, 'water_ml', 'Ml', ARRAY['TDP x server factor', 'load', 'hours', 'water per MWh at the servers'],
+			ARRAY[w.low, f.load_low, f.hours, m.water], ARRAY[w.best, f.load, f.hours, m.water], ARRAY[w.high, f.load_high, f.hours, m.water_high]),
+		(11, 'energy_usd', 'USD', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'price of electricity'],
+			ARRAY[w.low, f.load_low, f.pue_low, f.hours, m.usd_low], ARRAY[w.best, f.load, f.pue, f.hours, m.usd], ARRAY[w.high, f.load_high, f.pue_high, f.hours, m.usd_high]),
+		(12, 'capital_usd', 'USD', ARRAY['price of the accelerators'], ARRAY[k.low], ARRAY[k.best], ARRAY[k.high])
+	) q (place, quantity, unit, input, low, best, high)
+	ORDER BY q.place;
+END;
+COMMENT ON FUNCTION colossus.cluster_chain(text, date, text, double precision, text, text, double precision, double precision, text[], double precision) IS
+	'Quantities of a cluster on a day, each as the inputs whose product it is, with their likely ranges; arguments that are not NULL take the place of what the tables say. For what_if and sensitivity: an unknown name gives NULL.';
+
+CREATE OR REPLACE FUNCTION colossus.what_if(cluster text, at date, accelerator text DEFAULT NULL, match text DEFAULT 'count', numeric_format text DEFAULT 'bf16',
+	grid_region text DEFAULT NULL, pue double precision DEFAULT NULL, load double precision DEFAULT NULL, controls text[] DEFAULT NULL, hours double precision DEFAULT NULL)
+RETURNS TABLE (quantity text, unit text, before double precision, before_low double precision, before_high double precision,
+	after double precision, after_low double precision, after_high double precision,
+	difference double precision, difference_low double precision, difference_high double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 12
+BEGIN ATOMIC
+	WITH name AS MATERIALIZED (
+		SELECT
+			COALESCE((SELECT c.cluster FROM colossus.cluster c WHERE lower(c.cluster) = lower(what_if.cluster) LIMIT 1),
+				colossus.unknown_name('cluster', what_if.cluster, ARRAY(SELECT c.cluster FROM colossus.cluster c))) AS cluster,
+			CASE WHEN what_if.accelerator IS NOT NULL THEN COALESCE(
+				(SELECT k.accelerator FROM colossus.accelerator k WHERE lower(k.accelerator) = lower(what_if.accelerator) LIMIT 1),
+				(SELECT l.accelerator FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(what_if.accelerator) ORDER BY l.alias LIMIT 1),
+				colossus.unknown_name('accelerator', what_if.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) END AS accelerator,
+			CASE WHEN lower(what_if.match) IN ('count', 'flops', 'power') THEN lower(what_if.match)
+				ELSE COALESCE(colossus.unknown_name('match', what_if.match, ARRAY['count', 'flops', 'power']), 'count') END AS match,
+			CASE WHEN what_if.grid_region IS NOT NULL THEN COALESCE(
+				(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(what_if.grid_region) LIMIT 1),
+				colossus.unknown_name('grid region', what_if.grid_region, ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) END AS grid_region,
+			CASE WHEN what_if.controls IS NOT NULL THEN ARRAY(SELECT COALESCE(
+				(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x) AS k
+					WHERE lower(k.control) = lower(c.name) LIMIT 1),
+				colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x)))
+				FROM unnest(what_if.controls) AS c(name)) END AS controls,
+			CASE WHEN NOT (what_if.load > 0 AND what_if.load <= 1) THEN colossus.refuse(format('load must be above 0 and at most 1, but is %s', what_if.load),
+				'It is power at the servers over TDP x server factor; a percentage must be divided by 100.') END AS load_refused,
+			CASE WHEN NOT (what_if.hours BETWEEN 0 AND 8784) THEN colossus.refuse(format('hours must be between 0 and 8784, but are %s', what_if.hours),
+				'They are hours in service a year.') END AS hours_refused,
+			CASE WHEN what_if.pue IS NOT NULL THEN colossus.facility_mw(0, what_if.pue) END AS pue_checked
+	), before AS MATERIALIZED (
+		SELECT b.*, r.low AS lo, r.best AS value, r.high AS hi
+		FROM name n
+		CROSS JOIN LATERAL colossus.cluster_chain(n.cluster, what_if.at, NULL, NULL, what_if.numeric_format, NULL, NULL, NULL, NULL, NULL) b
+		CROSS JOIN LATERAL colossus.range_product(b.low, b.best, b.high) r
+		WHERE n.load_refused IS NULL AND n.hours_refused IS NULL AND (n.pue_checked IS NULL OR n.pue_checked = 0)
+	), part AS MATERIALIZED (
+		-- whole accelerators: that many are bought
+		SELECT n.*, CASE WHEN n.accelerator IS NOT NULL THEN
+			CASE n.match WHEN 'count' THEN (SELECT b.value FROM before b WHERE b.quantity = 'accelerators')
+				WHEN 'flops' THEN round((SELECT b.value FROM before b WHERE b.quantity = 'peak_flops') / colossus.peak_flops(n.accelerator, what_if.numeric_format))
+				ELSE round((SELECT b.best[1] FROM before b WHERE b.quantity = 'it_mw')
+					/ (SELECT colossus.it_mw(colossus.accelerator_mw(1, u.tdp_w), u.server_factor) FROM colossus.accelerator_unit u WHERE u.accelerator = n.accelerator)) END END AS accelerators
+		FROM name n
+	), after AS MATERIALIZED (
+		SELECT a.*, r.low AS lo, r.best AS value, r.high AS hi
+		FROM part p
+		CROSS JOIN LATERAL colossus.cluster_chain(p.cluster, what_if.at, p.accelerator, p.accelerators, what_if.numeric_format, p.grid_region, what_if.pue, what_if.load, p.controls, what_if.hours) a
+		CROSS JOIN LATERAL colossus.range_product(a.low, a.best, a.high) r
+	)
+	SELECT b.quantity, b.unit, b.value, b.lo, b.hi, a.value, a.lo, a.hi, d.best, d.low, d.high
+	FROM before b
+	JOIN after a ON a.place = b.place
+	CROSS JOIN LATERAL colossus.range_difference(b.low, b.best, b.high, a.low, a.best, a.high) d
+	ORDER BY b.place;
+END;
+COMMENT ON FUNCTION colossus.what_if(text, date, text, text, text, text, double precision, double precision, text[], double precision) IS
+	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. The site''s own plant gives what its grid contract does not, up to its rating; energy_usd is all energy at the price of the region.';
+
+CREATE OR REPLACE FUNCTION colossus.sensitivity(cluster text, at date, quantity text DEFAULT 'scope2_location_t', numeric_format text DEFAULT 'bf16')
+RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 6
+BEGIN ATOMIC
+	WITH chain AS MATERIALIZED (
+		SELECT c.* FROM colossus.cluster_chain(
+			COALESCE((SELECT c.cluster FROM colossus.cluster c WHERE lower(c.cluster) = lower(sensitivity.cluster) LIMIT 1),
+				colossus.unknown_name('cluster', sensitivity.cluster, ARRAY(SELECT c.cluster FROM colossus.cluster c))),
+			sensitivity.at, NULL, NULL, sensitivity.numeric_format, NULL, NULL, NULL, NULL, NULL) c
+	), wanted AS MATERIALIZED (
+		SELECT COALESCE((SELECT c.quantity FROM chain c WHERE c.quantity = lower(sensitivity.quantity)),
+			colossus.unknown_name('quantity', sensitivity.quantity, ARRAY(SELECT c.quantity FROM chain c))) AS quantity
+	)
+	SELECT i.input, i.low, i.best, i.high, i.share, x.low, x.high
+	FROM wanted w
+	JOIN chain c ON c.quantity = w.quantity
+	CROSS JOIN LATERAL unnest(c.input, c.low, c.best, c.high, colossus.range_shares(c.low, c.best, c.high)) WITH ORDINALITY AS i (input, low, best, high, share, place)
+	-- this input at its ends, all others at their best
+	CROSS JOIN LATERAL colossus.range_product(
+		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.low ELSE o.best END FROM unnest(c.low, c.best) WITH ORDINALITY AS o (low, best, place) ORDER BY o.place),
+		c.best,
+		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.high ELSE o.best END FROM unnest(c.high, c.best) WITH ORDINALITY AS o (high, best, place) ORDER BY o.place)) x
+	ORDER BY i.share DESC NULLS LAST, i.place;
+END;
+COMMENT ON FUNCTION colossus.sensitivity(text, date, text, text) IS
+	'Inputs of a quantity of what_if for a cluster on a day, with their likely ranges, each one''s share (0 to 1) in the squared width of the range, and the quantity with that input alone at its ends: what to find out first.';
+
+CREATE OR REPLACE FUNCTION colossus.what_if_run(run text, accelerator text, accelerators double precision DEFAULT NULL, utilization double precision DEFAULT NULL,
+	grid_region text DEFAULT NULL, pue double precision DEFAULT NULL)
+RETURNS TABLE (quantity text, unit text, before double precision, before_low double precision, before_high double precision,
+	after double precision, after_low double precision, after_high double precision,
+	difference double precision, difference_low double precision, difference_high double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	WITH name AS MATERIALIZED (
+		SELECT
+			COALESCE((SELECT r.run FROM colossus.training_run r WHERE lower(r.run) = lower(what_if_run.run) LIMIT 1),
+				colossus.unknown_name('run', what_if_run.run, ARRAY(SELECT DISTINCT r.run FROM colossus.training_run r))) AS run,
+			CASE WHEN what_if_run.accelerator IS NOT NULL THEN COALESCE(
+				(SELECT k.accelerator FROM colossus.accelerator k WHERE lower(k.accelerator) = lower(what_if_run.accelerator) LIMIT 1),
+				(SELECT l.accelerator FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(what_if_run.accelerator) ORDER BY l.alias LIMIT 1),
+				colossus.unknown_name('accelerator', what_if_run.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) END AS accelerator,
+			CASE WHEN what_if_run.grid_region IS NOT NULL THEN COALESCE(
+				(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(what_if_run.grid_region) LIMIT 1),
+				colossus.unknown_name('grid region', what_if_run.grid_region, ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) END AS grid_region
+	), was AS MATERIALIZED (
+		SELECT t.*, n.accelerator AS new_part, n.grid_region, s.region, s.country, COALESCE(t.started_on, t.released_on) AS at
+		FROM name n
+		JOIN colossus.training_run_summary t ON t.run = n.run
+		LEFT JOIN colossus.cluster c ON c.cluster = t.cluster
+		LEFT JOIN colossus.site s ON s.site = c.site
+		LIMIT 1
+	), changed AS MATERIALIZED (
+		SELECT w.*, u.tdp_w, u.server_factor_low, u.server_factor, u.server_factor_high, l.low_ratio, l.high_ratio,
+			CASE WHEN w.new_part IS NULL AND what_if_run.accelerators IS NULL AND what_if_run.utilization IS NULL THEN w.hours
+				ELSE k.seconds / colossus.hours_to_s(1) END AS new_hours,
+			COALESCE(what_if_run.accelerators, w.accelerators) AS new_n,
+			w.new_part IS NOT NULL OR what_if_run.accelerators IS NOT NULL OR what_if_run.utilization IS NOT NULL AS other_part
+		FROM was w
+		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = COALESCE(w.new_part, w.accelerator)
+		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		-- the same FLOP at the peak of the part in the format of the run, and at its utilization
+		CROSS JOIN LATERAL (SELECT w.flop / colossus.hardware_flop(COALESCE(what_if_run.accelerators, w.accelerators),
+			colossus.peak_flops(COALESCE(w.new_part, w.accelerator), w.mfu_numeric_format), 1, COALESCE(what_if_run.utilization, w.mfu)) AS seconds) k
+		LIMIT 1
+	), side AS (
+		SELECT c.hours, c.new_hours,
+			ARRAY[c.it_mwh_low, c.pue_low] AS low, ARRAY[c.it_mwh, c.pue] AS best, ARRAY[c.it_mwh_high, c.pue_high] AS high,
+			ARRAY[CASE WHEN c.other_part THEN i.low ELSE c.it_mwh_low END, COALESCE(what_if_run.pue, c.pue_low)] AS new_low,
+			ARRAY[CASE WHEN c.other_part THEN i.best ELSE c.it_mwh END, COALESCE(what_if_run.pue, c.pue)] AS new_best,
+			ARRAY[CASE WHEN c.other_part THEN i.high ELSE c.it_mwh_high END, COALESCE(what_if_run.pue, c.pue_high)] AS new_high,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh_low)) AS t_low,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh)) AS t,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh_high)) AS t_high,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, CASE WHEN c.grid_region IS NULL THEN c.grid_g_per_kwh_low ELSE g.low_g_per_kwh END)) AS new_t_low,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, CASE WHEN c.grid_region IS NULL THEN c.grid_g_per_kwh ELSE g.g_per_kwh END)) AS new_t,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, CASE WHEN c.grid_region IS NULL THEN c.grid_g_per_kwh_high ELSE g.high_g_per_kwh END)) AS new_t_high,
+			colossus.energy_usd(1000, p.usd_per_kwh_low) AS usd_low, colossus.energy_usd(1000, p.usd_per_kwh) AS usd, colossus.energy_usd(1000, p.usd_per_kwh_high) AS usd_high,
+			colossus.energy_usd(1000, q.usd_per_kwh_low) AS new_usd_low, colossus.energy_usd(1000, q.usd_per_kwh) AS new_usd, colossus.energy_usd(1000, q.usd_per_kwh_high) AS new_usd_high
+		FROM changed c
+		CROSS JOIN LATERAL (SELECT colossus.kwh_to_mwh(colossus.run_it_kwh(c.new_n, c.tdp_w * c.server_factor, c.new_hours)) AS mwh) e
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[e.mwh, c.low_ratio, c.server_factor_low / c.server_factor], ARRAY[e.mwh, 1, 1],
+			ARRAY[e.mwh, c.high_ratio, c.server_factor_high / c.server_factor]) i
+		LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, NULL, c.at, current_date) g ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(c.region, c.country, c.at) p ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(CASE WHEN c.grid_region IS NULL THEN c.region END, CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
+	), figure AS (
+		SELECT f.*
+		FROM side s
+		CROSS JOIN LATERAL (VALUES
+			(1, 'hours'::text, 'h'::text, ARRAY[s.hours], ARRAY[s.hours], ARRAY[s.hours], ARRAY[s.new_hours], ARRAY[s.new_hours], ARRAY[s.new_hours]),
+			(2, 'it_mwh', 'MWh', s.low[:1], s.best[:1], s.high[:1], s.new_low[:1], s.new_best[:1], s.new_high[:1]),
+			(3, 'facility_mwh', 'MWh', s.low, s.best, s.high, s.new_low, s.new_best, s.new_high),
+			(4, 'co2e_t', 't CO2e', s.low || s.t_low, s.best || s.t, s.high || s.t_high, s.new_low || s.new_t_low, s.new_best || s.new_t, s.new_high || s.new_t_high),
+			(5, 'energy_usd', 'USD', s.low || s.usd_low, s.best || s.usd, s.high || s.usd_high, s.new_low || s.new_usd_low, s.new_best || s.new_usd, s.new_high || s.new_usd_high)
+		) f (place, quantity, unit, low, best, high, new_low, new_best, new_high)
+	)
+	SELECT f.quantity, f.unit, b.best, b.low, b.high, a.best, a.low, a.high, d.best, d.low, d.high
+	FROM figure f
+	CROSS JOIN LATERAL colossus.range_product(f.low, f.best, f.high) b
+	CROSS JOIN LATERAL colossus.range_product(f.new_low, f.new_best, f.new_high) a
+	CROSS JOIN LATERAL colossus.range_difference(f.low, f.best, f.high, f.new_low, f.new_best, f.new_high) d
+	ORDER BY f.place;
+END;
+COMMENT ON FUNCTION colossus.what_if_run(text, text, double precision, double precision, text, double precision) IS
+	'A training run as it was, and as it were on other or more accelerators at the same FLOP (utilization: as it was), on another grid or at another PUE; and the difference, with likely ranges. NULL: as it was. Writes nothing.';
+
+-- What it costs.
+CREATE OR REPLACE FUNCTION colossus.energy_bill(cluster text)
+RETURNS TABLE (year integer, from_date date, until_date date, facility_mwh_low double precision, facility_mwh double precision, facility_mwh_high double precision,
+	usd_low double precision, usd double precision, usd_high double precision, price_place text, price_from date, stale boolean, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
+BEGIN ATOMIC
+	WITH wanted AS MATERIALIZED (
+		SELECT c.cluster, s.region, COALESCE(s.country, c.country) AS country
+		FROM colossus.cluster c
+		LEFT JOIN colossus.site s ON s.site = c.site
+		WHERE c.cluster = COALESCE((SELECT k.cluster FROM colossus.cluster k WHERE lower(k.cluster) = lower(energy_bill.cluster) LIMIT 1),
+			colossus.unknown_name('cluster', energy_bill.cluster, ARRAY(SELECT k.cluster FROM colossus.cluster k)))
+		LIMIT 1
+	), level AS MATERIALIZED (
+		SELECT c.from_date, c.until_date, COALESCE(c.facility_mw_low, c.reported_facility_mw_low) AS low, COALESCE(c.facility_mw, c.reported_facility_mw_high) AS best,
+			COALESCE(c.facility_mw_high, c.reported_facility_mw_high) AS high
+		FROM wanted w
+		JOIN colossus.cluster_capacity c ON c.cluster = w.cluster
+		WHERE c.from_date < current_date
+	), spent AS (
+		-- one level after another rests on the same factors: their ends add up
+		SELECT y.year, min(greatest(l.from_date, y.from_date)) AS from_date, max(least(l.until_date, y.until_date)) AS until_date,
+			CASE WHEN bool_and(l.low IS NOT NULL) THEN sum(colossus.level_kwh(l.low, h.hours) ORDER BY l.from_date) END AS low,
+			CASE WHEN bool_and(l.best IS NOT NULL) THEN sum(colossus.level_kwh(l.best, h.hours) ORDER BY l.from_date) END AS best,
+			CASE WHEN bool_and(l.high IS NOT NULL) THEN sum(colossus.level_kwh(l.high, h.hours) ORDER BY l.from_date) END AS high
+		FROM (SELECT min(f.from_date) AS first FROM level f) b
+		CROSS JOIN LATERAL colossus.calendar_years(b.first, current_date) y
+		JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
+		CROSS JOIN LATERAL (SELECT colossus.period_h(greatest(l.from_date, y.from_date), least(l.until_date, y.until_date)) AS hours) h
+		GROUP BY y.year
+	)
+	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)), colossus.tidy(colossus.kwh_to_mwh(s.best)), colossus.tidy(colossus.kwh_to_mwh(s.high)),
+		r.low, r.best, r.high, p.place, p.from_date, p.stale, p.source_id
+	FROM spent s
+	CROSS JOIN wanted w
+	LEFT JOIN LATERAL colossus.electricity_price_at(w.region, w.country, s.from_date) p ON true
+	CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, p.usd_per_kwh_low], ARRAY[s.best, p.usd_per_kwh], ARRAY[s.high, p.usd_per_kwh_high]) r
+	ORDER BY s.year;
+END;
+COMMENT ON FUNCTION colossus.energy_bill(text) IS
+	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, all of it as if bought. NULL: no power or no price is known.';
+
+CREATE OR REPLACE FUNCTION colossus.capital_per_h100_equivalent(at date)
+RETURNS TABLE (cluster text, organization text, h100_equivalents double precision, total_usd double precision, usd_per_h100_equivalent double precision, usd_year integer, data_set text, vintage text, source_id text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT r.cluster, r.organization, r.value, k.total_usd, colossus.tidy(k.total_usd / r.value), k.usd_year, k.data_set, nullif(k.vintage, ''), k.source_id
+	FROM colossus.cluster_ranking(capital_per_h100_equivalent.at) r
+	JOIN LATERAL (
+		SELECT c.* FROM colossus.capital_cost c
+		WHERE c.cluster = r.cluster AND c.data_set = r.data_set AND c.vintage = r.vintage AND c.preferred AND colossus.in_service(c.status) AND c.at <= capital_per_h100_equivalent.at
+		ORDER BY c.at DESC LIMIT 1) k ON k.total_usd > 0
+	ORDER BY k.total_usd / r.value, r.cluster;
+END;
+COMMENT ON FUNCTION colossus.capital_per_h100_equivalent(date) IS
+	'What clusters cost to build per H100 equivalent, both figures of one edition of one data set: hardware and construction to date.';
+
+CREATE OR REPLACE FUNCTION colossus.token_cost(accelerator text, accelerators double precision, tokens_per_s double precision, at date, region text DEFAULT NULL, country text DEFAULT NULL,
+	pue double precision DEFAULT 1, load double precision DEFAULT NULL, lifetime_h double precision DEFAULT 35040, utilization double precision DEFAULT 1)
+RETURNS TABLE (basis text, usd_per_million_tokens_low double precision, usd_per_million_tokens double precision, usd_per_million_tokens_high double precision, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
+BEGIN ATOMIC
+	WITH part AS MATERIALIZED (
+		SELECT COALESCE(
+			(SELECT k.accelerator FROM colossus.accelerator k WHERE lower(k.accelerator) = lower(token_cost.accelerator) LIMIT 1),
+			(SELECT l.accelerator FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(token_cost.accelerator) ORDER BY l.alias LIMIT 1),
+			colossus.unknown_name('accelerator', token_cost.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) AS accelerator
+	), hour AS MATERIALIZED (
+		SELECT p.accelerator, token_cost.tokens_per_s * colossus.hours_to_s(1) AS tokens,
+			colossus.it_mw(colossus.accelerator_mw(token_cost.accelerators, u.tdp_w), u.server_factor_low) AS low,
+			colossus.it_mw(colossus.accelerator_mw(token_cost.accelerators, u.tdp_w), u.server_factor) AS best,
+			colossus.it_mw(colossus.accelerator_mw(token_cost.accelerators, u.tdp_w), u.server_factor_high) AS high,
+			COALESCE(token_cost.load, l.low_ratio) AS load_low, COALESCE(token_cost.load, 1) AS load, COALESCE(token_cost.load, l.high_ratio) AS load_high
+		FROM part p
+		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
+		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		LIMIT 1
+	)
+	SELECT v.basis, r.low, r.best, r.high, v.source_id
+	FROM hour h
+	LEFT JOIN LATERAL colossus.electricity_price_at(token_cost.region, token_cost.country, token_cost.at) e ON true
+	LEFT JOIN LATERAL colossus.accelerator_price_at(h.accelerator, token_cost.at) a ON true
+	LEFT JOIN LATERAL (
+		SELECT COALESCE(l.usd_per_accelerator_h_low, l.usd_per_accelerator_h) AS low, l.usd_per_accelerator_h AS usd, COALESCE(l.usd_per_accelerator_h_high, l.usd_per_accelerator_h) AS high, l.source_id
+		FROM colossus.lease l
+		WHERE l.subject = h.accelerator AND l.preferred AND l.usd_per_accelerator_h IS NOT NULL AND l.from_date <= token_cost.at AND l.status <> 'denied'
+		ORDER BY l.from_date DESC, l.shipped LIMIT 1) s ON true
+	CROSS JOIN LATERAL (VALUES
+		('energy'::text, ARRAY[colossus.usd_per_million_tokens(colossus.energy_usd(colossus.level_kwh(h.low, 1), e.usd_per_kwh_low), h.tokens), h.load_low, token_cost.pue],
+			ARRAY[colossus.usd_per_million_tokens(colossus.energy_usd(colossus.level_kwh(h.best, 1), e.usd_per_kwh), h.tokens), h.load, token_cost.pue],
+			ARRAY[colossus.usd_per_million_tokens(colossus.energy_usd(colossus.level_kwh(h.high, 1), e.usd_per_kwh_high), h.tokens), h.load_high, token_cost.pue], e.source_id),
+		('capital', ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * colossus.capital_usd_per_h(a.usd_low, token_cost.lifetime_h, token_cost.utilization), h.tokens)],
+			ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * colossus.capital_usd_per_h(a.usd, token_cost.lifetime_h, token_cost.utilization), h.tokens)],
+			ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * colossus.capital_usd_per_h(a.usd_high, token_cost.lifetime_h, token_cost.utilization), h.tokens)], a.source_id),
+		('lease', ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.low, h.tokens)], ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.usd, h.tokens)],
+			ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.high, h.tokens)], s.source_id)
+	) v (basis, low, best, high, source_id)
+	CROSS JOIN LATERAL colossus.range_product(v.low, v.best, v.high) r;
+END;
+COMMENT ON FUNCTION colossus.token_cost(text, double precision, double precision, date, text, text, double precision, double precision, double precision, double precision) IS
+	'USD a million tokens of accelerators that give tokens_per_s together: energy (TDP x server factor x load x PUE at the price of the region), capital (price over lifetime_h at utilization, without interest), lease (rent by the hour). They are alternatives, but for energy beside capital. NULL where no price is known.';
+
+CREATE OR REPLACE FUNCTION colossus.social_cost_range(gas text, kg double precision, year integer)
+RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, discounts text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT colossus.social_cost_usd(social_cost_range.gas, social_cost_range.kg, social_cost_range.year, '2.5%'),
+		colossus.social_cost_usd(social_cost_range.gas, social_cost_range.kg, social_cost_range.year, '2.0%'),
+		colossus.social_cost_usd(social_cost_range.gas, social_cost_range.kg, social_cost_range.year, '1.5%'), '2.5%, 2.0%, 1.5%'::text;
+END;
+COMMENT ON FUNCTION colossus.social_cost_range(text, double precision, integer) IS
+	'Damage of a mass of one gas emitted in a year, USD of 2020, at the near-term discount rates 2.5 % (low), 2.0 % and 1.5 % (high). Per gas, never on CO2e.';
