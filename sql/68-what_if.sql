@@ -102,8 +102,8 @@ BEGIN ATOMIC
 		FROM split s
 		CROSS JOIN factor c
 		CROSS JOIN LATERAL (VALUES ('best'::text, COALESCE(c.controls, ARRAY['lean premix'])),
-			('low', COALESCE(c.controls, ARRAY['2 ppm NOx'])), ('high', COALESCE(c.controls, ARRAY['uncontrolled']))) k (name, controls)
-		CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', k.controls, current_date) f
+			('low', COALESCE(c.controls, ARRAY['2 ppm NOx'])), ('high', COALESCE(c.controls, ARRAY['uncontrolled']))) k (name, train)
+		CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', k.train, current_date) f
 		WHERE f.pollutant IN ('CO2', 'CH4', 'N2O', 'NOx')
 	), per_mwh AS MATERIALIZED (
 		SELECT

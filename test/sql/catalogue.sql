@@ -6,7 +6,7 @@
 -- every part has a peak, every model with a config its counts, every published run
 -- what it says of FLOP, tokens, energy or emissions
 SELECT accelerator FROM accelerator
-WHERE num_nonnulls(fp64_flops, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp4_flops, int8_flops) = 0 ORDER BY 1;
+WHERE num_nonnulls(fp64_flops, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp6_flops, fp4_flops, nvfp4_flops, int8_flops) = 0 ORDER BY 1;
 SELECT model FROM model WHERE config IS NOT NULL AND num_nulls(params, active_params, embedding_params) > 0 ORDER BY 1;
 SELECT run FROM training_run WHERE data_set = 'published' AND num_nonnulls(published_flop, tokens, accelerator_h, published_mwh, published_co2e_t) = 0 ORDER BY 1;
 
