@@ -20,7 +20,6 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "utils/array.h"
@@ -34,6 +33,7 @@
 #include "core/wire.h"
 #include "pg/energy.h"
 #include "pg/sample_state.h"
+#include "pg/state_io.h"
 #include "state/fleet.h"
 
 #define CONTEXT_NAME "colossus fleet states"
@@ -562,9 +562,9 @@ read_state(const uint8 *bytes, Size n)
 
 /* the bytes of a state and their checksum, behind room for a varlena header */
 static struct varlena *
-write_state(FunctionCallInfo fcinfo)
+write_state(Datum value)
 {
-	struct varlena *flat = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	struct varlena *flat = PG_DETOAST_DATUM_PACKED(value);
 	Size		n = VARSIZE_ANY_EXHDR(flat);
 	struct varlena *result;
 
@@ -577,59 +577,6 @@ write_state(FunctionCallInfo fcinfo)
 	return result;
 }
 
-PG_FUNCTION_INFO_V1(colossus_fleet_state_in);
-Datum
-colossus_fleet_state_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-	Size		length = strlen(text);
-	uint8	   *bytes = palloc(length / 4 * 3 + 3);
-	struct varlena *flat = NULL;
-	Size		n;
+static const StateType fleet_state = {"fleet_state", read_state, write_state, fleet_too_large};
 
-	if (wire_base64_decode(text, length, bytes, &n))
-		flat = read_state(bytes, n);
-	if (flat == NULL)
-		input_error(fcinfo,
-					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 errmsg("invalid input syntax for type %s", "fleet_state"),
-					 errdetail("It is written in base64, with a version and a checksum.")));
-	PG_RETURN_POINTER(flat);
-}
-
-PG_FUNCTION_INFO_V1(colossus_fleet_state_out);
-Datum
-colossus_fleet_state_out(PG_FUNCTION_ARGS)
-{
-	struct varlena *bytes = write_state(fcinfo);
-	Size		n = VARSIZE(bytes) - VARHDRSZ;
-	char	   *text;
-
-	if (!AllocSizeIsValid(wire_base64_length(n) + 1))
-		fleet_too_large();
-	text = palloc(wire_base64_length(n) + 1);
-	*wire_base64_encode((const uint8 *) VARDATA(bytes), n, text) = '\0';
-	PG_RETURN_CSTRING(text);
-}
-
-PG_FUNCTION_INFO_V1(colossus_fleet_state_recv);
-Datum
-colossus_fleet_state_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			n = message->len - message->cursor;
-	struct varlena *flat = read_state((const uint8 *) pq_getmsgbytes(message, n), n);
-
-	if (flat == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary representation of type %s", "fleet_state")));
-	PG_RETURN_POINTER(flat);
-}
-
-PG_FUNCTION_INFO_V1(colossus_fleet_state_send);
-Datum
-colossus_fleet_state_send(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BYTEA_P((bytea *) write_state(fcinfo));
-}
+STATE_IO(fleet_state, &fleet_state);

@@ -12,14 +12,12 @@
  */
 #include "pg/sample_state.h"
 
-#include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "core/wire.h"
 #include "pg/energy.h"
+#include "pg/state_io.h"
 
 #define FIRST_ROOM		384		/* bytes of a new log */
 #define LARGE_STATE		65536	/* from here on grow by a quarter */
@@ -105,6 +103,11 @@ sample_state_to_read(Datum datum)
 	flat = PG_DETOAST_DATUM(datum);
 	state = palloc(sizeof(SampleState));
 	memcpy(state, flat, sizeof(SampleState));
+	/* what an update reads of older forms begins here */
+	if (state->version != SAMPLE_STATE_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored samples have form %d, but this release reads form %d", state->version, SAMPLE_STATE_VERSION)));
 	state->bytes = (uint8 *) flat + sizeof(SampleState);
 	return state;
 }
@@ -225,23 +228,8 @@ sample_state_visit(const SampleState *state, SampleVisitor visitor, void *reader
 	pfree(scratch);
 }
 
-static const char *
-kind_name(SampleStateKind kind)
-{
-	switch (kind)
-	{
-		case SAMPLE_STATE_POWER:
-			return "power_state";
-		case SAMPLE_STATE_COUNTER:
-			return "counter_state";
-		case SAMPLE_STATE_TRACE:
-			return "trace_state";
-	}
-	return "state";
-}
-
 /* the flat form, NULL unless the bytes are a state of the kind */
-static SampleState *
+static struct varlena *
 read_state(SampleStateKind kind, const uint8 *bytes, Size n)
 {
 	Size		size = sizeof(SampleState) + n;
@@ -254,85 +242,31 @@ read_state(SampleStateKind kind, const uint8 *bytes, Size n)
 		return NULL;
 	state->bytes = NULL;
 	SET_VARSIZE(state, sizeof(SampleState) + state->log.used);
-	return state;
+	return (struct varlena *) state;
 }
 
-static Datum
-state_in(FunctionCallInfo fcinfo, SampleStateKind kind)
+static struct varlena *
+write_state(Datum value)
 {
-	const char *text = PG_GETARG_CSTRING(0);
-	Size		length = strlen(text);
-	uint8	   *bytes = palloc(length / 4 * 3 + 3);
-	SampleState *state = NULL;
-	Size		n;
-
-	if (wire_base64_decode(text, length, bytes, &n))
-		state = read_state(kind, bytes, n);
-	if (state == NULL)
-		input_error(fcinfo,
-					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 errmsg("invalid input syntax for type %s", kind_name(kind)),
-					 errdetail("It is written in base64, with a version and a checksum.")));
-	PG_RETURN_POINTER(state);
-}
-
-static Datum
-state_out(FunctionCallInfo fcinfo)
-{
-	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
+	const SampleState *state = sample_state_to_read(value);
 	Size		size = sample_state_wire_size(state);
-	uint8	   *bytes = palloc(size);
-	char	   *text;
-
-	if (!AllocSizeIsValid(wire_base64_length(size) + 1))
-		no_room();
-	text = palloc(wire_base64_length(size) + 1);
-	*wire_base64_encode(bytes, sample_state_write(state, bytes), text) = '\0';
-	PG_RETURN_CSTRING(text);
-}
-
-static Datum
-state_recv(FunctionCallInfo fcinfo, SampleStateKind kind)
-{
-	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
-	int			n = message->len - message->cursor;
-	SampleState *state = read_state(kind, (const uint8 *) pq_getmsgbytes(message, n), n);
-
-	if (state == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid binary representation of type %s", kind_name(kind))));
-	PG_RETURN_POINTER(state);
-}
-
-static Datum
-state_send(FunctionCallInfo fcinfo)
-{
-	const SampleState *state = sample_state_to_read(PG_GETARG_DATUM(0));
-	Size		size = sample_state_wire_size(state);
-	bytea	   *result;
+	struct varlena *result;
 
 	if (!AllocSizeIsValid(VARHDRSZ + size))
 		no_room();
 	result = palloc(VARHDRSZ + size);
 	SET_VARSIZE(result, VARHDRSZ + sample_state_write(state, (uint8 *) VARDATA(result)));
-	PG_RETURN_BYTEA_P(result);
+	return result;
 }
 
-#define STATE_IO(type, kind) \
-	PG_FUNCTION_INFO_V1(colossus_##type##_in); \
-	Datum colossus_##type##_in(PG_FUNCTION_ARGS) { return state_in(fcinfo, kind); } \
-	PG_FUNCTION_INFO_V1(colossus_##type##_out); \
-	Datum colossus_##type##_out(PG_FUNCTION_ARGS) { return state_out(fcinfo); } \
-	PG_FUNCTION_INFO_V1(colossus_##type##_recv); \
-	Datum colossus_##type##_recv(PG_FUNCTION_ARGS) { return state_recv(fcinfo, kind); } \
-	PG_FUNCTION_INFO_V1(colossus_##type##_send); \
-	Datum colossus_##type##_send(PG_FUNCTION_ARGS) { return state_send(fcinfo); } \
-	extern Datum colossus_##type##_in(PG_FUNCTION_ARGS)
+#define SAMPLE_STATE_IO(type, kind) \
+	static struct varlena *read_##type(const uint8 *bytes, Size n) { return read_state(kind, bytes, n); } \
+	static const StateType type = {#type, read_##type, write_state, no_room}; \
+	STATE_IO(type, &type)
 
-STATE_IO(power_state, SAMPLE_STATE_POWER);
-STATE_IO(counter_state, SAMPLE_STATE_COUNTER);
-STATE_IO(trace_state, SAMPLE_STATE_TRACE);
+SAMPLE_STATE_IO(power_state, SAMPLE_STATE_POWER);
+SAMPLE_STATE_IO(counter_state, SAMPLE_STATE_COUNTER);
+SAMPLE_STATE_IO(trace_state, SAMPLE_STATE_TRACE);
 
 /* the transition function of every overload for timestamp without zone */
 PG_FUNCTION_INFO_V1(colossus_no_zone);

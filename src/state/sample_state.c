@@ -23,7 +23,8 @@ void
 sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters)
 {
 	state->header = 0;
-	state->kind = kind;
+	state->version = SAMPLE_STATE_VERSION;
+	state->kind = (int16_t) kind;
 	state->parameters = *parameters;
 	state->rejected = 0;
 	state->before_at = INT64_MIN;
@@ -215,7 +216,7 @@ fields_valid(const SampleState *state)
 
 	if (state->rejected < 0 || state->rejected > REJECTED_MAX)
 		return false;
-	switch (state->kind)
+	switch ((SampleStateKind) state->kind)
 	{
 		case SAMPLE_STATE_POWER:
 			return p->max_gap_us > 0 && p->max_gap_us <= (uint64_t) INT64_MAX && p->max_w == 0 && p->wrap_j == 0 &&

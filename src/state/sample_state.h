@@ -28,6 +28,13 @@
 /* room that adding a sample needs: the stage may have to go to the log before it */
 #define SAMPLE_STATE_ROOM	((SAMPLE_STAGE + 1) * SAMPLE_LOG_ROOM)
 
+/*
+ * The form of this struct as a table stores it, and of the log behind it.  Whoever
+ * changes a field, an offset or the coding of the log makes it one more, and
+ * teaches the readers of pg/sample_state.c what the older ones were.
+ */
+#define SAMPLE_STATE_VERSION	1
+
 typedef enum SampleStateKind
 {
 	SAMPLE_STATE_POWER = 'p',
@@ -48,7 +55,8 @@ typedef struct SampleParameters
 typedef struct SampleState
 {
 	int32_t		header;			/* the server's length word, where the bytes lie behind the struct */
-	int32_t		kind;			/* a SampleStateKind */
+	int16_t		version;		/* SAMPLE_STATE_VERSION */
+	int16_t		kind;			/* a SampleStateKind */
 	SampleParameters parameters;
 	int64_t		base;			/* of the stage */
 	uint32_t	staged;			/* samples there, each later than those in the log and before it */

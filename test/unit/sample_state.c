@@ -2,6 +2,7 @@
  * sample_state.c
  *		Sample logs, the states made from them, sorting, and reading counters.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,6 +159,18 @@ main(void)
 		ok(power_reader_end(&power) == CORE_OK && power.sum.energy_nj == 1500 * J && power.sum.samples == 3 && power.sum.rejected == 1,
 		   "values of one instant are averaged");
 	}
+
+	/*
+	 * A table stores the struct as it is, and the log behind it: what lies where is
+	 * the form that the version counts, on machines of 64 bits.
+	 */
+	ok(SAMPLE_STATE_VERSION == 1 && (sizeof(void *) != 8 || (
+	   sizeof(SampleState) == 304 && offsetof(SampleState, version) == 4 && offsetof(SampleState, kind) == 6 &&
+	   offsetof(SampleState, parameters) == 8 && offsetof(SampleState, base) == 48 && offsetof(SampleState, staged) == 56 &&
+	   offsetof(SampleState, stage) == 60 && offsetof(SampleState, log) == 192 && offsetof(SampleState, bytes) == 272 &&
+	   offsetof(SampleState, rejected) == 280 && offsetof(SampleState, before_at) == 288 && offsetof(SampleState, after_at) == 296 &&
+	   sizeof(SampleContext) == 40 && offsetof(SampleLog, n) == 8 && offsetof(SampleLog, last) == 16 &&
+	   offsetof(SampleLog, sorted) == 56 && offsetof(SampleLog, first) == 64)), "the stored struct is that of its version");
 
 	/* a counter at 22 MJ reads 200 J once: 100 J and one rejected (compute-runtime issue 938) */
 	READ(c, 0, 22000000, 200, 22000100);

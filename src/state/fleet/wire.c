@@ -330,6 +330,8 @@ source_sum(Source *source, EnergySum *sum)
 		bits = bits << 8 | source->at[i];
 	source->at += 8;
 	memcpy(&sum->peak_w, &bits, sizeof(bits));
+	if (sum->lower_nj > sum->energy_nj || sum->energy_nj > sum->upper_nj)
+		return false;
 	return (sum->peak_w == -1 || (sum->peak_w >= 0 && isfinite(sum->peak_w))) &&
 		source_signed(source, &sum->first_at) && source_signed(source, &sum->last_at);
 }
@@ -393,6 +395,25 @@ fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 	return source_head(&source, options, &n_slots) ? CORE_OK : CORE_CORRUPT;
 }
 
+/*
+ * Can so much have been used?  Without a range and buckets the larger end of every
+ * booked interval is in the peak, or a sample of the state.  Each interval takes a
+ * microsecond at least, and was rounded by less than 1 nJ.
+ */
+static bool
+sum_possible(const EnergySum *sum, double largest_w)
+{
+	i128		upper = sum->upper_nj,
+				covered = sum->covered_us,
+				most;
+
+	if (sum->peak_w > largest_w)
+		largest_w = sum->peak_w;
+	for (; covered >> 63 != 0; covered >>= 1)
+		upper >>= 1;
+	return upper == 0 || (largest_w >= 0 && (interval_flat(largest_w, (uint64_t) covered, &most) != CORE_OK || upper <= most + covered));
+}
+
 Status
 fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 {
@@ -400,6 +421,7 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 	FleetOptions options;
 	uint64_t	n_slots,
 				n_buckets = 1;
+	double		largest_w = -1;
 	Sample samples[FLEET_RUN_SAMPLES];
 
 	if (!source_head(&source, &options, &n_slots))
@@ -421,6 +443,8 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 				break;
 			if (fleet_run_decode(&run, samples) != CORE_OK)
 				return CORE_CORRUPT;
+			for (int i = 0; i < run.count; i++)
+				largest_w = samples[i].value > largest_w ? samples[i].value : largest_w;
 		}
 	}
 	if (options.width_us > 0 && !source_number(&source, &n_buckets))
@@ -432,6 +456,8 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 
 		if ((options.width_us > 0 && !source_bucket(&source, options.width_us, &number)) ||
 			!source_sum(&source, &sum))
+			return CORE_CORRUPT;
+		if (options.width_us == 0 && options.since == INT64_MIN && options.until == INT64_MAX && !sum_possible(&sum, largest_w))
 			return CORE_CORRUPT;
 	}
 	return source.at == source.end ? CORE_OK : CORE_CORRUPT;
