@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/parse/cursor.h"
 #include "core/parse/hostlist.h"
 #include "core/parse/seen.h"
 #include "core/parse/series.h"
@@ -721,9 +722,114 @@ training(void)
 	log_not("step,loss", "other text");
 }
 
+/* --- hosts, JSON, names --------------------------------------------------------------------------- */
+
+static void
+hosts_are(const char *list, const char *want)
+{
+	Hostlist	hosts;
+	char		name[HOSTLIST_MAX_NAME];
+	char		all[512] = "";
+	int64_t		count = 0;
+	int32_t		n;
+
+	hostlist_begin(&hosts, slice(list));
+	while ((n = hostlist_next(&hosts, name)) > 0 && strlen(all) + (size_t) n + 2 < sizeof(all))
+	{
+		strncat(all, name, (size_t) n);
+		strcat(all, " ");
+		count++;
+	}
+	ok(strcmp(all, want) == 0 && hostlist_count(slice(list)) == count, "hosts of %s", list);
+	if (strcmp(all, want) != 0)
+		printf("# got %s\n", all);
+}
+
+static void
+hosts(void)
+{
+	Slice		ranges = slice("0-3,7");
+	int64_t		from;
+	int64_t		to;
+
+	hosts_are("login", "login ");
+	hosts_are("n[01-03,12]", "n01 n02 n03 n12 ");
+	hosts_are("n[8-11]", "n8 n9 n10 n11 ");
+	hosts_are("n[098-101],m", "n098 n099 n100 n101 m ");
+	hosts_are("r[1-2]n[0-1]", "r1n0 r1n1 r2n0 r2n1 ");
+	hosts_are("gpu-[a,b]-ib0", "gpu-a-ib0 gpu-b-ib0 ");
+	ok(hostlist_count(slice("n[01-0+")) == -1, "a list that was cut off");
+	ok(hostlist_count(slice("n[3-1]")) == -1, "a range that runs backwards");
+	ok(hostlist_count(slice("n[]")) == -1 && hostlist_count(slice("n]")) == -1, "brackets");
+	ok(hostlist_count(slice("None assigned")) == -1 && hostlist_count(none) == -1, "no list");
+	ok(hostlist_count(slice("n[0-999999999][0-999999999]")) == -1, "more hosts than there are");
+	ok(hostlist_range(&ranges, &from, &to) && from == 0 && to == 3 && hostlist_range(&ranges, &from, &to) && from == 7 && to == 7 &&
+	   !hostlist_range(&ranges, &from, &to), "indexes");
+}
+
+static void
+json(void)
+{
+	static const char text[] = " {\"a\\\"b\": [1, {\"x\": [[]]}, \"\"], \"n\": {\"set\": true, \"number\": 5}, \"m\": {\"set\": false, \"number\": 5}, \"w\": NaN} 7";
+	Cursor		at = cursor_of(text, sizeof(text) - 1);
+	bool		first = true;
+	Slice		key;
+	double		number;
+	char		out[32];
+
+	ok(cursor_open(&at, '{') && cursor_key(&at, &first, &key) && parse_is(key, "a\\\"b") && cursor_skip(&at), "a key, and a value that is passed");
+	ok(cursor_key(&at, &first, &key) && cursor_known(&at, 0, &number) && number == 5, "a number that is set");
+	ok(cursor_key(&at, &first, &key) && !cursor_known(&at, 0, &number), "and one that is not");
+	ok(cursor_key(&at, &first, &key) && !cursor_number(&at, 0, &number) && !cursor_key(&at, &first, &key) && !at.bad, "the end of an object");
+	ok(cursor_number(&at, 0, &number) && number == 7 && cursor_peek(&at) == '\0', "another value behind it");
+	at = cursor_of("[1, 2", 5);
+	first = true;
+	ok(cursor_open(&at, '[') && cursor_item(&at, &first) && cursor_skip(&at) && cursor_item(&at, &first) && cursor_skip(&at) &&
+	   !cursor_item(&at, &first) && at.bad, "a text that was cut is no JSON");
+	at = cursor_of("{\"a\" 1}", 8);
+	first = true;
+	ok(cursor_open(&at, '{') && !cursor_key(&at, &first, &key) && at.bad, "nor is one without a colon");
+	ok(parse_unescape(PARSE_JSON, slice("\\u00e9\\ud83d\\ude00\\n\\/"), out) == 8 && memcmp(out, "\xc3\xa9\xf0\x9f\x98\x80\n/", 8) == 0, "characters beyond ASCII");
+	ok(parse_unescape(PARSE_JSON, slice("\\u0000\\ud800x\\u00g"), out) == 11 && memcmp(out, "\xef\xbf\xbd\xef\xbf\xbdxu00g", 11) == 0, "what is no character");
+}
+
+static void
+name_is(const char *text, const char *want)
+{
+	char		name[PARSE_MAX_NAME];
+	int32_t		n = parse_card_name(slice(text), name);
+
+	ok(n == (int32_t) strlen(want) && memcmp(name, want, strlen(want)) == 0, "the card %s", text);
+}
+
+static void
+card_names(void)
+{
+	char		bus[PARSE_MAX_NAME];
+
+	name_is("GPU-265C9814-6156-355B-E589-FF2064894F16", "GPU-265c9814-6156-355b-e589-ff2064894f16");
+	name_is(" 265c9814-6156-355b-e589-ff2064894f16 ", "GPU-265c9814-6156-355b-e589-ff2064894f16");
+	name_is("gpu-0", "GPU-0");
+	name_is("MIG-265C9814-6156-355B-E589-FF2064894F16", "MIG-265c9814-6156-355b-e589-ff2064894f16");
+	name_is("0x18FB5A", "0x18fb5a");
+	name_is("SN-0", "SN-0");
+	name_is("01P0-HL2080A0", "01P0-HL2080A0");
+	name_is("GPU-00000000-0000-0000-0000-000000000000", "");
+	name_is("00000000-0000-0000-0000-000000000000", "");
+	name_is("GPU-", "");
+	name_is("[N/A]", "");
+	name_is("0", "");
+	ok(parse_bus_id(slice("00000000:0F:00.0"), bus) == 12 && memcmp(bus, "0000:0f:00.0", 12) == 0, "a domain of eight digits");
+	ok(parse_bus_id(slice("0F:00.0"), bus) == 12 && memcmp(bus, "0000:0f:00.0", 12) == 0, "and of none");
+	ok(parse_bus_id(slice("nvidia0"), bus) == 0, "no slot");
+}
+
 int
 main(void)
 {
+	hosts();
+	json();
+	card_names();
 	numbers();
 	times();
 	units();

@@ -72,6 +72,9 @@ is_header(const ParseField *field, int fields)
 {
 	bool		known = false;
 
+	/* most lines begin with a time or an index */
+	if (field[0].text.n > 0 && parse_is_digit(field[0].text.s[0]))
+		return false;
 	for (int i = 0; i < fields; i++)
 	{
 		Slice		name = field[i].text;
@@ -117,7 +120,8 @@ is_absent(Slice s)
 		return false;
 	if (s.n >= 2 && s.s[0] == '[' && s.s[s.n - 1] == ']')
 		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	/* a UUID is longer than any of the words */
+	for (size_t i = 0; s.n <= 24 && i < sizeof(words) / sizeof(words[0]); i++)
 		if (parse_is_nocase(s, words[i]))
 			return true;
 	return false;

@@ -32,6 +32,9 @@ is_uuid(Slice s)
 	return true;
 }
 
+/* longest of the words below, in bytes */
+#define LONGEST_NO_NAME	22
+
 /* what exporters and tools write where there is no name */
 static bool
 is_no_name(Slice s)
@@ -40,6 +43,9 @@ is_no_name(Slice s)
 		"", "n/a", "na", "nan", "none", "null", "nil", "<nil>", "unknown", "undefined", "not supported",
 		"not available", "not specified", "to be filled by o.e.m.", "default string", "-", "0x0"
 	};
+	/* no word is as long as a UUID, and most names are one */
+	if (s.n > LONGEST_NO_NAME)
+		return false;
 	if (s.n >= 2 && s.s[0] == '[' && s.s[s.n - 1] == ']')
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -71,7 +77,11 @@ parse_names_card(Slice text)
 		return false;
 	/* the nil UUID, with its prefix or without, and serial numbers of nothing but zeros */
 	if (has_gpu_prefix(text))
-		return !(is_uuid((Slice) {text.s + 4, text.n - 4}) && is_zeros((Slice) {text.s + 4, text.n - 4})) && text.n > 4;
+	{
+		Slice		rest = {text.s + 4, text.n - 4};
+
+		return rest.n > 0 && !(is_zeros(rest) && is_uuid(rest));
+	}
 	return !is_zeros(text);
 }
 

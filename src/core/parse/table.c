@@ -114,7 +114,8 @@ forget_line(Table *table)
 	table->at_reason = REASON_NONE;
 	table->device = nothing;
 	table->step = -1;
-	parse_job_init(&table->base.job);
+	if (table->rules->take_line != NULL)
+		parse_job_init(&table->base.job);
 }
 
 Status
@@ -337,7 +338,7 @@ table_next(Table *table, ParseRow *row)
 	{
 		parse_row_init(row, table->base.text.line_no);
 		row->needs_time = rules->needs_time;
-		if (next_value(table, row))
+		if ((table->next < table->fields || !table->line_used) && next_value(table, row))
 			return true;
 		if (!parse_line(&table->base.text, &whole))
 			return false;
