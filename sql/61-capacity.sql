@@ -337,6 +337,9 @@ BEGIN ATOMIC
 	), own AS (
 		SELECT c.cluster FROM colossus.cluster c
 		WHERE NOT c.shipped AND NOT EXISTS (SELECT 1 FROM colossus.cluster_shipped s WHERE s.cluster = c.cluster)
+			-- a cluster of an edition that you loaded is that edition's, not yours
+			AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e
+				JOIN colossus.reported_capacity_user r ON r.data_set = e.data_set AND r.vintage = e.vintage WHERE r.cluster = c.cluster)
 	), capacity AS (
 		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.status, c.source_id
 		FROM answered w JOIN colossus.capacity_timeline c

@@ -47,16 +47,28 @@ FROM (
 	UNION ALL
 	-- of capacity, power and values every data set prefers its own newest edition
 	SELECT 'reported_capacity', concat_ws(', ', c.cluster, c.at), concat_ws(' ', c.data_set, nullif(c.vintage, '')), c.source_id, c.shipped, true
-	FROM colossus.reported_capacity c WHERE c.preferred
+	FROM colossus.reported_capacity c WHERE c.preferred AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e WHERE e.data_set = c.data_set)
 	UNION ALL
 	SELECT 'reported_power', concat_ws(', ', w.cluster, w.boundary, w.at), concat_ws(' ', w.data_set, nullif(w.vintage, '')), w.source_id, w.shipped, true
-	FROM colossus.reported_power w WHERE w.preferred
+	FROM colossus.reported_power w WHERE w.preferred AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e WHERE e.data_set = w.data_set)
 	UNION ALL
 	SELECT 'reported_value', concat_ws(', ', v.subject, v.quantity, v.at), concat_ws(' ', v.data_set, nullif(v.vintage, '')), v.source_id, v.shipped, true
 	FROM colossus.reported_value v WHERE v.preferred
 ) p
 GROUP BY p.relation, p.subject
 HAVING count(*) > 1 AND (bool_or(NOT p.shipped) OR NOT bool_or(p.one_each))
+UNION ALL
+-- what an edition that you loaded says otherwise than the one before it
+SELECT 'edition differs', e.data_set || ' ' || e.vintage,
+	format('%s: %s, as %s', k.what, string_agg(DISTINCT k.cluster, ', ' ORDER BY k.cluster), e.data_set || ' ' || b.vintage), min(e.source_id)
+FROM colossus.edition_user e
+JOIN LATERAL (
+	SELECT o.vintage FROM colossus.edition o
+	WHERE o.data_set = e.data_set AND o.vintage < e.vintage
+	ORDER BY o.vintage DESC LIMIT 1) b ON true
+CROSS JOIN LATERAL colossus.edition_changes(e.data_set, b.vintage, e.vintage) k
+WHERE NOT e.retired
+GROUP BY e.data_set, e.vintage, b.vintage, k.what
 UNION ALL
 SELECT 'two spellings', 'pollutant', string_agg(n.pollutant, ', ' ORDER BY n.pollutant), min(n.source_id)
 FROM (

@@ -19,6 +19,9 @@ for my $file (@ARGV)
 	{
 		my ($function, $arguments, $body) = ($1, $2, $4 // $5);
 		$body =~ s/'(?:[^']|'')*'/''/g;
+		# the columns that an INSERT names, and those that it conflicts on or sets
+		$body =~ s/\b(?:INSERT INTO\s+[\w.]+|ON CONFLICT)\s*\([^)]*\)//g;
+		$body =~ s/\b\w+ = EXCLUDED\./EXCLUDED./g;
 		for my $argument (split /,/, $arguments)
 		{
 			my ($name) = $argument =~ /^\s*(?:VARIADIC\s+)?(\w+)\s/ or next;

@@ -1,0 +1,81 @@
+/*
+ * csv.c
+ *		SQL functions of core/csv.h.
+ */
+#include "pg/colossus.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "core/csv.h"
+
+PG_FUNCTION_INFO_V1(colossus_csv_cells);
+
+#define CELL_COLUMNS	3
+
+/*
+ * csv_cells(payload) -> setof (row_no, name, value): the cells below a header
+ * line, each under its column's name; an empty cell has no value.
+ */
+Datum
+colossus_csv_cells(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	text	   *payload = PG_GETARG_TEXT_PP(0);
+	size_t		size = VARSIZE_ANY_EXHDR(payload);
+	char	   *buffer = palloc_extended(size + 1, MCXT_ALLOC_HUGE);
+	Datum	   *name = NULL;
+	int			names = 0;
+	int			room = 0;
+	int			column = 0;
+	int64		row = 0;
+	CsvReader	reader;
+
+#if PG_VERSION_NUM >= 160000
+	InitMaterializedSRF(fcinfo, 0);
+#else
+	SetSingleFuncCall(fcinfo, 0);
+#endif
+	csv_open(&reader, VARDATA_ANY(payload), size);
+	while (csv_more(&reader))
+	{
+		size_t		bytes;
+		Datum		values[CELL_COLUMNS];
+		bool		nulls[CELL_COLUMNS] = {false, false, false};
+
+		CHECK_FOR_INTERRUPTS();
+		if (csv_field(&reader, buffer, &bytes) != CORE_OK)
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(CORE_SYNTAX)),
+					 errmsg("row %lld of the file: a quote does not end, or text stands behind one", (long long) row + 1)));
+		if (row == 0)
+		{
+			if (names == room)
+			{
+				room = Max(room * 2, 64);
+				name = name == NULL ? palloc(sizeof(Datum) * room) : repalloc(name, sizeof(Datum) * room);
+			}
+			name[names++] = PointerGetDatum(cstring_to_text_with_len(buffer, bytes));
+		}
+		else if (column >= names)
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(CORE_SYNTAX)),
+					 errmsg("row %lld of the file has more fields than the header, which has %d", (long long) row + 1, names)));
+		else if (!(bytes == 0 && column == 0 && reader.row_done))	/* a blank line */
+		{
+			values[0] = Int64GetDatum(row);
+			values[1] = name[column];
+			values[2] = PointerGetDatum(cstring_to_text_with_len(buffer, bytes));
+			nulls[2] = bytes == 0;
+			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		}
+		column++;
+		if (reader.row_done)
+		{
+			row++;
+			column = 0;
+		}
+	}
+	return (Datum) 0;
+}
