@@ -9,6 +9,8 @@
  */
 #include "state/sample_log.h"
 
+#include <float.h>
+
 #include "core/compiler.h"
 #include "core/decimal.h"
 #include "core/wire.h"
@@ -341,4 +343,21 @@ sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples)
 	while (n < log->n && sample_cursor_next(&cursor, &samples[n]))
 		n++;
 	return n == log->n && cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
+}
+
+Status
+sample_log_power_run(const uint8_t *bytes, uint64_t used, int n, Sample *samples)
+{
+	SampleCursor cursor;
+	int64_t		before = SAMPLE_TIME_MIN;
+	bool		good = true;
+
+	sample_cursor_init(&cursor, bytes, used);
+	for (int i = 0; i < n && good; i++)
+	{
+		good = cursor_next(&cursor, &samples[i]) && samples[i].at >= before && samples[i].at < SAMPLE_TIME_END &&
+			samples[i].value >= 0 && samples[i].value <= DBL_MAX;
+		before = samples[i].at;
+	}
+	return good && cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
 }

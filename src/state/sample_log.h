@@ -69,6 +69,9 @@ extern void sample_cursor_init(SampleCursor *cursor, const uint8_t *bytes, uint6
 /* the next sample; false at the end, or if the bytes are no log (then cursor->p != cursor->end) */
 extern bool sample_cursor_next(SampleCursor *cursor, Sample *sample);
 
+/* a log of n samples and no more: CORE_CORRUPT if the bytes are none, or their times or values no power samples in order */
+extern Status sample_log_power_run(const uint8_t *bytes, uint64_t used, int n, Sample *samples);
+
 /* all samples in the order of the log, to a visitor or into an array of log->n */
 extern Status sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visitor, void *reader, SamplePoll poll);
 extern Status sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples);

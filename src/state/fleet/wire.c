@@ -62,18 +62,7 @@ fleet_source_run(Source *source, FleetRunCode *run)
 Status
 fleet_run_decode(const FleetRunCode *run, Sample *samples)
 {
-	SampleCursor cursor;
-
-	sample_cursor_init(&cursor, run->code, run->bytes);
-	for (int i = 0; i < run->count; i++)
-	{
-		Sample	   *sample = &samples[i];
-
-		if (!sample_cursor_next(&cursor, sample) || !sample_time_valid(sample->at) ||
-			!(sample->value >= 0) || isinf(sample->value) || (i > 0 && sample->at < samples[i - 1].at))
-			return CORE_CORRUPT;
-	}
-	return cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
+	return sample_log_power_run(run->code, run->bytes, run->count, samples);
 }
 
 /* a run as the flat form has it; where it ends */
