@@ -346,7 +346,7 @@ section(title => 'Training runs: computed beside published', text => 'Both axes 
 my @rank = rows("SELECT month, as_of, rank, cluster, organization, round(value) AS h100_equivalents, data_set FROM ranking_monthly WHERE metric = 'h100_equivalents' AND data_set = 'epoch_data_centers' AND rank <= 10 AND (month = '2024-10-01' OR as_of = current_date) ORDER BY month, rank, cluster");
 section(title => 'Ranking of single sites', text => 'H100 equivalents (dense 8-bit peak over that of an H100 SXM) of the ten largest, as Epoch AI estimates them from imagery and permits.',
 	panels => [ map { my $m = $_; my @r = grep { $_->{month} eq $m } @rank;
-		[ $r[0]{as_of}, bars(label => "Ranking on $r[0]{as_of}", left => 215, rows => [ map { { name => "$_->{rank}. $_->{cluster}", values => [ $_->{h100_equivalents} ], mark => scalar($_->{cluster} =~ /Colossus/), c => $_->{cluster} =~ /Colossus/ ? 2 : 1 } } @r ]) ] } distinct(map { $_->{month} } @rank) ],
+		[ $r[0]{as_of}, bars(label => "Ranking on $r[0]{as_of}", left => 232, rows => [ map { { name => "$_->{rank}. $_->{cluster}", values => [ $_->{h100_equivalents} ], mark => scalar($_->{cluster} =~ /Colossus/), c => $_->{cluster} =~ /Colossus/ ? 2 : 1 } } @r ]) ] } distinct(map { $_->{month} } @rank) ],
 	tables => [ table('Ranking', @rank) ],
 	source => "View <code>ranking_monthly</code>, metric h100_equivalents, data set epoch_data_centers in its newest edition. Epoch AI, $EPOCH.");
 
