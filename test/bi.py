@@ -8,7 +8,9 @@ raises or takes the server more than BI_LIMIT_MS (150) of its own time, warm: ti
 not on the clock, so that a busy machine does not decide.  Ends with
 `N passed, N failed`.  The server is found as PG* variables say.
 """
+import json
 import os
+import re
 import sys
 
 import psycopg2
@@ -29,7 +31,7 @@ def check(good, what):
     passed += bool(good)
     failed += not good
     if not good:
-        print('FAILED:', what)
+        print('FAILED:', what, flush=True)
 
 
 def statements(view, columns, drawn):
@@ -39,7 +41,7 @@ def statements(view, columns, drawn):
     of = {kind: [n for n, t in columns if t in types] for kind, types in (
         ('text', {'text'}), ('number', {'double precision', 'bigint', 'integer'}), ('time', {'date', 'timestamp with time zone'}), ('flag', {'boolean'}))}
     first = of['number'][0] if of['number'] else None
-    some = slice(None) if drawn else slice(2)
+    some = slice(3) if drawn else slice(1)
     for name in of['text'][some]:
         total = f', SUM("{first}") AS "total"' if first else ''
         yield f'SELECT "{name}", COUNT(*) AS "count"{total} FROM {view} GROUP BY "{name}" ORDER BY "count" DESC LIMIT 1000'
@@ -100,10 +102,32 @@ def main(schemas):
                 slowest.append((took, sql))
                 check(took <= SLOW.get(name, LIMIT_MS), f'{took:.0f} ms of the server: {sql}')
     drivers(cursor, schemas)
+    if 'ops' in schemas:
+        grafana(cursor)
     slowest.sort(reverse=True)
     print(f'# {len(slowest)} statements, slowest: ' + '; '.join(f'{t:.0f} ms {s[:70]}' for t, s in slowest[:3]))
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
+
+
+def grafana(cursor):
+    """the queries of dashboards/grafana with the macros as Grafana expands them"""
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'dashboards', 'grafana')
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name)) as file:
+            board = json.load(file)
+        for panel in board['panels']:
+            check(panel['description'], f'{name}: {panel["title"]} has no description')
+            for target in panel['targets']:
+                sql = re.sub(r'\$__timeFilter\((\w+)\)', r"\1 BETWEEN '2024-05-01T00:00:00Z' AND '2027-01-01T00:00:00Z'", target['rawSql'])
+                try:
+                    cursor.execute(sql)
+                    names = [d.name for d in cursor.description]
+                    rows = cursor.fetchall()
+                    check(target['format'] != 'time_series' or names[0] == 'time', f'{name}: {panel["title"]}: the first column is not time')
+                    check(rows or 'ops.' in sql, f'{name}: {panel["title"]} is empty')
+                except psycopg2.Error as error:
+                    check(False, f'{name}: {panel["title"]}: {error}')
 
 
 def drivers(cursor, schemas):

@@ -200,3 +200,37 @@ SELECT load_kwh, location_co2e_kg FROM time_matched_co2e(ARRAY[timestamptz '2026
 SELECT upstream_methane_kg(1000, 0.02, 19.2);
 -- upgrade_ledger
 BEGIN; SET LOCAL client_min_messages = warning; CALL create_ledger('my_ledger'); CALL upgrade_ledger('my_ledger'); SELECT count(*) > 10 AS has_views FROM pg_class WHERE relnamespace = 'my_ledger'::regnamespace AND relkind = 'v'; ROLLBACK;
+-- what_if
+SELECT quantity, unit, round(before) AS before, round(after) AS after FROM what_if('Colossus 1', '2025-02-20', accelerator => 'GB200') WHERE quantity IN ('accelerators', 'h100_equivalents');
+-- what_if_run
+SELECT quantity, unit, round(before) AS before, round(after) AS after FROM what_if_run('Llama 3.1 405B', 'GB200') WHERE quantity = 'hours';
+-- traces_buckets
+SELECT b.bucket, b.energy_j FROM unnest((SELECT traces_buckets(t, '1 hour', '5 minutes') FROM (SELECT trace(at, 400.0::float8) AS t FROM generate_series(timestamptz '2026-01-01 00:00Z', '2026-01-01 00:30Z', '1 minute') at) s)) b;
+-- traces_counter_energy
+SELECT (traces_counter_energy(t, 700)).energy_j FROM (SELECT trace(at, j) AS t FROM (VALUES (timestamptz '2026-01-01 00:00Z', 1000.0::float8), ('2026-01-01 00:01Z', 31000)) v (at, j)) s;
+-- traces_counter_increase
+SELECT traces_counter_increase(t) FROM (SELECT trace(at, v) AS t FROM (VALUES (timestamptz '2026-01-01 00:00Z', 10.0::float8), ('2026-01-01 00:01Z', 25)) c (at, v)) s;
+-- traces_power_energy
+SELECT (traces_power_energy(t, '5 minutes')).energy_j FROM (SELECT trace(at, 400.0::float8) AS t FROM generate_series(timestamptz '2026-01-01 00:00Z', '2026-01-01 00:30Z', '1 minute') at GROUP BY at < timestamptz '2026-01-01 00:10Z') s;
+-- accelerator_price_at
+SELECT * FROM accelerator_price_at('H100 SXM', '2025-01-01');
+-- capital_per_h100_equivalent
+SELECT * FROM capital_per_h100_equivalent('2026-08-01') LIMIT 1;
+-- capital_usd_per_h
+SELECT capital_usd_per_h(30000, 35040, 0.8);
+-- electricity_price_at
+SELECT * FROM electricity_price_at('Tennessee', 'USA', '2025-07-01');
+-- energy_bill
+SELECT * FROM energy_bill('Colossus 1') LIMIT 1;
+-- energy_usd
+SELECT energy_usd(1e6, 0.07);
+-- sensitivity
+SELECT * FROM sensitivity('Colossus 1', '2025-02-20') LIMIT 2;
+-- social_cost_range
+SELECT * FROM social_cost_range('CO2', 1000, 2025);
+-- token_cost
+SELECT * FROM token_cost('H100', 8, 20000, '2026-01-01', region => 'Tennessee', country => 'USA');
+-- usd_per_million_tokens
+SELECT usd_per_million_tokens(12, 3e6);
+-- permit_rolling_tons
+SELECT pollutant, month, round(rolling_tons) AS rolling_tons, limit_tons, exceeds FROM permit_rolling_tons('01156-01PC', ARRAY['1'], ARRAY[timestamptz '2026-01-01 00:00Z'], ARRAY[timestamptz '2026-01-31 00:00Z'], ARRAY[100000]::float8[]) WHERE pollutant = 'NOx' AND limit_scope = 'facility' LIMIT 1;
