@@ -63,7 +63,7 @@ FROM (
 	WHERE p.metric = 'tps' AND p.reject_reason IS NULL
 ) s;
 
-\echo '10. FROM LOGS TO A LEDGER  ten minutes of two GPUs: nvidia-smi, dcgm-exporter, vLLM, torchtitan'
+\echo '11. FROM LOGS TO A LEDGER  ten minutes of two GPUs: nvidia-smi, dcgm-exporter, vLLM, torchtitan'
 \echo
 SELECT e.job, e.method, to_char(e.accelerator_kwh, '0.0000') AS "accelerator kWh", to_char(e.it_kwh, '0.0000') AS "IT kWh",
 	to_char(e.facility_kwh, '0.0000') AS "facility kWh", to_char(100 * e.coverage, '990.0') AS "seen %",

@@ -39,7 +39,8 @@ ORDER BY d.at, c.cluster;
 \echo '3. POWER  computed (TDP x server factor x PUE) beside what is reported, MW'
 \echo
 SELECT d.at AS "on", c.cluster, to_char(c.accelerator_tdp_mw, '9990.0') AS "TDP", to_char(c.it_mw, '9990.0') AS "IT",
-	to_char(c.facility_mw, '9990.0') AS "facility", to_char(c.reported_it_mw, '9990.0') AS "IT reported",
+	to_char(c.facility_mw, '9990.0') AS "facility", to_char(c.facility_mw_low, 'FM9990') || '-' || to_char(c.facility_mw_high, 'FM9990') AS "likely",
+	to_char(c.reported_it_mw, '9990.0') AS "IT reported",
 	to_char(c.reported_facility_mw_low, 'FM9990') || '-' || to_char(c.reported_facility_mw_high, 'FM9990') AS "facility reported",
 	to_char(c.pue, '0.00') AS "PUE"
 FROM (VALUES (date '2024-09-03'), ('2025-02-20'), ('2025-07-23'), ('2025-11-01'), ('2026-07-15')) d (at)
@@ -121,7 +122,29 @@ FROM claim_check GROUP BY verdict ORDER BY count(*) DESC, verdict;
 SELECT claim_id AS "claim", left(subject || ': ' || attribute, 34) AS "statement", left(value, 20) AS "as stated", verdict, left(evidence, 25) AS "evidence"
 FROM claim_check WHERE hazard ORDER BY claim_id;
 
-\echo '9. SOURCES  of the figures about Colossus'
+\echo '9. WHAT IF  Colossus 1 changed, with the likely range (p5 to p95) of the difference'
+\echo
+\echo '   In March 2025, GB200 with as many bf16 FLOP/s instead of its H100 and H200'
+\echo
+SELECT quantity, unit, to_char(before, '999,999,999') AS "before", to_char(after, '999,999,999') AS "after",
+	to_char(difference_low, 'FMS999,999,999') || ' to ' || to_char(difference_high, 'FMS999,999,999') AS "difference, likely"
+FROM what_if('Colossus 1', '2025-03-15', 'GB200', 'flops')
+WHERE quantity IN ('accelerators', 'it_mw', 'facility_mw', 'mwh_per_year', 'scope2_location_t', 'energy_usd');
+\echo '   In April 2025, catalysts (SCR) behind its 35 alleged turbines, and what that figure hangs on'
+\echo
+SELECT quantity, unit, to_char(before, '99,999,999') AS "before", to_char(after, '99,999,999') AS "after",
+	to_char(after_low, 'FM99,999,999') || ' to ' || to_char(after_high, 'FM99,999,999') AS "after, likely"
+FROM what_if('Colossus 1', '2025-04-15', controls => ARRAY['lean premix', 'SCR']) WHERE quantity IN ('nox_tons', 'scope1_t');
+SELECT input, to_char(100 * share, '990.0') AS "% of the range", to_char(quantity_low, '99,999') AS "tons, low", to_char(quantity_high, '99,999') AS "tons, high"
+FROM sensitivity('Colossus 1', '2025-04-15', 'nox_tons') WHERE share > 0.001;
+\echo '   In March 2025, on the grids of California and of France, t CO2e a year by location'
+\echo
+SELECT g.name AS "grid", to_char(w.before, '9,999,999') AS "before", to_char(w.after, '9,999,999') AS "after",
+	to_char(w.after_low, 'FM9,999,999') || ' to ' || to_char(w.after_high, 'FM9,999,999') AS "after, likely"
+FROM (VALUES ('California', 'CAMX'), ('France', 'FRA')) g (name, region)
+CROSS JOIN LATERAL what_if('Colossus 1', '2025-03-15', grid_region => g.region, pue => 1.3) w WHERE w.quantity = 'scope2_location_t';
+
+\echo '10. SOURCES  of the figures about Colossus'
 \echo
 SELECT left(s.source_id, 26) AS "source", left(s.publisher, 22) AS "publisher", s.published, left(s.title, 38) AS "title"
 FROM source s
