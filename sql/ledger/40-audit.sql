@@ -122,6 +122,8 @@ BEGIN ATOMIC
 	JOIN ledger.electricity_contract b ON b.site = a.site AND b.from_date <= a.from_date AND (b.until_date IS NULL OR b.until_date > a.from_date)
 	GROUP BY a.site, a.from_date
 	HAVING sum(b.share) > 1.000000001
+	UNION ALL
+	SELECT a.rule, a.subject, a.detail FROM ledger.statement_audit() a
 	ORDER BY 1, 2, 3;
 END;
 COMMENT ON FUNCTION ledger.ledger_audit() IS 'what is wrong with the ledger or missing in it, a row each; reads all of it';
