@@ -168,11 +168,12 @@ get_longs(const uint8_t *p, int width, bool positive, int high_width, int distan
 static inlined const uint8_t *
 get_tails(const uint8_t *p, const uint8_t *end, int width, uint32_t n, int64_t *numbers)
 {
-	uint32_t	ones[BITS_ROW + 1 + 64] = {0};	/* where each tail ends */
+	uint32_t	ones[BITS_ROW + 2 + 64];	/* where each tail ends */
 	const uint8_t *from = p;
 	uint32_t	found = 0;
 	uint32_t	base = 1;
 
+	ones[0] = 0;
 	for (; found < n; p += 8, base += 64)
 	{
 		uint64_t	word;
@@ -189,6 +190,8 @@ get_tails(const uint8_t *p, const uint8_t *end, int width, uint32_t n, int64_t *
 		found += more;
 	}
 	memset(numbers + n, 0, (BITS_ROW + 1 - n) * sizeof(int64_t));
+	if (found <= BITS_ROW)
+		memset(ones + found + 1, 0, (BITS_ROW + 1 - found) * sizeof(uint32_t));
 	for (uint32_t i = 0; i <= BITS_ROW; i++)
 	{
 		uint64_t	high = ones[i + 1] - ones[i] - 1;
