@@ -5,6 +5,12 @@ LANGUAGE C STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_unknown_n
 COMMENT ON FUNCTION colossus.unknown_name(text, text, text[]) IS
 	'Raises 22023 for a name that does not exist, with the nearest of the candidates as hint. NULL for NULL.';
 
+CREATE OR REPLACE FUNCTION colossus.holds(from_date date, until_date date, at date) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN holds.from_date <= holds.at AND (holds.until_date IS NULL OR holds.until_date > holds.at);
+COMMENT ON FUNCTION colossus.holds(date, date, date) IS
+	'Is the day at in [from_date, until_date)? until_date NULL: the period still runs. The planner puts the comparisons in its place.';
+
 -- combine function of the aggregates over exact_sums
 CREATE OR REPLACE FUNCTION colossus.exact_sums_merge(colossus.exact_sums, colossus.exact_sums) RETURNS colossus.exact_sums
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_exact_sums_merge';

@@ -181,8 +181,7 @@ WITH capacity_level AS MATERIALIZED (
 		string_agg(DISTINCT nullif(f.vintage, ''), ', ') AS vintage,
 		string_agg(DISTINCT f.source_id, ', ') AS source_id
 	FROM period p
-	JOIN fleet f ON f.cluster = p.cluster AND f.from_date <= p.from_date
-		AND (f.until_date IS NULL OR f.until_date > p.from_date)
+	JOIN fleet f ON f.cluster = p.cluster AND colossus.holds(f.from_date, f.until_date, p.from_date)
 	LEFT JOIN colossus.accelerator_unit u ON u.accelerator = f.accelerator
 	GROUP BY p.cluster, p.from_date
 ), capacity AS (
@@ -190,15 +189,13 @@ WITH capacity_level AS MATERIALIZED (
 	SELECT DISTINCT ON (p.cluster, p.from_date) p.cluster, p.from_date,
 		c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.source_id
 	FROM period p
-	JOIN capacity_level c ON c.cluster = p.cluster AND c.from_date <= p.from_date
-		AND (c.until_date IS NULL OR c.until_date > p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
+	JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
 	ORDER BY p.cluster, p.from_date, c.published DESC NULLS FIRST, c.from_date DESC, c.data_set, c.vintage DESC
 ), counted AS (
 	-- what each data set says of the day, to be shown where it disagrees
 	SELECT p.cluster, p.from_date, concat_ws(' ', c.data_set, nullif(c.vintage, '')) AS edition, c.h100_equivalents
 	FROM period p
-	JOIN capacity_level c ON c.cluster = p.cluster AND c.from_date <= p.from_date
-		AND (c.until_date IS NULL OR c.until_date > p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
+	JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
 	WHERE c.h100_equivalents IS NOT NULL
 ), power AS (
 	SELECT p.cluster, p.from_date,
@@ -209,8 +206,7 @@ WITH capacity_level AS MATERIALIZED (
 		string_agg(DISTINCT concat_ws(' ', w.data_set, nullif(w.vintage, '')), ', ') FILTER (WHERE w.boundary = 'facility') AS facility_data_set,
 		string_agg(DISTINCT w.source_id, ', ') AS source_id
 	FROM period p
-	JOIN power_level w ON w.cluster = p.cluster AND w.from_date <= p.from_date
-		AND (w.until_date IS NULL OR w.until_date > p.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > p.from_date)
+	JOIN power_level w ON w.cluster = p.cluster AND colossus.holds(w.from_date, w.until_date, p.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > p.from_date)
 	GROUP BY p.cluster, p.from_date
 )
 SELECT
@@ -255,8 +251,7 @@ LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
 LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
 LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
 LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
-LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= p.from_date
-	AND (e.until_date IS NULL OR e.until_date > p.from_date)
+LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, p.from_date)
 LEFT JOIN LATERAL (
 	SELECT least(min(n.h100_equivalents), CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS low,
 		greatest(max(n.h100_equivalents), CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS high
@@ -273,8 +268,7 @@ CREATE OR REPLACE FUNCTION colossus.cluster_capacity_at(at date) RETURNS SETOF c
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT c.* FROM colossus.cluster_capacity c
-	WHERE c.from_date <= cluster_capacity_at.at
-		AND (c.until_date IS NULL OR c.until_date > cluster_capacity_at.at)
+	WHERE colossus.holds(c.from_date, c.until_date, cluster_capacity_at.at)
 	ORDER BY c.cluster;
 END;
 COMMENT ON FUNCTION colossus.cluster_capacity_at(date) IS 'Capacity and power of every cluster on a day.';
@@ -345,7 +339,7 @@ BEGIN ATOMIC
 		FROM answered w JOIN colossus.capacity_timeline c
 			ON (c.data_set = w.data_set AND c.vintage = w.vintage)
 			OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
-		WHERE c.from_date <= cluster_ranking.at AND (c.until_date IS NULL OR c.until_date > cluster_ranking.at)
+		WHERE colossus.holds(c.from_date, c.until_date, cluster_ranking.at)
 		ORDER BY c.cluster, c.from_date DESC, c.data_set DESC
 	), power AS (
 		SELECT DISTINCT ON (p.cluster) p.cluster, p.mw, p.status, p.source_id
@@ -354,7 +348,7 @@ BEGIN ATOMIC
 			AND ((p.data_set = w.data_set AND p.vintage = w.vintage)
 				OR (p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
 		WHERE colossus.in_service(p.status)
-			AND p.from_date <= cluster_ranking.at AND (p.until_date IS NULL OR p.until_date > cluster_ranking.at)
+			AND colossus.holds(p.from_date, p.until_date, cluster_ranking.at)
 		ORDER BY p.cluster, p.from_date DESC, p.data_set DESC
 	), level AS (
 		SELECT DISTINCT ON (d.cluster, d.accelerator)
@@ -397,8 +391,7 @@ BEGIN ATOMIC
 		CROSS JOIN (capacity r FULL JOIN counted n ON n.cluster = r.cluster
 			FULL JOIN power p ON p.cluster = coalesce(r.cluster, n.cluster))
 		LEFT JOIN colossus.cluster c ON c.cluster = coalesce(r.cluster, n.cluster, p.cluster)
-		LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND e.from_date <= cluster_ranking.at
-			AND (e.until_date IS NULL OR e.until_date > cluster_ranking.at)
+		LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, cluster_ranking.at)
 	)
 	SELECT CASE WHEN m.value IS NOT NULL THEN rank() OVER (ORDER BY m.value DESC NULLS LAST) END,
 		m.cluster, c.organization, m.value, m.status, m.source_id, m.data_set, nullif(m.vintage, ''),

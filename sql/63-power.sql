@@ -49,8 +49,7 @@ WITH supply AS (
 ), covered AS (
 	SELECT p.site, p.from_date, count(DISTINCT d.cluster) AS clusters
 	FROM period p
-	JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
-		AND (d.until_date IS NULL OR d.until_date > p.from_date)
+	JOIN demand d ON d.site = p.site AND colossus.holds(d.from_date, d.until_date, p.from_date)
 	GROUP BY p.site, p.from_date
 ), needed AS MATERIALIZED (
 	-- A method that does not cover all clusters of the site gives no demand of it.
@@ -60,8 +59,7 @@ WITH supply AS (
 		CASE WHEN count(*) = c.clusters AND bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY d.cluster) END AS mw,
 		string_agg(DISTINCT d.source_id, ', ') AS source_id
 	FROM period p
-	JOIN demand d ON d.site = p.site AND d.from_date <= p.from_date
-		AND (d.until_date IS NULL OR d.until_date > p.from_date)
+	JOIN demand d ON d.site = p.site AND colossus.holds(d.from_date, d.until_date, p.from_date)
 	JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
 	GROUP BY p.site, p.from_date, d.method, c.clusters
 ), supplied AS MATERIALIZED (
@@ -78,8 +76,7 @@ WITH supply AS (
 		string_agg(DISTINCT s.status, ', ') FILTER (WHERE s.kind IN ('turbine', 'engine', 'solar')) AS onsite_status,
 		string_agg(DISTINCT s.source_id, ', ') AS source_id
 	FROM period p
-	JOIN supply s ON s.served = p.site AND s.from_date <= p.from_date
-		AND (s.until_date IS NULL OR s.until_date > p.from_date)
+	JOIN supply s ON s.served = p.site AND colossus.holds(s.from_date, s.until_date, p.from_date)
 	GROUP BY p.site, p.from_date
 )
 SELECT
@@ -106,8 +103,7 @@ CREATE OR REPLACE FUNCTION colossus.power_balance_at(at date) RETURNS SETOF colo
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT b.* FROM colossus.power_balance b
-	WHERE b.from_date <= power_balance_at.at
-		AND (b.until_date IS NULL OR b.until_date > power_balance_at.at)
+	WHERE colossus.holds(b.from_date, b.until_date, power_balance_at.at)
 	ORDER BY b.site, b.demand_method;
 END;
 COMMENT ON FUNCTION colossus.power_balance_at(date) IS 'Demand against supply of every site on a day.';

@@ -70,8 +70,7 @@ WITH turbine AS (
 		string_agg(DISTINCT t.source_id, ', ') AS source_id,
 		string_agg(DISTINCT t.assumption, '; ') AS assumption
 	FROM period p
-	JOIN turbine t ON t.site = p.site AND t.from_date <= p.from_date
-		AND (t.until_date IS NULL OR t.until_date > p.from_date)
+	JOIN turbine t ON t.site = p.site AND colossus.holds(t.from_date, t.until_date, p.from_date)
 	GROUP BY p.site, p.from_date, p.until_date
 ), emitted AS (
 	SELECT i.site, i.from_date, s.scenario, s.pollutant,
@@ -79,8 +78,7 @@ WITH turbine AS (
 			THEN sum(colossus.potential_to_emit_tons(t.mw, t.btu_per_kwh, s.lb_per_mmbtu)) END AS tons_per_year,
 		min(s.source_id) AS source_id, min(s.edition || ', ' || s.control) AS factor
 	FROM installed i
-	JOIN turbine t ON t.site = i.site AND t.from_date <= i.from_date
-		AND (t.until_date IS NULL OR t.until_date > i.from_date)
+	JOIN turbine t ON t.site = i.site AND colossus.holds(t.from_date, t.until_date, i.from_date)
 	CROSS JOIN colossus.turbine_scenario s
 	GROUP BY i.site, i.from_date, s.scenario, s.pollutant
 	UNION ALL
@@ -93,13 +91,11 @@ WITH turbine AS (
 				FROM turbine t
 				LEFT JOIN allowed u ON u.site = t.site AND u.pollutant = a.pollutant AND u.limit_scope = 'unit'
 					AND u.model IN ('', t.model)
-					AND u.from_date <= i.from_date AND (u.until_date IS NULL OR u.until_date > i.from_date)
-				WHERE t.site = i.site AND t.from_date <= i.from_date
-					AND (t.until_date IS NULL OR t.until_date > i.from_date)) END,
+					AND colossus.holds(u.from_date, u.until_date, i.from_date)
+				WHERE t.site = i.site AND colossus.holds(t.from_date, t.until_date, i.from_date)) END,
 		string_agg(DISTINCT a.source_id, ', '), string_agg(DISTINCT a.permit_id, ', ')
 	FROM installed i
-	JOIN allowed a ON a.site = i.site AND a.from_date <= i.from_date
-		AND (a.until_date IS NULL OR a.until_date > i.from_date)
+	JOIN allowed a ON a.site = i.site AND colossus.holds(a.from_date, a.until_date, i.from_date)
 	GROUP BY i.site, i.from_date, a.pollutant
 )
 SELECT
@@ -129,8 +125,7 @@ CREATE OR REPLACE FUNCTION colossus.turbine_emissions_at(at date) RETURNS SETOF 
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT e.* FROM colossus.turbine_emissions e
-	WHERE e.from_date <= turbine_emissions_at.at
-		AND (e.until_date IS NULL OR e.until_date > turbine_emissions_at.at)
+	WHERE colossus.holds(e.from_date, e.until_date, turbine_emissions_at.at)
 	ORDER BY e.site, e.pollutant, e.scenario, e.programme;
 END;
 COMMENT ON FUNCTION colossus.turbine_emissions_at(date) IS 'Potential to emit of the turbines of every site on a day.';
@@ -155,8 +150,7 @@ WITH turbine AS (
 		colossus.weakest_status(array_agg(t.status)) AS status,
 		string_agg(DISTINCT t.source_id, ', ') AS source_id
 	FROM period p
-	JOIN turbine t ON t.site = p.site AND t.from_date <= p.from_date
-		AND (t.until_date IS NULL OR t.until_date > p.from_date)
+	JOIN turbine t ON t.site = p.site AND colossus.holds(t.from_date, t.until_date, p.from_date)
 	GROUP BY p.site, p.from_date
 ), covered AS (
 	SELECT p.site, p.from_date,
@@ -166,8 +160,7 @@ WITH turbine AS (
 		bool_or(m.exemption_disputed) AS exemption_disputed,
 		string_agg(DISTINCT m.source_id, ', ') AS source_id
 	FROM period p
-	JOIN permit m ON m.site = p.site AND m.from_date <= p.from_date
-		AND (m.until_date IS NULL OR m.until_date > p.from_date)
+	JOIN permit m ON m.site = p.site AND colossus.holds(m.from_date, m.until_date, p.from_date)
 	GROUP BY p.site, p.from_date
 )
 SELECT
@@ -193,8 +186,7 @@ CREATE OR REPLACE FUNCTION colossus.permit_status_at(at date) RETURNS SETOF colo
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT s.* FROM colossus.permit_status s
-	WHERE s.from_date <= permit_status_at.at
-		AND (s.until_date IS NULL OR s.until_date > permit_status_at.at)
+	WHERE colossus.holds(s.from_date, s.until_date, permit_status_at.at)
 	ORDER BY s.site;
 END;
 COMMENT ON FUNCTION colossus.permit_status_at(date) IS 'Turbines against permits of every site on a day.';

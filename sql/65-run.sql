@@ -126,7 +126,7 @@ WITH best AS (
 	FROM counted c
 	LEFT JOIN LATERAL (
 		SELECT t.pue, t.pue_low, t.pue_high FROM colossus.pue_timeline t
-		WHERE t.site = c.site AND t.from_date <= c.at AND (t.until_date IS NULL OR t.until_date > c.at)
+		WHERE t.site = c.site AND colossus.holds(t.from_date, t.until_date, c.at)
 		ORDER BY t.from_date DESC LIMIT 1) e ON true
 	LEFT JOIN LATERAL (
 		SELECT v.value AS pue FROM colossus.reported_value v

@@ -51,7 +51,7 @@ BEGIN ATOMIC
 		SELECT o.load, o.hours, string_to_array(o.controls, ' + ') AS controls
 		FROM colossus.operation o
 		WHERE o.cluster = cluster_chain.cluster AND o.preferred AND o.status <> 'denied'
-			AND o.from_date <= cluster_chain.at AND (o.until_date IS NULL OR o.until_date > cluster_chain.at)
+			AND colossus.holds(o.from_date, o.until_date, cluster_chain.at)
 		ORDER BY o.from_date DESC, o.shipped, o.data_set
 		LIMIT 1
 	), factor AS MATERIALIZED (
@@ -66,7 +66,7 @@ BEGIN ATOMIC
 		LEFT JOIN home h ON true
 		LEFT JOIN run r ON true
 		LEFT JOIN reported x ON true
-		LEFT JOIN colossus.pue_timeline e ON e.site = h.site AND e.from_date <= cluster_chain.at AND (e.until_date IS NULL OR e.until_date > cluster_chain.at)
+		LEFT JOIN colossus.pue_timeline e ON e.site = h.site AND colossus.holds(e.from_date, e.until_date, cluster_chain.at)
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 		LIMIT 1
 	), power AS MATERIALIZED (
@@ -86,7 +86,7 @@ BEGIN ATOMIC
 		FROM home h
 		JOIN colossus.supply_timeline t ON h.stays AND COALESCE(t.serves_site, t.site) = h.site
 		LEFT JOIN colossus.turbine_model m ON m.turbine_model = COALESCE(t.heat_rate_model, t.model)
-		WHERE t.from_date <= cluster_chain.at AND (t.until_date IS NULL OR t.until_date > cluster_chain.at)
+		WHERE colossus.holds(t.from_date, t.until_date, cluster_chain.at)
 	), split AS MATERIALIZED (
 		-- the site's own plant gives what the grid does not, up to its rating
 		SELECT CASE WHEN NOT COALESCE(p.onsite, false) THEN 0

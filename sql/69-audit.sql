@@ -98,7 +98,7 @@ SELECT 'facility below IT', 'reported_power: ' || concat_ws(', ', f.cluster, f.d
 	format('facility %s MW, IT %s MW', f.mw, i.mw), f.source_id
 FROM colossus.power_timeline f
 JOIN colossus.power_timeline i ON i.cluster = f.cluster AND i.data_set = f.data_set AND i.vintage = f.vintage
-	AND i.boundary = 'it' AND i.from_date <= f.from_date AND (i.until_date IS NULL OR i.until_date > f.from_date)
+	AND i.boundary = 'it' AND colossus.holds(i.from_date, i.until_date, f.from_date)
 WHERE f.boundary = 'facility' AND f.mw < i.mw
 UNION ALL
 SELECT 'parts do not sum', 'training_run: ' || concat_ws(', ', r.run, r.data_set, nullif(r.vintage, '')),

@@ -38,9 +38,9 @@ SELECT
 FROM part p
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= p.first
 LEFT JOIN level s ON s.serving AND s.cluster = p.cluster AND s.accelerator = p.accelerator
-	AND s.from_date <= g.as_of AND (s.until_date IS NULL OR s.until_date > g.as_of)
+	AND colossus.holds(s.from_date, s.until_date, g.as_of)
 LEFT JOIN level a ON NOT a.serving AND a.cluster = p.cluster AND a.accelerator = p.accelerator
-	AND a.from_date <= g.as_of AND (a.until_date IS NULL OR a.until_date > g.as_of)
+	AND colossus.holds(a.from_date, a.until_date, g.as_of)
 LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
 LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator;
 COMMENT ON VIEW colossus.fleet_monthly IS
@@ -57,19 +57,19 @@ WITH capacity AS MATERIALIZED (
 ), counted AS (
 	SELECT c.cluster, c.from_date, colossus.weakest_status(array_agg(t.status) FILTER (WHERE t.accelerators > 0)) AS status
 	FROM capacity c
-	JOIN colossus.fleet_timeline t ON t.cluster = c.cluster AND t.from_date <= c.from_date AND (t.until_date IS NULL OR t.until_date > c.from_date)
+	JOIN colossus.fleet_timeline t ON t.cluster = c.cluster AND colossus.holds(t.from_date, t.until_date, c.from_date)
 	WHERE colossus.in_service(t.status)
 	GROUP BY c.cluster, c.from_date
 ), reported AS (
 	SELECT DISTINCT ON (c.cluster, c.from_date) c.cluster, c.from_date, r.status
 	FROM capacity c
-	JOIN colossus.capacity_timeline r ON r.cluster = c.cluster AND r.from_date <= c.from_date AND (r.until_date IS NULL OR r.until_date > c.from_date)
+	JOIN colossus.capacity_timeline r ON r.cluster = c.cluster AND colossus.holds(r.from_date, r.until_date, c.from_date)
 	WHERE r.preferred
 	ORDER BY c.cluster, c.from_date, r.from_date DESC, r.data_set, r.vintage DESC
 ), power AS (
 	SELECT DISTINCT ON (c.cluster, c.from_date) c.cluster, c.from_date, w.mw, w.data_set, w.status
 	FROM capacity c
-	JOIN colossus.power_timeline w ON w.cluster = c.cluster AND w.from_date <= c.from_date AND (w.until_date IS NULL OR w.until_date > c.from_date)
+	JOIN colossus.power_timeline w ON w.cluster = c.cluster AND colossus.holds(w.from_date, w.until_date, c.from_date)
 	WHERE w.boundary = 'facility' AND w.preferred AND colossus.in_service(w.status)
 	ORDER BY c.cluster, c.from_date, w.from_date DESC, w.vintage DESC, w.data_set
 ), level AS MATERIALIZED (
@@ -109,7 +109,7 @@ SELECT
 	m.site -- where the cluster stands
 FROM member m
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= m.first
-LEFT JOIN level l ON l.cluster = m.cluster AND l.from_date <= g.as_of AND (l.until_date IS NULL OR l.until_date > g.as_of);
+LEFT JOIN level l ON l.cluster = m.cluster AND colossus.holds(l.from_date, l.until_date, g.as_of);
 COMMENT ON VIEW colossus.capacity_monthly IS
 'What clusters can do and draw by month, to draw: one row a month and cluster from its first level to the present month. SUM at a month equals colossus.cluster_capacity_at(as_of). Data sets may count one machine under two names: add up within one data_set. Source: colossus.cluster_capacity; documents: colossus.cluster_source.';
 
@@ -127,7 +127,7 @@ WITH capacity AS MATERIALIZED (
 		coalesce(c.facility_mw, (array_agg(r.mw ORDER BY r.from_date DESC, r.vintage DESC, r.data_set))[1]) AS best,
 		greatest(c.facility_mw, max(r.mw)) AS high
 	FROM capacity c
-	LEFT JOIN reported r ON r.cluster = c.cluster AND r.from_date <= c.from_date AND (r.until_date IS NULL OR r.until_date > c.from_date)
+	LEFT JOIN reported r ON r.cluster = c.cluster AND colossus.holds(r.from_date, r.until_date, c.from_date)
 		AND colossus.in_service(r.status)
 	GROUP BY c.cluster, c.site, c.from_date, c.until_date, c.facility_mw
 ), announced AS MATERIALIZED (
@@ -149,7 +149,7 @@ WITH capacity AS MATERIALIZED (
 		CASE WHEN bool_and(n.best IS NOT NULL) THEN sum(n.best) END AS best,
 		CASE WHEN bool_and(n.best IS NOT NULL) THEN sum(n.high) END AS high
 	FROM point p
-	JOIN need n ON n.site = p.site AND n.from_date <= p.as_of AND (n.until_date IS NULL OR n.until_date > p.as_of)
+	JOIN need n ON n.site = p.site AND colossus.holds(n.from_date, n.until_date, p.as_of)
 	GROUP BY p.site, p.month
 ), supplied AS (
 	SELECT p.site, p.month,
@@ -163,7 +163,7 @@ WITH capacity AS MATERIALIZED (
 			THEN sum(s.mw) FILTER (WHERE s.kind = 'battery') END AS storage_mw,
 		bool_or(s.kind IN ('turbine', 'engine', 'solar') AND s.status <> 'alleged' AND s.mw IS NULL) AS onsite_unknown
 	FROM point p
-	JOIN supply s ON s.site = p.site AND s.from_date <= p.as_of AND (s.until_date IS NULL OR s.until_date > p.as_of)
+	JOIN supply s ON s.site = p.site AND colossus.holds(s.from_date, s.until_date, p.as_of)
 	GROUP BY p.site, p.month
 )
 SELECT
@@ -179,7 +179,7 @@ SELECT
 	colossus.tidy(s.storage_mw) AS storage_mw, -- level, MW: rated power of batteries, which supply no energy; in no other column. Source: colossus.supply_timeline
 	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END) AS supply_mw, -- level, MW: grid_mw + onsite_mw; NULL: a part is not known. Source: colossus.supply_timeline
 	d.best IS NULL AND EXISTS (SELECT FROM announced a WHERE a.site = p.site
-		AND a.from_date <= p.as_of AND (a.until_date IS NULL OR a.until_date > p.as_of)) AS projected, -- true: no demand in service is known, one only announced has come due and is not counted
+		AND colossus.holds(a.from_date, a.until_date, p.as_of)) AS projected, -- true: no demand in service is known, one only announced has come due and is not counted
 	k.organization -- owner of the site
 FROM point p
 LEFT JOIN demand d ON d.site = p.site AND d.month = p.month
@@ -208,7 +208,7 @@ SELECT
 	bool_or(e.tons_per_year >= e.threshold_tons) FILTER (WHERE e.programme = 'PSD' AND e.scenario = 'uncontrolled') AS exceeds_psd, -- true: uncontrolled_tons reaches psd_tons
 	bool_or(e.status = 'alleged') AS alleged -- true: turbines counted are alleged and not confirmed
 FROM colossus.month_grid((SELECT min(e.from_date) FROM emission e WHERE isfinite(e.from_date))) g
-JOIN emission e ON e.from_date <= g.as_of AND (e.until_date IS NULL OR e.until_date > g.as_of)
+JOIN emission e ON colossus.holds(e.from_date, e.until_date, g.as_of)
 GROUP BY g.month, g.as_of, e.site, e.pollutant;
 COMMENT ON VIEW colossus.turbine_potential IS
 'What the turbines of a site may emit in a year of 8,760 hours at rated power, by month and pollutant, to draw: the scenarios and thresholds of colossus.turbine_emissions as columns. A ceiling, no measurement. Pollutants contain one another (PM10 in PM, formaldehyde in HAP): look at one at a time. Source: colossus.turbine_emissions; documents: colossus.site_source.';
@@ -225,7 +225,7 @@ WITH status AS MATERIALIZED (
 ), permit AS (
 	SELECT p.site, p.month, count(*) AS permits, min(t.permit_id) AS permit_id
 	FROM point p
-	JOIN colossus.permit_timeline t ON t.site = p.site AND t.from_date <= p.as_of AND (t.until_date IS NULL OR t.until_date > p.as_of)
+	JOIN colossus.permit_timeline t ON t.site = p.site AND colossus.holds(t.from_date, t.until_date, p.as_of)
 	WHERE t.kind <> 'exemption'
 	GROUP BY p.site, p.month
 )
@@ -240,7 +240,7 @@ SELECT
 	coalesce(s.status = 'alleged', false) AS alleged, -- true: turbines counted are alleged and not confirmed
 	k.organization -- owner of the site
 FROM point p
-LEFT JOIN status s ON s.site = p.site AND s.from_date <= p.as_of AND (s.until_date IS NULL OR s.until_date > p.as_of)
+LEFT JOIN status s ON s.site = p.site AND colossus.holds(s.from_date, s.until_date, p.as_of)
 LEFT JOIN permit m ON m.site = p.site AND m.month = p.month
 LEFT JOIN colossus.site k ON k.site = p.site;
 COMMENT ON VIEW colossus.permit_monthly IS
@@ -299,7 +299,7 @@ WITH edition AS MATERIALIZED (
 			THEN sum(colossus.it_mw(colossus.accelerator_mw(d.accelerators::double precision, d.tdp_w), d.server_factor)
 				ORDER BY d.accelerator) END AS it_mw
 	FROM grid g
-	JOIN deployed d ON d.from_date <= g.as_of AND (d.until_date IS NULL OR d.until_date > g.as_of)
+	JOIN deployed d ON colossus.holds(d.from_date, d.until_date, g.as_of)
 	WHERE d.accelerators > 0
 	GROUP BY g.month, g.as_of, d.data_set, d.cluster
 ), figure AS (
@@ -307,24 +307,24 @@ WITH edition AS MATERIALIZED (
 	SELECT g.month, g.as_of, m.metric, c.data_set, c.cluster,
 		CASE m.metric WHEN 'accelerators' THEN c.accelerators::double precision WHEN 'bf16_flops' THEN c.bf16_flops ELSE c.h100_equivalents END AS value
 	FROM grid g
-	JOIN capacity c ON c.from_date <= g.as_of AND (c.until_date IS NULL OR c.until_date > g.as_of)
+	JOIN capacity c ON colossus.holds(c.from_date, c.until_date, g.as_of)
 	CROSS JOIN (VALUES ('accelerators'::text), ('bf16_flops'), ('h100_equivalents')) m (metric)
 	UNION ALL
 	SELECT g.month, g.as_of, p.boundary || '_mw', p.data_set, p.cluster, p.mw
 	FROM grid g
-	JOIN power p ON p.from_date <= g.as_of AND (p.until_date IS NULL OR p.until_date > g.as_of)
+	JOIN power p ON colossus.holds(p.from_date, p.until_date, g.as_of)
 	UNION ALL
 	SELECT n.month, n.as_of, v.metric, n.data_set, n.cluster, v.value
 	FROM counted n
 	LEFT JOIN colossus.cluster k ON k.cluster = n.cluster
-	LEFT JOIN colossus.pue_timeline e ON e.site = k.site AND e.from_date <= n.as_of AND (e.until_date IS NULL OR e.until_date > n.as_of)
+	LEFT JOIN colossus.pue_timeline e ON e.site = k.site AND colossus.holds(e.from_date, e.until_date, n.as_of)
 	CROSS JOIN LATERAL (VALUES ('accelerators'::text, n.accelerators), ('bf16_flops', n.bf16_flops), ('h100_equivalents', n.h100_equivalents),
 		('it_mw', n.it_mw), ('facility_mw', colossus.facility_mw(n.it_mw, e.pue))) v (metric, value)
 	WHERE NOT EXISTS (SELECT FROM capacity c WHERE v.metric NOT LIKE '%mw' AND c.data_set = n.data_set AND c.cluster = n.cluster
-			AND c.from_date <= n.as_of AND (c.until_date IS NULL OR c.until_date > n.as_of)
+			AND colossus.holds(c.from_date, c.until_date, n.as_of)
 			AND CASE v.metric WHEN 'accelerators' THEN c.accelerators IS NOT NULL WHEN 'bf16_flops' THEN c.bf16_flops IS NOT NULL ELSE c.h100_equivalents IS NOT NULL END)
 		AND NOT EXISTS (SELECT FROM power p WHERE v.metric = p.boundary || '_mw' AND p.data_set = n.data_set AND p.cluster = n.cluster
-			AND p.from_date <= n.as_of AND (p.until_date IS NULL OR p.until_date > n.as_of))
+			AND colossus.holds(p.from_date, p.until_date, n.as_of))
 )
 SELECT
 	f.month, -- first day of the month (UTC): the time axis
