@@ -196,6 +196,7 @@ typedef struct FleetWork
 	size_t		max_items;
 	size_t		n_items;		/* of the current slot; 0: not gathered yet */
 	size_t		item;			/* next item */
+	double		largest_w;		/* of all items so far, or 0 */
 	uint8_t *out;			/* fleet_canonical: where the state's bytes go */
 	size_t		out_size;
 	size_t		out_used;

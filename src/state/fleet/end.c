@@ -173,6 +173,7 @@ fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 	{
 		bool		sealed_before = i > 0 && (items[i - 1].marks & CLOSES) != 0;
 
+		work->largest_w = items[i].value > work->largest_w ? items[i].value : work->largest_w;
 		if (sealed_before != ((items[i].marks & OPENS) != 0) ||
 			(i > 0 && items[i].at == items[i - 1].at && (items[i].marks | items[i - 1].marks) != 0))
 			return CORE_UNDECIDED;
@@ -329,5 +330,8 @@ fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		if (status != CORE_OK)
 			return status;
 	}
+	/* bytes that nobody checked when they came, as of a damaged table */
+	if (status == CORE_OK && !fleet_sum_possible(options, &fleet->sums.total, work->largest_w))
+		return CORE_CORRUPT;
 	return status;
 }

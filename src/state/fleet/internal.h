@@ -419,6 +419,14 @@ extern bool fleet_source_run(Source *source, FleetRunCode *run);
 /* its samples, if they are in order, times are times and powers powers: CORE_CORRUPT */
 extern Status fleet_run_decode(const FleetRunCode *run, Sample *samples);
 
+/*
+ * Can so much have been used?  Without a range and buckets the larger end of every
+ * sealed interval is in the peak, or a sample of the state, which largest_w is the
+ * largest of.  Each interval takes a microsecond at least, and was rounded by less
+ * than 1 nJ.
+ */
+extern bool fleet_sum_possible(const FleetOptions *options, const EnergySum *sum, double largest_w);
+
 /* n samples, or n of a tail, as a run of the flat form; return how many bytes that are */
 extern size_t fleet_encode_run(const Sample *samples, int n, int marks, uint8_t *run);
 extern size_t fleet_encode_tail(const FleetSlot *slot, uint32_t from, uint32_t n, int marks, uint8_t *run);

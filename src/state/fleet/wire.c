@@ -384,23 +384,20 @@ fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 	return source_head(&source, options, &n_slots) ? CORE_OK : CORE_CORRUPT;
 }
 
-/*
- * Can so much have been used?  Without a range and buckets the larger end of every
- * booked interval is in the peak, or a sample of the state.  Each interval takes a
- * microsecond at least, and was rounded by less than 1 nJ.
- */
-static bool
-sum_possible(const EnergySum *sum, double largest_w)
+bool
+fleet_sum_possible(const FleetOptions *options, const EnergySum *sum, double largest_w)
 {
 	i128		upper = sum->upper_nj,
 				covered = sum->covered_us,
 				most;
 
+	if (options->width_us > 0 || options->since != INT64_MIN || options->until != INT64_MAX)
+		return true;
 	if (sum->peak_w > largest_w)
 		largest_w = sum->peak_w;
 	for (; covered >> 63 != 0; covered >>= 1)
 		upper >>= 1;
-	return upper == 0 || (largest_w >= 0 && (interval_flat(largest_w, (uint64_t) covered, &most) != CORE_OK || upper <= most + covered));
+	return interval_flat(largest_w, (uint64_t) covered, &most) != CORE_OK || upper <= most + covered;
 }
 
 Status
@@ -410,7 +407,7 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 	FleetOptions options;
 	uint64_t	n_slots,
 				n_buckets = 1;
-	double		largest_w = -1;
+	double		largest_w = 0;
 	Sample samples[FLEET_RUN_SAMPLES];
 
 	if (!source_head(&source, &options, &n_slots))
@@ -446,7 +443,7 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 		if ((options.width_us > 0 && !source_bucket(&source, options.width_us, &number)) ||
 			!source_sum(&source, &sum))
 			return CORE_CORRUPT;
-		if (options.width_us == 0 && options.since == INT64_MIN && options.until == INT64_MAX && !sum_possible(&sum, largest_w))
+		if (!fleet_sum_possible(&options, &sum, largest_w))
 			return CORE_CORRUPT;
 	}
 	return source.at == source.end ? CORE_OK : CORE_CORRUPT;
@@ -731,6 +728,9 @@ fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 		sink_byte(&sink, 0);
 		work->n_items = 0;
 	}
+	/* as fleet_finish: what is written must pass fleet_check */
+	if (!fleet_sum_possible(options, &fleet->sums.total, work->largest_w))
+		return CORE_CORRUPT;
 	sink_sum(&sink, &work->sums.total);
 	work->out_used = sink.size;
 	return CORE_OK;
