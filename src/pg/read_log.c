@@ -466,7 +466,8 @@ push_identity(JsonbParseState **state, const Reader *reader, const ParseRow *row
 		return;
 	}
 	/* a scrape that names no target is of the job that the caller names */
-	push_text(state, "job", reader->options->job, PARSE_PLAIN);
+	if (row->source == PARSE_SERVICE)
+		push_text(state, "job", reader->options->job, PARSE_PLAIN);
 	push_key(state, "labels");
 	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
 	log_push_labels(state, reader->label, reader->labels);

@@ -113,6 +113,7 @@ SELECT line_no, row_kind, series_no, at, value, reject_reason, attributes->>'dev
 	{"metric": {"__name__": "DCGM_FI_DEV_POWER_USAGE", "UUID": "GPU-\u0031"}, "values": [[1767600030, "400"]]}],
 	"resultType": "matrix"}, "status": "success", "warnings": ["partial"]}');
 SELECT count(*), bool_or(attributes->'resampled' IS NOT NULL) AS resampled FROM read_log('prometheus-json', '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"a_watts","instance":"x"},"values":[[1767600000.121,"1"],[1767600015.121,"1"]]}]}}');
+SELECT line_no, at, value, attributes->>'device' AS device FROM read_log('prometheus-json', '[{"metric": {"__name__": "DCGM_FI_DEV_POWER_USAGE", "UUID": "GPU-1"}, "values": [[1767600000.5, "400"]]}]') WHERE row_kind = 's';
 SELECT row_kind, reject_reason, reject_detail FROM unnest(ARRAY['{"status":"error","error":"bad"}', '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"a_watts"},"values":[[1,"2"],[2', '', 'x', '[]']) WITH ORDINALITY AS i(input, n), read_log('prometheus-json', input) WHERE row_kind <> 's' ORDER BY n, line_no, row_kind DESC;
 
 -- sacct: JobIDRaw and ElapsedRaw; energy on steps; columns of fixed width; the hour shown twice by Start + Elapsed; ids that are cut

@@ -186,6 +186,7 @@ hostlist_next(Hostlist *hosts, char *name)
 	end = hosts->item.s + hosts->item.n;
 	for (const char *p = hosts->item.s; p < end; p++)
 	{
+		const char *close;
 		Slice		inside;
 
 		if (*p != '[')
@@ -195,9 +196,12 @@ hostlist_next(Hostlist *hosts, char *name)
 			name[length++] = *p;
 			continue;
 		}
-		inside.s = p + 1;
-		p = closing(p + 1, end);
-		inside.n = (int32_t) (p - inside.s);
+		/* what was counted has all its brackets */
+		close = closing(p + 1, end);
+		if (close == NULL)
+			return 0;
+		inside = (Slice) {p + 1, (int32_t) (close - p - 1)};
+		p = close;
 		below /= count_bracket(inside);
 		if (!add_choice(inside, choice / below, name, &length))
 			return 0;

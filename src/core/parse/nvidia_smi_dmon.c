@@ -116,9 +116,9 @@ take_time(Dmon *dmon, Slice date, Slice time)
 {
 	char		text[32];
 
-	if (date.n != 8 || time.n > 16)
+	if (date.s == NULL || time.s == NULL || date.n != 8 || time.n > 16)
 	{
-		dmon->at_reason = date.s == NULL ? REASON_NO_TIME : REASON_NO_SUCH_TIME;
+		dmon->at_reason = date.s == NULL || time.s == NULL ? REASON_NO_TIME : REASON_NO_SUCH_TIME;
 		return;
 	}
 	memcpy(text, date.s, 4);

@@ -288,6 +288,28 @@ end_series(PromqlJson *answer, ParseRow *row)
 
 /* --- answers ------------------------------------------------------------------------------ */
 
+/* promtool prints the list of series by itself */
+static bool
+enter_list(PromqlJson *answer)
+{
+	Cursor		list = answer->json;
+	bool		first = true;
+
+	if (!cursor_open(&list, '[') || !cursor_item(&list, &first) || cursor_peek(&list) != '{')
+		return false;
+	list = answer->json;
+	(void) cursor_skip(&answer->json);
+	answer->after = answer->json;
+	answer->json = list;
+	(void) cursor_open(&answer->json, '[');
+	answer->matrix = true;
+	answer->timed = answer->odd = false;
+	answer->step_us = answer->common_us = 0;
+	answer->first_series = true;
+	answer->state = STATE_SERIES;
+	return true;
+}
+
 /* finds the series in the answer at which json stands; true: it gave a row instead */
 static bool
 enter_answer(PromqlJson *answer, ParseRow *row)
@@ -303,6 +325,8 @@ enter_answer(PromqlJson *answer, ParseRow *row)
 	ParseEscape escape;
 
 	answer->name = nothing;
+	if (enter_list(answer))
+		return false;
 	if (!cursor_open(json, '{'))
 	{
 		(void) cursor_skip(json);

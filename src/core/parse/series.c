@@ -101,8 +101,10 @@ parse_card_name(Slice text, char *out)
 	/* NVML's UUID has the prefix, what some exporters print of it has not */
 	if (prefixed || is_uuid(text))
 	{
-		memcpy(out, "GPU-", 4);
-		n = 4;
+		static const char prefix[] = {'G', 'P', 'U', '-'};
+
+		memcpy(out, prefix, sizeof(prefix));
+		n = (int32_t) sizeof(prefix);
 	}
 	lowered = n > 0 || parse_starts_nocase(text, "0x");
 	for (int32_t i = 0; i < text.n; i++)
@@ -131,8 +133,10 @@ parse_bus_id(Slice text, char *out)
 	/* the domain has four digits in sysfs and eight in NVML */
 	if (colons == 1)
 	{
-		memcpy(out, "0000:", 5);
-		n = 5;
+		static const char domain[] = {'0', '0', '0', '0', ':'};
+
+		memcpy(out, domain, sizeof(domain));
+		n = (int32_t) sizeof(domain);
 	}
 	else
 		while (text.n > 0 && text.s[0] == '0' && memchr(text.s, ':', (size_t) text.n) > (const void *) (text.s + 4))
