@@ -581,7 +581,7 @@ hours_of_counter(const Sample *readings, size_t m, size_t day, size_t day_end, c
 	counter_ends(readings, day, day_end, ends);
 	for (size_t k = 1; k < m; k++)
 		if (sample_before(&readings[k], &readings[k - 1]) ||
-			(readings[k].at == readings[k - 1].at && (k <= day || k >= day_end)))
+			((k <= day || k >= day_end) && readings[k].at == readings[k - 1].at))
 			return CORE_INVALID;
 	if (method->kind == HOURS_COUNTER)
 		return read_counter(readings, m, method, n, edges, sums, poll);
