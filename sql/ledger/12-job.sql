@@ -53,6 +53,7 @@ CREATE TABLE ledger.step_log (	-- lines of training logs; a step that is done ag
 	tokens_total double precision CHECK (tokens_total >= 0 AND tokens_total < 'Infinity'),	-- tokens since the run began, over all ranks; NULL: not logged
 	tokens_per_step double precision CHECK (tokens_per_step >= 0 AND tokens_per_step < 'Infinity'),	-- tokens of one step, over all ranks; NULL: not logged
 	tokens_per_s double precision CHECK (tokens_per_s >= 0 AND tokens_per_s < 'Infinity'),	-- tokens a second since the clock began anew, over all ranks; NULL: not logged
+	per_rank boolean NOT NULL DEFAULT false,	-- true: tokens_per_s is of one rank, and the job has as many as accelerators
 	clock_only boolean NOT NULL DEFAULT false,	-- true: no step, the clock of the log began anew
 	rank text,	-- rank that wrote the line; NULL: not told
 	load_id integer,	-- load that brought it; NULL: none

@@ -33,14 +33,23 @@ BEGIN ATOMIC
 			CASE s.metric WHEN 'power_w' THEN t.highest > 0 OR EXISTS (
 					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until AND x.value > 0)
 				ELSE greatest(f.value, l.value, t.highest, b.value, a.value) > least(f.value, l.value, t.lowest, b.value, a.value) END AS shows,
+			-- of a counter the slope at both ends of the day: between them it may have begun anew
 			CASE s.metric WHEN 'power_w' THEN coalesce((f.value + l.value) / 2, (t.lowest + t.highest) / 2)
-				ELSE coalesce((l.value - f.value) / nullif(extract(epoch FROM l.at - f.at), 0)::double precision,
-					(t.highest - t.lowest) / nullif(extract(epoch FROM t.last_at - t.first_at), 0)::double precision) END AS watts
+				ELSE coalesce(greatest(f.slope, l.slope), (t.highest - t.lowest) / nullif(extract(epoch FROM t.last_at - t.first_at), 0)::double precision) END AS watts,
+			CASE s.metric WHEN 'energy_j' THEN least(f.slope, l.slope) END AS least_watts
 		FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until OFFSET 0) d
 		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
 		LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = reading_of.day
-		LEFT JOIN LATERAL (SELECT x.at, x.value FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until ORDER BY x.at LIMIT 1) f ON true
-		LEFT JOIN LATERAL (SELECT x.at, x.value FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until ORDER BY x.at DESC LIMIT 1) l ON true
+		LEFT JOIN LATERAL (
+			SELECT min(x.at) AS at, (array_agg(x.value ORDER BY x.at))[1] AS value,
+				((array_agg(x.value ORDER BY x.at))[2] - (array_agg(x.value ORDER BY x.at))[1]) / nullif(extract(epoch FROM max(x.at) - min(x.at)), 0)::double precision AS slope
+			FROM (SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= d.since AND y.at < d.until ORDER BY y.at LIMIT 2) x
+		) f ON true
+		LEFT JOIN LATERAL (
+			SELECT max(x.at) AS at, (array_agg(x.value ORDER BY x.at DESC))[1] AS value,
+				((array_agg(x.value ORDER BY x.at DESC))[1] - (array_agg(x.value ORDER BY x.at DESC))[2]) / nullif(extract(epoch FROM max(x.at) - min(x.at)), 0)::double precision AS slope
+			FROM (SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= d.since AND y.at < d.until ORDER BY y.at DESC LIMIT 2) x
+		) l ON true
 		-- a counter is read between its neighbours too
 		LEFT JOIN LATERAL (SELECT x.value FROM ledger.sample x WHERE s.metric = 'energy_j' AND x.series_id = s.series_id AND x.at < d.since ORDER BY x.at DESC LIMIT 1) b ON true
 		LEFT JOIN LATERAL (SELECT x.value FROM ledger.sample x WHERE s.metric = 'energy_j' AND x.series_id = s.series_id AND x.at >= d.until AND x.at <= now() ORDER BY x.at LIMIT 1) a ON true
@@ -50,7 +59,7 @@ BEGIN ATOMIC
 			WHERE s.metric = 'energy_j'
 		) o ON true
 	), reading AS (
-		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, sum(r.watts) AS watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
+		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, sum(r.watts) AS watts, sum(r.least_watts) AS least_watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
 		FROM reach r
 		WHERE r.since IS NOT NULL AND r.until IS NOT NULL
 		GROUP BY r.method, r.source, r.measure, r.replica
@@ -61,7 +70,7 @@ BEGIN ATOMIC
 	), chosen AS (
 		SELECT CASE WHEN reading_of.method IS NOT NULL THEN reading_of.method
 				WHEN c.reach_s IS NULL THEN 'power'
-				WHEN p.shows AND (NOT c.shows OR p.reach_s > c.reach_s + 3600 OR c.watts < p.watts / 100 OR c.watts > p.watts * 100) THEN 'power'
+				WHEN p.shows AND (NOT c.shows OR p.reach_s > c.reach_s + 3600 OR c.watts > 0 AND c.watts < p.watts / 100 OR c.least_watts > p.watts * 100 AND p.watts > 0) THEN 'power'
 				ELSE 'counter' END AS method,
 			concat_ws('; ', CASE WHEN reading_of.method IS NOT NULL THEN 'method of the device'
 					WHEN c.reach_s IS NULL AND p.reach_s IS NULL THEN 'no samples'
@@ -69,7 +78,7 @@ BEGIN ATOMIC
 					WHEN p.reach_s IS NULL THEN 'counter alone'
 					WHEN p.shows AND NOT c.shows THEN 'the counter stands still'
 					WHEN p.shows AND p.reach_s > c.reach_s + 3600 THEN 'power reaches further'
-					WHEN p.shows AND (c.watts < p.watts / 100 OR c.watts > p.watts * 100) THEN 'the counter is a hundredfold off: its unit is another'
+					WHEN p.shows AND (c.watts > 0 AND c.watts < p.watts / 100 OR c.least_watts > p.watts * 100 AND p.watts > 0) THEN 'the counter is a hundredfold off: its unit is another'
 					ELSE 'counter before power' END) AS rule
 		FROM (VALUES (1)) one (row)
 		LEFT JOIN best c ON c.method = 'counter' AND c.place = 1

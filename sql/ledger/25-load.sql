@@ -152,7 +152,9 @@ BEGIN
 		FROM pg_temp.colossus_block b
 		JOIN pg_temp.colossus_load l ON l.load_id = b.load_id
 		CROSS JOIN LATERAL colossus.read_log(l.format, b.block, l.zone, l.state, l.scraped_at,
-			(SELECT array_agg(m.name) FROM jsonb_array_elements_text(CASE jsonb_typeof(l.options -> 'metrics') WHEN 'array' THEN l.options -> 'metrics' END) m (name)), l.options) r
+			(SELECT array_agg(m.name) FROM jsonb_array_elements_text(CASE jsonb_typeof(l.options -> 'metrics') WHEN 'array' THEN l.options -> 'metrics' END) m (name)),
+			-- how many ranks there are, the job tells where the load does not
+			CASE WHEN l.format = 'torchtitan' THEN '{"ranks": 1}'::jsonb || l.options ELSE l.options END) r
 		WHERE b.load_id = ANY (ids) AND b.block_no = k AND b.block IS NOT NULL;
 		UPDATE pg_temp.colossus_load l SET
 			lines = l.lines + (r.attributes ->> 'lines')::bigint, read = l.read + (r.attributes ->> 'read')::bigint,
@@ -391,7 +393,9 @@ BEGIN
 		(j.a ->> 'gpus')::integer, (SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(j.a -> 'gpu_idx') WHEN 'array' THEN j.a -> 'gpu_idx' END) n (idx)), j.load_id
 	FROM pg_temp.colossus_job j
 	JOIN pg_temp.colossus_load l ON l.load_id = j.load_id
-	WHERE j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = '')
+	WHERE (j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = ''))
+		-- one that never began is no job of the ledger
+		AND (j.started_at IS NOT NULL OR EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND (w.a ->> 'joules' IS NOT NULL OR w.started_at IS NOT NULL)))
 	ORDER BY j.job, j.step = '' DESC, j.load_id DESC, j.line_no DESC
 	ON CONFLICT (job) DO UPDATE SET
 		tenant = coalesce(o.tenant, excluded.tenant), started_at = coalesce(excluded.started_at, o.started_at),
@@ -405,6 +409,7 @@ BEGIN
 	INSERT INTO ledger.job_step AS o (job, step, started_at, ended_at, joules, energy_source, load_id)
 	SELECT DISTINCT ON (j.job, j.step) j.job, j.step, j.started_at, j.ended_at, (j.a ->> 'joules')::double precision, j.a ->> 'energy_source', j.load_id
 	FROM pg_temp.colossus_job j
+	WHERE EXISTS (SELECT FROM ledger.job o WHERE o.job = j.job)
 	ORDER BY j.job, j.step, j.load_id DESC, j.line_no DESC
 	ON CONFLICT (job, step) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at, joules = excluded.joules,
 		energy_source = excluded.energy_source, load_id = excluded.load_id
@@ -491,13 +496,19 @@ BEGIN
 	DELETE FROM ledger.step_log o
 	USING pg_temp.colossus_step s, pg_temp.colossus_load l
 	WHERE l.load_id = s.load_id AND l.options ->> 'replace' = 'true' AND o.job = s.job AND o.step = (s.a ->> 'step')::bigint AND o.at IS NOT DISTINCT FROM s.at;
-	INSERT INTO ledger.step_log (job, step, at, seconds, tokens_total, tokens_per_step, tokens_per_s, clock_only, rank, load_id)
+	INSERT INTO ledger.step_log (job, step, at, seconds, tokens_total, tokens_per_step, tokens_per_s, per_rank, clock_only, rank, load_id)
 	SELECT s.job, (s.a ->> 'step')::bigint, s.at, (s.a ->> 'step_seconds')::double precision, (s.a ->> 'tokens_total')::double precision,
-		(s.a ->> 'tokens_per_step')::double precision, (s.a ->> 'tokens_per_s')::double precision, coalesce((s.a ->> 'clock_only')::boolean, false), s.a ->> 'rank', s.load_id
+		(s.a ->> 'tokens_per_step')::double precision, (s.a ->> 'tokens_per_s')::double precision,
+		l.format = 'torchtitan' AND NOT l.options ? 'ranks', coalesce((s.a ->> 'clock_only')::boolean, false), s.a ->> 'rank', s.load_id
 	FROM pg_temp.colossus_step s
+	JOIN pg_temp.colossus_load l ON l.load_id = s.load_id
 	WHERE s.job IS NOT NULL
 	ORDER BY s.job, 2, s.at
 	ON CONFLICT DO NOTHING;
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || 'no ranks: neither the option ranks nor the accelerators of the job tell how many there are'::text
+	WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'torchtitan' AND NOT l.options ? 'ranks' AND EXISTS (
+		SELECT FROM pg_temp.colossus_step s JOIN ledger.job j ON j.job = s.job
+		WHERE s.load_id = l.load_id AND j.gpus IS NULL AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job));
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_jobs(integer[]) IS 'makes the jobs, steps and held devices that loads of this session list';

@@ -67,7 +67,9 @@ CREATE OR REPLACE VIEW ledger.step_tokens (	-- tokens of every step that was log
 ) WITH (security_invoker) AS
 WITH line AS (
 	SELECT DISTINCT ON (x.job, x.clock_only, x.step, CASE WHEN x.clock_only OR x.step IS NULL THEN x.at END, CASE WHEN x.step IS NULL THEN x.tokens_total END)
-		x.job, x.step, x.at, x.tokens, x.seconds, x.tokens_total, x.tokens_per_step, x.tokens_per_s, x.clock_only
+		x.job, x.step, x.at, x.tokens, x.seconds, x.tokens_total, x.tokens_per_step,
+		x.tokens_per_s * CASE WHEN x.per_rank THEN (SELECT coalesce(j.gpus, (SELECT nullif(count(DISTINCT d.device), 0) FROM ledger.job_device d WHERE d.job = j.job)) FROM ledger.job j WHERE j.job = x.job) ELSE 1 END AS tokens_per_s,
+		x.clock_only
 	FROM (
 		SELECT l.*, min(coalesce(l.rank, '')) OVER (PARTITION BY l.job) AS first_rank FROM ledger.step_log l
 	) x

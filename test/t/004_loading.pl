@@ -1,9 +1,8 @@
-# The statements of doc/loading.md, run as they stand there by a user who is
-# nobody special, over files that only the client can see.  What they must load
-# was read from the lines by hand.
+# colossus-load over logs as tools write them, by a user who is nobody special,
+# from files that only the client can see.  What each must give was read from its
+# lines by hand; the accounts of every load add up by CHECKs of its table.
 use strict;
 use warnings;
-use Cwd;
 use FindBin;
 use lib $FindBin::RealBin;
 use Colossus;
@@ -11,128 +10,246 @@ use IPC::Run 'run';
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = colossus_node('loading');
+my $node = colossus_node('loading', 'autovacuum = off', 'jit = off');
 my $folder = PostgreSQL::Test::Utils::tempdir();
+my $client = "$FindBin::RealBin/../../src/client/colossus-load";
+$node->safe_psql('postgres', q{CREATE EXTENSION colossus; CREATE ROLE operator LOGIN; GRANT CREATE ON DATABASE postgres TO operator});
+$ENV{PGHOST} = $node->host;
+$ENV{PGPORT} = $node->port;
+$ENV{PGUSER} = 'operator';
+$ENV{PGDATABASE} = 'postgres';
+$ENV{PGTZ} = 'UTC';
+my $sql = sub { my ($out, $err) = ('', ''); run [ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', 'SET client_min_messages = warning', '-c', $_[0] ], '>', \$out, '2>', \$err or die $err; chomp $out; return $out };
+my $fresh = sub { $sql->(q{DROP SCHEMA IF EXISTS ops CASCADE}); $sql->(q{CALL colossus.create_ledger('ops')}) };
+my ($out, $err);
+# load(arguments): the exit code
+sub load { my @arguments = @_; ($out, $err) = ('', ''); run [ 'sh', $client, @arguments ], '>', \$out, '2>', \$err; return $? >> 8 }
+sub put { my ($name, $text) = @_; open my $file, '>:raw', "$folder/$name" or die $!; print $file $text; close $file; return "$folder/$name" }
+# a load, its exit code, and what a question then gives
+sub gives
+{
+	my ($name, $arguments, $question, $want, $code) = @_;
+	is(load(@$arguments), $code // 0, "$name: exit code") or diag "$out$err";
+	is($sql->($question), $want, $name) or diag "$out$err";
+}
+my $power = q{SELECT string_agg(device || ' ' || trunc(energy_nj / 1000000000), ', ' ORDER BY device) FROM (SELECT device, sum(energy_nj)::numeric(30, 0) AS energy_nj FROM ops.device_energy GROUP BY 1) x};
+my $account = q{SELECT lines, read, empty, rejected, samples, new, known, conflicting FROM ops.load ORDER BY load_id DESC LIMIT 1};
 
-my %file = (
-	'nvidia-smi.csv' => <<'END',
+# ---- nvidia-smi: columns in any order, a header again after a rotation, marks of byte order, UTF-16, a value that is none ----
+# 360 W over n - 1 intervals of a second
+my @stamps = map { sprintf '2026/01/05 10:%02d:%02d.000', int($_ / 60), $_ % 60 } 0 .. 599;
+$fresh->();
+gives('the index stands first', [ '--format', 'nvidia-smi', '--zone', 'Europe/Berlin', put('index_first.csv', join '', "index, uuid, timestamp, power.draw [W]\n", map { "0, GPU-aaaa, $_, 360.00 W\n" } @stamps) ],
+	$power, 'GPU-aaaa ' . 599 * 360);
+is($sql->($account), '601|600|1|0|600|600|0|0', 'every line and sample is accounted for');
+gives('the same file again', [ '--format', 'nvidia-smi', '--zone', 'Europe/Berlin', "$folder/index_first.csv" ], 'SELECT count(*) FROM ops.load', 1);
+like($out, qr/known \|/, 'is known, and said so');
+my $header = "timestamp, uuid, power.draw [W]\n";
+gives('a mark of byte order', [ '--format', 'nvidia-smi', '--zone', 'Europe/Berlin', put('bom.csv', join '', "\xef\xbb\xbf$header", map { "$_, GPU-bbbb, 360.00 W\n" } @stamps[ 0 .. 9 ]) ],
+	q{SELECT count(*) FROM ops.sample_by_name WHERE device = 'GPU-bbbb'}, 10);
+my $utf16 = join '', map { s/\n/\r\n/r } $header, map { "$_, GPU-cccc, 360.00 W\n" } @stamps[ 0 .. 9 ];
+gives('UTF-16 as PowerShell writes it', [ '--format=nvidia-smi', '--zone=Europe/Berlin', put('utf16.csv', "\xff\xfe" . join '', map { "$_\0" } split //, $utf16) ],
+	q{SELECT count(*) FROM ops.sample_by_name WHERE device = 'GPU-cccc'}, 10);
+# 20:00:00 100 W, 20:00:30 300 W: 6,000 J
+gives('no value', [ '--format', 'nvidia-smi', '--zone', 'Europe/Berlin', put('na.csv', <<'END') ], q{SELECT reason, detail, line_no FROM ops.reject}, 'not available|[N/A]|3');
 timestamp, index, uuid, power.draw [W], utilization.gpu [%]
 2026/09/23 20:00:00.000, 0, GPU-0, 100.00 W, 80 %
 2026/09/23 20:00:15.000, 0, GPU-0, [N/A], 80 %
 2026/09/23 20:00:30.000, 0, GPU-0, 300.00 W, "90 %"
 END
-	'dcgm.prom' => <<'END',
-# TYPE DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION counter
-DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="0",UUID="GPU-265c9814",GPU_I_ID="3",Hostname="a30\\node"} 126272101025
-DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="0",UUID="GPU-265c9814",GPU_I_ID="4",Hostname="a30\\node"} 126272101025
+is($sql->(q{SELECT sum(energy_nj) / 1000000000 FROM ops.device_energy WHERE device = 'GPU-0'})+0, 6000, 'its neighbours count');
 
-DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-265c9814",GPU_I_ID="3",Hostname="a30\\node"} 52.636000
+# ---- a log that grew, its last line cut, from standard input, packed ----
+$fresh->();
+my @lines = map { "$stamps[$_], GPU-dddd, 100.00 W\n" } 0 .. 9;
+gives('a last line that is not finished', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('grows.csv', join('', $header, @lines[ 0 .. 3 ]) . substr($lines[4], 0, 40)) ],
+	'SELECT count(*) FROM ops.sample', 4);
+like($err, qr/no newline yet/, 'is left, and said so');
+gives('the log grew', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('grows.csv', join '', $header, @lines) ], 'SELECT count(*) FROM ops.sample', 10);
+is($sql->($account), '6|6|0|0|6|6|0|0', 'only what is new was read');
+is($sql->(q{SELECT skipped FROM ops.load ORDER BY load_id DESC LIMIT 1}), 5, 'the rest was skipped');
+$fresh->();
+run [ 'gzip', '-c', "$folder/grows.csv" ], '>', "$folder/grows.csv.gz";
+run [ 'sh', '-c', "xz -c '$folder/grows.csv' >'$folder/grows.csv.xz'" ];
+gives('packed by gzip', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/grows.csv.gz" ], 'SELECT count(*) FROM ops.sample', 10);
+gives('packed by xz', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/grows.csv.xz" ], 'SELECT count(*) FROM ops.load', 1);
+
+# ---- two loads of which one corrects the other; replace; unload ----
+$fresh->();
+my $wrong = join '', $header, $lines[0], "$stamps[1], GPU-dddd, 700.00 W\n", $lines[2];
+load('--format', 'nvidia-smi', '--zone', 'UTC', put('wrong.csv', $wrong));
+gives('another value for an instant', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/grows.csv" ], q{SELECT value FROM ops.sample ORDER BY at OFFSET 1 LIMIT 1}, 700);
+is($sql->($account), '11|10|1|0|10|7|2|1', 'is conflicting, the first stays');
+is($sql->(q{SELECT reason, line_no FROM ops.reject}), 'conflicting|3', 'and is kept with its line');
+gives('replace takes it', [ '--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'replace=true', "$folder/grows.csv" ], q{SELECT value FROM ops.sample ORDER BY at OFFSET 1 LIMIT 1}, 100);
+$fresh->();
+load('--format', 'nvidia-smi', '--zone', 'UTC', put('half.csv', join '', $header, @lines[ 0 .. 5 ]));
+load('--format', 'nvidia-smi', '--zone', 'UTC', put('late.csv', join '', $header, reverse @lines[ 3 .. 9 ]));
+my $samples = $sql->('SELECT md5(string_agg(at || value::text, $$,$$ ORDER BY at)) FROM ops.sample');
+is($sql->(q{CALL ops.compact('2026-02-01')}), '', 'the day is packed');
+is($sql->(q{SELECT loads[1:4] FROM ops.device_trace}), '{1,6,2,4}', 'and keeps who brought what');
+is($sql->(q{SELECT load_id FROM ops.unload(1)}), 2, 'unload names the load that found its samples known');
+is($sql->('SELECT count(*), min(load_id), max(load_id) FROM ops.sample'), '4|2|2', 'what the load was the first to bring is gone');
+gives('the other one is read again', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/late.csv" ], 'SELECT count(*) FROM ops.sample', 7);
+gives('and the first', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/half.csv" ], 'SELECT md5(string_agg(at || value::text, $$,$$ ORDER BY at)) FROM ops.sample', $samples);
+
+# ---- scrapes ----
+# partition 0 of a card has the sensor, 800 W; the others show 0: 48,000 J in 60 s, one card
+my $scrape = sub { return join '', "# TYPE gpu_package_power gauge\n",
+	map { qq{gpu_package_power{card_model="Instinct MI300X",gpu_compute_partition_type="CPX",gpu_id="$_",gpu_partition_id="$_",hostname="node-a",serial_number="SN-0"} } . ($_ ? 0 : 800) . "\n" } 0 .. 7 };
+$fresh->();
+put("node-a-$_.prom", $scrape->()) for 1790193600, 1790193660;
+gives('partitions of a card, times in names', [ '--format', 'prometheus', '--scraped-at', 'name', map { "$folder/node-a-$_.prom" } 1790193600, 1790193660 ], $power, 'SN-0 48000');
+is($sql->(q{SELECT host FROM ops.device}), 'node-a', 'and the host');
+# two labels on one counter add: 2,200 output, 7,000 prompt, 2,000 cached
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+my $tokens = sub { my @n = @_; return <<"END" };
+sglang:prompt_tokens_total{stream="false",model_name="m"} $n[0]
+sglang:prompt_tokens_total{stream="true",model_name="m"} $n[1]
+sglang:generation_tokens_total{stream="false",model_name="m"} $n[2]
+sglang:generation_tokens_total{stream="true",model_name="m"} $n[3]
+sglang:cached_tokens_total{cache_source="device",model_name="m"} $n[4]
 END
-	'query_range.json' =>
-	  '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"DCGM_FI_DEV_POWER_USAGE","UUID":"GPU-1"},"values":[[1435781430.781,"100"],[1435781445.781,"NaN"]]}]}}' . "\n",
-	'vllm.prom' => <<'END',
-# TYPE vllm:generation_tokens_total counter
-vllm:prompt_tokens_total{model_name="meta-llama/Llama-3.1-8B-Instruct",engine="0"} 1000.0
-vllm:generation_tokens_total{model_name="meta-llama/Llama-3.1-8B-Instruct",engine="0"} 27453.0
+load('--format', 'prometheus', '--option', 'job=chat', '--scraped-at', '2026-01-01 10:00Z', put('t0.prom', $tokens->(4000, 1000, 1000, 500, 400)));
+gives('token counters with labels add', [ '--format', 'prometheus', '--option', 'job=chat', '--scraped-at', '2026-01-01 11:00Z', put('t1.prom', $tokens->(9000, 3000, 3000, 700, 2400)) ],
+	q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}, 'cached 2000, computed 7200, output 2200, prompt 7000');
+# two servers that differ in their source alone are two
+load('--format', 'prometheus', '--option', 'job=chat', '--source', 'b', '--scraped-at', '2026-01-01 10:00Z', "$folder/t0.prom");
+is($sql->('SELECT count(*) FROM ops.series'), 10, 'a source of its own is a server of its own');
+# two exporters, one with GPU- and one without: one card
+$fresh->();
+put('a.prom', qq{DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-265c9814-6156-355b-e589-ff2064894f16",Hostname="n1"} 300\n});
+put('b.prom', qq{nvidia_smi_power_draw_watts{uuid="265c9814-6156-355b-e589-ff2064894f16"} 310\n});
+load('--format', 'dcgm', '--scraped-at', "2026-01-01 10:0$_:00Z", "$folder/a.prom") for 0 .. 1;
+load('--format', 'prometheus', '--scraped-at', "2026-01-01 10:0$_:00Z", "$folder/b.prom") for 0 .. 1;
+is($sql->($power), 'GPU-265c9814-6156-355b-e589-ff2064894f16 18000', 'two exporters of a card: one is used');
+
+# ---- jobs ----
+$fresh->();
+gives('joules of jobs and of steps', [ '--format', 'sacct', '--zone', 'America/Chicago', put('raw.txt', <<'END'), put('steps.txt', <<'END'), put('sum.txt', <<'END'), put('dst.txt', <<'END') ],
+JobIDRaw|State|ElapsedRaw|ConsumedEnergyRaw|Start|End|
+7001|COMPLETED|3600|7200000|2026-07-13T00:00:00|2026-07-13T01:00:00|
+7001.batch|COMPLETED|3600|7200000|2026-07-13T00:00:00|2026-07-13T01:00:00|
+7001.extern|COMPLETED|3600|7200000|2026-07-13T00:00:00|2026-07-13T01:00:00|
 END
-	'sacct.txt' => <<'END',
+JobID|JobName|State|NNodes|NCPUS|Elapsed|ConsumedEnergyRaw|MaxRSS|AllocTRES
+9100|train|COMPLETED|1|256|00:01:30|||gres/gpu=8
+9100.batch|batch|COMPLETED|1|256|00:01:30|21600|300804K|gres/gpu=8
+9200|train|CANCELLED by 77|1|112|00:04:10||||
+9200.batch|batch|CANCELLED|1|112|00:04:10|139500|18512K|
+9200.0|run.sh|CANCELLED|1|112|00:04:06|136500|908985K|
+END
+               JobID      State               Start                 End ConsumedEnergy 
+-------------------- ---------- ------------------- ------------------- -------------- 
+               77001  COMPLETED 2026-02-10T22:00:00 2026-02-11T08:00:00          3.05G 
+         77001.batch  COMPLETED 2026-02-10T22:00:00 2026-02-11T08:00:00         50.00M 
+        77001.extern  COMPLETED 2026-02-10T22:00:00 2026-02-11T08:00:00          1.50G 
+             77001.0  COMPLETED 2026-02-10T22:00:10 2026-02-11T08:00:00          1.50G 
+END
 JobID|JobName|Account|State|Submit|Start|End|Elapsed|NNodes|NCPUS|AllocTRES|ConsumedEnergyRaw
-77|train|physics|COMPLETED|2026-02-12T13:00:00|2026-02-12T14:00:00|2026-02-12T16:00:00|02:00:00|1|64|billing=64,cpu=64,gres/gpu=8,gres/gpu:h100=8|50400000
-77.batch|batch|physics|COMPLETED|2026-02-12T14:00:00|2026-02-12T14:00:00|2026-02-12T16:00:00|02:00:00|1|64|cpu=64|50400000
-78|wait|physics|PENDING|2026-02-12T13:00:00|Unknown|Unknown|00:00:00|1|64||
+801|a|acme|COMPLETED|2026-11-01T00:50:00|2026-11-01T01:30:00|2026-11-01T03:30:00|03:00:00|1|64|gres/gpu=8|5000000
+802|b|acme|COMPLETED|2026-10-31T20:00:00|2026-10-31T22:00:00|2026-11-01T01:15:00|03:15:00|1|64|gres/gpu=8|6000000
 END
-	'emissions.csv' => <<'END',
-timestamp,project_name,run_id,duration,emissions,energy_consumed,pue
-2021-09-23T15:04:51,codecarbon,r1,60,0.1,1.5,1.2
-2021-09-23T15:05:51,codecarbon,r1,120,0.2,3.0,1.2
-END
-	'torchtitan.log' => <<'END',
-[rank0]:[titan] 2025-12-17 01:18:26,708 - root - INFO - step: 10  loss: 12.4153  tps: 945  mfu: 4.82%
-[rank0]:[titan] 2025-12-17 01:18:36,708 - root - INFO - Synchronizing
-[rank0]:[titan] 2025-12-17 01:18:36,708 - root - INFO - step: 20  loss: 12.3984  tps: 5,970  mfu: 30.47%
-END
-	'megatron.log' => <<'END',
-[default0]: [2025-05-27 15:23:07] iteration        1/    24000 | consumed samples:          1024 | elapsed time per iteration (ms): 271607.0 | global batch size:  1024 | lm loss: 1.192634E+01 |
-END
-	'trainer.log' => <<'END',
-{"epoch": 0.1, "loss": 1.9, "num_tokens": 81920.0, "step": 10}
-{"epoch": 0.2, "loss": 1.8, "num_tokens": 163840.0, "step": 20}
-END
-	'wandb.csv' => "_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.1.powerWatts\n15,1700000000,300,\n",
-	'electricity_maps.csv' => <<'END',
-Datetime (UTC),Country,Zone name,Zone id,Carbon intensity gCO₂eq/kWh (direct),Carbon intensity gCO₂eq/kWh (Life cycle),Carbon-free energy percentage (CFE%),Renewable energy percentage (RE%),Data source,Data estimated,Data estimation method
-2025-01-01 00:00:00,Namibia,Namibia,NA,50.5,80.1,60,55,x,false,
-END
-	'watttime.json' =>
-	  '{"meta":{"region":"CAISO_NORTH","signal_type":"co2_moer","model":{"date":"2026-03-01"},"units":"lbs_co2_per_mwh"},"data":[{"point_time":"2026-04-01T00:00:00+00:00","value":412.5,"version":"2026-03-01"}]}' . "\n",
-);
-for my $name (keys %file)
+	q{SELECT string_agg(job || ' ' || reported_j, ', ' ORDER BY job) FROM ops.job WHERE job !~ '^80'}, '7001 7200000, 77001 1500000000, 9100 21600, 9200 139500');
+is($sql->(q{SELECT started_at FROM ops.job WHERE job = '801'}) . $sql->(q{SELECT ended_at FROM ops.job WHERE job = '802'}), '2026-11-01 06:30:00+002026-11-01 06:15:00+00', 'the hour that is shown twice is told by the duration');
+is($sql->(q{SELECT count(*) FROM ops.job WHERE ended_at IS NULL AND running IS DISTINCT FROM false}), 0, 'a job whose end is not told does not run');
+# inventory, jobs of whole nodes and of a part of one, in any order
+my %list = (
+	'devices-csv' => "uuid,host,idx\n" . join('', map { "GPU-$_,n0" . int($_ / 2 + 1) . ',' . $_ % 2 . "\n" } 0 .. 3),
+	sacct => "JobID|Account|State|Start|End|Elapsed|NNodes|AllocTRES|NodeList\n1|acme|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|01:00:00|2|gres/gpu=4|n[01-02]\n2|beta|COMPLETED|2026-01-01T02:00:00|2026-01-01T03:00:00|01:00:00|1|gres/gpu=1|n01\n",
+	'job-devices-csv' => "2,GPU-0,0.5\n");
+for my $order ([ 'devices-csv', 'sacct', 'job-devices-csv' ], [ 'sacct', 'devices-csv', 'job-devices-csv' ])
 {
-	open my $out, '>:raw', "$folder/$name" or die $!;
-	print $out $file{$name};
-	close $out;
+	$fresh->();
+	for my $format (@$order)
+	{
+		load('--format', $format, '--zone', 'UTC', put("$format.txt", $list{$format}));
+	}
+	is($sql->(q{SELECT string_agg(job || ' ' || device || ' ' || share, ', ' ORDER BY job, device) FROM ops.job_device}),
+		'1 GPU-0 1, 1 GPU-1 1, 1 GPU-2 1, 1 GPU-3 1, 2 GPU-0 0.5', "devices of jobs: @$order") or diag "$out$err";
 }
 
-# tables of the ledger's shape, of a user who owns nothing else
-$node->safe_psql('postgres', <<'END');
-CREATE EXTENSION colossus;
-CREATE ROLE operator LOGIN;
-CREATE SCHEMA ops AUTHORIZATION operator;
-SET ROLE operator;
-CREATE TABLE ops.sample (device text NOT NULL, metric text NOT NULL, at timestamptz NOT NULL, value double precision NOT NULL);
-CREATE TABLE ops.job (job text PRIMARY KEY, kind text NOT NULL, model text, tenant text, started_at timestamptz NOT NULL, ended_at timestamptz);
-CREATE TABLE ops.token_sample (job text NOT NULL, series text NOT NULL, kind text NOT NULL, at timestamptz NOT NULL, counter double precision NOT NULL);
-CREATE TABLE ops.step_log (job text NOT NULL, step bigint NOT NULL, at timestamptz NOT NULL, tokens double precision, seconds double precision);
-CREATE TABLE ops.grid_intensity (zone text NOT NULL, at timestamptz NOT NULL, g_per_kwh double precision NOT NULL, max_age interval NOT NULL, source text);
+# ---- training logs, whole and in pieces ----
+my $titan = <<'END';
+[rank0]:[titan] 2026-01-16 02:42:36,000 - root - INFO - step:  1  loss: 12.46  memory: 69.81GiB(88.17%)  tps: 1,000  tflops: 6.4  mfu: 0.65%
+[rank0]:[titan] 2026-01-16 02:42:46,000 - root - INFO - step: 20  loss: 11.83  memory: 69.83GiB(88.19%)  tps: 40,000  tflops: 261.49  mfu: 26.44%
+[rank0]:[titan] 2026-01-16 02:42:56,000 - root - INFO - validate step: 20  loss: 12.46  memory: 69.81GiB(88.17%)  tps: 75,000
+[rank0]:[titan] 2026-01-16 02:43:06,000 - root - INFO - step: 40  loss:  9.35  memory: 69.83GiB(88.19%)  tps: 40,000  tflops: 272.72  mfu: 27.58%
 END
-
-my $doc = slurp_file("$FindBin::RealBin/../../doc/loading.md");
-my $script = join "\n", $doc =~ /^```sql\n(.*?)^```/msg;
-cmp_ok(scalar(() = $script =~ /^\\copy/mg), '==', scalar(keys %file), 'a file for every statement');
-$script .= 'TABLE run_energy;';
-my ($out, $err) = ('', '');
-my $cwd = getcwd();
-chdir $folder;
-$ENV{PGTZ} = 'UTC';
-my $good = run [ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-U', 'operator', '-d', $node->connstr('postgres') ], '<', \$script, '>', \$out, '2>', \$err;
-chdir $cwd;
-ok($good, 'the statements of doc/loading.md run') or diag $err;
-is($out, <<'END', 'two words of the vocabulary, what was rejected, joules of jobs (14 kWh), the last line of a run');
-no time|the value stands there, its time does not|give scraped_at
-repeats the card|another part of the card has given the card's value at this time|nothing: the value counts once
-header|1
-not available|1
-77|50400000|8|16
-r1|codecarbon|2021-09-23 14:05:51+00|3|1.2|120
-END
-
-sub table_is
+my @options = ('--zone', 'UTC', '--option', 'job=run');
+$fresh->();
+# the clock restarts at the validation line: 2 x 10 s x 40,000 x 8
+gives('torchtitan with a validation', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('titan.log', $titan) ], 'SELECT tokens FROM ops.job_tokens', 6400000);
+$fresh->();
+my @piece = split /^/, $titan;
+load('--format', 'torchtitan', @options, '--option', 'ranks=8', put("piece.log", join '', @piece[ 2, 3 ]));
+gives('torchtitan in pieces, the last one first', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('first.log', join '', @piece[ 0, 1 ]) ], 'SELECT tokens FROM ops.job_tokens', 6400000);
+# five hours down between steps 30 and 40: 4 intervals of 60 s x 8,000
+$fresh->();
+gives('torchtitan that was down', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('down.log', join '', map {
+			"[rank0]:[titan] 2026-03-01 $_->[0]:00,000 - root - INFO - step: $_->[1]  loss: 2.4000  grad_norm: 1.9  memory: 62.10GiB(78.40%)  tps: 1,000  tflops: 405.10  mfu: 40.96%\n" }
+		[ '10:00', 10 ], [ '10:01', 20 ], [ '10:02', 30 ], [ '15:02', 40 ], [ '15:03', 50 ]) ], 'SELECT tokens FROM ops.job_tokens', 1920000);
+# consumed samples 38,400 x 4,096
+$fresh->();
+gives('Megatron-LM, a line every 100 iterations', [ '--format', 'megatron', @options, '--option', 'seq_len=4096', put('megatron.log', join '', map {
+			sprintf " [2026-02-03 04:%02d:00] iteration %8d/   50000 | consumed samples: %12d | elapsed time per iteration (ms): 2500.0 | learning rate: 1.0E-05 | global batch size:   128 | lm loss: 9.1E+00 |\n", $_ * 4, $_ * 100, $_ * 12800 } 1 .. 3) ],
+	'SELECT tokens FROM ops.job_tokens', 157286400);
+$fresh->();
+gives('trainer_state.json over several lines', [ '--format', 'huggingface', '--option', 'job=run', put('trainer_state.json', <<'END') ], q{SELECT string_agg(step::text, ' ' ORDER BY step) FROM ops.step_log}, '10 20');
 {
-	my ($table, $want, $name) = @_;
-	is($node->safe_psql('postgres', "SET timezone = 'UTC'; SELECT * FROM ops.$table ORDER BY 1, 2, 3;"), $want, $name);
+  "global_step": 20,
+  "log_history": [
+    {
+      "epoch": 1.5,
+      "loss": 1.9,
+      "step": 10
+    },
+    {
+      "epoch": 3.0,
+      "loss": 1.8,
+      "step": 20
+    }
+  ],
+  "max_steps": 20
 }
+END
+$fresh->();
+gives('a progress bar with bare CR', [ '--format', 'huggingface', '--option', 'job=run', put('bar.log', "  0%|          | 0/20 [00:00<?, ?it/s]\r 50%|#####     | 10/20 [00:20<00:20,  2.00s/it]\r{'loss': 2.5, 'learning_rate': 5e-05, 'num_tokens': 40960.0, 'epoch': 0.5}\n") ],
+	'SELECT tokens FROM ops.job_tokens', 40960);
+$fresh->();
+gives('LLaMA-Factory', [ '--format', 'llama-factory', '--option', 'job=run', put('trainer_log.jsonl', qq({"current_steps": 10, "total_steps": 100, "loss": 1.9, "total_tokens": 40960}\n{"current_steps": 20, "total_steps": 100, "loss": 1.8, "total_tokens": 81920})) ],
+	q{SELECT string_agg(step || ' ' || tokens_total, ', ' ORDER BY step) FROM ops.step_log}, '10 40960, 20 81920');
+$fresh->();
+gives('W&B through pandas', [ '--format', 'wandb', '--option', 'host=n7', put('wandb.csv', ",_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.1.powerWatts\n0,15.0,1767600000.5,300.0,310.0\n1,30.0,1767600015.5,302.0,312.0\n") ],
+	'SELECT count(*), count(DISTINCT series_id) FROM ops.sample', '4|2');
 
-table_is('sample', join("\n",
-	'GPU-0|power_w|2026-09-23 18:00:00+00|100',
-	'GPU-0|power_w|2026-09-23 18:00:30+00|300',
-	'GPU-1|power_w|2015-07-01 20:10:30.781+00|100',
-	'GPU-265c9814|energy_j|2026-09-23 20:00:00+00|126272101.025',
-	'GPU-265c9814|power_w|2026-09-23 20:00:00+00|52.636',
-	'node-7/0|power_w|2023-11-14 22:13:20+00|300'), 'samples of nvidia-smi, dcgm-exporter, the HTTP API and W&B');
-table_is('token_sample', join("\n",
-	'chat|replica-0/meta-llama/Llama-3.1-8B-Instruct/0|output|2026-09-23 20:00:00+00|27453',
-	'chat|replica-0/meta-llama/Llama-3.1-8B-Instruct/0|prompt|2026-09-23 20:00:00+00|1000'), 'tokens of vLLM');
-table_is('job', '77|training||physics|2026-02-12 20:00:00+00|2026-02-12 22:00:00+00', 'jobs of sacct');
-table_is('step_log', join("\n",
-	'gpt|1|2025-05-27 07:23:07+00|4194304|271.607',
-	'llama-8b|10|2025-12-17 01:18:26.708+00||',
-	'llama-8b|20|2025-12-17 01:18:36.708+00|477600|10',
-	'sft|10|2026-09-23 20:00:00+00|81920|',
-	'sft|20|2026-09-23 20:00:00+00|81920|'), 'steps of Megatron-LM, torchtitan and the Trainer');
-# 412.5 lb/MWh x 0.45359237 kg/lb = 187.106852625 g/kWh
-table_is('grid_intensity', join("\n",
-	'CAISO_NORTH|2026-04-01 00:00:00+00|187.106852625|00:05:00|WattTime co2_moer 2026-03-01',
-	'NA|2025-01-01 00:00:00+00|50.5|01:00:00|Electricity Maps, direct'), 'intensities of WattTime and Electricity Maps');
+# ---- doc/loading.md has a command for every format ----
+load('--format', 'nothing', "$folder/grows.csv");
+my ($known) = $err =~ /The formats are (.*)\./;
+my %command = map { $_ => 1 } slurp_file("$FindBin::RealBin/../../doc/loading.md") =~ /colossus-load (?:--ledger ops )?--format ([\w-]+)/g;
+is(join(' ', sort keys %command), join(' ', sort grep { $_ ne 'train-log' } split /, /, $known), 'a command for every format');
+
+# ---- what cannot be loaded ----
+$fresh->();
+is(load('--format', 'nvidia-smi', '--zone', 'UTC', put('nul.csv', "${header}a\0b\n")), 2, 'NUL is found before the server');
+is(load('--format', 'nvidia-smi', '--zone', 'UTC', put('latin.csv', "${header}\xe9\n")), 2, 'and broken UTF-8');
+is(load('--format', 'nvidia-smi', '--zone', 'UTC', "$folder/nowhere.csv"), 2, 'and a file that is none');
+is(load('--format', 'nothing', "$folder/grows.csv"), 2, 'and a format that is none');
+is(load('--format', 'nvidia-smi', "$folder/grows.csv"), 1, 'a file without zone gives nothing');
+like($sql->(q{SELECT findings FROM ops.load}), qr/nothing was taken: no time zone/, 'and the load says why');
+is($sql->('SELECT count(*) FROM ops.sample'), 0, 'nothing is half loaded');
+
+# ---- two loads of one file at once; a load killed in the middle ----
+$fresh->();
+my $big = put('big.csv', join '', "timestamp, uuid, power.draw [W]\n", map { my $i = $_; sprintf "2026/01/05 %02d:%02d:%02d.000, GPU-%d, 100.00 W\n", int($i / 3600) % 24, int($i / 60) % 60, $i % 60, $i % 8 } 0 .. 39999);
+my @both = map { my ($o, $e) = ('', ''); IPC::Run::start([ 'sh', $client, '--format', 'nvidia-smi', '--zone', 'UTC', '--option', "host=h$_", $big ], '>', \$o, '2>', \$e) } 1 .. 2;
+IPC::Run::finish($_) for @both;
+is($sql->('SELECT count(*) FROM ops.sample'), 40000, 'two loads of a file at once: every sample once');
+is($sql->('SELECT sum(new), sum(known), sum(conflicting) FROM ops.load'), '40000|40000|0', 'and accounted for');
+$fresh->();
+$sql->(q{SELECT ops.load_open('nvidia-smi', NULL, 'UTC')});
+is($sql->('SELECT count(*) FROM ops.load'), 0, 'a load that was not closed was never there');
 
 $node->stop;
 done_testing();
