@@ -11,25 +11,25 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossu
 COMMENT ON FUNCTION colossus.model_active_params(jsonb) IS
 	'Parameters that work on one token: all but the experts that it is not routed to. Input and output embeddings are counted.';
 
-CREATE OR REPLACE FUNCTION colossus.model_weight_bytes(config jsonb, bytes_per_param double precision DEFAULT 2) RETURNS double precision
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_weight_bytes';
+CREATE OR REPLACE FUNCTION colossus.model_weight_bytes(config jsonb, bytes_per_param double precision DEFAULT NULL) RETURNS double precision
+LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_weight_bytes';
 COMMENT ON FUNCTION colossus.model_weight_bytes(jsonb, double precision) IS
-	'Bytes of all weights.';
+	'Bytes of all weights: as quantization_config stores them (fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, bitsandbytes, each with its scales), 16 bits without one; or bytes_per_param each.';
 
 CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config jsonb, bytes_per_element double precision DEFAULT 2) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_kv_cache_bytes_per_token';
 COMMENT ON FUNCTION colossus.kv_cache_bytes_per_token(jsonb, double precision) IS
 	'Bytes that a token adds to the KV cache, all layers with attention; a layer with a window stops growing at its window.';
 
-CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm') RETURNS double precision
+CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_training_flop_per_token';
-COMMENT ON FUNCTION colossus.training_flop_per_token(jsonb, integer, text) IS
-	'FLOP to train on one token in a sequence of seq_len, by a convention of flop_conventions().';
+COMMENT ON FUNCTION colossus.training_flop_per_token(jsonb, integer, text, double precision) IS
+	'FLOP to train on one token in a sequence of seq_len, by a convention of flop_conventions(). The default, palm, is 0.5 to 24 % above the products that are done: flop_conventions(config, seq_len) shows them side by side. trainable: share of the weights that are trained, 0 to 1; the rest costs 4 FLOP each instead of 6, as the weights under LoRA adapters do.';
 
-CREATE OR REPLACE FUNCTION colossus.training_flop(config jsonb, tokens double precision, seq_len integer, convention text DEFAULT 'palm') RETURNS double precision
+CREATE OR REPLACE FUNCTION colossus.training_flop(config jsonb, tokens double precision, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_training_flop';
-COMMENT ON FUNCTION colossus.training_flop(jsonb, double precision, integer, text) IS
-	'FLOP to train on so many tokens in sequences of seq_len, by a convention of flop_conventions().';
+COMMENT ON FUNCTION colossus.training_flop(jsonb, double precision, integer, text, double precision) IS
+	'FLOP to train on so many tokens in sequences of seq_len, by a convention of flop_conventions(). trainable: share of the weights that are trained, as in training_flop_per_token; LoRA: parameters of the adapters over those of the model.';
 
 CREATE OR REPLACE FUNCTION colossus.forward_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm') RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_forward_flop_per_token';
@@ -46,10 +46,10 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossu
 COMMENT ON FUNCTION colossus.decode_flop(jsonb, integer) IS
 	'FLOP to write the token that follows so many tokens: 2 x active parameters without the input embedding, and attention to the cache.';
 
-CREATE OR REPLACE FUNCTION colossus.model_summary(config jsonb, OUT architecture text, OUT params bigint, OUT active_params bigint, OUT embedding_params bigint, OUT layers integer, OUT hidden_size integer, OUT heads integer, OUT kv_heads integer, OUT head_dim integer, OUT experts integer, OUT experts_per_token integer, OUT attention text, OUT kv_cache_bytes_per_token double precision) RETURNS record
+CREATE OR REPLACE FUNCTION colossus.model_summary(config jsonb, OUT architecture text, OUT params bigint, OUT active_params bigint, OUT embedding_params bigint, OUT layers integer, OUT hidden_size integer, OUT heads integer, OUT kv_heads integer, OUT head_dim integer, OUT experts integer, OUT experts_per_token integer, OUT attention text, OUT kv_cache_bytes_per_token double precision, OUT state_bytes double precision, OUT mtp_params bigint, OUT towers text) RETURNS record
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_summary';
 COMMENT ON FUNCTION colossus.model_summary(jsonb) IS
-	'What a config.json describes: model_type, parameters, sizes, attention (MHA, GQA, MQA, MLA), and bytes of KV cache per token at 16 bits.';
+	'What a config.json describes: model_type, parameters, sizes, attention (MHA, GQA, MQA, MLA), bytes of KV cache per token and of the states of recurrent layers per sequence at 16 bits, parameters of multi-token prediction (not in params), and parts that are not counted at all (vision, audio; NULL: none).';
 
 CREATE OR REPLACE FUNCTION colossus.model_try_summary(config jsonb, seq_len integer DEFAULT 4096, OUT architecture text, OUT params bigint, OUT active_params bigint, OUT embedding_params bigint, OUT layers integer, OUT hidden_size integer, OUT heads integer, OUT kv_heads integer, OUT head_dim integer, OUT experts integer, OUT experts_per_token integer, OUT attention text, OUT kv_cache_bytes_per_token double precision, OUT kaplan_flop_per_token double precision, OUT palm_flop_per_token double precision, OUT megatron_flop_per_token double precision, OUT megatron_noncausal_flop_per_token double precision, OUT torchtitan_flop_per_token double precision, OUT reason text) RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_try_summary';
@@ -74,3 +74,126 @@ CREATE OR REPLACE FUNCTION colossus.flop_conventions(OUT convention text, OUT fo
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'colossus_flop_conventions';
 COMMENT ON FUNCTION colossus.flop_conventions() IS
 	'How the FLOP of training on one token are counted: N active parameters, L layers with attention, H query heads, Qk and Qv dimensions of a head, T tokens in the sequence, V vocabulary, h width.';
+
+CREATE OR REPLACE FUNCTION colossus.flop_conventions(config jsonb, seq_len integer, OUT convention text, OUT training_flop_per_token double precision, OUT forward_flop_per_token double precision, OUT over_megatron_noncausal double precision, OUT formula text) RETURNS SETOF record
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT c.convention,
+		colossus.training_flop_per_token(flop_conventions.config, flop_conventions.seq_len, c.convention),
+		colossus.forward_flop_per_token(flop_conventions.config, flop_conventions.seq_len, c.convention),
+		colossus.training_flop_per_token(flop_conventions.config, flop_conventions.seq_len, c.convention)
+			/ colossus.training_flop_per_token(flop_conventions.config, flop_conventions.seq_len, 'megatron_noncausal'),
+		c.formula
+	FROM colossus.flop_conventions() c;
+END;
+COMMENT ON FUNCTION colossus.flop_conventions(jsonb, integer) IS
+	'FLOP per token of one model by every convention, side by side, and over those of megatron_noncausal, which counts the products that a kernel without a causal mask does.';
+
+-- A configuration by the name of its model, or as the text that Python writes.
+
+CREATE OR REPLACE FUNCTION colossus.config_of_text(config text) RETURNS jsonb
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'colossus_config_of_text';
+COMMENT ON FUNCTION colossus.config_of_text(text) IS
+	'A config.json as Python writes it: NaN and Infinity, which JSON has not, become strings.';
+
+CREATE OR REPLACE FUNCTION colossus.model_config(model text) RETURNS jsonb
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN CASE
+	WHEN ltrim(model_config.model, E' \t\r\n') LIKE '{%' THEN colossus.config_of_text(model_config.model)
+	ELSE (
+		SELECT m.config FROM colossus.model m
+		WHERE m.model = COALESCE(
+			(SELECT k.model FROM colossus.model k
+				WHERE lower(k.model) = lower(model_config.model)
+				ORDER BY k.model <> model_config.model, k.model LIMIT 1),
+			(SELECT min(k.model) FROM colossus.model k
+				WHERE lower(split_part(k.model, '/', 2)) = lower(model_config.model)
+				HAVING count(*) = 1),
+			colossus.unknown_name('model', model_config.model, ARRAY(SELECT k.model FROM colossus.model k)))
+	)
+END;
+COMMENT ON FUNCTION colossus.model_config(text) IS
+	'The configuration that a text means: one that begins with { is a config.json, anything else the name of a catalogued model, with or without its publisher. A model of which no configuration is known gives NULL, an unknown name 22023 with the nearest ones.';
+
+-- what takes a configuration takes such a text too
+
+CREATE OR REPLACE FUNCTION colossus.model_params(config text) RETURNS bigint
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.model_params(colossus.model_config(model_params.config));
+COMMENT ON FUNCTION colossus.model_params(text) IS
+	'model_params of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.model_active_params(config text) RETURNS bigint
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.model_active_params(colossus.model_config(model_active_params.config));
+COMMENT ON FUNCTION colossus.model_active_params(text) IS
+	'model_active_params of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.model_weight_bytes(config text, bytes_per_param double precision DEFAULT NULL) RETURNS double precision
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN colossus.model_weight_bytes(colossus.model_config(model_weight_bytes.config), model_weight_bytes.bytes_per_param);
+COMMENT ON FUNCTION colossus.model_weight_bytes(text, double precision) IS
+	'model_weight_bytes of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config text, bytes_per_element double precision DEFAULT 2) RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.kv_cache_bytes_per_token(colossus.model_config(kv_cache_bytes_per_token.config), kv_cache_bytes_per_token.bytes_per_element);
+COMMENT ON FUNCTION colossus.kv_cache_bytes_per_token(text, double precision) IS
+	'kv_cache_bytes_per_token of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config text, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.training_flop_per_token(colossus.model_config(training_flop_per_token.config), training_flop_per_token.seq_len, training_flop_per_token.convention, training_flop_per_token.trainable);
+COMMENT ON FUNCTION colossus.training_flop_per_token(text, integer, text, double precision) IS
+	'training_flop_per_token of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.training_flop(config text, tokens double precision, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.training_flop(colossus.model_config(training_flop.config), training_flop.tokens, training_flop.seq_len, training_flop.convention, training_flop.trainable);
+COMMENT ON FUNCTION colossus.training_flop(text, double precision, integer, text, double precision) IS
+	'training_flop of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.forward_flop_per_token(config text, seq_len integer, convention text DEFAULT 'palm') RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.forward_flop_per_token(colossus.model_config(forward_flop_per_token.config), forward_flop_per_token.seq_len, forward_flop_per_token.convention);
+COMMENT ON FUNCTION colossus.forward_flop_per_token(text, integer, text) IS
+	'forward_flop_per_token of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.prefill_flop(config text, prompt_tokens integer) RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.prefill_flop(colossus.model_config(prefill_flop.config), prefill_flop.prompt_tokens);
+COMMENT ON FUNCTION colossus.prefill_flop(text, integer) IS
+	'prefill_flop of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.decode_flop(config text, context_tokens integer) RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN colossus.decode_flop(colossus.model_config(decode_flop.config), decode_flop.context_tokens);
+COMMENT ON FUNCTION colossus.decode_flop(text, integer) IS
+	'decode_flop of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.model_summary(config text, OUT architecture text, OUT params bigint, OUT active_params bigint, OUT embedding_params bigint, OUT layers integer, OUT hidden_size integer, OUT heads integer, OUT kv_heads integer, OUT head_dim integer, OUT experts integer, OUT experts_per_token integer, OUT attention text, OUT kv_cache_bytes_per_token double precision, OUT state_bytes double precision, OUT mtp_params bigint, OUT towers text) RETURNS record
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT s.architecture, s.params, s.active_params, s.embedding_params, s.layers, s.hidden_size, s.heads, s.kv_heads, s.head_dim, s.experts, s.experts_per_token, s.attention, s.kv_cache_bytes_per_token, s.state_bytes, s.mtp_params, s.towers
+	FROM colossus.model_summary(colossus.model_config(model_summary.config)) s;
+END;
+COMMENT ON FUNCTION colossus.model_summary(text) IS
+	'model_summary of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
+CREATE OR REPLACE FUNCTION colossus.model_try_summary(config text, seq_len integer DEFAULT 4096, OUT architecture text, OUT params bigint, OUT active_params bigint, OUT embedding_params bigint, OUT layers integer, OUT hidden_size integer, OUT heads integer, OUT kv_heads integer, OUT head_dim integer, OUT experts integer, OUT experts_per_token integer, OUT attention text, OUT kv_cache_bytes_per_token double precision, OUT kaplan_flop_per_token double precision, OUT palm_flop_per_token double precision, OUT megatron_flop_per_token double precision, OUT megatron_noncausal_flop_per_token double precision, OUT torchtitan_flop_per_token double precision, OUT reason text) RETURNS record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT s.architecture, s.params, s.active_params, s.embedding_params, s.layers, s.hidden_size, s.heads, s.kv_heads, s.head_dim, s.experts, s.experts_per_token, s.attention, s.kv_cache_bytes_per_token, s.kaplan_flop_per_token, s.palm_flop_per_token, s.megatron_flop_per_token, s.megatron_noncausal_flop_per_token, s.torchtitan_flop_per_token, s.reason
+	FROM colossus.model_try_summary(colossus.model_config(model_try_summary.config), model_try_summary.seq_len) s;
+END;
+COMMENT ON FUNCTION colossus.model_try_summary(text, integer) IS
+	'model_try_summary of the configuration that model_config(config) gives; an unknown name is an error.';
+
+CREATE OR REPLACE FUNCTION colossus.flop_conventions(config text, seq_len integer, OUT convention text, OUT training_flop_per_token double precision, OUT forward_flop_per_token double precision, OUT over_megatron_noncausal double precision, OUT formula text) RETURNS SETOF record
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT c.convention, c.training_flop_per_token, c.forward_flop_per_token, c.over_megatron_noncausal, c.formula
+	FROM colossus.flop_conventions(colossus.model_config(flop_conventions.config), flop_conventions.seq_len) c;
+END;
+COMMENT ON FUNCTION colossus.flop_conventions(text, integer) IS
+	'flop_conventions of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';

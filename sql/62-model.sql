@@ -90,6 +90,20 @@ END;
 COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
 	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
 
+CREATE OR REPLACE FUNCTION colossus.inference_estimate(config text, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
+	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
+	OUT bound_end_to_end_tokens_per_s double precision,
+	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
+	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
+	OUT sequences double precision) RETURNS record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences
+	FROM colossus.inference_estimate(colossus.model_config(inference_estimate.config), inference_estimate.accelerator, inference_estimate.accelerators, inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens, inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step) e;
+END;
+COMMENT ON FUNCTION colossus.inference_estimate(text, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
+	'inference_estimate of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+
 CREATE OR REPLACE VIEW colossus.inference_run_estimate AS
 SELECT r.run, -- the run
 	r.data_set, -- who measured

@@ -228,7 +228,13 @@ CROSS JOIN LATERAL (
 LEFT JOIN ledger.job_tokens t ON t.job = j.job AND t.kind = CASE q.kind WHEN 'training' THEN 'training' ELSE 'computed' END
 LEFT JOIN colossus.model m ON m.model = j.model
 CROSS JOIN LATERAL (
-	SELECT c.convention, CASE q.kind WHEN 'training' THEN c.per_token ELSE c.forward_per_token END AS per_token
+	SELECT c.convention, CASE
+			WHEN q.kind IS DISTINCT FROM 'training' THEN c.forward_per_token
+			WHEN j.trainable = 1 OR c.per_token IS NULL THEN c.per_token
+			-- frozen weights have no gradient of their own: 4 N of 6 N, and 2 N for what is trained
+			WHEN m.config IS NULL OR j.seq_len IS NULL THEN c.per_token * (2 + j.trainable) / 3
+			ELSE colossus.training_flop_per_token(m.config, j.seq_len, j.convention, j.trainable)
+		END AS per_token
 	FROM (
 		SELECT j.convention, CASE j.convention WHEN 'kaplan' THEN s.kaplan_flop_per_token WHEN 'palm' THEN s.palm_flop_per_token
 				WHEN 'megatron' THEN s.megatron_flop_per_token WHEN 'megatron_noncausal' THEN s.megatron_noncausal_flop_per_token

@@ -246,6 +246,9 @@ extern bool model_convention(const char *name, int length, ModelConvention *conv
  */
 extern bool model_key_matters(const char *name, int length);
 
+/* name i of those that matter, NULL after the last */
+extern const char *model_key_name(int i);
+
 /* true for an object inside which keys matter */
 extern bool model_object_matters(const char *name, int length);
 
@@ -265,6 +268,13 @@ extern Status model_count(const Model *model, ModelCount *count, ModelError *err
 extern double model_training_flop_per_token(const Model *model, const ModelCount *count,
 											double seq_len, ModelConvention convention);
 
+/*
+ * The same where only a share of the weights is trained, 0 to 1: the others have
+ * no gradient of their own, so that they cost 4 FLOP a token instead of 6.
+ */
+extern double model_tuning_flop_per_token(const Model *model, const ModelCount *count, double seq_len,
+										  ModelConvention convention, double trainable);
+
 /* the PaLM formula itself; width is (query + value head dimension) / 2 */
 extern double model_palm_flop_per_token(double active_params, double layers, double heads,
 										double width, double seq_len);
@@ -272,10 +282,6 @@ extern double model_palm_flop_per_token(double active_params, double layers, dou
 /* the backward pass does twice the work of the forward pass, so this is a third */
 extern double model_forward_flop_per_token(const Model *model, const ModelCount *count,
 										   double seq_len, ModelConvention convention);
-
-/* FLOP to train on so many tokens */
-extern double model_training_flop(const Model *model, const ModelCount *count, double tokens,
-								  double seq_len, ModelConvention convention);
 
 /* FLOP to read a prompt; to write the token that follows context tokens */
 extern double model_prefill_flop(const Model *model, const ModelCount *count, double prompt_tokens);
@@ -304,6 +310,31 @@ extern double model_state_bytes(const Model *model, double bytes_per_element);
 
 /* bytes of all weights */
 extern double model_weight_bytes(const ModelCount *count, double bytes_per_param);
+
+/* Parts whose weights may be stored in numbers of their own; the first are those of ModelPart. */
+typedef enum ModelStoredPart
+{
+	MODEL_STORED_MIXING = MODEL_MIXING,
+	MODEL_STORED_DENSE = MODEL_DENSE,
+	MODEL_STORED_SHARED = MODEL_SHARED,
+	MODEL_STORED_EXPERTS,
+	MODEL_STORED_ROUTER,
+	MODEL_STORED_EMBEDDING,
+	MODEL_STORED_HEAD,
+	MODEL_STORED_PARTS
+} ModelStoredPart;
+
+typedef struct ModelStorage
+{
+	double		bits[MODEL_STORED_PARTS];	/* of one weight, with its share of scales */
+} ModelStorage;
+
+/* what quantization_config says, 16 bits without one; CORE_INVALID for a method that is not known */
+extern Status model_storage(const ModelKey *keys, int count, const Model *model, ModelStorage *storage,
+							ModelError *error);
+
+/* bytes of all weights as they are stored */
+extern double model_stored_bytes(const Model *model, const ModelCount *count, const ModelStorage *storage);
 
 /* name of the kind of attention, NULL without attention */
 extern const char *model_attention(const Model *model);

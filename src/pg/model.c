@@ -79,25 +79,43 @@ set_number(ModelKey *key, Numeric number)
 		key->kind = MODEL_INTEGER;
 }
 
-static void add_object(KeyList *list, JsonbContainer *object, bool text_config, const JsonbValue *inside);
-static void add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const JsonbValue *inside);
-
-/* the texts that come from the configuration itself, or a path made of two of its keys */
-static void
-set_name(ModelKey *key, const JsonbValue *inside, const JsonbValue *name)
+/* the path of an object inside the configuration; NULL: its keys stand alone */
+typedef struct Path
 {
+	const char *name;
+	int			length;
+} Path;
+
+static void add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *inside);
+static void add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const Path *inside);
+
+/*
+ * The name of a key is the text of the configuration itself, or a path.  The
+ * groups of a quantization have any name, and all stand for "group".
+ */
+static void
+set_name(ModelKey *key, const Path *inside, const JsonbValue *name)
+{
+	static const char groups[] = "quantization_config.config_groups";
+	const char *last = name->val.string.val;
+	int			length = name->val.string.len;
 	char	   *path;
 
-	key->name = name->val.string.val;
-	key->length = name->val.string.len;
+	key->name = last;
+	key->length = length;
 	if (inside == NULL)
 		return;
-	path = palloc(inside->val.string.len + 1 + name->val.string.len);
-	memcpy(path, inside->val.string.val, inside->val.string.len);
-	path[inside->val.string.len] = '.';
-	memcpy(path + inside->val.string.len + 1, name->val.string.val, name->val.string.len);
+	if (inside->length == (int) strlen(groups) && memcmp(inside->name, groups, inside->length) == 0)
+	{
+		last = "group";
+		length = 5;
+	}
+	path = palloc(inside->length + 1 + length);
+	memcpy(path, inside->name, inside->length);
+	path[inside->length] = '.';
+	memcpy(path + inside->length + 1, last, length);
 	key->name = path;
-	key->length = inside->val.string.len + 1 + name->val.string.len;
+	key->length = inside->length + 1 + length;
 }
 
 /* objects that hold the text model of one that sees or hears */
@@ -114,14 +132,21 @@ is_text_config(const JsonbValue *name)
 }
 
 static void
-add_value(KeyList *list, const JsonbValue *inside, const JsonbValue *name, int element,
+add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element,
 		  const JsonbValue *value, bool text_config)
 {
 	ModelKey   *key = add_key(list);
 	JsonbContainer *container;
 
 	memset(key, 0, sizeof(ModelKey));
-	set_name(key, element < 0 ? inside : NULL, name);
+	if (element < 0)
+		set_name(key, inside, name);
+	else
+	{
+		/* of a list, which is the last key that is no element */
+		key->name = list->keys[list->count - 2 - element].name;
+		key->length = list->keys[list->count - 2 - element].length;
+	}
 	key->element = element;
 	key->text_config = text_config;
 	switch (value->type)
@@ -172,15 +197,20 @@ add_value(KeyList *list, const JsonbValue *inside, const JsonbValue *name, int e
 	}
 	else if (inside == NULL && !text_config && is_text_config(name))
 		add_object(list, container, true, NULL);
-	else if (inside == NULL && key->length == 16 && memcmp(key->name, "per_layer_config", 16) == 0)
-		add_overrides(list, container, text_config, name);
-	else if (inside == NULL && model_object_matters(key->name, key->length))
-		add_object(list, container, text_config, name);
+	else
+	{
+		Path		path = {key->name, key->length};
+
+		if (path.length == 16 && memcmp(path.name, "per_layer_config", 16) == 0)
+			add_overrides(list, container, text_config, &path);
+		else if (model_object_matters(path.name, path.length))
+			add_object(list, container, text_config, &path);
+	}
 }
 
 /* per_layer_config: objects by the number of their layer, whose keys become elements */
 static void
-add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const JsonbValue *inside)
+add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const Path *inside)
 {
 	JsonbIterator *it = JsonbIteratorInit(layers);
 	JsonbIteratorToken token;
@@ -209,7 +239,7 @@ add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const Jso
 
 /* inside: the name of the object, where its keys are told by their path */
 static void
-add_object(KeyList *list, JsonbContainer *object, bool text_config, const JsonbValue *inside)
+add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *inside)
 {
 	JsonbIterator *it = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
@@ -366,11 +396,12 @@ known_types(void)
 /* --- reading ---------------------------------------------------------------- */
 
 /*
- * The description and the counts of a configuration.  NULL, or the reason why
- * there are none; *unknown says that the reason is the model type.
+ * The description and the counts of a configuration, and where storage is
+ * wanted what its weights are stored in.  NULL, or the reason why there are
+ * none; *unknown says that the reason is the model type.
  */
 static char *
-try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
+try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, bool *unknown)
 {
 	Jsonb	   *config;
 	KeyList		list;
@@ -389,7 +420,8 @@ try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
 	list.room = FEW_KEYS;
 	add_object(&list, &config->root, false, NULL);
 	if (model_read(list.keys, list.count, model, &error) != CORE_OK ||
-		model_count(model, count, &error) != CORE_OK)
+		model_count(model, count, &error) != CORE_OK ||
+		(storage != NULL && model_storage(list.keys, list.count, model, storage, &error) != CORE_OK))
 	{
 		*unknown = error.problem == MODEL_UNKNOWN_TYPE;
 		reason = describe(&error);
@@ -402,16 +434,22 @@ try_config(Datum datum, Model *model, ModelCount *count, bool *unknown)
 }
 
 static void
-read_config(Datum datum, Model *model, ModelCount *count)
+read_stored(Datum datum, Model *model, ModelCount *count, ModelStorage *storage)
 {
 	bool		unknown;
-	char	   *reason = try_config(datum, model, count, &unknown);
+	char	   *reason = try_config(datum, model, count, storage, &unknown);
 
 	if (reason != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg_internal("%s", reason),
 				 unknown ? errhint("Known model types: %s.", known_types()) : 0));
+}
+
+static void
+read_config(Datum datum, Model *model, ModelCount *count)
+{
+	read_stored(datum, model, count, NULL);
 }
 
 /* --- SQL functions ----------------------------------------------------------- */
@@ -429,6 +467,7 @@ PG_FUNCTION_INFO_V1(colossus_model_summary);
 PG_FUNCTION_INFO_V1(colossus_model_try_summary);
 PG_FUNCTION_INFO_V1(colossus_model_inference);
 PG_FUNCTION_INFO_V1(colossus_flop_conventions);
+PG_FUNCTION_INFO_V1(colossus_config_of_text);
 
 #define POSITIVE_COUNT(n, name)	positive(PG_GETARG_INT32(n), name)
 #define COUNT(n, name)			not_negative(PG_GETARG_INT32(n), name)
@@ -472,15 +511,30 @@ colossus_model_active_params(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(count.active_params);
 }
 
+/* without bytes_per_param, as the configuration stores them */
 Datum
 colossus_model_weight_bytes(PG_FUNCTION_ARGS)
 {
-	double		bytes_per_param = POSITIVE(1, "bytes_per_param");
 	Model		model;
 	ModelCount	count;
+	ModelStorage storage;
+	double		bytes;
 
-	read_config(PG_GETARG_DATUM(0), &model, &count);
-	PG_RETURN_FLOAT8(colossus_result(model_weight_bytes(&count, bytes_per_param)));
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+	{
+		read_stored(PG_GETARG_DATUM(0), &model, &count, &storage);
+		bytes = model_stored_bytes(&model, &count, &storage);
+	}
+	else
+	{
+		double		bytes_per_param = POSITIVE(1, "bytes_per_param");
+
+		read_config(PG_GETARG_DATUM(0), &model, &count);
+		bytes = model_weight_bytes(&count, bytes_per_param);
+	}
+	PG_RETURN_FLOAT8(colossus_result(bytes));
 }
 
 Datum
@@ -499,11 +553,12 @@ colossus_training_flop_per_token(PG_FUNCTION_ARGS)
 {
 	double		seq_len = POSITIVE_COUNT(1, "seq_len");
 	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(2));
+	double		trainable = SHARE(3, "trainable");
 	Model		model;
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
-	PG_RETURN_FLOAT8(model_training_flop_per_token(&model, &count, seq_len, convention));
+	PG_RETURN_FLOAT8(model_tuning_flop_per_token(&model, &count, seq_len, convention, trainable));
 }
 
 Datum
@@ -524,11 +579,12 @@ colossus_model_training_flop(PG_FUNCTION_ARGS)
 	double		tokens = NOT_NEGATIVE(1, "tokens");
 	double		seq_len = POSITIVE_COUNT(2, "seq_len");
 	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(3));
+	double		trainable = SHARE(4, "trainable");
 	Model		model;
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
-	PG_RETURN_FLOAT8(colossus_result(model_training_flop(&model, &count, tokens, seq_len, convention)));
+	PG_RETURN_FLOAT8(colossus_result(tokens * model_tuning_flop_per_token(&model, &count, seq_len, convention, trainable)));
 }
 
 Datum
@@ -555,6 +611,7 @@ colossus_decode_flop(PG_FUNCTION_ARGS)
 
 /* the columns of both summaries, and of the second alone */
 #define SUMMARY_COLUMNS		13
+#define LONG_COLUMNS		(SUMMARY_COLUMNS + 3)
 #define TRY_COLUMNS			(SUMMARY_COLUMNS + MODEL_CONVENTIONS + 1)
 
 /* bytes of a cached element in the summaries: 16 bits */
@@ -575,6 +632,7 @@ summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nu
 	values[6] = Int32GetDatum((int32) model->heads);
 	values[7] = Int32GetDatum((int32) model->kv_heads);
 	values[8] = Int32GetDatum((int32) model->head_dim);
+	nulls[6] = nulls[7] = nulls[8] = model->heads == 0;
 	values[9] = Int32GetDatum((int32) count->experts);
 	values[10] = Int32GetDatum((int32) count->experts_per_token);
 	nulls[9] = nulls[10] = !sparse;
@@ -597,14 +655,19 @@ row_type(FunctionCallInfo fcinfo, int columns)
 Datum
 colossus_model_summary(PG_FUNCTION_ARGS)
 {
-	TupleDesc	tupdesc = row_type(fcinfo, SUMMARY_COLUMNS);
-	Datum		values[SUMMARY_COLUMNS] = {0};
-	bool		nulls[SUMMARY_COLUMNS] = {false};
+	TupleDesc	tupdesc = row_type(fcinfo, LONG_COLUMNS);
+	Datum		values[LONG_COLUMNS] = {0};
+	bool		nulls[LONG_COLUMNS] = {false};
 	Model		model;
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
 	summary_row(&model, &count, values, nulls);
+	values[SUMMARY_COLUMNS] = Float8GetDatum(model_state_bytes(&model, SUMMARY_KV_BYTES));
+	values[SUMMARY_COLUMNS + 1] = Int64GetDatum(count.mtp_params);
+	nulls[SUMMARY_COLUMNS + 2] = model.towers == NULL;
+	if (model.towers != NULL)
+		values[SUMMARY_COLUMNS + 2] = CStringGetTextDatum(model.towers);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 
@@ -624,7 +687,7 @@ colossus_model_try_summary(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_GETARG_INT32(1) < 1)
 		reason = PG_ARGISNULL(0) ? "no config" : "seq_len is not greater than 0";
 	else
-		reason = try_config(PG_GETARG_DATUM(0), &model, &count, &unknown);
+		reason = try_config(PG_GETARG_DATUM(0), &model, &count, NULL, &unknown);
 	if (reason == NULL)
 	{
 		memset(nulls, false, sizeof(nulls));
@@ -777,4 +840,58 @@ colossus_flop_conventions(PG_FUNCTION_ARGS)
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
+}
+
+/* a number that JSON has not, where it stands outside a string; bytes of it, 0: none */
+static int
+bare_number(const char *at, const char *end)
+{
+	static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+
+	for (int i = 0; i < lengthof(words); i++)
+	{
+		int			n = (int) strlen(words[i]);
+
+		if (end - at >= n && memcmp(at, words[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+/*
+ * A config.json as Python writes it, as jsonb.  Python writes NaN and Infinity,
+ * which JSON has not; they become strings, so that a field that must be a
+ * number still refuses them by name.
+ */
+Datum
+colossus_config_of_text(PG_FUNCTION_ARGS)
+{
+	text	   *input = PG_GETARG_TEXT_PP(0);
+	const char *at = VARDATA_ANY(input);
+	const char *end = at + VARSIZE_ANY_EXHDR(input);
+	bool		quoted = false;
+	StringInfoData s;
+
+	if (end - at > CONFIG_MAX_BYTES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("model config: it has %zu bytes, expected at most %d", (size_t) (end - at), CONFIG_MAX_BYTES)));
+	initStringInfo(&s);
+	while (at < end)
+	{
+		int			bare = quoted ? 0 : bare_number(at, end);
+
+		if (bare > 0)
+		{
+			appendStringInfo(&s, "\"%.*s\"", bare, at);
+			at += bare;
+			continue;
+		}
+		if (*at == '"')
+			quoted = !quoted;
+		else if (quoted && *at == '\\' && at + 1 < end)
+			appendStringInfoChar(&s, *at++);
+		appendStringInfoChar(&s, *at++);
+	}
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(s.data)));
 }

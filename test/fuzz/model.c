@@ -14,23 +14,17 @@
 
 #define KEYS 200
 
-static const char *const names[] = {
+/* keys that every family needs, so that valid configurations come up often */
+static const char *const needed[] = {
 	"model_type", "architectures", "text_config", "vocab_size", "hidden_size", "num_hidden_layers",
-	"num_attention_heads", "num_key_value_heads", "head_dim", "intermediate_size", "tie_word_embeddings",
-	"num_experts", "n_routed_experts", "num_experts_per_tok", "moe_intermediate_size", "mlp_only_layers",
-	"decoder_sparse_step", "moe_layer_freq", "first_k_dense_replace", "n_shared_experts", "q_lora_rank",
-	"kv_lora_rank", "qk_rope_head_dim", "qk_nope_head_dim", "v_head_dim", "layer_types", "sliding_window",
-	"use_sliding_window", "max_window_layers", "sliding_window_pattern", "no_rope_layers", "moe_layers",
-	"attention_chunk_size", "interleave_moe_layer_step", "intermediate_size_mlp", "hybrid_override_pattern",
-	"mamba_num_heads", "ssm_state_size", "n_groups", "conv_kernel", "moe_latent_size", "widening_factor",
-	"moe_shared_expert_intermediate_size", "shared_expert_intermediate_size", "n_positions", "n_embd",
-	"num_kv_heads", "new_decoder_architecture", "multi_query", "attention_bias", "use_bias", "topk_method",
-	"word_embed_proj_dim", "n_inner", "anything"
+	"num_attention_heads", "num_key_value_heads", "head_dim", "intermediate_size", "num_experts",
+	"num_experts_per_tok", "moe_intermediate_size", "layer_types"
 };
 
 static const char *const words[] = {
 	"full_attention", "sliding_attention", "chunked_attention", "mamba", "moe", "mlp", "attention",
-	"M-M*EE", "LlamaForCausalLM", "noaux_tc", ""
+	"M-M*EE", "LlamaForCausalLM", "noaux_tc", "", "linear_attention", "conv", "hybrid", "dense", "sparse",
+	"indexed_attention", "compressed_sparse_attention", "heavily_compressed_attention", "shared", "auto", "fp8", "gptq"
 };
 
 #define ENTRIES(a) (sizeof(a) / sizeof((a)[0]))
@@ -117,9 +111,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		ModelKey   *key = &keys[count++];
 		unsigned	n = take(&b);
+		unsigned	place = take(&b);
 
 		memset(key, 0, sizeof(*key));
-		key->name = names[n % ENTRIES(names)];
+		/* one of those that are needed, or any that a family reads */
+		key->name = n % 2 == 0 ? needed[place % ENTRIES(needed)] : model_key_name((int) (place + 256 * (n / 128)));
+		if (key->name == NULL)
+			key->name = "anything";
 		key->length = (int) strlen(key->name);
 		key->element = -1;
 		key->text_config = n >= 240;
@@ -151,6 +149,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	check(c.params > 0 && c.active_params > 0 && c.active_params <= c.params);
 	check(c.embedding_params >= c.token_embedding && c.embedding_params <= c.params);
+	{
+		ModelStorage storage;
+
+		if (model_storage(keys, count, &m, &storage, &e) == CORE_OK)
+			check(model_stored_bytes(&m, &c, &storage) > 0);
+	}
 	check(m.kinds >= 1 && m.kinds <= MODEL_KINDS);
 	for (int k = 0; k < m.kinds; k++)
 	{

@@ -197,6 +197,10 @@ INSERT INTO model_user (model, params, status, source_id) SELECT 'tiny', 1000000
 UPDATE job SET model = 'tiny' WHERE job = 'd';
 UPDATE device SET accelerator = 'NVIDIA H100 80GB HBM3' WHERE device = 'g2';
 SELECT tokens, convention, flop_per_token, flop, numeric_format, peak_flops, accelerator_s, mfu, 1.8e13 / (30 * 989.4e12) AS by_hand, step_s FROM job_mfu WHERE job = 'd';
+-- LoRA: no weight of the model is trained, 4 x 10^9 instead of 6 x 10^9
+UPDATE job SET trainable = 0 WHERE job = 'd';
+SELECT flop_per_token, mfu, 4 * 3e12 / (30 * 989.4e12) AS by_hand FROM job_mfu WHERE job = 'd';
+UPDATE job SET trainable = 1 WHERE job = 'd';
 -- another format, another peak; an unknown part is no error
 UPDATE job SET numeric_format = 'fp8' WHERE job = 'd';
 SELECT numeric_format, peak_flops, mfu FROM job_mfu WHERE job = 'd';

@@ -110,3 +110,82 @@ WHERE model = 'meta-llama/Llama-2-13b-hf' ORDER BY batch;
 SELECT model, measured < e.tokens_per_s AS bounded
 FROM (VALUES ('meta-llama/Llama-3.1-8B', 1, 16, 5147), ('meta-llama/Llama-3.1-405B', 8, 8, 1350)) m (model, n, bits, measured)
 JOIN config USING (model), LATERAL inference_estimate(config, 'H100', n, 64, 250, 500, weight_bits => bits) e ORDER BY model;
+
+-- a model by its name, with or without the publisher and whatever the case, or
+-- a config.json as Python writes it; an untyped literal is such a text
+SELECT model_params('meta-llama/Llama-3.1-8B') AS by_name, model_params('llama-3.1-8b') AS short,
+	model_params(config => 'META-LLAMA/LLAMA-3.1-8B'::text) = model_params(config) AS same,
+	training_flop('meta-llama/Llama-3.1-8B', 1e12, 8192, 'kaplan') = 6 * 8030261248e12 AS flop
+FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT pg_typeof(model_config('{"model_type": "mamba", "time_step_limit": [0.0, Infinity], "x": [NaN, -Infinity, "NaN"], "y": "a \" Infinity"}')) AS type,
+	model_config('{"time_step_limit": [0.0, Infinity], "x": [NaN, -Infinity, "NaN"], "y": "a \" Infinity"}') AS config;
+SELECT model_params(' {"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "unknown_limit": Infinity}') AS untyped,
+	model_params(jsonb '{"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128}') AS jsonb;
+SELECT model_params('{"model_type": "llama", "vocab_size": Infinity}');
+SELECT model_params('no such model of anybody');
+\set VERBOSITY default
+SELECT model_params('meta-llama/Llama-3.1-9B');
+\set VERBOSITY terse
+SELECT model_params('{"model_type": "llama"');
+-- what takes a jsonb takes a text: every function with an argument config
+SELECT p.proname FROM pg_proc p
+WHERE p.pronamespace = 'colossus'::regnamespace AND p.proargnames[1] = 'config' AND p.proargtypes[0] = 'jsonb'::regtype
+	AND p.proname NOT IN ('model_inference', 'model_check')
+	AND NOT EXISTS (SELECT FROM pg_proc t WHERE t.pronamespace = p.pronamespace AND t.proname = p.proname
+		AND t.proargtypes[0] = 'text'::regtype AND t.proargnames = p.proargnames)
+ORDER BY p.proname;
+
+-- no head, a score of two labels, nothing else: the end of the class name is
+-- always read.  Head of Llama-3.1-8B: 128,256 x 4,096
+SELECT c AS architecture, model_params(config || jsonb_build_object('architectures', jsonb_build_array(c))) - 8030261248 AS difference
+FROM config, unnest(ARRAY['LlamaForCausalLM', 'LlamaModel', 'LlamaForSequenceClassification']) c
+WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT model_params(config || '{"architectures": ["LlamaForCausalLMEagle3"], "draft_vocab_size": 32000}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT model_params(config || '{"draft_vocab_size": 32000}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT model_params(config || '{"moe_intermediate_size": 512}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+-- of two flags for the tied head the outer one counts: 100 x 64
+SELECT model_params(jsonb_build_object('model_type', 'x', 'tie_word_embeddings', outside, 'vision_config', '{}'::jsonb, 'text_config',
+	'{"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128}'::jsonb
+	|| jsonb_build_object('tie_word_embeddings', inside))) AS params, outside, inside
+FROM (VALUES (true, false), (false, true)) t (outside, inside);
+-- parts that are not counted are said
+SELECT params, mtp_params, towers, state_bytes FROM model_summary('{"model_type": "x", "vision_config": {"a": 1}, "audio_config": {"a": 1}, "text_config":
+	{"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "num_nextn_predict_layers": 1}}');
+
+-- weights as they are stored.  gpt-oss-120b: 36 x 128 experts of 3 x 2,880^2 at
+-- 4.25 bits, the rest at 16: the 65,248,815,744 bytes of its files.
+-- DeepSeek-V3: 669,065,609,216 weights at 8 bits with a scale of 32 for 128 x 128
+-- of them, from the shapes of its class; it fits eight H200.
+SELECT model_weight_bytes('{"model_type": "gpt_oss", "hidden_size": 2880, "intermediate_size": 2880, "num_hidden_layers": 36, "num_attention_heads": 64,
+	"num_key_value_heads": 8, "head_dim": 64, "vocab_size": 201088, "num_local_experts": 128, "num_experts_per_tok": 4, "quantization_config":
+	{"quant_method": "mxfp4", "modules_to_not_convert": ["model.layers.*.self_attn", "model.layers.*.mlp.router", "model.embed_tokens", "lm_head"]}}') AS gpt_oss_120b;
+SELECT model_weight_bytes(q) AS stored, model_weight_bytes(q) < 8 * 141e9 AS fits, model_weight_bytes(q, 2) AS overridden
+FROM (SELECT config || '{"quantization_config": {"quant_method": "fp8", "fmt": "e4m3", "weight_block_size": [128, 128]}}' AS q
+	FROM config WHERE model = 'deepseek-ai/DeepSeek-V3') c;
+-- bits of one weight in the layers of Llama-3.1-8B: what is left of the bytes
+-- without 2 x 525,336,576 weights of embedding and head and 65 norms of 4,096
+SELECT method, round(((model_weight_bytes(config || jsonb_build_object('quantization_config', method)) - 2 * (2 * 525336576 + 65 * 4096)) * 8
+	/ (8030261248 - 2 * 525336576 - 65 * 4096))::numeric, 6) AS bits
+FROM config, unnest(ARRAY[
+	'{"quant_method": "awq", "bits": 4, "group_size": 128}',
+	'{"quant_method": "gptq", "bits": 8, "group_size": 32}',
+	'{"quant_method": "bitsandbytes", "load_in_4bit": true}',
+	'{"quant_method": "bitsandbytes", "load_in_4bit": true, "bnb_4bit_use_double_quant": true}',
+	'{"quant_method": "bitsandbytes", "load_in_8bit": true}',
+	'{"quant_method": "modelopt", "quant_algo": "NVFP4"}',
+	'{"quant_method": "modelopt", "quant_algo": "FP8"}',
+	'{"quant_method": "compressed-tensors", "ignore": ["lm_head"], "config_groups": {"group_0": {"targets": ["Linear"], "weights": {"num_bits": 8, "type": "float", "strategy": "channel"}}}}',
+	'{"quant_method": "compressed-tensors", "ignore": ["lm_head"], "config_groups": {"g": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int", "strategy": "group", "group_size": 128}}}}',
+	'{"quant_method": "compressed-tensors", "ignore": ["lm_head", "re:.*self_attn.*"], "config_groups": {"g": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "float", "group_size": 16}}}}'
+]::jsonb[]) WITH ORDINALITY m (method, place) WHERE model = 'meta-llama/Llama-3.1-8B' ORDER BY place;
+SELECT model_weight_bytes(config || '{"quantization_config": {"quant_method": "aqlm"}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+
+-- all conventions of one model side by side
+SELECT convention, training_flop_per_token, forward_flop_per_token * 3 = training_flop_per_token AS third, round(over_megatron_noncausal::numeric, 4) AS over
+FROM flop_conventions('openai-community/gpt2', 1024);
+-- weights that are not trained cost 4 FLOP: LoRA on Llama-3.1-8B, 36e6 tokens in
+-- an hour on one H100 are 4 x 8,030,261,248 x 36e6 / (989.4e12 x 3,600) = 32.5 %
+SELECT round((training_flop('meta-llama/Llama-3.1-8B', 36e6, 2048, 'kaplan', trainable => 0) / (peak_flops('H100') * 3600))::numeric, 3) AS mfu,
+	training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, 'kaplan', 0.5) / 8030261248 AS half,
+	training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, 'palm', 0) - training_flop_per_token('meta-llama/Llama-3.1-8B', 2048) = -2 * 8030261248.0 AS palm;
+SELECT training_flop('meta-llama/Llama-3.1-8B', 1, 2048, 'kaplan', 1.5);

@@ -5,6 +5,7 @@
 
 #include "json.h"
 #include "model_configs.h"
+#include "model_families.h"
 #include "tap.h"
 
 static JsonReader json;
@@ -77,6 +78,14 @@ test_counts(void)
 
 		ok(read && c.params == model_shapes[i].params, "%s: params", name);
 		ok(read && c.active_params == model_shapes[i].active_params, "%s: active params", name);
+	}
+	for (int i = 0; i < MODEL_DEFAULTS; i++)
+	{
+		const char *name = model_defaults[i].type;
+		bool		read = read_config(model_defaults[i].config, &m, &c, &e) == CORE_OK;
+
+		ok(read && c.params == model_defaults[i].params, "%s: params", name);
+		ok(read && c.active_params == model_defaults[i].active_params, "%s: active params", name);
 	}
 }
 
@@ -176,7 +185,7 @@ test_flop(void)
 	published("deepseek-ai/DeepSeek-V3", &m, &c);
 	near(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON), 250e9, 1e-3, "DeepSeek-V3: published FLOP");
 	near(model_forward_flop_per_token(&m, &c, 4096, MODEL_MEGATRON) * 3, 249812054016.0, 1e-15, "forward is a third");
-	near(model_training_flop(&m, &c, 14.8e12, 4096, MODEL_KAPLAN), 6 * 37552297472.0 * 14.8e12, 1e-15, "tokens x FLOP per token");
+	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_KAPLAN) == 6 * 37552297472.0, "kaplan is 6 N");
 	published("deepseek-ai/DeepSeek-V2", &m, &c);
 	near(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON), 155e9, 1e-3, "DeepSeek-V2: published FLOP");
 
@@ -492,6 +501,101 @@ test_bad(void)
 	ok(read_config(LLAMA(""), &m, &c, &e) == CORE_OK, "the rest of them is right");
 }
 
+/*
+ * Recurrent layers by hand: the products, the update of the state, no T-term.
+ * Mamba-2, one layer: inner 128, 8 heads, 1 group, state 16; 64 x (2 x 128 +
+ * 2 x 16 + 8) + 128 x 64 = 27,136 weights, a head of 100 x 64, 7 x 128 x 16 FLOP.
+ */
+static void
+test_recurrence(void)
+{
+	static const char *const mamba2_config =
+	"{\"model_type\": \"mamba2\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 1, \"num_heads\": 8,"
+	"\"head_dim\": 16, \"state_size\": 16, \"n_groups\": 1, \"conv_kernel\": 4}";
+	static const char *const delta_config =
+	"{\"model_type\": \"qwen3_5_text\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 1,"
+	"\"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"head_dim\": 16, \"intermediate_size\": 96, \"layer_types\": [\"linear_attention\"],"
+	"\"linear_num_key_heads\": 2, \"linear_num_value_heads\": 4, \"linear_key_head_dim\": 8, \"linear_value_head_dim\": 16,"
+	"\"linear_conv_kernel_dim\": 4}";
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	ok(read_config(mamba2_config, &m, &c, &e) == CORE_OK && m.kind[0].mixer == MODEL_SSM, "Mamba-2 is read");
+	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON) == 6.0 * (27136 + 6400) + 3 * 7.0 * 128 * 16, "Mamba-2: products and state");
+	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_PALM) == 6.0 * (double) c.params + 3 * 7.0 * 128 * 16, "Mamba-2: no T-term");
+	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_KAPLAN) == 6.0 * (double) c.params, "Mamba-2: kaplan is 6 N");
+	/* the state, and the last 4 inputs of a convolution over 128 + 2 x 16 channels */
+	ok(model_state_bytes(&m, 1) == 128 * 16 + 160 * 4 && model_kv_bytes_per_token(&m, 2) == 0, "Mamba-2: a state that does not grow");
+
+	/*
+	 * Gated delta net: q and k 16 wide, v and gate 64, 4 heads; 64 x (2 x 16 + 2 x
+	 * 64 + 2 x 4) + 64 x 64 + (2 x 16 + 64) x 4 + 3 x 64 x 96 = 33,664 weights;
+	 * S' = a S + b (v - a S k) k and S' q are 7 FLOP for each of 4 x 8 x 16 elements.
+	 */
+	ok(read_config(delta_config, &m, &c, &e) == CORE_OK && m.kind[0].mixer == MODEL_DELTA_NET, "a gated delta net is read");
+	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON) == 6.0 * (33664 + 6400) + 3 * 7.0 * 4 * 8 * 16, "delta net: products and state");
+	ok(model_decode_flop(&m, &c, 10) == model_decode_flop(&m, &c, 100000), "delta net: the context costs nothing");
+
+	/* frozen weights cost 4 FLOP, half of them 5 */
+	ok(model_tuning_flop_per_token(&m, &c, 4096, MODEL_KAPLAN, 0) == 4.0 * (double) c.params, "all frozen: 4 N");
+	ok(model_tuning_flop_per_token(&m, &c, 4096, MODEL_KAPLAN, 0.5) == 5.0 * (double) c.params, "half: 5 N");
+}
+
+/*
+ * Keys of published configurations that move no weight pass; those that would
+ * are refused by name, unless their value says that there is nothing.
+ */
+static void
+test_other_keys(void)
+{
+#define SIZES "\"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, \"num_attention_heads\": 4"
+	static const struct
+	{
+		const char *config;
+		const char *more;
+	}			pass[] = {
+		{"\"model_type\": \"bloom\", " SIZES,
+		"\"skip_bias_add\": true, \"bias_dropout_fusion\": true, \"seq_length\": 4096, \"pretraining_tp\": 2,"
+		"\"apply_residual_connection_post_layernorm\": true, \"offset_alibi\": 100"},
+		{"\"model_type\": \"mamba\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2",
+		"\"rms_norm\": true, \"residual_in_fp32\": true, \"fused_add_norm\": true, \"d_inner\": 128, \"pad_vocab_size_multiple\": 8,"
+		"\"ssm_cfg\": {}, \"time_step_limit\": [0.0, 1e300]"},
+		{"\"model_type\": \"cohere2\", \"intermediate_size\": 96, " SIZES,
+		"\"use_embedding_sharing\": true, \"use_gated_activation\": true, \"use_parallel_block\": true, \"rotary_pct\": 1.0"},
+		{"\"model_type\": \"lfm2\", \"intermediate_size\": 96, \"num_key_value_heads\": 2, " SIZES,
+		"\"block_dim\": 64, \"block_norm_eps\": 1e-5, \"block_use_swiglu\": true, \"conv_dim\": 64, \"conv_dim_out\": 64, \"use_pos_enc\": true"},
+		{"\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES,
+		"\"quantization_config\": {\"bits\": 4}, \"auto_map\": {\"a\": \"b\"}, \"rope_theta\": 1e6, \"num_experts\": 0, \"residual_moe\": false,"
+		"\"unsloth_fixed\": true, \"layer_types\": [\"full_attention\", \"full_attention\"], \"max_sequence_length\": 4096"},
+	};
+	static const char *const refused[] = {
+		"residual_moe", "moe_intermediate_size", "draft_vocab_size", "index_topk", "kv_lora_rank", "n_shared_experts", "block_configs"
+	};
+	char		text[1000];
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	for (size_t i = 0; i < sizeof(pass) / sizeof(pass[0]); i++)
+	{
+		int64_t		alone;
+
+		snprintf(text, sizeof(text), "{%s}", pass[i].config);
+		ok(read_config(text, &m, &c, &e) == CORE_OK, "read: %s", text);
+		alone = c.params;
+		snprintf(text, sizeof(text), "{%s, %s}", pass[i].config, pass[i].more);
+		ok(read_config(text, &m, &c, &e) == CORE_OK && c.params == alone, "the same with: %s", pass[i].more);
+	}
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+	{
+		snprintf(text, sizeof(text), "{\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES ", \"%s\": 8}", refused[i]);
+		ok(read_config(text, &m, &c, &e) == CORE_INVALID && e.problem == MODEL_UNREAD && e.found != NULL &&
+		   (size_t) e.found->length == strlen(refused[i]) && memcmp(e.found->name, refused[i], strlen(refused[i])) == 0,
+		   "refused: %s", refused[i]);
+	}
+}
+
 /* keys are found by their names */
 static void
 test_keys(void)
@@ -529,6 +633,8 @@ main(void)
 	test_windows();
 	test_inference();
 	test_bad();
+	test_recurrence();
+	test_other_keys();
 	test_keys();
 	test_conventions();
 	return done();

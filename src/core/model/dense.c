@@ -173,7 +173,7 @@ falcon(Reader *r, Model *m, Block *b, bool new_decoder)
 	check_groups(r, m);
 	if (!flag_or(r, PARALLEL_ATTENTION, true, false))
 		norms = 2;
-	else if (optional(r, NORMS_IN_PARALLEL, new_decoder ? 2 : 1, new_decoder ? 2 : 1, 1, 2) == 2 && new_decoder)
+	else if (optional(r, NORMS_IN_PARALLEL, new_decoder ? 2 : 1, new_decoder ? 2 : 1, 1, 2) == 2)
 		norms = 2;
 	b->layer_norm = 2 * norms * m->hidden;
 	ignore_fields(r, KV_HEADS, MULTI_QUERY, PARALLEL_ATTENTION, NORMS_IN_PARALLEL, NEW_DECODER);
@@ -311,6 +311,14 @@ fill_cohere2(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 4096));
 }
 
+/* Qwen 2 whose bias is a flag */
+void
+fill_mimo(Reader *r, Model *m, Block *b)
+{
+	fill_qwen2(r, m, b);
+	b->qkv_bias = flag(r, ATTENTION_BIAS, true);
+}
+
 /* Llama with windows in some layers */
 void
 fill_llama_windows(Reader *r, Model *m, Block *b)
@@ -372,7 +380,25 @@ void
 fill_glm(Reader *r, Model *m, Block *b)
 {
 	gated_block(r, m, b);
+	b->qkv_bias = flag(r, ATTENTION_BIAS, true);
+}
+
+/* the output projection is square, whatever the heads */
+static void
+helium_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	(void) r;
+	(void) b;
+	project(l, MODEL_MIXING, m->hidden, m->hidden - (i128) m->heads * m->head_dim, false);
+}
+
+void
+fill_helium(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->extra = helium_extra;
 	b->qkv_bias = flag(r, ATTENTION_BIAS, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
 }
 
 /* norms after attention and MLP too */
@@ -483,8 +509,7 @@ static void
 doge_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
 	(void) r;
-	(void) b;
-	project(l, MODEL_MIXING, (i128) m->kv_heads * m->head_dim, m->kv_heads, false);
+	project(l, MODEL_MIXING, (i128) m->kv_heads * m->head_dim, m->kv_heads, b->qkv_bias);
 	vectors(l, m->kv_heads + 2 * (i128) m->hidden);
 }
 
@@ -518,7 +543,7 @@ layer_inputs(Model *m, int64_t vocab, int64_t width)
 static void
 gemma3n_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 {
-	const Attention a = {b->qkv_bias, b->output_bias, false, false, (l->code & OWN) != 0};
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, (l->code & OWN) != 0};
 	i128		h = m->hidden;
 	int64_t		streams = b->own2;
 
@@ -577,7 +602,7 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 {
 	const bool	full = (l->code & WINDOWED) == 0;
 	const bool	reused = (l->code & OWN) != 0;
-	const Attention a = {b->qkv_bias, b->output_bias, false, false, reused};
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, reused};
 	i128		h = m->hidden;
 	bool		overrides = r->field[PER_LAYER] != NULL;
 

@@ -106,7 +106,7 @@ fill_cpmant(Reader *r, Model *m, Block *b)
 		(size_of(r, BUCKETS) + (i128) segments * segments) * m->heads;
 }
 
-/* biases nowhere; the MLP is expansion_ratio times as wide */
+/* biases nowhere; the MLP of the class is four times as wide whatever expansion_ratio says */
 void
 fill_mpt(Reader *r, Model *m, Block *b)
 {
@@ -116,13 +116,13 @@ fill_mpt(Reader *r, Model *m, Block *b)
 	m->head_dim = m->v_head_dim = head_width(r, m);
 	if (m->kv_heads != m->heads)
 		fail_expected(r, MODEL_WRONG, ATTN_KV_HEADS, "as many as heads: the class has no groups");
-	b->width = (int64_t) (number_or(r, EXPANSION, 4) * (double) m->hidden);
+	b->width = 4 * m->hidden;
 	b->ungated = true;
 	b->layer_norm = 2 * m->hidden;
 	b->final_norm = m->hidden;
 	if (flag(r, ATTN_QK_NORM, false))
 		fail_expected(r, MODEL_WRONG, ATTN_QK_NORM, "false");
-	ignore_fields(r, NO_BIAS);
+	ignore_fields(r, NO_BIAS, EXPANSION);
 }
 
 void
@@ -505,6 +505,7 @@ fill_moshi(Reader *r, Model *m, Block *b)
 	b->layer_norm = 2 * m->hidden;
 	b->final_norm = m->hidden;
 	m->lookups = m->hidden;
+	b->untied = true;
 	windows(r, m, window_or(r, 3000));
 }
 

@@ -64,6 +64,7 @@ routed(Reader *r, const Model *m, Block *b, int64_t shared)
 	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
 	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
 	b->expert_width = size_of(r, EXPERT_SIZE);
-	b->shared_width = count_or(r, SHARED, shared) * b->expert_width;
+	/* where the class has some by default, their number must be given */
+	b->shared_width = (shared > 0 ? required(r, SHARED, 0, MODEL_MAX_EXPERTS) : count_or(r, SHARED, 0)) * b->expert_width;
 	(void) m;
 }

@@ -152,28 +152,37 @@ palm_attention(const Model *m, double seq_len)
 	return n;
 }
 
+/* weights that the convention gives 6 FLOP each */
+static double
+convention_weights(const Model *m, const ModelCount *count, ModelConvention convention)
+{
+	double		n = (double) count->active_params;
+
+	if (convention == MODEL_MEGATRON || convention == MODEL_MEGATRON_NONCAUSAL)
+		return matrix_weights(m);
+	return convention == MODEL_TORCHTITAN && !m->tied ? n - (double) count->token_embedding : n;
+}
+
 double
 model_training_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
 							  ModelConvention convention)
 {
-	double		n = (double) count->active_params;
+	double		flop = 6 * convention_weights(m, count, convention);
 
-	switch (convention)
-	{
-		case MODEL_KAPLAN:
-			break;
-		case MODEL_PALM:
-			return 6 * n + palm_attention(m, seq_len) + 3 * state_flop(m);
-		case MODEL_TORCHTITAN:
-			if (!m->tied)
-				n -= (double) count->token_embedding;
-			return 6 * n + palm_attention(m, seq_len) + 3 * state_flop(m);
-		case MODEL_MEGATRON:
-		case MODEL_MEGATRON_NONCAUSAL:
-			return 6 * matrix_weights(m) + 3 * state_flop(m) +
-				3 * attention_flop(m, seq_len, convention == MODEL_MEGATRON);
-	}
-	return 6 * n;
+	if (convention == MODEL_KAPLAN)
+		return flop;
+	flop += 3 * state_flop(m);
+	if (convention == MODEL_MEGATRON || convention == MODEL_MEGATRON_NONCAUSAL)
+		return flop + 3 * attention_flop(m, seq_len, convention == MODEL_MEGATRON);
+	return flop + palm_attention(m, seq_len);
+}
+
+double
+model_tuning_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
+							ModelConvention convention, double trainable)
+{
+	return model_training_flop_per_token(m, count, seq_len, convention) -
+		2 * (1 - trainable) * convention_weights(m, count, convention);
 }
 
 double
@@ -181,13 +190,6 @@ model_forward_flop_per_token(const Model *m, const ModelCount *count, double seq
 							 ModelConvention convention)
 {
 	return model_training_flop_per_token(m, count, seq_len, convention) / 3;
-}
-
-double
-model_training_flop(const Model *m, const ModelCount *count, double tokens, double seq_len,
-					ModelConvention convention)
-{
-	return tokens * model_training_flop_per_token(m, count, seq_len, convention);
 }
 
 /*

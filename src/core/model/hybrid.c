@@ -105,7 +105,6 @@ fill_nemotron_h(Reader *r, Model *m, Block *b)
 		r->field[LAYERS] = NULL;
 	hybrid_layers(r, m);
 	grouped_attention(r, m);
-	attention_bias(r, b, false);
 	b->untied = true;
 	b->ungated = true;
 	b->layer_norm = m->hidden;	/* of each layer */
@@ -122,7 +121,7 @@ fill_nemotron_h(Reader *r, Model *m, Block *b)
 		b->latent_width = size_or(r, MOE_LATENT, 0);
 	}
 	ignore_fields(r, INTERMEDIATE, EXPERTS, EXPERTS_PER_TOKEN, EXPERT_SIZE, SHARED_SIZE, MOE_LATENT, SHARED,
-				  EXPAND, STEP_RANK, MAMBA_BIAS);
+				  EXPAND, STEP_RANK, MAMBA_BIAS, ATTENTION_BIAS);
 	b->inner_heads = size_or(r, MAMBA_HEADS, 128);
 	b->inner = b->inner_heads * size_or(r, MAMBA_HEAD_DIM, 64);
 	b->groups = size_or(r, SSM_GROUPS, 8);
@@ -177,6 +176,7 @@ fill_qwen3_5(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
 	b->output_gate = true;
+	b->gate_bias = b->qkv_bias;
 	read_delta(r, b);
 	qwen_layer_types(r, m);
 	ignore_fields(r, ATTENTION_GATE);
@@ -193,6 +193,7 @@ fill_qwen3_5_moe(Reader *r, Model *m, Block *b)
 	b->final_norm = m->hidden;
 	b->qk_norm = 2 * m->head_dim;
 	b->output_gate = true;
+	b->gate_bias = b->qkv_bias;
 	read_delta(r, b);
 	qwen_layer_types(r, m);
 	routed(r, m, b, 0);
@@ -222,6 +223,8 @@ void
 fill_lara_mini(Reader *r, Model *m, Block *b)
 {
 	fill_qwen3_5_moe(r, m, b);
+	if (!given(r, LAYER_TYPES))
+		fail_expected(r, MODEL_MISSING, LAYER_TYPES, "a list of layer types");
 	b->output_gate = b->shared_gate = false;
 	r->window = window_or(r, 512);
 }
@@ -289,7 +292,7 @@ void
 fill_kimi_linear(Reader *r, Model *m, Block *b)
 {
 	deepseek(r, m, b, 1, 1, false);
-	b->q_lora_rank = 0;
+	b->untied = true;
 	kimi_layers(r, m);
 	b->inner_heads = size_or(r, LINEAR_HEADS, 32);
 	b->inner_dim = size_or(r, LINEAR_DIM, 128);
@@ -314,14 +317,14 @@ fill_bailing_hybrid(Reader *r, Model *m, Block *b)
 	int64_t		group = optional(r, LAYER_GROUP, 6, 6, 1, INT32_MAX);
 
 	deepseek(r, m, b, 2, 1, false);
-	b->q_lora_rank = given(r, Q_LORA_RANK) ? b->q_lora_rank : 0;
 	for (int64_t i = 0; i < m->layers; i++)
 		if ((i + 1) % group != 0)
 			r->code[i] |= RECURRENT;
 	plan_types(r, m, LAYER_TYPES, RECURRENT, "\"full_attention\" or \"linear_attention\"");
 	b->inner_heads = size_or(r, LINEAR_HEADS, m->heads);
-	b->inner_dim = size_or(r, LINEAR_DIM, 128);
+	b->inner_dim = given(r, LINEAR_DIM) ? size_of(r, LINEAR_DIM) : size_of(r, HEAD_DIM);
 	b->conv = size_or(r, LINEAR_CONV, 4);
+	b->untied = true;
 	b->recurrent = kda_mixer;
 	b->extra = head_gate;
 }
@@ -431,6 +434,8 @@ fill_falcon_h1(Reader *r, Model *m, Block *b)
 {
 	fill_llama(r, m, b);
 	read_mamba2(r, m, b, 256);
+	if (r->field[MAMBA_INNER] == NULL)
+		(void) size_of(r, MAMBA_INNER);
 	b->extra = falcon_h1_extra;
 }
 
@@ -486,12 +491,12 @@ fill_granitemoehybrid(Reader *r, Model *m, Block *b)
 static void
 zamba_block(const Block *b, const Model *m, ModelLayer *l, bool bias)
 {
-	const Attention a = {false, false, false, false, false};
+	const Attention a = {false, false, false, false, false, false};
 	i128		h = m->hidden;
 
-	attention(l, 2 * h, h, &a);
+	attention(l, b->own2, h, &a);
 	mlp(l, MODEL_DENSE, h, b->width, true, bias);
-	vectors(l, 2 * h + h);
+	vectors(l, b->own2 + h);
 }
 
 static void
@@ -519,7 +524,7 @@ zamba_layers(Reader *r, Model *m, Block *b, int64_t blocks_kept, bool second)
 		if (adapter > 0)
 			project(l, MODEL_DENSE, 1, adapter * (h + 2 * (i128) b->width), false);
 		if (attention_adapter)
-			project(l, MODEL_MIXING, 1, 3 * 4 * h * adapter, false);
+			project(l, MODEL_MIXING, 1, 3 * 2 * b->own2 * (i128) adapter, false);
 	}
 	m->vectors = h;
 }
@@ -530,11 +535,12 @@ read_zamba(Reader *r, Model *m, Block *b)
 	trunk(r, m);
 	m->kv_heads = size_or(r, KV_HEADS, m->heads);
 	check_groups(r, m);
-	m->head_dim = m->v_head_dim = 2 * m->hidden / m->heads;
+	b->own2 = size_or(r, ATTENTION_HIDDEN, 2 * m->hidden);
+	m->head_dim = m->v_head_dim = given(r, HEAD_DIM) ? size_of(r, HEAD_DIM) : 2 * m->hidden / m->heads;
 	b->inner = (int64_t) (number_or(r, EXPAND, 2) * (double) m->hidden);
 	b->state = size_or(r, SSM_STATE, 16);
 	b->conv = size_or(r, CONV_KERNEL, 4);
-	ignore_fields(r, HEAD_DIM, ATTENTION_HIDDEN, MAMBA_HEAD_DIM, KV_CHANNELS, QUERY_GROUPS, HYBRID_LAYERS);
+	ignore_fields(r, MAMBA_HEAD_DIM, KV_CHANNELS, QUERY_GROUPS, HYBRID_LAYERS);
 }
 
 /* the words of layers_block_type: hybrid layers have the code OWN */
@@ -553,7 +559,9 @@ fill_zamba(Reader *r, Model *m, Block *b)
 	int64_t		offset = count_or(r, ATTENTION_OFFSET, 4);
 
 	read_zamba(r, m, b);
-	m->head_dim = m->v_head_dim = size_or(r, HEAD_DIM, m->head_dim);
+	/* untied, the class has no shared block either */
+	if (!flag(r, TIE, true))
+		fail_expected(r, MODEL_WRONG, TIE, "true");
 	b->width = size_of(r, INTERMEDIATE);
 	b->conv_bias = flag(r, USE_CONV_BIAS, true);
 	b->inner_bias = flag(r, MAMBA_BIAS, false);
@@ -585,7 +593,7 @@ fill_zamba2(Reader *r, Model *m, Block *b)
 	if (kept > planned(r, m, OWN))
 		kept = planned(r, m, OWN);
 	zamba_layers(r, m, b, kept, true);
-	ignore_fields(r, USE_CONV_BIAS, ADAPTER_RANK);
+	ignore_fields(r, USE_CONV_BIAS, ADAPTER_RANK, LORA_RANK);
 }
 
 /* --- others ------------------------------------------------------------------------------ */
@@ -619,7 +627,7 @@ fill_recurrent_gemma(Reader *r, Model *m, Block *b)
 	trunk(r, m);
 	m->kv_heads = size_or(r, KV_HEADS, m->heads);
 	check_groups(r, m);
-	m->head_dim = m->v_head_dim = head_width(r, m);
+	m->head_dim = m->v_head_dim = given(r, HEAD_DIM) ? size_of(r, HEAD_DIM) : head_width(r, m);
 	b->inner = size_or(r, LRU_WIDTH, m->hidden);
 	if (b->inner % m->heads != 0)
 		fail_multiple(r, LRU_WIDTH, HEADS, m->heads);
@@ -636,7 +644,6 @@ fill_recurrent_gemma(Reader *r, Model *m, Block *b)
 	for (int64_t i = 0; i < m->layers; i++)
 		r->code[i] = (element == NULL || length < 1 ? i % 3 == 2 : string_is(&element[i % length], "attention")) ?
 			WINDOWED : RECURRENT;
-	ignore_fields(r, HEAD_DIM);
 }
 
 /*
@@ -815,6 +822,8 @@ void
 fill_lfm3(Reader *r, Model *m, Block *b)
 {
 	lfm_stack(r, m, b);
+	if (!given(r, LAYER_TYPES))
+		fail_expected(r, MODEL_MISSING, LAYER_TYPES, "a list of layer types");
 	b->conv = size_or(r, CONV_KERNEL, 7);
 	b->width = size_of(r, INTERMEDIATE);
 	attention_bias(r, b, false);

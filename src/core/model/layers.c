@@ -43,7 +43,7 @@ attention(ModelLayer *l, i128 in, i128 out, const Attention *a)
 	}
 	project(l, MODEL_MIXING, mixed, out, a->output_bias);
 	if (a->output_gate)
-		project(l, MODEL_MIXING, in, mixed, a->qkv_bias);
+		project(l, MODEL_MIXING, in, mixed, a->gate_bias);
 	if (a->sinks)
 		vectors(l, l->heads);
 }

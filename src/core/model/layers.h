@@ -21,6 +21,7 @@ typedef struct Attention
 	bool		output_bias;
 	bool		sinks;
 	bool		output_gate;
+	bool		gate_bias;
 	bool		shared_kv;		/* keys and values of another layer */
 } Attention;
 

@@ -109,6 +109,12 @@ model_key_matters(const char *name, int length)
 	return find_name(name, length) >= 0;
 }
 
+const char *
+model_key_name(int i)
+{
+	return i >= 0 && i < NAMES ? names[i].name : NULL;
+}
+
 /* text of length bytes equals word, whatever the case of ASCII letters */
 static bool
 same_word(const char *text, int length, const char *word)
@@ -136,8 +142,10 @@ bool
 model_object_matters(const char *name, int length)
 {
 	static const char *const objects[] = {
+		"quantization_config", "quantization_config.config_groups", "quantization_config.config_groups.group",
+		"quantization_config.config_groups.group.weights",
 		"attn_config", "ffn_config", "linear_attn_config", "per_layer_config", "compress_rates",
-		"sparse_attention_config"
+		"sparse_attention_config", "attention_other_setting"
 	};
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
@@ -306,7 +314,7 @@ word_is(Reader *r, Field field, const char *word)
 bool
 flag(Reader *r, Field field, bool otherwise)
 {
-	return flag_or(r, field, otherwise, otherwise);
+	return flag_or(r, field, otherwise, false);
 }
 
 bool
@@ -512,7 +520,7 @@ next_kind(Reader *r, Model *m)
 void
 blocks(Reader *r, Model *m, const Block *b)
 {
-	const Attention a = {b->qkv_bias, b->output_bias, b->sinks, b->output_gate, false};
+	const Attention a = {b->qkv_bias, b->output_bias, b->sinks, b->output_gate, b->gate_bias, false};
 	const LatentAttention mla = {
 		b->q_lora_rank, b->kv_lora_rank, b->nope_dim, b->rope_dim, b->qkv_bias, b->output_bias
 	};
@@ -717,16 +725,16 @@ windows(Reader *r, const Model *m, int64_t window)
 		plan_every(r, m, WINDOWED, 0, 1);
 }
 
+/* the sizes that b has already are the defaults of the class; zero: it must be given */
 void
-latent_attention(Reader *r, Model *m, Block *b, int64_t q_rank, int64_t kv_rank,
-				 int64_t nope, int64_t rope, int64_t value)
+latent_attention(Reader *r, Model *m, Block *b, int64_t value)
 {
 	m->kv_heads = m->heads;
-	b->q_lora_rank = optional(r, Q_LORA_RANK, q_rank, 0, 1, MODEL_MAX_SIZE);
-	b->kv_lora_rank = size_or(r, KV_LORA_RANK, kv_rank);
-	b->nope_dim = size_or(r, QK_NOPE, nope);
-	b->rope_dim = size_or(r, QK_ROPE, rope);
-	m->v_head_dim = size_or(r, V_HEAD_DIM, value);
+	b->q_lora_rank = optional(r, Q_LORA_RANK, b->q_lora_rank, 0, 1, MODEL_MAX_SIZE);
+	b->kv_lora_rank = b->kv_lora_rank > 0 ? size_or(r, KV_LORA_RANK, b->kv_lora_rank) : size_of(r, KV_LORA_RANK);
+	b->nope_dim = b->nope_dim > 0 ? size_or(r, QK_NOPE, b->nope_dim) : size_of(r, QK_NOPE);
+	b->rope_dim = b->rope_dim > 0 ? size_or(r, QK_ROPE, b->rope_dim) : size_of(r, QK_ROPE);
+	m->v_head_dim = value > 0 ? size_or(r, V_HEAD_DIM, value) : size_of(r, V_HEAD_DIM);
 	m->head_dim = b->nope_dim + b->rope_dim;
 	r->read[KV_HEADS] = r->read[HEAD_DIM] = true;
 }
@@ -797,7 +805,7 @@ collect(Reader *r, bool text_config)
 		slot = &r->field[names[name].field];
 		if (*slot == NULL || (*slot)->kind == MODEL_NULL)
 			*slot = key;
-		else if (key->kind != MODEL_NULL && !same_value(*slot, key))
+		else if (key->kind != MODEL_NULL && names[name].field != STORED_KEPT && !same_value(*slot, key))
 		{
 			ModelError *e = fail(r, MODEL_CONFLICT, (Field) names[name].field);
 
@@ -815,8 +823,8 @@ collect(Reader *r, bool text_config)
 /* fields that no parameter depends on, in any family */
 static const Field quiet[] = {
 	ARCHITECTURES, ATTENTION_CHUNK_SIZE, AUDIO_CONFIG, ID2LABEL, LAYER_TYPES, MAX_WINDOW_LAYERS, MODEL_TYPE,
-	MTP_LAYERS, NO_ROPE_INTERVAL, NO_ROPE_LAYERS, NUM_LABELS, N_CTX, POSITIONS, SLIDING_WINDOW, TEXT_CONFIG, TIE,
-	TOPK_METHOD, USE_WINDOW, VISION_CONFIG, WINDOW_PATTERN
+	MTP_LAYERS, MTP_MODULES, NO_ROPE_INTERVAL, NO_ROPE_LAYERS, NUM_LABELS, N_CTX, POSITIONS, SLIDING_WINDOW, TEXT_CONFIG, TIE,
+	STORED_KEPT, TOPK_METHOD, USE_WINDOW, VISION_CONFIG, WINDOW_PATTERN
 };
 
 static bool
@@ -851,17 +859,29 @@ static bool
 names_a_weight(const ModelKey *key)
 {
 	static const char *const parts[] = {
-		"expert", "moe", "lora", "_rank", "hidden_size", "intermediate", "dim", "width", "d_model", "n_layer", "_layers",
-		"heads", "vocab", "mlp", "ffn", "embed", "conv", "state", "residual", "latent", "memory", "block_configs",
-		"index_", "_size", "_bias", "_norm", "gate", "shared", "indexer", NULL
+		"expert", "moe", "lora", "_rank", "hidden_size", "intermediate", "dim", "width", "d_model", "n_layer",
+		"_layers", "heads", "vocab", "mlp", "ffn", "embed", "conv", "state", "residual", "latent", "memory",
+		"block_configs", "index_", "_size", "_bias", "_norm", "gate", "shared", "indexer", NULL
 	};
 	static const char *const settings[] = {
-		"dropout", "_id", "eps", "theta", "scal", "rope", "initializer", "std", "loss", "aux", "cache", "max_", "min_", "pretraining",
-		"chunk", "factor", "prob", "temperature", "batch", "beam", "length", "return", "output_", "do_", "n_group",
-		"topk", "parallel", "type", "act", "seed", "range", "router", "pad", "version", "implementation", "label", "_fn",
-		"window", "image", "vision", "visual", "audio", "video", "quant", "dtype", "fp32", "fused", "kernel", "expert_dropout", "capacity", "ep_size",
-		"norm_topk", "sink", "share_encoder", "hash_layers", "no_repeat", "before_gate", "median", "classifier_proj", "reuse", "ln_before", "mlp_type", "num_logits", "forced", "mel_bins", "_group", "block_size", "_cap", "kda_", "renormalize", "overlap", "use_expert_bias", "stage", "qk_head_dim", "index_block", "index_local", "norm_min", "routing", "multiplier", "alibi", "checkpoint", "residual_in_fp32", "token", "rotary", "_dtype", "name",
-		"mode", "freq", "init", "time_step", "schedule", "train", "tp_size", "pp_size", "first_layer", "method", "class", "softcap", "clip", "swiglu", "rescale", "config", "layer_norm_epsilon", "mtp", "nextn", NULL
+		/* numbers of tokens, of training and of the machine */
+		"token", "_id", "length", "window", "chunk", "cache", "batch", "beam", "max_", "min_", "train", "checkpoint",
+		"init", "std", "seed", "range", "loss", "aux", "dropout", "drop", "prob", "temperature", "schedule",
+		"parallel", "tp_size", "pp_size", "ep_size", "kernel", "fuse", "capacity", "num_logits", "no_repeat", "forced",
+		/* how numbers are made and scaled */
+		"eps", "theta", "scal", "rope", "rotary", "factor", "multiplier", "alibi", "softcap", "_cap", "clip", "swiglu",
+		"dtype", "fp32", "quant", "rescale", "time_step", "freq", "type", "act", "_fn", "implementation", "version",
+		"name", "mode", "method", "class", "config", "label", "pad", "return", "output_", "do_", "sink",
+		/* which experts and keys are chosen */
+		"topk", "router", "routing", "n_group", "_group", "group_norm", "renormalize", "norm_topk", "norm_min", "overlap",
+		"use_expert_bias", "kda_", "index_block", "index_local", "block_size", "hash_layers", "use_mixed_mlp",
+		/* other parts than the text model, and multi-token prediction */
+		"image", "vision", "visual", "vit_", "anyres", "media", "audio", "video", "mel_bins", "median", "mtp", "nextn",
+		"pooler", "classifier_proj",
+		/* names of a size that another key gives, and flags that move no weight */
+		"qk_head_dim", "conv_dim", "block_dim", "org_vocab", "stage", "mlp_type", "first_layer", "before_gate", "reuse",
+		"ln_before", "share_encoder", "apply_residual", "skip_bias", "use_mlp", "rms_norm", "sharing", "weight_share",
+		"gated_linear", "gemma_norm", "shared_mlp", "shared_block", "cla_", NULL
 	};
 
 	return name_has(key, parts) && !name_has(key, settings);
@@ -967,7 +987,9 @@ read_mtp(Reader *r, Model *m)
 	const ModelLayer *last = &m->kind[0];
 	i128		h = m->hidden;
 
-	m->mtp_layers = given(r, MTP_LAYERS) ? checked(r, MTP_LAYERS, 0, MODEL_MAX_LAYERS) : 0;
+	m->mtp_layers = count_or(r, MTP_LAYERS, count_or(r, MTP_MODULES, 0));
+	if (m->mtp_layers > MODEL_MAX_LAYERS)
+		(void) checked(r, MTP_LAYERS, 0, MODEL_MAX_LAYERS);
 	for (int k = 0; k < m->kinds; k++)
 		if (m->kind[k].code == r->code[m->layers - 1])
 			last = &m->kind[k];
@@ -1057,7 +1079,7 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 		if (r.outer_tie != NULL && r.outer_tie->kind != MODEL_NULL)
 			r.field[TIE] = r.outer_tie;
 	}
-	m->tied = flag(&r, TIE, r.family->tied) && !b.untied;
+	m->tied = flag_or(&r, TIE, r.family->tied, r.family->tied) && !b.untied;
 	m->head = m->vocab * (i128) m->embedding_width;
 	read_head(&r, m, &b, architecture);
 	if (error->problem == MODEL_FINE)

@@ -86,6 +86,7 @@ struct Block
 	bool		output_bias;
 	bool		sinks;			/* one parameter a head */
 	bool		output_gate;	/* as wide as the values */
+	bool		gate_bias;
 	bool		chunked;
 	int64_t		kv_lora_rank;	/* above 0: multi-head latent attention */
 	int64_t		q_lora_rank;	/* 0: queries are projected directly */
@@ -159,7 +160,7 @@ extern int64_t count_or(Reader *r, Field field, int64_t otherwise);
 
 extern bool flag(Reader *r, Field field, bool otherwise);
 
-/* true or false where it is given, and what null means where it is null */
+/* the same where null does not mean false, as it does in Python */
 extern bool flag_or(Reader *r, Field field, bool absent, bool null);
 
 /* a number of any kind */
@@ -223,8 +224,7 @@ extern void mixture(Reader *r, const Model *m, Block *b);
 extern void mixture_of(Reader *r, const Model *m, Block *b, int64_t experts, int64_t per_token);
 extern int64_t window_or(Reader *r, int64_t otherwise);
 extern void windows(Reader *r, const Model *m, int64_t window);
-extern void latent_attention(Reader *r, Model *m, Block *b, int64_t q_rank, int64_t kv_rank,
-							 int64_t nope, int64_t rope, int64_t value);
+extern void latent_attention(Reader *r, Model *m, Block *b, int64_t value);
 
 /* one ModelLayer for each code that the layers have */
 extern void blocks(Reader *r, Model *m, const Block *b);

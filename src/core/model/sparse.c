@@ -55,6 +55,7 @@ fill_qwen3_moe(Reader *r, Model *m, Block *b)
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
+	ignore_fields(r, QK_NORM);
 	qwen_mixture(r, m, b);
 	windows(r, m, flag(r, USE_WINDOW, false) ? window_or(r, 4096) : 0);
 }
@@ -69,7 +70,7 @@ deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, boo
 	int64_t		step;
 
 	trunk(r, m);
-	latent_attention(r, m, b, 1536, 512, 128, 64, 128);
+	latent_attention(r, m, b, m->v_head_dim);
 	attention_bias(r, b, false);
 	b->layer_norm = 2 * m->hidden;
 	b->final_norm = m->hidden;
@@ -88,9 +89,21 @@ deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, boo
 	b->width = planned(r, m, SPARSE) < m->layers ? size_of(r, INTERMEDIATE) : size_or(r, INTERMEDIATE, 0);
 }
 
+/* sizes of latent attention where DeepSeek's classes have defaults for them */
+static void
+deepseek_sizes(Model *m, Block *b)
+{
+	b->q_lora_rank = 1536;
+	b->kv_lora_rank = 512;
+	b->nope_dim = 128;
+	b->rope_dim = 64;
+	m->v_head_dim = 128;
+}
+
 void
 fill_deepseek_v2(Reader *r, Model *m, Block *b)
 {
+	deepseek_sizes(m, b);
 	deepseek(r, m, b, 0, 2, false);
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 }
@@ -98,6 +111,7 @@ fill_deepseek_v2(Reader *r, Model *m, Block *b)
 void
 fill_deepseek_v3(Reader *r, Model *m, Block *b)
 {
+	deepseek_sizes(m, b);
 	deepseek(r, m, b, 3, 1, true);
 }
 
@@ -206,7 +220,17 @@ fill_llama4(Reader *r, Model *m, Block *b)
 void
 fill_deepseek_mixture(Reader *r, Model *m, Block *b)
 {
-	deepseek(r, m, b, r->field[MLP_TYPES] == NULL && r->field[FIRST_K_DENSE] == NULL ? 1 : 0, 1, false);
+	if (r->field[Q_LORA_RANK] == NULL)
+		(void) size_of(r, Q_LORA_RANK);
+	deepseek(r, m, b, 1, 1, false);
+	b->router_correction = false;
+}
+
+/* queries without a latent, unless it is given */
+void
+fill_sarvam_mla(Reader *r, Model *m, Block *b)
+{
+	deepseek(r, m, b, 1, 1, false);
 	b->router_correction = false;
 }
 
@@ -232,7 +256,9 @@ void
 fill_latent_dense(Reader *r, Model *m, Block *b)
 {
 	trunk(r, m);
-	latent_attention(r, m, b, 1536, 512, 128, 64, 128);
+	if (r->field[Q_LORA_RANK] == NULL)
+		(void) size_of(r, Q_LORA_RANK);
+	latent_attention(r, m, b, 0);
 	attention_bias(r, b, false);
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 	b->width = size_of(r, INTERMEDIATE);
@@ -275,6 +301,7 @@ read_indexer(Reader *r, const Model *m, Block *b, int64_t heads, int64_t dim)
 void
 fill_deepseek_v32(Reader *r, Model *m, Block *b)
 {
+	deepseek_sizes(m, b);
 	deepseek(r, m, b, 3, 1, false);
 	b->router_correction = false;
 	read_indexer(r, m, b, 64, 128);
@@ -283,6 +310,8 @@ fill_deepseek_v32(Reader *r, Model *m, Block *b)
 void
 fill_glm_moe_dsa(Reader *r, Model *m, Block *b)
 {
+	if (r->field[Q_LORA_RANK] == NULL)
+		(void) size_of(r, Q_LORA_RANK);
 	deepseek(r, m, b, 3, 1, false);
 	b->router_correction = false;
 	read_indexer(r, m, b, 32, 128);
@@ -313,6 +342,15 @@ fill_glm4_moe(Reader *r, Model *m, Block *b)
 		b->qk_norm = 2 * m->head_dim;
 	routed(r, m, b, 1);
 	sparse_layers(r, m, 1);
+}
+
+/* with q and k norms unless it is told otherwise */
+void
+fill_sarvam_moe(Reader *r, Model *m, Block *b)
+{
+	fill_glm4_moe(r, m, b);
+	if (flag(r, QK_NORM, true))
+		b->qk_norm = 2 * m->head_dim;
 }
 
 void
@@ -349,6 +387,7 @@ fill_hy_v3(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 	b->qk_norm = 2 * m->head_dim;
+	(void) required(r, SHARED, 1, MODEL_MAX_EXPERTS);
 	routed(r, m, b, 1);
 	sparse_layers(r, m, 1);
 }
@@ -374,7 +413,7 @@ fill_afmoe(Reader *r, Model *m, Block *b)
 	b->qk_norm = 2 * m->head_dim;
 	b->output_gate = true;
 	b->layer_norm = 4 * m->hidden;
-	routed(r, m, b, 0);
+	routed(r, m, b, 1);
 	b->router_correction = true;
 	dense = count_or(r, DENSE_LAYERS, 1);
 	plan_every(r, m, SPARSE, dense, 1);
@@ -388,7 +427,7 @@ fill_aria(Reader *r, Model *m, Block *b)
 	fill_llama(r, m, b);
 	mixture(r, m, b);
 	b->expert_width = b->width;
-	b->shared_width = count_or(r, SHARED, 2) * b->width;
+	b->shared_width = required(r, SHARED, 0, MODEL_MAX_EXPERTS) * b->width;
 }
 
 static void
@@ -437,6 +476,8 @@ fill_ernie4_5_moe(Reader *r, Model *m, Block *b)
 				step;
 
 	fill_ernie4_5(r, m, b);
+	if (b->qkv_bias)
+		fail_expected(r, MODEL_WRONG, USE_BIAS, "false");
 	routed(r, m, b, 2);
 	b->router_correction = true;
 	first = count_or(r, MOE_START, 1);
@@ -455,6 +496,8 @@ fill_flint(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
 	b->sinks = true;
+	if (!given(r, MLP_ONLY_LAYERS))
+		fail_expected(r, MODEL_MISSING, MLP_ONLY_LAYERS, "a list of layer numbers");
 	qwen_mixture(r, m, b);
 	b->shared_width = size_of(r, SHARED_SIZE);
 	window_types(r, m, window_or(r, 513));
@@ -514,11 +557,11 @@ fill_kolibri1(Reader *r, Model *m, Block *b)
 static void
 laguna_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
+	bool		by_head = !given(r, GATING) || word_is(r, GATING, "per-head") ||
+		(r->field[GATING]->kind == MODEL_BOOLEAN && r->field[GATING]->integer != 0);
+
 	(void) b;
-	if (given(r, GATING) && word_is(r, GATING, "per-element"))
-		project(l, MODEL_MIXING, m->hidden, (i128) m->heads * m->head_dim, false);
-	else if (flag(r, GATING, true))
-		project(l, MODEL_MIXING, m->hidden, m->heads, false);
+	project(l, MODEL_MIXING, m->hidden, by_head ? (i128) m->heads : (i128) m->heads * m->head_dim, false);
 }
 
 /* heads may differ from layer to layer; a gate for each head, or each of its elements */
@@ -698,7 +741,7 @@ deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
 	project(l, MODEL_MIXING, h, b->q_lora_rank, false);
 	project(l, MODEL_MIXING, b->q_lora_rank, m->heads * d, false);
 	project(l, MODEL_MIXING, h, d, false);
-	project(l, MODEL_MIXING, m->heads * d, b->rank, false);
+	project(l, MODEL_MIXING, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
 	project(l, MODEL_MIXING, b->rank * (i128) b->groups, h, false);
 	vectors(l, m->heads + b->q_lora_rank + d);
 	if (picked || (l->code & OWN) != 0)
@@ -763,6 +806,7 @@ fill_deepseek_v4(Reader *r, Model *m, Block *b)
 	b->conv = size_or(r, RATE_SPARSE, 4);
 	b->state = size_or(r, RATE_HEAVY, 128);
 	routed(r, m, b, 1);
+	b->shared_width = b->expert_width;
 	r->window = window_or(r, 128);
 	deepseek_v4_types(r, m);
 	FOR_KINDS(r, m, l)
@@ -779,7 +823,7 @@ static void
 mimo_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
 {
 	const bool	windowed = (l->code & WINDOWED) != 0;
-	const Attention a = {b->qkv_bias, false, windowed, false, false};
+	const Attention a = {b->qkv_bias, false, windowed, false, false, false};
 
 	(void) r;
 	if (windowed)
@@ -864,7 +908,7 @@ fill_jetmoe(Reader *r, Model *m, Block *b)
 static void
 zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 {
-	const Attention a = {false, false, false, false, false};
+	const Attention a = {false, false, false, false, false, false};
 	i128		h = m->hidden;
 	int64_t		qk = (m->heads + m->kv_heads) * m->head_dim;
 	i128		rank = b->rank;
@@ -949,4 +993,52 @@ fill_dots3_note(Reader *r, Model *m, Block *b)
 		dots3_layer(r, b, m, l);
 	m->vectors = m->hidden;
 	ignore_fields(r, PER_LAYER, SWA_HEADS, SWA_KV_RANK, SWA_NOPE, SWA_KV_HEADS, SWA_HEAD_DIM);
+}
+
+/* a gate for each head; windows may have other heads; lists may go on over multi-token prediction */
+static void
+step3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, false};
+	const bool	windowed = (l->code & WINDOWED) != 0;
+
+	l->heads = !windowed ? m->heads : r->field[PER_LAYER] != NULL ?
+		overridden(r, PER_LAYER_HEADS, l->first, m->heads) : size_or(r, SLIDING_HEADS, m->heads);
+	attention(l, m->hidden, m->hidden, &a);
+	project(l, MODEL_MIXING, m->hidden, b->own != 0 ? l->heads : l->heads * (i128) m->head_dim, false);
+	vectors(l, 2 * (i128) m->head_dim + 2 * (i128) m->hidden);
+	if ((l->code & SPARSE) == 0)
+	{
+		mlp(l, MODEL_DENSE, m->hidden, b->width, true, b->mlp_bias);
+		return;
+	}
+	router(l, m->hidden, b->experts, false);
+	experts(l, b->experts, b->experts_per_token, m->hidden, b->expert_width, true, false);
+	mlp(l, MODEL_SHARED, m->hidden, b->shared_width, true, b->mlp_bias);
+}
+
+void
+fill_step3(Reader *r, Model *m, Block *b)
+{
+	int64_t		length;
+	const ModelKey *element;
+
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+	routed(r, m, b, 0);
+	b->shared_width = size_of(r, SHARED_SIZE);
+	b->own = !given(r, GATING) || word_is(r, GATING, "per-head") || flag(r, GATING, true);
+	sparse_layers(r, m, 3);
+	element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
+	for (int64_t i = 0; element != NULL && i < m->layers; i++)
+		if (i >= length)
+			fail_count(r, LAYER_TYPES, m->layers);
+		else if (string_is(&element[i], "sliding_attention"))
+			r->code[i] |= WINDOWED;
+	r->window = window_or(r, 0);
+	FOR_KINDS(r, m, l)
+		step3_layer(r, b, m, l);
+	m->vectors = m->hidden;
+	ignore_fields(r, PER_LAYER, SLIDING_HEADS, SHARED);
 }

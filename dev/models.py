@@ -1,0 +1,309 @@
+"""Holds the counting of models against transformers and torch; see dev/models."""
+import copy
+import json
+import logging
+import re
+import subprocess
+import sys
+import warnings
+
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+
+warnings.filterwarnings("ignore")
+logging.disable(logging.CRITICAL)
+
+# parts that see or hear, which are not counted
+TOWER = re.compile(r"vision|visual|audio|image|video|multi_modal|mm_proj")
+
+# keys that no weight depends on, left out of the mutations
+HARMLESS = re.compile(
+    r"token_id|dropout|eps$|theta|initializer|use_cache|_name_or_path|return_dict|output_|dtype|problem_type|id2label"
+    r"|label2id|transformers_version|rope_|activation|hidden_act|scaling|multiplier|softcap|^architectures$|model_type"
+    r"|chunk_size_feed|is_encoder_decoder|std$|_attn_impl|layerdrop|aux_loss|pdrop|_coef")
+
+LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers", "num_decoder_layers")
+
+
+class Judge:
+    """What colossus says of a configuration."""
+
+    def __init__(self, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, config):
+        self.process.stdin.write(json.dumps(config, default=str) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+def build(config, model_type, device="meta", **more):
+    config = {k: v for k, v in config.items() if k != "model_type"}
+    with torch.device(device):
+        return AutoModelForCausalLM.from_config(AutoConfig.for_model(model_type, **config), **more)
+
+
+def counted(model):
+    """All parameters of the text model, and those active for a token."""
+    config = model.config.get_text_config()
+    per_token = next((getattr(config, k) for k in ("num_experts_per_tok", "moe_topk", "moe_k", "top_k_experts")
+                      if getattr(config, k, None)), 0)
+    total = idle = 0
+    for name, p in model.named_parameters():
+        if TOWER.search(name):
+            continue
+        total += p.numel()
+        if re.search(r"(?<!shared_)experts\.", name) and p.dim() == 3 and "shared" not in name:
+            idle += p.numel() * (p.shape[0] - per_token) // p.shape[0]
+    return total, total - idle
+
+
+def default(model_type):
+    return json.loads(json.dumps(AutoConfig.for_model(model_type).to_dict(), default=str))
+
+
+def shrink(config, keep=9):
+    """The same with fewer layers, so that it is built faster."""
+    config = dict(config)
+    for key in LAYERS:
+        n = config.get(key)
+        if not isinstance(n, int) or n <= keep:
+            continue
+        config[key] = keep
+        for k, v in list(config.items()):
+            if isinstance(v, list) and len(v) == n:
+                config[k] = v[:keep]
+            elif isinstance(v, list) and v and all(isinstance(x, int) for x in v) and max(v) >= keep:
+                config[k] = [x for x in v if x < keep]
+        if isinstance(config.get("per_layer_config"), dict):
+            config["per_layer_config"] = {k: v for k, v in config["per_layer_config"].items() if int(k) < keep}
+    return config
+
+
+TINY = {
+    "hidden_size": 64, "n_embd": 64, "d_model": 64, "embedding_dim": 64, "intermediate_size": 96, "ffn_dim": 96, "num_attention_heads": 4,
+    "n_head": 4, "n_heads": 4, "num_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "vocab_size": 120, "num_experts": 4,
+    "num_local_experts": 4, "n_routed_experts": 4, "moe_num_experts": 4, "num_experts_per_tok": 2, "moe_topk": 2, "moe_k": 2,
+    "moe_intermediate_size": 24, "shared_expert_intermediate_size": 40, "shared_intermediate_size": 40, "q_lora_rank": 24, "kv_lora_rank": 16,
+    "qk_nope_head_dim": 16, "qk_rope_head_dim": 8, "v_head_dim": 16, "linear_num_key_heads": 2, "linear_num_value_heads": 4,
+    "linear_key_head_dim": 16, "linear_value_head_dim": 16, "mamba_n_heads": 8, "mamba_d_head": 16, "mamba_d_state": 8, "state_size": 8,
+    "mamba_num_heads": 8, "mamba_head_dim": 16, "ssm_state_size": 8, "n_groups": 1, "n_group": 1, "topk_group": 1, "lru_width": 64,
+    "linear_num_heads": 4, "linear_head_dim": 16, "index_topk": 512, "index_n_heads": 2, "index_head_dim": 16, "word_embed_proj_dim": 64,
+    "sliding_window": 512, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2, "num_global_key_value_heads": 2, "global_head_dim": 32,
+    "hidden_size_per_layer_input": 8, "vocab_size_per_layer_input": 120, "laurel_rank": 8, "rotary_dim": 8, "n_inner": 96,
+    "decoder_ffn_dim": 96, "decoder_attention_heads": 4, "max_position_embeddings": 512, "n_positions": 512, "n_ctx": 512,
+}
+
+
+def tiny(model_type):
+    config = shrink(default(model_type), 4)
+    for key, value in TINY.items():
+        if isinstance(config.get(key), int) and not isinstance(config[key], bool):
+            config[key] = value
+        elif isinstance(config.get(key), list) and key == "intermediate_size":
+            config[key] = [value] * len(config[key])
+    heads = default(model_type).get("num_key_value_heads")
+    if heads == 1 or "kv_lora_rank" in config:
+        config["num_key_value_heads"] = 1 if heads == 1 else 4
+    # the heads of Mamba-2 together are as wide as its channels
+    if model_type == "mamba2":
+        config["num_heads"] = 8
+    if "mamba_d_ssm" in config:
+        config["mamba_d_ssm"] = 128
+    if model_type == "zamba2":
+        config.update(attention_hidden_size=128, attention_head_dim=32, n_mamba_heads=8, mamba_headdim=16)
+    if isinstance(config.get("index_n_heads"), int) and "num_key_value_heads" in config and "sparse" in str(config.get("layer_types")):
+        config["index_n_heads"] = config["num_key_value_heads"]
+    return config
+
+
+def types(judge, _):
+    good = 0
+    for model_type in sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES):
+        try:
+            config = default(model_type)
+            want = counted(build(config, model_type))
+        except Exception as error:
+            print("no peer", model_type, str(error)[:60].replace("\n", " "))
+            continue
+        got = judge.ask(config)
+        if (got.get("params"), got.get("active")) == want:
+            good += 1
+        else:
+            print("refused" if "error" in got else "DIFFERS", model_type, want, got.get("params"), got.get("active"), got.get("found", ""))
+    print(good, "types are counted as transformers counts them")
+
+
+def configs(judge, arguments):
+    """A file of JSON lines with config, expected_params and expected_active."""
+    good = bad = 0
+    for line in open(arguments.pop(0)):
+        row = json.loads(line)
+        got = judge.ask(row["config"])
+        if "error" in got or row["expected_params"] is None:
+            print("refused" if "error" in got else "counted", row["name"], got)
+        elif (got["params"], got["active"]) == (row["expected_params"], row["expected_active"]):
+            good += 1
+        else:
+            bad += 1
+            print("DIFFERS", row["name"], row["expected_params"], row["expected_active"], got["params"], got["active"])
+    print(good, "exact,", bad, "differ")
+
+
+def mutations(value):
+    yield "drop", None
+    yield "null", None
+    if isinstance(value, bool):
+        yield "flip", not value
+    elif isinstance(value, int):
+        yield from (("half", value // 2), ("double", value * 2), ("plus", value + 1))
+    elif isinstance(value, float):
+        yield "double", value * 2
+    elif value is None:
+        yield from (("set", 2), ("true", True))
+
+
+def mutate(judge, arguments):
+    """Each key of each family dropped, nulled, halved, doubled, incremented, flipped."""
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    equal = refused = failed = differ = 0
+    for model_type in names:
+        try:
+            base = shrink(default(model_type))
+            if judge.ask(base).get("params") != counted(build(base, model_type))[0]:
+                print("base", model_type, judge.ask(base).get("found"))
+                continue
+        except Exception:
+            continue
+        for key, value in base.items():
+            if HARMLESS.search(key) or isinstance(value, (dict, str)):
+                continue
+            for name, other in mutations(value):
+                config = copy.deepcopy(base)
+                if name == "drop":
+                    del config[key]
+                else:
+                    config[key] = other
+                got = judge.ask(config)
+                if "error" in got:
+                    refused += 1
+                    continue
+                try:
+                    want = counted(build(config, model_type))[0]
+                except Exception:
+                    failed += 1
+                    continue
+                if got["params"] == want:
+                    equal += 1
+                else:
+                    differ += 1
+                    print("DIFFERS", model_type, key, name, other, want, got["params"], flush=True)
+    print(equal, "equal,", refused, "refused,", failed, "that the class itself refuses,", differ, "differ")
+
+
+def flops(judge, arguments):
+    """Products of a forward pass over 64 tokens, against torch's counter."""
+    from torch.utils.flop_counter import FlopCounterMode
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    exact = near = 0
+    for model_type in names:
+        try:
+            config = tiny(model_type)
+            model = build(config, model_type, "cpu", attn_implementation="eager").eval()
+            try:
+                model.set_experts_implementation("eager")
+            except Exception:
+                pass
+            got = judge.ask(config)
+            if "error" in got:
+                print("refused", model_type, got["found"])
+                continue
+            counter = FlopCounterMode(display=False)
+            with counter, torch.no_grad():
+                model(torch.arange(64).reshape(1, 64) % 100 + 3, use_cache=False)
+        except Exception as error:
+            print("not run", model_type, str(error)[:70].replace("\n", " "))
+            continue
+        torch_flop = counter.get_total_flops()
+        ours = 64 * got["flop"][3] / 3
+        share = (torch_flop - ours) / torch_flop
+        exact += torch_flop == ours
+        near += torch_flop != ours and abs(share) < 0.03
+        print("exact" if torch_flop == ours else "%+.2f %%" % (100 * share), model_type, torch_flop, int(ours),
+              sorted({kind[0] for kind in got["kinds"]}), flush=True)
+    print(exact, "exact,", near, "within 3 %")
+
+
+def caches(judge, arguments):
+    """Elements of keys, values and states after 64 tokens, against transformers' caches."""
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    equal = 0
+    for model_type in names:
+        try:
+            config = tiny(model_type)
+            got = judge.ask(config)
+            if "error" in got:
+                continue
+            model = build(config, model_type, "cpu").eval()
+            with torch.no_grad():
+                out = model(torch.arange(64).reshape(1, 64) % 100 + 3, use_cache=True)
+            past = getattr(out, "past_key_values", None) or getattr(out, "cache_params", None)
+            seen = {}
+            for t in tensors(past):
+                seen[t.data_ptr()] = t.numel()
+        except Exception as error:
+            print("not run", model_type, str(error)[:70].replace("\n", " "))
+            continue
+        ours = 64 * got["cache"] + got["state"]
+        equal += sum(seen.values()) == ours
+        print("equal" if sum(seen.values()) == ours else "DIFFERS", model_type, sum(seen.values()), int(ours),
+              int(64 * got["cache"]), int(got["state"]), flush=True)
+    print(equal, "caches are as large as counted")
+
+
+def tensors(value, depth=0):
+    if isinstance(value, torch.Tensor):
+        if value.dtype.is_floating_point:
+            yield value
+    elif depth < 6 and isinstance(value, dict):
+        for v in value.values():
+            yield from tensors(v, depth + 1)
+    elif depth < 6 and isinstance(value, (list, tuple)):
+        for v in value:
+            yield from tensors(v, depth + 1)
+    elif depth < 6 and hasattr(value, "__dict__"):
+        yield from tensors(vars(value), depth + 1)
+
+
+def table(judge, arguments):
+    """The rows of test/unit/model_families.h: shrunken defaults, counted by transformers."""
+    known = set(re.findall(r'"([^"]+)"', open(arguments.pop(0)).read()))
+    for model_type in sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES):
+        try:
+            config = shrink(default(model_type), 6)
+            want = counted(build(config, model_type))
+        except Exception:
+            continue
+        kept = {k: v for k, v in config.items() if v is not None and (k in known or k == "text_config" or isinstance(v, dict) and any(n.startswith(k + ".") for n in known))}
+        for k, v in kept.items():
+            if isinstance(v, dict):
+                kept[k] = {a: b for a, b in v.items() if b is not None and (a in known or k + "." + a in known or k == "per_layer_config")}
+        got = judge.ask(kept)
+        if (got.get("params"), got.get("active")) != want:
+            continue
+        text = json.dumps(kept).replace("\\", "\\\\").replace('"', '\\"')
+        if len(text) > 3500:
+            continue
+        print('\t{"%s", INT64_C(%d), INT64_C(%d),' % (model_type, *want))
+        pieces = re.findall(r"(?:\\.|[^\\]){1,100}", text)
+        print("\n".join('\t\t"%s"' % piece for piece in pieces) + "},")
+
+
+if __name__ == "__main__":
+    judge, rest = Judge(sys.argv[1]), sys.argv[2:] or ["types"]
+    while rest:
+        globals()[rest.pop(0)](judge, rest)
