@@ -210,6 +210,17 @@ encoder(Reader *r, Model *m, Block *b, int64_t more_positions, bool embedding_no
 	}
 	m->head_bias = m->vocab;
 	no_cross_attention(r);
+	/* untied, the head has its bias twice */
+	if (r->family->tied && !flag_or(r, TIE, true, true))
+		fail_expected(r, MODEL_WRONG, TIE, "true");
+}
+
+/* the embedding may be narrower than the layers, and is so where nothing is said */
+void
+fill_electra(Reader *r, Model *m, Block *b)
+{
+	(void) size_of(r, EMBEDDING_SIZE);
+	encoder(r, m, b, 0, true);
 }
 
 void
@@ -311,23 +322,18 @@ fill_roc_bert(Reader *r, Model *m, Block *b)
 	i128		wide;
 
 	encoder(r, m, b, 0, true);
-	wide = m->hidden;
-	if (flag(r, PRONUNCIATION, true))
-	{
-		wide += size_of(r, PRONUNCIATION_WIDTH);
-		m->lookups += (i128) size_of(r, PRONUNCIATION_VOCAB) * size_of(r, PRONUNCIATION_WIDTH);
-	}
-	if (flag(r, SHAPE, true))
-	{
-		wide += size_of(r, SHAPE_WIDTH);
-		m->lookups += (i128) size_of(r, SHAPE_VOCAB) * size_of(r, SHAPE_WIDTH);
-	}
+	if (!flag(r, PRONUNCIATION, true))
+		fail_expected(r, MODEL_WRONG, PRONUNCIATION, "true");
+	if (!flag(r, SHAPE, true))
+		fail_expected(r, MODEL_WRONG, SHAPE, "true");
+	wide = m->hidden + size_of(r, PRONUNCIATION_WIDTH) + (i128) size_of(r, SHAPE_WIDTH);
+	m->lookups += (i128) size_of(r, PRONUNCIATION_VOCAB) * size_of(r, PRONUNCIATION_WIDTH) +
+		(i128) size_of(r, SHAPE_VOCAB) * size_of(r, SHAPE_WIDTH);
 	if (flag(r, CONCATENATE, true))
 	{
 		m->weights += wide * m->hidden;
 		m->vectors += m->hidden;
 	}
-	ignore_fields(r, PRONUNCIATION_WIDTH, PRONUNCIATION_VOCAB, SHAPE_WIDTH, SHAPE_VOCAB);
 }
 
 /* captions: BERT's layers, and a head of its own */
