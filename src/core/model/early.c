@@ -472,8 +472,10 @@ fill_prophetnet(Reader *r, Model *m, Block *b)
 	m->embedding_norm = 2 * m->hidden;
 	b->own = size_of(r, RELATIVE_BUCKETS);
 	b->extra = prophetnet_extra;
-	if (flag(r, ADD_CROSS_ATTENTION, true) == false)
+	if (!flag(r, ADD_CROSS_ATTENTION, true))
 		fail_expected(r, MODEL_WRONG, ADD_CROSS_ATTENTION, "true");
+	if (!flag_or(r, TIE, true, true))
+		fail_expected(r, MODEL_WRONG, TIE, "true");
 }
 
 /* --- text decoders of models that see --------------------------------------------------------- */
