@@ -52,6 +52,8 @@ SELECT b.bucket, b.energy_j FROM (SELECT fleet_energy_buckets(device, at, watts,
 SELECT (fleet_energy(state)).energy_j FROM (SELECT fleet_energy_state(device, at, watts, '1 minute') AS state FROM (VALUES ('a', timestamptz '2026-01-01 00:00Z', 400.0::float8), ('a', '2026-01-01 00:01Z', 400)) s (device, at, watts)) f;
 -- fleet_flops
 SELECT fleet_flops(accelerators, peak_flops(accelerator)) FROM fleet_at('2025-02-20') WHERE cluster = 'Colossus 1';
+-- flop_conventions
+SELECT convention, training_flop_per_token, round(over_megatron_noncausal::numeric, 3) AS over FROM flop_conventions('meta-llama/Llama-3.1-8B', 4096);
 -- flops_utilization
 SELECT flops_utilization(3.8e25, 16384, peak_flops('H100'), 54 * 86400);
 -- forward_flop_per_token
@@ -114,6 +116,8 @@ SELECT sample_count(merge(part)) FROM (SELECT trace(at, 400.0::float8) AS part F
 SELECT mfu(flop, accelerator_s, peak) FROM (VALUES (4e17::float8, 1000.0::float8, 989.4e12::float8), (3e17, 1000, 989.4e12)) s (flop, accelerator_s, peak);
 -- model_active_params
 SELECT model_active_params(config) FROM model WHERE model = 'deepseek-ai/DeepSeek-V3';
+-- model_config
+SELECT model_config('meta-llama/Llama-3.1-8B') ->> 'hidden_size' AS hidden_size, model_params('{"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, "n_positions": 1024, "vocab_size": 50257}') AS gpt2;
 -- model_params
 SELECT model_params(config) FROM model WHERE model = 'deepseek-ai/DeepSeek-V3';
 -- model_summary
