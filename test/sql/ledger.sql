@@ -9,7 +9,7 @@ SET jit = off;
 CALL create_ledger('ops');
 SELECT c.relname, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' END AS kind
 FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'v') ORDER BY 2, 1;
-SELECT p.proname, pg_get_function_identity_arguments(p.oid) FROM pg_proc p WHERE p.pronamespace = 'ops'::regnamespace ORDER BY 1;
+SELECT p.proname, pg_get_function_identity_arguments(p.oid) FROM pg_proc p WHERE p.pronamespace = 'ops'::regnamespace ORDER BY 1, 2;
 -- nothing of it belongs to the extension, and nothing runs as its owner
 SELECT count(*) FROM pg_depend d WHERE d.deptype = 'e' AND d.classid = 'pg_class'::regclass
 	AND d.objid IN (SELECT oid FROM pg_class WHERE relnamespace = 'ops'::regnamespace);
