@@ -157,14 +157,16 @@ static const Tensor *
 find(const Names *names, const char *base, int32_t length, const char *ending)
 {
 	char		name[NAME_ROOM];
-	int32_t		n = length + (int32_t) strlen(ending);
+	size_t		more = strlen(ending);
+	int32_t		n = length + (int32_t) more;
 	int64_t		low = 0;
 	int64_t		high = names->n;
 
 	if (n > NAME_ROOM)
 		return NULL;
 	memcpy(name, base, (size_t) length);
-	memcpy(name + length, ending, strlen(ending));
+	for (size_t i = 0; i < more; i++)
+		name[length + (int32_t) i] = ending[i];
 	while (low < high)
 	{
 		int64_t		middle = low + (high - low) / 2;
