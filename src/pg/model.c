@@ -397,49 +397,56 @@ known_types(void)
 
 /*
  * The description and the counts of a configuration, and where storage is
- * wanted what its weights are stored in.  NULL, or the reason why there are
- * none; *unknown says that the reason is the model type.
+ * wanted what its weights are stored in.  False: *reason says why there are
+ * none, *unknown that it is the model type.
  */
-static char *
-try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, bool *unknown)
+static bool
+try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, char **reason, bool *unknown)
 {
 	Jsonb	   *config;
 	KeyList		list;
 	ModelError	error;
-	char	   *reason = NULL;
+	bool		good;
 
 	*unknown = false;
 	if (toast_raw_datum_size(datum) > CONFIG_MAX_BYTES)
-		return psprintf("model config: it has %zu bytes, expected at most %d",
-						toast_raw_datum_size(datum), CONFIG_MAX_BYTES);
+	{
+		*reason = psprintf("model config: it has %zu bytes, expected at most %d",
+						   toast_raw_datum_size(datum), CONFIG_MAX_BYTES);
+		return false;
+	}
 	config = DatumGetJsonbP(datum);
 	if (!JB_ROOT_IS_OBJECT(config))
-		return pstrdup("model config: it is not an object, expected the contents of a config.json");
+	{
+		*reason = pstrdup("model config: it is not an object, expected the contents of a config.json");
+		return false;
+	}
 	list.keys = list.few;
 	list.count = 0;
 	list.room = FEW_KEYS;
 	add_object(&list, &config->root, false, NULL);
-	if (model_read(list.keys, list.count, model, &error) != CORE_OK ||
-		model_count(model, count, &error) != CORE_OK ||
-		(storage != NULL && model_storage(list.keys, list.count, model, storage, &error) != CORE_OK))
+	good = model_read(list.keys, list.count, model, &error) == CORE_OK &&
+		model_count(model, count, &error) == CORE_OK &&
+		(storage == NULL || model_storage(list.keys, list.count, model, storage, &error) == CORE_OK);
+	if (!good)
 	{
 		*unknown = error.problem == MODEL_UNKNOWN_TYPE;
-		reason = describe(&error);
+		*reason = describe(&error);
 	}
 	if (list.keys != list.few)
 		pfree(list.keys);
 	if ((Pointer) config != DatumGetPointer(datum))
 		pfree(config);
-	return reason;
+	return good;
 }
 
 static void
 read_stored(Datum datum, Model *model, ModelCount *count, ModelStorage *storage)
 {
 	bool		unknown;
-	char	   *reason = try_config(datum, model, count, storage, &unknown);
+	char	   *reason;
 
-	if (reason != NULL)
+	if (!try_config(datum, model, count, storage, &reason, &unknown))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg_internal("%s", reason),
@@ -681,14 +688,15 @@ colossus_model_try_summary(PG_FUNCTION_ARGS)
 	Model		model;
 	ModelCount	count;
 	bool		unknown;
-	char	   *reason;
+	char	   *reason = NULL;
+	bool		good = false;
 
 	memset(nulls, true, sizeof(nulls));
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_GETARG_INT32(1) < 1)
 		reason = PG_ARGISNULL(0) ? "no config" : "seq_len is not greater than 0";
 	else
-		reason = try_config(PG_GETARG_DATUM(0), &model, &count, NULL, &unknown);
-	if (reason == NULL)
+		good = try_config(PG_GETARG_DATUM(0), &model, &count, NULL, &reason, &unknown);
+	if (good)
 	{
 		memset(nulls, false, sizeof(nulls));
 		summary_row(&model, &count, values, nulls);
@@ -699,7 +707,7 @@ colossus_model_try_summary(PG_FUNCTION_ARGS)
 	}
 	else
 		values[TRY_COLUMNS - 1] = CStringGetTextDatum(reason);
-	nulls[TRY_COLUMNS - 1] = reason == NULL;
+	nulls[TRY_COLUMNS - 1] = good;
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

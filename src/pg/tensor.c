@@ -143,7 +143,6 @@ read_tensor(HeaderReader *r, const char *name, size_t length)
 	bool		has_type = false;
 	bool		has_shape = false;
 	bool		has_offsets = false;
-	JsonToken	token;
 
 	CHECK_FOR_INTERRUPTS();
 	if (r->count == r->room)
@@ -156,10 +155,12 @@ read_tensor(HeaderReader *r, const char *name, size_t length)
 	t->name = name;
 	t->length = (int32) length;
 	t->file = r->file;
-	while ((token = next_token(r)) != JSON_END_OBJECT)
+	while (next_token(r) != JSON_END_OBJECT)
 	{
 		if (key_is(&r->json, "dtype"))
 		{
+			JsonToken	token;
+
 			if (has_type)
 				bad_tensor(t, "has \"dtype\" twice");
 			has_type = true;
