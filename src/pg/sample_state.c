@@ -261,8 +261,8 @@ write_state(Datum value)
 
 #define SAMPLE_STATE_IO(type, kind) \
 	static struct varlena *read_##type(const uint8 *bytes, Size n) { return read_state(kind, bytes, n); } \
-	static const StateType type = {#type, read_##type, write_state, no_room}; \
-	STATE_IO(type, &type)
+	static const StateType the_##type = {#type, read_##type, write_state, no_room}; \
+	STATE_IO(type, &the_##type)
 
 SAMPLE_STATE_IO(power_state, SAMPLE_STATE_POWER);
 SAMPLE_STATE_IO(counter_state, SAMPLE_STATE_COUNTER);
