@@ -11,7 +11,8 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-plan skip_all => 'no prometheus' unless -x '/usr/bin/prometheus';
+my $program = $ENV{PROMETHEUS} // '/usr/bin/prometheus';
+plan skip_all => 'no prometheus' unless -x $program;
 plan skip_all => 'no curl' unless -x '/usr/bin/curl';
 
 my $node = colossus_node('prometheus', 'autovacuum = off');
@@ -37,7 +38,8 @@ if ($exporter == 0)
 }
 append_to_file("$folder/prometheus.yml", "global: {scrape_interval: 1s}\nscrape_configs: [{job_name: dcgm, static_configs: [{targets: ['127.0.0.1:$exporter_port']}]}]\n");
 my $prometheus;
-sub start { $prometheus = IPC::Run::start([ 'prometheus', "--config.file=$folder/prometheus.yml", "--storage.tsdb.path=$folder/data", "--web.listen-address=127.0.0.1:$port" ], '>', "$folder/log", '2>&1'); sleep 10 }
+my $had = 0;
+sub start { $prometheus = IPC::Run::start([ $program, "--config.file=$folder/prometheus.yml", "--storage.tsdb.path=$folder/data", "--web.listen-address=127.0.0.1:$port" ], '>', "$folder/log", '2>&1'); wait_for_more() }
 sub stop { $prometheus->signal('TERM'); eval { IPC::Run::finish($prometheus) } }
 my $select = '{__name__=~"DCGM_FI_DEV_.*"}';
 sub pull
@@ -50,7 +52,7 @@ sub pull
 sub stored
 {
 	my $answer = '';
-	run [ 'curl', '-fsS', '--get', '--data-urlencode', "query=${select}[10m]", '--data-urlencode', 'time=' . int(time), "http://127.0.0.1:$port/api/v1/query" ], '>', \$answer;
+	run [ 'curl', '-fsS', '--get', '--data-urlencode', "query=${select}[10m]", '--data-urlencode', 'time=' . int(time), "http://127.0.0.1:$port/api/v1/query" ], '>', \$answer, '2>', \my $trouble;
 	my @samples;
 	while ($answer =~ /"__name__":"(\w+)".*?"values":\[(.*?\])\]/g)
 	{
@@ -58,6 +60,18 @@ sub stored
 		push @samples, map { sprintf '%s %.3f', $name, $_ } $values =~ /\[([\d.]+),/g;
 	}
 	return sort @samples;
+}
+
+# waits until it has scraped some times more
+sub wait_for_more
+{
+	for (1 .. 120)
+	{
+		my @now = stored();
+		if (@now > $had + 8) { $had = @now; return }
+		sleep 0.5;
+	}
+	BAIL_OUT('Prometheus does not scrape');
 }
 
 start();
