@@ -238,3 +238,15 @@ SELECT * FROM token_cost('H100', 8, 20000, '2026-01-01', region => 'Tennessee', 
 SELECT usd_per_million_tokens(12, 3e6);
 -- permit_rolling_tons
 SELECT pollutant, month, round(rolling_tons) AS rolling_tons, limit_tons, exceeds FROM permit_rolling_tons('01156-01PC', ARRAY['1'], ARRAY[timestamptz '2026-01-01 00:00Z'], ARRAY[timestamptz '2026-01-31 00:00Z'], ARRAY[100000]::float8[]) WHERE pollutant = 'NOx' AND limit_scope = 'facility' LIMIT 1;
+-- convert_quantity
+SELECT convert_quantity(10, 'therm', 'MMBtu') AS mmbtu;
+-- edition_changes
+SELECT what, count(*) FROM edition_changes('epoch_data_centers', '2025-12', '2026-08') GROUP BY what ORDER BY what;
+-- load_egrid
+SELECT * FROM load_egrid(E'SRCO2RTA,YEAR,SUBRGN,SRNAME,SRCH4RTA,SRN2ORTA,SRC2ERTA\n800.5,2025,SRTV,SERC Tennessee Valley,0.07,0.01,805.1\n', 'eGRID2025');
+-- load_ember
+SELECT * FROM load_ember(E'Area,ISO 3 code,Year,Category,Variable,Unit,Value\nFrance,FRA,2025,Power sector emissions,CO2 intensity,gCO2e/kWh,40.1\n', 'Ember 2026');
+-- load_epoch
+SELECT relation, rows_written, rejected FROM load_epoch(E'Data center,Date,H100 equivalents,Power (MW)\nNewville,2026-09-01,500000,400\n', '2026-09-05') ORDER BY relation;
+-- load_model
+SELECT * FROM load_model('mine', '{"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 1, "num_key_value_heads": 1, "vocab_size": 16, "tie_word_embeddings": false}');

@@ -26,13 +26,13 @@ static const struct
 {
 	const char *name;
 	UnitKind	kind;
-	double		size;			/* in the unit of its kind */
+	long double size;			/* in the unit of its kind; wide, so that ten therms are an MMBtu */
 }			units[] = {
 	{"kWh", ENERGY, JOULES_PER_KWH},
-	{"MWh", ENERGY, JOULES_PER_KWH * 1e3},
+	{"MWh", ENERGY, (long double) JOULES_PER_KWH * 1e3},
 	{"GJ", ENERGY, 1e9},
-	{"MMBtu", ENERGY, JOULES_PER_BTU * BTU_PER_MMBTU},
-	{"therm", ENERGY, JOULES_PER_BTU * BTU_PER_THERM},
+	{"MMBtu", ENERGY, (long double) JOULES_PER_BTU * BTU_PER_MMBTU},
+	{"therm", ENERGY, (long double) JOULES_PER_BTU * BTU_PER_THERM},
 	{"m3", VOLUME, 1e3},
 	{"L", VOLUME, 1},
 	{"gal", VOLUME, L_PER_GALLON},
@@ -40,7 +40,7 @@ static const struct
 	{"kg", MASS, 1},
 	{"t", MASS, 1e3},
 	{"lb", MASS, KG_PER_POUND},
-	{"short ton", MASS, KG_PER_POUND * POUNDS_PER_TON},
+	{"short ton", MASS, (long double) KG_PER_POUND * POUNDS_PER_TON},
 };
 
 #define UNITS	((int) (sizeof(units) / sizeof(units[0])))
@@ -85,6 +85,6 @@ unit_convert(double quantity, const char *from, size_t from_length, const char *
 	if (units[f].kind != units[t].kind)
 		return CORE_INVALID;
 	/* the same unit is the same number, to the last bit */
-	*result = f == t ? quantity : quantity * units[f].size / units[t].size;
+	*result = f == t ? quantity : (double) (quantity * units[f].size / units[t].size);
 	return CORE_OK;
 }
