@@ -18,6 +18,8 @@ import psycopg2
 WANTED_MS = 150
 # what fails; statements over WANTED_MS are listed, for some views are not within it yet:
 # those of a ledger, and emission_yearly, which plans and runs the whole emission ledger
+# what the views of a ledger are made of: exact numbers, for views and not for charts
+BASE = {'device_part', 'device_period', 'holding', 'job_part'}
 LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 2000))
 SLOW = {'audit': 60000}  # reads everything that there is
 PLAIN = {'double precision', 'bigint', 'integer', 'text', 'boolean', 'date', 'timestamp with time zone'}
@@ -91,7 +93,7 @@ def main(schemas):
             view = f'"{schema}"."{name}"'
             columns = list(zip(names, types))
             unsafe = [f'{n} {t}' for n, t in columns if t not in PLAIN and not (t == 'numeric' and n.endswith('_nj'))]
-            check(not unsafe, f'{view}: types that tools misread: {unsafe}')
+            check(not unsafe or name in BASE, f'{view}: types that tools misread: {unsafe}')
             for sql in statements(view, columns, drawn):
                 try:
                     took, rows = time(sql)
