@@ -72,6 +72,8 @@ put_run(uint8_t *to, int count, int marks, const uint8_t *code, size_t bytes)
 	*to++ = (uint8_t) count;
 	*to++ = (uint8_t) marks;
 	to = wire_put_varint(to, bytes);
+	/* the log has written all that it says it used */
+	/* cppcheck-suppress uninitvar */
 	memcpy(to, code, bytes);
 	return to + bytes;
 }
