@@ -1,0 +1,140 @@
+# Two sessions of a ledger in a fixed order, where an unlucky moment would lose a
+# sample, count it twice or keep a stale answer: what the ledger says afterwards is
+# what one says that was written by one session and never packed.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use Colossus;
+use History;
+use IPC::Run;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my $node = colossus_node('races', 'autovacuum = off', 'jit = off', "timezone = 'UTC'");
+my $sql = sub { return $node->safe_psql('postgres', $_[0]) };
+$sql->("CREATE EXTENSION colossus;\n" . history_setup());
+
+# a psql that stays; say() gives what the statement printed, begin() does not wait for it
+{
+	package Session;
+	sub new
+	{
+		my ($class) = @_;
+		my $me = bless { in => '', out => '', n => 0 }, $class;
+		$me->{run} = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') ], '<', \$me->{in}, '>', \$me->{out}, '2>&1', IPC::Run::timer(300));
+		return $me;
+	}
+	sub begin { my ($me, $statement) = @_; $me->{n}++; $me->{out} = ''; $me->{in} .= "$statement;\n\\echo :done:$me->{n}:\n"; $me->{run}->pump_nb; return }
+	sub end
+	{
+		my ($me) = @_;
+		$me->{run}->pump until $me->ended;
+		my $said = $me->{out} =~ s/:done:\d+:\n//r;
+		chomp $said;
+		return $said;
+	}
+	sub ended { my ($me) = @_; return $me->{out} =~ /:done:$me->{n}:/ }
+	sub say { my ($me, $statement) = @_; $me->begin($statement); return $me->end }
+	sub quit { my ($me) = @_; $me->{in} .= "\\q\n"; eval { $me->{run}->finish } }
+}
+
+# true: the session's statement waits for a lock; false: it has ended
+sub waits
+{
+	my ($session, $pattern) = @_;
+	for (1 .. 600)
+	{
+		$session->{run}->pump_nb;
+		return 0 if $session->ended;
+		return 1 if $sql->("SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND wait_event_type = 'Lock' AND query ~ '$pattern'");
+		sleep 0.02;
+	}
+	die "neither waits nor ends: $pattern";
+}
+
+my @power = map { sprintf "('g', 'power_w', '2026-03-27Z'::timestamptz + %d * interval '5 minutes', %d)", $_, 100 + ($_ * 7919) % 601 } 0 .. 3 * 288;
+my @counter = map { sprintf "('c', 'energy_j', '2026-03-27Z'::timestamptz + %d * interval '10 minutes', %d)", $_, $_ * 240000 + ($_ * 7919) % 601 } 0 .. 3 * 144;
+sub fresh
+{
+	for my $l ('packs', 'keeps')
+	{
+		$sql->("SET client_min_messages = warning; DROP SCHEMA IF EXISTS $l CASCADE; CALL colossus.create_ledger('$l');
+			INSERT INTO $l.device (device, accelerator, host, cluster, site) VALUES ('g', 'H100 SXM', 'n1', 'one', 'Here'), ('c', 'H100 SXM', 'n1', 'one', 'Here');
+			INSERT INTO $l.site_overhead (site, from_date, server_factor, pue) VALUES ('Here', '2026-01-01', 1.5, 1.25);
+			INSERT INTO $l.job (job, kind, tenant, started_at) VALUES ('j', 'training', 'acme', '2026-03-27 05:00:07Z');
+			INSERT INTO $l.job_device (job, device, started_at, ended_at) VALUES ('j', 'g', '2026-03-27 05:00:07Z', '2026-03-28 11:11Z'), ('j', 'c', '2026-03-27 05:00:07Z', '2026-03-28 11:11Z');
+			INSERT INTO $l.sample_by_name (device, metric, at, value) VALUES " . join(', ', @power, @counter));
+	}
+	return;
+}
+my $same = sub { return $sql->(q{SELECT coalesce(string_agg(x, E'\n'), 'same') FROM check_all('UTC', true) x}) };
+my $quick = sub { return $sql->(q{SELECT coalesce(string_agg(x, E'\n'), 'same') FROM unnest('{device_energy,job_energy,fleet_hourly,tenant_ledger}'::text[]) r, check_all('UTC', true, r) x}) };
+sub late { my ($l, $at, $value) = @_; return "INSERT INTO $l.sample_by_name (device, metric, at, value) VALUES ('g', 'power_w', '$at', $value)" }
+
+# race(name, what the other session does and leaves open, what comes of it there): compact
+# comes between, and once more afterwards
+sub race
+{
+	my ($name, $packed, @statements) = @_;
+	fresh();
+	$sql->("CALL packs.compact('2026-03-29')") if $packed;
+	my ($other, $packer) = (Session->new, Session->new);
+	$other->say('BEGIN');
+	$other->say($_ =~ s/LEDGER/packs/gr) for @statements;
+	$packer->begin("CALL packs.compact('2026-03-29')");
+	waits($packer, 'compact');
+	is($other->say('COMMIT'), '', "$name: it commits");
+	unlike($packer->end, qr/ERROR/, "$name: compact goes on");
+	$sql->(s/LEDGER/keeps/gr) for @statements;
+	is($quick->(), 'same', "$name: seen at once");
+	$sql->("CALL packs.compact('2026-03-29')");
+	is($quick->(), 'same', "$name: and after the next compact");
+	$_->quit for $other, $packer;
+	return;
+}
+
+for my $packed (0, 1)
+{
+	my $when = $packed ? 'of a packed day' : 'of a day that is being packed';
+	race("a late sample $when", $packed, late('LEDGER', '2026-03-27 03:02:01Z', 650));
+	race("a reading after the silence of a counter, $when", $packed, q{INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ('c', 'energy_j', '2026-03-27 23:59:59Z', 34560000)});
+	race("a setting, $when", $packed, q{UPDATE LEDGER.device SET max_gap = '1 minute' WHERE device = 'g'});
+	race("a limit, $when", $packed, q{UPDATE LEDGER.device SET max_w = 300});
+	race("a series that goes to another device, $when", $packed, q{UPDATE LEDGER.series SET device = 'c' WHERE device = 'g'});
+	race("a device that ends, $when", $packed, q{UPDATE LEDGER.device SET until = '2026-03-28 02:02Z' WHERE device = 'g'});
+	race("a job that ends inside an hour, $when", $packed, q{UPDATE LEDGER.job_device SET ended_at = '2026-03-28 02:02:02.5Z'});
+}
+
+# ---- two at once, and a reader who began before ----
+fresh();
+{
+	my ($old, $one, $two) = map { Session->new } 1 .. 3;
+	my $question = 'SELECT (SELECT sum(energy_nj) FROM packs.device_energy), (SELECT sum(energy_nj) FROM packs.fleet_hourly), (SELECT sum(energy_nj) FROM packs.job_energy), (SELECT sum(energy_nj) FROM packs.tenant_ledger)';
+	$old->say('BEGIN ISOLATION LEVEL REPEATABLE READ');
+	my $before = $old->say($question);
+	like($before, qr/^(\d+)\|\1\|\d+\|\1$/, 'a reader has an answer');
+	$_->begin("CALL packs.compact('2026-03-30')") for $one, $two;
+	unlike($_->end, qr/ERROR/, 'one of two that pack at once') for $one, $two;
+	is($old->say($question), $before, 'the reader who began before has the same answer');
+	$sql->(late('packs', '2026-03-27 03:02:01Z', 650));
+	is($old->say($question), $before, 'and after a late sample');
+	$_->begin("CALL packs.compact('2026-03-30')") for $one, $two;
+	unlike($_->end, qr/ERROR/, 'once more') for $one, $two;
+	is($old->say($question), $before, 'and after it was packed');
+	$old->say('COMMIT');
+	isnt($old->say($question), $before, 'a new one sees the late sample');
+	$sql->(late('keeps', '2026-03-27 03:02:01Z', 650));
+	is($same->(), 'same', 'two at once packed each day once');
+	$_->quit for $old, $one, $two;
+}
+
+# ---- writers that would not see what others stored ----
+for my $level ('REPEATABLE READ', 'SERIALIZABLE')
+{
+	my ($rc, $out, $err) = $node->psql('postgres', "BEGIN ISOLATION LEVEL $level; " . late('packs', '2026-03-27 03:03:03Z', 5), extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+	like($err, qr/25001/, "$level is refused");
+}
+
+$node->stop;
+done_testing();
