@@ -18,7 +18,7 @@ CREATE TABLE ledger.unit_operation (	-- what turbines and engines on site burnt 
 	started_at timestamptz NOT NULL CHECK (isfinite(started_at)),	-- from
 	ended_at timestamptz NOT NULL CHECK (isfinite(ended_at)),	-- until
 	turbine_model text,	-- model of colossus.turbine_model; NULL: not known
-	fuel text NOT NULL DEFAULT 'natural gas',	-- fuel of colossus.emission_factor
+	fuel text NOT NULL DEFAULT 'natural gas',	-- fuel of colossus.emission_factor; solar, wind or hydro: nothing is burnt
 	technology text NOT NULL DEFAULT 'gas turbine',	-- technology of colossus.emission_factor
 	controls text[] NOT NULL DEFAULT '{uncontrolled}',	-- controls in the exhaust, one after the other, as in colossus.emission_factor and colossus.control_efficiency
 	heat_mmbtu double precision CHECK (heat_mmbtu >= 0 AND heat_mmbtu < 'Infinity'),	-- MMBtu of fuel (HHV) in the period; NULL: from mwh and the heat rate of the model

@@ -6,19 +6,27 @@ CREATE TABLE ledger.activity (	-- bills: what a site bought or burnt, as invoice
 	kind text NOT NULL,	-- electricity, steam, heat, cooling, fuel, refrigerant, water, water discharged
 	from_date date NOT NULL CHECK (from_date BETWEEN '1970-01-01' AND '2200-01-01'),	-- first day
 	until_date date NOT NULL CHECK (until_date BETWEEN '1970-01-01' AND '2200-01-01'),	-- day after the last
-	quantity double precision NOT NULL CHECK (quantity >= 0 AND quantity <= 1e15),	-- amount in unit
-	unit text NOT NULL,	-- kWh, MWh, GJ, MMBtu, therm, m3, L, gal, kg or t
+	quantity double precision NOT NULL CHECK (quantity BETWEEN -1e15 AND 1e15),	-- amount in unit; below 0: a credit note, taken off the bill that corrects names
+	unit text NOT NULL,	-- kWh, MWh, GJ, MMBtu, therm, m3, L, gal (US), kg or t
 	fuel text,	-- of fuel: as in colossus.emission_factor; of refrigerant: the gas
 	technology text,	-- of fuel: where it is burnt, as in colossus.emission_factor; NULL: stationary combustion
 	controls text[] NOT NULL DEFAULT '{uncontrolled}',	-- of fuel: controls in the exhaust
 	supplier text,	-- who sent the bill: its rate is supplier_rate
-	corrects text REFERENCES ledger.activity,	-- bill that this one takes the place of
+	corrects text REFERENCES ledger.activity,	-- bill that this one takes the place of, or, below 0, is taken off
 	source text,	-- where the row comes from
+	meter text,	-- meter that it bills; NULL: the only one of its site, kind and supplier
+	estimated boolean NOT NULL DEFAULT false,	-- true: not read off a meter; it gives way to bills that are, on the days that both have
+	heating_value text NOT NULL DEFAULT 'HHV' CHECK (heating_value IN ('HHV', 'LHV')),	-- of fuel that is billed in energy: which heat it states
+	direct_g_per_kwh double precision CHECK (direct_g_per_kwh >= 0 AND direct_g_per_kwh < 1e6),	-- of electricity from a plant of somebody else on site, over a line of its own: g CO2e/kWh of that plant; NULL: through the grid
+	cost double precision CHECK (cost BETWEEN -1e15 AND 1e15),	-- what the bill asks for, in currency
+	currency text CHECK (currency ~ '^[A-Z]{3}$'),	-- ISO 4217 code of cost
 	CHECK (until_date > from_date),
-	CHECK (corrects <> activity_id)
+	CHECK (corrects <> activity_id),
+	CHECK (quantity >= 0 OR corrects IS NOT NULL),
+	CHECK (cost IS NULL OR currency IS NOT NULL)
 );
 CREATE INDEX activity_site_idx ON ledger.activity (site, from_date);
-CREATE UNIQUE INDEX activity_corrects_idx ON ledger.activity (corrects);
+CREATE UNIQUE INDEX activity_corrects_idx ON ledger.activity (corrects) WHERE quantity >= 0;
 
 CREATE TABLE ledger.certificate (	-- energy attribute certificates that were cancelled for a site's electricity
 	certificate text NOT NULL CHECK (certificate <> ''),	-- number or batch
@@ -31,6 +39,36 @@ CREATE TABLE ledger.certificate (	-- energy attribute certificates that were can
 	g_per_kwh double precision NOT NULL DEFAULT 0 CHECK (g_per_kwh >= 0 AND g_per_kwh < 1e6),	-- g CO2e/kWh
 	source text,	-- where the row comes from
 	PRIMARY KEY (certificate, site, from_date),
+	CHECK (until_date > from_date)
+);
+
+CREATE TABLE ledger.certificate_hour (	-- when the electricity of a certificate was generated: what hourly matching asks for
+	certificate text NOT NULL,	-- number or batch, as in certificate
+	site text NOT NULL,	-- site whose electricity it covers
+	hour timestamptz NOT NULL CHECK (hour = date_trunc('hour', hour, 'UTC')),	-- start of the UTC hour
+	mwh double precision NOT NULL CHECK (mwh >= 0 AND mwh < 1e9),	-- MWh that were generated in it
+	PRIMARY KEY (certificate, site, hour)
+);
+
+CREATE TABLE ledger.tariff (	-- what electricity costs where no bill says it
+	site text NOT NULL,	-- site of table device
+	from_date date NOT NULL,	-- first day
+	until_date date,	-- day after the last; NULL: until the next row
+	per_kwh double precision NOT NULL CHECK (per_kwh BETWEEN -1e6 AND 1e6),	-- price of a kWh at the site meter, in currency
+	currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),	-- ISO 4217 code
+	source text,	-- where the row comes from
+	PRIMARY KEY (site, from_date),
+	CHECK (until_date > from_date)
+);
+
+CREATE TABLE ledger.functional_unit (	-- what jobs delivered, in any unit but tokens: what a software carbon intensity is per
+	job text NOT NULL,	-- job
+	unit text NOT NULL CHECK (unit <> ''),	-- name of the unit, as in request, user, image
+	from_date date NOT NULL,	-- first UTC day
+	until_date date NOT NULL,	-- day after the last
+	quantity double precision NOT NULL CHECK (quantity >= 0 AND quantity < 1e18),	-- how many
+	source text,	-- where the row comes from
+	PRIMARY KEY (job, unit, from_date),
 	CHECK (until_date > from_date)
 );
 

@@ -3,9 +3,10 @@
 CREATE OR REPLACE FUNCTION ledger.activity_check() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
-	kinds CONSTANT text[] := ARRAY['electricity', 'steam', 'heat', 'cooling', 'fuel', 'refrigerant', 'water', 'water discharged'];
+	kinds CONSTANT text[] := ARRAY['electricity', 'steam', 'heat', 'cooling', 'fuel', 'refrigerant', 'water', 'water discharged', 'electricity exported', 'heat exported'];
 	units CONSTANT text[] := ARRAY['kWh', 'MWh', 'GJ', 'MMBtu', 'therm', 'm3', 'L', 'gal', 'kg', 't'];
 	measured text[];
+	other ledger.activity;
 BEGIN
 	IF NOT NEW.kind = ANY (kinds) THEN
 		RAISE EXCEPTION 'unknown kind of activity "%"', left(NEW.kind, 60)
@@ -13,9 +14,14 @@ BEGIN
 	END IF;
 	IF NOT NEW.unit = ANY (units) THEN
 		RAISE EXCEPTION 'unknown unit "%"', left(NEW.unit, 60)
-			USING ERRCODE = 'invalid_parameter_value', HINT = format('Known units: %s.', array_to_string(units, ', '));
+			USING ERRCODE = 'invalid_parameter_value', HINT = concat_ws(' ', CASE
+				WHEN NEW.unit ~* '^[kM]?VAh?$' THEN 'Apparent energy is none: multiply it by the power factor.'
+				WHEN NEW.unit ~* 'lbs?$|pound|ton' AND NEW.kind IN ('steam', 'heat') THEN 'A mass of steam is no energy: the bill or its supplier says how much heat is in it.'
+				WHEN NEW.unit ~* 'gal' THEN 'gal is the US gallon; other gallons are billed in L.'
+				WHEN NEW.unit ~ '^[A-Z]{3}$' THEN 'Money goes to cost and currency.'
+			END, format('Known units: %s.', array_to_string(units, ', ')));
 	END IF;
-	measured := CASE WHEN NEW.kind IN ('electricity', 'steam', 'heat', 'cooling') THEN units[1:5]
+	measured := CASE WHEN NEW.kind IN ('electricity', 'steam', 'heat', 'cooling', 'electricity exported', 'heat exported') THEN units[1:5]
 		WHEN NEW.kind = 'refrigerant' THEN units[9:10]
 		WHEN NEW.kind IN ('water', 'water discharged') THEN units[6:8]
 		ELSE units END;
@@ -27,10 +33,21 @@ BEGIN
 		RAISE EXCEPTION 'activity "%" does not say which %', NEW.activity_id, NEW.kind
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Column fuel names it.';
 	END IF;
+	IF NEW.direct_g_per_kwh IS NOT NULL AND NEW.kind <> 'electricity' THEN
+		RAISE EXCEPTION '% has no line of its own from a plant', NEW.kind
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'direct_g_per_kwh is of electricity alone.';
+	END IF;
+	IF NEW.quantity < 0 THEN
+		SELECT a.* INTO other FROM ledger.activity a WHERE a.activity_id = NEW.corrects;
+		IF FOUND AND (other.site, other.kind, other.fuel) IS DISTINCT FROM (NEW.site, NEW.kind, NEW.fuel) THEN
+			RAISE EXCEPTION 'credit "%" is of % of %, its bill "%" of % of %', NEW.activity_id, NEW.kind, NEW.site, NEW.corrects, other.kind, other.site
+				USING ERRCODE = 'invalid_parameter_value', HINT = 'A credit is taken off a bill of the same site, kind and fuel.';
+		END IF;
+	END IF;
 	RETURN NEW;
 END
 $body$;
-COMMENT ON FUNCTION ledger.activity_check() IS 'refuses kinds and units that are none, with 22023';
+COMMENT ON FUNCTION ledger.activity_check() IS 'refuses kinds and units that are none, and credits of another thing than their bill, with 22023';
 CREATE OR REPLACE TRIGGER activity_check BEFORE INSERT OR UPDATE ON ledger.activity
 	FOR EACH ROW EXECUTE FUNCTION ledger.activity_check();
 
@@ -49,28 +66,47 @@ GROUP BY e.site, e.day;
 -- Each kind of input is read from the tables as they are, or from what a closed
 -- report kept: restate tells causes apart by mixing the two.
 
+CREATE OR REPLACE FUNCTION ledger.rows_of(report text, relation text)
+RETURNS SETOF jsonb
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT i.input FROM ledger.closed_input i WHERE i.report = rows_of.report AND i.relation = rows_of.relation
+	UNION ALL SELECT to_jsonb(x) FROM ledger.unit_operation x WHERE rows_of.report IS NULL AND rows_of.relation = 'unit_operation'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.site_overhead x WHERE rows_of.report IS NULL AND rows_of.relation = 'site_overhead'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.electricity_contract x WHERE rows_of.report IS NULL AND rows_of.relation = 'electricity_contract'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.certificate x WHERE rows_of.report IS NULL AND rows_of.relation = 'certificate'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.supplier_rate x WHERE rows_of.report IS NULL AND rows_of.relation = 'supplier_rate';
+END;
+COMMENT ON FUNCTION ledger.rows_of(text, text) IS
+	'rows of unit_operation, site_overhead, electricity_contract, certificate or supplier_rate as they are; of a report: as it had them. jsonb_populate_record makes rows of them';
+
 CREATE OR REPLACE FUNCTION ledger.bills_of(report text)
 RETURNS SETOF ledger.activity
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT a.* FROM ledger.activity a
-	WHERE bills_of.report IS NULL AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id)
+	WITH bill AS MATERIALIZED (
+		SELECT a.*, a.estimated OR a.quantity < 0 AND coalesce((SELECT e.estimated FROM ledger.activity e WHERE e.activity_id = a.corrects), false) AS gives_way
+		FROM ledger.activity a
+		WHERE bills_of.report IS NULL
+			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
+			-- a credit goes with the bill that it was taken off
+			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
+	), read AS (
+		SELECT b.site, b.kind, b.meter, b.fuel, range_agg(daterange(b.from_date, b.until_date)) AS days
+		FROM bill b WHERE NOT b.gives_way AND b.quantity >= 0
+		GROUP BY b.site, b.kind, b.meter, b.fuel
+	)
+	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), CASE WHEN b.gives_way THEN b.quantity * (upper(p.days) - lower(p.days)) / (b.until_date - b.from_date) ELSE b.quantity END, b.unit, b.fuel, b.technology, b.controls,
+		b.supplier, b.corrects, b.source, b.meter, b.gives_way, b.heating_value, b.direct_g_per_kwh, CASE WHEN b.gives_way THEN b.cost * (upper(p.days) - lower(p.days)) / (b.until_date - b.from_date) ELSE b.cost END, b.currency
+	FROM bill b
+	LEFT JOIN read r ON b.gives_way AND r.site = b.site AND r.kind = b.kind AND r.meter IS NOT DISTINCT FROM b.meter AND r.fuel IS NOT DISTINCT FROM b.fuel
+	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
 	UNION ALL
 	SELECT (jsonb_populate_record(NULL::ledger.activity, i.input)).*
 	FROM ledger.closed_input i WHERE i.report = bills_of.report AND i.relation = 'activity';
 END;
-COMMENT ON FUNCTION ledger.bills_of(text) IS 'bills that hold, corrected ones left out; of a report: as it had them';
-
-CREATE OR REPLACE FUNCTION ledger.operations_of(report text)
-RETURNS SETOF ledger.unit_operation
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT u.* FROM ledger.unit_operation u WHERE operations_of.report IS NULL
-	UNION ALL
-	SELECT (jsonb_populate_record(NULL::ledger.unit_operation, i.input)).*
-	FROM ledger.closed_input i WHERE i.report = operations_of.report AND i.relation = 'unit_operation';
-END;
-COMMENT ON FUNCTION ledger.operations_of(text) IS 'operations of units on site; of a report: as it had them';
+COMMENT ON FUNCTION ledger.bills_of(text) IS
+	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills that were read; of a report: as it had them';
 
 CREATE OR REPLACE FUNCTION ledger.energy_of(report text, since date, until date)
 RETURNS TABLE (site text, day date, energy_nj numeric, service_s double precision, covered_s double precision)
@@ -84,65 +120,58 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.energy_of(text, date, date) IS 'energy of sites by day as samples have it; of a report: as it had it';
 
-CREATE OR REPLACE FUNCTION ledger.overheads_of(report text)
-RETURNS SETOF ledger.site_overhead
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT o.* FROM ledger.site_overhead o WHERE overheads_of.report IS NULL
-	UNION ALL
-	SELECT (jsonb_populate_record(NULL::ledger.site_overhead, i.input)).*
-	FROM ledger.closed_input i WHERE i.report = overheads_of.report AND i.relation = 'site_overhead';
-END;
-COMMENT ON FUNCTION ledger.overheads_of(text) IS 'overheads of sites; of a report: as it had them';
+-- A month may have more credits than bills: what is below 0 takes as much off.
 
-CREATE OR REPLACE FUNCTION ledger.contracts_of(report text)
-RETURNS SETOF ledger.electricity_contract
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT c.* FROM ledger.electricity_contract c WHERE contracts_of.report IS NULL
-	UNION ALL
-	SELECT (jsonb_populate_record(NULL::ledger.electricity_contract, i.input)).*
-	FROM ledger.closed_input i WHERE i.report = contracts_of.report AND i.relation = 'electricity_contract';
-END;
-COMMENT ON FUNCTION ledger.contracts_of(text) IS 'contracts of electricity; of a report: as it had them';
+CREATE OR REPLACE FUNCTION ledger.grid_kg(kwh double precision, g_per_kwh double precision)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sign(grid_kg.kwh) * colossus.co2e_from_g_per_kwh_kg(abs(grid_kg.kwh), grid_kg.g_per_kwh);
+COMMENT ON FUNCTION ledger.grid_kg(double precision, double precision) IS 'kg CO2e of electricity, also of credits, which are below 0';
 
-CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
-RETURNS SETOF ledger.certificate
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT c.* FROM ledger.certificate c WHERE certificates_of.report IS NULL
-	UNION ALL
-	SELECT (jsonb_populate_record(NULL::ledger.certificate, i.input)).*
-	FROM ledger.closed_input i WHERE i.report = certificates_of.report AND i.relation = 'certificate';
-END;
-COMMENT ON FUNCTION ledger.certificates_of(text) IS 'certificates; of a report: as it had them';
+CREATE OR REPLACE FUNCTION ledger.lost_kwh(kwh double precision, loss double precision)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sign(lost_kwh.kwh) * colossus.lost_kwh(abs(lost_kwh.kwh), lost_kwh.loss);
+COMMENT ON FUNCTION ledger.lost_kwh(double precision, double precision) IS 'kWh that the grid loses on the way to electricity, also of credits, which are below 0';
 
-CREATE OR REPLACE FUNCTION ledger.rates_of(report text)
-RETURNS SETOF ledger.supplier_rate
-LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION ledger.gas_kg(gas text, kg double precision)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sign(gas_kg.kg) * colossus.co2e_kg(gas_kg.gas, abs(gas_kg.kg));
+COMMENT ON FUNCTION ledger.gas_kg(text, double precision) IS 'kg CO2e of a gas by AR5 over 100 years, also of credits, which are below 0';
+
+-- Certificates cover a calendar year: a month knows its part of them only beside
+-- the other months.
+CREATE OR REPLACE FUNCTION ledger.matched_span(since date, until date, contracts text)
+RETURNS TABLE (since date, until date)
+LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
-	SELECT r.* FROM ledger.supplier_rate r WHERE rates_of.report IS NULL
-	UNION ALL
-	SELECT (jsonb_populate_record(NULL::ledger.supplier_rate, i.input)).*
-	FROM ledger.closed_input i WHERE i.report = rates_of.report AND i.relation = 'supplier_rate';
+	SELECT CASE WHEN c.found THEN y.since ELSE matched_span.since END, CASE WHEN c.found THEN y.until ELSE matched_span.until END
+	FROM (SELECT make_date(extract(year FROM matched_span.since)::integer, 1, 1) AS since, make_date(extract(year FROM matched_span.until - 1)::integer + 1, 1, 1) AS until) y
+	CROSS JOIN LATERAL (
+		SELECT count(*) > 0 AS found FROM ledger.rows_of(matched_span.contracts, 'certificate') r (input)
+		WHERE (r.input->>'from_date')::date < y.until AND (r.input->>'until_date')::date > y.since
+	) c;
 END;
-COMMENT ON FUNCTION ledger.rates_of(text) IS 'rates of suppliers; of a report: as it had them';
+COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statement of [since, until) looks at: whole calendar years where there are certificates';
 
 -- Purchased electricity by day.  A bill gives the energy of its days: spread by
 -- what samples say of them where those know 95 % of the time, else evenly.  Days
 -- without a bill are what samples say, less what was generated on site.
 CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, bills text, samples text, overheads text)
-RETURNS TABLE (site text, day date, supplier text, kwh numeric, method text, sampled_kwh double precision, generated_kwh double precision, coverage double precision)
+RETURNS TABLE (site text, day date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, from_date date, until_date date, cost double precision, currency text,
+	sampled_kwh double precision, generated_kwh double precision, coverage double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT b.activity_id, b.site, b.from_date, b.until_date, b.supplier, colossus.convert_quantity(b.quantity, b.unit, 'kWh') AS kwh
+		SELECT row_number() OVER () AS piece, b.site, b.from_date, b.until_date, b.supplier, b.direct_g_per_kwh, b.estimated, b.cost, b.currency,
+			colossus.convert_quantity(b.quantity, b.unit, 'kWh') AS kwh
 		FROM ledger.bills_of(purchased.bills) b
 		WHERE b.kind = 'electricity' AND b.from_date < purchased.until AND b.until_date > purchased.since
 	), span AS (
 		SELECT least(purchased.since, min(b.from_date)) AS since, greatest(purchased.until, max(b.until_date)) AS until FROM bill b
 	), overhead AS MATERIALIZED (
-		SELECT x.* FROM ledger.overheads_of(purchased.overheads) x
+		SELECT x.* FROM ledger.rows_of(purchased.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
 	), sampled AS MATERIALIZED (
 		SELECT e.site, e.day, e.service_s, e.covered_s,
 			colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor), o.pue) AS kwh
@@ -154,242 +183,382 @@ BEGIN ATOMIC
 			ORDER BY x.from_date DESC LIMIT 1
 		) o ON true
 	), generated AS MATERIALIZED (
-		SELECT u.site, (d.day AT TIME ZONE 'UTC')::date AS day,
+		SELECT u.site, d.day::date AS day,
 			CASE WHEN bool_and(u.mwh IS NOT NULL) THEN sum((u.mwh * 1000 *
-				extract(epoch FROM least(u.ended_at, d.day + interval '1 day') - greatest(u.started_at, d.day)) / extract(epoch FROM u.ended_at - u.started_at))::numeric)::double precision END AS kwh
-		FROM ledger.operations_of(purchased.bills) u
-		CROSS JOIN LATERAL generate_series(date_trunc('day', greatest(u.started_at, purchased.since::timestamp AT TIME ZONE 'UTC'), 'UTC'),
-			least(u.ended_at, purchased.until::timestamp AT TIME ZONE 'UTC') - interval '1 microsecond', interval '1 day') d (day)
-		GROUP BY u.site, (d.day AT TIME ZONE 'UTC')::date
-	), weighed AS MATERIALIZED (
-		SELECT b.*, w.covered, w.total
+				extract(epoch FROM least(u.ended_at, (d.day + interval '1 day') AT TIME ZONE 'UTC') - greatest(u.started_at, d.day AT TIME ZONE 'UTC')) / extract(epoch FROM u.ended_at - u.started_at))::numeric)::double precision END AS kwh
+		FROM ledger.rows_of(purchased.bills, 'unit_operation') r (input)
+		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
+		-- days without a time zone: those of a session lose or win an hour
+		CROSS JOIN LATERAL generate_series(date_trunc('day', greatest(u.started_at AT TIME ZONE 'UTC', purchased.since::timestamp)),
+			least(u.ended_at AT TIME ZONE 'UTC', purchased.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
+		GROUP BY u.site, d.day::date
+	), spread AS (
+		SELECT b.*, d.day::date AS day, s.kwh AS sampled_kwh,
+			sum(s.kwh::numeric) OVER (PARTITION BY b.piece ORDER BY d.day) AS up_to, sum(s.kwh::numeric) OVER p AS total,
+			count(s.kwh) OVER p = b.until_date - b.from_date AND sum(s.covered_s) OVER p >= 0.95 * sum(s.service_s) OVER p AND sum(s.kwh) OVER p > 0 AS by_samples
 		FROM bill b
-		LEFT JOIN LATERAL (
-			SELECT (sum(s.covered_s) / nullif(sum(s.service_s), 0))::double precision AS covered, CASE WHEN bool_and(s.kwh IS NOT NULL) AND count(*) = b.until_date - b.from_date THEN sum(s.kwh::numeric) END AS total
-			FROM sampled s WHERE s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
-		) w ON true
+		CROSS JOIN LATERAL generate_series(b.from_date::timestamp, (b.until_date - 1)::timestamp, interval '1 day') d (day)
+		LEFT JOIN sampled s ON s.site = b.site AND s.day = d.day::date
+		WINDOW p AS (PARTITION BY b.piece)
 	), billed AS (
 		-- rounding the energy up to each day to a mWh makes the days add up to the bill
-		SELECT w.site, d.day::date AS day, w.supplier,
-			CASE WHEN w.covered >= 0.95 AND w.total > 0
-				THEN round(w.kwh::numeric * c.kwh / w.total, 6) - round(w.kwh::numeric * (c.kwh - s.kwh::numeric) / w.total, 6)
-				ELSE round(w.kwh::numeric * (d.day::date - w.from_date + 1) / (w.until_date - w.from_date), 6) - round(w.kwh::numeric * (d.day::date - w.from_date) / (w.until_date - w.from_date), 6) END AS kwh,
-			CASE WHEN w.from_date >= purchased.since AND w.until_date <= purchased.until THEN 'bill'
-				WHEN w.covered >= 0.95 AND w.total > 0 THEN 'bill, split by samples' ELSE 'bill, split by days' END AS method
-		FROM weighed w
-		CROSS JOIN LATERAL generate_series(greatest(w.from_date, purchased.since)::timestamp, (least(w.until_date, purchased.until) - 1)::timestamp, interval '1 day') d (day)
-		LEFT JOIN sampled s ON s.site = w.site AND s.day = d.day::date
-		LEFT JOIN LATERAL (SELECT sum(x.kwh::numeric) AS kwh FROM sampled x WHERE x.site = w.site AND x.day >= w.from_date AND x.day <= d.day::date) c ON w.covered >= 0.95
+		SELECT w.site, w.day, w.supplier, w.direct_g_per_kwh, w.estimated, w.from_date, w.until_date, w.currency,
+			CASE WHEN w.by_samples THEN 'samples' ELSE 'days' END AS split,
+			CASE WHEN w.by_samples
+				THEN round(w.kwh::numeric * w.up_to / w.total, 6) - round(w.kwh::numeric * (w.up_to - w.sampled_kwh::numeric) / w.total, 6)
+				ELSE round(w.kwh::numeric * (w.day - w.from_date + 1) / (w.until_date - w.from_date), 6) - round(w.kwh::numeric * (w.day - w.from_date) / (w.until_date - w.from_date), 6) END AS kwh,
+			CASE WHEN w.by_samples THEN w.cost * (w.sampled_kwh::numeric / w.total)::double precision ELSE w.cost / (w.until_date - w.from_date) END AS cost
+		FROM spread w
+		WHERE w.day >= purchased.since AND w.day < purchased.until
+	), bought AS (
+		SELECT b.site, b.day, b.supplier, b.direct_g_per_kwh, sum(b.kwh) AS kwh, string_agg(DISTINCT b.split, ' and ') AS split, bool_or(b.estimated) AS estimated,
+			min(b.from_date) AS from_date, max(b.until_date) AS until_date, sum(b.cost) AS cost, b.currency, 1::double precision AS coverage
+		FROM billed b
+		GROUP BY b.site, b.day, b.supplier, b.direct_g_per_kwh, b.currency
+		UNION ALL
+		SELECT s.site, s.day, NULL, NULL, (CASE WHEN g.site IS NULL THEN s.kwh WHEN g.kwh IS NOT NULL THEN greatest(s.kwh - g.kwh, 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
+		FROM sampled s
+		LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
+		WHERE s.day >= purchased.since AND s.day < purchased.until
+			AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day)
 	)
-	SELECT b.site, b.day, b.supplier, b.kwh, b.method, s.kwh, g.kwh, 1::double precision
-	FROM billed b
+	SELECT b.site, b.day, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.from_date, b.until_date, b.cost, b.currency, s.kwh, g.kwh,
+		-- a day counts once, however many bills it has
+		CASE WHEN row_number() OVER (PARTITION BY b.site, b.day) = 1 THEN b.coverage ELSE 0 END
+	FROM bought b
 	LEFT JOIN sampled s ON s.site = b.site AND s.day = b.day
-	LEFT JOIN generated g ON g.site = b.site AND g.day = b.day
-	UNION ALL
-	SELECT s.site, s.day, NULL, (CASE WHEN g.site IS NULL THEN s.kwh WHEN g.kwh IS NOT NULL THEN greatest(s.kwh - g.kwh, 0) END)::numeric, 'samples', s.kwh, g.kwh, s.covered_s / nullif(s.service_s, 0)
-	FROM sampled s
-	LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
-	WHERE s.day >= purchased.since AND s.day < purchased.until
-		AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day);
+	LEFT JOIN generated g ON g.site = b.site AND g.day = b.day;
 END;
 COMMENT ON FUNCTION ledger.purchased(date, date, text, text, text) IS
-	'kWh of electricity that came through the site meter, by site, UTC day and supplier: by bills, else by samples less what was generated on site. NULL inputs are the tables as they are, a report is what it kept';
+	'kWh of electricity that was bought, by site, UTC day, supplier, plant and currency: by bills, else by samples less what was generated on site. NULL inputs are the tables as they are, a report is what it kept. split: what a bill was spread over its days by; coverage adds up to days';
+
+CREATE OR REPLACE FUNCTION ledger.factors_at(zone text, country text, year integer, known_on date)
+RETURNS TABLE (low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, region text, basis text, edition text, stale boolean, source_id text,
+	rate text, rest_gas text, rest_year integer, rest_g_per_kwh double precision, rest_edition text, rest_source_id text, loss double precision, loss_edition text, loss_source_id text)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT f.low_g_per_kwh, f.g_per_kwh, f.high_g_per_kwh, f.region, f.basis, f.edition, f.stale, f.source_id, m.rate, m.gas, m.year, m.g_per_kwh, m.edition, m.source_id, l.loss, l.edition, l.source_id
+	FROM (VALUES (make_date(factors_at.year, 12, 31))) AS y (year_end)
+	LEFT JOIN LATERAL colossus.grid_range_at(factors_at.zone, factors_at.country, y.year_end, factors_at.known_on) f ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(f.region, y.year_end, factors_at.known_on) m ON true
+	LEFT JOIN LATERAL (
+		-- of the interconnect that the region lies in, or of the region itself
+		SELECT x.* FROM colossus.grid_loss_at(coalesce((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = f.region), f.region), factors_at.known_on) x
+	) l ON true;
+END;
+COMMENT ON FUNCTION ledger.factors_at(text, text, integer, date) IS
+	'what the electricity of a place and year counts by: its grid average with range, the factor of what no contract covers, the loss of its own grid; NULL: not known';
+
+-- What was bought, under what it counts by: place, contracts, certificates and rates.
+CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date, bills text, samples text, overheads text, contracts text, by_day boolean)
+RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, covered_days double precision, sampled_kwh double precision, generated_kwh double precision,
+	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
+	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
+	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH contract AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(charged.contracts, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) x
+	), rate AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+	), overhead AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(charged.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
+		WHERE x.zone IS NOT NULL
+	), bought AS MATERIALIZED (
+		SELECT p.* FROM ledger.matched_span(charged.since, charged.until, charged.contracts) s
+		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, charged.bills, charged.samples, charged.overheads) p
+	), day AS MATERIALIZED (
+		SELECT DISTINCT b.site, b.day FROM bought b
+	), placed AS (
+		-- where the site draws from the grid on that day
+		SELECT DISTINCT ON (d.site, d.day) d.site, d.day, x.zone
+		FROM day d JOIN overhead x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		ORDER BY d.site, d.day, x.from_date DESC
+	), shared AS (
+		-- shares above 1, a finding, are taken in proportion
+		SELECT d.site, d.day, least(sum(x.share), 1) AS share, sum(x.share::double precision * x.g_per_kwh) / greatest(sum(x.share), 1)::double precision AS g_per_kwh,
+			string_agg(x.contract, ', ' ORDER BY x.contract) AS names
+		FROM day d JOIN contract x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		GROUP BY d.site, d.day
+	), rated AS (
+		SELECT DISTINCT ON (d.supplier, d.day) d.supplier, d.day, x.g_per_kwh
+		FROM (SELECT DISTINCT b.supplier, b.day FROM bought b) d
+		JOIN rate x ON x.supplier = d.supplier AND x.kind = 'electricity' AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		ORDER BY d.supplier, d.day, x.from_date DESC
+	), piece AS MATERIALIZED (
+		-- days under one price are one piece
+		SELECT b.site, CASE WHEN charged.by_day THEN b.day END AS day, b.day >= charged.since AND b.day < charged.until AS inside, extract(year FROM b.day)::integer AS year, b.supplier, b.currency,
+			b.direct_g_per_kwh, r.g_per_kwh AS rate_g_per_kwh, coalesce(p.zone, s.grid_region) AS zone, s.country,
+			CASE WHEN b.direct_g_per_kwh IS NULL THEN coalesce(c.share, 0) ELSE 0 END AS share, CASE WHEN b.direct_g_per_kwh IS NULL THEN c.g_per_kwh END AS contract_g_per_kwh,
+			CASE WHEN b.direct_g_per_kwh IS NULL THEN c.names END AS names,
+			CASE WHEN b.split IS NULL THEN 'samples' ELSE CASE WHEN b.estimated THEN 'estimated bill' ELSE 'bill' END
+				|| CASE WHEN b.from_date >= charged.since AND b.until_date <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
+			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS covered_days, sum(b.cost) AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
+		FROM bought b
+		LEFT JOIN colossus.site s ON s.site = b.site
+		LEFT JOIN placed p ON p.site = b.site AND p.day = b.day
+		LEFT JOIN shared c ON c.site = b.site AND c.day = b.day
+		LEFT JOIN rated r ON r.supplier = b.supplier AND r.day = b.day
+		GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
+	), factor AS MATERIALIZED (
+		SELECT k.zone, k.country, k.year, f.*
+		FROM (SELECT DISTINCT p.zone, p.country, p.year FROM piece p) k
+		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, charged.known_on) f
+	), certified AS (
+		-- the part of each certificate that lies in the year, over what is left of the year
+		SELECT c.site, y.year, sum(x.kwh) AS kwh, sum(x.kwh * c.g_per_kwh) / sum(x.kwh) AS g_per_kwh, string_agg(DISTINCT c.certificate, ', ') AS names
+		FROM ledger.rows_of(charged.contracts, 'certificate') r (input)
+		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+		CROSS JOIN LATERAL generate_series(extract(year FROM c.from_date)::integer, extract(year FROM c.until_date - 1)::integer) y (year)
+		CROSS JOIN LATERAL (
+			SELECT colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (least(c.until_date, make_date(y.year + 1, 1, 1)) - greatest(c.from_date, make_date(y.year, 1, 1))) / (c.until_date - c.from_date) AS kwh
+		) x
+		GROUP BY c.site, y.year
+	), uncovered AS (
+		SELECT p.site, p.year, sum(p.kwh * (1 - p.share))::double precision AS kwh FROM piece p
+		WHERE p.direct_g_per_kwh IS NULL OR p.rate_g_per_kwh IS NULL
+		GROUP BY p.site, p.year
+	)
+	SELECT p.site, p.day, p.supplier, p.method, p.kwh, p.unknown_days, p.covered_days, p.sampled_kwh, p.generated_kwh, p.cost, p.currency, p.direct_g_per_kwh IS NOT NULL, p.zone, p.country, p.year,
+		coalesce(p.direct_g_per_kwh, f.g_per_kwh), coalesce(p.direct_g_per_kwh, f.low_g_per_kwh), coalesce(p.direct_g_per_kwh, f.high_g_per_kwh),
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.basis ELSE 'line of its own from a plant' END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.edition END, p.direct_g_per_kwh IS NULL AND f.stale,
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.loss ELSE 0 END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.loss_edition END,
+		ledger.grid_kg((p.kwh * p.share)::double precision, coalesce(p.contract_g_per_kwh, 0)), (p.kwh * p.share)::double precision,
+		n.kwh, coalesce(c.g_per_kwh, 0), l.kwh - n.kwh, coalesce(p.rate_g_per_kwh, f.rest_g_per_kwh),
+		p.names, CASE WHEN n.kwh <> 0 THEN c.names END,
+		CASE WHEN l.kwh <> n.kwh THEN CASE WHEN p.rate_g_per_kwh IS NOT NULL THEN 'rate of ' || p.supplier WHEN f.rest_g_per_kwh IS NOT NULL THEN
+			CASE f.rate WHEN 'residual' THEN 'residual mix of ' ELSE 'grid average of ' END || f.rest_edition || CASE f.rest_gas WHEN 'CO2' THEN ' (CO2 alone)' ELSE '' END ELSE 'no factor for the rest' END END,
+		CASE WHEN l.kwh <> n.kwh AND p.rate_g_per_kwh IS NULL THEN f.rest_edition END
+	FROM piece p
+	LEFT JOIN factor f ON f.year = p.year AND coalesce(f.zone, '') = coalesce(p.zone, '') AND coalesce(f.country, '') = coalesce(p.country, '')
+	LEFT JOIN certified c ON c.site = p.site AND c.year = p.year
+	LEFT JOIN uncovered u ON u.site = p.site AND u.year = p.year
+	CROSS JOIN LATERAL (SELECT (p.kwh * (1 - p.share))::double precision AS kwh) l
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN p.direct_g_per_kwh IS NOT NULL AND p.rate_g_per_kwh IS NOT NULL OR c.kwh IS NULL OR u.kwh <= 0 THEN 0 * l.kwh ELSE l.kwh * least(c.kwh / u.kwh, 1) END AS kwh
+	) n
+	WHERE p.inside;
+END;
+COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boolean) IS
+	'what purchased says, with what each method of scope 2 counts it by: by day, or days under one price together. Certificates are matched by calendar year. certificate_kwh and rest_kwh are what contracts leave';
+
+-- Heat of what is burnt: the bill says it, or a default of the fuel does.
+CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text)
+RETURNS TABLE (heat_unit text, mmbtu double precision, reason text)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT h.unit, h.mmbtu, CASE WHEN h.mmbtu IS NULL THEN CASE WHEN e.is_energy THEN 'no ratio of LHV to HHV of ' || heat_of.fuel ELSE format('no heat content of %s per %s', heat_of.fuel, heat_of.unit) END END
+	FROM (VALUES (heat_of.unit IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm'))) AS e (is_energy)
+	LEFT JOIN LATERAL (
+		SELECT 'MMBtu'::text AS unit, CASE WHEN heat_of.heating_value = 'HHV' THEN 1::double precision
+			ELSE (SELECT u.gross_gj_per_t / u.net_gj_per_t FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)) END AS mmbtu
+		WHERE e.is_energy
+		UNION ALL
+		(SELECT q.unit, q.mmbtu FROM colossus.fuel_heat q
+		WHERE NOT e.is_energy AND (lower(q.fuel) = lower(heat_of.fuel) OR q.fuel = (SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)))
+			AND colossus.convert_quantity(1, heat_of.unit, q.unit) IS NOT NULL
+		ORDER BY lower(q.fuel) <> lower(heat_of.fuel), q.edition DESC LIMIT 1)
+	) h ON true;
+END;
+COMMENT ON FUNCTION ledger.heat_of(text, text, text) IS 'MMBtu (HHV) of one heat_unit of a fuel, into which a bill in unit converts; NULL with the reason: not known';
+
+CREATE OR REPLACE FUNCTION ledger.gas_of(name text)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT g.gas FROM colossus.gwp g JOIN colossus.pollutant p ON p.pollutant = g.gas
+	WHERE g.assessment = 'AR5' AND g.horizon_years = 100 AND lower(gas_of.name) = ANY (lower(g.gas) || string_to_array(lower(p.aliases), ';'))
+	LIMIT 1);
+COMMENT ON FUNCTION ledger.gas_of(text) IS 'the gas of that name or alias that has a global warming potential of AR5; NULL: none';
+
+CREATE OR REPLACE FUNCTION ledger.market_kg(contract_kg double precision, certificate_kwh double precision, certificate_g_per_kwh double precision, rest_kwh double precision, rest_g_per_kwh double precision)
+RETURNS double precision
+LANGUAGE sql STABLE
+RETURN market_kg.contract_kg + ledger.grid_kg(market_kg.certificate_kwh, market_kg.certificate_g_per_kwh)
+	+ CASE WHEN market_kg.rest_kwh = 0 THEN 0 ELSE ledger.grid_kg(market_kg.rest_kwh, market_kg.rest_g_per_kwh) END;
+COMMENT ON FUNCTION ledger.market_kg(double precision, double precision, double precision, double precision, double precision) IS
+	'kg CO2e of a row of charged, market-based; NULL: what is left has no factor';
+
+-- The life of a part begins with its first day in service, wherever that was.
+CREATE OR REPLACE FUNCTION ledger.embodied_hours(since date, until date)
+RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT p.device, p.site, p.part, p.embodied_method, p.embodied_kg IS NOT NULL AND p.lifetime_h IS NOT NULL, w.from_at, w.until_at,
+		extract(epoch FROM w.until_at - w.from_at)::double precision / 3600,
+		colossus.embodied_share_kg(p.embodied_kg, greatest(extract(epoch FROM least(w.until_at, p.worn_at) - w.from_at)::double precision / 3600, 0), p.lifetime_h),
+		colossus.embodied_share_kg(p.embodied_kg, 1, p.lifetime_h)
+	FROM (
+		SELECT d.device, d.site, d.since, d.until, coalesce(a.accelerator, d.accelerator) AS part, a.embodied_kg, a.embodied_method, f.lifetime_h,
+			min(d.since) OVER (PARTITION BY d.device) + make_interval(hours => f.lifetime_h::integer) AS worn_at
+		FROM ledger.device_period d
+		LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(d.accelerator)
+		LEFT JOIN colossus.accelerator a ON lower(a.accelerator) = lower(coalesce(n.accelerator, d.accelerator))
+		LEFT JOIN LATERAL (SELECT min(x.lifetime_h) AS lifetime_h FROM colossus.embodied_factor x WHERE x.accelerator = a.accelerator AND x.lifetime_h IS NOT NULL AND x.kg = a.embodied_kg) f ON true
+		WHERE d.kind = 'accelerator'
+	) p
+	CROSS JOIN LATERAL (
+		SELECT greatest(p.since, embodied_hours.since::timestamp AT TIME ZONE 'UTC') AS from_at, least(p.until, embodied_hours.until::timestamp AT TIME ZONE 'UTC') AS until_at
+	) w
+	WHERE w.until_at > w.from_at;
+END;
+COMMENT ON FUNCTION ledger.embodied_hours(date, date) IS
+	'accelerators in service in [since, until): hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day; nothing after it. NULL: no embodied figure or no life';
+
+CREATE OR REPLACE FUNCTION ledger.ewif_of(country text, at date)
+RETURNS TABLE (l_per_kwh double precision, data_set text)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT v.value, v.data_set
+	FROM colossus.reported_value v
+	WHERE v.quantity = 'EWIF' AND v.unit = 'l/kWh' AND v.preferred AND colossus.in_service(v.status) AND v.at <= ewif_of.at
+		AND v.subject IN (ewif_of.country, CASE ewif_of.country WHEN 'USA' THEN 'United States' END)
+	ORDER BY v.at DESC, v.shipped, v.data_set
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION ledger.ewif_of(text, date) IS 'litres of water that generation consumes per kWh in a country, the latest figure; no row: none';
 
 CREATE OR REPLACE FUNCTION ledger.statement_by(since date, until date, known_on date, bills text, samples text, overheads text, contracts text)
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH overhead AS MATERIALIZED (
-		SELECT x.* FROM ledger.overheads_of(statement_by.overheads) x
-	), contract AS MATERIALIZED (
-		SELECT x.* FROM ledger.contracts_of(statement_by.contracts) x
-	), rate AS MATERIALIZED (
-		SELECT x.* FROM ledger.rates_of(statement_by.contracts) x
+	WITH rate AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(statement_by.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
 	), bill AS MATERIALIZED (
-		SELECT x.* FROM ledger.bills_of(statement_by.bills) x WHERE x.from_date < statement_by.until AND x.until_date > statement_by.since
+		SELECT x.*, (least(x.until_date, statement_by.until) - greatest(x.from_date, statement_by.since))::double precision / (x.until_date - x.from_date) AS inside
+		FROM ledger.bills_of(statement_by.bills) x
+		WHERE x.kind <> 'electricity' AND x.from_date < statement_by.until AND x.until_date > statement_by.since
 	), bought AS MATERIALIZED (
-		SELECT p.* FROM ledger.purchased(statement_by.since, statement_by.until, statement_by.bills, statement_by.samples, statement_by.overheads) p
-	), placed AS MATERIALIZED (
-		-- where the site draws from the grid on that day
-		SELECT b.*, coalesce(o.zone, s.grid_region) AS zone, s.country, extract(year FROM b.day)::integer AS year, make_date(extract(year FROM b.day)::integer, 12, 31) AS year_end
-		FROM bought b
-		LEFT JOIN colossus.site s ON s.site = b.site
-		LEFT JOIN LATERAL (
-			SELECT x.zone FROM overhead x
-			WHERE x.site = b.site AND x.from_date <= b.day AND (x.until_date IS NULL OR x.until_date > b.day)
-			ORDER BY x.from_date DESC LIMIT 1
-		) o ON true
-	), factor AS MATERIALIZED (
-		SELECT k.zone, k.country, k.year, f.low_g_per_kwh, f.g_per_kwh, f.high_g_per_kwh, f.edition, f.basis, f.stale,
-			m.rate, m.gas AS rest_gas, m.g_per_kwh AS rest_g_per_kwh, m.edition AS rest_edition, l.loss, l.edition AS loss_edition
-		FROM (SELECT DISTINCT p.zone, p.country, p.year, p.year_end FROM placed p) k
-		LEFT JOIN LATERAL colossus.grid_range_at(k.zone, k.country, k.year_end, statement_by.known_on) f ON true
-		LEFT JOIN LATERAL colossus.market_rate_at(f.region, k.year_end, statement_by.known_on) m ON true
-		LEFT JOIN LATERAL (
-			-- of the place itself; an eGRID subregion lies in the US
-			SELECT x.loss, x.edition
-			FROM (VALUES (1, f.region), (2, CASE WHEN EXISTS (SELECT 1 FROM colossus.grid_rate g WHERE g.region = f.region AND g.edition LIKE 'eGRID%') THEN 'US' END)) AS n (choice, name)
-			CROSS JOIN LATERAL colossus.grid_loss_at(n.name, statement_by.known_on) x
-			WHERE x.loss IS NOT NULL
-			ORDER BY n.choice LIMIT 1
-		) l ON true
-	), instrument AS MATERIALIZED (
-		-- contracts first, by share of the day
-		SELECT p.site, p.day, p.supplier, p.kwh, p.zone, p.country, p.year, c.share, c.kg, c.names,
-			(p.kwh * (1 - c.share))::double precision AS left_kwh
-		FROM placed p
-		CROSS JOIN LATERAL (
-			SELECT coalesce(CASE WHEN sum(x.share) > 1 THEN 1 ELSE sum(x.share) END, 0) AS share, coalesce(sum(colossus.co2e_from_g_per_kwh_kg((p.kwh * x.share)::double precision, x.g_per_kwh)), 0) AS kg,
-				string_agg(x.contract, ', ' ORDER BY x.contract) AS names
-			FROM contract x
-			WHERE x.site = p.site AND x.from_date <= p.day AND (x.until_date IS NULL OR x.until_date > p.day)
-		) c
-	), certified AS MATERIALIZED (
-		-- then certificates, spread over their own days of the period
-		SELECT c.site, c.certificate, c.g_per_kwh, c.from_date, c.until_date,
-			c.mwh * 1000 * (least(c.until_date, statement_by.until) - greatest(c.from_date, statement_by.since)) / (c.until_date - c.from_date) AS kwh
-		FROM ledger.certificates_of(statement_by.contracts) c
-		WHERE c.from_date < statement_by.until AND c.until_date > statement_by.since
-	), certificate_site AS MATERIALIZED (
-		SELECT c.site, sum(c.kwh) AS kwh, sum(c.kwh * c.g_per_kwh) / sum(c.kwh) AS g_per_kwh, string_agg(DISTINCT c.certificate, ', ') AS names,
-			(SELECT sum(i.left_kwh) FROM instrument i WHERE i.site = c.site) AS left_kwh
-		FROM certified c GROUP BY c.site
-	), market AS MATERIALIZED (
-		SELECT i.site, i.kwh, i.names AS contracts,
-			CASE WHEN n.kwh > 0 THEN n.names END AS certificates,
-			CASE WHEN r.kwh > 0 THEN CASE WHEN s.g_per_kwh IS NOT NULL THEN 'rate of ' || i.supplier WHEN f.rest_g_per_kwh IS NOT NULL THEN
-				CASE f.rate WHEN 'residual' THEN 'residual mix of ' ELSE 'grid average of ' END || f.rest_edition || CASE f.rest_gas WHEN 'CO2' THEN ' (CO2 alone)' ELSE '' END ELSE 'no factor for the rest' END END AS rest,
-			CASE WHEN r.kwh > 0 AND s.g_per_kwh IS NULL THEN f.rest_edition END AS edition,
-			i.kg + colossus.co2e_from_g_per_kwh_kg(n.kwh, coalesce(n.g_per_kwh, 0))
-				+ CASE WHEN r.kwh > 0 THEN colossus.co2e_from_g_per_kwh_kg(r.kwh, coalesce(s.g_per_kwh, f.rest_g_per_kwh)) ELSE 0 END AS kg
-		FROM instrument i
-		LEFT JOIN factor f ON f.zone IS NOT DISTINCT FROM i.zone AND f.country IS NOT DISTINCT FROM i.country AND f.year = i.year
-		LEFT JOIN certificate_site c ON c.site = i.site
-		CROSS JOIN LATERAL (SELECT i.left_kwh * least(coalesce(c.kwh / nullif(c.left_kwh, 0), 0), 1) AS kwh, c.g_per_kwh, c.names) n
-		CROSS JOIN LATERAL (SELECT i.left_kwh - n.kwh AS kwh) r
-		LEFT JOIN LATERAL (
-			SELECT x.g_per_kwh FROM rate x
-			WHERE x.supplier = i.supplier AND x.kind = 'electricity' AND x.from_date <= i.day AND (x.until_date IS NULL OR x.until_date > i.day)
-			ORDER BY x.from_date DESC LIMIT 1
-		) s ON true
+		SELECT c.* FROM ledger.charged(statement_by.since, statement_by.until, statement_by.known_on, statement_by.bills, statement_by.samples, statement_by.overheads, statement_by.contracts, false) c
+	), heat AS MATERIALIZED (
+		SELECT k.fuel, k.unit, k.heating_value, h.heat_unit, h.mmbtu, h.reason
+		FROM (SELECT DISTINCT b.fuel, b.unit, b.heating_value FROM bill b WHERE b.kind = 'fuel') k
+		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value) h
+	), operation AS MATERIALIZED (
+		SELECT u.* FROM ledger.rows_of(statement_by.bills, 'unit_operation') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
 	), burnt AS MATERIALIZED (
-		SELECT x.site, x.fuel, x.technology, x.controls, x.heat_mmbtu, x.reason
+		SELECT x.site, x.fuel, x.technology, x.controls, CASE WHEN bool_and(x.heat_mmbtu IS NOT NULL) THEN sum(x.heat_mmbtu) END AS heat_mmbtu, string_agg(DISTINCT x.reason, '; ') AS reason
 		FROM (
 			SELECT b.site, b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls,
-				coalesce(colossus.convert_quantity(b.quantity, b.unit, 'MMBtu'), h.mmbtu * colossus.convert_quantity(b.quantity, b.unit, h.unit))
-					* (least(b.until_date, statement_by.until) - greatest(b.from_date, statement_by.since)) / (b.until_date - b.from_date) AS heat_mmbtu,
-				CASE WHEN h.fuel IS NULL AND b.unit NOT IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm') THEN 'no heat content of ' || b.fuel || ' per ' || b.unit END AS reason
+				h.mmbtu * colossus.convert_quantity(b.quantity, b.unit, h.heat_unit) * b.inside AS heat_mmbtu, h.reason
 			FROM bill b
-			LEFT JOIN LATERAL (
-				SELECT q.fuel, q.unit, q.mmbtu FROM colossus.fuel_heat q
-				WHERE (lower(q.fuel) = lower(b.fuel) OR q.fuel = (SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(b.fuel)))
-					AND colossus.convert_quantity(1, b.unit, q.unit) IS NOT NULL
-				ORDER BY lower(q.fuel) <> lower(b.fuel), q.edition DESC LIMIT 1
-			) h ON true
+			JOIN heat h ON h.fuel = b.fuel AND h.unit = b.unit AND h.heating_value = b.heating_value
 			WHERE b.kind = 'fuel'
 			UNION ALL
 			SELECT u.site, u.fuel, u.technology, u.controls,
 				colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part,
 				CASE WHEN u.heat_mmbtu IS NULL AND (u.mwh IS NULL OR m.heat_rate_lhv_btu_per_kwh IS NULL) THEN 'no heat input of ' || u.unit END
-			FROM ledger.operations_of(statement_by.bills) u
+			FROM operation u
 			LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
 			CROSS JOIN LATERAL (
 				SELECT (extract(epoch FROM least(u.ended_at, statement_by.until::timestamp AT TIME ZONE 'UTC') - greatest(u.started_at, statement_by.since::timestamp AT TIME ZONE 'UTC'))
 					/ extract(epoch FROM u.ended_at - u.started_at))::double precision AS part
 			) w
-			WHERE w.part > 0
+			WHERE w.part > 0 AND lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+				-- what a unit burnt is in the bill of its fuel, where there is one
+				AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.kind = 'fuel' AND b.site = u.site AND lower(b.fuel) = lower(u.fuel) AND coalesce(b.technology, 'stationary combustion') = u.technology
+					AND b.from_date::timestamp AT TIME ZONE 'UTC' < u.ended_at AND b.until_date::timestamp AT TIME ZONE 'UTC' > u.started_at)
 		) x
+		GROUP BY x.site, x.fuel, x.technology, x.controls
 	), combusted AS MATERIALIZED (
 		SELECT b.site, g.gas, b.fuel, b.technology, b.heat_mmbtu, f.edition,
 			coalesce(b.reason, CASE WHEN f.pollutant IS NULL THEN format('no %s factor for %s in %s', g.gas, b.fuel, b.technology) END) AS reason,
-			colossus.combustion_kg(b.heat_mmbtu, f.lb_per_mmbtu, f.control_efficiency) AS kg
+			sign(b.heat_mmbtu) * colossus.combustion_kg(abs(b.heat_mmbtu), f.lb_per_mmbtu, f.control_efficiency) AS kg
 		FROM burnt b
 		CROSS JOIN (VALUES ('CO2'), ('CH4'), ('N2O')) AS g (gas)
 		LEFT JOIN LATERAL (
 			SELECT x.* FROM colossus.combustion_factor_at(b.fuel, b.technology, b.controls, statement_by.known_on) x WHERE x.pollutant = g.gas
 		) f ON true
 	), leaked AS (
-		SELECT b.site, b.fuel AS gas,
-			colossus.convert_quantity(b.quantity, b.unit, 'kg') * (least(b.until_date, statement_by.until) - greatest(b.from_date, statement_by.since)) / (b.until_date - b.from_date) AS kg,
-			w.gas AS known
+		SELECT b.site, coalesce(w.gas, b.fuel) AS gas, w.gas AS known, sum(colossus.convert_quantity(b.quantity, b.unit, 'kg') * b.inside) AS kg
 		FROM bill b
-		LEFT JOIN LATERAL (SELECT DISTINCT x.gas FROM colossus.gwp x WHERE lower(x.gas) = lower(b.fuel) AND x.assessment = 'AR5' AND x.horizon_years = 100) w ON true
+		LEFT JOIN LATERAL (SELECT ledger.gas_of(b.fuel) AS gas) w ON true
 		WHERE b.kind = 'refrigerant'
+		GROUP BY 1, 2, 3
 	), delivered AS (
-		SELECT b.site, b.kind, b.supplier, r.g_per_kwh,
-			colossus.convert_quantity(b.quantity, b.unit, 'kWh') * (least(b.until_date, statement_by.until) - greatest(b.from_date, statement_by.since)) / (b.until_date - b.from_date) AS kwh
-		FROM bill b
-		LEFT JOIN LATERAL (
-			SELECT x.g_per_kwh FROM rate x
-			WHERE x.supplier = b.supplier AND x.kind = b.kind AND x.from_date < b.until_date AND (x.until_date IS NULL OR x.until_date > b.from_date)
-			ORDER BY x.from_date DESC LIMIT 1
-		) r ON true
-		WHERE b.kind IN ('steam', 'heat', 'cooling')
-	), part AS (
-		-- accelerators by the days in service of the period
-		SELECT d.site, d.accelerator, a.embodied_kg, a.embodied_method, f.lifetime_h,
-			greatest(extract(epoch FROM least(d.until, statement_by.until::timestamp AT TIME ZONE 'UTC') - greatest(d.since, statement_by.since::timestamp AT TIME ZONE 'UTC')) / 3600, 0)::double precision AS used_h
-		FROM ledger.device_period d
-		LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(d.accelerator)
-		LEFT JOIN colossus.accelerator a ON lower(a.accelerator) = lower(coalesce(n.accelerator, d.accelerator))
-		LEFT JOIN LATERAL (SELECT min(x.lifetime_h) AS lifetime_h FROM colossus.embodied_factor x WHERE x.accelerator = a.accelerator AND x.lifetime_h IS NOT NULL AND x.kg = a.embodied_kg) f ON true
-		WHERE d.kind = 'accelerator' AND d.site IS NOT NULL AND d.since < statement_by.until::timestamp AT TIME ZONE 'UTC' AND d.until > statement_by.since::timestamp AT TIME ZONE 'UTC'
+		-- day by day, for a rate may change within a bill
+		SELECT d.site, d.kind, d.supplier, d.g_per_kwh, sum(colossus.convert_quantity(d.quantity, d.unit, 'kWh') * d.part) AS kwh
+		FROM (
+			SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, count(*)::double precision / (b.until_date - b.from_date) AS part
+			FROM bill b
+			CROSS JOIN LATERAL generate_series(greatest(b.from_date, statement_by.since)::timestamp, (least(b.until_date, statement_by.until) - 1)::timestamp, interval '1 day') d (day)
+			LEFT JOIN LATERAL (
+				SELECT x.g_per_kwh FROM rate x
+				WHERE x.supplier = b.supplier AND x.kind = b.kind AND x.from_date <= d.day::date AND (x.until_date IS NULL OR x.until_date > d.day::date)
+				ORDER BY x.from_date DESC LIMIT 1
+			) r ON true
+			WHERE b.kind IN ('steam', 'heat', 'cooling')
+			GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh
+		) d
+		GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh
+	), embodied AS (
+		SELECT p.* FROM ledger.embodied_hours(statement_by.since, statement_by.until) p WHERE p.site IS NOT NULL
 	), line AS (
 		SELECT 1 AS place, c.site, '1'::text AS line, c.gas,
 			CASE WHEN bool_and(c.kg IS NOT NULL) THEN sum(c.kg::numeric)::double precision END AS quantity, 'kg'::text AS unit,
-			CASE WHEN bool_and(c.kg IS NOT NULL) THEN colossus.co2e_kg(c.gas, sum(c.kg::numeric)::double precision) END AS co2e_kg,
+			CASE WHEN bool_and(c.kg IS NOT NULL) THEN ledger.gas_kg(c.gas, sum(c.kg::numeric)::double precision) END AS co2e_kg,
 			NULL::double precision AS low, NULL::double precision AS high,
 			coalesce(string_agg(DISTINCT c.reason, '; '), string_agg(DISTINCT c.fuel || ', ' || c.technology, '; ')) AS method,
 			1::double precision AS coverage, string_agg(DISTINCT c.edition, ', ') AS editions
 		FROM combusted c GROUP BY c.site, c.gas
 		UNION ALL
-		SELECT 1, l.site, '1', l.gas, sum(l.kg), 'kg', CASE WHEN bool_and(l.known IS NOT NULL) THEN colossus.co2e_kg(min(l.known), sum(l.kg)) END, NULL, NULL,
-			CASE WHEN bool_and(l.known IS NOT NULL) THEN 'refrigerant that was lost' ELSE 'no global warming potential of ' || l.gas END, 1, CASE WHEN bool_and(l.known IS NOT NULL) THEN 'AR5' END
-		FROM leaked l GROUP BY l.site, l.gas
+		SELECT 1, l.site, '1', l.gas, l.kg, 'kg', ledger.gas_kg(l.known, l.kg), NULL, NULL,
+			CASE WHEN l.known IS NOT NULL THEN 'refrigerant that was lost' ELSE 'no global warming potential of ' || l.gas END, 1, CASE WHEN l.known IS NOT NULL THEN 'AR5' END
+		FROM leaked l
 		UNION ALL
-		SELECT 2, p.site, '2 location', 'CO2e', CASE WHEN bool_and(p.kwh IS NOT NULL) THEN sum(p.kwh)::double precision END, 'kWh',
-			CASE WHEN bool_and(p.kwh IS NOT NULL AND f.g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(p.kwh::double precision, f.g_per_kwh)::numeric)::double precision END,
-			CASE WHEN bool_and(p.kwh IS NOT NULL AND f.low_g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(p.kwh::double precision, f.low_g_per_kwh)::numeric)::double precision END,
-			CASE WHEN bool_and(p.kwh IS NOT NULL AND f.high_g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(p.kwh::double precision, f.high_g_per_kwh)::numeric)::double precision END,
-			concat_ws('; ', string_agg(DISTINCT p.method, ', '), CASE WHEN bool_or(p.kwh IS NULL) THEN 'days without pue or server factor' END,
-				string_agg(DISTINCT CASE WHEN f.g_per_kwh IS NULL THEN 'no rate of ' || coalesce(p.zone, p.country, 'an unknown grid region') ELSE f.basis END, ', '),
-				CASE WHEN bool_or(f.stale) THEN 'rate of an earlier year' END),
-			sum(p.coverage) / (statement_by.until - statement_by.since), string_agg(DISTINCT f.edition, ', ')
-		FROM placed p
-		LEFT JOIN factor f ON f.zone IS NOT DISTINCT FROM p.zone AND f.country IS NOT DISTINCT FROM p.country AND f.year = p.year
+		SELECT 2, p.site, '2 location', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.g_per_kwh)::numeric)::double precision END,
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.low_g_per_kwh)::numeric)::double precision END,
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.high_g_per_kwh)::numeric)::double precision END,
+			concat_ws('; ', string_agg(DISTINCT p.method, ', '), CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+				string_agg(DISTINCT CASE WHEN p.g_per_kwh IS NULL THEN 'no rate of ' || coalesce(p.zone, p.country, 'an unknown grid region') ELSE p.basis END, ', '),
+				CASE WHEN bool_or(p.stale) THEN 'rate of an earlier year' END),
+			sum(p.covered_days) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
+		FROM bought p
 		GROUP BY p.site
 		UNION ALL
-		SELECT 3, m.site, '2 market', 'CO2e', CASE WHEN bool_and(m.kwh IS NOT NULL) THEN sum(m.kwh)::double precision END, 'kWh',
-			CASE WHEN bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END, NULL, NULL,
-			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT m.contracts, ', '), 'certificates: ' || string_agg(DISTINCT m.certificates, ', '), 'rest: ' || string_agg(DISTINCT m.rest, ', ')),
-			(SELECT sum(p.coverage) FROM placed p WHERE p.site = m.site) / (statement_by.until - statement_by.since), string_agg(DISTINCT m.edition, ', ')
-		FROM market m GROUP BY m.site
+		SELECT 3, p.site, '2 market', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END, NULL, NULL,
+			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', ')),
+			sum(p.covered_days) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
+		FROM bought p
+		CROSS JOIN LATERAL (SELECT ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_g_per_kwh) AS kg) m
+		GROUP BY p.site
 		UNION ALL
-		SELECT v.place, d.site, v.line, 'CO2e', sum(d.kwh), 'kWh', CASE WHEN bool_and(d.g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(d.kwh, d.g_per_kwh)) END, NULL, NULL,
+		SELECT v.place, d.site, v.line, 'CO2e', sum(d.kwh), 'kWh', CASE WHEN bool_and(d.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(d.kwh, d.g_per_kwh)) END, NULL, NULL,
 			d.kind || CASE WHEN bool_and(d.g_per_kwh IS NOT NULL) THEN ' by the rate of ' || string_agg(DISTINCT d.supplier, ', ') ELSE ': no rate of its supplier' END, 1, NULL
 		FROM delivered d
 		CROSS JOIN (VALUES (2, '2 location'), (3, '2 market')) AS v (place, line)
 		GROUP BY v.place, v.line, d.site, d.kind
 		UNION ALL
-		SELECT 4, p.site, '3 grid losses', 'CO2e', CASE WHEN bool_and(p.kwh IS NOT NULL AND f.loss IS NOT NULL) THEN sum(colossus.lost_kwh(p.kwh::double precision, f.loss)::numeric)::double precision END, 'kWh',
-			CASE WHEN bool_and(p.kwh IS NOT NULL AND f.loss IS NOT NULL AND f.g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(p.kwh::double precision, f.loss), f.g_per_kwh)::numeric)::double precision END,
-			CASE WHEN bool_and(p.kwh IS NOT NULL AND f.loss IS NOT NULL AND f.low_g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(p.kwh::double precision, f.loss), f.low_g_per_kwh)::numeric)::double precision END,
-			CASE WHEN bool_and(p.kwh IS NOT NULL AND f.loss IS NOT NULL AND f.high_g_per_kwh IS NOT NULL) THEN sum(colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(p.kwh::double precision, f.loss), f.high_g_per_kwh)::numeric)::double precision END,
-			CASE WHEN bool_and(f.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', '), 'an unknown region') END,
-			sum(p.coverage) / (statement_by.until - statement_by.since), string_agg(DISTINCT f.loss_edition, ', ')
-		FROM placed p
-		LEFT JOIN factor f ON f.zone IS NOT DISTINCT FROM p.zone AND f.country IS NOT DISTINCT FROM p.country AND f.year = p.year
+		SELECT 4, p.site, '3 grid losses', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL) THEN sum(ledger.lost_kwh(p.kwh::double precision, p.loss)::numeric)::double precision END, 'kWh',
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.g_per_kwh)::numeric)::double precision END,
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.low_g_per_kwh)::numeric)::double precision END,
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.high_g_per_kwh)::numeric)::double precision END,
+			CASE WHEN bool_and(p.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', ') FILTER (WHERE p.loss IS NULL), 'an unknown region') END,
+			sum(p.covered_days) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
+		FROM bought p
+		WHERE NOT p.direct
 		GROUP BY p.site
 		UNION ALL
-		SELECT 5, b.site, '3 upstream fuel', 'CO2e', sum(b.heat_mmbtu), 'MMBtu', NULL, NULL, NULL, 'no factor of what supply loses before it arrives', 1, NULL
-		FROM burnt b GROUP BY b.site
+		SELECT 5, b.site, '3 upstream fuel', 'CO2e', CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL) THEN sum(b.heat_mmbtu) END, 'MMBtu',
+			CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL AND u.kg_per_kwh IS NOT NULL) THEN sum(colossus.convert_quantity(b.heat_mmbtu, 'MMBtu', 'kWh') * u.kg_per_kwh) END, NULL, NULL,
+			coalesce('no factor of the supply of ' || string_agg(DISTINCT CASE WHEN u.kg_per_kwh IS NULL THEN b.fuel || ' in ' || coalesce(s.country, 'an unknown country') END, ', '), 'supply of the fuel, before it arrives'), 1, string_agg(DISTINCT u.edition, ', ')
+		FROM burnt b
+		LEFT JOIN colossus.site s ON s.site = b.site
+		LEFT JOIN LATERAL colossus.fuel_upstream_at(b.fuel, s.country, statement_by.known_on) u ON true
+		GROUP BY b.site
 		UNION ALL
 		SELECT 6, x.site, '3 embodied', 'CO2e', sum(x.used_h), 'h',
-			CASE WHEN bool_and(x.embodied_kg IS NOT NULL AND x.lifetime_h IS NOT NULL) THEN sum(colossus.embodied_share_kg(x.embodied_kg, least(x.used_h, x.lifetime_h), x.lifetime_h)) END, NULL, NULL,
-			coalesce('no embodied figure or life of ' || string_agg(DISTINCT CASE WHEN x.embodied_kg IS NULL OR x.lifetime_h IS NULL THEN coalesce(x.accelerator, 'a part that is not named') END, ', '),
+			CASE WHEN bool_and(x.known) THEN sum(x.kg) END, NULL, NULL,
+			coalesce('no embodied figure or life of ' || string_agg(DISTINCT CASE WHEN NOT x.known THEN coalesce(x.accelerator, 'a part that is not named') END, ', '),
 				'accelerators by part and life: ' || string_agg(DISTINCT x.embodied_method, ', ')), 1, NULL
-		FROM part x GROUP BY x.site
+		FROM embodied x GROUP BY x.site
+		UNION ALL
+		-- what leaves the site takes nothing off its emissions
+		SELECT 7, b.site, 'exported', 'CO2e', sum(colossus.convert_quantity(b.quantity, b.unit, 'kWh') * b.inside), 'kWh', NULL, NULL, NULL, b.kind || ': beside the scopes, never taken off them', 1, NULL
+		FROM bill b WHERE b.kind IN ('electricity exported', 'heat exported')
+		GROUP BY b.site, b.kind
 	)
 	SELECT l.site, l.line, l.gas, l.quantity, l.unit, l.co2e_kg, coalesce(l.low, l.co2e_kg), coalesce(l.high, l.co2e_kg), l.method, least(l.coverage, 1), l.editions
 	FROM line l
@@ -398,34 +567,91 @@ END;
 COMMENT ON FUNCTION ledger.statement_by(date, date, date, text, text, text, text) IS
 	'the statement, each kind of input from the tables as they are (NULL) or from what a closed report kept';
 
-CREATE OR REPLACE FUNCTION ledger.statement(since date, until date, known_on date DEFAULT current_date)
+-- The statement matched by the hour, as the revision of the Scope 2 Guidance drafts
+-- it: a certificate counts in the hours that it was generated in, and no other.
+CREATE OR REPLACE FUNCTION ledger.hourly_market(since date, until date, known_on date)
+RETURNS TABLE (site text, quantity double precision, matched_kwh double precision, co2e_kg double precision, method text, coverage double precision, editions text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH day AS MATERIALIZED (
+		SELECT c.* FROM ledger.charged(hourly_market.since, hourly_market.until, hourly_market.known_on, NULL, NULL, NULL, NULL, true) c
+	), sampled AS MATERIALIZED (
+		SELECT f.site, f.hour, sum(f.facility_kwh) AS kwh, bool_and(f.facility_kwh IS NOT NULL) AS known
+		FROM ledger.fleet_hourly f
+		WHERE f.hour >= hourly_market.since::timestamp AT TIME ZONE 'UTC' AND f.hour < hourly_market.until::timestamp AT TIME ZONE 'UTC'
+		GROUP BY f.site, f.hour
+	), profile AS MATERIALIZED (
+		SELECT s.site, (s.hour AT TIME ZONE 'UTC')::date AS day, sum(s.kwh) AS kwh
+		FROM sampled s
+		GROUP BY s.site, (s.hour AT TIME ZONE 'UTC')::date
+		HAVING count(*) = 24 AND bool_and(s.known) AND sum(s.kwh) > 0
+	), generated AS MATERIALIZED (
+		SELECT h.site, h.hour, sum(colossus.convert_quantity(h.mwh, 'MWh', 'kWh')) AS kwh, sum(h.mwh * c.g_per_kwh) / nullif(sum(h.mwh), 0) AS g_per_kwh
+		FROM ledger.certificate_hour h
+		JOIN LATERAL (SELECT max(x.g_per_kwh) AS g_per_kwh FROM ledger.certificate x WHERE x.certificate = h.certificate AND x.site = h.site) c ON c.g_per_kwh IS NOT NULL
+		GROUP BY h.site, h.hour
+	), hour AS (
+		SELECT d.*, h.hour, p.kwh IS NULL AS flat, w.part, d.certificate_kwh + d.rest_kwh AS left_kwh
+		FROM day d
+		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day
+		CROSS JOIN LATERAL (SELECT g.at AT TIME ZONE 'UTC' AS hour FROM generate_series(d.day::timestamp, d.day::timestamp + interval '23 hours', interval '1 hour') g (at)) h
+		LEFT JOIN sampled s ON s.site = d.site AND s.hour = h.hour
+		CROSS JOIN LATERAL (SELECT coalesce(s.kwh / p.kwh, 1::double precision / 24) AS part) w
+	), matched AS (
+		SELECT h.*, g.g_per_kwh AS hour_g_per_kwh, h.left_kwh * h.part AS hour_kwh,
+			h.left_kwh * h.part * least(coalesce(g.kwh / nullif(sum(h.left_kwh * h.part) OVER (PARTITION BY h.site, h.hour), 0), 0), 1) AS hour_matched_kwh
+		FROM hour h
+		LEFT JOIN generated g ON g.site = h.site AND g.hour = h.hour
+	)
+	SELECT m.site, CASE WHEN sum(m.unknown_days) = 0 THEN sum((m.kwh::double precision * m.part)::numeric)::double precision END, sum(m.hour_matched_kwh::numeric)::double precision,
+		CASE WHEN sum(m.unknown_days) = 0 AND bool_and(m.rest_g_per_kwh IS NOT NULL OR m.hour_kwh = m.hour_matched_kwh)
+			THEN sum(ledger.market_kg(m.contract_kg * m.part, m.hour_matched_kwh, coalesce(m.hour_g_per_kwh, 0), m.hour_kwh - m.hour_matched_kwh, m.rest_g_per_kwh)::numeric)::double precision END,
+		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', 'contracts: ' || string_agg(DISTINCT m.contracts, ', '),
+			format('%s kWh of certificates in their hours', round(sum(m.hour_matched_kwh)::numeric, 3)), 'rest: ' || string_agg(DISTINCT m.rest, ', '),
+			CASE WHEN bool_or(m.flat) THEN 'days without samples spread evenly over their hours' END,
+			'without hours, so without effect: ' || (SELECT string_agg(DISTINCT c.certificate, ', ') FROM ledger.certificate c
+				WHERE c.site = m.site AND c.from_date < hourly_market.until AND c.until_date > hourly_market.since
+					AND NOT EXISTS (SELECT 1 FROM ledger.certificate_hour h WHERE h.certificate = c.certificate AND h.site = c.site))),
+		sum(m.covered_days) / 24 / (hourly_market.until - hourly_market.since), string_agg(DISTINCT m.rest_edition, ', ')
+	FROM matched m
+	GROUP BY m.site;
+END;
+COMMENT ON FUNCTION ledger.hourly_market(date, date, date) IS
+	'market-based scope 2 with certificates matched hour by hour: contracts by their share of each hour, certificates by certificate_hour, the rest by the rate of the supplier, the residual mix or the grid average. Draft';
+
+CREATE OR REPLACE FUNCTION ledger.statement(since date, until date, known_on date DEFAULT current_date, matching text DEFAULT 'annual')
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT s.* FROM ledger.statement_by(statement.since, statement.until, statement.known_on, NULL, NULL, NULL, NULL) s;
+	SELECT s.* FROM ledger.statement_by(statement.since, statement.until, statement.known_on, NULL, NULL, NULL, NULL) s
+	UNION ALL
+	SELECT h.site, '2 market, hourly (draft)', 'CO2e', h.quantity, 'kWh', h.co2e_kg, h.co2e_kg, h.co2e_kg, h.method, least(h.coverage, 1), h.editions
+	FROM ledger.hourly_market(statement.since, statement.until, statement.known_on) h
+	WHERE CASE lower(statement.matching) WHEN 'annual' THEN false WHEN 'hourly' THEN true
+		ELSE colossus.refuse(format('unknown matching "%s"', statement.matching), 'Known: annual, hourly (a draft, beside the annual line).') IS NULL END;
 END;
-COMMENT ON FUNCTION ledger.statement(date, date, date) IS
-	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream fuel and embodied. Lines of one scope by two methods do not add. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
+COMMENT ON FUNCTION ledger.statement(date, date, date, text) IS
+	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream fuel and embodied. Lines of one scope by two methods do not add. matching hourly adds the market-based line of the draft revision of the Scope 2 Guidance. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
 
 CREATE OR REPLACE FUNCTION ledger.statement(year integer, known_on date DEFAULT current_date)
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT s.* FROM ledger.statement_by(make_date(statement.year, 1, 1), make_date(statement.year + 1, 1, 1), statement.known_on, NULL, NULL, NULL, NULL) s;
+	SELECT s.* FROM ledger.statement(make_date(statement.year, 1, 1), make_date(statement.year + 1, 1, 1), statement.known_on) s;
 END;
 COMMENT ON FUNCTION ledger.statement(integer, date) IS 'the statement of a calendar year (UTC)';
 
 -- two dates in quotes would fit the year and the dates alike
-CREATE OR REPLACE FUNCTION ledger.statement(since text, until text, known_on date DEFAULT current_date)
+CREATE OR REPLACE FUNCTION ledger.statement(since text, until text, known_on date DEFAULT current_date, matching text DEFAULT 'annual')
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT s.* FROM ledger.statement_by(statement.since::date, statement.until::date, statement.known_on, NULL, NULL, NULL, NULL) s;
+	SELECT s.* FROM ledger.statement(statement.since::date, statement.until::date, statement.known_on, statement.matching) s;
 END;
-COMMENT ON FUNCTION ledger.statement(text, text, date) IS 'the statement of [since, until), dates written in quotes';
+COMMENT ON FUNCTION ledger.statement(text, text, date, text) IS 'the statement of [since, until), dates written in quotes';
 
 CREATE OR REPLACE FUNCTION ledger.statement_total(since date, until date, known_on date DEFAULT current_date)
 RETURNS TABLE (site text, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
@@ -447,9 +673,36 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement with a row a site and a column a line, t CO2e; NULL: a part of it is not known';
 
+CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT current_date)
+RETURNS TABLE (organization text, sites bigint, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
+	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision, unknown text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT o.organization, count(*),
+		CASE WHEN count(*) FILTER (WHERE t.scope1_t IS NULL AND h.lines @> ARRAY['1']) = 0 THEN sum(t.scope1_t) END,
+		CASE WHEN count(*) FILTER (WHERE t.scope2_location_t IS NULL AND h.lines @> ARRAY['2 location']) = 0 THEN sum(t.scope2_location_t) END,
+		CASE WHEN count(*) FILTER (WHERE t.scope2_market_t IS NULL AND h.lines @> ARRAY['2 market']) = 0 THEN sum(t.scope2_market_t) END,
+		CASE WHEN count(*) FILTER (WHERE t.grid_losses_t IS NULL AND h.lines @> ARRAY['3 grid losses']) = 0 THEN sum(t.grid_losses_t) END,
+		CASE WHEN count(*) FILTER (WHERE t.upstream_fuel_t IS NULL AND h.lines @> ARRAY['3 upstream fuel']) = 0 THEN sum(t.upstream_fuel_t) END,
+		CASE WHEN count(*) FILTER (WHERE t.embodied_t IS NULL AND h.lines @> ARRAY['3 embodied']) = 0 THEN sum(t.embodied_t) END,
+		sum(t.purchased_kwh), avg(t.coverage), string_agg(t.site || ': ' || array_to_string(h.unknown, ', '), '; ' ORDER BY t.site) FILTER (WHERE h.unknown <> '{}')
+	FROM (
+		SELECT s.site, array_agg(DISTINCT s.line) AS lines, coalesce(array_agg(DISTINCT s.line) FILTER (WHERE s.co2e_kg IS NULL AND s.line <> 'exported'), '{}') AS unknown
+		FROM ledger.statement_by(statement_organization.since, statement_organization.until, statement_organization.known_on, NULL, NULL, NULL, NULL) s
+		GROUP BY s.site
+	) h
+	JOIN ledger.statement_total(statement_organization.since, statement_organization.until, statement_organization.known_on) t ON t.site = h.site
+	LEFT JOIN colossus.site x ON x.site = t.site
+	CROSS JOIN LATERAL (SELECT coalesce(x.organization, '(none)') AS organization) o
+	GROUP BY o.organization
+	ORDER BY o.organization;
+END;
+COMMENT ON FUNCTION ledger.statement_organization(date, date, date) IS
+	'the statement with a row an organization of colossus.site: the sum of its sites. NULL: a line of some site is not known, and unknown names both; coverage is the mean of its sites';
+
 CREATE OR REPLACE FUNCTION ledger.water_statement(since date, until date)
 RETURNS TABLE (site text, line text, quantity_l double precision, method text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	SELECT b.site, CASE b.kind WHEN 'water' THEN 'withdrawn' ELSE 'discharged' END,
 		sum(colossus.convert_quantity(b.quantity, b.unit, 'L') * (least(b.until_date, water_statement.until) - greatest(b.from_date, water_statement.since)) / (b.until_date - b.from_date)),
@@ -457,9 +710,181 @@ BEGIN ATOMIC
 	FROM ledger.bills_of(NULL) b
 	WHERE b.kind IN ('water', 'water discharged') AND b.from_date < water_statement.until AND b.until_date > water_statement.since
 	GROUP BY b.site, b.kind
+	UNION ALL
+	SELECT c.site, 'off site', CASE WHEN sum(c.unknown_days) = 0 THEN sign(sum(c.kwh)::double precision) * colossus.water_l(abs(sum(c.kwh))::double precision, 0, 1, e.l_per_kwh) END,
+		coalesce('water that generation consumes, ' || e.data_set, 'no figure of the water of electricity in ' || coalesce(c.country, 'an unknown country'))
+	FROM ledger.charged(water_statement.since, water_statement.until, current_date, NULL, NULL, NULL, NULL, false) c
+	LEFT JOIN LATERAL ledger.ewif_of(c.country, water_statement.until) e ON true
+	WHERE NOT c.direct
+	GROUP BY c.site, c.country, e.l_per_kwh, e.data_set
 	ORDER BY 1, 2;
 END;
-COMMENT ON FUNCTION ledger.water_statement(date, date) IS 'litres of water on site by bills: withdrawn and discharged; what is consumed is the difference';
+COMMENT ON FUNCTION ledger.water_statement(date, date) IS
+	'litres of water: on site by bills, withdrawn and discharged (what is consumed is the difference), and off site what the generation of purchased electricity consumes, as if all came from the grid of the country; NULL: no figure for it';
+
+-- Who used what was bought: tenants, idle, and what samples do not show.
+CREATE OR REPLACE FUNCTION ledger.job_share(since date, until date, known_on date)
+RETURNS TABLE (site text, day date, job text, tenant text, consumer text, kwh double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
+	water_on_site_l double precision, water_off_site_l double precision, site_kwh double precision, sampled_kwh double precision)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH charge AS MATERIALIZED (
+		SELECT c.site, c.day, c.country, CASE WHEN sum(c.unknown_days) = 0 THEN sum(c.kwh)::double precision END AS kwh, min(c.sampled_kwh) AS sampled_kwh,
+			coalesce(min(c.generated_kwh), 0) AS generated_kwh, sum(c.kwh) FILTER (WHERE NOT c.direct) AS grid_kwh,
+			CASE WHEN bool_and(c.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(c.kwh::double precision, c.g_per_kwh)) END AS location_kg,
+			CASE WHEN bool_and(m.kg IS NOT NULL) THEN sum(m.kg) END AS market_kg,
+			CASE WHEN count(DISTINCT p.currency) = 1 AND bool_and(p.cost IS NOT NULL) THEN sum(p.cost) END AS cost, CASE WHEN count(DISTINCT p.currency) = 1 THEN min(p.currency) END AS currency
+		FROM ledger.charged(job_share.since, job_share.until, job_share.known_on, NULL, NULL, NULL, NULL, true) c
+		CROSS JOIN LATERAL (SELECT ledger.market_kg(c.contract_kg, c.certificate_kwh, c.certificate_g_per_kwh, c.rest_kwh, c.rest_g_per_kwh) AS kg) m
+		LEFT JOIN LATERAL (
+			SELECT x.per_kwh, x.currency FROM ledger.tariff x
+			WHERE x.site = c.site AND x.from_date <= c.day AND (x.until_date IS NULL OR x.until_date > c.day)
+			ORDER BY x.from_date DESC LIMIT 1
+		) t ON c.cost IS NULL
+		CROSS JOIN LATERAL (SELECT coalesce(c.cost, c.kwh::double precision * t.per_kwh) AS cost, coalesce(c.currency, t.currency) AS currency) p
+		GROUP BY c.site, c.day, c.country
+	), water AS MATERIALIZED (
+		SELECT b.site, d.day::date AS day, sum(CASE b.kind WHEN 'water' THEN 1 ELSE -1 END * colossus.convert_quantity(b.quantity, b.unit, 'L') / (b.until_date - b.from_date)) AS l
+		FROM ledger.bills_of(NULL) b
+		CROSS JOIN LATERAL generate_series(greatest(b.from_date, job_share.since)::timestamp, (least(b.until_date, job_share.until) - 1)::timestamp, interval '1 day') d (day)
+		WHERE b.kind IN ('water', 'water discharged') AND b.from_date < job_share.until AND b.until_date > job_share.since
+		GROUP BY b.site, d.day::date
+		HAVING bool_or(b.kind = 'water')
+	), part AS MATERIALIZED (
+		SELECT p.site, p.day, p.job, min(p.tenant) AS tenant,
+			CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0 THEN colossus.nj_to_kwh(coalesce(sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric), 0)) END AS kwh
+		FROM ledger.device_part p
+		WHERE p.day >= job_share.since AND p.day < job_share.until
+		GROUP BY p.site, p.day, p.job
+	), used AS (
+		-- of what was used, the part that was bought and not generated on site
+		SELECT c.site, c.day, p.job, coalesce(p.tenant, '(none)') AS tenant, CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer,
+			p.kwh * coalesce(c.kwh / nullif(c.kwh + c.generated_kwh, 0), 1) AS kwh
+		FROM charge c JOIN part p ON p.site = c.site AND p.day = c.day
+	), shared AS (
+		SELECT u.site, u.day, u.job, CASE u.consumer WHEN 'idle' THEN '(idle)' ELSE u.tenant END AS tenant, u.consumer, u.kwh FROM used u
+		UNION ALL
+		SELECT c.site, c.day, NULL, '(unattributed)', 'unattributed', c.kwh - CASE WHEN u.unknown THEN NULL ELSE coalesce(u.kwh, 0) END
+		FROM charge c
+		LEFT JOIN (SELECT x.site, x.day, sum(x.kwh) AS kwh, bool_or(x.kwh IS NULL) AS unknown FROM used x GROUP BY x.site, x.day) u ON u.site = c.site AND u.day = c.day
+	)
+	SELECT s.site, s.day, s.job, s.tenant, s.consumer, s.kwh, w.part * c.location_kg, w.part * c.market_kg, w.part * c.cost, c.currency, w.part * x.l,
+		sign(w.part * c.grid_kwh::double precision) * colossus.water_l(abs(w.part * c.grid_kwh::double precision), 0, 1, e.l_per_kwh), c.kwh, c.sampled_kwh
+	FROM shared s
+	JOIN charge c ON c.site = s.site AND c.day = s.day
+	LEFT JOIN water x ON x.site = s.site AND x.day = s.day
+	LEFT JOIN (SELECT k.country, i.l_per_kwh FROM (SELECT DISTINCT y.country FROM charge y) k CROSS JOIN LATERAL ledger.ewif_of(k.country, job_share.until) i) e ON e.country = c.country
+	CROSS JOIN LATERAL (SELECT CASE WHEN c.kwh = 0 THEN 0 ELSE s.kwh / c.kwh END AS part) w;
+END;
+COMMENT ON FUNCTION ledger.job_share(date, date, date) IS
+	'what was bought by site and UTC day, shared among jobs, idle and unattributed by what samples say: they add up to what was bought. unattributed is below 0 where samples and overheads say more than the bill; site_kwh is what was bought, sampled_kwh what samples say of the day';
+
+CREATE OR REPLACE FUNCTION ledger.statement_tenant(since date, until date, known_on date DEFAULT current_date)
+RETURNS TABLE (site text, tenant text, consumer text, kwh double precision, share double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
+	purchased_kwh double precision, sampled_kwh double precision, ratio double precision)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	WITH used AS MATERIALIZED (
+		SELECT j.* FROM ledger.job_share(statement_tenant.since, statement_tenant.until, statement_tenant.known_on) j
+	), whole AS (
+		SELECT d.site, CASE WHEN bool_and(d.site_kwh IS NOT NULL) THEN sum(d.site_kwh::numeric)::double precision END AS kwh, sum(d.sampled_kwh::numeric)::double precision AS sampled_kwh, (sum(d.site_kwh::numeric) FILTER (WHERE d.sampled_kwh IS NOT NULL))::double precision AS both_kwh
+		FROM (SELECT DISTINCT u.site, u.day, u.site_kwh, u.sampled_kwh FROM used u) d
+		GROUP BY d.site
+	)
+	SELECT u.site, u.tenant, u.consumer, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh::numeric)::double precision END, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh::numeric)::double precision END / nullif(w.kwh, 0),
+		CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg::numeric)::double precision END, CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL) THEN sum(u.market_co2e_kg::numeric)::double precision END,
+		CASE WHEN count(DISTINCT u.currency) = 1 AND bool_and(u.cost IS NOT NULL) THEN sum(u.cost::numeric)::double precision END, CASE WHEN count(DISTINCT u.currency) = 1 THEN min(u.currency) END,
+		w.kwh, w.sampled_kwh, w.both_kwh / nullif(w.sampled_kwh, 0)
+	FROM used u
+	JOIN whole w ON w.site = u.site
+	GROUP BY u.site, u.tenant, u.consumer, w.kwh, w.sampled_kwh, w.both_kwh
+	ORDER BY u.site, u.consumer DESC, u.tenant;
+END;
+COMMENT ON FUNCTION ledger.statement_tenant(date, date, date) IS
+	'purchased electricity of the statement by tenant: tenants, (idle) and (unattributed), which is what the bill has and samples do not, add up to purchased_kwh and to lines 2 of the statement. ratio: bills over samples at the site meter, on days with both';
+
+-- Tokens of every job by UTC month: a rise between two readings is of the month of the later.
+CREATE OR REPLACE FUNCTION ledger.month_units(since date, until date)
+RETURNS TABLE (month date, job text, unit text, quantity double precision)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	WITH month AS (
+		SELECT g.at::date AS month, greatest(g.at, month_units.since::timestamp) AT TIME ZONE 'UTC' AS since, least(g.at + interval '1 month', month_units.until::timestamp) AT TIME ZONE 'UTC' AS until
+		FROM generate_series(date_trunc('month', month_units.since::timestamp), (month_units.until - 1)::timestamp, interval '1 month') g (at)
+	), counted AS (
+		SELECT m.month, s.job, replace(s.metric, '_tokens', '') AS kind,
+			sum(coalesce(colossus.counter_increase(ledger.samples_of(s.series_id, '-infinity', m.until)), 0) - coalesce(colossus.counter_increase(ledger.samples_of(s.series_id, '-infinity', m.since)), 0)) AS quantity
+		FROM ledger.series s
+		CROSS JOIN month m
+		WHERE s.job IS NOT NULL AND s.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens')
+		GROUP BY m.month, s.job, replace(s.metric, '_tokens', '')
+		UNION ALL
+		SELECT m.month, t.job, 'training', sum(t.tokens)
+		FROM ledger.step_tokens t JOIN month m ON t.at >= m.since AND t.at < m.until
+		GROUP BY m.month, t.job
+	)
+	SELECT c.month, c.job, c.kind || ' token', c.quantity FROM counted c WHERE c.quantity > 0
+	UNION ALL
+	SELECT m.month, f.job, f.unit, sum(f.quantity * w.part)
+	FROM ledger.functional_unit f
+	JOIN month m ON f.from_date::timestamp AT TIME ZONE 'UTC' < m.until AND f.until_date::timestamp AT TIME ZONE 'UTC' > m.since
+	CROSS JOIN LATERAL (
+		SELECT (extract(epoch FROM least(m.until, f.until_date::timestamp AT TIME ZONE 'UTC') - greatest(m.since, f.from_date::timestamp AT TIME ZONE 'UTC')) / 86400 / (f.until_date - f.from_date))::double precision AS part
+	) w
+	GROUP BY m.month, f.job, f.unit;
+END;
+COMMENT ON FUNCTION ledger.month_units(date, date) IS 'tokens and functional units of jobs by UTC month; periods of functional_unit are split by days';
+
+CREATE OR REPLACE FUNCTION ledger.footprint(since date, until date, known_on date DEFAULT current_date, with_idle boolean DEFAULT false)
+RETURNS TABLE (month date, model text, tenant text, unit text, quantity double precision, facility_kwh double precision, location_co2e_kg double precision, market_co2e_kg double precision, embodied_co2e_kg double precision,
+	water_l double precision, cost double precision, currency text, kwh_per_million double precision, location_co2e_kg_per_million double precision, market_co2e_kg_per_million double precision,
+	water_l_per_million double precision, cost_per_million double precision, sci_g double precision)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH used AS MATERIALIZED (
+		SELECT j.*, date_trunc('month', j.day::timestamp)::date AS month,
+			-- what nobody used is shared by what the jobs of the site used that day
+			CASE WHEN footprint.with_idle THEN coalesce(sum(j.kwh) OVER d / nullif(sum(j.kwh) FILTER (WHERE j.job IS NOT NULL) OVER d, 0), 1) ELSE 1 END AS times
+		FROM ledger.job_share(footprint.since, footprint.until, footprint.known_on) j
+		WINDOW d AS (PARTITION BY j.site, j.day)
+	), worn AS (
+		SELECT m.month, h.job, sum(h.share::double precision * e.kg_per_h * greatest(extract(epoch FROM least(h.ended_at, e.until_at, m.until) - greatest(h.started_at, e.from_at, m.since))::double precision / 3600, 0)) AS kg,
+			bool_and(e.known) AS known
+		FROM ledger.holding h
+		JOIN ledger.embodied_hours(footprint.since, footprint.until) e ON e.device = h.device AND e.from_at < h.ended_at AND e.until_at > h.started_at
+		JOIN (SELECT g.at::date AS month, g.at AT TIME ZONE 'UTC' AS since, (g.at + interval '1 month') AT TIME ZONE 'UTC' AS until
+			FROM generate_series(date_trunc('month', footprint.since::timestamp), (footprint.until - 1)::timestamp, interval '1 month') g (at)) m ON m.since < least(h.ended_at, e.until_at) AND m.until > greatest(h.started_at, e.from_at)
+		GROUP BY m.month, h.job
+	), of_job AS (
+		SELECT u.month, u.job, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh * u.times) END AS kwh,
+			CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg * u.times) END AS location_kg,
+			CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL) THEN sum(u.market_co2e_kg * u.times) END AS market_kg,
+			CASE WHEN bool_and(u.water_on_site_l IS NOT NULL AND u.water_off_site_l IS NOT NULL) THEN sum((u.water_on_site_l + u.water_off_site_l) * u.times) END AS water_l,
+			CASE WHEN bool_and(u.cost IS NOT NULL) AND count(DISTINCT u.currency) = 1 THEN sum(u.cost * u.times) END AS cost, min(u.currency) AS currency
+		FROM used u
+		WHERE u.job IS NOT NULL
+		GROUP BY u.month, u.job
+	), total AS (
+		SELECT n.month, coalesce(j.model, '(none)') AS model, coalesce(j.tenant, '(none)') AS tenant, n.unit, sum(n.quantity) AS quantity,
+			CASE WHEN bool_and(o.kwh IS NOT NULL) THEN sum(o.kwh) END AS kwh, CASE WHEN bool_and(o.location_kg IS NOT NULL) THEN sum(o.location_kg) END AS location_kg,
+			CASE WHEN bool_and(o.market_kg IS NOT NULL) THEN sum(o.market_kg) END AS market_kg, CASE WHEN bool_and(w.known) THEN sum(w.kg) END AS embodied_kg,
+			CASE WHEN bool_and(o.water_l IS NOT NULL) THEN sum(o.water_l) END AS water_l,
+			CASE WHEN bool_and(o.cost IS NOT NULL) AND count(DISTINCT o.currency) = 1 THEN sum(o.cost) END AS cost, CASE WHEN count(DISTINCT o.currency) = 1 THEN min(o.currency) END AS currency
+		FROM ledger.month_units(footprint.since, footprint.until) n
+		JOIN ledger.job j ON j.job = n.job
+		LEFT JOIN of_job o ON o.month = n.month AND o.job = n.job
+		LEFT JOIN worn w ON w.month = n.month AND w.job = n.job
+		GROUP BY n.month, coalesce(j.model, '(none)'), coalesce(j.tenant, '(none)'), n.unit
+	)
+	SELECT t.month, t.model, t.tenant, t.unit, t.quantity, t.kwh, t.location_kg, t.market_kg, t.embodied_kg, t.water_l, t.cost, t.currency,
+		t.kwh / p.millions, t.location_kg / p.millions, t.market_kg / p.millions, t.water_l / p.millions, t.cost / p.millions,
+		colossus.sci_g(t.kwh, CASE WHEN t.kwh > 0 THEN t.location_kg * 1000 / t.kwh END, t.embodied_kg * 1000, nullif(t.quantity, 0))
+	FROM total t
+	CROSS JOIN LATERAL (SELECT nullif(t.quantity, 0) / 1e6 AS millions) p
+	ORDER BY t.month, t.model, t.tenant, t.unit;
+END;
+COMMENT ON FUNCTION ledger.footprint(date, date, date, boolean) IS
+	'energy at the site meter, kg CO2e, water and cost by UTC month, model, tenant and unit, per million units, and the software carbon intensity, g CO2e per unit (ISO/IEC 21031: location-based and embodied). Units are tokens by kind, each with the whole energy of its jobs, and those of functional_unit. with_idle: idle and unattributed energy of a site and day is shared among its jobs by their energy';
 
 CREATE OR REPLACE PROCEDURE ledger.close_report(report text, since date, until date, known_on date DEFAULT current_date)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
@@ -469,23 +894,21 @@ BEGIN
 	END IF;
 	INSERT INTO ledger.closed_statement (report, since, until, known_on) VALUES (close_report.report, close_report.since, close_report.until, close_report.known_on);
 	INSERT INTO ledger.closed_input (report, cause, relation, input)
-	SELECT close_report.report, 'bills', 'activity', to_jsonb(b) FROM ledger.bills_of(NULL) b WHERE b.from_date < close_report.until AND b.until_date > close_report.since
-	UNION ALL
-	SELECT close_report.report, 'bills', 'unit_operation', to_jsonb(u) FROM ledger.operations_of(NULL) u
-	WHERE u.started_at < close_report.until::timestamp AT TIME ZONE 'UTC' AND u.ended_at > close_report.since::timestamp AT TIME ZONE 'UTC'
+	SELECT close_report.report, 'bills', 'activity', to_jsonb(b)
+	FROM ledger.matched_span(close_report.since, close_report.until, NULL) s
+	CROSS JOIN LATERAL ledger.bills_of(NULL) b
+	WHERE b.from_date < s.until AND b.until_date > s.since
 	UNION ALL
 	SELECT close_report.report, 'late samples', 'site_energy', to_jsonb(e)
-	FROM (SELECT least(close_report.since, min(b.from_date)) AS since, greatest(close_report.until, max(b.until_date)) AS until
-		FROM ledger.bills_of(NULL) b WHERE b.kind = 'electricity' AND b.from_date < close_report.until AND b.until_date > close_report.since) s
+	FROM (SELECT least(s.since, min(b.from_date)) AS since, greatest(s.until, max(b.until_date)) AS until
+		FROM ledger.matched_span(close_report.since, close_report.until, NULL) s
+		LEFT JOIN LATERAL ledger.bills_of(NULL) b ON b.kind = 'electricity' AND b.from_date < s.until AND b.until_date > s.since
+		GROUP BY s.since, s.until) s
 	CROSS JOIN LATERAL ledger.energy_of(NULL, s.since, s.until) e
 	UNION ALL
-	SELECT close_report.report, 'overheads', 'site_overhead', to_jsonb(o) FROM ledger.overheads_of(NULL) o
-	UNION ALL
-	SELECT close_report.report, 'contracts', 'electricity_contract', to_jsonb(c) FROM ledger.contracts_of(NULL) c
-	UNION ALL
-	SELECT close_report.report, 'contracts', 'certificate', to_jsonb(c) FROM ledger.certificates_of(NULL) c
-	UNION ALL
-	SELECT close_report.report, 'contracts', 'supplier_rate', to_jsonb(r) FROM ledger.rates_of(NULL) r;
+	SELECT close_report.report, v.cause, v.relation, r.input
+	FROM (VALUES ('bills', 'unit_operation'), ('overheads', 'site_overhead'), ('contracts', 'electricity_contract'), ('contracts', 'certificate'), ('contracts', 'supplier_rate')) AS v (cause, relation)
+	CROSS JOIN LATERAL ledger.rows_of(NULL, v.relation) r (input);
 	INSERT INTO ledger.closed_line (report, site, line, gas, quantity, unit, co2e_kg, co2e_kg_low, co2e_kg_high, method, coverage, editions)
 	SELECT close_report.report, s.site, s.line, s.gas, sum(s.quantity), min(s.unit), CASE WHEN bool_and(s.co2e_kg IS NOT NULL) THEN sum(s.co2e_kg) END,
 		CASE WHEN bool_and(s.co2e_kg_low IS NOT NULL) THEN sum(s.co2e_kg_low) END, CASE WHEN bool_and(s.co2e_kg_high IS NOT NULL) THEN sum(s.co2e_kg_high) END,
@@ -505,52 +928,68 @@ RETURNS TABLE (site text, line text, input text, value double precision, unit te
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH used AS MATERIALIZED (
-		SELECT DISTINCT p.site, coalesce(o.zone, s.grid_region) AS zone, s.country, make_date(extract(year FROM p.day)::integer, 12, 31) AS year_end
-		FROM ledger.purchased(evidence_of.since, evidence_of.until, evidence_of.report, evidence_of.report, evidence_of.report) p
-		LEFT JOIN colossus.site s ON s.site = p.site
-		LEFT JOIN LATERAL (
-			SELECT x.zone FROM ledger.overheads_of(evidence_of.report) x
-			WHERE x.site = p.site AND x.from_date <= p.day AND (x.until_date IS NULL OR x.until_date > p.day)
-			ORDER BY x.from_date DESC LIMIT 1
-		) o ON true
-	), amount AS (
-		SELECT b.site, b.kind, b.activity_id, b.quantity, b.unit, b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls, b.source
+		SELECT k.site, f.*
+		FROM (SELECT DISTINCT c.site, c.zone, c.country, c.year FROM ledger.charged(evidence_of.since, evidence_of.until, evidence_of.known_on, evidence_of.report, evidence_of.report, evidence_of.report, evidence_of.report, false) c WHERE NOT c.direct) k
+		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, evidence_of.known_on) f
+	), amount AS MATERIALIZED (
+		SELECT b.*
 		FROM ledger.bills_of(evidence_of.report) b
 		WHERE b.from_date < evidence_of.until AND b.until_date > evidence_of.since
+	), overhead AS MATERIALIZED (
+		SELECT o.* FROM ledger.rows_of(evidence_of.report, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) o
+		WHERE o.from_date < evidence_of.until AND (o.until_date IS NULL OR o.until_date > evidence_of.since)
+	), operation AS MATERIALIZED (
+		SELECT u.* FROM ledger.rows_of(evidence_of.report, 'unit_operation') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
+		WHERE u.started_at < evidence_of.until::timestamp AT TIME ZONE 'UTC' AND u.ended_at > evidence_of.since::timestamp AT TIME ZONE 'UTC'
 	)
-	SELECT a.site, CASE WHEN a.kind IN ('fuel', 'refrigerant') THEN '1' WHEN a.kind LIKE 'water%' THEN 'water' ELSE '2' END, a.kind || ' ' || a.activity_id, a.quantity, a.unit, NULL, NULL, a.source
+	SELECT a.site, CASE WHEN a.kind IN ('fuel', 'refrigerant') THEN '1' WHEN a.kind LIKE 'water%' THEN 'water' WHEN a.kind LIKE '%exported' THEN 'exported' ELSE '2' END, a.kind || ' ' || a.activity_id, a.quantity, a.unit, NULL, NULL, a.source
 	FROM amount a
+	UNION ALL
+	SELECT u.site, '1', 'operation of ' || u.unit || ' from ' || to_char(u.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), coalesce(u.heat_mmbtu, u.mwh), CASE WHEN u.heat_mmbtu IS NULL THEN 'MWh' ELSE 'MMBtu' END, NULL, NULL, u.source
+	FROM operation u
 	UNION ALL
 	SELECT e.site, '2', 'samples of ' || to_char(e.day, 'YYYY-MM-DD'), colossus.nj_to_kwh(e.energy_nj), 'kWh at the accelerators', NULL, NULL, NULL
 	FROM ledger.energy_of(evidence_of.report, evidence_of.since, evidence_of.until) e
 	WHERE e.day >= evidence_of.since AND e.day < evidence_of.until
 	UNION ALL
-	SELECT o.site, '2', 'server factor from ' || to_char(o.from_date, 'YYYY-MM-DD'), o.server_factor, '1', NULL, NULL, o.source
-	FROM ledger.overheads_of(evidence_of.report) o WHERE o.from_date < evidence_of.until AND (o.until_date IS NULL OR o.until_date > evidence_of.since)
+	SELECT o.site, '2', v.input || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), v.value, '1', NULL, NULL, o.source
+	FROM overhead o
+	CROSS JOIN LATERAL (VALUES ('server factor', o.server_factor), ('PUE', o.pue)) AS v (input, value)
 	UNION ALL
-	SELECT o.site, '2', 'PUE from ' || to_char(o.from_date, 'YYYY-MM-DD'), o.pue, '1', NULL, NULL, o.source
-	FROM ledger.overheads_of(evidence_of.report) o WHERE o.from_date < evidence_of.until AND (o.until_date IS NULL OR o.until_date > evidence_of.since)
+	SELECT a.site, '2 location', 'plant of ' || a.activity_id, a.direct_g_per_kwh, 'g/kWh', NULL, NULL, a.source
+	FROM amount a WHERE a.direct_g_per_kwh IS NOT NULL
 	UNION ALL
-	SELECT u.site, '2 location', 'grid average, ' || f.basis, f.g_per_kwh, 'g/kWh', concat_ws(', ', f.region, f.year, f.edition, 'CO2e', 'total'), f.edition, f.source_id
-	FROM used u CROSS JOIN LATERAL colossus.grid_range_at(u.zone, u.country, u.year_end, evidence_of.known_on) f
-	UNION ALL
-	SELECT u.site, '2 market', 'rest: ' || m.rate, m.g_per_kwh, 'g/kWh', concat_ws(', ', f.region, m.year, m.edition, m.gas, m.rate), m.edition, m.source_id
+	SELECT u.site, v.line, v.input, v.value, v.unit, v.factor_id, v.edition, v.source_id
 	FROM used u
-	CROSS JOIN LATERAL colossus.grid_range_at(u.zone, u.country, u.year_end, evidence_of.known_on) f
-	CROSS JOIN LATERAL colossus.market_rate_at(f.region, u.year_end, evidence_of.known_on) m
+	CROSS JOIN LATERAL (VALUES
+		('2 location', 'grid average, ' || u.basis, u.g_per_kwh, 'g/kWh', concat_ws(', ', u.region, u.edition, 'CO2e', 'total'), u.edition, u.source_id),
+		('2 market', 'rest: ' || u.rate, u.rest_g_per_kwh, 'g/kWh', concat_ws(', ', u.region, u.rest_year, u.rest_edition, u.rest_gas, u.rate), u.rest_edition, u.rest_source_id),
+		('3 grid losses', 'loss of the grid', u.loss, '1', concat_ws(', ', u.region, u.loss_edition), u.loss_edition, u.loss_source_id)) AS v (line, input, value, unit, factor_id, edition, source_id)
+	WHERE v.value IS NOT NULL
 	UNION ALL
 	SELECT c.site, '2 market', 'contract ' || c.contract, c.g_per_kwh, 'g/kWh', NULL, NULL, c.source
-	FROM ledger.contracts_of(evidence_of.report) c WHERE c.from_date < evidence_of.until AND (c.until_date IS NULL OR c.until_date > evidence_of.since)
+	FROM ledger.rows_of(evidence_of.report, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) c
+	WHERE c.from_date < evidence_of.until AND (c.until_date IS NULL OR c.until_date > evidence_of.since)
 	UNION ALL
 	SELECT c.site, '2 market', 'certificate ' || c.certificate, c.mwh, 'MWh', NULL, NULL, c.source
-	FROM ledger.certificates_of(evidence_of.report) c WHERE c.from_date < evidence_of.until AND c.until_date > evidence_of.since
+	FROM ledger.rows_of(evidence_of.report, 'certificate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+	WHERE c.from_date < evidence_of.until AND c.until_date > evidence_of.since
+	UNION ALL
+	SELECT a.site, '2 market', 'rate of ' || s.supplier || ' for ' || s.kind, s.g_per_kwh, 'g/kWh', NULL, NULL, s.source
+	FROM (SELECT DISTINCT x.site, x.supplier, x.kind FROM amount x) a
+	JOIN (SELECT s.* FROM ledger.rows_of(evidence_of.report, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) s) s ON s.supplier = a.supplier AND s.kind = a.kind
+	WHERE s.from_date < evidence_of.until AND (s.until_date IS NULL OR s.until_date > evidence_of.since)
 	UNION ALL
 	SELECT a.site, '1', f.pollutant || ' of ' || a.fuel || ' in ' || a.technology, f.lb_per_mmbtu, 'lb/MMBtu', array_to_string(f.factors, '; '), f.edition, f.source_id
-	FROM (SELECT DISTINCT x.site, x.fuel, x.technology, x.controls FROM amount x WHERE x.kind = 'fuel'
-		UNION SELECT u.site, u.fuel, u.technology, u.controls FROM ledger.operations_of(evidence_of.report) u
-		WHERE u.started_at < evidence_of.until::timestamp AT TIME ZONE 'UTC' AND u.ended_at > evidence_of.since::timestamp AT TIME ZONE 'UTC') a
+	FROM (SELECT x.site, x.fuel, coalesce(x.technology, 'stationary combustion') AS technology, x.controls FROM amount x WHERE x.kind = 'fuel'
+		UNION SELECT u.site, u.fuel, u.technology, u.controls FROM operation u) a
 	CROSS JOIN LATERAL colossus.combustion_factor_at(a.fuel, a.technology, a.controls, evidence_of.known_on) f
 	WHERE f.pollutant IN ('CO2', 'CH4', 'N2O')
+	UNION ALL
+	SELECT a.site, '3 upstream fuel', 'supply of ' || a.fuel, u.kg_per_kwh, 'kg/kWh', concat_ws(', ', u.fuel, s.country, u.edition), u.edition, u.source_id
+	FROM (SELECT DISTINCT x.site, x.fuel FROM amount x WHERE x.kind = 'fuel') a
+	JOIN colossus.site s ON s.site = a.site
+	CROSS JOIN LATERAL colossus.fuel_upstream_at(a.fuel, s.country, evidence_of.known_on) u
 	ORDER BY 1, 2, 3;
 END;
 COMMENT ON FUNCTION ledger.evidence_of(date, date, date, text) IS 'every amount and factor behind the lines of a closed report, computed: close_report keeps it';

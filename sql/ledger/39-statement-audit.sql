@@ -2,52 +2,124 @@
 
 CREATE OR REPLACE FUNCTION ledger.statement_audit()
 RETURNS TABLE (rule text, subject text, detail text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT b.*, CASE WHEN b.kind = 'electricity' THEN colossus.convert_quantity(b.quantity, b.unit, 'kWh') / (b.until_date - b.from_date) END AS kwh_per_day
+		SELECT b.*, b.until_date - b.from_date AS days, coalesce(b.meter, '') AS at_meter,
+			-- of one kind of thing, whatever unit each bill is in
+			CASE WHEN b.kind IN ('electricity', 'steam', 'heat', 'cooling') THEN 'kWh' WHEN b.kind LIKE 'water%' THEN 'L' WHEN b.kind = 'refrigerant' THEN 'kg'
+				WHEN b.unit IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm') THEN 'kWh' WHEN b.unit IN ('m3', 'L', 'gal') THEN 'L' ELSE 'kg' END AS base
 		FROM ledger.bills_of(NULL) b
-	), ordered AS (
-		SELECT b.*, lead(b.activity_id) OVER w AS next_id, lead(b.from_date) OVER w AS next_from
-		FROM bill b
-		WINDOW w AS (PARTITION BY b.site, b.kind, b.supplier, b.fuel ORDER BY b.from_date, b.activity_id)
+		WHERE b.quantity >= 0
+	), amount AS MATERIALIZED (
+		SELECT b.*, colossus.convert_quantity(b.quantity, b.unit, b.base) / b.days AS a_day FROM bill b
+	), twin AS MATERIALIZED (
+		SELECT a.activity_id, b.activity_id AS other
+		FROM bill a JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.from_date = a.from_date AND b.until_date = a.until_date AND b.quantity = a.quantity AND b.unit = a.unit
+			AND b.at_meter = a.at_meter AND b.supplier IS NOT DISTINCT FROM a.supplier AND b.fuel IS NOT DISTINCT FROM a.fuel AND b.activity_id > a.activity_id
+	), proportion AS MATERIALIZED (
+		-- a unit taken for another is 1,000 times off
+		SELECT a.activity_id, a.site, a.kind, a.a_day, a.base, m.median
+		FROM amount a
+		JOIN LATERAL (
+			SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills, min(x.activity_id) AS other
+			FROM amount x WHERE x.site = a.site AND x.kind = a.kind AND x.base = a.base AND x.at_meter = a.at_meter AND x.fuel IS NOT DISTINCT FROM a.fuel AND x.activity_id <> a.activity_id AND x.a_day > 0
+			HAVING count(*) >= 1
+		) m ON (a.a_day > 100 * m.median OR a.a_day < m.median / 100) AND (m.bills > 1 OR a.activity_id > m.other)
+		WHERE a.a_day > 0 AND a.kind <> 'refrigerant'
+	), billed AS (
+		SELECT b.site, b.kind, b.supplier, b.at_meter, range_agg(daterange(b.from_date, b.until_date)) AS days
+		FROM bill b WHERE b.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water')
+		GROUP BY b.site, b.kind, b.supplier, b.at_meter
+	), gap AS (
+		-- of a meter and supplier that goes on, and of a site where one follows the other
+		SELECT b.site, b.kind, unnest(datemultirange(range_merge(b.days)) - b.days) AS days FROM billed b
+		UNION
+		SELECT s.site, s.kind, unnest(datemultirange(range_merge(s.days)) - s.days)
+		FROM (SELECT b.site, b.kind, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) GROUP BY b.site, b.kind) s
+	), compared AS (
+		SELECT b.activity_id, b.site, b.a_day * b.days AS kwh, s.facility_kwh, s.it_kwh, s.pue, s.factor
+		FROM amount b
+		JOIN LATERAL (
+			SELECT sum(x.it_kwh) AS it_kwh, sum(colossus.facility_kwh(x.it_kwh, x.pue)) AS facility_kwh, min(x.pue) AS pue, max(x.server_factor) AS factor, sum(x.covered_s) / nullif(sum(x.service_s), 0) AS covered, count(*) AS days
+			FROM (
+				SELECT e.covered_s, e.service_s, colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor) AS it_kwh, o.pue, o.server_factor
+				FROM ledger.energy_of(NULL, b.from_date, b.until_date) e
+				JOIN LATERAL (
+					SELECT y.server_factor, y.pue FROM ledger.site_overhead y
+					WHERE y.site = e.site AND y.from_date <= e.day AND (y.until_date IS NULL OR y.until_date > e.day)
+					ORDER BY y.from_date DESC LIMIT 1
+				) o ON true
+				WHERE e.site = b.site
+			) x
+		) s ON s.covered >= 0.95 AND s.days = b.days
+		WHERE b.kind = 'electricity' AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
+			AND NOT EXISTS (SELECT 1 FROM bill x WHERE x.kind = 'electricity' AND x.site = b.site AND x.activity_id <> b.activity_id AND x.from_date < b.until_date AND x.until_date > b.from_date)
+	), contract AS MATERIALIZED (
+		SELECT c.*, daterange(c.from_date, c.until_date) AS days FROM ledger.electricity_contract c
+	), overhead AS (
+		SELECT o.site, range_agg(daterange(o.from_date, o.until_date)) AS days FROM ledger.site_overhead o WHERE o.pue IS NOT NULL GROUP BY o.site
 	)
-	SELECT 'bills that overlap', o.activity_id, format('until %s, while %s begins on %s: the days between count twice', o.until_date, o.next_id, o.next_from)
-	FROM ordered o WHERE o.next_from < o.until_date AND o.kind <> 'refrigerant' AND o.kind <> 'fuel'
+	SELECT 'bill entered twice'::text AS rule, t.activity_id AS subject, format('the same as %s: both count', t.other) AS detail FROM twin t
 	UNION ALL
-	SELECT 'gap between bills', o.activity_id, format('until %s, and %s begins on %s', o.until_date, o.next_id, o.next_from)
-	FROM ordered o WHERE o.next_from > o.until_date AND o.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water')
+	SELECT 'bills that overlap', a.activity_id, format('until %s, while %s begins on %s: the days between count twice', a.until_date, b.activity_id, b.from_date)
+	FROM bill a
+	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.at_meter = a.at_meter AND b.supplier IS NOT DISTINCT FROM a.supplier AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
+	WHERE a.kind NOT IN ('refrigerant', 'fuel') AND a.direct_g_per_kwh IS NULL AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.activity_id = a.activity_id AND t.other = b.activity_id)
 	UNION ALL
-	-- a unit taken for another is 1,000 times off
-	SELECT 'bill out of proportion', b.activity_id, format('%s kWh a day, where the others of %s have %s', round(b.kwh_per_day::numeric, 1), b.site, round(m.median::numeric, 1))
+	SELECT 'gap between bills', coalesce(b.activity_id, g.site), format('%s of %s: no bill from %s until %s', g.kind, g.site, lower(g.days), upper(g.days))
+	FROM gap g
+	LEFT JOIN LATERAL (SELECT x.activity_id FROM bill x WHERE x.site = g.site AND x.kind = g.kind AND x.until_date <= lower(g.days) ORDER BY x.until_date DESC, x.activity_id LIMIT 1) b ON true
+	UNION ALL
+	SELECT 'bill out of proportion', p.activity_id, format('%s %s a day, where the others of %s have %s', round(p.a_day::numeric, 1), p.base, p.site, round(p.median::numeric, 1))
+	FROM proportion p
+	UNION ALL
+	SELECT CASE WHEN c.pue >= 1.05 AND c.kwh BETWEEN 0.98 * c.it_kwh AND 1.02 * c.it_kwh THEN 'IT energy billed as facility' ELSE 'bill against samples' END, c.activity_id,
+		format('%s kWh, where samples have %s at the site meter and %s at the servers', round(c.kwh::numeric), round(c.facility_kwh::numeric), round(c.it_kwh::numeric))
+	FROM compared c
+	WHERE c.pue <= 5 AND c.factor <= 5 AND c.pue > 1 AND (c.kwh > 2 * c.facility_kwh OR c.kwh < c.facility_kwh / 1.1 OR c.pue >= 1.05 AND c.kwh BETWEEN 0.98 * c.it_kwh AND 1.02 * c.it_kwh)
+	UNION ALL
+	SELECT 'credit above its bill', c.activity_id, format('credits of %s %s off %s %s of %s', round(-c.quantity::numeric, 3), c.base, round(b.quantity::numeric, 3), c.base, c.corrects)
+	FROM (SELECT max(x.activity_id) AS activity_id, x.corrects, u.base, sum(colossus.convert_quantity(x.quantity, x.unit, u.base)) AS quantity
+		FROM ledger.activity x
+		CROSS JOIN LATERAL (SELECT CASE WHEN x.unit IN ('kg', 't') THEN 'kg' WHEN x.unit IN ('m3', 'L', 'gal') THEN 'L' ELSE 'kWh' END AS base) u
+		WHERE x.quantity < 0
+		GROUP BY x.corrects, u.base) c
+	JOIN LATERAL (SELECT colossus.convert_quantity(y.quantity, y.unit, c.base) AS quantity FROM ledger.activity y WHERE y.activity_id = c.corrects) b ON b.quantity IS NULL OR -c.quantity > b.quantity * 1.000000001
+	UNION ALL
+	SELECT 'credit without effect', x.activity_id, format('%s was replaced by %s, and its credit with it: does the new bill have it?', x.corrects, y.activity_id)
+	FROM ledger.activity x JOIN ledger.activity y ON y.corrects = x.corrects AND y.quantity >= 0 WHERE x.quantity < 0
+	UNION ALL
+	SELECT 'credit outside its bill', x.activity_id, format('from %s until %s, its bill %s from %s until %s', x.from_date, x.until_date, y.activity_id, y.from_date, y.until_date)
+	FROM ledger.activity x JOIN ledger.activity y ON y.activity_id = x.corrects WHERE x.quantity < 0 AND (x.from_date < y.from_date OR x.until_date > y.until_date)
+	UNION ALL
+	SELECT 'US gallons abroad', b.activity_id, format('gal is the US gallon, %s lies in %s: was the imperial gallon meant?', b.site, s.country)
+	FROM bill b JOIN colossus.site s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
+	UNION ALL
+	SELECT 'fuel in a bill and in an operation', b.activity_id, format('%s of %s too, in %s and here in %s: is it burnt twice?', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'))
 	FROM bill b
 	JOIN LATERAL (
-		SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x.kwh_per_day) AS median
-		FROM bill x WHERE x.site = b.site AND x.kind = 'electricity' AND x.activity_id <> b.activity_id
-		HAVING count(*) >= 2
-	) m ON b.kwh_per_day > 100 * m.median OR b.kwh_per_day < m.median / 100
-	UNION ALL
-	SELECT 'bill against samples', b.activity_id, format('%s kWh, where samples have %s at the site meter', round((b.kwh_per_day * (b.until_date - b.from_date))::numeric), round(s.kwh::numeric))
-	FROM bill b
-	JOIN LATERAL (
-		SELECT sum(colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor), o.pue)) AS kwh, sum(e.covered_s) / nullif(sum(e.service_s), 0) AS covered, count(*) AS days
-		FROM ledger.energy_of(NULL, b.from_date, b.until_date) e
-		JOIN ledger.site_overhead o ON o.site = e.site AND o.from_date <= e.day AND (o.until_date IS NULL OR o.until_date > e.day)
-		WHERE e.site = b.site
-	) s ON s.covered >= 0.95 AND s.days = b.until_date - b.from_date AND (b.kwh_per_day * s.days > 2 * s.kwh OR b.kwh_per_day * s.days < s.kwh / 1.1)
-	WHERE b.kind = 'electricity'
+		SELECT x.unit, x.technology FROM ledger.unit_operation x
+		WHERE x.site = b.site AND lower(x.fuel) = lower(b.fuel) AND x.technology <> coalesce(b.technology, 'stationary combustion')
+			AND x.ended_at > b.from_date::timestamp AT TIME ZONE 'UTC' AND x.started_at < b.until_date::timestamp AT TIME ZONE 'UTC'
+		ORDER BY x.started_at, x.unit LIMIT 1
+	) u ON true
+	WHERE b.kind = 'fuel'
 	UNION ALL
 	SELECT 'bill without factor', b.activity_id, f.detail
 	FROM bill b
+	LEFT JOIN (SELECT k.fuel, k.unit, k.heating_value, h.reason
+		FROM (SELECT DISTINCT x.fuel, x.unit, x.heating_value FROM bill x WHERE x.kind = 'fuel') k
+		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value) h) h ON b.kind = 'fuel' AND h.fuel = b.fuel AND h.unit = b.unit AND h.heating_value = b.heating_value
 	CROSS JOIN LATERAL (
 		SELECT CASE
-			WHEN b.kind = 'fuel' AND b.unit NOT IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm') AND NOT EXISTS (
-				SELECT 1 FROM colossus.fuel_heat h WHERE (lower(h.fuel) = lower(b.fuel) OR h.fuel = (SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(b.fuel)))
-					AND colossus.convert_quantity(1, b.unit, h.unit) IS NOT NULL) THEN format('no heat content of %s per %s: bill it in GJ, or add a row to fuel_heat_user', b.fuel, b.unit)
+			WHEN h.reason IS NOT NULL THEN h.reason || ': bill it in GJ (HHV), or add a row to fuel_heat_user or fuel_user'
 			WHEN b.kind = 'fuel' AND NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(b.fuel, coalesce(b.technology, 'stationary combustion'), b.controls, current_date) x WHERE x.pollutant = 'CO2')
 				THEN format('no CO2 factor for %s in %s', b.fuel, coalesce(b.technology, 'stationary combustion'))
-			WHEN b.kind = 'refrigerant' AND NOT EXISTS (SELECT 1 FROM colossus.gwp g WHERE lower(g.gas) = lower(b.fuel) AND g.assessment = 'AR5') THEN format('no global warming potential of %s', b.fuel)
-			WHEN b.kind IN ('steam', 'heat', 'cooling') AND NOT EXISTS (SELECT 1 FROM ledger.supplier_rate r WHERE r.supplier = b.supplier AND r.kind = b.kind) THEN format('no rate of the supplier for %s', b.kind)
+			WHEN b.kind = 'fuel' AND b.technology IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(b.technology)) THEN format('no technology %s', b.technology)
+			WHEN b.kind = 'refrigerant' AND ledger.gas_of(b.fuel) IS NULL THEN format('no global warming potential of %s', b.fuel)
+			WHEN b.kind IN ('steam', 'heat', 'cooling') AND NOT EXISTS (SELECT 1 FROM ledger.supplier_rate r WHERE r.supplier = b.supplier AND r.kind = b.kind AND r.from_date < b.until_date AND (r.until_date IS NULL OR r.until_date > b.from_date))
+				THEN format('no rate of the supplier for %s', b.kind)
 		END AS detail
 	) f
 	WHERE f.detail IS NOT NULL
@@ -55,15 +127,49 @@ BEGIN ATOMIC
 	SELECT DISTINCT 'bill without grid rate', b.site, format('grid region %s, country %s: colossus.site_user or site_overhead.zone name it', coalesce(s.grid_region, 'unknown'), coalesce(s.country, 'unknown'))
 	FROM bill b
 	LEFT JOIN colossus.site s ON s.site = b.site
-	WHERE b.kind = 'electricity' AND NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site AND o.zone IS NOT NULL)
+	WHERE b.kind = 'electricity' AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site AND o.zone IS NOT NULL)
 		AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(s.grid_region, s.country, current_date, current_date) f)
+	UNION ALL
+	SELECT DISTINCT 'bill of an unknown site', b.site, format('no row of colossus.site, device or site_overhead is of %s', b.site)
+	FROM bill b
+	WHERE NOT EXISTS (SELECT 1 FROM colossus.site s WHERE s.site = b.site) AND NOT EXISTS (SELECT 1 FROM ledger.device d WHERE d.site = b.site)
+		AND NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site) AND NOT EXISTS (SELECT 1 FROM bill x WHERE x.site = b.site AND x.kind = 'electricity')
+	UNION ALL
+	SELECT 'operation without heat', u.unit || ' from ' || to_char(u.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), 'neither heat_mmbtu nor mwh and a model with a heat rate'
+	FROM ledger.unit_operation u
+	LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
+	WHERE u.heat_mmbtu IS NULL AND (u.mwh IS NULL OR m.heat_rate_lhv_btu_per_kwh IS NULL) AND lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+	UNION ALL
+	SELECT 'operation without factor', k.site || ': ' || k.fuel || ' in ' || k.technology, format('no CO2 factor with controls %s, or no such technology', array_to_string(k.controls, ', '))
+	FROM (SELECT DISTINCT u.site, u.fuel, u.technology, u.controls FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')) k
+	WHERE NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(k.fuel, k.technology, k.controls, current_date) x WHERE x.pollutant = 'CO2')
+		OR NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(k.technology))
 	UNION ALL
 	SELECT 'zone without grid rate', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), format('no rate of zone %s', o.zone)
 	FROM ledger.site_overhead o
 	WHERE o.zone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(o.zone, NULL, current_date, current_date) f)
 	UNION ALL
-	SELECT 'PUE out of range', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), format('%s: was percent meant?', o.pue)
-	FROM ledger.site_overhead o WHERE o.pue > 5
+	SELECT 'PUE out of range', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), CASE WHEN o.pue > 5 THEN format('%s: was percent meant?', o.pue) ELSE '1: is IT taken for the facility?' END
+	FROM ledger.site_overhead o WHERE o.pue > 5 OR o.pue = 1
+	UNION ALL
+	SELECT 'server factor out of range', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), format('%s: was percent meant?', o.server_factor)
+	FROM ledger.site_overhead o WHERE o.server_factor > 5
+	UNION ALL
+	SELECT 'days without overhead', d.site, format('accelerators in service from %s until %s, and no row of site_overhead with pue', lower(r.days), upper(r.days))
+	FROM (SELECT p.site, range_agg(daterange((p.since AT TIME ZONE 'UTC')::date, (p.until AT TIME ZONE 'UTC')::date, '[]')) AS days
+		FROM ledger.device_period p WHERE p.kind = 'accelerator' AND p.until > p.since GROUP BY p.site) d
+	JOIN overhead o ON o.site = d.site
+	CROSS JOIN LATERAL unnest(d.days - o.days) r (days)
+	UNION ALL
+	SELECT 'contract counted twice', a.contract, format('%s of %s from %s, and %s from %s', a.share, a.site, a.from_date, b.contract, b.from_date)
+	FROM contract a
+	JOIN contract b ON b.site = a.site AND (b.from_date, b.contract) > (a.from_date, a.contract) AND b.days && a.days
+	WHERE lower(b.contract) = lower(a.contract)
+		OR b.days = a.days AND lower(b.instrument) = lower(a.instrument) AND b.share = a.share AND b.g_per_kwh = a.g_per_kwh AND b.source IS NOT DISTINCT FROM a.source AND b.share + a.share <= 1
+	UNION ALL
+	SELECT 'certificate claimed twice', a.certificate, format('%s MWh at %s from %s and at %s from %s', a.mwh, a.site, a.from_date, b.site, b.from_date)
+	FROM ledger.certificate a
+	JOIN ledger.certificate b ON b.certificate = a.certificate AND b.mwh = a.mwh AND b.vintage = a.vintage AND (b.site, b.from_date) > (a.site, a.from_date)
 	UNION ALL
 	SELECT 'certificate of another year', c.certificate, format('vintage %s for %s to %s', c.vintage, c.from_date, c.until_date)
 	FROM ledger.certificate c
@@ -72,11 +178,23 @@ BEGIN ATOMIC
 	SELECT 'certificates above the energy', c.certificate, format('%s MWh, where bills of %s have %s', c.mwh, c.site, round((b.kwh / 1000)::numeric, 3))
 	FROM ledger.certificate c
 	JOIN LATERAL (
-		SELECT sum(x.kwh_per_day * (least(x.until_date, c.until_date) - greatest(x.from_date, c.from_date))) AS kwh
-		FROM bill x WHERE x.site = c.site AND x.kind = 'electricity' AND x.from_date < c.until_date AND x.until_date > c.from_date
-	) b ON c.mwh * 1000 > b.kwh
+		SELECT sum(x.a_day * (least(x.until_date, c.until_date) - greatest(x.from_date, c.from_date))) AS kwh
+		FROM amount x WHERE x.site = c.site AND x.kind = 'electricity' AND x.from_date < c.until_date AND x.until_date > c.from_date
+	) b ON colossus.convert_quantity(c.mwh, 'MWh', 'kWh') > b.kwh
 	UNION ALL
-	SELECT 'rate in another unit', r.supplier || ' from ' || to_char(r.from_date, 'YYYY-MM-DD'), format('%s g/kWh: was kg or t meant?', r.g_per_kwh)
-	FROM ledger.supplier_rate r WHERE r.g_per_kwh > 2000 OR (r.g_per_kwh > 0 AND r.g_per_kwh < 2);
+	SELECT 'hours above their certificate', h.certificate, format('%s MWh by the hour of %s', round(h.mwh::numeric, 3), coalesce(round(c.mwh::numeric, 3)::text, 'no certificate of ' || h.site))
+	FROM (SELECT x.certificate, x.site, sum(x.mwh) AS mwh FROM ledger.certificate_hour x GROUP BY x.certificate, x.site) h
+	LEFT JOIN (SELECT x.certificate, x.site, sum(x.mwh) AS mwh FROM ledger.certificate x GROUP BY x.certificate, x.site) c ON c.certificate = h.certificate AND c.site = h.site
+	WHERE c.mwh IS NULL OR h.mwh > c.mwh * 1.000000001
+	UNION ALL
+	-- kg or t for g; 0 is what wind and sun have
+	SELECT 'rate in another unit', r.name, format('%s g/kWh: was kg or t meant?', r.g_per_kwh)
+	FROM (
+		SELECT x.supplier || ' from ' || to_char(x.from_date, 'YYYY-MM-DD') AS name, x.g_per_kwh FROM ledger.supplier_rate x
+		UNION ALL SELECT x.contract || ' from ' || to_char(x.from_date, 'YYYY-MM-DD'), x.g_per_kwh FROM ledger.electricity_contract x
+		UNION ALL SELECT x.certificate, x.g_per_kwh FROM ledger.certificate x
+		UNION ALL SELECT x.activity_id, x.direct_g_per_kwh FROM bill x
+	) r
+	WHERE r.g_per_kwh > 2000 OR (r.g_per_kwh > 0 AND r.g_per_kwh < 2);
 END;
 COMMENT ON FUNCTION ledger.statement_audit() IS 'what is wrong with bills, contracts, certificates and rates, or missing for the statement, a row each';

@@ -78,6 +78,7 @@ pollutant_find(const char *name, size_t bytes, Pollutant *pollutant)
 #define IPCC_GHGP	"IPCC, as in GHG Protocol, IPCC Global Warming Potential Values, version 2.0 (August 2024)"
 #define IPCC_UNDIVIDED	"IPCC, as in openclimatedata/globalwarmingpotentials: undivided, between non-fossil and fossil"
 #define IPCC_7_15	"IPCC AR6 WG1, table 7.15"
+#define DESNZ_BLEND	"IPCC, as in UK Government GHG Conversion Factors 2025: the parts of the blend by mass"
 #define BY_DEFINITION	"1 by definition"
 
 /*
@@ -108,6 +109,30 @@ static const Gwp gwp_table[] = {
 	{POLLUTANT_N2O, "AR6", 100, 273, IPCC},
 	{POLLUTANT_SF6, "AR4", 100, 22800, IPCC},
 	{POLLUTANT_SF6, "AR5", 100, 23500, IPCC},
+	{POLLUTANT_NF3, "AR4", 100, 17200, IPCC},
+	{POLLUTANT_NF3, "AR5", 100, 16100, IPCC},
+	{POLLUTANT_HFC_23, "AR4", 100, 14800, IPCC},
+	{POLLUTANT_HFC_23, "AR5", 100, 12400, IPCC},
+	{POLLUTANT_HFC_32, "AR4", 100, 675, IPCC},
+	{POLLUTANT_HFC_32, "AR5", 100, 677, IPCC},
+	{POLLUTANT_HFC_125, "AR4", 100, 3500, IPCC},
+	{POLLUTANT_HFC_125, "AR5", 100, 3170, IPCC},
+	{POLLUTANT_HFC_134A, "AR4", 100, 1430, IPCC},
+	{POLLUTANT_HFC_134A, "AR5", 100, 1300, IPCC},
+	{POLLUTANT_HFC_143A, "AR4", 100, 4470, IPCC},
+	{POLLUTANT_HFC_143A, "AR5", 100, 4800, IPCC},
+	{POLLUTANT_HFC_152A, "AR4", 100, 124, IPCC},
+	{POLLUTANT_HFC_152A, "AR5", 100, 138, IPCC},
+	{POLLUTANT_HFC_227EA, "AR4", 100, 3220, IPCC},
+	{POLLUTANT_HFC_227EA, "AR5", 100, 3350, IPCC},
+	{POLLUTANT_HFC_236FA, "AR4", 100, 9810, IPCC},
+	{POLLUTANT_HFC_236FA, "AR5", 100, 8060, IPCC},
+	{POLLUTANT_HFC_245FA, "AR4", 100, 1030, IPCC},
+	{POLLUTANT_HFC_245FA, "AR5", 100, 858, IPCC},
+	{POLLUTANT_R_404A, "AR5", 100, 3943, DESNZ_BLEND},
+	{POLLUTANT_R_407C, "AR5", 100, 1624, DESNZ_BLEND},
+	{POLLUTANT_R_410A, "AR5", 100, 1924, DESNZ_BLEND},
+	{POLLUTANT_R_507A, "AR5", 100, 3985, DESNZ_BLEND},
 };
 
 #define GWP_ROWS	((int) (sizeof(gwp_table) / sizeof(gwp_table[0])))

@@ -71,7 +71,7 @@ BEGIN;
 INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit)
 SELECT s.site || ' 2024', s.site, 'electricity', '2024-01-01', '2025-01-01', 1000, 'kWh' FROM colossus.site s WHERE s.site IN ('Aachen', 'Lyon', 'Oslo', 'Pune', 'Osaka', 'Leeds');
 SELECT s.site, abs(s.co2e_kg - (SELECT g.g_per_kwh FROM colossus.grid_factor((SELECT x.country FROM colossus.site x WHERE x.site = s.site), '2024-12-31') g)) < 1e-9 AS own_rate, s.method,
-	l.co2e_kg IS NULL AND l.method LIKE 'no loss%' AS no_loss_borrowed
+	l.editions AS loss, l.co2e_kg IS NULL AND l.method LIKE 'no loss%' AS no_loss_known
 FROM statement(2024) s JOIN statement(2024) l ON l.site = s.site AND l.line = '3 grid losses' WHERE s.line = '2 location' AND s.quantity = 1000 ORDER BY s.site;
 ROLLBACK;
 
@@ -90,7 +90,7 @@ ROLLBACK;
 -- samples alone, and beside a bill: a card at 500 W for two days of June 2024, PUE 1.25, server factor 1.6: 48 kWh at the site
 INSERT INTO device (device, accelerator, site, max_gap) VALUES ('gpu', 'H100', 'Leeds', '1 hour');
 INSERT INTO site_overhead (site, from_date, server_factor, pue) VALUES ('Leeds', '2024-01-01', 1.6, 1.25);
-INSERT INTO sample_by_name (device, metric, at, value) SELECT 'gpu', 'power_w', at, 500 FROM generate_series(timestamptz '2024-06-01Z', timestamptz '2024-06-03Z', interval '10 minutes') AS at;
+INSERT INTO sample_by_name (device, metric, at, value) SELECT 'gpu', 'power_w', at, 500 FROM generate_series(timestamptz '2024-06-01Z', timestamptz '2024-06-03Z', interval '1 hour') AS at;
 SELECT round(quantity::numeric, 9) AS kwh, method, round(coverage::numeric, 6) AS coverage FROM statement('2024-06-01', '2024-06-03') WHERE site = 'Leeds' AND line = '2 location';
 -- a generator on site makes 10 kWh on the first day: 38 are bought; its diesel is scope 1: 1 MMBtu x 73.96
 INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G1', '2024-06-01 06:00Z', '2024-06-01 12:00Z', 'diesel', 'stationary combustion', 1, 0.010);
@@ -120,19 +120,285 @@ SELECT round(scope1_t::numeric, 3) AS scope1, round(scope2_location_t::numeric, 
 SELECT convert_quantity(1, 'kWh', 'L') AS no_such, convert_quantity(1, 'MWh', 'kWh') AS kwh;
 SELECT convert_quantity(1, 'furlong', 'L');
 
--- what is wrong with bills: each fault planted once
-SELECT rule, subject FROM statement_audit() ORDER BY 1, 2;
+-- Figures that governments printed.  UK Government GHG Conversion Factors 2025, methodology paper, tables 7 and 9: what a kWh loses on the way, and what
+-- it comes to for whoever receives it, of the factor of generation and the loss printed beside them (kg CO2e/kWh, data of 2015, 2018 and 2019)
 BEGIN;
-INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier) VALUES
-	('o1', 'Virginia', 'electricity', '2023-03-01', '2023-04-01', 1000, 'kWh', 'X'), ('o2', 'Virginia', 'electricity', '2023-03-31', '2023-05-01', 1000, 'kWh', 'X'),
-	('o3', 'Virginia', 'electricity', '2023-06-01', '2023-07-01', 1000, 'kWh', 'X'), ('o4', 'Virginia', 'electricity', '2023-07-01', '2023-08-01', 1000, 'MWh', 'X');
-INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('old', 'Memphis', '2023-01-01', '2024-01-01', 1, 2019), ('much', 'Virginia', '2023-03-01', '2023-04-01', 100, 2023);
-INSERT INTO supplier_rate (supplier, from_date, g_per_kwh) VALUES ('X', '2023-01-01', 0.4);
-INSERT INTO site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Oslo', '2023-01-01', 1.5, 130, 'Atlantis');
-SELECT rule, subject FROM statement_audit() EXCEPT (VALUES ('bill without factor', 'p1'), ('bill without factor', 'r2'), ('bill without factor', 'h1'), ('bill without grid rate', 'Nowhere')) ORDER BY 1, 2;
+INSERT INTO colossus.grid_rate_user (region, year, edition, known_from, gas, rate, g_per_kwh, source_id) VALUES
+	('UK 2015', 2015, 'table 9', '2016-01-01', 'CO2e', 'total', 351.56, 'desnz-2025'), ('UK 2018', 2018, 'table 9', '2019-01-01', 'CO2e', 'total', 233.14, 'desnz-2025'), ('UK 2019', 2019, 'table 9', '2020-01-01', 'CO2e', 'total', 212.33, 'desnz-2025');
+INSERT INTO colossus.grid_loss_user (interconnect, edition, loss, known_from, source_id) VALUES ('UK 2015', 'table 7', 0.0855, '2016-01-01', 'desnz-2025'), ('UK 2018', 'table 7', 0.0792, '2019-01-01', 'desnz-2025'), ('UK 2019', 'table 7', 0.0813, '2020-01-01', 'desnz-2025');
+INSERT INTO site_overhead (site, from_date, server_factor, zone) SELECT v.z, '2015-01-01', 1.5, v.z FROM (VALUES ('UK 2015'), ('UK 2018'), ('UK 2019')) AS v (z);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) SELECT v.z, v.z, 'electricity', make_date(right(v.z, 4)::int, 1, 1), make_date(right(v.z, 4)::int + 1, 1, 1), 1000, 'MWh' FROM (VALUES ('UK 2015'), ('UK 2018'), ('UK 2019')) AS v (z);
+SELECT p.site, round((l.co2e_kg / 1e6)::numeric, 5) = p.lost AS lost, round(((l.co2e_kg + s.co2e_kg) / 1e6)::numeric, 5) = p.consumed AS consumed
+FROM (VALUES ('UK 2015', 2015, 0.03287, 0.38443), ('UK 2018', 2018, 0.02005, 0.25319), ('UK 2019', 2019, 0.01879, 0.23112)) AS p (site, year, lost, consumed)
+CROSS JOIN LATERAL statement(p.year) s JOIN LATERAL statement(p.year) l ON l.site = p.site AND l.line = '3 grid losses' WHERE s.site = p.site AND s.line = '2 location' ORDER BY p.site;
 ROLLBACK;
--- the ledger's audit has them too
-SELECT rule, count(*) FROM ledger_audit() WHERE rule LIKE 'bill%' GROUP BY rule ORDER BY 1;
+-- EPA's Simplified GHG Emissions Calculator, electricity: its own example (200,000 kWh in HIMS, 237,120.0 lb CO2), and the inventory of Lino Lakes, Minnesota
+-- (1,717,201 kWh in MROW, 1,886,173.6 lb CO2), by the CO2 rates of eGRID2019 as the Hub of 2021 prints them
+BEGIN;
+INSERT INTO colossus.grid_rate_user (region, year, edition, known_from, gas, rate, lb_per_mwh, source_id) VALUES
+	('HIMS alone', 2019, 'Hub 2021', '2021-04-01', 'CO2e', 'total', 1185.6, 'egrid2023'), ('MROW alone', 2019, 'Hub 2021', '2021-04-01', 'CO2e', 'total', 1098.4, 'egrid2023');
+INSERT INTO site_overhead (site, from_date, server_factor, zone) VALUES ('East Power Plant', '2019-01-01', 1.5, 'HIMS alone'), ('Lino Lakes', '2019-01-01', 1.5, 'MROW alone');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('b12', 'East Power Plant', 'electricity', '2021-01-01', '2022-01-01', 200000, 'kWh'), ('ll', 'Lino Lakes', 'electricity', '2021-01-01', '2022-01-01', 1717.201, 'MWh');
+SELECT site, round(convert_quantity(co2e_kg, 'kg', 'lb')::numeric, 1) AS lb FROM statement(2021) WHERE line = '2 location' AND site IN ('East Power Plant', 'Lino Lakes') ORDER BY 1;
+ROLLBACK;
+-- a kg of refrigerant, UK Government GHG Conversion Factors 2025: by any of its names
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) SELECT v.name, v.name, 'refrigerant', '2024-01-01', '2025-01-01', 1, 'kg', v.name FROM (VALUES ('R-134a'), ('HFC-32'), ('r410a'), ('R-404A'), ('R-407C'), ('R507A'), ('HFC-227ea'), ('FM-200')) AS v (name);
+SELECT s.site, s.gas, s.co2e_kg FROM statement(2024) s WHERE s.line = '1' AND s.unit = 'kg' AND s.site IN (SELECT a.fuel FROM activity a WHERE a.kind = 'refrigerant') ORDER BY s.site;
+ROLLBACK;
+
+-- Worked by hand from published factors
+BEGIN;
+INSERT INTO colossus.site_user (site, country, grid_region, source_id) VALUES ('Fresno', 'USA', 'CAMX', 'egrid2023'), ('Hull', 'GBR', NULL, 'desnz-2025'), ('Bonn', 'DEU', NULL, 'egrid2023');
+INSERT INTO supplier_rate (supplier, kind, from_date, until_date, g_per_kwh) VALUES ('Steam Co', 'steam', '2023-01-01', NULL, 66330 / 293.0710701722222), ('Cool Co', 'cooling', '2023-01-01', '2023-07-02', 100), ('Cool Co', 'cooling', '2023-07-02', NULL, 200);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier, heating_value, direct_g_per_kwh) VALUES
+	('01', 'Fresno', 'fuel', '2023-01-01', '2024-01-01', 10000, 'therm', 'natural gas', NULL, DEFAULT, NULL),
+	('02', 'Pune', 'fuel', '2023-01-01', '2024-01-01', 2000, 'gal', 'propane', NULL, DEFAULT, NULL),
+	('03', 'Oslo', 'refrigerant', '2023-03-01', '2023-04-01', 12, 'kg', 'R-410A', NULL, DEFAULT, NULL),
+	('04', 'Bonn', 'fuel', '2023-01-01', '2024-01-01', 1000, 'GJ', 'natural gas', NULL, 'LHV', NULL),
+	('05', 'Hull', 'fuel', '2023-01-01', '2024-01-01', 1000, 'L', 'diesel', NULL, DEFAULT, NULL),
+	('06', 'Pune', 'steam', '2023-01-01', '2024-01-01', 500, 'MMBtu', NULL, 'Steam Co', DEFAULT, NULL),
+	('07', 'Pune', 'cooling', '2023-01-01', '2024-01-01', 365, 'MWh', NULL, 'Cool Co', DEFAULT, NULL),
+	('08', 'Fresno', 'electricity', '2023-01-01', '2024-01-01', 800, 'MWh', NULL, NULL, DEFAULT, NULL),
+	('09', 'Fresno', 'electricity', '2023-01-01', '2024-01-01', 200, 'MWh', NULL, 'Sun Roof LLC', DEFAULT, 0);
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES
+	('Osaka', 'G1, monthly test', '2023-05-01 10:00Z', '2023-05-01 11:00Z', 'diesel', 'stationary combustion', 9.5, 1),
+	('Osaka', 'own roof', '2023-01-01Z', '2024-01-01Z', 'solar', 'photovoltaic', NULL, 100);
+SELECT w.name, w.line, w.kg AS by_hand, abs(sum(s.co2e_kg) - w.kg::float8) <= 0.5 * 10::float8 ^ -scale(w.kg) AS equal
+FROM (VALUES
+	-- 10,000 therms = 1,000 MMBtu: x 53.06 kg CO2 + x 0.001 kg CH4 x 28 + x 0.0001 kg N2O x 265 = 53,060 + 28 + 26.5
+	('01 gas', 'Fresno', '1', 53114.5),
+	-- 2,000 gal x 0.091 MMBtu = 182 MMBtu: x 62.87 = 11,442.34; x 0.003 x 28 = 15.288; x 0.0006 x 265 = 28.938
+	('02 propane', 'Pune', '1', 11486.566),
+	-- 12 kg topped up x 1,924
+	('03 refrigerant', 'Oslo', '1', 23088),
+	-- 1,000 GJ (LHV) x 50.678 / 45.745 / 1.05505585262 = 1,050.026424 MMBtu (HHV): x 53.06 = 55,714.422; + x 0.028 = 29.401; + x 0.0265 = 27.826
+	('04 gas billed in LHV', 'Bonn', '1', 55771.649),
+	-- 1,000 L / 3.785411784 x 0.138 = 36.455743 MMBtu: x 73.96 = 2,696.2668; x 0.084 = 3.0623; x 0.159 = 5.7965
+	('05 diesel in litres', 'Hull', '1', 2705.126),
+	-- its supply: 36.455743 x 293.07107 kWh x 0.05913
+	('05 supply of it', 'Hull', '3 upstream fuel', 631.75),
+	-- 500 MMBtu x 66.33 kg (EPA's Hub, steam)  +  365 MWh of cooling: 182 of 365 days at 100 g, 183 at 200 g: 18,200 + 36,600
+	('06, 07 steam and cooling', 'Pune', '2 location', 87965.0),
+	-- 800 MWh of the grid x 438.15 lb/MWh (eGRID2023) x 0.45359237 + 200 MWh of the roof x 0
+	('08, 09 location', 'Fresno', '2 location', 158993.2),
+	-- 800 MWh / (1 - 0.041) x 0.041 = 34,202.3 kWh of the Western interconnect x 438.15 x 0.45359237 / 1000; the roof has no line to lose on
+	('08 losses', 'Fresno', '3 grid losses', 6797.42),
+	-- an hour of testing: 9.5 MMBtu x 73.96 = 702.62; x 0.084 = 0.798; x 0.159 = 1.5105; the roof burns nothing
+	('10 generator', 'Osaka', '1', 704.9285)) AS w (name, site, line, kg)
+JOIN statement(2023, '2025-06-11') s ON s.site = w.site AND s.line = w.line AND s.gas IN ('CO2', 'CH4', 'N2O', 'CO2e', 'R-410A')
+GROUP BY w.name, w.line, w.kg ORDER BY w.name, w.line;
+ROLLBACK;
+
+-- A hostile accountant
+-- units that are no energy, and what to do instead
+\set VERBOSITY default
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('x', 'Memphis', 'electricity', '2023-01-01', '2024-01-01', 1, 'kVAh');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('x', 'Memphis', 'steam', '2023-01-01', '2024-01-01', 1, 'klb');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('x', 'Leeds', 'fuel', '2023-01-01', '2024-01-01', 1, 'imp gal', 'diesel');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('x', 'Leeds', 'electricity', '2023-01-01', '2024-01-01', 1, 'GBP');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('x', 'Memphis', 'electricity', '2023-01-01', '2024-01-01', -1, 'kWh');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('x', 'Virginia', 'electricity', '2023-01-01', '2024-01-01', -1, 'kWh', 'e1');
+\set VERBOSITY terse
+-- credit notes: 550 MWh less 20 of January and less 10 of June, and the 500 of the other half; a bill that is replaced takes its credits along
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES
+	('c1', 'Memphis', 'electricity', '2023-01-01', '2023-02-01', -20, 'MWh', 'e1b'), ('c2', 'Memphis', 'electricity', '2023-06-01', '2023-07-01', -10, 'MWh', 'e1b');
+SELECT quantity, abs(co2e_kg - 1020 * 900.82 * 0.45359237) < 1e-6 AS equal FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND line = '2 location';
+SELECT round(quantity::numeric, 3) AS january, (550000 * 31 / 181.0 - 20000)::numeric(12, 3) AS by_hand FROM statement('2023-01-01', '2023-02-01') WHERE site = 'Memphis' AND line = '2 location';
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('e1c', 'Memphis', 'electricity', '2023-01-01', '2023-07-01', 470, 'MWh', 'e1b');
+SELECT quantity FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND line = '2 location';
+SELECT rule, subject FROM statement_audit() WHERE rule LIKE 'credit%' ORDER BY 1, 2;
+-- a whole reversal and a new bill
+DELETE FROM activity WHERE activity_id IN ('c1', 'c2', 'e1c');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES
+	('c3', 'Memphis', 'electricity', '2023-01-01', '2023-07-01', -550, 'MWh', 'e1b'), ('e1d', 'Memphis', 'electricity', '2023-01-01', '2023-07-01', 540, 'MWh', NULL);
+SELECT quantity FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND line = '2 location';
+ROLLBACK;
+-- estimated, then read: February to 10 March is read, and 21 days of the estimate of March are left: 310 x 21 / 31 + 400; a credit of an estimate goes its way
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, meter, estimated, corrects) VALUES
+	('f', 'Lyon', 'electricity', '2023-02-01', '2023-03-01', 280, 'kWh', 'm1', true, NULL), ('m', 'Lyon', 'electricity', '2023-03-01', '2023-04-01', 310, 'kWh', 'm1', true, NULL);
+SELECT round(quantity::numeric, 6) AS kwh, method FROM statement(2023) WHERE site = 'Lyon' AND line = '2 location';
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, meter, estimated, corrects) VALUES
+	('read', 'Lyon', 'electricity', '2023-02-01', '2023-03-11', 400, 'kWh', 'm1', false, NULL), ('fc', 'Lyon', 'electricity', '2023-02-01', '2023-03-01', -280, 'kWh', 'm1', false, 'f');
+SELECT round(quantity::numeric, 6) AS kwh, method, round((coverage * 365)::numeric, 6) AS days FROM statement(2023) WHERE site = 'Lyon' AND line = '2 location';
+-- the meter is replaced on 1 May; another runs beside both: nothing overlaps, nothing is missing
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, meter) VALUES
+	('old', 'Lyon', 'electricity', '2023-04-01', '2023-05-01', 300, 'kWh', 'm1'), ('new', 'Lyon', 'electricity', '2023-05-01', '2023-06-01', 310, 'kWh', 'm2'), ('beside', 'Lyon', 'electricity', '2023-02-01', '2023-06-01', 1200, 'kWh', 'm3');
+SELECT round(quantity::numeric, 6) AS kwh, round((coverage * 365)::numeric, 6) AS days FROM statement(2023) WHERE site = 'Lyon' AND line = '2 location';
+SELECT rule, subject FROM statement_audit() WHERE subject IN ('f', 'm', 'read', 'fc', 'old', 'new', 'beside');
+ROLLBACK;
+-- where the reader sits changes nothing: a bill over the end of the year and of summer time, and a generator that runs through both nights
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('z', 'Aachen', 'electricity', '2023-10-15', '2024-04-15', 183000, 'kWh');
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Aachen', 'G', '2023-10-20Z', '2024-04-10Z', 'diesel', 'stationary combustion', 1730, 173);
+CREATE TEMP TABLE utc ON COMMIT DROP AS SELECT * FROM statement('2023-01-01', '2025-01-01') WHERE site = 'Aachen';
+CREATE TEMP TABLE utc_days ON COMMIT DROP AS SELECT site, day, kwh, generated_kwh FROM purchased('2023-10-01', '2024-05-01', NULL, NULL, NULL) WHERE site = 'Aachen';
+SELECT quantity FROM statement(2023) WHERE site = 'Aachen' AND line = '2 location';
+SELECT min(generated_kwh), max(generated_kwh), sum(generated_kwh) FROM utc_days;
+SET LOCAL timezone = 'Europe/Berlin';
+SELECT count(*) FROM (SELECT * FROM statement('2023-01-01', '2025-01-01') WHERE site = 'Aachen' EXCEPT SELECT * FROM utc) d;
+SELECT count(*) FROM (SELECT site, day, kwh, generated_kwh FROM purchased('2023-10-01', '2024-05-01', NULL, NULL, NULL) WHERE site = 'Aachen' EXCEPT SELECT * FROM utc_days) d;
+SET LOCAL timezone = 'America/Los_Angeles';
+SELECT count(*) FROM (SELECT * FROM statement('2023-01-01', '2025-01-01') WHERE site = 'Aachen' EXCEPT SELECT * FROM utc) d;
+ROLLBACK;
+-- a roof of somebody else: by its plant, without losses; market-based by its rate, or, where its certificates went elsewhere, by the residual mix like the rest
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, direct_g_per_kwh) VALUES ('s1', 'Virginia', 'electricity', '2023-01-01', '2024-01-01', 100, 'MWh', 'Sun', 0), ('s2', 'Virginia', 'electricity', '2023-01-01', '2024-01-01', 900, 'MWh', 'Grid Co', NULL);
+SELECT line, quantity, round(co2e_kg::numeric, 3) AS kg, method FROM statement(2023, '2025-02-01') WHERE site = 'Virginia' AND unit = 'kWh' AND method NOT LIKE 'heat%' ORDER BY line;
+INSERT INTO supplier_rate (supplier, from_date, g_per_kwh) VALUES ('Sun', '2020-01-01', 0);
+SELECT line, round(co2e_kg::numeric, 3) AS kg FROM statement(2023, '2025-02-01') WHERE site = 'Virginia' AND unit = 'kWh' AND method NOT LIKE 'heat%' ORDER BY line;
+-- heat that is given away takes nothing off
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('out', 'Virginia', 'heat exported', '2023-01-01', '2024-01-01', 360, 'GJ');
+SELECT line, quantity, co2e_kg, method FROM statement(2023) WHERE site = 'Virginia' AND line = 'exported';
+SELECT round(scope2_location_t::numeric, 3) IS NULL AS heat_without_rate FROM statement_total('2023-01-01', '2024-01-01', '2025-02-01') WHERE site = 'Virginia';
+ROLLBACK;
+-- what a unit burnt is in the bill of its fuel; of another technology both count, and the audit asks
+BEGIN;
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G1', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 50);
+SELECT round(quantity::numeric, 2) AS kg FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND gas = 'CO2';
+ROLLBACK;
+-- a grid whose loss is published as blank borrows none
+BEGIN;
+INSERT INTO colossus.site_user (site, country, grid_region, source_id) VALUES ('San Juan', 'USA', 'PRMS', 'egrid2023');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('pr', 'San Juan', 'electricity', '2023-01-01', '2024-01-01', 1000, 'kWh');
+SELECT co2e_kg, method FROM statement(2023) WHERE site = 'San Juan' AND line = '3 grid losses';
+ROLLBACK;
+-- certificates: months are the year and no year lends to the next: 1,200 MWh of 2023 for 1,000; 100 of 2024 for 366 kWh a day
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier) VALUES ('e3', 'Memphis', 'electricity', '2024-01-01', '2025-01-01', 366, 'MWh', 'MLGW');
+INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('C23', 'Memphis', '2023-03-01', '2024-01-01', 1200, 2023), ('C24', 'Memphis', '2024-01-01', '2025-01-01', 100, 2024);
+SELECT round(s.co2e_kg::numeric, 3) AS two_years, round((266 * 900.82 * 0.45359237)::numeric, 3) AS by_hand FROM statement('2023-01-01', '2025-01-01', '2025-02-01') s WHERE s.site = 'Memphis' AND s.line = '2 market';
+SELECT round(sum(m.co2e_kg)::numeric, 3) AS months FROM generate_series(0, 23) AS i, LATERAL statement((date '2023-01-01' + make_interval(months => i))::date, (date '2023-01-01' + make_interval(months => i + 1))::date, '2025-02-01') m
+WHERE m.site = 'Memphis' AND m.line = '2 market';
+ROLLBACK;
+
+-- Hourly matching, a draft: 240 kWh on one day, flat; a certificate of 120 kWh, generated from 10 to 14 at 30 kWh an hour, covers 4 x 10 kWh and no more
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('h', 'Virginia', 'electricity', '2024-06-01', '2024-06-02', 240, 'kWh');
+INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('sun', 'Virginia', '2024-06-01', '2024-06-02', 0.12, 2024), ('flat', 'Virginia', '2024-06-01', '2024-06-02', 0.06, 2024);
+INSERT INTO certificate_hour (certificate, site, hour, mwh) SELECT 'sun', 'Virginia', timestamptz '2024-06-01 10:00Z' + make_interval(hours => h), 0.03 FROM generate_series(0, 3) h;
+SELECT s.line, s.quantity, round((s.co2e_kg / f.co2e_kg * 240)::numeric, 6) AS kwh_that_count, s.method FROM statement('2024-06-01', '2024-06-02', '2025-02-01', 'hourly') s
+CROSS JOIN (SELECT g.g_per_kwh * 0.24 AS co2e_kg FROM colossus.market_rate_at('SRVC', '2024-12-31', '2025-02-01') g) f WHERE s.site = 'Virginia' AND s.line LIKE '2 market%' AND s.method NOT LIKE 'heat%' ORDER BY 1;
+SELECT count(*) FROM statement('2024-06-01', '2024-06-02', matching => 'weekly');
+ROLLBACK;
+
+-- Conservation.  Leeds used 24 kWh at the meter on each of two days and made 10 of them on the first; its bill has 60.  Two tenants hold half and a quarter
+-- of the card for the first day.  By hand, bought is 30 a day: day one 24 x 30 / (30 + 10) = 18 sampled of it (9, 4.5, idle 4.5) and 12 are not; day two 24 idle and 6 not
+INSERT INTO job (job, kind, model, tenant, started_at, ended_at) VALUES ('a', 'inference', 'm', 'A', '2024-06-01Z', '2024-06-02Z'), ('b', 'inference', 'm', 'B', '2024-06-01Z', '2024-06-02Z');
+INSERT INTO job_device (job, device, share, started_at, ended_at) VALUES ('a', 'gpu', 0.5, '2024-06-01Z', '2024-06-02Z'), ('b', 'gpu', 0.25, '2024-06-01Z', '2024-06-02Z');
+SELECT tenant, consumer, round(kwh::numeric, 9) AS kwh, round(share::numeric, 9) AS share, round(purchased_kwh::numeric, 9) AS purchased, round(sampled_kwh::numeric, 9) AS sampled, round(ratio::numeric, 6) AS ratio
+FROM statement_tenant('2024-06-01', '2024-06-03') WHERE site = 'Leeds';
+SELECT s.line, abs(s.quantity - t.kwh) < 1e-9 AS kwh, abs(s.co2e_kg - CASE s.line WHEN '2 location' THEN t.location ELSE t.market END) < 1e-9 AS kg
+FROM statement('2024-06-01', '2024-06-03') s CROSS JOIN (SELECT sum(kwh) AS kwh, sum(location_co2e_kg) AS location, sum(market_co2e_kg) AS market FROM statement_tenant('2024-06-01', '2024-06-03') WHERE site = 'Leeds') t
+WHERE s.site = 'Leeds' AND s.line IN ('2 location', '2 market') ORDER BY 1;
+-- the sum of sites is the organization, where all of a line is known
+BEGIN;
+DELETE FROM activity WHERE activity_id IN ('p1', 'h1', 'r2');
+INSERT INTO colossus.organization_user (organization, source_id) VALUES ('Acme', 'egrid2023');
+UPDATE colossus.site_user SET organization = 'Acme' WHERE site IN ('Memphis', 'Virginia', 'Leeds');
+SELECT o.organization, o.sites, o.scope1_t = t.scope1 AS scope1, abs(o.scope2_location_t - t.location) < 1e-9 AS location, abs(o.grid_losses_t - t.losses) < 1e-9 AS losses, abs(o.purchased_kwh - t.kwh) < 1e-6 AS kwh, o.unknown
+FROM statement_organization('2022-12-01', '2024-06-03') o
+CROSS JOIN (SELECT sum(scope1_t) AS scope1, sum(scope2_location_t) AS location, sum(grid_losses_t) AS losses, sum(purchased_kwh) AS kwh FROM statement_total('2022-12-01', '2024-06-03') WHERE site IN ('Memphis', 'Virginia', 'Leeds')) t
+WHERE o.organization = 'Acme';
+ROLLBACK;
+-- grid losses stand on their own line: with and without a loss the lines of scope 2 are the same
+BEGIN;
+CREATE TEMP TABLE lossy ON COMMIT DROP AS SELECT line, co2e_kg FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND line LIKE '2%';
+INSERT INTO colossus.grid_loss_user (interconnect, edition, loss, known_from, source_id) VALUES ('Eastern', 'eGRID2023', 0.5, '2025-01-15', 'egrid2023');
+SELECT count(*) AS same FROM lossy JOIN statement(2023, '2025-02-01') s USING (line, co2e_kg) WHERE s.site = 'Memphis';
+SELECT round(quantity::numeric, 3) AS lost FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND line = '3 grid losses';
+ROLLBACK;
+
+-- Per million tokens, and the software carbon intensity.  Job a: 9 kWh bought on 1 June (above), 2 million output tokens, 3 of them counted before June by nobody;
+-- the bill asks for 15 GBP for 60 kWh; 300 L of water a month, 10 a day, 9 of 30 kWh are a's: 3 L, and off site nobody knows.  SCI of a request: half a card for 24 h of 26,280 x 164 kg = 74.885 g, and 9 kWh x the grid
+BEGIN;
+UPDATE device SET accelerator = 'H100 SXM' WHERE device = 'gpu';
+UPDATE activity SET cost = 15, currency = 'GBP' WHERE activity_id = 'l1';
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('lw', 'Leeds', 'water', '2024-06-01', '2024-07-01', 300, 'L');
+INSERT INTO reported_value_user (subject, quantity, at, data_set, unit, value, source_id) VALUES ('GBR', 'EWIF', '2024-01-01', 'user', 'l/kWh', 2, 'egrid2023');
+INSERT INTO series (series_id, metric, job, kind) VALUES (901, 'output_tokens', 'a', 'service');
+INSERT INTO sample (series_id, at, value) VALUES (901, '2024-05-31 23:50Z', 1e6), (901, '2024-06-01 00:10Z', 2e6), (901, '2024-06-01 12:00Z', 2.5e6), (901, '2024-06-01 12:10Z', 0.5e6);
+INSERT INTO functional_unit (job, unit, from_date, until_date, quantity) VALUES ('a', 'request', '2024-06-01', '2024-06-02', 1000);
+SELECT month, model, tenant, unit, quantity, round(facility_kwh::numeric, 9) AS kwh, round(kwh_per_million::numeric, 9) AS per_million, round(cost::numeric, 6) AS cost, currency, round(cost_per_million::numeric, 6) AS cost_per_million,
+	round(water_l::numeric, 6) AS water_l, round((embodied_co2e_kg * 1000)::numeric, 6) AS embodied_g,
+	abs(location_co2e_kg - 9 * g.g_per_kwh / 1000) < 1e-9 AS location, abs(sci_g - (9 * g.g_per_kwh + 12 * 164000.0 / 26280) / quantity) < 1e-9 AS sci
+FROM footprint('2024-06-01', '2024-07-01') CROSS JOIN colossus.grid_factor('GBR', '2024-12-31') g ORDER BY unit;
+-- with what nobody used, all that was bought on days with jobs falls to them: 30 kWh, 20 of them to a
+SELECT unit, round(facility_kwh::numeric, 9) AS kwh FROM footprint('2024-06-01', '2024-07-01', with_idle => true) WHERE tenant = 'A' ORDER BY 1;
+SELECT tenant, round(cost::numeric, 6) AS cost, currency FROM statement_tenant('2024-06-01', '2024-06-03') WHERE site = 'Leeds' ORDER BY 1;
+-- embodied ends with the life of the part: 164 kg over 26,280 h, however long the card stays
+UPDATE device SET since = '2019-01-01Z', until = '2024-06-03Z' WHERE device = 'gpu';
+SELECT round(sum(kg)::numeric, 6) AS kg, round(sum(used_h)::numeric, 3) AS hours FROM generate_series(2019, 2024) y, LATERAL embodied_hours(make_date(y, 1, 1), make_date(y + 1, 1, 1));
+ROLLBACK;
+
+-- What is wrong with bills.  A clean year of a site, and each fault planted alone: it is found, and nothing else is
+SELECT rule, subject FROM statement_audit() ORDER BY 1, 2;
+DELETE FROM activity; DELETE FROM unit_operation; DELETE FROM job_device; DELETE FROM job; DELETE FROM certificate; DELETE FROM site_overhead;
+INSERT INTO site_overhead (site, from_date, server_factor, pue) VALUES ('Leeds', '2024-01-01', 1.6, 1.25);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier)
+SELECT 'A' || m, 'Memphis', 'electricity', make_date(2023, m, 1), (make_date(2023, m, 1) + interval '1 month')::date, 80 + m, 'MWh', 'MLGW' FROM generate_series(1, 12) m;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('F1', 'Memphis', 'fuel', '2023-01-01', '2023-07-01', 500, 'gal', 'diesel'), ('F2', 'Memphis', 'fuel', '2023-07-01', '2024-01-01', 400, 'gal', 'diesel');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('L1', 'Leeds', 'electricity', '2024-06-01', '2024-06-02', 24.4, 'kWh'), ('L2', 'Leeds', 'electricity', '2024-06-02', '2024-06-03', 24.1, 'kWh');
+INSERT INTO electricity_contract (contract, site, from_date, until_date, instrument, share, g_per_kwh) VALUES ('PPA', 'Memphis', '2023-01-01', '2024-01-01', 'PPA', 0.4, 0);
+INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('REC', 'Memphis', '2023-01-01', '2024-01-01', 100, 2023);
+INSERT INTO supplier_rate (supplier, from_date, g_per_kwh) VALUES ('MLGW', '2023-01-01', 410);
+SELECT count(*) AS clean FROM statement_audit();
+CREATE TABLE planted (n integer, fault text, statement text);
+INSERT INTO planted VALUES
+	(1, 'double contract', $$INSERT INTO electricity_contract (contract, site, from_date, until_date, instrument, share, g_per_kwh) VALUES ('PPA', 'Memphis', '2023-06-01', '2024-01-01', 'PPA', 0.4, 0)$$),
+	(2, 'double contract under another name', $$INSERT INTO electricity_contract (contract, site, from_date, until_date, instrument, share, g_per_kwh) VALUES ('PPA copy', 'Memphis', '2023-01-01', '2024-01-01', 'PPA', 0.4, 0)$$),
+	(3, 'rate in kg', $$UPDATE supplier_rate SET g_per_kwh = 0.41$$),
+	(4, 'rate in lb a GWh', $$UPDATE supplier_rate SET g_per_kwh = 903000$$),
+	(5, 'contract in kg', $$UPDATE electricity_contract SET g_per_kwh = 0.4$$),
+	(6, 'certificate in kg', $$UPDATE certificate SET g_per_kwh = 0.02$$),
+	(7, 'overlapping bill', $$UPDATE activity SET until_date = '2023-04-05' WHERE activity_id = 'A3'$$),
+	(8, 'bill entered twice', $$INSERT INTO activity SELECT 'A3 again', site, kind, from_date, until_date, quantity, unit, fuel, technology, controls, supplier FROM activity WHERE activity_id = 'A3'$$),
+	(9, 'fuel entered twice', $$INSERT INTO activity SELECT 'F1 again', site, kind, from_date, until_date, quantity, unit, fuel, technology, controls, supplier FROM activity WHERE activity_id = 'F1'$$),
+	(10, 'gap between bills', $$DELETE FROM activity WHERE activity_id = 'A5'$$),
+	(11, 'gap where the supplier changes', $$UPDATE activity SET supplier = 'New Co', from_date = from_date + CASE activity_id WHEN 'A7' THEN 3 ELSE 0 END WHERE from_date >= '2023-07-01' AND kind = 'electricity'; INSERT INTO supplier_rate (supplier, from_date, g_per_kwh) VALUES ('New Co', '2023-01-01', 410)$$),
+	(12, 'kWh entered as MWh', $$UPDATE activity SET quantity = quantity * 1000 WHERE activity_id = 'A8'$$),
+	(13, 'MWh entered as kWh', $$UPDATE activity SET unit = 'kWh' WHERE activity_id = 'A8'$$),
+	(14, 'litres entered as m3', $$UPDATE activity SET unit = 'm3', quantity = 1500 WHERE activity_id = 'F2'$$),
+	(15, 'IT taken for facility', $$UPDATE activity SET quantity = 19.2 WHERE activity_id = 'L1'$$),
+	(16, 'bill of half the energy', $$UPDATE activity SET quantity = 12 WHERE activity_id = 'L1'$$),
+	(17, 'PUE in percent', $$UPDATE site_overhead SET pue = 125$$),
+	(18, 'PUE of 1', $$UPDATE site_overhead SET pue = 1$$),
+	(19, 'server factor in percent', $$UPDATE site_overhead SET server_factor = 160$$),
+	(20, 'zone unknown', $$UPDATE site_overhead SET zone = 'Atlantis'$$),
+	(21, 'site without region', $$UPDATE activity SET site = 'Nowhere' WHERE site = 'Memphis' AND kind = 'electricity'; DELETE FROM certificate$$),
+	(22, 'site misspelt', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('w', 'Mempis', 'water', '2023-01-01', '2024-01-01', 1, 'm3')$$),
+	(23, 'fuel without factor', $$UPDATE activity SET fuel = 'peat', unit = 'GJ' WHERE activity_id = 'F1'; DELETE FROM activity WHERE activity_id = 'F2'$$),
+	(24, 'fuel without heat content', $$UPDATE activity SET unit = 'kg' WHERE activity_id = 'F1'; DELETE FROM activity WHERE activity_id = 'F2'$$),
+	(25, 'refrigerant unknown', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('r', 'Memphis', 'refrigerant', '2023-01-01', '2024-01-01', 1, 'kg', 'R-999')$$),
+	(26, 'steam without rate', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier) VALUES ('st', 'Memphis', 'steam', '2023-01-01', '2024-01-01', 1, 'GJ', 'MLGW')$$),
+	(27, 'certificate of another year', $$UPDATE certificate SET vintage = 2020$$),
+	(28, 'certificates above the energy', $$UPDATE certificate SET mwh = 5000$$),
+	(29, 'certificate claimed twice', $$INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('REC', 'Leeds', '2023-01-01', '2024-01-01', 100, 2023)$$),
+	(30, 'credit above its bill', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('cr', 'Memphis', 'electricity', '2023-03-01', '2023-04-01', -830, 'MWh', 'A3')$$),
+	(31, 'credit outside its bill', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('cr', 'Memphis', 'electricity', '2023-08-01', '2023-09-01', -1, 'MWh', 'A3')$$),
+	(32, 'imperial gallons', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('ig', 'Leeds', 'fuel', '2023-01-01', '2024-01-01', 100, 'gal', 'diesel')$$),
+	(33, 'operation without heat', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion')$$),
+	(34, 'operation without factor', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'steam engine', 5)$$),
+	(35, 'fuel in a bill and in an operation', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'gas turbine', 5); UPDATE activity SET fuel = 'diesel', technology = 'stationary combustion' WHERE kind = 'fuel'$$),
+	(36, 'days without overhead', $$UPDATE site_overhead SET from_date = '2024-06-02'; DELETE FROM activity WHERE site = 'Leeds'$$),
+	(37, 'more hours than the certificate', $$INSERT INTO certificate_hour (certificate, site, hour, mwh) VALUES ('REC', 'Memphis', '2023-01-01 10:00Z', 101)$$);
+CREATE FUNCTION plant(statement text) RETURNS text LANGUAGE plpgsql AS $f$
+DECLARE found text;
+BEGIN
+	EXECUTE statement;
+	SELECT string_agg(a.rule || ': ' || a.subject, '; ' ORDER BY a.rule, a.subject) INTO found
+	FROM statement_audit() a;
+	RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = coalesce(found, 'nothing');
+EXCEPTION WHEN raise_exception THEN RETURN SQLERRM;
+END
+$f$;
+SELECT n, fault, plant(statement) AS found FROM planted ORDER BY n;
+-- the ledger's audit has them too, and shares of different contracts that add up to more than the energy
+INSERT INTO electricity_contract (contract, site, from_date, until_date, instrument, share, g_per_kwh) VALUES ('Wind', 'Memphis', '2023-03-01', '2023-09-01', 'PPA', 0.7, 0);
+DELETE FROM activity WHERE activity_id = 'A5';
+SELECT rule, subject FROM ledger_audit() WHERE rule LIKE '%bill%' OR rule LIKE 'contract%' ORDER BY 1, 2;
 SET client_min_messages = error;
 DROP SCHEMA st CASCADE;
 DELETE FROM colossus.site_user;
