@@ -39,7 +39,7 @@ BEGIN
 			ledger regclass NOT NULL, load_id integer NOT NULL, format text NOT NULL, source text, zone text, scraped_at timestamptz, options jsonb NOT NULL,
 			started_at timestamptz NOT NULL, is_read boolean NOT NULL DEFAULT false, digest text, known_load integer, state jsonb,
 			lines bigint NOT NULL DEFAULT 0, read bigint NOT NULL DEFAULT 0, empty bigint NOT NULL DEFAULT 0, rejected bigint NOT NULL DEFAULT 0,
-			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', PRIMARY KEY (ledger, load_id));
+			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', PRIMARY KEY (ledger, load_id));
 		CREATE TEMPORARY TABLE colossus_block (load_id integer, block_no integer, block text);
 		ALTER TABLE pg_temp.colossus_block ALTER COLUMN block SET STORAGE EXTERNAL;
 		CREATE TEMPORARY TABLE colossus_row (load_id integer, block_no integer, line_no bigint, row_kind "char", series_no integer, at timestamptz, value double precision,
@@ -47,7 +47,7 @@ BEGIN
 		CREATE INDEX colossus_row_account ON pg_temp.colossus_row (load_id, block_no) WHERE row_kind = 'a';
 		CREATE INDEX colossus_row_other ON pg_temp.colossus_row (load_id, row_kind) WHERE row_kind NOT IN ('s', 'a');
 		CREATE TEMPORARY TABLE colossus_series (load_id integer, block_no integer, series_no integer, series_id integer);
-	ELSIF EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.ledger <> me) THEN
+	ELSIF (SELECT l.ledger FROM pg_temp.colossus_load l LIMIT 1) <> me THEN
 		RAISE EXCEPTION 'this session has loads of another ledger open' USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Close them first.';
 	END IF;
 	opened := nextval(pg_get_serial_sequence(me::text, 'load_id'));
@@ -57,7 +57,7 @@ BEGIN
 		CASE WHEN given ->> 'scraped_at' ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' THEN (given ->> 'scraped_at')::timestamptz
 			ELSE (given ->> 'scraped_at')::timestamp AT TIME ZONE coalesce(load_open.zone, 'UTC') END,
 		CASE WHEN load_open.source IS NULL THEN given ELSE given || jsonb_build_object('source', load_open.source) END - 'file', clock_timestamp(),
-		(SELECT count(*) + 1 FROM pg_temp.colossus_load));
+		coalesce((SELECT max(l.nth) FROM pg_temp.colossus_load l), 0) + 1);
 	RETURN opened;
 END
 $body$;
@@ -81,7 +81,7 @@ COMMENT ON FUNCTION ledger.load_block(integer, text) IS 'Gives an open load its 
 -- beginning: it is told by the block in which the earlier load ended.
 CREATE OR REPLACE FUNCTION ledger.load_read(load_ids integer[] DEFAULT NULL)
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off AS $body$
 DECLARE
 	ids integer[];
 	blocks integer;
@@ -579,9 +579,10 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.job_devices(integer, text) IS 'gives jobs the accelerators of their nodes as far as scheduler and inventory tell which they held';
 
+-- One sort of all samples of the loads needs the memory; it is spent once a session.
 CREATE OR REPLACE FUNCTION ledger.load_close(load_ids integer[])
 RETURNS SETOF ledger.load
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET work_mem = '48MB' SET jit = off AS $body$
 DECLARE
 	ids integer[];
 	overlapping integer[];
@@ -606,14 +607,22 @@ BEGIN
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_move (series_id integer, load_id integer, at timestamptz, value double precision, line_no bigint);
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_count (load_id integer, samples bigint, new bigint, conflicting bigint, first_at timestamptz, last_at timestamptz);
 	TRUNCATE pg_temp.colossus_packed, pg_temp.colossus_move, pg_temp.colossus_count;
-	SELECT array_agg(g.series_id) INTO overlapping
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_span (load_id integer, series_id integer, samples bigint, first_at timestamptz, last_at timestamptz);
+	TRUNCATE pg_temp.colossus_span;
+	INSERT INTO pg_temp.colossus_span (load_id, series_id, samples, first_at, last_at)
+	SELECT g.load_id, m.series_id, g.samples, g.first_at, g.last_at
 	FROM (
-		SELECT m.series_id, min(r.at) AS first_at, max(r.at) AS last_at
+		SELECT r.load_id, r.block_no, r.series_no, count(*) AS samples, min(r.at) AS first_at, max(r.at) AS last_at
 		FROM pg_temp.colossus_row r
-		JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
 		WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-		GROUP BY m.series_id
+		GROUP BY r.load_id, r.block_no, r.series_no
 	) g
+	JOIN pg_temp.colossus_series m ON m.load_id = g.load_id AND m.block_no = g.block_no AND m.series_no = g.series_no;
+	INSERT INTO pg_temp.colossus_count (load_id, samples, first_at, last_at)
+	SELECT p.load_id, sum(p.samples), min(p.first_at), max(p.last_at) FROM pg_temp.colossus_span p GROUP BY p.load_id;
+	SELECT coalesce(sum(c.samples), 0) INTO total FROM pg_temp.colossus_count c;
+	SELECT array_agg(g.series_id) INTO overlapping
+	FROM (SELECT p.series_id, min(p.first_at) AS first_at, max(p.last_at) AS last_at FROM pg_temp.colossus_span p GROUP BY p.series_id) g
 	WHERE EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = g.series_id AND x.at >= g.first_at AND x.at <= g.last_at)
 		OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = g.series_id AND t.first_at <= g.last_at AND t.last_at >= g.first_at);
 	IF overlapping IS NOT NULL THEN
@@ -643,23 +652,48 @@ BEGIN
 	END IF;
 
 	BEGIN
-		WITH inserted AS (
+		IF overlapping IS NULL THEN
 			INSERT INTO ledger.sample (series_id, load_id, at, value)
-			SELECT v.series_id, v.load_id, v.at, v.value
-			FROM (
-				SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
-				FROM pg_temp.colossus_row r
-				JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-				WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-				ORDER BY m.series_id, r.at, r.load_id, r.line_no
-			) v
-			WHERE overlapping IS NULL OR v.series_id <> ALL (overlapping)
-				OR NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = v.series_id AND x.at = v.at)
-					AND NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at)
-			RETURNING sample.load_id
-		)
-		INSERT INTO pg_temp.colossus_count (load_id, new)
-		SELECT i.load_id, count(*) FROM inserted i GROUP BY i.load_id;
+			SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
+			FROM pg_temp.colossus_row r
+			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+			WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+			ORDER BY m.series_id, r.at, r.load_id, r.line_no;
+			GET DIAGNOSTICS n = ROW_COUNT;
+			IF n = total THEN
+				UPDATE pg_temp.colossus_count c SET new = c.samples;
+			ELSE
+				-- an instant that stands twice is new to the first that has it
+				INSERT INTO pg_temp.colossus_count (load_id, new)
+				SELECT v.load_id, count(*)
+				FROM (
+					SELECT DISTINCT ON (m.series_id, r.at) r.load_id
+					FROM pg_temp.colossus_row r
+					JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+					WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+					ORDER BY m.series_id, r.at, r.load_id, r.line_no
+				) v
+				GROUP BY v.load_id;
+			END IF;
+		ELSE
+			WITH inserted AS (
+				INSERT INTO ledger.sample (series_id, load_id, at, value)
+				SELECT v.series_id, v.load_id, v.at, v.value
+				FROM (
+					SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
+					FROM pg_temp.colossus_row r
+					JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+					WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+					ORDER BY m.series_id, r.at, r.load_id, r.line_no
+				) v
+				WHERE v.series_id <> ALL (overlapping)
+					OR NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = v.series_id AND x.at = v.at)
+						AND NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at)
+				RETURNING sample.load_id
+			)
+			INSERT INTO pg_temp.colossus_count (load_id, new)
+			SELECT i.load_id, count(*) FROM inserted i GROUP BY i.load_id;
+		END IF;
 	EXCEPTION WHEN unique_violation THEN
 		-- another load brought some of them meanwhile
 		WITH inserted AS (
@@ -679,12 +713,8 @@ BEGIN
 		INSERT INTO pg_temp.colossus_count (load_id, new)
 		SELECT i.load_id, count(*) FROM inserted i GROUP BY i.load_id;
 	END;
-	INSERT INTO pg_temp.colossus_count (load_id, samples, first_at, last_at)
-	SELECT r.load_id, count(*), min(r.at), max(r.at)
-	FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids) GROUP BY r.load_id;
-
 	-- what was not new: known, or another value, which is kept beside or takes the place
-	SELECT coalesce(sum(c.samples), 0), coalesce(sum(c.new), 0) INTO total, n FROM pg_temp.colossus_count c;
+	SELECT coalesce(sum(c.new), 0) INTO n FROM pg_temp.colossus_count c;
 	IF n < total THEN
 		INSERT INTO pg_temp.colossus_move (series_id, load_id, at, value, line_no)
 		SELECT m.series_id, r.load_id, r.at, r.value, r.line_no
@@ -739,14 +769,17 @@ BEGIN
 	INSERT INTO ledger.load (load_id, format, source, digest, zone, options, state, started_at, finished_at, lines, read, empty, rejected,
 		samples, new, known, conflicting, first_at, last_at, findings, skipped, tail, met, replaced)
 	SELECT l.load_id, l.format, l.source, l.digest, l.zone, l.options, 'finished', l.started_at, clock_timestamp(), l.lines, l.read, l.empty, l.rejected,
-		c.samples, c.new, c.samples - c.new - c.conflicting, c.conflicting, c.first_at, c.last_at, l.findings, l.skipped, l.tail,
-		ARRAY(SELECT DISTINCT i FROM unnest(l.met) i WHERE i <> l.load_id ORDER BY i),
-		ARRAY(SELECT DISTINCT p.series_id FROM pg_temp.colossus_packed p WHERE p.load_id = l.load_id AND p.at IS NULL AND p.series_id IS NOT NULL ORDER BY 1)
+		coalesce(c.samples, 0), coalesce(c.new, 0), coalesce(c.samples - c.new - c.conflicting, 0), coalesce(c.conflicting, 0), c.first_at, c.last_at, l.findings, l.skipped, l.tail,
+		ARRAY(SELECT DISTINCT i FROM unnest(l.met) i WHERE i <> l.load_id ORDER BY i), coalesce(t.loads, '{}')
 	FROM pg_temp.colossus_load l
-	CROSS JOIN LATERAL (
-		SELECT coalesce(sum(x.samples), 0) AS samples, coalesce(sum(x.new), 0) AS new, coalesce(sum(x.conflicting), 0) AS conflicting, min(x.first_at) AS first_at, max(x.last_at) AS last_at
-		FROM pg_temp.colossus_count x WHERE x.load_id = l.load_id
-	) c
+	LEFT JOIN (
+		SELECT x.load_id, coalesce(sum(x.samples), 0) AS samples, coalesce(sum(x.new), 0) AS new, coalesce(sum(x.conflicting), 0) AS conflicting, min(x.first_at) AS first_at, max(x.last_at) AS last_at
+		FROM pg_temp.colossus_count x GROUP BY x.load_id
+	) c ON c.load_id = l.load_id
+	LEFT JOIN (
+		SELECT p.load_id, array_agg(DISTINCT p.series_id ORDER BY p.series_id) AS loads
+		FROM pg_temp.colossus_packed p WHERE p.at IS NULL AND p.series_id IS NOT NULL GROUP BY p.load_id
+	) t ON t.load_id = l.load_id
 	WHERE l.load_id = ANY (ids)
 	ORDER BY l.load_id;
 	INSERT INTO ledger.reject (load_id, line_no, reason, detail, line)
@@ -768,11 +801,12 @@ BEGIN
 			f.samples, 0::bigint, f.samples, 0::bigint, f.first_at, f.last_at, ARRAY['load ' || f.load_id || ' had read the same lines'], f.skipped, f.tail, f.met, f.replaced
 		FROM pg_temp.colossus_load l JOIN ledger.load f ON f.load_id = l.known_load
 		WHERE l.load_id = ANY (load_close.load_ids) ORDER BY l.load_id;
-	DELETE FROM pg_temp.colossus_row r WHERE r.load_id = ANY (load_close.load_ids);
-	DELETE FROM pg_temp.colossus_series m WHERE m.load_id = ANY (load_close.load_ids);
-	DELETE FROM pg_temp.colossus_block b WHERE b.load_id = ANY (load_close.load_ids);
 	DELETE FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_close.load_ids);
-	IF NOT EXISTS (SELECT FROM pg_temp.colossus_load) THEN
+	IF EXISTS (SELECT FROM pg_temp.colossus_load) THEN
+		DELETE FROM pg_temp.colossus_row r WHERE r.load_id = ANY (load_close.load_ids);
+		DELETE FROM pg_temp.colossus_series m WHERE m.load_id = ANY (load_close.load_ids);
+		DELETE FROM pg_temp.colossus_block b WHERE b.load_id = ANY (load_close.load_ids);
+	ELSE
 		TRUNCATE pg_temp.colossus_row, pg_temp.colossus_series, pg_temp.colossus_block, pg_temp.colossus_packed, pg_temp.colossus_move;
 	END IF;
 END
