@@ -59,7 +59,7 @@ COMMENT ON FUNCTION colossus.model_try_summary(jsonb, integer) IS
 CREATE OR REPLACE FUNCTION colossus.model_inference(config jsonb, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer,
 	weight_bits double precision, kv_bits double precision, tokens_per_step double precision,
 	peak_flops double precision, memory_gb_per_s double precision, memory_gb double precision, tdp_w double precision, server_factor double precision,
-	bound_share double precision, s_per_sequence double precision, s_per_step double precision, s_parallel double precision,
+	bound_share double precision, s_per_sequence double precision, s_per_step double precision, s_per_layer double precision, s_parallel double precision,
 	time_low double precision, time_high double precision, power_share double precision, power_share_low double precision, power_share_high double precision,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision,
 	OUT kv_cache_gb double precision, OUT weight_gb double precision, OUT bound_end_to_end_tokens_per_s double precision,
@@ -67,7 +67,7 @@ CREATE OR REPLACE FUNCTION colossus.model_inference(config jsonb, accelerators i
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
 	OUT sequences double precision) RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_inference';
-COMMENT ON FUNCTION colossus.model_inference(jsonb, integer, integer, integer, integer, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision) IS
+COMMENT ON FUNCTION colossus.model_inference(jsonb, integer, integer, integer, integer, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision) IS
 	'Roofline of inference_estimate on an accelerator of the given peak (FLOP/s), memory bandwidth (GB/s), memory (GB), TDP (W) and server power over TDP, and what a server of the given efficiency (serving_efficiency) does; NULL: not known. A null batch is as many sequences as the memory holds.';
 
 CREATE OR REPLACE FUNCTION colossus.flop_conventions(OUT convention text, OUT formula text, OUT source text) RETURNS SETOF record

@@ -65,6 +65,29 @@ CROSS JOIN (VALUES (4::double precision), (8), (64)) AS b (weight_bits);
 COMMENT ON VIEW colossus.serving_accelerator IS
 	'What inference_estimate takes from the catalogue: an accelerator has a row for weights of up to 4, of up to 8 and of more bits.';
 
+CREATE OR REPLACE VIEW colossus.serving_fit AS
+SELECT DISTINCT ON (f.accelerator, f.model_kind)
+	f.accelerator, -- on which part
+	f.model_kind, -- dense or mixture of experts
+	f.data_set, -- whose runs
+	f.vintage, -- edition of the data set
+	f.bound_share, -- measured time over bound, for what grows with the bound
+	f.s_per_sequence, -- time of a step for each sequence, s
+	f.s_per_step, -- time of a step whatever its size, s
+	f.s_per_layer, -- time of a step for each layer of the model, s
+	f.s_parallel, -- time of a step for each layer and each doubling of the accelerators, s
+	f.time_low, -- measured over fitted time, 5th percentile
+	f.time_high, -- measured over fitted time, 95th percentile
+	f.power_share, -- power of an accelerator while it serves, over TDP; NULL: not measured
+	f.power_share_low, -- the same, 5th percentile
+	f.power_share_high, -- the same, 95th percentile
+	f.runs -- runs that were fitted
+FROM colossus.serving_efficiency f
+WHERE f.preferred
+ORDER BY f.accelerator, f.model_kind, f.shipped, f.data_set, f.vintage DESC;
+COMMENT ON VIEW colossus.serving_fit IS
+	'The row of serving_efficiency that inference_estimate takes for an accelerator and a kind of model: one''s own before what ships.';
+
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config jsonb, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
 	OUT bound_end_to_end_tokens_per_s double precision,
@@ -77,18 +100,18 @@ BEGIN ATOMIC
 		e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high,
 		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences
 	FROM colossus.serving_accelerator a
-	LEFT JOIN colossus.serving_efficiency f ON f.accelerator = a.accelerator AND f.preferred
+	LEFT JOIN colossus.serving_fit f ON f.accelerator = a.accelerator
 		AND f.model_kind = CASE WHEN (colossus.model_summary(inference_estimate.config)).experts IS NULL THEN 'dense' ELSE 'mixture' END
 	CROSS JOIN LATERAL colossus.model_inference(inference_estimate.config, inference_estimate.accelerators,
 		inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens,
 		inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step,
 		a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
-		f.bound_share, f.s_per_sequence, f.s_per_step, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
+		f.bound_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
 	WHERE a.accelerator = colossus.accelerator_key(inference_estimate.accelerator)
 		AND a.weight_bits = CASE WHEN inference_estimate.weight_bits <= 4 THEN 4 WHEN inference_estimate.weight_bits <= 8 THEN 8 ELSE 64 END;
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
-	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
+	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
 
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config text, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
@@ -117,9 +140,10 @@ SELECT r.run, -- the run
 	r.tokens_per_s, -- output tokens a second, as published
 	CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_tokens_per_s, -- the same by the roofline
 	r.tokens_per_s / CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_share, -- published over bound: never above 1
-	CASE r.boundary WHEN 'decode' THEN e.expected_tokens_per_s END AS expected_tokens_per_s, -- what serving_efficiency makes of the bound; NULL without a row, and for whole runs
-	r.it_j_per_output_token, -- J per output token at the servers, as published
-	e.expected_it_j_per_output_token, -- the same, expected
+	e.expected_tokens_per_s, -- the same by serving_efficiency; NULL without a row
+	r.j_per_output_token, -- J per output token, as published
+	r.energy_boundary, -- of what: the accelerators, or the whole servers
+	e.expected_it_j_per_output_token / CASE r.energy_boundary WHEN 'accelerators' THEN a.server_factor ELSE 1 END AS expected_j_per_output_token, -- the same, expected within that boundary, else at the servers
 	r.status, -- how far to trust the published row
 	r.source_id, -- where the published row comes from
 	CASE WHEN m.model IS NULL THEN 'model is not in the catalogue' WHEN m.config IS NULL THEN 'model has no configuration' WHEN s.reason IS NOT NULL THEN s.reason
@@ -129,10 +153,10 @@ LEFT JOIN colossus.model m ON m.model = r.model
 LEFT JOIN LATERAL colossus.model_try_summary(m.config) s ON m.config IS NOT NULL
 LEFT JOIN colossus.serving_accelerator a ON a.accelerator = r.accelerator
 	AND a.weight_bits = CASE WHEN r.weight_bits <= 4 THEN 4 WHEN r.weight_bits <= 8 THEN 8 ELSE 64 END
-LEFT JOIN colossus.serving_efficiency f ON f.accelerator = r.accelerator AND f.preferred
+LEFT JOIN colossus.serving_fit f ON f.accelerator = r.accelerator
 	AND f.model_kind = CASE WHEN s.experts IS NULL THEN 'dense' ELSE 'mixture' END
 LEFT JOIN LATERAL colossus.model_inference(m.config, r.accelerators::integer, r.batch::integer, r.prompt_tokens::integer, r.output_tokens::integer,
 	r.weight_bits, r.kv_bits, r.tokens_per_step, a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
-	f.bound_share, f.s_per_sequence, f.s_per_step, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e ON s.reason IS NULL AND m.config IS NOT NULL;
+	f.bound_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e ON s.reason IS NULL AND m.config IS NOT NULL;
 COMMENT ON VIEW colossus.inference_run_estimate IS
 	'Published measurements of serving beside the bound and what is expected. A published run that beats its bound would be a fault of either.';

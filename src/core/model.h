@@ -366,15 +366,18 @@ typedef struct ModelServing
 } ModelServing;
 
 /*
- * How a server falls short of the bound, fitted to measured runs: a step of
- * decoding takes bound_share x the bound + s_per_sequence x batch + s_per_step
- * + s_parallel where several accelerators share the model.
+ * How a server falls short of the bound, fitted to measured runs.  Its sequences
+ * are at all stages at once, so that a step bears its share of the prompts too:
+ * it takes bound_share x the bound of both + s_per_sequence x batch + s_per_step
+ * + layers x (s_per_layer + s_parallel x log2 of the accelerators).  Kernels are
+ * launched for each layer, and each layer waits for the slowest accelerator.
  */
 typedef struct ModelEfficiency
 {
 	double		bound_share;
 	double		s_per_sequence;
 	double		s_per_step;
+	double		s_per_layer;
 	double		s_parallel;
 	double		time_low;		/* measured over fitted time: most runs lie between */
 	double		time_high;
@@ -385,7 +388,7 @@ typedef struct ModelEfficiency
 
 typedef struct ModelExpected
 {
-	double		tokens_per_s;	/* of decoding, all sequences */
+	double		tokens_per_s;	/* written by all sequences, prompts being read meanwhile */
 	double		tokens_per_s_low;
 	double		tokens_per_s_high;
 	double		it_j_per_output_token;
@@ -417,7 +420,7 @@ extern void model_estimate(const Model *model, const ModelCount *count,
 extern double model_largest_batch(const Model *model, const ModelCount *count, const ModelServing *serving);
 
 /* what a server of that efficiency does, given the bound */
-extern void model_expected(const ModelServing *serving, const ModelEstimate *bound,
+extern void model_expected(const Model *model, const ModelServing *serving, const ModelEstimate *bound,
 						   const ModelEfficiency *efficiency, ModelExpected *expected);
 
 #endif							/* COLOSSUS_CORE_MODEL_H */

@@ -723,7 +723,7 @@ enum
 {
 	ARG_CONFIG, ARG_ACCELERATORS, ARG_BATCH, ARG_PROMPT, ARG_OUTPUT, ARG_WEIGHT_BITS, ARG_KV_BITS, ARG_TOKENS_PER_STEP,
 	ARG_PEAK, ARG_BANDWIDTH, ARG_MEMORY, ARG_TDP, ARG_SERVER_FACTOR,
-	ARG_BOUND_SHARE, ARG_S_PER_SEQUENCE, ARG_S_PER_STEP, ARG_S_PARALLEL, ARG_TIME_LOW, ARG_TIME_HIGH,
+	ARG_BOUND_SHARE, ARG_S_PER_SEQUENCE, ARG_S_PER_STEP, ARG_S_PER_LAYER, ARG_S_PARALLEL, ARG_TIME_LOW, ARG_TIME_HIGH,
 	ARG_POWER, ARG_POWER_LOW, ARG_POWER_HIGH
 };
 
@@ -737,6 +737,7 @@ get_efficiency(FunctionCallInfo fcinfo, ModelEfficiency *f)
 	f->bound_share = NOT_NEGATIVE(ARG_BOUND_SHARE, "bound_share");
 	f->s_per_sequence = NOT_NEGATIVE(ARG_S_PER_SEQUENCE, "s_per_sequence");
 	f->s_per_step = NOT_NEGATIVE(ARG_S_PER_STEP, "s_per_step");
+	f->s_per_layer = NOT_NEGATIVE(ARG_S_PER_LAYER, "s_per_layer");
 	f->s_parallel = NOT_NEGATIVE(ARG_S_PARALLEL, "s_parallel");
 	f->time_low = POSITIVE(ARG_TIME_LOW, "time_low");
 	f->time_high = POSITIVE(ARG_TIME_HIGH, "time_high");
@@ -807,7 +808,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	powered = timed && !PG_ARGISNULL(ARG_TDP) && !PG_ARGISNULL(ARG_SERVER_FACTOR);
 	fitted = timed && get_efficiency(fcinfo, &efficiency);
 	if (fitted)
-		model_expected(&serving, &estimate, &efficiency, &expected);
+		model_expected(&model, &serving, &estimate, &efficiency, &expected);
 	set_known(values, nulls, PREFILL, timed, estimate.prefill_s);
 	set_known(values, nulls, DECODE, timed, estimate.decode_s);
 	set_known(values, nulls, TOKENS, timed, estimate.tokens_per_s);

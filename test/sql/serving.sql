@@ -7,7 +7,7 @@ SELECT count(*) AS runs, count(*) FILTER (WHERE bound_share > 1) AS beat_the_bou
 FROM colossus.inference_run_estimate;
 -- a dense model of 8 bits on one part comes nearest: between half and three quarters of the bound
 SELECT round(min(bound_share)::numeric, 1) AS least, round(max(bound_share)::numeric, 2) AS most
-FROM colossus.inference_run_estimate WHERE model = 'meta-llama/Llama-3.1-8B';
+FROM colossus.inference_run_estimate WHERE model = 'meta-llama/Llama-3.1-8B' AND data_set = 'TensorRT-LLM';
 
 CREATE VIEW llama AS SELECT config FROM colossus.model WHERE model = 'meta-llama/Llama-3.1-8B';
 -- weights of 8 and 4 bits compute at the fastest peak for them: 2 x 7,504,924,672 FLOP a token, 1,000 tokens of prompt and 4 x 32 layers x 32 heads x 128 x 500 x 1,000 of attention
@@ -26,19 +26,32 @@ SELECT colossus.inference_estimate(config, 'H100', 1, 0, 1000, 100) FROM llama;
 SELECT colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100, weight_bits => 'NaN') FROM llama;
 
 -- nothing is expected without a row
-SELECT expected_tokens_per_s, expected_it_j_per_output_token FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100);
--- a row of the user's: a step takes 1.5 x the bound + 10 us a sequence + 2 ms
+SELECT expected_tokens_per_s, expected_it_j_per_output_token FROM llama, colossus.inference_estimate(config, 'A100 80GB SXM', 1, 8, 1000, 100);
+-- a row of the user's: a step takes 1.5 x the bound + 10 us a sequence + 2 ms + 30 us a layer, and on four parts twice 10 us a layer more; TDP is 400 W
 BEGIN;
-INSERT INTO colossus.serving_efficiency_user (accelerator, model_kind, data_set, bound_share, s_per_sequence, s_per_step, s_parallel, time_low, time_high, power_share, power_share_low, power_share_high)
-VALUES ('H100 SXM', 'dense', 'own runs', 1.5, 1e-5, 2e-3, 1e-3, 0.8, 1.25, 0.6, 0.5, 0.7);
-SELECT abs(e.expected_tokens_per_s * (1.5 * e.decode_s / 100 + 8e-5 + 2e-3) / 8 - 1) < 1e-12 AS best,
+INSERT INTO colossus.serving_efficiency_user (accelerator, model_kind, data_set, bound_share, s_per_sequence, s_per_step, s_per_layer, s_parallel, time_low, time_high, power_share, power_share_low, power_share_high)
+VALUES ('A100 80GB SXM', 'dense', 'own runs', 1.5, 1e-5, 2e-3, 3e-5, 1e-5, 0.8, 1.25, 0.6, 0.5, 0.7);
+SELECT n, abs(e.expected_tokens_per_s * (1.5 * (e.prefill_s + e.decode_s) / 100 + 8e-5 + 2e-3 + 32 * (3e-5 + log(2, n)::float8 * 1e-5)) / 8 - 1) < 1e-12 AS best,
 	abs(e.expected_tokens_per_s / e.expected_tokens_per_s_low - 1.25) < 1e-12 AS low, abs(e.expected_tokens_per_s / e.expected_tokens_per_s_high - 0.8) < 1e-12 AS high,
-	abs(e.expected_it_j_per_output_token * e.expected_tokens_per_s / (0.6 * 700 * f.server_factor) - 1) < 1e-12 AS energy,
+	abs(e.expected_it_j_per_output_token * e.expected_tokens_per_s / (n * 0.6 * 400 * f.server_factor) - 1) < 1e-12 AS energy,
 	e.expected_it_j_per_output_token_low < e.expected_it_j_per_output_token AND e.expected_it_j_per_output_token < e.expected_it_j_per_output_token_high AS ordered
-FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100) e, colossus.accelerator_unit f WHERE f.accelerator = 'H100 SXM';
+FROM llama, unnest(ARRAY[1, 4]) n, colossus.inference_estimate(config, 'A100 80GB SXM', n, 8, 1000, 100) e, colossus.accelerator_unit f WHERE f.accelerator = 'A100 80GB SXM' ORDER BY n;
+-- one's own row goes before what ships
+INSERT INTO colossus.serving_efficiency_user (accelerator, model_kind, data_set, bound_share, time_low, time_high) VALUES ('H100 SXM', 'dense', 'own runs', 2, 0.8, 1.25);
+SELECT abs(e.expected_tokens_per_s * 2 / e.bound_end_to_end_tokens_per_s - 1) < 1e-12 AS half FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100) e;
+SELECT count(*) = count(DISTINCT (run, data_set, vintage)) AS once FROM colossus.inference_run_estimate;
 -- a mixture has a row of its own
-SELECT expected_tokens_per_s FROM colossus.model m, colossus.inference_estimate(m.config, 'H100', 2, 8, 1000, 100) WHERE m.model = 'mistralai/Mixtral-8x7B-v0.1';
+SELECT expected_tokens_per_s FROM colossus.model m, colossus.inference_estimate(m.config, 'A100 80GB SXM', 2, 8, 1000, 100) WHERE m.model = 'mistralai/Mixtral-8x7B-v0.1';
 ROLLBACK;
+
+-- what is expected beside what was measured: half of the runs are within 1.3 times, nine of ten within 2; energy half within 1.25
+WITH r AS (SELECT accelerator, greatest(expected_tokens_per_s / tokens_per_s, tokens_per_s / expected_tokens_per_s) AS t,
+	greatest(expected_j_per_output_token / j_per_output_token, j_per_output_token / expected_j_per_output_token) AS e
+	FROM colossus.inference_run_estimate WHERE expected_tokens_per_s IS NOT NULL AND (data_set, accelerator) IN (('ML.ENERGY', 'H100 SXM'), ('ML.ENERGY', 'B200 SXM'), ('TensorRT-LLM', 'H200 SXM'), ('TensorRT-LLM', 'GB200')))
+SELECT count(*) > 500 AS runs, percentile_cont(0.5) WITHIN GROUP (ORDER BY t) < 1.3 AS half, percentile_cont(0.9) WITHIN GROUP (ORDER BY t) < 2 AS nine_of_ten, percentile_cont(0.5) WITHIN GROUP (ORDER BY e) < 1.25 AS energy FROM r;
+-- the fitted rows lie within their own spread, and no server is expected to beat the bound
+SELECT count(*) FROM colossus.serving_efficiency WHERE time_low > 1 OR time_high < 1 OR bound_share < 1;
+SELECT count(*) FROM colossus.inference_run_estimate WHERE expected_tokens_per_s > bound_tokens_per_s;
 
 -- fitting rows from one's own runs, as doc/methods/serving.md shows: made runs of a known law give it back
 CREATE TEMP TABLE own_run (batch int, prompt_tokens int, output_tokens int, step_s float8);

@@ -373,7 +373,7 @@ test_inference(void)
 	 * sequences fit at their average context.
 	 */
 	{
-		ModelEfficiency f = {1.5, 1e-5, 2e-3, 1e-3, 0.8, 1.25, 0.6, 0.5, 0.7};
+		ModelEfficiency f = {1.5, 1e-5, 2e-3, 3e-5, 1e-5, 0.8, 1.25, 0.6, 0.5, 0.7};
 		ModelExpected x;
 		ModelEstimate twice;
 
@@ -395,20 +395,21 @@ test_inference(void)
 		near(twice.decode_s, e.decode_s / 4, 1e-12, "speculation: a quarter of the steps");
 		s.tokens_per_step = 1;
 
-		/* a step of 1.5 x the bound + 10 us a sequence + 2 ms */
+		/* a step of 1.5 x the bound + 10 us a sequence + 2 ms + 30 us for each of 32 layers */
 		s.batch = 8;
 		model_estimate(&m, &c, &s, &e);
-		model_expected(&s, &e, &f, &x);
-		near(x.tokens_per_s, 8 / (1.5 * e.decode_s / 200 + 8e-5 + 2e-3), 1e-12, "expected speed");
+		model_expected(&m, &s, &e, &f, &x);
+		near(x.tokens_per_s, 8 / (1.5 * (e.prefill_s + e.decode_s) / 200 + 8e-5 + 2e-3 + 96e-5), 1e-12, "expected speed");
 		near(x.tokens_per_s_low, x.tokens_per_s / 1.25, 1e-12, "slower by 1.25");
 		near(x.tokens_per_s_high, x.tokens_per_s / 0.8, 1e-12, "faster by 0.8");
 		near(x.it_j_per_output_token, 0.6 * 700 * 1.82 / x.tokens_per_s, 1e-12, "at 0.6 of TDP");
 		near(x.it_j_per_output_token_low, 0.5 * 700 * 1.82 / x.tokens_per_s_high, 1e-12, "least energy");
 		near(x.it_j_per_output_token_high, 0.7 * 700 * 1.82 / x.tokens_per_s_low, 1e-12, "most energy");
-		s.accelerators = 2;
+		s.accelerators = 4;
 		model_estimate(&m, &c, &s, &e);
-		model_expected(&s, &e, &f, &x);
-		near(x.tokens_per_s, 8 / (1.5 * e.decode_s / 200 + 8e-5 + 3e-3), 1e-12, "two exchange for 1 ms");
+		model_expected(&m, &s, &e, &f, &x);
+		near(x.tokens_per_s, 8 / (1.5 * (e.prefill_s + e.decode_s) / 200 + 8e-5 + 2e-3 + 32 * (3e-5 + 2 * 1e-5)), 1e-12,
+			 "four exchange twice 10 us in each layer");
 	}
 }
 

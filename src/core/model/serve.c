@@ -142,11 +142,13 @@ model_estimate(const Model *m, const ModelCount *count, const ModelServing *s, M
 }
 
 void
-model_expected(const ModelServing *s, const ModelEstimate *bound, const ModelEfficiency *f, ModelExpected *x)
+model_expected(const Model *m, const ModelServing *s, const ModelEstimate *bound, const ModelEfficiency *f,
+			   ModelExpected *x)
 {
 	double		steps = s->output_tokens / s->tokens_per_step;
-	double		step_s = f->bound_share * bound->decode_s / steps + f->s_per_sequence * bound->batch + f->s_per_step +
-		(s->accelerators > 1 ? f->s_parallel : 0);
+	double		step_s = f->bound_share * (bound->prefill_s + bound->decode_s) / steps +
+		f->s_per_sequence * bound->batch + f->s_per_step +
+		(double) m->layers * (f->s_per_layer + f->s_parallel * log2(s->accelerators));
 	double		power_w = s->accelerators * s->tdp_w * s->server_factor;
 
 	x->tokens_per_s = bound->batch * s->tokens_per_step / step_s;
