@@ -50,7 +50,7 @@ $(EXTENSION)--$(EXTVERSION).sql: $(sqlparts)
 $(EXTENSION)--%--$(EXTVERSION).sql: $(sqlparts)
 	$(srcdir)/sql/assemble $(EXTENSION) $(EXTVERSION) $* > $@
 
-headers = $(call here,src/*/*.h src/*/*/*.h)
+headers = $(call here,src/*/*.h src/*/*/*.h src/*/*.def src/*/*/*.def)
 $(OBJS): $(headers)
 
 # One program per file of test/unit, linked with all of core and state, which

@@ -1016,6 +1016,29 @@ static const struct
 		"\"moe_intermediate_size\": 2048, \"num_experts_per_tok\": 1, \"num_experts\": 16, \"layer_types\": [\"hybrid\""
 		", \"hybrid\", \"hybrid\", \"hybrid\", \"hybrid\", \"hybrid\"], \"head_dim\": 128, \"attention_bias\": false, \"lm_h"
 		"ead_bias\": false, \"router_hidden_size\": 256, \"cca_time0\": 2, \"cca_time1\": 2, \"model_type\": \"zaya\"}"},
+	{"ernie", INT64_C(66989370), INT64_C(66989370),
+		"{\"id2label\": {\"0\": \"LABEL_0\", \"1\": \"LABEL_1\"}, \"vocab_size\": 30522, \"hidden_size\": 768, \"num_hidden_"
+		"layers\": 6, \"num_attention_heads\": 12, \"intermediate_size\": 3072, \"max_position_embeddings\": 512, \"t"
+		"ype_vocab_size\": 2, \"task_type_vocab_size\": 3, \"use_task_id\": true, \"add_cross_attention\": false, \"t"
+		"ie_word_embeddings\": true, \"model_type\": \"ernie\"}"},
+	{"xlm-roberta-xl", INT64_C(1122447360), INT64_C(1122447360),
+		"{\"id2label\": {\"0\": \"LABEL_0\", \"1\": \"LABEL_1\"}, \"vocab_size\": 250880, \"hidden_size\": 2560, \"num_hidde"
+		"n_layers\": 6, \"num_attention_heads\": 32, \"intermediate_size\": 10240, \"max_position_embeddings\": 514,"
+		" \"add_cross_attention\": false, \"tie_word_embeddings\": true, \"model_type\": \"xlm-roberta-xl\"}"},
+	{"dots3_note_text", INT64_C(32797700736), INT64_C(3542430336),
+		"{\"id2label\": {\"0\": \"LABEL_0\", \"1\": \"LABEL_1\"}, \"vocab_size\": 152064, \"hidden_size\": 5120, \"intermedi"
+		"ate_size\": 13824, \"moe_intermediate_size\": 1536, \"num_hidden_layers\": 6, \"num_attention_heads\": 128,"
+		" \"num_key_value_heads\": 128, \"n_shared_experts\": 1, \"n_routed_experts\": 256, \"kv_lora_rank\": 512, \"q"
+		"k_rope_head_dim\": 64, \"v_head_dim\": 128, \"qk_nope_head_dim\": 128, \"num_experts_per_tok\": 8, \"max_pos"
+		"ition_embeddings\": 524288, \"tie_word_embeddings\": false, \"mlp_layer_types\": [\"dense\", \"sparse\", \"spa"
+		"rse\", \"sparse\", \"sparse\", \"sparse\"], \"attention_bias\": false, \"index_topk\": 2048, \"index_head_dim\": "
+		"128, \"index_n_heads\": 64, \"mlp_bias\": false, \"head_dim\": 256, \"layer_types\": [\"indexed_attention\", \""
+		"indexed_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\", \"indexed_attentio"
+		"n\"], \"sliding_window\": 512, \"shared_experts_intermediate_size\": 1536, \"model_type\": \"dots3_note_text"
+		"\", \"per_layer_config\": {\"02\": {\"num_attention_heads\": 64, \"num_key_value_heads\": 64, \"kv_lora_rank\":"
+		" 1024, \"qk_nope_head_dim\": 192}, \"03\": {\"num_attention_heads\": 64, \"num_key_value_heads\": 64, \"kv_lo"
+		"ra_rank\": 1024, \"qk_nope_head_dim\": 192}, \"04\": {\"num_attention_heads\": 64, \"num_key_value_heads\": 6"
+		"4, \"kv_lora_rank\": 1024, \"qk_nope_head_dim\": 192}}}"},
 };
 
 #define MODEL_DEFAULTS ((int) (sizeof(model_defaults) / sizeof(model_defaults[0])))

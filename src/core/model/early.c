@@ -191,7 +191,7 @@ fill_xlm(Reader *r, Model *m, Block *b)
  * a dense layer and a norm before it.
  */
 static void
-encoder(Reader *r, Model *m, Block *b, int64_t more_positions, bool embedding_norm)
+encoder(Reader *r, Model *m, Block *b, int64_t more_positions, bool embedding_norm, int64_t token_types)
 {
 	biased_block(r, m, b);
 	b->width = size_of(r, INTERMEDIATE);
@@ -199,7 +199,7 @@ encoder(Reader *r, Model *m, Block *b, int64_t more_positions, bool embedding_no
 	b->masked = true;
 	m->embedding_width = size_or(r, EMBEDDING_SIZE, m->hidden);
 	positions(r, m, POSITIONS, more_positions);
-	m->lookups += count_or(r, TOKEN_TYPES, 2) * (i128) m->embedding_width;
+	m->lookups += count_or(r, TOKEN_TYPES, token_types) * (i128) m->embedding_width;
 	m->embedding_norm = embedding_norm ? 2 * m->embedding_width : 0;
 	m->weights = (i128) m->hidden * m->embedding_width;
 	m->vectors = 3 * m->embedding_width;
@@ -220,19 +220,19 @@ void
 fill_electra(Reader *r, Model *m, Block *b)
 {
 	(void) size_of(r, EMBEDDING_SIZE);
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 }
 
 void
 fill_bert(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 }
 
 void
 fill_roformer(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	/* rotations instead of learned positions, one table for all heads */
 	m->lookups += size_of(r, POSITIONS) * (i128) (m->head_dim - m->embedding_width);
 }
@@ -240,7 +240,7 @@ fill_roformer(Reader *r, Model *m, Block *b)
 void
 fill_big_bird(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	b->qkv_bias = flag(r, USE_BIAS, true);
 	m->vectors += (i128) m->hidden * m->hidden + m->hidden;	/* a pooler that no token goes through */
 }
@@ -249,7 +249,7 @@ fill_big_bird(Reader *r, Model *m, Block *b)
 void
 fill_bert_generation(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	m->lookups = size_of(r, POSITIONS) * (i128) m->hidden;
 	m->weights = m->vectors = 0;
 }
@@ -257,14 +257,31 @@ fill_bert_generation(Reader *r, Model *m, Block *b)
 void
 fill_megatron_bert(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, false);
+	encoder(r, m, b, 0, false, 2);
 	b->final_norm = 2 * m->hidden;
+}
+
+void
+fill_xlm_roberta_xl(Reader *r, Model *m, Block *b)
+{
+	encoder(r, m, b, 0, false, 1);
+	b->final_norm = 2 * m->hidden;
+}
+
+/* an embedding of the task at hand, where it is used */
+void
+fill_ernie(Reader *r, Model *m, Block *b)
+{
+	encoder(r, m, b, 0, true, 2);
+	if (flag(r, USE_TASK, false))
+		m->lookups += count_or(r, TASK_TYPES, 3) * (i128) m->embedding_width;
+	ignore_fields(r, TASK_TYPES);
 }
 
 void
 fill_roberta_prelayernorm(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	b->final_norm = 2 * m->hidden;
 }
 
@@ -287,7 +304,7 @@ fill_xmod(Reader *r, Model *m, Block *b)
 {
 	int64_t		languages;
 
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	(void) list_of(r, LANGUAGE_LIST, "a list of languages", &languages);
 	b->own = languages > 0 ? languages : 1;
 	b->own2 = size_or(r, ADAPTER_REDUCTION, 2);
@@ -304,7 +321,7 @@ fill_rembert(Reader *r, Model *m, Block *b)
 	int64_t		in,
 				out;
 
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	in = size_of(r, INPUT_EMBEDDING);
 	out = size_or(r, OUTPUT_EMBEDDING, 1664);
 	m->embedding_width = in;
@@ -321,7 +338,7 @@ fill_roc_bert(Reader *r, Model *m, Block *b)
 {
 	i128		wide;
 
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	if (!flag(r, PRONUNCIATION, true))
 		fail_expected(r, MODEL_WRONG, PRONUNCIATION, "true");
 	if (!flag(r, SHAPE, true))
@@ -340,7 +357,7 @@ fill_roc_bert(Reader *r, Model *m, Block *b)
 void
 fill_git(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, true);
+	encoder(r, m, b, 0, true, 2);
 	m->lookups = size_of(r, POSITIONS) * (i128) m->hidden;
 	m->weights = m->vectors = 0;
 	b->masked = false;

@@ -981,6 +981,7 @@ dots3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 void
 fill_dots3_note(Reader *r, Model *m, Block *b)
 {
+	b->q_lora_rank = 1024;
 	deepseek(r, m, b, 1, 1, false);
 	if (given(r, SHARED_SIZE))
 		b->shared_width = size_of(r, SHARED_SIZE) * count_or(r, SHARED, 1);
