@@ -107,18 +107,166 @@ items_room(FleetWork *work, size_t n)
 	return true;
 }
 
+/*
+ * The parts of a parallel plan saw every device's samples in order, each its share of
+ * the pages, so that two or three long sorted sequences alternate every few samples.
+ * They are merged while they are decoded, a run of each at a time: the items are
+ * written once, and neither moved again nor compared with all but the head of one other
+ * sequence.
+ */
+#define STREAMS 16				/* blocks that are merged so; 4 KB of stack each */
+#define STREAM_ITEMS 512		/* fewer are sorted in less time than this takes to begin */
+
+/* the runs of one block, one decoded */
+typedef struct Stream
+{
+	Source		source;
+	Sample		samples[FLEET_RUN_SAMPLES];
+	int			at;				/* the next of them */
+	int			count;			/* 0: the block is done */
+	uint8_t		marks;			/* of the run */
+} Stream;
+
+static Status
+stream_run(Stream *stream)
+{
+	FleetRunCode run;
+
+	stream->at = stream->count = 0;
+	if (stream->source.at == stream->source.end || !fleet_source_run(&stream->source, &run))
+		return CORE_OK;
+	stream->count = run.count;
+	stream->marks = run.marks;
+	return fleet_run_decode(&run, stream->samples);
+}
+
+static inline bool
+sample_after(const Sample *a, const Sample *b)
+{
+	return a->at > b->at || (a->at == b->at && a->value > b->value);
+}
+
+/*
+ * All samples of n_blocks blocks into items, by time and watts if each block is in that
+ * order; what is not, the caller's sort finds.
+ */
+static Status
+merge_blocks(const FleetBlock *blocks, size_t n_blocks, FleetItem *items, SamplePoll poll)
+{
+	Stream		streams[STREAMS];
+	uint32_t	runs = 0;
+	Status		status;
+
+	for (size_t k = 0; k < n_blocks; k++, blocks = blocks->next)
+	{
+		streams[k].source = block_source(blocks);
+		status = stream_run(&streams[k]);
+		if (status != CORE_OK)
+			return status;
+	}
+	for (;;)
+	{
+		static const Sample never = {INT64_MAX, 0};
+		const Sample *bound = &never;	/* the head of the second stream */
+		Stream	   *first = NULL;
+
+		for (size_t k = 0; k < n_blocks; k++)
+		{
+			Stream	   *stream = &streams[k];
+			const Sample *head = &stream->samples[stream->at];
+
+			if (stream->count == 0)
+				continue;
+			if (first == NULL)
+				first = stream;
+			else if (sample_after(&first->samples[first->at], head))
+			{
+				bound = &first->samples[first->at];
+				first = stream;
+			}
+			else if (sample_after(bound, head))
+				bound = head;
+		}
+		if (first == NULL)
+			return CORE_OK;
+		/* up to the bound, over as many runs as lie before it */
+		for (;;)
+		{
+			int			from = first->at,
+						i = from;
+
+			for (; i < first->count && !sample_after(&first->samples[i], bound); i++)
+				*items++ = (FleetItem) {first->samples[i].at, first->samples[i].value, 0};
+			if (unlikely(first->marks != 0) && i > from)
+			{
+				if (from == 0)
+					items[from - i].marks |= first->marks & OPENS;
+				if (i == first->count)
+					items[-1].marks |= first->marks & CLOSES;
+			}
+			first->at = i;
+			if (i < first->count)
+				break;
+			if (++runs % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
+				return CORE_CANCELLED;
+			status = stream_run(first);
+			if (status != CORE_OK)
+				return status;
+			if (first->count == 0)
+				break;
+		}
+	}
+}
+
+/* the runs of all blocks into the items before end: the newest block comes first, and in it the oldest run */
+static Status
+decode_blocks(const FleetBlock *blocks, FleetItem *end, SamplePoll poll)
+{
+	uint32_t	runs = 0;
+
+	for (const FleetBlock *block = blocks; block != NULL; block = block->next)
+	{
+		Source		source = block_source(block);
+		FleetRunCode run;
+		FleetItem  *at;
+		size_t		samples;
+
+		fleet_block_count(block, &samples);
+		end -= samples;
+		for (at = end; source.at < source.end && fleet_source_run(&source, &run); at += run.count)
+		{
+			Sample		decoded[FLEET_RUN_SAMPLES];
+			Status		status = fleet_run_decode(&run, decoded);
+
+			if (status != CORE_OK)
+				return status;
+			if (++runs % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
+				return CORE_CANCELLED;
+			if (run.count == 0)
+				continue;
+			for (int k = 0; k < run.count; k++)
+				at[k] = (FleetItem) {decoded[k].at, decoded[k].value, 0};
+			at[0].marks |= run.marks & OPENS;
+			at[run.count - 1].marks |= run.marks & CLOSES;
+		}
+	}
+	return CORE_OK;
+}
+
 /* all samples of a slot into work->items, in order; CORE_UNDECIDED if one lies where all is sealed */
 Status
 fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot, SamplePoll poll)
 {
 	uint32_t	first = tail_first(slot);
-	size_t		n = slot->count - first,
-				runs = 0,
+	size_t		in_tail = slot->count - first,
+				n = in_tail,
+				n_blocks = 0,
 				samples,
 				i;
 	FleetItem  *items;
+	Status		status;
 
-	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
+	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next, n_blocks++)
 	{
 		fleet_block_count(block, &samples);
 		n += samples;
@@ -129,7 +277,7 @@ fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 	if (!items_room(work, n))
 		return CORE_NEED_MEMORY;
 	items = work->arrays;
-	i = n - (slot->count - first);
+	i = n - in_tail;
 	for (uint32_t k = first; k < slot->count; k++)
 	{
 		Sample		sample = tail_get(slot, k);
@@ -138,31 +286,12 @@ fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 	}
 	if (slot->state == FLEET_SEALING)
 		items[i].marks = OPENS;
-	/* the newest block comes first, and in it the oldest run */
-	for (const FleetBlock *block = slot->blocks; block != NULL; block = block->next)
-	{
-		Source		source = block_source(block);
-		FleetRunCode run;
-		size_t		at;
-
-		fleet_block_count(block, &samples);
-		i -= samples;
-		for (at = i; source.at < source.end && fleet_source_run(&source, &run);)
-		{
-			Sample		decoded[FLEET_RUN_SAMPLES];
-			Status		status = fleet_run_decode(&run, decoded);
-
-			if (status != CORE_OK)
-				return status;
-			if (++runs % (SAMPLE_POLL_EVERY / 16) == 0 && !poll())
-				return CORE_CANCELLED;
-			for (int k = 0; k < run.count; k++)
-				items[at + (size_t) k] = (FleetItem) {decoded[k].at, decoded[k].value, 0};
-			items[at].marks |= run.marks & OPENS;
-			at += (size_t) run.count;
-			items[at - 1].marks |= run.marks & CLOSES;
-		}
-	}
+	if (n_blocks <= STREAMS && n >= STREAM_ITEMS)
+		status = merge_blocks(slot->blocks, n_blocks, items, poll);
+	else
+		status = decode_blocks(slot->blocks, items + i, poll);
+	if (status != CORE_OK)
+		return status;
 	if (!poll())
 		return CORE_CANCELLED;
 	items = fleet_sort_items(items, items + work->max_items, n, poll);
