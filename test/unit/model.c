@@ -89,6 +89,79 @@ test_counts(void)
 	}
 }
 
+/* a copy of a config without a key whose value is a number; false: it has none */
+static bool
+without_key(const char *config, const char *key, char *copy, size_t room)
+{
+	char		quoted[64];
+	const char *from,
+			   *to;
+
+	snprintf(quoted, sizeof(quoted), "\"%s\": ", key);
+	from = strstr(config, quoted);
+	if (from == NULL || strlen(config) >= room)
+		return false;
+	to = from + strlen(quoted);
+	if (*to < '0' || *to > '9')
+		return false;
+	to += strcspn(to, ",}");
+	if (*to != ',')
+		return false;
+	snprintf(copy, room, "%.*s%s", (int) (from - config), config, to + 2);
+	return true;
+}
+
+/*
+ * The configs of model_families.h spell out the defaults of transformers' classes: one
+ * that leaves out the window, or the dimension of a head where the class has a number
+ * for it, is the same model.  What a class derives from other keys when the key is null
+ * is spelled out as well, and follows here too.
+ */
+static void
+test_left_out(void)
+{
+	static const char *const keys[] = {"sliding_window", "head_dim"};
+	static char copy[16384];
+	int			tried = 0;
+
+	for (int i = 0; i < MODEL_DEFAULTS; i++)
+		for (int k = 0; k < 2; k++)
+		{
+			Model		whole,
+						m;
+			ModelCount	c;
+			ModelError	e;
+			bool		same;
+
+			if (!without_key(model_defaults[i].config, keys[k], copy, sizeof(copy)))
+				continue;
+			tried++;
+			same = read_config(model_defaults[i].config, &whole, &c, &e) == CORE_OK &&
+				read_config(copy, &m, &c, &e) == CORE_OK && c.params == model_defaults[i].params &&
+				c.active_params == model_defaults[i].active_params && m.kinds == whole.kinds;
+			for (int n = 0; same && n < m.kinds; n++)
+				same = m.kind[n].window == whole.kind[n].window && m.kind[n].cache == whole.kind[n].cache;
+			ok(same, "%s without %s is what its class makes of it", model_defaults[i].type, keys[k]);
+		}
+	ok(tried > 50, "many were tried");
+	/* the class's own pattern: every fourth layer from the first on has no window */
+	{
+		Model		m;
+		ModelCount	c;
+		ModelError	e;
+		int64_t		full = 0;
+
+		ok(read_config("{\"model_type\": \"cwm\", \"vocab_size\": 1000, \"hidden_size\": 64, \"intermediate_size\": 128, "
+					   "\"num_hidden_layers\": 10, \"num_attention_heads\": 8}", &m, &c, &e) == CORE_OK, "a config of cwm without windows");
+		for (int n = 0; n < m.kinds; n++)
+			if (m.kind[n].window == 0)
+				full += m.kind[n].count;
+			else
+				ok(m.kind[n].window == 8192, "the window of the class");
+		ok(full == 3, "layers 0, 4 and 8 of ten are full");
+	}
+}
+
 /* one model under other names and in other places has the same count */
 static void
 test_names(void)
@@ -628,6 +701,7 @@ int
 main(void)
 {
 	test_counts();
+	test_left_out();
 	test_names();
 	test_flop();
 	test_narayanan();

@@ -327,6 +327,16 @@ fill_llama_windows(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 0));
 }
 
+/* the Code World Model: where neither is given, a window in all but every fourth layer from the first on */
+void
+fill_cwm(Reader *r, Model *m, Block *b)
+{
+	fill_llama(r, m, b);
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] |= i % 4 != 0 ? WINDOWED : 0;
+	window_types(r, m, window_or(r, 8192));
+}
+
 void
 fill_ministral(Reader *r, Model *m, Block *b)
 {
@@ -633,7 +643,7 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 }
 
 static void
-gemma4(Reader *r, Model *m, Block *b, int64_t layer_input)
+gemma4(Reader *r, Model *m, Block *b, int64_t layer_input, int64_t window)
 {
 	int64_t		shared;
 
@@ -651,7 +661,7 @@ gemma4(Reader *r, Model *m, Block *b, int64_t layer_input)
 		b->expert_width = size_of(r, EXPERT_SIZE);
 	}
 	full_every(r, m, 6);
-	window_types(r, m, window_or(r, 512));
+	window_types(r, m, window_or(r, window));
 	r->code[m->layers - 1] &= (uint16_t) ~WINDOWED;
 	shared = count_or(r, KV_SHARED_LAYERS, 0);
 	plan_every(r, m, OWN, shared < m->layers ? m->layers - shared : 0, 1);
@@ -667,12 +677,12 @@ gemma4(Reader *r, Model *m, Block *b, int64_t layer_input)
 void
 fill_gemma4(Reader *r, Model *m, Block *b)
 {
-	gemma4(r, m, b, 256);
+	gemma4(r, m, b, 256, 512);
 }
 
-/* without inputs of the layers' own */
+/* without inputs of the layers' own, and with a window of 1,024 */
 void
 fill_gemma4_unified(Reader *r, Model *m, Block *b)
 {
-	gemma4(r, m, b, 0);
+	gemma4(r, m, b, 0, 1024);
 }

@@ -795,7 +795,7 @@ fill_deepseek_v4(Reader *r, Model *m, Block *b)
 {
 	trunk(r, m);
 	m->kv_heads = optional(r, KV_HEADS, 1, 1, 1, 1);
-	m->head_dim = m->v_head_dim = size_of(r, HEAD_DIM);
+	m->head_dim = m->v_head_dim = size_or(r, HEAD_DIM, 512);
 	b->q_lora_rank = size_of(r, Q_LORA_RANK);
 	b->groups = size_of(r, OUTPUT_GROUPS);
 	b->rank = size_of(r, OUTPUT_RANK);
