@@ -762,7 +762,10 @@ find_family(const ModelKey *type, const ModelKey *architecture)
 	{
 		if (type != NULL)
 		{
-			if (string_is(type, model_families[i].model_type))
+			/* most rows differ in the second letter already; the first may be of either case */
+			if (type->kind == MODEL_STRING && type->string_length > 1 &&
+				(type->string[1] | 0x20) == (model_families[i].model_type[1] | 0x20) &&
+				string_is(type, model_families[i].model_type))
 				return &model_families[i];
 		}
 		else if (model_families[i].architecture != NULL && is_class(architecture, model_families[i].architecture))
@@ -841,10 +844,13 @@ name_has(const ModelKey *key, const char *const *words)
 {
 	for (; *words != NULL; words++)
 	{
-		int			n = (int) strlen(*words);
+		const char *word = *words;
+		const char *end = key->name + key->length;
+		size_t		n = strlen(word);
 
-		for (int i = 0; i + n <= key->length; i++)
-			if (memcmp(key->name + i, *words, (size_t) n) == 0)
+		/* few letters of a name begin a word, and a call for each of the others would be most of the work */
+		for (const char *at = key->name; (size_t) (end - at) >= n; at++)
+			if (*at == *word && memcmp(at, word, n) == 0)
 				return true;
 	}
 	return false;
