@@ -54,7 +54,7 @@ typedef enum ModelKind
  * name of a key inside another object is its path, as in
  * "linear_attn_config.num_heads".  The elements of a list follow their list,
  * in order.  What per_layer_config says of layer 5 is an element 5 of
- * "per_layer_config.head_dim".
+ * "per_layer_config.head_dim", and likewise what block 5 of block_configs says.
  */
 typedef struct ModelKey
 {

@@ -87,6 +87,7 @@ typedef struct Path
 } Path;
 
 static void add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *inside);
+static void add_block(KeyList *list, JsonbContainer *block, bool text_config, int layer);
 static void add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const Path *inside);
 
 /*
@@ -131,8 +132,9 @@ is_text_config(const JsonbValue *name)
 	return false;
 }
 
+/* element of the list at place of; below 0: no element */
 static void
-add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element,
+add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int element,
 		  const JsonbValue *value, bool text_config)
 {
 	ModelKey   *key = add_key(list);
@@ -143,9 +145,8 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element
 		set_name(key, inside, name);
 	else
 	{
-		/* of a list, which is the last key that is no element */
-		key->name = list->keys[list->count - 2 - element].name;
-		key->length = list->keys[list->count - 2 - element].length;
+		key->name = list->keys[of].name;
+		key->length = list->keys[of].length;
 	}
 	key->element = element;
 	key->text_config = text_config;
@@ -170,12 +171,18 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element
 			break;
 	}
 
-	/* a container; one inside a list is never wanted */
+	/* a container; inside a list only blocks are wanted */
 	key->kind = MODEL_OBJECT;
 	key->integer = 1;
-	if (value->type != jbvBinary || element >= 0)
+	if (value->type != jbvBinary)
 		return;
 	container = value->val.binary.data;
+	if (element >= 0)
+	{
+		if (!JsonContainerIsArray(container) && key->length == 13 && memcmp(key->name, "block_configs", 13) == 0)
+			add_block(list, container, text_config, element);
+		return;
+	}
 	key->integer = JsonContainerSize(container);
 	if (JsonContainerIsArray(container))
 	{
@@ -183,6 +190,7 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element
 		JsonbIteratorToken token;
 		JsonbValue	v;
 		int			n = 0;
+		int			self = list->count - 1;
 
 		/* nor a huge list, nor one that nobody reads */
 		if (key->integer > MODEL_MAX_LAYERS)
@@ -193,7 +201,7 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element
 		it = JsonbIteratorInit(container);
 		while ((token = JsonbIteratorNext(&it, &v, true)) != WJB_DONE)
 			if (token == WJB_ELEM)
-				add_value(list, inside, name, n++, &v, text_config);
+				add_value(list, inside, name, self, n++, &v, text_config);
 	}
 	else if (inside == NULL && !text_config && is_text_config(name))
 		add_object(list, container, true, NULL);
@@ -206,6 +214,18 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int element
 		else if (model_object_matters(path.name, path.length))
 			add_object(list, container, text_config, &path);
 	}
+}
+
+/* one of block_configs, whose keys become elements */
+static void
+add_block(KeyList *list, JsonbContainer *block, bool text_config, int layer)
+{
+	const Path	path = {"block_configs", 13};
+	int			first = list->count;
+
+	add_object(list, block, text_config, &path);
+	while (first < list->count)
+		list->keys[first++].element = layer;
 }
 
 /* per_layer_config: objects by the number of their layer, whose keys become elements */
@@ -252,7 +272,7 @@ add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *
 		if (token != WJB_KEY)
 			continue;
 		(void) JsonbIteratorNext(&it, &value, true);
-		add_value(list, inside, &name, -1, &value, text_config);
+		add_value(list, inside, &name, -1, -1, &value, text_config);
 	}
 }
 

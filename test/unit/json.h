@@ -13,7 +13,7 @@
 #include "core/model.h"
 
 #define JSON_KEYS 4096
-#define JSON_PATHS 20000
+#define JSON_PATHS 200000
 
 typedef struct JsonReader
 {
@@ -109,6 +109,12 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 			json_overrides(r, text_config);
 		else if (element < 0 && model_object_matters(name, length))
 			json_object(r, text_config, name, length);
+		else if (*r->at == '{' && length == 13 && memcmp(name, "block_configs", 13) == 0)
+		{
+			json_object(r, text_config, name, length);
+			for (int k = self + 1; k < r->count; k++)
+				r->keys[k].element = element;
+		}
 		else
 			json_skip(r);
 	}

@@ -1039,6 +1039,15 @@ static const struct
 		" 1024, \"qk_nope_head_dim\": 192}, \"03\": {\"num_attention_heads\": 64, \"num_key_value_heads\": 64, \"kv_lo"
 		"ra_rank\": 1024, \"qk_nope_head_dim\": 192}, \"04\": {\"num_attention_heads\": 64, \"num_key_value_heads\": 6"
 		"4, \"kv_lora_rank\": 1024, \"qk_nope_head_dim\": 192}}}"},
+	/* by hand: 393728 + 393472 + 164096 of blocks, 2 x 25600 around them, a norm */
+	{"nemotron-nas", INT64_C(1002752), INT64_C(1002752),
+		"{\"model_type\": \"nemotron-nas\", \"hidden_size\": 256, \"num_hidden_layers\": 3, \"num_attention_heads\": 4,"
+		" \"num_key_value_heads\": null, \"intermediate_size\": null, \"vocab_size\": 100, \"tie_word_embeddings\": f"
+		"alse, \"block_configs\": [{\"attention\": {\"n_heads_in_group\": 2, \"no_op\": false, \"replace_with_linear\":"
+		" false, \"sparsify\": null, \"window_length\": null}, \"ffn\": {\"ffn_mult\": 1.0, \"no_op\": false, \"replace_"
+		"with_linear\": false}}, {\"attention\": {\"n_heads_in_group\": null, \"no_op\": true}, \"ffn\": {\"ffn_mult\": "
+		"3, \"no_op\": false}}, {\"attention\": {\"n_heads_in_group\": 4, \"no_op\": false}, \"ffn\": {\"ffn_mult\": null"
+		", \"no_op\": true}}]}"},
 };
 
 #define MODEL_DEFAULTS ((int) (sizeof(model_defaults) / sizeof(model_defaults[0])))

@@ -686,3 +686,80 @@ fill_gemma4_unified(Reader *r, Model *m, Block *b)
 {
 	gemma4(r, m, b, 0, 1024);
 }
+
+/* --- Nemotron, searched block by block ------------------------------------------------ */
+
+/* one of the flags of a block */
+static bool
+block_flag(Reader *r, Field field, int64_t layer)
+{
+	const ModelKey *key = of_layer(r, field, layer);
+
+	return key != NULL && key->integer != 0;
+}
+
+/* the width of its MLP: two thirds of the multiple of the stream's, in steps of 256; 0: no MLP */
+static int64_t
+block_width(Reader *r, const Model *m, int64_t layer)
+{
+	const ModelKey *key = of_layer(r, BLOCK_WIDTH, layer);
+	double		mult = key == NULL ? 0 : key->kind == MODEL_INTEGER ? (double) key->integer : key->number;
+
+	if (block_flag(r, BLOCK_PLAIN, layer))
+		return 0;
+	if (!(mult > 0 && mult <= 1000))
+	{
+		fail_expected(r, MODEL_WRONG, BLOCK_WIDTH, "a multiple above 0 for each block with an MLP");
+		return 1;
+	}
+	return ((int64_t) (2 * mult * (double) m->hidden / 3) + 255) / 256 * 256;
+}
+
+/* heads of keys and values; 0: no attention */
+static int64_t
+block_kv_heads(Reader *r, const Model *m, int64_t layer)
+{
+	return block_flag(r, BLOCK_BARE, layer) ? 0 : m->heads / overridden(r, BLOCK_GROUP, layer, 1);
+}
+
+/* each block has its own attention and MLP, or neither */
+void
+fill_nemotron_nas(Reader *r, Model *m, Block *b)
+{
+	Attention	a = {false, false, false, false, false, false};
+
+	trunk(r, m);
+	full_attention(r, m);
+	attention_bias(r, b, false);
+	a.qkv_bias = a.output_bias = b->qkv_bias;
+	if (!given(r, BLOCK_CONFIGS) || r->field[BLOCK_CONFIGS]->kind != MODEL_LIST || r->field[BLOCK_CONFIGS]->integer != m->layers)
+		fail_count(r, BLOCK_CONFIGS, m->layers);
+	for (int64_t i = 0; i < m->layers && r->error->problem == MODEL_FINE; i++)
+	{
+		int64_t		first = 0;
+
+		if (block_flag(r, BLOCK_LINEAR_MIXER, i) || block_flag(r, BLOCK_LINEAR_MLP, i) || block_flag(r, BLOCK_WINDOW, i))
+			fail_expected(r, MODEL_WRONG, BLOCK_CONFIGS, "blocks of attention and MLP, without windows or linear replacements");
+		while (block_width(r, m, first) != block_width(r, m, i) || block_kv_heads(r, m, first) != block_kv_heads(r, m, i))
+			first++;
+		r->code[i] = (uint16_t) first;
+	}
+	FOR_KINDS(r, m, l)
+	{
+		l->kv_heads = block_kv_heads(r, m, l->first);
+		if (l->kv_heads > 0)
+		{
+			attention(l, m->hidden, m->hidden, &a);
+			vectors(l, m->hidden);
+		}
+		if (block_width(r, m, l->first) > 0)
+		{
+			mlp(l, MODEL_DENSE, m->hidden, block_width(r, m, l->first), true, flag(r, MLP_BIAS, false));
+			vectors(l, m->hidden);
+		}
+		if (l->kv_heads > 0)
+			m->kv_heads = l->kv_heads;
+	}
+	m->vectors = m->hidden;
+	ignore_fields(r, BLOCK_CONFIGS, INTERMEDIATE, KV_HEADS, MLP_BIAS);
+}

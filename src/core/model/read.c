@@ -145,7 +145,7 @@ model_object_matters(const char *name, int length)
 		"quantization_config", "quantization_config.config_groups", "quantization_config.config_groups.group",
 		"quantization_config.config_groups.group.weights",
 		"attn_config", "ffn_config", "linear_attn_config", "per_layer_config", "compress_rates",
-		"sparse_attention_config", "attention_other_setting"
+		"sparse_attention_config", "attention_other_setting", "block_configs", "block_configs.attention", "block_configs.ffn"
 	};
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
@@ -604,27 +604,37 @@ trunk(Reader *r, Model *m)
 	m->heads = required(r, HEADS, 1, MODEL_MAX_SIZE);
 }
 
-int64_t
-overridden(Reader *r, Field field, int64_t layer, int64_t otherwise)
+const ModelKey *
+of_layer(Reader *r, Field field, int64_t layer)
 {
+	const char *name = field_name(field);
+	int			length = (int) strlen(name);
+
+	r->read[field] = true;
 	for (int i = 0; i < r->count; i++)
 	{
 		const ModelKey *key = &r->keys[i];
-		int64_t		value = 0;
 
-		if (key->element != layer || key->text_config != r->text_config)
-			continue;
-		if ((int) strlen(field_name(field)) != key->length ||
-			memcmp(field_name(field), key->name, (size_t) key->length) != 0)
-			continue;
-		if (integer_of(key, &value) && value >= 1 && value <= MODEL_MAX_SIZE)
-			return value;
-		if (fail(r, MODEL_RANGE, field) != NULL)
-		{
-			r->error->found = key;
-			r->error->minimum = 1;
-			r->error->maximum = MODEL_MAX_SIZE;
-		}
+		if (key->element == layer && key->length == length && key->text_config == r->text_config &&
+			memcmp(name, key->name, (size_t) length) == 0)
+			return key->kind == MODEL_NULL ? NULL : key;
+	}
+	return NULL;
+}
+
+int64_t
+overridden(Reader *r, Field field, int64_t layer, int64_t otherwise)
+{
+	const ModelKey *key = of_layer(r, field, layer);
+	int64_t		value = 0;
+
+	if (key == NULL || (integer_of(key, &value) && value >= 1 && value <= MODEL_MAX_SIZE))
+		return key == NULL ? otherwise : value;
+	if (fail(r, MODEL_RANGE, field) != NULL)
+	{
+		r->error->found = key;
+		r->error->minimum = 1;
+		r->error->maximum = MODEL_MAX_SIZE;
 	}
 	return otherwise;
 }
@@ -893,6 +903,14 @@ names_a_weight(const ModelKey *key)
 	return name_has(key, parts) && !name_has(key, settings);
 }
 
+static bool
+starts_with(const ModelKey *key, const char *start)
+{
+	int			n = (int) strlen(start);
+
+	return key->length > n && memcmp(key->name, start, (size_t) n) == 0;
+}
+
 /* a value that says that there is none */
 static bool
 says_none(const ModelKey *key)
@@ -914,6 +932,28 @@ says_none(const ModelKey *key)
 	return true;
 }
 
+/* one that an object says of a layer, not an element of a list; the objects themselves say nothing */
+static bool
+inside_layer(const ModelKey *key)
+{
+	return key->kind != MODEL_OBJECT && (starts_with(key, "per_layer_config.") || starts_with(key, "block_configs."));
+}
+
+/* as names_a_weight, of the key alone without the objects that it stands in */
+static bool
+changes_layer(const ModelKey *path)
+{
+	ModelKey	key = *path;
+
+	for (int i = 0; i < path->length; i++)
+		if (path->name[i] == '.')
+		{
+			key.name = path->name + i + 1;
+			key.length = path->length - i - 1;
+		}
+	return names_a_weight(&key);
+}
+
 static void
 refuse_unread(Reader *r)
 {
@@ -922,10 +962,11 @@ refuse_unread(Reader *r)
 		const ModelKey *key = &r->keys[i];
 		int			name;
 
-		if (key->text_config != r->text_config || key->element >= 0 || says_none(key))
+		if (key->text_config != r->text_config || (key->element >= 0 && !inside_layer(key)) || says_none(key))
 			continue;
 		name = find_name(key->name, key->length);
-		if (name >= 0 ? r->read[names[name].field] || is_quiet(names[name].field) : !names_a_weight(key))
+		if (name >= 0 ? r->read[names[name].field] || is_quiet(names[name].field) :
+			!(key->element >= 0 ? changes_layer(key) : names_a_weight(key)))
 			continue;
 		if (fail(r, MODEL_UNREAD, MODEL_TYPE) != NULL)
 			r->error->found = key;

@@ -212,8 +212,11 @@ extern void check_groups(Reader *r, const Model *m);
 extern void stem(Reader *r, Model *m);
 extern void trunk(Reader *r, Model *m);
 
-/* of per_layer_config: the field that overrides another one in a layer */
+/* of per_layer_config or block_configs: the field that overrides another one in a layer */
 extern int64_t overridden(Reader *r, Field field, int64_t layer, int64_t otherwise);
+
+/* what such an object says of a layer; NULL: nothing */
+extern const ModelKey *of_layer(Reader *r, Field field, int64_t layer);
 extern void grouped_attention(Reader *r, Model *m);
 extern void full_attention(Reader *r, Model *m);
 extern void gated_block(Reader *r, Model *m, Block *b);

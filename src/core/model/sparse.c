@@ -993,7 +993,7 @@ fill_dots3_note(Reader *r, Model *m, Block *b)
 	FOR_KINDS(r, m, l)
 		dots3_layer(r, b, m, l);
 	m->vectors = m->hidden;
-	ignore_fields(r, PER_LAYER, SWA_HEADS, SWA_KV_RANK, SWA_NOPE, SWA_KV_HEADS, SWA_HEAD_DIM);
+	ignore_fields(r, PER_LAYER, PER_LAYER_KV_HEADS, SWA_HEADS, SWA_KV_RANK, SWA_NOPE, SWA_KV_HEADS, SWA_HEAD_DIM);
 }
 
 /* a gate for each head; windows may have other heads; lists may go on over multi-token prediction */
