@@ -96,24 +96,31 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50 AS 'MODULE_PATHNAME', 'colossu
 COMMENT ON FUNCTION colossus.config_of_text(text) IS
 	'A config.json as Python writes it: NaN and Infinity, which JSON has not, become strings.';
 
+CREATE OR REPLACE FUNCTION colossus.model_name(model text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN regexp_replace(regexp_replace(btrim(model_name.model, E' \t\r\n"''\uFEFF'),
+	'^(https?://)?(www\.)?(huggingface\.co|hf\.co)/|^models/', '', 'i'), '@[^/]*$|/(blob|tree|resolve|raw)/.*$|/+$', '');
+COMMENT ON FUNCTION colossus.model_name(text) IS
+	'The name of a model in what people paste: without blanks and quotes around it, the address of the Hub before it, and a revision or file behind it.';
+
 CREATE OR REPLACE FUNCTION colossus.model_config(model text) RETURNS jsonb
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN CASE
-	WHEN ltrim(model_config.model, E' \t\r\n') LIKE '{%' THEN colossus.config_of_text(model_config.model)
+	WHEN ltrim(model_config.model, E' \t\r\n\uFEFF') LIKE '{%' THEN colossus.config_of_text(ltrim(model_config.model, E'\uFEFF'))
 	ELSE (
 		SELECT m.config FROM colossus.model m
 		WHERE m.model = COALESCE(
 			(SELECT k.model FROM colossus.model k
-				WHERE lower(k.model) = lower(model_config.model)
-				ORDER BY k.model <> model_config.model, k.model LIMIT 1),
+				WHERE lower(k.model) = lower(colossus.model_name(model_config.model))
+				ORDER BY k.model <> colossus.model_name(model_config.model), k.model LIMIT 1),
 			(SELECT min(k.model) FROM colossus.model k
-				WHERE lower(split_part(k.model, '/', 2)) = lower(model_config.model)
+				WHERE lower(split_part(k.model, '/', 2)) = lower(colossus.model_name(model_config.model))
 				HAVING count(*) = 1),
 			colossus.unknown_name('model', model_config.model, ARRAY(SELECT k.model FROM colossus.model k)))
 	)
 END;
 COMMENT ON FUNCTION colossus.model_config(text) IS
-	'The configuration that a text means: one that begins with { is a config.json, anything else the name of a catalogued model, with or without its publisher. A model of which no configuration is known gives NULL, an unknown name 22023 with the nearest ones.';
+	'The configuration that a text means: one that begins with { is a config.json, anything else the name of a catalogued model, in any case, with or without its publisher, as model_name reads it. A model of which no configuration is known gives NULL, an unknown name 22023 with the nearest ones.';
 
 -- what takes a configuration takes such a text too
 

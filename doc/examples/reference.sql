@@ -118,6 +118,8 @@ SELECT mfu(flop, accelerator_s, peak) FROM (VALUES (4e17::float8, 1000.0::float8
 SELECT model_active_params(config) FROM model WHERE model = 'deepseek-ai/DeepSeek-V3';
 -- model_config
 SELECT model_config('meta-llama/Llama-3.1-8B') ->> 'hidden_size' AS hidden_size, model_params('{"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, "n_positions": 1024, "vocab_size": 50257}') AS gpt2;
+-- model_name
+SELECT model_name('https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/config.json') AS model;
 -- model_params
 SELECT model_params(config) FROM model WHERE model = 'deepseek-ai/DeepSeek-V3';
 -- model_summary

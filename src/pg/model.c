@@ -87,6 +87,7 @@ typedef struct Path
 } Path;
 
 static void add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *inside);
+static void add_parts(KeyList *list, JsonbContainer *thinker);
 static void add_block(KeyList *list, JsonbContainer *block, bool text_config, int layer);
 static void add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const Path *inside);
 
@@ -205,6 +206,8 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int
 	}
 	else if (inside == NULL && !text_config && is_text_config(name))
 		add_object(list, container, true, NULL);
+	else if (inside == NULL && !text_config && key->length == 14 && memcmp(key->name, "thinker_config", 14) == 0)
+		add_parts(list, container);
 	else
 	{
 		Path		path = {key->name, key->length};
@@ -213,6 +216,29 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int
 			add_overrides(list, container, text_config, &path);
 		else if (model_object_matters(path.name, path.length))
 			add_object(list, container, text_config, &path);
+	}
+}
+
+/*
+ * thinker_config of an omni model holds the text model and the towers, as the root
+ * of other models does.
+ */
+static void
+add_parts(KeyList *list, JsonbContainer *thinker)
+{
+	JsonbIterator *it = JsonbIteratorInit(thinker);
+	JsonbIteratorToken token;
+	JsonbValue	name;
+	JsonbValue	value;
+
+	while ((token = JsonbIteratorNext(&it, &name, true)) != WJB_DONE)
+	{
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&it, &value, true);
+		if (value.type == jbvBinary && name.val.string.len > 7 &&
+			memcmp(name.val.string.val + name.val.string.len - 7, "_config", 7) == 0)
+			add_value(list, NULL, &name, -1, -1, &value, false);
 	}
 }
 
@@ -413,22 +439,62 @@ known_types(void)
 	return s.data;
 }
 
+/* what a JSON that names no family is instead, by its keys; NULL: that is not told */
+static char *
+other_kind(const KeyList *list)
+{
+	static const struct
+	{
+		const char *key;
+		const char *hint;
+	}			kinds[] = {
+		{"peft_type", "This is the configuration of an adapter. Count its base model; what is trained is the argument trainable of training_flop."},
+		{"adapter_type", "This is the configuration of an adapter. Count its base model; what is trained is the argument trainable of training_flop."},
+		{"general.architecture", "These are the keys of a GGUF file. Give the config.json of the model that it was converted from."},
+		{"weight_map", "This is the index of weight files; tensor_summary reads it."},
+		{"_class_name", "This describes a part of a diffusion pipeline, which is no language model."},
+		{"_diffusers_version", "This describes a part of a diffusion pipeline, which is no language model."},
+		{"tokenizer_class", "This is the configuration of a tokenizer; config.json lies beside it."},
+		{"quant_method", "This is a quantization_config alone; it stands inside a config.json."},
+		{"num_beams", "This is a generation_config.json; config.json lies beside it."},
+		{"transformers_version", "This may be a generation_config.json; config.json lies beside it."}
+	};
+
+	for (int k = 0; k < lengthof(kinds); k++)
+		for (int i = 0; i < list->count; i++)
+		{
+			const ModelKey *key = &list->keys[i];
+			int			base = strcmp(kinds[k].key, "peft_type") == 0;
+
+			if (key->element >= 0 || key->text_config || key->length != (int) strlen(kinds[k].key) ||
+				memcmp(key->name, kinds[k].key, key->length) != 0)
+				continue;
+			for (int j = 0; base && j < list->count; j++)
+				if (list->keys[j].kind == MODEL_STRING && list->keys[j].length == 23 &&
+					memcmp(list->keys[j].name, "base_model_name_or_path", 23) == 0)
+					return psprintf("This is the configuration of an adapter. Count its base model, \"%.*s\"; what is trained is the argument trainable of training_flop.",
+									pg_mbcliplen(list->keys[j].string, list->keys[j].string_length, SHOWN_BYTES), list->keys[j].string);
+			return pstrdup(kinds[k].hint);
+		}
+	return NULL;
+}
+
 /* --- reading ---------------------------------------------------------------- */
 
 /*
  * The description and the counts of a configuration, and where storage is
  * wanted what its weights are stored in.  False: *reason says why there are
- * none, *unknown that it is the model type.
+ * none, *hint what to do about it; NULL: nothing that is known.
  */
 static bool
-try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, char **reason, bool *unknown)
+try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, char **reason, char **hint)
 {
 	Jsonb	   *config;
 	KeyList		list;
 	ModelError	error;
 	bool		good;
 
-	*unknown = false;
+	*hint = NULL;
 	if (toast_raw_datum_size(datum) > CONFIG_MAX_BYTES)
 	{
 		*reason = psprintf("model config: it has %zu bytes, expected at most %d",
@@ -450,7 +516,10 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 		(storage == NULL || model_storage(list.keys, list.count, model, storage, &error) == CORE_OK);
 	if (!good)
 	{
-		*unknown = error.problem == MODEL_UNKNOWN_TYPE;
+		if (error.problem == MODEL_UNKNOWN_TYPE)
+			*hint = psprintf("Known model types: %s.", known_types());
+		else if (error.problem == MODEL_NO_TYPE)
+			*hint = other_kind(&list);
 		*reason = describe(&error);
 	}
 	if (list.keys != list.few)
@@ -463,14 +532,14 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 static void
 read_stored(Datum datum, Model *model, ModelCount *count, ModelStorage *storage)
 {
-	bool		unknown;
 	char	   *reason;
+	char	   *hint;
 
-	if (!try_config(datum, model, count, storage, &reason, &unknown))
+	if (!try_config(datum, model, count, storage, &reason, &hint))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg_internal("%s", reason),
-				 unknown ? errhint("Known model types: %s.", known_types()) : 0));
+				 hint != NULL ? errhint("%s", hint) : 0));
 }
 
 static void
@@ -707,7 +776,7 @@ colossus_model_try_summary(PG_FUNCTION_ARGS)
 	bool		nulls[TRY_COLUMNS];
 	Model		model;
 	ModelCount	count;
-	bool		unknown;
+	char	   *hint;
 	char	   *reason = NULL;
 	bool		good = false;
 
@@ -715,7 +784,7 @@ colossus_model_try_summary(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_GETARG_INT32(1) < 1)
 		reason = PG_ARGISNULL(0) ? "no config" : "seq_len is not greater than 0";
 	else
-		good = try_config(PG_GETARG_DATUM(0), &model, &count, NULL, &reason, &unknown);
+		good = try_config(PG_GETARG_DATUM(0), &model, &count, NULL, &reason, &hint);
 	if (good)
 	{
 		memset(nulls, false, sizeof(nulls));

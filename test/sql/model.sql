@@ -189,3 +189,24 @@ SELECT round((training_flop('meta-llama/Llama-3.1-8B', 36e6, 2048, 'kaplan', tra
 	training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, 'kaplan', 0.5) / 8030261248 AS half,
 	training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, 'palm', 0) - training_flop_per_token('meta-llama/Llama-3.1-8B', 2048) = -2 * 8030261248.0 AS palm;
 SELECT training_flop('meta-llama/Llama-3.1-8B', 1, 2048, 'kaplan', 1.5);
+
+-- names as people paste them: 8,030,261,248 parameters each time
+SELECT name FROM unnest(ARRAY['META-LLAMA/llama-3.1-8b', ' meta-llama/Llama-3.1-8B ', 'meta-llama/Llama-3.1-8B@main', '"meta-llama/Llama-3.1-8B"', 'https://huggingface.co/meta-llama/Llama-3.1-8B',
+	'https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/config.json', 'hf.co/meta-llama/Llama-3.1-8B/', 'models/meta-llama/Llama-3.1-8B', 'llama-3.1-8b']) AS name
+WHERE colossus.model_params(name) <> 8030261248;
+-- what else lies in a model's folder says what it is
+\set VERBOSITY default
+SELECT colossus.model_params('{"peft_type": "LORA", "base_model_name_or_path": "meta-llama/Llama-3.1-8B", "r": 16}');
+SELECT colossus.model_params('{"general.architecture": "llama", "llama.block_count": 32}');
+SELECT colossus.model_params('{"metadata": {"total_size": 5}, "weight_map": {"a": "b"}}');
+SELECT colossus.model_params('{"_class_name": "FluxTransformer2DModel", "num_layers": 19}');
+SELECT colossus.model_params('{"bos_token_id": 1, "do_sample": true, "transformers_version": "4.40.0"}');
+\set VERBOSITY terse
+-- a mark of the order of bytes before it; a text model two objects deep, beside what hears
+SELECT colossus.model_params(E'\ufeff{"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100}') AS marked, s.params, s.towers
+FROM colossus.model_summary('{"model_type": "qwen2_5_omni", "thinker_config": {"model_type": "qwen2_5_omni_thinker", "audio_config": {"d_model": 10}, "text_config": {"model_type": "qwen2_5_omni_text", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 100}}}') s;
+-- a key that one layer has and the family does not read
+SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"n_heads_in_group": 2, "lora_rank": 4}, "ffn": {"ffn_mult": 1.0}}]}');
+SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"n_heads_in_group": 2}, "ffn": {"ffn_mult": 1.0}}]}');
+SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"n_heads_in_group": 2}, "ffn": {"ffn_mult": -1}}]}');
+SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"replace_with_linear": true}, "ffn": {"ffn_mult": 1}}]}');

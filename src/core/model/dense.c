@@ -709,7 +709,9 @@ block_width(Reader *r, const Model *m, int64_t layer)
 		return 0;
 	if (!(mult > 0 && mult <= 1000))
 	{
-		fail_expected(r, MODEL_WRONG, BLOCK_WIDTH, "a multiple above 0 for each block with an MLP");
+		fail_expected(r, key == NULL ? MODEL_MISSING : MODEL_WRONG, BLOCK_WIDTH, "a multiple above 0 for each block with an MLP");
+		if (r->error->problem == MODEL_WRONG && r->error->found == NULL)
+			r->error->found = key;
 		return 1;
 	}
 	return ((int64_t) (2 * mult * (double) m->hidden / 3) + 255) / 256 * 256;
