@@ -85,25 +85,29 @@ RETURNS SETOF ledger.activity
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT a.*, a.estimated OR a.quantity < 0 AND coalesce((SELECT e.estimated FROM ledger.activity e WHERE e.activity_id = a.corrects), false) AS gives_way
-		FROM ledger.activity a
+		SELECT a.* FROM ledger.activity a
 		WHERE bills_of.report IS NULL
 			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
 			-- a credit goes with the bill that it was taken off
 			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
-	), read AS (
-		SELECT b.site, b.kind, b.meter, b.fuel, range_agg(daterange(b.from_date, b.until_date)) AS days
-		FROM bill b WHERE NOT b.gives_way AND b.quantity >= 0
-		GROUP BY b.site, b.kind, b.meter, b.fuel
+	), estimate AS MATERIALIZED (
+		SELECT b.* FROM bill b WHERE b.estimated OR b.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = b.corrects AND e.estimated)
 	)
-	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), CASE WHEN b.gives_way THEN b.quantity * (upper(p.days) - lower(p.days)) / (b.until_date - b.from_date) ELSE b.quantity END, b.unit, b.fuel, b.technology, b.controls,
-		b.supplier, b.corrects, b.source, b.meter, b.gives_way, b.heating_value, b.direct_g_per_kwh, CASE WHEN b.gives_way THEN b.cost * (upper(p.days) - lower(p.days)) / (b.until_date - b.from_date) ELSE b.cost END, b.currency
-	FROM bill b
-	LEFT JOIN read r ON b.gives_way AND r.site = b.site AND r.kind = b.kind AND r.meter IS NOT DISTINCT FROM b.meter AND r.fuel IS NOT DISTINCT FROM b.fuel
-	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
+	SELECT b.* FROM bill b WHERE b.activity_id NOT IN (SELECT e.activity_id FROM estimate e)
 	UNION ALL
-	SELECT (jsonb_populate_record(NULL::ledger.activity, i.input)).*
-	FROM ledger.closed_input i WHERE i.report = bills_of.report AND i.relation = 'activity';
+	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), b.quantity * w.part, b.unit, b.fuel, b.technology, b.controls,
+		b.supplier, b.corrects, b.source, b.meter, true, b.heating_value, b.direct_g_per_kwh, b.cost * w.part, b.currency
+	FROM estimate b
+	LEFT JOIN LATERAL (
+		SELECT range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x
+		WHERE x.site = b.site AND x.kind = b.kind AND x.meter IS NOT DISTINCT FROM b.meter AND x.fuel IS NOT DISTINCT FROM b.fuel AND x.quantity >= 0 AND NOT x.estimated
+	) r ON true
+	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
+	CROSS JOIN LATERAL (SELECT (upper(p.days) - lower(p.days))::double precision / (b.until_date - b.from_date) AS part) w
+	UNION ALL
+	SELECT x.*
+	FROM ledger.closed_input i CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.activity, i.input) x
+	WHERE i.report = bills_of.report AND i.relation = 'activity';
 END;
 COMMENT ON FUNCTION ledger.bills_of(text) IS
 	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills that were read; of a report: as it had them';
@@ -155,17 +159,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statement of [since, until) looks at: whole calendar years where there are certificates';
 
--- Purchased electricity by day.  A bill gives the energy of its days: spread by
--- what samples say of them where those know 95 % of the time, else evenly.  Days
--- without a bill are what samples say, less what was generated on site.
-CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, bills text, samples text, overheads text)
-RETURNS TABLE (site text, day date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, from_date date, until_date date, cost double precision, currency text,
-	sampled_kwh double precision, generated_kwh double precision, coverage double precision)
+-- Purchased electricity.  A bill gives the energy of its days: spread by what
+-- samples say of them where those know 95 % of the time, else evenly.  Days without
+-- a bill are what samples say, less what was generated on site.  A bill is cut where
+-- anything may change that it counts by, or at every day; rounding the energy up to
+-- each cut to a mWh makes the pieces add up to the bill.
+CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, edges date[], bills text, samples text, overheads text, contracts text, by_day boolean)
+RETURNS TABLE (site text, from_date date, until_date date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, bill_from date, bill_until date,
+	cost double precision, currency text, sampled_kwh double precision, generated_kwh double precision, coverage double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
 		SELECT row_number() OVER () AS piece, b.site, b.from_date, b.until_date, b.supplier, b.direct_g_per_kwh, b.estimated, b.cost, b.currency,
-			colossus.convert_quantity(b.quantity, b.unit, 'kWh') AS kwh
+			colossus.convert_quantity(b.quantity, b.unit, 'kWh')::numeric AS kwh, greatest(b.from_date, purchased.since) AS first_day, least(b.until_date, purchased.until) AS last_day
 		FROM ledger.bills_of(purchased.bills) b
 		WHERE b.kind = 'electricity' AND b.from_date < purchased.until AND b.until_date > purchased.since
 	), span AS (
@@ -192,45 +198,66 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL generate_series(date_trunc('day', greatest(u.started_at AT TIME ZONE 'UTC', purchased.since::timestamp)),
 			least(u.ended_at AT TIME ZONE 'UTC', purchased.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
 		GROUP BY u.site, d.day::date
-	), spread AS (
-		SELECT b.*, d.day::date AS day, s.kwh AS sampled_kwh,
-			sum(s.kwh::numeric) OVER (PARTITION BY b.piece ORDER BY d.day) AS up_to, sum(s.kwh::numeric) OVER p AS total,
+	), change AS MATERIALIZED (
+		SELECT DISTINCT c.site, c.day
+		FROM (
+			SELECT o.site, v.day FROM overhead o CROSS JOIN LATERAL (VALUES (o.from_date), (o.until_date)) AS v (day)
+			UNION ALL
+			SELECT r.input->>'site', v.day::date FROM ledger.rows_of(purchased.contracts, 'electricity_contract') r (input)
+			CROSS JOIN LATERAL (VALUES (r.input->>'from_date'), (r.input->>'until_date')) AS v (day)
+			UNION ALL
+			SELECT b.site, v.day::date FROM (SELECT DISTINCT x.site, x.supplier FROM bill x) b
+			JOIN ledger.rows_of(purchased.contracts, 'supplier_rate') r (input) ON r.input->>'supplier' = b.supplier
+			CROSS JOIN LATERAL (VALUES (r.input->>'from_date'), (r.input->>'until_date')) AS v (day)
+			UNION ALL
+			SELECT b.site, v.day FROM (SELECT DISTINCT x.site FROM bill x) b
+			CROSS JOIN (SELECT unnest(purchased.edges) UNION ALL
+				SELECT make_date(y, 1, 1) FROM generate_series(extract(year FROM purchased.since)::integer, extract(year FROM purchased.until)::integer) y) AS v (day)
+		) c
+		WHERE c.day > purchased.since AND c.day < purchased.until
+	), cut AS (
+		SELECT b.piece, b.first_day AS day FROM bill b
+		UNION
+		SELECT b.piece, c.day FROM bill b JOIN change c ON c.site = b.site AND c.day > b.first_day AND c.day < b.last_day
+		UNION
+		SELECT b.piece, d.day::date FROM bill b CROSS JOIN LATERAL generate_series(b.first_day::timestamp, (b.last_day - 1)::timestamp, interval '1 day') d (day) WHERE purchased.by_day
+	), segment AS (
+		SELECT c.piece, c.day AS from_date, lead(c.day) OVER (PARTITION BY c.piece ORDER BY c.day) AS until_date FROM cut c
+	), run AS MATERIALIZED (
+		-- what samples have of each bill, up to each of its days
+		SELECT b.piece, s.day, sum(s.kwh::numeric) OVER (PARTITION BY b.piece ORDER BY s.day) AS up_to, sum(s.kwh::numeric) OVER p AS total,
 			count(s.kwh) OVER p = b.until_date - b.from_date AND sum(s.covered_s) OVER p >= 0.95 * sum(s.service_s) OVER p AND sum(s.kwh) OVER p > 0 AS by_samples
-		FROM bill b
-		CROSS JOIN LATERAL generate_series(b.from_date::timestamp, (b.until_date - 1)::timestamp, interval '1 day') d (day)
-		LEFT JOIN sampled s ON s.site = b.site AND s.day = d.day::date
+		FROM bill b JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
 		WINDOW p AS (PARTITION BY b.piece)
 	), billed AS (
-		-- rounding the energy up to each day to a mWh makes the days add up to the bill
-		SELECT w.site, w.day, w.supplier, w.direct_g_per_kwh, w.estimated, w.from_date, w.until_date, w.currency,
-			CASE WHEN w.by_samples THEN 'samples' ELSE 'days' END AS split,
-			CASE WHEN w.by_samples
-				THEN round(w.kwh::numeric * w.up_to / w.total, 6) - round(w.kwh::numeric * (w.up_to - w.sampled_kwh::numeric) / w.total, 6)
-				ELSE round(w.kwh::numeric * (w.day - w.from_date + 1) / (w.until_date - w.from_date), 6) - round(w.kwh::numeric * (w.day - w.from_date) / (w.until_date - w.from_date), 6) END AS kwh,
-			CASE WHEN w.by_samples THEN w.cost * (w.sampled_kwh::numeric / w.total)::double precision ELSE w.cost / (w.until_date - w.from_date) END AS cost
-		FROM spread w
-		WHERE w.day >= purchased.since AND w.day < purchased.until
+		SELECT b.*, g.from_date AS seg_from, coalesce(g.until_date, b.last_day) AS seg_until, w.total IS NOT NULL AS by_samples, w.total,
+			coalesce(l.up_to, 0) AS up_to_from, u.up_to AS up_to_until
+		FROM segment g
+		JOIN bill b ON b.piece = g.piece
+		LEFT JOIN (SELECT r.piece, min(r.total) AS total FROM run r WHERE r.by_samples GROUP BY r.piece) w ON w.piece = g.piece
+		LEFT JOIN run l ON l.piece = g.piece AND l.day = g.from_date - 1
+		LEFT JOIN run u ON u.piece = g.piece AND u.day = coalesce(g.until_date, b.last_day) - 1
 	), bought AS (
-		SELECT b.site, b.day, b.supplier, b.direct_g_per_kwh, sum(b.kwh) AS kwh, string_agg(DISTINCT b.split, ' and ') AS split, bool_or(b.estimated) AS estimated,
-			min(b.from_date) AS from_date, max(b.until_date) AS until_date, sum(b.cost) AS cost, b.currency, 1::double precision AS coverage
+		SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh,
+			CASE WHEN b.by_samples THEN round(b.kwh * b.up_to_until / b.total, 6) - round(b.kwh * b.up_to_from / b.total, 6)
+				ELSE round(b.kwh * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.kwh * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END AS kwh,
+			CASE WHEN b.by_samples THEN 'samples' ELSE 'days' END AS split, b.estimated, b.from_date AS bill_from, b.until_date AS bill_until,
+			b.cost * CASE WHEN b.by_samples THEN ((b.up_to_until - b.up_to_from) / b.total)::double precision ELSE (b.seg_until - b.seg_from)::double precision / (b.until_date - b.from_date) END AS cost, b.currency, 0::double precision AS coverage
 		FROM billed b
-		GROUP BY b.site, b.day, b.supplier, b.direct_g_per_kwh, b.currency
 		UNION ALL
-		SELECT s.site, s.day, NULL, NULL, (CASE WHEN g.site IS NULL THEN s.kwh WHEN g.kwh IS NOT NULL THEN greatest(s.kwh - g.kwh, 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
+		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL THEN s.kwh WHEN g.kwh IS NOT NULL THEN greatest(s.kwh - g.kwh, 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
 		FROM sampled s
 		LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
 		WHERE s.day >= purchased.since AND s.day < purchased.until
 			AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day)
 	)
-	SELECT b.site, b.day, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.from_date, b.until_date, b.cost, b.currency, s.kwh, g.kwh,
-		-- a day counts once, however many bills it has
-		CASE WHEN row_number() OVER (PARTITION BY b.site, b.day) = 1 THEN b.coverage ELSE 0 END
+	SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.bill_from, b.bill_until, b.cost, b.currency, s.kwh, g.kwh, b.coverage
 	FROM bought b
-	LEFT JOIN sampled s ON s.site = b.site AND s.day = b.day
-	LEFT JOIN generated g ON g.site = b.site AND g.day = b.day;
+	LEFT JOIN sampled s ON purchased.by_day AND s.site = b.site AND s.day = b.seg_from
+	LEFT JOIN generated g ON purchased.by_day AND g.site = b.site AND g.day = b.seg_from;
 END;
-COMMENT ON FUNCTION ledger.purchased(date, date, text, text, text) IS
-	'kWh of electricity that was bought, by site, UTC day, supplier, plant and currency: by bills, else by samples less what was generated on site. NULL inputs are the tables as they are, a report is what it kept. split: what a bill was spread over its days by; coverage adds up to days';
+COMMENT ON FUNCTION ledger.purchased(date, date, date[], text, text, text, text, boolean) IS
+	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples and generators say of each. split: what a bill was spread by; coverage: of days without a bill';
 
 CREATE OR REPLACE FUNCTION ledger.factors_at(zone text, country text, year integer, known_on date)
 RETURNS TABLE (low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, region text, basis text, edition text, stale boolean, source_id text,
@@ -251,7 +278,7 @@ COMMENT ON FUNCTION ledger.factors_at(text, text, integer, date) IS
 
 -- What was bought, under what it counts by: place, contracts, certificates and rates.
 CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date, bills text, samples text, overheads text, contracts text, by_day boolean)
-RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, covered_days double precision, sampled_kwh double precision, generated_kwh double precision,
+RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, sampled_days double precision, sampled_kwh double precision, generated_kwh double precision,
 	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
 	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
 	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text)
@@ -266,9 +293,9 @@ BEGIN ATOMIC
 		WHERE x.zone IS NOT NULL
 	), bought AS MATERIALIZED (
 		SELECT p.* FROM ledger.matched_span(charged.since, charged.until, charged.contracts) s
-		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, charged.bills, charged.samples, charged.overheads) p
+		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, ARRAY[charged.since, charged.until], charged.bills, charged.samples, charged.overheads, charged.contracts, charged.by_day) p
 	), day AS MATERIALIZED (
-		SELECT DISTINCT b.site, b.day FROM bought b
+		SELECT DISTINCT b.site, b.from_date AS day FROM bought b
 	), placed AS (
 		-- where the site draws from the grid on that day
 		SELECT DISTINCT ON (d.site, d.day) d.site, d.day, x.zone
@@ -282,23 +309,23 @@ BEGIN ATOMIC
 		GROUP BY d.site, d.day
 	), rated AS (
 		SELECT DISTINCT ON (d.supplier, d.day) d.supplier, d.day, x.g_per_kwh
-		FROM (SELECT DISTINCT b.supplier, b.day FROM bought b) d
+		FROM (SELECT DISTINCT b.supplier, b.from_date AS day FROM bought b) d
 		JOIN rate x ON x.supplier = d.supplier AND x.kind = 'electricity' AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
 		ORDER BY d.supplier, d.day, x.from_date DESC
 	), piece AS MATERIALIZED (
-		-- days under one price are one piece
-		SELECT b.site, CASE WHEN charged.by_day THEN b.day END AS day, b.day >= charged.since AND b.day < charged.until AS inside, extract(year FROM b.day)::integer AS year, b.supplier, b.currency,
+		-- what counts by the same is one piece
+		SELECT b.site, CASE WHEN charged.by_day THEN b.from_date END AS day, b.from_date >= charged.since AND b.from_date < charged.until AS inside, extract(year FROM b.from_date)::integer AS year, b.supplier, b.currency,
 			b.direct_g_per_kwh, r.g_per_kwh AS rate_g_per_kwh, coalesce(p.zone, s.grid_region) AS zone, s.country,
 			CASE WHEN b.direct_g_per_kwh IS NULL THEN coalesce(c.share, 0) ELSE 0 END AS share, CASE WHEN b.direct_g_per_kwh IS NULL THEN c.g_per_kwh END AS contract_g_per_kwh,
 			CASE WHEN b.direct_g_per_kwh IS NULL THEN c.names END AS names,
 			CASE WHEN b.split IS NULL THEN 'samples' ELSE CASE WHEN b.estimated THEN 'estimated bill' ELSE 'bill' END
-				|| CASE WHEN b.from_date >= charged.since AND b.until_date <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
-			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS covered_days, sum(b.cost) AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
+				|| CASE WHEN b.bill_from >= charged.since AND b.bill_until <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
+			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost) AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
 		FROM bought b
 		LEFT JOIN colossus.site s ON s.site = b.site
-		LEFT JOIN placed p ON p.site = b.site AND p.day = b.day
-		LEFT JOIN shared c ON c.site = b.site AND c.day = b.day
-		LEFT JOIN rated r ON r.supplier = b.supplier AND r.day = b.day
+		LEFT JOIN placed p ON p.site = b.site AND p.day = b.from_date
+		LEFT JOIN shared c ON c.site = b.site AND c.day = b.from_date
+		LEFT JOIN rated r ON r.supplier = b.supplier AND r.day = b.from_date
 		GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 	), factor AS MATERIALIZED (
 		SELECT k.zone, k.country, k.year, f.*
@@ -319,7 +346,7 @@ BEGIN ATOMIC
 		WHERE p.direct_g_per_kwh IS NULL OR p.rate_g_per_kwh IS NULL
 		GROUP BY p.site, p.year
 	)
-	SELECT p.site, p.day, p.supplier, p.method, p.kwh, p.unknown_days, p.covered_days, p.sampled_kwh, p.generated_kwh, p.cost, p.currency, p.direct_g_per_kwh IS NOT NULL, p.zone, p.country, p.year,
+	SELECT p.site, p.day, p.supplier, p.method, p.kwh, p.unknown_days, p.sampled_days, p.sampled_kwh, p.generated_kwh, p.cost, p.currency, p.direct_g_per_kwh IS NOT NULL, p.zone, p.country, p.year,
 		coalesce(p.direct_g_per_kwh, f.g_per_kwh), coalesce(p.direct_g_per_kwh, f.low_g_per_kwh), coalesce(p.direct_g_per_kwh, f.high_g_per_kwh),
 		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.basis ELSE 'line of its own from a plant' END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.edition END, p.direct_g_per_kwh IS NULL AND f.stale,
 		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.loss ELSE 0 END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.loss_edition END,
@@ -340,7 +367,7 @@ BEGIN ATOMIC
 	WHERE p.inside;
 END;
 COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boolean) IS
-	'what purchased says, with what each method of scope 2 counts it by: by day, or days under one price together. Certificates are matched by calendar year. certificate_kwh and rest_kwh are what contracts leave';
+	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. Certificates are matched by calendar year. certificate_kwh and rest_kwh are what contracts leave';
 
 -- Heat of what is burnt: the bill says it, or a default of the fuel does.
 CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text)
@@ -427,7 +454,12 @@ BEGIN ATOMIC
 	), bill AS MATERIALIZED (
 		SELECT x.*, (least(x.until_date, statement_by.until) - greatest(x.from_date, statement_by.since))::double precision / (x.until_date - x.from_date) AS inside
 		FROM ledger.bills_of(statement_by.bills) x
-		WHERE x.kind <> 'electricity' AND x.from_date < statement_by.until AND x.until_date > statement_by.since
+		WHERE x.from_date < statement_by.until AND x.until_date > statement_by.since
+	), billed AS MATERIALIZED (
+		SELECT m.site, sum(upper(d.days) - lower(d.days)) AS days
+		FROM (SELECT b.site, range_agg(daterange(greatest(b.from_date, statement_by.since), least(b.until_date, statement_by.until))) AS days FROM bill b WHERE b.kind = 'electricity' GROUP BY b.site) m
+		CROSS JOIN LATERAL unnest(m.days) d (days)
+		GROUP BY m.site
 	), bought AS MATERIALIZED (
 		SELECT c.* FROM ledger.charged(statement_by.since, statement_by.until, statement_by.known_on, statement_by.bills, statement_by.samples, statement_by.overheads, statement_by.contracts, false) c
 	), heat AS MATERIALIZED (
@@ -513,14 +545,14 @@ BEGIN ATOMIC
 			concat_ws('; ', string_agg(DISTINCT p.method, ', '), CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
 				string_agg(DISTINCT CASE WHEN p.g_per_kwh IS NULL THEN 'no rate of ' || coalesce(p.zone, p.country, 'an unknown grid region') ELSE p.basis END, ', '),
 				CASE WHEN bool_or(p.stale) THEN 'rate of an earlier year' END),
-			sum(p.covered_days) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
+			(coalesce(sum(p.sampled_days), 0) + coalesce((SELECT d.days FROM billed d WHERE d.site = p.site), 0)) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
 		FROM bought p
 		GROUP BY p.site
 		UNION ALL
 		SELECT 3, p.site, '2 market', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END, NULL, NULL,
 			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', ')),
-			sum(p.covered_days) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
+			(coalesce(sum(p.sampled_days), 0) + coalesce((SELECT d.days FROM billed d WHERE d.site = p.site), 0)) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
 		FROM bought p
 		CROSS JOIN LATERAL (SELECT ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_g_per_kwh) AS kg) m
 		GROUP BY p.site
@@ -536,7 +568,7 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.low_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.high_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN bool_and(p.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', ') FILTER (WHERE p.loss IS NULL), 'an unknown region') END,
-			sum(p.covered_days) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
+			(coalesce(sum(p.sampled_days), 0) + coalesce((SELECT d.days FROM billed d WHERE d.site = p.site), 0)) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
 		FROM bought p
 		WHERE NOT p.direct
 		GROUP BY p.site
@@ -612,7 +644,7 @@ BEGIN ATOMIC
 			'without hours, so without effect: ' || (SELECT string_agg(DISTINCT c.certificate, ', ') FROM ledger.certificate c
 				WHERE c.site = m.site AND c.from_date < hourly_market.until AND c.until_date > hourly_market.since
 					AND NOT EXISTS (SELECT 1 FROM ledger.certificate_hour h WHERE h.certificate = c.certificate AND h.site = c.site))),
-		sum(m.covered_days) / 24 / (hourly_market.until - hourly_market.since), string_agg(DISTINCT m.rest_edition, ', ')
+		count(DISTINCT m.day)::double precision / (hourly_market.until - hourly_market.since), string_agg(DISTINCT m.rest_edition, ', ')
 	FROM matched m
 	GROUP BY m.site;
 END;
@@ -656,7 +688,7 @@ COMMENT ON FUNCTION ledger.statement(text, text, date, text) IS 'the statement o
 CREATE OR REPLACE FUNCTION ledger.statement_total(since date, until date, known_on date DEFAULT current_date)
 RETURNS TABLE (site text, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
 	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	SELECT s.site,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '1') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '1') / 1000 END,
@@ -676,7 +708,7 @@ COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement w
 CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT current_date)
 RETURNS TABLE (organization text, sites bigint, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
 	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision, unknown text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	SELECT o.organization, count(*),
 		CASE WHEN count(*) FILTER (WHERE t.scope1_t IS NULL AND h.lines @> ARRAY['1']) = 0 THEN sum(t.scope1_t) END,
@@ -782,7 +814,7 @@ COMMENT ON FUNCTION ledger.job_share(date, date, date) IS
 CREATE OR REPLACE FUNCTION ledger.statement_tenant(since date, until date, known_on date DEFAULT current_date)
 RETURNS TABLE (site text, tenant text, consumer text, kwh double precision, share double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
 	purchased_kwh double precision, sampled_kwh double precision, ratio double precision)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH used AS MATERIALIZED (
 		SELECT j.* FROM ledger.job_share(statement_tenant.since, statement_tenant.until, statement_tenant.known_on) j
@@ -806,7 +838,7 @@ COMMENT ON FUNCTION ledger.statement_tenant(date, date, date) IS
 -- Tokens of every job by UTC month: a rise between two readings is of the month of the later.
 CREATE OR REPLACE FUNCTION ledger.month_units(since date, until date)
 RETURNS TABLE (month date, job text, unit text, quantity double precision)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH month AS (
 		SELECT g.at::date AS month, greatest(g.at, month_units.since::timestamp) AT TIME ZONE 'UTC' AS since, least(g.at + interval '1 month', month_units.until::timestamp) AT TIME ZONE 'UTC' AS until
@@ -887,7 +919,7 @@ COMMENT ON FUNCTION ledger.footprint(date, date, date, boolean) IS
 	'energy at the site meter, kg CO2e, water and cost by UTC month, model, tenant and unit, per million units, and the software carbon intensity, g CO2e per unit (ISO/IEC 21031: location-based and embodied). Units are tokens by kind, each with the whole energy of its jobs, and those of functional_unit. with_idle: idle and unattributed energy of a site and day is shared among its jobs by their energy';
 
 CREATE OR REPLACE PROCEDURE ledger.close_report(report text, since date, until date, known_on date DEFAULT current_date)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF report IS NULL OR since IS NULL OR until IS NULL OR known_on IS NULL OR since >= until THEN
 		RAISE EXCEPTION 'a report has a name, a first day, a later day after its last, and a day by which factors were known' USING ERRCODE = 'invalid_parameter_value';

@@ -17,16 +17,21 @@ BEGIN ATOMIC
 		SELECT a.activity_id, b.activity_id AS other
 		FROM bill a JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.from_date = a.from_date AND b.until_date = a.until_date AND b.quantity = a.quantity AND b.unit = a.unit
 			AND b.at_meter = a.at_meter AND b.supplier IS NOT DISTINCT FROM a.supplier AND b.fuel IS NOT DISTINCT FROM a.fuel AND b.activity_id > a.activity_id
+	), usual AS (
+		SELECT x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel, '') AS of_fuel, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills
+		FROM amount x WHERE x.a_day > 0 AND x.kind <> 'refrigerant'
+		GROUP BY x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel, '')
 	), proportion AS MATERIALIZED (
-		-- a unit taken for another is 1,000 times off
+		-- a unit taken for another is 1,000 times off; only what stands out is held against each of the others
 		SELECT a.activity_id, a.site, a.kind, a.a_day, a.base, m.median
 		FROM amount a
+		JOIN usual u ON u.site = a.site AND u.kind = a.kind AND u.base = a.base AND u.at_meter = a.at_meter AND u.of_fuel = coalesce(a.fuel, '')
+			AND u.bills > 1 AND (u.bills = 2 OR a.a_day > 50 * u.median OR a.a_day < u.median / 50)
 		JOIN LATERAL (
 			SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills, min(x.activity_id) AS other
 			FROM amount x WHERE x.site = a.site AND x.kind = a.kind AND x.base = a.base AND x.at_meter = a.at_meter AND x.fuel IS NOT DISTINCT FROM a.fuel AND x.activity_id <> a.activity_id AND x.a_day > 0
-			HAVING count(*) >= 1
 		) m ON (a.a_day > 100 * m.median OR a.a_day < m.median / 100) AND (m.bills > 1 OR a.activity_id > m.other)
-		WHERE a.a_day > 0 AND a.kind <> 'refrigerant'
+		WHERE a.a_day > 0
 	), billed AS (
 		SELECT b.site, b.kind, b.supplier, b.at_meter, range_agg(daterange(b.from_date, b.until_date)) AS days
 		FROM bill b WHERE b.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water')
@@ -37,24 +42,23 @@ BEGIN ATOMIC
 		UNION
 		SELECT s.site, s.kind, unnest(datemultirange(range_merge(s.days)) - s.days)
 		FROM (SELECT b.site, b.kind, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) GROUP BY b.site, b.kind) s
-	), compared AS (
-		SELECT b.activity_id, b.site, b.a_day * b.days AS kwh, s.facility_kwh, s.it_kwh, s.pue, s.factor
-		FROM amount b
+	), sampled AS MATERIALIZED (
+		SELECT e.site, e.day, e.covered_s, e.service_s, o.pue, o.server_factor, colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor) AS it_kwh
+		FROM (SELECT min(b.from_date) AS since, max(b.until_date) AS until FROM bill b WHERE b.kind = 'electricity') s
+		CROSS JOIN LATERAL ledger.energy_of(NULL, s.since, s.until) e
 		JOIN LATERAL (
-			SELECT sum(x.it_kwh) AS it_kwh, sum(colossus.facility_kwh(x.it_kwh, x.pue)) AS facility_kwh, min(x.pue) AS pue, max(x.server_factor) AS factor, sum(x.covered_s) / nullif(sum(x.service_s), 0) AS covered, count(*) AS days
-			FROM (
-				SELECT e.covered_s, e.service_s, colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor) AS it_kwh, o.pue, o.server_factor
-				FROM ledger.energy_of(NULL, b.from_date, b.until_date) e
-				JOIN LATERAL (
-					SELECT y.server_factor, y.pue FROM ledger.site_overhead y
-					WHERE y.site = e.site AND y.from_date <= e.day AND (y.until_date IS NULL OR y.until_date > e.day)
-					ORDER BY y.from_date DESC LIMIT 1
-				) o ON true
-				WHERE e.site = b.site
-			) x
-		) s ON s.covered >= 0.95 AND s.days = b.days
+			SELECT y.server_factor, y.pue FROM ledger.site_overhead y
+			WHERE y.site = e.site AND y.from_date <= e.day AND (y.until_date IS NULL OR y.until_date > e.day)
+			ORDER BY y.from_date DESC LIMIT 1
+		) o ON true
+	), compared AS (
+		SELECT b.activity_id, b.site, b.a_day * b.days AS kwh, sum(colossus.facility_kwh(s.it_kwh, s.pue)) AS facility_kwh, sum(s.it_kwh) AS it_kwh, min(s.pue) AS pue, max(s.server_factor) AS factor
+		FROM amount b
+		JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
 		WHERE b.kind = 'electricity' AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
 			AND NOT EXISTS (SELECT 1 FROM bill x WHERE x.kind = 'electricity' AND x.site = b.site AND x.activity_id <> b.activity_id AND x.from_date < b.until_date AND x.until_date > b.from_date)
+		GROUP BY b.activity_id, b.site, b.a_day, b.days
+		HAVING sum(s.covered_s) >= 0.95 * sum(s.service_s) AND count(*) = b.days
 	), contract AS MATERIALIZED (
 		SELECT c.*, daterange(c.from_date, c.until_date) AS days FROM ledger.electricity_contract c
 	), overhead AS (
@@ -106,32 +110,36 @@ BEGIN ATOMIC
 	) u ON true
 	WHERE b.kind = 'fuel'
 	UNION ALL
-	SELECT 'bill without factor', b.activity_id, f.detail
+	-- each look-up once a fuel, gas or site, not once a bill
+	SELECT 'bill without factor', b.activity_id, k.detail
 	FROM bill b
-	LEFT JOIN (SELECT k.fuel, k.unit, k.heating_value, h.reason
-		FROM (SELECT DISTINCT x.fuel, x.unit, x.heating_value FROM bill x WHERE x.kind = 'fuel') k
-		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value) h) h ON b.kind = 'fuel' AND h.fuel = b.fuel AND h.unit = b.unit AND h.heating_value = b.heating_value
-	CROSS JOIN LATERAL (
-		SELECT CASE
-			WHEN h.reason IS NOT NULL THEN h.reason || ': bill it in GJ (HHV), or add a row to fuel_heat_user or fuel_user'
-			WHEN b.kind = 'fuel' AND NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(b.fuel, coalesce(b.technology, 'stationary combustion'), b.controls, current_date) x WHERE x.pollutant = 'CO2')
-				THEN format('no CO2 factor for %s in %s', b.fuel, coalesce(b.technology, 'stationary combustion'))
-			WHEN b.kind = 'fuel' AND b.technology IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(b.technology)) THEN format('no technology %s', b.technology)
-			WHEN b.kind = 'refrigerant' AND ledger.gas_of(b.fuel) IS NULL THEN format('no global warming potential of %s', b.fuel)
-			WHEN b.kind IN ('steam', 'heat', 'cooling') AND NOT EXISTS (SELECT 1 FROM ledger.supplier_rate r WHERE r.supplier = b.supplier AND r.kind = b.kind AND r.from_date < b.until_date AND (r.until_date IS NULL OR r.until_date > b.from_date))
-				THEN format('no rate of the supplier for %s', b.kind)
-		END AS detail
-	) f
-	WHERE f.detail IS NOT NULL
+	JOIN (
+		SELECT x.kind, x.fuel, x.unit, x.heating_value, x.technology, x.controls,
+			CASE WHEN h.reason IS NOT NULL THEN h.reason || ': bill it in GJ (HHV), or add a row to fuel_heat_user or fuel_user'
+				WHEN NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(x.fuel, coalesce(x.technology, 'stationary combustion'), x.controls, current_date) c WHERE c.pollutant = 'CO2')
+					THEN format('no CO2 factor for %s in %s', x.fuel, coalesce(x.technology, 'stationary combustion'))
+				WHEN x.technology IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(x.technology)) THEN format('no technology %s', x.technology) END AS detail
+		FROM (SELECT DISTINCT y.kind, y.fuel, y.unit, y.heating_value, y.technology, y.controls FROM bill y WHERE y.kind = 'fuel') x
+		CROSS JOIN LATERAL ledger.heat_of(x.fuel, x.unit, x.heating_value) h
+		UNION ALL
+		SELECT x.kind, x.fuel, NULL, NULL, NULL, NULL, CASE WHEN ledger.gas_of(x.fuel) IS NULL THEN format('no global warming potential of %s', x.fuel) END
+		FROM (SELECT DISTINCT y.kind, y.fuel FROM bill y WHERE y.kind = 'refrigerant') x
+	) k ON k.kind = b.kind AND k.fuel = b.fuel AND coalesce(k.unit, b.unit) = b.unit AND coalesce(k.heating_value, b.heating_value) = b.heating_value
+		AND (k.technology IS NOT DISTINCT FROM b.technology OR k.kind = 'refrigerant') AND coalesce(k.controls, b.controls) = b.controls
+	WHERE k.detail IS NOT NULL
 	UNION ALL
-	SELECT DISTINCT 'bill without grid rate', b.site, format('grid region %s, country %s: colossus.site_user or site_overhead.zone name it', coalesce(s.grid_region, 'unknown'), coalesce(s.country, 'unknown'))
+	SELECT 'bill without factor', b.activity_id, format('no rate of the supplier for %s', b.kind)
 	FROM bill b
+	WHERE b.kind IN ('steam', 'heat', 'cooling') AND NOT EXISTS (SELECT 1 FROM ledger.supplier_rate r WHERE r.supplier = b.supplier AND r.kind = b.kind AND r.from_date < b.until_date AND (r.until_date IS NULL OR r.until_date > b.from_date))
+	UNION ALL
+	SELECT 'bill without grid rate', b.site, format('grid region %s, country %s: colossus.site_user or site_overhead.zone name it', coalesce(s.grid_region, 'unknown'), coalesce(s.country, 'unknown'))
+	FROM (SELECT DISTINCT x.site FROM bill x WHERE x.kind = 'electricity' AND x.direct_g_per_kwh IS NULL) b
 	LEFT JOIN colossus.site s ON s.site = b.site
-	WHERE b.kind = 'electricity' AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site AND o.zone IS NOT NULL)
+	WHERE NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site AND o.zone IS NOT NULL)
 		AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(s.grid_region, s.country, current_date, current_date) f)
 	UNION ALL
-	SELECT DISTINCT 'bill of an unknown site', b.site, format('no row of colossus.site, device or site_overhead is of %s', b.site)
-	FROM bill b
+	SELECT 'bill of an unknown site', b.site, format('no row of colossus.site, device or site_overhead is of %s', b.site)
+	FROM (SELECT DISTINCT x.site FROM bill x) b
 	WHERE NOT EXISTS (SELECT 1 FROM colossus.site s WHERE s.site = b.site) AND NOT EXISTS (SELECT 1 FROM ledger.device d WHERE d.site = b.site)
 		AND NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site) AND NOT EXISTS (SELECT 1 FROM bill x WHERE x.site = b.site AND x.kind = 'electricity')
 	UNION ALL
