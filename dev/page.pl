@@ -1,8 +1,10 @@
 #!/usr/bin/perl
 # usage: dev/page.pl DATABASE >report.html
+#        dev/page.pl DATABASE LEDGER SINCE UNTIL [KNOWN_ON] >statement.html
 # One HTML page without scripts, fonts or requests: every picture is an SVG drawn
-# here from a view to draw, with the rows behind it as a table.  psql finds the
-# server as PG* variables say.  Colours are Okabe and Ito's, told apart by
+# here from a view to draw, with the rows behind it as a table.  The second form is
+# the statement of a ledger, [SINCE, UNTIL).  psql finds the server as PG*
+# variables say.  Colours are Okabe and Ito's, told apart by
 # dash and mark as well, and change with the reader's light or dark scheme.
 use strict;
 use warnings;
@@ -10,7 +12,10 @@ use utf8;
 use Encode qw(decode encode);
 use POSIX qw(floor ceil);
 
-my $database = shift or die "usage: dev/page.pl DATABASE\n";
+my ($database, $ledger, $since, $until, $known_on) = @ARGV;
+my $day = qr/^\d{4}-\d\d-\d\d$/;
+die "usage: dev/page.pl DATABASE [LEDGER SINCE UNTIL [KNOWN_ON]]\n"
+	if !$database || @ARGV == 2 || @ARGV == 3 || @ARGV > 5 || grep { $_ !~ $day } @ARGV[ 2 .. $#ARGV ];
 my ($W, $H, $L, $R, $T, $B) = (440, 290, 62, 12, 14, 34);    # picture and margins
 my $EPOCH = 'CC BY 4.0, changed: converted, joined and computed here';
 
@@ -238,14 +243,15 @@ sub section
 
 binmode STDOUT, ':encoding(UTF-8)';
 my ($now) = rows("SELECT current_date AS day, extversion AS version, current_date - date '2000-01-01' AS x FROM pg_extension WHERE extname = 'colossus'");
-my @years = map { [ $_->{x}, $_->{name} ] } rows("SELECT d::date - date '2000-01-01' AS x, to_char(d, CASE WHEN extract(month FROM d) = 1 THEN 'YYYY' ELSE 'Mon' END) AS name FROM generate_series(timestamp '2024-07-01', current_date, interval '6 months') d");
-my @range = ($years[0][0] - 61, $now->{x} + 3);    # from May 2024
-my $X = "as_of - date '2000-01-01' AS _x";
+sub distinct { my %s; grep { !$s{$_}++ } @_ }
 
+sub head
+{
+	my ($title) = map { esc($_) } @_;
 print <<"HTML";
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>Colossus: what the public record says</title>
+<meta name="color-scheme" content="light dark"><title>$title</title>
 <style>
 :root { --bg: #fff; --fg: #1b1b1b; --dim: #5a5a5a; --rule: #d8d8d8; --card: #f6f6f4; --c1: #0072b2; --c2: #d55e00; --c3: #009e73; --c4: #a64d86; --c5: #b07d00; --c6: #3f3f3f; }
 \@media (prefers-color-scheme: dark) { :root { --bg: #16181b; --fg: #ececec; --dim: #a9a9a9; --rule: #3a3d42; --card: #1f2226; --c1: #56b4e9; --c2: #ff8c42; --c3: #2fc99b; --c4: #e59ac7; --c5: #f0c419; --c6: #d0d0d0; } }
@@ -261,7 +267,58 @@ print ".c$_ { --c: var(--c$_) } " for 1 .. 6;
 print <<"HTML";
 .d1 { stroke-dasharray: 7 4 } .d2 { stroke-dasharray: 2 3 } .d3 { stroke-dasharray: 9 3 2 3 }
 .source { font-size: 13.5px; color: var(--dim); max-width: none } details { margin: 6px 0; font-size: 14px } summary { cursor: pointer } .scroll { overflow-x: auto; max-height: 26em; overflow-y: auto; border: 1px solid var(--rule) } table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: 3px 8px; border-bottom: 1px solid var(--rule); vertical-align: top } th { position: sticky; top: 0; background: var(--card) } .n { text-align: right; font-variant-numeric: tabular-nums } a { color: var(--c1) } code { font-size: .92em }
+.scroll.whole { max-height: none }
 </style></head><body><main>
+HTML
+}
+
+sub statement
+{
+	my $in = '"' . $ledger =~ s/"/""/gr . '"';
+	my $period = "'$since', '$until'";
+	my $known = defined $known_on ? ", '$known_on'" : '';
+	my $what = "$ledger, $since to " . (rows("SELECT date '$until' - 1 AS day"))[0]{day};
+	my @total = rows("SELECT * FROM $in.statement_total($period$known)");
+	my @organization = rows("SELECT * FROM $in.statement_organization($period$known)");
+	my @line = rows("SELECT site, line, gas, quantity, unit, co2e_kg, co2e_kg_low, co2e_kg_high, method, round(100 * coverage::numeric, 1) AS coverage_percent, editions FROM $in.statement($period$known)");
+	my @water = rows("SELECT * FROM $in.water_statement($period)");
+	my @tenant = rows("SELECT site, tenant, consumer, kwh, round(100 * share::numeric, 1) AS percent, location_co2e_kg, market_co2e_kg, cost, currency, ratio AS bill_over_samples FROM $in.statement_tenant($period$known)");
+	my @finding = rows("SELECT rule, subject, detail FROM $in.statement_audit() ORDER BY 1, 2, 3");
+	my $open = sub { table(@_) =~ s/<details>/<details open>/r =~ s/class="scroll"/class="scroll whole"/r };
+	# a line that a site does not have is 0, one that is not known is not
+	my %has;
+	$has{ $_->{site} }{ $_->{line} } = 1 for @line;
+	my $value = sub { my ($t, $column, $line) = @_; $t->{$column} // ($has{ $t->{site} }{$line} ? undef : 0) };
+	head("Statement of $what");
+	print '<h1>Statement of ' . esc($what) . "</h1>\n<p>Greenhouse gas emissions by site and line, kg CO2e by AR5 over 100 years, with factors published by "
+		. esc($known_on // $now->{day}) . ". A dash is not known, and the method of the line says what is missing, or there is no such line. Made on $now->{day} with colossus $now->{version}.</p>\n";
+	section(title => 'By site', text => 'Metric tons CO2e. The two readings of scope 2 are alternatives and are not added.',
+		panels => [ [ 'Scopes 1 and 2, t CO2e', bars(label => 'Emissions by site and scope', left => 150, series => [ { name => 'scope 1', c => 2, bar => 1 }, { name => 'scope 2, location', c => 1, bar => 1 }, { name => 'scope 2, market', c => 3, bar => 1 } ],
+				rows => [ map { { name => $_->{site}, values => [ $value->($_, 'scope1_t', '1'), $value->($_, 'scope2_location_t', '2 location'), $value->($_, 'scope2_market_t', '2 market') ] } } @total ]) ],
+			[ 'Scope 3, t CO2e', bars(label => 'Scope 3 by site', left => 150, series => [ { name => 'grid losses', c => 5, bar => 1 }, { name => 'supply of fuel', c => 4, bar => 1 }, { name => 'embodied', c => 6, bar => 1 } ],
+				rows => [ map { { name => $_->{site}, values => [ $value->($_, 'grid_losses_t', '3 grid losses'), $value->($_, 'upstream_fuel_t', '3 upstream fuel'), $value->($_, 'embodied_t', '3 embodied') ] } } @total ]) ] ],
+		tables => [ $open->('Totals by site', @total), $open->('Totals by organization', @organization) ], source => 'Functions <code>statement_total</code> and <code>statement_organization</code>.');
+	section(title => 'Every line', text => 'Scope of each by the GHG Protocol; low and high span the editions of a factor and its neighbouring years.', panels => [],
+		tables => [ $open->('Lines', @line) ], source => 'Function <code>statement</code>. Editions name the factors; <code>close_report</code> and <code>evidence</code> keep and list each. Factors of Ember: CC BY 4.0; of DESNZ: contains public sector information licensed under the Open Government Licence v3.0.');
+	section(title => 'Who used it', text => 'Purchased electricity among tenants, idle and what samples do not show: together the bill.',
+		panels => [ map { my $site = $_; [ "$site, kWh", bars(label => "Electricity of $site by tenant", left => 150, rows => [ map { { name => $_->{tenant}, values => [ $_->{kwh} ], c => $_->{consumer} eq 'tenant' ? 1 : 6 } } grep { $_->{site} eq $site } @tenant ]) ] }
+			distinct(map { $_->{site} } grep { $_->{consumer} eq 'tenant' } @tenant) ],
+		tables => [ table('Tenants', @tenant) ], source => 'Function <code>statement_tenant</code>.') if @tenant;
+	section(title => 'Water', text => 'Litres: withdrawn and discharged on site by bills; off site what the generation of the electricity consumes.', panels => [],
+		tables => [ $open->('Water', @water) ], source => 'Function <code>water_statement</code>.') if @water;
+	section(title => 'Findings', text => @finding ? 'What is wrong or missing, in the whole ledger.' : 'Nothing is wrong or missing.', panels => [],
+		tables => [ $open->('Findings', @finding) ], source => 'Function <code>statement_audit</code>.');
+	print "</main></body></html>\n";
+}
+
+if (defined $ledger) { statement(); exit }
+
+my @years = map { [ $_->{x}, $_->{name} ] } rows("SELECT d::date - date '2000-01-01' AS x, to_char(d, CASE WHEN extract(month FROM d) = 1 THEN 'YYYY' ELSE 'Mon' END) AS name FROM generate_series(timestamp '2024-07-01', current_date, interval '6 months') d");
+my @range = ($years[0][0] - 61, $now->{x} + 3);    # from May 2024
+my $X = "as_of - date '2000-01-01' AS _x";
+
+head('Colossus: what the public record says');
+print <<"HTML";
 <h1>Colossus: what the public record says</h1>
 <p>Compute, power, turbines, permits, emissions, training runs and claims of xAI's clusters in Memphis, as of $now->{day}. Every picture is drawn from a view of the PostgreSQL extension colossus $now->{version}; the rows behind it are in the table below it. What nobody published is not drawn.</p>
 <p class="source">Contains data of <a href="https://epoch.ai">Epoch AI</a> (data centres, GPU clusters, models, companies) and of <a href="https://ember-energy.org">Ember</a> (electricity by country), both $EPOCH.</p>
@@ -272,8 +329,6 @@ sub series
 	my ($rows, @spec) = @_;
 	return [ map { my $s = $_; +{ %$s, points => [ map { my $r = $_; [ $r->{_x}, map { $r->{$_} } ref $s->{col} ? @{ $s->{col} } : $s->{col} ] } @$rows ] } } @spec ];
 }
-
-sub distinct { my %s; grep { !$s{$_}++ } @_ }
 
 # 1. fleet
 my @fleet = rows("SELECT month, cluster, accelerator, accelerators, round(h100_equivalents) AS h100_equivalents, status, data_set, source_id, $X FROM fleet_monthly WHERE organization = 'xAI' AND NOT projected ORDER BY cluster, accelerator, month");
