@@ -15,17 +15,7 @@ BEGIN
 			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
 	END IF;
 	LOCK TABLE ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
-	-- the sum of shares over time, where one ends before the next begins
-	SELECT e.device, e.at, e.total INTO bad
-	FROM (
-		SELECT h.device, c.at, sum(c.share) OVER (PARTITION BY h.device ORDER BY c.at, c.share ROWS UNBOUNDED PRECEDING) AS total,
-			lead(c.at) OVER (PARTITION BY h.device ORDER BY c.at, c.share) AS next_at
-		FROM (SELECT DISTINCT n.device FROM new_rows n) d
-		JOIN ledger.holding h ON h.device = d.device AND h.ended_at > h.started_at
-		CROSS JOIN LATERAL (VALUES (h.started_at, h.share), (h.ended_at, -h.share)) c (at, share)
-	) e
-	WHERE e.total > 1.000000001 AND e.next_at > e.at
-	ORDER BY e.at, e.device LIMIT 1;
+	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(ARRAY(SELECT DISTINCT n.device FROM new_rows n)) h;
 	IF FOUND THEN
 		SELECT n.job, n.started_at, n.share INTO mine
 		FROM new_rows n
@@ -49,6 +39,52 @@ CREATE OR REPLACE TRIGGER job_device_check AFTER INSERT ON ledger.job_device
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_check();
 CREATE OR REPLACE TRIGGER job_device_check_update AFTER UPDATE ON ledger.job_device
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_check();
+
+-- A job that lasts longer holds what it held longer.
+CREATE OR REPLACE FUNCTION ledger.job_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	longer text[];
+	bad record;
+	mine text;
+	other text;
+BEGIN
+	SELECT array_agg(DISTINCT d.device) INTO longer
+	FROM new_rows n
+	JOIN old_rows o ON o.job = n.job
+	JOIN ledger.job_device d ON d.job = n.job AND d.ended_at IS NULL
+	WHERE coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END)
+		> coalesce(o.ended_at, CASE WHEN o.running IS FALSE THEN d.started_at ELSE 'infinity' END);
+	IF longer IS NULL THEN
+		RETURN NULL;
+	END IF;
+	IF current_setting('transaction_isolation') = 'repeatable read' THEN
+		RAISE EXCEPTION 'job cannot be prolonged in a repeatable read transaction'
+			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
+	END IF;
+	LOCK TABLE ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
+	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(longer) h;
+	IF FOUND THEN
+		SELECT n.job INTO mine
+		FROM new_rows n
+		JOIN ledger.holding h ON h.job = n.job
+		WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
+		ORDER BY n.job LIMIT 1;
+		SELECT format('job %s from %s, share %s', h.job, h.started_at, h.share) INTO other
+		FROM ledger.holding h
+		WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
+		ORDER BY h.job = mine, h.started_at DESC, h.job LIMIT 1;
+		RAISE EXCEPTION 'device "%" would be held %-fold from %', bad.device, bad.total, bad.at
+			USING ERRCODE = 'check_violation',
+				DETAIL = format('Job %s would hold it longer; in its way: %s.', mine, other),
+				HINT = 'The shares of one moment must not exceed 1: end its row of job_device first, or the other.';
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.job_check() IS 'refuses to prolong a job whose devices others hold by then';
+CREATE OR REPLACE TRIGGER job_check AFTER UPDATE ON ledger.job
+	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_check();
 
 CREATE OR REPLACE FUNCTION ledger.device_check() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$

@@ -12,6 +12,24 @@ SELECT d.job, d.device, d.share, d.started_at,
 		ELSE (SELECT coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN d.started_at ELSE 'infinity'::timestamptz END) FROM ledger.job j WHERE j.job = d.job) END AS ended_at
 FROM ledger.job_device d;
 
+CREATE OR REPLACE FUNCTION ledger.held_above_1(devices text[])
+RETURNS TABLE (device text, at timestamptz, total numeric)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	-- the sum of shares over time, where one ends before the next begins
+	SELECT e.device, e.at, e.total
+	FROM (
+		SELECT h.device, c.at, sum(c.share) OVER (PARTITION BY h.device ORDER BY c.at, c.share ROWS UNBOUNDED PRECEDING) AS total,
+			lead(c.at) OVER (PARTITION BY h.device ORDER BY c.at, c.share) AS next_at
+		FROM unnest(held_above_1.devices) d (device)
+		JOIN ledger.holding h ON h.device = d.device AND h.ended_at > h.started_at
+		CROSS JOIN LATERAL (VALUES (h.started_at, h.share), (h.ended_at, -h.share)) c (at, share)
+	) e
+	WHERE e.total > 1.000000001 AND e.next_at > e.at
+	ORDER BY e.at, e.device LIMIT 1;
+END;
+COMMENT ON FUNCTION ledger.held_above_1(text[]) IS 'the first moment at which one of these devices is held more than wholly, and by how much';
+
 -- A clock that was not set gives a sample of its own, years from all others: one
 -- in the future, or a year before the next, does not move the time in service.
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts

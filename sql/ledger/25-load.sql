@@ -173,6 +173,9 @@ BEGIN
 
 	ANALYZE pg_temp.colossus_load (load_id, format);
 	ANALYZE pg_temp.colossus_row (load_id, block_no, row_kind, series_no, at);
+	-- loads take turns from here on, before any of them holds a row: the checks of these
+	-- tables would lock them later, when each might wait for a series of the other
+	LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
 	PERFORM ledger.load_series(ids);
 	PERFORM ledger.load_devices(ids);
 	PERFORM ledger.load_jobs(ids);
@@ -373,6 +376,23 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.reported_j(text) IS 'J that a job used by what a scheduler or tracker reports of it and its steps; NULL: nothing';
 
+CREATE OR REPLACE FUNCTION ledger.load_job(only_job text)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	INSERT INTO ledger.job AS o (job, kind, tenant, started_at, ended_at, running, name, nodes, gpus, gpu_idx, load_id)
+	SELECT n.job, n.kind, n.tenant, n.started_at, n.ended_at, n.running, n.name, n.nodes, n.gpus, n.gpu_idx, n.load_id
+	FROM pg_temp.colossus_new_job n
+	WHERE load_job.only_job IS NULL OR n.job = load_job.only_job
+	ORDER BY n.job
+	ON CONFLICT (job) DO UPDATE SET
+		tenant = coalesce(o.tenant, excluded.tenant), started_at = coalesce(excluded.started_at, o.started_at),
+		ended_at = coalesce(excluded.ended_at, o.ended_at), running = CASE WHEN coalesce(excluded.ended_at, o.ended_at) IS NULL THEN coalesce(excluded.running, o.running) END,
+		name = coalesce(o.name, excluded.name), nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx);
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_job(text) IS 'stores the jobs that a load of this session lists, all or one of them';
+
 CREATE OR REPLACE FUNCTION ledger.load_jobs(load_ids integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
@@ -385,22 +405,34 @@ BEGIN
 	SELECT r.load_id, r.line_no, r.attributes ->> 'job', coalesce(r.attributes ->> 'step', ''), r.attributes, (r.attributes ->> 'started_at')::timestamptz, (r.attributes ->> 'ended_at')::timestamptz
 	FROM pg_temp.colossus_row r
 	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 'j' AND r.attributes ->> 'job' IS NOT NULL;
-	INSERT INTO ledger.job AS o (job, kind, tenant, started_at, ended_at, running, name, nodes, gpus, gpu_idx, load_id)
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_new_job (job text, kind text, tenant text, started_at timestamptz, ended_at timestamptz, running boolean, name text,
+		nodes text[], gpus integer, gpu_idx integer[], load_id integer, line_no bigint);
+	TRUNCATE pg_temp.colossus_new_job;
+	INSERT INTO pg_temp.colossus_new_job
 	SELECT DISTINCT ON (j.job) j.job, l.options ->> 'kind', CASE WHEN left(j.a ->> 'account', 1) <> '(' THEN nullif(j.a ->> 'account', '') END,
 		j.started_at, CASE WHEN j.ended_at >= j.started_at OR j.started_at IS NULL THEN j.ended_at END,
 		CASE WHEN j.ended_at IS NULL AND j.a ->> 'running' IS DISTINCT FROM 'true' THEN false END,
 		j.a ->> 'name', (SELECT array_agg(n.node ORDER BY n.i) FROM jsonb_array_elements_text(CASE jsonb_typeof(j.a -> 'nodes') WHEN 'array' THEN j.a -> 'nodes' END) WITH ORDINALITY n (node, i)),
-		(j.a ->> 'gpus')::integer, (SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(j.a -> 'gpu_idx') WHEN 'array' THEN j.a -> 'gpu_idx' END) n (idx)), j.load_id
+		(j.a ->> 'gpus')::integer, (SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(j.a -> 'gpu_idx') WHEN 'array' THEN j.a -> 'gpu_idx' END) n (idx)), j.load_id, j.line_no
 	FROM pg_temp.colossus_job j
 	JOIN pg_temp.colossus_load l ON l.load_id = j.load_id
 	WHERE (j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = ''))
 		-- one that never began is no job of the ledger
 		AND (j.started_at IS NOT NULL OR EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND (w.a ->> 'joules' IS NOT NULL OR w.started_at IS NOT NULL)))
-	ORDER BY j.job, j.step = '' DESC, j.load_id DESC, j.line_no DESC
-	ON CONFLICT (job) DO UPDATE SET
-		tenant = coalesce(o.tenant, excluded.tenant), started_at = coalesce(excluded.started_at, o.started_at),
-		ended_at = coalesce(excluded.ended_at, o.ended_at), running = CASE WHEN coalesce(excluded.ended_at, o.ended_at) IS NULL THEN coalesce(excluded.running, o.running) END,
-		name = coalesce(o.name, excluded.name), nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx);
+	ORDER BY j.job, j.step = '' DESC, j.load_id DESC, j.line_no DESC;
+	BEGIN
+		PERFORM ledger.load_job(NULL);
+	EXCEPTION WHEN check_violation THEN
+		-- one of them would last into another's time: each by itself
+		FOR row IN SELECT n.job, n.load_id, n.line_no FROM pg_temp.colossus_new_job n ORDER BY n.job LOOP
+			BEGIN
+				PERFORM ledger.load_job(row.job);
+			EXCEPTION WHEN check_violation THEN
+				INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+				VALUES (row.load_id, row.line_no, 'x', 'held above 1', SQLERRM);
+			END;
+		END LOOP;
+	END;
 
 	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
 	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j

@@ -108,6 +108,18 @@ INSERT INTO device (device, since) VALUES ('g1', '2026-02-01Z');
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 INSERT INTO job_device (job, device, share, started_at) VALUES ('c', 'g9', 0.3, '2026-02-01 01:30Z');
 ROLLBACK;
+-- a job that lasts longer holds its devices longer, and not into the time of others
+UPDATE job SET ended_at = '2026-02-01 01:15Z' WHERE job = 'a';
+UPDATE job SET ended_at = NULL WHERE job = 'a';
+UPDATE job SET ended_at = CASE job WHEN 'a' THEN '2026-02-01 01:15Z' ELSE '2026-02-01 01:10Z' END::timestamptz WHERE job IN ('a', 'b');
+BEGIN;
+UPDATE job SET ended_at = '2026-02-01 01:00Z' WHERE job = 'a';
+UPDATE job SET ended_at = CASE job WHEN 'b' THEN '2026-02-01 01:30Z' ELSE '2026-02-01 03:00Z' END::timestamptz WHERE job IN ('b', 'c');
+ROLLBACK;
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+UPDATE job SET name = 'A' WHERE job = 'a';
+UPDATE job SET ended_at = '2026-02-01 00:45Z' WHERE job = 'a';
+ROLLBACK;
 -- b: 0.7 x 0.3 kWh = 756,000 J; c: 0.3 x 0.15 kWh = 162,000 J; idle 0.3 x 0.15 kWh more
 SELECT job, device_s, energy_nj FROM job_energy ORDER BY job;
 SELECT tenant, sum(energy_nj) FROM tenant_ledger GROUP BY 1 ORDER BY 1;

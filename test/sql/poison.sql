@@ -1,0 +1,57 @@
+-- One bad row harms itself only: it is refused with a reason or is a finding that
+-- names it, and everything else answers as without it.
+SET timezone = 'UTC';
+SET client_min_messages = warning;
+SET jit = off;
+\set SHOW_CONTEXT never
+CALL create_ledger('ops');
+SET search_path = ops, public, colossus;
+INSERT INTO device (device, accelerator, cluster, site) VALUES ('g1', 'H100 SXM', 'one', 'Here'), ('g2', 'H100 SXM', 'one', 'Here');
+INSERT INTO site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.2, 'US');
+-- 360 W for two days: 31.104 MJ = 8.64 kWh a day
+INSERT INTO sample_by_name SELECT d, 'power_w', t, 360
+FROM unnest('{g1,g2}'::text[]) d, generate_series('2026-03-01Z'::timestamptz, '2026-03-03Z', '1 minute') t;
+INSERT INTO job (job, kind, tenant, started_at, ended_at) VALUES ('a', 'training', 'acme', '2026-03-01Z', '2026-03-02Z'), ('b', 'training', 'beta', '2026-03-02Z', '2026-03-03Z');
+INSERT INTO job_device (job, device, started_at) VALUES ('a', 'g1', '2026-03-01Z'), ('b', 'g1', '2026-03-02Z');
+CREATE VIEW public.answer AS
+SELECT 'day' AS what, device || ' ' || day AS of, accelerator_kwh AS kwh FROM device_energy
+UNION ALL SELECT 'job', job, accelerator_kwh FROM job_energy
+UNION ALL SELECT 'tenant', tenant, sum(accelerator_kwh) FROM tenant_ledger GROUP BY tenant
+UNION ALL SELECT 'fleet', 'all hours', round(sum(accelerator_kwh)::numeric, 9) FROM fleet_hourly;
+CREATE TEMP TABLE sound AS SELECT * FROM public.answer;
+SELECT * FROM sound WHERE kwh <> 0 ORDER BY 1, 2;
+
+-- ---- samples that cannot be: the same answers, and a finding ----
+CREATE PROCEDURE public.poison(value double precision, at timestamptz) LANGUAGE plpgsql AS $$
+DECLARE r record;
+BEGIN
+	INSERT INTO ops.sample_by_name VALUES ('g1', 'power_w', poison.at, poison.value);
+	FOR r IN (SELECT 'more' AS side, x.* FROM (TABLE public.answer EXCEPT ALL TABLE pg_temp.sound) x) UNION ALL (SELECT 'less', x.* FROM (TABLE pg_temp.sound EXCEPT ALL TABLE public.answer) x) LOOP
+		RAISE WARNING '%', r;
+	END LOOP;
+	FOR r IN SELECT a.rule, a.subject FROM ops.ledger_audit() a WHERE a.rule NOT IN ('site without overhead') LOOP
+		RAISE WARNING '%: %', r.rule, r.subject;
+	END LOOP;
+	DELETE FROM ops.sample s WHERE s.at = poison.at;
+END $$;
+CALL public.poison(1e300, '2026-03-01 10:00:30Z');
+CALL public.poison(1e12, '2026-03-01 10:00:30Z');
+CALL public.poison(-5, '2026-03-01 10:00:30Z');
+CALL public.poison('NaN', '2026-03-01 10:00:30Z');
+CALL public.poison('Infinity', '2026-03-01 10:00:30Z');
+CALL public.poison(300, '1970-01-01 00:00:10Z');
+CALL public.poison(300, '2199-12-31 00:00:10Z');
+INSERT INTO sample_by_name VALUES ('g1', 'power_w', '1969-12-31Z', 300);
+INSERT INTO sample_by_name VALUES ('g1', 'power_w', 'infinity', 300);
+
+-- ---- a list of jobs with one that would last into the time of another ----
+SELECT load_open('sacct', 'first', 'UTC') AS id \gset
+SELECT load_block(:id, E'JobID|Account|State|Start|End\na|acme|COMPLETED|2026-03-01T00:00:00|2026-03-02T12:00:00\nc|gamma|COMPLETED|2026-03-02T00:00:00|2026-03-02T01:00:00\n');
+SELECT lines, read, empty, rejected FROM load_close(ARRAY[:id]);
+SELECT line_no, reason, detail, line FROM reject;
+SELECT job, tenant, ended_at FROM job ORDER BY job;
+DELETE FROM job WHERE job = 'c';
+
+DROP PROCEDURE public.poison;
+DROP VIEW public.answer;
+DROP SCHEMA ops CASCADE;
