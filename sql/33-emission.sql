@@ -140,6 +140,22 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_g_per_
 COMMENT ON FUNCTION colossus.g_per_kwh(double precision) IS
 	'g/kWh of lb/MWh.';
 
+CREATE OR REPLACE FUNCTION colossus.grid_region_of(name text) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN COALESCE(
+	(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(grid_region_of.name) ORDER BY g.region <> grid_region_of.name, g.region LIMIT 1),
+	(SELECT a.region FROM colossus.grid_region_alias a WHERE a.alias = lower(btrim(grid_region_of.name)) LIMIT 1));
+COMMENT ON FUNCTION colossus.grid_region_of(text) IS
+	'Region of grid_rate that a name means, by its code in any case or by grid_region_alias (ISO 3166, eGRID, utilities, Electricity Maps); NULL: none, or several.';
+
+CREATE OR REPLACE FUNCTION colossus.grid_region(name text) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN COALESCE(colossus.grid_region_of(grid_region.name),
+	colossus.unknown_name('grid region', grid_region.name, ARRAY(
+		SELECT g.region FROM colossus.grid_rate g UNION SELECT a.alias FROM colossus.grid_region_alias a WHERE length(a.alias) > 4 ORDER BY 1)));
+COMMENT ON FUNCTION colossus.grid_region(text) IS
+	'Region of grid_rate that a name means: DE, deu and Germany are DEU, TVA is SRTV. A name of none, or of several: 22023 with the nearest names.';
+
 -- What views and ledgers read: where there is no factor there is no row.
 CREATE OR REPLACE FUNCTION colossus.grid_rate_at(INOUT region text, IN at date, IN gas text, IN rate text, IN known_on date,
 	OUT year integer, OUT edition text, OUT lb_per_mwh double precision, OUT g_per_kwh double precision, OUT stale boolean, OUT source_id text)
@@ -151,7 +167,7 @@ BEGIN ATOMIC
 		COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh)),
 		g.year <> extract(year FROM grid_rate_at.at), g.source_id
 	FROM colossus.grid_rate g
-	WHERE lower(g.region) = lower(grid_rate_at.region)
+	WHERE lower(g.region) = lower(COALESCE((SELECT a.region FROM colossus.grid_region_alias a WHERE a.alias = lower(btrim(grid_rate_at.region)) LIMIT 1), grid_rate_at.region))
 		AND lower(g.gas) = lower(grid_rate_at.gas)
 		AND lower(g.rate) = lower(grid_rate_at.rate)
 		AND g.known_from <= grid_rate_at.known_on AND g.status <> 'denied'
@@ -170,11 +186,7 @@ BEGIN ATOMIC
 	SELECT f.region, f.year, f.edition, f.lb_per_mwh, f.g_per_kwh, f.stale, f.source_id
 	FROM (
 		SELECT
-			COALESCE(
-				(SELECT g.region FROM colossus.grid_rate g
-					WHERE lower(g.region) = lower(grid_factor.region) ORDER BY g.region <> grid_factor.region, g.region LIMIT 1),
-				colossus.unknown_name('grid region', grid_factor.region,
-					ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) AS region,
+			colossus.grid_region(grid_factor.region) AS region,
 			COALESCE(
 				(SELECT v.name FROM unnest(ARRAY['CO2e', 'CO2', 'CH4', 'N2O']) AS v(name) WHERE lower(v.name) = lower(grid_factor.gas)),
 				colossus.unknown_name('gas', grid_factor.gas, ARRAY['CO2e', 'CO2', 'CH4', 'N2O'])) AS gas,

@@ -102,9 +102,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT e.*
 	FROM (
-		SELECT COALESCE(
-			(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(electricity_co2e.region) LIMIT 1),
-			colossus.unknown_name('grid region', electricity_co2e.region, ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) AS region
+		SELECT colossus.grid_region(electricity_co2e.region) AS region
 		OFFSET 0			-- the region is looked up, and refused, before anything else
 	) AS n
 	CROSS JOIN LATERAL colossus.electricity_co2e_at(electricity_co2e.facility_kwh, n.region, electricity_co2e.at,

@@ -190,9 +190,7 @@ BEGIN ATOMIC
 				colossus.unknown_name('accelerator', what_if.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) END AS accelerator,
 			CASE WHEN lower(what_if.match) IN ('count', 'flops', 'power') THEN lower(what_if.match)
 				ELSE COALESCE(colossus.unknown_name('match', what_if.match, ARRAY['count', 'flops', 'power']), 'count') END AS match,
-			CASE WHEN what_if.grid_region IS NOT NULL THEN COALESCE(
-				(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(what_if.grid_region) LIMIT 1),
-				colossus.unknown_name('grid region', what_if.grid_region, ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) END AS grid_region,
+			colossus.grid_region(what_if.grid_region) AS grid_region,
 			CASE WHEN what_if.controls IS NOT NULL THEN ARRAY(SELECT COALESCE(
 				(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x) AS k
 					WHERE lower(k.control) = lower(c.name) LIMIT 1),
@@ -274,9 +272,7 @@ BEGIN ATOMIC
 				(SELECT k.accelerator FROM colossus.accelerator k WHERE lower(k.accelerator) = lower(what_if_run.accelerator) LIMIT 1),
 				(SELECT l.accelerator FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(what_if_run.accelerator) ORDER BY l.alias LIMIT 1),
 				colossus.unknown_name('accelerator', what_if_run.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) END AS accelerator,
-			CASE WHEN what_if_run.grid_region IS NOT NULL THEN COALESCE(
-				(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(what_if_run.grid_region) LIMIT 1),
-				colossus.unknown_name('grid region', what_if_run.grid_region, ARRAY(SELECT DISTINCT g.region FROM colossus.grid_rate g))) END AS grid_region
+			colossus.grid_region(what_if_run.grid_region) AS grid_region
 	), was AS MATERIALIZED (
 		SELECT t.*, n.accelerator AS new_part, n.grid_region, s.region, s.country, COALESCE(t.started_on, t.released_on) AS at
 		FROM name n

@@ -68,6 +68,8 @@ SELECT generation_mwh(150, 24);
 SELECT grid_co2e_kg(1000, 903.2);
 -- grid_factor
 SELECT region, year, edition, round(g_per_kwh) AS g_per_kwh, stale FROM grid_factor('SRTV', '2024-07-01');
+-- grid_region
+SELECT name, grid_region(name) FROM unnest('{DE,Germany,TVA,US-TEX-ERCO}'::text[]) name;
 -- h100_equivalents
 SELECT h100_equivalents(1000, fp8_flops, int8_flops, bf16_flops, fp16_flops) FROM accelerator WHERE accelerator = 'GB200';
 -- hardware_flop

@@ -10,7 +10,7 @@ BEGIN ATOMIC
 			make_interval(secs => extract(epoch FROM coalesce(z.max_age, interval '1 hour'))::double precision) AS max_age
 		FROM (
 			-- one source a zone: the one that came first
-			SELECT s.series_id, s.max_age FROM ledger.series s WHERE s.metric = 'g_per_kwh' AND s.zone = intensity_of.zone ORDER BY s.series_id LIMIT 1
+			SELECT s.series_id, s.max_age FROM ledger.series s WHERE s.metric = 'g_per_kwh' AND (s.zone = intensity_of.zone OR colossus.grid_region_of(s.zone) = colossus.grid_region_of(intensity_of.zone)) ORDER BY s.series_id LIMIT 1
 		) z
 		CROSS JOIN LATERAL colossus.samples(ledger.samples_of(z.series_id, intensity_of.since - interval '1 day' - coalesce(z.max_age, interval '1 hour'), intensity_of.until)) v
 		WHERE v.value >= 0 AND v.value < 'Infinity'
@@ -57,7 +57,7 @@ WITH day AS (
 			JOIN ledger.intensity_of(p.zone, p.since, p.until) n ON n.since <= e.since AND n.until >= e.until
 			WHERE r.place = 1
 		) x
-	) i ON EXISTS (SELECT 1 FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND z.zone = p.zone)
+	) i ON EXISTS (SELECT 1 FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone)))
 	GROUP BY p.job, p.site, p.zone, p.day
 ), counted AS (
 	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition

@@ -114,7 +114,20 @@ SELECT count(*) AS not_known FROM grid_factor(NULL, '2023-01-01');
 SELECT count(*) AS not_an_error FROM grid_rate_at('nowhere', '2023-01-01', 'CO2e', 'total', '2026-01-01');
 ROLLBACK;
 
+-- one place by any of its names, by ISO 3166-1 (Germany is DE, DEU), eGRID, and the
+-- utility whose area is the subregion; a code is never the name of another region
+SELECT name, grid_region(name) AS region FROM unnest('{DEU,de,DE,Germany," germany ",GB,UK,Korea,SRTV,srtv,TVA,US-TEN-TVA,SERC Tennessee Valley,ERCOT,ISO-NE,US,United States,USA,EU,World}'::text[]) name;
+SELECT grid_factor('TVA', '2023-06-01') = grid_factor('SRTV', '2023-06-01') AS same, (SELECT f.g_per_kwh FROM grid_factor('de', '2024-06-01') f) = (SELECT f.g_per_kwh FROM grid_factor('DEU', '2024-06-01') f) AS same_country,
+	(SELECT f.region FROM grid_rate_at('Tennessee Valley Authority', '2023-06-01', 'CO2e', 'total', '2026-01-01') f) AS by_the_utility,
+	(SELECT e.location_g_per_kwh FROM electricity_co2e(1, 'tva', '2023-06-01') e) = (SELECT f.g_per_kwh FROM grid_factor('SRTV', '2023-06-01') f) AS electricity;
+SELECT a.alias FROM grid_region_alias a WHERE NOT EXISTS (SELECT FROM grid_rate g WHERE g.region = a.region) OR EXISTS (SELECT FROM grid_rate g WHERE lower(g.region) = a.alias);
+SELECT DISTINCT g.region, g.region_name FROM grid_rate g WHERE grid_region_of(g.region_name) IS DISTINCT FROM g.region AND g.region NOT IN ('USA', 'OECD', 'G7', 'G20', 'World');
+-- of several, or of none
+SELECT name, grid_region_of(name) FROM unnest('{SERC,WECC,PJM,DE-BY,Tennessee,NULL,""}'::text[]) name;
+
 \set SHOW_CONTEXT never
+SELECT grid_region('SERC');
+SELECT grid_region('Germny');
 SELECT * FROM grid_factor('SRTX', '2023-01-01');
 SELECT * FROM grid_factor('SRTV', '2023-01-01', 'CO3');
 SELECT * FROM grid_factor('SRTV', '2023-01-01', 'CO2', 'marginal');

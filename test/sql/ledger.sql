@@ -232,6 +232,16 @@ SELECT facility_kwh, location_co2e_kg, location_co2e_kg / facility_kwh * 1000 = 
 FROM job_co2e, grid_factor('US', '2026-02-01') f WHERE job = 'e';
 SELECT round((market_co2e_kg * 1000)::numeric, 9) = round((0.36 * 20 + 0.36 * f.g_per_kwh)::numeric, 9) AS by_hand
 FROM job_co2e, market_rate_at('US', '2026-02-01', current_date) f WHERE job = 'e';
+-- the tool that told the intensity and the site call the zone by two names of it, or do not mean the same one
+BEGIN;
+UPDATE series SET zone = 'DE' WHERE series_id = 9100;
+UPDATE site_overhead SET zone = 'DEU' WHERE zone = 'US';
+SELECT time_matched_co2e_kg, time_matched_kwh FROM job_co2e WHERE job = 'e';
+UPDATE site_overhead SET zone = 'Germany' WHERE zone = 'DEU';
+SELECT j.time_matched_co2e_kg, round((j.location_co2e_kg * 1000)::numeric, 9) = round((j.facility_kwh * f.g_per_kwh)::numeric, 9) AS by_the_factor FROM job_co2e j, grid_factor('DEU', '2026-02-01') f WHERE j.job = 'e';
+UPDATE series SET zone = 'DE-BY' WHERE series_id = 9100;
+SELECT time_matched_co2e_kg, time_matched_kwh FROM job_co2e WHERE job = 'e';
+ROLLBACK;
 -- without an overhead for all of it nothing is told
 SELECT facility_kwh, location_co2e_kg, market_co2e_kg FROM job_co2e WHERE job = 'a';
 -- the ledger of a day before any factor was published knows none; now it does
