@@ -1,0 +1,43 @@
+-- Which series of a device counts, and how, from rows and from packed days alike.
+SET timezone = 'UTC';
+SET client_min_messages = warning;
+SET jit = off;
+CALL create_ledger('ops');
+SET search_path = ops, public, colossus;
+INSERT INTO device (device, since, max_w) VALUES ('late', '-infinity', NULL), ('slow', '-infinity', 800), ('slower', '-infinity', 800), ('twice', '-infinity', NULL);
+
+-- 500 W for three days, 43.2 MJ each, and a counter from the third day on: it does not unmake the first two
+INSERT INTO sample_by_name SELECT 'late', 'power_w', t, 500 FROM generate_series('2026-09-01Z'::timestamptz, '2026-09-04Z', '1 minute') t;
+INSERT INTO sample_by_name SELECT 'late', 'energy_j', t, 500 * extract(epoch FROM t - '2026-09-01Z') FROM generate_series('2026-09-03Z'::timestamptz, '2026-09-04Z', '1 minute') t;
+
+-- a counter that is refreshed every 30 s and read every 15 s: an hour at 400 W and one at
+-- 700 W, at most 800: all of the time is seen and nothing is impossible
+INSERT INTO sample_by_name SELECT d, 'energy_j', t, w * 30 * floor(extract(epoch FROM t - '2026-09-01Z') / 30)
+FROM (VALUES ('slow', 400), ('slower', 700)) v(d, w), generate_series('2026-09-01Z'::timestamptz, '2026-09-01 01:00Z', '15 seconds') t;
+
+-- the same card by two exporters, one of which spells its name with a prefix and in capitals: counted once, 360 W for an hour
+INSERT INTO device (device) VALUES ('GPU-6513270e-269e-0d37-f2a7-4de452e6b438');
+SELECT samples, new FROM load('dcgm', (SELECT string_agg(format(E'DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-6513270e-269e-0d37-f2a7-4de452e6b438",Hostname="n1"} 360 %s', extract(epoch FROM t)::bigint * 1000), E'\n') || E'\n'
+	FROM generate_series('2026-09-01Z'::timestamptz, '2026-09-01 01:00Z', '1 minute') t));
+SELECT samples, new FROM load('prometheus', (SELECT string_agg(format(E'nvidia_smi_power_draw_watts{uuid="6513270E-269E-0D37-F2A7-4DE452E6B438"} 360 %s', extract(epoch FROM t)::bigint * 1000), E'\n') || E'\n'
+	FROM generate_series('2026-09-01 00:00:20Z'::timestamptz, '2026-09-01 01:00Z', '1 minute') t));
+
+-- tokens: every fall is a restart, 400 + 700 + 300 + 900 = 2300 after the first reading
+INSERT INTO job (job, kind, started_at) VALUES ('chat', 'inference', '2026-09-01Z');
+INSERT INTO series (series_id, metric, job, kind, unit, source) VALUES (9001, 'output_tokens', 'chat', 'job', '1', 'hand');
+INSERT INTO sample (series_id, at, value) SELECT 9001, '2026-09-01 12:00Z'::timestamptz + (n - 1) * interval '1 day', v FROM unnest('{1000,400,1100,300,1200}'::float8[]) WITH ORDINALITY x (v, n);
+
+CREATE VIEW public.answer AS
+SELECT device, day, method, energy_nj / 1e9 AS j, lower_kwh <= accelerator_kwh AND accelerator_kwh <= upper_kwh AS within, covered_s, rejected, stuck_s
+FROM device_energy WHERE energy_nj > 0;
+SELECT device, day, method, round(j, 3) AS j, within, covered_s, rejected, stuck_s FROM public.answer WHERE device <> 'late' OR day < '2026-09-04' ORDER BY device, day;
+SELECT job, kind, tokens FROM job_tokens;
+-- packed, the same
+CREATE TEMP TABLE before AS TABLE public.answer;
+CREATE TEMP TABLE tokens_before AS TABLE job_tokens;
+CALL compact('2026-10-01');
+SELECT count(*) AS rows_left FROM sample;
+SELECT 'more' AS side, x.* FROM (TABLE public.answer EXCEPT ALL TABLE before) x UNION ALL SELECT 'less', x.* FROM (TABLE before EXCEPT ALL TABLE public.answer) x;
+SELECT 'more' AS side, x.* FROM (TABLE job_tokens EXCEPT ALL TABLE tokens_before) x UNION ALL SELECT 'less', x.* FROM (TABLE tokens_before EXCEPT ALL TABLE job_tokens) x;
+DROP VIEW public.answer;
+DROP SCHEMA ops CASCADE;
