@@ -6,6 +6,14 @@ CREATE OR REPLACE FUNCTION colossus.book_hours(trace bytea, edges timestamptz[],
 COMMENT ON FUNCTION colossus.book_hours(bytea, timestamptz[], text, interval, float8, float8, bytea, bytea) IS
 	'what a day of one series comes to between each two neighbouring edges: of its trace (trace_send; null: no reading) and the hours of the nearest days with readings before and after it; method: power, counter or increase';
 
+CREATE OR REPLACE FUNCTION colossus.hours_none(edges timestamptz[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_none' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION colossus.hours_none(timestamptz[]) IS 'hours of which nothing is known';
+
+CREATE OR REPLACE FUNCTION colossus.hours_between(hours bytea, edges timestamptz[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION colossus.hours_between(bytea, timestamptz[]) IS 'booked hours with fewer edges, which are edges of them or lie outside: windows between two of them are added up';
+
 CREATE OR REPLACE FUNCTION colossus.hours_sum(hours bytea) RETURNS colossus.energy
 	AS 'MODULE_PATHNAME', 'colossus_hours_sum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION colossus.hours_sum(bytea) IS 'energy of all booked hours of a value';
@@ -58,6 +66,20 @@ CREATE OR REPLACE AGGREGATE colossus.hours_total(hours bytea) (
 	COMBINEFUNC = colossus.hours_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.hours_total(bytea) IS 'booked hours of several devices or parts, added hour by hour; all must have the same edges';
+
+CREATE OR REPLACE FUNCTION colossus.hours_beside_accum(state bytea, hours bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_beside_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_beside_accum(bytea, bytea) IS 'transition function of hours_beside';
+
+CREATE OR REPLACE FUNCTION colossus.hours_beside_combine(state bytea, other bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_beside_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_beside_combine(bytea, bytea) IS 'combine function of hours_beside';
+
+CREATE OR REPLACE AGGREGATE colossus.hours_beside(hours bytea) (
+	SFUNC = colossus.hours_beside_accum, STYPE = bytea, SSPACE = 8192, FINALFUNC = colossus.hours_total_final,
+	COMBINEFUNC = colossus.hours_beside_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.hours_beside(bytea) IS 'booked hours of the parts of one device, as the sockets of a node: energies and peaks add up, covered is what all of them cover; all must have the same edges';
 
 CREATE OR REPLACE AGGREGATE colossus.hours_energy(hours bytea, since timestamptz, until timestamptz) (
 	SFUNC = colossus.hours_energy_accum, STYPE = bytea, SSPACE = 256, FINALFUNC = colossus.hours_energy_final,

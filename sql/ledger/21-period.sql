@@ -30,6 +30,20 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.held_above_1(text[]) IS 'the first moment at which one of these devices is held more than wholly, and by how much';
 
+CREATE OR REPLACE FUNCTION ledger.held(device text, day date)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	begins timestamptz := held.day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (held.day + 1)::timestamp AT TIME ZONE 'UTC';
+BEGIN
+	RETURN coalesce((SELECT range_agg(tstzrange(k.started_at, k.ended_at)) @> tstzrange(begins, ends)
+		FROM ledger.holding k
+		WHERE k.device = held.device AND k.share >= 0.999999999 AND k.started_at < ends AND k.ended_at > begins), false);
+END
+$body$;
+COMMENT ON FUNCTION ledger.held(text, date) IS 'true: the jobs that the asking role may see held a device for all of a UTC day, whole; for policies on fact';
+
 -- A clock that was not set gives a sample of its own, years from all others: one
 -- in the future, or a year before the next, does not move the time in service.
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
@@ -70,6 +84,32 @@ FROM (SELECT DISTINCT x.device FROM ledger.device x) d
 LEFT JOIN ledger.series_span p ON p.device = d.device AND p.metric IN ('power_w', 'energy_j')
 GROUP BY d.device;
 
+CREATE OR REPLACE FUNCTION ledger.service_of(device text, since timestamptz, until timestamptz)
+RETURNS TABLE (begins timestamptz, ends timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	first_at timestamptz;
+	last_at timestamptz;
+	held_at timestamptz;
+BEGIN
+	SELECT min(p.first_at), max(p.last_at) INTO first_at, last_at
+	FROM ledger.series_span p WHERE p.device = service_of.device AND p.metric IN ('power_w', 'energy_j');
+	IF isfinite(since) THEN
+		begins := since;
+	ELSE
+		begins := least(first_at, (SELECT min(h.started_at) FROM ledger.job_device h WHERE h.device = service_of.device));
+	END IF;
+	SELECT max(h.ended_at) FILTER (WHERE h.ended_at <= now()),
+		-- a job that runs or ends in the future holds it now
+		CASE WHEN bool_or(h.started_at <= now() AND h.ended_at > now()) THEN (SELECT max(x.last_at) FROM ledger.series_span x WHERE x.metric IN ('power_w', 'energy_j')) END
+	INTO held_at, ends
+	FROM ledger.holding h WHERE h.device = service_of.device;
+	ends := least(until, greatest(last_at, held_at, ends));
+	RETURN NEXT;
+END
+$body$;
+COMMENT ON FUNCTION ledger.service_of(text, timestamptz, timestamptz) IS 'time in service of a row of device as far as the ledger reaches';
+
 CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in service as far as the ledger reaches: up to the last sample or job of each
 	device,	-- device
 	kind,	-- accelerator, or what a meter measures
@@ -84,14 +124,17 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	gauge_w,	-- W; a power above it is no sample: max_w, else three times the TDP of the part, of the largest if the part is not known; NULL: of a meter, not known
 	wrap_j,	-- J; range of its counter
 	since,	-- in service from
-	until	-- in service until
+	until,	-- in service until
+	period,	-- since of its row in device
+	grid_region	-- region of the site in colossus.site
 ) WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
 	d.method, make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w,
 	coalesce(d.max_w, 3 * CASE WHEN d.kind = 'accelerator' THEN coalesce(t.tdp_w, (SELECT max(a.tdp_w) FROM colossus.accelerator a)) END) AS gauge_w,
-	d.wrap_j, r.since, r.until
+	d.wrap_j, r.begins, r.ends, d.since, g.grid_region
 FROM ledger.device d
 LEFT JOIN colossus.cluster c ON c.cluster = d.cluster
+LEFT JOIN colossus.site g ON g.site = coalesce(d.site, c.site)
 LEFT JOIN (
 	SELECT lower(n.name) AS name, max(n.tdp_w) AS tdp_w
 	FROM (
@@ -101,14 +144,4 @@ LEFT JOIN (
 	) n
 	GROUP BY lower(n.name)
 ) t ON t.name = lower(d.accelerator)
-CROSS JOIN LATERAL (
-	SELECT CASE WHEN isfinite(d.since) THEN d.since
-			ELSE least(s.first_at, (SELECT min(h.started_at) FROM ledger.job_device h WHERE h.device = d.device)) END AS since,
-		least(d.until, greatest(s.last_at, (SELECT max(h.ended_at) FROM ledger.holding h WHERE h.device = d.device AND h.ended_at <= now()),
-			-- a job that runs or ends in the future holds it now
-			CASE WHEN EXISTS (SELECT 1 FROM ledger.holding h WHERE h.device = d.device AND h.started_at <= now() AND h.ended_at > now())
-				THEN (SELECT max(x.last_at) FROM ledger.series_span x WHERE x.metric IN ('power_w', 'energy_j')) END)) AS until
-	FROM ledger.device_span s
-	WHERE s.device = d.device
-	OFFSET 0
-) r;
+CROSS JOIN LATERAL ledger.service_of(d.device, d.since, d.until) r;

@@ -24,40 +24,79 @@ COMMENT ON FUNCTION ledger.samples_of(integer, timestamptz, timestamptz) IS
 -- A counter reaches over the time between its readings, also of other days.
 CREATE OR REPLACE FUNCTION ledger.reading_of(device text, method text, day date)
 RETURNS TABLE (place integer, method text, series integer[], rule text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 COST 1000
 BEGIN ATOMIC
-	WITH reach AS MATERIALIZED (
-		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, s.series_id,
-			CASE WHEN s.metric = 'energy_j' AND o.before THEN d.since ELSE least(f.at, t.first_at) END AS since,
-			CASE WHEN s.metric = 'energy_j' AND o.behind THEN d.until ELSE greatest(l.at, t.last_at) END AS until,
-			CASE s.metric WHEN 'power_w' THEN t.highest > 0 OR EXISTS (
-					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= d.since AND x.at < d.until AND x.value > 0)
-				ELSE greatest(f.value, l.value, t.highest, b.value, a.value) > least(f.value, l.value, t.lowest, b.value, a.value) END AS shows,
-			-- of a counter the slope at both ends of the day: between them it may have begun anew
-			CASE s.metric WHEN 'power_w' THEN coalesce((f.value + l.value) / 2, (t.lowest + t.highest) / 2)
-				ELSE coalesce(greatest(f.slope, l.slope), (t.highest - t.lowest) / nullif(extract(epoch FROM t.last_at - t.first_at), 0)::double precision) END AS watts,
-			CASE s.metric WHEN 'energy_j' THEN least(f.slope, l.slope) END AS least_watts
+	WITH candidate AS MATERIALIZED (
+		SELECT s.series_id, s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, d.since, d.until,
+			-- of one reading nobody asks what it shows
+			dense_rank() OVER (ORDER BY s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written), s.replica)
+				+ dense_rank() OVER (ORDER BY s.metric DESC, s.source DESC, coalesce(nullif(s.measure, ''), s.metric_written) DESC, s.replica DESC) > 2 AS one_of_many
 		FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until OFFSET 0) d
 		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
+	), reach AS MATERIALIZED (
+		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.measure, s.replica, s.series_id,
+			CASE WHEN s.metric = 'energy_j' AND o.before THEN s.since ELSE least(f.at, t.first_at) END AS since,
+			CASE WHEN s.metric = 'energy_j' AND o.behind THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
+			CASE s.metric WHEN 'power_w' THEN t.highest > 0 OR s.one_of_many AND EXISTS (
+					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= s.since AND x.at < s.until AND x.value > 0)
+				ELSE greatest(f.value, l.value, b.value, a.value) > least(f.value, l.value, b.value, a.value) END AS shows,
+			-- of a counter the slope at both ends of the day: between them it may have begun anew
+			CASE s.metric WHEN 'power_w' THEN (f.value + l.value) / 2 ELSE greatest(f.slope, l.slope) END AS watts,
+			CASE s.metric WHEN 'energy_j' THEN least(f.slope, l.slope) END AS least_watts
+		FROM candidate s
 		LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = reading_of.day
+		-- a packed day says the same as its rows
+		LEFT JOIN LATERAL (
+			SELECT array_agg(ARRAY[extract(epoch FROM v.at)::double precision, v.value] ORDER BY v.at) AS ends
+			FROM (
+				SELECT u.at, u.value, row_number() OVER (ORDER BY u.at) AS n, count(*) OVER () AS of FROM colossus.samples(colossus.trace_of(t.trace)) u
+			) v
+			WHERE s.one_of_many AND t.trace IS NOT NULL AND (v.n <= 2 OR v.n > v.of - 2)
+		) k ON true
 		LEFT JOIN LATERAL (
 			SELECT min(x.at) AS at, (array_agg(x.value ORDER BY x.at))[1] AS value,
 				((array_agg(x.value ORDER BY x.at))[2] - (array_agg(x.value ORDER BY x.at))[1]) / nullif(extract(epoch FROM max(x.at) - min(x.at)), 0)::double precision AS slope
-			FROM (SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= d.since AND y.at < d.until ORDER BY y.at LIMIT 2) x
+			FROM (
+				SELECT z.at, z.value
+				FROM (
+					(SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= s.since AND y.at < s.until ORDER BY y.at LIMIT 2)
+					UNION ALL
+					SELECT to_timestamp(k.ends[i][1]), k.ends[i][2] FROM generate_series(1, array_length(k.ends, 1)) i
+				) z
+				ORDER BY z.at LIMIT 2
+			) x
 		) f ON true
 		LEFT JOIN LATERAL (
 			SELECT max(x.at) AS at, (array_agg(x.value ORDER BY x.at DESC))[1] AS value,
 				((array_agg(x.value ORDER BY x.at DESC))[1] - (array_agg(x.value ORDER BY x.at DESC))[2]) / nullif(extract(epoch FROM max(x.at) - min(x.at)), 0)::double precision AS slope
-			FROM (SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= d.since AND y.at < d.until ORDER BY y.at DESC LIMIT 2) x
+			FROM (
+				SELECT z.at, z.value
+				FROM (
+					(SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= s.since AND y.at < s.until ORDER BY y.at DESC LIMIT 2)
+					UNION ALL
+					SELECT to_timestamp(k.ends[i][1]), k.ends[i][2] FROM generate_series(1, array_length(k.ends, 1)) i
+				) z
+				ORDER BY z.at DESC LIMIT 2
+			) x
 		) l ON true
 		-- a counter is read between its neighbours too
-		LEFT JOIN LATERAL (SELECT x.value FROM ledger.sample x WHERE s.metric = 'energy_j' AND x.series_id = s.series_id AND x.at < d.since ORDER BY x.at DESC LIMIT 1) b ON true
-		LEFT JOIN LATERAL (SELECT x.value FROM ledger.sample x WHERE s.metric = 'energy_j' AND x.series_id = s.series_id AND x.at >= d.until AND x.at <= now() ORDER BY x.at LIMIT 1) a ON true
 		LEFT JOIN LATERAL (
-			SELECT b.value IS NOT NULL OR EXISTS (SELECT 1 FROM ledger.device_trace y WHERE y.series_id = s.series_id AND y.day < reading_of.day) AS before,
-				a.value IS NOT NULL OR EXISTS (SELECT 1 FROM ledger.device_trace y WHERE y.series_id = s.series_id AND y.day > reading_of.day AND y.first_at <= now()) AS behind
+			SELECT CASE WHEN y.at IS NULL OR x.at >= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(colossus.trace_of(y.trace)) u WHERE s.one_of_many ORDER BY u.at DESC LIMIT 1) END AS value,
+				coalesce(x.at, y.at) IS NOT NULL AS is_there
+			FROM (VALUES (1)) one (row)
+			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at < s.since ORDER BY q.at DESC LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT q.last_at AS at, q.trace FROM ledger.device_trace q WHERE q.series_id = s.series_id AND q.day < reading_of.day ORDER BY q.day DESC LIMIT 1) y ON true
 			WHERE s.metric = 'energy_j'
-		) o ON true
+		) b ON true
+		LEFT JOIN LATERAL (
+			SELECT CASE WHEN y.at IS NULL OR x.at <= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(colossus.trace_of(y.trace)) u WHERE s.one_of_many ORDER BY u.at LIMIT 1) END AS value,
+				coalesce(x.at, y.at) IS NOT NULL AS is_there
+			FROM (VALUES (1)) one (row)
+			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at >= s.until AND q.at <= now() ORDER BY q.at LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT q.first_at AS at, q.trace FROM ledger.device_trace q WHERE q.series_id = s.series_id AND q.day > reading_of.day AND q.first_at <= now() ORDER BY q.day LIMIT 1) y ON true
+			WHERE s.metric = 'energy_j'
+		) a ON true
+		LEFT JOIN LATERAL (SELECT b.is_there AS before, a.is_there AS behind) o ON true
 	), reading AS (
 		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, sum(r.watts) AS watts, sum(r.least_watts) AS least_watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
 		FROM reach r
@@ -95,123 +134,340 @@ END;
 COMMENT ON FUNCTION ledger.reading_of(text, text, date) IS
 	'the readings of a device on a UTC day; the one of place 1 is used: counter or power, its series, and by which rule; the method of the device, if it has one, decides';
 
--- The interval that straddles an edge needs the sample on its other side, at most
--- max_gap away.  A rise of a counter may straddle days without readings, and
--- whether a drop is a glitch or a reset is told by the readings around it: all
--- parts of a UTC day look at the same ones, those of the day, and an hour of
--- readings up to the last before it and from the first after it.
-CREATE OR REPLACE FUNCTION ledger.pieces_of(series integer[], method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, edges timestamptz[])
-RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric, lower_j double precision, upper_j double precision, covered_s double precision,
-	samples bigint, rejected bigint, stuck_s double precision, peak_w double precision)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
-BEGIN ATOMIC
-	SELECT p.since, p.until, sum(p.energy_nj), sum(p.lower_j), CASE WHEN bool_and(p.upper_j IS NOT NULL) THEN sum(p.upper_j) END, min(p.covered_s),
-		sum(p.samples)::bigint, sum(p.rejected)::bigint, max(p.stuck_s), sum(p.peak_w)
-	FROM (
-		SELECT s.since, s.until, CASE WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END AS energy_nj, s.lower_j,
-			CASE WHEN pieces_of.method = 'power' OR pieces_of.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END AS upper_j,
-			s.covered_s, s.samples_used AS samples, s.rejected, s.stuck_s, s.peak_w
-		FROM (SELECT unnest(CASE WHEN cardinality(pieces_of.series) > 0 THEN pieces_of.series ELSE ARRAY[NULL::integer] END) AS series_id) i
-		CROSS JOIN LATERAL (
-			SELECT pieces_of.edges[1] - pieces_of.max_gap AS from_at, pieces_of.edges[cardinality(pieces_of.edges)] + pieces_of.max_gap AS to_at
-			WHERE pieces_of.method = 'power'
-			UNION ALL
-			SELECT coalesce(greatest(
-					(SELECT max(s.at) FROM ledger.sample s WHERE s.series_id = i.series_id AND s.at < d.day),
-					(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = i.series_id
-						AND t.day < (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day DESC LIMIT 1)), d.day) - interval '1 hour',
-				coalesce(least(
-					(SELECT min(s.at) FROM ledger.sample s WHERE s.series_id = i.series_id AND s.at >= d.day + interval '24 hours'),
-					(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = i.series_id
-						AND t.day > (d.day AT TIME ZONE 'UTC')::date ORDER BY t.day LIMIT 1)), d.day + interval '24 hours') + interval '1 hour'
-			FROM (SELECT date_trunc('day', pieces_of.edges[1], 'UTC') AS day OFFSET 0) d
-			WHERE pieces_of.method = 'counter'
-		) w
-		CROSS JOIN LATERAL (
-			SELECT array_agg(t.trace ORDER BY t.day) AS traces FROM ledger.device_trace t
-			WHERE t.series_id = i.series_id AND t.first_at <= w.to_at AND t.last_at >= w.from_at
-				AND t.day >= (w.from_at AT TIME ZONE 'UTC')::date AND t.day <= (w.to_at AT TIME ZONE 'UTC')::date
-		) k
-		CROSS JOIN LATERAL colossus.split_samples(
-			(SELECT colossus.sample_log(s.at, s.value) FROM ledger.sample s WHERE s.series_id = i.series_id AND s.at >= w.from_at AND s.at <= w.to_at),
-			k.traces, pieces_of.method, pieces_of.max_gap, CASE pieces_of.method WHEN 'counter' THEN pieces_of.max_w ELSE pieces_of.gauge_w END,
-			pieces_of.wrap_j, w.from_at, w.to_at + interval '1 microsecond', pieces_of.edges) s
-	) p
-	GROUP BY p.since, p.until;
-END;
-COMMENT ON FUNCTION ledger.pieces_of(integer[], text, interval, double precision, double precision, double precision, timestamptz[]) IS
-	'energy of one reading, whose parts add up, between edges within one UTC day, by a method, counter or power, from rows and traces alike; of parts, what all of them cover';
+-- A UTC day of one series, in the binary form of a trace: what is packed, and loose
+-- rows from since until until.
+CREATE OR REPLACE FUNCTION ledger.trace_of_day(series_id integer, day date, since timestamptz, until timestamptz)
+RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	packed bytea;
+	loose colossus.trace;
+BEGIN
+	SELECT t.trace INTO packed FROM ledger.device_trace t WHERE t.series_id = trace_of_day.series_id AND t.day = trace_of_day.day;
+	SELECT colossus.trace(s.at, s.value) INTO loose FROM ledger.sample s
+	WHERE s.series_id = trace_of_day.series_id AND s.at >= trace_of_day.since AND s.at < trace_of_day.until;
+	RETURN CASE WHEN loose IS NULL THEN packed
+		WHEN packed IS NULL THEN colossus.trace_send(loose)
+		ELSE (SELECT colossus.trace_send(colossus.merge(x.trace)) FROM (VALUES (loose), (colossus.trace_of(packed))) x (trace)) END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.trace_of_day(integer, date, timestamptz, timestamptz) IS
+	'a UTC day of a series as trace_send gives a trace: of rows those with since <= at < until; NULL: none';
 
-CREATE OR REPLACE FUNCTION ledger.days_of(site text, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (day date, since timestamptz, until timestamptz, server_factor double precision, pue double precision, zone text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
-BEGIN ATOMIC
-	SELECT d.day, d.since, d.until, o.server_factor, o.pue,
-		coalesce(o.zone, (SELECT s.grid_region FROM colossus.site s WHERE s.site = days_of.site))
+-- Of the days beside a day only the readings at their ends matter: of a gauge, which
+-- is read no farther than max_gap, the one next to midnight.
+CREATE OR REPLACE FUNCTION ledger.ends_beside(series_id integer, method text, max_gap interval, max_w double precision, wrap_j double precision, day date, before boolean)
+RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	edge timestamptz := (ends_beside.day + CASE WHEN before THEN 0 ELSE 1 END)::timestamp AT TIME ZONE 'UTC';
+	loose timestamptz;
+	packed timestamptz;
+	near date;
+	begins timestamptz;
+	ends timestamptz;
+	hours bytea;
+BEGIN
+	IF before THEN
+		SELECT max(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at < edge;
+		SELECT t.last_at INTO packed FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day < ends_beside.day ORDER BY t.day DESC LIMIT 1;
+		loose := greatest(loose, packed);
+	ELSE
+		SELECT min(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at >= edge;
+		SELECT t.first_at INTO packed FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day > ends_beside.day ORDER BY t.day LIMIT 1;
+		loose := least(loose, packed);
+	END IF;
+	IF loose IS NULL OR method = 'power' AND (loose < edge - max_gap OR loose > edge + max_gap) THEN
+		RETURN NULL;
+	END IF;
+	near := (loose AT TIME ZONE 'UTC')::date;
+	begins := near::timestamp AT TIME ZONE 'UTC';
+	ends := (near + 1)::timestamp AT TIME ZONE 'UTC';
+	hours := colossus.book_hours(ledger.trace_of_day(series_id, near,
+			CASE WHEN method = 'power' AND before THEN greatest(begins, edge - max_gap) ELSE begins END,
+			CASE WHEN method = 'power' AND NOT before THEN least(ends, edge + max_gap + interval '1 microsecond') ELSE ends END),
+		ARRAY[begins, ends], method, max_gap, max_w, wrap_j);
+	RETURN CASE WHEN (colossus.hours_ends(hours)).last_at IS NOT NULL THEN hours END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.ends_beside(integer, text, interval, double precision, double precision, date, boolean) IS
+	'the nearest UTC day with samples of a series before or behind a day, as book_hours wants it; NULL: none';
+
+CREATE OR REPLACE FUNCTION ledger.hours_of(series integer[], method text, max_gap interval, max_w double precision, wrap_j double precision, day date, edges timestamptz[])
+RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	begins timestamptz := hours_of.day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (hours_of.day + 1)::timestamp AT TIME ZONE 'UTC';
+	hours bytea;
+BEGIN
+	SELECT colossus.hours_beside(coalesce(colossus.book_hours(ledger.trace_of_day(i.series_id, hours_of.day, begins, ends), edges, method, max_gap, max_w, wrap_j,
+			ledger.ends_beside(i.series_id, method, max_gap, max_w, wrap_j, hours_of.day, true),
+			ledger.ends_beside(i.series_id, method, max_gap, max_w, wrap_j, hours_of.day, false)),
+		colossus.hours_none(edges)))
+	INTO hours
+	FROM unnest(hours_of.series) i (series_id);
+	RETURN coalesce(hours, colossus.hours_none(edges));
+END
+$body$;
+COMMENT ON FUNCTION ledger.hours_of(integer[], text, interval, double precision, double precision, date, timestamptz[]) IS
+	'what one reading, whose parts add up, comes to on a UTC day between edges, by a method, counter or power, from rows and traces alike: a value of colossus.book_hours';
+
+CREATE OR REPLACE FUNCTION ledger.edges_of_day(day date)
+RETURNS timestamptz[]
+LANGUAGE sql STABLE PARALLEL SAFE COST 500
+RETURN (SELECT array_agg(x.at ORDER BY x.at) FROM (
+		SELECT d.begins AS at FROM (SELECT edges_of_day.day::timestamp AT TIME ZONE 'UTC' AS begins) d
+		UNION SELECT d.ends FROM (SELECT (edges_of_day.day + 1)::timestamp AT TIME ZONE 'UTC' AS ends) d
+		UNION SELECT g.at FROM (SELECT z.zone FROM ledger.setting z) z
+			CROSS JOIN LATERAL generate_series(edges_of_day.day::timestamp AT TIME ZONE 'UTC', (edges_of_day.day + 1)::timestamp AT TIME ZONE 'UTC',
+				CASE WHEN z.zone = 'UTC' THEN interval '1 hour' ELSE interval '15 minutes' END) g (at)
+			WHERE z.zone = 'UTC' OR date_trunc('hour', g.at, z.zone) = g.at
+	) x);
+COMMENT ON FUNCTION ledger.edges_of_day(date) IS 'midnight, the hours of the ledger''s time zone and midnight of a UTC day';
+
+CREATE OR REPLACE FUNCTION ledger.day_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision,
+	day date, since timestamptz, until timestamptz)
+RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	begins timestamptz := day_of.day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (day_of.day + 1)::timestamp AT TIME ZONE 'UTC';
+	cuts timestamptz[];
+	reading record;
+BEGIN
+	SELECT array_agg(DISTINCT c.at ORDER BY c.at) INTO day_of.edges
 	FROM (
-		SELECT (g.at AT TIME ZONE 'UTC')::date AS day, greatest(days_of.from_at, g.at) AS since, least(days_of.to_at, g.at + interval '24 hours') AS until
-		FROM generate_series(date_trunc('day', days_of.from_at, 'UTC'), days_of.to_at, interval '24 hours') g (at)
-	) d
+		SELECT day_of.since
+		UNION ALL SELECT day_of.until
+		UNION ALL SELECT unnest(ARRAY[k.started_at, k.ended_at]) FROM ledger.holding k
+			WHERE k.device = day_of.device AND k.started_at < ends AND k.ended_at > begins
+	) c (at)
+	WHERE c.at > begins AND c.at < ends;
+	cuts := ledger.edges_of_day(day_of.day);
+	IF day_of.edges IS NOT NULL THEN
+		cuts := ARRAY(SELECT DISTINCT x.at FROM unnest(cuts || day_of.edges) x (at) ORDER BY x.at);
+	END IF;
+	FOR reading IN SELECT r.* FROM ledger.reading_of(day_of.device, day_of.method, day_of.day) r WHERE r.place IN (1, 1001) LOOP
+		IF reading.place = 1 THEN
+			day_of.used := reading.method;
+			day_of.rule := reading.rule;
+			day_of.parts := cardinality(reading.series);
+			day_of.hours := ledger.hours_of(reading.series, reading.method, max_gap, CASE reading.method WHEN 'counter' THEN max_w ELSE coalesce(gauge_w, 1e11) END, wrap_j, day_of.day, cuts);
+		ELSE
+			day_of.other_method := reading.method;
+			day_of.other_hours := ledger.hours_of(reading.series, reading.method, max_gap, CASE reading.method WHEN 'counter' THEN max_w ELSE coalesce(gauge_w, 1e11) END, wrap_j, day_of.day, cuts);
+		END IF;
+	END LOOP;
+	RETURN NEXT;
+END
+$body$;
+COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double precision, double precision, date, timestamptz, timestamptz) IS
+	'what a device comes to on a UTC day: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
+
+CREATE OR REPLACE FUNCTION ledger.pieces_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, day date, edges timestamptz[])
+RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 24 COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	reading record;
+BEGIN
+	SELECT r.* INTO reading FROM ledger.reading_of(pieces_of.device, pieces_of.method, pieces_of.day) r WHERE r.place = 1;
+	RETURN QUERY
+	SELECT p.since, p.until, CASE WHEN p.energy_nj > 0 OR p.covered_s > 0 THEN p.energy_nj END
+	FROM colossus.hours_parts(ledger.hours_of(reading.series, reading.method, max_gap, CASE reading.method WHEN 'counter' THEN max_w ELSE coalesce(gauge_w, 1e11) END, wrap_j, pieces_of.day,
+		ARRAY(SELECT DISTINCT x.at FROM unnest(pieces_of.edges || ARRAY[pieces_of.day::timestamp AT TIME ZONE 'UTC', (pieces_of.day + 1)::timestamp AT TIME ZONE 'UTC']) x (at) ORDER BY x.at))) p
+	WHERE p.since >= pieces_of.edges[1] AND p.until <= pieces_of.edges[cardinality(pieces_of.edges)];
+END
+$body$;
+COMMENT ON FUNCTION ledger.pieces_of(text, text, interval, double precision, double precision, double precision, date, timestamptz[]) IS
+	'energy of a device between edges within one UTC day, from its samples';
+
+CREATE OR REPLACE FUNCTION ledger.live_days(device text, period timestamptz, since timestamptz, until timestamptz)
+RETURNS TABLE (day date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	booked date;
+	low date := (live_days.since AT TIME ZONE 'UTC')::date;
+	high date := ((live_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date;
+BEGIN
+	IF since IS NULL OR until IS NULL OR since >= until OR low > high THEN
+		RETURN;
+	END IF;
+	SELECT s.booked_before INTO booked FROM ledger.setting s;
+	IF high >= booked THEN
+		RETURN QUERY SELECT g.day::date FROM generate_series(greatest(low, booked)::timestamp, high::timestamp, interval '1 day') g (day);
+	END IF;
+	IF low < booked THEN
+		RETURN QUERY
+		SELECT g.day::date
+		FROM ledger.invalid i
+		CROSS JOIN LATERAL generate_series(greatest(i.since, low)::timestamp, least(i.until - 1, high, booked - 1)::timestamp, interval '1 day') g (day)
+		WHERE i.device = live_days.device AND i.since <= high AND i.until > low
+		UNION
+		-- the first and the last day in service, if they were cut elsewhere
+		SELECT e.day
+		FROM (VALUES ((live_days.since AT TIME ZONE 'UTC')::date), (((live_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date)) e (day)
+		WHERE e.day >= low AND e.day <= high AND e.day < booked AND NOT EXISTS (
+			SELECT FROM ledger.fact f
+			WHERE f.device = live_days.device AND f.period = live_days.period AND f.day = e.day
+				AND (live_days.since <= e.day::timestamp AT TIME ZONE 'UTC' OR live_days.since = ANY (f.edges))
+				AND (live_days.until >= (e.day + 1)::timestamp AT TIME ZONE 'UTC' OR live_days.until = ANY (f.edges)));
+	END IF;
+END
+$body$;
+COMMENT ON FUNCTION ledger.live_days(text, timestamptz, timestamptz, timestamptz) IS
+	'the UTC days on which a device is in service and which fact does not answer';
+
+CREATE OR REPLACE FUNCTION ledger.overhead_of(site text, day date)
+RETURNS TABLE (server_factor double precision, pue double precision, zone text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT o.server_factor, o.pue, o.zone
+	FROM (VALUES (1)) one (row)
 	LEFT JOIN LATERAL (
 		SELECT x.server_factor, x.pue, x.zone FROM ledger.site_overhead x
-		WHERE x.site = days_of.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		WHERE x.site = overhead_of.site AND x.from_date <= overhead_of.day AND (x.until_date IS NULL OR x.until_date > overhead_of.day)
 		ORDER BY x.from_date DESC LIMIT 1
-	) o ON true
-	WHERE d.since < d.until;
+	) o ON true;
 END;
-COMMENT ON FUNCTION ledger.days_of(text, timestamptz, timestamptz) IS 'the UTC days of [from_at, to_at), the first and the last cut, with the overhead of a site on each';
+COMMENT ON FUNCTION ledger.overhead_of(text, date) IS 'the overhead of a site on a day; NULL: not known';
 
-CREATE OR REPLACE FUNCTION ledger.parts_of(device text, method text, with_other boolean, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, site text, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (day date, method text, since timestamptz, until timestamptz, job text, held_since timestamptz, share_before numeric, share_after numeric,
-	energy_nj numeric, lower_j double precision, upper_j double precision, covered_s double precision, rejected bigint, other_nj numeric, other_s double precision,
-	server_factor double precision, pue double precision, zone text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
-BEGIN ATOMIC
-	SELECT g.day, r.method, e.since, e.until, h.job, h.held_since, h.share_before, h.share_after,
-		e.energy_nj, e.lower_j, e.upper_j, e.covered_s, e.rejected, o.energy_nj, o.covered_s,
-		g.server_factor, g.pue, g.zone
-	FROM ledger.days_of(parts_of.site, parts_of.from_at, parts_of.to_at) g
-	-- within the day, cut wherever a holder begins or ends
-	CROSS JOIN LATERAL (
-		SELECT array_agg(DISTINCT c.at ORDER BY c.at) AS edges
-		FROM (
-			SELECT g.since
-			UNION ALL SELECT g.until
-			UNION ALL SELECT unnest(ARRAY[k.started_at, k.ended_at]) FROM ledger.holding k
-				WHERE k.device = parts_of.device AND k.started_at < g.until AND k.ended_at > g.since
-		) c (at)
-		WHERE c.at >= g.since AND c.at <= g.until
-	) c
-	CROSS JOIN LATERAL (
-		SELECT max(y.method) FILTER (WHERE y.place = 1) AS method, max(y.series) FILTER (WHERE y.place = 1) AS series,
-			max(y.method) FILTER (WHERE y.place = 1001) AS other_method, max(y.series) FILTER (WHERE y.place = 1001) AS other_series
-		FROM ledger.reading_of(parts_of.device, parts_of.method, g.day) y
-	) r
-	CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, parts_of.max_gap, parts_of.max_w, parts_of.gauge_w, parts_of.wrap_j, c.edges) e
-	LEFT JOIN LATERAL (
-		SELECT x.since, x.energy_nj, x.covered_s
-		FROM ledger.pieces_of(r.other_series, r.other_method, parts_of.max_gap, parts_of.max_w, parts_of.gauge_w, parts_of.wrap_j, c.edges) x
-		WHERE parts_of.with_other AND r.other_series IS NOT NULL
-	) o ON o.since = e.since
-	-- the holders in a fixed order, and nobody for what they leave
-	CROSS JOIN LATERAL (
-		SELECT n.job, n.held_since, least(n.share_after - n.share, 1) AS share_before,
-			CASE WHEN n.is_last AND n.share_after >= 0.999999999 THEN 1 ELSE least(n.share_after, 1) END AS share_after
-		FROM (
-			SELECT k.job, k.started_at AS held_since, k.share, sum(k.share) OVER (ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING) AS share_after,
-				lead(k.job) OVER (ORDER BY k.started_at, k.job) IS NULL AS is_last
-			FROM ledger.holding k WHERE k.device = parts_of.device AND k.started_at <= e.since AND k.ended_at >= e.until
-		) n
-		UNION ALL
-		SELECT NULL, NULL, coalesce(sum(k.share), 0), 1
-		FROM ledger.holding k WHERE k.device = parts_of.device AND k.started_at <= e.since AND k.ended_at >= e.until
-		HAVING coalesce(sum(k.share), 0) < 0.999999999
-	) h;
-END;
-COMMENT ON FUNCTION ledger.parts_of(text, text, boolean, interval, double precision, double precision, double precision, text, timestamptz, timestamptz) IS
-	'a device''s time cut at UTC days and wherever a holder begins or ends: one row a holder, and one without job for what nobody holds';
+-- Holders whose times touch others' are few; of the rest each has his time to
+-- himself, and what lies between them is idle.
+CREATE OR REPLACE FUNCTION ledger.shares_of(jobs text[], starts timestamptz[], ends timestamptz[], shares numeric[])
+RETURNS TABLE (since timestamptz, until timestamptz, job text, held_since timestamptz, share_before numeric, share_after numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 4 COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	RETURN QUERY
+	WITH k AS (
+		SELECT x.job, x.started_at, x.ended_at, x.share FROM unnest(jobs, starts, ends, shares) x (job, started_at, ended_at, share)
+	), w AS (
+		SELECT c.at AS since, lead(c.at) OVER (ORDER BY c.at) AS until FROM (SELECT unnest(starts) UNION SELECT unnest(ends)) c (at)
+	), n AS (
+		-- in a fixed order
+		SELECT w.since, w.until, k.job, k.started_at AS held_since, k.share, sum(k.share) OVER (PARTITION BY w.since ORDER BY k.started_at, k.job ROWS UNBOUNDED PRECEDING) AS share_after,
+			lead(k.job) OVER (PARTITION BY w.since ORDER BY k.started_at, k.job) IS NULL AS is_last
+		FROM w JOIN k ON k.started_at <= w.since AND k.ended_at >= w.until
+	)
+	SELECT n.since, n.until, n.job, n.held_since, least(n.share_after - n.share, 1), CASE WHEN n.is_last AND n.share_after >= 0.999999999 THEN 1 ELSE least(n.share_after, 1) END
+	FROM n
+	UNION ALL
+	-- nobody for what they leave
+	SELECT n.since, n.until, NULL, NULL, n.share_after, 1 FROM n WHERE n.is_last AND n.share_after < 0.999999999;
+END
+$body$;
+COMMENT ON FUNCTION ledger.shares_of(text[], timestamptz[], timestamptz[], numeric[]) IS 'a time that several hold by turns or together, in parts with one holder or none';
 
-CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what tenant_ledger and idle_energy add up
+CREATE OR REPLACE VIEW ledger.held_time (	-- the time of all devices, for ever, in parts with one holder or none
+	device,	-- device
+	since,	-- from; -infinity: from the beginning
+	until,	-- until; infinity: still
+	job,	-- job; NULL: nobody
+	held_since,	-- started_at of the row in job_device
+	share_before,	-- sum of the shares of holders that are counted before
+	share_after	-- the same with that of this one
+) WITH (security_invoker) AS
+SELECT s.device, x.since, x.until, x.job, x.held_since, x.share_before, x.share_after
+FROM (
+	SELECT g.*, lag(g.until) OVER (PARTITION BY g.device ORDER BY g.island) AS before, lead(g.since) OVER (PARTITION BY g.device ORDER BY g.island) AS behind
+	FROM (
+		SELECT i.device, i.island, count(*) AS n, min(i.started_at) AS since, max(i.ended_at) AS until,
+			array_agg(i.job) AS jobs, array_agg(i.started_at) AS starts, array_agg(i.ended_at) AS ends, array_agg(i.share) AS shares
+		FROM (
+			SELECT h.*, count(*) FILTER (WHERE h.held_until IS NULL OR h.started_at >= h.held_until) OVER (PARTITION BY h.device ORDER BY h.started_at, h.job ROWS UNBOUNDED PRECEDING) AS island
+			FROM (
+				SELECT k.device, k.job, k.share, k.started_at, k.ended_at,
+					max(k.ended_at) OVER (PARTITION BY k.device ORDER BY k.started_at, k.job ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_until
+				FROM ledger.holding k
+				WHERE k.ended_at > k.started_at
+			) h
+		) i
+		GROUP BY i.device, i.island
+	) g
+) s
+CROSS JOIN LATERAL (
+	SELECT coalesce(s.before, '-infinity') AS since, s.since AS until, NULL::text AS job, NULL::timestamptz AS held_since, 0::numeric AS share_before, 1::numeric AS share_after
+	WHERE s.before IS NULL OR s.before < s.since
+	UNION ALL
+	SELECT s.until, 'infinity', NULL, NULL, 0, 1 WHERE s.behind IS NULL AND s.until < 'infinity'
+	UNION ALL
+	SELECT s.since, s.until, s.jobs[1], s.since, 0, CASE WHEN s.shares[1] >= 0.999999999 THEN 1 ELSE s.shares[1] END WHERE s.n = 1
+	UNION ALL
+	SELECT s.since, s.until, NULL, NULL, s.shares[1], 1 WHERE s.n = 1 AND s.shares[1] < 0.999999999
+	UNION ALL
+	SELECT y.since, y.until, y.job, y.held_since, y.share_before, y.share_after FROM ledger.shares_of(s.jobs, s.starts, s.ends, s.shares) y WHERE s.n > 1
+) x
+UNION ALL
+SELECT DISTINCT d.device, '-infinity'::timestamptz, 'infinity'::timestamptz, NULL::text, NULL::timestamptz, 0::numeric, 1::numeric
+FROM ledger.device d
+WHERE NOT EXISTS (SELECT 1 FROM ledger.holding k WHERE k.device = d.device AND k.ended_at > k.started_at);
+
+-- A day that is booked is read from fact: unless a row of invalid covers it, or the
+-- time in service begins or ends within it where it was not cut.
+CREATE OR REPLACE VIEW ledger.device_day (	-- all UTC days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
+	device,	-- device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	device_method,	-- of the device
+	max_gap,	-- of the device
+	max_w,	-- of the device
+	gauge_w,	-- of the device
+	wrap_j,	-- of the device
+	service_since,	-- in service from
+	service_until,	-- in service until
+	month,	-- first day of the UTC month
+	day,	-- UTC day
+	since,	-- in service on that day from
+	until,	-- in service on that day until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours	-- the same by the other method; NULL: it saw nothing
+) WITH (security_invoker) AS
+SELECT p.device, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.method AS device_method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j,
+	p.since AS service_since, p.until AS service_until, b.month, f.day, w.since, w.until, f.method, f.rule, f.parts,
+	CASE WHEN e.covered_s IS NULL THEN f.energy_nj WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+	CASE WHEN e.covered_s IS NULL THEN f.lower_j ELSE e.lower_j END AS lower_j,
+	CASE WHEN e.covered_s IS NULL THEN f.upper_j WHEN f.method = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END AS upper_j,
+	coalesce(e.covered_s, f.covered_s) AS covered_s, coalesce(e.samples, f.samples) AS samples, coalesce(e.rejected, f.rejected) AS rejected, coalesce(e.stuck_s, f.stuck_s) AS stuck_s,
+	CASE WHEN e.covered_s IS NULL THEN f.peak_w ELSE e.peak_w END AS peak_w, f.edges, f.hours, f.other_hours
+FROM ledger.fact f
+JOIN ledger.booked_day b ON b.day = f.day
+JOIN ledger.device_period p ON p.device = f.device AND p.period = f.period AND p.since < p.until AND p.since < b.until AND p.until > b.since
+	AND (p.since <= b.since OR p.since = ANY (f.edges)) AND (p.until >= b.until OR p.until = ANY (f.edges))
+CROSS JOIN LATERAL (SELECT greatest(p.since, b.since) AS since, least(p.until, b.until) AS until) w
+-- it may have turned out to be in service longer
+LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN f.since <> w.since OR f.until <> w.until OR f.since IS NULL THEN f.hours END, w.since, w.until) e ON true
+WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
+	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)
+UNION ALL
+SELECT p.device, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j,
+	p.since, p.until, date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
+	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
+FROM ledger.device_period p
+CROSS JOIN LATERAL ledger.live_days(p.device, p.period, p.since, p.until) g
+CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, g.day, p.since, p.until) x
+CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
+CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e;
+
+CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
 	cluster,	-- cluster
 	site,	-- site
@@ -226,17 +482,56 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	held_s,	-- s; time x share
 	covered_s,	-- s of it whose energy is known
 	server_factor,	-- of site_overhead
-	pue	-- of site_overhead
+	pue,	-- of site_overhead
+	month,	-- first day of the UTC month
+	method,	-- counter or power
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	rejected,	-- samples not used
+	power_nj,	-- nJ by power, where both methods saw something
+	counter_nj,	-- nJ by counter, where both methods saw something
+	device_method,	-- of the device
+	max_gap,	-- of the device
+	max_w,	-- of the device
+	gauge_w,	-- of the device
+	wrap_j,	-- of the device
+	share_before,	-- sum of the shares of holders that are counted before
+	share_after,	-- the same with that of this one
+	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT p.device, p.cluster, p.site, x.zone, x.day, x.since, x.until, x.job, j.tenant, x.share_after - x.share_before AS share,
-	colossus.share_nj(x.energy_nj, x.share_before, x.share_after) AS energy_nj,
-	extract(epoch FROM x.until - x.since) * (x.share_after - x.share_before) AS held_s,
-	x.covered_s::numeric * (x.share_after - x.share_before) AS covered_s,
-	x.server_factor, x.pue
-FROM ledger.device_period p
-CROSS JOIN LATERAL ledger.parts_of(p.device, p.method, false, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.site, p.since, p.until) x
-LEFT JOIN ledger.job j ON j.job = x.job
-WHERE p.kind = 'accelerator';
+SELECT d.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.day, w.since, w.until, g.job, j.tenant, g.share_after - g.share_before,
+	CASE WHEN g.share_before = 0 AND g.share_after = 1 THEN e.energy_nj ELSE colossus.share_nj(e.energy_nj, g.share_before, g.share_after) END,
+	extract(epoch FROM w.until - w.since) * (g.share_after - g.share_before),
+	e.covered_s::numeric * (g.share_after - g.share_before),
+	o.server_factor, o.pue, d.month, d.method,
+	e.lower_j::numeric * (g.share_after - g.share_before), e.upper_j::numeric * (g.share_after - g.share_before), e.rejected,
+	CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
+		colossus.share_nj(CASE d.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN y.energy_nj END, g.share_before, g.share_after) END,
+	CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
+		colossus.share_nj(CASE d.method WHEN 'power' THEN y.energy_nj WHEN 'counter' THEN e.energy_nj END, g.share_before, g.share_after) END,
+	d.device_method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j, g.share_before, g.share_after, u.hours
+FROM ledger.device_day d
+JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
+CROSS JOIN LATERAL (SELECT greatest(d.since, g.since) AS since, least(d.until, g.until) AS until) w
+-- where the day was not cut when it was booked, its samples tell
+LEFT JOIN LATERAL (
+	SELECT z.hours, z.other_hours
+	FROM ledger.day_of(d.device, d.device_method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j, d.day, d.service_since, d.service_until) z
+	WHERE NOT ((g.since <= d.since OR g.since = ANY (d.edges)) AND (g.until >= d.until OR g.until = ANY (d.edges))) IS TRUE
+	OFFSET 0
+) n ON true
+CROSS JOIN LATERAL (SELECT coalesce(n.hours, d.hours) AS hours, CASE WHEN n.hours IS NULL THEN d.other_hours ELSE n.other_hours END AS other_hours) u
+LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN w.since > d.since OR w.until < d.until THEN u.hours END, w.since, w.until) s ON true
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN s.covered_s IS NULL THEN d.energy_nj WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END AS energy_nj,
+		CASE WHEN s.covered_s IS NULL THEN d.lower_j ELSE s.lower_j END AS lower_j,
+		CASE WHEN s.covered_s IS NULL THEN d.upper_j WHEN d.method = 'power' OR d.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END AS upper_j,
+		coalesce(s.covered_s, d.covered_s) AS covered_s, coalesce(s.rejected, d.rejected) AS rejected
+) e
+LEFT JOIN LATERAL colossus.hours_sum(u.other_hours, w.since, w.until) y ON true
+CROSS JOIN LATERAL ledger.overhead_of(d.site, d.day) o
+LEFT JOIN ledger.job j ON j.job = g.job
+WHERE d.kind = 'accelerator';
 
 CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators, cut as in device_part: what the views of jobs add up
 	job,	-- job
@@ -245,10 +540,6 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	site,	-- site
 	zone,	-- grid zone
 	method,	-- counter or power
-	max_gap,	-- of the device
-	max_w,	-- of the device
-	gauge_w,	-- of the device
-	wrap_j,	-- of the device
 	day,	-- UTC day
 	since,	-- from
 	until,	-- until
@@ -262,21 +553,14 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	power_nj,	-- nJ by power, where both methods saw something
 	counter_nj,	-- nJ by counter, where both methods saw something
 	server_factor,	-- of site_overhead
-	pue	-- of site_overhead
+	pue,	-- of site_overhead
+	device_method,	-- of the device
+	max_gap,	-- of the device
+	max_w,	-- of the device
+	gauge_w,	-- of the device
+	wrap_j	-- of the device
 ) WITH (security_invoker) AS
-SELECT h.job, p.device, p.cluster, p.site, x.zone, x.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, x.day, x.since, x.until, x.share_after - x.share_before AS share,
-	colossus.share_nj(x.energy_nj, x.share_before, x.share_after) AS energy_nj,
-	x.lower_j::numeric * (x.share_after - x.share_before) AS lower_j,
-	x.upper_j::numeric * (x.share_after - x.share_before) AS upper_j,
-	extract(epoch FROM x.until - x.since) * (x.share_after - x.share_before) AS held_s,
-	x.covered_s::numeric * (x.share_after - x.share_before) AS covered_s,
-	x.rejected,
-	CASE WHEN x.covered_s > 0 AND x.other_s > 0 THEN
-		colossus.share_nj(CASE x.method WHEN 'power' THEN x.energy_nj ELSE x.other_nj END, x.share_before, x.share_after) END AS power_nj,
-	CASE WHEN x.covered_s > 0 AND x.other_s > 0 THEN
-		colossus.share_nj(CASE x.method WHEN 'power' THEN x.other_nj ELSE x.energy_nj END, x.share_before, x.share_after) END AS counter_nj,
-	x.server_factor, x.pue
-FROM ledger.holding h
-JOIN ledger.device_period p ON p.device = h.device AND p.since < h.ended_at AND p.until > h.started_at
-CROSS JOIN LATERAL ledger.parts_of(p.device, p.method, true, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.site, greatest(p.since, h.started_at), least(p.until, h.ended_at)) x
-WHERE p.kind = 'accelerator' AND x.job = h.job AND x.held_since = h.started_at;
+SELECT p.job, p.device, p.cluster, p.site, p.zone, p.method, p.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, p.server_factor, p.pue, p.device_method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
+FROM ledger.device_part p
+WHERE p.job IS NOT NULL;

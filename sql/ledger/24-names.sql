@@ -15,6 +15,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
 	found_id integer;
 	had double precision;
+	packed record;
+	is_packed boolean := false;
 BEGIN
 	IF current_setting('transaction_isolation') <> 'read committed' THEN
 		RAISE EXCEPTION 'samples cannot be written in a % transaction', current_setting('transaction_isolation')
@@ -33,11 +35,18 @@ BEGIN
 		FROM ledger.series s
 		WHERE s.identity = md5(jsonb_build_array('by name', NEW.metric, NEW.device)::text)::uuid;
 	END IF;
-	SELECT u.value INTO had
-	FROM ledger.device_trace t
-	CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
-	WHERE t.series_id = found_id AND t.day = (NEW.at AT TIME ZONE 'UTC')::date AND u.at = NEW.at;
-	IF NOT FOUND THEN
+	IF (SELECT NEW.at < x.closed_before::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
+		-- waits for compact, which may have it on its way into a trace
+		INSERT INTO ledger.invalid (device, since, until) VALUES (NEW.device, (NEW.at AT TIME ZONE 'UTC')::date, (NEW.at AT TIME ZONE 'UTC')::date + 1);
+		SELECT t.trace, t.loads INTO packed
+		FROM ledger.device_trace t
+		WHERE t.series_id = found_id AND t.day = (NEW.at AT TIME ZONE 'UTC')::date AND NEW.at BETWEEN t.first_at AND t.last_at;
+		IF FOUND THEN
+			SELECT u.value INTO had FROM ledger.unpacked(packed.trace, packed.loads) u WHERE u.at = NEW.at;
+			is_packed := FOUND;
+		END IF;
+	END IF;
+	IF NOT is_packed THEN
 		INSERT INTO ledger.sample (series_id, at, value) VALUES (found_id, NEW.at, NEW.value) ON CONFLICT (series_id, at) DO NOTHING;
 		IF FOUND THEN
 			RETURN NEW;

@@ -27,23 +27,21 @@ CREATE OR REPLACE VIEW ledger.device_energy (	-- energy of every accelerator on 
 	rule,	-- why this method, and which of how many readings: reading_of lists them
 	parts	-- series whose energies are added up; 0: no samples
 ) WITH (security_invoker) AS
-SELECT p.device, d.day, d.since, d.until, p.accelerator, p.host, p.rack, p.cluster, p.site, r.method,
-	e.energy_nj,
-	colossus.nj_to_kwh(e.energy_nj) AS accelerator_kwh,
-	colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor) AS it_kwh,
-	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), d.server_factor), d.pue) AS facility_kwh,
-	colossus.kwh(e.lower_j) AS lower_kwh,
-	colossus.kwh(e.upper_j) AS upper_kwh,
-	e.peak_w,
+SELECT d.device, d.day, d.since, d.until, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method,
+	d.energy_nj,
+	colossus.nj_to_kwh(d.energy_nj) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh(d.energy_nj), o.server_factor) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(d.energy_nj), o.server_factor), o.pue) AS facility_kwh,
+	colossus.kwh(d.lower_j) AS lower_kwh,
+	colossus.kwh(d.upper_j) AS upper_kwh,
+	d.peak_w,
 	extract(epoch FROM d.until - d.since)::double precision AS service_s,
-	e.covered_s,
-	e.covered_s / extract(epoch FROM d.until - d.since)::double precision AS coverage,
-	e.samples, e.rejected, e.stuck_s, r.rule, cardinality(r.series)
-FROM ledger.device_period p
-CROSS JOIN LATERAL ledger.days_of(p.site, p.since, p.until) d
-CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, d.day) r
-CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, ARRAY[d.since, d.until]) e
-WHERE p.kind = 'accelerator' AND r.place = 1;
+	d.covered_s,
+	d.covered_s / extract(epoch FROM d.until - d.since)::double precision AS coverage,
+	d.samples, d.rejected, d.stuck_s, d.rule, d.parts
+FROM ledger.device_day d
+CROSS JOIN LATERAL ledger.overhead_of(d.site, d.day) o
+WHERE d.kind = 'accelerator';
 
 CREATE OR REPLACE VIEW ledger.silent_device (	-- accelerators of whose time in service something is not known, by UTC day
 	device,	-- device
@@ -71,30 +69,65 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 	facility_kwh,	-- kWh at the site meter; NULL: no row of site_overhead, or none with pue
 	service_s,	-- s in service, over all accelerators
 	covered_s,	-- s whose energy is known
-	coverage	-- covered_s over service_s
+	coverage,	-- covered_s over service_s
+	mean_kw,	-- kW; mean power while it was seen, of all in service
+	day	-- UTC day; a filter on it spares the days that are not booked yet
 ) WITH (security_invoker) AS
-SELECT date_trunc('hour', e.since, 'UTC') AS hour, p.cluster, p.site, count(*) AS devices,
-	sum(e.energy_nj) AS energy_nj,
-	colossus.nj_to_kwh(sum(e.energy_nj)) AS accelerator_kwh,
-	colossus.it_kwh(colossus.nj_to_kwh(sum(e.energy_nj)), min(d.server_factor)) AS it_kwh,
-	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(e.energy_nj)), min(d.server_factor)), min(d.pue)) AS facility_kwh,
-	sum(extract(epoch FROM e.until - e.since))::double precision AS service_s,
-	sum(e.covered_s::numeric)::double precision AS covered_s,
-	(sum(e.covered_s::numeric) / sum(extract(epoch FROM e.until - e.since)))::double precision AS coverage
-FROM ledger.device_period p
-CROSS JOIN LATERAL ledger.days_of(p.site, p.since, p.until) d
-CROSS JOIN LATERAL (
-	SELECT array_agg(DISTINCT c.at ORDER BY c.at) AS edges
-	FROM (
-		SELECT d.since
-		UNION ALL SELECT d.until
-		UNION ALL SELECT g.at FROM generate_series(date_trunc('hour', d.since, 'UTC'), d.until, interval '1 hour') g (at) WHERE g.at > d.since
-	) c (at)
-) h
-CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, d.day) r
-CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, h.edges) e
-WHERE p.kind = 'accelerator' AND r.place = 1
-GROUP BY date_trunc('hour', e.since, 'UTC'), p.cluster, p.site;
+WITH period AS MATERIALIZED (
+	SELECT p.* FROM ledger.device_period p WHERE p.kind = 'accelerator'
+), piece AS (
+	-- booked days that were in service wholly, hour by hour over all devices at once
+	SELECT h.hour, h.local_day AS day, f.cluster, f.site, d.day AS utc_day, f.devices, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+		f.devices * extract(epoch FROM e.until - e.since) AS service_s, e.covered_s
+	FROM ledger.booked_day d
+	CROSS JOIN LATERAL (
+		SELECT p.cluster, p.site, count(*) AS devices, colossus.hours_total(CASE WHEN x.edges IS NULL THEN x.hours ELSE colossus.hours_between(x.hours, d.edges) END) AS hours
+		FROM ledger.fact x
+		JOIN period p ON p.device = x.device AND p.period = x.period
+		WHERE x.day = d.day AND p.since <= d.since AND p.until >= d.until
+			AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = x.device AND i.since <= d.day AND i.until > d.day)
+		GROUP BY p.cluster, p.site
+	) f
+	CROSS JOIN LATERAL colossus.hours_parts(f.hours) e
+	JOIN ledger.booked_hour h ON h.day = d.day AND h.idx = e.idx
+	WHERE d.day < (SELECT s.booked_before FROM ledger.setting s)
+	UNION ALL
+	SELECT date_trunc('hour', e.since, 'UTC'), g.day, p.cluster, p.site, g.day, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
+		extract(epoch FROM e.until - e.since), e.covered_s
+	FROM period p
+	CROSS JOIN LATERAL (
+		SELECT l.day, x.hours
+		FROM ledger.live_days(p.device, p.period, p.since, p.until) l
+		CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, l.day, p.since, p.until) x
+		UNION ALL
+		-- and those on which it began or ended
+		SELECT x.day, x.hours
+		FROM ledger.fact x
+		WHERE x.device = p.device AND x.period = p.period AND x.day IN ((p.since AT TIME ZONE 'UTC')::date, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date)
+			AND x.day < (SELECT s.booked_before FROM ledger.setting s)
+			AND p.since < p.until AND (p.since > x.day::timestamp AT TIME ZONE 'UTC' OR p.until < (x.day + 1)::timestamp AT TIME ZONE 'UTC')
+			AND (p.since <= x.day::timestamp AT TIME ZONE 'UTC' OR p.since = ANY (x.edges))
+			AND (p.until >= (x.day + 1)::timestamp AT TIME ZONE 'UTC' OR p.until = ANY (x.edges))
+			AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = x.device AND i.since <= x.day AND i.until > x.day)
+	) g
+	CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
+	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(g.hours,
+		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(g.day) || ARRAY[w.since, w.until]) c (at) WHERE c.at >= w.since AND c.at <= w.until ORDER BY c.at))) e
+), fleet AS (
+	SELECT x.hour, x.day, x.cluster, x.site, x.utc_day, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s::numeric) AS covered_s
+	FROM piece x
+	GROUP BY x.hour, x.day, x.cluster, x.site, x.utc_day
+)
+SELECT f.hour, f.cluster, f.site, f.devices, f.energy_nj,
+	colossus.nj_to_kwh(f.energy_nj) AS accelerator_kwh,
+	colossus.it_kwh(colossus.nj_to_kwh(f.energy_nj), o.server_factor) AS it_kwh,
+	colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(f.energy_nj), o.server_factor), o.pue) AS facility_kwh,
+	f.service_s::double precision AS service_s, f.covered_s::double precision AS covered_s,
+	(f.covered_s / f.service_s)::double precision AS coverage,
+	(colossus.nj_to_kwh(f.energy_nj)::numeric / nullif(f.covered_s, 0) * f.service_s)::double precision AS mean_kw,
+	f.day
+FROM fleet f
+CROSS JOIN LATERAL ledger.overhead_of(f.site, f.utc_day) o;
 
 CREATE OR REPLACE VIEW ledger.idle_energy (	-- time of accelerators that no job holds, or not wholly, and its energy; low power inside a job is not idle
 	device,	-- device
@@ -133,25 +166,27 @@ CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by UTC month, si
 	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
 	facility_kwh	-- kWh at the site meter; NULL: some of it without pue in site_overhead
 ) WITH (security_invoker) AS
-SELECT date_trunc('month', p.day::timestamp)::date AS month, p.site, p.zone, c.tenant, c.consumer,
-	count(DISTINCT p.job) AS jobs,
-	sum(c.device_s)::double precision AS device_s,
-	sum(c.energy_nj) AS energy_nj,
-	colossus.nj_to_kwh(sum(c.energy_nj)) AS accelerator_kwh,
-	CASE WHEN count(*) FILTER (WHERE c.energy_nj > 0 AND p.server_factor IS NULL) = 0
-		THEN colossus.nj_to_kwh(sum(c.energy_nj * p.server_factor::numeric)) END AS it_kwh,
-	CASE WHEN count(*) FILTER (WHERE c.energy_nj > 0 AND p.pue IS NULL) = 0
-		THEN colossus.nj_to_kwh(sum(c.energy_nj * p.server_factor::numeric * p.pue::numeric)) END AS facility_kwh
-FROM ledger.device_part p
-CROSS JOIN LATERAL (
-	SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,
-		CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer, p.energy_nj, p.covered_s AS device_s
-	WHERE p.covered_s > 0 OR p.energy_nj > 0
-	UNION ALL
-	SELECT '(unobserved)', 'unobserved', NULL, p.held_s - p.covered_s
-	WHERE p.covered_s < p.held_s
-) c
-GROUP BY date_trunc('month', p.day::timestamp)::date, p.site, p.zone, c.tenant, c.consumer;
+SELECT t.month, t.site, t.zone, t.tenant, t.consumer, count(t.job) AS jobs, sum(t.device_s)::double precision AS device_s, sum(t.energy_nj) AS energy_nj,
+	colossus.nj_to_kwh(sum(t.energy_nj)) AS accelerator_kwh,
+	CASE WHEN bool_and(t.it_known) THEN colossus.nj_to_kwh(sum(t.it_nj)) END AS it_kwh,
+	CASE WHEN bool_and(t.facility_known) THEN colossus.nj_to_kwh(sum(t.facility_nj)) END AS facility_kwh
+FROM (
+	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job,
+		sum(c.device_s) AS device_s, sum(c.energy_nj) AS energy_nj,
+		count(*) FILTER (WHERE c.energy_nj > 0 AND p.server_factor IS NULL) = 0 AS it_known, sum(c.energy_nj * p.server_factor::numeric) AS it_nj,
+		count(*) FILTER (WHERE c.energy_nj > 0 AND p.pue IS NULL) = 0 AS facility_known, sum(c.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj
+	FROM ledger.device_part p
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,
+			CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer, p.energy_nj, p.covered_s AS device_s
+		WHERE p.covered_s > 0 OR p.energy_nj > 0
+		UNION ALL
+		SELECT '(unobserved)', 'unobserved', NULL, p.held_s - p.covered_s
+		WHERE p.covered_s < p.held_s
+	) c
+	GROUP BY p.month, p.site, p.zone, c.tenant, c.consumer, p.job
+) t
+GROUP BY t.month, t.site, t.zone, t.tenant, t.consumer;
 
 CREATE OR REPLACE VIEW ledger.reconcile (	-- the meters of nodes, racks and sites against the sum of their accelerators, by UTC day
 	kind,	-- node meter, rack meter or site meter
@@ -170,13 +205,10 @@ CREATE OR REPLACE VIEW ledger.reconcile (	-- the meters of nodes, racks and site
 	meter_per_accelerator	-- meter_kwh over accelerator_kwh: a server factor measured at a node, that times PUE at a site
 ) WITH (security_invoker) AS
 WITH meter AS (
-	SELECT p.kind, p.device AS meter, CASE p.kind WHEN 'node meter' THEN p.host WHEN 'rack meter' THEN p.rack ELSE p.site END AS subject,
-		d.day, d.since, d.until, e.energy_nj, e.covered_s
-	FROM ledger.device_period p
-	CROSS JOIN LATERAL ledger.days_of(p.site, p.since, p.until) d
-	CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, d.day) r
-	CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, ARRAY[d.since, d.until]) e
-	WHERE p.kind <> 'accelerator' AND r.place = 1
+	SELECT d.kind, d.device AS meter, CASE d.kind WHEN 'node meter' THEN d.host WHEN 'rack meter' THEN d.rack ELSE d.site END AS subject,
+		d.day, d.since, d.until, d.energy_nj, d.covered_s
+	FROM ledger.device_day d
+	WHERE d.kind <> 'accelerator'
 ), measured AS (
 	SELECT m.kind, m.subject, m.meter, m.day, colossus.nj_to_kwh(m.energy_nj) AS meter_kwh,
 		m.covered_s / extract(epoch FROM m.until - m.since)::double precision AS meter_coverage,

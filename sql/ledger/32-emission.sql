@@ -52,10 +52,8 @@ WITH day AS (
 				) c (at)
 				WHERE c.at >= p.since AND c.at <= p.until
 			) c
-			CROSS JOIN LATERAL ledger.reading_of(p.device, p.method, p.day) r
-			CROSS JOIN LATERAL ledger.pieces_of(r.series, r.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, c.edges) e
+			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.device_method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.day, c.edges) e
 			JOIN ledger.intensity_of(p.zone, p.since, p.until) n ON n.since <= e.since AND n.until >= e.until
-			WHERE r.place = 1
 		) x
 	) i ON EXISTS (SELECT 1 FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone)))
 	GROUP BY p.job, p.site, p.zone, p.day
@@ -132,7 +130,7 @@ CROSS JOIN LATERAL colossus.rolling_tons(e.started_at, e.ended_at, e.kg, e.tons_
 CREATE OR REPLACE FUNCTION ledger.emission_ledger(known_on date DEFAULT current_date)
 RETURNS TABLE (month date, site text, zone text, tenant text, scope integer, method text, facility_kwh double precision, heat_mmbtu double precision,
 	g_per_kwh double precision, edition text, stale boolean, co2e_kg double precision)
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE SET jit = off
 BEGIN ATOMIC
 	WITH operation AS (
 		SELECT date_trunc('month', g.at AT TIME ZONE 'UTC')::date AS month, u.site, u.fuel, u.technology, u.controls,

@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE FUNCTION ledger.ledger_audit()
 RETURNS TABLE (rule text, subject text, detail text)
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE SET jit = off
 BEGIN ATOMIC
 	WITH day AS MATERIALIZED (
 		SELECT e.* FROM ledger.device_energy e
@@ -26,7 +26,12 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (
 		(SELECT y.at FROM ledger.sample y WHERE y.series_id = p.series_id AND y.at > now() ORDER BY y.at DESC LIMIT 1)
 		UNION ALL
-		(SELECT y.at FROM ledger.sample y WHERE y.series_id = p.series_id AND y.at < p.first_at ORDER BY y.at LIMIT 1)
+		SELECT y.at
+		FROM (
+			SELECT least((SELECT min(z.at) FROM ledger.sample z WHERE z.series_id = p.series_id),
+				(SELECT z.first_at FROM ledger.device_trace z WHERE z.series_id = p.series_id ORDER BY z.day LIMIT 1)) AS at
+		) y
+		WHERE y.at < p.first_at
 	) x
 	UNION ALL
 	SELECT 'several readings', e.device, format('%s by %s on %s', e.method, e.rule, string_agg(e.day::text, ', ' ORDER BY e.day))

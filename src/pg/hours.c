@@ -112,8 +112,6 @@ get_method(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown method \"%s\"", name),
 				 errhint("Methods are power, counter and increase.")));
-	if (method.kind == HOURS_COUNTER)
-		sample_not_null(fcinfo, 4, "max_w");
 	if (method.kind != HOURS_INCREASE)
 	{
 		sample_not_null(fcinfo, 3, "max_gap");
@@ -233,6 +231,20 @@ colossus_book_hours(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &ends));
 }
 
+PG_FUNCTION_INFO_V1(colossus_hours_none);
+Datum
+colossus_hours_none(PG_FUNCTION_ARGS)
+{
+	HoursEnds	none = {false};
+	uint32		n;
+	const int64 *edges = get_edges(PG_GETARG_ARRAYTYPE_P(0), &n);
+	EnergySum  *sums = palloc(n * sizeof(EnergySum));
+
+	for (uint32 i = 0; i < n; i++)
+		energy_sum_init(&sums[i]);
+	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &none));
+}
+
 /* ---- reading ---- */
 
 /* the windows in [since, until), whose ends must be edges or lie outside */
@@ -314,6 +326,24 @@ colossus_hours_sum(PG_FUNCTION_ARGS)
 	energy_sum_init(&sum);
 	add_range(&hours, get_range(fcinfo, &hours), &sum);
 	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &sum));
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_between);
+Datum
+colossus_hours_between(PG_FUNCTION_ARGS)
+{
+	Hours		hours;
+	uint32		n;
+	const int64 *edges = get_edges(PG_GETARG_ARRAYTYPE_P(1), &n);
+	EnergySum  *sums = palloc(n * sizeof(EnergySum));
+
+	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
+	for (uint32 i = 0; i < n; i++)
+	{
+		energy_sum_init(&sums[i]);
+		add_range(&hours, find_range(&hours, edges[i], edges[i + 1]), &sums[i]);
+	}
+	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &hours.ends));
 }
 
 static i128
@@ -478,9 +508,9 @@ other_edges(void)
 			 errhint("GROUP BY day, or use hours_energy.")));
 }
 
-PG_FUNCTION_INFO_V1(colossus_hours_total_accum);
-Datum
-colossus_hours_total_accum(PG_FUNCTION_ARGS)
+/* hours added to a state window by window: the second and further ones by add */
+static Datum
+accumulate(FunctionCallInfo fcinfo, Status (*add) (EnergySum *into, const EnergySum *from))
 {
 	TotalState *state = total_argument(fcinfo, 0);
 	bool		begins = state == NULL;
@@ -512,9 +542,26 @@ colossus_hours_total_accum(PG_FUNCTION_ARGS)
 			total_edges(state)[i + 1] = since;
 		else if (total_edges(state)[i + 1] != since)
 			other_edges();
-		energy_check(energy_sum_merge(&state->sums[i], &window));
+		if (begins)
+			state->sums[i] = window;
+		else
+			energy_check(add(&state->sums[i], &window));
 	}
 	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_total_accum);
+Datum
+colossus_hours_total_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, energy_sum_merge);
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_beside_accum);
+Datum
+colossus_hours_beside_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, energy_sum_beside);
 }
 
 PG_FUNCTION_INFO_V1(colossus_hours_energy_accum);
@@ -539,10 +586,8 @@ colossus_hours_energy_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* of both aggregates */
-PG_FUNCTION_INFO_V1(colossus_hours_combine);
-Datum
-colossus_hours_combine(PG_FUNCTION_ARGS)
+static Datum
+combine(FunctionCallInfo fcinfo, Status (*add) (EnergySum *into, const EnergySum *from))
 {
 	TotalState *state = total_argument(fcinfo, 0);
 	TotalState *other = total_argument(fcinfo, 1);
@@ -556,14 +601,30 @@ colossus_hours_combine(PG_FUNCTION_ARGS)
 	if (state == NULL)
 	{
 		state = new_total(fcinfo, other->n);
-		memcpy(total_edges(state), total_edges(other), ((Size) other->n + 1) * sizeof(int64));
+		memcpy(state, other, TOTAL_SIZE(other->n));
+		PG_RETURN_POINTER(state);
 	}
-	else if (state->n != other->n ||
+	if (state->n != other->n ||
 			 memcmp(total_edges(state), total_edges(other), ((Size) state->n + 1) * sizeof(int64)) != 0)
 		other_edges();
 	for (uint32 i = 0; i < state->n; i++)
-		energy_check(energy_sum_merge(&state->sums[i], &other->sums[i]));
+		energy_check(add(&state->sums[i], &other->sums[i]));
 	PG_RETURN_POINTER(state);
+}
+
+/* of hours_total and hours_energy */
+PG_FUNCTION_INFO_V1(colossus_hours_combine);
+Datum
+colossus_hours_combine(PG_FUNCTION_ARGS)
+{
+	return combine(fcinfo, energy_sum_merge);
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_beside_combine);
+Datum
+colossus_hours_beside_combine(PG_FUNCTION_ARGS)
+{
+	return combine(fcinfo, energy_sum_beside);
 }
 
 PG_FUNCTION_INFO_V1(colossus_hours_total_final);

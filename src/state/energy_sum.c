@@ -107,3 +107,18 @@ energy_sum_merge(EnergySum *into, const EnergySum *from)
 		into->last_at = from->last_at;
 	return CORE_OK;
 }
+
+Status
+energy_sum_beside(EnergySum *into, const EnergySum *from)
+{
+	EnergySum	both = *into;
+	Status		status = energy_sum_merge(&both, from);
+
+	both.covered_us = into->covered_us < from->covered_us ? into->covered_us : from->covered_us;
+	both.gap_us = into->gap_us > from->gap_us ? into->gap_us : from->gap_us;
+	both.stuck_us = into->stuck_us > from->stuck_us ? into->stuck_us : from->stuck_us;
+	both.peak_w = into->peak_w < 0 ? from->peak_w : from->peak_w < 0 ? into->peak_w : into->peak_w + from->peak_w;
+	if (status == CORE_OK)
+		*into = both;
+	return status;
+}

@@ -113,4 +113,10 @@ energy_sum_booked(EnergySum *sum, const BookSums *booked)
 
 extern Status energy_sum_merge(EnergySum *into, const EnergySum *from);
 
+/*
+ * The same time of another part of one device: energies and peaks add up, what
+ * is covered is what all parts cover, and a gap of one is a gap of the whole.
+ */
+extern Status energy_sum_beside(EnergySum *into, const EnergySum *from);
+
 #endif							/* COLOSSUS_STATE_ENERGY_SUM_H */

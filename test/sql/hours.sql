@@ -132,13 +132,25 @@ SELECT hours_total(NULL) IS NULL AS none, hours_energy(NULL, '-infinity', 'infin
 SELECT energy_nj, peak_w FROM hours_parts(book_hours((SELECT trace_send(trace('2026-01-02Z'::timestamptz + i * interval '1 h', 1e20)) FROM generate_series(0, 2) i),
 	'{2026-01-02Z, 2026-01-02 01:00Z, 2026-01-02 02:00Z, 2026-01-02 03:00Z}', 'power', '1 h', NULL, NULL));
 
+-- parts of one device, 100 W for an hour and 50 W for half of it: 360,000 + 90,000 J, half an hour of which all is known, 150 W;
+-- the first half hour comes to 270,000 J, the second to 180,000 J
+CREATE TEMP TABLE hours_of_part AS SELECT w, book_hours(trace_send(trace('2026-01-02Z'::timestamptz + i * interval '1 min', w)), '{2026-01-02Z, 2026-01-02 00:30Z, 2026-01-02 01:00Z, 2026-01-03Z}', 'power', '5 min', NULL, NULL) AS h
+FROM (VALUES (100, 60), (50, 30)) v(w, n), generate_series(0, 60) i WHERE i <= n GROUP BY w;
+SELECT energy_j, lower_j, upper_j, covered_s, samples, peak_w, first_at, last_at FROM hours_sum((SELECT hours_beside(h) FROM hours_of_part));
+SELECT since, until, energy_j, covered_s, peak_w FROM hours_parts((SELECT hours_between(hours_beside(h), '{2026-01-02Z, 2026-01-02 00:30Z, 2026-01-03Z}') FROM hours_of_part));
+SELECT hours_ends(hours_between(h, '{2026-01-02Z, 2026-01-03Z}')) = hours_ends(h) AS same_ends FROM hours_of_part;
+SELECT hours_between(h, '{2026-01-02Z, 2026-01-02 00:15Z}') FROM hours_of_part WHERE w = 50;
+SELECT energy_nj, covered_s, gap_s, samples, peak_w, first_at FROM hours_sum(hours_none('{2026-01-02Z, 2026-01-03Z}'));
+SELECT energy_j, covered_s FROM hours_sum((SELECT hours_beside(x) FROM (SELECT h FROM hours_of_part UNION ALL SELECT hours_none('{2026-01-02Z, 2026-01-02 00:30Z, 2026-01-02 01:00Z, 2026-01-03Z}')) y(x)));
+-- without max_w every rise of a counter is believed
+SELECT energy_j FROM hours_sum(book_hours((SELECT trace_send(trace(at, v)) FROM (VALUES ('2026-01-02Z'::timestamptz, 0), ('2026-01-02 00:01Z', 1e12)) x(at, v)), '{2026-01-02Z, 2026-01-03Z}', 'counter', '5 min', NULL, NULL));
+
 -- what cannot be meant
 SELECT book_hours(NULL, '{2026-01-02Z}', 'power', '1 h', NULL, NULL);
 SELECT book_hours(NULL, '{2026-01-03Z, 2026-01-02Z}', 'power', '1 h', NULL, NULL);
 SELECT book_hours(NULL, '{-infinity, 2026-01-02Z}', 'power', '1 h', NULL, NULL);
 SELECT book_hours(NULL, '{2026-01-02Z, 2026-01-03Z}', 'gauge', '1 h', NULL, NULL);
 SELECT book_hours(NULL, '{2026-01-02Z, 2026-01-03Z}', 'power', NULL, NULL, NULL);
-SELECT book_hours(NULL, '{2026-01-02Z, 2026-01-03Z}', 'counter', '5 min', NULL, NULL);
 SELECT book_hours(NULL, '{2026-01-02Z, 2026-01-03Z}', 'counter', '5 min', -7, NULL);
 SELECT book_hours(NULL, '{2026-01-02Z, 2026-01-03Z}', 'power', '1 h', NULL, NULL, book_hours(NULL, '{2026-01-02Z, 2026-01-03Z}', 'power', '1 h', NULL, NULL, one('2026-01-01Z', 1), one('2026-01-04Z', 1)));
 SELECT book_hours((SELECT trace_send(trace('2026-01-02Z', 1))), '{2026-01-02Z, 2026-01-03Z}', m, '1 h', 9, NULL, one('2026-01-02Z', 1)) FROM (VALUES ('power')) v(m);

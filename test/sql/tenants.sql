@@ -23,7 +23,7 @@ INSERT INTO ops.step_log (job, step, at, tokens, seconds) VALUES ('b1', 1, '2026
 INSERT INTO ops.report (report, month, tenant, known_on, energy_nj) VALUES ('Q1', '2026-03-01', 'regress_acme', '2026-04-01', 1), ('Q1', '2026-03-01', 'regress_beta', '2026-04-01', 2), ('Q1', '2026-03-01', '(idle)', '2026-04-01', 3);
 
 DO $$ DECLARE t text; BEGIN
-	FOREACH t IN ARRAY '{job,job_device,job_step,step_log,device,device_alias,series,sample,device_trace,load,reject,report}'::text[] LOOP
+	FOREACH t IN ARRAY '{job,job_device,job_step,step_log,device,device_alias,series,sample,device_trace,fact,invalid,load,reject,report}'::text[] LOOP
 		EXECUTE format('ALTER TABLE ops.%I ENABLE ROW LEVEL SECURITY', t);
 	END LOOP;
 END $$;
@@ -41,6 +41,8 @@ CREATE POLICY tenant ON ops.sample FOR SELECT
 CREATE POLICY tenant ON ops.device_trace FOR SELECT
 	USING (EXISTS (SELECT FROM ops.series s WHERE s.series_id = device_trace.series_id AND (s.device IS NULL
 		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND h.share = 1 AND h.started_at <= device_trace.first_at AND h.ended_at >= device_trace.last_at))));
+CREATE POLICY tenant ON ops.fact FOR SELECT USING (ops.held(device, day));
+CREATE POLICY tenant ON ops.invalid FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = invalid.device));
 
 -- what one of them sees, in every table and view: rows, whose they are, energy, last sample
 CREATE PROCEDURE public.look(INOUT seen text) LANGUAGE plpgsql AS $$

@@ -1,0 +1,165 @@
+-- Facts that no longer hold: who changes what a fact was booked from says so in his
+-- own transaction.
+
+-- A day depends on its own samples and on the nearest of each series before and
+-- behind it, so a sample that comes or goes concerns the days from the reading
+-- before it to the reading behind it; and the days that a device is in service
+-- longer than was booked.
+CREATE OR REPLACE FUNCTION ledger.sample_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	closed date;
+BEGIN
+	IF current_setting('colossus.packing', true) = 'on' THEN
+		RETURN NULL;
+	END IF;
+	-- an older snapshot does not know what is closed
+	IF current_setting('transaction_isolation') <> 'read committed' THEN
+		closed := (now() AT TIME ZONE 'UTC')::date + 1;
+	ELSE
+		SELECT s.closed_before INTO closed FROM ledger.setting s;
+	END IF;
+	IF closed = '-infinity' THEN
+		RETURN NULL;
+	END IF;
+	INSERT INTO ledger.invalid (device, since, until)
+	SELECT DISTINCT r.device, r.low, least(r.high, closed - 1) + 1
+	FROM (
+		SELECT s.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
+			greatest(c.high, CASE WHEN c.low < closed THEN a.day END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
+		FROM (
+			SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at
+			FROM changed x
+			GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
+		) v
+		JOIN ledger.series s ON s.series_id = v.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+		CROSS JOIN LATERAL (
+			SELECT v.low, v.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = least(v.low, closed) - 1) AS booked_before,
+				EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = v.high + 1) AS booked_behind
+		) c
+		LEFT JOIN LATERAL (
+			SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
+				(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+		) b ON true
+		LEFT JOIN LATERAL (
+			SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at > v.last_at),
+				(SELECT y.first_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day > v.high ORDER BY y.day LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+			WHERE v.low < closed
+		) a ON true
+		-- days between the last one that is booked and these, or all if there is none
+		LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day < v.low) f ON NOT c.booked_before
+		LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
+	) r
+	WHERE r.low < closed;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.sample_changed() IS 'writes into invalid which facts samples that come, change or go concern; of days that are not closed nothing';
+CREATE OR REPLACE TRIGGER sample_inserted AFTER INSERT ON ledger.sample
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.sample_changed();
+CREATE OR REPLACE TRIGGER sample_updated AFTER UPDATE ON ledger.sample
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.sample_changed();
+CREATE OR REPLACE TRIGGER sample_moved AFTER UPDATE ON ledger.sample
+	REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.sample_changed();
+CREATE OR REPLACE TRIGGER sample_deleted AFTER DELETE ON ledger.sample
+	REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.sample_changed();
+
+CREATE OR REPLACE FUNCTION ledger.all_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	INSERT INTO ledger.invalid (device, since, until) SELECT DISTINCT f.device, '-infinity'::date, 'infinity'::date FROM ledger.fact f;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.all_changed() IS 'writes into invalid that no fact holds';
+CREATE OR REPLACE TRIGGER all_changed AFTER TRUNCATE ON ledger.sample FOR EACH STATEMENT EXECUTE FUNCTION ledger.all_changed();
+CREATE OR REPLACE TRIGGER all_changed AFTER TRUNCATE ON ledger.device_trace FOR EACH STATEMENT EXECUTE FUNCTION ledger.all_changed();
+CREATE OR REPLACE TRIGGER all_changed AFTER TRUNCATE ON ledger.series FOR EACH STATEMENT EXECUTE FUNCTION ledger.all_changed();
+
+-- whose energy is another by what a row of series or device says now
+CREATE OR REPLACE FUNCTION ledger.subject_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	IF current_setting('transaction_isolation') = 'read committed' AND (SELECT s.closed_before FROM ledger.setting s) = '-infinity' THEN
+		RETURN NULL;
+	END IF;
+	IF TG_TABLE_NAME = 'series' AND TG_OP = 'INSERT' THEN
+		INSERT INTO ledger.invalid (device, since, until)
+		SELECT DISTINCT n.device, '-infinity'::date, 'infinity'::date
+		FROM new_rows n
+		WHERE n.device IS NOT NULL AND (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = n.series_id) OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = n.series_id));
+	ELSIF TG_TABLE_NAME = 'series' AND TG_OP = 'DELETE' THEN
+		INSERT INTO ledger.invalid (device, since, until)
+		SELECT DISTINCT o.device, '-infinity'::date, 'infinity'::date FROM old_rows o WHERE o.device IS NOT NULL;
+	ELSIF TG_TABLE_NAME = 'series' THEN
+		INSERT INTO ledger.invalid (device, since, until)
+		SELECT DISTINCT x.device, '-infinity'::date, 'infinity'::date
+		FROM (
+			(SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica FROM old_rows o
+				EXCEPT SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica FROM new_rows n)
+			UNION ALL
+			(SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica FROM new_rows n
+				EXCEPT SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica FROM old_rows o)
+		) x
+		WHERE x.device IS NOT NULL;
+	ELSIF TG_OP = 'INSERT' THEN
+		INSERT INTO ledger.invalid (device, since, until) SELECT DISTINCT n.device, '-infinity'::date, 'infinity'::date FROM new_rows n;
+	ELSIF TG_OP = 'UPDATE' THEN
+		INSERT INTO ledger.invalid (device, since, until)
+		SELECT DISTINCT x.device, '-infinity'::date, 'infinity'::date
+		FROM (
+			(SELECT o.device, o.since, o.until, o.kind, o.accelerator, o.max_gap, o.max_w, o.wrap_j, o.method FROM old_rows o
+				EXCEPT SELECT n.device, n.since, n.until, n.kind, n.accelerator, n.max_gap, n.max_w, n.wrap_j, n.method FROM new_rows n)
+			UNION ALL
+			(SELECT n.device, n.since, n.until, n.kind, n.accelerator, n.max_gap, n.max_w, n.wrap_j, n.method FROM new_rows n
+				EXCEPT SELECT o.device, o.since, o.until, o.kind, o.accelerator, o.max_gap, o.max_w, o.wrap_j, o.method FROM old_rows o)
+		) x;
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.subject_changed() IS 'writes into invalid of which devices no fact holds after rows of series or device changed';
+CREATE OR REPLACE TRIGGER series_inserted AFTER INSERT ON ledger.series
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.subject_changed();
+CREATE OR REPLACE TRIGGER series_updated AFTER UPDATE ON ledger.series
+	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.subject_changed();
+CREATE OR REPLACE TRIGGER series_deleted AFTER DELETE ON ledger.series
+	REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.subject_changed();
+CREATE OR REPLACE TRIGGER device_inserted AFTER INSERT ON ledger.device
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.subject_changed();
+CREATE OR REPLACE TRIGGER device_updated AFTER UPDATE ON ledger.device
+	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.subject_changed();
+
+-- A fact is cut where jobs began and ended when it was booked; where one does so
+-- elsewhere, the views read the samples of that day.  A job can also have a device
+-- in service on days on which it was not.
+CREATE OR REPLACE FUNCTION ledger.holding_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	IF current_setting('transaction_isolation') = 'read committed' AND (SELECT s.closed_before FROM ledger.setting s) = '-infinity' THEN
+		RETURN NULL;
+	END IF;
+	INSERT INTO ledger.invalid (device, since, until)
+	SELECT DISTINCT k.device, CASE WHEN f.day IS NOT NULL THEN k.low ELSE coalesce(b.day, '-infinity') END, CASE WHEN l.day IS NOT NULL THEN k.high + 1 ELSE coalesce(a.day, 'infinity') END
+	FROM (
+		SELECT h.device, (h.started_at AT TIME ZONE 'UTC')::date AS low, (h.ended_at AT TIME ZONE 'UTC')::date AS high
+		FROM new_rows n
+		JOIN ledger.holding h ON h.job = n.job
+		WHERE TG_TABLE_NAME = 'job' OR h.device = to_jsonb(n) ->> 'device' AND h.started_at = (to_jsonb(n) ->> 'started_at')::timestamptz
+	) k
+	LEFT JOIN LATERAL (SELECT x.day FROM ledger.fact x WHERE x.device = k.device AND x.day = k.low LIMIT 1) f ON true
+	LEFT JOIN LATERAL (SELECT x.day FROM ledger.fact x WHERE x.device = k.device AND x.day = k.high LIMIT 1) l ON true
+	-- and the days up to the nearest that are booked
+	LEFT JOIN LATERAL (SELECT max(x.day) AS day FROM ledger.fact x WHERE x.device = k.device AND x.day < k.low) b ON true
+	LEFT JOIN LATERAL (SELECT min(x.day) AS day FROM ledger.fact x WHERE x.device = k.device AND x.day > k.high) a ON true
+	WHERE f.day IS NULL OR l.day IS NULL;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.holding_changed() IS 'writes into invalid of which days a fact is missing because a job held a device longer than was booked';
+CREATE OR REPLACE TRIGGER job_device_inserted AFTER INSERT ON ledger.job_device
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
+CREATE OR REPLACE TRIGGER job_device_updated AFTER UPDATE ON ledger.job_device
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
+CREATE OR REPLACE TRIGGER job_updated AFTER UPDATE ON ledger.job
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
