@@ -36,29 +36,25 @@ DECLARE
 	booked bigint;
 BEGIN
 	DELETE FROM ledger.fact f WHERE f.day = book.day AND (only_devices IS NULL OR f.device = ANY (only_devices));
-	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_period (LIKE ledger.device_period, running boolean);
-	TRUNCATE pg_temp.colossus_period;
-	INSERT INTO pg_temp.colossus_period
-	SELECT p.*, NOT isfinite(d.until) OR d.until IS NULL AND EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now())
-	FROM ledger.device_period p
-	JOIN ledger.device d ON d.device = p.device AND d.since = p.period
-	WHERE only_devices IS NULL OR p.device = ANY (only_devices);
 	INSERT INTO ledger.booking (method, max_gap, max_w, gauge_w, wrap_j)
-	SELECT DISTINCT p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j FROM pg_temp.colossus_period p
+	SELECT DISTINCT p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
+	FROM ledger.device_period p
+	WHERE only_devices IS NULL OR p.device = ANY (only_devices)
 	ON CONFLICT DO NOTHING;
 	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, edges, hours, other_method, other_hours)
 	SELECT p.device, p.period, book.day, b.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
 		x.edges, x.hours, x.other_method, x.other_hours
-	FROM pg_temp.colossus_period p
+	FROM ledger.device_period p
 	JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
 		AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
 	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
 	CROSS JOIN LATERAL (SELECT greatest(p.since, begins) AS since, least(p.until, ends) AS until) w
 	LEFT JOIN LATERAL colossus.hours_sum(x.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true
 	-- a device that a job holds now may turn out to be in service longer
-	WHERE p.since < ends AND (p.until > begins OR p.running);
+	WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
+		AND (p.until > begins OR EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()));
 	GET DIAGNOSTICS booked = ROW_COUNT;
 	INSERT INTO ledger.booked_day (day, since, until, month, edges)
 	SELECT book.day, book.day::timestamp AT TIME ZONE 'UTC', (book.day + 1)::timestamp AT TIME ZONE 'UTC', date_trunc('month', book.day::timestamp)::date, ledger.edges_of_day(book.day)

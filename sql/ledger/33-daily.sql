@@ -1,0 +1,215 @@
+-- Energy and tokens of jobs, models and tenants, day by day and hour by hour.
+
+CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by UTC day, hour by hour: increases of counters, split at the hours, and steps of training logs at their time
+	job,	-- job
+	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens
+	day,	-- UTC day
+	tokens,	-- tokens of the day
+	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
+) WITH (security_invoker) AS
+SELECT s.job, s.metric, g.at::date AS day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
+FROM ledger.series s
+JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
+CROSS JOIN LATERAL generate_series(date_trunc('day', p.first_at AT TIME ZONE 'UTC'), p.last_at AT TIME ZONE 'UTC', interval '1 day') g (at)
+CROSS JOIN LATERAL (SELECT ledger.hours_of(ARRAY[s.series_id], 'increase', NULL, NULL, NULL, g.at::date, ledger.edges_of_day(g.at::date)) AS hours) h
+CROSS JOIN LATERAL colossus.hours_sum(h.hours) e
+WHERE s.job IS NOT NULL AND s.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens')
+UNION ALL
+SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric)::double precision, NULL::bytea
+FROM ledger.step_tokens t
+WHERE t.at IS NOT NULL
+GROUP BY t.job, (t.at AT TIME ZONE 'UTC')::date;
+
+CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by UTC day, a row of each: what the daily views add up
+	job,	-- job
+	day,	-- UTC day
+	devices,	-- accelerators that it held
+	held_s,	-- s; time x share over them
+	covered_s,	-- s of it whose energy is known
+	energy_nj,	-- nJ at the accelerators; NULL: not known
+	it_nj,	-- nJ at the servers, of what has a row of site_overhead
+	facility_nj,	-- nJ at the site meter, of what has pue in site_overhead
+	without_it,	-- parts without a row of site_overhead
+	without_facility,	-- parts without pue in site_overhead
+	since,	-- first time that it held any
+	until,	-- last
+	prompt_tokens,	-- prompt tokens
+	cached_tokens,	-- prompt tokens that were not computed
+	output_tokens,	-- output tokens
+	computed_tokens,	-- tokens that were computed, where a counter tells
+	training_tokens	-- tokens of training steps
+) WITH (security_invoker) AS
+SELECT d.job, d.day, count(*) AS devices, sum(d.held_s) AS held_s, sum(d.covered_s) AS covered_s, sum(d.energy_nj) AS energy_nj, sum(d.it_nj) AS it_nj, sum(d.facility_nj) AS facility_nj,
+	sum(d.without_it) AS without_it, sum(d.without_facility) AS without_facility, min(d.since) AS since, max(d.until) AS until,
+	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS computed_tokens, NULL::double precision AS training_tokens
+FROM (
+	SELECT p.job, p.day, p.device, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
+		sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
+		count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) AS without_facility,
+		min(p.since) AS since, max(p.until) AS until
+	FROM ledger.job_part p
+	GROUP BY p.job, p.day, p.device
+) d
+GROUP BY d.job, d.day
+UNION ALL
+SELECT t.job, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+	sum(t.tokens) FILTER (WHERE t.metric = 'prompt_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'cached_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'output_tokens'),
+	sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens')
+FROM ledger.token_day t
+GROUP BY t.job, t.day;
+
+CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by UTC day
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	day,	-- UTC day
+	devices,	-- accelerators held
+	device_s,	-- s; time x share over them
+	covered_s,	-- s of it whose energy is known
+	coverage,	-- covered_s over device_s
+	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- kWh at the accelerators
+	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
+	prompt_tokens,	-- prompt tokens; NULL: no counter
+	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- output tokens; NULL: no counter
+	training_tokens,	-- tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+) WITH (security_invoker) AS
+SELECT f.job, j.kind, j.model, j.tenant, f.day, coalesce(sum(f.devices), 0)::bigint, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
+	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
+	CASE WHEN sum(f.without_it) = 0 THEN colossus.nj_to_kwh(sum(f.it_nj)) END, CASE WHEN sum(f.without_facility) = 0 THEN colossus.nj_to_kwh(sum(f.facility_nj)) END,
+	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
+	sum(f.prompt_tokens), sum(f.cached_tokens), sum(f.output_tokens), sum(f.training_tokens),
+	colossus.nj_to_j(sum(f.energy_nj)) / nullif(sum(coalesce(f.computed_tokens, coalesce(f.prompt_tokens, 0) - coalesce(f.cached_tokens, 0) + coalesce(f.output_tokens, 0)) + coalesce(f.training_tokens, 0)), 0)
+FROM ledger.job_flow f
+JOIN ledger.job j ON j.job = f.job
+GROUP BY f.job, j.kind, j.model, j.tenant, f.day;
+
+CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model by UTC day, over all jobs that run it
+	model,	-- model; NULL: not told
+	day,	-- UTC day
+	jobs,	-- jobs
+	devices,	-- accelerators held
+	device_s,	-- s; time x share over them
+	covered_s,	-- s of it whose energy is known
+	coverage,	-- covered_s over device_s
+	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- kWh at the accelerators
+	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
+	prompt_tokens,	-- prompt tokens; NULL: no counter
+	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- output tokens; NULL: no counter
+	training_tokens,	-- tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+) WITH (security_invoker) AS
+SELECT j.model, f.day, count(DISTINCT f.job), coalesce(sum(f.devices), 0)::bigint, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
+	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
+	CASE WHEN sum(f.without_it) = 0 THEN colossus.nj_to_kwh(sum(f.it_nj)) END, CASE WHEN sum(f.without_facility) = 0 THEN colossus.nj_to_kwh(sum(f.facility_nj)) END,
+	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
+	sum(f.prompt_tokens), sum(f.cached_tokens), sum(f.output_tokens), sum(f.training_tokens),
+	colossus.nj_to_j(sum(f.energy_nj)) / nullif(sum(coalesce(f.computed_tokens, coalesce(f.prompt_tokens, 0) - coalesce(f.cached_tokens, 0) + coalesce(f.output_tokens, 0)) + coalesce(f.training_tokens, 0)), 0)
+FROM ledger.job_flow f
+JOIN ledger.job j ON j.job = f.job
+GROUP BY j.model, f.day;
+
+CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenant by UTC day, over all his jobs; with those of (idle) in idle_energy the days add up to the fleet
+	tenant,	-- tenant; (none): a job without tenant
+	day,	-- UTC day
+	jobs,	-- jobs
+	devices,	-- accelerators held
+	device_s,	-- s; time x share over them
+	covered_s,	-- s of it whose energy is known
+	coverage,	-- covered_s over device_s
+	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- kWh at the accelerators
+	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
+	prompt_tokens,	-- prompt tokens; NULL: no counter
+	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- output tokens; NULL: no counter
+	training_tokens,	-- tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+) WITH (security_invoker) AS
+SELECT coalesce(j.tenant, '(none)'), f.day, count(DISTINCT f.job), coalesce(sum(f.devices), 0)::bigint, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
+	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
+	CASE WHEN sum(f.without_it) = 0 THEN colossus.nj_to_kwh(sum(f.it_nj)) END, CASE WHEN sum(f.without_facility) = 0 THEN colossus.nj_to_kwh(sum(f.facility_nj)) END,
+	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
+	sum(f.prompt_tokens), sum(f.cached_tokens), sum(f.output_tokens), sum(f.training_tokens),
+	colossus.nj_to_j(sum(f.energy_nj)) / nullif(sum(coalesce(f.computed_tokens, coalesce(f.prompt_tokens, 0) - coalesce(f.cached_tokens, 0) + coalesce(f.output_tokens, 0)) + coalesce(f.training_tokens, 0)), 0)
+FROM ledger.job_flow f
+JOIN ledger.job j ON j.job = f.job
+GROUP BY coalesce(j.tenant, '(none)'), f.day;
+
+CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by UTC hour; the hours add up to the days exactly
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	hour,	-- start of the hour
+	day,	-- UTC day; a filter on it spares the other days
+	device_s,	-- s; time x share over them
+	covered_s,	-- s of it whose energy is known
+	coverage,	-- covered_s over device_s
+	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- kWh at the accelerators
+	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- kW; mean power at the accelerators over what was seen
+	prompt_tokens,	-- prompt tokens; NULL: no counter
+	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- output tokens; NULL: no counter
+	training_tokens,	-- tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+) WITH (security_invoker) AS
+SELECT f.job, j.kind, j.model, j.tenant, f.hour, f.day, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
+	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
+	CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN colossus.nj_to_kwh(sum(f.energy_nj * f.server_factor::numeric)) END,
+	CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.pue IS NULL) = 0 THEN colossus.nj_to_kwh(sum(f.energy_nj * f.server_factor::numeric * f.pue::numeric)) END,
+	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
+	sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens'), sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens'),
+	sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens'), sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'),
+	colossus.nj_to_j(sum(f.energy_nj)) / nullif(coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'),
+		sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0) + coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0), 0)
+FROM (
+	-- days that it held devices wholly, hour by hour over all of them at once
+	SELECT w.job, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+		w.devices * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::double precision AS tokens
+	FROM (
+		SELECT p.job, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
+		FROM ledger.device_part p
+		LEFT JOIN ledger.booked_day b ON b.day = p.day
+		WHERE p.job IS NOT NULL AND p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours'
+		GROUP BY p.job, p.day, p.server_factor, p.pue
+	) w
+	CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
+	UNION ALL
+	-- and in part: shares are rounded on the running sum, so that hours add up to the part
+	SELECT p.job, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
+			colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after) END,
+		extract(epoch FROM e.until - e.since) * p.share, e.covered_s::numeric * p.share, p.server_factor, p.pue, e.since, e.until, NULL, NULL
+	FROM ledger.device_part p
+	CROSS JOIN LATERAL (
+		SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj
+		FROM colossus.hours_parts(colossus.hours_between(p.hours,
+			ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) c (at) WHERE c.at >= p.since AND c.at <= p.until ORDER BY c.at))) x
+	) e
+	WHERE p.job IS NOT NULL AND NOT (p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours')
+	UNION ALL
+	SELECT t.job, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
+	FROM ledger.token_day t
+	CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
+	WHERE x.energy_nj > 0
+	UNION ALL
+	SELECT t.job, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens
+	FROM ledger.step_tokens t
+	WHERE t.at IS NOT NULL
+) f
+JOIN ledger.job j ON j.job = f.job
+GROUP BY f.job, j.kind, j.model, j.tenant, f.hour, f.day;

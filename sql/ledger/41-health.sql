@@ -1,0 +1,71 @@
+-- What an operator does and looks at every day.
+
+CREATE OR REPLACE PROCEDURE ledger.maintain()
+LANGUAGE plpgsql AS $body$
+DECLARE
+	began timestamptz := pg_catalog.clock_timestamp();
+	traces bigint;
+	facts bigint;
+	name text;
+BEGIN
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	SELECT count(*) INTO traces FROM ledger.device_trace;
+	SELECT count(*) INTO facts FROM ledger.fact;
+	COMMIT;
+	CALL ledger.compact((pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date);
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	RAISE NOTICE 'compact: % new traces, % new facts, days before % are closed, % s', (SELECT count(*) FROM ledger.device_trace) - traces, (SELECT count(*) FROM ledger.fact) - facts,
+		(SELECT s.closed_before FROM ledger.setting s), round(extract(epoch FROM clock_timestamp() - began), 1);
+	COMMIT;
+	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,series,device,job,job_device,step_log}'::text[] LOOP
+		began := pg_catalog.clock_timestamp();
+		CASE name
+			WHEN 'sample' THEN ANALYZE ledger.sample;
+			WHEN 'device_trace' THEN ANALYZE ledger.device_trace (series_id, day, first_at, last_at);
+			WHEN 'fact' THEN ANALYZE ledger.fact (device, period, day, booking_id);
+			WHEN 'invalid' THEN ANALYZE ledger.invalid;
+			WHEN 'booked_day' THEN ANALYZE ledger.booked_day;
+			WHEN 'booked_hour' THEN ANALYZE ledger.booked_hour;
+			WHEN 'series' THEN ANALYZE ledger.series;
+			WHEN 'device' THEN ANALYZE ledger.device;
+			WHEN 'job' THEN ANALYZE ledger.job;
+			WHEN 'job_device' THEN ANALYZE ledger.job_device;
+			ELSE ANALYZE ledger.step_log;
+		END CASE;
+		RAISE NOTICE 'analyze %: % s', name, pg_catalog.round(extract(epoch FROM pg_catalog.clock_timestamp() - began), 1);
+		COMMIT;
+	END LOOP;
+END
+$body$;
+COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: compacts the days before today and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
+
+CREATE OR REPLACE VIEW ledger.health (	-- how a ledger fares: loads, devices, days, facts and rejects
+	item,	-- last load, silent device, days not booked, stale device days or rejects of a day
+	subject,	-- source of the load, device, or reason of the rejects
+	at,	-- end of the load, last sample of the device, first such day
+	value,	-- s since then, or how many
+	unit	-- s, or days, device days, rejects
+) WITH (security_invoker) AS
+SELECT 'last load' AS item, l.format || coalesce(' of ' || l.source, '') AS subject, max(l.finished_at) AS at, extract(epoch FROM now() - max(l.finished_at))::double precision AS value, 's' AS unit
+FROM ledger.load l
+WHERE l.state <> 'unloaded'
+GROUP BY l.format, l.source
+UNION ALL
+SELECT 'silent device', d.device, p.last_at, extract(epoch FROM now() - p.last_at)::double precision, 's'
+FROM ledger.device d
+JOIN ledger.device_span p ON p.device = d.device
+WHERE d.until IS NULL AND (p.last_at < now() - d.max_gap OR p.last_at IS NULL)
+UNION ALL
+SELECT 'days not booked', NULL, min(g.at) AT TIME ZONE 'UTC', count(*), 'days'
+FROM ledger.setting s
+CROSS JOIN LATERAL generate_series(greatest(s.booked_before::timestamp, date_trunc('day', (SELECT min(x.at) FROM ledger.sample x) AT TIME ZONE 'UTC')), (now() AT TIME ZONE 'UTC'), interval '1 day') g (at)
+UNION ALL
+SELECT 'stale device days', NULL, min(f.day)::timestamp AT TIME ZONE 'UTC', count(*), 'device days'
+FROM ledger.fact f
+WHERE EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)
+UNION ALL
+SELECT 'rejects of a day', r.reason, max(l.finished_at), count(*), 'rejects'
+FROM ledger.reject r
+JOIN ledger.load l ON l.load_id = r.load_id
+WHERE l.finished_at > now() - interval '1 day'
+GROUP BY r.reason;
