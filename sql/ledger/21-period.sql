@@ -110,6 +110,40 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.service_of(text, timestamptz, timestamptz) IS 'time in service of a row of device as far as the ledger reaches';
 
+CREATE OR REPLACE VIEW ledger.device_setting (	-- devices with the settings that their samples are read by
+	device,	-- device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part, as in device
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site, of the device or of its cluster
+	method,	-- counter or power; NULL: by day, as reading_of tells
+	max_gap,	-- longest interval that is no gap
+	max_w,	-- W; a counter that rises faster is not believed
+	gauge_w,	-- W; a power above it is no sample: max_w, else three times the TDP of the part, of the largest if the part is not known; NULL: of a meter, not known
+	wrap_j,	-- J; range of its counter
+	since,	-- since, as in device
+	until,	-- until, as in device
+	grid_region	-- region of the site in colossus.site
+) WITH (security_invoker) AS
+SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
+	d.method, make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w,
+	coalesce(d.max_w, 3 * CASE WHEN d.kind = 'accelerator' THEN coalesce(t.tdp_w, (SELECT max(a.tdp_w) FROM colossus.accelerator a)) END) AS gauge_w,
+	d.wrap_j, d.since, d.until, g.grid_region
+FROM ledger.device d
+LEFT JOIN colossus.cluster c ON c.cluster = d.cluster
+LEFT JOIN colossus.site g ON g.site = coalesce(d.site, c.site)
+LEFT JOIN (
+	SELECT lower(n.name) AS name, max(n.tdp_w) AS tdp_w
+	FROM (
+		SELECT a.accelerator AS name, a.tdp_w FROM colossus.accelerator a
+		UNION ALL
+		SELECT b.alias, a.tdp_w FROM colossus.accelerator_alias b JOIN colossus.accelerator a ON a.accelerator = b.accelerator
+	) n
+	GROUP BY lower(n.name)
+) t ON t.name = lower(d.accelerator);
+
 CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in service as far as the ledger reaches: up to the last sample or job of each
 	device,	-- device
 	kind,	-- accelerator, or what a meter measures
@@ -128,20 +162,6 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	period,	-- since of its row in device
 	grid_region	-- region of the site in colossus.site
 ) WITH (security_invoker) AS
-SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
-	d.method, make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w,
-	coalesce(d.max_w, 3 * CASE WHEN d.kind = 'accelerator' THEN coalesce(t.tdp_w, (SELECT max(a.tdp_w) FROM colossus.accelerator a)) END) AS gauge_w,
-	d.wrap_j, r.begins, r.ends, d.since, g.grid_region
-FROM ledger.device d
-LEFT JOIN colossus.cluster c ON c.cluster = d.cluster
-LEFT JOIN colossus.site g ON g.site = coalesce(d.site, c.site)
-LEFT JOIN (
-	SELECT lower(n.name) AS name, max(n.tdp_w) AS tdp_w
-	FROM (
-		SELECT a.accelerator AS name, a.tdp_w FROM colossus.accelerator a
-		UNION ALL
-		SELECT b.alias, a.tdp_w FROM colossus.accelerator_alias b JOIN colossus.accelerator a ON a.accelerator = b.accelerator
-	) n
-	GROUP BY lower(n.name)
-) t ON t.name = lower(d.accelerator)
+SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j, r.begins, r.ends, d.since, d.grid_region
+FROM ledger.device_setting d
 CROSS JOIN LATERAL ledger.service_of(d.device, d.since, d.until) r;

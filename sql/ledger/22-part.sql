@@ -215,15 +215,18 @@ COMMENT ON FUNCTION ledger.hours_of(integer[], text, interval, double precision,
 
 CREATE OR REPLACE FUNCTION ledger.edges_of_day(day date)
 RETURNS timestamptz[]
-LANGUAGE sql STABLE PARALLEL SAFE COST 500
-RETURN (SELECT array_agg(x.at ORDER BY x.at) FROM (
-		SELECT d.begins AS at FROM (SELECT edges_of_day.day::timestamp AT TIME ZONE 'UTC' AS begins) d
-		UNION SELECT d.ends FROM (SELECT (edges_of_day.day + 1)::timestamp AT TIME ZONE 'UTC' AS ends) d
-		UNION SELECT g.at FROM (SELECT z.zone FROM ledger.setting z) z
-			CROSS JOIN LATERAL generate_series(edges_of_day.day::timestamp AT TIME ZONE 'UTC', (edges_of_day.day + 1)::timestamp AT TIME ZONE 'UTC',
-				CASE WHEN z.zone = 'UTC' THEN interval '1 hour' ELSE interval '15 minutes' END) g (at)
-			WHERE z.zone = 'UTC' OR date_trunc('hour', g.at, z.zone) = g.at
-	) x);
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	begins timestamptz := edges_of_day.day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (edges_of_day.day + 1)::timestamp AT TIME ZONE 'UTC';
+	local text := (SELECT s.zone FROM ledger.setting s);
+BEGIN
+	IF local = 'UTC' THEN
+		RETURN ARRAY(SELECT generate_series(begins, ends, interval '1 hour'));
+	END IF;
+	RETURN ARRAY(SELECT g.at FROM generate_series(begins, ends, interval '15 minutes') g (at) WHERE g.at IN (begins, ends) OR date_trunc('hour', g.at, local) = g.at);
+END
+$body$;
 COMMENT ON FUNCTION ledger.edges_of_day(date) IS 'midnight, the hours of the ledger''s time zone and midnight of a UTC day';
 
 CREATE OR REPLACE FUNCTION ledger.day_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision,
@@ -235,6 +238,9 @@ DECLARE
 	ends timestamptz := (day_of.day + 1)::timestamp AT TIME ZONE 'UTC';
 	cuts timestamptz[];
 	reading record;
+	only_series integer[];
+	only_metric text;
+	shown boolean;
 BEGIN
 	SELECT array_agg(DISTINCT c.at ORDER BY c.at) INTO day_of.edges
 	FROM (
@@ -247,6 +253,27 @@ BEGIN
 	cuts := ledger.edges_of_day(day_of.day);
 	IF day_of.edges IS NOT NULL THEN
 		cuts := ARRAY(SELECT DISTINCT x.at FROM unnest(cuts || day_of.edges) x (at) ORDER BY x.at);
+	END IF;
+	-- most devices have one series, and nothing is to be chosen
+	SELECT array_agg(s.series_id), min(s.metric) INTO only_series, only_metric
+	FROM ledger.series s WHERE s.device = day_of.device AND s.metric IN ('power_w', 'energy_j');
+	IF cardinality(only_series) = 1 AND day_of.method IS NULL THEN
+		shown := EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at >= begins AND x.at < ends)
+			OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day = day_of.day);
+		IF NOT shown AND only_metric = 'energy_j' THEN
+			-- a counter is read between its neighbours too
+			shown := (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at < begins)
+					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day < day_of.day))
+				AND (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at >= ends AND x.at <= now())
+					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day > day_of.day AND t.first_at <= now()));
+		END IF;
+		day_of.used := CASE WHEN shown AND only_metric = 'energy_j' THEN 'counter' ELSE 'power' END;
+		day_of.rule := CASE WHEN shown THEN day_of.used || ' alone' ELSE 'no samples' END;
+		day_of.parts := shown::integer;
+		day_of.hours := CASE WHEN shown THEN ledger.hours_of(only_series, day_of.used, max_gap, CASE day_of.used WHEN 'counter' THEN max_w ELSE coalesce(gauge_w, 1e11) END, wrap_j, day_of.day, cuts)
+			ELSE colossus.hours_none(cuts) END;
+		RETURN NEXT;
+		RETURN;
 	END IF;
 	FOR reading IN SELECT r.* FROM ledger.reading_of(day_of.device, day_of.method, day_of.day) r WHERE r.place IN (1, 1001) LOOP
 		IF reading.place = 1 THEN

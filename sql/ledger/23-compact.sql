@@ -38,7 +38,7 @@ BEGIN
 	DELETE FROM ledger.fact f WHERE f.day = book.day AND (only_devices IS NULL OR f.device = ANY (only_devices));
 	INSERT INTO ledger.booking (method, max_gap, max_w, gauge_w, wrap_j)
 	SELECT DISTINCT p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
-	FROM ledger.device_period p
+	FROM ledger.device_setting p
 	WHERE only_devices IS NULL OR p.device = ANY (only_devices)
 	ON CONFLICT DO NOTHING;
 	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, edges, hours, other_method, other_hours)
@@ -215,7 +215,7 @@ BEGIN
 	SELECT DISTINCT f.device, f.day, f.day + 1
 	FROM ledger.fact f
 	JOIN ledger.booking b ON b.booking_id = f.booking_id
-	JOIN ledger.device_period p ON p.device = f.device AND p.period = f.period
+	JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
 	WHERE (b.method, b.max_w, b.gauge_w, b.wrap_j) IS DISTINCT FROM (p.method, p.max_w, p.gauge_w, p.wrap_j) OR b.max_gap <> p.max_gap
 	UNION
 	SELECT f.device, f.day, f.day + 1
