@@ -151,11 +151,16 @@ RETURNS TABLE (since date, until date)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
 	SELECT CASE WHEN c.found THEN y.since ELSE matched_span.since END, CASE WHEN c.found THEN y.until ELSE matched_span.until END
-	FROM (SELECT make_date(extract(year FROM matched_span.since)::integer, 1, 1) AS since, make_date(extract(year FROM matched_span.until - 1)::integer + 1, 1, 1) AS until) y
+	FROM (VALUES (matched_span.since >= matched_span.until OR matched_span.since < '1970-01-01' OR matched_span.until > '2200-01-01')) AS b (bad)
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN NOT b.bad THEN make_date(extract(year FROM matched_span.since)::integer, 1, 1) END AS since,
+			CASE WHEN NOT b.bad THEN make_date(extract(year FROM matched_span.until - 1)::integer + 1, 1, 1) END AS until
+	) y
 	CROSS JOIN LATERAL (
 		SELECT count(*) > 0 AS found FROM ledger.rows_of(matched_span.contracts, 'certificate') r (input)
 		WHERE (r.input->>'from_date')::date < y.until AND (r.input->>'until_date')::date > y.since
-	) c;
+	) c
+	WHERE CASE WHEN b.bad THEN colossus.refuse(format('no statement from %s until %s', matched_span.since, matched_span.until), 'The last day comes after the first, both from 1970 to 2199.') IS NULL ELSE true END;
 END;
 COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statement of [since, until) looks at: whole calendar years where there are certificates';
 

@@ -284,6 +284,29 @@ CROSS JOIN (SELECT g.g_per_kwh * 0.24 AS co2e_kg FROM colossus.market_rate_at('S
 SELECT count(*) FROM statement('2024-06-01', '2024-06-02', matching => 'weekly');
 ROLLBACK;
 
+-- with samples the hours are theirs: 12 h at 500 W and 12 h at 1,000 W share 240 kWh as 12 x 6.667 and 12 x 13.333; 10 kWh of certificates in every hour
+-- cover 12 x 6.667 + 12 x 10 = 200 and 40 are left; with the minute from 500 to 1,000 W, 240 - 240 x 6,004.17 / 18,004.17 - 120 = 39.963
+BEGIN;
+INSERT INTO colossus.site_user (site, country, grid_region, source_id) VALUES ('Fresno', 'USA', 'CAMX', 'egrid2023');
+INSERT INTO device (device, accelerator, site, max_gap) VALUES ('sun', 'H100', 'Fresno', '1 hour');
+INSERT INTO site_overhead (site, from_date, server_factor, pue) VALUES ('Fresno', '2023-01-01', 1.5, 1.2);
+INSERT INTO series (series_id, metric, device, unit, kind) VALUES (902, 'power_w', 'sun', 'W', 'accelerator');
+INSERT INTO sample (series_id, at, value) SELECT 902, timestamptz '2023-06-01Z' + make_interval(mins => m), 500 FROM unnest(ARRAY[0, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 660, 719]) m;
+INSERT INTO sample (series_id, at, value) SELECT 902, timestamptz '2023-06-01Z' + make_interval(mins => m), 1000 FROM generate_series(720, 1440, 60) m;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('h', 'Fresno', 'electricity', '2023-06-01', '2023-06-02', 240, 'kWh');
+INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('sun', 'Fresno', '2023-06-01', '2023-06-02', 0.24, 2023);
+INSERT INTO certificate_hour (certificate, site, hour, mwh) SELECT 'sun', 'Fresno', timestamptz '2023-06-01Z' + make_interval(hours => h), 0.01 FROM generate_series(0, 23) h;
+SELECT abs(s.co2e_kg / g.g_per_kwh * 1000 - 39.963) < 0.001 AS left_over, s.method FROM statement('2023-06-01', '2023-06-02', '2025-02-01', 'hourly') s CROSS JOIN colossus.market_rate_at('CAMX', '2023-12-31', '2025-02-01') g WHERE s.site = 'Fresno' AND s.line LIKE '%hourly%';
+-- without a bill what it costs is the tariff: 18 h x 0.5 + 12 x 0.5 = 18 kWh at the board, 32.4 at the meter, x 0.25
+DELETE FROM activity WHERE activity_id = 'h';
+INSERT INTO tariff (site, from_date, per_kwh, currency) VALUES ('Fresno', '2020-01-01', 0.1, 'USD'), ('Fresno', '2023-05-01', 0.25, 'USD');
+SELECT tenant, round(kwh::numeric, 1) AS kwh, round(cost::numeric, 2) AS cost, currency FROM statement_tenant('2023-06-01', '2023-06-02') WHERE site = 'Fresno' AND kwh > 1;
+ROLLBACK;
+-- a period that is none
+SELECT count(*) FROM statement('2023-07-01', '2023-03-01');
+SELECT count(*) FROM statement_tenant('2023-07-01', '2023-07-01');
+SELECT count(*) FROM statement('2023-01-01', 'infinity');
+
 -- Conservation.  Leeds used 24 kWh at the meter on each of two days and made 10 of them on the first; its bill has 60.  Two tenants hold half and a quarter
 -- of the card for the first day.  By hand, bought is 30 a day: day one 24 x 30 / (30 + 10) = 18 sampled of it (9, 4.5, idle 4.5) and 12 are not; day two 24 idle and 6 not
 INSERT INTO job (job, kind, model, tenant, started_at, ended_at) VALUES ('a', 'inference', 'm', 'A', '2024-06-01Z', '2024-06-02Z'), ('b', 'inference', 'm', 'B', '2024-06-01Z', '2024-06-02Z');
@@ -332,6 +355,70 @@ SELECT tenant, round(cost::numeric, 6) AS cost, currency FROM statement_tenant('
 UPDATE device SET since = '2019-01-01Z', until = '2024-06-03Z' WHERE device = 'gpu';
 SELECT round(sum(kg)::numeric, 6) AS kg, round(sum(used_h)::numeric, 3) AS hours FROM generate_series(2019, 2024) y, LATERAL embodied_hours(make_date(y, 1, 1), make_date(y + 1, 1, 1));
 ROLLBACK;
+
+-- Any books: bills with gaps, overlaps, credits, corrections, estimates, other units, contracts, certificates and rates that begin and end anywhere.  The energy is
+-- that of the bills day by day, as told here another way; months are the year; tenants, idle and unattributed are the bill; sites are the organization
+CREATE PROCEDURE any_books(seed integer) LANGUAGE plpgsql AS $p$
+DECLARE d date; n integer; i integer; s text;
+BEGIN
+	PERFORM setseed(seed / 1000.0);
+	FOREACH s IN ARRAY ARRAY['X', 'Y'] LOOP
+		d := date '2022-11-01' + (random() * 40)::integer; i := 0;
+		WHILE d < '2024-02-01' LOOP
+			n := 5 + (random() * 70)::integer; i := i + 1;
+			INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, meter, estimated, direct_g_per_kwh)
+			VALUES (s || i, s, 'electricity', d, d + n, round((random() * 1000)::numeric, 2), (ARRAY['MWh', 'GJ', 'MMBtu'])[1 + i % 3], 'S' || (random() * 2)::integer, CASE WHEN random() < 0.3 THEN 'm2' END, random() < 0.15, CASE WHEN random() < 0.1 THEN 20 END);
+			IF random() < 0.2 THEN
+				INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) SELECT s || i || 'c', s, 'electricity', d + 1, d + 3, -quantity * random(), unit, activity_id FROM activity WHERE activity_id = s || i;
+			END IF;
+			IF random() < 0.15 THEN
+				INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects, supplier) SELECT s || i || 'r', s, 'electricity', from_date, until_date, quantity * random(), unit, activity_id, supplier FROM activity WHERE activity_id = s || i;
+			END IF;
+			d := d + n + CASE WHEN random() < 0.2 THEN 3 WHEN random() < 0.2 THEN -3 ELSE 0 END;
+		END LOOP;
+		FOR k IN 1 .. 3 LOOP
+			INSERT INTO electricity_contract (contract, site, from_date, until_date, instrument, share, g_per_kwh) VALUES (s || k, s, date '2022-12-01' + (random() * 300)::integer, date '2023-11-01' + (random() * 200)::integer, 'PPA', round((random() * 0.5 + 0.01)::numeric, 3), random() * 50);
+			INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES (s || k, s, date '2022-12-01' + (random() * 200)::integer, date '2023-08-01' + (random() * 300)::integer, random() * 2000 + 1, 2023);
+			INSERT INTO site_overhead (site, from_date, server_factor, pue, zone) VALUES (s, date '2022-01-01' + k * 180 + (random() * 100)::integer, 1.5, 1.2, CASE WHEN random() < 0.5 THEN (ARRAY['SRVC', 'ERCT', 'NEWE'])[k] END);
+			INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES (s || 'f' || k, s, 'fuel', date '2022-12-01' + (random() * 300)::integer, date '2023-11-01' + (random() * 200)::integer, random() * 1000, 'gal', 'diesel');
+		END LOOP;
+	END LOOP;
+	INSERT INTO supplier_rate (supplier, from_date, until_date, g_per_kwh) VALUES ('S0', '2023-02-11', '2023-09-20', 111), ('S0', '2023-05-01', NULL, 222), ('S1', '2023-01-01', NULL, 300);
+END
+$p$;
+BEGIN;
+DELETE FROM activity;
+INSERT INTO colossus.organization_user (organization, source_id) VALUES ('Any', 'egrid2023');
+INSERT INTO colossus.site_user (site, organization, country, grid_region, source_id) VALUES ('X', 'Any', 'USA', 'SRTV', 'egrid2023'), ('Y', 'Any', 'USA', 'CAMX', 'egrid2023');
+CALL any_books(7);
+CREATE TEMP TABLE year ON COMMIT DROP AS SELECT * FROM statement('2023-01-01', '2024-01-01') WHERE site IN ('X', 'Y');
+SELECT count(*) > 30 AS bills, count(*) FILTER (WHERE quantity < 0) > 0 AS credits, count(*) FILTER (WHERE estimated) > 0 AS estimates, count(*) FILTER (WHERE corrects IS NOT NULL AND quantity > 0) > 0 AS corrections FROM activity;
+SELECT y.site, abs(y.quantity - b.kwh) < 1e-3 AS day_by_day
+FROM year y
+JOIN (SELECT a.site, sum(convert_quantity(a.quantity, a.unit, 'kWh') / (a.until_date - a.from_date)) AS kwh
+	FROM activity a CROSS JOIN LATERAL generate_series(a.from_date::timestamp, a.until_date - interval '1 day', '1 day') d (day)
+	WHERE a.kind = 'electricity' AND d.day >= '2023-01-01' AND d.day < '2024-01-01'
+		AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
+		AND NOT (a.quantity < 0 AND EXISTS (SELECT 1 FROM activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
+		AND NOT ((a.estimated OR a.quantity < 0 AND (SELECT e.estimated FROM activity e WHERE e.activity_id = a.corrects))
+			AND EXISTS (SELECT 1 FROM activity r WHERE r.site = a.site AND r.kind = a.kind AND NOT r.estimated AND r.quantity >= 0 AND r.meter IS NOT DISTINCT FROM a.meter AND r.from_date <= d.day AND r.until_date > d.day
+				AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.corrects = r.activity_id AND c.quantity >= 0)))
+	GROUP BY a.site) b USING (site)
+WHERE y.line = '2 location' ORDER BY 1;
+SELECT y.line, bool_and(abs(m.quantity - y.quantity) < 1e-5) AS quantity, bool_and(m.kg IS NOT DISTINCT FROM y.co2e_kg OR abs(m.kg - y.co2e_kg) < 1e-5) AS kg, count(*)
+FROM year y
+JOIN (SELECT x.site, x.line, x.gas, sum(x.quantity) AS quantity, sum(x.co2e_kg) AS kg
+	FROM generate_series(0, 11) i, LATERAL statement((date '2023-01-01' + make_interval(months => i))::date, (date '2023-01-01' + make_interval(months => i + 1))::date) x
+	GROUP BY x.site, x.line, x.gas) m USING (site, line, gas)
+GROUP BY y.line ORDER BY 1;
+SELECT y.site, y.line, abs(y.quantity - t.kwh) < 1e-4 AS kwh, abs(y.co2e_kg - CASE y.line WHEN '2 location' THEN t.location ELSE t.market END) < 1e-4 AS kg
+FROM year y JOIN (SELECT site, sum(kwh) AS kwh, sum(location_co2e_kg) AS location, sum(market_co2e_kg) AS market FROM statement_tenant('2023-01-01', '2024-01-01') GROUP BY site) t USING (site)
+WHERE y.line IN ('2 location', '2 market') ORDER BY 1, 2;
+SELECT abs(o.scope2_location_t - t.location) < 1e-8 AS location, abs(o.scope2_market_t - t.market) < 1e-8 AS market, abs(o.grid_losses_t - t.losses) < 1e-8 AS losses, abs(o.scope1_t - t.scope1) < 1e-8 AS scope1
+FROM statement_organization('2023-01-01', '2024-01-01') o, (SELECT sum(scope1_t) AS scope1, sum(scope2_location_t) AS location, sum(scope2_market_t) AS market, sum(grid_losses_t) AS losses FROM statement_total('2023-01-01', '2024-01-01') WHERE site IN ('X', 'Y')) t
+WHERE o.organization = 'Any';
+ROLLBACK;
+DROP PROCEDURE any_books;
 
 -- What is wrong with bills.  A clean year of a site, and each fault planted alone: it is found, and nothing else is
 SELECT rule, subject FROM statement_audit() ORDER BY 1, 2;
