@@ -48,12 +48,13 @@
 #define FLEET_HEAD (FLEET_FREE + 1) /* and the frozen one */
 
 /*
- * Places in a tail: room for a few samples beyond those that have to stay, so
- * that intervals are booked several at a time.  The first devices get longer
+ * Places in a tail: room for one sample beyond those that have to stay, so that
+ * intervals are booked two at a time.  (Each place takes 1.6 MB of 200,000 devices,
+ * and one more saves 1 % of the time.)  The first devices get longer
  * tails when sealing begins; more devices than that would not fit into the
  * processor's cache.
  */
-#define FLEET_TAIL (FLEET_HEAD + 2)
+#define FLEET_TAIL (FLEET_HEAD + 1)
 #define FLEET_LONG_TAIL (FLEET_HEAD + 64)
 #define FLEET_LONG_TAILS 4096
 

@@ -78,12 +78,21 @@ struct FleetBlock
 {
 	FleetBlock *next;
 	uint32_t	bytes;
-	uint32_t	room;			/* bytes that there are */
 	uint8_t		runs[];
 };
 
-/* what a block takes with room for so many bytes */
-#define BLOCK_BYTES(room) (sizeof(FleetBlock) + ((size_t) (room) + 7) / 8 * 8)
+/*
+ * What a block takes with room for so many bytes.  How many these are is not kept:
+ * hundreds of thousands of devices have a block that is full from the start.  Where
+ * nothing is sealed blocks grow, and there it stands in the word before them.
+ */
+#define BLOCK_BYTES(room) (sizeof(uint64_t) + (offsetof(FleetBlock, runs) + (size_t) (room) + 7) / 8 * 8)
+
+static inline size_t
+block_room(const FleetBlock *block)
+{
+	return (size_t) ((const uint64_t *) (const void *) block)[-1];
+}
 
 /* the most bytes of a block that grows */
 #define BLOCK_MAX 4096

@@ -143,8 +143,17 @@ fleet_find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 
 	if (size > fleet->table_size)
 	{
+		char	   *old = (char *) fleet->table;
+		size_t		old_bytes = fleet->table_size * sizeof(uint32_t);
+
 		fleet->table = take(&fleet->room, size * sizeof(uint32_t));
 		fleet->table_size = size;
+		/* the old table is room again, where there is more of it than is left */
+		if (old_bytes > fleet->room.left)
+		{
+			fleet->room.at = old;
+			fleet->room.left = old_bytes;
+		}
 		memset(fleet->table, 0, size * sizeof(uint32_t));
 		for (uint32_t k = 0; k < n; k++)
 		{
@@ -266,7 +275,7 @@ fleet_emit_room(const Fleet *fleet, const FleetSlot *slot, size_t n)
 {
 	size_t		runs = n / FLEET_RUN_SAMPLES + 1,
 				each = BLOCK_BYTES(0) + 8 + RUN_BYTES(0),
-				grown = fleet->keep_all && slot->blocks != NULL ? 2 * (size_t) slot->blocks->room : 0;
+				grown = fleet->keep_all && slot->blocks != NULL ? 2 * block_room(slot->blocks) : 0;
 
 	return runs * each + (RUN_BYTES(n) - RUN_BYTES(0)) + (grown < BLOCK_MAX ? grown : BLOCK_MAX);
 }
@@ -275,11 +284,13 @@ fleet_emit_room(const Fleet *fleet, const FleetSlot *slot, size_t n)
 FleetBlock *
 fleet_new_block(Fleet *fleet, FleetSlot *slot, size_t room)
 {
-	FleetBlock *block = take(&fleet->room, BLOCK_BYTES(room));
+	FleetBlock *block;
 
+	if (fleet->keep_all)
+		*(uint64_t *) take(&fleet->room, sizeof(uint64_t)) = room;
+	block = take(&fleet->room, BLOCK_BYTES(room) - sizeof(uint64_t));
 	block->next = slot->blocks;
 	block->bytes = 0;
-	block->room = (uint32_t) room;
 	slot->blocks = block;
 	return block;
 }
@@ -302,9 +313,12 @@ push(Fleet *fleet, FleetSlot *slot, const uint8_t *run, size_t size)
 {
 	FleetBlock *block = slot->blocks;
 
-	if (!fleet->keep_all || block == NULL || block->room < block->bytes + size)
+	if (!fleet->keep_all || block == NULL || block_room(block) < block->bytes + size)
 	{
-		size_t		room = block == NULL || !fleet->keep_all ? 0 : 2 * block->room < BLOCK_MAX ? 2 * block->room : BLOCK_MAX;
+		size_t		room = block == NULL || !fleet->keep_all ? 0 : 2 * block_room(block);
+
+		if (room > BLOCK_MAX)
+			room = BLOCK_MAX;
 
 		block = fleet_new_block(fleet, slot, size > room ? size : room);
 	}
