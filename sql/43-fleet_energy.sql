@@ -51,10 +51,11 @@ COMMENT ON FUNCTION colossus.fleet_energy_buckets_accum(colossus.fleet_state, DE
 -- end
 
 -- What a part costs that has kept all of its samples: with two workers the planner
--- takes the parallel plan from about 10 million rows on, where it begins to be the
--- faster one.  States that are stored have few samples, and a function of their own.
+-- takes the parallel plan from about 3 million rows on.  It is the faster one from about
+-- a million rows on, but takes two more processes.  States that are stored have few
+-- samples, and a function of their own.
 CREATE OR REPLACE FUNCTION colossus.fleet_state_combine(state colossus.fleet_state, other colossus.fleet_state) RETURNS colossus.fleet_state
-	AS 'MODULE_PATHNAME', 'colossus_fleet_state_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 17000000;
+	AS 'MODULE_PATHNAME', 'colossus_fleet_state_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 5000000;
 COMMENT ON FUNCTION colossus.fleet_state_combine(colossus.fleet_state, colossus.fleet_state) IS 'combine function of the fleet aggregates';
 
 CREATE OR REPLACE FUNCTION colossus.fleet_state_merge(state colossus.fleet_state, other colossus.fleet_state) RETURNS colossus.fleet_state

@@ -262,6 +262,6 @@ FROM serial AS s, (SELECT fleet_energy(device, at, watts, '1 min') AS e, fleet_e
 RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
 DROP TABLE turns, serial;
 
--- what merging parts costs: with two workers a plan in parts is taken from about 10 million rows on
-ALTER FUNCTION fleet_state_combine COST 17000000;
+-- what merging parts costs: with two workers a plan in parts is taken from about 3 million rows on
+ALTER FUNCTION fleet_state_combine COST 5000000;
 SELECT procost FROM pg_proc WHERE oid = 'fleet_state_combine'::regproc;
