@@ -36,6 +36,8 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed UTC day: compact
 	rejected bigint NOT NULL,	-- samples not used
 	stuck_s double precision NOT NULL,	-- s during which the counter did not move
 	peak_w double precision,	-- W; the largest seen
+	reads_since timestamptz NOT NULL,	-- the last reading before the day, if an interval from it ends on the day; else the start of the day
+	reads_until timestamptz NOT NULL,	-- the first reading behind the day, if an interval to it began on the day; else the end of the day
 	edges timestamptz[],	-- instants within the day at which a holder or the time in service begins or ends; NULL: none
 	hours bytea NOT NULL,	-- the whole day between its hours and edges: a value of colossus.book_hours
 	other_method text,	-- the other method, if it saw something

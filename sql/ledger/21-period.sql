@@ -30,19 +30,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.held_above_1(text[]) IS 'the first moment at which one of these devices is held more than wholly, and by how much';
 
-CREATE OR REPLACE FUNCTION ledger.held(device text, day date)
+CREATE OR REPLACE FUNCTION ledger.held(device text, since timestamptz, until timestamptz)
 RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-	begins timestamptz := held.day::timestamp AT TIME ZONE 'UTC';
-	ends timestamptz := (held.day + 1)::timestamp AT TIME ZONE 'UTC';
 BEGIN
-	RETURN coalesce((SELECT range_agg(tstzrange(k.started_at, k.ended_at)) @> tstzrange(begins, ends)
+	RETURN coalesce((SELECT range_agg(tstzrange(k.started_at, k.ended_at, '[]')) @> tstzrange(held.since, held.until, '[]')
 		FROM ledger.holding k
-		WHERE k.device = held.device AND k.share >= 0.999999999 AND k.started_at < ends AND k.ended_at > begins), false);
+		WHERE k.device = held.device AND k.share >= 0.999999999 AND k.started_at <= held.until AND k.ended_at >= held.since), false);
 END
 $body$;
-COMMENT ON FUNCTION ledger.held(text, date) IS 'true: the jobs that the asking role may see held a device for all of a UTC day, whole; for policies on fact';
+COMMENT ON FUNCTION ledger.held(text, timestamptz, timestamptz) IS 'true: the jobs that the asking role may see held a device from since to until without a break, whole; for policies on fact';
 
 -- A clock that was not set gives a sample of its own, years from all others: one
 -- in the future, or a year before the next, does not move the time in service.

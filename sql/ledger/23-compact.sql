@@ -41,16 +41,29 @@ BEGIN
 	FROM ledger.device_setting p
 	WHERE only_devices IS NULL OR p.device = ANY (only_devices)
 	ON CONFLICT DO NOTHING;
-	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, edges, hours, other_method, other_hours)
+	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours)
 	SELECT p.device, p.period, book.day, b.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
-		x.edges, x.hours, x.other_method, x.other_hours
+		n.reads_since, n.reads_until, x.edges, x.hours, x.other_method, x.other_hours
 	FROM ledger.device_period p
 	JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
 		AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
 	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
 	CROSS JOIN LATERAL (SELECT greatest(p.since, begins) AS since, least(p.until, ends) AS until) w
+	-- a counter rises over any silence, a gauge over max_gap
+	CROSS JOIN LATERAL (
+		SELECT least(begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= begins - p.max_gap)) AS reads_since,
+			greatest(ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= ends + p.max_gap)) AS reads_until
+		FROM ledger.series s
+		CROSS JOIN LATERAL (
+			SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins),
+					(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < book.day ORDER BY t.day DESC LIMIT 1)) AS before,
+				least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends),
+					(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > book.day ORDER BY t.day LIMIT 1)) AS behind
+		) r
+		WHERE s.device = p.device AND s.metric IN ('power_w', 'energy_j')
+	) n
 	LEFT JOIN LATERAL colossus.hours_sum(x.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true
 	-- a device that a job holds now may turn out to be in service longer
 	WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
@@ -167,7 +180,7 @@ BEGIN
 		FOR try IN 1 .. 1000 LOOP
 			BEGIN
 				PERFORM pg_catalog.set_config('lock_timeout', '100ms', true);
-				LOCK TABLE ledger.sample IN SHARE MODE;
+				LOCK TABLE ledger.sample, ledger.series, ledger.device, ledger.job, ledger.job_device IN SHARE MODE;
 				EXIT;
 			EXCEPTION WHEN lock_not_available THEN
 				IF try = 1000 THEN

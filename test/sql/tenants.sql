@@ -41,7 +41,7 @@ CREATE POLICY tenant ON ops.sample FOR SELECT
 CREATE POLICY tenant ON ops.device_trace FOR SELECT
 	USING (EXISTS (SELECT FROM ops.series s WHERE s.series_id = device_trace.series_id AND (s.device IS NULL
 		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND h.share = 1 AND h.started_at <= device_trace.first_at AND h.ended_at >= device_trace.last_at))));
-CREATE POLICY tenant ON ops.fact FOR SELECT USING (ops.held(device, day));
+CREATE POLICY tenant ON ops.fact FOR SELECT USING (ops.held(device, reads_since, reads_until));
 CREATE POLICY tenant ON ops.invalid FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = invalid.device));
 
 -- what one of them sees, in every table and view: rows, whose they are, energy, last sample
