@@ -840,7 +840,6 @@ END;
 COMMENT ON FUNCTION ledger.statement_tenant(date, date, date) IS
 	'purchased electricity of the statement by tenant: tenants, (idle) and (unattributed), which is what the bill has and samples do not, add up to purchased_kwh and to lines 2 of the statement. ratio: bills over samples at the site meter, on days with both';
 
--- Tokens of every job by UTC month: a rise between two readings is of the month of the later.
 CREATE OR REPLACE FUNCTION ledger.month_units(since date, until date)
 RETURNS TABLE (month date, job text, unit text, quantity double precision)
 LANGUAGE sql STABLE SET jit = off
@@ -848,19 +847,12 @@ BEGIN ATOMIC
 	WITH month AS (
 		SELECT g.at::date AS month, greatest(g.at, month_units.since::timestamp) AT TIME ZONE 'UTC' AS since, least(g.at + interval '1 month', month_units.until::timestamp) AT TIME ZONE 'UTC' AS until
 		FROM generate_series(date_trunc('month', month_units.since::timestamp), (month_units.until - 1)::timestamp, interval '1 month') g (at)
-	), counted AS (
-		SELECT m.month, s.job, replace(s.metric, '_tokens', '') AS kind,
-			sum(coalesce(colossus.counter_increase(ledger.samples_of(s.series_id, '-infinity', m.until)), 0) - coalesce(colossus.counter_increase(ledger.samples_of(s.series_id, '-infinity', m.since)), 0)) AS quantity
-		FROM ledger.series s
-		CROSS JOIN month m
-		WHERE s.job IS NOT NULL AND s.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens')
-		GROUP BY m.month, s.job, replace(s.metric, '_tokens', '')
-		UNION ALL
-		SELECT m.month, t.job, 'training', sum(t.tokens)
-		FROM ledger.step_tokens t JOIN month m ON t.at >= m.since AND t.at < m.until
-		GROUP BY m.month, t.job
 	)
-	SELECT c.month, c.job, c.kind || ' token', c.quantity FROM counted c WHERE c.quantity > 0
+	SELECT date_trunc('month', t.day::timestamp)::date, t.job, replace(t.metric, '_tokens', ' token'), sum(t.tokens)
+	FROM ledger.token_day t
+	WHERE t.day >= month_units.since AND t.day < month_units.until
+	GROUP BY date_trunc('month', t.day::timestamp)::date, t.job, t.metric
+	HAVING sum(t.tokens) > 0
 	UNION ALL
 	SELECT m.month, f.job, f.unit, sum(f.quantity * w.part)
 	FROM ledger.functional_unit f

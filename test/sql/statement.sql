@@ -334,8 +334,9 @@ SELECT count(*) AS same FROM lossy JOIN statement(2023, '2025-02-01') s USING (l
 SELECT round(quantity::numeric, 3) AS lost FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND line = '3 grid losses';
 ROLLBACK;
 
--- Per million tokens, and the software carbon intensity.  Job a: 9 kWh bought on 1 June (above), 2 million output tokens, 3 of them counted before June by nobody;
--- the bill asks for 15 GBP for 60 kWh; 300 L of water a month, 10 a day, 9 of 30 kWh are a's: 3 L, and off site nobody knows.  SCI of a request: half a card for 24 h of 26,280 x 164 kg = 74.885 g, and 9 kWh x the grid
+-- Per million tokens, and the software carbon intensity.  Job a: 9 kWh bought on 1 June (above) and 1.5 million output tokens: half of the million that came from
+-- 23:50 to 00:10, half a million by noon, and half a million after a restart.  The bill asks for 15 GBP for 60 kWh; of 300 L of water a month, 10 a day, 9 of 30 kWh
+-- are a's: 3 L, and 9 x 2 L off site.  Embodied: half a card for 24 of 26,280 h x 164 kg = 74.886 g
 BEGIN;
 UPDATE device SET accelerator = 'H100 SXM' WHERE device = 'gpu';
 UPDATE activity SET cost = 15, currency = 'GBP' WHERE activity_id = 'l1';
