@@ -57,7 +57,7 @@ def counted(model):
         if TOWER.search(name):
             continue
         total += p.numel()
-        if re.search(r"(?<!shared_)experts\.", name) and p.dim() == 3 and "shared" not in name:
+        if re.search(r"(?<!shared_)experts\.", name) and (p.dim() == 3 or name.endswith("_bias")) and "shared" not in name:
             idle += p.numel() * (p.shape[0] - per_token) // p.shape[0]
     return total, total - idle
 
@@ -340,6 +340,143 @@ def table(judge, arguments):
         print('\t{"%s", INT64_C(%d), INT64_C(%d),' % (model_type, *want))
         pieces = re.findall(r"(?:\\.|[^\\]){1,100}", text)
         print("\n".join('\t\t"%s"' % piece for piece in pieces) + "},")
+
+
+# --- headers of weight files, in the layouts that the libraries write ---------------------
+
+# what people store in each format
+STORED = {
+    "bf16": ["meta-llama/Llama-3.1-8B", "Qwen/Qwen3-8B", "google/gemma-2-2b", "mistralai/Mixtral-8x7B-v0.1", "allenai/OLMoE-1B-7B-0924", "LiquidAI/LFM2-1.2B",
+             "Qwen/Qwen3-30B-A3B", "openai-community/gpt2"],
+    "fp8": ["Qwen/Qwen3-8B", "Qwen/Qwen3-32B", "Qwen/Qwen3-30B-A3B", "deepseek-ai/DeepSeek-V2"],
+    "mxfp4": ["openai/gpt-oss-20b", "openai/gpt-oss-120b"],
+    "nvfp4": ["meta-llama/Llama-3.1-8B", "Qwen/Qwen3-30B-A3B", "Qwen/Qwen2.5-14B"],
+    "int4": ["meta-llama/Llama-3.1-8B", "mistralai/Mistral-7B-v0.1", "Qwen/Qwen2.5-7B"],
+    "gptq": ["meta-llama/Llama-2-7b-hf", "Qwen/Qwen2.5-7B", "mistralai/Mixtral-8x7B-v0.1"],
+    "awq": ["meta-llama/Llama-3.1-8B", "Qwen/Qwen2.5-14B", "mistralai/Mistral-7B-v0.1"],
+}
+
+QUANTIZED = {
+    "bf16": None, "fp8": {"quant_method": "fp8", "weight_block_size": [128, 128]}, "mxfp4": {"quant_method": "mxfp4"},
+    "nvfp4": {"quant_method": "compressed-tensors", "format": "nvfp4-pack-quantized", "config_groups": {
+        "group_0": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "float", "strategy": "tensor_group", "group_size": 16}}}},
+    "int4": {"quant_method": "compressed-tensors", "format": "pack-quantized", "config_groups": {
+        "group_0": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int", "strategy": "group", "group_size": 128}}}},
+    "gptq": {"quant_method": "gptq", "bits": 4, "group_size": 128}, "awq": {"quant_method": "awq", "bits": 4, "group_size": 128},
+}
+
+TYPES = {torch.bfloat16: "BF16", torch.float16: "F16", torch.float32: "F32", torch.int32: "I32", torch.int64: "I64", torch.uint8: "U8",
+         torch.int8: "I8", torch.float8_e4m3fn: "F8_E4M3"}
+
+
+def library_class(package, path, name):
+    """A class out of the source that PyPI has of a package whose import needs a GPU."""
+    import ast
+    import glob
+    import tarfile
+    folder = os.path.join(sys.prefix, "sources")
+    if not glob.glob(os.path.join(folder, package + "-*.tar.gz")):
+        subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "-d", folder, package], check=True)
+    archive = tarfile.open(glob.glob(os.path.join(folder, package + "-*.tar.gz"))[0])
+    source = archive.extractfile(next(m for m in archive.getmembers() if m.name.endswith(path))).read().decode()
+    found = next(n for n in ast.parse(source).body if isinstance(n, ast.ClassDef) and n.name == name)
+    names = {"torch": torch, "nn": torch.nn}
+    exec(compile(ast.Module([found], []), path, "exec"), names)
+    return names[name]
+
+
+def stored_linear(form, shape):
+    """What the library of the format writes for a weight of out x in: name, type, shape."""
+    rows, width = shape
+    if form == "fp8":
+        from transformers.integrations.finegrained_fp8 import FP8Linear
+        with torch.device("meta"):
+            layer = FP8Linear(in_features=width, out_features=rows, block_size=(128, 128), activation_scheme="dynamic")
+        return [(k, v.dtype, tuple(v.shape)) for k, v in layer.state_dict().items()]
+    if form == "awq":
+        layer = library_class("autoawq", "awq/modules/linear/gemm.py", "WQLinear_GEMM")(4, 128, width, rows, False, "meta")
+        return [(k, v.dtype, tuple(v.shape)) for k, v in layer.state_dict().items()]
+    if form == "gptq":      # GPTQModel packs along the inputs, 8 weights of 4 bits to a word
+        return [("qweight", torch.int32, (width // 8, rows)), ("qzeros", torch.int32, (width // 128, rows // 8)),
+                ("scales", torch.float16, (width // 128, rows)), ("g_idx", torch.int32, (width,))]
+    from compressed_tensors.compressors import BaseCompressor
+    from compressed_tensors.quantization import QuantizationArgs, QuantizationScheme
+    weights = QUANTIZED[form]["config_groups"]["group_0"]["weights"]
+    scheme = QuantizationScheme(targets=["Linear"], weights=QuantizationArgs(**weights))
+    slab = 16
+    state = {"weight": torch.zeros(slab, width, dtype=torch.bfloat16),
+             "weight_scale": torch.ones(slab, width // weights["group_size"], dtype=torch.bfloat16)}
+    if form == "nvfp4":
+        state["weight_global_scale"] = torch.ones(1)
+    packed = BaseCompressor.get_value_from_registry(QUANTIZED[form]["format"]).compress(state, scheme)
+    return [(k, v.dtype, (rows, *v.shape[1:]) if v.dim() > 1 else tuple(v.shape)) for k, v in packed.items()]
+
+
+def stored(form, config):
+    """Names, types and shapes of a model's tensors, and its parameters by the class itself."""
+    model = build(config, config["model_type"])
+    total, active = counted(model)
+    tensors, layouts = [], {}
+    parameters = dict(model.named_parameters())
+    linears = {n + ".weight" for n, m in model.named_modules() if isinstance(m, torch.nn.Linear)}
+
+    def add(name, shape, linear):
+        stem = name.removesuffix(".weight")
+        if form == "bf16" or not linear or re.search(r"lm_head|\.gate$|router", stem) or shape[1] % 128 or shape[0] % 8:
+            tensors.append((name, "BF16", shape))
+            return
+        if shape not in layouts:
+            layouts[shape] = stored_linear(form, shape)
+        tensors.extend((stem + "." + k, TYPES[t], s) for k, t, s in layouts[shape])
+
+    for name, p in parameters.items():
+        shape = tuple(p.shape)
+        experts = re.search(r"^(.*experts)\.(gate_up_proj|down_proj)$", name)
+        if form == "mxfp4" and experts:
+            # gpt-oss: rows of blocks of 32 weights, 16 bytes each, and their scales
+            rows, width = shape[2], shape[1]
+            tensors.append((name + "_blocks", "U8", (shape[0], rows, width // 32, 16)))
+            tensors.append((name + "_scales", "U8", (shape[0], rows, width // 32)))
+        elif form == "mxfp4":
+            tensors.append((name, "BF16", shape))
+        elif experts:
+            # one by one, as weight files have them
+            for e in range(shape[0]):
+                if experts[2] == "gate_up_proj":
+                    for part in ("gate_proj", "up_proj"):
+                        add(f"{experts[1]}.{e}.{part}.weight", (shape[1] // 2, shape[2]), True)
+                else:
+                    add(f"{experts[1]}.{e}.down_proj.weight", shape[1:], True)
+        else:
+            add(name, shape, name in linears)
+    return tensors, total, active
+
+
+BYTES = {"BF16": 2, "F16": 2, "F32": 4, "I32": 4, "I64": 8, "U8": 1, "I8": 1, "F8_E4M3": 1}
+
+
+def headers(judge, arguments):
+    """For `dev/models headers`: format, model, parameters, active ones, bytes, header and configuration, parted by tabs."""
+    catalogue = {}
+    for rows in ("model.tsv", "model-hub.tsv"):
+        lines = [line.rstrip("\n").split("\t") for line in open(os.path.join(os.path.dirname(ACCEPTED), "..", "sql", "rows", rows)) if not line.startswith("#")]
+        for line in lines[1:]:
+            row = dict(zip(lines[0], line))
+            catalogue[row["model"]] = row.get("config")
+    for form, names in STORED.items():
+        for name in names:
+            config = json.loads(catalogue[name])
+            tensors, total, active = stored(form, config)
+            header, at = {"__metadata__": {"format": "pt"}}, 0
+            for tensor, kind, shape in tensors:
+                size = BYTES[kind]
+                for d in shape:
+                    size *= d
+                header[tensor] = {"dtype": kind, "shape": list(shape), "data_offsets": [at, at + size]}
+                at += size
+            if QUANTIZED[form]:
+                config["quantization_config"] = QUANTIZED[form]
+            print(form, name, total, active, at, json.dumps(header), json.dumps(config), sep="\t", flush=True)
 
 
 if __name__ == "__main__":
