@@ -22,17 +22,30 @@ WITH level AS (
 		FROM colossus.deployment d WHERE d.preferred AND colossus.in_service(d.status)
 	) c
 	WHERE c.amount IS DISTINCT FROM c.before
+), newer AS (
+	SELECT s.cluster, s.data_set, s.vintage, min(n.first_at) AS at
+	FROM spoken s
+	JOIN spoken n ON n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage > s.vintage
+	GROUP BY s.cluster, s.data_set, s.vintage
+), outgrown AS (
+	SELECT s.cluster, s.data_set, s.vintage, min(c.at) AS at
+	FROM spoken s
+	JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
+	JOIN change c ON c.cluster = s.cluster AND c.at > e.published
+	WHERE s.shipped
+	GROUP BY s.cluster, s.data_set, s.vintage
 )
 SELECT
 	s.cluster, -- the cluster
 	s.data_set, -- who counted
 	s.vintage, -- edition of the data set
 	e.published, -- when the edition was published; NULL: the data set has no editions
-	(SELECT min(n.first_at) FROM spoken n
-		WHERE n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage > s.vintage) AS superseded_on, -- first day of which a newer edition speaks; NULL: none does
-	CASE WHEN s.shipped THEN (SELECT min(c.at) FROM change c WHERE c.cluster = s.cluster AND c.at > e.published) END AS outgrown_on -- first change of the fleet after publication; NULL: none known. Your rows are not cut by it
+	n.at AS superseded_on, -- first day of which a newer edition speaks; NULL: none does
+	o.at AS outgrown_on -- first change of the fleet after publication; NULL: none known. Your rows are not cut by it
 FROM spoken s
-LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage;
+LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
+LEFT JOIN newer n ON n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage = s.vintage
+LEFT JOIN outgrown o ON o.cluster = s.cluster AND o.data_set = s.data_set AND o.vintage = s.vintage;
 COMMENT ON VIEW colossus.edition_end IS
 'When each edition of a data set stops speaking of a cluster: at the first day of which a newer edition of the same data set speaks, and at the first change of the fleet after its publication, of which it cannot know.';
 
@@ -192,11 +205,20 @@ WITH capacity_level AS MATERIALIZED (
 	JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
 	ORDER BY p.cluster, p.from_date, c.published DESC NULLS FIRST, c.from_date DESC, c.data_set, c.vintage DESC
 ), counted AS (
-	-- what each data set says of the day, to be shown where it disagrees
-	SELECT p.cluster, p.from_date, concat_ws(' ', c.data_set, nullif(c.vintage, '')) AS edition, c.h100_equivalents
-	FROM period p
-	JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
-	WHERE c.h100_equivalents IS NOT NULL
+	-- what each data set says of the day, and where that is not what the row says
+	SELECT n.cluster, n.from_date, min(n.h100_equivalents) AS low, max(n.h100_equivalents) AS high,
+		string_agg(n.edition || ': ' || round(n.h100_equivalents) || ' H100 equivalents', '; ' ORDER BY n.edition)
+			FILTER (WHERE abs(n.h100_equivalents - n.own) > 0.01 * greatest(n.h100_equivalents, 1)) AS disagreement
+	FROM (
+		SELECT p.cluster, p.from_date, concat_ws(' ', c.data_set, nullif(c.vintage, '')) AS edition, c.h100_equivalents,
+			CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS own
+		FROM period p
+		JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
+		LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
+		LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
+		WHERE c.h100_equivalents IS NOT NULL
+	) n
+	GROUP BY n.cluster, n.from_date
 ), power AS (
 	SELECT p.cluster, p.from_date,
 		(array_agg(w.mw ORDER BY w.preferred DESC, w.from_date DESC, w.vintage DESC, w.data_set)
@@ -235,12 +257,9 @@ SELECT
 	colossus.sources(coalesce(i.source_id, r.source_id), w.source_id) AS source_id, -- sources of counts and reported power, each once
 	CASE WHEN i.cluster IS NULL THEN r.data_set ELSE i.data_set END AS data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
 	CASE WHEN i.cluster IS NULL THEN r.vintage ELSE i.vintage END AS vintage, -- edition of the data set; NULL: it has none
-	(SELECT string_agg(o.edition || ': ' || round(o.h100_equivalents) || ' H100 equivalents', '; ' ORDER BY o.edition)
-		FROM counted o WHERE o.cluster = p.cluster AND o.from_date = p.from_date
-			AND abs(o.h100_equivalents - CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END)
-				> 0.01 * greatest(o.h100_equivalents, 1)) AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; NULL: none
-	o.low AS h100_equivalents_low, -- smallest that a data set gives for the day
-	o.high AS h100_equivalents_high, -- largest
+	n.disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; NULL: none
+	least(n.low, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_low, -- smallest that a data set gives for the day
+	greatest(n.high, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_high, -- largest
 	x.low AS it_mw_low, -- lower end of it_mw (p5), MW
 	x.high AS it_mw_high, -- upper end (p95), MW
 	y.low AS facility_mw_low, -- lower end of facility_mw (p5), MW
@@ -252,10 +271,7 @@ LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
 LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
 LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
 LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, p.from_date)
-LEFT JOIN LATERAL (
-	SELECT least(min(n.h100_equivalents), CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS low,
-		greatest(max(n.h100_equivalents), CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS high
-	FROM counted n WHERE n.cluster = p.cluster AND n.from_date = p.from_date) o ON true
+LEFT JOIN counted n ON n.cluster = p.cluster AND n.from_date = p.from_date
 LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 CROSS JOIN LATERAL colossus.range_sum(i.part_low, i.part_mw, i.part_high) s
 CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, l.low_ratio], ARRAY[i.it_mw, 1], ARRAY[s.high, l.high_ratio]) x

@@ -10,6 +10,9 @@
 # grow at its end alone; an update from an older version adds it.  The same goes
 # for a relation that says `since VERSION` before its first column.
 #
+# `look_up EXPRESSION` makes an index on both tables, for a relation that functions
+# look into row by row.
+#
 # usage: awk -v part=tables|views -f rows.awk -f relations.awk relations.def
 #        awk -v part=tables -v from=VERSION ...    what an update from there makes
 # (rows.awk says how rows are read and printed)
@@ -46,6 +49,8 @@ function tables(   i, t) {
 			if (since_of[i] == since)
 				printf "\t%s %s,\n", column[i], definition[i]
 		printf "\tPRIMARY KEY (%s)\n);\n", key
+		if (look_up != "")
+			printf "CREATE INDEX ON colossus.%s (%s);\n", t, look_up
 		printf "COMMENT ON TABLE colossus.%s IS %s;\n", t, quote(about " (shipped rows; written by the extension alone)")
 		for (i = 1; i <= n; i++)
 			if (since_of[i] == since)
@@ -185,9 +190,10 @@ BEGIN {
 }
 
 /^(#|[ \t]*$)/ { next }
-/^relation / { finish(); relation = $2; n = 0; fact = 0; about = key = since = latest = ""; next }
+/^relation / { finish(); relation = $2; n = 0; fact = 0; about = key = look_up = since = latest = ""; next }
 /^about /    { sub(/^about +/, ""); about = about (about == "" ? "" : " ") $0; next }
 /^key /      { sub(/^key +/, ""); key = $0; next }
+/^look_up /  { sub(/^look_up +/, ""); look_up = $0; next }
 /^fact$/     { fact = 1; next }
 /^since [0-9]+\.[0-9]+\.[0-9]+$/ {
 	if (n == 0)

@@ -4,8 +4,8 @@
 What BI tools do to a database, tried on every view of the schemas named: the
 statements that they generate to describe, page, filter, sort, group and bin a
 table by time, and what drivers say of the columns.  A statement fails if it
-raises or takes the server more than BI_LIMIT_MS of its own time, warm: time on
-the CPU and not on the clock, so that a busy machine does not decide.  Ends with
+raises or takes the server more than BI_LIMIT_MS of its own time in each of several runs:
+time on the CPU and not on the clock, so that a busy machine does not decide.  Ends with
 `N passed, N failed`.  The server is found as PG* variables say.
 """
 import json
@@ -15,13 +15,9 @@ import sys
 
 import psycopg2
 
-WANTED_MS = 150
-# what fails; statements over WANTED_MS are listed, for some views are not within it yet:
-# those of a ledger, and emission_yearly, which plans and runs the whole emission ledger
-# what the views of a ledger are made of: exact numbers, for views and not for charts
-BASE = {'device_part', 'device_period', 'holding', 'job_part'}
-LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 2000))
-SLOW = {'audit': 60000}  # reads everything that there is
+LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 150))
+TRIES = 8               # the best of these: a neighbour on the same core slows even CPU time
+SLOW = {'audit': 1500}  # reads everything that there is; nobody draws it
 PLAIN = {'double precision', 'bigint', 'integer', 'text', 'boolean', 'date', 'timestamp with time zone'}
 # what psycopg2, SQLAlchemy and ODBC must call a column of each plain type
 DRIVERS = {'double precision': ('701', 'DOUBLE_PRECISION', 'float'), 'bigint': ('20', 'BIGINT', 'int'), 'integer': ('23', 'INTEGER', 'int'),
@@ -93,11 +89,11 @@ def main(schemas):
             view = f'"{schema}"."{name}"'
             columns = list(zip(names, types))
             unsafe = [f'{n} {t}' for n, t in columns if t not in PLAIN and not (t == 'numeric' and n.endswith('_nj'))]
-            check(not unsafe or name in BASE, f'{view}: types that tools misread: {unsafe}')
+            check(not unsafe, f'{view}: types that tools misread: {unsafe}')
             for sql in statements(view, columns, drawn):
                 try:
                     took, rows = time(sql)
-                    for _ in range(2):
+                    for _ in range(TRIES - 1):
                         if took > SLOW.get(name, LIMIT_MS):
                             took = min(took, time(sql)[0])
                 except psycopg2.Error as error:
@@ -109,8 +105,7 @@ def main(schemas):
     if 'ops' in schemas:
         grafana(cursor)
     slowest.sort(reverse=True)
-    over = sorted({n for t, _, n in slowest if t > WANTED_MS})
-    print(f'# {len(slowest)} statements, {sum(t > WANTED_MS for t, _, _ in slowest)} over {WANTED_MS} ms, of: {", ".join(over) or "none"}')
+    print(f'# {len(slowest)} statements, the slowest:', ', '.join(f'{t:.0f} ms of {n}' for t, _, n in slowest[:5]))
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
 
