@@ -62,10 +62,33 @@ CREATE OR REPLACE AGGREGATE colossus.fleet_flops(accelerators double precision, 
 COMMENT ON AGGREGATE colossus.fleet_flops(double precision, double precision) IS
 	'Peak FLOP/s of a fleet: exact sum of accelerators x peak_flops.';
 
+CREATE OR REPLACE FUNCTION colossus.accelerator_key(accelerator text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN COALESCE(
+	(SELECT k.accelerator FROM colossus.accelerator k
+		WHERE lower(k.accelerator) = lower(accelerator_key.accelerator)
+		ORDER BY k.accelerator <> accelerator_key.accelerator, k.accelerator LIMIT 1),
+	(SELECT l.accelerator FROM colossus.accelerator_alias l
+		WHERE lower(l.alias) = lower(accelerator_key.accelerator)
+		ORDER BY l.alias <> accelerator_key.accelerator, l.alias LIMIT 1),
+	-- H100-SXM, gb200_nvl72: letters and digits alone, where one part is meant
+	(SELECT min(k.accelerator)
+		FROM (SELECT a.accelerator, a.accelerator AS name FROM colossus.accelerator a
+			UNION ALL SELECT l.accelerator, l.alias FROM colossus.accelerator_alias l) k
+		WHERE regexp_replace(lower(k.name), '[^a-z0-9]+', '', 'g') = regexp_replace(lower(accelerator_key.accelerator), '[^a-z0-9]+', '', 'g')
+		HAVING count(DISTINCT k.accelerator) = 1),
+	colossus.unknown_name('accelerator', accelerator_key.accelerator,
+		ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)));
+COMMENT ON FUNCTION colossus.accelerator_key(text) IS
+	'The accelerator that a name or alias means, whatever stands between its letters and digits; an unknown one is 22023 with the nearest names.';
+
 CREATE OR REPLACE FUNCTION colossus.peak_flops(accelerator text, numeric_format text DEFAULT 'bf16') RETURNS double precision
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
-	SELECT CASE lower(peak_flops.numeric_format)
+	SELECT CASE COALESCE((SELECT w.format
+			FROM (VALUES ('bfloat16'::text, 'bf16'::text), ('float16', 'fp16'), ('half', 'fp16'), ('float32', 'fp32'), ('single', 'fp32'),
+				('float64', 'fp64'), ('double', 'fp64'), ('float8', 'fp8'), ('float4', 'fp4')) AS w(name, format)
+			WHERE w.name = lower(peak_flops.numeric_format)), lower(peak_flops.numeric_format))
 		WHEN 'fp64' THEN a.fp64_flops
 		WHEN 'fp32' THEN a.fp32_flops
 		WHEN 'tf32' THEN a.tf32_flops
@@ -80,15 +103,6 @@ RETURN (
 			ARRAY['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp6', 'fp4', 'nvfp4', 'int8'])::double precision
 	END
 	FROM colossus.accelerator a
-	WHERE a.accelerator = COALESCE(
-		(SELECT k.accelerator FROM colossus.accelerator k
-			WHERE lower(k.accelerator) = lower(peak_flops.accelerator)
-			ORDER BY k.accelerator <> peak_flops.accelerator, k.accelerator LIMIT 1),
-		(SELECT l.accelerator FROM colossus.accelerator_alias l
-			WHERE lower(l.alias) = lower(peak_flops.accelerator)
-			ORDER BY l.alias <> peak_flops.accelerator, l.alias LIMIT 1),
-		colossus.unknown_name('accelerator', peak_flops.accelerator,
-			ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)))
-);
+	WHERE a.accelerator = colossus.accelerator_key(peak_flops.accelerator));
 COMMENT ON FUNCTION colossus.peak_flops(text, text) IS
-	'Dense peak of an accelerator, FLOP/s, by key or alias and numeric format, both without case; NULL if the part has no such format. Unknown names: 22023 with the nearest ones.';
+	'Dense peak of an accelerator, FLOP/s, by key or alias and numeric format (bf16 or bfloat16, fp16 or half), both without case; NULL if the part has no such format. Unknown names: 22023 with the nearest ones.';

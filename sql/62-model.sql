@@ -34,20 +34,6 @@ COMMENT ON VIEW colossus.model_summary_by_model IS
 	'Catalogued models: parameters, training FLOP per token by convention and KV cache, counted from the configuration, with the published total beside them. NULL and a reason where nothing can be counted.';
 
 -- The key of the catalogue for a part or alias, in any case; an error names the nearest.
-CREATE OR REPLACE FUNCTION colossus.accelerator_key(accelerator text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN COALESCE(
-	(SELECT k.accelerator FROM colossus.accelerator k
-		WHERE lower(k.accelerator) = lower(accelerator_key.accelerator)
-		ORDER BY k.accelerator <> accelerator_key.accelerator, k.accelerator LIMIT 1),
-	(SELECT l.accelerator FROM colossus.accelerator_alias l
-		WHERE lower(l.alias) = lower(accelerator_key.accelerator)
-		ORDER BY l.alias <> accelerator_key.accelerator, l.alias LIMIT 1),
-	colossus.unknown_name('accelerator', accelerator_key.accelerator,
-		ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)));
-COMMENT ON FUNCTION colossus.accelerator_key(text) IS
-	'The accelerator that a name or alias means; an unknown one is 22023 with the nearest names.';
-
 CREATE OR REPLACE VIEW colossus.serving_accelerator AS
 SELECT a.accelerator, -- part and form factor
 	b.weight_bits, -- weights of so many bits at most

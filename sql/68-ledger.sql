@@ -83,9 +83,11 @@ RETURNS TABLE (region text, year integer, location_g double precision, location_
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 200
 BEGIN ATOMIC
 	WITH asked AS (
-		SELECT DISTINCT lower(r.name) AS region FROM unnest(grid_rates.regions) AS r(name)
+		SELECT DISTINCT lower(r.name) AS name,
+			lower(COALESCE((SELECT l.region FROM colossus.grid_region_alias l WHERE l.alias = lower(btrim(r.name)) LIMIT 1), r.name)) AS region
+		FROM unnest(grid_rates.regions) AS r(name)
 	), rate AS MATERIALIZED (
-		SELECT a.region, c.side, c.choice, c.rate, c.gas, g.year, g.edition, g.preferred, g.known_from, g.source_id,
+		SELECT a.name, c.side, c.choice, c.rate, c.gas, g.year, g.edition, g.preferred, g.known_from, g.source_id,
 			COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh)) AS g,
 			'grid_rate: ' || concat_ws(', ', g.region, g.year, g.edition, c.gas, c.rate) AS factor
 		FROM asked a
@@ -94,12 +96,12 @@ BEGIN ATOMIC
 		JOIN (VALUES ('location'::text, 1, 'total'::text, 'CO2e'::text), ('market', 1, 'residual', 'CO2e'), ('market', 2, 'residual', 'CO2'), ('market', 3, 'total', 'CO2e'))
 			AS c(side, choice, rate, gas) ON lower(g.rate) = lower(c.rate) AND lower(g.gas) = lower(c.gas)
 	), best AS (
-		SELECT DISTINCT ON (r.region, r.side, y.year) y.year AS at_year, r.*
+		SELECT DISTINCT ON (r.name, r.side, y.year) y.year AS at_year, r.*
 		FROM generate_series(grid_rates.first, grid_rates.last) AS y(year)
 		JOIN rate r ON r.year <= y.year
-		ORDER BY r.region, r.side, y.year, r.choice, r.preferred DESC, r.year DESC, r.known_from DESC, r.edition DESC
+		ORDER BY r.name, r.side, y.year, r.choice, r.preferred DESC, r.year DESC, r.known_from DESC, r.edition DESC
 	)
-	SELECT b.region, b.at_year,
+	SELECT b.name, b.at_year,
 		max(b.g) FILTER (WHERE b.side = 'location'), max(b.edition) FILTER (WHERE b.side = 'location'),
 		bool_or(b.year <> b.at_year) FILTER (WHERE b.side = 'location'), max(b.source_id) FILTER (WHERE b.side = 'location'),
 		max(b.factor) FILTER (WHERE b.side = 'location'),
@@ -107,10 +109,10 @@ BEGIN ATOMIC
 		bool_or(b.year <> b.at_year) FILTER (WHERE b.side = 'market'), max(b.source_id) FILTER (WHERE b.side = 'market'),
 		max(b.rate) FILTER (WHERE b.side = 'market'), max(b.gas) FILTER (WHERE b.side = 'market'), max(b.factor) FILTER (WHERE b.side = 'market')
 	FROM best b
-	GROUP BY b.region, b.at_year;
+	GROUP BY b.name, b.at_year;
 END;
 COMMENT ON FUNCTION colossus.grid_rates(text[], integer, integer, date) IS
-	'Rates of regions for the location-based and the market-based figures of each year from first to last, as known on a day, with their keys in colossus.factor; regions in lower case. No row: nothing was published.';
+	'Rates of regions for the location-based and the market-based figures of each year from first to last, as known on a day, with their keys in colossus.factor; regions by any name, told in lower case. No row: nothing was published.';
 
 -- Each branch below gives its rows with the list of what they used.  Figures
 -- that rest on levels (contracted, rated or reported power) are ceilings: the
@@ -247,7 +249,8 @@ BEGIN ATOMIC
 			g.location_g, g.location_edition, g.location_stale, g.location_source_id, g.location_factor,
 			g.market_g, g.market_edition, g.market_stale, g.market_source_id, g.market_rate AS rate, g.market_gas AS gas, g.market_factor
 		FROM drawn d
-		LEFT JOIN served s ON s.site = d.site OR (d.site IS NULL AND s.site IS NULL AND s.cluster = d.cluster)
+		-- by site, or by cluster where there is none
+		LEFT JOIN served s ON COALESCE('site ' || s.site, s.cluster) = COALESCE('site ' || d.site, d.cluster)
 		LEFT JOIN grid g ON g.region = lower(s.grid_region) AND g.year = d.year
 	-- scope 3: hardware by cluster, year, part and method
 	), hardware AS (
