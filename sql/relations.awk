@@ -101,6 +101,8 @@ function views(   i, k, parts, list, grown, same) {
 	printf "SELECT %s\nFROM colossus.%s_shipped s WHERE NOT s.retired\n", s, relation
 	printf "\tAND NOT EXISTS (SELECT 1 FROM colossus.%s_user u WHERE %s);\n", relation, same
 	printf "COMMENT ON VIEW colossus.%s IS %s;\n", relation, quote(about)
+	printf "CREATE OR REPLACE TRIGGER read_only INSTEAD OF INSERT OR UPDATE OR DELETE ON colossus.%s\n", relation
+	printf "\tFOR EACH ROW EXECUTE FUNCTION colossus.refuse_write();\n"
 	for (i = 1; i <= n; i++)
 		if (column[i] != "retired")
 			column_comment(relation, column[i], comment[i])
@@ -186,6 +188,20 @@ BEGIN {
 		print "relations.awk: part must be tables, views or rows" > "/dev/stderr"
 		bad = 1
 		exit 1
+	}
+}
+
+# who writes into a view is told which table is his
+BEGIN {
+	if (part == "views") {
+		print "\nCREATE OR REPLACE FUNCTION colossus.refuse_write() RETURNS trigger"
+		print "LANGUAGE plpgsql PARALLEL SAFE AS $$"
+		print "BEGIN"
+		print "\tRAISE EXCEPTION 'colossus.% is a view of shipped rows and yours', TG_TABLE_NAME"
+		print "\t\tUSING ERRCODE = 'object_not_in_prerequisite_state',"
+		print "\t\tHINT = pg_catalog.format('Write into colossus.%s_user: a row with the key of a shipped one takes its place, retired hides it.', TG_TABLE_NAME);"
+		print "END $$;"
+		print "COMMENT ON FUNCTION colossus.refuse_write() IS 'What writing into a view of the inventory says: that X_user is the table to write.';"
 	}
 }
 

@@ -60,10 +60,12 @@ share(double value, const char *name)
 	return value;
 }
 
-/* power or energy at one place over that further inside: at least 1 */
+/* power or energy at one place over that further inside: at least 1; nobody runs twenty times his load, but 130 is what is typed for 130 % */
 static inline double
 overhead(double value, const char *name, const char *hint)
 {
+	if (value > 20 && value <= DBL_MAX)
+		colossus_impossible(name, value, "must be at most 20", "It is a ratio: a percentage must be divided by 100 (130 % is 1.3).");
 	if (!(value >= 1 && value <= DBL_MAX))
 	{
 		finite_number(value, name);

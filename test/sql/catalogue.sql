@@ -244,3 +244,22 @@ SELECT f.relation, f.subject FROM fact f LEFT JOIN source s USING (source_id)
 WHERE f.relation IN ('accelerator', 'accelerator_alias', 'server_factor', 'embodied_factor', 'model', 'training_run') AND s.source_id IS NULL;
 SELECT DISTINCT s.source_id FROM fact f JOIN source s USING (source_id)
 WHERE f.relation IN ('accelerator', 'accelerator_alias', 'server_factor', 'embodied_factor', 'model', 'training_run') AND s.url IS NULL AND s.note IS NULL;
+
+-- every view: low <= best <= high, by the names of its columns
+WITH pair AS (
+	SELECT c.relname, l.attname AS low, h.attname AS high,
+		(SELECT b.attname FROM pg_attribute b WHERE b.attrelid = c.oid AND b.attnum > 0
+			AND b.attname IN (replace(l.attname, 'low', 'best'), regexp_replace(l.attname, '_?low', ''), CASE WHEN l.attname = 'low' THEN 'value' END) AND b.attname <> ''
+			ORDER BY b.attname LIMIT 1) AS best
+	FROM pg_class c
+	JOIN pg_attribute l ON l.attrelid = c.oid AND l.attnum > 0 AND l.attname ~ '(^|_)low(_|$)' AND l.atttypid = 'float8'::regtype
+	JOIN pg_attribute h ON h.attrelid = c.oid AND h.attnum > 0 AND h.attname = replace(l.attname, 'low', 'high')
+	WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind = 'v'
+), statement AS (
+	SELECT p.relname, count(*) AS pairs, count(p.best) AS best, format('SELECT count(*) AS n FROM colossus.%I WHERE %s', p.relname,
+		string_agg(CASE WHEN p.best IS NULL THEN format('NOT (%I <= %I)', p.low, p.high)
+			ELSE format('NOT (%I <= %I) OR NOT (%I <= %I) OR NOT (%I <= %I)', p.low, p.high, p.low, p.best, p.best, p.high) END, ' OR ')) AS sql
+	FROM pair p GROUP BY p.relname
+)
+SELECT sum(s.pairs) >= 37 AS pairs, sum(s.best) >= 31 AS with_best, string_agg(s.relname, ', ' ORDER BY s.relname) FILTER (WHERE (xpath('/row/n/text()', x.x))[1]::text <> '0') AS wrong
+FROM statement s, query_to_xml(s.sql, false, true, '') x(x);

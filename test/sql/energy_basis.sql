@@ -24,6 +24,8 @@ SELECT energy_per_token(1, 1) FROM generate_series(1, 0);
 
 \set SHOW_CONTEXT never
 SELECT facility_kwh(1000, 0.99);
+SELECT facility_kwh(1000, 130);
+SELECT facility_kwh(1000, 20);
 SELECT facility_kwh(1000, 'infinity');
 SELECT facility_kwh(-1, 1.1);
 SELECT it_kwh(1000, 0.5);

@@ -42,8 +42,12 @@ FROM grid_rate a JOIN grid_rate b USING (region, gas, rate) WHERE a.edition = 'e
 SELECT count(*) AS regions FROM grid_rate a JOIN grid_rate b USING (region, year, edition, gas)
 WHERE edition = 'eGRID2023' AND gas = 'CO2' AND a.rate = 'total' AND b.rate = 'nonbaseload' AND b.lb_per_mwh > a.lb_per_mwh;
 -- Ember by co2.js: 44 countries and 5 groups
-SELECT count(*) FILTER (WHERE length(region) = 3 AND region NOT IN ('G20')) AS countries, count(*) AS rows FROM grid_rate WHERE edition LIKE 'Ember%';
-SELECT region, year, g_per_kwh, lb_per_mwh FROM grid_rate WHERE edition LIKE 'Ember%' AND region IN ('USA', 'FRA', 'DEU', 'CHN', 'ISL', 'World') ORDER BY region COLLATE "C";
+SELECT count(*) FILTER (WHERE length(region) = 3 AND region NOT IN ('G20')) AS countries, count(*) AS rows FROM grid_rate WHERE edition LIKE 'Ember (co2%';
+SELECT region, year, g_per_kwh, lb_per_mwh FROM grid_rate WHERE edition LIKE 'Ember (co2%' AND region IN ('USA', 'FRA', 'DEU', 'CHN', 'ISL', 'World') ORDER BY region COLLATE "C";
+-- 2025 at second hand and rounded: to be read, and not chosen before what was read whole
+SELECT count(*) AS rows, bool_or(preferred) AS preferred, (SELECT year FROM grid_factor('FRA', '2026-09-30')) AS france_uses,
+	bool_and(abs(n.g_per_kwh / o.g_per_kwh - 1) < 0.1) AS near_2024
+FROM grid_rate n JOIN (SELECT region, g_per_kwh FROM grid_rate WHERE edition LIKE 'Ember (co2%') o USING (region) WHERE edition = 'Ember (GreenCalculus)';
 -- one unit each, as published, and a plausible size
 SELECT count(*) FROM grid_rate WHERE num_nonnulls(lb_per_mwh, g_per_kwh) <> 1;
 SELECT gas, min(lb_per_mwh) >= 0 AND max(lb_per_mwh) < 2000 AND coalesce(max(g_per_kwh) < 1000, true) AS plausible FROM grid_rate GROUP BY gas ORDER BY gas COLLATE "C";
