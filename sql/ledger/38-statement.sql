@@ -628,7 +628,9 @@ BEGIN ATOMIC
 		JOIN LATERAL (SELECT max(x.g_per_kwh) AS g_per_kwh FROM ledger.certificate x WHERE x.certificate = h.certificate AND x.site = h.site) c ON c.g_per_kwh IS NOT NULL
 		GROUP BY h.site, h.hour
 	), hour AS (
-		SELECT d.*, h.hour, p.kwh IS NULL AS flat, w.part, d.certificate_kwh + d.rest_kwh AS left_kwh
+		SELECT d.*, h.hour, p.kwh IS NULL AS flat, w.part, d.certificate_kwh + d.rest_kwh AS left_kwh,
+			-- a plant on site that has its own rate needs no certificate
+			CASE WHEN d.direct AND d.rest LIKE 'rate of %' THEN 0 ELSE d.certificate_kwh + d.rest_kwh END AS open_kwh
 		FROM day d
 		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day
 		CROSS JOIN LATERAL (SELECT g.at AT TIME ZONE 'UTC' AS hour FROM generate_series(d.day::timestamp, d.day::timestamp + interval '23 hours', interval '1 hour') g (at)) h
@@ -636,7 +638,7 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT coalesce(s.kwh / p.kwh, 1::double precision / 24) AS part) w
 	), matched AS (
 		SELECT h.*, g.g_per_kwh AS hour_g_per_kwh, h.left_kwh * h.part AS hour_kwh,
-			h.left_kwh * h.part * least(coalesce(g.kwh / nullif(sum(h.left_kwh * h.part) OVER (PARTITION BY h.site, h.hour), 0), 0), 1) AS hour_matched_kwh
+			h.open_kwh * h.part * least(coalesce(g.kwh / nullif(sum(h.open_kwh * h.part) OVER (PARTITION BY h.site, h.hour), 0), 0), 1) AS hour_matched_kwh
 		FROM hour h
 		LEFT JOIN generated g ON g.site = h.site AND g.hour = h.hour
 	)
@@ -708,7 +710,7 @@ BEGIN ATOMIC
 	GROUP BY s.site
 	ORDER BY s.site;
 END;
-COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement with a row a site and a column a line, t CO2e; NULL: a part of it is not known';
+COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement with a row a site and a column a line, t CO2e; NULL: a part of it is not known, or the site has no such line. purchased_kwh: electricity, steam, heat and cooling';
 
 CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT current_date)
 RETURNS TABLE (organization text, sites bigint, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,

@@ -157,6 +157,15 @@ BEGIN ATOMIC
 	FROM ledger.site_overhead o
 	WHERE o.zone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(o.zone, NULL, current_date, current_date) f)
 	UNION ALL
+	SELECT 'zone without grid rate', 'series ' || s.series_id, format('no rate of zone %s, and no site lies in it: its intensities meet nothing', s.zone)
+	FROM ledger.series s
+	WHERE s.metric = 'g_per_kwh' AND s.zone IS NOT NULL AND colossus.grid_region_of(s.zone) IS NULL AND NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.zone = s.zone)
+	UNION ALL
+	SELECT 'rate in another unit', 'series ' || s.series_id, format('at most %s g/kWh of late in zone %s: was kg or t meant?', v.value, s.zone)
+	FROM ledger.series s
+	CROSS JOIN LATERAL (SELECT max(y.value) AS value FROM (SELECT x.value FROM ledger.sample x WHERE x.series_id = s.series_id ORDER BY x.at DESC LIMIT 48) y) v
+	WHERE s.metric = 'g_per_kwh' AND (v.value > 2000 OR v.value < 2)
+	UNION ALL
 	SELECT 'PUE out of range', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), CASE WHEN o.pue > 5 THEN format('%s: was percent meant?', o.pue) ELSE '1: is IT taken for the facility?' END
 	FROM ledger.site_overhead o WHERE o.pue > 5 OR o.pue = 1
 	UNION ALL

@@ -281,6 +281,11 @@ INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage)
 INSERT INTO certificate_hour (certificate, site, hour, mwh) SELECT 'sun', 'Virginia', timestamptz '2024-06-01 10:00Z' + make_interval(hours => h), 0.03 FROM generate_series(0, 3) h;
 SELECT s.line, s.quantity, round((s.co2e_kg / f.co2e_kg * 240)::numeric, 6) AS kwh_that_count, s.method FROM statement('2024-06-01', '2024-06-02', '2025-02-01', 'hourly') s
 CROSS JOIN (SELECT g.g_per_kwh * 0.24 AS co2e_kg FROM colossus.market_rate_at('SRVC', '2024-12-31', '2025-02-01') g) f WHERE s.site = 'Virginia' AND s.line LIKE '2 market%' AND s.method NOT LIKE 'heat%' ORDER BY 1;
+-- a roof with its own rate takes no certificate of the grid's hours: 48 kWh of it at 0 beside the 200 that are left
+INSERT INTO supplier_rate (supplier, from_date, g_per_kwh) VALUES ('Sun', '2020-01-01', 0);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, direct_g_per_kwh) VALUES ('s', 'Virginia', 'electricity', '2024-06-01', '2024-06-02', 48, 'kWh', 'Sun', 0);
+SELECT s.quantity, round((s.co2e_kg / g.g_per_kwh * 1000)::numeric, 6) AS kwh_that_count FROM statement('2024-06-01', '2024-06-02', '2025-02-01', 'hourly') s CROSS JOIN colossus.market_rate_at('SRVC', '2024-12-31', '2025-02-01') g
+WHERE s.site = 'Virginia' AND s.line LIKE '%hourly%';
 SELECT count(*) FROM statement('2024-06-01', '2024-06-02', matching => 'weekly');
 ROLLBACK;
 
@@ -471,7 +476,9 @@ INSERT INTO planted VALUES
 	(34, 'operation without factor', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'steam engine', 5)$$),
 	(35, 'fuel in a bill and in an operation', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'gas turbine', 5); UPDATE activity SET fuel = 'diesel', technology = 'stationary combustion' WHERE kind = 'fuel'$$),
 	(36, 'days without overhead', $$UPDATE site_overhead SET from_date = '2024-06-02'; DELETE FROM activity WHERE site = 'Leeds'$$),
-	(37, 'more hours than the certificate', $$INSERT INTO certificate_hour (certificate, site, hour, mwh) VALUES ('REC', 'Memphis', '2023-01-01 10:00Z', 101)$$);
+	(37, 'more hours than the certificate', $$INSERT INTO certificate_hour (certificate, site, hour, mwh) VALUES ('REC', 'Memphis', '2023-01-01 10:00Z', 101)$$),
+	(38, 'intensities of an unknown zone', $$INSERT INTO series (series_id, metric, zone) VALUES (910, 'g_per_kwh', 'Atlantis'); INSERT INTO sample (series_id, at, value) VALUES (910, '2024-06-01Z', 300)$$),
+	(39, 'intensities in kg', $$INSERT INTO series (series_id, metric, zone) VALUES (911, 'g_per_kwh', 'DE'); INSERT INTO sample (series_id, at, value) VALUES (911, '2024-06-01Z', 0.3), (911, '2024-06-01 01:00Z', 0.32)$$);
 CREATE FUNCTION plant(statement text) RETURNS text LANGUAGE plpgsql AS $f$
 DECLARE found text;
 BEGIN
