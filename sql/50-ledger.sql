@@ -7,6 +7,11 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'MODULE_PATHNAME', 'colos
 COMMENT ON FUNCTION colossus.trace_of(bytea) IS
 	'The trace that trace_send wrote as bytes, each of them checked: how a ledger keeps traces, for a column of type trace would go with the extension.';
 
+CREATE OR REPLACE FUNCTION colossus.trace_intact(bytes bytea) RETURNS boolean
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'colossus_trace_intact';
+COMMENT ON FUNCTION colossus.trace_intact(bytea) IS
+	'Whether the checksums of a trace as trace_send wrote it agree with its bytes: the views of a ledger go on without one that is damaged, and ledger_audit names it. What is forged they do not tell: trace_of does.';
+
 CREATE OR REPLACE AGGREGATE colossus.sample_log(at timestamptz, value double precision) (
 	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, SSPACE = 4096,
 	COMBINEFUNC = colossus.trace_combine, PARALLEL = SAFE

@@ -7,7 +7,7 @@ RETURN (SELECT colossus.merge(x.trace) FROM (
 		SELECT colossus.trace(s.at, s.value) AS trace FROM ledger.sample s
 		WHERE s.series_id = samples_of.series_id AND s.at >= samples_of.since AND s.at < samples_of.until
 		UNION ALL
-		SELECT colossus.slice(colossus.trace_of(t.trace), samples_of.since, samples_of.until) FROM ledger.device_trace t
+		SELECT colossus.slice(CASE WHEN colossus.trace_intact(t.trace) THEN colossus.trace_of(t.trace) END, samples_of.since, samples_of.until) FROM ledger.device_trace t
 		WHERE t.series_id = samples_of.series_id
 			AND t.day >= (samples_of.since AT TIME ZONE 'UTC')::date AND t.day <= (samples_of.until AT TIME ZONE 'UTC')::date
 			AND t.last_at >= samples_of.since AND t.first_at < samples_of.until
@@ -49,7 +49,7 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL (
 			SELECT array_agg(ARRAY[extract(epoch FROM v.at)::double precision, v.value] ORDER BY v.at) AS ends
 			FROM (
-				SELECT u.at, u.value, row_number() OVER (ORDER BY u.at) AS n, count(*) OVER () AS of FROM colossus.samples(colossus.trace_of(t.trace)) u
+				SELECT u.at, u.value, row_number() OVER (ORDER BY u.at) AS n, count(*) OVER () AS of FROM colossus.samples(CASE WHEN colossus.trace_intact(t.trace) THEN colossus.trace_of(t.trace) END) u
 			) v
 			WHERE s.one_of_many AND t.trace IS NOT NULL AND (v.n <= 2 OR v.n > v.of - 2)
 		) k ON true
@@ -81,7 +81,7 @@ BEGIN ATOMIC
 		) l ON true
 		-- a counter is read between its neighbours too
 		LEFT JOIN LATERAL (
-			SELECT CASE WHEN y.at IS NULL OR x.at >= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(colossus.trace_of(y.trace)) u WHERE s.one_of_many ORDER BY u.at DESC LIMIT 1) END AS value,
+			SELECT CASE WHEN y.at IS NULL OR x.at >= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(CASE WHEN colossus.trace_intact(y.trace) THEN colossus.trace_of(y.trace) END) u WHERE s.one_of_many ORDER BY u.at DESC LIMIT 1) END AS value,
 				coalesce(x.at, y.at) IS NOT NULL AS is_there
 			FROM (VALUES (1)) one (row)
 			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at < s.since ORDER BY q.at DESC LIMIT 1) x ON true
@@ -89,7 +89,7 @@ BEGIN ATOMIC
 			WHERE s.metric = 'energy_j'
 		) b ON true
 		LEFT JOIN LATERAL (
-			SELECT CASE WHEN y.at IS NULL OR x.at <= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(colossus.trace_of(y.trace)) u WHERE s.one_of_many ORDER BY u.at LIMIT 1) END AS value,
+			SELECT CASE WHEN y.at IS NULL OR x.at <= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(CASE WHEN colossus.trace_intact(y.trace) THEN colossus.trace_of(y.trace) END) u WHERE s.one_of_many ORDER BY u.at LIMIT 1) END AS value,
 				coalesce(x.at, y.at) IS NOT NULL AS is_there
 			FROM (VALUES (1)) one (row)
 			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at >= s.until AND q.at <= now() ORDER BY q.at LIMIT 1) x ON true
@@ -143,7 +143,8 @@ DECLARE
 	packed bytea;
 	loose colossus.trace;
 BEGIN
-	SELECT t.trace INTO packed FROM ledger.device_trace t WHERE t.series_id = trace_of_day.series_id AND t.day = trace_of_day.day;
+	SELECT t.trace INTO packed FROM ledger.device_trace t
+	WHERE t.series_id = trace_of_day.series_id AND t.day = trace_of_day.day AND colossus.trace_intact(t.trace);
 	SELECT colossus.trace(s.at, s.value) INTO loose FROM ledger.sample s
 	WHERE s.series_id = trace_of_day.series_id AND s.at >= trace_of_day.since AND s.at < trace_of_day.until;
 	RETURN CASE WHEN loose IS NULL THEN packed

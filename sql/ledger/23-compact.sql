@@ -11,12 +11,12 @@ RETURNS TABLE (load_id integer, at timestamptz, value double precision)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF cardinality(loads) = 2 THEN
-		RETURN QUERY SELECT nullif(loads[1], 0), s.at, s.value FROM colossus.samples(colossus.trace_of(trace)) s;
+		RETURN QUERY SELECT nullif(loads[1], 0), s.at, s.value FROM colossus.samples(CASE WHEN colossus.trace_intact(trace) THEN colossus.trace_of(trace) END) s;
 		RETURN;
 	END IF;
 	RETURN QUERY
 	SELECT nullif(w.load_id, 0), s.at, s.value
-	FROM colossus.samples(colossus.trace_of(trace)) WITH ORDINALITY s (at, value, n)
+	FROM colossus.samples(CASE WHEN colossus.trace_intact(trace) THEN colossus.trace_of(trace) END) WITH ORDINALITY s (at, value, n)
 	JOIN (
 		SELECT r.load_id, row_number() OVER (ORDER BY r.run, g.n) AS n
 		FROM (SELECT i AS run, loads[i] AS load_id, loads[i + 1] AS samples FROM generate_series(1, cardinality(loads), 2) i) r
@@ -95,6 +95,8 @@ BEGIN
 	WITH moved AS (
 		DELETE FROM ledger.sample s
 		WHERE s.at >= pack.day::timestamp AT TIME ZONE 'UTC' AND s.at < (pack.day + 1)::timestamp AT TIME ZONE 'UTC'
+			-- a damaged trace stays as it is, for whoever restores it, and late rows beside it
+			AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = pack.day AND NOT colossus.trace_intact(t.trace))
 		RETURNING s.series_id, s.load_id, s.at, s.value
 	), whole AS MATERIALIZED (
 		-- of one instant the value that was packed stays
@@ -216,6 +218,11 @@ BEGIN
 		EXIT WHEN booked >= before;
 		turn := greatest(booked, least(first_day, before - 1));
 		PERFORM ledger.book(turn);
+		INSERT INTO ledger.invalid (device, since, until)
+		SELECT DISTINCT s.device, turn, turn + 1
+		FROM ledger.device_trace t
+		JOIN ledger.series s ON s.series_id = t.series_id
+		WHERE t.day = turn AND s.device IS NOT NULL AND NOT colossus.trace_intact(t.trace);
 		UPDATE ledger.setting SET booked_before = turn + 1;
 		COMMIT;
 	END LOOP;
@@ -253,8 +260,12 @@ BEGIN
 		COMMIT;
 	END LOOP;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-	-- those that were booked anew: what has come since stays
-	DELETE FROM ledger.invalid i WHERE i.invalid_id = ANY (seen);
+	-- those that were booked anew: what has come since stays, and what waits for a trace to be restored
+	DELETE FROM ledger.invalid i
+	WHERE i.invalid_id = ANY (seen) AND NOT EXISTS (
+		SELECT FROM ledger.series s
+		JOIN ledger.device_trace t ON t.series_id = s.series_id
+		WHERE s.device = i.device AND t.day >= i.since AND t.day < i.until AND NOT colossus.trace_intact(t.trace));
 	COMMIT;
 END
 $body$;

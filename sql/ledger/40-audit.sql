@@ -34,6 +34,11 @@ BEGIN ATOMIC
 		WHERE y.at < p.first_at
 	) x
 	UNION ALL
+	SELECT 'damaged trace', coalesce(s.device, s.job, s.zone, s.series_id::text), format('%s of %s, %s samples: the bytes do not agree with their checksums; restore the row, or unload and load the day', s.metric, t.day, t.samples)
+	FROM ledger.device_trace t
+	JOIN ledger.series s ON s.series_id = t.series_id
+	WHERE NOT colossus.trace_intact(t.trace)
+	UNION ALL
 	SELECT 'several readings', e.device, format('%s by %s on %s', e.method, e.rule, string_agg(e.day::text, ', ' ORDER BY e.day))
 	FROM day e
 	WHERE e.rule ~ '; [0-9]+ of |still|further|hundredfold'

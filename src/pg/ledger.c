@@ -43,6 +43,16 @@ colossus_trace_of(PG_FUNCTION_ARGS)
 	return DirectFunctionCall1(colossus_trace_recv, PointerGetDatum(&message));
 }
 
+/* a damaged row of a ledger harms only its own device and day; ledger_audit names it */
+PG_FUNCTION_INFO_V1(colossus_trace_intact);
+Datum
+colossus_trace_intact(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+
+	PG_RETURN_BOOL(trace_intact((const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)) == CORE_OK);
+}
+
 /*
  * Traces of different days are read one behind the other, whole blocks by their
  * summaries.  Where rows came late, or of a counter, all samples are put in

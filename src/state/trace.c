@@ -846,6 +846,22 @@ trace_validate(const uint8_t *bytes, size_t size, SamplePoll poll)
 }
 
 Status
+trace_intact(const uint8_t *bytes, size_t size)
+{
+	TraceReader reader;
+	TraceBlock	block;
+	size_t		payload;
+
+	if (trace_open(&reader, bytes, size) != CORE_OK)
+		return CORE_CORRUPT;
+	while (reader.left > 0)
+		if (trace_next_block(&reader, &block, &payload) != CORE_OK || block.payload > size - payload ||
+			wire_checksum(bytes + payload, block.payload) != block.checksum)
+			return CORE_CORRUPT;
+	return reader.payload == size ? CORE_OK : CORE_CORRUPT;
+}
+
+Status
 trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor visitor, void *visited, SamplePoll poll)
 {
 	Sample		samples[TRACE_BLOCK];

@@ -135,6 +135,9 @@ extern Status trace_span(const TraceReader *reader, int64_t *first_at, int64_t *
  */
 extern Status trace_validate(const uint8_t *bytes, size_t size, SamplePoll poll);
 
+/* the checksums alone, which tell of damage and not of forgery: a fifth of a decode */
+extern Status trace_intact(const uint8_t *bytes, size_t size);
+
 /* all samples with since <= at < until */
 extern Status trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor visitor, void *visited, SamplePoll poll);
 

@@ -52,6 +52,41 @@ SELECT line_no, reason, detail, line FROM reject;
 SELECT job, tenant, ended_at FROM job ORDER BY job;
 DELETE FROM job WHERE job = 'c';
 
+-- ---- a damaged trace: its device and day are named; a day that is booked keeps its energy, and waits for the row to be restored ----
+CALL compact('2026-03-03');
+(TABLE public.answer EXCEPT ALL TABLE sound) UNION ALL (TABLE sound EXCEPT ALL TABLE public.answer);
+CREATE PROCEDURE public.damage(how text, bytes bytea) LANGUAGE plpgsql AS $$
+DECLARE r record; n bigint;
+BEGIN
+	UPDATE ops.device_trace t SET trace = bytes FROM ops.series s WHERE s.series_id = t.series_id AND s.device = 'g1' AND t.day = '2026-03-01';
+	RAISE WARNING '%', how;
+	FOR r IN SELECT x.* FROM (TABLE public.answer EXCEPT ALL TABLE pg_temp.sound) x ORDER BY 1, 2 LOOP
+		RAISE WARNING '%', r;
+	END LOOP;
+	FOR r IN SELECT a.rule, a.subject, a.detail FROM ops.ledger_audit() a ORDER BY 1, 2 LOOP
+		RAISE WARNING '%: %: %', r.rule, r.subject, r.detail;
+	END LOOP;
+	SELECT count(*) INTO n FROM ops.sample_by_name;
+	RAISE WARNING '% samples', n;
+END $$;
+SELECT t.trace AS whole FROM device_trace t JOIN series s USING (series_id) WHERE s.device = 'g1' AND t.day = '2026-03-01' \gset
+CALL public.damage('cut short', substr(:'whole'::bytea, 1, length(:'whole'::bytea) - 10));
+CALL public.damage('a bit flipped', set_bit(:'whole'::bytea, 8 * length(:'whole'::bytea) - 20, 1 - get_bit(:'whole'::bytea, 8 * length(:'whole'::bytea) - 20)));
+CALL public.damage('empty', '');
+-- a late sample of that series and day waits beside it, the rest of the day is packed,
+-- and as it has to be booked anew, its energy is not known
+INSERT INTO sample_by_name VALUES ('g1', 'power_w', '2026-03-01 10:00:30Z', 360), ('g2', 'power_w', '2026-03-01 10:00:30Z', 360);
+CALL compact('2026-03-03');
+SELECT * FROM public.answer EXCEPT ALL TABLE sound ORDER BY 1, 2;
+SELECT s.device, x.at FROM sample x JOIN series s USING (series_id) WHERE x.at < '2026-03-02' ORDER BY 1, 2;
+-- mended, all is as before
+UPDATE device_trace t SET trace = :'whole' FROM series s WHERE s.series_id = t.series_id AND s.device = 'g1' AND t.day = '2026-03-01';
+CALL compact('2026-03-03');
+SELECT count(*) AS waiting FROM sample WHERE at < '2026-03-02';
+(TABLE public.answer EXCEPT ALL TABLE sound) UNION ALL (TABLE sound EXCEPT ALL TABLE public.answer);
+SELECT rule, subject, detail FROM ledger_audit();
+
 DROP PROCEDURE public.poison;
+DROP PROCEDURE public.damage;
 DROP VIEW public.answer;
 DROP SCHEMA ops CASCADE;

@@ -229,15 +229,15 @@ main(void)
 	for (size_t bit = 0; bit < size * 8; bit++)
 	{
 		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
-		caught = caught && trace_validate(bytes, size, NULL) == CORE_CORRUPT;
+		caught = caught && trace_validate(bytes, size, NULL) == CORE_CORRUPT && trace_intact(bytes, size) == CORE_CORRUPT;
 		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
 	}
 	ok(caught, "every flipped bit of %u is found", (unsigned) (size * 8));
 	caught = true;
 	for (size_t length = 0; length < size; length++)
-		caught = caught && trace_validate(bytes, length, NULL) == CORE_CORRUPT;
-	ok(caught && trace_validate(bytes, size + 1, NULL) == CORE_CORRUPT, "every wrong length is found");
-	ok(trace_validate(bytes, size, NULL) == CORE_OK, "and what is whole is valid");
+		caught = caught && trace_validate(bytes, length, NULL) == CORE_CORRUPT && trace_intact(bytes, length) == CORE_CORRUPT;
+	ok(caught && trace_validate(bytes, size + 1, NULL) == CORE_CORRUPT && trace_intact(bytes, size + 1) == CORE_CORRUPT, "every wrong length is found");
+	ok(trace_validate(bytes, size, NULL) == CORE_OK && trace_intact(bytes, size) == CORE_OK, "and what is whole is valid");
 	/* 15.3 bits of noise a sample, and a directory of two entries */
 	ok(size < 300 * 2.1 + 150, "300 samples with 15.3 bits of noise in %u bytes", (unsigned) size);
 	return done();
