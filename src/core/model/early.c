@@ -254,18 +254,24 @@ fill_bert_generation(Reader *r, Model *m, Block *b)
 	m->weights = m->vectors = 0;
 }
 
+/* norms before attention and MLP, so that one stands behind the last layer */
+static void
+norms_first(Reader *r, Model *m, Block *b, int64_t token_types)
+{
+	encoder(r, m, b, 0, false, token_types);
+	b->final_norm = 2 * m->hidden;
+}
+
 void
 fill_megatron_bert(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, false, 2);
-	b->final_norm = 2 * m->hidden;
+	norms_first(r, m, b, 2);
 }
 
 void
 fill_xlm_roberta_xl(Reader *r, Model *m, Block *b)
 {
-	encoder(r, m, b, 0, false, 1);
-	b->final_norm = 2 * m->hidden;
+	norms_first(r, m, b, 1);
 }
 
 /* an embedding of the task at hand, where it is used */

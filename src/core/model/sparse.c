@@ -369,15 +369,21 @@ fill_solar_open(Reader *r, Model *m, Block *b)
 }
 
 /* q and k norms always, windows in some layers */
-void
-fill_dots1(Reader *r, Model *m, Block *b)
+static void
+windowed_mixture(Reader *r, Model *m, Block *b, int64_t window)
 {
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
 	routed(r, m, b, 0);
 	sparse_layers(r, m, 0);
-	window_types(r, m, window_or(r, 4096));
+	window_types(r, m, window_or(r, window));
+}
+
+void
+fill_dots1(Reader *r, Model *m, Block *b)
+{
+	windowed_mixture(r, m, b, 4096);
 }
 
 void
@@ -585,12 +591,7 @@ fill_laguna(Reader *r, Model *m, Block *b)
 void
 fill_mellum(Reader *r, Model *m, Block *b)
 {
-	gated_block(r, m, b);
-	attention_bias(r, b, false);
-	b->qk_norm = 2 * m->head_dim;
-	routed(r, m, b, 0);
-	sparse_layers(r, m, 0);
-	window_types(r, m, window_or(r, 1024));
+	windowed_mixture(r, m, b, 1024);
 }
 
 void
