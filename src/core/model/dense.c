@@ -724,6 +724,37 @@ block_kv_heads(Reader *r, const Model *m, int64_t layer)
 	return block_flag(r, BLOCK_BARE, layer) ? 0 : m->heads / overridden(r, BLOCK_GROUP, layer, 1);
 }
 
+/* one code for all blocks that are alike */
+static void
+plan_blocks(Reader *r, Model *m)
+{
+	int64_t		widths[MODEL_KINDS];
+	int64_t		kv_heads[MODEL_KINDS];
+	int			kinds = 0;
+
+	for (int64_t i = 0; i < m->layers && r->error->problem == MODEL_FINE; i++)
+	{
+		int64_t		width = block_width(r, m, i);
+		int64_t		kv = block_kv_heads(r, m, i);
+		int			k = 0;
+
+		if (block_flag(r, BLOCK_LINEAR_MIXER, i) || block_flag(r, BLOCK_LINEAR_MLP, i) || block_flag(r, BLOCK_WINDOW, i))
+			fail_expected(r, MODEL_WRONG, BLOCK_CONFIGS, "blocks of attention and MLP, without windows or linear replacements");
+		while (k < kinds && (widths[k] != width || kv_heads[k] != kv))
+			k++;
+		if (k == MODEL_KINDS)
+		{
+			(void) fail(r, MODEL_KINDS_EXCEEDED, LAYERS);
+			return;
+		}
+		if (k == kinds)
+			kinds++;
+		widths[k] = width;
+		kv_heads[k] = kv;
+		r->code[i] = (uint16_t) k;
+	}
+}
+
 /* each block has its own attention and MLP, or neither */
 void
 fill_nemotron_nas(Reader *r, Model *m, Block *b)
@@ -736,31 +767,23 @@ fill_nemotron_nas(Reader *r, Model *m, Block *b)
 	a.qkv_bias = a.output_bias = b->qkv_bias;
 	if (!given(r, BLOCK_CONFIGS) || r->field[BLOCK_CONFIGS]->kind != MODEL_LIST || r->field[BLOCK_CONFIGS]->integer != m->layers)
 		fail_count(r, BLOCK_CONFIGS, m->layers);
-	for (int64_t i = 0; i < m->layers && r->error->problem == MODEL_FINE; i++)
-	{
-		int64_t		first = 0;
-
-		if (block_flag(r, BLOCK_LINEAR_MIXER, i) || block_flag(r, BLOCK_LINEAR_MLP, i) || block_flag(r, BLOCK_WINDOW, i))
-			fail_expected(r, MODEL_WRONG, BLOCK_CONFIGS, "blocks of attention and MLP, without windows or linear replacements");
-		while (block_width(r, m, first) != block_width(r, m, i) || block_kv_heads(r, m, first) != block_kv_heads(r, m, i))
-			first++;
-		r->code[i] = (uint16_t) first;
-	}
+	plan_blocks(r, m);
 	FOR_KINDS(r, m, l)
 	{
+		int64_t		width = block_width(r, m, l->first);
+
 		l->kv_heads = block_kv_heads(r, m, l->first);
 		if (l->kv_heads > 0)
 		{
+			m->kv_heads = l->kv_heads;
 			attention(l, m->hidden, m->hidden, &a);
 			vectors(l, m->hidden);
 		}
-		if (block_width(r, m, l->first) > 0)
+		if (width > 0)
 		{
-			mlp(l, MODEL_DENSE, m->hidden, block_width(r, m, l->first), true, flag(r, MLP_BIAS, false));
+			mlp(l, MODEL_DENSE, m->hidden, width, true, flag(r, MLP_BIAS, false));
 			vectors(l, m->hidden);
 		}
-		if (l->kv_heads > 0)
-			m->kv_heads = l->kv_heads;
 	}
 	m->vectors = m->hidden;
 	ignore_fields(r, BLOCK_CONFIGS, INTERMEDIATE, KV_HEADS, MLP_BIAS);

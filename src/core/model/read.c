@@ -604,19 +604,36 @@ trunk(Reader *r, Model *m)
 	m->heads = required(r, HEADS, 1, MODEL_MAX_SIZE);
 }
 
+/*
+ * The keys of a layer stand together, and layers are asked for one after the other,
+ * so that the search goes on where the last one found its layer.
+ */
 const ModelKey *
 of_layer(Reader *r, Field field, int64_t layer)
 {
 	const char *name = field_name(field);
 	int			length = (int) strlen(name);
+	int			object = (int) strcspn(name, ".") + 1;
+	bool		seen = false;
 
 	r->read[field] = true;
-	for (int i = 0; i < r->count; i++)
+	for (int n = 0, i = r->at_layer; n < r->count; n++, i = i + 1 < r->count ? i + 1 : 0)
 	{
 		const ModelKey *key = &r->keys[i];
 
-		if (key->element == layer && key->length == length && key->text_config == r->text_config &&
-			memcmp(name, key->name, (size_t) length) == 0)
+		if (key->element < 0 || key->text_config != r->text_config || key->length <= object ||
+			memcmp(name, key->name, (size_t) object) != 0)
+			continue;
+		if (key->element != layer)
+		{
+			if (seen)
+				break;
+			continue;
+		}
+		if (!seen)
+			r->at_layer = i;
+		seen = true;
+		if (key->length == length && memcmp(name, key->name, (size_t) length) == 0)
 			return key->kind == MODEL_NULL ? NULL : key;
 	}
 	return NULL;

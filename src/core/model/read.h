@@ -68,6 +68,7 @@ struct Reader
 	bool		read[FIELDS];	/* the family looked at it */
 	int64_t		window;			/* of layers that are WINDOWED */
 	int64_t		layer;			/* of next_kind() */
+	int			at_layer;		/* key where of_layer() found the last one */
 	uint16_t	code[MODEL_MAX_LAYERS];
 };
 
