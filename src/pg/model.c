@@ -22,6 +22,7 @@
 #include "utils/numeric.h"
 
 #include "core/model.h"
+#include "core/names.h"
 
 /*
  * Largest configuration, in bytes of jsonb.  Published ones have some
@@ -427,15 +428,41 @@ describe(const ModelError *e)
 	return s.data;
 }
 
-static char *
-known_types(void)
-{
-	StringInfoData s;
-	const char *name;
+/* types shown for one that is not known */
+#define NEAREST_TYPES	5
 
-	initStringInfo(&s);
+/* the types that are spelled most like it, the nearest first; of equal ones those of the earlier rows */
+static char *
+nearest_types(const ModelKey *found)
+{
+	int			nearest[NEAREST_TYPES];
+	size_t		distances[NEAREST_TYPES];
+	int			known = 0;
+	const char *name;
+	StringInfoData s;
+
 	for (int i = 0; (name = model_type_name(i)) != NULL; i++)
-		appendStringInfo(&s, "%s%s", i > 0 ? ", " : "", name);
+	{
+		size_t		distance = name_distance(found->string, found->string_length, name, strlen(name));
+		int			place = known;
+
+		while (place > 0 && distances[place - 1] > distance)
+			place--;
+		if (place == NEAREST_TYPES)
+			continue;
+		if (known < NEAREST_TYPES)
+			known++;
+		for (int k = known - 1; k > place; k--)
+		{
+			nearest[k] = nearest[k - 1];
+			distances[k] = distances[k - 1];
+		}
+		nearest[place] = i;
+		distances[place] = distance;
+	}
+	initStringInfo(&s);
+	for (int k = 0; k < known; k++)
+		appendStringInfo(&s, "%s%s", k > 0 ? ", " : "", model_type_name(nearest[k]));
 	return s.data;
 }
 
@@ -516,8 +543,8 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 		(storage == NULL || model_storage(list.keys, list.count, model, storage, &error) == CORE_OK);
 	if (!good)
 	{
-		if (error.problem == MODEL_UNKNOWN_TYPE)
-			*hint = psprintf("Known model types: %s.", known_types());
+		if (error.problem == MODEL_UNKNOWN_TYPE && error.found->kind == MODEL_STRING)
+			*hint = psprintf("The nearest known model types: %s.", nearest_types(error.found));
 		else if (error.problem == MODEL_NO_TYPE)
 			*hint = other_kind(&list);
 		*reason = describe(&error);

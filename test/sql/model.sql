@@ -201,6 +201,9 @@ SELECT colossus.model_params('{"general.architecture": "llama", "llama.block_cou
 SELECT colossus.model_params('{"metadata": {"total_size": 5}, "weight_map": {"a": "b"}}');
 SELECT colossus.model_params('{"_class_name": "FluxTransformer2DModel", "num_layers": 19}');
 SELECT colossus.model_params('{"bos_token_id": 1, "do_sample": true, "transformers_version": "4.40.0"}');
+-- one letter is missing, and then one is too much
+SELECT colossus.model_params('{"model_type": "qwen3_mo"}');
+SELECT colossus.model_params('{"architectures": ["MixtrallForCausalLM"]}');
 \set VERBOSITY terse
 -- a mark of the order of bytes before it; a text model two objects deep, beside what hears
 SELECT colossus.model_params(E'\ufeff{"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100}') AS marked, s.params, s.towers
