@@ -23,6 +23,7 @@ SHLIB_LINK   += -Wl,-Bsymbolic
 # beside psql
 SCRIPTS       = src/client/colossus-load
 
+DOCS          = $(call here,README.md) $(call here,doc/*.md) $(call here,doc/methods/*.md)
 DATA          = $(call here,sql/$(EXTENSION)--*.sql)
 DATA_built    = $(EXTENSION)--$(EXTVERSION).sql \
                 $(OLDVERSIONS:%=$(EXTENSION)--%--$(EXTVERSION).sql)

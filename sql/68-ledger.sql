@@ -117,7 +117,7 @@ COMMENT ON FUNCTION colossus.grid_rates(text[], integer, integer, date) IS
 -- Each branch below gives its rows with the list of what they used.  Figures
 -- that rest on levels (contracted, rated or reported power) are ceilings: the
 -- level for every hour of its period.
-CREATE OR REPLACE FUNCTION colossus.emission_ledger_detail(INOUT known_on date,
+CREATE OR REPLACE FUNCTION colossus.emission_ledger_detail(INOUT known_on date, IN with_factors boolean DEFAULT true,
 	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
 	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg double precision, OUT co2e_kg double precision,
 	OUT method text, OUT factor_edition text, OUT stale boolean, OUT status text, OUT source_id text, OUT reason text, OUT factors text[])
@@ -154,7 +154,7 @@ BEGIN ATOMIC
 		SELECT r.cluster, r.from_date, r.until_date,
 			'reported_power: ' || concat_ws(', ', r.cluster, to_char(r.from_date::timestamp, 'YYYY-MM-DD'), r.boundary, r.data_set, r.vintage) AS factor
 		FROM colossus.power_timeline r
-		WHERE r.boundary = 'facility' AND colossus.in_service(r.status) AND (r.superseded_on IS NULL OR r.superseded_on > r.from_date)
+		WHERE emission_ledger_detail.with_factors AND r.boundary = 'facility' AND colossus.in_service(r.status) AND (r.superseded_on IS NULL OR r.superseded_on > r.from_date)
 	), reported_year AS (
 		SELECT r.cluster, p.year, array_agg(r.factor) AS factors
 		FROM reported r
@@ -393,7 +393,7 @@ BEGIN ATOMIC
 		e.method, e.edition, e.stale, e.status, NULLIF(e.source_id, ''), e.reason, array_remove(e.factors, NULL)
 	FROM entry e;
 END;
-COMMENT ON FUNCTION colossus.emission_ledger_detail(date) IS
+COMMENT ON FUNCTION colossus.emission_ledger_detail(date, boolean) IS
 	'Rows of emission_ledger with the list of what each used (keys of colossus.factor).';
 
 CREATE OR REPLACE FUNCTION colossus.emission_ledger(INOUT known_on date DEFAULT current_date,
@@ -405,7 +405,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT d.known_on, d.row_key, d.site, d.cluster, d.year, d.from_date, d.until_date, d.scope, d.scenario, d.pollutant,
 		d.kg, d.co2e_kg, d.method, d.factor_edition, d.stale, d.status, d.source_id, d.reason
-	FROM colossus.emission_ledger_detail(emission_ledger.known_on) AS d
+	FROM colossus.emission_ledger_detail(emission_ledger.known_on, false) AS d
 	ORDER BY d.site, d.cluster, d.year, d.scope, d.scenario, d.pollutant;
 END;
 COMMENT ON FUNCTION colossus.emission_ledger(date) IS

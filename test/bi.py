@@ -16,8 +16,9 @@ import sys
 import psycopg2
 
 # columns of what the views of a ledger are made of: exact, for views and not for charts
-EXACT = {(v, n) for v, names in {'device_part': 'share held_s covered_s', 'device_period': 'max_gap', 'holding': 'share',
-                                 'job_part': 'max_gap share lower_j upper_j held_s covered_s'}.items() for n in names.split()}
+EXACT = {(v, n) for v, names in {
+    'device_day': 'max_gap edges hours other_hours', 'device_part': 'lower_j upper_j max_gap share_before share_after hours',
+    'device_setting': 'max_gap'}.items() for n in names.split()}
 LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 150))
 # A neighbour on the same core slows even CPU time: what is over the limit runs up to
 # TRIES times, each beside a statement that takes REFERENCE_MS on an idle machine, and
