@@ -634,6 +634,12 @@ BEGIN
 	FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_close.load_ids) AND l.known_load IS NULL;
 	ids := coalesce(ids, '{}');
 
+	-- waits for compact, which may have what is known on its way into a trace
+	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+			AND r.at < (SELECT x.closed_before::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x)) THEN
+		LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
+	END IF;
+
 	-- which series have samples already in the time of the load, as rows or packed
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_packed (series_id integer, load_id integer, at timestamptz, value double precision);
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_move (series_id integer, load_id integer, at timestamptz, value double precision, line_no bigint);
@@ -891,6 +897,8 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'there is no load % to take back', load_id USING ERRCODE = 'no_data_found';
 	END IF;
+	-- waits for compact, which may have some of it on its way into a trace
+	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 	-- packed days that have samples of it become rows again, and are packed the next time
 	WITH unpacked AS (
 		DELETE FROM ledger.device_trace t

@@ -106,6 +106,35 @@ for my $packed (0, 1)
 	race("a job that ends inside an hour, $when", $packed, q{UPDATE LEDGER.job_device SET ended_at = '2026-03-28 02:02:02.5Z'});
 }
 
+# ---- what is known, sent again or taken back while its day is packed ----
+my $uuid = 'GPU-0000000a-0000-4000-8000-000000000001';
+my $log = sub { return "SELECT load_id FROM $_[0].load('nvidia-smi', 'timestamp, uuid, power.draw [W]\n" . join('', map { "2026/03/27 0$_:00:00.000, $uuid, 30$_.00 W\n" } 1 .. 9) . "', '$_[1]', 'UTC')" };
+sub while_packed
+{
+	my ($name, $pattern, $statement) = @_;
+	fresh();
+	$sql->($log->($_, 'a')) for 'packs', 'keeps';
+	my ($holder, $packer, $writer) = map { Session->new } 1 .. 3;
+	# somebody else packs these series and will think better of it: compact waits with the rows in its hands
+	$holder->say('BEGIN');
+	$holder->say(q{INSERT INTO packs.device_trace (series_id, day, samples, first_at, last_at, loads, trace)
+		SELECT series_id, '2026-03-27', 1, '2026-03-27Z', '2026-03-27Z', '{0,1}', '' FROM packs.series WHERE metric = 'power_w' ORDER BY series_id});
+	$packer->begin("CALL packs.compact('2026-03-29')");
+	ok(waits($packer, 'compact'), "$name: compact waits in the middle of a day");
+	$writer->begin($statement->('packs'));
+	ok(waits($writer, $pattern), "$name: and this waits for it");
+	$holder->say('ROLLBACK');
+	unlike($packer->end, qr/ERROR/, "$name: the day is packed");
+	unlike($writer->end, qr/ERROR/, "$name: it goes on");
+	$sql->($statement->('keeps'));
+	is($sql->(q{SELECT coalesce(string_agg(x, E'\n'), 'same') FROM relations(true) r, check_all('UTC', true, r) x WHERE r ~ 'samples_of|FROM LEDGER.load|^device_energy|^tenant_ledger'}), 'same', "$name: what is stored and said is the same");
+	$_->quit for $holder, $packer, $writer;
+	return;
+}
+while_packed('a sample by name, again', 'sample_by_name', sub { return late($_[0], '2026-03-27 00:05:00Z', 100 + 7919 % 601) });
+while_packed('the same lines from another source', 'nvidia-smi', sub { return $log->($_[0], 'b') });
+while_packed('a load that is taken back', 'unload', sub { return "SELECT load_id FROM $_[0].unload((SELECT min(load_id) FROM $_[0].load))" });
+
 # ---- two at once, and a reader who began before ----
 fresh();
 {
