@@ -38,11 +38,11 @@ BEGIN
 	IF (SELECT NEW.at < x.closed_before::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
 		-- waits for compact, which may have it on its way into a trace
 		INSERT INTO ledger.invalid (device, since, until) VALUES (NEW.device, (NEW.at AT TIME ZONE 'UTC')::date, (NEW.at AT TIME ZONE 'UTC')::date + 1);
-		SELECT t.trace, t.loads INTO packed
+		SELECT t.trace INTO packed
 		FROM ledger.device_trace t
 		WHERE t.series_id = found_id AND t.day = (NEW.at AT TIME ZONE 'UTC')::date AND NEW.at BETWEEN t.first_at AND t.last_at;
 		IF FOUND THEN
-			SELECT u.value INTO had FROM ledger.unpacked(packed.trace, packed.loads) u WHERE u.at = NEW.at;
+			SELECT u.value INTO had FROM colossus.samples(colossus.slice(colossus.trace_of(packed.trace), NEW.at, NEW.at + interval '1 microsecond')) u;
 			is_packed := FOUND;
 		END IF;
 	END IF;
