@@ -353,7 +353,8 @@ BEGIN ATOMIC
 	SELECT o.server_factor, o.pue, o.zone
 	FROM (VALUES (1)) one (row)
 	LEFT JOIN LATERAL (
-		SELECT x.server_factor, x.pue, x.zone FROM ledger.site_overhead x
+		-- what is no factor (a percentage) is a finding, and not known here
+		SELECT CASE WHEN x.server_factor <= 20 THEN x.server_factor END AS server_factor, CASE WHEN x.pue <= 20 THEN x.pue END AS pue, x.zone FROM ledger.site_overhead x
 		WHERE x.site = overhead_of.site AND x.from_date <= overhead_of.day AND (x.until_date IS NULL OR x.until_date > overhead_of.day)
 		ORDER BY x.from_date DESC LIMIT 1
 	) o ON true;

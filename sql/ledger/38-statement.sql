@@ -43,6 +43,15 @@ BEGIN
 			RAISE EXCEPTION 'credit "%" is of % of %, its bill "%" of % of %', NEW.activity_id, NEW.kind, NEW.site, NEW.corrects, other.kind, other.site
 				USING ERRCODE = 'invalid_parameter_value', HINT = 'A credit is taken off a bill of the same site, kind and fuel.';
 		END IF;
+		-- what a credit does not say is as in its bill
+		IF FOUND THEN
+			NEW.supplier := coalesce(NEW.supplier, other.supplier);
+			NEW.meter := coalesce(NEW.meter, other.meter);
+			NEW.technology := coalesce(NEW.technology, other.technology);
+			NEW.controls := other.controls;
+			NEW.heating_value := other.heating_value;
+			NEW.direct_g_per_kwh := coalesce(NEW.direct_g_per_kwh, other.direct_g_per_kwh);
+		END IF;
 	END IF;
 	RETURN NEW;
 END
@@ -189,7 +198,8 @@ BEGIN ATOMIC
 		FROM span s
 		CROSS JOIN LATERAL ledger.energy_of(purchased.samples, s.since, s.until) e
 		LEFT JOIN LATERAL (
-			SELECT x.server_factor, x.pue FROM overhead x
+			-- what is no factor, a finding, is not known
+			SELECT CASE WHEN x.server_factor <= 20 THEN x.server_factor END AS server_factor, CASE WHEN x.pue <= 20 THEN x.pue END AS pue FROM overhead x
 			WHERE x.site = e.site AND x.from_date <= e.day AND (x.until_date IS NULL OR x.until_date > e.day)
 			ORDER BY x.from_date DESC LIMIT 1
 		) o ON true
@@ -233,7 +243,13 @@ BEGIN ATOMIC
 		SELECT b.piece, s.day, sum(s.kwh::numeric) OVER (PARTITION BY b.piece ORDER BY s.day) AS up_to, sum(s.kwh::numeric) OVER p AS total,
 			count(s.kwh) OVER p = b.until_date - b.from_date AND sum(s.covered_s) OVER p >= 0.95 * sum(s.service_s) OVER p AND sum(s.kwh) OVER p > 0 AS by_samples
 		FROM bill b JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
+		WHERE b.direct_g_per_kwh IS NULL
 		WINDOW p AS (PARTITION BY b.piece)
+	), direct AS (
+		SELECT b.site, d.day::date AS day, sum(b.kwh / (b.until_date - b.from_date))::double precision AS kwh
+		FROM bill b CROSS JOIN LATERAL generate_series(b.first_day::timestamp, (b.last_day - 1)::timestamp, interval '1 day') d (day)
+		WHERE b.direct_g_per_kwh IS NOT NULL
+		GROUP BY b.site, d.day::date
 	), billed AS (
 		SELECT b.*, g.from_date AS seg_from, coalesce(g.until_date, b.last_day) AS seg_until, w.total IS NOT NULL AS by_samples, w.total,
 			coalesce(l.up_to, 0) AS up_to_from, u.up_to AS up_to_until
@@ -250,11 +266,13 @@ BEGIN ATOMIC
 			b.cost * CASE WHEN b.by_samples THEN ((b.up_to_until - b.up_to_from) / b.total)::double precision ELSE (b.seg_until - b.seg_from)::double precision / (b.until_date - b.from_date) END AS cost, b.currency, 0::double precision AS coverage
 		FROM billed b
 		UNION ALL
-		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL THEN s.kwh WHEN g.kwh IS NOT NULL THEN greatest(s.kwh - g.kwh, 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
+		-- what no bill of the grid has: samples less what a plant on site gave
+		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL AND r.site IS NULL THEN s.kwh WHEN g.site IS NULL OR g.kwh IS NOT NULL THEN greatest(s.kwh - coalesce(g.kwh, 0) - coalesce(r.kwh, 0), 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
 		FROM sampled s
 		LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
+		LEFT JOIN direct r ON r.site = s.site AND r.day = s.day
 		WHERE s.day >= purchased.since AND s.day < purchased.until
-			AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day)
+			AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day AND b.direct_g_per_kwh IS NULL AND b.kwh >= 0)
 	)
 	SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.bill_from, b.bill_until, b.cost, b.currency, s.kwh, g.kwh, b.coverage
 	FROM bought b
@@ -461,8 +479,13 @@ BEGIN ATOMIC
 		FROM ledger.bills_of(statement_by.bills) x
 		WHERE x.from_date < statement_by.until AND x.until_date > statement_by.since
 	), billed AS MATERIALIZED (
-		SELECT m.site, sum(upper(d.days) - lower(d.days)) AS days
-		FROM (SELECT b.site, range_agg(daterange(greatest(b.from_date, statement_by.since), least(b.until_date, statement_by.until))) AS days FROM bill b WHERE b.kind = 'electricity' GROUP BY b.site) m
+		SELECT m.site, sum(upper(d.days) - lower(d.days)) FILTER (WHERE m.grid) AS grid_days, sum(upper(d.days) - lower(d.days)) FILTER (WHERE NOT m.grid) AS all_days
+		FROM (
+			SELECT b.site, g.grid, range_agg(daterange(greatest(b.from_date, statement_by.since), least(b.until_date, statement_by.until))) AS days
+			FROM bill b JOIN (VALUES (true), (false)) AS g (grid) ON NOT g.grid OR b.direct_g_per_kwh IS NULL
+			WHERE b.kind = 'electricity' AND b.quantity >= 0
+			GROUP BY b.site, g.grid
+		) m
 		CROSS JOIN LATERAL unnest(m.days) d (days)
 		GROUP BY m.site
 	), bought AS MATERIALIZED (
@@ -550,14 +573,14 @@ BEGIN ATOMIC
 			concat_ws('; ', string_agg(DISTINCT p.method, ', '), CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
 				string_agg(DISTINCT CASE WHEN p.g_per_kwh IS NULL THEN 'no rate of ' || coalesce(p.zone, p.country, 'an unknown grid region') ELSE p.basis END, ', '),
 				CASE WHEN bool_or(p.stale) THEN 'rate of an earlier year' END),
-			(coalesce(sum(p.sampled_days), 0) + coalesce((SELECT d.days FROM billed d WHERE d.site = p.site), 0)) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
+			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
 		FROM bought p
 		GROUP BY p.site
 		UNION ALL
 		SELECT 3, p.site, '2 market', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END, NULL, NULL,
 			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', ')),
-			(coalesce(sum(p.sampled_days), 0) + coalesce((SELECT d.days FROM billed d WHERE d.site = p.site), 0)) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
+			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
 		FROM bought p
 		CROSS JOIN LATERAL (SELECT ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_g_per_kwh) AS kg) m
 		GROUP BY p.site
@@ -573,7 +596,7 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.low_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.high_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN bool_and(p.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', ') FILTER (WHERE p.loss IS NULL), 'an unknown region') END,
-			(coalesce(sum(p.sampled_days), 0) + coalesce((SELECT d.days FROM billed d WHERE d.site = p.site), 0)) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
+			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
 		FROM bought p
 		WHERE NOT p.direct
 		GROUP BY p.site

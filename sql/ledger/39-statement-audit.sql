@@ -33,21 +33,21 @@ BEGIN ATOMIC
 		) m ON (a.a_day > 100 * m.median OR a.a_day < m.median / 100) AND (m.bills > 1 OR a.activity_id > m.other)
 		WHERE a.a_day > 0
 	), billed AS (
-		SELECT b.site, b.kind, b.supplier, b.at_meter, range_agg(daterange(b.from_date, b.until_date)) AS days
+		SELECT b.site, b.kind, b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL AS direct, range_agg(daterange(b.from_date, b.until_date)) AS days
 		FROM bill b WHERE b.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water')
-		GROUP BY b.site, b.kind, b.supplier, b.at_meter
+		GROUP BY b.site, b.kind, b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL
 	), gap AS (
 		-- of a meter and supplier that goes on, and of a site where one follows the other
 		SELECT b.site, b.kind, unnest(datemultirange(range_merge(b.days)) - b.days) AS days FROM billed b
 		UNION
 		SELECT s.site, s.kind, unnest(datemultirange(range_merge(s.days)) - s.days)
-		FROM (SELECT b.site, b.kind, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) GROUP BY b.site, b.kind) s
+		FROM (SELECT b.site, b.kind, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) WHERE NOT b.direct GROUP BY b.site, b.kind) s
 	), sampled AS MATERIALIZED (
 		SELECT e.site, e.day, e.covered_s, e.service_s, o.pue, o.server_factor, colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor) AS it_kwh
 		FROM (SELECT min(b.from_date) AS since, max(b.until_date) AS until FROM bill b WHERE b.kind = 'electricity') s
 		CROSS JOIN LATERAL ledger.energy_of(NULL, s.since, s.until) e
 		JOIN LATERAL (
-			SELECT y.server_factor, y.pue FROM ledger.site_overhead y
+			SELECT CASE WHEN y.server_factor <= 20 THEN y.server_factor END AS server_factor, CASE WHEN y.pue <= 20 THEN y.pue END AS pue FROM ledger.site_overhead y
 			WHERE y.site = e.site AND y.from_date <= e.day AND (y.until_date IS NULL OR y.until_date > e.day)
 			ORDER BY y.from_date DESC LIMIT 1
 		) o ON true
@@ -55,7 +55,7 @@ BEGIN ATOMIC
 		SELECT b.activity_id, b.site, b.a_day * b.days AS kwh, sum(colossus.facility_kwh(s.it_kwh, s.pue)) AS facility_kwh, sum(s.it_kwh) AS it_kwh, min(s.pue) AS pue, max(s.server_factor) AS factor
 		FROM amount b
 		JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
-		WHERE b.kind = 'electricity' AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
+		WHERE b.kind = 'electricity' AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
 			AND NOT EXISTS (SELECT 1 FROM bill x WHERE x.kind = 'electricity' AND x.site = b.site AND x.activity_id <> b.activity_id AND x.from_date < b.until_date AND x.until_date > b.from_date)
 		GROUP BY b.activity_id, b.site, b.a_day, b.days
 		HAVING sum(s.covered_s) >= 0.95 * sum(s.service_s) AND count(*) = b.days

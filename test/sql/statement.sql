@@ -312,6 +312,15 @@ SELECT count(*) FROM statement('2023-07-01', '2023-03-01');
 SELECT count(*) FROM statement_tenant('2023-07-01', '2023-07-01');
 SELECT count(*) FROM statement('2023-01-01', 'infinity');
 
+-- a roof of somebody else has a bill and the grid has none: what samples say less the roof is of the grid.  24 kWh a day at the meter, of which 5 from the roof,
+-- and on the first day 10 from a generator; a credit of 1 kWh is of the roof, as its bill is, and the grid gave one more
+BEGIN;
+UPDATE activity SET quantity = 10, direct_g_per_kwh = 0, supplier = 'Sun' WHERE activity_id = 'l1';
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('lc', 'Leeds', 'electricity', '2024-06-02', '2024-06-03', -1, 'kWh', 'l1');
+SELECT c.day, c.direct, round(c.kwh, 6) AS kwh, c.method FROM charged('2024-06-01', '2024-06-03', current_date, NULL, NULL, NULL, NULL, true) c WHERE c.site = 'Leeds' ORDER BY 1, 2, 3;
+SELECT line, round(quantity::numeric, 6) AS kwh, round(coverage::numeric, 6) AS coverage FROM statement('2024-06-01', '2024-06-03') WHERE site = 'Leeds' AND line IN ('2 location', '3 grid losses') ORDER BY 1;
+ROLLBACK;
+
 -- Conservation.  Leeds used 24 kWh at the meter on each of two days and made 10 of them on the first; its bill has 60.  Two tenants hold half and a quarter
 -- of the card for the first day.  By hand, bought is 30 a day: day one 24 x 30 / (30 + 10) = 18 sampled of it (9, 4.5, idle 4.5) and 12 are not; day two 24 idle and 6 not
 INSERT INTO job (job, kind, model, tenant, started_at, ended_at) VALUES ('a', 'inference', 'm', 'A', '2024-06-01Z', '2024-06-02Z'), ('b', 'inference', 'm', 'B', '2024-06-01Z', '2024-06-02Z');
