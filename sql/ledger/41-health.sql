@@ -58,7 +58,9 @@ WHERE d.until IS NULL AND (p.last_at < now() - d.max_gap OR p.last_at IS NULL)
 UNION ALL
 SELECT 'days not booked', NULL, min(g.at) AT TIME ZONE 'UTC', count(*), 'days'
 FROM ledger.setting s
-CROSS JOIN LATERAL generate_series(greatest(s.booked_before::timestamp, date_trunc('day', (SELECT min(x.at) FROM ledger.sample x) AT TIME ZONE 'UTC')), (now() AT TIME ZONE 'UTC'), interval '1 day') g (at)
+CROSS JOIN LATERAL (SELECT greatest(s.booked_before::timestamp, date_trunc('day', (SELECT min(x.at) FROM ledger.sample x) AT TIME ZONE 'UTC')) AS at) AS first
+-- without samples nothing has begun: a series from -infinity never ends
+CROSS JOIN LATERAL generate_series(CASE WHEN isfinite(first.at) THEN first.at END, (now() AT TIME ZONE 'UTC'), interval '1 day') g (at)
 UNION ALL
 SELECT 'stale device days', NULL, min(f.day)::timestamp AT TIME ZONE 'UTC', count(*), 'device days'
 FROM ledger.fact f
