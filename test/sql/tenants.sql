@@ -20,10 +20,11 @@ INSERT INTO ops.job_device (job, device, share, started_at) VALUES ('a1', 'gpu-0
 INSERT INTO ops.series (series_id, metric, job, kind) VALUES (901, 'output_tokens', 'a1', 'service'), (902, 'output_tokens', 'b1', 'service');
 INSERT INTO ops.sample (series_id, at, value) VALUES (901, '2026-03-01 01:00Z', 0), (901, '2026-03-01 02:00Z', 1000), (902, '2026-03-02 07:00Z', 0), (902, '2026-03-02 08:00Z', 7);
 INSERT INTO ops.step_log (job, step, at, tokens, seconds) VALUES ('b1', 1, '2026-03-02 07:00Z', 4096, 5);
+INSERT INTO ops.functional_unit (job, unit, from_date, until_date, quantity, source) VALUES ('a1', 'request', '2026-03-01', '2026-03-02', 5, 'a'), ('b1', 'request', '2026-03-02', '2026-03-03', 7, 'b');
 INSERT INTO ops.report (report, month, tenant, known_on, energy_nj) VALUES ('Q1', '2026-03-01', 'regress_acme', '2026-04-01', 1), ('Q1', '2026-03-01', 'regress_beta', '2026-04-01', 2), ('Q1', '2026-03-01', '(idle)', '2026-04-01', 3);
 
 DO $$ DECLARE t text; BEGIN
-	FOREACH t IN ARRAY '{job,job_device,job_step,step_log,device,device_alias,series,sample,device_trace,fact,invalid,load,reject,report}'::text[] LOOP
+	FOREACH t IN ARRAY '{job,job_device,job_step,step_log,device,device_alias,series,sample,device_trace,fact,invalid,functional_unit,load,reject,report,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}'::text[] LOOP
 		EXECUTE format('ALTER TABLE ops.%I ENABLE ROW LEVEL SECURITY', t);
 	END LOOP;
 END $$;
@@ -32,6 +33,7 @@ CREATE POLICY tenant ON ops.report FOR SELECT USING (tenant = current_user);
 CREATE POLICY tenant ON ops.job_device FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = job_device.job));
 CREATE POLICY tenant ON ops.step_log FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = step_log.job));
 CREATE POLICY tenant ON ops.job_step FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = job_step.job));
+CREATE POLICY tenant ON ops.functional_unit FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = functional_unit.job));
 CREATE POLICY tenant ON ops.device FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = device.device));
 CREATE POLICY tenant ON ops.series FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = series.device)
 	OR EXISTS (SELECT FROM ops.job j WHERE j.job = series.job) OR metric = 'g_per_kwh');
@@ -43,6 +45,17 @@ CREATE POLICY tenant ON ops.device_trace FOR SELECT
 		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND h.share = 1 AND h.started_at <= device_trace.first_at AND h.ended_at >= device_trace.last_at))));
 CREATE POLICY tenant ON ops.fact FOR SELECT USING (ops.held(device, reads_since, reads_until));
 CREATE POLICY tenant ON ops.invalid FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = invalid.device));
+
+-- every table has a policy, is for the operator alone, or is the same for all tenants; doc/security.md says the same
+SELECT c.relname AS forgotten FROM pg_class c
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+	AND c.relname <> ALL ('{booked_day,booked_hour,booking,electricity_contract,reject_reason,setting,site_overhead,tariff,unit_operation}');
+SELECT c.relname AS for_nobody FROM pg_class c
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
+	AND c.relname <> ALL ('{load,reject,device_alias,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}');
+-- and none of the tables without one names a job, a tenant or a device
+SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity AND a.attname IN ('job', 'tenant', 'device', 'job_id', 'alias');
 
 -- what one of them sees, in every table and view: rows, whose they are, energy, last sample
 CREATE PROCEDURE public.look(INOUT seen text) LANGUAGE plpgsql AS $$
@@ -68,6 +81,12 @@ SELECT (SELECT sum(accelerator_kwh) FROM ops.job_energy) AS jobs, (SELECT sum(ac
 SELECT (SELECT count(*) FROM ops.sample_by_name WHERE device = 'gpu-1') AS others, (SELECT sample_count(ops.samples_of(series_id, '-infinity', 'infinity')) FROM ops.series WHERE device = 'gpu-0') AS own;
 SELECT DISTINCT subject FROM ops.ledger_audit() ORDER BY 1;
 SELECT idle_accelerator_kwh FROM ops.job_energy_per_token;
+-- nor do statistics, which the planner has of all rows
+RESET ROLE;
+ANALYZE ops.job, ops.job_device, ops.series, ops.sample, ops.device, ops.functional_unit, ops.fact;
+SELECT count(*) > 0 AS there_are FROM pg_stats WHERE schemaname = 'ops';
+SET ROLE regress_acme;
+SELECT tablename, attname FROM pg_stats WHERE schemaname = 'ops';
 -- a function that tells what it is asked, cheaper than any condition, is asked about nobody else
 RESET ROLE;
 CREATE FUNCTION public.tell(x text) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$ BEGIN RAISE WARNING 'told %', x; RETURN true; END $$;
