@@ -280,6 +280,10 @@ model_values(TraceBlock *block, const Sample *samples, int64_t *whole, int64_t *
 /*
  * The energy of a row of the block's whole numbers and steps, quickly; false if
  * the samples have to be taken one by one.
+ *
+ * Not by the loop of core/book.h: a block comes as two arrays of whole numbers in the
+ * meter's own unit, of which interval_row.h makes exact sums several lanes at a time.
+ * For book.h each would first become a double, and each interval be rounded by itself.
  */
 static bool
 row_energy(const TraceBlock *block, IntervalRow *row, uint64_t max_gap_us, IntervalRowSum *sum)

@@ -298,6 +298,11 @@ fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 	if (items == NULL)
 		return CORE_CANCELLED;
 
+	/*
+	 * A stretch that is sealed has no sample between its two ends; whatever stands there came
+	 * too late for the order it should have come in, or two states hold the same time.  The
+	 * booked energy cannot be taken apart again, so there is no answer.
+	 */
 	for (i = 0; i < n; i++)
 	{
 		bool		sealed_before = i > 0 && (items[i - 1].marks & CLOSES) != 0;
@@ -307,6 +312,7 @@ fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 			(i > 0 && items[i].at == items[i - 1].at && (items[i].marks | items[i - 1].marks) != 0))
 			return CORE_UNDECIDED;
 	}
+	/* forged: a stretch without its other end */
 	if ((items[n - 1].marks & CLOSES) != 0)
 		return CORE_UNDECIDED;
 	work->items = items;

@@ -15,6 +15,10 @@
 static bool
 head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
 {
+	/*
+	 * 17 free ones and the one that freezes first.  With older samples of this stretch in
+	 * blocks (pending), or one that is not later than all, it is left to settle().
+	 */
 	Sample		samples[FLEET_HEAD];
 
 	if (slot->count != FLEET_HEAD || slot->pending > 0 || next_at <= tail_get(slot, FLEET_HEAD - 1).at)
@@ -25,6 +29,7 @@ head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
 		for (uint32_t i = 0; i < FLEET_HEAD; i++)
 			if (interval_us(samples[i].at, i + 1 < FLEET_HEAD ? samples[i + 1].at : next_at) > fleet->options.max_gap_us)
 				return false;
+	/* the frozen one stands for its instant: another of the same instant would have to be in its mean */
 	if (samples[FLEET_HEAD - 1].at == samples[FLEET_HEAD - 2].at)
 		return false;
 	fleet_emit(fleet, slot, samples, FLEET_HEAD);
@@ -34,7 +39,10 @@ head(Fleet *fleet, FleetSlot *slot, int64_t next_at)
 	return true;
 }
 
-/* sealing begins: from the last sample of the head on */
+/*
+ * Sealing begins: from the last sample of the head on.  Until now the mark was not set, so
+ * that a late sample could still take it back (fleet_behead).
+ */
 static void
 begin_sealing(Fleet *fleet, FleetSlot *slot)
 {
@@ -181,7 +189,7 @@ turned_back(const FleetSlot *slot, int64_t at, bool *back)
 	return CORE_OK;
 }
 
-/* does a sample at this time continue the stretch in the tail? */
+/* does a sample at this time continue the stretch in the tail?  Where others may fill a gap, none is sealed. */
 static bool
 continues(const Fleet *fleet, const FleetSlot *slot, int64_t at)
 {
@@ -190,7 +198,11 @@ continues(const Fleet *fleet, const FleetSlot *slot, int64_t at)
 	return newest < at && !(fleet->open_gaps && interval_us(newest, at) > fleet->options.max_gap_us);
 }
 
-/* any sample, any tail */
+/*
+ * Any sample, any tail: the table in internal.h from top to bottom.  All memory that any of
+ * its lines may need is reserved before the first change; where a line needs more
+ * (settle), it is reserved again behind it, and calling again finds that line done.
+ */
 static rare Status
 add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 {
@@ -411,7 +423,11 @@ add_otherwise(Fleet *fleet, FleetSlot *slot, int64_t at, double watts)
 	return status;
 }
 
-/* keep_all: a sample that is no plain successor, or whose tail is full or at its end */
+/*
+ * keep_all: a sample that is no plain successor, or whose tail is full or at its end.  A part
+ * of a plan sees a share of a device's samples, so 17 newer ones of its own say nothing
+ * of what another part holds: tails only grow and spill.
+ */
 static Status
 keep(Fleet *fleet, FleetSlot *slot, Sample sample)
 {

@@ -81,8 +81,13 @@ fleet_find_slot(Fleet *fleet, FleetKey key, FleetSlot **found)
 	/* new: make sure of all the room first, then change */
 	if (n == UINT32_MAX / 2)
 		return CORE_LIMIT;
+	/* the table is at most four fifths full: it takes 4 bytes a place, a slot 48 */
 	if ((uint64_t) (n + 1) * 5 > (uint64_t) size * 4)
 		size = size == 0 ? 2 : size * 2;
+	/*
+	 * Slots never move, for others point at them, but within the first page: aggregates
+	 * with many groups have a device or two in each, and begin with one slot.
+	 */
 	if (n < FLEET_PAGE && n == fleet->first_page)
 		page = n == 0 ? 1 : n * 4;
 	else if (n >= FLEET_PAGE && n % FLEET_PAGE == 0)
@@ -177,6 +182,7 @@ fleet_tail_move(FleetRoom *room, FleetSlot *slot, uint32_t capacity, bool wide)
 {
 	void	   *tail = take(room, capacity * (wide ? sizeof(Sample) : sizeof(SampleReal)));
 
+	/* the old tail is not given back: tails move once, when sealing begins, and seldom again */
 	for (uint32_t i = 0; i < slot->count; i++)
 		if (wide)
 			((Sample *) tail)[i] = tail_get(slot, i);
@@ -205,6 +211,7 @@ fleet_tail_rebase(FleetSlot *slot, int64_t base)
 void
 fleet_tail_fit(FleetRoom *room, FleetSlot *slot, Sample sample)
 {
+	/* a tail that is wide stays so: its values have been seen not to be reals */
 	bool		full = slot->count == slot->capacity,
 				narrow = !slot->wide && sample_is_real(sample.value);
 
@@ -356,7 +363,11 @@ fleet_spill(Fleet *fleet, FleetSlot *slot)
 	slot->state = FLEET_EARLY;
 }
 
-/* takes that back: something has come that makes sealing less simple */
+/*
+ * Takes head() back: something has come that makes sealing less simple.  The block holds
+ * all samples of the stretch, the last of which the tail has once more; nothing is booked
+ * yet.
+ */
 void
 fleet_behead(FleetSlot *slot)
 {

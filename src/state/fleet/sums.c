@@ -7,6 +7,10 @@
  */
 #include "state/fleet/internal.h"
 
+/*
+ * Where the bucket of a number is, or would be.  A hash table and no array: which bucket is
+ * the first and which the last is known with the last row only.
+ */
 static uint32_t
 bucket_place(uint64_t seed, FleetBucket **table, uint32_t size, int64_t number)
 {
@@ -32,6 +36,7 @@ fleet_sums_prepare(FleetSums *sums, FleetRoom *room, int64_t first, int64_t last
 	most = sums->n_buckets + n;
 	if (size == 0)
 		size = 4;
+	/* at most three quarters full, so that linear probing stays short */
 	while (most * 4 > (uint64_t) size * 3)
 		size *= 2;
 	if (!reserve(room, n * rounded(sizeof(FleetBucket)) +
@@ -91,6 +96,10 @@ fleet_book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, 
 	Status		status = CORE_OK;
 	bool		gap;
 
+	/*
+	 * Each interval books the instant of its later end, so each instant of a device is
+	 * booked once; the first of all is booked by whoever begins.
+	 */
 	book_instant(sums, options, t1, power);
 	if (options->width_us == 0)
 		return energy_sum_power(&sums->total, t0, w0, t1, w1, options->max_gap_us,
@@ -102,6 +111,10 @@ fleet_book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, 
 		return energy_sum_power(sums->booked.sum, t0, w0, t1, w1, options->max_gap_us,
 								INT64_MIN, INT64_MAX);
 
+	/*
+	 * Over an edge: every bucket gets the difference of one integral at its two edges, so that
+	 * the parts add up to the whole to the nanojoule; of a gap, its part of the time.
+	 */
 	gap = interval_us(t0, t1) > options->max_gap_us;
 	if (!gap)
 		status = interval_trapezoid(&interval, t0, w0, t1, w1);
@@ -118,7 +131,11 @@ fleet_book(FleetSums *sums, const FleetOptions *options, int64_t t0, double w0, 
 	return status;
 }
 
-/* into += from; after a call that returned CORE_NEED_MEMORY, call again */
+/*
+ * A copy of the sums, into which the end books what is not sealed: a final function may be
+ * called more than once on one state (a window, a moving frame), so the fleet itself
+ * stays as it is.  After a call that returned CORE_NEED_MEMORY, call again.
+ */
 Status
 fleet_sums_copy(FleetSums *into, FleetRoom *room, const FleetSums *from, const FleetOptions *options)
 {

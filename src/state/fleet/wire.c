@@ -105,7 +105,11 @@ fleet_encode_tail(const FleetSlot *slot, uint32_t from, uint32_t n, int marks, u
 
 /* ---------- writing ---------- */
 
-/* where bytes go; only counts them if to is NULL */
+/*
+ * Where bytes go; only counts them if to is NULL.  The server asks for the size of a flat
+ * state first and for its bytes then, and both come from one walk, so that they cannot
+ * differ.
+ */
 typedef struct Sink
 {
 	uint8_t *to;
@@ -136,6 +140,10 @@ sink_number(Sink *sink, uint64_t value)
 	sink_bytes(sink, bytes, (size_t) (wire_put_varint(bytes, value) - bytes));
 }
 
+/*
+ * The 128-bit sums are written as two's complement: none is negative, so the high half is
+ * one byte until a sum passes 2^64 nJ, 18 GJ.
+ */
 static void
 sink_sum(Sink *sink, const EnergySum *sum)
 {
@@ -196,7 +204,11 @@ sink_samples(Sink *sink, const Sample *samples, int n, int marks)
 	sink_bytes(sink, run, fleet_encode_run(samples, n, marks, run));
 }
 
-/* blocks, the oldest first */
+/*
+ * Blocks, the oldest first: they are chained the other way, so they are written from the
+ * end of their room to its beginning.  They are in the flat form already, and their bytes
+ * are counted in block_bytes: counting does not walk them.
+ */
 static void
 sink_blocks(Sink *sink, const FleetBlock *blocks)
 {
@@ -223,6 +235,7 @@ sink_fleet(Sink *sink, const Fleet *fleet)
 		const FleetSlot *slot = slot_at(fleet, s);
 		uint8_t		run[RUN_BYTES(FLEET_RUN_SAMPLES)];
 
+		/* what a merge relies on: of one device, runs lie in the order in which they came */
 		sink_key(sink, &fleet->options, slot);
 		if (sink->to != NULL)
 			sink_blocks(sink, slot->blocks);
@@ -281,6 +294,7 @@ source_signed(Source *source, int64_t *value)
 	return true;
 }
 
+/* a count: not negative, whatever the bytes say */
 static bool
 source_count(Source *source, int64_t *value)
 {
@@ -317,6 +331,7 @@ source_sum(Source *source, EnergySum *sum)
 		!source_count(source, &sum->samples) || !source_count(source, &sum->rejected) || !source_count(source, &sum->conflicts) ||
 		source->end - source->at < 8)
 		return false;
+	/* a double is its eight bytes, the lowest first, on every machine */
 	for (int i = 7; i >= 0; i--)
 		bits = bits << 8 | source->at[i];
 	source->at += 8;
@@ -386,6 +401,14 @@ fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 	return source_head(&source, options, &n_slots) ? CORE_OK : CORE_CORRUPT;
 }
 
+/*
+ * upper_nj is the sum, over intervals, of larger end x duration, each rounded up by less
+ * than 1 nJ; a larger end is at most largest_w, there is no more than an interval in a
+ * microsecond, so upper <= largest_w x covered_us + covered_us.  With a range the larger
+ * end may be a sample outside it, of which the state knows nothing, and with buckets one
+ * in another bucket: nothing is said then.  Times of 2^63 us and more, which only forged
+ * bytes have, are halved together with the energy until interval_flat takes them.
+ */
 bool
 fleet_sum_possible(const FleetOptions *options, const EnergySum *sum, double largest_w)
 {
@@ -402,6 +425,12 @@ fleet_sum_possible(const FleetOptions *options, const EnergySum *sum, double lar
 	return interval_flat(largest_w, (uint64_t) covered, &most) != CORE_OK || upper <= most + covered;
 }
 
+/*
+ * What passes here can be merged and finished without a trap: every number is in its
+ * range, every run is a log of as many samples as it says, in order of time, and no byte
+ * is left over.  Whether sealed stretches overlap samples is seen at the end, where all
+ * parts of a device are together.
+ */
 Status
 fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 {
@@ -453,7 +482,12 @@ fleet_check(const uint8_t *bytes, size_t size, SamplePoll poll)
 
 /* ---------- merging ---------- */
 
-/* a slot is about to get blocks from elsewhere: what is being sealed ends here */
+/*
+ * A slot is about to get blocks from elsewhere: what is being sealed ends here.  A sealed
+ * stretch lies between the newest block and the tail; with another block between them
+ * nobody could tell any longer which two samples are its ends.  The spilled tail bears
+ * the mark OPENS that says so.
+ */
 static void
 interrupt(Fleet *fleet, FleetSlot *slot)
 {
@@ -496,6 +530,7 @@ merge_device(Fleet *fleet, Source *source)
 	return CORE_OK;
 }
 
+/* all but the seed, which every state has of its own */
 static bool
 same_options(const FleetOptions *a, const FleetOptions *b)
 {
@@ -520,6 +555,7 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 			return CORE_INVALID;
 		cursor->at = (size_t) (source.at - bytes);
 	}
+	/* the sums come last in the bytes: a merge that wants memory has counted nothing twice */
 	for (; cursor->devices > 0; cursor->devices--)
 	{
 		if (!poll())
@@ -557,7 +593,11 @@ fleet_merge(Fleet *fleet, const uint8_t *bytes, size_t size, FleetCursor *cursor
 
 /* ---------- canonical ---------- */
 
-/* a run of the canonical form that is being filled */
+/*
+ * A run of the canonical form that is being filled.  Runs end where a sealed stretch begins
+ * or ends, and after 255 samples: that follows from the samples alone, so equal samples
+ * give equal bytes.
+ */
 typedef struct Run
 {
 	Sample samples[FLEET_RUN_SAMPLES];
@@ -584,7 +624,14 @@ run_add(Run *run, Sink *sink, int64_t at, double watts, int marks)
 		run_end(run, sink);
 }
 
-/* the stretch [a, n) of sorted items, without a gap but for sealed ones */
+/*
+ * The stretch [a, n) of sorted items, without a gap but for sealed ones.  What is sealed in
+ * the canonical form follows from the samples, not from the order of adding: from the
+ * first group with FLEET_FREE samples before it to the last with as many after it, or
+ * further where the state has sealed further already.  All between is booked here, but
+ * for what the state has booked itself (CLOSES); samples of one instant at either end
+ * become their mean, which is what every neighbour of theirs was booked with.
+ */
 static Status
 canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *sink, size_t a, size_t n)
 {
@@ -643,6 +690,7 @@ canonical_stretch(const FleetOptions *options, FleetWork *work, Run *run, Sink *
 	return CORE_OK;
 }
 
+/* canonical bytes name devices in order of their ids, or of the bytes of their names */
 static bool
 id_before(const void *a, const void *b)
 {
