@@ -115,7 +115,7 @@ items_room(FleetWork *work, size_t n)
  * sequence.
  */
 #define STREAMS 16				/* blocks that are merged so; 4 KB of stack each */
-#define STREAM_ITEMS 512		/* fewer are sorted in less time than this takes to begin */
+#define STREAM_ITEMS 128		/* fewer are sorted in less time than this takes to begin */
 
 /* the runs of one block, one decoded */
 typedef struct Stream
