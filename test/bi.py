@@ -17,8 +17,11 @@ import psycopg2
 
 # columns of what the views of a ledger are made of: exact, for views and not for charts
 EXACT = {(v, n) for v, names in {
-    'device_day': 'max_gap edges hours other_hours', 'device_part': 'lower_j upper_j max_gap share_before share_after hours',
-    'device_setting': 'max_gap'}.items() for n in names.split()}
+    'device_day': 'max_gap edges hours other_hours',
+    'device_part': 'lower_j upper_j max_gap share share_before share_after held_s covered_s hours',
+    'device_period': 'max_gap', 'device_setting': 'max_gap', 'held_time': 'share_before share_after', 'holding': 'share',
+    'job_flow': 'held_s covered_s without_it without_facility', 'job_part': 'share lower_j upper_j held_s covered_s max_gap',
+    'token_day': 'hours'}.items() for n in names.split()}
 LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 150))
 # A neighbour on the same core slows even CPU time: what is over the limit runs up to
 # TRIES times, each beside a statement that takes REFERENCE_MS on an idle machine, and
