@@ -32,7 +32,7 @@ COMMENT ON FUNCTION ledger.held_above_1(text[]) IS 'the first moment at which on
 
 CREATE OR REPLACE FUNCTION ledger.held(device text, since timestamptz, until timestamptz)
 RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN coalesce((SELECT range_agg(tstzrange(k.started_at, k.ended_at, '[]')) @> tstzrange(held.since, held.until, '[]')
 		FROM ledger.holding k
@@ -43,6 +43,34 @@ COMMENT ON FUNCTION ledger.held(text, timestamptz, timestamptz) IS 'true: the jo
 
 -- A clock that was not set gives a sample of its own, years from all others: one
 -- in the future, or a year before the next, does not move the time in service.
+CREATE OR REPLACE FUNCTION ledger.first_of(series_id integer)
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN (SELECT CASE WHEN max(b.at) > min(b.at) + interval '366 days' THEN max(b.at) ELSE min(b.at) END
+		FROM (
+			SELECT a.at
+			FROM (
+				(SELECT x.at FROM ledger.sample x WHERE x.series_id = first_of.series_id ORDER BY x.at LIMIT 2)
+				UNION ALL
+				(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = first_of.series_id ORDER BY t.day LIMIT 2)
+			) a (at)
+			ORDER BY a.at LIMIT 2
+		) b);
+END
+$body$;
+COMMENT ON FUNCTION ledger.first_of(integer) IS 'first sample of a series, but for one that is a year before all others; NULL: none';
+
+CREATE OR REPLACE FUNCTION ledger.last_of(series_id integer)
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN greatest((SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = last_of.series_id AND x.at <= now()),
+		(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = last_of.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1));
+END
+$body$;
+COMMENT ON FUNCTION ledger.last_of(integer) IS 'last sample of a series that is not in the future; NULL: none';
+
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
 	series_id,	-- series
 	device,	-- device
@@ -50,23 +78,8 @@ CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every se
 	first_at,	-- first sample, but for one that is a year before all others; NULL: none
 	last_at	-- last sample that is not in the future; NULL: none
 ) WITH (security_invoker) AS
-SELECT s.series_id, s.device, s.metric,
-	CASE WHEN f.next_at > f.at + interval '366 days' THEN f.next_at ELSE f.at END AS first_at,
-	greatest((SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at <= now()),
-		(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1)) AS last_at
-FROM ledger.series s
-CROSS JOIN LATERAL (
-	SELECT min(b.at) AS at, max(b.at) AS next_at
-	FROM (
-		SELECT a.at
-		FROM (
-			(SELECT x.at FROM ledger.sample x WHERE x.series_id = s.series_id ORDER BY x.at LIMIT 2)
-			UNION ALL
-			(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day LIMIT 2)
-		) a (at)
-		ORDER BY a.at LIMIT 2
-	) b
-) f;
+SELECT s.series_id, s.device, s.metric, ledger.first_of(s.series_id), ledger.last_of(s.series_id)
+FROM ledger.series s;
 
 CREATE OR REPLACE VIEW ledger.device_span (	-- first and last sample of every device
 	device,	-- device
@@ -80,32 +93,6 @@ SELECT d.device, min(p.first_at), max(p.last_at), coalesce(bool_or(p.metric = 'p
 FROM (SELECT DISTINCT x.device FROM ledger.device x) d
 LEFT JOIN ledger.series_span p ON p.device = d.device AND p.metric IN ('power_w', 'energy_j')
 GROUP BY d.device;
-
-CREATE OR REPLACE FUNCTION ledger.service_of(device text, since timestamptz, until timestamptz)
-RETURNS TABLE (begins timestamptz, ends timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-	first_at timestamptz;
-	last_at timestamptz;
-	held_at timestamptz;
-BEGIN
-	SELECT min(p.first_at), max(p.last_at) INTO first_at, last_at
-	FROM ledger.series_span p WHERE p.device = service_of.device AND p.metric IN ('power_w', 'energy_j');
-	IF isfinite(since) THEN
-		begins := since;
-	ELSE
-		begins := least(first_at, (SELECT min(h.started_at) FROM ledger.job_device h WHERE h.device = service_of.device));
-	END IF;
-	SELECT max(h.ended_at) FILTER (WHERE h.ended_at <= now()),
-		-- a job that runs or ends in the future holds it now
-		CASE WHEN bool_or(h.started_at <= now() AND h.ended_at > now()) THEN (SELECT max(x.last_at) FROM ledger.series_span x WHERE x.metric IN ('power_w', 'energy_j')) END
-	INTO held_at, ends
-	FROM ledger.holding h WHERE h.device = service_of.device;
-	ends := least(until, greatest(last_at, held_at, ends));
-	RETURN NEXT;
-END
-$body$;
-COMMENT ON FUNCTION ledger.service_of(text, timestamptz, timestamptz) IS 'time in service of a row of device as far as the ledger reaches';
 
 CREATE OR REPLACE VIEW ledger.device_setting (	-- devices with the settings that their samples are read by
 	device,	-- device
@@ -159,6 +146,22 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	period,	-- since of its row in device
 	grid_region	-- region of the site in colossus.site
 ) WITH (security_invoker) AS
-SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j, r.begins, r.ends, d.since, d.grid_region
+SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j,
+	r.since, r.until, d.since, d.grid_region
 FROM ledger.device_setting d
-CROSS JOIN LATERAL ledger.service_of(d.device, d.since, d.until) r;
+-- by device, and found out once however often it is asked
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN isfinite(d.since) THEN d.since ELSE least(s.first_at, h.started_at) END AS since,
+		least(d.until, greatest(s.last_at, h.ended_at,
+			-- a job that runs or ends in the future holds it now
+			CASE WHEN h.running THEN (SELECT max(ledger.last_of(x.series_id)) FROM ledger.series x WHERE x.metric IN ('power_w', 'energy_j')) END)) AS until
+	FROM (
+		SELECT min(ledger.first_of(x.series_id)) AS first_at, max(ledger.last_of(x.series_id)) AS last_at
+		FROM ledger.series x WHERE x.device = d.device AND x.metric IN ('power_w', 'energy_j')
+	) s
+	CROSS JOIN (
+		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
+		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = d.device OFFSET 0) k
+	) h
+	OFFSET 0
+) r;

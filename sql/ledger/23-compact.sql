@@ -29,7 +29,7 @@ COMMENT ON FUNCTION ledger.unpacked(bytea, integer[]) IS 'the samples of a row o
 
 CREATE OR REPLACE FUNCTION ledger.book(day date, only_devices text[] DEFAULT NULL)
 RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	begins timestamptz := book.day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (book.day + 1)::timestamp AT TIME ZONE 'UTC';
@@ -84,7 +84,7 @@ COMMENT ON FUNCTION ledger.book(date, text[]) IS 'books a closed UTC day of all 
 
 CREATE OR REPLACE FUNCTION ledger.pack(day date)
 RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 #variable_conflict use_column
 DECLARE
 	packed bigint;
@@ -170,7 +170,7 @@ DECLARE
 	stale record;
 BEGIN
 	-- the caller's search_path is not to be trusted, and COMMIT forbids SET in the procedure's head
-	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	IF before IS NULL OR before > (now() AT TIME ZONE 'UTC')::date THEN
 		RAISE EXCEPTION 'cannot compact before %', coalesce(before::text, 'null')
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Only closed UTC days are packed: give today or an earlier day.';
@@ -196,14 +196,14 @@ BEGIN
 	END IF;
 	COMMIT;
 
-	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	SELECT array_agg(DISTINCT (s.at AT TIME ZONE 'UTC')::date ORDER BY (s.at AT TIME ZONE 'UTC')::date) INTO days
 	FROM ledger.sample s
 	WHERE s.at < before::timestamp AT TIME ZONE 'UTC';
 	SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
 	COMMIT;
 	FOREACH turn IN ARRAY coalesce(days, '{}') LOOP
-		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 		PERFORM FROM ledger.setting s FOR UPDATE;
 		-- who looks whether a sample of a closed day is known has written into it
 		LOCK TABLE ledger.invalid IN SHARE ROW EXCLUSIVE MODE;
@@ -213,7 +213,7 @@ BEGIN
 
 	-- days that were never booked, in order: views take a day from fact when all of it is there
 	LOOP
-		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 		SELECT s.booked_before INTO booked FROM ledger.setting s FOR UPDATE;
 		EXIT WHEN booked >= before;
 		turn := greatest(booked, least(first_day, before - 1));
@@ -229,7 +229,7 @@ BEGIN
 	COMMIT;
 
 	-- what no longer holds: facts that a row of invalid covers, that were booked with other settings, or that a job cuts elsewhere
-	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	PERFORM FROM ledger.setting s FOR UPDATE;
 	INSERT INTO ledger.invalid (device, since, until)
 	SELECT DISTINCT f.device, f.day, f.day + 1
@@ -254,18 +254,23 @@ BEGIN
 		GROUP BY g.day
 		ORDER BY g.day
 	LOOP
-		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 		PERFORM FROM ledger.setting s FOR UPDATE;
 		PERFORM ledger.book(stale.day, stale.devices);
 		COMMIT;
 	END LOOP;
-	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	-- those that were booked anew: what has come since stays, and what waits for a trace to be restored
 	DELETE FROM ledger.invalid i
 	WHERE i.invalid_id = ANY (seen) AND NOT EXISTS (
 		SELECT FROM ledger.series s
 		JOIN ledger.device_trace t ON t.series_id = s.series_id
 		WHERE s.device = i.device AND t.day >= i.since AND t.day < i.until AND NOT colossus.trace_intact(t.trace));
+	COMMIT;
+	-- plans over facts of which nothing is known are slow
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	ANALYZE ledger.fact (device, period, day, booking_id), ledger.booked_day (day, month), ledger.booked_hour (hour, day, idx), ledger.device_trace (series_id, day),
+		ledger.device, ledger.series (series_id, metric, device, job), ledger.job, ledger.job_device;
 	COMMIT;
 END
 $body$;

@@ -11,7 +11,7 @@ FROM ledger.sample x
 JOIN ledger.series s ON s.series_id = x.series_id;
 
 CREATE OR REPLACE FUNCTION ledger.sample_by_name_insert() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	found_id integer;
 	had double precision;

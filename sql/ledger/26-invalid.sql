@@ -6,7 +6,7 @@
 -- before it to the reading behind it; and the days that a device is in service
 -- longer than was booked.
 CREATE OR REPLACE FUNCTION ledger.sample_changed() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	closed date;
 BEGIN
@@ -65,7 +65,7 @@ CREATE OR REPLACE TRIGGER sample_deleted AFTER DELETE ON ledger.sample
 	REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.sample_changed();
 
 CREATE OR REPLACE FUNCTION ledger.all_changed() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	INSERT INTO ledger.invalid (device, since, until) SELECT DISTINCT f.device, '-infinity'::date, 'infinity'::date FROM ledger.fact f;
 	RETURN NULL;
@@ -78,7 +78,7 @@ CREATE OR REPLACE TRIGGER all_changed AFTER TRUNCATE ON ledger.series FOR EACH S
 
 -- whose energy is another by what a row of series or device says now
 CREATE OR REPLACE FUNCTION ledger.subject_changed() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF current_setting('transaction_isolation') = 'read committed' AND (SELECT s.closed_before FROM ledger.setting s) = '-infinity' THEN
 		RETURN NULL;
@@ -134,7 +134,7 @@ CREATE OR REPLACE TRIGGER device_updated AFTER UPDATE ON ledger.device
 -- elsewhere, the views read the samples of that day.  A job can also have a device
 -- in service on days on which it was not.
 CREATE OR REPLACE FUNCTION ledger.holding_changed() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF current_setting('transaction_isolation') = 'read committed' AND (SELECT s.closed_before FROM ledger.setting s) = '-infinity' THEN
 		RETURN NULL;
