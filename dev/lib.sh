@@ -72,9 +72,13 @@ or run this as root once; afterwards it needs no root."
 			as_root tee /etc/postgresql-common/createcluster.d/zz-no-main.conf >/dev/null
 	fi
 	mkdir -p "$scratch"
-	{ as_root apt-get -o Acquire::Retries=3 update -qq &&
-		as_root env DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$scratch/apt.log" 2>&1 ||
+	# stages that run side by side install one after the other: apt-get does not wait
+	(
+		flock 6
+		as_root apt-get -o Acquire::Retries=3 update -qq &&
+			as_root env DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends "${missing[@]}"
+	) 6>>"${TMPDIR:-/tmp}/colossus-$(id -un)-apt" >"$scratch/apt.log" 2>&1 ||
 		{ tail -20 "$scratch/apt.log" >&2; die "apt-get failed"; }
 }
 
