@@ -1076,6 +1076,7 @@ read_options(ReadCall *call, Jsonb *options)
 	call->options.device = text_option(options, "device");
 	call->options.host = text_option(options, "host");
 	call->options.job = text_option(options, "job");
+	call->options.source = text_option(options, "source");
 	call->options.seq_len = number_option(options, "seq_len");
 	call->options.tokens_per_step = number_option(options, "tokens_per_step");
 	call->options.ranks = number_option(options, "ranks");

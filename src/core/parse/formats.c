@@ -35,7 +35,7 @@ const ParseFormat *const parse_formats[] = {
 };
 
 const ParseOptions parse_everything = {
-	false, NULL, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, -1, -1, -1, false
+	false, NULL, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, -1, -1, -1, false
 };
 
 const ParseFormat *

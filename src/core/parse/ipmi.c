@@ -6,6 +6,10 @@
  *	Instantaneous power reading:                   214 Watts
  *	Pwr Consumption  | 420 Watts         | ok
  *
+ * and FreeIPMI's ipmi-dcmi --get-system-power-statistics:
+ *
+ *	Current Power                        : 164 Watts
+ *
  * Minimum, maximum and mean of the BMC are no samples.  Of the sensors those are
  * kept that vendors give the whole node's power; a supply or a fan is a part that
  * nobody can add up.  The BMC's own clock counts where the caller gives no time.
@@ -57,24 +61,97 @@ ctime_of(Slice s, ParseTime *time)
 	return parse_time_slice((Slice) {text, 19}, false, time);
 }
 
-/* the time that the BMC prints some lines below */
-static void
-find_time(const Reader *reader, ParseRow *row)
+/* 06/25/2020 - 17:42:43 */
+static bool
+slashed(Slice s, ParseTime *time)
 {
-	static const char label[] = "IPMI timestamp:";
+	char		text[20];
+
+	if (s.n != 21 || memcmp(s.s + 10, " - ", 3) != 0)
+		return false;
+	memcpy(text, s.s + 6, 4);
+	text[4] = text[7] = '-';
+	memcpy(text + 5, s.s, 2);
+	memcpy(text + 8, s.s + 3, 2);
+	text[10] = ' ';
+	memcpy(text + 11, s.s + 13, 8);
+	return parse_time_slice((Slice) {text, 19}, false, time);
+}
+
+/* versions of the tools put blanks before the colon, or do not; the value, s == NULL: another name */
+static Slice
+named(Slice line, const char *name)
+{
+	Slice		rest = line;
+
+	if (!parse_starts(line, name))
+		return nothing;
+	rest.s += strlen(name);
+	rest.n -= (int32_t) strlen(name);
+	rest = parse_trim(rest);
+	return rest.n > 0 && rest.s[0] == ':' ? parse_trim((Slice) {rest.s + 1, rest.n - 1}) : nothing;
+}
+
+/* what begins a reading */
+static Slice
+power_reading(Slice line)
+{
+	Slice		value = named(line, "Instantaneous power reading");
+
+	return value.s != NULL ? value : named(line, "Current Power");
+}
+
+/* the zone of a time, as 1.8.19 prints it */
+static Slice
+without_utc(Slice s)
+{
+	if (parse_ends(s, " UTC") || parse_ends(s, " GMT"))
+		s.n -= 4;
+	return parse_trim(s);
+}
+
+static void
+take_stamp(Slice stamp, ParseTime *time)
+{
+	Slice		bare = without_utc(stamp);
+
+	if (!ctime_of(bare, time) && !slashed(bare, time) && !parse_time_slice(bare, false, time))
+		return;
+	if (bare.n < stamp.n)
+		time->kind = PARSE_UTC;
+}
+
+/*
+ * What the BMC prints some lines below: its time, and whether it measures at all.
+ * False: it does not, and the reading is none.
+ */
+static bool
+look_ahead(const Reader *reader, ParseRow *row)
+{
 	ParseText	ahead = reader->text;
 	Slice		line;
 
 	for (int i = 0; i < 8 && parse_line(&ahead, &line); i++)
 	{
+		Slice		stamp;
+		Slice		state;
+
 		line = parse_trim(line);
-		if (parse_starts(line, "Instantaneous"))
-			return;
-		if (!parse_starts(line, label))
-			continue;
-		(void) ctime_of(parse_trim((Slice) {line.s + sizeof(label) - 1, line.n - (int32_t) sizeof(label) + 1}), &row->at);
-		return;
+		if (power_reading(line).s != NULL)
+			break;
+		stamp = named(line, "IPMI timestamp");
+		if (stamp.s == NULL)
+			stamp = named(line, "Time Stamp");
+		state = named(line, "Power reading state is");
+		if (state.s == NULL)
+			state = named(line, "Power Measurement");
+		if (stamp.s != NULL && !reader->options->timed)
+			take_stamp(stamp, &row->at);
+		if (state.s != NULL)
+			return !parse_is_nocase(state, "deactivated") && !parse_is_nocase(state, "Not Available") &&
+				!parse_is_nocase(state, "Inactive");
 	}
+	return true;
 }
 
 /* "420 Watts" */
@@ -125,9 +202,9 @@ static bool
 next(Reader *reader, ParseRow *row)
 {
 	static const ParseScale scale = {PARSE_W, 0, 1, 0};
-	static const char reading[] = "Instantaneous power reading:";
 	Slice		line;
 	Slice		number;
+	Slice		reading;
 
 	if (!parse_line(&reader->text, &line))
 		return false;
@@ -144,16 +221,16 @@ next(Reader *reader, ParseRow *row)
 	reader->key_text = nothing;
 	if (line.n == 0)
 		parse_line_reject(row, REASON_BLANK_LINE, nothing);
-	else if (parse_starts(line, reading))
+	else if ((reading = power_reading(line)).s != NULL)
 	{
 		row->metric = (Slice) {"Instantaneous power reading", 27};
 		reader->key_name = row->metric;
-		if (!watts(parse_trim((Slice) {line.s + sizeof(reading) - 1, line.n - (int32_t) sizeof(reading) + 1}), &number))
+		if (!watts(reading, &number))
 			parse_reject(row, REASON_UNKNOWN_UNIT, line);
 		else
 			parse_value(row, number, &scale);
-		if (!reader->options->timed)
-			find_time(reader, row);
+		if (!look_ahead(reader, row))
+			parse_reject(row, REASON_NOT_AVAILABLE, reading);
 	}
 	else if (sensor(line, '|', &row->metric, &number) || sensor(line, ',', &row->metric, &number))
 	{

@@ -297,12 +297,18 @@ prom_metric(Slice name, PromMetric *metric)
  * Values that stand for none (DCGM, dcgm_structs.h): 2^63 - 16 to 2^63 - 13 of
  * 64-bit integers, which a double shows as 2^63; 2^47 to 2^47 + 3 of doubles;
  * 2^31 - 16 to 2^31 - 13 of 32-bit integers, and 2^32 - 1, which NVML gives.  The
- * last two are possible readings of a counter of mJ.
+ * last two are possible readings of a counter of mJ.  Other libraries fill all bits
+ * of a counter, 2^64 - 1.
  */
+#define NO_COUNT		18446744073709551616.0
+
+/* AMD's libraries fill 16 bits where there is no sensor */
+#define NO_WATTS		65535.0
+
 static bool
 is_blank_value(double written, bool narrow)
 {
-	return written == 9223372036854775808.0 ||
+	return written == 9223372036854775808.0 || written == NO_COUNT ||
 		(written >= 140737488355328.0 && written <= 140737488355331.0) ||
 		(narrow && ((written >= 2147483632.0 && written <= 2147483635.0) ||
 					written == 4294967295.0));
@@ -317,8 +323,9 @@ prom_value(ParseRow *row, Slice text, const PromMetric *metric)
 	row->quantity = metric->quantity;
 	row->source = metric->source;
 	row->flags = metric->flags;
-	if (metric->dcgm && parse_number(text, 0, &written) == PARSE_NUMBER &&
-		is_blank_value(written, metric->narrow))
+	if (metric->source == PARSE_ACCELERATOR && parse_number(text, 0, &written) == PARSE_NUMBER &&
+		(metric->dcgm ? is_blank_value(written, metric->narrow) :
+		 written == NO_COUNT || (written == NO_WATTS && (metric->flags & PARSE_PARTITIONED))))
 		parse_reject(row, REASON_BLANK_VALUE, text);
 	else
 		parse_value(row, text, &metric->scale);

@@ -115,6 +115,7 @@ typedef struct ParseOptions
 	Slice		device;
 	Slice		host;
 	Slice		job;
+	Slice		source;			/* what the lines come from */
 	double		seq_len;		/* tokens of a sample */
 	double		tokens_per_step;	/* of all ranks */
 	double		ranks;

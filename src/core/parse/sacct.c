@@ -18,6 +18,9 @@
 
 static const Slice nothing = {NULL, 0};
 
+/* NO_VAL64 and INFINITE64 of slurm.h, 2^64 - 2 and 2^64 - 1, which a double shows so */
+#define NO_JOULES		18446744073709551616.0
+
 typedef struct Sacct
 {
 	Reader		base;
@@ -253,8 +256,7 @@ take_energy(ParseRow *row, Slice text)
 	if (row->has_value && row->value == 0)
 		parse_reject(row, REASON_ZERO, nothing);
 
-	/* NO_VAL64 and INFINITE64 of slurm.h, 2^64 - 2 and 2^64 - 1 */
-	if (row->has_value && row->value == 18446744073709551616.0)
+	if (row->has_value && row->value == NO_JOULES)
 		parse_reject(row, REASON_BLANK_VALUE, text);
 }
 
@@ -449,12 +451,13 @@ is_cut(Slice id)
 	return id.n > 0 && id.s[id.n - 1] == '+';
 }
 
+/* does this field leave it to others to tell the joules? */
 static bool
 is_zero_or_absent(Slice text)
 {
 	double		number;
 
-	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && number == 0);
+	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && (number == 0 || number == NO_JOULES));
 }
 
 /* the text that tells the joules, and what it is called */

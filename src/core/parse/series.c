@@ -291,9 +291,16 @@ find_host(const Reader *reader, ParseSeries *series)
 		series->host_length = 0;
 }
 
+/* where nothing says on which host a thing is, what the caller calls the source keeps two of them apart */
+static Slice
+place_of(const Reader *reader, const ParseSeries *series)
+{
+	return series->host_length > 0 ? (Slice) {series->host, series->host_length} : reader->options->source;
+}
+
 /* a card by what is printed on it or burnt into it; else by its slot */
 static void
-name_card(const ParseRow *row, ParseSeries *series)
+name_card(const Reader *reader, const ParseRow *row, ParseSeries *series)
 {
 	const ParseLabel *uuid = row->flags & PARSE_SLOT_UUID ? NULL : series->role[ROLE_UUID];
 	const ParseLabel *own = uuid != NULL ? uuid : series->role[ROLE_SERIAL];
@@ -320,15 +327,15 @@ name_card(const ParseRow *row, ParseSeries *series)
 	}
 	if (n == 0)
 		return;
-	append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {series->host, series->host_length});
-	if (series->host_length > 0)
+	append(series->device, &series->device_length, PARSE_PLAIN, place_of(reader, series));
+	if (series->device_length > 0)
 		append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {"/", 1});
 	append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {slot, n});
 	series->names_card = series->host_length > 0;
 }
 
 static void
-name_meter(ParseSeries *series)
+name_meter(const Reader *reader, ParseSeries *series)
 {
 	/* Kepler's instance is a pod's address, which changes with every start */
 	const ParseLabel *host = series->role[ROLE_HOST];
@@ -338,7 +345,7 @@ name_meter(ParseSeries *series)
 	if (name != NULL)
 		append_label(series->device, &series->device_length, name);
 	else
-		append(series->device, &series->device_length, PARSE_PLAIN, (Slice) {series->host, series->host_length});
+		append(series->device, &series->device_length, PARSE_PLAIN, place_of(reader, series));
 }
 
 /*
@@ -412,6 +419,21 @@ overlaps(const ParseLabel *zone)
 	return false;
 }
 
+/* is this the meter of ACPI, or one that no label tells? */
+static bool
+is_node_chip(const ParseLabel *chip)
+{
+	static const char *const meters[] = {"ACPI000D", "acpi", "power_meter"};
+
+	if (chip == NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(meters) / sizeof(meters[0]); i++)
+		for (int32_t k = 0; k < chip->value.n; k++)
+			if (parse_starts_nocase((Slice) {chip->value.s + k, chip->value.n - k}, meters[i]))
+				return true;
+	return false;
+}
+
 void
 parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 {
@@ -425,18 +447,24 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	series->whole_card = (row->flags & PARSE_WHOLE_CARD) != 0;
 	if ((row->flags & PARSE_OF_ZONE) && overlaps(series->role[ROLE_ZONE]))
 		row->quantity = PARSE_OTHER;
+	/* a tile is in its card */
+	if ((row->flags & PARSE_SLOT_UUID) && parse_filled_label(reader, "sub_dev") != NULL)
+		row->quantity = PARSE_OTHER;
+	/* hwmon shows whatever has a driver: the sensor of a card or a drive is not the node's meter */
+	if (parse_starts(row->metric, "node_hwmon_") && !is_node_chip(parse_filled_label(reader, "chip")))
+		row->quantity = PARSE_OTHER;
 	/* a meter whose labels name a card is the card's */
 	if (row->source == PARSE_NODE && series->role[ROLE_UUID] != NULL)
 		row->source = PARSE_ACCELERATOR;
 	if (row->source == PARSE_ACCELERATOR)
-		name_card(row, series);
+		name_card(reader, row, series);
 	else if (row->source == PARSE_CONTAINER)
 	{
 		if (series->role[ROLE_CONTAINER] != NULL)
 			append_label(series->device, &series->device_length, series->role[ROLE_CONTAINER]);
 	}
 	else if (row->source != PARSE_SERVICE && row->source != PARSE_GRID)
-		name_meter(series);
+		name_meter(reader, series);
 	name_part(reader, row, series);
 	/* what names nothing by itself is named by the caller, or after what it measures */
 	if (series->device_length == 0 && options->ledger && row->source <= PARSE_SITE)
