@@ -29,6 +29,7 @@ CREATE TABLE ledger.job_device (	-- which job held which device, and how much of
 	started_at timestamptz NOT NULL CHECK (started_at >= '1970-01-01Z' AND started_at < '2200-01-01Z'),	-- held from
 	ended_at timestamptz CHECK (ended_at >= '1970-01-01Z' AND ended_at < '2200-01-01Z'),	-- held until; NULL: until the job ends
 	load_id integer,	-- load that brought it; NULL: entered by hand
+	seen_until timestamptz,	-- last sample whose labels name the job: the row is of all loads that tell so; NULL: no labels tell it
 	PRIMARY KEY (job, device, started_at),
 	CHECK (ended_at >= started_at)
 );

@@ -184,6 +184,19 @@ $body$;
 COMMENT ON FUNCTION ledger.load_read(integer[]) IS
 	'Reads the lines of open loads of this session, all unless some are named, and makes the series, devices and jobs that they speak of; load_close does it where it was not done';
 
+CREATE OR REPLACE FUNCTION ledger.load_role(options jsonb, attributes jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN load_role.attributes ->> 'kind' = 'service' THEN (
+	SELECT CASE WHEN r.said ~* 'prefill|kv_producer' THEN 'prefill' WHEN r.said ~* 'decode|kv_consumer' THEN 'decode' END
+	FROM (
+		SELECT coalesce(load_role.options ->> 'role', n.attribute ->> 'engine_type', n.attribute ->> 'disaggregation_mode', n.attribute ->> 'pd_role', n.attribute ->> 'kv_role',
+			n.attribute ->> 'llm_d_ai_role', n.attribute ->> 'role', n.attribute ->> 'component') AS said
+		FROM (SELECT load_role.attributes -> 'labels' AS attribute) n
+	) r
+	WHERE NOT (r.said ~* 'prefill|kv_producer' AND r.said ~* 'decode|kv_consumer')
+) END;
+COMMENT ON FUNCTION ledger.load_role(jsonb, jsonb) IS 'prefill or decode: what a server of disaggregated serving does, by the option role or its labels; NULL: both, or not told';
+
 CREATE OR REPLACE FUNCTION ledger.load_series(load_ids integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
@@ -204,7 +217,11 @@ BEGIN
 	SELECT n.metric, coalesce((SELECT a.device FROM ledger.device_alias a WHERE a.alias = n.device), n.device), n.part, n.job, n.kind, n.zone, n.site, n.labels, n.unit, n.source,
 		n.load_id, n.metric_written, n.measure, n.replica, n.max_age, n.identity
 	FROM (
-		SELECT x.identity, x.load_id, x.attributes ->> 'metric' AS metric,
+		-- a server that only prefills gives one token of output, which the one that decodes gives again; and that one
+		-- counts the prompts again whose work it was sent
+		SELECT x.identity, x.load_id, CASE WHEN ledger.load_role(l.options, x.attributes) = 'prefill' AND x.attributes ->> 'metric' = 'output_tokens'
+				OR ledger.load_role(l.options, x.attributes) = 'decode' AND x.attributes ->> 'metric' IN ('prompt_tokens', 'cached_tokens')
+			THEN x.attributes ->> 'metric_written' ELSE x.attributes ->> 'metric' END AS metric,
 			CASE WHEN x.attributes ->> 'kind' IN ('accelerator', 'node meter', 'rack meter', 'site meter') THEN coalesce(nullif(x.attributes ->> 'device', ''), l.options ->> 'device') END AS device,
 			x.attributes ->> 'part' AS part,
 			CASE WHEN x.attributes ->> 'metric' LIKE '%\_tokens' THEN coalesce(x.attributes ->> 'job', l.options ->> 'job',
@@ -224,6 +241,9 @@ BEGIN
 	SELECT n.load_id, n.block_no, n.series_no, s.series_id
 	FROM pg_temp.colossus_named n
 	JOIN ledger.series s ON s.identity = n.identity;
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'a server that decodes: the prompts of its job are those of the servers that prefill'::text)
+	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
+		WHERE n.attributes ->> 'metric' = 'prompt_tokens' AND ledger.load_role(o.options, n.attributes) = 'decode');
 	-- without statistics the joins of load_close would be nested loops
 	ANALYZE pg_temp.colossus_series;
 END
@@ -482,7 +502,7 @@ BEGIN
 	-- what the scheduler's list only guessed gives way to what somebody lists
 	DELETE FROM ledger.job_device o
 	USING (SELECT DISTINCT h.job FROM pg_temp.colossus_held h WHERE h.reason IS NULL) h, ledger.job j
-	WHERE o.job = h.job AND j.job = h.job AND j.nodes IS NOT NULL AND o.load_id = j.load_id
+	WHERE o.job = h.job AND j.job = h.job AND (j.nodes IS NOT NULL AND o.load_id = j.load_id OR o.seen_until IS NOT NULL)
 		AND NOT EXISTS (SELECT FROM pg_temp.colossus_held x WHERE x.job = o.job AND x.device = o.device AND x.started_at = o.started_at);
 	BEGIN
 		INSERT INTO ledger.job_device AS o (job, device, share, started_at, ended_at, load_id)
@@ -544,6 +564,165 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_jobs(integer[]) IS 'makes the jobs, steps and held devices that loads of this session list';
+
+-- Labels of a card's series tell who holds it from a sample to the next one, if
+-- that comes within max_gap.  Each sample of a load is put among those that are
+-- there, which known periods tell the holders of, and the periods around are made
+-- anew: so scrapes may come one by one and in any order.  Rows of closed days that
+-- are packed are no longer looked at.
+CREATE OR REPLACE FUNCTION ledger.load_holders(load_ids integer[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off AS $body$
+DECLARE
+	row record;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 'o' AND r.load_id = ANY (load_holders.load_ids))
+		AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.seen_until IS NOT NULL) THEN
+		RETURN;
+	END IF;
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_run (device text, job text, shared boolean, load_id integer, block_no integer, series_no integer, nth bigint, first_at timestamptz, last_at timestamptz, samples bigint);
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_seen (device text, at timestamptz, job text, load_id integer, shared boolean);
+	TRUNCATE pg_temp.colossus_run, pg_temp.colossus_seen;
+	-- samples of a series in a row with one holder; job NULL: nobody
+	INSERT INTO pg_temp.colossus_run (device, job, shared, load_id, block_no, series_no, nth, first_at, last_at, samples)
+	WITH of_device AS (
+		SELECT m.load_id, m.block_no, m.series_no, s.device
+		FROM pg_temp.colossus_series m
+		JOIN ledger.series s ON s.series_id = m.series_id
+		WHERE m.load_id = ANY (load_holders.load_ids) AND s.device IS NOT NULL AND s.kind = 'accelerator' AND s.source = 'prometheus'
+	), holder AS (
+		SELECT d.device, r.load_id, r.block_no, r.series_no, r.line_no, r.attributes ->> 'shared' = 'true' AS shared,
+			coalesce(r.attributes ->> 'job', nullif(concat_ws('/', r.attributes ->> 'namespace', r.attributes ->> 'pod'), '')) AS job,
+			row_number() OVER (PARTITION BY r.load_id, r.block_no, r.series_no ORDER BY r.line_no) AS nth
+		FROM of_device d
+		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind = 'o'
+	), concerned AS (
+		SELECT h.device FROM holder h
+		UNION
+		SELECT d.device FROM of_device d WHERE EXISTS (SELECT FROM ledger.job_device h WHERE h.device = d.device AND h.seen_until IS NOT NULL)
+	), told AS (
+		SELECT d.device, r.at, r.row_kind, r.load_id, r.block_no, r.series_no,
+			count(*) FILTER (WHERE r.row_kind = 'o') OVER (PARTITION BY r.load_id, r.block_no, r.series_no ORDER BY r.line_no, r.row_kind ROWS UNBOUNDED PRECEDING) AS nth
+		FROM of_device d
+		JOIN concerned c ON c.device = d.device
+		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind IN ('s', 'o')
+	)
+	SELECT t.device, h.job, coalesce(h.shared, false), t.load_id, t.block_no, t.series_no, t.nth, min(t.at), max(t.at), count(*) FILTER (WHERE t.row_kind = 's')
+	FROM told t
+	LEFT JOIN holder h ON h.load_id = t.load_id AND h.block_no = t.block_no AND h.series_no = t.series_no AND h.nth = t.nth
+	GROUP BY t.device, h.job, h.shared, t.load_id, t.block_no, t.series_no, t.nth;
+	ANALYZE pg_temp.colossus_run;
+	-- of a run its first and last sample are enough, unless others lie in it
+	INSERT INTO pg_temp.colossus_seen (device, at, job, load_id, shared)
+	SELECT p.device, p.at, CASE WHEN count(DISTINCT p.job) = 1 THEN min(p.job) END, max(p.load_id), bool_or(p.shared) OR count(DISTINCT p.job) > 1
+	FROM (
+		SELECT r.device, e.at, r.job, r.load_id, r.shared FROM pg_temp.colossus_run r CROSS JOIN LATERAL (VALUES (r.first_at), (r.last_at)) e (at)
+		UNION ALL
+		SELECT r.device, x.at, r.job, r.load_id, false
+		FROM pg_temp.colossus_run r
+		JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+		CROSS JOIN LATERAL (SELECT s.at FROM ledger.sample s WHERE s.series_id = m.series_id AND s.at > r.first_at AND s.at < r.last_at) x
+		WHERE r.samples > 2 AND (
+			EXISTS (SELECT FROM pg_temp.colossus_run o WHERE o.device = r.device AND o.job IS DISTINCT FROM r.job AND o.first_at < r.last_at AND o.last_at > r.first_at)
+			OR EXISTS (SELECT FROM ledger.series v JOIN ledger.sample s ON s.series_id = v.series_id AND s.at > r.first_at AND s.at < r.last_at
+				WHERE v.device = r.device AND v.source = 'prometheus' AND v.kind = 'accelerator' AND s.load_id IS DISTINCT FROM r.load_id AND NOT s.load_id = ANY (load_holders.load_ids)))
+	) p
+	GROUP BY p.device, p.at;
+
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	FROM (
+		SELECT x.load_id, array_agg(DISTINCT format('several hold parts of %s, and its labels do not tell how much: job-devices-csv does', x.device)) AS finding
+		FROM pg_temp.colossus_seen x WHERE x.shared GROUP BY x.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+	DELETE FROM pg_temp.colossus_seen x WHERE x.device IN (SELECT y.device FROM pg_temp.colossus_seen y WHERE y.shared);
+	-- of one whose devices a scheduler or somebody lists, labels tell nothing new
+	UPDATE pg_temp.colossus_seen x SET job = NULL FROM ledger.job_device d WHERE d.job = x.job AND d.seen_until IS NULL;
+	DELETE FROM pg_temp.colossus_seen x
+	WHERE x.device NOT IN (SELECT y.device FROM pg_temp.colossus_seen y WHERE y.job IS NOT NULL) AND NOT EXISTS (SELECT FROM ledger.job_device h WHERE h.device = x.device AND h.seen_until IS NOT NULL);
+	IF NOT EXISTS (SELECT FROM pg_temp.colossus_seen) THEN
+		RETURN;
+	END IF;
+	ANALYZE pg_temp.colossus_seen;
+
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_around (device text, since timestamptz, until timestamptz, max_gap interval);
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_holds (device text, job text, started_at timestamptz, seen_until timestamptz, ended_at timestamptz, load_id integer);
+	TRUNCATE pg_temp.colossus_around, pg_temp.colossus_holds;
+	INSERT INTO pg_temp.colossus_around
+	SELECT x.device, min(x.at) - p.max_gap, max(x.at) + p.max_gap, p.max_gap
+	FROM pg_temp.colossus_seen x
+	CROSS JOIN LATERAL (SELECT coalesce(max(v.max_gap), '5 minutes') AS max_gap FROM ledger.device v WHERE v.device = x.device) p
+	GROUP BY x.device, p.max_gap;
+	WITH point AS (
+		SELECT p.device, p.at, bool_or(p.is_new) AS is_new, min(p.job) AS job, max(p.load_id) AS load_id
+		FROM (
+			SELECT x.device, x.at, x.job, true AS is_new, x.load_id FROM pg_temp.colossus_seen x
+			UNION ALL
+			SELECT a.device, s.at, NULL, false, NULL
+			FROM pg_temp.colossus_around a
+			JOIN ledger.series r ON r.device = a.device AND r.source = 'prometheus' AND r.kind = 'accelerator'
+			JOIN ledger.sample s ON s.series_id = r.series_id AND s.at BETWEEN a.since AND a.until AND (s.load_id IS NULL OR s.load_id <> ALL (load_holders.load_ids))
+		) p
+		GROUP BY p.device, p.at
+	), held AS (
+		SELECT p.device, p.at, a.since, a.until, a.max_gap, coalesce(p.job, CASE WHEN NOT p.is_new THEN k.job END) AS job, p.load_id,
+			k.job AS known_job, k.started_at AS known_since, k.seen_until AS known_until
+		FROM point p
+		JOIN pg_temp.colossus_around a ON a.device = p.device
+		LEFT JOIN LATERAL (
+			SELECT h.job, h.started_at, h.seen_until FROM ledger.job_device h
+			WHERE h.device = p.device AND h.started_at <= p.at AND h.seen_until >= p.at ORDER BY h.started_at DESC LIMIT 1
+		) k ON true
+	), ordered AS (
+		SELECT h.*, lead(h.at) OVER d AS next_at,
+			lag(h.job) OVER d AS job_before, lag(h.at) OVER d AS at_before
+		FROM held h
+		WINDOW d AS (PARTITION BY h.device ORDER BY h.at)
+	), continued AS (
+		SELECT o.*, coalesce(o.job = o.job_before AND (o.at <= o.at_before + o.max_gap
+			OR EXISTS (SELECT FROM pg_temp.colossus_run r WHERE r.device = o.device AND r.job = o.job AND r.samples > 2 AND r.first_at <= o.at_before AND r.last_at >= o.at)), false) AS goes_on
+		FROM ordered o
+	), numbered AS (
+		SELECT o.*, count(*) FILTER (WHERE NOT o.goes_on) OVER (PARTITION BY o.device ORDER BY o.at ROWS UNBOUNDED PRECEDING) AS nth FROM continued o
+	), period AS (
+		-- what is known beyond the time looked at stays
+		SELECT n.device, n.job, least(min(n.at), min(n.known_since) FILTER (WHERE n.known_job = n.job AND n.known_since < n.since)) AS started_at,
+			greatest(max(n.at), max(n.known_until) FILTER (WHERE n.known_job = n.job AND n.known_until > n.until)) AS seen_until,
+			max(n.at) AS last_at, max(n.next_at) AS next_at, max(n.max_gap) AS max_gap, max(n.load_id) AS load_id
+		FROM numbered n WHERE n.job IS NOT NULL GROUP BY n.device, n.job, n.nth
+	)
+	INSERT INTO pg_temp.colossus_holds (device, job, started_at, seen_until, ended_at, load_id)
+	SELECT p.device, p.job, p.started_at, p.seen_until,
+		CASE WHEN p.seen_until > p.last_at THEN (SELECT h.ended_at FROM ledger.job_device h WHERE h.device = p.device AND h.job = p.job AND h.seen_until = p.seen_until)
+			WHEN p.next_at <= p.last_at + p.max_gap THEN p.next_at ELSE p.last_at END, p.load_id
+	FROM period p;
+	DELETE FROM ledger.job_device h USING pg_temp.colossus_around a
+	WHERE h.device = a.device AND h.seen_until >= a.since AND h.started_at <= a.until;
+
+	INSERT INTO ledger.job (job, started_at, running, load_id)
+	SELECT x.job, min(x.started_at), false, min(x.load_id) FROM pg_temp.colossus_holds x GROUP BY x.job ORDER BY x.job
+	ON CONFLICT (job) DO NOTHING;
+	-- a period is of many loads, and of none of them
+	UPDATE ledger.job j SET started_at = x.started_at
+	FROM (SELECT h.job, min(h.started_at) AS started_at FROM pg_temp.colossus_holds h GROUP BY h.job) x
+	WHERE j.job = x.job AND j.started_at > x.started_at AND j.running = false AND j.ended_at IS NULL;
+	BEGIN
+		INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
+		SELECT h.job, h.device, h.started_at, h.ended_at, h.seen_until FROM pg_temp.colossus_holds h ORDER BY h.device, h.started_at;
+	EXCEPTION WHEN check_violation OR unique_violation THEN
+		FOR row IN SELECT h.* FROM pg_temp.colossus_holds h ORDER BY h.device, h.started_at LOOP
+			BEGIN
+				INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
+				VALUES (row.job, row.device, row.started_at, row.ended_at, row.seen_until);
+			EXCEPTION WHEN check_violation OR unique_violation THEN
+				UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, format('labels say that %s held %s from %s: %s', row.job, row.device, row.started_at, SQLERRM))
+				WHERE l.load_id = row.load_id AND cardinality(l.findings) < 100;
+			END;
+		END LOOP;
+	END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_holders(integer[]) IS 'gives jobs the accelerators that the labels of their series say they held';
 
 CREATE OR REPLACE FUNCTION ledger.job_report(jobs text[])
 RETURNS void
@@ -793,6 +972,7 @@ BEGIN
 		INSERT INTO pg_temp.colossus_count (load_id, conflicting) SELECT v.load_id, count(*) FROM pg_temp.colossus_move v GROUP BY v.load_id;
 	END IF;
 
+	PERFORM ledger.load_holders(ids);
 	-- a line that gave nothing that could be taken is not read
 	UPDATE pg_temp.colossus_load l SET read = l.read - x.n, rejected = l.rejected + x.n
 	FROM (SELECT r.load_id, count(DISTINCT r.line_no) AS n FROM pg_temp.colossus_row r WHERE r.row_kind = 'x' AND r.load_id = ANY (ids) GROUP BY r.load_id) x
@@ -885,13 +1065,14 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.load(text, text, text, text, timestamptz, jsonb) IS
-	'Loads one payload of at most 64 MB and gives the row of the load; only in FROM. options: job, device, host, tokens_per_step, seq_len, ranks, replace, metrics, header, kind';
+	'Loads one payload of at most 64 MB and gives the row of the load; only in FROM. options: job, device, host, tokens_per_step, seq_len, ranks, replace, metrics, header, kind, role';
 
 CREATE OR REPLACE FUNCTION ledger.unload(load_id integer)
 RETURNS SETOF ledger.load
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
 DECLARE
 	jobs text[];
+	edges tid[];
 BEGIN
 	UPDATE ledger.load f SET state = 'unloaded', digest = NULL, tail = NULL WHERE f.load_id = unload.load_id AND f.state = 'finished';
 	IF NOT FOUND THEN
@@ -911,7 +1092,33 @@ BEGIN
 	CROSS JOIN LATERAL ledger.unpacked(p.trace, p.loads) u
 	ORDER BY p.series_id, u.at
 	ON CONFLICT (series_id, at) DO NOTHING;
+	-- periods that labels tell begin and end with samples: with those that stay
+	IF EXISTS (SELECT FROM ledger.job_device h WHERE h.seen_until IS NOT NULL) THEN
+		SELECT array_agg(DISTINCT h.ctid) INTO edges
+		FROM ledger.sample x
+		JOIN ledger.series s ON s.series_id = x.series_id AND s.source = 'prometheus'
+		JOIN ledger.job_device h ON h.device = s.device AND h.seen_until IS NOT NULL AND x.at IN (h.started_at, h.seen_until, h.ended_at)
+		WHERE x.load_id = unload.load_id;
+	END IF;
 	DELETE FROM ledger.sample s WHERE s.load_id = unload.load_id;
+	IF edges IS NOT NULL THEN
+		CREATE TEMPORARY TABLE IF NOT EXISTS colossus_holds (device text, job text, started_at timestamptz, seen_until timestamptz, ended_at timestamptz, load_id integer);
+		TRUNCATE pg_temp.colossus_holds;
+		WITH gone AS (
+			DELETE FROM ledger.job_device h WHERE h.ctid = ANY (edges) RETURNING h.*
+		)
+		INSERT INTO pg_temp.colossus_holds (device, job, started_at, seen_until, ended_at)
+		SELECT g.device, g.job, i.first_at, i.last_at, CASE WHEN n.at <= i.last_at + p.max_gap THEN n.at ELSE i.last_at END
+		FROM gone g
+		CROSS JOIN LATERAL (SELECT coalesce(max(v.max_gap), '5 minutes') AS max_gap FROM ledger.device v WHERE v.device = g.device) p
+		CROSS JOIN LATERAL (SELECT min(x.at) AS first_at, max(x.at) AS last_at FROM ledger.series s JOIN ledger.sample x ON x.series_id = s.series_id
+			WHERE s.device = g.device AND s.source = 'prometheus' AND s.kind = 'accelerator' AND x.at BETWEEN g.started_at AND g.seen_until) i
+		CROSS JOIN LATERAL (SELECT min(x.at) AS at FROM ledger.series s JOIN ledger.sample x ON x.series_id = s.series_id
+			WHERE s.device = g.device AND s.source = 'prometheus' AND s.kind = 'accelerator' AND x.at > i.last_at AND x.at <= i.last_at + p.max_gap) n
+		WHERE i.first_at IS NOT NULL;
+		INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
+		SELECT h.job, h.device, h.started_at, h.ended_at, h.seen_until FROM pg_temp.colossus_holds h;
+	END IF;
 	DELETE FROM ledger.step_log s WHERE s.load_id = unload.load_id;
 	WITH gone AS (DELETE FROM ledger.job_step s WHERE s.load_id = unload.load_id RETURNING s.job)
 	SELECT array_agg(DISTINCT g.job) INTO jobs FROM gone g;

@@ -76,6 +76,8 @@ typedef struct RawEntry
 	bool		no_sensor;
 	ParseReason reason;			/* of its labels; REASON_NONE: they are fine */
 	int32		series;
+	uint32		holder;			/* who holds the card by its labels; 0: nobody */
+	Datum		held;			/* the same as attributes; 0: nobody */
 } RawEntry;
 
 static inline uint32
@@ -129,6 +131,8 @@ typedef struct SeriesState
 	int64		last;			/* in us since 1970 */
 	int64		last_key;		/* which of the keys that mean it gave the last value */
 	bool		whole_card;
+	bool		shared;			/* told that several hold it at once */
+	uint32		holder;			/* who held the card when it was seen last; 0: nobody */
 } SeriesState;
 
 typedef struct Account
@@ -554,6 +558,34 @@ number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
 	return entry->series;
 }
 
+/* the labels of a card's series that name who holds it */
+static void
+take_holder(ReadCall *call, const ParseRow *row, const ParseSeries *series, RawEntry *entry)
+{
+	MemoryContext old;
+	JsonbParseState *state;
+	struct varlena *held;
+
+	entry->holder = 0;
+	entry->held = (Datum) 0;
+	if (row->source != PARSE_ACCELERATOR || !parse_is_held(call->reader, series))
+		return;
+	old = MemoryContextSwitchTo(call->context);
+	begin_object(&state);
+	if (series->role[ROLE_JOB] != NULL)
+		push_label(&state, "job", series->role[ROLE_JOB]);
+	else
+	{
+		push_label(&state, "pod", series->role[ROLE_POD]);
+		push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
+	}
+	entry->held = end_object(&state);
+	held = (struct varlena *) DatumGetPointer(entry->held);
+	/* 0 is nobody */
+	entry->holder = hash_bytes((const unsigned char *) VARDATA(held), VARSIZE(held) - VARHDRSZ) | 1;
+	MemoryContextSwitchTo(old);
+}
+
 /* does something name what the row measures? */
 static bool
 is_named(const ParseRow *row, const ParseSeries *series)
@@ -594,11 +626,37 @@ find_series(ReadCall *call, ParseRow *row)
 		}
 		entry->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
 		entry->series = number_of(call, row, &series);
+		take_holder(call, row, &series, entry);
 	}
 	if (entry->reason == REASON_NONE)
 		return entry;
 	parse_reject(row, entry->reason, (Slice) {NULL, 0});
 	return NULL;
+}
+
+/*
+ * A row that says who holds a card from here on, until the next one of its
+ * series: the labels of a job, or none.  Where parts of a card have holders of
+ * their own, its labels do not tell how much each of them has.
+ */
+static void
+put_holder(ReadCall *call, const ParseRow *row, const RawEntry *entry, int64 us, bool shared)
+{
+	JsonbParseState *state;
+
+	call->state[entry->series].holder = entry->holder;
+	set_value(call, COLUMN_SERIES, Int32GetDatum(entry->series + 1));
+	set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
+	if (shared)
+	{
+		call->state[entry->series].shared = true;
+		begin_object(&state);
+		push_bool(&state, "shared", true);
+		set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	}
+	else if (entry->held != (Datum) 0)
+		set_value(call, COLUMN_ATTRIBUTES, entry->held);
+	put(call, row->line_no, 'o');
 }
 
 static void
@@ -614,6 +672,9 @@ take_sample(ReadCall *call, ParseRow *row)
 		return;
 	}
 	state = &call->state[entry->series];
+	if (state->timed && state->last == us && entry->holder != state->holder && !state->shared &&
+		state->last_key != (int64) entry->hash)
+		put_holder(call, row, entry, us, true);
 	if (entry->no_sensor && row->value == 0)
 	{
 		parse_reject(row, REASON_NO_SENSOR, (Slice) {NULL, 0});
@@ -628,6 +689,8 @@ take_sample(ReadCall *call, ParseRow *row)
 	}
 	if (state->timed && us < state->last - SET_BACK_US && call->reader->text.line.s != NULL)
 		put_finding(call, row, REASON_SET_BACK, call->reader->text.line);
+	if (entry->holder != state->holder && !state->shared)
+		put_holder(call, row, entry, us, false);
 	state->timed = true;
 	state->last = us;
 	state->last_key = (int64) entry->hash;

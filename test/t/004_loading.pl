@@ -230,6 +230,99 @@ my ($known) = $err =~ /The formats are (.*)\./;
 my %command = map { $_ => 1 } slurp_file("$FindBin::RealBin/../../doc/loading.md") =~ /colossus-load (?:--ledger ops )?--format ([\w-]+)/g;
 is(join(' ', sort keys %command), join(' ', sort grep { $_ ne 'train-log' } split /, /, $known), 'a command for every format');
 
+# ---- labels of cards say who held them: a pod, then another, nobody, and the pod of the exporter itself ----
+# 100 W each; a scrape every 15 s; card 10: a from 15 s, b from 60 s to 105 s; card 11: a from 15 s to 90 s
+my @pods = ([ '', '' ], ([ 'a', 'a' ]) x 3, ([ 'b', 'a' ]) x 2, [ 'b', '' ], [ '', 'dcgm-exporter-x7k2p' ]);
+my @scrapes = map {
+	my $i = $_;
+	put('n1-' . (1767225600 + 15 * $i) . '.prom', join '', map { qq(DCGM_FI_DEV_POWER_USAGE{gpu="$_",UUID="GPU-1$_",Hostname="n1") . ($pods[$i][$_] ? qq(,container="c",namespace="ns",pod="$pods[$i][$_]") : '') . "} 100\n" } 0, 1)
+} 0 .. $#pods;
+my $held = q{SELECT string_agg(concat_ws(' ', job, device, to_char(started_at, 'MI:SS'), to_char(ended_at, 'MI:SS')), ', ' ORDER BY device, started_at) FROM ops.job_device};
+my $holders = 'ns/a GPU-10 00:15 01:00, ns/b GPU-10 01:00 01:45, ns/a GPU-11 00:15 01:30';
+my @dcgm = ('--format', 'dcgm', '--scraped-at', 'name');
+$fresh->();
+gives('pods that hold cards, all scrapes at once', [ @dcgm, @scrapes ], $held, $holders);
+is($sql->(q{SELECT string_agg(job || ' ' || trunc(energy_nj / 1000000000), ', ' ORDER BY job) FROM ops.job_energy}), 'ns/a 12000, ns/b 4500', 'and their joules');
+for my $order ([ 0 .. 7 ], [ 7, 2, 5, 0, 4, 1, 6, 3 ], [ 3, 1, 6, 4, 0, 5, 2, 7 ])
+{
+	$fresh->();
+	load(@dcgm, $scrapes[$_]) for @$order;
+	is($sql->($held), $holders, "one by one, in the order @$order");
+}
+# without the scrapes at 60 s and 90 s, one after the other, and with them again
+my @loads = split /,/, $sql->(q{SELECT string_agg(load_id::text, ',') FROM ops.load WHERE source ~ '17672256[69]0'});
+$sql->("SELECT count(*) FROM ops.unload($_)") for @loads;
+is($sql->($held), 'ns/a GPU-10 00:15 01:15, ns/b GPU-10 01:15 01:45, ns/a GPU-11 00:15 01:45', 'unload takes back what they told');
+load(@dcgm, @scrapes);
+is($sql->($held), $holders, 'and what is read again tells it again');
+$fresh->();
+gives('parts of a card with holders of their own', [ @dcgm, put('mig-1767225600.prom', join '', map { qq(DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-1",GPU_I_ID="$_",Hostname="n1",namespace="ns",pod="p$_"} 100\n) } 7, 8) ], 'SELECT count(*) FROM ops.job_device', 0);
+like($sql->('SELECT findings FROM ops.load'), qr/several hold parts of GPU-1, and its labels do not tell how much/, 'are said');
+
+# ---- a server that prefills and one that decodes: each prompt once, each answer once ----
+# between the scrapes 10 requests of 700 prompt tokens, 200 of them cached, and 40 of output
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+for my $t (0, 1)
+{
+	my %seen = (prefill => [ 7000, 2000, 0, 10 ], decode => [ 7000, 0, 7000, 400 ]);
+	for my $role (qw(prefill decode))
+	{
+		my @name = qw(prompt_tokens prefix_cache_hits external_prefix_cache_hits generation_tokens);
+		load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$t:00:00Z", '--option', 'job=chat', '--option', "role=$role", '--source', $role,
+			put("$role$t.prom", join '', map { sprintf qq(vllm:%s_total{engine="0",model_name="m"} %d\n), $name[$_], 100 + $t * $seen{$role}[$_] } 0 .. 3));
+	}
+}
+is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'cached 2000, computed 5400, output 400, prompt 7000', 'prefill and decode apart');
+is($sql->(q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'a server that decodes'}), 2, 'and said so');
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+for my $t (0, 1)
+{
+	load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$t:00:00Z", '--option', 'job=chat',
+		put("pd$t.prom", join '', map { sprintf qq(sglang:prompt_tokens_total{engine_type="%s"} %d\nsglang:generation_tokens_total{engine_type="%s"} %d\n), $_, 700 * $t, $_, ($_ eq 'prefill' ? 1 : 40) * $t } qw(prefill decode)));
+}
+is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'computed 740, output 40, prompt 700', 'SGLang labels its engines');
+
+# ---- power of nodes as ipmitool 1.8.19 and FreeIPMI print it; a BMC that does not measure; two sources without a host ----
+my $meters = q{SELECT string_agg(concat_ws(' ', device, to_char(at, 'YYYY-MM-DD HH24:MI:SS'), value), ', ' ORDER BY device, at) FROM ops.sample_by_name};
+$fresh->();
+gives('ipmitool 1.8.19', [ '--format', 'ipmi', '--option', 'host=n1', put('ipmi19.log', <<'END') ], $meters, 'n1 2024-05-05 13:06:44 214');
+    Instantaneous power reading              :   214      Watts
+    Minimum during sampling period           :     2      Watts
+    Average power reading over sample period :   184      Watts
+    IPMI timestamp                           : 2024-05-05 13:06:44 UTC
+    Sampling period                          : 1000 Milliseconds
+    Power reading state is                   : activated
+END
+gives('FreeIPMI', [ '--format', 'ipmi', '--zone', 'Europe/Berlin', '--option', 'host=n2', put('freeipmi.log', <<'END') ], $meters, 'n1 2024-05-05 13:06:44 214, n2 2020-06-25 15:42:43 164');
+Current Power                        : 164 Watts
+Minimum Power over sampling duration : 28 watts
+Time Stamp                           : 06/25/2020 - 17:42:43
+Power Measurement                    : Active
+END
+gives('a reading that is none', [ '--format', 'ipmi', '--zone', 'UTC', '--option', 'host=n3', put('off.log', <<'END') ], q{SELECT reason FROM ops.reject}, 'not available', 1);
+    Instantaneous power reading:                     0 Watts
+    IPMI timestamp:                           Thu Mar 18 06:11:51 2021
+    Power reading state is:                   deactivated
+END
+$fresh->();
+load('--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', '--source', "n$_", put("rapl$_.prom", qq(node_rapl_package_joules_total{index="0"} ${_}00\nnode_hwmon_power_input_watt{chip="0000:c1:00_0",sensor="power1"} 35\n))) for 1, 2;
+is($sql->($meters), 'n1 2026-01-01 00:00:00 100, n2 2026-01-01 00:00:00 200', 'two sources are two nodes, and a card is none');
+$fresh->();
+gives('values that stand for none, and tiles', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', put('none.prom', <<'END') ], $meters, 'GPU-2 2026-01-01 00:00:00 5, n1/0000:4d:00.0 2026-01-01 00:00:00 120');
+DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="1",UUID="GPU-1"} 18446744073709551615
+gpu_package_power{gpu_id="0",serial_number="6922",hostname="n1"} 65535
+nv_energy_consumption{gpu_uuid="GPU-2"} 5
+xpum_power_watts{pci_bdf="0000:4d:00.0",sub_dev="0",node="n1"} 60
+xpum_power_watts{pci_bdf="0000:4d:00.0",node="n1"} 120
+END
+$fresh->();
+gives('a field of Slurm that says nothing', [ '--format', 'sacct', '--zone', 'UTC', put('noval.txt', <<'END') ], q{SELECT reported_j FROM ops.job}, 720000);
+JobID|Start|End|State|AllocTRES|ConsumedEnergyRaw
+77|2026-01-01T00:00:00|2026-01-01T01:00:00|COMPLETED|energy=18446744073709551614,gres/gpu=8|720000
+END
+
 # ---- what cannot be loaded ----
 $fresh->();
 is(load('--format', 'nvidia-smi', '--zone', 'UTC', put('nul.csv', "${header}a\0b\n")), 2, 'NUL is found before the server');
@@ -239,6 +332,13 @@ is(load('--format', 'nothing', "$folder/grows.csv"), 2, 'and a format that is no
 is(load('--format', 'nvidia-smi', "$folder/grows.csv"), 1, 'a file without zone gives nothing');
 like($sql->(q{SELECT findings FROM ops.load}), qr/nothing was taken: no time zone/, 'and the load says why');
 is($sql->('SELECT count(*) FROM ops.sample'), 0, 'nothing is half loaded');
+# a line of 20 MB, over which an awk takes minutes; the last line is unfinished behind it all the same
+$fresh->();
+gives('a line far too long', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('long.csv', ('x' x 20000000) . "\n$header$lines[0]" . substr($lines[1], 0, 40)) ], $account, '3|1|1|1|1|1|0|0');
+is($sql->('SELECT line_no, reason FROM ops.reject'), '1|line too long', 'is refused and harms no other');
+my $answer = sub { my ($end) = @_; join ",$end", map { sprintf '{"metric":{"__name__":"DCGM_FI_DEV_POWER_USAGE","UUID":"GPU-%d","note":"a\\\\b\\"c\td"},"values":[%s]}', $_, join ',', map { sprintf '[%d,"100"]', 1767225600 + 15 * $_ } 0 .. 5759 } 0 .. 9 };
+gives('a document of one line of 1.4 MB', [ '--format', 'prometheus-json', put("an answer's.json", '{"status":"success","data":{"resultType":"matrix","result":[' . $answer->('') . ']}}') ], $account, '57600|57600|0|0|57600|57600|0|0');
+gives('and of many, CRLF', [ '--format', 'prometheus-json', put('answers.json', '{"status":"success","data":{"resultType":"matrix","result":[' . $answer->("\r\n") . "]}}\r\n") ], $account, '57600|57600|0|0|57600|0|57600|0');
 
 # ---- two loads of one file at once; a load killed in the middle ----
 $fresh->();

@@ -419,19 +419,28 @@ overlaps(const ParseLabel *zone)
 	return false;
 }
 
-/* is this the meter of ACPI, or one that no label tells? */
+/* does a word stand somewhere in a text, in letters of any case? */
 static bool
-is_node_chip(const ParseLabel *chip)
+contains(Slice text, const char *word)
 {
-	static const char *const meters[] = {"ACPI000D", "acpi", "power_meter"};
+	for (int32_t i = 0; i < text.n; i++)
+		if (parse_starts_nocase((Slice) {text.s + i, text.n - i}, word))
+			return true;
+	return false;
+}
+
+/* is this chip of hwmon a device of its own: on the PCI bus, or by its driver? */
+static bool
+is_card_chip(const ParseLabel *chip)
+{
+	static const char *const drivers[] = {"amdgpu", "nouveau", "i915", "nvme"};
 
 	if (chip == NULL)
-		return true;
-	for (size_t i = 0; i < sizeof(meters) / sizeof(meters[0]); i++)
-		for (int32_t k = 0; k < chip->value.n; k++)
-			if (parse_starts_nocase((Slice) {chip->value.s + k, chip->value.n - k}, meters[i]))
-				return true;
-	return false;
+		return false;
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
+		if (contains(chip->value, drivers[i]))
+			return true;
+	return parse_starts(chip->value, "0000:");
 }
 
 void
@@ -451,7 +460,7 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	if ((row->flags & PARSE_SLOT_UUID) && parse_filled_label(reader, "sub_dev") != NULL)
 		row->quantity = PARSE_OTHER;
 	/* hwmon shows whatever has a driver: the sensor of a card or a drive is not the node's meter */
-	if (parse_starts(row->metric, "node_hwmon_") && !is_node_chip(parse_filled_label(reader, "chip")))
+	if (parse_starts(row->metric, "node_hwmon_") && is_card_chip(parse_filled_label(reader, "chip")))
 		row->quantity = PARSE_OTHER;
 	/* a meter whose labels name a card is the card's */
 	if (row->source == PARSE_NODE && series->role[ROLE_UUID] != NULL)
@@ -477,6 +486,17 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 		series->device_length = 0;
 	if (series->part_length < 0)
 		series->part_length = 0;
+}
+
+bool
+parse_is_held(const Reader *reader, const ParseSeries *series)
+{
+	const ParseLabel *pod = series->role[ROLE_POD];
+	const ParseLabel *container = parse_filled_label(reader, "container");
+
+	if (series->role[ROLE_JOB] != NULL)
+		return true;
+	return pod != NULL && !contains(pod->value, "exporter") && !(container != NULL && contains(container->value, "exporter"));
 }
 
 Slice

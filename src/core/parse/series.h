@@ -66,6 +66,12 @@ typedef struct ParseSeries
  */
 extern Slice parse_measure(Slice metric);
 
+/*
+ * Do the labels of a card name who holds it?  A pod that exports metrics holds
+ * none: Prometheus gives the target's own pod where the card is idle.
+ */
+extern bool parse_is_held(const Reader *reader, const ParseSeries *series);
+
 /* of a row whose labels were read; may find that its source is a card, or that it counts nothing by itself */
 extern void parse_series(const Reader *reader, ParseRow *row, ParseSeries *series);
 
