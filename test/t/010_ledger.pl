@@ -24,17 +24,17 @@ sub session
 }
 sub finish { my $s = shift; eval { IPC::Run::finish($s->{run}) }; return slurp_file($s->{out}) }
 
-# Sample i of a device stands at i x 10 s; batch b has 60 of them and is noted in
+# Sample i of a device stands at i x 20 s; batch b has 30 of them and is noted in
 # the same transaction, so what must be there is known whatever was killed.
-my ($writers, $batches, $rows) = (4, 480, 60);		# 480 x 600 s: 3 1/3 days
+my ($writers, $batches, $rows) = (4, 480, 30);		# 480 x 600 s: 3 1/3 days
 $sql->(qq{
 	CREATE EXTENSION colossus;
 	CALL colossus.create_ledger('ops');
 	CREATE TABLE written (writer int, batch int, PRIMARY KEY (writer, batch));
 	CREATE FUNCTION sample_of(writer int, i int, OUT device text, OUT metric text, OUT at timestamptz, OUT value float8)
 	LANGUAGE sql IMMUTABLE AS \$\$
-		SELECT 'd' || writer, CASE writer % 2 WHEN 0 THEN 'power_w' ELSE 'energy_j' END, '2026-01-01 00:00:03Z'::timestamptz + i * interval '10 s',
-			CASE writer % 2 WHEN 0 THEN 100 + (i * 7919) % 601 ELSE i * 3000 + (i * 7919) % 601 END \$\$;
+		SELECT 'd' || writer, CASE writer % 2 WHEN 0 THEN 'power_w' ELSE 'energy_j' END, '2026-01-01 00:00:03Z'::timestamptz + i * interval '20 s',
+			CASE writer % 2 WHEN 0 THEN 100 + (i * 7919) % 601 ELSE i * 6000 + (i * 7919) % 601 END \$\$;
 	CREATE PROCEDURE write_batch(w int, b int) LANGUAGE plpgsql AS \$\$
 	BEGIN
 		INSERT INTO written VALUES (w, b);
@@ -68,7 +68,8 @@ for my $round (1 .. 6)
 	# any order: much of it is late
 	my @mine = map { my $w = $_; [ (sort { rand() <=> 0.5 } grep { $_->[0] == $w } @left)[ 0 .. 119 ] ] } 1 .. $writers;
 	my @sessions = map { session(join '', map { $_ ? "CALL write_batch($_->[0], $_->[1]);\n" : '' } @$_) } @mine;
-	my $compact = session("CALL ops.compact('2026-01-04');\n" x 15);
+	# two at once, by either name
+	my @compact = (session("CALL ops.compact('2026-01-04');\n" x 15), session("CALL ops.maintain();\n" x 6));
 	my @readers = map { session("$_;\n" x 8) } ($whole, $adds_up);
 	sleep(0.05 + rand(0.15));
 	if ($round % 3 == 0)
@@ -83,7 +84,7 @@ for my $round (1 .. 6)
 		for (1 .. 50)
 		{
 			my $now = $sql->(q{SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity
-				WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND query ~ 'compact|write_batch' ORDER BY random() LIMIT 3) x});
+				WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND query ~ 'compact|maintain|write_batch' ORDER BY random() LIMIT 3) x});
 			$killed += $now;
 			last if $now;
 			sleep(0.01);
@@ -91,7 +92,7 @@ for my $round (1 .. 6)
 	}
 	else
 	{
-		my $pid = $sql->(q{SELECT pid FROM pg_stat_activity WHERE query ~ 'CALL ops.compact' AND pid <> pg_backend_pid() LIMIT 1});
+		my $pid = $sql->(q{SELECT pid FROM pg_stat_activity WHERE query ~ 'CALL ops.(compact|maintain)' AND pid <> pg_backend_pid() LIMIT 1});
 		if ($pid)
 		{
 			kill 'KILL', $pid;
@@ -100,7 +101,7 @@ for my $round (1 .. 6)
 			$node->poll_query_until('postgres', 'SELECT true');
 		}
 	}
-	finish($_) for @sessions, $compact;
+	finish($_) for @sessions, @compact;
 	my $seen = join '', map { finish($_) } @readers;
 	unlike($seen, qr/f/, "round $round: no reader saw a row twice or missing");
 	is($sql->($whole), 't', "round $round: what was written is there once");
@@ -113,11 +114,12 @@ cmp_ok($crashes, '>', 0, 'the server was killed');
 
 # the rest, late as it is
 $sql->(qq{
-	DO \$\$ DECLARE r record; BEGIN
-		FOR r IN SELECT w, b FROM generate_series(1, $writers) w, generate_series(0, $batches - 1) b EXCEPT SELECT writer, batch FROM written LOOP
-			CALL write_batch(r.w, r.b);
-		END LOOP;
-	END \$\$});
+	INSERT INTO ops.sample (series_id, at, value)
+	SELECT s.series_id, x.at, x.value
+	FROM (SELECT w, b FROM generate_series(1, $writers) w, generate_series(0, $batches - 1) b EXCEPT SELECT writer, batch FROM written) r
+	CROSS JOIN LATERAL generate_series(r.b * $rows, (r.b + 1) * $rows - 1) i
+	CROSS JOIN LATERAL sample_of(r.w, i) x
+	JOIN ops.series s ON s.device = x.device AND s.metric = x.metric});
 my $answers = q{SELECT 'job ' || job, energy_nj, coverage FROM ops.job_energy UNION ALL SELECT 'tenant ' || tenant || month, energy_nj, facility_kwh FROM ops.tenant_ledger
 	UNION ALL SELECT 'hour ' || hour, energy_nj, coverage FROM ops.fleet_hourly ORDER BY 1};
 # not from the ledger: the aggregates over the samples as they are defined
@@ -133,6 +135,15 @@ $sql->(q{CALL ops.compact('2026-01-04')});
 is($sql->('SELECT sum(energy_nj) FROM ops.tenant_ledger'), $fleet, 'the same after the days are packed');
 is($sql->($answers), $before, 'every answer is the same');
 cmp_ok($sql->('SELECT count(*) FROM ops.device_trace'), '>=', 3 * $writers, 'the days were packed');
+# facts that hold, and that the views are made of: one nJ more in a fact is one more in the fleet
+my $facts = q{SELECT count(*), sum(f.energy_nj) FROM ops.fact f WHERE NOT EXISTS (SELECT FROM ops.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)};
+my $booked = $sql->($facts);
+like($booked, qr/^1[2-6]\|\d+$/, 'and booked, and nothing is stale');
+my $from_facts = sub {
+	my ($db) = @_;
+	return $node->safe_psql($db, q{BEGIN; UPDATE ops.fact SET energy_nj = energy_nj + 1 WHERE device = 'd1' AND day = '2026-01-02'; SELECT sum(energy_nj) FROM ops.device_energy; ROLLBACK});
+};
+is($from_facts->('postgres'), $fleet + 1, 'views read facts');
 
 # ---- two owners of one device at the same time ----
 $sql->(q{INSERT INTO ops.device (device) VALUES ('one'); INSERT INTO ops.job (job, kind, started_at) VALUES ('x', 'training', '2026-01-01Z'), ('y', 'training', '2026-01-01Z')});
@@ -161,18 +172,20 @@ command_ok([ 'pg_dump', '-d', $node->connstr('postgres'), '-f', $dump ], 'the le
 $node->safe_psql('postgres', 'CREATE DATABASE restored');
 command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('restored'), '-f', $dump ], 'and restored');
 is($node->safe_psql('restored', $answers), $before, 'with every answer');
+is($node->safe_psql('restored', $facts), $booked, 'with every fact');
+is($from_facts->('restored'), $fleet + 1, 'and they hold');
 my $objects = q{
 	SELECT c.relkind, c.relname, c.relispartition, CASE WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid) END FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace
 	UNION ALL SELECT 'p', policyname, false, qual FROM pg_policies
 	UNION ALL SELECT 't', tgname, false, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
-	UNION ALL SELECT 'f', oid::regprocedure::text, false, provolatile::text FROM pg_proc WHERE pronamespace = 'ops'::regnamespace ORDER BY 1, 2};
+	UNION ALL SELECT 'f', oid::regprocedure::text, false, provolatile::text FROM pg_proc WHERE pronamespace = 'ops'::regnamespace ORDER BY 1, 2, 4};
 is($node->safe_psql('restored', $objects), $sql->($objects), 'partitions, indexes, policies, views, triggers and functions are the same');
 is($node->psql('restored', q{CALL ops.compact('2026-01-05')}), 0, 'the restored ledger packs its days');
 is($node->safe_psql('restored', $answers), $before, 'and answers the same');
 
 # ---- without the extension ----
-my $data = q{SELECT md5(string_agg(x, '' ORDER BY x)) FROM (SELECT s::text AS x FROM ops.sample s UNION ALL SELECT t::text FROM ops.device_trace t
-	UNION ALL SELECT j::text FROM ops.job j UNION ALL SELECT d::text FROM ops.job_device d UNION ALL SELECT d::text FROM ops.device d) y};
+my $data = q{SELECT string_agg(c.relname || ' ' || query_to_xml(format('SELECT count(*), md5(string_agg(x::text, $$ $$ ORDER BY x::text)) FROM ops.%I x', c.relname), true, true, '')::text, E'\n' ORDER BY c.relname)
+	FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p')};
 my $tables = $sql->($data);
 $sql->('SET client_min_messages = warning; DROP EXTENSION colossus CASCADE');
 is($sql->($data), $tables, 'DROP EXTENSION CASCADE leaves every table, column and row');
@@ -181,6 +194,7 @@ is($node->psql('postgres', q{INSERT INTO ops.job_device (job, device, started_at
 $sql->(q{CREATE EXTENSION colossus; CALL colossus.upgrade_ledger('ops')});
 is($sql->($data), $tables, 'upgrade_ledger changes no row');
 is($sql->($answers), $before, 'and brings every answer back');
+is($from_facts->('postgres'), $fleet + 1, 'from the facts that were there');
 
 # ---- an ordinary user's ledger is his own ----
 $sql->(q{CREATE ROLE ann LOGIN; GRANT CREATE ON DATABASE postgres TO ann});
