@@ -42,7 +42,7 @@ BEGIN
 		FROM ledger.device_trace t
 		WHERE t.series_id = found_id AND t.day = (NEW.at AT TIME ZONE 'UTC')::date AND NEW.at BETWEEN t.first_at AND t.last_at;
 		IF FOUND THEN
-			SELECT u.value INTO had FROM colossus.samples(colossus.slice(colossus.trace_of(packed.trace), NEW.at, NEW.at + interval '1 microsecond')) u;
+			SELECT u.value INTO had FROM colossus.samples(colossus.slice(CASE WHEN colossus.trace_intact(packed.trace) THEN colossus.trace_of(packed.trace) END, NEW.at, NEW.at + interval '1 microsecond')) u;
 			is_packed := FOUND;
 		END IF;
 	END IF;
