@@ -115,13 +115,13 @@ ROLLBACK;
 -- text, with rows at the edges of what is accepted
 BEGIN;
 INSERT INTO training_run_user (run, accelerator, accelerators, hours, published_mfu) VALUES ('edge', 'H100', 1e30, 1e30, 1), ('edge2', 'H100', 1e-30, 1e-30, 1e-30);
-INSERT INTO training_run_user (run, params, tokens, accelerator, accelerator_h, average_w, pue, grid_g_per_kwh) VALUES ('edge3', 1e30, 1e30, 'H100', 1e-30, 1e30, 1e30, 1e30);
+INSERT INTO training_run_user (run, params, tokens, accelerator, accelerator_h, average_w, pue, grid_g_per_kwh) VALUES ('edge3', 1e30, 1e30, 'H100', 1e-30, 1e30, 20, 1e30);
 INSERT INTO cluster_user (cluster, site) VALUES ('edge', 'edge');
 INSERT INTO site_user (site) VALUES ('edge');
 INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('edge', 'edge', '1900-01-01', 1000000000000000), ('edge', 'H100', '1900-01-01', 1000000000000000);
 INSERT INTO accelerator_user (accelerator, vendor, part, tdp_w, bf16_flops) VALUES ('edge', 'x', 'x', 1e30, 1e30);
-INSERT INTO server_factor_user (accelerator, system, factor) VALUES ('edge', 'x', 1e30);
-INSERT INTO pue_user (site, from_date, pue) VALUES ('edge', '1900-01-01', 1e30);
+INSERT INTO server_factor_user (accelerator, system, factor) VALUES ('edge', 'x', 20);
+INSERT INTO pue_user (site, from_date, pue) VALUES ('edge', '1900-01-01', 20);
 INSERT INTO turbine_model_user (turbine_model, kind, heat_rate_lhv_btu_per_kwh) VALUES ('edge', 'turbine', 1e30);
 INSERT INTO power_supply_user (site, kind, model, from_date, units, mw) VALUES ('edge', 'turbine', 'edge', '1900-01-01', 1000000000000000, 1e30), ('edge', 'grid', '', '1900-01-01', NULL, 1e-30);
 INSERT INTO permit_user (permit_id, from_date, site, kind, permitted_units) VALUES ('edge', '1900-01-01', 'edge', 'construction', 1000000000000000), ('edge', '2000-01-01', 'edge', 'operating', 1000000000000000);
