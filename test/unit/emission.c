@@ -5,6 +5,7 @@
  */
 #include "core/emission.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/energy_basis.h"
@@ -22,6 +23,18 @@ gwp(const char *gas, const char *assessment, int horizon_years)
 	row = gwp_find(p, assessment, strlen(assessment), horizon_years);
 	return row ? row->gwp : 0;
 }
+
+/* 40 CFR 98, Table A-1: before 89 FR 31894 by the fourth assessment, as amended by it by the fifth */
+static const struct
+{
+	const char *gas;
+	double		ar4;
+	double		ar5;
+}			table_a_1[] = {
+	{"SF6", 22800, 23500}, {"NF3", 17200, 16100}, {"HFC-23", 14800, 12400}, {"HFC-32", 675, 677}, {"HFC-125", 3500, 3170},
+	{"HFC-134a", 1430, 1300}, {"HFC-143a", 4470, 4800}, {"HFC-152a", 124, 138}, {"HFC-227ea", 3220, 3350},
+	{"HFC-236fa", 9810, 8060}, {"HFC-245fa", 1030, 858},
+};
 
 static double
 ppm(Pollutant pollutant)
@@ -70,8 +83,14 @@ potentials(void)
 	ok(gwp("CH4 non-fossil", "AR5", 100) == 28 && gwp("CH4 non-fossil", "AR6", 100) == 27.0, "non-fossil CH4");
 	ok(gwp("N2O", "AR4", 100) == 298 && gwp("N2O", "AR5", 100) == 265 && gwp("N2O", "AR6", 100) == 273, "N2O over 100 years");
 	ok(gwp("N2O", "AR5", 20) == 264 && gwp("N2O", "AR6", 20) == 273, "N2O over 20 years");
-	ok(gwp("SF6", "AR4", 100) == 22800 && gwp("SF6", "AR5", 100) == 23500, "SF6");
-	ok(gwp("CO2", "AR4", 100) == 1 && gwp("CO2", "AR6", 20) == 1, "CO2 is 1");
+	for (size_t i = 0; i < sizeof(table_a_1) / sizeof(table_a_1[0]); i++)
+		ok(gwp(table_a_1[i].gas, "AR4", 100) == table_a_1[i].ar4 && gwp(table_a_1[i].gas, "AR5", 100) == table_a_1[i].ar5, "%s by two assessments", table_a_1[i].gas);
+	/* blends by the mass of their parts (ASHRAE 34), rounded */
+	ok(gwp("R-404A", "AR5", 100) == round(0.44 * 3170 + 0.52 * 4800 + 0.04 * 1300), "R-404A: 44 %% HFC-125, 52 %% HFC-143a, 4 %% HFC-134a");
+	ok(gwp("R-407C", "AR5", 100) == round(0.23 * 677 + 0.25 * 3170 + 0.52 * 1300), "R-407C: 23 %% HFC-32, 25 %% HFC-125, 52 %% HFC-134a");
+	ok(gwp("R-410A", "AR5", 100) == round(0.5 * 677 + 0.5 * 3170), "R-410A: halves of HFC-32 and HFC-125");
+	ok(gwp("R-507A", "AR5", 100) == round(0.5 * 3170 + 0.5 * 4800), "R-507A: halves of HFC-125 and HFC-143a");
+	ok(gwp("CO2", "AR4", 100) == 1 && gwp("CO2", "AR5", 20) == 1 && gwp("CO2", "AR5", 100) == 1 && gwp("CO2", "AR6", 20) == 1 && gwp("CO2", "AR6", 100) == 1, "CO2 is 1");
 	ok(gwp("CH4", "AR4", 20) == 0 && gwp("CH4 fossil", "AR4", 100) == 0 && gwp("SF6", "AR6", 100) == 0, "pairs without a source are missing");
 	ok(gwp("NOx", "AR5", 100) == 0, "NOx is no greenhouse gas");
 	ok(gwp("CO2", "AR55", 100) == 0 && gwp("CO2", "", 100) == 0 && gwp("CO2", "AR5", 50) == 0, "other names and horizons are missing");
