@@ -60,3 +60,6 @@ FROM llama, unnest(ARRAY[1, 2, 4, 8, 16, 32, 64, 128]) AS b, LATERAL colossus.in
 SELECT round(regr_slope(step_s, e.decode_s / output_tokens)::numeric, 6) AS bound_share, round(regr_intercept(step_s, e.decode_s / output_tokens)::numeric, 9) AS s_per_step
 FROM llama, own_run, LATERAL colossus.inference_estimate(config, 'H100', 1, batch, prompt_tokens, output_tokens) AS e;
 DROP VIEW llama;
+-- scales take a part of a bit: blocks of MXFP4 (4.25), NVFP4 (4.5) and FP8 (8.002) are computed with as FP4 and FP8 are
+SELECT w, prefill_s = (SELECT x.prefill_s FROM inference_estimate('meta-llama/Llama-3.1-8B', 'B200', 1, 64, 4000, 100, floor(w)) x) AS as_without, round(weight_gb / 8.030261248 * 8, 3) = w AS room
+FROM (VALUES (4.25), (4.5), (8.002)) v (w), LATERAL (SELECT e.prefill_s, e.weight_gb::numeric FROM inference_estimate('meta-llama/Llama-3.1-8B', 'B200', 1, 64, 4000, 100, w::float8) e) e;
