@@ -868,70 +868,48 @@ BEGIN
 		ANALYZE pg_temp.colossus_packed;
 	END IF;
 
+	-- of an instant that stands twice, the first line of the first load
 	BEGIN
-		IF overlapping IS NULL THEN
-			INSERT INTO ledger.sample (series_id, load_id, at, value)
+		INSERT INTO ledger.sample (series_id, load_id, at, value)
+		SELECT v.series_id, v.load_id, v.at, v.value
+		FROM (
 			SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
 			FROM pg_temp.colossus_row r
 			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
 			WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-			ORDER BY m.series_id, r.at, r.load_id, r.line_no;
-			GET DIAGNOSTICS n = ROW_COUNT;
-			IF n = total THEN
-				UPDATE pg_temp.colossus_count c SET new = c.samples;
-			ELSE
-				-- an instant that stands twice is new to the first that has it
-				INSERT INTO pg_temp.colossus_count (load_id, new)
-				SELECT v.load_id, count(*)
-				FROM (
-					SELECT DISTINCT ON (m.series_id, r.at) r.load_id
-					FROM pg_temp.colossus_row r
-					JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-					WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-					ORDER BY m.series_id, r.at, r.load_id, r.line_no
-				) v
-				GROUP BY v.load_id;
-			END IF;
-		ELSE
-			WITH inserted AS (
-				INSERT INTO ledger.sample (series_id, load_id, at, value)
-				SELECT v.series_id, v.load_id, v.at, v.value
-				FROM (
-					SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
-					FROM pg_temp.colossus_row r
-					JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-					WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-					ORDER BY m.series_id, r.at, r.load_id, r.line_no
-				) v
-				WHERE v.series_id <> ALL (overlapping)
-					OR NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = v.series_id AND x.at = v.at)
-						AND NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at)
-				RETURNING sample.load_id
-			)
-			INSERT INTO pg_temp.colossus_count (load_id, new)
-			SELECT i.load_id, count(*) FROM inserted i GROUP BY i.load_id;
-		END IF;
+			ORDER BY m.series_id, r.at, r.load_id, r.line_no
+		) v
+		WHERE overlapping IS NULL OR v.series_id <> ALL (overlapping)
+			OR NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = v.series_id AND x.at = v.at)
+				AND NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at);
+		GET DIAGNOSTICS n = ROW_COUNT;
 	EXCEPTION WHEN unique_violation THEN
 		-- another load brought some of them meanwhile
-		WITH inserted AS (
-			INSERT INTO ledger.sample (series_id, load_id, at, value)
-			SELECT v.series_id, v.load_id, v.at, v.value
-			FROM (
-				SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
-				FROM pg_temp.colossus_row r
-				JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-				WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-				ORDER BY m.series_id, r.at, r.load_id, r.line_no
-			) v
-			WHERE NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at)
-			ON CONFLICT (series_id, at) DO NOTHING
-			RETURNING sample.load_id
-		)
-		INSERT INTO pg_temp.colossus_count (load_id, new)
-		SELECT i.load_id, count(*) FROM inserted i GROUP BY i.load_id;
+		INSERT INTO ledger.sample (series_id, load_id, at, value)
+		SELECT v.series_id, v.load_id, v.at, v.value
+		FROM (
+			SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
+			FROM pg_temp.colossus_row r
+			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+			WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+			ORDER BY m.series_id, r.at, r.load_id, r.line_no
+		) v
+		WHERE NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at)
+		ON CONFLICT (series_id, at) DO NOTHING;
+		GET DIAGNOSTICS n = ROW_COUNT;
 	END;
+	-- what a load was the first to bring bears its number
+	IF n = total THEN
+		UPDATE pg_temp.colossus_count c SET new = c.samples;
+	ELSE
+		INSERT INTO pg_temp.colossus_count (load_id, new)
+		SELECT x.load_id, count(*)
+		FROM (SELECT p.series_id, min(p.first_at) AS first_at, max(p.last_at) AS last_at FROM pg_temp.colossus_span p GROUP BY p.series_id) g
+		JOIN ledger.sample x ON x.series_id = g.series_id AND x.at >= g.first_at AND x.at <= g.last_at
+		WHERE x.load_id = ANY (ids)
+		GROUP BY x.load_id;
+	END IF;
 	-- what was not new: known, or another value, which is kept beside or takes the place
-	SELECT coalesce(sum(c.new), 0) INTO n FROM pg_temp.colossus_count c;
 	IF n < total THEN
 		INSERT INTO pg_temp.colossus_move (series_id, load_id, at, value, line_no)
 		SELECT m.series_id, r.load_id, r.at, r.value, r.line_no
