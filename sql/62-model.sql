@@ -33,10 +33,16 @@ CROSS JOIN LATERAL colossus.model_try_summary(m.config, 4096) s;
 COMMENT ON VIEW colossus.model_summary_by_model IS
 	'Catalogued models: parameters, training FLOP per token by convention and KV cache, counted from the configuration, with the published total beside them. NULL and a reason where nothing can be counted.';
 
--- The key of the catalogue for a part or alias, in any case; an error names the nearest.
+-- Scales take a part of a bit, so that weights of a format have less than one bit more.
+CREATE OR REPLACE FUNCTION colossus.weight_class(weight_bits double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN weight_class.weight_bits < 5 THEN 4 WHEN weight_class.weight_bits < 9 THEN 8 ELSE 64 END;
+COMMENT ON FUNCTION colossus.weight_class(double precision) IS
+	'Which row of serving_accelerator weights of so many bits are computed by: 4, 8 or 64 (and NULL: 64).';
+
 CREATE OR REPLACE VIEW colossus.serving_accelerator AS
 SELECT a.accelerator, -- part and form factor
-	b.weight_bits, -- weights of so many bits at most, and less than one more for their scales
+	b.weight_bits, -- weights of so many bits, and less than one more: weight_class
 	CASE b.weight_bits
 		WHEN 4 THEN GREATEST(a.fp4_flops, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops)
 		WHEN 8 THEN GREATEST(a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops)
@@ -94,7 +100,7 @@ BEGIN ATOMIC
 		a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
 		f.bound_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
 	WHERE a.accelerator = colossus.accelerator_key(inference_estimate.accelerator)
-		AND a.weight_bits = CASE WHEN inference_estimate.weight_bits < 5 THEN 4 WHEN inference_estimate.weight_bits < 9 THEN 8 ELSE 64 END;
+		AND a.weight_bits = colossus.weight_class(inference_estimate.weight_bits);
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
 	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. weight_bits is what is given, not what the configuration is stored in: that is 8 x model_weight_bytes over model_params. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
@@ -138,7 +144,7 @@ FROM colossus.inference_run r
 LEFT JOIN colossus.model m ON m.model = r.model
 LEFT JOIN LATERAL colossus.model_try_summary(m.config) s ON m.config IS NOT NULL
 LEFT JOIN colossus.serving_accelerator a ON a.accelerator = r.accelerator
-	AND a.weight_bits = CASE WHEN r.weight_bits < 5 THEN 4 WHEN r.weight_bits < 9 THEN 8 ELSE 64 END
+	AND a.weight_bits = colossus.weight_class(r.weight_bits)
 LEFT JOIN colossus.serving_fit f ON f.accelerator = r.accelerator
 	AND f.model_kind = CASE WHEN s.experts IS NULL THEN 'dense' ELSE 'mixture' END
 LEFT JOIN LATERAL colossus.model_inference(m.config, r.accelerators::integer, r.batch::integer, r.prompt_tokens::integer, r.output_tokens::integer,
