@@ -36,12 +36,12 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by UT
 	prompt_tokens,	-- prompt tokens
 	cached_tokens,	-- prompt tokens that were not computed
 	output_tokens,	-- output tokens
-	computed_tokens,	-- tokens that were computed, where a counter tells
-	training_tokens	-- tokens of training steps
+	training_tokens,	-- tokens of training steps
+	tokens	-- tokens that energy goes by: computed ones, else prompt less cached and output, and those of training
 ) WITH (security_invoker) AS
 SELECT d.job, d.day, count(*) AS devices, sum(d.held_s) AS held_s, sum(d.covered_s) AS covered_s, sum(d.energy_nj) AS energy_nj, sum(d.it_nj) AS it_nj, sum(d.facility_nj) AS facility_nj,
 	sum(d.without_it) AS without_it, sum(d.without_facility) AS without_facility, min(d.since) AS since, max(d.until) AS until,
-	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS computed_tokens, NULL::double precision AS training_tokens
+	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS training_tokens, NULL::double precision AS tokens
 FROM (
 	SELECT p.job, p.day, p.device, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
 		sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
@@ -54,9 +54,26 @@ GROUP BY d.job, d.day
 UNION ALL
 SELECT t.job, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 	sum(t.tokens) FILTER (WHERE t.metric = 'prompt_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'cached_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'output_tokens'),
-	sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens')
+	sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'),
+	coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(CASE t.metric WHEN 'cached_tokens' THEN -t.tokens WHEN 'training_tokens' THEN 0 ELSE t.tokens END), 0)
+		+ coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'), 0)
 FROM ledger.token_day t
 GROUP BY t.job, t.day;
+
+-- What sums over a time say, the same for a job's day and hour, a model's and a
+-- tenant's.
+CREATE OR REPLACE FUNCTION ledger.flow_of(held_s numeric, known_s numeric, energy_nj numeric, it_nj numeric, facility_nj numeric, since timestamptz, until timestamptz, tokens double precision)
+RETURNS TABLE (device_s double precision, covered_s double precision, coverage double precision, accelerator_kwh double precision, it_kwh double precision, facility_kwh double precision,
+	mean_kw double precision, accelerator_j_per_token double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT coalesce(flow_of.held_s, 0)::double precision, coalesce(flow_of.known_s, 0)::double precision, (flow_of.known_s / nullif(flow_of.held_s, 0))::double precision,
+		colossus.nj_to_kwh(flow_of.energy_nj), colossus.nj_to_kwh(flow_of.it_nj), colossus.nj_to_kwh(flow_of.facility_nj),
+		(colossus.nj_to_kwh(flow_of.energy_nj)::numeric * flow_of.held_s / nullif(flow_of.known_s, 0) * 3600 / nullif(extract(epoch FROM flow_of.until - flow_of.since), 0))::double precision,
+		colossus.nj_to_j(flow_of.energy_nj) / nullif(flow_of.tokens, 0);
+END;
+COMMENT ON FUNCTION ledger.flow_of(numeric, numeric, numeric, numeric, numeric, timestamptz, timestamptz, double precision) IS
+	'of s held (time x share over devices), s of it whose energy is known, nJ at accelerators, servers and site meter, the first and last time held, and tokens computed: kWh, coverage, mean kW over what was seen, and J per token; NULL nJ: not known';
 
 CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by UTC day
 	job,	-- job
@@ -79,15 +96,17 @@ CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by U
 	training_tokens,	-- tokens of training steps; NULL: no log
 	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
-SELECT f.job, j.kind, j.model, j.tenant, f.day, coalesce(sum(f.devices), 0)::bigint, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
-	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
-	CASE WHEN sum(f.without_it) = 0 THEN colossus.nj_to_kwh(sum(f.it_nj)) END, CASE WHEN sum(f.without_facility) = 0 THEN colossus.nj_to_kwh(sum(f.facility_nj)) END,
-	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
-	sum(f.prompt_tokens), sum(f.cached_tokens), sum(f.output_tokens), sum(f.training_tokens),
-	colossus.nj_to_j(sum(f.energy_nj)) / nullif(sum(coalesce(f.computed_tokens, coalesce(f.prompt_tokens, 0) - coalesce(f.cached_tokens, 0) + coalesce(f.output_tokens, 0)) + coalesce(f.training_tokens, 0)), 0)
-FROM ledger.job_flow f
-JOIN ledger.job j ON j.job = f.job
-GROUP BY f.job, j.kind, j.model, j.tenant, f.day;
+SELECT s.job, s.kind, s.model, s.tenant, s.day, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+FROM (
+	SELECT f.job, j.kind, j.model, j.tenant, f.day, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
+		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+	FROM ledger.job_flow f
+	JOIN ledger.job j ON j.job = f.job
+	GROUP BY f.job, j.kind, j.model, j.tenant, f.day
+) s
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
 CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model by UTC day, over all jobs that run it
 	model,	-- model; NULL: not told
@@ -108,15 +127,17 @@ CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model 
 	training_tokens,	-- tokens of training steps; NULL: no log
 	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
-SELECT j.model, f.day, count(DISTINCT f.job), coalesce(sum(f.devices), 0)::bigint, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
-	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
-	CASE WHEN sum(f.without_it) = 0 THEN colossus.nj_to_kwh(sum(f.it_nj)) END, CASE WHEN sum(f.without_facility) = 0 THEN colossus.nj_to_kwh(sum(f.facility_nj)) END,
-	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
-	sum(f.prompt_tokens), sum(f.cached_tokens), sum(f.output_tokens), sum(f.training_tokens),
-	colossus.nj_to_j(sum(f.energy_nj)) / nullif(sum(coalesce(f.computed_tokens, coalesce(f.prompt_tokens, 0) - coalesce(f.cached_tokens, 0) + coalesce(f.output_tokens, 0)) + coalesce(f.training_tokens, 0)), 0)
-FROM ledger.job_flow f
-JOIN ledger.job j ON j.job = f.job
-GROUP BY j.model, f.day;
+SELECT s.model, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+FROM (
+	SELECT j.model, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
+		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+	FROM ledger.job_flow f
+	JOIN ledger.job j ON j.job = f.job
+	GROUP BY j.model, f.day
+) s
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
 CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenant by UTC day, over all his jobs; with those of (idle) in idle_energy the days add up to the fleet
 	tenant,	-- tenant; (none): a job without tenant
@@ -137,15 +158,17 @@ CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenan
 	training_tokens,	-- tokens of training steps; NULL: no log
 	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
-SELECT coalesce(j.tenant, '(none)'), f.day, count(DISTINCT f.job), coalesce(sum(f.devices), 0)::bigint, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
-	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
-	CASE WHEN sum(f.without_it) = 0 THEN colossus.nj_to_kwh(sum(f.it_nj)) END, CASE WHEN sum(f.without_facility) = 0 THEN colossus.nj_to_kwh(sum(f.facility_nj)) END,
-	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
-	sum(f.prompt_tokens), sum(f.cached_tokens), sum(f.output_tokens), sum(f.training_tokens),
-	colossus.nj_to_j(sum(f.energy_nj)) / nullif(sum(coalesce(f.computed_tokens, coalesce(f.prompt_tokens, 0) - coalesce(f.cached_tokens, 0) + coalesce(f.output_tokens, 0)) + coalesce(f.training_tokens, 0)), 0)
-FROM ledger.job_flow f
-JOIN ledger.job j ON j.job = f.job
-GROUP BY coalesce(j.tenant, '(none)'), f.day;
+SELECT s.tenant, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+FROM (
+	SELECT coalesce(j.tenant, '(none)') AS tenant, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
+		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+	FROM ledger.job_flow f
+	JOIN ledger.job j ON j.job = f.job
+	GROUP BY coalesce(j.tenant, '(none)'), f.day
+) s
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
 CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by UTC hour; the hours add up to the days exactly
 	job,	-- job
@@ -168,48 +191,52 @@ CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by 
 	training_tokens,	-- tokens of training steps; NULL: no log
 	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
-SELECT f.job, j.kind, j.model, j.tenant, f.hour, f.day, coalesce(sum(f.held_s), 0)::double precision, coalesce(sum(f.covered_s), 0)::double precision,
-	(sum(f.covered_s) / nullif(sum(f.held_s), 0))::double precision, sum(f.energy_nj), colossus.nj_to_kwh(sum(f.energy_nj)),
-	CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN colossus.nj_to_kwh(sum(f.energy_nj * f.server_factor::numeric)) END,
-	CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.pue IS NULL) = 0 THEN colossus.nj_to_kwh(sum(f.energy_nj * f.server_factor::numeric * f.pue::numeric)) END,
-	(colossus.nj_to_kwh(sum(f.energy_nj))::numeric * sum(f.held_s) / nullif(sum(f.covered_s), 0) * 3600 / nullif(extract(epoch FROM max(f.until) - min(f.since)), 0))::double precision,
-	sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens'), sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens'),
-	sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens'), sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'),
-	colossus.nj_to_j(sum(f.energy_nj)) / nullif(coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'),
-		sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0) + coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0), 0)
+SELECT s.job, s.kind, s.model, s.tenant, s.hour, s.day, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
 FROM (
-	-- days that it held devices wholly, hour by hour over all of them at once
-	SELECT w.job, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
-		w.devices * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::double precision AS tokens
+	SELECT f.job, j.kind, j.model, j.tenant, f.hour, f.day, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric) END AS it_nj,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.pue IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric * f.pue::numeric) END AS facility_nj,
+		min(f.since) AS since, max(f.until) AS until,
+		sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens') AS prompt_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens') AS cached_tokens,
+		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens') AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens') AS training_tokens,
+		coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'), sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0)
+			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0) AS tokens
 	FROM (
-		SELECT p.job, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
+		-- days that it held devices wholly, hour by hour over all of them at once
+		SELECT w.job, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+			w.devices * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::double precision AS tokens
+		FROM (
+			SELECT p.job, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
+			FROM ledger.device_part p
+			LEFT JOIN ledger.booked_day b ON b.day = p.day
+			WHERE p.job IS NOT NULL AND p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours'
+			GROUP BY p.job, p.day, p.server_factor, p.pue
+		) w
+		CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
+		UNION ALL
+		-- and in part: shares are rounded on the running sum, so that hours add up to the part
+		SELECT p.job, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
+				colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after) END,
+			extract(epoch FROM e.until - e.since) * p.share, e.covered_s::numeric * p.share, p.server_factor, p.pue, e.since, e.until, NULL, NULL
 		FROM ledger.device_part p
-		LEFT JOIN ledger.booked_day b ON b.day = p.day
-		WHERE p.job IS NOT NULL AND p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours'
-		GROUP BY p.job, p.day, p.server_factor, p.pue
-	) w
-	CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
-	UNION ALL
-	-- and in part: shares are rounded on the running sum, so that hours add up to the part
-	SELECT p.job, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
-			colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after) END,
-		extract(epoch FROM e.until - e.since) * p.share, e.covered_s::numeric * p.share, p.server_factor, p.pue, e.since, e.until, NULL, NULL
-	FROM ledger.device_part p
-	CROSS JOIN LATERAL (
-		SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj
-		FROM colossus.hours_parts(colossus.hours_between(p.hours,
-			ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) c (at) WHERE c.at >= p.since AND c.at <= p.until ORDER BY c.at))) x
-	) e
-	WHERE p.job IS NOT NULL AND NOT (p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours')
-	UNION ALL
-	SELECT t.job, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
-	FROM ledger.token_day t
-	CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
-	WHERE x.energy_nj > 0
-	UNION ALL
-	SELECT t.job, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens
-	FROM ledger.step_tokens t
-	WHERE t.at IS NOT NULL
-) f
-JOIN ledger.job j ON j.job = f.job
-GROUP BY f.job, j.kind, j.model, j.tenant, f.hour, f.day;
+		CROSS JOIN LATERAL (
+			SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj
+			FROM colossus.hours_parts(colossus.hours_between(p.hours,
+				ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) c (at) WHERE c.at >= p.since AND c.at <= p.until ORDER BY c.at))) x
+		) e
+		WHERE p.job IS NOT NULL AND NOT (p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours')
+		UNION ALL
+		SELECT t.job, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
+		FROM ledger.token_day t
+		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
+		WHERE x.energy_nj > 0
+		UNION ALL
+		SELECT t.job, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens
+		FROM ledger.step_tokens t
+		WHERE t.at IS NOT NULL
+	) f
+	JOIN ledger.job j ON j.job = f.job
+	GROUP BY f.job, j.kind, j.model, j.tenant, f.hour, f.day
+) s
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
