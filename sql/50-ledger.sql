@@ -71,11 +71,37 @@ CREATE OR REPLACE PROCEDURE colossus.create_ledger(schema_name text, partitioned
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $create$
 DECLARE
 	taken text;
+	zone_name text;
+	odd record;
 BEGIN
 	CALL colossus.check_ledger_name(schema_name);
-	IF partitioned IS DISTINCT FROM false OR zone IS DISTINCT FROM 'UTC' THEN
-		RAISE EXCEPTION 'a ledger is not partitioned, and its days are those of UTC'
-			USING ERRCODE = 'feature_not_supported', HINT = 'Leave partitioned and zone out.';
+	IF partitioned IS DISTINCT FROM false THEN
+		RAISE EXCEPTION 'a ledger is not partitioned'
+			USING ERRCODE = 'feature_not_supported', HINT = 'Leave partitioned out.';
+	END IF;
+	-- by its name: abbreviations and offsets, which AT TIME ZONE takes too, know no summer time, and offsets are those of POSIX, east below 0
+	SELECT n.name INTO zone_name FROM pg_timezone_names n WHERE lower(n.name) = lower(zone) AND n.name NOT IN ('localtime', 'posixrules', 'Factory');
+	IF NOT FOUND THEN
+		IF zone IS NULL OR zone = '' THEN
+			RAISE EXCEPTION 'zone must not be null or empty' USING ERRCODE = 'invalid_parameter_value', HINT = 'Give a name such as UTC or America/Chicago.';
+		END IF;
+		PERFORM colossus.unknown_name('time zone', zone, ARRAY(SELECT n.name FROM pg_timezone_names n WHERE n.name !~ '^(posix/|localtime|posixrules|Factory)' ORDER BY n.name));
+	END IF;
+	-- days are told apart by their dates and cut into whole hours
+	SELECT to_char(m.at AT TIME ZONE zone_name, 'YYYY-MM-DD HH24:MI') AS at, (m.at AT TIME ZONE zone_name)::date <> d.day AS twice INTO odd
+	FROM (
+		SELECT g.day::date AS day, g.day AT TIME ZONE zone_name AS since, (g.day + interval '1 day') AT TIME ZONE zone_name AS until
+		FROM generate_series(timestamp '2020-01-01', timestamp '2050-01-01', interval '1 day') g (day)
+	) d
+	CROSS JOIN LATERAL generate_series(d.since, d.until - interval '1 microsecond', interval '1 minute') m (at)
+	WHERE d.until - d.since <> interval '24 hours'
+		AND ((m.at AT TIME ZONE zone_name)::date <> d.day OR date_trunc('hour', m.at, zone_name) <> d.since + floor(extract(epoch FROM m.at - d.since) / 3600) * interval '1 hour')
+	ORDER BY d.day LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'days of "%" cannot be told apart or cut into hours', zone_name
+			USING ERRCODE = 'invalid_parameter_value',
+				DETAIL = format(CASE WHEN odd.twice THEN 'Around %s the clock goes back over midnight, so that a day begins twice.' ELSE 'Around %s the clock changes by less than an hour.' END, odd.at),
+				HINT = 'Give a zone without such a change: UTC, or one of the same offset.';
 	END IF;
 	SELECT c.relname INTO taken
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -106,19 +132,27 @@ BEGIN
 	END IF;
 
 	-- ledger: tables
+	EXECUTE format('UPDATE %I.setting SET zone = %L', schema_name, zone_name);
 	CALL colossus.upgrade_ledger(schema_name);
 END
 $create$;
 COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
-	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. partitioned and zone are as they stand: sample is one table, days are those of UTC.';
+	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. zone: a time zone by its name, as in America/Chicago, for ever: all hours, days and months of the ledger are those of its clocks. partitioned is as it stands: sample is one table.';
 
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$
+DECLARE
+	zone_name text;
 BEGIN
 	CALL colossus.check_ledger_name(schema_name);
 	IF to_regclass(format('%I.job_device', schema_name)) IS NULL THEN
 		RAISE EXCEPTION 'schema "%" holds no ledger', schema_name
 			USING ERRCODE = 'undefined_table', HINT = 'CALL colossus.create_ledger makes one.';
+	END IF;
+	EXECUTE format('SELECT s.zone FROM %I.setting s', schema_name) INTO zone_name;
+	IF zone_name IS NULL THEN
+		RAISE EXCEPTION 'ledger "%" has lost its row of setting, which tells its time zone', schema_name
+			USING ERRCODE = 'no_data_found', HINT = 'Restore the row, then call upgrade_ledger again.';
 	END IF;
 
 	-- ledger: rest

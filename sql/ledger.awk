@@ -9,6 +9,9 @@
 #	@tables@		those of the tables
 #	@routines@		those of all functions and procedures
 #
+# In them the zone 'UTC' of AT TIME ZONE and date_trunc stands for the ledger's own:
+# what is of UTC in every ledger is written 'Etc/UTC'.
+#
 # The comment behind the head and behind each column of a table or a view becomes
 # its COMMENT.
 
@@ -61,6 +64,9 @@ inside {
 /^\t-- ledger: (tables|rest)$/ {
 	text = script[$3]
 	gsub(/%/, "%%", text)
+	gsub(/AT TIME ZONE 'UTC'/, "AT TIME ZONE %2$L", text)
+	while (match(text, /date_trunc\('[a-z]+', [^']*, 'UTC'\)/))
+		text = substr(text, 1, RSTART + RLENGTH - 7) "%2$L)" substr(text, RSTART + RLENGTH)
 	out = ""
 	# the schema, not the end of a sentence nor of a longer name
 	while (match(text, /(^|[^a-z_.])ledger\.[a-z_]/)) {
@@ -68,7 +74,7 @@ inside {
 		out = out substr(text, 1, at - 1) "%1$I."
 		text = substr(text, at + 7)
 	}
-	printf "\tEXECUTE format($sql$\n%s$sql$, schema_name);\n", out text
+	printf "\tEXECUTE format($sql$\n%s$sql$, schema_name, zone_name);\n", out text
 	next
 }
 

@@ -78,9 +78,9 @@ CREATE TABLE ledger.sample (	-- samples as they came, one value at one instant; 
 );
 CREATE INDEX sample_at_idx ON ledger.sample USING brin (at);
 
-CREATE TABLE ledger.device_trace (	-- samples of closed UTC days, packed by compact
+CREATE TABLE ledger.device_trace (	-- samples of closed days, packed by compact
 	series_id integer NOT NULL,	-- series
-	day date NOT NULL,	-- UTC day
+	day date NOT NULL,	-- day
 	samples bigint NOT NULL CHECK (samples > 0),	-- samples packed
 	first_at timestamptz NOT NULL,	-- first of them
 	last_at timestamptz NOT NULL,	-- last of them

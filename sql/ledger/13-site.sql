@@ -1,6 +1,6 @@
 -- What turns energy of accelerators into energy of a site and into emissions.
 
-CREATE TABLE ledger.site_overhead (	-- what turns energy of accelerators into energy of servers and of the site, by UTC day; without a row these are not known
+CREATE TABLE ledger.site_overhead (	-- what turns energy of accelerators into energy of servers and of the site, by day; without a row these are not known
 	site text NOT NULL,	-- site of table device
 	from_date date NOT NULL,	-- first day
 	until_date date,	-- day after the last; NULL: until the next row

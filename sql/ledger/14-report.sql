@@ -2,7 +2,7 @@
 
 CREATE TABLE ledger.report (	-- figures as they were reported, with what they were computed from: compare them with emission_ledger
 	report text NOT NULL,	-- name of the report
-	month date NOT NULL CHECK (extract(day FROM month) = 1),	-- first day of the UTC month
+	month date NOT NULL CHECK (extract(day FROM month) = 1),	-- first day of the month
 	site text NOT NULL DEFAULT '(none)',	-- site; (none): not known
 	zone text NOT NULL DEFAULT '(none)',	-- grid zone; (none): not known
 	tenant text NOT NULL,	-- tenant, (idle), (unobserved) or (none), as in tenant_ledger

@@ -45,7 +45,7 @@ CREATE TABLE ledger.certificate (	-- energy attribute certificates that were can
 CREATE TABLE ledger.certificate_hour (	-- when the electricity of a certificate was generated: what hourly matching asks for
 	certificate text NOT NULL,	-- number or batch, as in certificate
 	site text NOT NULL,	-- site whose electricity it covers
-	hour timestamptz NOT NULL CHECK (hour = date_trunc('hour', hour, 'UTC')),	-- start of the UTC hour
+	hour timestamptz NOT NULL CHECK (hour = date_trunc('hour', hour, 'UTC')),	-- start of the hour
 	mwh double precision NOT NULL CHECK (mwh >= 0 AND mwh < 1e9),	-- MWh that were generated in it
 	PRIMARY KEY (certificate, site, hour)
 );
@@ -64,7 +64,7 @@ CREATE TABLE ledger.tariff (	-- what electricity costs where no bill says it
 CREATE TABLE ledger.functional_unit (	-- what jobs delivered, in any unit but tokens: what a software carbon intensity is per
 	job text NOT NULL,	-- job
 	unit text NOT NULL CHECK (unit <> ''),	-- name of the unit, as in request, user, image
-	from_date date NOT NULL,	-- first UTC day
+	from_date date NOT NULL,	-- first day
 	until_date date NOT NULL,	-- day after the last
 	quantity double precision NOT NULL CHECK (quantity >= 0 AND quantity < 1e18),	-- how many
 	source text,	-- where the row comes from

@@ -2,9 +2,9 @@
 
 CREATE TABLE ledger.setting (	-- what holds for the whole ledger, in one row; create_ledger and compact write it
 	one boolean PRIMARY KEY DEFAULT true CHECK (one),	-- true
-	zone text NOT NULL DEFAULT 'UTC',	-- time zone whose hours, days and months the views count
-	closed_before date NOT NULL DEFAULT '-infinity',	-- UTC days before it are closed: who changes a sample of them writes into invalid
-	booked_before date NOT NULL DEFAULT '-infinity'	-- UTC days before it are booked: the views read them from fact
+	zone text NOT NULL DEFAULT 'UTC',	-- time zone of all its hours, days and months, for ever: days are packed and booked by it
+	closed_before date NOT NULL DEFAULT '-infinity',	-- days before it are closed: who changes a sample of them writes into invalid
+	booked_before date NOT NULL DEFAULT '-infinity'	-- days before it are booked: the views read them from fact
 );
 INSERT INTO ledger.setting DEFAULT VALUES;
 
@@ -18,10 +18,10 @@ CREATE TABLE ledger.booking (	-- settings that facts were booked with
 	UNIQUE NULLS NOT DISTINCT (method, max_gap, max_w, gauge_w, wrap_j)
 );
 
-CREATE TABLE ledger.fact (	-- what a device came to on a closed UTC day: compact books it, and it counts as long as no row of invalid covers it
+CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact books it, and it counts as long as no row of invalid covers it
 	device text NOT NULL,	-- device
 	period timestamptz NOT NULL,	-- since of its row in device
-	day date NOT NULL,	-- UTC day
+	day date NOT NULL,	-- day
 	booking_id integer NOT NULL,	-- settings, a row of booking
 	since timestamptz,	-- in service on that day from, when it was booked; NULL: not
 	until timestamptz,	-- in service on that day until, when it was booked
@@ -52,25 +52,23 @@ ALTER TABLE ledger.fact SET (toast_tuple_target = 8160);
 CREATE TABLE ledger.invalid (	-- facts that no longer hold, or that are missing: written by whoever changes what they were booked from, deleted by compact
 	invalid_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,	-- number
 	device text NOT NULL,	-- device
-	since date NOT NULL,	-- first UTC day
+	since date NOT NULL,	-- first day
 	until date NOT NULL	-- day after the last
 );
 CREATE INDEX invalid_device_idx ON ledger.invalid (device);
 
-CREATE TABLE ledger.booked_day (	-- UTC days that are booked
-	day date PRIMARY KEY,	-- UTC day
+CREATE TABLE ledger.booked_day (	-- days that are booked
+	day date PRIMARY KEY,	-- day
 	since timestamptz NOT NULL,	-- its start
 	until timestamptz NOT NULL,	-- its end
 	month date NOT NULL,	-- first day of its month
-	edges timestamptz[] NOT NULL	-- midnight, the hours of the ledger's time zone, midnight
+	edges timestamptz[] NOT NULL	-- midnight, the hours, midnight
 );
 
-CREATE TABLE ledger.booked_hour (	-- hours of booked days, cut at midnight UTC
-	hour timestamptz NOT NULL,	-- start of the hour of the ledger's time zone
-	day date NOT NULL,	-- UTC day
+CREATE TABLE ledger.booked_hour (	-- hours of booked days
+	hour timestamptz NOT NULL,	-- start of the hour
+	day date NOT NULL,	-- day
 	idx integer NOT NULL,	-- place of it between the edges of the day, from 0
-	local_day date NOT NULL,	-- day of the ledger's time zone
 	PRIMARY KEY (day, idx)
 );
 CREATE INDEX booked_hour_hour_idx ON ledger.booked_hour (hour);
-CREATE INDEX booked_hour_local_day_idx ON ledger.booked_hour (local_day);

@@ -47,7 +47,7 @@ CREATE OR REPLACE FUNCTION ledger.first_of(series_id integer)
 RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
-	RETURN (SELECT CASE WHEN max(b.at) > min(b.at) + interval '366 days' THEN max(b.at) ELSE min(b.at) END
+	RETURN (SELECT CASE WHEN max(b.at) > min(b.at) + interval '8784 hours' THEN max(b.at) ELSE min(b.at) END
 		FROM (
 			SELECT a.at
 			FROM (

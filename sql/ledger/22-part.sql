@@ -132,9 +132,9 @@ BEGIN ATOMIC
 	JOIN best b ON b.method <> c.method;
 END;
 COMMENT ON FUNCTION ledger.reading_of(text, text, date) IS
-	'the readings of a device on a UTC day; the one of place 1 is used: counter or power, its series, and by which rule; the method of the device, if it has one, decides';
+	'the readings of a device on a day; the one of place 1 is used: counter or power, its series, and by which rule; the method of the device, if it has one, decides';
 
--- A UTC day of one series, in the binary form of a trace: what is packed, and loose
+-- A day of one series, in the binary form of a trace: what is packed, and loose
 -- rows from since until until.
 CREATE OR REPLACE FUNCTION ledger.trace_of_day(series_id integer, day date, since timestamptz, until timestamptz)
 RETURNS bytea
@@ -153,7 +153,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.trace_of_day(integer, date, timestamptz, timestamptz) IS
-	'a UTC day of a series as trace_send gives a trace: of rows those with since <= at < until; NULL: none';
+	'a day of a series as trace_send gives a trace: of rows those with since <= at < until; NULL: none';
 
 -- Of the days beside a day only the readings at their ends matter: of a gauge, which
 -- is read no farther than max_gap, the one next to midnight.
@@ -192,7 +192,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.ends_beside(integer, text, interval, double precision, double precision, date, boolean) IS
-	'the nearest UTC day with samples of a series before or behind a day, as book_hours wants it; NULL: none';
+	'the nearest day with samples of a series before or behind a day, as book_hours wants it; NULL: none';
 
 CREATE OR REPLACE FUNCTION ledger.hours_of(series integer[], method text, max_gap interval, max_w double precision, wrap_j double precision, day date, edges timestamptz[])
 RETURNS bytea
@@ -212,7 +212,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.hours_of(integer[], text, interval, double precision, double precision, date, timestamptz[]) IS
-	'what one reading, whose parts add up, comes to on a UTC day between edges, by a method, counter or power, from rows and traces alike: a value of colossus.book_hours';
+	'what one reading, whose parts add up, comes to on a day between edges, by a method, counter or power, from rows and traces alike: a value of colossus.book_hours';
 
 CREATE OR REPLACE FUNCTION ledger.edges_of_day(day date)
 RETURNS timestamptz[]
@@ -220,15 +220,12 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_
 DECLARE
 	begins timestamptz := edges_of_day.day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (edges_of_day.day + 1)::timestamp AT TIME ZONE 'UTC';
-	local text := (SELECT s.zone FROM ledger.setting s);
 BEGIN
-	IF local = 'UTC' THEN
-		RETURN ARRAY(SELECT generate_series(begins, ends, interval '1 hour'));
-	END IF;
-	RETURN ARRAY(SELECT g.at FROM generate_series(begins, ends, interval '15 minutes') g (at) WHERE g.at IN (begins, ends) OR date_trunc('hour', g.at, local) = g.at);
+	-- 23 to 25 of them
+	RETURN ARRAY(SELECT generate_series(begins, ends - interval '1 microsecond', interval '1 hour')) || ends;
 END
 $body$;
-COMMENT ON FUNCTION ledger.edges_of_day(date) IS 'midnight, the hours of the ledger''s time zone and midnight of a UTC day';
+COMMENT ON FUNCTION ledger.edges_of_day(date) IS 'midnight, the hours and midnight of a day';
 
 CREATE OR REPLACE FUNCTION ledger.day_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision,
 	day date, since timestamptz, until timestamptz)
@@ -291,7 +288,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double precision, double precision, date, timestamptz, timestamptz) IS
-	'what a device comes to on a UTC day: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
+	'what a device comes to on a day: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
 
 CREATE OR REPLACE FUNCTION ledger.pieces_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, day date, edges timestamptz[])
 RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric)
@@ -308,7 +305,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.pieces_of(text, text, interval, double precision, double precision, double precision, date, timestamptz[]) IS
-	'energy of a device between edges within one UTC day, from its samples';
+	'energy of a device between edges within one day, from its samples';
 
 CREATE OR REPLACE FUNCTION ledger.live_days(device text, period timestamptz, since timestamptz, until timestamptz)
 RETURNS TABLE (day date)
@@ -344,7 +341,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.live_days(text, timestamptz, timestamptz, timestamptz) IS
-	'the UTC days on which a device is in service and which fact does not answer';
+	'the days on which a device is in service and which fact does not answer';
 
 CREATE OR REPLACE FUNCTION ledger.overhead_of(site text, day date)
 RETURNS TABLE (server_factor double precision, pue double precision, zone text)
@@ -433,7 +430,7 @@ WHERE NOT EXISTS (SELECT 1 FROM ledger.holding k WHERE k.device = d.device AND k
 
 -- A day that is booked is read from fact: unless a row of invalid covers it, or the
 -- time in service begins or ends within it where it was not cut.
-CREATE OR REPLACE VIEW ledger.device_day (	-- all UTC days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
+CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
 	device,	-- device
 	kind,	-- accelerator, or what a meter measures
 	accelerator,	-- part
@@ -449,8 +446,8 @@ CREATE OR REPLACE VIEW ledger.device_day (	-- all UTC days in service of all dev
 	wrap_j,	-- of the device
 	service_since,	-- in service from
 	service_until,	-- in service until
-	month,	-- first day of the UTC month
-	day,	-- UTC day
+	month,	-- first day of the month
+	day,	-- day
 	since,	-- in service on that day from
 	until,	-- in service on that day until
 	method,	-- counter or power
@@ -502,7 +499,7 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	cluster,	-- cluster
 	site,	-- site
 	zone,	-- grid zone
-	day,	-- UTC day
+	day,	-- day
 	since,	-- from
 	until,	-- until
 	job,	-- job; NULL: idle
@@ -513,7 +510,7 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	covered_s,	-- s of it whose energy is known
 	server_factor,	-- of site_overhead
 	pue,	-- of site_overhead
-	month,	-- first day of the UTC month
+	month,	-- first day of the month
 	method,	-- counter or power
 	lower_j,	-- J; lower bound
 	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
@@ -570,7 +567,7 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	site,	-- site
 	zone,	-- grid zone
 	method,	-- counter or power
-	day,	-- UTC day
+	day,	-- day
 	since,	-- from
 	until,	-- until
 	share,	-- share of the device

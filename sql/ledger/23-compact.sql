@@ -72,15 +72,15 @@ BEGIN
 	INSERT INTO ledger.booked_day (day, since, until, month, edges)
 	SELECT book.day, book.day::timestamp AT TIME ZONE 'UTC', (book.day + 1)::timestamp AT TIME ZONE 'UTC', date_trunc('month', book.day::timestamp)::date, ledger.edges_of_day(book.day)
 	ON CONFLICT DO NOTHING;
-	INSERT INTO ledger.booked_hour (hour, day, idx, local_day)
-	SELECT date_trunc('hour', d.edges[i], s.zone), book.day, i - 1, (d.edges[i] AT TIME ZONE s.zone)::date
-	FROM ledger.booked_day d, ledger.setting s, generate_series(1, cardinality(d.edges) - 1) i
+	INSERT INTO ledger.booked_hour (hour, day, idx)
+	SELECT d.edges[i], book.day, i - 1
+	FROM ledger.booked_day d, generate_series(1, cardinality(d.edges) - 1) i
 	WHERE d.day = book.day
 	ON CONFLICT DO NOTHING;
 	RETURN booked;
 END
 $body$;
-COMMENT ON FUNCTION ledger.book(date, text[]) IS 'books a closed UTC day of all devices, or of some, anew; gives the number of facts';
+COMMENT ON FUNCTION ledger.book(date, text[]) IS 'books a closed day of all devices, or of some, anew; gives the number of facts';
 
 CREATE OR REPLACE FUNCTION ledger.pack(day date)
 RETURNS bigint
@@ -156,7 +156,7 @@ BEGIN
 	RETURN packed;
 END
 $body$;
-COMMENT ON FUNCTION ledger.pack(date) IS 'packs the rows of a closed UTC day into device_trace, late ones into the trace that is there; gives the number of traces';
+COMMENT ON FUNCTION ledger.pack(date) IS 'packs the rows of a closed day into device_trace, late ones into the trace that is there; gives the number of traces';
 
 CREATE OR REPLACE PROCEDURE ledger.compact(before date)
 LANGUAGE plpgsql AS $body$
@@ -173,7 +173,7 @@ BEGIN
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	IF before IS NULL OR before > (now() AT TIME ZONE 'UTC')::date THEN
 		RAISE EXCEPTION 'cannot compact before %', coalesce(before::text, 'null')
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'Only closed UTC days are packed: give today or an earlier day.';
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Only days that are over are packed: give today or an earlier day.';
 	END IF;
 	-- who compacts at the same time waits here, day by day
 	SELECT s.closed_before INTO closed FROM ledger.setting s FOR UPDATE;
@@ -274,4 +274,4 @@ BEGIN
 	COMMIT;
 END
 $body$;
-COMMENT ON PROCEDURE ledger.compact(date) IS 'closes UTC days before a day: packs their samples into device_trace and books them in fact, a commit a day; late rows join the trace of their day the next time, and what they changed is booked anew';
+COMMENT ON PROCEDURE ledger.compact(date) IS 'closes days before a day: packs their samples into device_trace and books them in fact, a commit a day; late rows join the trace of their day the next time, and what they changed is booked anew';

@@ -1,8 +1,8 @@
 -- Energy of devices and of the fleet.
 
-CREATE OR REPLACE VIEW ledger.device_energy (	-- energy of every accelerator on every UTC day in service, also of days without any sample
+CREATE OR REPLACE VIEW ledger.device_energy (	-- energy of every accelerator on every day in service, also of days without any sample
 	device,	-- device
-	day,	-- UTC day
+	day,	-- day
 	since,	-- in service on that day from
 	until,	-- in service on that day until
 	accelerator,	-- part
@@ -43,9 +43,9 @@ FROM ledger.device_day d
 CROSS JOIN LATERAL ledger.overhead_of(d.site, d.day) o
 WHERE d.kind = 'accelerator';
 
-CREATE OR REPLACE VIEW ledger.silent_device (	-- accelerators of whose time in service something is not known, by UTC day
+CREATE OR REPLACE VIEW ledger.silent_device (	-- accelerators of whose time in service something is not known, by day
 	device,	-- device
-	day,	-- UTC day
+	day,	-- day
 	since,	-- in service on that day from
 	until,	-- in service on that day until
 	host,	-- node
@@ -58,7 +58,7 @@ SELECT e.device, e.day, e.since, e.until, e.host, e.cluster, e.site, e.service_s
 FROM ledger.device_energy e
 WHERE e.covered_s < e.service_s;
 
-CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a cluster by UTC hour; intervals between samples are split at the hours, and the hours add up to the days exactly
+CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a cluster by hour; intervals between samples are split at the hours, and the hours add up to the days exactly
 	hour,	-- start of the hour
 	cluster,	-- cluster
 	site,	-- site
@@ -71,13 +71,13 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 	covered_s,	-- s whose energy is known
 	coverage,	-- covered_s over service_s
 	mean_kw,	-- kW; mean power while it was seen, of all in service
-	day	-- UTC day; a filter on it spares the days that are not booked yet
+	day	-- day; a filter on it spares the days that are not booked yet
 ) WITH (security_invoker) AS
 WITH period AS MATERIALIZED (
 	SELECT p.* FROM ledger.device_period p WHERE p.kind = 'accelerator'
 ), piece AS (
 	-- booked days that were in service wholly, hour by hour over all devices at once
-	SELECT h.hour, h.local_day AS day, f.cluster, f.site, d.day AS utc_day, f.devices, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+	SELECT h.hour, d.day, f.cluster, f.site, d.day AS utc_day, f.devices, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
 		f.devices * extract(epoch FROM e.until - e.since) AS service_s, e.covered_s
 	FROM ledger.booked_day d
 	CROSS JOIN LATERAL (
@@ -133,7 +133,7 @@ CREATE OR REPLACE VIEW ledger.idle_energy (	-- time of accelerators that no job 
 	device,	-- device
 	cluster,	-- cluster
 	site,	-- site
-	day,	-- UTC day
+	day,	-- day
 	since,	-- from
 	until,	-- until
 	held_share,	-- share of the device that jobs held meanwhile
@@ -153,8 +153,8 @@ SELECT p.device, p.cluster, p.site, p.day, p.since, p.until, (1 - p.share)::doub
 FROM ledger.device_part p
 WHERE p.job IS NULL;
 
-CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by UTC month, site and grid zone: the rows of tenants and of idle add up to the energy of the fleet exactly; time without samples is a row of its own
-	month,	-- first day of the UTC month
+CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by month, site and grid zone: the rows of tenants and of idle add up to the energy of the fleet exactly; time without samples is a row of its own
+	month,	-- first day of the month
 	site,	-- site; NULL: not known
 	zone,	-- grid zone; NULL: not known
 	tenant,	-- tenant; (none): a job without tenant; (idle): no job; (unobserved): nobody knows
@@ -188,11 +188,11 @@ FROM (
 ) t
 GROUP BY t.month, t.site, t.zone, t.tenant, t.consumer;
 
-CREATE OR REPLACE VIEW ledger.reconcile (	-- the meters of nodes, racks and sites against the sum of their accelerators, by UTC day
+CREATE OR REPLACE VIEW ledger.reconcile (	-- the meters of nodes, racks and sites against the sum of their accelerators, by day
 	kind,	-- node meter, rack meter or site meter
 	subject,	-- node, rack or site
 	meter,	-- device that is the meter
-	day,	-- UTC day
+	day,	-- day
 	meter_kwh,	-- kWh by the meter
 	meter_coverage,	-- share of the day that it saw
 	devices,	-- accelerators behind it

@@ -139,7 +139,7 @@ SELECT s.job, 'training', sum(s.tokens::numeric)::double precision, 1, count(*),
 FROM ledger.step_tokens s
 GROUP BY s.job;
 
-CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a UTC day is shared among the jobs of that day by their energy. Reads the whole ledger.
+CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a day is shared among the jobs of that day by their energy. Reads the whole ledger.
 	job,	-- job
 	model,	-- model
 	tenant,	-- tenant

@@ -12,7 +12,7 @@ BEGIN ATOMIC
 			-- one source a zone: the one that came first
 			SELECT s.series_id, s.max_age FROM ledger.series s WHERE s.metric = 'g_per_kwh' AND (s.zone = intensity_of.zone OR colossus.grid_region_of(s.zone) = colossus.grid_region_of(intensity_of.zone)) ORDER BY s.series_id LIMIT 1
 		) z
-		CROSS JOIN LATERAL colossus.samples(ledger.samples_of(z.series_id, intensity_of.since - interval '1 day' - coalesce(z.max_age, interval '1 hour'), intensity_of.until)) v
+		CROSS JOIN LATERAL colossus.samples(ledger.samples_of(z.series_id, intensity_of.since - interval '24 hours' - coalesce(z.max_age, interval '1 hour'), intensity_of.until)) v
 		WHERE v.value >= 0 AND v.value < 'Infinity'
 	) h
 	WHERE least(h.next_at, h.at + h.max_age) > intensity_of.since;
@@ -60,8 +60,8 @@ WITH day AS (
 ), counted AS (
 	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition
 	FROM day d
-	LEFT JOIN LATERAL colossus.grid_rate_at(d.zone, d.day, 'CO2e', 'total', current_date) l ON true
-	LEFT JOIN LATERAL colossus.market_rate_at(d.zone, d.day, current_date) r ON true
+	LEFT JOIN LATERAL colossus.grid_rate_at(d.zone, d.day, 'CO2e', 'total', (now() AT TIME ZONE 'UTC')::date) l ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(d.zone, d.day, (now() AT TIME ZONE 'UTC')::date) r ON true
 	CROSS JOIN LATERAL (
 		SELECT array_agg(x.share::double precision * d.facility_kwh ORDER BY x.contract) AS kwh, array_agg(x.g_per_kwh ORDER BY x.contract) AS g_per_kwh,
 			string_agg(x.contract, ', ' ORDER BY x.contract) AS contracts
@@ -91,7 +91,7 @@ CREATE OR REPLACE VIEW ledger.permit_margin (	-- what units on site emitted in a
 	limit_scope,	-- facility: all units together; unit: each
 	model,	-- model that the limit is for; NULL: any
 	unit,	-- the unit, of a limit per unit
-	month,	-- first day of the UTC month
+	month,	-- first day of the month of UTC
 	tons,	-- short tons of the month
 	tons_12_months,	-- short tons of the 12 months to its end
 	limit_tons,	-- short tons that the permit allows in any 12 months
@@ -117,7 +117,7 @@ WITH operation AS (
 	JOIN operation o ON o.site = p.site AND l.model IN ('', o.turbine_model)
 	LEFT JOIN LATERAL (
 		SELECT x.lb_per_mmbtu, x.control_efficiency, x.edition
-		FROM colossus.combustion_factor_at(o.fuel, o.technology, o.controls, current_date) x
+		FROM colossus.combustion_factor_at(o.fuel, o.technology, o.controls, (now() AT TIME ZONE 'UTC')::date) x
 		WHERE lower(x.pollutant) = lower(l.pollutant)
 	) f ON true
 	GROUP BY o.site, l.permit_id, l.pollutant, l.limit_scope, l.model, CASE l.limit_scope WHEN 'unit' THEN o.unit END, l.tons_per_year
@@ -127,7 +127,7 @@ SELECT e.site, e.permit_id, e.pollutant, e.limit_scope, nullif(e.model, '') AS m
 FROM emitted e
 CROSS JOIN LATERAL colossus.rolling_tons(e.started_at, e.ended_at, e.kg, e.tons_per_year) r;
 
-CREATE OR REPLACE FUNCTION ledger.emission_ledger(known_on date DEFAULT current_date)
+CREATE OR REPLACE FUNCTION ledger.emission_ledger(known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (month date, site text, zone text, tenant text, scope integer, method text, facility_kwh double precision, heat_mmbtu double precision,
 	g_per_kwh double precision, edition text, stale boolean, co2e_kg double precision)
 LANGUAGE sql STABLE PARALLEL SAFE SET jit = off
@@ -183,4 +183,4 @@ BEGIN ATOMIC
 	ORDER BY 1, 2, 5, 4, 6;
 END;
 COMMENT ON FUNCTION ledger.emission_ledger(date) IS
-	'kg CO2e by UTC month, site and tenant with the factors published by a day: scope 1 of what units on site burnt (AR5, 100 years), scope 2 location-based of what they did not generate. NULL: a factor, an overhead or an amount is not known';
+	'kg CO2e by month, site and tenant with the factors published by a day: scope 1 of what units on site burnt (AR5, 100 years), scope 2 location-based of what they did not generate. NULL: a factor, an overhead or an amount is not known';

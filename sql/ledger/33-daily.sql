@@ -1,9 +1,9 @@
 -- Energy and tokens of jobs, models and tenants, day by day and hour by hour.
 
-CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by UTC day, hour by hour: increases of counters, split at the hours, and steps of training logs at their time
+CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour: increases of counters, split at the hours, and steps of training logs at their time
 	job,	-- job
 	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens
-	day,	-- UTC day
+	day,	-- day
 	tokens,	-- tokens of the day
 	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
 ) WITH (security_invoker) AS
@@ -20,9 +20,9 @@ FROM ledger.step_tokens t
 WHERE t.at IS NOT NULL
 GROUP BY t.job, (t.at AT TIME ZONE 'UTC')::date;
 
-CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by UTC day, a row of each: what the daily views add up
+CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by day, a row of each: what the daily views add up
 	job,	-- job
-	day,	-- UTC day
+	day,	-- day
 	devices,	-- accelerators that it held
 	held_s,	-- s; time x share over them
 	covered_s,	-- s of it whose energy is known
@@ -75,12 +75,12 @@ END;
 COMMENT ON FUNCTION ledger.flow_of(numeric, numeric, numeric, numeric, numeric, timestamptz, timestamptz, double precision) IS
 	'of s held (time x share over devices), s of it whose energy is known, nJ at accelerators, servers and site meter, the first and last time held, and tokens computed: kWh, coverage, mean kW over what was seen, and J per token; NULL nJ: not known';
 
-CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by UTC day
+CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by day
 	job,	-- job
 	kind,	-- training or inference
 	model,	-- model
 	tenant,	-- tenant
-	day,	-- UTC day
+	day,	-- day
 	devices,	-- accelerators held
 	device_s,	-- s; time x share over them
 	covered_s,	-- s of it whose energy is known
@@ -108,9 +108,9 @@ FROM (
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
-CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model by UTC day, over all jobs that run it
+CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model by day, over all jobs that run it
 	model,	-- model; NULL: not told
-	day,	-- UTC day
+	day,	-- day
 	jobs,	-- jobs
 	devices,	-- accelerators held
 	device_s,	-- s; time x share over them
@@ -139,9 +139,9 @@ FROM (
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
-CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenant by UTC day, over all his jobs; with those of (idle) in idle_energy the days add up to the fleet
+CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenant by day, over all his jobs; with those of (idle) in idle_energy the days add up to the fleet
 	tenant,	-- tenant; (none): a job without tenant
-	day,	-- UTC day
+	day,	-- day
 	jobs,	-- jobs
 	devices,	-- accelerators held
 	device_s,	-- s; time x share over them
@@ -170,13 +170,13 @@ FROM (
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
-CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by UTC hour; the hours add up to the days exactly
+CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by hour; the hours add up to the days exactly
 	job,	-- job
 	kind,	-- training or inference
 	model,	-- model
 	tenant,	-- tenant
 	hour,	-- start of the hour
-	day,	-- UTC day; a filter on it spares the other days
+	day,	-- day; a filter on it spares the other days
 	device_s,	-- s; time x share over them
 	covered_s,	-- s of it whose energy is known
 	coverage,	-- covered_s over device_s
@@ -210,7 +210,7 @@ FROM (
 			SELECT p.job, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
 			FROM ledger.device_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
-			WHERE p.job IS NOT NULL AND p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours'
+			WHERE p.job IS NOT NULL AND p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC'
 			GROUP BY p.job, p.day, p.server_factor, p.pue
 		) w
 		CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
@@ -225,7 +225,7 @@ FROM (
 			FROM colossus.hours_parts(colossus.hours_between(p.hours,
 				ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) c (at) WHERE c.at >= p.since AND c.at <= p.until ORDER BY c.at))) x
 		) e
-		WHERE p.job IS NOT NULL AND NOT (p.share_before = 0 AND p.share_after = 1 AND p.until = p.since + interval '24 hours')
+		WHERE p.job IS NOT NULL AND NOT (p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC')
 		UNION ALL
 		SELECT t.job, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
 		FROM ledger.token_day t

@@ -60,9 +60,9 @@ COMMENT ON FUNCTION ledger.activity_check() IS 'refuses kinds and units that are
 CREATE OR REPLACE TRIGGER activity_check BEFORE INSERT OR UPDATE ON ledger.activity
 	FOR EACH ROW EXECUTE FUNCTION ledger.activity_check();
 
-CREATE OR REPLACE VIEW ledger.site_energy (	-- energy of all accelerators of a site by UTC day, as samples have it
+CREATE OR REPLACE VIEW ledger.site_energy (	-- energy of all accelerators of a site by day, as samples have it
 	site,	-- site
-	day,	-- UTC day
+	day,	-- day
 	energy_nj,	-- nJ at the accelerators, exact
 	service_s,	-- s in service, over all accelerators
 	covered_s	-- s whose energy is known
@@ -644,7 +644,7 @@ BEGIN ATOMIC
 		SELECT s.site, (s.hour AT TIME ZONE 'UTC')::date AS day, sum(s.kwh) AS kwh
 		FROM sampled s
 		GROUP BY s.site, (s.hour AT TIME ZONE 'UTC')::date
-		HAVING count(*) = 24 AND bool_and(s.known) AND sum(s.kwh) > 0
+		HAVING count(*) = extract(epoch FROM ((s.hour AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC' - (s.hour AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC') / 3600 AND bool_and(s.known) AND sum(s.kwh) > 0
 	), generated AS MATERIALIZED (
 		SELECT h.site, h.hour, sum(colossus.convert_quantity(h.mwh, 'MWh', 'kWh')) AS kwh, sum(h.mwh * c.g_per_kwh) / nullif(sum(h.mwh), 0) AS g_per_kwh
 		FROM ledger.certificate_hour h
@@ -656,9 +656,9 @@ BEGIN ATOMIC
 			CASE WHEN d.direct AND d.rest LIKE 'rate of %' THEN 0 ELSE d.certificate_kwh + d.rest_kwh END AS open_kwh
 		FROM day d
 		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day
-		CROSS JOIN LATERAL (SELECT g.at AT TIME ZONE 'UTC' AS hour FROM generate_series(d.day::timestamp, d.day::timestamp + interval '23 hours', interval '1 hour') g (at)) h
+		CROSS JOIN LATERAL (SELECT x.edges[i] AS hour, cardinality(x.edges) - 1 AS of FROM ledger.edges_of_day(d.day) x (edges), generate_series(1, cardinality(x.edges) - 1) i) h
 		LEFT JOIN sampled s ON s.site = d.site AND s.hour = h.hour
-		CROSS JOIN LATERAL (SELECT coalesce(s.kwh / p.kwh, 1::double precision / 24) AS part) w
+		CROSS JOIN LATERAL (SELECT coalesce(s.kwh / p.kwh, 1::double precision / h.of) AS part) w
 	), matched AS (
 		SELECT h.*, g.g_per_kwh AS hour_g_per_kwh, h.left_kwh * h.part AS hour_kwh,
 			h.open_kwh * h.part * least(coalesce(g.kwh / nullif(sum(h.open_kwh * h.part) OVER (PARTITION BY h.site, h.hour), 0), 0), 1) AS hour_matched_kwh
@@ -681,7 +681,7 @@ END;
 COMMENT ON FUNCTION ledger.hourly_market(date, date, date) IS
 	'market-based scope 2 with certificates matched hour by hour: contracts by their share of each hour, certificates by certificate_hour, the rest by the rate of the supplier, the residual mix or the grid average. Draft';
 
-CREATE OR REPLACE FUNCTION ledger.statement(since date, until date, known_on date DEFAULT current_date, matching text DEFAULT 'annual')
+CREATE OR REPLACE FUNCTION ledger.statement(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date, matching text DEFAULT 'annual')
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE
@@ -696,17 +696,17 @@ END;
 COMMENT ON FUNCTION ledger.statement(date, date, date, text) IS
 	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream fuel and embodied. Lines of one scope by two methods do not add. matching hourly adds the market-based line of the draft revision of the Scope 2 Guidance. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
 
-CREATE OR REPLACE FUNCTION ledger.statement(year integer, known_on date DEFAULT current_date)
+CREATE OR REPLACE FUNCTION ledger.statement(year integer, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT s.* FROM ledger.statement(make_date(statement.year, 1, 1), make_date(statement.year + 1, 1, 1), statement.known_on) s;
 END;
-COMMENT ON FUNCTION ledger.statement(integer, date) IS 'the statement of a calendar year (UTC)';
+COMMENT ON FUNCTION ledger.statement(integer, date) IS 'the statement of a calendar year';
 
 -- two dates in quotes would fit the year and the dates alike
-CREATE OR REPLACE FUNCTION ledger.statement(since text, until text, known_on date DEFAULT current_date, matching text DEFAULT 'annual')
+CREATE OR REPLACE FUNCTION ledger.statement(since text, until text, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date, matching text DEFAULT 'annual')
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE
@@ -715,7 +715,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.statement(text, text, date, text) IS 'the statement of [since, until), dates written in quotes';
 
-CREATE OR REPLACE FUNCTION ledger.statement_total(since date, until date, known_on date DEFAULT current_date)
+CREATE OR REPLACE FUNCTION ledger.statement_total(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
 	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision)
 LANGUAGE sql STABLE SET jit = off
@@ -735,7 +735,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement with a row a site and a column a line, t CO2e; NULL: a part of it is not known, or the site has no such line. purchased_kwh: electricity, steam, heat and cooling';
 
-CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT current_date)
+CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (organization text, sites bigint, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
 	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision, unknown text)
 LANGUAGE sql STABLE SET jit = off
@@ -775,7 +775,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT c.site, 'off site', CASE WHEN sum(c.unknown_days) = 0 THEN sign(sum(c.kwh)::double precision) * colossus.water_l(abs(sum(c.kwh))::double precision, 0, 1, e.l_per_kwh) END,
 		coalesce('water that generation consumes, ' || e.data_set, 'no figure of the water of electricity in ' || coalesce(c.country, 'an unknown country'))
-	FROM ledger.charged(water_statement.since, water_statement.until, current_date, NULL, NULL, NULL, NULL, false) c
+	FROM ledger.charged(water_statement.since, water_statement.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, false) c
 	LEFT JOIN LATERAL ledger.ewif_of(c.country, water_statement.until) e ON true
 	WHERE NOT c.direct
 	GROUP BY c.site, c.country, e.l_per_kwh, e.data_set
@@ -839,9 +839,9 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (SELECT CASE WHEN c.kwh = 0 THEN 0 ELSE s.kwh / c.kwh END AS part) w;
 END;
 COMMENT ON FUNCTION ledger.job_share(date, date, date) IS
-	'what was bought by site and UTC day, shared among jobs, idle and unattributed by what samples say: they add up to what was bought. unattributed is below 0 where samples and overheads say more than the bill; site_kwh is what was bought, sampled_kwh what samples say of the day';
+	'what was bought by site and day, shared among jobs, idle and unattributed by what samples say: they add up to what was bought. unattributed is below 0 where samples and overheads say more than the bill; site_kwh is what was bought, sampled_kwh what samples say of the day';
 
-CREATE OR REPLACE FUNCTION ledger.statement_tenant(since date, until date, known_on date DEFAULT current_date)
+CREATE OR REPLACE FUNCTION ledger.statement_tenant(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, tenant text, consumer text, kwh double precision, share double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
 	purchased_kwh double precision, sampled_kwh double precision, ratio double precision)
 LANGUAGE sql STABLE SET jit = off
@@ -870,7 +870,7 @@ RETURNS TABLE (month date, job text, unit text, quantity double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH month AS (
-		SELECT g.at::date AS month, greatest(g.at, month_units.since::timestamp) AT TIME ZONE 'UTC' AS since, least(g.at + interval '1 month', month_units.until::timestamp) AT TIME ZONE 'UTC' AS until
+		SELECT g.at::date AS month, greatest(g.at::date, month_units.since) AS since, least((g.at + interval '1 month')::date, month_units.until) AS until
 		FROM generate_series(date_trunc('month', month_units.since::timestamp), (month_units.until - 1)::timestamp, interval '1 month') g (at)
 	)
 	SELECT date_trunc('month', t.day::timestamp)::date, t.job, replace(t.metric, '_tokens', ' token'), sum(t.tokens)
@@ -881,15 +881,15 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT m.month, f.job, f.unit, sum(f.quantity * w.part)
 	FROM ledger.functional_unit f
-	JOIN month m ON f.from_date::timestamp AT TIME ZONE 'UTC' < m.until AND f.until_date::timestamp AT TIME ZONE 'UTC' > m.since
+	JOIN month m ON f.from_date < m.until AND f.until_date > m.since
 	CROSS JOIN LATERAL (
-		SELECT (extract(epoch FROM least(m.until, f.until_date::timestamp AT TIME ZONE 'UTC') - greatest(m.since, f.from_date::timestamp AT TIME ZONE 'UTC')) / 86400 / (f.until_date - f.from_date))::double precision AS part
+		SELECT ((least(m.until, f.until_date) - greatest(m.since, f.from_date))::numeric / (f.until_date - f.from_date))::double precision AS part
 	) w
 	GROUP BY m.month, f.job, f.unit;
 END;
-COMMENT ON FUNCTION ledger.month_units(date, date) IS 'tokens and functional units of jobs by UTC month; periods of functional_unit are split by days';
+COMMENT ON FUNCTION ledger.month_units(date, date) IS 'tokens and functional units of jobs by month; periods of functional_unit are split by days';
 
-CREATE OR REPLACE FUNCTION ledger.footprint(since date, until date, known_on date DEFAULT current_date, with_idle boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION ledger.footprint(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date, with_idle boolean DEFAULT false)
 RETURNS TABLE (month date, model text, tenant text, unit text, quantity double precision, facility_kwh double precision, location_co2e_kg double precision, market_co2e_kg double precision, embodied_co2e_kg double precision,
 	water_l double precision, cost double precision, currency text, kwh_per_million double precision, location_co2e_kg_per_million double precision, market_co2e_kg_per_million double precision,
 	water_l_per_million double precision, cost_per_million double precision, sci_g double precision)
@@ -938,9 +938,9 @@ BEGIN ATOMIC
 	ORDER BY t.month, t.model, t.tenant, t.unit;
 END;
 COMMENT ON FUNCTION ledger.footprint(date, date, date, boolean) IS
-	'energy at the site meter, kg CO2e, water and cost by UTC month, model, tenant and unit, per million units, and the software carbon intensity, g CO2e per unit (ISO/IEC 21031: location-based and embodied). Units are tokens by kind, each with the whole energy of its jobs, and those of functional_unit. with_idle: idle and unattributed energy of a site and day is shared among its jobs by their energy';
+	'energy at the site meter, kg CO2e, water and cost by month, model, tenant and unit, per million units, and the software carbon intensity, g CO2e per unit (ISO/IEC 21031: location-based and embodied). Units are tokens by kind, each with the whole energy of its jobs, and those of functional_unit. with_idle: idle and unattributed energy of a site and day is shared among its jobs by their energy';
 
-CREATE OR REPLACE PROCEDURE ledger.close_report(report text, since date, until date, known_on date DEFAULT current_date)
+CREATE OR REPLACE PROCEDURE ledger.close_report(report text, since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF report IS NULL OR since IS NULL OR until IS NULL OR known_on IS NULL OR since >= until THEN
@@ -1072,7 +1072,7 @@ BEGIN ATOMIC
 			(3, 'jobs', NULL, NULL, c.report, c.report, c.known_on),
 			(4, 'overheads', NULL, NULL, NULL, c.report, c.known_on),
 			(5, 'contracts', NULL, NULL, NULL, NULL, c.known_on),
-			(6, 'factors', NULL, NULL, NULL, NULL, current_date)) AS v (place, cause, bills, samples, overheads, contracts, known_on)
+			(6, 'factors', NULL, NULL, NULL, NULL, (now() AT TIME ZONE 'UTC')::date)) AS v (place, cause, bills, samples, overheads, contracts, known_on)
 		CROSS JOIN LATERAL ledger.statement_by(c.since, c.until, v.known_on, v.bills, v.samples, v.overheads, v.contracts) s
 		WHERE c.report = restate.report
 		GROUP BY v.place, v.cause, s.site, s.line

@@ -116,7 +116,7 @@ BEGIN ATOMIC
 	JOIN (
 		SELECT x.kind, x.fuel, x.unit, x.heating_value, x.technology, x.controls,
 			CASE WHEN h.reason IS NOT NULL THEN h.reason || ': bill it in GJ (HHV), or add a row to fuel_heat_user or fuel_user'
-				WHEN NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(x.fuel, coalesce(x.technology, 'stationary combustion'), x.controls, current_date) c WHERE c.pollutant = 'CO2')
+				WHEN NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(x.fuel, coalesce(x.technology, 'stationary combustion'), x.controls, (now() AT TIME ZONE 'UTC')::date) c WHERE c.pollutant = 'CO2')
 					THEN format('no CO2 factor for %s in %s', x.fuel, coalesce(x.technology, 'stationary combustion'))
 				WHEN x.technology IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(x.technology)) THEN format('no technology %s', x.technology) END AS detail
 		FROM (SELECT DISTINCT y.kind, y.fuel, y.unit, y.heating_value, y.technology, y.controls FROM bill y WHERE y.kind = 'fuel') x
@@ -136,7 +136,7 @@ BEGIN ATOMIC
 	FROM (SELECT DISTINCT x.site FROM bill x WHERE x.kind = 'electricity' AND x.direct_g_per_kwh IS NULL) b
 	LEFT JOIN colossus.site s ON s.site = b.site
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.site_overhead o WHERE o.site = b.site AND o.zone IS NOT NULL)
-		AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(s.grid_region, s.country, current_date, current_date) f)
+		AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(s.grid_region, s.country, (now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date) f)
 	UNION ALL
 	SELECT 'bill of an unknown site', b.site, format('no row of colossus.site, device or site_overhead is of %s', b.site)
 	FROM (SELECT DISTINCT x.site FROM bill x) b
@@ -150,12 +150,12 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'operation without factor', k.site || ': ' || k.fuel || ' in ' || k.technology, format('no CO2 factor with controls %s, or no such technology', array_to_string(k.controls, ', '))
 	FROM (SELECT DISTINCT u.site, u.fuel, u.technology, u.controls FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')) k
-	WHERE NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(k.fuel, k.technology, k.controls, current_date) x WHERE x.pollutant = 'CO2')
+	WHERE NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(k.fuel, k.technology, k.controls, (now() AT TIME ZONE 'UTC')::date) x WHERE x.pollutant = 'CO2')
 		OR NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(k.technology))
 	UNION ALL
 	SELECT 'zone without grid rate', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), format('no rate of zone %s', o.zone)
 	FROM ledger.site_overhead o
-	WHERE o.zone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(o.zone, NULL, current_date, current_date) f)
+	WHERE o.zone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(o.zone, NULL, (now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date) f)
 	UNION ALL
 	SELECT 'zone without grid rate', 'series ' || s.series_id, format('no rate of zone %s, and no site lies in it: its intensities meet nothing', s.zone)
 	FROM ledger.series s

@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE FUNCTION ledger.ledger_audit()
 RETURNS TABLE (rule text, subject text, detail text)
-LANGUAGE sql STABLE PARALLEL SAFE SET jit = off
+LANGUAGE sql STABLE PARALLEL SAFE SET jit = off SET timezone = 'UTC'
 BEGIN ATOMIC
 	WITH day AS MATERIALIZED (
 		SELECT e.* FROM ledger.device_energy e

@@ -54,7 +54,7 @@ UNION ALL
 SELECT 'silent device', d.device, p.last_at, extract(epoch FROM now() - p.last_at)::double precision, 's'
 FROM ledger.device d
 JOIN ledger.device_span p ON p.device = d.device
-WHERE d.until IS NULL AND (p.last_at < now() - d.max_gap OR p.last_at IS NULL)
+WHERE d.until IS NULL AND (p.last_at < now() - make_interval(secs => extract(epoch FROM d.max_gap)::double precision) OR p.last_at IS NULL)
 UNION ALL
 SELECT 'days not booked', NULL, min(g.at) AT TIME ZONE 'UTC', count(*), 'days'
 FROM ledger.setting s
@@ -69,5 +69,5 @@ UNION ALL
 SELECT 'rejects of a day', r.reason, max(l.finished_at), count(*), 'rejects'
 FROM ledger.reject r
 JOIN ledger.load l ON l.load_id = r.load_id
-WHERE l.finished_at > now() - interval '1 day'
+WHERE l.finished_at > now() - interval '24 hours'
 GROUP BY r.reason;
