@@ -9,8 +9,8 @@ use Exporter 'import';
 our @EXPORT = qw(history_setup history_steps history_script);
 
 # The days: over the end of a month, and over the night in which the clocks of
-# Berlin went forward (2026-03-29).
-my ($first_day, $days) = (Date(2026, 3, 27), 7);
+# Berlin went forward (2026-03-29), or from another first day.
+my ($first_day, $days) = (Date(split /-/, $ENV{HISTORY_FROM} // '2026-03-27'), 7);
 
 sub Date { my ($y, $m, $d) = @_; require Time::Local; return Time::Local::timegm(0, 0, 0, $d, $m - 1, $y) / 86400 }
 
@@ -23,6 +23,9 @@ sub stamp
 	no warnings 'redundant';	# a format may leave out the end
 	return sprintf $format // '%04d-%02d-%02d %02d:%02d:%02d.%06dZ', $t[5] + 1900, $t[4] + 1, @t[3, 2, 1, 0], $f;
 }
+
+# the date of the day n of a history
+sub date_of { return stamp(($first_day + shift) * 86400e6, '%04d-%02d-%02d') }
 
 sub pick { return $_[int rand @_] }
 sub between { my ($low, $high) = @_; return $low + int rand($high - $low + 1) }
@@ -134,15 +137,15 @@ my %act = (
 	job_lost => [ 1, sub { return sprintf 'UPDATE LEDGER.job SET ended_at = NULL, running = false WHERE job = %s', quoted('j' . between(0, 3)) } ],
 	tenant => [ 1, sub { return sprintf 'UPDATE LEDGER.job SET tenant = %s WHERE job = %s', pick('NULL', "'acme'", "'beta'"), quoted('j' . between(0, 3)) } ],
 	overhead => [ 1, sub { return sprintf 'INSERT INTO LEDGER.site_overhead (site, from_date, server_factor, pue) VALUES (%s, %s, %s, %s) ON CONFLICT (site, from_date) DO UPDATE SET pue = excluded.pue',
-		quoted(pick('Here', 'There')), quoted(stamp(($first_day + between(0, $days)) * 86400e6, '%04d-%02d-%02d')), pick(1, 1.25, 1.5), pick('NULL', 1.1, 1.3) } ],
+		quoted(pick('Here', 'There')), quoted(date_of(between(0, $days))), pick(1, 1.25, 1.5), pick('NULL', 1.1, 1.3) } ],
 	steps => [ 1, sub { return sprintf 'INSERT INTO LEDGER.step_log (job, step, at, tokens, seconds) VALUES (%s, %d, %s, %d, 5)', quoted('j' . pick(2, 3)), between(1, 1000), quoted(stamp(instant())), between(1, 9999) } ],
 	series => [ 1, sub { return sprintf 'UPDATE LEDGER.series SET device = %s WHERE series_id = (SELECT s.series_id FROM LEDGER.series s WHERE s.device IS NOT NULL ORDER BY s.series_id OFFSET %d LIMIT 1)', quoted($card{ pick(@gpus) }{uuid}), between(0, 6) } ],
 	replica => [ 1, sub { return sprintf 'UPDATE LEDGER.series SET replica = %s WHERE series_id = (SELECT s.series_id FROM LEDGER.series s WHERE s.device IS NOT NULL ORDER BY s.series_id OFFSET %d LIMIT 1)', pick("''", "'r1'"), between(0, 6) } ],
 	alias => [ 1, sub { return sprintf 'INSERT INTO LEDGER.device_alias (alias, device) VALUES (%s, %s) ON CONFLICT (alias) DO UPDATE SET device = excluded.device', quoted($card{ pick(@gpus) }{uuid}), quoted($card{ pick(@gpus) }{uuid}) } ],
-	odd_time => [ 1, sub { return sprintf 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES (%s, %s, %s, 100)', quoted($card{a}{uuid}), quoted('power_w'), quoted(pick('2023-05-05 05:05Z', '2199-01-01Z', '2026-03-26 23:59:59.999999Z')) } ],
+	odd_time => [ 1, sub { return sprintf 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES (%s, %s, %s, 100)', quoted($card{a}{uuid}), quoted('power_w'), quoted(pick('2023-05-05 05:05Z', '2199-01-01Z', stamp($first_day * 86400e6 - 1))) } ],
 	# the part's TDP bounds its gauge: a row outside of the ledger that a fact stands on
 	tdp => [ 1, sub { return sprintf q{SELECT set_tdp(%s)}, pick(20, 100, 700) } ],
-	compact => [ 22, sub { return sprintf 'CALL packs.compact(%s)', quoted(stamp(($first_day + between(1, $days + 1)) * 86400e6, '%04d-%02d-%02d')) } ],
+	compact => [ 22, sub { return sprintf 'CALL packs.compact(%s)', quoted(date_of(between(1, $days + 1))) } ],
 );
 
 # history_steps(seed, number, kinds that are left out): each step is [name, statement...]
@@ -153,7 +156,7 @@ sub history_steps
 	srand($seed);
 	my @steps = map { my $name = $_; [ $name, $act{$name}[1]->() ] } ('insert') x 5, map { pick(@bag) } 1 .. $n;
 	# at its end, all days are packed in one of the two
-	push @steps, [ 'insert', $act{insert}[1]->() ], [ 'compact', "CALL packs.compact('2026-04-10')" ];
+	push @steps, [ 'insert', $act{insert}[1]->() ], [ 'compact', sprintf 'CALL packs.compact(%s)', quoted(date_of(14)) ];
 	return @steps;
 }
 
@@ -315,7 +318,7 @@ sub history_script
 		$script .= join '', map { sprintf "INSERT INTO $ledger.device (device, accelerator, host, cluster, site, kind) VALUES (%s, %s, 'n1', 'one', 'Here', %s);\n",
 			quoted($card{$_}{uuid}), $_ eq 'a' ? "'L4'" : $_ eq 'm' ? 'NULL' : "'H100 SXM'", $_ eq 'm' ? "'node meter'" : "'accelerator'" } @cards;
 		$script .= "INSERT INTO $ledger.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.25, 'US');\n";
-		$script .= "INSERT INTO $ledger.job (job, kind, tenant, model, started_at) VALUES ('j0', 'inference', 'acme', 'meta-llama/Llama-3.1-8B', '2026-03-27Z'), ('j1', 'inference', 'beta', NULL, '2026-03-28Z'), ('j2', 'training', 'acme', NULL, '2026-03-29Z'), ('j3', 'training', NULL, NULL, '2026-03-27Z');\n";
+		$script .= "INSERT INTO $ledger.job (job, kind, tenant, model, started_at) VALUES ('j0', 'inference', 'acme', 'meta-llama/Llama-3.1-8B', '@{[date_of(0)]}Z'), ('j1', 'inference', 'beta', NULL, '@{[date_of(1)]}Z'), ('j2', 'training', 'acme', NULL, '@{[date_of(2)]}Z'), ('j3', 'training', NULL, NULL, '@{[date_of(0)]}Z');\n";
 	}
 	my $n = 0;
 	for my $step (@$steps)
