@@ -57,7 +57,9 @@ def counted(model):
         if TOWER.search(name):
             continue
         total += p.numel()
-        if re.search(r"(?<!shared_)experts\.", name) and (p.dim() == 3 or name.endswith("_bias")) and "shared" not in name:
+        # JetMoe's are told by their three dimensions alone
+        routed = re.search(r"(?<!shared_)experts\.", name) and (p.dim() == 3 or name.endswith("_bias")) and "shared" not in name
+        if routed or (p.dim() == 3 and re.search(r"mlp\.(in|out)put_linear\.weight$", name)):
             idle += p.numel() * (p.shape[0] - per_token) // p.shape[0]
     return total, total - idle
 
@@ -121,9 +123,11 @@ def tiny(model_type):
     return config
 
 
-def types(judge, _):
+def types(judge, arguments):
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
     good = 0
-    for model_type in sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES):
+    for model_type in names:
         try:
             config = default(model_type)
             want = counted(build(config, model_type))

@@ -89,7 +89,7 @@ test_counts(void)
 	}
 }
 
-/* a copy of a config without a key whose value is a number; false: it has none */
+/* a copy of a config without a key whose value is a number or a list of words; false: it has none */
 static bool
 without_key(const char *config, const char *key, char *copy, size_t room)
 {
@@ -102,8 +102,10 @@ without_key(const char *config, const char *key, char *copy, size_t room)
 	if (from == NULL || strlen(config) >= room)
 		return false;
 	to = from + strlen(quoted);
-	if (*to < '0' || *to > '9')
+	if (*to != '[' && (*to < '0' || *to > '9'))
 		return false;
+	if (*to == '[')
+		to += strcspn(to, "]");
 	to += strcspn(to, ",}");
 	if (*to != ',')
 		return false;
@@ -113,19 +115,19 @@ without_key(const char *config, const char *key, char *copy, size_t room)
 
 /*
  * The configs of model_families.h spell out the defaults of transformers' classes: one
- * that leaves out the window, or the dimension of a head where the class has a number
- * for it, is the same model.  What a class derives from other keys when the key is null
+ * that leaves out the window, the types of its layers, or the dimension of a head where the
+ * class has a number for it, is the same model.  What a class derives from other keys when the key is null
  * is spelled out as well, and follows here too.
  */
 static void
 test_left_out(void)
 {
-	static const char *const keys[] = {"sliding_window", "head_dim"};
+	static const char *const keys[] = {"sliding_window", "head_dim", "layer_types"};
 	static char copy[16384];
 	int			tried = 0;
 
 	for (int i = 0; i < MODEL_DEFAULTS; i++)
-		for (int k = 0; k < 2; k++)
+		for (int k = 0; k < 3; k++)
 		{
 			Model		whole,
 						m;
@@ -138,9 +140,8 @@ test_left_out(void)
 			tried++;
 			same = read_config(model_defaults[i].config, &whole, &c, &e) == CORE_OK &&
 				read_config(copy, &m, &c, &e) == CORE_OK && c.params == model_defaults[i].params &&
-				c.active_params == model_defaults[i].active_params && m.kinds == whole.kinds;
-			for (int n = 0; same && n < m.kinds; n++)
-				same = m.kind[n].window == whole.kind[n].window && m.kind[n].cache == whole.kind[n].cache;
+				c.active_params == model_defaults[i].active_params &&
+				windowed_layers(&m) == windowed_layers(&whole) && model_kv_bytes(&m, 4000, 2) == model_kv_bytes(&whole, 4000, 2);
 			ok(same, "%s without %s is what its class makes of it", model_defaults[i].type, keys[k]);
 		}
 	ok(tried > 50, "many were tried");
@@ -159,6 +160,11 @@ test_left_out(void)
 			else
 				ok(m.kind[n].window == 8192, "the window of the class");
 		ok(full == 3, "layers 0, 4 and 8 of ten are full");
+
+		/* letters for the layers of a period, as EXAONE's first files have them */
+		ok(read_config("{\"model_type\": \"exaone4\", \"vocab_size\": 1000, \"hidden_size\": 64, \"intermediate_size\": 128, "
+					   "\"num_hidden_layers\": 10, \"num_attention_heads\": 8, \"sliding_window_pattern\": \"LGL\"}", &m, &c, &e) == CORE_OK &&
+		   windowed_layers(&m) == 7, "layers 1, 4 and 7 of ten are full");
 	}
 }
 
@@ -542,6 +548,12 @@ static const struct
 		"\"mlp_only_layers\": 1"), MODEL_WRONG, "mlp_only_layers"},
 	{MOE("gemma2", ", \"layer_types\": [\"full_attention\"]"), MODEL_COUNT, "layer_types"},
 	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"none\"]"), MODEL_WRONG, "layer_types"},
+	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"FULL_ATTENTION\"]"), MODEL_WRONG, "layer_types"},
+	{MOE("exaone4", ", \"sliding_window_pattern\": \"LLX\""), MODEL_WRONG, "sliding_window_pattern"},
+	{MOE("exaone4", ", \"sliding_window_pattern\": 0"), MODEL_RANGE, "sliding_window_pattern"},
+	{MOE("apertus1p5_text", ", \"output_vocab_size\": 64"), MODEL_WRONG, "output_vocab_size"},
+	{LLAMA(", \"hidden_act\": \"xielu\""), MODEL_UNREAD, "model_type"},
+	{LLAMA(", \"activation_function\": \"prelu\""), MODEL_UNREAD, "model_type"},
 	{MOE("gpt2", ", \"n_positions\": 8, \"add_cross_attention\": true"), MODEL_WRONG, "add_cross_attention"},
 	{MOE("nemotron_h", ""), MODEL_MISSING, "hybrid_override_pattern"},
 	{MOE("nemotron_h", ", \"hybrid_override_pattern\": \"*x\""), MODEL_WRONG, "hybrid_override_pattern"},

@@ -428,6 +428,54 @@ static const struct
 		"\"conv_kernel\": 3, \"n_routed_experts\": 8, \"num_experts_per_tok\": 2, "
 		"\"moe_intermediate_size\": 96, \"moe_shared_expert_intermediate_size\": 192, "
 		"\"moe_latent_size\": 64, \"mlp_bias\": true, \"use_bias\": true, \"use_conv_bias\": false}"},
+	{"mistral4, 6 layers", INT64_C(20723592704), INT64_C(2000219648),
+		"{\"vocab_size\": 131072, \"hidden_size\": 4096, \"intermediate_size\": 12288, \"moe_intermediate_size\": 204"
+		"8, \"num_hidden_layers\": 6, \"num_attention_heads\": 32, \"num_key_value_heads\": 32, \"n_shared_experts\":"
+		" 1, \"n_routed_experts\": 128, \"kv_lora_rank\": 256, \"q_lora_rank\": 1024, \"qk_rope_head_dim\": 64, \"v_he"
+		"ad_dim\": 128, \"qk_nope_head_dim\": 64, \"num_experts_per_tok\": 4, \"first_k_dense_replace\": 0, \"max_pos"
+		"ition_embeddings\": 1048576, \"tie_word_embeddings\": false, \"attention_bias\": false, \"head_dim\": 128, "
+		"\"model_type\": \"mistral4\"}"},
+	{"granite4_vision_text, 6 layers", INT64_C(1476448256), INT64_C(1476448256),
+		"{\"tie_word_embeddings\": false, \"text_config\": {\"vocab_size\": 32000, \"hidden_size\": 4096, \"intermedia"
+		"te_size\": 11008, \"num_hidden_layers\": 6, \"num_attention_heads\": 32, \"num_key_value_heads\": 32, \"max_"
+		"position_embeddings\": 2048, \"tie_word_embeddings\": false, \"attention_bias\": false, \"mlp_bias\": false"
+		", \"model_type\": \"granite4_vision_text\"}}"},
+	{"granite_docling_text, 6 layers", INT64_C(190501888), INT64_C(190501888),
+		"{\"tie_word_embeddings\": true, \"text_config\": {\"vocab_size\": 133800, \"hidden_size\": 1024, \"intermedia"
+		"te_size\": 2048, \"num_hidden_layers\": 6, \"num_attention_heads\": 16, \"num_key_value_heads\": 4, \"max_po"
+		"sition_embeddings\": 32768, \"tie_word_embeddings\": true, \"attention_bias\": false, \"mlp_bias\": false, "
+		"\"model_type\": \"granite_docling_text\"}}"},
+	{"paddleocr_vl_text, 6 layers", INT64_C(190854144), INT64_C(190854144),
+		"{\"tie_word_embeddings\": true, \"text_config\": {\"vocab_size\": 103424, \"hidden_size\": 1024, \"intermedia"
+		"te_size\": 3072, \"num_hidden_layers\": 6, \"num_attention_heads\": 16, \"num_key_value_heads\": 2, \"max_po"
+		"sition_embeddings\": 131072, \"tie_word_embeddings\": true, \"use_bias\": false, \"head_dim\": 128, \"model_"
+		"type\": \"paddleocr_vl_text\"}}"},
+	{"glm_ocr_text, 6 layers", INT64_C(216032256), INT64_C(216032256),
+		"{\"tie_word_embeddings\": false, \"text_config\": {\"vocab_size\": 59392, \"hidden_size\": 1024, \"intermedia"
+		"te_size\": 4096, \"num_hidden_layers\": 6, \"num_attention_heads\": 16, \"num_key_value_heads\": 8, \"max_po"
+		"sition_embeddings\": 131072, \"model_type\": \"glm_ocr_text\"}}"},
+	{"deepseek_ocr2_text, 6 layers", INT64_C(7083585536), INT64_C(2069712896),
+		"{\"tie_word_embeddings\": false, \"text_config\": {\"vocab_size\": 102400, \"hidden_size\": 4096, \"intermedi"
+		"ate_size\": 11008, \"num_hidden_layers\": 6, \"num_attention_heads\": 32, \"num_key_value_heads\": 32, \"max"
+		"_position_embeddings\": 2048, \"tie_word_embeddings\": false, \"attention_bias\": false, \"mlp_bias\": fals"
+		"e, \"head_dim\": 128, \"n_routed_experts\": 64, \"n_shared_experts\": 2, \"topk_method\": \"greedy\", \"num_exp"
+		"erts_per_tok\": 6, \"moe_intermediate_size\": 1407, \"mlp_layer_types\": [\"dense\", \"sparse\", \"sparse\", \"s"
+		"parse\", \"sparse\", \"sparse\"], \"model_type\": \"deepseek_ocr2_text\"}}"},
+	{"Apertus with an activation that learns nothing", INT64_C(136544), INT64_C(136544),
+		"{\"model_type\": \"apertus\", \"vocab_size\": 100, \"hidden_size\": 64, \"intermediate_size\": 96, \"num_attention_heads\": 4, "
+		"\"num_hidden_layers\": 5, \"num_key_value_heads\": 2, \"hidden_act\": \"silu\"}"},
+	{"Apertus with one that learns a number", INT64_C(136549), INT64_C(136549),
+		"{\"model_type\": \"apertus\", \"vocab_size\": 100, \"hidden_size\": 64, \"intermediate_size\": 96, \"num_attention_heads\": 4, "
+		"\"num_hidden_layers\": 5, \"num_key_value_heads\": 2, \"hidden_act\": \"prelu\"}"},
+	{"Apertus with its own, which learns two", INT64_C(136554), INT64_C(136554),
+		"{\"model_type\": \"apertus\", \"vocab_size\": 100, \"hidden_size\": 64, \"intermediate_size\": 96, \"num_attention_heads\": 4, "
+		"\"num_hidden_layers\": 5, \"num_key_value_heads\": 2}"},
+	{"DeepSeek-V3 without topk_method", INT64_C(210568), INT64_C(155272),
+		"{\"model_type\": \"deepseek_v3\", \"vocab_size\": 100, \"hidden_size\": 64, \"intermediate_size\": 96, \"num_attention_heads\": 4, "
+		"\"num_hidden_layers\": 5, \"num_key_value_heads\": 4, \"n_routed_experts\": 8, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 24, \"q_lora_rank\": 24, \"kv_lora_rank\": 16, \"qk_nope_head_dim\": 16, \"qk_rope_head_dim\": 8, \"v_head_dim\": 16}"},
+	{"Llama 3.2 Vision without cross_attention_layers", INT64_C(321924), INT64_C(321924),
+		"{\"model_type\": \"mllama_text_model\", \"vocab_size\": 100, \"hidden_size\": 64, \"intermediate_size\": 96, \"num_attention_heads\": 4, "
+		"\"num_hidden_layers\": 10, \"num_key_value_heads\": 2}"},
 };
 
 #define MODEL_SHAPES ((int) (sizeof(model_shapes) / sizeof(model_shapes[0])))

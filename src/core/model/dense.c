@@ -79,7 +79,6 @@ fill_gemma3(Reader *r, Model *m, Block *b)
 {
 	static const ModelKey vocab = {"vocab_size", 10, -1, true, MODEL_INTEGER, 262208, 0, NULL, 0};
 	static const ModelKey heads = {"num_attention_heads", 19, -1, true, MODEL_INTEGER, 8, 0, NULL, 0};
-	int64_t		pattern = optional(r, WINDOW_PATTERN, 6, 6, 1, INT32_MAX);
 
 	if (r->field[VOCAB] == NULL)
 		r->field[VOCAB] = &vocab;
@@ -88,7 +87,7 @@ fill_gemma3(Reader *r, Model *m, Block *b)
 	fill_gemma(r, m, b);
 	b->layer_norm = 4 * m->hidden;
 	b->qk_norm = 2 * m->head_dim;
-	full_every(r, m, pattern);
+	window_pattern(r, m, 6);
 	window_types(r, m, window_or(r, 4096));
 }
 
@@ -289,8 +288,13 @@ fill_apertus(Reader *r, Model *m, Block *b)
 {
 	fill_arcee(r, m, b);
 	b->qk_norm = 2 * m->head_dim;
-	b->layer_norm += 2;
+	if (!given(r, ACTIVATION) || word_is(r, ACTIVATION, "xielu"))
+		b->layer_norm += 2;
+	else if (word_is(r, ACTIVATION, "prelu"))
+		b->layer_norm++;
 	ignore_fields(r, QK_NORM);
+	if (given(r, OUTPUT_VOCAB) && size_of(r, OUTPUT_VOCAB) != m->vocab)
+		fail_expected(r, MODEL_WRONG, OUTPUT_VOCAB, "vocab_size: a pruned head is not counted");
 }
 
 /* norms before the output projections of attention and MLP */
@@ -307,7 +311,7 @@ void
 fill_cohere2(Reader *r, Model *m, Block *b)
 {
 	fill_cohere(r, m, b);
-	full_every(r, m, optional(r, WINDOW_PATTERN, 4, 4, 1, INT32_MAX));
+	window_pattern(r, m, 4);
 	window_types(r, m, window_or(r, 4096));
 }
 
@@ -351,8 +355,7 @@ fill_exaone4(Reader *r, Model *m, Block *b)
 {
 	gated_block(r, m, b);
 	b->qk_norm = 2 * m->head_dim;
-	if (given(r, WINDOW_PATTERN) && r->field[WINDOW_PATTERN]->kind == MODEL_INTEGER)
-		full_every(r, m, checked(r, WINDOW_PATTERN, 1, INT32_MAX));
+	window_pattern(r, m, 4);
 	window_types(r, m, window_or(r, 4096));
 }
 
@@ -417,6 +420,14 @@ fill_glm4(Reader *r, Model *m, Block *b)
 {
 	fill_glm(r, m, b);
 	b->layer_norm += 2 * m->hidden;
+}
+
+/* and without biases */
+void
+fill_glm_ocr(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	b->layer_norm = 4 * m->hidden;
 }
 
 void

@@ -521,6 +521,9 @@ void
 fill_mllama(Reader *r, Model *m, Block *b)
 {
 	gated_block(r, m, b);
+	if (!given(r, CROSS_LAYERS))
+		for (int64_t i = 3; i < m->layers && i < 40; i += 5)
+			r->code[i] |= OWN;
 	plan_list(r, m, CROSS_LAYERS, OWN, true);
 	m->lookups = 8 * (i128) m->hidden;	/* special tokens that the head does not write */
 	b->extra = mllama_layer;

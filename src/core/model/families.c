@@ -27,6 +27,26 @@ full_every(Reader *r, const Model *m, int64_t n)
 }
 
 void
+window_pattern(Reader *r, const Model *m, int64_t n)
+{
+	const ModelKey *pattern = r->field[WINDOW_PATTERN];
+
+	if (given(r, LAYER_TYPES) || !given(r, WINDOW_PATTERN))
+		full_every(r, m, n);
+	else if (pattern->kind == MODEL_STRING && pattern->string_length > 0)
+	{
+		for (int64_t i = 0; i < m->layers; i++)
+			if (pattern->string[i % pattern->string_length] != 'G')
+				r->code[i] |= WINDOWED;
+		for (int i = 0; i < pattern->string_length; i++)
+			if (pattern->string[i] != 'G' && pattern->string[i] != 'L')
+				fail_expected(r, MODEL_WRONG, WINDOW_PATTERN, "a number of layers, or a letter for each of them: L or G");
+	}
+	else
+		full_every(r, m, checked(r, WINDOW_PATTERN, 1, INT32_MAX));
+}
+
+void
 window_types(Reader *r, const Model *m, int64_t window)
 {
 	r->window = window;

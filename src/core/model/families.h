@@ -20,6 +20,9 @@
 /* all layers have a window but every n-th */
 extern void full_every(Reader *r, const Model *m, int64_t n);
 
+/* all have one but every n-th, or as sliding_window_pattern says: a number, or letters for local and global layers */
+extern void window_pattern(Reader *r, const Model *m, int64_t n);
+
 /* the layers that have the window, by layer_types where it is given */
 extern void window_types(Reader *r, const Model *m, int64_t window);
 
@@ -37,6 +40,6 @@ extern void mamba2_mixer(const Block *b, const Model *m, ModelLayer *l);
 extern void delta_mixer(const Block *b, const Model *m, ModelLayer *l);
 
 /* latent attention, experts after the first dense layers (DeepSeek) */
-extern void deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, bool correction);
+extern void deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared);
 
 #endif							/* COLOSSUS_CORE_MODEL_FAMILIES_H */

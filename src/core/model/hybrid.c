@@ -219,12 +219,15 @@ fill_qwen3_next(Reader *r, Model *m, Block *b)
 		b->width = size_of(r, INTERMEDIATE);
 }
 
+/* where no list is given, five layers again and again */
 void
 fill_lara_mini(Reader *r, Model *m, Block *b)
 {
+	static const uint16_t pattern[] = {RECURRENT, WINDOWED, RECURRENT, 0, WINDOWED};
+
 	fill_qwen3_5_moe(r, m, b);
-	if (!given(r, LAYER_TYPES))
-		fail_expected(r, MODEL_MISSING, LAYER_TYPES, "a list of layer types");
+	for (int64_t i = 0; !given(r, LAYER_TYPES) && i < m->layers; i++)
+		r->code[i] = (uint16_t) (SPARSE | pattern[i % 5]);
 	b->output_gate = b->shared_gate = false;
 	r->window = window_or(r, 512);
 }
@@ -291,7 +294,7 @@ kimi_layers(Reader *r, const Model *m)
 void
 fill_kimi_linear(Reader *r, Model *m, Block *b)
 {
-	deepseek(r, m, b, 1, 1, false);
+	deepseek(r, m, b, 1, 1);
 	b->untied = true;
 	kimi_layers(r, m);
 	b->inner_heads = size_or(r, LINEAR_HEADS, 32);
@@ -316,7 +319,7 @@ fill_bailing_hybrid(Reader *r, Model *m, Block *b)
 {
 	int64_t		group = optional(r, LAYER_GROUP, 6, 6, 1, INT32_MAX);
 
-	deepseek(r, m, b, 2, 1, false);
+	deepseek(r, m, b, 2, 1);
 	for (int64_t i = 0; i < m->layers; i++)
 		if ((i + 1) % group != 0)
 			r->code[i] |= RECURRENT;
@@ -822,8 +825,8 @@ void
 fill_lfm3(Reader *r, Model *m, Block *b)
 {
 	lfm_stack(r, m, b);
-	if (!given(r, LAYER_TYPES))
-		fail_expected(r, MODEL_MISSING, LAYER_TYPES, "a list of layer types");
+	for (int64_t i = 0; !given(r, LAYER_TYPES) && i < m->layers; i++)
+		r->code[i] = i % 4 == 2 ? 0 : i % 4 == 0 && i > 0 ? WINDOWED : RECURRENT;
 	b->conv = size_or(r, CONV_KERNEL, 7);
 	b->width = size_of(r, INTERMEDIATE);
 	attention_bias(r, b, false);

@@ -420,6 +420,13 @@ static const struct
 	{"full", 0}, {"shared", OWN}, {"minimax_m3_sparse", INDEXED},
 };
 
+static bool
+exactly(const ModelKey *key, const char *word)
+{
+	return key->kind == MODEL_STRING && (size_t) key->string_length == strlen(word) &&
+		memcmp(key->string, word, (size_t) key->string_length) == 0;
+}
+
 void
 plan_types(Reader *r, const Model *m, Field field, unsigned allowed, const char *expected)
 {
@@ -439,7 +446,8 @@ plan_types(Reader *r, const Model *m, Field field, unsigned allowed, const char 
 	{
 		size_t		w = 0;
 
-		while (w < words && !string_is(&element[i], layer_words[w].word))
+		/* in small letters, as the classes compare them */
+		while (w < words && !exactly(&element[i], layer_words[w].word))
 			w++;
 		if (w == words || (layer_words[w].code & ~allowed) != 0)
 		{
@@ -852,7 +860,7 @@ collect(Reader *r, bool text_config)
 
 /* fields that no parameter depends on, in any family */
 static const Field quiet[] = {
-	ARCHITECTURES, ATTENTION_CHUNK_SIZE, AUDIO_CONFIG, ID2LABEL, LAYER_TYPES, MAX_WINDOW_LAYERS, MODEL_TYPE,
+	ACTIVATION, ARCHITECTURES, ATTENTION_CHUNK_SIZE, AUDIO_CONFIG, ID2LABEL, LAYER_TYPES, MAX_WINDOW_LAYERS, MODEL_TYPE,
 	MTP_LAYERS, MTP_MODULES, NO_ROPE_INTERVAL, NO_ROPE_LAYERS, NUM_LABELS, N_CTX, POSITIONS, SLIDING_WINDOW, TEXT_CONFIG, TIE,
 	STORED_KEPT, TOPK_METHOD, USE_WINDOW, VISION_CONFIG, WINDOW_PATTERN
 };
@@ -971,6 +979,13 @@ changes_layer(const ModelKey *path)
 	return names_a_weight(&key);
 }
 
+/* an activation that has parameters of its own, whatever the key is called */
+static bool
+learns(const ModelKey *key)
+{
+	return string_is(key, "xielu") || string_is(key, "prelu");
+}
+
 static void
 refuse_unread(Reader *r)
 {
@@ -979,11 +994,12 @@ refuse_unread(Reader *r)
 		const ModelKey *key = &r->keys[i];
 		int			name;
 
-		if (key->text_config != r->text_config || (key->element >= 0 && !inside_layer(key)) || says_none(key))
+		if (key->text_config != r->text_config || (key->element >= 0 && !inside_layer(key)) ||
+			(says_none(key) && !learns(key)))
 			continue;
 		name = find_name(key->name, key->length);
-		if (name >= 0 ? r->read[names[name].field] || is_quiet(names[name].field) :
-			!(key->element >= 0 ? changes_layer(key) : names_a_weight(key)))
+		if (name >= 0 ? r->read[names[name].field] || (is_quiet(names[name].field) && !learns(key)) :
+			!learns(key) && !(key->element >= 0 ? changes_layer(key) : names_a_weight(key)))
 			continue;
 		if (fail(r, MODEL_UNREAD, MODEL_TYPE) != NULL)
 			r->error->found = key;

@@ -65,7 +65,7 @@ fill_qwen3_moe(Reader *r, Model *m, Block *b)
  * every moe_layer_freq-th has experts, some of them shared.
  */
 void
-deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, bool correction)
+deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared)
 {
 	int64_t		step;
 
@@ -79,9 +79,7 @@ deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared, boo
 	b->expert_width = size_of(r, EXPERT_SIZE);
 	shared = optional(r, SHARED, shared, 0, 0, MODEL_MAX_EXPERTS);
 	b->shared_width = shared * b->expert_width;
-	b->router_correction = correction;
-	if (given(r, TOPK_METHOD))
-		b->router_correction = string_is(r->field[TOPK_METHOD], "noaux_tc");
+	b->router_correction = word_is(r, TOPK_METHOD, "noaux_tc");
 	first_dense = optional(r, FIRST_K_DENSE, first_dense, 0, 0, INT32_MAX);
 	step = optional(r, MOE_LAYER_FREQ, 1, 1, 1, INT32_MAX);
 	plan_every(r, m, SPARSE, (first_dense + step - 1) / step * step, step);
@@ -104,7 +102,8 @@ void
 fill_deepseek_v2(Reader *r, Model *m, Block *b)
 {
 	deepseek_sizes(m, b);
-	deepseek(r, m, b, 0, 2, false);
+	deepseek(r, m, b, 0, 2);
+	b->router_correction = false;
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 }
 
@@ -112,7 +111,7 @@ void
 fill_deepseek_v3(Reader *r, Model *m, Block *b)
 {
 	deepseek_sizes(m, b);
-	deepseek(r, m, b, 3, 1, true);
+	deepseek(r, m, b, 3, 1);
 }
 
 /* attention sinks, biases in attention, router and experts */
@@ -222,7 +221,7 @@ fill_deepseek_mixture(Reader *r, Model *m, Block *b)
 {
 	if (r->field[Q_LORA_RANK] == NULL)
 		(void) size_of(r, Q_LORA_RANK);
-	deepseek(r, m, b, 1, 1, false);
+	deepseek(r, m, b, 1, 1);
 	b->router_correction = false;
 }
 
@@ -230,7 +229,17 @@ fill_deepseek_mixture(Reader *r, Model *m, Block *b)
 void
 fill_sarvam_mla(Reader *r, Model *m, Block *b)
 {
-	deepseek(r, m, b, 1, 1, false);
+	deepseek(r, m, b, 1, 1);
+	b->router_correction = false;
+}
+
+/* Mistral 4: experts in all layers unless it is told otherwise */
+void
+fill_mistral4(Reader *r, Model *m, Block *b)
+{
+	if (r->field[Q_LORA_RANK] == NULL)
+		(void) size_of(r, Q_LORA_RANK);
+	deepseek(r, m, b, 0, 1);
 	b->router_correction = false;
 }
 
@@ -302,7 +311,7 @@ void
 fill_deepseek_v32(Reader *r, Model *m, Block *b)
 {
 	deepseek_sizes(m, b);
-	deepseek(r, m, b, 3, 1, false);
+	deepseek(r, m, b, 3, 1);
 	b->router_correction = false;
 	read_indexer(r, m, b, 64, 128);
 }
@@ -312,7 +321,7 @@ fill_glm_moe_dsa(Reader *r, Model *m, Block *b)
 {
 	if (r->field[Q_LORA_RANK] == NULL)
 		(void) size_of(r, Q_LORA_RANK);
-	deepseek(r, m, b, 3, 1, false);
+	deepseek(r, m, b, 3, 1);
 	b->router_correction = false;
 	read_indexer(r, m, b, 32, 128);
 }
@@ -380,6 +389,18 @@ windowed_mixture(Reader *r, Model *m, Block *b, int64_t window)
 	window_types(r, m, window_or(r, window));
 }
 
+/* the text models of DeepSeek's readers of pages: its experts, without latent attention */
+void
+fill_deepseek_ocr(Reader *r, Model *m, Block *b)
+{
+	gated_block(r, m, b);
+	m->head_dim = m->v_head_dim = head_width(r, m);
+	attention_bias(r, b, false);
+	b->mlp_bias = flag(r, MLP_BIAS, false);
+	routed(r, m, b, 2);
+	sparse_layers(r, m, 1);
+}
+
 void
 fill_dots1(Reader *r, Model *m, Block *b)
 {
@@ -405,6 +426,7 @@ fill_exaone_moe(Reader *r, Model *m, Block *b)
 	b->qk_norm = 2 * m->head_dim;
 	routed(r, m, b, 1);
 	sparse_layers(r, m, 1);
+	window_pattern(r, m, 4);
 	window_types(r, m, window_or(r, 4096));
 }
 
@@ -454,6 +476,8 @@ fill_beam(Reader *r, Model *m, Block *b)
 	b->layer_norm = 4 * m->hidden;
 	routed(r, m, b, 0);
 	sparse_layers(r, m, 3);
+	full_every(r, m, 6);
+	r->code[m->layers - 1] &= (uint16_t) ~WINDOWED;
 	window_types(r, m, window_or(r, 512));
 	b->extra = beam_extra;
 }
@@ -468,7 +492,7 @@ fill_cohere2_moe(Reader *r, Model *m, Block *b)
 	b->expert_width = b->width;
 	b->shared_width = count_or(r, SHARED, 0) * b->width;
 	sparse_layers(r, m, 0);
-	full_every(r, m, optional(r, WINDOW_PATTERN, 4, 4, 1, INT32_MAX));
+	window_pattern(r, m, 4);
 	window_types(r, m, window_or(r, 4096));
 	b->width = size_or(r, DENSE_SIZE, b->width);
 }
@@ -506,6 +530,8 @@ fill_flint(Reader *r, Model *m, Block *b)
 		fail_expected(r, MODEL_MISSING, MLP_ONLY_LAYERS, "a list of layer numbers");
 	qwen_mixture(r, m, b);
 	b->shared_width = size_of(r, SHARED_SIZE);
+	for (int64_t i = 2; i < m->layers - 1; i++)
+		r->code[i] |= i % 4 != 1 ? WINDOWED : 0;
 	window_types(r, m, window_or(r, 513));
 }
 
@@ -557,6 +583,7 @@ fill_kolibri1(Reader *r, Model *m, Block *b)
 	routed(r, m, b, 0);
 	b->shared_width = size_of(r, SHARED_SIZE);
 	plan_every(r, m, SPARSE, 0, 1);
+	full_every(r, m, 5);
 	window_types(r, m, window_or(r, 513));
 }
 
@@ -983,14 +1010,14 @@ void
 fill_dots3_note(Reader *r, Model *m, Block *b)
 {
 	b->q_lora_rank = 1024;
-	deepseek(r, m, b, 1, 1, false);
+	deepseek(r, m, b, 1, 1);
 	if (given(r, SHARED_SIZE))
 		b->shared_width = size_of(r, SHARED_SIZE) * count_or(r, SHARED, 1);
 	read_indexer(r, m, b, 64, 128);
 	for (int64_t i = 0; i < m->layers; i++)
 		r->code[i] |= i >= 2 && i % 4 != 1 ? WINDOWED : INDEXED;
 	plan_types(r, m, LAYER_TYPES, WINDOWED | INDEXED, "\"indexed_attention\" or \"sliding_attention\"");
-	r->window = window_or(r, 512);
+	r->window = given(r, SLIDING_WINDOW) ? window_or(r, 512) : 512;
 	FOR_KINDS(r, m, l)
 		dots3_layer(r, b, m, l);
 	m->vectors = m->hidden;
