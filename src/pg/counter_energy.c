@@ -75,6 +75,7 @@ accumulate(FunctionCallInfo fcinfo, const SampleParameters *parameters)
 	}
 	if (samples == NULL)
 		samples = sample_state_new(fcinfo, SAMPLE_STATE_COUNTER, parameters);
+	sample_state_follow(samples);
 	sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2));
 	PG_RETURN_SAMPLES(samples);
 }

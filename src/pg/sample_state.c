@@ -75,6 +75,16 @@ enlarge(ExpandedSamples *samples, Size more)
 	samples->capacity = size;
 }
 
+ExpandedSamples *sample_state_latest = NULL;
+
+/* a context of states goes: a MemoryContextCallbackFunction */
+static void
+forget_latest(void *context)
+{
+	if (sample_state_latest != NULL && sample_state_latest->hdr.eoh_context == context)
+		sample_state_latest = NULL;
+}
+
 ExpandedSamples *
 sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SampleParameters *parameters)
 {
@@ -85,8 +95,16 @@ sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SamplePara
 	if (AggCheckCallContext(fcinfo, &aggregate) == 0)
 		aggregate = CurrentMemoryContext;
 	context = colossus_states_context(aggregate, CONTEXT_NAME);
+	if (MemoryContextIsEmpty(context))
+	{
+		MemoryContextCallback *callback = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
+
+		*callback = (MemoryContextCallback) {forget_latest, context, NULL};
+		MemoryContextRegisterResetCallback(context, callback);
+	}
 	samples = MemoryContextAllocZero(context, sizeof(ExpandedSamples));
 	EOH_init_header(&samples->hdr, &samples_methods, context);
+	samples->next = samples;
 	sample_state_init(&samples->state, kind, parameters);
 	enlarge(samples, FIRST_ROOM);
 	return samples;

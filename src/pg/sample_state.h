@@ -17,9 +17,13 @@
 typedef struct ExpandedSamples
 {
 	ExpandedObjectHeader hdr;
-	Size		capacity;		/* of state.bytes */
+	struct ExpandedSamples *next;	/* in the same context, to which a row went after this one's; at first itself */
 	SampleState state;
+	Size		capacity;		/* of state.bytes */
 } ExpandedSamples;
+
+/* where the latest row of this process went; NULL if that state's context is gone */
+extern ExpandedSamples *sample_state_latest;
 
 /* the first argument as a state of its own to be changed: it is flat, or no aggregate calls */
 extern ExpandedSamples *sample_state_expand(FunctionCallInfo fcinfo);
@@ -38,6 +42,38 @@ sample_state_argument(FunctionCallInfo fcinfo)
 		return sample_state_expand(fcinfo);
 	/* DatumGetEOHP, without the call: the pointer that is passed around lies in the header */
 	return (ExpandedSamples *) ((char *) PG_GETARG_POINTER(0) - offsetof(ExpandedObjectHeader, eoh_rw_ptr));
+}
+
+#define SAMPLES_LINE	64			/* bytes of a cache line */
+
+/*
+ * A row for this state.  Telemetry comes scrape by scrape, the devices in the same
+ * order each time, and of a thousand states none is still near the processor when
+ * its next row comes: waiting for it took as long as the rest of the transition.  So
+ * each state knows which one had the row after its own, and what the row after next
+ * will read is called for now; of the next one also what is read where its stage is
+ * full.  One row ahead would come too late for that.  The end of the log is not called
+ * for: it lies on a page of its own, whose translation a prefetch waits for as well.
+ */
+static inline void
+sample_state_follow(ExpandedSamples *samples)
+{
+	ExpandedSamples *before = sample_state_latest;
+	const ExpandedSamples *next = samples->next;
+	const char *after_next = (const char *) next->next;
+
+	if (before != NULL && before->next != samples && before->hdr.eoh_context == samples->hdr.eoh_context)
+		before->next = samples;
+	sample_state_latest = samples;
+	/* from the pointer by which a row comes up to max_gap_us it is more than one line and less than two */
+	__builtin_prefetch(after_next + offsetof(ExpandedSamples, hdr.eoh_rw_ptr));
+	__builtin_prefetch(after_next + offsetof(ExpandedSamples, hdr.eoh_rw_ptr) + SAMPLES_LINE);
+	if (unlikely(next->state.staged == SAMPLE_STAGE))
+	{
+		__builtin_prefetch(&next->state.log, 1);
+		for (int i = 0; i < SAMPLE_STAGE; i += SAMPLES_LINE / (int) sizeof(SampleReal))
+			__builtin_prefetch(next->state.stage + i);
+	}
 }
 
 #define PG_RETURN_SAMPLES(samples) return EOHPGetRWDatum(&(samples)->hdr)

@@ -17,7 +17,7 @@
 /* more than any table holds, and far from an overflow */
 #define REJECTED_MAX	(INT64_MAX / 2)
 
-const SampleParameters sample_parameters_default = {INT64_MIN, INT64_MAX, 0, 0, 0};
+const SampleParameters sample_parameters_default = {0, INT64_MIN, INT64_MAX, 0, 0};
 
 void
 sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters)
@@ -31,6 +31,7 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 	state->after_at = INT64_MAX;
 	state->base = 0;
 	state->staged = 0;
+	state->latest = 0;
 	memset(state->stage, 0, sizeof(state->stage));
 	sample_log_init(&state->log);
 	state->bytes = NULL;
@@ -133,6 +134,7 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 		state->base = at;
 		state->stage[0] = (SampleReal) {0, (float) value};
 		state->staged = 1;
+		state->latest = 0;
 	}
 	else
 		sample_log_append(&state->log, state->bytes, at, value);

@@ -45,9 +45,9 @@ typedef enum SampleStateKind
 /* what all rows of an aggregate must agree on */
 typedef struct SampleParameters
 {
+	uint64_t	max_gap_us;		/* of power_energy; first, since each row looks at it */
 	int64_t		since;			/* INT64_MIN: no bound */
 	int64_t		until;			/* INT64_MAX: no bound */
-	uint64_t	max_gap_us;		/* of power_energy */
 	double		max_w;			/* of counter_energy; infinite: counter_increase */
 	double		wrap_j;			/* of counter_energy; 0: does not wrap */
 } SampleParameters;
@@ -57,15 +57,16 @@ typedef struct SampleState
 	int32_t		header;			/* the server's length word, where the bytes lie behind the struct */
 	int16_t		version;		/* SAMPLE_STATE_VERSION */
 	int16_t		kind;			/* a SampleStateKind */
-	SampleParameters parameters;
 	int64_t		base;			/* of the stage */
 	uint32_t	staged;			/* samples there, each later than those in the log and before it */
-	SampleReal	stage[SAMPLE_STAGE];	/* what each row touches lies together up to here */
-	SampleLog	log;
-	uint8_t    *bytes;			/* of the log; they belong to the caller */
+	uint32_t	latest;			/* offset of the last of them */
+	SampleParameters parameters;	/* what each row looks at ends with its max_gap_us; the stage is only written */
 	int64_t		rejected;		/* values that no sample can have, in [since, until) */
 	int64_t		before_at;		/* nearest power samples left out because they lie */
 	int64_t		after_at;		/* more than max_gap outside [since, until) */
+	uint8_t    *bytes;			/* of the log; they belong to the caller */
+	SampleReal	stage[SAMPLE_STAGE];
+	SampleLog	log;
 } SampleState;
 
 static inline bool
@@ -88,10 +89,11 @@ sample_state_append(SampleState *state, int64_t at, float value)
 	uint32_t	n = state->staged;
 
 	if (n == 0 || n == SAMPLE_STAGE || sample_real_bits(value) >= SAMPLE_REAL_END || offset > UINT32_MAX ||
-		offset <= state->stage[n - 1].offset)
+		offset <= state->latest)
 		return false;
 	state->stage[n] = (SampleReal) {(uint32_t) offset, value};
 	state->staged = n + 1;
+	state->latest = (uint32_t) offset;
 	return true;
 }
 

@@ -166,9 +166,11 @@ main(void)
 	 */
 	ok(SAMPLE_STATE_VERSION == 1 && (sizeof(void *) != 8 || (
 	   sizeof(SampleState) == 304 && offsetof(SampleState, version) == 4 && offsetof(SampleState, kind) == 6 &&
-	   offsetof(SampleState, parameters) == 8 && offsetof(SampleState, base) == 48 && offsetof(SampleState, staged) == 56 &&
-	   offsetof(SampleState, stage) == 60 && offsetof(SampleState, log) == 192 && offsetof(SampleState, bytes) == 272 &&
-	   offsetof(SampleState, rejected) == 280 && offsetof(SampleState, before_at) == 288 && offsetof(SampleState, after_at) == 296 &&
+	   offsetof(SampleState, base) == 8 && offsetof(SampleState, staged) == 16 && offsetof(SampleState, latest) == 20 &&
+	   offsetof(SampleState, parameters) == 24 && offsetof(SampleState, rejected) == 64 && offsetof(SampleState, before_at) == 72 &&
+	   offsetof(SampleState, after_at) == 80 && offsetof(SampleState, bytes) == 88 && offsetof(SampleState, stage) == 96 &&
+	   offsetof(SampleState, log) == 224 && offsetof(SampleParameters, since) == 8 && offsetof(SampleParameters, until) == 16 &&
+	   offsetof(SampleParameters, max_w) == 24 && offsetof(SampleParameters, wrap_j) == 32 &&
 	   sizeof(SampleContext) == 40 && offsetof(SampleLog, n) == 8 && offsetof(SampleLog, last) == 16 &&
 	   offsetof(SampleLog, sorted) == 56 && offsetof(SampleLog, first) == 64)), "the stored struct is that of its version");
 
