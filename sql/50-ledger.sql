@@ -75,9 +75,8 @@ DECLARE
 	odd record;
 BEGIN
 	CALL colossus.check_ledger_name(schema_name);
-	IF partitioned IS DISTINCT FROM false THEN
-		RAISE EXCEPTION 'a ledger is not partitioned'
-			USING ERRCODE = 'feature_not_supported', HINT = 'Leave partitioned out.';
+	IF partitioned IS NULL THEN
+		RAISE EXCEPTION 'partitioned must not be null' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
 	-- by its name: abbreviations and offsets, which AT TIME ZONE takes too, know no summer time, and offsets are those of POSIX, east below 0
 	SELECT n.name INTO zone_name FROM pg_timezone_names n WHERE lower(n.name) = lower(zone) AND n.name NOT IN ('localtime', 'posixrules', 'Factory');
@@ -133,11 +132,29 @@ BEGIN
 
 	-- ledger: tables
 	EXECUTE format('UPDATE %I.setting SET zone = %L', schema_name, zone_name);
+	IF partitioned THEN
+		-- the table as it was made takes what has no partition of its own
+		EXECUTE format($sql$
+			ALTER TABLE %1$I.sample RENAME TO sample_rest;
+			ALTER INDEX %1$I.sample_pkey RENAME TO sample_rest_pkey;
+			ALTER INDEX %1$I.sample_at_idx RENAME TO sample_rest_at_idx;
+			CREATE TABLE %1$I.sample (LIKE %1$I.sample_rest INCLUDING ALL) PARTITION BY RANGE (at);
+			COMMENT ON TABLE %1$I.sample IS %2$L;
+			COMMENT ON TABLE %1$I.sample_rest IS 'samples of days without a partition of their own, as late ones';
+			ALTER TABLE %1$I.sample ATTACH PARTITION %1$I.sample_rest DEFAULT;
+			$sql$, schema_name, obj_description(format('%I.sample', schema_name)::regclass, 'pg_class'));
+	END IF;
 	CALL colossus.upgrade_ledger(schema_name);
+	IF partitioned THEN
+		EXECUTE format($sql$
+			SELECT %1$I.guard_partition('sample_rest');
+			SELECT %1$I.make_day((now() AT TIME ZONE %2$L)::date + n) FROM generate_series(0, 3) n
+			$sql$, schema_name, zone_name);
+	END IF;
 END
 $create$;
 COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
-	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. zone: a time zone by its name, as in America/Chicago, for ever: all hours, days and months of the ledger are those of its clocks. partitioned is as it stands: sample is one table.';
+	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. zone: a time zone by its name, as in America/Chicago, for ever: all hours, days and months of the ledger are those of its clocks. partitioned: sample has a partition a day, which maintain makes ahead and drops when its rows are packed; false: it is one table, which TimescaleDB or Citus may take over.';
 
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$

@@ -9,7 +9,8 @@
 #	@tables@		those of the tables
 #	@routines@		those of all functions and procedures
 #
-# In them the zone 'UTC' of AT TIME ZONE and date_trunc stands for the ledger's own:
+# In them 'ledger' stands for the name of the schema, and the zone 'UTC' of AT TIME
+# ZONE and date_trunc for the ledger's own:
 # what is of UTC in every ledger is written 'Etc/UTC'.
 #
 # The comment behind the head and behind each column of a table or a view becomes
@@ -64,6 +65,7 @@ inside {
 /^\t-- ledger: (tables|rest)$/ {
 	text = script[$3]
 	gsub(/%/, "%%", text)
+	gsub(/'ledger'/, "%1$L", text)
 	gsub(/AT TIME ZONE 'UTC'/, "AT TIME ZONE %2$L", text)
 	while (match(text, /date_trunc\('[a-z]+', [^']*, 'UTC'\)/))
 		text = substr(text, 1, RSTART + RLENGTH - 7) "%2$L)" substr(text, RSTART + RLENGTH)

@@ -91,6 +91,7 @@ DECLARE
 BEGIN
 	-- rows that only change their place make no fact invalid
 	PERFORM set_config('colossus.packing', 'on', true);
+	DELETE FROM ledger.emptied e WHERE e.day IN (pack.day, '-infinity');
 	-- one statement moves what it sees: a row is in one place or the other for everybody
 	WITH moved AS (
 		DELETE FROM ledger.sample s

@@ -13,6 +13,10 @@ BEGIN
 	IF current_setting('colossus.packing', true) = 'on' THEN
 		RETURN NULL;
 	END IF;
+	-- who has an older snapshot reads rows that go: their partition stays for him
+	IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM ledger.emptied e) THEN
+		DELETE FROM ledger.emptied e WHERE e.day = '-infinity' OR e.day IN (SELECT (x.at AT TIME ZONE 'UTC')::date FROM changed x);
+	END IF;
 	-- an older snapshot does not know what is closed
 	IF current_setting('transaction_isolation') <> 'read committed' THEN
 		closed := (now() AT TIME ZONE 'UTC')::date + 1;

@@ -8,6 +8,9 @@ DECLARE
 	facts bigint;
 	name text;
 BEGIN
+	IF ledger.is_partitioned() THEN
+		CALL ledger.make_partitions((pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date, (pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date OPERATOR(pg_catalog.+) 3);
+	END IF;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	SELECT count(*) INTO traces FROM ledger.device_trace;
 	SELECT count(*) INTO facts FROM ledger.fact;
@@ -17,6 +20,9 @@ BEGIN
 	RAISE NOTICE 'compact: % new traces, % new facts, days before % are closed, % s', (SELECT count(*) FROM ledger.device_trace) - traces, (SELECT count(*) FROM ledger.fact) - facts,
 		(SELECT s.closed_before FROM ledger.setting s), round(extract(epoch FROM clock_timestamp() - began), 1);
 	COMMIT;
+	IF ledger.is_partitioned() THEN
+		CALL ledger.drop_partitions();
+	END IF;
 	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,series,device,job,job_device,step_log}'::text[] LOOP
 		began := pg_catalog.clock_timestamp();
 		CASE name
@@ -37,7 +43,7 @@ BEGIN
 	END LOOP;
 END
 $body$;
-COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: compacts the days before today and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
+COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, compacts the days before today, drops partitions that are packed, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
 
 CREATE OR REPLACE VIEW ledger.health (	-- how a ledger fares: loads, devices, days, facts and rejects
 	item,	-- last load, silent device, days not booked, stale device days or rejects of a day

@@ -29,7 +29,9 @@ sub finish { my $s = shift; eval { IPC::Run::finish($s->{run}) }; return slurp_f
 my ($writers, $batches, $rows) = (4, 480, 30);		# 480 x 600 s: 3 1/3 days
 $sql->(qq{
 	CREATE EXTENSION colossus;
-	CALL colossus.create_ledger('ops');
+	CALL colossus.create_ledger('ops', partitioned => true);
+	-- of the fourth day there is none
+	CALL ops.make_partitions('2026-01-01', '2026-01-03');
 	CREATE TABLE written (writer int, batch int, PRIMARY KEY (writer, batch));
 	CREATE FUNCTION sample_of(writer int, i int, OUT device text, OUT metric text, OUT at timestamptz, OUT value float8)
 	LANGUAGE sql IMMUTABLE AS \$\$
@@ -156,16 +158,15 @@ $sql->(q{DELETE FROM ops.job_device WHERE device = 'one'; DELETE FROM ops.job WH
 
 # ---- partitions, policies, dump and restore ----
 $sql->(q{
-	ALTER TABLE ops.sample RENAME TO sample_plain;
-	CREATE TABLE ops.sample (LIKE ops.sample_plain INCLUDING ALL) PARTITION BY RANGE (at);
-	CREATE TABLE ops.sample_old PARTITION OF ops.sample FOR VALUES FROM (MINVALUE) TO ('2026-01-04Z');
-	CREATE TABLE ops.sample_new PARTITION OF ops.sample FOR VALUES FROM ('2026-01-04Z') TO (MAXVALUE);
-	INSERT INTO ops.sample TABLE ops.sample_plain;
-	CALL colossus.upgrade_ledger('ops');
-	DROP TABLE ops.sample_plain;
+	CALL ops.drop_partitions();
+	CALL ops.make_partitions('2026-01-05', '2026-01-06');
+	INSERT INTO ops.sample_by_name VALUES ('late', 'power_w', '2026-01-02 12:00Z', 1), ('new', 'power_w', '2026-01-05 12:00Z', 1);
 	CREATE ROLE acme;
 	ALTER TABLE ops.job ENABLE ROW LEVEL SECURITY;
 	CREATE POLICY own ON ops.job USING (tenant = current_user)});
+my $parts = q{SELECT x.tableoid::regclass::text, count(*) FROM ops.sample x GROUP BY 1 ORDER BY 1};
+is($sql->($parts), "ops.sample_20260105|1\nops.sample_rest|" . ($sql->(q{SELECT count(*) FROM ops.sample WHERE at < '2026-01-05Z'})), 'rows of a day whose partition was dropped, and of one that has one');
+is($sql->(q{SELECT count(*) FROM pg_inherits WHERE inhparent = 'ops.sample'::regclass AND inhrelid::regclass::text ~ '2026010[1-4]'}), 0, 'partitions of packed days are gone');
 is($sql->($answers), $before, 'the same from partitions');
 my $dump = $node->basedir . '/ops.sql';
 command_ok([ 'pg_dump', '-d', $node->connstr('postgres'), '-f', $dump ], 'the ledger is dumped');
@@ -179,6 +180,7 @@ my $objects = q{
 	UNION ALL SELECT 'p', policyname, false, qual FROM pg_policies
 	UNION ALL SELECT 't', tgname, false, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 	UNION ALL SELECT 'f', oid::regprocedure::text, false, provolatile::text FROM pg_proc WHERE pronamespace = 'ops'::regnamespace ORDER BY 1, 2, 4};
+is($node->safe_psql('restored', $parts), $sql->($parts), 'and every partition');
 is($node->safe_psql('restored', $objects), $sql->($objects), 'partitions, indexes, policies, views, triggers and functions are the same');
 is($node->psql('restored', q{CALL ops.compact('2026-01-05')}), 0, 'the restored ledger packs its days');
 is($node->safe_psql('restored', $answers), $before, 'and answers the same');
@@ -203,6 +205,19 @@ is($node->psql('postgres', q{CALL colossus.create_ledger('anns')}, @ann), 0, 'a 
 is($sql->(q{SELECT string_agg(DISTINCT pg_get_userbyid(relowner), ',') FROM pg_class WHERE relnamespace = 'anns'::regnamespace}), 'ann', 'and owns all of it');
 isnt($node->psql('postgres', q{CALL colossus.upgrade_ledger('ops')}, @ann), 0, 'but cannot touch another\'s');
 is($node->psql('postgres', q{INSERT INTO anns.sample_by_name VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL anns.compact('2026-01-02')}, @ann), 0, 'and packs his days');
+$sql->(q{
+	ALTER TABLE anns.sample RENAME TO sample_plain;
+	CREATE TABLE anns.sample (LIKE anns.sample_plain INCLUDING ALL) PARTITION BY RANGE (at);
+	CREATE TABLE anns.sample_old PARTITION OF anns.sample FOR VALUES FROM (MINVALUE) TO ('2026-01-04Z');
+	CREATE TABLE anns.sample_new PARTITION OF anns.sample FOR VALUES FROM ('2026-01-04Z') TO (MAXVALUE);
+	INSERT INTO anns.sample TABLE anns.sample_plain;
+	CALL colossus.upgrade_ledger('anns');
+	DROP TABLE anns.sample_plain;
+	INSERT INTO anns.sample_by_name VALUES ('x', 'power_w', '2026-01-02Z', 2), ('x', 'power_w', '2026-01-05Z', 3);
+	CALL anns.maintain()});
+is($sql->(q{SELECT sum(samples), (SELECT count(*) FROM anns.sample) FROM anns.device_trace}), '3|0', 'partitions of his own making are packed, and left to him');
+is($node->psql('postgres', q{CALL colossus.create_ledger('parted', partitioned => true); CALL parted.make_partitions('2026-01-01', '2026-01-01');
+	INSERT INTO parted.sample_by_name VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL parted.maintain()}, @ann), 0, 'and he makes and drops partitions');
 
 $node->stop;
 done_testing();

@@ -145,7 +145,9 @@ my %act = (
 	odd_time => [ 1, sub { return sprintf 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES (%s, %s, %s, 100)', quoted($card{a}{uuid}), quoted('power_w'), quoted(pick('2023-05-05 05:05Z', '2199-01-01Z', stamp($first_day * 86400e6 - 1))) } ],
 	# the part's TDP bounds its gauge: a row outside of the ledger that a fact stands on
 	tdp => [ 1, sub { return sprintf q{SELECT set_tdp(%s)}, pick(20, 100, 700) } ],
-	compact => [ 22, sub { return sprintf 'CALL packs.compact(%s)', quoted(date_of(between(1, $days + 1))) } ],
+	compact => [ 22, sub { return sprintf('CALL packs.compact(%s)', quoted(date_of(between(1, $days + 1)))) . (rand() < 0.7 ? ";\nCALL packs.drop_partitions()" : '') } ],
+	# some days have a partition from the start, others get one, if they still can
+	partition => [ 2, sub { my $day = quoted(date_of(between(-1, $days))); return "CALL packs.make_partitions($day, $day)" } ],
 );
 
 # history_steps(seed, number, kinds that are left out): each step is [name, statement...]
@@ -314,7 +316,7 @@ sub history_script
 	my $script = "SET client_min_messages = error;\nSET timezone = 'UTC';\nSET jit = off;\nSET search_path = public;\nTRUNCATE outcome;\nDELETE FROM colossus.accelerator_user;\n";
 	for my $ledger ('packs', 'keeps')
 	{
-		$script .= "DROP SCHEMA IF EXISTS $ledger CASCADE;\nCALL colossus.create_ledger('$ledger'$create);\n";
+		$script .= "DROP SCHEMA IF EXISTS $ledger CASCADE;\nCALL colossus.create_ledger('$ledger'$create" . ($ledger eq 'packs' ? ", partitioned => true);\nCALL packs.make_partitions('@{[date_of(1)]}', '@{[date_of(3)]}')" : ')') . ";\n";
 		$script .= join '', map { sprintf "INSERT INTO $ledger.device (device, accelerator, host, cluster, site, kind) VALUES (%s, %s, 'n1', 'one', 'Here', %s);\n",
 			quoted($card{$_}{uuid}), $_ eq 'a' ? "'L4'" : $_ eq 'm' ? 'NULL' : "'H100 SXM'", $_ eq 'm' ? "'node meter'" : "'accelerator'" } @cards;
 		$script .= "INSERT INTO $ledger.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.25, 'US');\n";
@@ -325,7 +327,7 @@ sub history_script
 	{
 		my ($name, @statements) = @$step;
 		$n++;
-		if ($name eq 'compact')
+		if ($name =~ /^(compact|partition)$/)
 		{
 			$script .= "$statements[0];\n";
 		}
