@@ -29,21 +29,26 @@ CREATE TABLE ledger.job_device (	-- which job held which device, and how much of
 	started_at timestamptz NOT NULL CHECK (started_at >= '1970-01-01Z' AND started_at < '2200-01-01Z'),	-- held from
 	ended_at timestamptz CHECK (ended_at >= '1970-01-01Z' AND ended_at < '2200-01-01Z'),	-- held until; NULL: until the job ends
 	load_id integer,	-- load that brought it; NULL: entered by hand
+	run timestamptz,	-- start of the job's run whose nodes a scheduler lists, from which the row follows; NULL: somebody lists it, or labels tell it
 	seen_until timestamptz,	-- last sample whose labels name the job: the row is of all loads that tell so; NULL: no labels tell it
 	PRIMARY KEY (job, device, started_at),
 	CHECK (ended_at >= started_at)
 );
 CREATE INDEX job_device_device_idx ON ledger.job_device (device, started_at);
 
-CREATE TABLE ledger.job_step (	-- what a scheduler or tracker says of a job and of its steps: job.reported_j is made of it
+CREATE TABLE ledger.job_step (	-- what a scheduler or tracker says of a job and of its steps, run by run: job.reported_j is made of it
 	job text NOT NULL,	-- job of table job
 	step text NOT NULL,	-- step; empty: the job itself
+	run timestamptz,	-- start of this run of it, or its end; a job that was queued again or resized has several; NULL: not told, or of a tracker
 	started_at timestamptz,	-- start; NULL: not known
 	ended_at timestamptz,	-- end; NULL: not known
 	joules double precision CHECK (joules >= 0 AND joules < 'Infinity'),	-- J; NULL: not measured
 	energy_source text,	-- field that the joules stood in
+	nodes text[],	-- nodes of the run; NULL: not told
+	gpus integer,	-- accelerators of the run, over all nodes
+	gpu_idx integer[],	-- their indexes in each node, where the scheduler tells
 	load_id integer,	-- load that brought it
-	PRIMARY KEY (job, step)
+	UNIQUE NULLS NOT DISTINCT (job, step, run)
 );
 
 CREATE TABLE ledger.step_log (	-- lines of training logs; a step that is done again after a restart has two rows

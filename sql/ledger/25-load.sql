@@ -190,7 +190,10 @@ RETURN CASE WHEN load_role.attributes ->> 'kind' = 'service' THEN (
 	SELECT CASE WHEN r.said ~* 'prefill|kv_producer' THEN 'prefill' WHEN r.said ~* 'decode|kv_consumer' THEN 'decode' END
 	FROM (
 		SELECT coalesce(load_role.options ->> 'role', n.attribute ->> 'engine_type', n.attribute ->> 'disaggregation_mode', n.attribute ->> 'pd_role', n.attribute ->> 'kv_role',
-			n.attribute ->> 'llm_d_ai_role', n.attribute ->> 'role', n.attribute ->> 'component') AS said
+			n.attribute ->> 'llm_d_ai_role', n.attribute ->> 'role', n.attribute ->> 'component',
+			-- else what the server is called, where it is called one of the two
+			(SELECT string_agg(w.word[1], ' ') FROM regexp_matches(lower(concat_ws(' ', n.attribute ->> 'pod', n.attribute ->> 'exported_pod', n.attribute ->> 'service', n.attribute ->> 'container',
+				n.attribute ->> 'instance', n.attribute ->> 'job', load_role.options ->> 'source')), '(?<![a-z])(prefill|decode)(?:r|rs|s)?(?![a-z])', 'g') w (word))) AS said
 		FROM (SELECT load_role.attributes -> 'labels' AS attribute) n
 	) r
 	WHERE NOT (r.said ~* 'prefill|kv_producer' AND r.said ~* 'decode|kv_consumer')
@@ -244,6 +247,21 @@ BEGIN
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'a server that decodes: the prompts of its job are those of the servers that prefill'::text)
 	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
 		WHERE n.attributes ->> 'metric' = 'prompt_tokens' AND ledger.load_role(o.options, n.attributes) = 'decode');
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'keys and values of prompts came from another server or store: where that server is in the ledger too, its prompts count twice, unless the option role or a label tells which of them prefills'::text)
+	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
+		JOIN pg_temp.colossus_row r ON r.load_id = n.load_id AND r.block_no = n.block_no AND r.series_no = n.series_no AND r.row_kind = 's' AND r.value > 0
+		WHERE n.attributes ->> 'metric' = 'cached_tokens' AND n.attributes ->> 'part' = 'external' AND ledger.load_role(o.options, n.attributes) IS NULL);
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'tokens of no job: the option job or a label names it'::text)
+	WHERE l.load_id IN (SELECT m.load_id FROM pg_temp.colossus_series m JOIN ledger.series s ON s.series_id = m.series_id WHERE s.job IS NULL AND s.metric LIKE '%\_tokens');
+	-- the same index is in every host
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT n.load_id, format('cards are told by index or slot alone, as %s: of two hosts they would be one; the option host tells whose they are', min(n.attributes ->> 'device')) AS finding
+		FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
+		WHERE n.attributes ->> 'kind' = 'accelerator' AND n.attributes ->> 'names_card' = 'false' AND n.attributes ->> 'host' IS NULL AND NOT o.options ?| '{source,device}'
+		GROUP BY n.load_id
+	) f
+	WHERE l.load_id = f.load_id;
 	-- without statistics the joins of load_close would be nested loops
 	ANALYZE pg_temp.colossus_series;
 END
@@ -352,16 +370,35 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.load_devices(integer[]) IS 'makes the devices that loads of this session list or speak of, and completes those that are there';
 
+-- Runs of a job come one after the other.  One whose end nobody told ended when the
+-- next began, at the latest.
+CREATE OR REPLACE FUNCTION ledger.runs_of(job text)
+RETURNS TABLE (run timestamptz, started_at timestamptz, ended_at timestamptz, until timestamptz, is_last boolean, nodes text[], gpus integer, gpu_idx integer[])
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT s.run, s.started_at, s.ended_at,
+		coalesce(s.ended_at, lead(s.started_at) OVER r, CASE WHEN j.ended_at >= s.started_at THEN j.ended_at WHEN j.running IS FALSE THEN s.started_at ELSE 'infinity' END),
+		lead(s.run) OVER r IS NULL, coalesce(s.nodes, j.nodes), coalesce(s.gpus, j.gpus), coalesce(s.gpu_idx, j.gpu_idx)
+	FROM ledger.job_step s
+	JOIN ledger.job j ON j.job = s.job
+	WHERE s.job = runs_of.job AND s.step = '' AND s.run IS NOT NULL
+	WINDOW r AS (ORDER BY s.run)
+	UNION ALL
+	SELECT j.started_at, j.started_at, j.ended_at, coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN j.started_at ELSE 'infinity' END), true, j.nodes, j.gpus, j.gpu_idx
+	FROM ledger.job j
+	WHERE j.job = runs_of.job AND NOT EXISTS (SELECT FROM ledger.job_step s WHERE s.job = j.job AND s.step = '' AND s.run IS NOT NULL);
+END;
+COMMENT ON FUNCTION ledger.runs_of(text) IS 'the runs of a job, of which one that was queued again or resized has several: start, end, the latest time at which it ended, and what it was given';
+
 -- Steps that do not overlap are added, of those that do the largest counts; the
 -- figure of the job itself is taken unless it is the sum of steps that overlap,
 -- which sacct prints.  Rows without times are taken for overlapping.
-CREATE OR REPLACE FUNCTION ledger.reported_j(job text)
+CREATE OR REPLACE FUNCTION ledger.reported_j(job text, since timestamptz, until timestamptz)
 RETURNS double precision
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
 	whole double precision;
 	total double precision;
-	largest double precision;
 	best double precision;
 	ends timestamptz[] := '{}';
 	sums double precision[] := '{}';
@@ -371,19 +408,21 @@ DECLARE
 BEGIN
 	-- energy of the allocation or of all tasks, where the scheduler gives it, is the job's
 	SELECT max(s.joules) INTO whole FROM ledger.job_step s
-	WHERE s.job = reported_j.job AND s.step = '' AND s.energy_source IN ('AllocTRES', 'TRESUsageInTot', 'codecarbon');
+	WHERE s.job = reported_j.job AND s.step = '' AND s.energy_source IN ('AllocTRES', 'TRESUsageInTot', 'codecarbon')
+		AND coalesce(s.run, '-infinity') >= since AND coalesce(s.run, '-infinity') < until;
 	IF whole IS NOT NULL THEN
 		RETURN whole;
 	END IF;
-	SELECT max(s.joules) FILTER (WHERE s.step = ''), sum(s.joules) FILTER (WHERE s.step <> ''), max(s.joules) FILTER (WHERE s.step <> '')
-	INTO whole, total, largest FROM ledger.job_step s WHERE s.job = reported_j.job;
+	SELECT max(s.joules) FILTER (WHERE s.step = ''), sum(s.joules) FILTER (WHERE s.step <> '')
+	INTO whole, total FROM ledger.job_step s
+	WHERE s.job = reported_j.job AND coalesce(s.run, '-infinity') >= since AND coalesce(s.run, '-infinity') < until;
 	IF total IS NULL THEN
 		RETURN whole;
 	END IF;
 	-- the most that steps apart in time add up to: best of those that end before, with each
 	best := 0;
 	FOR row IN SELECT s.joules, coalesce(s.started_at, '-infinity') AS started_at, coalesce(s.ended_at, 'infinity') AS ended_at FROM ledger.job_step s
-		WHERE s.job = reported_j.job AND s.step <> '' AND s.joules IS NOT NULL ORDER BY 3, 2, 1
+		WHERE s.job = reported_j.job AND s.step <> '' AND s.joules IS NOT NULL AND coalesce(s.run, '-infinity') >= since AND coalesce(s.run, '-infinity') < until ORDER BY 3, 2, 1
 	LOOP
 		SELECT coalesce(max(x.sum), 0) INTO before FROM unnest(ends, sums) x (at, sum) WHERE x.at <= row.started_at;
 		overlap := overlap OR EXISTS (SELECT FROM unnest(ends) x (at) WHERE x.at > row.started_at);
@@ -394,7 +433,24 @@ BEGIN
 	RETURN CASE WHEN whole IS NULL OR overlap AND abs(whole - total) <= 0.005 * total THEN best ELSE whole END;
 END
 $body$;
-COMMENT ON FUNCTION ledger.reported_j(text) IS 'J that a job used by what a scheduler or tracker reports of it and its steps; NULL: nothing';
+COMMENT ON FUNCTION ledger.reported_j(text, timestamptz, timestamptz) IS 'J that the runs of a job that began in a time used by what a scheduler or tracker reports of them and of their steps; NULL: nothing';
+
+CREATE OR REPLACE FUNCTION ledger.reported_j(job text)
+RETURNS double precision
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT sum(ledger.reported_j(reported_j.job, r.since, r.until))
+	FROM (
+		SELECT b.since, lead(b.since, 1, 'infinity') OVER (ORDER BY b.since) AS until
+		FROM (
+			SELECT '-infinity'::timestamptz AS since
+			UNION
+			SELECT s.run FROM ledger.job_step s
+			WHERE s.job = reported_j.job AND s.step = '' AND s.run > (SELECT min(f.run) FROM ledger.job_step f WHERE f.job = reported_j.job AND f.step = '')
+		) b
+	) r;
+END;
+COMMENT ON FUNCTION ledger.reported_j(text) IS 'J that a job used, over all of its runs, by what a scheduler or tracker reports of it and its steps; NULL: nothing';
 
 CREATE OR REPLACE FUNCTION ledger.load_job(only_job text)
 RETURNS void
@@ -419,12 +475,29 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $
 DECLARE
 	row record;
 BEGIN
-	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_job (load_id integer, line_no bigint, job text, step text, a jsonb, started_at timestamptz, ended_at timestamptz);
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_job (load_id integer, line_no bigint, job text, step text, run timestamptz, a jsonb, started_at timestamptz, ended_at timestamptz,
+		nodes text[], gpu_idx integer[]);
 	TRUNCATE pg_temp.colossus_job;
 	INSERT INTO pg_temp.colossus_job
-	SELECT r.load_id, r.line_no, r.attributes ->> 'job', coalesce(r.attributes ->> 'step', ''), r.attributes, (r.attributes ->> 'started_at')::timestamptz, (r.attributes ->> 'ended_at')::timestamptz
+	SELECT r.load_id, r.line_no, r.attributes ->> 'job', coalesce(r.attributes ->> 'step', ''),
+		-- a tracker writes a run again and again, with the same start but for rounding
+		CASE WHEN l.format IN ('sacct', 'sacct-json') THEN coalesce(t.started_at, t.ended_at) END, r.attributes, t.started_at, t.ended_at,
+		(SELECT array_agg(n.node ORDER BY n.i) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'nodes') WHEN 'array' THEN r.attributes -> 'nodes' END) WITH ORDINALITY n (node, i)),
+		(SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'gpu_idx') WHEN 'array' THEN r.attributes -> 'gpu_idx' END) n (idx))
 	FROM pg_temp.colossus_row r
+	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
+	CROSS JOIN LATERAL (SELECT (r.attributes ->> 'started_at')::timestamptz AS started_at, (r.attributes ->> 'ended_at')::timestamptz AS ended_at) t
 	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 'j' AND r.attributes ->> 'job' IS NOT NULL;
+	-- two runs of a job that no time tells apart
+	WITH again AS (
+		DELETE FROM pg_temp.colossus_job j
+		USING pg_temp.colossus_job f
+		WHERE j.run IS NULL AND f.run IS NULL AND f.job = j.job AND f.step = j.step AND f.load_id = j.load_id AND f.line_no < j.line_no
+			AND f.a ->> 'joules' <> j.a ->> 'joules' AND j.load_id IN (SELECT l.load_id FROM pg_temp.colossus_load l WHERE l.format IN ('sacct', 'sacct-json'))
+		RETURNING j.load_id, j.line_no, j.job, j.a
+	)
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT DISTINCT g.load_id, g.line_no, 'x', 'no time', format('job %s again, with %s J: its Start tells whether it ran again', g.job, g.a ->> 'joules') FROM again g;
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_new_job (job text, kind text, tenant text, started_at timestamptz, ended_at timestamptz, running boolean, name text,
 		nodes text[], gpus integer, gpu_idx integer[], load_id integer, line_no bigint);
 	TRUNCATE pg_temp.colossus_new_job;
@@ -432,14 +505,48 @@ BEGIN
 	SELECT DISTINCT ON (j.job) j.job, l.options ->> 'kind', CASE WHEN left(j.a ->> 'account', 1) <> '(' THEN nullif(j.a ->> 'account', '') END,
 		j.started_at, CASE WHEN j.ended_at >= j.started_at OR j.started_at IS NULL THEN j.ended_at END,
 		CASE WHEN j.ended_at IS NULL AND j.a ->> 'running' IS DISTINCT FROM 'true' THEN false END,
-		j.a ->> 'name', (SELECT array_agg(n.node ORDER BY n.i) FROM jsonb_array_elements_text(CASE jsonb_typeof(j.a -> 'nodes') WHEN 'array' THEN j.a -> 'nodes' END) WITH ORDINALITY n (node, i)),
-		(j.a ->> 'gpus')::integer, (SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(j.a -> 'gpu_idx') WHEN 'array' THEN j.a -> 'gpu_idx' END) n (idx)), j.load_id, j.line_no
+		j.a ->> 'name', j.nodes, (j.a ->> 'gpus')::integer, j.gpu_idx, j.load_id, j.line_no
 	FROM pg_temp.colossus_job j
 	JOIN pg_temp.colossus_load l ON l.load_id = j.load_id
 	WHERE (j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = ''))
 		-- one that never began is no job of the ledger
 		AND (j.started_at IS NOT NULL OR EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND (w.a ->> 'joules' IS NOT NULL OR w.started_at IS NOT NULL)))
-	ORDER BY j.job, j.step = '' DESC, j.load_id DESC, j.line_no DESC;
+	ORDER BY j.job, j.step = '' DESC, j.run DESC, j.load_id DESC, j.line_no DESC;
+	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
+	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id GROUP BY j.load_id) m
+	WHERE l.load_id = m.load_id;
+	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id)
+	SELECT DISTINCT ON (j.job, j.step, j.run) j.job, j.step, j.run, j.started_at, j.ended_at, (j.a ->> 'joules')::double precision, j.a ->> 'energy_source',
+		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id
+	FROM pg_temp.colossus_job j
+	WHERE EXISTS (SELECT FROM pg_temp.colossus_new_job n WHERE n.job = j.job) AND (j.step <> '' OR j.started_at IS NOT NULL OR j.a ->> 'joules' IS NOT NULL)
+	ORDER BY j.job, j.step, j.run, j.load_id DESC, j.line_no DESC
+	ON CONFLICT (job, step, run) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at, joules = excluded.joules,
+		energy_source = excluded.energy_source, nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx), load_id = excluded.load_id
+	WHERE (o.started_at, o.ended_at, o.joules, coalesce(excluded.nodes, o.nodes), coalesce(excluded.gpus, o.gpus), coalesce(excluded.gpu_idx, o.gpu_idx))
+		IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules, o.nodes, o.gpus, o.gpu_idx);
+	-- a job that ran several times lasted from its first run to the end of its last, on the nodes of all
+	UPDATE pg_temp.colossus_new_job n SET started_at = r.started_at, ended_at = r.ended_at, nodes = r.nodes, gpus = r.gpus, running = CASE WHEN r.ended_at IS NULL AND n.started_at = r.last_at THEN n.running END
+	FROM (
+		SELECT x.job, min(x.run) AS started_at, max(x.run) AS last_at, (array_agg(x.ended_at ORDER BY x.run DESC))[1] AS ended_at,
+			(SELECT array_agg(DISTINCT i.node ORDER BY i.node) FROM ledger.job_step y CROSS JOIN unnest(y.nodes) i (node) WHERE y.job = x.job AND y.step = '') AS nodes,
+			(array_agg(x.gpus ORDER BY x.run DESC))[1] AS gpus
+		FROM ledger.job_step x
+		WHERE x.step = '' AND x.run IS NOT NULL AND x.job IN (SELECT m.job FROM pg_temp.colossus_new_job m)
+		GROUP BY x.job
+		HAVING count(*) > 1
+	) r
+	WHERE n.job = r.job;
+	-- what was guessed of runs that are others now
+	DELETE FROM ledger.job_device d
+	USING (SELECT n.job FROM pg_temp.colossus_new_job n) n
+	WHERE d.job = n.job AND d.run IS NOT NULL AND NOT EXISTS (
+		SELECT FROM ledger.job_step s
+		WHERE s.job = d.job AND s.step = '' AND s.run = d.run
+			AND (s.load_id <> ALL (load_jobs.load_ids) OR s.nodes IS NULL OR EXISTS (
+				SELECT FROM ledger.device v WHERE v.device = d.device AND EXISTS (SELECT FROM unnest(s.nodes) i (node) WHERE split_part(lower(i.node), '.', 1) = split_part(lower(v.host), '.', 1))))
+			AND (d.ended_at IS NOT NULL OR NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)));
 	BEGIN
 		PERFORM ledger.load_job(NULL);
 	EXCEPTION WHEN check_violation THEN
@@ -453,19 +560,6 @@ BEGIN
 			END;
 		END LOOP;
 	END;
-
-	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
-	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
-		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.load_id <> j.load_id GROUP BY j.load_id) m
-	WHERE l.load_id = m.load_id;
-	INSERT INTO ledger.job_step AS o (job, step, started_at, ended_at, joules, energy_source, load_id)
-	SELECT DISTINCT ON (j.job, j.step) j.job, j.step, j.started_at, j.ended_at, (j.a ->> 'joules')::double precision, j.a ->> 'energy_source', j.load_id
-	FROM pg_temp.colossus_job j
-	WHERE EXISTS (SELECT FROM ledger.job o WHERE o.job = j.job)
-	ORDER BY j.job, j.step, j.load_id DESC, j.line_no DESC
-	ON CONFLICT (job, step) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at, joules = excluded.joules,
-		energy_source = excluded.energy_source, load_id = excluded.load_id
-	WHERE (o.started_at, o.ended_at, o.joules) IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules);
 	PERFORM ledger.job_report(ARRAY(SELECT DISTINCT j.job FROM pg_temp.colossus_job j ORDER BY j.job));
 
 	-- of whole nodes: of a job that shared one it is nobody's
@@ -475,8 +569,18 @@ BEGIN
 			ELSE 'its joules are the sum of steps that overlap: the largest count' END)) AS finding
 		FROM pg_temp.colossus_job j
 		JOIN ledger.job o ON o.job = j.job
-		CROSS JOIN LATERAL (SELECT max(s.joules) FILTER (WHERE s.step = '') AS whole FROM ledger.job_step s WHERE s.job = j.job) w
+		CROSS JOIN LATERAL (SELECT sum(s.joules) FILTER (WHERE s.step = '') AS whole FROM ledger.job_step s WHERE s.job = j.job) w
 		WHERE o.reported_j IS DISTINCT FROM coalesce(w.whole, o.reported_j) AND j.step = ''
+		GROUP BY j.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	FROM (
+		SELECT j.load_id, array_agg(DISTINCT format('job %s: nobody told when its run from %s ended: sacct -D does', j.job, s.started_at)) AS finding
+		FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.ended_at IS NULL
+		WHERE EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)
 		GROUP BY j.load_id
 	) f
 	WHERE l.load_id = f.load_id;
@@ -501,8 +605,8 @@ BEGIN
 	WHERE l.load_id = m.load_id;
 	-- what the scheduler's list only guessed gives way to what somebody lists
 	DELETE FROM ledger.job_device o
-	USING (SELECT DISTINCT h.job FROM pg_temp.colossus_held h WHERE h.reason IS NULL) h, ledger.job j
-	WHERE o.job = h.job AND j.job = h.job AND (j.nodes IS NOT NULL AND o.load_id = j.load_id OR o.seen_until IS NOT NULL)
+	USING (SELECT DISTINCT h.job FROM pg_temp.colossus_held h WHERE h.reason IS NULL) h
+	WHERE o.job = h.job AND (o.run IS NOT NULL OR o.seen_until IS NOT NULL)
 		AND NOT EXISTS (SELECT FROM pg_temp.colossus_held x WHERE x.job = o.job AND x.device = o.device AND x.started_at = o.started_at);
 	BEGIN
 		INSERT INTO ledger.job_device AS o (job, device, share, started_at, ended_at, load_id)
@@ -510,16 +614,16 @@ BEGIN
 		FROM pg_temp.colossus_held h
 		WHERE h.reason IS NULL
 		ORDER BY h.job, h.device, h.started_at, h.load_id DESC, h.line_no DESC
-		ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id
-		WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at);
+		ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id, run = NULL, seen_until = NULL
+		WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
 	EXCEPTION WHEN check_violation OR not_null_violation THEN
 		-- some row is in the way of another: each by itself
 		FOR row IN SELECT h.* FROM pg_temp.colossus_held h WHERE h.reason IS NULL ORDER BY h.load_id, h.line_no LOOP
 			BEGIN
 				INSERT INTO ledger.job_device AS o (job, device, share, started_at, ended_at, load_id)
 				VALUES (row.job, row.device, row.share, row.started_at, row.ended_at, row.load_id)
-				ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id
-				WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at);
+				ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id, run = NULL, seen_until = NULL
+				WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
 			EXCEPTION WHEN check_violation OR not_null_violation THEN
 				INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
 				VALUES (row.load_id, row.line_no, 'x', 'held above 1', SQLERRM);
@@ -532,10 +636,20 @@ BEGIN
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_step (load_id integer, line_no bigint, job text, at timestamptz, a jsonb);
 	TRUNCATE pg_temp.colossus_step;
 	INSERT INTO pg_temp.colossus_step
-	SELECT r.load_id, r.line_no, coalesce(r.attributes ->> 'job', l.options ->> 'job'), r.at, r.attributes
+	SELECT r.load_id, r.line_no, coalesce(r.attributes ->> 'job', l.options ->> 'job', n.job), r.at, r.attributes
 	FROM pg_temp.colossus_row r
 	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
+	-- a log that nobody names is of the job that its source is called
+	CROSS JOIN LATERAL (SELECT nullif(nullif(regexp_replace(l.source, '(\.[a-zA-Z0-9]{1,6}){1,2}$', ''), '-'), '') AS job) n
 	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 't';
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT s.load_id, format('no job was named: the log is that of %s, as its source is called', min(s.job)) AS finding
+		FROM pg_temp.colossus_step s JOIN pg_temp.colossus_load o ON o.load_id = s.load_id
+		WHERE s.job IS NOT NULL AND s.a ->> 'job' IS NULL AND NOT o.options ? 'job'
+		GROUP BY s.load_id
+	) f
+	WHERE l.load_id = f.load_id;
 	INSERT INTO ledger.job (job, kind, started_at, running, load_id)
 	SELECT s.job, 'training', min(s.at), false, min(s.load_id) FROM pg_temp.colossus_step s WHERE s.job IS NOT NULL GROUP BY s.job ORDER BY s.job
 	ON CONFLICT (job) DO NOTHING;
@@ -560,7 +674,7 @@ BEGIN
 	UPDATE pg_temp.colossus_load l SET findings = l.findings || 'no ranks: neither the option ranks nor the accelerators of the job tell how many there are'::text
 	WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'torchtitan' AND NOT l.options ? 'ranks' AND EXISTS (
 		SELECT FROM pg_temp.colossus_step s JOIN ledger.job j ON j.job = s.job
-		WHERE s.load_id = l.load_id AND j.gpus IS NULL AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job));
+		WHERE s.load_id = l.load_id AND s.a ->> 'tokens_per_step' IS NULL AND s.a ->> 'clock_only' IS NULL AND j.gpus IS NULL AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job));
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_jobs(integer[]) IS 'makes the jobs, steps and held devices that loads of this session list';
@@ -731,7 +845,10 @@ BEGIN
 	UPDATE ledger.job o SET reported_j = r.joules
 	FROM (
 		SELECT j.job, CASE WHEN NOT EXISTS (
-				SELECT FROM ledger.job k WHERE k.nodes && j.nodes AND k.job <> j.job
+				SELECT FROM ledger.job k
+				CROSS JOIN LATERAL ledger.runs_of(k.job) a
+				JOIN LATERAL ledger.runs_of(j.job) b ON a.nodes && b.nodes AND a.started_at < b.until AND a.until > b.started_at
+				WHERE k.nodes && j.nodes AND k.job <> j.job
 					AND k.started_at < coalesce(j.ended_at, 'infinity') AND coalesce(k.ended_at, CASE WHEN k.running IS FALSE THEN k.started_at ELSE 'infinity' END) > j.started_at)
 			THEN ledger.reported_j(j.job) END AS joules
 		FROM ledger.job j
@@ -753,24 +870,33 @@ DECLARE
 	pending_job text;
 BEGIN
 	BEGIN
-		INSERT INTO ledger.job_device (job, device, started_at, ended_at, load_id)
+		INSERT INTO ledger.job_device (job, device, started_at, ended_at, load_id, run)
 		WITH pending AS (
-			SELECT j.job, j.started_at, j.ended_at, j.gpus, j.gpu_idx, lower(split_part(n.node, '.', 1)) AS node
-			FROM ledger.job j
-			CROSS JOIN LATERAL unnest(j.nodes) n (node)
-			WHERE j.nodes IS NOT NULL AND j.started_at IS NOT NULL AND (j.ended_at > j.started_at OR j.ended_at IS NULL AND j.running IS NOT FALSE) AND j.gpus > 0
-				AND (job_devices.only_job IS NULL OR j.job = job_devices.only_job)
-				AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job)
+			SELECT r.job, r.run, r.started_at, r.ended_at, r.is_last, r.gpus, r.gpu_idx, lower(split_part(n.node, '.', 1)) AS node
+			FROM (
+				SELECT j.job, coalesce(s.run, j.started_at) AS run, coalesce(s.started_at, j.started_at) AS started_at, CASE WHEN s.job IS NULL THEN j.ended_at ELSE s.ended_at END AS ended_at,
+					NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = j.job AND t.step = '' AND t.run > s.run) AS is_last, j.running,
+					coalesce(s.nodes, j.nodes) AS nodes, coalesce(s.gpus, j.gpus) AS gpus, coalesce(s.gpu_idx, j.gpu_idx) AS gpu_idx
+				FROM ledger.job j
+				LEFT JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.run IS NOT NULL
+				WHERE j.nodes IS NOT NULL AND (job_devices.only_job IS NULL OR j.job = job_devices.only_job)
+					AND (NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job) OR j.job IN (SELECT m.job FROM pg_temp.colossus_new_job m))
+			) r
+			CROSS JOIN LATERAL unnest(r.nodes) n (node)
+			WHERE r.started_at IS NOT NULL AND r.gpus > 0
+				-- of a run before the last whose end nobody told, nobody knows how long it held them
+				AND (r.ended_at > r.started_at OR r.ended_at IS NULL AND r.is_last AND r.running IS NOT FALSE)
+				AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = r.job AND (d.run IS NULL OR d.run = r.run))
 		), slot AS (
-			SELECT p.job, p.gpus, p.gpu_idx, p.started_at AS job_started_at, d.device, d.idx, greatest(p.started_at, d.since) AS started_at,
-				CASE WHEN d.until < coalesce(p.ended_at, 'infinity') THEN d.until END AS ended_at
+			SELECT p.job, p.run, p.gpus, p.gpu_idx, p.started_at AS run_started_at, d.device, d.idx, greatest(p.started_at, d.since) AS started_at,
+				CASE WHEN d.until < coalesce(p.ended_at, 'infinity') THEN d.until WHEN NOT p.is_last THEN p.ended_at END AS ended_at
 			FROM pending p
 			JOIN ledger.device d ON lower(split_part(d.host, '.', 1)) = p.node AND d.kind = 'accelerator' AND d.since < coalesce(p.ended_at, 'infinity') AND (d.until IS NULL OR d.until > p.started_at)
 			WHERE p.gpu_idx IS NULL OR d.idx = ANY (p.gpu_idx)
 		)
-		SELECT s.job, s.device, s.started_at, s.ended_at, job_devices.load_id
+		SELECT s.job, s.device, s.started_at, s.ended_at, job_devices.load_id, s.run
 		FROM slot s
-		JOIN (SELECT x.job FROM slot x GROUP BY x.job, x.gpus HAVING count(*) FILTER (WHERE x.started_at = x.job_started_at) = x.gpus) whole ON whole.job = s.job
+		JOIN (SELECT x.job, x.run FROM slot x GROUP BY x.job, x.run, x.gpus HAVING count(*) FILTER (WHERE x.started_at = x.run_started_at) = x.gpus) whole ON whole.job = s.job AND whole.run = s.run
 		WHERE NOT EXISTS (SELECT FROM ledger.holding h WHERE h.device = s.device AND h.started_at < coalesce(s.ended_at, (SELECT j.ended_at FROM ledger.job j WHERE j.job = s.job), 'infinity') AND h.ended_at > s.started_at)
 		ORDER BY s.job, s.device
 		ON CONFLICT DO NOTHING;
@@ -779,7 +905,7 @@ BEGIN
 		IF only_job IS NULL THEN
 			FOR pending_job IN
 				SELECT j.job FROM ledger.job j
-				WHERE j.nodes IS NOT NULL AND j.gpus > 0 AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job)
+				WHERE j.nodes IS NOT NULL AND j.gpus > 0 AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job AND d.run IS NULL)
 				ORDER BY j.started_at, j.job
 			LOOP
 				PERFORM ledger.job_devices(job_devices.load_id, pending_job);
@@ -1098,9 +1224,17 @@ BEGIN
 		SELECT h.job, h.device, h.started_at, h.ended_at, h.seen_until FROM pg_temp.colossus_holds h;
 	END IF;
 	DELETE FROM ledger.step_log s WHERE s.load_id = unload.load_id;
-	WITH gone AS (DELETE FROM ledger.job_step s WHERE s.load_id = unload.load_id RETURNING s.job)
+	-- with a run or a device goes what was guessed of the two
+	WITH gone AS (
+		DELETE FROM ledger.job_step s WHERE s.load_id = unload.load_id RETURNING s.job, s.step, s.run
+	), guessed AS (
+		DELETE FROM ledger.job_device d
+		USING gone g
+		WHERE d.job = g.job AND d.run = g.run AND g.step = ''
+	)
 	SELECT array_agg(DISTINCT g.job) INTO jobs FROM gone g;
-	DELETE FROM ledger.job_device d WHERE d.load_id = unload.load_id;
+	DELETE FROM ledger.job_device d
+	WHERE d.load_id = unload.load_id OR d.run IS NOT NULL AND d.device IN (SELECT v.device FROM ledger.device v WHERE v.load_id = unload.load_id);
 	PERFORM ledger.job_report(jobs);
 	DELETE FROM ledger.series s WHERE s.first_load = unload.load_id
 		AND NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id) AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id);

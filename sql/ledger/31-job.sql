@@ -71,11 +71,16 @@ WITH line AS (
 		x.tokens_per_s * CASE WHEN x.per_rank THEN (SELECT coalesce(j.gpus, (SELECT nullif(count(DISTINCT d.device), 0) FROM ledger.job_device d WHERE d.job = j.job)) FROM ledger.job j WHERE j.job = x.job) ELSE 1 END AS tokens_per_s,
 		x.clock_only
 	FROM (
-		SELECT l.*, min(coalesce(l.rank, '')) OVER (PARTITION BY l.job) AS first_rank FROM ledger.step_log l
+		SELECT y.*, coalesce(min(y.rank) FILTER (WHERE y.clock_only AND y.rank = y.step_rank) OVER j, min(y.rank) FILTER (WHERE y.clock_only) OVER j) AS clock_rank
+		FROM (
+			SELECT l.*, min(l.rank) FILTER (WHERE NOT l.clock_only) OVER (PARTITION BY l.job) AS step_rank FROM ledger.step_log l
+		) y
+		WINDOW j AS (PARTITION BY y.job)
 	) x
-	WHERE NOT x.clock_only OR coalesce(x.rank, '') = x.first_rank
+	-- the clock of the rank whose steps count, else of the first that tells
+	WHERE NOT x.clock_only OR x.rank IS NULL OR x.rank = x.clock_rank
 	ORDER BY x.job, x.clock_only, x.step, CASE WHEN x.clock_only OR x.step IS NULL THEN x.at END, CASE WHEN x.step IS NULL THEN x.tokens_total END,
-		coalesce(x.rank, '') = x.first_rank DESC, x.at DESC
+		x.rank IS NOT DISTINCT FROM x.step_rank DESC, x.at DESC
 ), ordered AS (
 	SELECT l.*,
 		lag(l.step) OVER s AS step_before, lead(l.step) OVER s AS step_behind, lag(l.tokens_total) OVER s AS total_before,
@@ -87,9 +92,13 @@ WITH line AS (
 	FROM ordered o
 	WHERE NOT o.clock_only
 ), around AS (
-	SELECT c.*, least(lag(c.at_rate / nullif(c.steps, 0)) OVER s, lead(c.at_rate / nullif(c.steps, 0)) OVER s) AS a_step
-	FROM counted c
-	WINDOW s AS (PARTITION BY c.job ORDER BY c.step)
+	-- the median of the rows around, of which one that was down is the least part; the first since the clock began says little
+	SELECT n.*, (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x.a_step) FROM unnest(n.near) x (a_step)) AS a_step
+	FROM (
+		SELECT c.*, array_agg(CASE WHEN NOT c.clock_began THEN c.at_rate / nullif(c.steps, 0) END) OVER s AS near
+		FROM counted c
+		WINDOW s AS (PARTITION BY c.job ORDER BY c.step ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING)
+	) n
 )
 SELECT a.job, a.step, a.at, a.steps,
 	CASE WHEN a.tokens IS NOT NULL THEN a.tokens
@@ -103,6 +112,12 @@ SELECT a.job, a.step, a.at, a.steps,
 	a.seconds
 FROM around a;
 
+CREATE OR REPLACE FUNCTION ledger.counted_as(metric text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN counted_as.metric = 'reused_tokens' THEN '{prompt_tokens,cached_tokens}'::text[]
+	WHEN counted_as.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens') THEN ARRAY[counted_as.metric] END;
+COMMENT ON FUNCTION ledger.counted_as(text) IS 'what the tokens of a counter are: of one that counts what a cache gave beside the prompts that were processed, prompt and cached tokens; NULL: not known';
+
 CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase of its counters, restarts handled, or the tokens of its steps
 	job,	-- job
 	kind,	-- prompt, output, cached (a part of prompt), computed (prompt + output - cached), training
@@ -115,12 +130,13 @@ CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase 
 WITH counted AS (
 	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
 	FROM (
-		SELECT s.job, replace(s.metric, '_tokens', '') AS kind, colossus.counter_increase(t.trace) AS tokens,
+		SELECT s.job, replace(k.metric, '_tokens', '') AS kind, colossus.counter_increase(t.trace) AS tokens,
 			colossus.sample_count(t.trace) AS samples, p.first_at, p.last_at
 		FROM ledger.series s
 		JOIN ledger.series_span p ON p.series_id = s.series_id
 		CROSS JOIN LATERAL (SELECT ledger.samples_of(s.series_id, '-infinity', 'infinity') AS trace OFFSET 0) t
-		WHERE s.job IS NOT NULL AND s.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens')
+		CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
+		WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
 	) c
 	WHERE c.samples > 0
 	GROUP BY c.job, c.kind

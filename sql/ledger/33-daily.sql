@@ -7,13 +7,14 @@ CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour
 	tokens,	-- tokens of the day
 	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
 ) WITH (security_invoker) AS
-SELECT s.job, s.metric, g.at::date AS day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
+SELECT s.job, k.metric, g.at::date AS day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
 FROM ledger.series s
 JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
 CROSS JOIN LATERAL generate_series(date_trunc('day', p.first_at AT TIME ZONE 'UTC'), p.last_at AT TIME ZONE 'UTC', interval '1 day') g (at)
 CROSS JOIN LATERAL (SELECT ledger.hours_of(ARRAY[s.series_id], 'increase', NULL, NULL, NULL, g.at::date, ledger.edges_of_day(g.at::date)) AS hours) h
 CROSS JOIN LATERAL colossus.hours_sum(h.hours) e
-WHERE s.job IS NOT NULL AND s.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens')
+CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
+WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
 UNION ALL
 SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric)::double precision, NULL::bytea
 FROM ledger.step_tokens t

@@ -170,6 +170,37 @@ for my $order ([ 'devices-csv', 'sacct', 'job-devices-csv' ], [ 'sacct', 'device
 		'1 GPU-0 1, 1 GPU-1 1, 1 GPU-2 1, 1 GPU-3 1, 2 GPU-0 0.5', "devices of jobs: @$order") or diag "$out$err";
 }
 
+# sacct -D: the node failed after an hour, the job ran again on another, the first node had another job meanwhile
+my $runs = <<'END';
+JobID|JobName|Account|State|Start|End|Elapsed|NNodes|AllocTRES|ConsumedEnergyRaw|NodeList
+9300|train|acme|NODE_FAIL|2026-01-01T00:00:00|2026-01-01T01:00:00|01:00:00|1|gres/gpu=2|1000000|n01
+9300.batch|batch||CANCELLED|2026-01-01T00:00:00|2026-01-01T01:00:00|01:00:00|1|gres/gpu=2|1000000|n01
+9300|train|acme|COMPLETED|2026-01-01T02:00:00|2026-01-01T05:00:00|03:00:00|1|gres/gpu=2|5000000|n02
+9300.batch|batch||COMPLETED|2026-01-01T02:00:00|2026-01-01T05:00:00|03:00:00|1|gres/gpu=2|5000000|n02
+9301|other|beta|COMPLETED|2026-01-01T01:10:00|2026-01-01T04:00:00|02:50:00|1|gres/gpu=2|7000000|n01
+END
+my ($running) = map { s/NODE_FAIL/RUNNING/r =~ s/2026-01-01T01:00:00.01:00:00/Unknown|00:30:00/r =~ s/1000000//r } grep { /^9300.*NODE_FAIL/ } split /^/, $runs;
+my %sacct = (dev => $list{'devices-csv'}, whole => $runs, running => ($runs =~ /^(.*\n)/)[0] . $running, later => join '', grep { !/T00:00:00/ } split /^/, $runs);
+my $jobs = q{SELECT string_agg(concat_ws(' ', job, to_char(started_at, 'HH24:MI'), to_char(ended_at, 'HH24:MI'), reported_j), ', ' ORDER BY job) FROM ops.job};
+my $of_runs = q{SELECT string_agg(concat_ws(' ', h.job, h.device, to_char(h.started_at, 'HH24:MI'), to_char(h.ended_at, 'HH24:MI')), ', ' ORDER BY h.job, h.started_at, h.device) FROM ops.holding h};
+for my $order ([ 'dev', 'whole' ], [ 'whole', 'dev' ], [ 'dev', 'running', 'later', 'whole' ])
+{
+	$fresh->();
+	load('--format', $_ eq 'dev' ? 'devices-csv' : 'sacct', '--zone', 'UTC', put("$_.txt", $sacct{$_})) for @$order;
+	is($sql->($jobs), '9300 00:00 05:00 6000000, 9301 01:10 04:00 7000000', "a job that ran twice: @$order") or diag "$out$err";
+	is($sql->($of_runs), '9300 GPU-0 00:00 01:00, 9300 GPU-1 00:00 01:00, 9300 GPU-2 02:00 05:00, 9300 GPU-3 02:00 05:00, 9301 GPU-0 01:10 04:00, 9301 GPU-1 01:10 04:00', 'and what it held');
+}
+$sql->(q{SELECT count(*) FROM ops.unload((SELECT load_id FROM ops.load WHERE source = 'whole.txt'))});
+is($sql->($of_runs), '9300 GPU-2 02:00 05:00, 9300 GPU-3 02:00 05:00, 9301 GPU-0 01:10 04:00, 9301 GPU-1 01:10 04:00', 'unload takes back a run, and what it was guessed to hold');
+$fresh->();
+load('--format', 'devices-csv', put('dev.txt', $sacct{dev}));
+gives('its first run ended nobody knows when', [ '--format', 'sacct', '--zone', 'UTC', put('running.txt', $sacct{running}), put('later.txt', $sacct{later}) ],
+	$of_runs, '9300 GPU-2 02:00 05:00, 9300 GPU-3 02:00 05:00, 9301 GPU-0 01:10 04:00, 9301 GPU-1 01:10 04:00');
+like($sql->('SELECT string_agg(findings::text, $$$$) FROM ops.load'), qr/nobody told when its run from 2026-01-01 00:00:00\+00 ended/, 'which is said');
+$fresh->();
+gives('two runs that no time tells apart', [ '--format', 'sacct', '--zone', 'UTC', put('apart.txt', "JobID|State|ConsumedEnergyRaw\n1|NODE_FAIL|1000\n1|COMPLETED|5000\n") ],
+	q{SELECT line_no, reason, detail FROM ops.reject}, '3|no time|job 1 again, with 5000 J: its Start tells whether it ran again');
+
 # ---- training logs, whole and in pieces ----
 my $titan = <<'END';
 [rank0]:[titan] 2026-01-16 02:42:36,000 - root - INFO - step:  1  loss: 12.46  memory: 69.81GiB(88.17%)  tps: 1,000  tflops: 6.4  mfu: 0.65%
@@ -190,6 +221,29 @@ $fresh->();
 gives('torchtitan that was down', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('down.log', join '', map {
 			"[rank0]:[titan] 2026-03-01 $_->[0]:00,000 - root - INFO - step: $_->[1]  loss: 2.4000  grad_norm: 1.9  memory: 62.10GiB(78.40%)  tps: 1,000  tflops: 405.10  mfu: 40.96%\n" }
 		[ '10:00', 10 ], [ '10:01', 20 ], [ '10:02', 30 ], [ '15:02', 40 ], [ '15:03', 50 ]) ], 'SELECT tokens FROM ops.job_tokens', 1920000);
+# several ranks in one log: the clock of the rank whose steps count; 10 s x 1,000 x 8, then 10 s x 4,000 x 8
+my $line = sub { my ($rank, $time, $what) = @_; "$rank\[titan] 2026-01-16 02:42:$time - root - INFO - $what\n" };
+my $step = sub { my ($n, $tps) = @_; "step: $n  loss: 12.46  memory: 69.81GiB(88.17%)  tps: $tps  tflops: 6.4  mfu: 0.65%" };
+my %ranks = (
+	'one after the other' => [ [ '[rank1]:', '26,000', 'Starting job: llama' ], [ '[rank0]:', '26,000', 'Starting job: llama' ], map { my $r = $_; map { [ "[rank$r]:", @$_ ] } [ '36,000', $step->(1, '1,000') ], [ '46,000', $step->(10, '4,000') ] } 1, 0 ],
+	'the start of another rank' => [ [ '[rank1]:', '20,000', 'Starting job: llama' ], [ '[rank0]:', '26,000', 'Starting job: llama' ], [ '[rank0]:', '36,000', $step->(1, '1,000') ], [ '[rank0]:', '46,000', $step->(10, '4,000') ] ],
+	'steps without a rank' => [ [ '[rank0]:', '26,000', 'Starting job: llama' ], [ '', '36,000', $step->(1, '1,000') ], [ '', '46,000', $step->(10, '4,000') ] ],
+	'only another rank tells the start' => [ [ '[rank3]:', '26,000', 'Starting job: llama' ], [ '[rank0]:', '36,000', $step->(1, '1,000') ], [ '[rank0]:', '46,000', $step->(10, '4,000') ] ]);
+for my $name (sort keys %ranks)
+{
+	$fresh->();
+	gives("ranks: $name", [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('ranks.log', join '', map { $line->(@$_) } @{ $ranks{$name} }) ], 'SELECT tokens FROM ops.job_tokens', 400000);
+}
+# 64 x 8,192 tokens a step, said at the start; a batch that grows is no time that the run was down: 4 x 480,000 + 4 x 1,440,000
+$fresh->();
+gives('torchtitan tells the tokens of a step', [ '--format', 'torchtitan', @options, put('size.log', join '', map { $line->('[rank0]:', @$_) }
+			[ '10,000', 'Trainer is initialized with local batch size 8, global batch size 64, gradient accumulation steps 1, sequence length 8192, total steps 1000 (warmup 200)' ],
+			[ '26,000', 'Training starts at step 1' ], [ '36,000', $step->(1, '1,000') ], [ '46,000', $step->(10, '4,000') ]) ], 'SELECT tokens FROM ops.job_tokens', 5242880);
+is($sql->('SELECT cardinality(findings) FROM ops.load'), 0, 'and needs no ranks');
+$fresh->();
+gives('a batch that grows', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('grows.log', join '', map {
+			sprintf "[rank0]:[titan] 2026-03-01 10:%02d:00,000 - root - INFO - step: %d  loss: 2.4  memory: 62.10GiB(78.40%%)  tps: %s  tflops: 405.10  mfu: 40.96%%\n", $_, 10 * $_, $_ < 5 ? '1,000' : '3,000' } 0 .. 8) ],
+	'SELECT tokens FROM ops.job_tokens', 4 * 480000 + 4 * 1440000);
 # consumed samples 38,400 x 4,096
 $fresh->();
 gives('Megatron-LM, a line every 100 iterations', [ '--format', 'megatron', @options, '--option', 'seq_len=4096', put('megatron.log', join '', map {
@@ -223,6 +277,18 @@ gives('LLaMA-Factory', [ '--format', 'llama-factory', '--option', 'job=run', put
 $fresh->();
 gives('W&B through pandas', [ '--format', 'wandb', '--option', 'host=n7', put('wandb.csv', ",_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.1.powerWatts\n0,15.0,1767600000.5,300.0,310.0\n1,30.0,1767600015.5,302.0,312.0\n") ],
 	'SELECT count(*), count(DISTINCT series_id) FROM ops.sample', '4|2');
+
+# a log whose job nobody names is that of the job that its source is called
+$fresh->();
+mkdir "$folder/$_" for qw(a b);
+load('--format', 'llama-factory', put("$_/trainer_log.jsonl", qq({"current_steps": 10, "loss": 1.9, "epoch": "$_", "total_tokens": 40960}\n))) for qw(a b);
+is($sql->(q{SELECT string_agg(replace(job, '} . $folder . q{/', '') || ' ' || tokens, ', ' ORDER BY job) FROM ops.job_tokens}), 'a/trainer_log 40960, b/trainer_log 40960', 'two runs of which the log does not tell the name');
+like($sql->('SELECT findings FROM ops.load LIMIT 1'), qr/no job was named: the log is that of/, 'and that is said');
+$fresh->();
+gives('an index that is of no host', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('index.csv', "timestamp, index, power.draw [W]\n$stamps[0], 0, 360.00 W\n") ], 'SELECT findings FROM ops.load',
+	'{"cards are told by index or slot alone, as 0: of two hosts they would be one; the option host tells whose they are"}');
+load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', "host=$_", "$folder/index.csv") for qw(n1 n2);
+is($sql->(q{SELECT string_agg(device || ' ' || cardinality(l.findings), ', ' ORDER BY device) FROM ops.series s JOIN ops.load l ON l.load_id = s.first_load}), '0 1, n1/0 0, n2/0 0', 'is one of each host that is told');
 
 # ---- doc/loading.md has a command for every format ----
 load('--format', 'nothing', "$folder/grows.csv");
@@ -283,6 +349,42 @@ for my $t (0, 1)
 		put("pd$t.prom", join '', map { sprintf qq(sglang:prompt_tokens_total{engine_type="%s"} %d\nsglang:generation_tokens_total{engine_type="%s"} %d\n), $_, 700 * $t, $_, ($_ eq 'prefill' ? 1 : 40) * $t } qw(prefill decode)));
 }
 is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'computed 740, output 40, prompt 700', 'SGLang labels its engines');
+
+# servers that are called what they do; one of which nothing tells
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+for my $t (0, 1)
+{
+	load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$t:00:00Z", '--option', 'job=chat', put("named$t.prom", join '', map {
+				my $pod = "llama-$_-7d9f-0"; sprintf qq(vllm:prompt_tokens_total{engine="0",pod="$pod"} %d\nvllm:generation_tokens_total{engine="0",pod="$pod"} %d\n), 700 * $t, ($_ eq 'prefill' ? 1 : 40) * $t } qw(prefill decode)));
+}
+is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'computed 740, output 40, prompt 700', 'pods called after what they do');
+gives('keys and values from elsewhere', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', '--option', 'job=chat', put('elsewhere.prom', qq(vllm:prompt_tokens_total{engine="0"} 9\nvllm:external_prefix_cache_hits_total{engine="0"} 7\n)) ],
+	q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'its prompts count twice, unless'}, 1);
+# llama.cpp: 300 processed and 900 from its cache are 1,200 of prompts
+$fresh->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("cpp$_.prom", sprintf "llamacpp:prompt_tokens_total %d\nllamacpp:prompt_tokens_cached_total %d\nllamacpp:tokens_predicted_total %d\nllamacpp:prompt_seconds_total 3\n", 300 * $_, 900 * $_, 50 * $_)) for 0, 1;
+is($sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z'); SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'cached 900, computed 350, output 50, prompt 1200', 'llama.cpp counts what its cache gave beside the prompts');
+is($sql->(q{SELECT concat_ws(' ', sum(prompt_tokens), sum(cached_tokens), sum(output_tokens)) FROM ops.job_daily}), '1200 900 50', 'by day, too');
+# the names of other engines, of Ray, and of NIM, which have no beginning
+$fresh->();
+gives('names of other engines', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', '--option', 'job=chat', put('engines.prom', <<'END') ], q{SELECT string_agg(metric || ' ' || value, ', ' ORDER BY value) FROM ops.sample JOIN ops.series USING (series_id)},
+ray_vllm_prompt_tokens_total{WorkerId="a"} 1
+ray_vllm_generation_tokens_total{WorkerId="a"} 2
+trtllm_prompt_tokens_total 3
+trtllm_prompt_cached_tokens_total 4
+trtllm_generation_tokens_total 5
+lmdeploy:prompt_tokens_total 6
+lmdeploy:generation_tokens_total 7
+maxserve_num_input_tokens_total 8
+maxserve_num_output_tokens_total 9
+prompt_tokens_total{model_name="m"} 10
+generation_tokens_total{model_name="m"} 11
+vllm:request_prompt_tokens_sum 12
+gpu_power_usage_watts{gpu="0",hostname="n1"} 300
+END
+	'prompt_tokens 1, output_tokens 2, prompt_tokens 3, cached_tokens 4, output_tokens 5, prompt_tokens 6, output_tokens 7, prompt_tokens 8, output_tokens 9, prompt_tokens 10, output_tokens 11, power_w 300');
+is($sql->('SELECT kind FROM ops.device'), 'accelerator', 'the power of a GPU is not a node\'s');
 
 # ---- power of nodes as ipmitool 1.8.19 and FreeIPMI print it; a BMC that does not measure; two sources without a host ----
 my $meters = q{SELECT string_agg(concat_ws(' ', device, to_char(at, 'YYYY-MM-DD HH24:MI:SS'), value), ', ' ORDER BY device, at) FROM ops.sample_by_name};

@@ -69,7 +69,7 @@ parse_begin(Reader *reader, const ParseFormat *format, const ParseOptions *optio
 /* --- what is wanted ------------------------------------------------------------- */
 
 static const char *const quantities[] = {
-	NULL, "power_w", "energy_j", "prompt_tokens", "cached_tokens", "output_tokens", "g_per_kwh"
+	NULL, "power_w", "energy_j", "prompt_tokens", "cached_tokens", "output_tokens", "reused_tokens", "g_per_kwh"
 };
 
 const char *

@@ -126,6 +126,24 @@ static const KnownMetric known_metrics[] = {
 	{"sglang:estimated_write_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
 	{"sglang:num_", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
 	{"sglang:", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	/* llama.cpp: what it took from its cache is not among the prompt tokens that it processed */
+	{"llamacpp:prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"llamacpp:prompt_tokens_cached_total", {PARSE_ONE, 0, 1, 0}, PARSE_REUSED_TOKENS, PARSE_SERVICE, 0},
+	{"llamacpp:tokens_predicted_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"llamacpp:", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	/* TensorRT-LLM, LMDeploy, MAX, and NIM, whose names have no beginning of their own */
+	{"trtllm_prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"trtllm_prompt_cached_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
+	{"trtllm_generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"trtllm_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"lmdeploy:prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"lmdeploy:generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"lmdeploy:", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"maxserve_num_input_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"maxserve_num_output_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"maxserve_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
+	{"prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
+	{"generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
 	/* Text Generation Inference: sums of its histograms, of finished requests */
 	{"tgi_request_input_length_sum", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
 	{"tgi_request_generated_tokens_sum", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
@@ -187,9 +205,27 @@ static const char *const no_draw[] = {
 	"setpoint", "nominal", "peak", "reactive", "apparent", "created", "bucket", "battery", "charge"
 };
 
+/* vllm:prompt_tokens_total, which Ray calls ray_vllm_prompt_tokens_total; some collectors bear no colon either */
+static bool
+is_of_engine(Slice name, const char *known, bool beginning)
+{
+	int32_t		n = (int32_t) strlen(known);
+
+	if (parse_starts(name, "ray_"))
+		name = (Slice) {name.s + 4, name.n - 4};
+	if (beginning ? name.n < n : name.n != n)
+		return false;
+	for (int32_t i = 0; i < n; i++)
+		if (name.s[i] != known[i] && !(known[i] == ':' && name.s[i] == '_'))
+			return false;
+	return true;
+}
+
 static bool
 is_metric(Slice name, const KnownMetric *known)
 {
+	if (strchr(known->name, ':') != NULL)
+		return is_of_engine(name, known->name, (known->flags & BEGINNING) != 0);
 	if (known->flags & BEGINNING)
 		return parse_starts(name, known->name);
 	if ((known->flags & ANY_CASE) == 0)
@@ -248,6 +284,8 @@ meter_of(Slice name)
 	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
 		if (has_word(name, sites[i]))
 			return PARSE_SITE;
+	if (has_word(name, "gpu") || has_word(name, "accelerator"))
+		return PARSE_ACCELERATOR;
 	return has_word(name, "container") || has_word(name, "pod") || has_word(name, "process") || has_word(name, "vm") ?
 		PARSE_CONTAINER : PARSE_NODE;
 }

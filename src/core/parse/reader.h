@@ -41,6 +41,7 @@ typedef enum ParseQuantity
 	PARSE_PROMPT_TOKENS,		/* counters */
 	PARSE_CACHED_TOKENS,
 	PARSE_OUTPUT_TOKENS,
+	PARSE_REUSED_TOKENS,		/* cached ones that are not among the prompt tokens */
 	PARSE_INTENSITY				/* g of CO2 equivalents for a kWh */
 } ParseQuantity;
 

@@ -6,7 +6,11 @@
  *	memory: 48.87GiB(51.44%)  tps: 4,376  tflops: 253.41  mfu: 25.62%
  *
  * tps is of one rank, over the time since the line before, for which a validation
- * and the start of the program count as well.
+ * and the start of the program count as well.  A line at the start tells how many
+ * tokens a step has:
+ *
+ *	Trainer is initialized with local batch size 8, global batch size 64, gradient
+ *	accumulation steps 1, sequence length 8192, total steps 10000 (warmup 200)
  */
 #include "core/parse/train_log.h"
 
@@ -93,6 +97,37 @@ take_pairs(TrainLog *log, const char *p, const char *end)
 	}
 }
 
+/* the number behind a word of a line; below 0: there is none */
+static double
+number_behind(Slice line, const char *word)
+{
+	const char *end = line.s + line.n;
+	const char *p = train_find(line, word);
+	Slice		number;
+	double		value;
+
+	if (p == NULL)
+		return -1;
+	number.s = p = train_skip_space(p + strlen(word), end);
+	while (p < end && parse_is_digit(*p))
+		p++;
+	number.n = (int32_t) (p - number.s);
+	return parse_number(number, 0, &value) == PARSE_NUMBER && value > 0 ? value : -1;
+}
+
+/* what a step has, by the line that says so at the start; older versions have it in another */
+static void
+take_size(TrainLog *log, Slice line)
+{
+	double		batch = number_behind(line, "global batch size ");
+	double		seq_len = number_behind(line, "sequence length ");
+
+	if (batch < 0 || seq_len < 0)
+		return;
+	log->table.base.batch = batch;
+	log->table.base.seq_len = seq_len;
+}
+
 /* from this moment on the next step's time counts */
 static bool
 clock_line(TrainLog *log, Slice line)
@@ -101,6 +136,7 @@ clock_line(TrainLog *log, Slice line)
 
 	if (!log->table.base.options->ledger)
 		return false;
+	take_size(log, line);
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
 	{
 		const char *p = train_find(line, beginnings[i]);
@@ -126,6 +162,8 @@ torchtitan_line(TrainLog *log, Slice line)
 	before = parse_trim((Slice) {line.s, (int32_t) (p - line.s)});
 	train_take_prefix(log, before);
 	take_pairs(log, p, line.s + line.n);
+	if (log->table.base.batch > 0 && log->table.base.seq_len > 0)
+		train->tokens_per_step = log->table.base.batch * log->table.base.seq_len;
 	if (parse_ends(before, "validate"))
 	{
 		train_add_label(log, (Slice) {"phase", 5}, (Slice) {"validate", 8});

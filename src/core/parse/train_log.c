@@ -276,6 +276,9 @@ take_step(TrainLog *log, ParseRow *row)
 		parse_line_reject(row, REASON_BROKEN_LINE, reader->text.line);
 	else if (log->no_step)
 		parse_line_reject(row, REASON_NOT_WANTED, nothing);
+	else if (reader->train.clock_only)
+		/* the rank whose steps count may be another */
+		row->kind = PARSE_STEP;
 	else if (reader->train.rank.s != NULL && reader->rank.s != NULL && !parse_same(reader->train.rank, reader->rank))
 		parse_line_reject(row, REASON_OTHER_RANK, reader->train.rank);
 	else
