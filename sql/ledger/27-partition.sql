@@ -26,18 +26,35 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.is_partitioned() IS 'true: sample has partitions as create_ledger makes them';
 
+-- A statement that names a partition fires its triggers, and none of sample's: so
+-- compact takes rows away without keeping each of them for a trigger that needs none.
+CREATE OR REPLACE FUNCTION ledger.partition_named() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	IF current_setting('colossus.packing', true) = 'on' THEN
+		RETURN NULL;
+	END IF;
+	-- as all of sample may be, which comes here too
+	IF TG_OP = 'TRUNCATE' THEN
+		INSERT INTO ledger.invalid (device, since, until) SELECT DISTINCT f.device, '-infinity'::date, 'infinity'::date FROM ledger.fact f;
+	ELSE
+		RAISE EXCEPTION 'rows of partition "%" are changed by the name of sample alone', TG_TABLE_NAME
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Say UPDATE or DELETE FROM sample: facts that no longer hold are told by its triggers.';
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.partition_named() IS 'refuses to change rows of a partition by its own name, where no fact would learn of it';
+
 CREATE OR REPLACE FUNCTION ledger.guard_partition(part text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-	word text;
 BEGIN
-	EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', 'ledger', part);
-	-- for who writes into it by its own name
-	FOREACH word IN ARRAY '{inserted INSERT NEW,updated UPDATE NEW,moved UPDATE OLD,deleted DELETE OLD}'::text[] LOOP
-		EXECUTE format('CREATE OR REPLACE TRIGGER sample_%1$s AFTER %2$s ON %3$I.%4$I REFERENCING %5$s TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION %3$I.sample_changed()',
-			split_part(word, ' ', 1), split_part(word, ' ', 2), 'ledger', part, split_part(word, ' ', 3));
-	END LOOP;
+	EXECUTE format($part$
+		ALTER TABLE %1$I.%2$I ENABLE ROW LEVEL SECURITY;
+		CREATE OR REPLACE TRIGGER sample_inserted AFTER INSERT ON %1$I.%2$I REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION %1$I.sample_changed();
+		CREATE OR REPLACE TRIGGER partition_named BEFORE UPDATE OR DELETE OR TRUNCATE ON %1$I.%2$I FOR EACH STATEMENT EXECUTE FUNCTION %1$I.partition_named();
+		$part$, 'ledger', part);
 END
 $body$;
 COMMENT ON FUNCTION ledger.guard_partition(text) IS 'gives a partition of sample the row security and the triggers that it has for itself';
@@ -151,7 +168,9 @@ BEGIN
 	IF NOT FOUND OR has_rows THEN
 		RETURN false;
 	END IF;
+	PERFORM set_config('colossus.packing', 'on', true);
 	EXECUTE format(CASE WHEN drop_emptied.day = '-infinity' THEN 'TRUNCATE %I.%I' ELSE 'DROP TABLE %I.%I' END, 'ledger', part);
+	PERFORM set_config('colossus.packing', '', true);
 	RETURN true;
 END
 $body$;

@@ -82,6 +82,7 @@ is($sql->(q{SELECT count(*) FROM pg_inherits WHERE inhparent = 'ops.sample'::reg
 # rows of a day that is in sample_rest stay there
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-25 00:01', 360)});
 like($said->(q{CALL ops.make_partitions('2026-03-25', '2026-03-25')}), qr/its rows go to sample_rest/, 'a day that has rows elsewhere gets none');
+my ($rc, $out, $err);
 # granted with the rest, a partition shows nothing
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-15', 5); CREATE ROLE acme; GRANT USAGE ON SCHEMA ops TO acme; GRANT SELECT ON ALL TABLES IN SCHEMA ops TO acme;
 	ALTER TABLE ops.sample ENABLE ROW LEVEL SECURITY; CREATE POLICY half ON ops.sample FOR SELECT USING (at < '2026-03-20')});
@@ -92,10 +93,15 @@ my $stale = q{SELECT count(*) FROM ops.invalid WHERE device = 'g'};
 is($sql->($stale), 0, 'all facts hold');
 $sql->(q{INSERT INTO ops.sample_20260315 SELECT series_id, NULL, '2026-03-15 00:05', 5 FROM ops.series WHERE device = 'g'});
 cmp_ok($sql->($stale), '>', 0, 'but for one whose partition is written');
-# upgraded, and taken away
+($rc, $out, $err) = $node->psql('postgres', q{DELETE FROM ops.sample_20260315}, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+like($err, qr/55000: rows of partition "sample_20260315" are changed by the name of sample alone/, 'and none is taken away by the name of a partition');
+$sql->(q{CALL ops.compact('2026-03-26'); TRUNCATE ops.sample_20260315});
+cmp_ok($sql->($stale), '>', 0, 'unless it is emptied');
+$sql->(q{CALL ops.compact('2026-03-26'); INSERT INTO ops.sample_20260315 SELECT series_id, NULL, '2026-03-15 00:10', 5 FROM ops.series WHERE device = 'g'});
+# upgraded
 $sql->(q{CALL colossus.upgrade_ledger('ops')});
 is($sql->('SELECT count(*) FROM ops.sample'), 1, 'upgrade_ledger leaves partitions alone');
-my ($rc, $out, $err) = $node->psql('postgres', q{BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-15 01:00', 5)}, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+($rc, $out, $err) = $node->psql('postgres', q{BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-15 01:00', 5)}, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
 like($err, qr/25001/, 'who would not see what others stored is refused');
 $_->quit for $old, $reads, $idle, @two;
 
