@@ -177,3 +177,54 @@ END
 $upgrade$;
 COMMENT ON PROCEDURE colossus.upgrade_ledger(text) IS
 	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed.';
+
+-- The TDP of a part bounds what its gauge may show: facts of ledgers in this database
+-- that were booked with another one no longer hold.
+CREATE OR REPLACE FUNCTION colossus.tdp_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	changed text[] := '{}';
+	largest boolean := false;
+	ledger record;
+BEGIN
+	IF TG_OP <> 'INSERT' THEN
+		changed := ARRAY(SELECT lower(v) FROM old_rows o, jsonb_array_elements_text(jsonb_build_array(to_jsonb(o) -> 'accelerator', to_jsonb(o) -> 'alias')) v);
+		largest := EXISTS (SELECT FROM old_rows o WHERE (to_jsonb(o) ->> 'tdp_w')::float8 >= (SELECT max(a.tdp_w) FROM colossus.accelerator a));
+	END IF;
+	IF TG_OP <> 'DELETE' THEN
+		changed := changed || ARRAY(SELECT lower(v) FROM new_rows n, jsonb_array_elements_text(jsonb_build_array(to_jsonb(n) -> 'accelerator', to_jsonb(n) -> 'alias')) v);
+		largest := largest OR EXISTS (SELECT FROM new_rows n WHERE (to_jsonb(n) ->> 'tdp_w')::float8 >= (SELECT max(a.tdp_w) FROM colossus.accelerator a));
+	END IF;
+	changed := changed || ARRAY(SELECT lower(l.alias) FROM colossus.accelerator_alias l WHERE lower(l.accelerator) = ANY (changed));
+	FOR ledger IN
+		SELECT n.nspname, has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(i.oid, 'INSERT') AND has_table_privilege(d.oid, 'SELECT') AND has_table_privilege(s.oid, 'SELECT') AS mine
+		FROM pg_namespace n
+		JOIN pg_class i ON i.relnamespace = n.oid AND i.relname = 'invalid' AND i.relkind = 'r'
+		JOIN pg_class d ON d.relnamespace = n.oid AND d.relname = 'device' AND d.relkind = 'r'
+		JOIN pg_class s ON s.relnamespace = n.oid AND s.relname = 'setting' AND s.relkind = 'r'
+		JOIN pg_class v ON v.relnamespace = n.oid AND v.relname = 'device_setting' AND v.relkind = 'v'
+		ORDER BY n.nspname
+	LOOP
+		IF NOT ledger.mine THEN
+			RAISE WARNING 'ledger "%" is not yours: its facts follow with the next compact', ledger.nspname;
+			CONTINUE;
+		END IF;
+		-- of a part that is not known the largest TDP counts
+		EXECUTE format('INSERT INTO %1$I.invalid (device, since, until)
+			SELECT DISTINCT d.device, ''-infinity''::date, ''infinity''::date
+			FROM %1$I.device d
+			WHERE d.kind = ''accelerator'' AND d.max_w IS NULL AND EXISTS (SELECT FROM %1$I.setting s WHERE s.closed_before > ''-infinity'')
+				AND (lower(d.accelerator) = ANY ($1) OR $2 AND NOT EXISTS (SELECT FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(d.accelerator))
+					AND NOT EXISTS (SELECT FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(d.accelerator)))', ledger.nspname)
+		USING changed, largest;
+	END LOOP;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION colossus.tdp_changed() IS 'Tells the ledgers of this database, as far as the writer may, of which devices no fact holds after a TDP or the name of a part changed.';
+CREATE OR REPLACE TRIGGER tdp_inserted AFTER INSERT ON colossus.accelerator_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
+CREATE OR REPLACE TRIGGER tdp_updated AFTER UPDATE ON colossus.accelerator_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
+CREATE OR REPLACE TRIGGER tdp_deleted AFTER DELETE ON colossus.accelerator_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
+CREATE OR REPLACE TRIGGER tdp_inserted AFTER INSERT ON colossus.accelerator_alias_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
+CREATE OR REPLACE TRIGGER tdp_updated AFTER UPDATE ON colossus.accelerator_alias_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
+CREATE OR REPLACE TRIGGER tdp_deleted AFTER DELETE ON colossus.accelerator_alias_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();

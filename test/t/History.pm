@@ -182,7 +182,7 @@ END $$;
 CREATE FUNCTION set_tdp(w float8) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
-	INSERT INTO colossus.accelerator_user SELECT (jsonb_populate_record(NULL::colossus.accelerator_user, to_jsonb(a) || jsonb_build_object('tdp_w', w))).* FROM colossus.accelerator a WHERE a.accelerator = 'L4';
+	INSERT INTO colossus.accelerator_user SELECT (jsonb_populate_record(NULL::colossus.accelerator_user, to_jsonb(a) || jsonb_build_object('tdp_w', w, 'retired', false))).* FROM colossus.accelerator a WHERE a.accelerator = 'L4';
 END $$;
 -- rows of one relation in both ledgers; floating point may differ in its last digits, nothing else may at all
 CREATE FUNCTION differs(relation text) RETURNS text LANGUAGE plpgsql AS $$

@@ -1,0 +1,49 @@
+-- What facts of closed days depend on beside samples.
+SET timezone = 'UTC';
+SET client_min_messages = warning;
+SET jit = off;
+\set SHOW_CONTEXT never
+CALL create_ledger('ops');
+
+-- ---- the TDP of a part, in a table outside of the ledger ----
+-- 500 W is no sample of a part of 100 W, whose gauge shows at most three times that
+INSERT INTO ops.device (device, accelerator, max_w) VALUES ('l4', 'L4', NULL), ('limited', 'L4', 1000), ('other', 'H100 SXM', NULL), ('unknown', 'X9', NULL);
+INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 500 FROM unnest('{l4,limited,other,unknown}'::text[]) d, generate_series(timestamptz '2026-03-01', '2026-03-02', '5 minutes') t;
+CREATE FUNCTION set_tdp(name text, w float8) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM colossus.accelerator_user WHERE accelerator = set_tdp.name;
+	INSERT INTO colossus.accelerator_user SELECT (jsonb_populate_record(NULL::colossus.accelerator_user, to_jsonb(a) || jsonb_build_object('tdp_w', set_tdp.w, 'retired', false))).* FROM colossus.accelerator a WHERE a.accelerator = set_tdp.name
+$$;
+CREATE VIEW days AS SELECT device, accelerator_kwh, rejected FROM ops.device_energy WHERE day = '2026-03-01';
+SELECT set_tdp('L4', 1000);
+CALL ops.compact('2026-03-03');
+SELECT * FROM days ORDER BY device;
+SELECT set_tdp('L4', 100);
+SELECT * FROM days ORDER BY device;
+SELECT device, since, until FROM ops.invalid ORDER BY device;
+CALL ops.compact('2026-03-03');
+SELECT count(*) FROM ops.invalid;
+UPDATE colossus.accelerator_user SET tdp_w = 200 WHERE accelerator = 'L4';
+SELECT * FROM days WHERE device = 'l4';
+-- a name of the part
+UPDATE ops.device SET accelerator = 'my card' WHERE device = 'other';
+CALL ops.compact('2026-03-03');
+INSERT INTO colossus.accelerator_alias_user (alias, accelerator, status) VALUES ('My Card', 'L4', 'measured');
+UPDATE colossus.accelerator_user SET tdp_w = 100 WHERE accelerator = 'L4';
+SELECT * FROM days WHERE device = 'other';
+-- the largest of all, which bounds a part that is not known
+CALL ops.compact('2026-03-03');
+SELECT set_tdp('L4', 1e6);
+SELECT device, since, until FROM ops.invalid ORDER BY device;
+DELETE FROM colossus.accelerator_alias_user WHERE alias = 'My Card';
+DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
+-- who may write the catalogue and not the ledger is not held up
+CREATE ROLE regress_curator;
+GRANT INSERT, DELETE ON colossus.accelerator_user TO regress_curator;
+GRANT SELECT ON colossus.accelerator_user TO regress_curator;
+SET ROLE regress_curator;
+SELECT set_tdp('L4', 90);
+RESET ROLE;
+DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
+DROP OWNED BY regress_curator;
+DROP ROLE regress_curator;
+DROP SCHEMA ops CASCADE;
