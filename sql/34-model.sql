@@ -98,7 +98,7 @@ COMMENT ON FUNCTION colossus.config_of_text(text) IS
 
 CREATE OR REPLACE FUNCTION colossus.model_name(model text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(regexp_replace(btrim(model_name.model, E' \t\r\n"''\uFEFF'),
+RETURN regexp_replace(regexp_replace(btrim(model_name.model, E' \t\r\n"''\xEF\xBB\xBF'),
 	'^(https?://)?(www\.)?(huggingface\.co|hf\.co)/|^models/', '', 'i'), '@[^/]*$|/(blob|tree|resolve|raw)/.*$|/+$', '');
 COMMENT ON FUNCTION colossus.model_name(text) IS
 	'The name of a model in what people paste: without blanks and quotes around it, the address of the Hub before it, and a revision or file behind it.';
@@ -106,7 +106,7 @@ COMMENT ON FUNCTION colossus.model_name(text) IS
 CREATE OR REPLACE FUNCTION colossus.model_config(model text) RETURNS jsonb
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN CASE
-	WHEN ltrim(model_config.model, E' \t\r\n\uFEFF') LIKE '{%' THEN colossus.config_of_text(ltrim(model_config.model, E'\uFEFF'))
+	WHEN ltrim(model_config.model, E' \t\r\n\xEF\xBB\xBF') LIKE '{%' THEN colossus.config_of_text(ltrim(model_config.model, E'\xEF\xBB\xBF'))
 	ELSE (
 		SELECT m.config FROM colossus.model m
 		WHERE m.model = COALESCE(

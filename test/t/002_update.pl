@@ -36,5 +36,9 @@ $node->safe_psql('postgres', q{DELETE FROM colossus.cluster_user});
 ok($node->safe_psql('postgres', $CONTENTS) eq $before, 'objects, comments, rights and shipped rows are those of a fresh installation');
 
 unlink $script;
+# a server that was made in the locale C stores text as it comes
+$node->safe_psql('postgres', q{CREATE DATABASE bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'});
+is($node->psql('bytes', q{CREATE EXTENSION colossus; CALL colossus.create_ledger('ops')}), 0, 'an SQL_ASCII database takes the extension');
+is($node->safe_psql('bytes', q{SELECT colossus.model_name(E'\xEF\xBB\xBF https://huggingface.co/a/b')}), 'a/b', '... and it reads UTF-8');
 $node->stop;
 done_testing();
