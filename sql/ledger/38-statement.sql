@@ -522,6 +522,8 @@ BEGIN ATOMIC
 		GROUP BY x.site, x.fuel, x.technology, x.controls
 	), combusted AS MATERIALIZED (
 		SELECT b.site, g.gas, b.fuel, b.technology, b.heat_mmbtu, f.edition,
+			-- CO2 of biomass belongs to no scope (GHG Protocol, Corporate Standard, chapter 9)
+			CASE WHEN g.gas = 'CO2' AND EXISTS (SELECT 1 FROM colossus.fuel u WHERE lower(u.fuel) = lower(b.fuel) AND u.biogenic) THEN 'biogenic' ELSE '1' END AS line,
 			coalesce(b.reason, CASE WHEN f.pollutant IS NULL THEN format('no %s factor for %s in %s', g.gas, b.fuel, b.technology) END) AS reason,
 			sign(b.heat_mmbtu) * colossus.combustion_kg(abs(b.heat_mmbtu), f.lb_per_mmbtu, f.control_efficiency) AS kg
 		FROM burnt b
@@ -554,13 +556,13 @@ BEGIN ATOMIC
 	), embodied AS (
 		SELECT p.* FROM ledger.embodied_hours(statement_by.since, statement_by.until) p WHERE p.site IS NOT NULL
 	), line AS (
-		SELECT 1 AS place, c.site, '1'::text AS line, c.gas,
+		SELECT CASE c.line WHEN '1' THEN 1 ELSE 7 END AS place, c.site, c.line, c.gas,
 			CASE WHEN bool_and(c.kg IS NOT NULL) THEN sum(c.kg::numeric)::double precision END AS quantity, 'kg'::text AS unit,
 			CASE WHEN bool_and(c.kg IS NOT NULL) THEN ledger.gas_kg(c.gas, sum(c.kg::numeric)::double precision) END AS co2e_kg,
 			NULL::double precision AS low, NULL::double precision AS high,
 			coalesce(string_agg(DISTINCT c.reason, '; '), string_agg(DISTINCT c.fuel || ', ' || c.technology, '; ')) AS method,
 			1::double precision AS coverage, string_agg(DISTINCT c.edition, ', ') AS editions
-		FROM combusted c GROUP BY c.site, c.gas
+		FROM combusted c GROUP BY c.site, c.line, c.gas
 		UNION ALL
 		SELECT 1, l.site, '1', l.gas, l.kg, 'kg', ledger.gas_kg(l.known, l.kg), NULL, NULL,
 			CASE WHEN l.known IS NOT NULL THEN 'refrigerant that was lost' ELSE 'no global warming potential of ' || l.gas END, 1, CASE WHEN l.known IS NOT NULL THEN 'AR5' END
@@ -616,7 +618,7 @@ BEGIN ATOMIC
 		FROM embodied x GROUP BY x.site
 		UNION ALL
 		-- what leaves the site takes nothing off its emissions
-		SELECT 7, b.site, 'exported', 'CO2e', sum(colossus.convert_quantity(b.quantity, b.unit, 'kWh') * b.inside), 'kWh', NULL, NULL, NULL, b.kind || ': beside the scopes, never taken off them', 1, NULL
+		SELECT 8, b.site, 'exported', 'CO2e', sum(colossus.convert_quantity(b.quantity, b.unit, 'kWh') * b.inside), 'kWh', NULL, NULL, NULL, b.kind || ': beside the scopes, never taken off them', 1, NULL
 		FROM bill b WHERE b.kind IN ('electricity exported', 'heat exported')
 		GROUP BY b.site, b.kind
 	)
@@ -694,7 +696,7 @@ BEGIN ATOMIC
 		ELSE colossus.refuse(format('unknown matching "%s"', statement.matching), 'Known: annual, hourly (a draft, beside the annual line).') IS NULL END;
 END;
 COMMENT ON FUNCTION ledger.statement(date, date, date, text) IS
-	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream fuel and embodied. Lines of one scope by two methods do not add. matching hourly adds the market-based line of the draft revision of the Scope 2 Guidance. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
+	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream fuel and embodied; biogenic, CO2 of biomass, beside the scopes. Lines of one scope by two methods do not add. matching hourly adds the market-based line of the draft revision of the Scope 2 Guidance. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
 
 CREATE OR REPLACE FUNCTION ledger.statement(year integer, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
@@ -1034,7 +1036,8 @@ BEGIN ATOMIC
 	JOIN (SELECT s.* FROM ledger.rows_of(evidence_of.report, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) s) s ON s.supplier = a.supplier AND s.kind = a.kind
 	WHERE s.from_date < evidence_of.until AND (s.until_date IS NULL OR s.until_date > evidence_of.since)
 	UNION ALL
-	SELECT a.site, '1', f.pollutant || ' of ' || a.fuel || ' in ' || a.technology, f.lb_per_mmbtu, 'lb/MMBtu', array_to_string(f.factors, '; '), f.edition, f.source_id
+	SELECT a.site, CASE WHEN f.pollutant = 'CO2' AND EXISTS (SELECT 1 FROM colossus.fuel u WHERE lower(u.fuel) = lower(a.fuel) AND u.biogenic) THEN 'biogenic' ELSE '1' END,
+		f.pollutant || ' of ' || a.fuel || ' in ' || a.technology, f.lb_per_mmbtu, 'lb/MMBtu', array_to_string(f.factors, '; '), f.edition, f.source_id
 	FROM (SELECT x.site, x.fuel, coalesce(x.technology, 'stationary combustion') AS technology, x.controls FROM amount x WHERE x.kind = 'fuel'
 		UNION SELECT u.site, u.fuel, u.technology, u.controls FROM operation u) a
 	CROSS JOIN LATERAL colossus.combustion_factor_at(a.fuel, a.technology, a.controls, evidence_of.known_on) f

@@ -254,6 +254,16 @@ INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, 
 SELECT line, quantity, co2e_kg, method FROM statement(2023) WHERE site = 'Virginia' AND line = 'exported';
 SELECT round(scope2_location_t::numeric, 3) IS NULL AS heat_without_rate FROM statement_total('2023-01-01', '2024-01-01', '2025-02-01') WHERE site = 'Virginia';
 ROLLBACK;
+-- 1,000 gal of B20, each part a bill: 200 gal x 0.128 MMBtu x 73.84 kg stand beside the scopes (the Hub prints 9.45 kg a gallon); 800 x 0.138 x 73.96 in them,
+-- with CH4 of both, 110.4 MMBtu x 3e-3 + 25.6 x 1.1e-3, and N2O, 110.4 x 6e-4 + 25.6 x 1.1e-4
+BEGIN;
+INSERT INTO site_user (site, country, grid_region, source_id) VALUES ('Blend', 'USA', 'SRVC', 'egrid2023');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, technology) VALUES ('b1', 'Blend', 'fuel', '2023-01-01', '2024-01-01', 800, 'gal', 'distillate oil No. 2', NULL),
+	('b2', 'Blend', 'fuel', '2023-01-01', '2024-01-01', 200, 'gal', 'Biodiesel', 'diesel engine');
+SELECT line, gas, round(quantity::numeric, 6) AS kg, round(co2e_kg::numeric, 3) AS co2e_kg, method, editions FROM statement(2023, '2025-02-01') WHERE site = 'Blend' AND line IN ('1', 'biogenic');
+SELECT round(scope1_t::numeric, 6) AS scope1_t FROM statement_total('2023-01-01', '2024-01-01', '2025-02-01') WHERE site = 'Blend';
+SELECT line, input, value, unit FROM evidence_of('2023-01-01', '2024-01-01', '2025-02-01', NULL) WHERE site = 'Blend' AND line = 'biogenic';
+ROLLBACK;
 -- what a unit burnt is in the bill of its fuel; of another technology both count, and the audit asks
 BEGIN;
 INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G1', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 50);
