@@ -69,8 +69,9 @@ SELECT
 FROM colossus.reported_power p
 LEFT JOIN colossus.edition_end e ON e.cluster = p.cluster AND e.data_set = p.data_set AND e.vintage = p.vintage
 WHERE p.status NOT IN ('alleged', 'denied')
-WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at
-	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+-- from the last one back: a frame that only grows is worked out once, one that shrinks anew for each row
+WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at DESC
+	ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
 COMMENT ON VIEW colossus.power_timeline IS
 'Reported power of clusters as levels over [from_date, until_date), each data set and edition on its own. Boundaries are never added; an announcement ends no level in service.';
 
@@ -112,8 +113,8 @@ SELECT
 FROM colossus.reported_capacity c
 LEFT JOIN colossus.edition_end e ON e.cluster = c.cluster AND e.data_set = c.data_set AND e.vintage = c.vintage
 WHERE colossus.in_service(c.status)
-WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at
-	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at DESC
+	ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
 COMMENT ON VIEW colossus.capacity_timeline IS
 'Reported capacity of clusters in service as levels over [from_date, until_date), each data set and edition on its own.';
 
@@ -260,10 +261,10 @@ SELECT
 	n.disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; NULL: none
 	least(n.low, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_low, -- smallest that a data set gives for the day
 	greatest(n.high, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_high, -- largest
-	x.low AS it_mw_low, -- lower end of it_mw (p5), MW
-	x.high AS it_mw_high, -- upper end (p95), MW
-	y.low AS facility_mw_low, -- lower end of facility_mw (p5), MW
-	y.high AS facility_mw_high, -- upper end (p95), MW
+	(x.range).low AS it_mw_low, -- lower end of it_mw (p5), MW
+	(x.range).high AS it_mw_high, -- upper end (p95), MW
+	(y.range).low AS facility_mw_low, -- lower end of facility_mw (p5), MW
+	(y.range).high AS facility_mw_high, -- upper end (p95), MW
 	w.facility_data_set AS reported_facility_data_set -- data sets and editions between which the reported facility power lies: those alone that speak of this level
 FROM period p
 LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
@@ -273,9 +274,10 @@ LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
 LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, p.from_date)
 LEFT JOIN counted n ON n.cluster = p.cluster AND n.from_date = p.from_date
 LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-CROSS JOIN LATERAL colossus.range_sum(i.part_low, i.part_mw, i.part_high) s
-CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, l.low_ratio], ARRAY[i.it_mw, 1], ARRAY[s.high, l.high_ratio]) x
-CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, l.low_ratio, e.pue_low], ARRAY[i.it_mw, 1, e.pue], ARRAY[s.high, l.high_ratio, e.pue_high]) y
+-- not FROM the functions: a scan of each for each row is worked out even where nobody asks for its columns
+CROSS JOIN LATERAL (SELECT colossus.range_sum(i.part_low, i.part_mw, i.part_high) AS range) s
+CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, l.low_ratio], ARRAY[i.it_mw, 1], ARRAY[(s.range).high, l.high_ratio]) AS range) x
+CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, l.low_ratio, e.pue_low], ARRAY[i.it_mw, 1, e.pue], ARRAY[(s.range).high, l.high_ratio, e.pue_high]) AS range) y
 WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_capacity IS
 'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';
