@@ -61,6 +61,7 @@ unknown_pollutant(const char *kind, text *name, bool gases)
 			 errhint("Known: %s.", list.data)));
 }
 
+/* by any name of pollutants.def, in any case */
 Pollutant
 colossus_pollutant(text *name)
 {
@@ -71,6 +72,7 @@ colossus_pollutant(text *name)
 	return pollutant;
 }
 
+/* a pollutant that has a warming potential; CO2e and NOx have none */
 Pollutant
 colossus_gas(text *name)
 {
@@ -103,6 +105,7 @@ colossus_gwp(Pollutant gas, text *assessment, int32 horizon_years)
 	return 0;					/* not reached */
 }
 
+/* by the assessment and horizon of one who names none; every gas of colossus_gas has it */
 double
 colossus_default_gwp(Pollutant gas)
 {
@@ -175,6 +178,7 @@ colossus_co2e_kg(PG_FUNCTION_ARGS)
 
 /* ---- combustion --------------------------------------------------------- */
 
+/* MWh generated times Btu burnt for each kWh (HHV) */
 Datum
 colossus_heat_input_mmbtu(PG_FUNCTION_ARGS)
 {
@@ -184,6 +188,7 @@ colossus_heat_input_mmbtu(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(heat_input_mmbtu(mwh, heat_rate)));
 }
 
+/* a vendor's heat rate is by the lower heating value; factors of natural gas by the higher */
 Datum
 colossus_hhv_btu_per_kwh(PG_FUNCTION_ARGS)
 {
@@ -195,6 +200,7 @@ colossus_heat_rate_btu_per_kwh(PG_FUNCTION_ARGS)
 {
 	double		efficiency = SHARE(0, "efficiency");
 
+	/* a share may be 0, but no heat rate belongs to it */
 	(void) POSITIVE(0, "efficiency");
 	PG_RETURN_FLOAT8(colossus_result(heat_rate_btu_per_kwh(efficiency)));
 }
@@ -209,6 +215,7 @@ colossus_combustion_kg(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(combustion_kg(heat, factor, efficiency)));
 }
 
+/* short tons a year of continuous operation, 40 CFR 52.21(b)(4) */
 Datum
 colossus_potential_to_emit_tons(PG_FUNCTION_ARGS)
 {
@@ -224,6 +231,7 @@ colossus_potential_to_emit_tons(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(potential_to_emit_tons(capacity_mw, heat_rate, factor, hours, efficiency)));
 }
 
+/* EPA Method 19, equation 19-1: dry concentration, oxygen as measured, F factor of the fuel */
 Datum
 colossus_ppm_to_lb_per_mmbtu(PG_FUNCTION_ARGS)
 {
@@ -245,6 +253,7 @@ colossus_ppm_to_lb_per_mmbtu(PG_FUNCTION_ARGS)
 
 /* ---- electricity, water, hardware --------------------------------------- */
 
+/* kWh at a rate in lb/MWh, as eGRID prints it */
 Datum
 colossus_grid_co2e_kg(PG_FUNCTION_ARGS)
 {
@@ -254,6 +263,7 @@ colossus_grid_co2e_kg(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(grid_co2e_kg(kwh, rate)));
 }
 
+/* kWh at a rate in g/kWh, as Ember and most of the world print it */
 Datum
 colossus_co2e_from_g_per_kwh_kg(PG_FUNCTION_ARGS)
 {
@@ -263,6 +273,7 @@ colossus_co2e_from_g_per_kwh_kg(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(co2e_from_g_per_kwh_kg(kwh, rate)));
 }
 
+/* on site (WUE, over IT energy) and in generation (EWIF, over facility energy) */
 Datum
 colossus_water_l(PG_FUNCTION_ARGS)
 {
@@ -274,6 +285,7 @@ colossus_water_l(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(water_l(it, wue, pue, ewif)));
 }
 
+/* hardware by hours used of its life, ISO/IEC 21031 (SCI): TE x TS x RS */
 Datum
 colossus_embodied_share_kg(PG_FUNCTION_ARGS)
 {
@@ -285,6 +297,7 @@ colossus_embodied_share_kg(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(embodied_share_kg(total_kg, used_h, lifetime_h, of_host)));
 }
 
+/* ISO/IEC 21031: (E x I + M) for each functional unit R */
 Datum
 colossus_sci_g(PG_FUNCTION_ARGS)
 {

@@ -64,6 +64,7 @@ colossus_exact_sums_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text);
 }
 
+/* checked as text is: bytes from a client may be anything */
 Datum
 colossus_exact_sums_recv(PG_FUNCTION_ARGS)
 {
@@ -143,6 +144,11 @@ too_many_rows(void)
 			 errmsg("an exact sum takes no more rows")));
 }
 
+/*
+ * An exact sum covers the binary places that its addends have used so far; one outside of
+ * them needs a wider state, which is made anew.  remove takes out what was added, exactly:
+ * nothing is left of a row that has moved out of a frame.
+ */
 static inline ExactSums *
 add(ExactSums *state, int which, double x, bool remove)
 {
@@ -251,6 +257,7 @@ STEP(mfu)
 	return add(state, MFU_POSSIBLE, possible, remove);
 }
 
+/* NULL where nothing was possible: a share of nothing is not 0 */
 FINAL(mfu)
 {
 	const ExactSums *state = state_to_read(fcinfo, MFU_SUMS);
@@ -270,6 +277,7 @@ STEP(fleet_flops)
 	return add(state, 0, product(fleet_peak(accelerators, peak_flops), "accelerators times peak_flops"), remove);
 }
 
+/* NULL of no row; 0 of rows without accelerators */
 FINAL(fleet_flops)
 {
 	const ExactSums *state = state_to_read(fcinfo, 1);
@@ -295,6 +303,7 @@ STEP(energy_per_token)
 	return add(state, TOKEN_COUNT, tokens, remove);
 }
 
+/* total over total, not the mean of the rows' ratios */
 FINAL(energy_per_token)
 {
 	const ExactSums *state = state_to_read(fcinfo, TOKEN_SUMS);
@@ -333,6 +342,7 @@ STEP(co2e_by)
 	return co2e_add(state, kg, colossus_gwp(gas, PG_GETARG_TEXT_PP(3), PG_GETARG_INT32(4)), remove);
 }
 
+/* 0 kg of one row is known to be 0; no row is not known */
 FINAL(co2e)
 {
 	const ExactSums *state = state_to_read(fcinfo, 1);

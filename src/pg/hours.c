@@ -33,6 +33,10 @@ open_hours(Hours *hours, const bytea *bytes)
 				 errhint("Their checksum does not agree with the bytes; book the day anew.")));
 }
 
+/*
+ * The room is for the longest that n windows can be; the sums of an idle device are a few
+ * bytes each, and a varlena may be shorter than its chunk.
+ */
 static bytea *
 write_hours(uint32 n, const int64 *edges, const EnergySum *sums, const HoursEnds *ends)
 {
@@ -46,6 +50,11 @@ write_hours(uint32 n, const int64 *edges, const EnergySum *sums, const HoursEnds
 
 /* ---- booking ---- */
 
+/*
+ * Edges are borrowed from the array: its elements are int64 without nulls, and aligned.
+ * Ascending and finite is all that hours_write asks for; that they are hours of a time
+ * zone, and where summer time makes 23 or 25 of them, is the caller's business.
+ */
 static const int64 *
 get_edges(ArrayType *array, uint32 *n)
 {
@@ -79,6 +88,7 @@ get_edges(ArrayType *array, uint32 *n)
 	return edges;
 }
 
+/* an argument that may be null, for which otherwise stands */
 static double
 optional_positive(FunctionCallInfo fcinfo, int argument, const char *name, double otherwise)
 {
@@ -135,6 +145,7 @@ get_ends(FunctionCallInfo fcinfo, int argument, const char *name, Hours *hours)
 	return &hours->ends;
 }
 
+/* readings of a counter in order of time: the day before, the day, the day after */
 typedef struct Readings
 {
 	Sample	   *readings;
@@ -167,6 +178,12 @@ add_ends(Readings *all, const Sample *earlier, const Sample *later)
 		(void) collect(all, later, 1);
 }
 
+/*
+ * A counter is read with its neighbours, for a reset or a glitch at midnight is told only
+ * from both sides: of the day before the reading that stands and the last one come first,
+ * of the day after the first reading and the first change behind.  day and day_end say which
+ * of all are the day's own.
+ */
 static Status
 of_counter(TraceReader *trace, const HoursEnds *before, const HoursEnds *after, const HoursMethod *method,
 		   uint32 n, const int64 *edges, EnergySum *sums, HoursEnds *ends)
@@ -187,6 +204,11 @@ of_counter(TraceReader *trace, const HoursEnds *before, const HoursEnds *after, 
 	return hours_of_counter(all.readings, all.n, day, day_end, method, n, edges, sums, ends, sample_poll);
 }
 
+/*
+ * trace bytea, edges, method, max_gap, max_w, wrap_j, hours before, hours after.  A day
+ * without a trace between two days with one is not nothing: its power may be a gap that
+ * both sides bound, and its counter has risen meanwhile.  Without both sides it is NULL.
+ */
 PG_FUNCTION_INFO_V1(colossus_book_hours);
 Datum
 colossus_book_hours(PG_FUNCTION_ARGS)
@@ -231,6 +253,7 @@ colossus_book_hours(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &ends));
 }
 
+/* of which nothing is known, in windows to which those of others can be added */
 PG_FUNCTION_INFO_V1(colossus_hours_none);
 Datum
 colossus_hours_none(PG_FUNCTION_ARGS)
@@ -265,6 +288,11 @@ not_an_edge(const char *name, int64 at)
 			 errhint("Within an hour ask book_hours, with edges of your own.")));
 }
 
+/*
+ * A window is whole or left out: what was booked is not split again, since an hour's
+ * energy is no longer known by the second.  An end between two edges is therefore an error
+ * and not the nearest hour.
+ */
 static Range
 find_range(const Hours *hours, int64 since, int64 until)
 {
@@ -300,6 +328,7 @@ get_range(FunctionCallInfo fcinfo, const Hours *hours)
 	return find_range(hours, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2));
 }
 
+/* windows have no starts of their own: each begins where the one before ends */
 static void
 add_range(const Hours *hours, Range range, EnergySum *sum)
 {
@@ -315,6 +344,7 @@ add_range(const Hours *hours, Range range, EnergySum *sum)
 	}
 }
 
+/* hours [, since, until] -> energy */
 PG_FUNCTION_INFO_V1(colossus_hours_sum);
 Datum
 colossus_hours_sum(PG_FUNCTION_ARGS)
@@ -328,6 +358,7 @@ colossus_hours_sum(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &sum));
 }
 
+/* hours over fewer edges, each of which is an edge of theirs */
 PG_FUNCTION_INFO_V1(colossus_hours_between);
 Datum
 colossus_hours_between(PG_FUNCTION_ARGS)
@@ -346,6 +377,10 @@ colossus_hours_between(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &hours.ends));
 }
 
+/*
+ * Of the sums the energy alone: a ledger's views of energy ask for nothing else, and the
+ * other columns of a window are then not decoded.
+ */
 static i128
 energy_of_range(FunctionCallInfo fcinfo)
 {
@@ -375,6 +410,7 @@ colossus_hours_energy_j(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(interval_quotient(energy_of_range(fcinfo), NJ_PER_J));
 }
 
+/* first reading, first change, the reading that still stands, the last: all NULL without a reading */
 PG_FUNCTION_INFO_V1(colossus_hours_ends);
 Datum
 colossus_hours_ends(PG_FUNCTION_ARGS)
@@ -557,6 +593,7 @@ colossus_hours_total_accum(PG_FUNCTION_ARGS)
 	return accumulate(fcinfo, energy_sum_merge);
 }
 
+/* parts of one device at the same time (energy_sum_beside): what is covered is what all of them cover */
 PG_FUNCTION_INFO_V1(colossus_hours_beside_accum);
 Datum
 colossus_hours_beside_accum(PG_FUNCTION_ARGS)
@@ -586,6 +623,7 @@ colossus_hours_energy_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
+/* as accumulate, of two states; edges must be the same, as for rows */
 static Datum
 combine(FunctionCallInfo fcinfo, Status (*add) (EnergySum *into, const EnergySum *from))
 {
@@ -627,6 +665,7 @@ colossus_hours_beside_combine(PG_FUNCTION_ARGS)
 	return combine(fcinfo, energy_sum_beside);
 }
 
+/* without ends: readings of many devices have no order */
 PG_FUNCTION_INFO_V1(colossus_hours_total_final);
 Datum
 colossus_hours_total_final(PG_FUNCTION_ARGS)

@@ -133,6 +133,7 @@ open_traces(SplitState *state, ArrayType *array)
 	return apart;
 }
 
+/* most often they are: one pass to see it is cheaper than a sort with room for all once more */
 static void
 put_in_order(SplitState *state)
 {
@@ -148,6 +149,7 @@ put_in_order(SplitState *state)
 		}
 }
 
+/* borrowed from the array, which start_split has copied into the context of all calls */
 static void
 get_edges(SplitState *state, ArrayType *edges)
 {
@@ -190,6 +192,10 @@ counts(const Sample *sample)
 	return sample->value >= 0 && !isinf(sample->value);
 }
 
+/*
+ * Edges go up, so that each trace is advanced and never begun anew; of loose samples those
+ * from one side of the window to the other are read.
+ */
 static void
 power_between(SplitState *state, int64 since, int64 until, EnergySum *sum)
 {
@@ -227,6 +233,10 @@ power_between(SplitState *state, int64 since, int64 until, EnergySum *sum)
 	*sum = power.sum;
 }
 
+/*
+ * All readings for each part: whether one is a glitch, a reset or a wrap is decided by its
+ * neighbours on both sides, wherever the part's edges lie.
+ */
 static void
 counter_between(const SplitState *state, int64 since, int64 until, EnergySum *sum)
 {

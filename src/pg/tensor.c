@@ -35,6 +35,7 @@ typedef struct HeaderReader
 	int64		total_size;		/* of an index; -1: not said */
 } HeaderReader;
 
+/* a name as a message quotes it: cut between characters, never within one */
 static char *
 shown(const char *s, size_t length)
 {
@@ -73,6 +74,7 @@ broken_json(const JsonReader *json)
 					(int64) (json->text - json->start), shown(json->text, json->length))));
 }
 
+/* what is no JSON is an error here, so that no reader below looks for it */
 static JsonToken
 next_token(HeaderReader *r)
 {
@@ -91,6 +93,7 @@ skip_from(HeaderReader *r, JsonToken first)
 		broken_json(&r->json);
 }
 
+/* as written: a key with escapes in it is none of those that matter */
 static bool
 key_is(const JsonReader *json, const char *word)
 {
@@ -239,6 +242,7 @@ read_metadata(HeaderReader *r)
 	}
 }
 
+/* name of a tensor: its file.  Which file is of no use without its header; they are counted */
 static void
 read_weight_map(HeaderReader *r)
 {
@@ -284,6 +288,11 @@ read_object(HeaderReader *r)
 }
 
 /* the tensors of a header in order of name; no two of one name, no two over each other */
+/*
+ * Order and gaps are what the format itself promises (safetensors, README: no holes, no
+ * overlap), and checking them is checking every number of the header: a size that is wrong
+ * moves all that follow.
+ */
 static Tensor **
 read_header(text *header, HeaderReader *r)
 {
@@ -395,6 +404,10 @@ count_in(const JsonbValue *value)
 	return -1;
 }
 
+/*
+ * A bit width and a group size that a quantisation names, each pair once; what no storage
+ * has as a width is none.  Which of them a tensor has, core/tensor.c finds by its scales.
+ */
 static void
 add_group(TensorQuantization *q, int64 bits, int64 size)
 {
@@ -409,6 +422,13 @@ add_group(TensorQuantization *q, int64 bits, int64 size)
 	q->group[q->groups++].size = size;
 }
 
+/*
+ * Only what the headers themselves cannot tell: how many experts a token visits, how wide
+ * packed weights were before.  Keys of all families side by side, since this does not
+ * know the family: a config of a model that core/model does not know still helps here.
+ * Below the quantisation any depth is searched, for each tool nests it in its own way;
+ * what speaks of activations or the cache is passed over, being no width of weights.
+ */
 static void
 read_hints(JsonbContainer *object, Section section, TensorHints *hints)
 {

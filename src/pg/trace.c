@@ -44,6 +44,12 @@ trace_open_datum(TraceReader *reader, Datum datum)
 	trace_check(trace_open(reader, (const uint8 *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
 }
 
+/*
+ * The directory stands in front of the payload and is about an eighth of the value, so one
+ * slice of the TOAST table nearly always brings it; trace_front tells whether it did.  What
+ * is not in the slice is met as CORE_NEED_MEMORY by whoever asks for a payload.  A compressed
+ * or inline value is at hand anyway.
+ */
 void
 trace_open_front(TraceReader *reader, Datum datum)
 {
@@ -74,6 +80,11 @@ trace_visit_datum(Datum datum, SampleVisitor visitor, void *visited)
 
 /* ---- building ---- */
 
+/*
+ * Room for more bytes.  It grows by half, so that all pushes together copy each byte a few
+ * times at most, and beyond 1 GB: the limit is that of the finished value, which is smaller
+ * than its two buffers have room for.
+ */
 static void
 enlarge(TraceBuffer *buffer, Size more)
 {
@@ -88,6 +99,7 @@ enlarge(TraceBuffer *buffer, Size more)
 	buffer->size = size;
 }
 
+/* before a push: one sample closes one block at most, that is one entry and one payload */
 static void
 give_room(TraceWriter *writer)
 {
@@ -251,6 +263,10 @@ colossus_trace_slice(PG_FUNCTION_ARGS)
 
 /* ---- input and output ---- */
 
+/*
+ * Bytes from outside become a trace only if every block decodes to what its summary says
+ * (trace_validate): whoever reads a stored trace afterwards believes its summaries.
+ */
 static struct varlena *
 from_bytes(const uint8 *bytes, Size n)
 {
@@ -344,6 +360,7 @@ compare(FunctionCallInfo fcinfo)
 	return result < 0 ? -1 : result > 0;
 }
 
+/* lengths stand in TOAST pointers, so values of different length are told apart unread */
 static bool
 same(FunctionCallInfo fcinfo)
 {
@@ -364,6 +381,7 @@ COMPARISON(le, BoolGetDatum(compare(fcinfo) <= 0));
 COMPARISON(gt, BoolGetDatum(compare(fcinfo) > 0));
 COMPARISON(ge, BoolGetDatum(compare(fcinfo) >= 0));
 
+/* of the bytes: equal traces have equal bytes, as for comparing */
 PG_FUNCTION_INFO_V1(colossus_trace_hash);
 Datum
 colossus_trace_hash(PG_FUNCTION_ARGS)
@@ -384,6 +402,7 @@ colossus_trace_hash_extended(PG_FUNCTION_ARGS)
 
 /* ---- samples ---- */
 
+/* from the directory alone: no payload is fetched */
 PG_FUNCTION_INFO_V1(colossus_trace_sample_count);
 Datum
 colossus_trace_sample_count(PG_FUNCTION_ARGS)
@@ -402,6 +421,10 @@ typedef struct SamplesState
 	uint32		i;				/* given out */
 } SamplesState;
 
+/*
+ * A row a call, and not into a tuplestore: a block is decoded when its first row is asked
+ * for, so that a LIMIT ends early, and beside the trace there is room for one block alone.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_samples);
 Datum
 colossus_trace_samples(PG_FUNCTION_ARGS)
@@ -468,6 +491,12 @@ power_energy_calls(FunctionCallInfo fcinfo)
 	return calls;
 }
 
+/*
+ * Blocks that the window covers whole, and whose inner gaps max_gap does not cut, are
+ * answered by their summaries; the first pass reads the front alone and gives up where a
+ * payload is needed.  Traces of one query resemble each other: after one that had to be
+ * decoded the next is fetched whole at once.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_power_energy);
 Datum
 colossus_trace_power_energy(PG_FUNCTION_ARGS)
@@ -499,6 +528,7 @@ colossus_trace_power_energy(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(energy_datum(calls->desc, &power.sum));
 }
 
+/* the parts of one trace, by width or by edges, in order of time */
 typedef struct PartsState
 {
 	TraceReader reader;
@@ -524,6 +554,11 @@ start_parts(FunctionCallInfo fcinfo, FuncCallContext *context, const Interval *m
 }
 
 /* a row of the part [since, until), with leading columns */
+/*
+ * The state's reader goes on to the block before since, for the interval that since cuts
+ * begins there, and stays; a copy of it reads to until and beyond.  So a trace is walked
+ * once for all parts together, and each part is what power_energy of its window is.
+ */
 static Datum
 part_row(FuncCallContext *context, PartsState *state, int64 since, int64 until, int leading)
 {
@@ -552,6 +587,7 @@ bucket_range_error(void)
 			 errmsg("bucket is out of range of timestamps")));
 }
 
+/* the last of origin + k * width at or before an instant; % rounds to 0, a bucket down */
 int64
 trace_bucket(int64 at, int64 width, int64 origin)
 {
@@ -599,6 +635,7 @@ colossus_trace_buckets(PG_FUNCTION_ARGS)
 	since = state->next;
 	if (since > state->last)
 		SRF_RETURN_DONE(context);
+	/* the last bucket may end behind all timestamps */
 	if (__builtin_add_overflow(since, state->width, &state->next))
 		state->next = DT_NOEND;
 	SRF_RETURN_NEXT(context, part_row(context, state, since, state->next, 1));
@@ -678,6 +715,7 @@ clean_samples(Datum datum, Size *n)
 	return samples;
 }
 
+/* both traces are taken into memory: each interval of one may be cut by any sample of the other */
 PG_FUNCTION_INFO_V1(colossus_trace_co2e);
 Datum
 colossus_trace_co2e(PG_FUNCTION_ARGS)

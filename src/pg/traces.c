@@ -67,6 +67,7 @@ static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
 
 static const ExpandedObjectMethods traces_methods = {flat_size, flatten_into};
 
+/* of the traces as they are unpacked: toast_raw_datum_size asks a pointer without following it */
 static Size
 flat_size(ExpandedObjectHeader *header)
 {
@@ -85,6 +86,7 @@ flat_size(ExpandedObjectHeader *header)
 	return size;
 }
 
+/* for another process, which has no snapshot of ours to follow a pointer with */
 static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
@@ -162,6 +164,7 @@ add_flat(FunctionCallInfo fcinfo, ExpandedTraces *traces, const FlatTraces *flat
 	}
 }
 
+/* NULL: flat, or an expanded object of another kind */
 static ExpandedTraces *
 expanded(Datum datum)
 {
@@ -209,6 +212,7 @@ to_change(FunctionCallInfo fcinfo)
 	return copy;
 }
 
+/* one answer has one window and one max_gap; a state keeps those of its first row */
 static void
 check_same(const TracesParameters *a, const TracesParameters *b)
 {
@@ -218,6 +222,7 @@ check_same(const TracesParameters *a, const TracesParameters *b)
 				 errmsg("all arguments but the trace must be the same in all rows")));
 }
 
+/* a null trace is passed over, but its other arguments count: they must agree */
 static Datum
 accumulate(FunctionCallInfo fcinfo, const TracesParameters *parameters)
 {
@@ -348,6 +353,7 @@ typedef struct Piece
 	int64		last_at;
 } Piece;
 
+/* for qsort; of two that begin together either may come first, as join reads both */
 static int
 earlier(const void *a, const void *b)
 {
@@ -357,6 +363,7 @@ earlier(const void *a, const void *b)
 	return x->first_at < y->first_at ? -1 : x->first_at > y->first_at;
 }
 
+/* by its front: where it begins and ends stands there, and perhaps all that is asked */
 static void
 open_piece(Piece *piece, Datum trace)
 {
@@ -445,6 +452,10 @@ read_power(Piece *piece, PowerReader *power)
 	trace_check(status);
 }
 
+/*
+ * The reader has seen an instant at or behind until: the interval that until cuts is
+ * booked, and no later sample changes the answer.
+ */
 static inline bool
 window_closed(const PowerReader *power)
 {
@@ -495,6 +506,10 @@ colossus_traces_buckets_final(PG_FUNCTION_ARGS)
 	Piece	   *pieces = put_in_order(traces, &n);
 	int64		since = n == 0 ? PG_INT64_MAX : trace_bucket(pieces[0].first_at, width, 0);
 
+	/*
+	 * Buckets go forward, and so do from and the readers of the pieces: each block is gone
+	 * through once for all buckets but for those that an edge cuts.
+	 */
 	while (n > 0 && since <= pieces[n - 1].last_at)
 	{
 		Datum		values[1 + ENERGY_COLUMNS];
@@ -523,6 +538,7 @@ colossus_traces_buckets_final(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(makeArrayResult(buckets, CurrentMemoryContext));
 }
 
+/* a counter's headers answer nothing: which reading is a glitch depends on its neighbours */
 static void
 visit_all(const ExpandedTraces *traces, SampleVisitor visitor, void *reader)
 {
