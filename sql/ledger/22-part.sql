@@ -15,29 +15,58 @@ RETURN (SELECT colossus.merge(x.trace) FROM (
 COMMENT ON FUNCTION ledger.samples_of(integer, timestamptz, timestamptz) IS
 	'samples of one series with since <= at < until, from rows and traces alike; NULL: none';
 
+-- A gauge is read over silence of at most max_gap, also where that is a day and more.
+CREATE OR REPLACE FUNCTION ledger.bridged(series_id integer, max_gap interval, begins timestamptz, ends timestamptz)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	before timestamptz;
+	behind timestamptz;
+BEGIN
+	-- nearly always
+	IF (max_gap < ends - begins) IS NOT FALSE THEN
+		RETURN false;
+	END IF;
+	SELECT greatest((SELECT max(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at < begins),
+			(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = bridged.series_id AND t.last_at < begins ORDER BY t.day DESC LIMIT 1)),
+		least((SELECT min(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at >= begins),
+			(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = bridged.series_id AND t.first_at >= begins ORDER BY t.day LIMIT 1))
+	INTO before, behind;
+	RETURN coalesce(behind >= ends AND behind <= now() AND behind - before <= max_gap, false);
+END
+$body$;
+COMMENT ON FUNCTION ledger.bridged(integer, interval, timestamptz, timestamptz) IS 'true: a series has no sample from begins to ends, and its samples before and behind are no farther apart than max_gap';
+
 -- What shows the energy of a device on a day.  Series of one source and measure are
 -- one reading: their parts add up.  Of several readings one is used, never a mean
 -- and never a sum of repetitions: the counter, unless the gauge reaches an hour
 -- further over the day, or shows power while the counter stands still or rises a
 -- hundred times too slow or fast, in a unit that it does not tell; of several
 -- counters or gauges the one that shows anything, reaches furthest, and came first.
--- A counter reaches over the time between its readings, also of other days.
+-- A counter reaches over the time between its readings, also of other days; a gauge
+-- over a day of silence, if max_gap is as long.
 CREATE OR REPLACE FUNCTION ledger.reading_of(device text, method text, day date)
 RETURNS TABLE (place integer, method text, series integer[], rule text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 COST 1000
 BEGIN ATOMIC
 	WITH candidate AS MATERIALIZED (
 		SELECT s.series_id, s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, d.since, d.until,
+			s.metric = 'power_w' AND ledger.bridged(s.series_id, d.max_gap, d.since, d.until) AS bridged,
 			-- of one reading nobody asks what it shows
 			dense_rank() OVER (ORDER BY s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written), s.replica)
 				+ dense_rank() OVER (ORDER BY s.metric DESC, s.source DESC, coalesce(nullif(s.measure, ''), s.metric_written) DESC, s.replica DESC) > 2 AS one_of_many
-		FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until OFFSET 0) d
+		FROM (
+			SELECT x.since, x.until, (SELECT make_interval(secs => max(extract(epoch FROM v.max_gap))::double precision) FROM ledger.device v
+				WHERE v.device = reading_of.device AND v.since < x.until AND (v.until IS NULL OR v.until > x.since)) AS max_gap
+			FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) x
+			OFFSET 0
+		) d
 		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
 	), reach AS MATERIALIZED (
 		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.measure, s.replica, s.series_id,
-			CASE WHEN s.metric = 'energy_j' AND o.before THEN s.since ELSE least(f.at, t.first_at) END AS since,
-			CASE WHEN s.metric = 'energy_j' AND o.behind THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
-			CASE s.metric WHEN 'power_w' THEN t.highest > 0 OR s.one_of_many AND EXISTS (
+			CASE WHEN s.metric = 'energy_j' AND o.before OR s.bridged THEN s.since ELSE least(f.at, t.first_at) END AS since,
+			CASE WHEN s.metric = 'energy_j' AND o.behind OR s.bridged THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
+			CASE s.metric WHEN 'power_w' THEN s.bridged OR t.highest > 0 OR s.one_of_many AND EXISTS (
 					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= s.since AND x.at < s.until AND x.value > 0)
 				ELSE greatest(f.value, l.value, b.value, a.value) > least(f.value, l.value, b.value, a.value) END AS shows,
 			-- of a counter the slope at both ends of the day: between them it may have begun anew
@@ -264,6 +293,8 @@ BEGIN
 					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day < day_of.day))
 				AND (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at >= ends AND x.at <= now())
 					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day > day_of.day AND t.first_at <= now()));
+		ELSIF NOT shown THEN
+			shown := ledger.bridged(only_series[1], max_gap, begins, ends);
 		END IF;
 		day_of.used := CASE WHEN shown AND only_metric = 'energy_j' THEN 'counter' ELSE 'power' END;
 		day_of.rule := CASE WHEN shown THEN day_of.used || ' alone' ELSE 'no samples' END;

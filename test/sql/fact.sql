@@ -47,3 +47,25 @@ DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
 DROP OWNED BY regress_curator;
 DROP ROLE regress_curator;
 DROP SCHEMA ops CASCADE;
+
+-- ---- a gauge over days of silence, which max_gap allows: 360 W from the 1st at noon to the 4th at noon ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator, max_gap) VALUES ('alone', 'H100 SXM', '3 days'), ('both', 'H100 SXM', '3 days'), ('short', 'H100 SXM', '71 hours 59 minutes');
+INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 360 FROM unnest('{alone,both,short}'::text[]) d, unnest('{2026-03-01 11:00,2026-03-01 12:00,2026-03-04 12:00,2026-03-04 13:00}'::timestamptz[]) t;
+-- a counter that stands still
+INSERT INTO ops.sample_by_name VALUES ('both', 'energy_j', '2026-03-01 11:00', 5), ('both', 'energy_j', '2026-03-04 13:00', 5);
+CREATE VIEW days AS SELECT device, day, energy_nj / 3600000000000 AS wh, covered_s / 3600 AS covered_h, rule FROM ops.device_energy;
+SELECT * FROM days ORDER BY device, day;
+SELECT device, sum(energy_nj) / 3600000000000 AS wh, (SELECT (power_energy(x.at, x.value, '3 days')).energy_nj / 3600000000000 FROM ops.sample_by_name x WHERE x.device = 'alone') AS of_samples
+FROM ops.device_energy WHERE device IN ('alone', 'both') GROUP BY device ORDER BY device;
+CALL ops.compact('2026-03-03');
+SELECT * FROM days ORDER BY device, day;
+CALL ops.compact('2026-03-05');
+SELECT * FROM days ORDER BY device, day;
+-- a late sample in the midst of it
+INSERT INTO ops.sample_by_name VALUES ('alone', 'power_w', '2026-03-02 12:00', 720), ('both', 'power_w', '2026-03-03 12:00', 720);
+SELECT * FROM days WHERE device <> 'short' ORDER BY device, day;
+CALL ops.compact('2026-03-05');
+SELECT * FROM days WHERE device <> 'short' ORDER BY device, day;
+SELECT sum(energy_nj) / 3600000000000 AS wh FROM ops.fleet_hourly;
+DROP SCHEMA ops CASCADE;
