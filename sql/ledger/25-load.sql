@@ -253,12 +253,13 @@ BEGIN
 		WHERE n.attributes ->> 'metric' = 'cached_tokens' AND n.attributes ->> 'part' = 'external' AND ledger.load_role(o.options, n.attributes) IS NULL);
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'tokens of no job: the option job or a label names it'::text)
 	WHERE l.load_id IN (SELECT m.load_id FROM pg_temp.colossus_series m JOIN ledger.series s ON s.series_id = m.series_id WHERE s.job IS NULL AND s.metric LIKE '%\_tokens');
-	-- the same index is in every host
+	-- the same index is in every host, and so is the same metric
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
 	FROM (
-		SELECT n.load_id, format('cards are told by index or slot alone, as %s: of two hosts they would be one; the option host tells whose they are', min(n.attributes ->> 'device')) AS finding
+		SELECT n.load_id, format('devices are told by index, slot or metric alone, as %s: of two hosts they would be one; the option host tells whose they are', min(n.attributes ->> 'device')) AS finding
 		FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
-		WHERE n.attributes ->> 'kind' = 'accelerator' AND n.attributes ->> 'names_card' = 'false' AND n.attributes ->> 'host' IS NULL AND NOT o.options ?| '{source,device}'
+		WHERE n.attributes ->> 'names_card' = 'false' AND n.attributes ->> 'host' IS NULL AND NOT o.options ?| '{source,device}'
+			AND (n.attributes ->> 'kind' = 'accelerator' OR n.attributes ->> 'device' = n.attributes ->> 'metric_written')
 		GROUP BY n.load_id
 	) f
 	WHERE l.load_id = f.load_id;

@@ -104,7 +104,8 @@ SELECT a.job, a.step, a.at, a.steps,
 	CASE WHEN a.tokens IS NOT NULL THEN a.tokens
 		WHEN a.tokens_total IS NOT NULL THEN
 			CASE WHEN a.total_before <= a.tokens_total THEN a.tokens_total - a.total_before
-				WHEN a.total_before IS NULL AND a.step * a.tokens_per_step <> a.tokens_total AND a.step_behind IS NOT NULL THEN a.tokens_per_step * (a.step_behind - a.step)
+				-- a log that goes on where another ended: its first line stands for as many steps as the next
+				WHEN a.total_before IS NULL AND a.step > 2 * (a.step_behind - a.step) THEN coalesce(a.tokens_per_step, a.tokens_total / a.step) * a.steps
 				ELSE a.tokens_total END
 		WHEN a.tokens_per_step IS NOT NULL THEN a.tokens_per_step * a.steps
 		WHEN a.at_rate > 1.5::double precision * a.steps * a.a_step AND NOT a.clock_began THEN a.steps * a.a_step

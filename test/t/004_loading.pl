@@ -278,6 +278,12 @@ $fresh->();
 gives('W&B through pandas', [ '--format', 'wandb', '--option', 'host=n7', put('wandb.csv', ",_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.1.powerWatts\n0,15.0,1767600000.5,300.0,310.0\n1,30.0,1767600015.5,302.0,312.0\n") ],
 	'SELECT count(*), count(DISTINCT series_id) FROM ops.sample', '4|2');
 
+# a log that goes on where another ended stands for its own 200 iterations; iterations done again count once
+my $megatron = sub { join '', map { sprintf " [2026-02-03 %s:00] iteration %8d/   50000 | consumed samples: %12d | elapsed time per iteration (ms): 2500.0 | learning rate: 1.0E-05 | global batch size:   128 | lm loss: 9.1E+00 |\n", $_->[0], $_->[1], $_->[1] * 128 } @_ };
+$fresh->();
+gives('Megatron-LM from a checkpoint', [ '--format', 'megatron', @options, '--option', 'seq_len=4096', put('on.log', $megatron->([ '04:00', 10100 ], [ '04:05', 10200 ])) ], 'SELECT tokens FROM ops.job_tokens', 200 * 128 * 4096);
+$fresh->();
+gives('Megatron-LM that went back', [ '--format', 'megatron', @options, '--option', 'seq_len=4096', put('back.log', $megatron->([ '04:00', 100 ], [ '04:05', 200 ], [ '04:10', 300 ], [ '05:10', 300 ], [ '05:15', 400 ])) ], 'SELECT tokens FROM ops.job_tokens', 400 * 128 * 4096);
 # a log whose job nobody names is that of the job that its source is called
 $fresh->();
 mkdir "$folder/$_" for qw(a b);
@@ -286,7 +292,18 @@ is($sql->(q{SELECT string_agg(replace(job, '} . $folder . q{/', '') || ' ' || to
 like($sql->('SELECT findings FROM ops.load LIMIT 1'), qr/no job was named: the log is that of/, 'and that is said');
 $fresh->();
 gives('an index that is of no host', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('index.csv', "timestamp, index, power.draw [W]\n$stamps[0], 0, 360.00 W\n") ], 'SELECT findings FROM ops.load',
-	'{"cards are told by index or slot alone, as 0: of two hosts they would be one; the option host tells whose they are"}');
+	'{"devices are told by index, slot or metric alone, as 0: of two hosts they would be one; the option host tells whose they are"}');
+# a script may put the host into the table; -o DT of dmon as people print it
+$fresh->();
+gives('a column for the host', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('hosts.csv', join '', "timestamp, hostname, index, power.draw [W]\n", map { my $t = $_; map { "$t, n$_, 0, ${_}00.00 W\n" } 1, 2 } @stamps[ 0 .. 2 ]) ], $power, 'n1/0 200, n2/0 400');
+gives('dmon', [ '--format', 'nvidia-smi-dmon', '--zone', 'UTC', '--option', 'host=n3', put('dmon.log', <<'END') ], $power, 'n1/0 200, n2/0 400, n3/0 76');
+#Date       Time        gpu   pwr gtemp mtemp    sm   mem   enc   dec  mclk  pclk sbecc dbecc   pci rxpci txpci
+#YYYYMMDD   HH:MM:SS    Idx     W     C     C     %     %     %     %   MHz   MHz  errs  errs  errs  MB/s  MB/s
+ 20210102   19:12:31      0    37    19     -     0     0     0     0  4006   582     -     -     0     0     1
+ 20210102   19:12:33      0    39    19     -     0     0     0     0  4006  1582     -     -     0     0     0
+END
+$fresh->();
+load('--format', 'nvidia-smi', '--zone', 'UTC', "$folder/index.csv");
 load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', "host=$_", "$folder/index.csv") for qw(n1 n2);
 is($sql->(q{SELECT string_agg(device || ' ' || cardinality(l.findings), ', ' ORDER BY device) FROM ops.series s JOIN ops.load l ON l.load_id = s.first_load}), '0 1, n1/0 0, n2/0 0', 'is one of each host that is told');
 
@@ -424,6 +441,25 @@ gives('a field of Slurm that says nothing', [ '--format', 'sacct', '--zone', 'UT
 JobID|Start|End|State|AllocTRES|ConsumedEnergyRaw
 77|2026-01-01T00:00:00|2026-01-01T01:00:00|COMPLETED|energy=18446744073709551614,gres/gpu=8|720000
 END
+
+# what scontrol expects is no time at which a job began or ended; half a name is another
+$fresh->();
+gives('scontrol -o', [ '--format', 'sacct', '--zone', 'UTC', put('scontrol.txt', <<'END'), put('narrow.txt', <<'END') ], q{SELECT string_agg(concat_ws(' ', job, name, tenant, started_at, ended_at, running, nodes), ', ' ORDER BY job) FROM ops.job}, '1 train it acme 2026-01-01 00:00:05+00 {n1,n2}, 3 2026-01-01 00:00:00+00 2026-01-01 01:00:00+00');
+JobId=1 JobName=train it Account=acme JobState=RUNNING RunTime=01:00:00 StartTime=2026-01-01T00:00:05 EndTime=2026-01-02T00:00:05 NumNodes=2 NodeList=n[1-2] TRES=cpu=256,gres/gpu=16
+JobId=2 JobName=x JobState=PENDING StartTime=2026-01-05T00:00:05 EndTime=2026-01-06T00:00:05 NumNodes=2 NodeList=(null)
+END
+JobID           Account        NodeList      State               Start                 End
+------------ ---------- --------------- ---------- ------------------- -------------------
+3            research-+ n[01-08,10-12,+  COMPLETED 2026-01-01T00:00:00 2026-01-01T01:00:00
+END
+# a metric that no table has: of a card, of a share of it, and of what nobody can tell
+$fresh->();
+gives('cards of exporters that are not known', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', put('cards.prom', <<'END') ], q{SELECT string_agg(device || ' ' || kind, ', ') FROM ops.device}, 'h/0 accelerator');
+smi_power_watts{gpu="0",hostname="h"} 7
+rocm_power_watts{card="card0",instance="h:1"} 99
+slurm_job_energy_joules_total{slurmjobid="5",instance="h:1"} 3
+END
+is($sql->('SELECT reason, line_no FROM ops.reject'), 'no device|2', 'and a reason');
 
 # ---- what cannot be loaded ----
 $fresh->();

@@ -181,6 +181,35 @@ parse_job_init(ParseJob *job)
 	job->shared = -1;
 }
 
+static bool
+is_state(Slice state, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (parse_starts_nocase(state, words[i]))
+			return true;
+	return false;
+}
+
+void
+parse_job_times(ParseJob *job)
+{
+	static const char *const waiting[] = {"PENDING", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT"};
+	static const char *const running[] = {"RUNNING", "SUSPENDED", "STOPPED"};
+
+	if (job->state.s == NULL)
+		return;
+	if (is_state(job->state, waiting, sizeof(waiting) / sizeof(waiting[0])))
+	{
+		job->started.kind = job->ended.kind = PARSE_NO_TIME;
+		job->running = false;
+	}
+	else if (is_state(job->state, running, sizeof(running) / sizeof(running[0])) && job->started.kind != PARSE_NO_TIME)
+	{
+		job->ended.kind = PARSE_NO_TIME;
+		job->running = true;
+	}
+}
+
 void
 parse_train_init(ParseTrain *train)
 {

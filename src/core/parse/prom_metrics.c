@@ -276,6 +276,8 @@ static ParseSource
 meter_of(Slice name)
 {
 	static const char *const racks[] = {"pdu", "rack", "outlet"};
+	static const char *const cards[] = {"gpu", "gpus", "accelerator", "amdgpu", "rocm", "nvidia", "nvml", "npu", "tpu", "xpu", "neuron"};
+	static const char *const shares[] = {"container", "pod", "process", "vm", "job", "task", "namespace", "workload"};
 	static const char *const sites[] = {"apcupsd", "ups", "meter", "feeder", "utility", "mains", "site", "switchgear"};
 
 	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++)
@@ -284,10 +286,13 @@ meter_of(Slice name)
 	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
 		if (has_word(name, sites[i]))
 			return PARSE_SITE;
-	if (has_word(name, "gpu") || has_word(name, "accelerator"))
-		return PARSE_ACCELERATOR;
-	return has_word(name, "container") || has_word(name, "pod") || has_word(name, "process") || has_word(name, "vm") ?
-		PARSE_CONTAINER : PARSE_NODE;
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
+		if (has_word(name, shares[i]))
+			return PARSE_CONTAINER;
+	for (size_t i = 0; i < sizeof(cards) / sizeof(cards[0]); i++)
+		if (has_word(name, cards[i]))
+			return PARSE_ACCELERATOR;
+	return PARSE_NODE;
 }
 
 /* a name that no exporter's table has */

@@ -169,6 +169,9 @@ typedef struct ParseJob
 
 extern void parse_job_init(ParseJob *job);
 
+/* what the state of a job says of its times: one that waits has none yet, one that runs no end, whatever is expected */
+extern void parse_job_times(ParseJob *job);
+
 /* of the line at hand; below 0: unknown */
 typedef struct ParseTrain
 {

@@ -99,6 +99,25 @@ split_delimited(Slice line, char delimiter, ParseField *field)
 	}
 }
 
+/* is "+" at the end of an id or name the mark of a column that was too narrow? */
+static bool
+is_cut(Slice id)
+{
+	return id.n > 0 && id.s[id.n - 1] == '+';
+}
+
+/* columns whose text says whose a job is and where it ran */
+static bool
+names_somebody(Slice name)
+{
+	static const char *const columns[] = {"Account", "User", "NodeList", "AllocTRES"};
+
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		if (parse_is_nocase(name, columns[i]))
+			return true;
+	return false;
+}
+
 static bool
 is_ascii(Slice s)
 {
@@ -131,6 +150,9 @@ split(Sacct *sacct, Slice line)
 
 		sacct->field[i].escape = PARSE_PLAIN;
 		sacct->field[i].text = parse_trim((Slice) {line.s + from, to - from});
+		/* half a name is another one; ids are looked at where they are taken */
+		if (sacct->field[i].text.n == sacct->to[i] - sacct->from[i] && is_cut(sacct->field[i].text) && names_somebody(sacct->name[i]))
+			sacct->field[i].text = nothing;
 	}
 	return sacct->columns;
 }
@@ -444,13 +466,6 @@ take_field(ParseJob *job, Slice name, Slice text, Energy *energy, ParseRow *row)
 	}
 }
 
-/* is "+" at the end of an id the mark of a column that was too narrow? */
-static bool
-is_cut(Slice id)
-{
-	return id.n > 0 && id.s[id.n - 1] == '+';
-}
-
 /* does this field leave it to others to tell the joules? */
 static bool
 is_zero_or_absent(Slice text)
@@ -484,9 +499,11 @@ static void
 finish_job(ParseJob *job, Slice joules, ParseRow *row)
 {
 	ParseRow	energy;
-	bool		ended = job->ended.kind != PARSE_NO_TIME;
+	bool		ended;
 
 	row->kind = PARSE_JOB;
+	parse_job_times(job);
+	ended = job->ended.kind != PARSE_NO_TIME;
 	/* Unknown is the end of what has not ended, and of what Slurm lost */
 	job->running = job->running && !ended &&
 		(job->state.s == NULL || parse_starts_nocase(job->state, "RUNNING") ||
@@ -556,22 +573,30 @@ take_pairs(Sacct *sacct, Slice line, ParseRow *row)
 {
 	Slice		name[PARSE_MAX_LABELS];
 	int			n = split_words(line, sacct->field);
+	int			pairs = 0;
 
 	if (n < 1 || n > PARSE_MAX_LABELS)
 		return false;
 	for (int i = 0; i < n; i++)
 	{
-		Slice	   *text = &sacct->field[i].text;
+		const Slice *text = &sacct->field[i].text;
 		const char *equals = memchr(text->s, '=', (size_t) text->n);
 
 		if (equals == NULL)
+		{
+			/* a value with blanks in it */
+			if (pairs == 0)
+				return false;
+			sacct->field[pairs - 1].text.n = (int32_t) (text->s + text->n - sacct->field[pairs - 1].text.s);
+			continue;
+		}
+		name[pairs] = (Slice) {text->s, (int32_t) (equals - text->s)};
+		sacct->field[pairs].text = (Slice) {equals + 1, text->n - name[pairs].n - 1};
+		if (pairs == 0 && !is_known(name[0]))
 			return false;
-		name[i] = (Slice) {text->s, (int32_t) (equals - text->s)};
-		*text = (Slice) {equals + 1, text->n - name[i].n - 1};
-		if (i == 0 && !is_known(name[0]))
-			return false;
+		pairs++;
 	}
-	take_line(sacct, n, name, row);
+	take_line(sacct, pairs, name, row);
 	return true;
 }
 

@@ -277,6 +277,7 @@ static void
 finish(ParseJob *job, ParseRow *row)
 {
 	row->kind = PARSE_JOB;
+	parse_job_times(job);
 	row->at = job->ended;
 	job->running = job->ended.kind == PARSE_NO_TIME && job->started.kind != PARSE_NO_TIME &&
 		(parse_is(job->state, "RUNNING") || parse_is(job->state, "SUSPENDED") || parse_is(job->state, "COMPLETING"));

@@ -208,6 +208,15 @@ static const struct
 	{"pod_id", ROLE_CONTAINER},
 };
 
+ParseRole
+parse_role(Slice name)
+{
+	for (size_t i = 0; i < sizeof(known_labels) / sizeof(known_labels[0]); i++)
+		if (parse_is(name, known_labels[i].name))
+			return known_labels[i].role;
+	return PARSE_ROLES;
+}
+
 static bool
 is_number(Slice s)
 {
@@ -463,7 +472,8 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	if (parse_starts(row->metric, "node_hwmon_") && is_card_chip(parse_filled_label(reader, "chip")))
 		row->quantity = PARSE_OTHER;
 	/* a meter whose labels name a card is the card's */
-	if (row->source == PARSE_NODE && series->role[ROLE_UUID] != NULL)
+	if (row->source == PARSE_NODE && (series->role[ROLE_UUID] != NULL ||
+		(series->role[ROLE_INDEX] != NULL && parse_starts(series->role[ROLE_INDEX]->name, "gpu"))))
 		row->source = PARSE_ACCELERATOR;
 	if (row->source == PARSE_ACCELERATOR)
 		name_card(reader, row, series);

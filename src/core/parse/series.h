@@ -46,6 +46,9 @@ typedef enum ParseRole
 	PARSE_ROLES
 } ParseRole;
 
+/* what a label of this name may say; PARSE_ROLES: nothing that is known */
+extern ParseRole parse_role(Slice name);
+
 typedef struct ParseSeries
 {
 	bool		names_card;

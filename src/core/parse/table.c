@@ -79,6 +79,8 @@ take_column(Table *table, Column *column, Slice name, int place)
 	column->not_zero = known->not_zero;
 	column->rank = rules->rank != NULL ? rules->rank(column->name) : -1;
 	column->is_text = false;
+	column->is_own = parse_role(column->name) == ROLE_UUID || parse_role(column->name) == ROLE_SERIAL;
+	column->is_place = parse_role(column->name) <= ROLE_REPLICA && !column->is_own;
 	if (unit.n > 0 && parse_scale(unit, &column->scale))
 	{
 		if (parse_is(unit, "%"))
@@ -113,6 +115,7 @@ forget_line(Table *table)
 	table->at.kind = PARSE_NO_TIME;
 	table->at_reason = REASON_NONE;
 	table->device = nothing;
+	table->place = 0;
 	table->step = -1;
 	if (table->rules->take_line != NULL)
 		parse_job_init(&table->base.job);
@@ -193,11 +196,31 @@ table_labels(Reader *reader, ParseRow *row)
 	return true;
 }
 
+/* an index is another card in another host */
+static void
+take_place(Table *table)
+{
+	uint64_t	hash = UINT64_C(14695981039346656037);
+
+	for (int i = 0; i < table->columns; i++)
+	{
+		Slice		text = table->field[i].text;
+
+		if (!table->column[i].is_place)
+			continue;
+		for (int32_t k = 0; k < text.n; k++)
+			hash = (hash ^ (unsigned char) text.s[k]) * UINT64_C(1099511628211);
+		hash = (hash ^ (uint64_t) (256 + i)) * UINT64_C(1099511628211);
+		table->place = hash;
+	}
+}
+
 /* time, step and device of a line */
 static void
 take_line(Table *table)
 {
 	int			best = table->rules->most_ranks;
+	bool		own = false;
 
 	for (int i = 0; i < table->columns; i++)
 	{
@@ -229,11 +252,14 @@ take_line(Table *table)
 			{
 				best = column->rank;
 				table->device = text;
+				own = column->is_own;
 			}
 		}
 		else if (column->kind == COLUMN_MAYBE && column->wanted)
 			column->is_text = is_text(table, text);
 	}
+	if (!own)
+		take_place(table);
 }
 
 static void
@@ -254,7 +280,7 @@ take_value(Table *table, int place, ParseRow *row)
 	row->source = rules->source;
 	table->base.key_name = column->name;
 	table->base.key_text = row->device;
-	table->base.key_number = (int64_t) table->headers * PARSE_MAX_COLUMNS + place;
+	table->base.key_number = (int64_t) (table->place + (uint64_t) table->headers * PARSE_MAX_COLUMNS + (uint64_t) place);
 	if (is_absent(table, text))
 	{
 		parse_reject(row, REASON_NOT_AVAILABLE, text);

@@ -45,6 +45,8 @@ typedef struct Column
 	bool		not_zero;
 	bool		wanted;
 	bool		is_text;		/* of the line at hand: a label in place of a metric */
+	bool		is_place;		/* it may say where a thing is that has no name of its own */
+	bool		is_own;			/* it names the thing itself */
 } Column;
 
 struct Table;
@@ -93,6 +95,7 @@ typedef struct Table
 	ParseReason at_reason;		/* why there is no time */
 	Slice		at_detail;
 	Slice		device;
+	uint64_t	place;			/* digest of the columns that say where the device is; 0: it has a name of its own */
 	int64_t		step;			/* -1 where unknown */
 	ParseField	field[PARSE_MAX_COLUMNS];
 	Column		column[PARSE_MAX_COLUMNS];
