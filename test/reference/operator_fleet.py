@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: operator.py CLIENT SEED [VARIANT...]
+"""usage: operator_fleet.py CLIENT SEED [VARIANT...]
 
 Twelve hours of a made fleet over the end of summer time, in the formats that tools
 write, loaded by CLIENT (colossus-load) into the ledger `ops` of the database that PG*
