@@ -61,16 +61,6 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.first_of(integer) IS 'first sample of a series, but for one that is a year before all others; NULL: none';
 
-CREATE OR REPLACE FUNCTION ledger.last_of(series_id integer)
-RETURNS timestamptz
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-BEGIN
-	RETURN greatest((SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = last_of.series_id AND x.at <= now()),
-		(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = last_of.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1));
-END
-$body$;
-COMMENT ON FUNCTION ledger.last_of(integer) IS 'last sample of a series that is not in the future; NULL: none';
-
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
 	series_id,	-- series
 	device,	-- device
@@ -78,8 +68,24 @@ CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every se
 	first_at,	-- first sample, but for one that is a year before all others; NULL: none
 	last_at	-- last sample that is not in the future; NULL: none
 ) WITH (security_invoker) AS
-SELECT s.series_id, s.device, s.metric, ledger.first_of(s.series_id), ledger.last_of(s.series_id)
-FROM ledger.series s;
+SELECT s.series_id, s.device, s.metric,
+	-- of several samples in the first trace, with none before it, the first is not alone
+	CASE WHEN a.first_at < a.last_at AND NOT EXISTS (SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at < a.first_at) THEN a.first_at
+		ELSE ledger.first_of(s.series_id) END AS first_at,
+	-- of rows those behind the last trace: an index leads over all that packing took away
+	greatest(z.last_at, (SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at > coalesce(z.last_at, '-infinity') AND x.at <= now())) AS last_at
+FROM ledger.series s
+LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day LIMIT 1) a ON true
+LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true;
+
+CREATE OR REPLACE FUNCTION ledger.last_reading()
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN (SELECT max(s.last_at) FROM ledger.series_span s WHERE s.metric IN ('power_w', 'energy_j'));
+END
+$body$;
+COMMENT ON FUNCTION ledger.last_reading() IS 'last sample of any device that is not in the future; NULL: none';
 
 CREATE OR REPLACE VIEW ledger.device_span (	-- first and last sample of every device
 	device,	-- device
@@ -147,17 +153,17 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	grid_region	-- region of the site in colossus.site
 ) WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j,
-	r.since, r.until, d.since, d.grid_region
+	r.since, least(d.until, greatest(r.until,
+		-- a job that runs or ends in the future holds it now
+		CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)), d.since, d.grid_region
 FROM ledger.device_setting d
 -- by device, and found out once however often it is asked
 CROSS JOIN LATERAL (
 	SELECT CASE WHEN isfinite(d.since) THEN d.since ELSE least(s.first_at, h.started_at) END AS since,
-		least(d.until, greatest(s.last_at, h.ended_at,
-			-- a job that runs or ends in the future holds it now
-			CASE WHEN h.running THEN (SELECT max(ledger.last_of(x.series_id)) FROM ledger.series x WHERE x.metric IN ('power_w', 'energy_j')) END)) AS until
+		greatest(s.last_at, h.ended_at) AS until, h.running
 	FROM (
-		SELECT min(ledger.first_of(x.series_id)) AS first_at, max(ledger.last_of(x.series_id)) AS last_at
-		FROM ledger.series x WHERE x.device = d.device AND x.metric IN ('power_w', 'energy_j')
+		SELECT min(x.first_at) AS first_at, max(x.last_at) AS last_at
+		FROM ledger.series_span x WHERE x.device = d.device AND x.metric IN ('power_w', 'energy_j')
 	) s
 	CROSS JOIN (
 		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running

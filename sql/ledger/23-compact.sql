@@ -33,6 +33,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	begins timestamptz := book.day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (book.day + 1)::timestamp AT TIME ZONE 'UTC';
+	hours_edges timestamptz[] := ledger.edges_of_day(book.day);
 	booked bigint;
 BEGIN
 	DELETE FROM ledger.fact f WHERE f.day = book.day AND (only_devices IS NULL OR f.device = ANY (only_devices));
@@ -42,32 +43,104 @@ BEGIN
 	WHERE only_devices IS NULL OR p.device = ANY (only_devices)
 	ON CONFLICT DO NOTHING;
 	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours)
-	SELECT p.device, p.period, book.day, b.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
-		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
-		n.reads_since, n.reads_until, x.edges, x.hours, x.other_method, x.other_hours
-	FROM ledger.device_period p
-	JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
-		AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
-	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
-	CROSS JOIN LATERAL (SELECT greatest(p.since, begins) AS since, least(p.until, ends) AS until) w
-	-- a counter rises over any silence, a gauge over max_gap
-	CROSS JOIN LATERAL (
-		SELECT least(begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= begins - p.max_gap)) AS reads_since,
-			greatest(ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= ends + p.max_gap)) AS reads_until
-		FROM ledger.series s
+	WITH served AS MATERIALIZED (
+		SELECT p.device, p.period, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.since, p.until, b.booking_id, s.series, s.metric
+		FROM ledger.device_period p
+		JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
+			AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
 		CROSS JOIN LATERAL (
-			SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins),
-					(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < book.day ORDER BY t.day DESC LIMIT 1)) AS before,
-				least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends),
-					(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > book.day ORDER BY t.day LIMIT 1)) AS behind
-		) r
-		WHERE s.device = p.device AND s.metric IN ('power_w', 'energy_j')
-	) n
-	LEFT JOIN LATERAL colossus.hours_sum(x.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true
-	-- a device that a job holds now may turn out to be in service longer
-	WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
-		AND (p.until > begins OR EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()));
+			SELECT array_agg(x.series_id) AS series, min(x.metric) AS metric FROM ledger.series x WHERE x.device = p.device AND x.metric IN ('power_w', 'energy_j')
+		) s
+		-- a device that a job holds now may turn out to be in service longer
+		WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
+			AND (p.until > begins OR EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()))
+	), loose AS MATERIALIZED (
+		-- what came after packing; in one pass, for an index leads over all rows that packing took away
+		SELECT y.series_id, colossus.trace(y.at, y.value) AS trace
+		FROM ledger.sample y
+		WHERE y.at >= begins AND y.at < ends
+		GROUP BY y.series_id
+	), one AS (
+		-- most devices have one series, and nothing is to be chosen: what day_of and hours_of do, for all of them at once
+		SELECT p.*, c.edges, c.cuts, v.shown, CASE WHEN v.shown AND p.metric = 'energy_j' THEN 'counter' ELSE 'power' END AS used,
+			CASE WHEN NOT v.shown THEN NULL
+				WHEN l.trace IS NULL THEN CASE WHEN colossus.trace_intact(t.trace) THEN t.trace END
+				ELSE ledger.trace_of_day(p.series[1], book.day, begins, ends) END AS trace,
+			b.day AS before, b.trace AS before_trace, b.last_at AS before_at, bl.at AS before_loose,
+			a.day AS behind, a.trace AS behind_trace, a.first_at AS behind_at, al.at AS behind_loose
+		FROM served p
+		CROSS JOIN LATERAL (
+			SELECT e.edges, CASE WHEN e.edges IS NULL THEN hours_edges ELSE ARRAY(SELECT DISTINCT z.at FROM unnest(hours_edges || e.edges) z (at) ORDER BY z.at) END AS cuts
+			FROM (
+				SELECT array_agg(DISTINCT k.at ORDER BY k.at) AS edges
+				FROM (
+					SELECT p.since
+					UNION ALL SELECT p.until
+					UNION ALL SELECT unnest(ARRAY[h.started_at, h.ended_at]) FROM ledger.holding h
+						WHERE h.device = p.device AND h.started_at < ends AND h.ended_at > begins
+				) k (at)
+				WHERE k.at > begins AND k.at < ends
+			) e
+		) c
+		LEFT JOIN ledger.device_trace t ON t.series_id = p.series[1] AND t.day = book.day
+		LEFT JOIN loose l ON l.series_id = p.series[1]
+		LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day < book.day ORDER BY x.day DESC LIMIT 1) b ON true
+		LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day > book.day ORDER BY x.day LIMIT 1) a ON true
+		-- rows only beyond the nearest trace
+		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < begins AND y.at > coalesce(b.last_at, '-infinity')) bl
+		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= ends AND y.at < coalesce(a.first_at, 'infinity')) al
+		-- a counter is read between its neighbours too, a gauge if max_gap allows
+		CROSS JOIN LATERAL (SELECT t.series_id IS NOT NULL OR l.series_id IS NOT NULL
+			OR (coalesce(al.at, a.first_at) <= now() AND (p.metric = 'energy_j' AND coalesce(bl.at, b.last_at) IS NOT NULL
+				OR p.max_gap >= ends - begins AND coalesce(al.at, a.first_at) - coalesce(bl.at, b.last_at) <= p.max_gap)) IS TRUE AS shown) v
+		WHERE cardinality(p.series) = 1 AND p.method IS NULL
+	), booked AS (
+		SELECT o.device, o.period, o.booking_id, o.max_w, o.since, o.until, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END AS rule, o.shown::integer AS parts, o.edges,
+			CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
+				CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, book.day, true)
+					WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= begins - o.max_gap) THEN
+						(SELECT h.hours
+							FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.before_trace) THEN o.before_trace END,
+								ARRAY[o.before::timestamp AT TIME ZONE 'UTC', (o.before + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
+							WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END,
+				CASE WHEN o.behind_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, book.day, false)
+					WHEN o.behind IS NOT NULL AND (o.used = 'counter' OR o.behind_at <= ends + o.max_gap) THEN
+						(SELECT h.hours
+							FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.behind_trace) THEN o.behind_trace END,
+								ARRAY[o.behind::timestamp AT TIME ZONE 'UTC', (o.behind + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
+							WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END) END AS hours,
+			o.cuts, NULL::text AS other_method, NULL::bytea AS other_hours,
+			least(begins, CASE WHEN o.metric = 'energy_j' OR coalesce(o.before_loose, o.before_at) >= begins - o.max_gap THEN coalesce(o.before_loose, o.before_at) END) AS reads_since,
+			greatest(ends, CASE WHEN o.metric = 'energy_j' OR coalesce(o.behind_loose, o.behind_at) <= ends + o.max_gap THEN coalesce(o.behind_loose, o.behind_at) END) AS reads_until
+		FROM one o
+		CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
+		UNION ALL
+		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, x.used, x.rule, x.parts, x.edges, x.hours, NULL, x.other_method, x.other_hours, n.reads_since, n.reads_until
+		FROM served p
+		CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
+		-- a counter rises over any silence, a gauge over max_gap
+		CROSS JOIN LATERAL (
+			SELECT least(begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= begins - p.max_gap)) AS reads_since,
+				greatest(ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= ends + p.max_gap)) AS reads_until
+			FROM ledger.series s
+			CROSS JOIN LATERAL (
+				SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins),
+						(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < book.day ORDER BY t.day DESC LIMIT 1)) AS before,
+					least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends),
+						(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > book.day ORDER BY t.day LIMIT 1)) AS behind
+			) r
+			WHERE s.device = p.device AND s.metric IN ('power_w', 'energy_j')
+		) n
+		WHERE (cardinality(p.series) = 1 AND p.method IS NULL) IS NOT TRUE
+	)
+	SELECT x.device, x.period, book.day, x.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+		CASE WHEN x.used = 'power' OR x.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
+		x.reads_since, x.reads_until, x.edges, h.hours, x.other_method, x.other_hours
+	FROM booked x
+	CROSS JOIN LATERAL (SELECT colossus.hours_beside(v.hours) AS hours FROM (VALUES (coalesce(x.hours, colossus.hours_none(x.cuts)))) v (hours)) h
+	CROSS JOIN LATERAL (SELECT greatest(x.since, begins) AS since, least(x.until, ends) AS until) w
+	LEFT JOIN LATERAL colossus.hours_sum(h.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true;
 	GET DIAGNOSTICS booked = ROW_COUNT;
 	INSERT INTO ledger.booked_day (day, since, until, month, edges)
 	SELECT book.day, book.day::timestamp AT TIME ZONE 'UTC', (book.day + 1)::timestamp AT TIME ZONE 'UTC', date_trunc('month', book.day::timestamp)::date, ledger.edges_of_day(book.day)
@@ -82,79 +155,114 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.book(date, text[]) IS 'books a closed day of all devices, or of some, anew; gives the number of facts';
 
+CREATE OR REPLACE FUNCTION ledger.load_runs(load_ids integer[])
+RETURNS integer[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	runs integer[] := '{}';
+	load_id integer;
+	before integer;
+	n integer := 0;
+BEGIN
+	FOREACH load_id IN ARRAY load_ids LOOP
+		IF n > 0 AND load_id <> before THEN
+			runs := runs || ARRAY[before, n];
+			n := 0;
+		END IF;
+		before := load_id;
+		n := n + 1;
+	END LOOP;
+	RETURN runs || ARRAY[before, n];
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_runs(integer[]) IS 'loads that samples in order of time came with, as device_trace keeps them: number of a load, and for how many samples, by turns';
+
 CREATE OR REPLACE FUNCTION ledger.pack(day date)
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 #variable_conflict use_column
 DECLARE
+	begins timestamptz := pack.day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (pack.day + 1)::timestamp AT TIME ZONE 'UTC';
 	packed bigint;
+	joined bigint := 0;
+	taken bigint;
+	late bigint := 0;
+	gone bigint;
+	all_gone bigint := 0;
+	part text;
 BEGIN
 	-- rows that only change their place make no fact invalid
 	PERFORM set_config('colossus.packing', 'on', true);
 	DELETE FROM ledger.emptied e WHERE e.day IN (pack.day, '-infinity');
-	-- one statement moves what it sees: a row is in one place or the other for everybody
-	WITH moved AS (
-		DELETE FROM ledger.sample s
-		WHERE s.at >= pack.day::timestamp AT TIME ZONE 'UTC' AND s.at < (pack.day + 1)::timestamp AT TIME ZONE 'UTC'
-			-- a damaged trace stays as it is, for whoever restores it, and late rows beside it
-			AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = pack.day AND NOT colossus.trace_intact(t.trace))
-		RETURNING s.series_id, s.load_id, s.at, s.value
-	), whole AS MATERIALIZED (
-		-- of one instant the value that was packed stays
-		SELECT m.series_id, coalesce(m.load_id, 0) AS load_id, m.at, m.value
-		FROM moved m
-		WHERE NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.day = pack.day AND t.series_id = m.series_id)
-		UNION ALL
-		SELECT z.series_id, z.load_id, z.at, z.value
-		FROM (
-			SELECT DISTINCT ON (x.series_id, x.at) x.series_id, coalesce(x.load_id, 0) AS load_id, x.at, x.value
+	-- compact holds off whoever writes rows of closed days, so that all these statements see the same ones
+	IF EXISTS (SELECT FROM ledger.device_trace t WHERE t.day = pack.day) THEN
+		WITH late AS MATERIALIZED (
+			SELECT s.series_id, s.load_id, s.at, s.value
+			FROM ledger.sample s
+			JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = pack.day AND colossus.trace_intact(t.trace)
+			WHERE s.at >= begins AND s.at < ends
+		), packed AS (
+			SELECT z.series_id, count(*) AS samples, min(z.at) AS first_at, max(z.at) AS last_at, min(z.value) AS lowest, max(z.value) FILTER (WHERE z.value <> 'NaN') AS highest,
+				ledger.load_runs(array_agg(z.load_id ORDER BY z.at)) AS loads, colossus.trace_send(colossus.trace(z.at, z.value)) AS trace
 			FROM (
-				SELECT m.series_id, m.load_id, m.at, m.value, false AS old
-				FROM moved m
-				WHERE EXISTS (SELECT FROM ledger.device_trace t WHERE t.day = pack.day AND t.series_id = m.series_id)
-				UNION ALL
-				SELECT t.series_id, u.load_id, u.at, u.value, true
-				FROM ledger.device_trace t
-				CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
-				WHERE t.day = pack.day AND t.series_id IN (SELECT m.series_id FROM moved m)
-			) x
-			ORDER BY x.series_id, x.at, x.old DESC
-		) z
-	), packed AS (
-		SELECT x.series_id, count(*) AS samples, min(x.at) AS first_at, max(x.at) AS last_at,
-			min(x.value) AS lowest, max(x.value) FILTER (WHERE x.value <> 'NaN') AS highest, min(x.load_id) AS first_load, max(x.load_id) AS last_load,
-			colossus.trace_send(colossus.trace(x.at, x.value)) AS trace
-		FROM whole x
-		GROUP BY x.series_id
-	)
-	INSERT INTO ledger.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace)
-	SELECT w.series_id, pack.day, w.samples, w.first_at, w.last_at, w.lowest, w.highest,
-		CASE WHEN w.first_load = w.last_load THEN ARRAY[w.first_load, w.samples::integer] ELSE r.loads END, w.trace
-	FROM packed w
-	LEFT JOIN (
-		-- who brought what, where it was more than one
-		SELECT y.series_id, string_to_array(string_agg(y.load_id || ',' || y.n, ',' ORDER BY y.run), ',')::integer[] AS loads
-		FROM (
-			SELECT z.series_id, z.run, z.load_id, count(*) AS n
-			FROM (
-				SELECT c.series_id, c.load_id, count(*) FILTER (WHERE c.changes) OVER (PARTITION BY c.series_id ORDER BY c.at) AS run
+				-- of one instant the value that was packed stays
+				SELECT DISTINCT ON (x.series_id, x.at) x.series_id, coalesce(x.load_id, 0) AS load_id, x.at, x.value
 				FROM (
-					SELECT x.series_id, x.at, x.load_id, x.load_id IS DISTINCT FROM lag(x.load_id) OVER (PARTITION BY x.series_id ORDER BY x.at) AS changes
-					FROM whole x
-					WHERE x.series_id IN (SELECT p.series_id FROM packed p WHERE p.first_load <> p.last_load)
-				) c
+					SELECT l.series_id, l.load_id, l.at, l.value, false AS old FROM late l
+					UNION ALL
+					SELECT t.series_id, u.load_id, u.at, u.value, true
+					FROM ledger.device_trace t
+					CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
+					WHERE t.day = pack.day AND t.series_id IN (SELECT l.series_id FROM late l)
+				) x
+				ORDER BY x.series_id, x.at, x.old DESC
 			) z
-			GROUP BY z.series_id, z.run, z.load_id
-		) y
-		GROUP BY y.series_id
-	) r ON r.series_id = w.series_id
-	ORDER BY w.series_id
-	ON CONFLICT (series_id, day) DO UPDATE SET
-		samples = excluded.samples, first_at = excluded.first_at, last_at = excluded.last_at,
-		lowest = excluded.lowest, highest = excluded.highest, loads = excluded.loads, trace = excluded.trace;
-	GET DIAGNOSTICS packed = ROW_COUNT;
+			GROUP BY z.series_id
+		), changed AS (
+			UPDATE ledger.device_trace t SET samples = p.samples, first_at = p.first_at, last_at = p.last_at, lowest = p.lowest, highest = p.highest, loads = p.loads, trace = p.trace
+			FROM packed p
+			WHERE t.series_id = p.series_id AND t.day = pack.day
+			RETURNING t.series_id
+		)
+		SELECT (SELECT count(*) FROM changed c), (SELECT count(*) FROM late l) INTO joined, late;
+	END IF;
+	WITH packed AS (
+		INSERT INTO ledger.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace)
+		SELECT s.series_id, pack.day, count(*), min(s.at), max(s.at), min(s.value), max(s.value) FILTER (WHERE s.value <> 'NaN'),
+			-- nearly always one load or none; of several the next statement tells the order
+			CASE WHEN count(s.load_id) = 0 THEN ARRAY[0, count(*)::integer] WHEN count(s.load_id) = count(*) AND min(s.load_id) = max(s.load_id) THEN ARRAY[min(s.load_id), count(*)::integer] ELSE '{}' END,
+			colossus.trace_send(colossus.trace(s.at, s.value))
+		FROM ledger.sample s
+		WHERE s.at >= begins AND s.at < ends AND NOT EXISTS (SELECT FROM ledger.device_trace d WHERE d.series_id = s.series_id AND d.day = pack.day)
+		GROUP BY s.series_id
+		ORDER BY s.series_id
+		RETURNING t.samples
+	)
+	SELECT count(*), coalesce(sum(p.samples), 0) INTO packed, taken FROM packed p;
+	UPDATE ledger.device_trace t SET loads = r.loads
+	FROM (
+		SELECT s.series_id, ledger.load_runs(array_agg(coalesce(s.load_id, 0) ORDER BY s.at)) AS loads
+		FROM ledger.sample s
+		WHERE s.at >= begins AND s.at < ends AND s.series_id IN (SELECT d.series_id FROM ledger.device_trace d WHERE d.day = pack.day AND d.loads = '{}')
+		GROUP BY s.series_id
+	) r
+	WHERE t.series_id = r.series_id AND t.day = pack.day;
+	-- by the names of partitions: of the parent the server would keep every row for its trigger, which is as slow as all of packing
+	FOREACH part IN ARRAY CASE WHEN ledger.is_partitioned() THEN ARRAY['sample_' || to_char(pack.day, 'YYYYMMDD'), 'sample_rest'] ELSE ARRAY['sample'] END LOOP
+		CONTINUE WHEN to_regclass(format('%I.%I', 'ledger', part)) IS NULL;
+		-- a damaged trace stays as it is, for whoever restores it, and late rows beside it
+		EXECUTE format('DELETE FROM %I.%I s WHERE s.at >= $1 AND s.at < $2 AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = $3 AND NOT colossus.trace_intact(t.trace))',
+			'ledger', part) USING begins, ends, pack.day;
+		GET DIAGNOSTICS gone = ROW_COUNT;
+		all_gone := all_gone + gone;
+	END LOOP;
+	IF all_gone <> taken + late THEN
+		RAISE EXCEPTION '% samples of % were packed, and % would go', taken + late, pack.day, all_gone
+			USING ERRCODE = 'serialization_failure', HINT = 'Somebody wrote into sample past its triggers: compact again.';
+	END IF;
 	PERFORM set_config('colossus.packing', '', true);
-	RETURN packed;
+	RETURN packed + joined;
 END
 $body$;
 COMMENT ON FUNCTION ledger.pack(date) IS 'packs the rows of a closed day into device_trace, late ones into the trace that is there; gives the number of traces';
@@ -198,9 +306,21 @@ BEGIN
 	COMMIT;
 
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
-	SELECT array_agg(DISTINCT (s.at AT TIME ZONE 'UTC')::date ORDER BY (s.at AT TIME ZONE 'UTC')::date) INTO days
-	FROM ledger.sample s
-	WHERE s.at < before::timestamp AT TIME ZONE 'UTC';
+	-- from day to day of each series by the index, not row by row
+	WITH RECURSIVE found AS (
+		(SELECT s.series_id, s.at FROM ledger.sample s ORDER BY s.series_id, s.at LIMIT 1)
+		UNION ALL
+		SELECT n.series_id, n.at
+		FROM found f
+		CROSS JOIN LATERAL (
+			SELECT s.series_id, s.at
+			FROM ledger.sample s
+			WHERE (s.series_id, s.at) >= (f.series_id, CASE WHEN f.at < before::timestamp AT TIME ZONE 'UTC' THEN ((f.at AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC' ELSE 'infinity' END)
+			ORDER BY s.series_id, s.at LIMIT 1
+		) n
+	)
+	SELECT array_agg(d.day ORDER BY d.day) INTO days
+	FROM (SELECT DISTINCT (f.at AT TIME ZONE 'UTC')::date AS day FROM found f WHERE f.at < before::timestamp AT TIME ZONE 'UTC') d;
 	SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
 	COMMIT;
 	FOREACH turn IN ARRAY coalesce(days, '{}') LOOP
