@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+/* of one layer, with all experts */
 i128
 model_layer_params(const ModelLayer *l)
 {
@@ -16,6 +17,7 @@ model_layer_params(const ModelLayer *l)
 	return n;
 }
 
+/* in 128 bits, for a configuration may ask for anything; what is no bigint is an error at the end */
 Status
 model_count(const Model *m, ModelCount *count, ModelError *error)
 {

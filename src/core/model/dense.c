@@ -585,6 +585,11 @@ gemma3n_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 	vectors(l, h);
 }
 
+/*
+ * own: width of the input that each layer has from a table of its own; own2: streams of
+ * hidden states; rank: of the low-rank shortcut.  OWN layers take keys and values of
+ * another; codes from OWN2 on tell layers apart whose MLPs differ in width.
+ */
 void
 fill_gemma3n(Reader *r, Model *m, Block *b)
 {
@@ -653,6 +658,7 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 	}
 }
 
+/* own: width of each layer's own input, 0 for none; own2: values are the keys; inner_bias: MLPs twice as wide where keys are shared */
 static void
 gemma4(Reader *r, Model *m, Block *b, int64_t layer_input, int64_t window)
 {

@@ -125,6 +125,7 @@ fill_mpt(Reader *r, Model *m, Block *b)
 	ignore_fields(r, NO_BIAS, EXPANSION);
 }
 
+/* sizes of attention and experts stand in objects of their own, attn_config and ffn_config */
 void
 fill_dbrx(Reader *r, Model *m, Block *b)
 {
@@ -165,6 +166,10 @@ fill_xlnet(Reader *r, Model *m, Block *b)
 	ignore_fields(r, HEAD_DIM);
 }
 
+/*
+ * Rows for positions and languages are looked up, not multiplied with.  The head has a
+ * bias; the adaptive softmax has another shape and is refused.
+ */
 void
 fill_xlm(Reader *r, Model *m, Block *b)
 {
@@ -305,6 +310,7 @@ xmod_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 		vectors(l, 2 * (i128) m->hidden);
 }
 
+/* own: languages, each with an adapter in every layer; own2: by how much an adapter is narrower */
 void
 fill_xmod(Reader *r, Model *m, Block *b)
 {
@@ -386,6 +392,10 @@ cross_attention(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 		vectors(l, -h);
 }
 
+/*
+ * The decoder of an encoder-decoder alone, as its class for text generation is: the
+ * encoder's fields are there and not read, the layers keep their cross attention.
+ */
 static void
 half(Reader *r, Model *m, Block *b, Field position_field, int64_t more_positions)
 {
@@ -553,6 +563,7 @@ modernbert_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	(void) m;
 }
 
+/* the head is a dense layer and a norm before the embedding's transpose; OWN: no norm before the first layer */
 void
 fill_modernbert_decoder(Reader *r, Model *m, Block *b)
 {

@@ -18,6 +18,7 @@ model_type_name(int i)
 	return i >= 0 && i < model_families_count ? model_families[i].model_type : NULL;
 }
 
+/* layers n, 2 n, ... see all, the others a window */
 void
 full_every(Reader *r, const Model *m, int64_t n)
 {
@@ -26,6 +27,7 @@ full_every(Reader *r, const Model *m, int64_t n)
 			r->code[i] |= WINDOWED;
 }
 
+/* a number of layers as above, or letters that repeat: G sees all, L a window */
 void
 window_pattern(Reader *r, const Model *m, int64_t n)
 {
@@ -69,6 +71,7 @@ sparse_frequency(Reader *r, const Model *m)
 		r->code[i] = (uint16_t) ((r->code[i] & ~SPARSE) | (element[i].integer == 1 ? SPARSE : 0));
 }
 
+/* the first ones are dense; what lists say of each layer goes before that */
 void
 sparse_layers(Reader *r, const Model *m, int64_t first_dense)
 {

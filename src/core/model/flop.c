@@ -23,6 +23,7 @@ const ModelConventionRow model_conventions[MODEL_CONVENTIONS] = {
 	"pytorch/torchtitan torchtitan/models/utils.py"},
 };
 
+/* by name, in any case */
 bool
 model_convention(const char *name, int length, ModelConvention *convention)
 {
@@ -133,6 +134,7 @@ matrix_weights(const Model *m)
 	return n;
 }
 
+/* 6 N + 12 L H Q T of [3] for one who has only sizes */
 double
 model_palm_flop_per_token(double active_params, double layers, double heads, double width,
 						  double seq_len)
@@ -163,6 +165,11 @@ convention_weights(const Model *m, const ModelCount *count, ModelConvention conv
 	return convention == MODEL_TORCHTITAN && !m->tied ? n - (double) count->token_embedding : n;
 }
 
+/*
+ * Forward 1 and backward 2 shares of everything: 6 FLOP a weight, 3 times the core.  The
+ * recurrences of state spaces are added to all conventions but Kaplan's, which is 6 N by
+ * its definition; the papers had no such layers.
+ */
 double
 model_training_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
 							  ModelConvention convention)
@@ -177,6 +184,7 @@ model_training_flop_per_token(const Model *m, const ModelCount *count, double se
 	return flop + palm_attention(m, seq_len);
 }
 
+/* of frozen weights the gradient is not computed, one of the three shares: 2 FLOP less each */
 double
 model_tuning_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
 							ModelConvention convention, double trainable)
@@ -213,6 +221,7 @@ model_prefill_flop(const Model *m, const ModelCount *count, double prompt_tokens
 							state_flop(m) + attention_flop(m, prompt_tokens, true));
 }
 
+/* one token behind context_tokens of them */
 double
 model_decode_flop(const Model *m, const ModelCount *count, double context_tokens)
 {
@@ -237,6 +246,11 @@ keys_sum(double limit, double first, double n)
 	return inside * first + inside * (inside - 1) / 2 + (n - inside) * limit;
 }
 
+/*
+ * What depends on the context, summed over n of them by formula and not token by token:
+ * FLOP of the core and the indexer, or elements of the cache.  A window keeps the last
+ * keys and a choice bounds how many are used, not how many are kept.
+ */
 double
 model_context_sum(const Model *m, ModelContext what, double first, double n)
 {

@@ -91,6 +91,10 @@ mamba2_mixer(const Block *b, const Model *m, ModelLayer *l)
 	mamba2(l, m->hidden, &s, true);
 }
 
+/*
+ * A layer is one part alone (hybrid_layers): fields of a part that no layer has are not
+ * asked for, and are ignored where the configuration carries them all the same.
+ */
 void
 fill_nemotron_h(Reader *r, Model *m, Block *b)
 {
@@ -314,6 +318,7 @@ head_gate(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 		project(l, MODEL_MIXING, m->hidden, m->heads, false);
 }
 
+/* latent attention in the last layer of each group, Kimi's delta attention in the others */
 void
 fill_bailing_hybrid(Reader *r, Model *m, Block *b)
 {
@@ -502,6 +507,11 @@ zamba_block(const Block *b, const Model *m, ModelLayer *l, bool bias)
 	vectors(l, b->own2 + h);
 }
 
+/*
+ * OWN: layers that also use a shared block.  Its parameters are counted in each use and
+ * those of all uses but blocks_kept are taken off again (m->repeated), since products and
+ * caches are had at each use.  The adapters of Zamba2 belong to the use, not to the block.
+ */
 static void
 zamba_layers(Reader *r, Model *m, Block *b, int64_t blocks_kept, bool second)
 {
@@ -555,6 +565,7 @@ zamba_types(Reader *r, const Model *m)
 		r->code[i] = string_is(r->field[LAYER_TYPES] + 1 + i, "hybrid") ? OWN : 0;
 }
 
+/* one shared block, used in the third layer and then every attention_layer_period layers */
 void
 fill_zamba(Reader *r, Model *m, Block *b)
 {
@@ -577,6 +588,7 @@ fill_zamba(Reader *r, Model *m, Block *b)
 	ignore_fields(r, MAMBA_HEADS);
 }
 
+/* num_mem_blocks shared blocks by turns; fewer uses than blocks keep only those that are used */
 void
 fill_zamba2(Reader *r, Model *m, Block *b)
 {
@@ -621,6 +633,7 @@ griffin_mixer(const Block *b, const Model *m, ModelLayer *l)
 	elementwise(l, width, 5);
 }
 
+/* intermediate_size is of both halves of the gated MLP; block_types repeats over the layers */
 void
 fill_recurrent_gemma(Reader *r, Model *m, Block *b)
 {
@@ -701,6 +714,7 @@ mlstm_mixer(const Block *b, const Model *m, ModelLayer *l)
 	l->state += b->inner_heads + b->key_dim;
 }
 
+/* the MLP's width is a factor of the hidden size, rounded up to a multiple as the class does it */
 void
 fill_xlstm(Reader *r, Model *m, Block *b)
 {
@@ -761,6 +775,7 @@ lfm_mixer(const Block *b, const Model *m, ModelLayer *l)
 	short_convolution(l, MODEL_MIXING, m->hidden, b->conv, b->conv_bias);
 }
 
+/* full_attn_idxs is the older way to say what layer_types says, and is ignored beside it */
 static void
 lfm_stack(Reader *r, Model *m, Block *b)
 {
@@ -821,6 +836,7 @@ lfm3_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 		project(l, MODEL_MIXING, m->hidden, m->heads, false);
 }
 
+/* without layer_types: full attention in the third of four layers, a window in the first but of all, else convolutions */
 void
 fill_lfm3(Reader *r, Model *m, Block *b)
 {

@@ -24,6 +24,7 @@ vectors(ModelLayer *l, i128 n)
 
 /* --- attention -------------------------------------------------------------- */
 
+/* cross or sliding makes no difference here: parameters and what one token adds to the cache are the same */
 void
 attention(ModelLayer *l, i128 in, i128 out, const Attention *a)
 {
@@ -80,6 +81,7 @@ latent(ModelLayer *l, i128 h, const LatentAttention *a)
 
 /* --- MLPs ------------------------------------------------------------------- */
 
+/* gate, up and down, or the last two */
 void
 mlp(ModelLayer *l, ModelPart part, i128 h, i128 width, bool gated, bool bias)
 {
@@ -89,6 +91,7 @@ mlp(ModelLayer *l, ModelPart part, i128 h, i128 width, bool gated, bool bias)
 	project(l, part, width, h, bias);
 }
 
+/* biases are parameters of an expert and no weights of its products */
 void
 experts(ModelLayer *l, int64_t n, int64_t per_token, i128 in, i128 width, bool gated, bool bias)
 {
@@ -164,6 +167,7 @@ mamba2(ModelLayer *l, i128 h, const Recurrence *s, bool gated_norm)
 	remember(l, MODEL_SSM, s->inner * s->state, SCAN_FLOP);
 }
 
+/* in_proj of x and gate; x_proj to step, B and C; dt_proj; out_proj, as the paper's code names them */
 void
 mamba(ModelLayer *l, i128 h, const Recurrence *s, bool norms)
 {

@@ -67,6 +67,7 @@ name_hash(const char *name, int length)
 	return (h ^ (h >> 15)) % SLOTS;
 }
 
+/* open addressing in several times as many slots as there are names; made at the first look */
 static void
 make_slots(void)
 {
@@ -156,6 +157,7 @@ model_object_matters(const char *name, int length)
 
 /* --- single fields ---------------------------------------------------------- */
 
+/* the first error stays: what follows from it would only hide it.  NULL: there is one already */
 ModelError *
 fail(Reader *r, ModelProblem problem, Field field)
 {
@@ -346,6 +348,7 @@ list_of(Reader *r, Field field, const char *expected, int64_t *length)
 	return list + 1;
 }
 
+/* of one layer where there is a list, of which other entries are not looked at */
 int64_t
 size_at(Reader *r, Field field, int64_t i)
 {
@@ -460,6 +463,7 @@ plan_types(Reader *r, const Model *m, Field field, unsigned allowed, const char 
 	}
 }
 
+/* layers by number, from 0 */
 void
 plan_list(Reader *r, const Model *m, Field field, unsigned bits, bool set)
 {
@@ -489,6 +493,11 @@ plan_list(Reader *r, const Model *m, Field field, unsigned bits, bool set)
 	}
 }
 
+/*
+ * Layers of one code are one ModelLayer with a count: 10,000 layers are counted as quickly
+ * as the few kinds that they are of.  Quadratic in the kinds, of which there are at most
+ * MODEL_KINDS.
+ */
 ModelLayer *
 next_kind(Reader *r, Model *m)
 {
@@ -525,6 +534,7 @@ next_kind(Reader *r, Model *m)
 	return l;
 }
 
+/* a layer is a mixer and an MLP, either of which its code can leave out; then the family's own part */
 void
 blocks(Reader *r, Model *m, const Block *b)
 {
@@ -787,6 +797,7 @@ is_class(const ModelKey *key, const char *architecture)
 		(memcmp(key->string + length, "For", 3) == 0 || memcmp(key->string + length, "LMH", 3) == 0);
 }
 
+/* by model_type, and by the class where a configuration has none */
 static const Family *
 find_family(const ModelKey *type, const ModelKey *architecture)
 {
@@ -986,6 +997,11 @@ learns(const ModelKey *key)
 	return string_is(key, "xielu") || string_is(key, "prelu");
 }
 
+/*
+ * A field that nobody read could change the count.  Refused is what is known to matter
+ * somewhere (a name of fields.def), what learns, and what names a weight; what says "none",
+ * and what is known to be quiet, is passed over.
+ */
 static void
 refuse_unread(Reader *r)
 {

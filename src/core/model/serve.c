@@ -34,6 +34,7 @@ model_attention(const Model *m)
 	return NULL;
 }
 
+/* before any window: what one more token adds while the context is short */
 double
 model_kv_bytes_per_token(const Model *m, double bytes_per_element)
 {
@@ -44,6 +45,7 @@ model_kv_bytes_per_token(const Model *m, double bytes_per_element)
 	return n * bytes_per_element;
 }
 
+/* of recurrent layers and convolutions, for each sequence, however long it is */
 double
 model_state_bytes(const Model *m, double bytes_per_element)
 {
@@ -54,6 +56,7 @@ model_state_bytes(const Model *m, double bytes_per_element)
 	return n * bytes_per_element;
 }
 
+/* cache of context_tokens, as far as windows keep them, and states */
 double
 model_kv_bytes(const Model *m, double context_tokens, double bytes_per_element)
 {
@@ -141,6 +144,11 @@ model_estimate(const Model *m, const ModelCount *count, const ModelServing *s, M
 		(e->prefill_s + e->decode_s) / (batch * s->output_tokens);
 }
 
+/*
+ * What a server does, from the bound: a share of the bound's step, and times that a roofline
+ * does not know, for each step, sequence and layer, the last growing with the parts that
+ * wait for each other.  They are fitted to measured runs (serving_efficiency).
+ */
 void
 model_expected(const Model *m, const ModelServing *s, const ModelEstimate *bound, const ModelEfficiency *f,
 			   ModelExpected *x)

@@ -148,13 +148,14 @@ grok_residual(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	mlp(l, MODEL_DENSE, m->hidden, b->width, true, false);
 }
 
+/* four norms a layer: before and after attention and experts.  Grok-1 gives a factor, not a width */
 void
 fill_grok1(Reader *r, Model *m, Block *b)
 {
 	trunk(r, m);
 	grouped_attention(r, m);
 	mixture(r, m, b);
-	
+
 	if (given(r, WIDENING) && !given(r, INTERMEDIATE))
 		b->expert_width = (checked(r, WIDENING, 1, 1000) * m->hidden * 2 / 3 + 7) / 8 * 8;
 	else
@@ -362,6 +363,7 @@ fill_sarvam_moe(Reader *r, Model *m, Block *b)
 		b->qk_norm = 2 * m->head_dim;
 }
 
+/* all layers have experts: fields of dense layers are there and change nothing */
 void
 fill_solar_open(Reader *r, Model *m, Block *b)
 {
@@ -466,6 +468,7 @@ beam_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	vectors(l, m->heads);
 }
 
+/* full attention in every sixth layer and in the last; four norms a layer */
 void
 fill_beam(Reader *r, Model *m, Block *b)
 {
@@ -519,6 +522,7 @@ fill_ernie4_5_moe(Reader *r, Model *m, Block *b)
 	ignore_fields(r, SHARED);
 }
 
+/* without layer_types the first two layers, the last and every fourth see all, the others a window */
 void
 fill_flint(Reader *r, Model *m, Block *b)
 {
@@ -557,6 +561,7 @@ fill_granitemoe_swa(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 128));
 }
 
+/* sizes may be lists, of which the first entry stands for all layers */
 void
 fill_hunyuan_moe(Reader *r, Model *m, Block *b)
 {
@@ -572,6 +577,7 @@ fill_hunyuan_moe(Reader *r, Model *m, Block *b)
 	ignore_fields(r, QK_NORM, SHARED);
 }
 
+/* full attention in every fifth layer; norms before and after each part */
 void
 fill_kolibri1(Reader *r, Model *m, Block *b)
 {
@@ -645,6 +651,11 @@ block_indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	l->cache += b->inner_dim;
 }
 
+/*
+ * b->width is read twice: intermediate_size is that of an expert, the dense first layers
+ * have one of their own.  inner_heads and inner_dim are the indexer's, own the keys that
+ * it picks (blocks times keys of a block).
+ */
 void
 fill_minimax_m3(Reader *r, Model *m, Block *b)
 {
@@ -818,6 +829,12 @@ deepseek_v4_types(Reader *r, const Model *m)
 			   "\"compressed_sparse_attention\", \"heavily_compressed_attention\" or \"sliding_attention\"");
 }
 
+/*
+ * Fields of the Block in another sense: groups and rank are those of the output
+ * projection, inner_heads, inner_dim and own (keys picked) the indexer's, own2 the
+ * parallel streams of hidden states, conv and state how many tokens one compressed key
+ * stands for, in layers with an indexer and in the others.
+ */
 void
 fill_deepseek_v4(Reader *r, Model *m, Block *b)
 {
@@ -867,6 +884,10 @@ mimo_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
 	experts(l, b->experts, b->experts_per_token, m->hidden, b->expert_width, true, false);
 }
 
+/*
+ * Layers are windowed but for the first and every sixth; all but the first have experts.
+ * Lists in the configuration go before that, layer by layer.
+ */
 void
 fill_mimo_v2(Reader *r, Model *m, Block *b)
 {
@@ -912,6 +933,10 @@ jetmoe_layer(const Model *m, const Block *b, ModelLayer *l)
 	vectors(l, 4 * h);
 }
 
+/*
+ * Experts of attention as well: a token's heads are those of the experts that it picks,
+ * all of which share keys and values.  num_attention_heads is not read.
+ */
 void
 fill_jetmoe(Reader *r, Model *m, Block *b)
 {
@@ -953,6 +978,10 @@ zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 	vectors(l, 2 * h + 8 * h);
 }
 
+/*
+ * rank is the router's width, conv and state the taps of the two convolutions over
+ * queries and keys.  The router of the first layer (OWN) lacks a vector of the others.
+ */
 void
 fill_zaya(Reader *r, Model *m, Block *b)
 {
@@ -1006,6 +1035,7 @@ dots3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	mlp(l, MODEL_SHARED, m->hidden, b->shared_width, true, false);
 }
 
+/* latent attention, with an indexer where the window is not; windowed layers have heads of their own */
 void
 fill_dots3_note(Reader *r, Model *m, Block *b)
 {
@@ -1046,6 +1076,10 @@ step3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	mlp(l, MODEL_SHARED, m->hidden, b->shared_width, true, b->mlp_bias);
 }
 
+/*
+ * own: each head has a gate.  layer_types may be longer than the model: words behind its
+ * last layer are not looked at.
+ */
 void
 fill_step3(Reader *r, Model *m, Block *b)
 {
