@@ -334,6 +334,7 @@ fleet_gather(FleetWork *work, const FleetOptions *options, const FleetSlot *slot
 	return CORE_OK;
 }
 
+/* a copy, since the end may be asked for again: a window function reads the state at each row */
 Status
 fleet_work_start(const Fleet *fleet, FleetWork *work)
 {
@@ -450,6 +451,10 @@ finish_items(FleetWork *work, const FleetOptions *options, SamplePoll poll)
 }
 
 
+/*
+ * Device by device, so that the room for its items is used again; interrupted for memory
+ * it goes on with the device at which it stopped.
+ */
 Status
 fleet_finish(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 {

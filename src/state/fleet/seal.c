@@ -452,6 +452,10 @@ keep(Fleet *fleet, FleetSlot *slot, Sample sample)
 	return CORE_OK;
 }
 
+/*
+ * The window's sum is made first: a value that is no power counts there as rejected, and
+ * one that needs memory must not have been counted when it is given again.
+ */
 Status
 fleet_add(Fleet *fleet, FleetKey key, int64_t at, double watts)
 {

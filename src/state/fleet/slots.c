@@ -11,6 +11,7 @@
  */
 #include "state/fleet/internal.h"
 
+/* what is taken from it is in words of 8 bytes; a rest of less is lost */
 void
 fleet_room_give(FleetRoom *room, void *memory, size_t size)
 {
@@ -20,6 +21,11 @@ fleet_room_give(FleetRoom *room, void *memory, size_t size)
 	room->need = 0;
 }
 
+/*
+ * longest_step: beyond it a sample of the tail's end is not appended without a look.  A
+ * state whose gaps stay open (for others to fill) must not step over max_gap; one that is
+ * finished here may, as long as the offset has 32 bits.
+ */
 void
 fleet_init(Fleet *fleet, const FleetOptions *options, bool keep_all, bool open_gaps, void *memory, size_t size)
 {
@@ -40,6 +46,10 @@ slot_key(const Fleet *fleet, const FleetSlot *slot)
 	return (FleetKey) {slot->device, fleet->options.named ? fleet_name_length(slot->device.name) : 0};
 }
 
+/*
+ * Eight bytes a step, each folded by a product of 128 bits with the seed in it: who sends
+ * names cannot choose them so that they meet in one place of the table.
+ */
 static uint64_t
 key_hash(const Fleet *fleet, FleetKey key)
 {

@@ -36,6 +36,11 @@ source_number(Source *source, uint64_t *value)
 	return true;
 }
 
+/*
+ * A run: how many samples, its marks, the length of its log, the log; a count of 0 ends a
+ * device.  The length is held against the longest log that so many samples can have, so
+ * that whoever decodes it has room on the stack.
+ */
 bool
 fleet_source_run(Source *source, FleetRunCode *run)
 {
@@ -226,6 +231,10 @@ sink_blocks(Sink *sink, const FleetBlock *blocks)
 	sink->size += size;
 }
 
+/*
+ * Options, devices, each with its key and its runs, then the sums.  Called twice: without a
+ * place to write to, only the size is counted, for which the blocks have theirs at hand.
+ */
 static void
 sink_fleet(Sink *sink, const Fleet *fleet)
 {
@@ -319,6 +328,10 @@ source_big(Source *source, i128 *value)
 	return true;
 }
 
+/*
+ * What no fleet can have is refused here, since nobody checks it later: energy between its
+ * bounds, a peak that is a power or -1 for none.
+ */
 static bool
 source_sum(Source *source, EnergySum *sum)
 {
@@ -392,6 +405,7 @@ source_key(Source *source, const FleetOptions *options, FleetKey *key)
 	return true;
 }
 
+/* the options alone, from which an aggregate makes the fleet that the rest is merged into */
 Status
 fleet_peek(const uint8_t *bytes, size_t size, FleetOptions *options)
 {
@@ -709,6 +723,11 @@ name_before(const void *a, const void *b)
 	return order < 0 || (order == 0 && nx < ny);
 }
 
+/*
+ * Devices by key, each one's samples sorted, its stretches sealed anew and its runs filled:
+ * nothing is left of the order and the parts in which rows came, which is what makes the
+ * states of different plans equal byte for byte.
+ */
 Status
 fleet_canonical(const Fleet *fleet, FleetWork *work, SamplePoll poll)
 {
