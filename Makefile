@@ -31,6 +31,9 @@ DATA_built    = $(EXTENSION)--$(EXTVERSION).sql \
 REGRESS       = $(notdir $(basename $(call here,test/sql/*.sql)))
 REGRESS_OPTS  = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
 REGRESS_PREP  = expected-link
+# what the tests print is in the order of C, whatever the server's locale is
+NO_LOCALE     = 1
+ENCODING      = UTF8
 TAP_TESTS     = 1
 PROVE_TESTS   = $(srcdir)/test/t/*.pl
 EXTRA_CLEAN   = $(DATA_built) unit
