@@ -550,6 +550,7 @@ static const struct
 	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"none\"]"), MODEL_WRONG, "layer_types"},
 	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"FULL_ATTENTION\"]"), MODEL_WRONG, "layer_types"},
 	{MOE("exaone4", ", \"sliding_window_pattern\": \"LLX\""), MODEL_WRONG, "sliding_window_pattern"},
+	{MOE("gemma4_text", ", \"num_kv_shared_layers\": 3"), MODEL_RANGE, "num_kv_shared_layers"},
 	{MOE("exaone4", ", \"sliding_window_pattern\": 0"), MODEL_RANGE, "sliding_window_pattern"},
 	{MOE("apertus1p5_text", ", \"output_vocab_size\": 64"), MODEL_WRONG, "output_vocab_size"},
 	{LLAMA(", \"hidden_act\": \"xielu\""), MODEL_UNREAD, "model_type"},

@@ -600,7 +600,7 @@ fill_gemma3n(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	full_every(r, m, 5);
 	window_types(r, m, window_or(r, 512));
-	shared = count_or(r, KV_SHARED_LAYERS, 15);
+	shared = optional(r, KV_SHARED_LAYERS, 15, 15, 0, m->layers);
 	if (shared > 0)
 		plan_every(r, m, OWN, shared < m->layers ? m->layers - shared : 0, 1);
 	for (int64_t i = 1; i < m->layers && given(r, INTERMEDIATE) && r->field[INTERMEDIATE]->kind == MODEL_LIST; i++)
@@ -680,7 +680,7 @@ gemma4(Reader *r, Model *m, Block *b, int64_t layer_input, int64_t window)
 	full_every(r, m, 6);
 	window_types(r, m, window_or(r, window));
 	r->code[m->layers - 1] &= (uint16_t) ~WINDOWED;
-	shared = count_or(r, KV_SHARED_LAYERS, 0);
+	shared = optional(r, KV_SHARED_LAYERS, 0, 0, 0, m->layers);
 	plan_every(r, m, OWN, shared < m->layers ? m->layers - shared : 0, 1);
 	FOR_KINDS(r, m, l)
 		gemma4_layer(r, m, b, l);
