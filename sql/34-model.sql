@@ -65,10 +65,10 @@ CREATE OR REPLACE FUNCTION colossus.model_inference(config jsonb, accelerators i
 	OUT kv_cache_gb double precision, OUT weight_gb double precision, OUT bound_end_to_end_tokens_per_s double precision,
 	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
-	OUT sequences double precision) RETURNS record
+	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text) RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_inference';
 COMMENT ON FUNCTION colossus.model_inference(jsonb, integer, integer, integer, integer, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision) IS
-	'Roofline of inference_estimate on an accelerator of the given peak (FLOP/s), memory bandwidth (GB/s), memory (GB), TDP (W) and server power over TDP, and what a server of the given efficiency (serving_efficiency) does; NULL: not known. A null batch is as many sequences as the memory holds.';
+	'Roofline of inference_estimate on an accelerator of the given peak (FLOP/s), memory bandwidth (GB/s), memory (GB), TDP (W) and server power over TDP, and what a server of the given efficiency (serving_efficiency) does; NULL: not known. A null batch is as many sequences as the memory holds. note: the configuration stores its weights otherwise than in weight_bits.';
 
 CREATE OR REPLACE FUNCTION colossus.flop_conventions(OUT convention text, OUT formula text, OUT source text) RETURNS SETOF record
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'colossus_flop_conventions';

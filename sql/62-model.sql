@@ -76,21 +76,21 @@ SELECT DISTINCT ON (f.accelerator, f.model_kind)
 	f.runs -- runs that were fitted
 FROM colossus.serving_efficiency f
 WHERE f.preferred
-ORDER BY f.accelerator, f.model_kind, f.shipped, f.data_set, f.vintage DESC;
+ORDER BY f.accelerator, f.model_kind, f.shipped, f.vintage DESC, f.data_set;
 COMMENT ON VIEW colossus.serving_fit IS
-	'The row of serving_efficiency that inference_estimate takes for an accelerator and a kind of model: one''s own before what ships.';
+	'The row of serving_efficiency that inference_estimate takes for an accelerator and a kind of model: one''s own before what ships, of several the newest vintage.';
 
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config jsonb, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
 	OUT bound_end_to_end_tokens_per_s double precision,
 	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
-	OUT sequences double precision) RETURNS record
+	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb,
 		e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high,
-		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences
+		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note
 	FROM colossus.serving_accelerator a
 	LEFT JOIN colossus.serving_fit f ON f.accelerator = a.accelerator
 		AND f.model_kind = CASE WHEN (colossus.model_summary(inference_estimate.config)).experts IS NULL THEN 'dense' ELSE 'mixture' END
@@ -103,17 +103,17 @@ BEGIN ATOMIC
 		AND a.weight_bits = colossus.weight_class(inference_estimate.weight_bits);
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
-	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. weight_bits is what is given, not what the configuration is stored in: that is 8 x model_weight_bytes over model_params. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
+	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. weight_bits is what is given, not what the configuration is stored in: that is stored_weight_gb (NULL: its quantization is not known), and note says so where the two differ by more than a twentieth. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
 
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config text, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
 	OUT bound_end_to_end_tokens_per_s double precision,
 	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
-	OUT sequences double precision) RETURNS record
+	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences
+	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note
 	FROM colossus.inference_estimate(colossus.model_config(inference_estimate.config), inference_estimate.accelerator, inference_estimate.accelerators, inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens, inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step) e;
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(text, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
@@ -132,10 +132,10 @@ SELECT r.run, -- the run
 	r.tokens_per_s, -- output tokens a second, as published
 	CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_tokens_per_s, -- the same by the roofline
 	r.tokens_per_s / CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_share, -- published over bound: never above 1
-	e.expected_tokens_per_s, -- the same by serving_efficiency; NULL without a row
+	CASE WHEN r.batch IS NOT NULL OR r.prompt_tokens > 0 THEN e.expected_tokens_per_s END AS expected_tokens_per_s, -- the same by serving_efficiency; NULL without a row, or where neither batch nor prompts are told
 	r.j_per_output_token, -- J per output token, as published
 	r.energy_boundary, -- of what: the accelerators, or the whole servers
-	e.expected_it_j_per_output_token / CASE r.energy_boundary WHEN 'accelerators' THEN a.server_factor ELSE 1 END AS expected_j_per_output_token, -- the same, expected within that boundary, else at the servers
+	CASE WHEN r.batch IS NOT NULL OR r.prompt_tokens > 0 THEN e.expected_it_j_per_output_token END / CASE r.energy_boundary WHEN 'accelerators' THEN a.server_factor ELSE 1 END AS expected_j_per_output_token, -- the same, expected within that boundary, else at the servers
 	r.status, -- how far to trust the published row
 	r.source_id, -- where the published row comes from
 	CASE WHEN m.model IS NULL THEN 'model is not in the catalogue' WHEN m.config IS NULL THEN 'model has no configuration' WHEN s.reason IS NOT NULL THEN s.reason

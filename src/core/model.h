@@ -336,6 +336,10 @@ extern Status model_storage(const ModelKey *keys, int count, const Model *model,
 /* bytes of all weights as they are stored */
 extern double model_stored_bytes(const Model *model, const ModelCount *count, const ModelStorage *storage);
 
+/* GB and bits of the weights as they are stored; true: more than a twentieth off weight_bits */
+extern bool model_stored_otherwise(const ModelCount *count, double stored_bytes, double weight_bits,
+								   double *stored_gb, double *stored_bits);
+
 /* name of the kind of attention, NULL without attention */
 extern const char *model_attention(const Model *model);
 

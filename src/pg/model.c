@@ -872,6 +872,24 @@ set_known(Datum *values, bool *nulls, int column, bool known, double value)
 		values[column] = Float8GetDatum(colossus_result(value));
 }
 
+/* what the configuration stores, and a note where that is not known (for a reason) or the estimate is for other bits */
+static void
+set_stored(Datum *values, bool *nulls, int column, int note, const char *reason, const Model *model, const ModelCount *count,
+		   const ModelStorage *storage, double weight_bits)
+{
+	double		gb = 0;
+	double		bits;
+	bool		known = reason == NULL;
+	bool		otherwise = known && model_stored_otherwise(count, model_stored_bytes(model, count, storage), weight_bits, &gb, &bits);
+
+	set_known(values, nulls, column, known, gb);
+	nulls[note] = known && !otherwise;
+	if (!known)
+		values[note] = CStringGetTextDatum(reason);
+	else if (otherwise)
+		values[note] = CStringGetTextDatum(psprintf("the configuration stores its weights in %.1f GB: weight_bits => %.2f", gb, bits));
+}
+
 /*
  * The roofline, and what servers do by it.  What the inventory does not know
  * about the accelerator is NULL, and makes those results NULL that depend on it.
@@ -882,7 +900,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	enum
 	{
 		PREFILL, DECODE, TOKENS, BOUND, FITS, ENERGY, KV_CACHE, WEIGHT, END_TO_END,
-		EXPECTED, EXPECTED_LOW, EXPECTED_HIGH, EXPECTED_J, EXPECTED_J_LOW, EXPECTED_J_HIGH, SEQUENCES, COLUMNS
+		EXPECTED, EXPECTED_LOW, EXPECTED_HIGH, EXPECTED_J, EXPECTED_J_LOW, EXPECTED_J_HIGH, SEQUENCES, STORED, NOTE, COLUMNS
 	};
 	TupleDesc	tupdesc;
 	Datum		values[COLUMNS] = {0};
@@ -893,6 +911,9 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	ModelEstimate estimate;
 	ModelEfficiency efficiency;
 	ModelExpected expected = {0};
+	ModelStorage storage;
+	char	   *reason;
+	char	   *hint;
 	bool		timed;
 	bool		powered;
 	bool		fitted;
@@ -917,7 +938,11 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	serving.memory_gb = known_or_zero(fcinfo, ARG_MEMORY, "memory_gb");
 	serving.tdp_w = known_or_zero(fcinfo, ARG_TDP, "tdp_w");
 	serving.server_factor = known_or_zero(fcinfo, ARG_SERVER_FACTOR, "server_factor");
-	read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
+	/* a quantization that is not known is no error here, where weight_bits tells the bits */
+	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &storage, &reason, &hint))
+		reason = NULL;
+	else
+		read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
 	model_estimate(&model, &count, &serving, &estimate);
 
 	timed = !PG_ARGISNULL(ARG_PEAK) && !PG_ARGISNULL(ARG_BANDWIDTH);
@@ -945,6 +970,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	set_known(values, nulls, EXPECTED_J_LOW, powered, expected.it_j_per_output_token_low);
 	set_known(values, nulls, EXPECTED_J_HIGH, powered, expected.it_j_per_output_token_high);
 	set_known(values, nulls, SEQUENCES, true, estimate.batch);
+	set_stored(values, nulls, STORED, NOTE, reason, &model, &count, &storage, serving.weight_bits);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

@@ -25,6 +25,16 @@ SELECT colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100, tokens_per_s
 SELECT colossus.inference_estimate(config, 'H100', 1, 0, 1000, 100) FROM llama;
 SELECT colossus.inference_estimate(config, 'H100', 1, 1, 1000, 100, weight_bits => 'NaN') FROM llama;
 
+-- weights that are stored in other bits than those of the estimate are said: gpt-oss-120b has 65,248,815,744 bytes in its files, Llama 16 bits
+SELECT m.model, round(e.weight_gb::numeric, 1) AS weight_gb, e.fits, e.stored_weight_gb, e.note
+FROM colossus.model m, colossus.inference_estimate(m.model, 'H100', 1, 1, 1000, 100) e WHERE m.model IN ('openai/gpt-oss-120b', 'meta-llama/Llama-3.1-8B') ORDER BY m.model;
+SELECT fits, note FROM colossus.inference_estimate('openai/gpt-oss-120b', 'H100', 1, 1, 1000, 100, weight_bits => 4.47) e;
+-- a quantization that is not known is no error where weight_bits tells the bits
+SELECT stored_weight_gb, note, round(weight_gb) AS weight_gb FROM llama, colossus.inference_estimate(config || '{"quantization_config": {"quant_method": "unheard of"}}', 'H100', 1, 1, 1000, 100) e;
+
+-- nothing is expected of MLPerf's runs, whose prompts and batch are not told
+SELECT count(*) > 100 AS runs, count(expected_tokens_per_s) AS expected FROM colossus.inference_run_estimate WHERE data_set = 'MLPerf Inference' AND reason IS NULL;
+
 -- nothing is expected without a row
 SELECT expected_tokens_per_s, expected_it_j_per_output_token FROM llama, colossus.inference_estimate(config, 'A100 80GB SXM', 1, 8, 1000, 100);
 -- a row of the user's: a step takes 1.5 x the bound + 10 us a sequence + 2 ms + 30 us a layer, and on four parts twice 10 us a layer more; TDP is 400 W
@@ -40,6 +50,9 @@ FROM llama, unnest(ARRAY[1, 4]) n, colossus.inference_estimate(config, 'A100 80G
 INSERT INTO colossus.serving_efficiency_user (accelerator, model_kind, data_set, bound_share, time_low, time_high) VALUES ('H100 SXM', 'dense', 'own runs', 2, 0.8, 1.25);
 SELECT abs(e.expected_tokens_per_s * 2 / e.bound_end_to_end_tokens_per_s - 1) < 1e-12 AS half FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100) e;
 SELECT count(*) = count(DISTINCT (run, data_set, vintage)) AS once FROM colossus.inference_run_estimate;
+-- of several of one's own the newest, whatever they are called
+INSERT INTO colossus.serving_efficiency_user (accelerator, model_kind, data_set, vintage, bound_share, time_low, time_high) VALUES ('H100 SXM', 'dense', 'a first try', '2025', 4, 0.8, 1.25), ('H100 SXM', 'dense', 'own runs', '2026', 3, 0.8, 1.25);
+SELECT abs(e.expected_tokens_per_s * 3 / e.bound_end_to_end_tokens_per_s - 1) < 1e-12 AS newest FROM llama, colossus.inference_estimate(config, 'H100', 1, 8, 1000, 100) e;
 -- a mixture has a row of its own
 SELECT expected_tokens_per_s FROM colossus.model m, colossus.inference_estimate(m.config, 'A100 80GB SXM', 2, 8, 1000, 100) WHERE m.model = 'mistralai/Mixtral-8x7B-v0.1';
 ROLLBACK;

@@ -9,6 +9,7 @@
  */
 #include "core/model.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -338,4 +339,12 @@ model_stored_bytes(const Model *m, const ModelCount *count, const ModelStorage *
 	/* norms, biases and all else stay as they are */
 	bits += ((double) count->params - counted) * FULL_BITS;
 	return bits / 8;
+}
+
+bool
+model_stored_otherwise(const ModelCount *count, double stored_bytes, double weight_bits, double *stored_gb, double *stored_bits)
+{
+	*stored_gb = stored_bytes / 1e9;
+	*stored_bits = 8 * stored_bytes / (double) count->params;
+	return fabs(*stored_bits / weight_bits - 1) > 0.05;
 }
