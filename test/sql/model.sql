@@ -179,6 +179,12 @@ FROM config, unnest(ARRAY[
 	'{"quant_method": "compressed-tensors", "ignore": ["lm_head", "re:.*self_attn.*"], "config_groups": {"g": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "float", "group_size": 16}}}}'
 ]::jsonb[]) WITH ORDINALITY m (method, place) WHERE model = 'meta-llama/Llama-3.1-8B' ORDER BY place;
 SELECT model_weight_bytes(config || '{"quantization_config": {"quant_method": "aqlm"}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+-- a quantization without its method, or under its old name, is no model of 16 bits; an empty one is none
+SELECT model_weight_bytes(config || '{"quantization_config": {"bits": 4, "group_size": 128}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT model_weight_bytes(config || '{"quantization_config": "fp8"}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT model_weight_bytes(config || '{"compression_config": {"format": "pack-quantized"}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT model_weight_bytes(config || '{"quantization_config": {"load_in_4bit": true}}') = model_weight_bytes(config || '{"quantization_config": {"quant_method": "bitsandbytes", "load_in_4bit": true}}') AS first_files,
+	model_weight_bytes(config || '{"quantization_config": {}}') = 2 * model_params(config) AS none FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
 
 -- all conventions of one model side by side
 SELECT convention, training_flop_per_token, forward_flop_per_token * 3 = training_flop_per_token AS third, round(over_megatron_noncausal::numeric, 4) AS over

@@ -550,6 +550,10 @@ static const struct
 	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"none\"]"), MODEL_WRONG, "layer_types"},
 	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"FULL_ATTENTION\"]"), MODEL_WRONG, "layer_types"},
 	{MOE("exaone4", ", \"sliding_window_pattern\": \"LLX\""), MODEL_WRONG, "sliding_window_pattern"},
+	{"{\"model_type\": \"florence2\", \"text_config\": {\"model_type\": \"bart\", \"vocab_size\": 100, \"d_model\": 64, \"decoder_layers\": 2,"
+		"\"decoder_attention_heads\": 4, \"decoder_ffn_dim\": 96, \"max_position_embeddings\": 64}}", MODEL_WRONG, "model_type"},
+	{"{\"model_type\": \"bart\", \"architectures\": [\"BartForConditionalGeneration\"], \"vocab_size\": 100, \"d_model\": 64, \"decoder_layers\": 2,"
+		"\"decoder_attention_heads\": 4, \"decoder_ffn_dim\": 96, \"max_position_embeddings\": 64}", MODEL_WRONG, "architectures"},
 	{MOE("gemma4_text", ", \"num_kv_shared_layers\": 3"), MODEL_RANGE, "num_kv_shared_layers"},
 	{MOE("exaone4", ", \"sliding_window_pattern\": 0"), MODEL_RANGE, "sliding_window_pattern"},
 	{MOE("apertus1p5_text", ", \"output_vocab_size\": 64"), MODEL_WRONG, "output_vocab_size"},

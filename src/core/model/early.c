@@ -411,6 +411,9 @@ half(Reader *r, Model *m, Block *b, Field position_field, int64_t more_positions
 	b->layer_norm = 4 * m->hidden;
 	b->extra = cross_attention;
 	b->half = true;
+	/* inside another model its encoder runs too, which AutoModelForCausalLM leaves out */
+	if (r->text_config)
+		fail_expected(r, MODEL_WRONG, MODEL_TYPE, "a decoder without an encoder inside text_config");
 	positions(r, m, position_field, more_positions);
 	ignore_fields(r, LAYERS, HEADS, INTERMEDIATE, ENCODER_LAYERS, ENCODER_HEADS, ENCODER_FFN);
 }

@@ -223,11 +223,22 @@ group_bits(const ModelKey *keys, int count, ModelStorage *s)
 	return found;
 }
 
+#define KEY(name) find(keys, count, "quantization_config." name)
+
+static void
+bitsandbytes(const ModelKey *keys, int count, ModelStorage *s)
+{
+	if (is_true(KEY("load_in_4bit")) || is_true(KEY("_load_in_4bit")))
+		/* one scale for 64: 32 bits, or 8 bits and one of 32 for 256 of them */
+		layers_bits(s, is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
+	else
+		layers_bits(s, 8);
+}
+
 /* the methods, each with what it does to the weights; false: not known */
 static bool
 method_bits(const ModelKey *keys, int count, const ModelKey *method, ModelStorage *s)
 {
-#define KEY(name) find(keys, count, "quantization_config." name)
 	double		bits = number(KEY("bits"), number(KEY("w_bit"), 4));
 	double		group = number(KEY("group_size"), number(KEY("q_group_size"), 128));
 
@@ -245,13 +256,7 @@ method_bits(const ModelKey *keys, int count, const ModelKey *method, ModelStorag
 	else if (is_word(method, "awq") || is_word(method, "gptq"))
 		layers_bits(s, grouped_bits(bits, group, SCALE_BITS + bits));
 	else if (is_word(method, "bitsandbytes"))
-	{
-		if (is_true(KEY("load_in_4bit")) || is_true(KEY("_load_in_4bit")))
-			/* one scale for 64: 32 bits, or 8 bits and one of 32 for 256 of them */
-			layers_bits(s, is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
-		else
-			layers_bits(s, 8);
-	}
+		bitsandbytes(keys, count, s);
 	else if (is_word(method, "modelopt") || is_word(method, "compressed-tensors") || is_word(method, "modelopt_fp4"))
 	{
 		const ModelKey *algorithm = KEY("quant_algo");
@@ -270,6 +275,13 @@ method_bits(const ModelKey *keys, int count, const ModelKey *method, ModelStorag
 	return true;
 }
 
+/* absent, or an object without keys */
+static bool
+nothing(const ModelKey *key)
+{
+	return key == NULL || (key->kind == MODEL_OBJECT && key->integer == 0);
+}
+
 Status
 model_storage(const ModelKey *keys, int count, const Model *m, ModelStorage *s, ModelError *error)
 {
@@ -279,18 +291,25 @@ model_storage(const ModelKey *keys, int count, const Model *m, ModelStorage *s, 
 		"quantization_config.ignored_layers", "quantization_config.llm_int8_skip_modules"
 	};
 	double		share[MODEL_STORED_PARTS] = {0};
-	const ModelKey *method = find(keys, count, "quantization_config.quant_method");
+	const ModelKey *method = KEY("quant_method");
+	const ModelKey *whole = find(keys, count, "quantization_config");
 
+	/* as compressed-tensors once called it */
+	if (whole == NULL)
+		whole = find(keys, count, "compression_config");
 	*error = none;
 	for (int p = 0; p < MODEL_STORED_PARTS; p++)
 		s->bits[p] = FULL_BITS;
-	if (method == NULL)
+	if (method == NULL && nothing(whole))
 		return CORE_OK;
-	if (!method_bits(keys, count, method, s))
+	/* the first files of bitsandbytes do not name it */
+	if (method == NULL && (is_true(KEY("load_in_4bit")) || is_true(KEY("load_in_8bit"))))
+		bitsandbytes(keys, count, s);
+	else if (method == NULL || !method_bits(keys, count, method, s))
 	{
 		error->problem = MODEL_WRONG;
 		error->field = "quantization_config.quant_method";
-		error->found = method;
+		error->found = method != NULL ? method : whole;
 		error->expected = "fp8, mxfp4, compressed-tensors, modelopt, awq, gptq or bitsandbytes, with bits that it names";
 		return CORE_INVALID;
 	}
