@@ -246,6 +246,114 @@ def mutate(judge, arguments):
           explained, "that differ for a reason,", differ, "that differ for none", flush=True)
 
 
+def written(judge, arguments):
+    """Each key dropped, nulled and changed: counted as the class itself writes the configuration back, windows and states too."""
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    equal = refused = failed = differ = 0
+
+    def by_class(config):
+        given = {k: v for k, v in config.items() if k != "model_type"}
+        return json.loads(json.dumps(AutoConfig.for_model(config["model_type"], **given).to_dict(), default=str))
+
+    def said(got):
+        windows = {}
+        for mixer, layers, window in got["kinds"]:
+            windows[mixer, window] = windows.get((mixer, window), 0) + layers
+        return windows, got["cache"], got["state"], got["params"], got["active"], got["flop"]
+
+    for model_type in names:
+        try:
+            base = by_class({**default(model_type), **FILLED.get(model_type, {}), "model_type": model_type})
+        except Exception:
+            continue
+        for scope in (base, base.get("text_config")):
+            for key, value in list(scope.items()) if isinstance(scope, dict) else []:
+                for name, other in mutations(value):
+                    config = copy.deepcopy(base)
+                    inner = config if scope is base else config["text_config"]
+                    inner[key] = other
+                    if name == "drop":
+                        del inner[key]
+                    got = judge.ask(config)
+                    if "error" in got:
+                        refused += 1
+                        continue
+                    try:
+                        want = judge.ask(by_class(config))
+                    except Exception:
+                        failed += 1
+                        continue
+                    if "error" not in want and said(got) == said(want):
+                        equal += 1
+                    else:
+                        differ += 1
+                        print("DIFFERS", model_type, key, name, other, said(got), want.get("found") or said(want), flush=True)
+    print(equal, "equal,", refused, "refused,", failed, "that the class itself refuses,", differ, "that differ")
+
+
+def other_values(value):
+    """Further values of a key: lists cut, prolonged, turned and with other words; numbers as text or of other signs; activations that learn."""
+    if isinstance(value, list):
+        yield from (("empty", []), ("short", value[:-1]), ("long", value + value[-1:]), ("turned", value[::-1]), ("text", json.dumps(value)))
+        if value and all(isinstance(x, str) for x in value):
+            yield "upper", [x.upper() for x in value]
+            for word in sorted(set(value) | {"nonsense"}):
+                yield word, [word] + value[1:]
+        elif value and all(isinstance(x, int) for x in value):
+            yield from (("more", [value[0] + 1] + value[1:]), ("same", [value[0]] * len(value)), ("floats", [float(x) for x in value]))
+    elif isinstance(value, str):
+        yield from ((word or "blank", word) for word in ("gelu", "xielu", "auto", "per-head", "noaux_tc", "", value.upper()) if word != value)
+    elif isinstance(value, bool):
+        yield from (("number", int(value)), ("text", str(value)))
+    elif isinstance(value, (int, float)):
+        yield from (("float", float(value)), ("text", str(value)), ("negative", -value), ("none", 0), ("one", 1), ("huge", 10 ** 12), ("triple", value * 3))
+
+
+def wider(judge, arguments):
+    """Keys that mutate leaves alone too (lists, words, objects, settings), with other_values, against the class that is built."""
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    equal = refused = failed = differ = 0
+    spared = re.compile(r"token_id|label|version|architectures|model_type|rope_|attn_impl|dtype|problem_type|_name_or_path")
+
+    def keys(config, path=()):
+        for key, value in list(config.items()):
+            if not spared.search(key):
+                yield path + (key,), value
+                if isinstance(value, dict) and len(path) < 2 and not TOWER.search(key):
+                    yield from keys(value, path + (key,))
+
+    for model_type in names:
+        try:
+            base, want = mutable(model_type)
+        except Exception:
+            continue
+        if judge.ask(base).get("params") != want[0]:
+            continue
+        for path, value in keys(base):
+            for name, other in other_values(value):
+                config = copy.deepcopy(base)
+                inner = config
+                for key in path[:-1]:
+                    inner = inner[key]
+                inner[path[-1]] = other
+                got = judge.ask(config)
+                if "error" in got:
+                    refused += 1
+                    continue
+                try:
+                    want = counted(build(config, model_type))
+                except Exception:
+                    failed += 1
+                    continue
+                equal += got["params"] == want[0]
+                if got["params"] != want[0]:
+                    differ += 1
+                    print("DIFFERS", model_type, ".".join(path), name, str(other)[:60], want, got["params"], got["active"], flush=True)
+    print(equal, "equal,", refused, "refused,", failed, "that the class itself refuses,", differ, "that differ")
+
+
 def flops(judge, arguments):
     """Products of a forward pass over 64 tokens, against torch's counter."""
     from torch.utils.flop_counter import FlopCounterMode
