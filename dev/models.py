@@ -363,15 +363,15 @@ def flops(judge, arguments):
     for model_type in names:
         try:
             config = tiny(model_type)
+            got = judge.ask(config)
+            if "error" in got:
+                print("refused", model_type, got["found"])
+                continue
             model = build(config, model_type, "cpu", attn_implementation="eager").eval()
             try:
                 model.set_experts_implementation("eager")
             except Exception:
                 pass
-            got = judge.ask(config)
-            if "error" in got:
-                print("refused", model_type, got["found"])
-                continue
             counter = FlopCounterMode(display=False)
             with counter, torch.no_grad():
                 model(torch.arange(64).reshape(1, 64) % 100 + 3, use_cache=False)
