@@ -30,7 +30,7 @@ open_hours(Hours *hours, const bytea *bytes)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("booked hours are corrupt"),
-				 errhint("Their checksum does not agree with the bytes; book the day anew.")));
+				 errhint("Checksum, lengths or sums do not hold; book the day anew.")));
 }
 
 /*

@@ -168,6 +168,24 @@ ends_size(int flags)
 	return (flags & HAVE_RUNS) != 0 ? 4 * READING : flags != 0 ? 2 * READING : 0;
 }
 
+/*
+ * Sums that readings can have, in a window so long: checksums tell of accidents, not of
+ * forgers.  The bounds hold to the nanojoule for the part of an interval between any two
+ * edges, see interval.h.
+ */
+static bool
+window_can_be(const Hours *hours, uint32_t i, uint64_t length)
+{
+	i128		energy = hours_window_energy(hours, i);
+	i128		below = unzigzag(column(hours, HOURS_BELOW, i));
+	u128		first = column(hours, HOURS_FIRST, i);
+	u128		last = column(hours, HOURS_LAST, i);
+
+	return energy >= 0 && below >= 0 && below + unzigzag(column(hours, HOURS_ABOVE, i)) >= 0 &&
+		(i128) length - unzigzag(column(hours, HOURS_UNSEEN, i)) >= (i128) (column(hours, HOURS_GAP, i) + column(hours, HOURS_STUCK, i)) &&
+		(last == 0 || first + last <= length);
+}
+
 Status
 hours_open(Hours *hours, const uint8_t *bytes, size_t size)
 {
@@ -203,15 +221,17 @@ hours_open(Hours *hours, const uint8_t *bytes, size_t size)
 		if (need > size)
 			return CORE_CORRUPT;
 	}
+	if (need != size)
+		return CORE_CORRUPT;
 	for (uint32_t i = 0; i < hours->n; i++)
 	{
 		int64_t		end = hours_window_end(hours, i, edge);
 
-		if (end <= edge || !sample_time_valid(end))
+		if (end <= edge || !sample_time_valid(end) || !window_can_be(hours, i, interval_us(edge, end)))
 			return CORE_CORRUPT;
 		edge = end;
 	}
-	return need == size ? CORE_OK : CORE_CORRUPT;
+	return CORE_OK;
 }
 
 /* the first decimal format that holds all peaks */

@@ -78,7 +78,7 @@ typedef struct Hours
 	uint8_t		widths[HOURS_COLUMNS];
 } Hours;
 
-/* CORE_CORRUPT unless the checksum, all lengths and the edges are in order */
+/* CORE_CORRUPT unless the checksum, all lengths and the edges are in order, and each window has sums that can be */
 extern Status hours_open(Hours *hours, const uint8_t *bytes, size_t size);
 
 /* where the window ends that begins at since */

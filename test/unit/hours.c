@@ -61,6 +61,30 @@ put_checksum(uint8_t *bytes, size_t size)
 	(void) wire_put(bytes + 4, wire_checksum(bytes, 4) * 31 + wire_checksum(bytes + 8, size - 8), 4);
 }
 
+/* is a window with one sum changed read again? */
+static bool
+taken(const EnergySum *good, void (*change) (EnergySum *))
+{
+	static uint8_t room[HOURS_MOST(1)];
+	const int64_t edges[2] = {0, HOUR};
+	const HoursEnds none = {false, {0, 0}, {0, 0}, {0, 0}, {0, 0}};
+	EnergySum	sum = *good;
+	Hours		hours;
+	size_t		size;
+
+	change(&sum);
+	return hours_write(room, &size, 1, edges, &sum, &none) == CORE_OK && hours_open(&hours, room, size) == CORE_OK;
+}
+
+static void keep(EnergySum *sum) { (void) sum; }
+static void no_energy(EnergySum *sum) { sum->energy_nj = sum->lower_nj = sum->upper_nj = 0; }
+static void negative(EnergySum *sum) { sum->energy_nj = sum->lower_nj = sum->upper_nj = -1; }
+static void lower_above(EnergySum *sum) { sum->lower_nj = sum->energy_nj + 1; }
+static void upper_below(EnergySum *sum) { sum->upper_nj = sum->energy_nj - 1; }
+static void all_covered(EnergySum *sum) { sum->covered_us = 0; }
+static void covered_below(EnergySum *sum) { sum->covered_us = -1; }
+static void whole_hour(EnergySum *sum) { sum->first_at = 0; sum->last_at = HOUR - 1; }
+
 static EnergySum sums[HOURS_WINDOWS];
 static int64_t edges[HOURS_WINDOWS + 1];
 static uint8_t bytes[HOURS_MOST(HOURS_WINDOWS)];
@@ -74,6 +98,7 @@ main(void)
 	Hours		hours;
 	size_t		size = 0;
 	bool		caught = true;
+	bool		sane = true;
 	uint32_t	survived = 0;
 
 	for (int kind = 0; kind < 5; kind++)
@@ -143,12 +168,25 @@ main(void)
 			{
 				hours_window(&hours, i, since, &sums[i]);
 				since = hours_window_end(&hours, i, since);
+				sane = sane && sums[i].energy_nj >= 0 && sums[i].lower_nj <= sums[i].energy_nj && sums[i].upper_nj >= sums[i].energy_nj &&
+					sums[i].covered_us >= 0 && sums[i].first_at <= sums[i].last_at && sums[i].last_at <= since;
 			}
 			survived++;
 		}
 		bytes[bit / 8] ^= (uint8_t) (1 << bit % 8);
 	}
+	{
+		EnergySum	good;
+
+		fill(&good, 0, HOUR, 2);
+		ok(taken(&good, keep) && taken(&good, no_energy) && taken(&good, all_covered) && taken(&good, whole_hour), "sums that can be");
+		ok(!taken(&good, negative), "no energy below 0");
+		ok(!taken(&good, lower_above), "no lower bound above the energy");
+		ok(!taken(&good, upper_below), "no upper bound below it");
+		ok(!taken(&good, covered_below), "no more time than the window has");
+	}
 	put_checksum(bytes, size);
+	ok(sane, "and tells of sums that can be");
 	ok(survived > 0 && hours_open(&hours, bytes, size) == CORE_OK, "lies are read within their bytes");
 	return done();
 }
