@@ -67,7 +67,7 @@ END
 $check$;
 COMMENT ON PROCEDURE colossus.check_ledger_name(text) IS 'Refuses a name that no ledger can have.';
 
-CREATE OR REPLACE PROCEDURE colossus.create_ledger(schema_name text, partitioned boolean DEFAULT false, zone text DEFAULT 'UTC')
+CREATE OR REPLACE PROCEDURE colossus.create_ledger(schema_name text, partitioned boolean DEFAULT true, zone text DEFAULT 'UTC')
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $create$
 DECLARE
 	taken text;

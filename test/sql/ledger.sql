@@ -7,8 +7,8 @@ SET jit = off;
 
 -- ---- a ledger is made in a schema of one's own ----
 CALL create_ledger('ops');
-SELECT c.relname, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' END AS kind
-FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'v') ORDER BY 2, 1;
+SELECT c.relname, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind
+FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition ORDER BY 2, 1;
 SELECT p.proname, pg_get_function_identity_arguments(p.oid) FROM pg_proc p WHERE p.pronamespace = 'ops'::regnamespace ORDER BY 1, 2;
 -- nothing of it belongs to the extension, and nothing runs as its owner
 SELECT count(*) FROM pg_depend d WHERE d.deptype = 'e' AND d.classid = 'pg_class'::regclass
@@ -17,8 +17,8 @@ SELECT proname FROM pg_proc WHERE pronamespace = 'ops'::regnamespace AND prosecd
 SELECT relname FROM pg_class WHERE relnamespace = 'ops'::regnamespace AND relkind = 'v' AND NOT ('security_invoker=true' = ANY (reloptions));
 -- every object and column has a comment
 SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'v') AND col_description(c.oid, a.attnum) IS NULL;
-SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'v') AND obj_description(c.oid, 'pg_class') IS NULL;
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND col_description(c.oid, a.attnum) IS NULL;
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND obj_description(c.oid, 'pg_class') IS NULL;
 SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'ops'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL;
 -- BI tools get plain types; only the exact nanojoules are numeric
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
@@ -45,7 +45,7 @@ CREATE VIEW mine.holding AS SELECT 1 AS job;
 CALL create_ledger('mine');
 DROP SCHEMA mine CASCADE;
 -- create_ledger knows every name that upgrade_ledger makes
-SELECT x.name FROM (SELECT relname FROM pg_class WHERE relnamespace = 'ops'::regnamespace AND relkind IN ('r', 'v')
+SELECT x.name FROM (SELECT relname FROM pg_class WHERE relnamespace = 'ops'::regnamespace AND relkind IN ('r', 'p', 'v') AND NOT relispartition
 	UNION SELECT proname FROM pg_proc WHERE pronamespace = 'ops'::regnamespace) x (name)
 WHERE strpos((SELECT prosrc FROM pg_proc WHERE oid = 'create_ledger(text,boolean,text)'::regprocedure), quote_literal(x.name)) = 0;
 CREATE TABLE public.precious (n integer);

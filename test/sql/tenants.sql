@@ -51,11 +51,11 @@ SELECT c.relname AS forgotten FROM pg_class c
 WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
 	AND c.relname <> ALL ('{booked_day,booked_hour,booking,electricity_contract,emptied,reject_reason,setting,site_overhead,tariff,unit_operation}');
 SELECT c.relname AS for_nobody FROM pg_class c
-WHERE c.relnamespace = 'ops'::regnamespace AND c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relrowsecurity AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
 	AND c.relname <> ALL ('{load,reject,device_alias,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}');
 -- and none of the tables without one names a job, a tenant or a device
 SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity AND a.attname IN ('job', 'tenant', 'device', 'job_id', 'alias');
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND a.attname IN ('job', 'tenant', 'device', 'job_id', 'alias');
 
 -- what one of them sees, in every table and view: rows, whose they are, energy, last sample
 CREATE PROCEDURE public.look(INOUT seen text) LANGUAGE plpgsql AS $$
@@ -65,7 +65,7 @@ BEGIN
 	FOR r IN SELECT c.relname, c.relkind,
 			(SELECT string_agg(format('string_agg(DISTINCT %I::text, '','' ORDER BY %I::text)', a.attname, a.attname), ', ' ORDER BY a.attnum)
 				FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('job', 'tenant', 'device')) AS who
-		FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'v') ORDER BY 1
+		FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND c.relname !~ '^sample_20' ORDER BY 1
 	LOOP
 		EXECUTE format('SELECT concat_ws('' | '', count(*), %s) FROM ops.%I', coalesce(r.who, 'NULL'), r.relname) INTO line;
 		seen := seen || r.relname || ': ' || line || E'\n';

@@ -29,7 +29,7 @@ sub finish { my $s = shift; eval { IPC::Run::finish($s->{run}) }; return slurp_f
 my ($writers, $batches, $rows) = (4, 480, 30);		# 480 x 600 s: 3 1/3 days
 $sql->(qq{
 	CREATE EXTENSION colossus;
-	CALL colossus.create_ledger('ops', partitioned => true);
+	CALL colossus.create_ledger('ops');
 	-- of the fourth day there is none
 	CALL ops.make_partitions('2026-01-01', '2026-01-03');
 	CREATE TABLE written (writer int, batch int, PRIMARY KEY (writer, batch));
@@ -201,7 +201,7 @@ is($from_facts->('postgres'), $fleet + 1, 'from the facts that were there');
 # ---- an ordinary user's ledger is his own ----
 $sql->(q{CREATE ROLE ann LOGIN; GRANT CREATE ON DATABASE postgres TO ann});
 my @ann = (extra_params => [ '-U', 'ann' ]);
-is($node->psql('postgres', q{CALL colossus.create_ledger('anns')}, @ann), 0, 'a user who is no superuser makes a ledger');
+is($node->psql('postgres', q{CALL colossus.create_ledger('anns', partitioned => false)}, @ann), 0, 'a user who is no superuser makes a ledger');
 is($sql->(q{SELECT string_agg(DISTINCT pg_get_userbyid(relowner), ',') FROM pg_class WHERE relnamespace = 'anns'::regnamespace}), 'ann', 'and owns all of it');
 isnt($node->psql('postgres', q{CALL colossus.upgrade_ledger('ops')}, @ann), 0, 'but cannot touch another\'s');
 is($node->psql('postgres', q{INSERT INTO anns.sample_by_name VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL anns.compact('2026-01-02')}, @ann), 0, 'and packs his days');
@@ -216,7 +216,7 @@ $sql->(q{
 	INSERT INTO anns.sample_by_name VALUES ('x', 'power_w', '2026-01-02Z', 2), ('x', 'power_w', '2026-01-05Z', 3);
 	CALL anns.maintain()});
 is($sql->(q{SELECT sum(samples), (SELECT count(*) FROM anns.sample) FROM anns.device_trace}), '3|0', 'partitions of his own making are packed, and left to him');
-is($node->psql('postgres', q{CALL colossus.create_ledger('parted', partitioned => true); CALL parted.make_partitions('2026-01-01', '2026-01-01');
+is($node->psql('postgres', q{CALL colossus.create_ledger('parted'); CALL parted.make_partitions('2026-01-01', '2026-01-01');
 	INSERT INTO parted.sample_by_name VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL parted.maintain()}, @ann), 0, 'and he makes and drops partitions');
 
 $node->stop;

@@ -25,7 +25,7 @@ my $parts = sub { return $sql->(q{SELECT string_agg(substr(c.relname, 8), ' ' OR
 
 $sql->(q{
 	CREATE EXTENSION colossus;
-	CALL colossus.create_ledger('ops', partitioned => true);
+	CALL colossus.create_ledger('ops');
 	CALL ops.make_partitions('2026-03-01', '2026-03-03');
 	INSERT INTO ops.device (device, accelerator, cluster, site) VALUES ('g', 'H100 SXM', 'one', 'Here');
 	INSERT INTO ops.sample_by_name SELECT 'g', 'power_w', t, 360 FROM generate_series('2026-03-01'::timestamptz, '2026-03-04 12:00', '5 minutes') t});

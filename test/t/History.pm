@@ -316,7 +316,7 @@ sub history_script
 	my $script = "SET client_min_messages = error;\nSET timezone = 'UTC';\nSET jit = off;\nSET search_path = public;\nTRUNCATE outcome;\nDELETE FROM colossus.accelerator_user;\n";
 	for my $ledger ('packs', 'keeps')
 	{
-		$script .= "DROP SCHEMA IF EXISTS $ledger CASCADE;\nCALL colossus.create_ledger('$ledger'$create" . ($ledger eq 'packs' ? ", partitioned => true);\nCALL packs.make_partitions('@{[date_of(1)]}', '@{[date_of(3)]}')" : ')') . ";\n";
+		$script .= "DROP SCHEMA IF EXISTS $ledger CASCADE;\nCALL colossus.create_ledger('$ledger'$create" . ($ledger eq 'packs' ? ");\nCALL packs.make_partitions('@{[date_of(1)]}', '@{[date_of(3)]}')" : ', partitioned => false)') . ";\n";
 		$script .= join '', map { sprintf "INSERT INTO $ledger.device (device, accelerator, host, cluster, site, kind) VALUES (%s, %s, 'n1', 'one', 'Here', %s);\n",
 			quoted($card{$_}{uuid}), $_ eq 'a' ? "'L4'" : $_ eq 'm' ? 'NULL' : "'H100 SXM'", $_ eq 'm' ? "'node meter'" : "'accelerator'" } @cards;
 		$script .= "INSERT INTO $ledger.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.25, 'US');\n";
