@@ -91,7 +91,7 @@ CREATE OR REPLACE VIEW ledger.permit_margin (	-- what units on site emitted in a
 	limit_scope,	-- facility: all units together; unit: each
 	model,	-- model that the limit is for; NULL: any
 	unit,	-- the unit, of a limit per unit
-	month,	-- first day of the month of UTC
+	month,	-- first day of the month
 	tons,	-- short tons of the month
 	tons_12_months,	-- short tons of the 12 months to its end
 	limit_tons,	-- short tons that the permit allows in any 12 months
@@ -102,9 +102,20 @@ CREATE OR REPLACE VIEW ledger.permit_margin (	-- what units on site emitted in a
 	edition	-- edition of the factors
 ) WITH (security_invoker) AS
 WITH operation AS (
-	SELECT u.site, u.unit, u.turbine_model, u.started_at, u.ended_at, u.fuel, u.technology, u.controls,
-		colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) AS heat_mmbtu
+	-- rolling_tons counts months of UTC: it is told what the ledger's clock shows, and of operations in which that was changed the months apart
+	SELECT u.site, u.unit, u.turbine_model, w.since AT TIME ZONE 'Etc/UTC' AS started_at, w.until AT TIME ZONE 'Etc/UTC' AS ended_at, u.fuel, u.technology, u.controls,
+		colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part AS heat_mmbtu
 	FROM ledger.unit_operation u
+	CROSS JOIN LATERAL (SELECT u.started_at AT TIME ZONE 'UTC' AS since, u.ended_at AT TIME ZONE 'UTC' AS until) c
+	CROSS JOIN LATERAL (
+		SELECT c.since, c.until, 1::double precision AS part WHERE c.until - c.since = u.ended_at - u.started_at
+		UNION ALL
+		SELECT e.since AT TIME ZONE 'UTC', greatest(e.until AT TIME ZONE 'UTC', e.since AT TIME ZONE 'UTC' + interval '1 second'),
+			(extract(epoch FROM e.until - e.since) / extract(epoch FROM u.ended_at - u.started_at))::double precision
+		FROM generate_series(date_trunc('month', c.since), c.until, interval '1 month') l (at)
+		CROSS JOIN LATERAL (SELECT greatest(u.started_at, l.at AT TIME ZONE 'UTC') AS since, least(u.ended_at, (l.at + interval '1 month') AT TIME ZONE 'UTC') AS until) e
+		WHERE c.until - c.since <> u.ended_at - u.started_at AND e.since < e.until
+	) w
 	LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
 ), emitted AS (
 	SELECT o.site, l.permit_id, l.pollutant, l.limit_scope, l.model, CASE l.limit_scope WHEN 'unit' THEN o.unit END AS unit, l.tons_per_year,

@@ -62,6 +62,16 @@ SELECT round(quantity::numeric, 9) AS kwh, round(matched_kwh::numeric, 9) AS mat
 -- an operation from noon to noon lies half in each month
 INSERT INTO chicago.unit_operation (site, unit, started_at, ended_at, mwh, heat_mmbtu) VALUES ('There', 'u', '2026-02-28 18:00Z', '2026-03-01 18:00Z', 2, 20);
 SELECT month, heat_mmbtu FROM chicago.emission_ledger() WHERE scope = 1 ORDER BY 1;
+-- and counts half in each for a limit of twelve months
+INSERT INTO chicago.unit_operation (site, unit, started_at, ended_at, heat_mmbtu) SELECT p.site, u.unit, u.since, u.until, 20
+FROM (SELECT min(p.site) AS site FROM colossus.permit p JOIN colossus.permit_limit l USING (permit_id) WHERE l.limit_kind = 'annual' AND l.pollutant = 'NOx' AND l.model = '' AND l.limit_scope = 'facility' AND l.tons_per_year IS NOT NULL) p,
+	(VALUES ('a', timestamptz '2026-02-28 18:00Z', timestamptz '2026-03-01 18:00Z')) u (unit, since, until);
+SELECT month, round((tons / sum(tons) OVER (PARTITION BY permit_id))::numeric, 9) AS part FROM chicago.permit_margin WHERE pollutant = 'NOx' AND limit_scope = 'facility' AND model IS NULL AND tons > 0 ORDER BY permit_id, month;
+-- 743 hours of March and 12 of April
+UPDATE chicago.unit_operation SET started_at = '2026-03-01 06:00Z', ended_at = '2026-04-01 17:00Z' WHERE unit = 'a';
+SELECT month, round((tons / sum(tons) OVER (PARTITION BY permit_id))::numeric, 9) AS part, round(CASE month WHEN '2026-03-01' THEN 743 ELSE 12 END / 755.0, 9) AS of_hours
+FROM chicago.permit_margin WHERE pollutant = 'NOx' AND limit_scope = 'facility' AND model IS NULL AND tons > 0 ORDER BY permit_id, month;
+DELETE FROM chicago.unit_operation WHERE unit = 'a';
 -- a day of the ledger is closed when it is over there
 DO $$
 BEGIN
