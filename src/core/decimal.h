@@ -29,14 +29,20 @@ extern const double decimal_power[2 * DECIMAL_PLACES];
 #define DECIMAL_LIMIT		9007199254740992.0
 
 /*
- * The nearest float.  volatile: GCC 12 at -O2 vectorizes two divisions next to
- * each other and loses the narrowing of (double) (float) x.
+ * The nearest float.  GCC 12 at -O2 vectorizes two divisions next to each other and
+ * loses the narrowing of (double) (float) x: so the float passes through something that
+ * the compiler does not see into, in a register where it can.
  */
 static inline double
 decimal_single(double value)
 {
-	volatile float single = (float) value;
+#if defined(__GNUC__) && defined(__SSE2__)
+	float		single = (float) value;
 
+	__asm__ ("" : "+x" (single));
+#else
+	volatile float single = (float) value;
+#endif
 	return (double) single;
 }
 
