@@ -123,6 +123,13 @@ def tiny(model_type):
     return config
 
 
+def run_small(config, model_type, **more):
+    """The model with weights, where it is small (one inside another is not made so)."""
+    if sum(p.numel() for p in build(config, model_type).parameters()) > 3e8:
+        raise ValueError("its small form is large")
+    return build(config, model_type, "cpu", **more).eval()
+
+
 def types(judge, arguments):
     names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
     arguments.clear()
@@ -367,7 +374,7 @@ def flops(judge, arguments):
             if "error" in got:
                 print("refused", model_type, got["found"])
                 continue
-            model = build(config, model_type, "cpu", attn_implementation="eager").eval()
+            model = run_small(config, model_type, attn_implementation="eager")
             try:
                 model.set_experts_implementation("eager")
             except Exception:
@@ -399,7 +406,7 @@ def caches(judge, arguments):
             got = judge.ask(config)
             if "error" in got:
                 continue
-            model = build(config, model_type, "cpu").eval()
+            model = run_small(config, model_type)
             with torch.no_grad():
                 out = model(torch.arange(64).reshape(1, 64) % 100 + 3, use_cache=True)
             past = getattr(out, "past_key_values", None) or getattr(out, "cache_params", None)
