@@ -25,6 +25,7 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact boo
 	booking_id integer NOT NULL,	-- settings, a row of booking
 	since timestamptz,	-- in service on that day from, when it was booked; NULL: not
 	until timestamptz,	-- in service on that day until, when it was booked
+	whole boolean NOT NULL,	-- true: one series of it has samples before and behind the day, so that it was in service all day, as long as the fact holds
 	method text NOT NULL,	-- counter or power
 	rule text NOT NULL,	-- why, as reading_of tells
 	parts integer NOT NULL,	-- series whose energies are added up
@@ -42,9 +43,10 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact boo
 	hours bytea NOT NULL,	-- the whole day between its hours and edges: a value of colossus.book_hours
 	other_method text,	-- the other method, if it saw something
 	other_hours bytea,	-- the same by it
-	PRIMARY KEY (device, period, day)
+	PRIMARY KEY (device, day, period)
 );
 CREATE INDEX fact_day_idx ON ledger.fact (day);
+CREATE INDEX fact_edge_idx ON ledger.fact (device, day) WHERE NOT whole;
 ALTER TABLE ledger.fact ALTER COLUMN hours SET STORAGE MAIN;
 ALTER TABLE ledger.fact ALTER COLUMN other_hours SET STORAGE EXTERNAL;
 ALTER TABLE ledger.fact SET (toast_tuple_target = 8160);

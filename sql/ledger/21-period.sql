@@ -61,6 +61,26 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.first_of(integer) IS 'first sample of a series, but for one that is a year before all others; NULL: none';
 
+-- Rows before the first trace and behind the last are few, and an index that leads over
+-- all that packing took away seems dear: as functions they do not make a plan so.
+CREATE OR REPLACE FUNCTION ledger.any_loose(series_id integer, before timestamptz)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	RETURN EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = any_loose.series_id AND x.at < any_loose.before);
+END
+$body$;
+COMMENT ON FUNCTION ledger.any_loose(integer, timestamptz) IS 'true: there are rows of a series before a time';
+
+CREATE OR REPLACE FUNCTION ledger.last_loose(series_id integer, behind timestamptz)
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	RETURN (SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = last_loose.series_id AND x.at > last_loose.behind AND x.at <= now());
+END
+$body$;
+COMMENT ON FUNCTION ledger.last_loose(integer, timestamptz) IS 'last row of a series behind a time that is not in the future; NULL: none';
+
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
 	series_id,	-- series
 	device,	-- device
@@ -70,10 +90,9 @@ CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every se
 ) WITH (security_invoker) AS
 SELECT s.series_id, s.device, s.metric,
 	-- of several samples in the first trace, with none before it, the first is not alone
-	CASE WHEN a.first_at < a.last_at AND NOT EXISTS (SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at < a.first_at) THEN a.first_at
+	CASE WHEN a.first_at < a.last_at AND NOT ledger.any_loose(s.series_id, a.first_at) THEN a.first_at
 		ELSE ledger.first_of(s.series_id) END AS first_at,
-	-- of rows those behind the last trace: an index leads over all that packing took away
-	greatest(z.last_at, (SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at > coalesce(z.last_at, '-infinity') AND x.at <= now())) AS last_at
+	greatest(z.last_at, ledger.last_loose(s.series_id, coalesce(z.last_at, '-infinity'))) AS last_at
 FROM ledger.series s
 LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day LIMIT 1) a ON true
 LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true;
@@ -100,6 +119,25 @@ FROM (SELECT DISTINCT x.device FROM ledger.device x) d
 LEFT JOIN ledger.series_span p ON p.device = d.device AND p.metric IN ('power_w', 'energy_j')
 GROUP BY d.device;
 
+-- Looked up where they are asked for: as joins they stood in the plan of every view.
+CREATE OR REPLACE FUNCTION ledger.site_of(cluster text)
+RETURNS text
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	RETURN (SELECT c.site FROM colossus.cluster c WHERE c.cluster = site_of.cluster);
+END
+$body$;
+COMMENT ON FUNCTION ledger.site_of(text) IS 'the site of a cluster in colossus.cluster; NULL: not known';
+
+CREATE OR REPLACE FUNCTION ledger.region_of(site text)
+RETURNS text
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	RETURN (SELECT s.grid_region FROM colossus.site s WHERE s.site = region_of.site);
+END
+$body$;
+COMMENT ON FUNCTION ledger.region_of(text) IS 'the grid region of a site in colossus.site; NULL: not known';
+
 CREATE OR REPLACE VIEW ledger.device_setting (	-- devices with the settings that their samples are read by
 	device,	-- device
 	kind,	-- accelerator, or what a meter measures
@@ -117,13 +155,12 @@ CREATE OR REPLACE VIEW ledger.device_setting (	-- devices with the settings that
 	until,	-- until, as in device
 	grid_region	-- region of the site in colossus.site
 ) WITH (security_invoker) AS
-SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, coalesce(d.site, c.site) AS site,
+SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, x.site,
 	d.method, make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w,
 	coalesce(d.max_w, 3 * CASE WHEN d.kind = 'accelerator' THEN coalesce(t.tdp_w, (SELECT max(a.tdp_w) FROM colossus.accelerator a)) END) AS gauge_w,
-	d.wrap_j, d.since, d.until, g.grid_region
+	d.wrap_j, d.since, d.until, ledger.region_of(x.site)
 FROM ledger.device d
-LEFT JOIN colossus.cluster c ON c.cluster = d.cluster
-LEFT JOIN colossus.site g ON g.site = coalesce(d.site, c.site)
+CROSS JOIN LATERAL (SELECT CASE WHEN d.site IS NULL THEN ledger.site_of(d.cluster) ELSE d.site END AS site) x
 LEFT JOIN (
 	SELECT lower(n.name) AS name, max(n.tdp_w) AS tdp_w
 	FROM (
@@ -133,6 +170,26 @@ LEFT JOIN (
 	) n
 	GROUP BY lower(n.name)
 ) t ON t.name = lower(d.accelerator);
+
+-- A function, so that views that look at few devices are planned in no time, and not
+-- taken for long enough to be compiled.
+CREATE OR REPLACE FUNCTION ledger.service_of(device text, period timestamptz)
+RETURNS TABLE (since timestamptz, until timestamptz, running boolean)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at) END, greatest(s.last_at, h.ended_at), h.running
+	FROM (
+		SELECT min(x.first_at) AS first_at, max(x.last_at) AS last_at
+		FROM ledger.series_span x WHERE x.device = service_of.device AND x.metric IN ('power_w', 'energy_j')
+	) s
+	CROSS JOIN (
+		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
+		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = service_of.device OFFSET 0) k
+	) h;
+END
+$body$;
+COMMENT ON FUNCTION ledger.service_of(text, timestamptz) IS 'from when until when a device was in service by its samples and jobs, from the since of its row in device if that is a time, and whether a job holds it now';
 
 CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in service as far as the ledger reaches: up to the last sample or job of each
 	device,	-- device
@@ -157,17 +214,4 @@ SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.met
 		-- a job that runs or ends in the future holds it now
 		CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)), d.since, d.grid_region
 FROM ledger.device_setting d
--- by device, and found out once however often it is asked
-CROSS JOIN LATERAL (
-	SELECT CASE WHEN isfinite(d.since) THEN d.since ELSE least(s.first_at, h.started_at) END AS since,
-		greatest(s.last_at, h.ended_at) AS until, h.running
-	FROM (
-		SELECT min(x.first_at) AS first_at, max(x.last_at) AS last_at
-		FROM ledger.series_span x WHERE x.device = d.device AND x.metric IN ('power_w', 'energy_j')
-	) s
-	CROSS JOIN (
-		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
-		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = d.device OFFSET 0) k
-	) h
-	OFFSET 0
-) r;
+CROSS JOIN LATERAL ledger.service_of(d.device, d.since) r;

@@ -321,58 +321,95 @@ $body$;
 COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double precision, double precision, date, timestamptz, timestamptz) IS
 	'what a device comes to on a day: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
 
-CREATE OR REPLACE FUNCTION ledger.pieces_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision, day date, edges timestamptz[])
+CREATE OR REPLACE FUNCTION ledger.live_day(device text, period timestamptz, day date, since timestamptz, until timestamptz)
+RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT z.used, z.rule, z.parts, z.edges, z.hours, z.other_method, z.other_hours
+	FROM ledger.device_setting p
+	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, live_day.day, live_day.since, live_day.until) z
+	WHERE p.device = live_day.device AND p.since = live_day.period;
+END
+$body$;
+COMMENT ON FUNCTION ledger.live_day(text, timestamptz, date, timestamptz, timestamptz) IS 'day_of with the settings of a row of device, which views that call it need not look up';
+
+CREATE OR REPLACE FUNCTION ledger.pieces_of(device text, period timestamptz, day date, edges timestamptz[])
 RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 24 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	reading record;
+	setting record;
 BEGIN
-	SELECT r.* INTO reading FROM ledger.reading_of(pieces_of.device, pieces_of.method, pieces_of.day) r WHERE r.place = 1;
+	SELECT p.* INTO setting FROM ledger.device_setting p WHERE p.device = pieces_of.device AND p.since = pieces_of.period;
+	SELECT r.* INTO reading FROM ledger.reading_of(pieces_of.device, setting.method, pieces_of.day) r WHERE r.place = 1;
 	RETURN QUERY
 	SELECT p.since, p.until, CASE WHEN p.energy_nj > 0 OR p.covered_s > 0 THEN p.energy_nj END
-	FROM colossus.hours_parts(ledger.hours_of(reading.series, reading.method, max_gap, CASE reading.method WHEN 'counter' THEN max_w ELSE coalesce(gauge_w, 1e11) END, wrap_j, pieces_of.day,
+	FROM colossus.hours_parts(ledger.hours_of(reading.series, reading.method, setting.max_gap, CASE reading.method WHEN 'counter' THEN setting.max_w ELSE coalesce(setting.gauge_w, 1e11) END, setting.wrap_j, pieces_of.day,
 		ARRAY(SELECT DISTINCT x.at FROM unnest(pieces_of.edges || ARRAY[pieces_of.day::timestamp AT TIME ZONE 'UTC', (pieces_of.day + 1)::timestamp AT TIME ZONE 'UTC']) x (at) ORDER BY x.at))) p
 	WHERE p.since >= pieces_of.edges[1] AND p.until <= pieces_of.edges[cardinality(pieces_of.edges)];
 END
 $body$;
-COMMENT ON FUNCTION ledger.pieces_of(text, text, interval, double precision, double precision, double precision, date, timestamptz[]) IS
+COMMENT ON FUNCTION ledger.pieces_of(text, timestamptz, date, timestamptz[]) IS
 	'energy of a device between edges within one day, from its samples';
 
-CREATE OR REPLACE FUNCTION ledger.live_days(device text, period timestamptz, since timestamptz, until timestamptz)
+CREATE OR REPLACE FUNCTION ledger.open_days()
+RETURNS TABLE (day date, since timestamptz, until timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	low date := (SELECT s.booked_before FROM ledger.setting s);
+	high date := (now() AT TIME ZONE 'UTC')::date;
+BEGIN
+	IF low = '-infinity' THEN
+		SELECT (min(p.since) AT TIME ZONE 'UTC')::date, ((max(p.until) - interval '1 microsecond') AT TIME ZONE 'UTC')::date INTO low, high FROM ledger.device_period p WHERE p.since < p.until;
+	END IF;
+	RETURN QUERY
+	SELECT g.day::date, g.day AT TIME ZONE 'UTC', (g.day::date + 1)::timestamp AT TIME ZONE 'UTC'
+	FROM generate_series(low::timestamp, high::timestamp, interval '1 day') g (day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet, up to today, or to the last on which any device was in service if none is booked';
+
+CREATE OR REPLACE FUNCTION ledger.stale_days(device text, since timestamptz, until timestamptz)
 RETURNS TABLE (day date)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	booked date;
-	low date := (live_days.since AT TIME ZONE 'UTC')::date;
-	high date := ((live_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date;
+	low date := (stale_days.since AT TIME ZONE 'UTC')::date;
+	high date := ((stale_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date;
 BEGIN
-	IF since IS NULL OR until IS NULL OR since >= until OR low > high THEN
+	SELECT s.booked_before INTO booked FROM ledger.setting s;
+	IF since IS NULL OR until IS NULL OR since >= until OR low > high OR low >= booked THEN
 		RETURN;
 	END IF;
-	SELECT s.booked_before INTO booked FROM ledger.setting s;
-	IF high >= booked THEN
-		RETURN QUERY SELECT g.day::date FROM generate_series(greatest(low, booked)::timestamp, high::timestamp, interval '1 day') g (day);
-	END IF;
-	IF low < booked THEN
-		RETURN QUERY
-		SELECT g.day::date
-		FROM ledger.invalid i
-		CROSS JOIN LATERAL generate_series(greatest(i.since, low)::timestamp, least(i.until - 1, high, booked - 1)::timestamp, interval '1 day') g (day)
-		WHERE i.device = live_days.device AND i.since <= high AND i.until > low
-		UNION
-		-- the first and the last day in service, if they were cut elsewhere
-		SELECT e.day
-		FROM (VALUES ((live_days.since AT TIME ZONE 'UTC')::date), (((live_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date)) e (day)
-		WHERE e.day >= low AND e.day <= high AND e.day < booked AND NOT EXISTS (
-			SELECT FROM ledger.fact f
-			WHERE f.device = live_days.device AND f.period = live_days.period AND f.day = e.day
-				AND (live_days.since <= e.day::timestamp AT TIME ZONE 'UTC' OR live_days.since = ANY (f.edges))
-				AND (live_days.until >= (e.day + 1)::timestamp AT TIME ZONE 'UTC' OR live_days.until = ANY (f.edges)));
-	END IF;
+	RETURN QUERY
+	SELECT DISTINCT g.day::date
+	FROM ledger.invalid i
+	CROSS JOIN LATERAL generate_series(greatest(i.since, low)::timestamp, least(i.until - 1, high, booked - 1)::timestamp, interval '1 day') g (day)
+	WHERE i.device = stale_days.device AND i.since <= high AND i.until > low;
 END
 $body$;
-COMMENT ON FUNCTION ledger.live_days(text, timestamptz, timestamptz, timestamptz) IS
-	'the days on which a device is in service and which fact does not answer';
+COMMENT ON FUNCTION ledger.stale_days(text, timestamptz, timestamptz) IS 'the booked days between two times of which the facts of a device do not hold';
+
+CREATE OR REPLACE FUNCTION ledger.unseen_days(device text, period timestamptz, since timestamptz, until timestamptz)
+RETURNS TABLE (day date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	booked date := (SELECT s.booked_before FROM ledger.setting s);
+BEGIN
+	RETURN QUERY
+	SELECT e.day
+	FROM (
+		SELECT (unseen_days.since AT TIME ZONE 'UTC')::date AS day
+		UNION SELECT ((unseen_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+	) e
+	WHERE unseen_days.since < unseen_days.until AND e.day < booked
+		AND NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = unseen_days.device AND f.period = unseen_days.period AND f.day = e.day)
+		AND NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = unseen_days.device AND i.since <= e.day AND i.until > e.day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.unseen_days(text, timestamptz, timestamptz, timestamptz) IS
+	'the first and last booked day of a time in service whose fact the asking role may not see: it has samples of a part of them';
 
 CREATE OR REPLACE FUNCTION ledger.overhead_of(site text, day date)
 RETURNS TABLE (server_factor double precision, pue double precision, zone text)
@@ -459,10 +496,11 @@ SELECT DISTINCT d.device, '-infinity'::timestamptz, 'infinity'::timestamptz, NUL
 FROM ledger.device d
 WHERE NOT EXISTS (SELECT 1 FROM ledger.holding k WHERE k.device = d.device AND k.ended_at > k.started_at);
 
--- A day that is booked is read from fact: unless a row of invalid covers it, or the
--- time in service begins or ends within it where it was not cut.
-CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
+-- A day that is booked is read from fact, unless a row of invalid covers it.  Of most
+-- facts their own row says that the device was in service all day.
+CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in service wholly, by facts that hold
 	device,	-- device
+	period,	-- since of its row in device
 	kind,	-- accelerator, or what a meter measures
 	accelerator,	-- part
 	host,	-- node
@@ -470,13 +508,49 @@ CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices
 	cluster,	-- cluster
 	site,	-- site
 	grid_region,	-- region of the site in colossus.site
-	device_method,	-- of the device
-	max_gap,	-- of the device
 	max_w,	-- of the device
-	gauge_w,	-- of the device
-	wrap_j,	-- of the device
-	service_since,	-- in service from
-	service_until,	-- in service until
+	month,	-- first day of the month
+	day,	-- day
+	since,	-- in service on that day from
+	until,	-- in service on that day until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours,	-- the same by the other method; NULL: it saw nothing
+	day_edges	-- midnight, the hours of the day, midnight
+) WITH (security_invoker) AS
+SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	b.month, f.day, b.since, b.until, f.method, f.rule, f.parts,
+	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges
+FROM ledger.fact f
+JOIN ledger.booked_day b ON b.day = f.day
+JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
+WHERE f.whole AND b.day < (SELECT s.booked_before FROM ledger.setting s)
+	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+
+-- Where it began or ended, or was not seen, its time in service tells; it may have
+-- turned out to be longer.  What is not booked or no longer holds is read from samples.
+CREATE OR REPLACE VIEW ledger.edge_day (	-- booked days on which devices began or ended or were not seen
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
 	since,	-- in service on that day from
@@ -496,34 +570,258 @@ CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT p.device, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.method AS device_method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j,
-	p.since AS service_since, p.until AS service_until, b.month, f.day, w.since, w.until, f.method, f.rule, f.parts,
-	CASE WHEN e.covered_s IS NULL THEN f.energy_nj WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
-	CASE WHEN e.covered_s IS NULL THEN f.lower_j ELSE e.lower_j END AS lower_j,
-	CASE WHEN e.covered_s IS NULL THEN f.upper_j WHEN f.method = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END AS upper_j,
-	coalesce(e.covered_s, f.covered_s) AS covered_s, coalesce(e.samples, f.samples) AS samples, coalesce(e.rejected, f.rejected) AS rejected, coalesce(e.stuck_s, f.stuck_s) AS stuck_s,
-	CASE WHEN e.covered_s IS NULL THEN f.peak_w ELSE e.peak_w END AS peak_w, f.edges, f.hours, f.other_hours
+SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	b.month, f.day, w.since, w.until, coalesce(x.used, f.method), coalesce(x.rule, f.rule), coalesce(x.parts, f.parts),
+	CASE WHEN e.covered_s IS NULL THEN f.energy_nj WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
+	CASE WHEN e.covered_s IS NULL THEN f.lower_j ELSE e.lower_j END,
+	CASE WHEN e.covered_s IS NULL THEN f.upper_j WHEN coalesce(x.used, f.method) = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+	coalesce(e.covered_s, f.covered_s), coalesce(e.samples, f.samples), coalesce(e.rejected, f.rejected), coalesce(e.stuck_s, f.stuck_s),
+	CASE WHEN e.covered_s IS NULL THEN f.peak_w ELSE e.peak_w END,
+	CASE WHEN x.used IS NULL THEN f.edges ELSE x.edges END, coalesce(x.hours, f.hours), CASE WHEN x.used IS NULL THEN f.other_hours ELSE x.other_hours END
 FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
--- nearly all days: as a condition each of these would be taken for a third of them
-JOIN ledger.device_period p ON p.device = f.device AND p.period = f.period AND CASE WHEN p.since < p.until AND p.since < b.until AND p.until > b.since
-	AND (p.since <= b.since OR p.since = ANY (f.edges)) AND (p.until >= b.until OR p.until = ANY (f.edges)) THEN true ELSE false END
+JOIN ledger.device_period p ON p.device = f.device AND p.period = f.period AND p.since < p.until AND p.since < b.until AND p.until > b.since
 CROSS JOIN LATERAL (SELECT greatest(p.since, b.since) AS since, least(p.until, b.until) AS until) w
--- it may have turned out to be in service longer
-LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN f.since <> w.since OR f.until <> w.until OR f.since IS NULL THEN f.hours END, w.since, w.until) e ON true
-WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
-	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)
+-- cut elsewhere
+LEFT JOIN LATERAL (
+	SELECT z.* FROM ledger.live_day(p.device, p.period, f.day, p.since, p.until) z
+	WHERE NOT ((p.since <= b.since OR p.since = ANY (f.edges)) AND (p.until >= b.until OR p.until = ANY (f.edges))) IS TRUE
+	OFFSET 0
+) x ON true
+LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN x.used IS NOT NULL THEN x.hours WHEN f.since <> w.since OR f.until <> w.until OR f.since IS NULL THEN f.hours END, w.since, w.until) e ON true
+WHERE NOT f.whole AND b.day < (SELECT s.booked_before FROM ledger.setting s)
+	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+
+CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked yet
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	max_w,	-- of the device
+	month,	-- first day of the month
+	day,	-- day
+	since,	-- in service on that day from
+	until,	-- in service on that day until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours	-- the same by the other method; NULL: it saw nothing
+) WITH (security_invoker) AS
+SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
+	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
+FROM ledger.open_days() g
+JOIN ledger.device_period p ON p.since < p.until AND p.since < g.until AND p.until > g.since
+CROSS JOIN LATERAL ledger.live_day(p.device, p.period, g.day, p.since, p.until) x
+CROSS JOIN LATERAL (SELECT greatest(p.since, g.since) AS since, least(p.until, g.until) AS until) w
+CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e;
+
+CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts do not hold
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	max_w,	-- of the device
+	month,	-- first day of the month
+	day,	-- day
+	since,	-- in service on that day from
+	until,	-- in service on that day until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours	-- the same by the other method; NULL: it saw nothing
+) WITH (security_invoker) AS
+SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
+	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
+FROM (SELECT DISTINCT i.device FROM ledger.invalid i) i
+JOIN ledger.device_period p ON p.device = i.device
+CROSS JOIN LATERAL ledger.stale_days(p.device, p.since, p.until) g
+CROSS JOIN LATERAL ledger.live_day(p.device, p.period, g.day, p.since, p.until) x
+CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
+CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
 UNION ALL
-SELECT p.device, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j,
-	p.since, p.until, date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
+-- who may not see facts of days that he held in part has samples of the first and the last
+SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
 	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
 FROM ledger.device_period p
-CROSS JOIN LATERAL ledger.live_days(p.device, p.period, p.since, p.until) g
-CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, g.day, p.since, p.until) x
+CROSS JOIN LATERAL ledger.unseen_days(p.device, p.period, p.since, p.until) g
+CROSS JOIN LATERAL ledger.live_day(p.device, p.period, g.day, p.since, p.until) x
 CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
-CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e;
+CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
+WHERE row_security_active(format('%I.%I', 'ledger', 'fact'));
+
+CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	max_w,	-- of the device
+	month,	-- first day of the month
+	day,	-- day
+	since,	-- in service on that day from
+	until,	-- in service on that day until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours	-- the same by the other method; NULL: it saw nothing
+) WITH (security_invoker) AS
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.whole_day d
+UNION ALL
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.edge_day d
+UNION ALL
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.open_day d
+UNION ALL
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.stale_day d;
+
+-- What a holder, or nobody, comes to of a day of a device.
+CREATE OR REPLACE FUNCTION ledger.part_of(device text, period timestamptz, max_w double precision, site text, day date,
+	day_since timestamptz, day_until timestamptz, method text, day_nj numeric, day_lower_j double precision, day_upper_j double precision, day_covered_s double precision, day_rejected bigint,
+	edges timestamptz[], day_hours bytea, other_hours bytea, held_since timestamptz, held_until timestamptz, share_before numeric, share_after numeric)
+RETURNS TABLE (since timestamptz, until timestamptz, share numeric, energy_nj numeric, held_s numeric, covered_s numeric, lower_j numeric, upper_j numeric, rejected bigint,
+	power_nj numeric, counter_nj numeric, hours bytea, server_factor double precision, pue double precision, zone text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT w.since, w.until, part_of.share_after - part_of.share_before,
+		CASE WHEN part_of.share_before = 0 AND part_of.share_after = 1 THEN e.energy_nj ELSE colossus.share_nj(e.energy_nj, part_of.share_before, part_of.share_after) END,
+		extract(epoch FROM w.until - w.since) * (part_of.share_after - part_of.share_before),
+		e.covered_s::numeric * (part_of.share_after - part_of.share_before),
+		e.lower_j::numeric * (part_of.share_after - part_of.share_before), e.upper_j::numeric * (part_of.share_after - part_of.share_before), e.rejected,
+		CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
+			colossus.share_nj(CASE part_of.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN y.energy_nj END, part_of.share_before, part_of.share_after) END,
+		CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
+			colossus.share_nj(CASE part_of.method WHEN 'power' THEN y.energy_nj WHEN 'counter' THEN e.energy_nj END, part_of.share_before, part_of.share_after) END,
+		u.hours, o.server_factor, o.pue, o.zone
+	FROM (SELECT greatest(part_of.day_since, part_of.held_since) AS since, least(part_of.day_until, part_of.held_until) AS until) w
+	-- where the day was not cut when it was booked, its samples tell
+	LEFT JOIN LATERAL (
+		SELECT z.hours, z.other_hours
+		FROM ledger.live_day(part_of.device, part_of.period, part_of.day, part_of.day_since, part_of.day_until) z
+		WHERE NOT ((part_of.held_since <= part_of.day_since OR part_of.held_since = ANY (part_of.edges)) AND (part_of.held_until >= part_of.day_until OR part_of.held_until = ANY (part_of.edges))) IS TRUE
+		OFFSET 0
+	) n ON true
+	CROSS JOIN LATERAL (SELECT coalesce(n.hours, part_of.day_hours) AS hours, CASE WHEN n.hours IS NULL THEN part_of.other_hours ELSE n.other_hours END AS other_hours) u
+	LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN w.since > part_of.day_since OR w.until < part_of.day_until THEN u.hours END, w.since, w.until) s ON true
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN s.covered_s IS NULL THEN part_of.day_nj WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END AS energy_nj,
+			CASE WHEN s.covered_s IS NULL THEN part_of.day_lower_j ELSE s.lower_j END AS lower_j,
+			CASE WHEN s.covered_s IS NULL THEN part_of.day_upper_j WHEN part_of.method = 'power' OR part_of.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END AS upper_j,
+			coalesce(s.covered_s, part_of.day_covered_s) AS covered_s, coalesce(s.rejected, part_of.day_rejected) AS rejected
+	) e
+	LEFT JOIN LATERAL colossus.hours_sum(u.other_hours, w.since, w.until) y ON true
+	CROSS JOIN LATERAL ledger.overhead_of(part_of.site, part_of.day) o;
+END;
+COMMENT ON FUNCTION ledger.part_of(text, timestamptz, double precision, text, date, timestamptz, timestamptz, text, numeric, double precision, double precision, double precision, bigint, timestamptz[], bytea, bytea, timestamptz, timestamptz, numeric, numeric) IS
+	'what falls to a share of a device, held for a time, of a row of device_day, with the overhead of its site';
+
+-- By job, as held_time has it by device.  These are functions so that views that ask
+-- for one job read its devices alone, and are planned in no time.
+CREATE OR REPLACE FUNCTION ledger.held_parts(only_job text)
+RETURNS TABLE (device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT k.device, x.since, x.until, x.share_before, x.share_after
+	FROM ledger.holding k
+	CROSS JOIN LATERAL (
+		SELECT count(*) AS n, array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
+		FROM ledger.holding o
+		WHERE o.device = k.device AND o.started_at < k.ended_at AND o.ended_at > k.started_at AND o.ended_at > o.started_at
+	) s
+	CROSS JOIN LATERAL (
+		SELECT k.started_at AS since, k.ended_at AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after
+		WHERE s.n = 1
+		UNION ALL
+		SELECT y.since, y.until, y.share_before, y.share_after
+		FROM ledger.shares_of(s.jobs, s.starts, s.ends, s.shares) y
+		WHERE s.n > 1 AND y.job = k.job AND y.held_since = k.started_at
+	) x
+	WHERE k.job = held_parts.only_job AND k.ended_at > k.started_at;
+END
+$body$;
+COMMENT ON FUNCTION ledger.held_parts(text) IS 'the time that a job held devices, in parts with the same holders beside it: rows of held_time';
+
+CREATE OR REPLACE FUNCTION ledger.other_days(only_device text, since timestamptz, until timestamptz)
+RETURNS SETOF ledger.device_day
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	low date := (other_days.since AT TIME ZONE 'UTC')::date;
+	high date := (other_days.until AT TIME ZONE 'UTC')::date;
+BEGIN
+	IF EXISTS (SELECT FROM ledger.fact f WHERE f.device = only_device AND NOT f.whole AND f.day >= low AND f.day <= high) THEN
+		RETURN QUERY SELECT e.* FROM ledger.edge_day e WHERE e.device = only_device AND e.day >= low AND e.day <= high;
+	END IF;
+	IF EXISTS (SELECT FROM ledger.invalid i WHERE i.device = only_device) OR row_security_active(format('%I.%I', 'ledger', 'fact')) THEN
+		RETURN QUERY SELECT s.* FROM ledger.stale_day s WHERE s.device = only_device AND s.day >= low AND s.day <= high;
+	END IF;
+END
+$body$;
+COMMENT ON FUNCTION ledger.other_days(text, timestamptz, timestamptz) IS 'rows of device_day of one device that are booked and not of whole_day, of the days between two times';
+
+CREATE OR REPLACE FUNCTION ledger.open_day_of(only_device text, only_day date)
+RETURNS SETOF ledger.device_day
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY SELECT o.* FROM ledger.open_day o WHERE o.device = only_device AND o.day = only_day;
+END
+$body$;
+COMMENT ON FUNCTION ledger.open_day_of(text, date) IS 'row of device_day of one device and a day that is not booked yet';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -548,46 +846,17 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	rejected,	-- samples not used
 	power_nj,	-- nJ by power, where both methods saw something
 	counter_nj,	-- nJ by counter, where both methods saw something
-	device_method,	-- of the device
-	max_gap,	-- of the device
-	max_w,	-- of the device
-	gauge_w,	-- of the device
-	wrap_j,	-- of the device
+	period,	-- since of its row in device
 	share_before,	-- sum of the shares of holders that are counted before
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT d.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.day, w.since, w.until, g.job, j.tenant, g.share_after - g.share_before,
-	CASE WHEN g.share_before = 0 AND g.share_after = 1 THEN e.energy_nj ELSE colossus.share_nj(e.energy_nj, g.share_before, g.share_after) END,
-	extract(epoch FROM w.until - w.since) * (g.share_after - g.share_before),
-	e.covered_s::numeric * (g.share_after - g.share_before),
-	o.server_factor, o.pue, d.month, d.method,
-	e.lower_j::numeric * (g.share_after - g.share_before), e.upper_j::numeric * (g.share_after - g.share_before), e.rejected,
-	CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
-		colossus.share_nj(CASE d.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN y.energy_nj END, g.share_before, g.share_after) END,
-	CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
-		colossus.share_nj(CASE d.method WHEN 'power' THEN y.energy_nj WHEN 'counter' THEN e.energy_nj END, g.share_before, g.share_after) END,
-	d.device_method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j, g.share_before, g.share_after, u.hours
+SELECT d.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.day, p.since, p.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, p.server_factor, p.pue, d.month, d.method,
+	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.device_day d
 JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
-CROSS JOIN LATERAL (SELECT greatest(d.since, g.since) AS since, least(d.until, g.until) AS until) w
--- where the day was not cut when it was booked, its samples tell
-LEFT JOIN LATERAL (
-	SELECT z.hours, z.other_hours
-	FROM ledger.day_of(d.device, d.device_method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j, d.day, d.service_since, d.service_until) z
-	WHERE NOT ((g.since <= d.since OR g.since = ANY (d.edges)) AND (g.until >= d.until OR g.until = ANY (d.edges))) IS TRUE
-	OFFSET 0
-) n ON true
-CROSS JOIN LATERAL (SELECT coalesce(n.hours, d.hours) AS hours, CASE WHEN n.hours IS NULL THEN d.other_hours ELSE n.other_hours END AS other_hours) u
-LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN w.since > d.since OR w.until < d.until THEN u.hours END, w.since, w.until) s ON true
-CROSS JOIN LATERAL (
-	SELECT CASE WHEN s.covered_s IS NULL THEN d.energy_nj WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END AS energy_nj,
-		CASE WHEN s.covered_s IS NULL THEN d.lower_j ELSE s.lower_j END AS lower_j,
-		CASE WHEN s.covered_s IS NULL THEN d.upper_j WHEN d.method = 'power' OR d.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END AS upper_j,
-		coalesce(s.covered_s, d.covered_s) AS covered_s, coalesce(s.rejected, d.rejected) AS rejected
-) e
-LEFT JOIN LATERAL colossus.hours_sum(u.other_hours, w.since, w.until) y ON true
-CROSS JOIN LATERAL ledger.overhead_of(d.site, d.day) o
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
 LEFT JOIN ledger.job j ON j.job = g.job
 WHERE d.kind = 'accelerator';
 
@@ -612,13 +881,35 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	counter_nj,	-- nJ by counter, where both methods saw something
 	server_factor,	-- of site_overhead
 	pue,	-- of site_overhead
-	device_method,	-- of the device
-	max_gap,	-- of the device
-	max_w,	-- of the device
-	gauge_w,	-- of the device
-	wrap_j	-- of the device
+	period,	-- since of its row in device
+	share_before,	-- sum of the shares of holders that are counted before
+	share_after,	-- the same with that of this one
+	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT p.job, p.device, p.cluster, p.site, p.zone, p.method, p.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, p.server_factor, p.pue, p.device_method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
-FROM ledger.device_part p
-WHERE p.job IS NOT NULL;
+SELECT j.job, g.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, p.server_factor, p.pue, d.period, g.share_before, g.share_after, p.hours
+FROM ledger.job j
+CROSS JOIN LATERAL ledger.held_parts(j.job) g
+JOIN ledger.whole_day d ON d.device = g.device AND d.day >= (g.since AT TIME ZONE 'UTC')::date AND d.day <= (g.until AT TIME ZONE 'UTC')::date AND g.since < d.until AND g.until > d.since
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+WHERE d.kind = 'accelerator'
+UNION ALL
+SELECT j.job, g.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, p.server_factor, p.pue, d.period, g.share_before, g.share_after, p.hours
+FROM ledger.job j
+CROSS JOIN LATERAL ledger.held_parts(j.job) g
+CROSS JOIN LATERAL ledger.other_days(g.device, g.since, g.until) d
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+WHERE d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since
+UNION ALL
+SELECT j.job, g.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, p.server_factor, p.pue, d.period, g.share_before, g.share_after, p.hours
+FROM ledger.job j
+CROSS JOIN LATERAL ledger.held_parts(j.job) g
+JOIN ledger.open_days() o ON g.since < o.until AND g.until > o.since
+CROSS JOIN LATERAL ledger.open_day_of(g.device, o.day) d
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+WHERE d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since;

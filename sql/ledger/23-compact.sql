@@ -42,14 +42,16 @@ BEGIN
 	FROM ledger.device_setting p
 	WHERE only_devices IS NULL OR p.device = ANY (only_devices)
 	ON CONFLICT DO NOTHING;
-	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours)
+	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, whole, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours)
 	WITH served AS MATERIALIZED (
-		SELECT p.device, p.period, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.since, p.until, b.booking_id, s.series, s.metric
+		SELECT p.device, p.period, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.since, p.until, b.booking_id, s.series, s.metric,
+			coalesce(s.reaches AND p.since <= begins AND p.until >= ends, false) AS whole
 		FROM ledger.device_period p
 		JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
 			AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
 		CROSS JOIN LATERAL (
-			SELECT array_agg(x.series_id) AS series, min(x.metric) AS metric FROM ledger.series x WHERE x.device = p.device AND x.metric IN ('power_w', 'energy_j')
+			SELECT array_agg(x.series_id) AS series, min(x.metric) AS metric, bool_or(x.first_at <= begins AND x.last_at >= ends) AS reaches
+			FROM ledger.series_span x WHERE x.device = p.device AND x.metric IN ('power_w', 'energy_j')
 		) s
 		-- a device that a job holds now may turn out to be in service longer
 		WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
@@ -95,7 +97,7 @@ BEGIN
 				OR p.max_gap >= ends - begins AND coalesce(al.at, a.first_at) - coalesce(bl.at, b.last_at) <= p.max_gap)) IS TRUE AS shown) v
 		WHERE cardinality(p.series) = 1 AND p.method IS NULL
 	), booked AS (
-		SELECT o.device, o.period, o.booking_id, o.max_w, o.since, o.until, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END AS rule, o.shown::integer AS parts, o.edges,
+		SELECT o.device, o.period, o.booking_id, o.max_w, o.since, o.until, o.whole, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END AS rule, o.shown::integer AS parts, o.edges,
 			CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
 				CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, book.day, true)
 					WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= begins - o.max_gap) THEN
@@ -115,7 +117,7 @@ BEGIN
 		FROM one o
 		CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
 		UNION ALL
-		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, x.used, x.rule, x.parts, x.edges, x.hours, NULL, x.other_method, x.other_hours, n.reads_since, n.reads_until
+		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, p.whole, x.used, x.rule, x.parts, x.edges, x.hours, NULL, x.other_method, x.other_hours, n.reads_since, n.reads_until
 		FROM served p
 		CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
 		-- a counter rises over any silence, a gauge over max_gap
@@ -133,7 +135,7 @@ BEGIN
 		) n
 		WHERE (cardinality(p.series) = 1 AND p.method IS NULL) IS NOT TRUE
 	)
-	SELECT x.device, x.period, book.day, x.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+	SELECT x.device, x.period, book.day, x.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.whole, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used = 'power' OR x.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
 		x.reads_since, x.reads_until, x.edges, h.hours, x.other_method, x.other_hours
@@ -390,7 +392,7 @@ BEGIN
 	COMMIT;
 	-- plans over facts of which nothing is known are slow
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-	ANALYZE ledger.fact (device, period, day, booking_id), ledger.booked_day (day, month), ledger.booked_hour (hour, day, idx), ledger.device_trace (series_id, day),
+	ANALYZE ledger.fact (device, period, day, booking_id, whole), ledger.booked_day (day, month), ledger.booked_hour (hour, day, idx), ledger.device_trace (series_id, day),
 		ledger.device, ledger.series (series_id, metric, device, job), ledger.job, ledger.job_device;
 	COMMIT;
 END

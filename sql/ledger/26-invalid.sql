@@ -30,9 +30,11 @@ BEGIN
 	SELECT DISTINCT r.device, r.low, least(r.high, closed - 1) + 1
 	FROM (
 		SELECT s.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
-			greatest(c.high, CASE WHEN c.low < closed THEN a.day END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
+			greatest(c.high, CASE WHEN c.low < closed THEN coalesce(a.day, v.next_low) END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
 		FROM (
-			SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at
+			SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at,
+				-- the reading behind may have gone in the same statement
+				lead((min(x.at) AT TIME ZONE 'UTC')::date) OVER (PARTITION BY x.series_id ORDER BY min(x.at)) AS next_low
 			FROM changed x
 			GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
 		) v

@@ -73,50 +73,52 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 	mean_kw,	-- kW; mean power while it was seen, of all in service
 	day	-- day; a filter on it spares the days that are not booked yet
 ) WITH (security_invoker) AS
-WITH period AS MATERIALIZED (
-	SELECT p.* FROM ledger.device_period p WHERE p.kind = 'accelerator'
+WITH open AS MATERIALIZED (
+	SELECT date_trunc('hour', e.since, 'UTC') AS hour, x.day, x.cluster, x.site, e.energy_nj, e.covered_s, extract(epoch FROM e.until - e.since) AS service_s
+	FROM ledger.open_day x
+	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours,
+		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at))) e
+	WHERE x.kind = 'accelerator'
 ), piece AS (
-	-- booked days that were in service wholly, hour by hour over all devices at once
-	SELECT h.hour, d.day, f.cluster, f.site, d.day AS utc_day, f.devices, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+	-- a day at a time, which only the hours that are asked for need: whole days hour by hour over all devices at once
+	SELECT h.hour, h.day, f.cluster, f.site, f.devices, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
 		f.devices * extract(epoch FROM e.until - e.since) AS service_s, e.covered_s
-	FROM ledger.booked_day d
+	FROM ledger.booked_hour h
 	CROSS JOIN LATERAL (
-		SELECT p.cluster, p.site, count(*) AS devices, colossus.hours_total(CASE WHEN x.edges IS NULL THEN x.hours ELSE colossus.hours_between(x.hours, d.edges) END) AS hours
-		FROM ledger.fact x
-		JOIN period p ON p.device = x.device AND p.period = x.period
-		WHERE x.day = d.day AND p.since <= d.since AND p.until >= d.until
-			AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = x.device AND i.since <= d.day AND i.until > d.day)
-		GROUP BY p.cluster, p.site
+		SELECT x.cluster, x.site, count(*) AS devices, colossus.hours_total(CASE WHEN x.edges IS NULL THEN x.hours ELSE colossus.hours_between(x.hours, x.day_edges) END) AS hours
+		FROM ledger.whole_day x
+		WHERE x.day = h.day AND x.kind = 'accelerator'
+		GROUP BY x.cluster, x.site
 	) f
 	CROSS JOIN LATERAL colossus.hours_parts(f.hours) e
-	JOIN ledger.booked_hour h ON h.day = d.day AND h.idx = e.idx
-	WHERE d.day < (SELECT s.booked_before FROM ledger.setting s)
+	WHERE e.idx = h.idx
 	UNION ALL
-	SELECT date_trunc('hour', e.since, 'UTC'), g.day, p.cluster, p.site, g.day, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
-		extract(epoch FROM e.until - e.since), e.covered_s
-	FROM period p
+	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, extract(epoch FROM e.until - e.since), e.covered_s
+	FROM ledger.booked_hour h
 	CROSS JOIN LATERAL (
-		SELECT l.day, x.hours
-		FROM ledger.live_days(p.device, p.period, p.since, p.until) l
-		CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, l.day, p.since, p.until) x
-		UNION ALL
-		-- and those on which it began or ended
-		SELECT x.day, x.hours
-		FROM ledger.fact x
-		WHERE x.device = p.device AND x.period = p.period AND x.day IN ((p.since AT TIME ZONE 'UTC')::date, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date)
-			AND x.day < (SELECT s.booked_before FROM ledger.setting s)
-			AND p.since < p.until AND (p.since > x.day::timestamp AT TIME ZONE 'UTC' OR p.until < (x.day + 1)::timestamp AT TIME ZONE 'UTC')
-			AND (p.since <= x.day::timestamp AT TIME ZONE 'UTC' OR p.since = ANY (x.edges))
-			AND (p.until >= (x.day + 1)::timestamp AT TIME ZONE 'UTC' OR p.until = ANY (x.edges))
-			AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = x.device AND i.since <= x.day AND i.until > x.day)
-	) g
-	CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
-	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(g.hours,
-		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(g.day) || ARRAY[w.since, w.until]) c (at) WHERE c.at >= w.since AND c.at <= w.until ORDER BY c.at))) e
+		SELECT x.cluster, x.site, colossus.hours_between(x.hours,
+			ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at)) AS hours
+		FROM ledger.edge_day x
+		WHERE x.day = h.day AND x.kind = 'accelerator'
+		OFFSET 0
+	) f
+	CROSS JOIN LATERAL colossus.hours_parts(f.hours) e
+	WHERE e.since >= h.hour AND e.since < h.hour + interval '1 hour'
+	UNION ALL
+	SELECT date_trunc('hour', e.since, 'UTC'), x.day, x.cluster, x.site, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
+		extract(epoch FROM e.until - e.since), e.covered_s
+	FROM ledger.stale_day x
+	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours,
+		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at))) e
+	WHERE x.kind = 'accelerator'
+	UNION ALL
+	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN f.energy_nj > 0 OR f.covered_s > 0 THEN f.energy_nj END, f.service_s, f.covered_s
+	FROM (SELECT g.hour, d.day FROM ledger.open_days() d CROSS JOIN LATERAL generate_series(d.since, d.until - interval '1 microsecond', interval '1 hour') g (hour)) h
+	JOIN open f ON f.hour = h.hour AND f.day = h.day
 ), fleet AS (
-	SELECT x.hour, x.day, x.cluster, x.site, x.utc_day, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s::numeric) AS covered_s
+	SELECT x.hour, x.day, x.cluster, x.site, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s::numeric) AS covered_s
 	FROM piece x
-	GROUP BY x.hour, x.day, x.cluster, x.site, x.utc_day
+	GROUP BY x.hour, x.day, x.cluster, x.site
 )
 SELECT f.hour, f.cluster, f.site, f.devices, f.energy_nj,
 	colossus.nj_to_kwh(f.energy_nj) AS accelerator_kwh,
@@ -127,7 +129,7 @@ SELECT f.hour, f.cluster, f.site, f.devices, f.energy_nj,
 	(colossus.nj_to_kwh(f.energy_nj)::numeric / nullif(f.covered_s, 0) * f.service_s)::double precision AS mean_kw,
 	f.day
 FROM fleet f
-CROSS JOIN LATERAL ledger.overhead_of(f.site, f.utc_day) o;
+CROSS JOIN LATERAL ledger.overhead_of(f.site, f.day) o;
 
 CREATE OR REPLACE VIEW ledger.idle_energy (	-- time of accelerators that no job holds, or not wholly, and its energy; low power inside a job is not idle
 	device,	-- device

@@ -25,32 +25,30 @@ CREATE OR REPLACE VIEW ledger.job_energy (	-- energy of every job while it held 
 	reported_kwh	-- kWh as the scheduler or tracker reports them: of whole nodes, or of what the tracker sees; beside what samples say
 ) WITH (security_invoker) AS
 SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
-	h.devices, h.held_s::double precision AS device_s,
-	coalesce(sum(p.covered_s), 0)::double precision AS covered_s,
-	(coalesce(sum(p.covered_s), 0) / nullif(h.held_s, 0))::double precision AS coverage,
-	CASE WHEN count(DISTINCT p.method) FILTER (WHERE p.covered_s > 0) > 1 THEN 'both' ELSE coalesce(min(p.method) FILTER (WHERE p.covered_s > 0), min(p.method)) END AS method,
-	sum(p.energy_nj) AS energy_nj,
-	colossus.nj_to_kwh(sum(p.energy_nj)) AS accelerator_kwh,
-	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) = 0
-		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric)) END AS it_kwh,
-	CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
-		THEN colossus.nj_to_kwh(sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric)) END AS facility_kwh,
-	colossus.kwh(sum(p.lower_j)::double precision) AS lower_kwh,
-	CASE WHEN count(*) FILTER (WHERE p.energy_nj IS NOT NULL AND p.upper_j IS NULL) = 0 THEN colossus.kwh(sum(p.upper_j)::double precision) END AS upper_kwh,
-	colossus.nj_to_kwh(sum(p.power_nj)) AS power_kwh,
-	colossus.nj_to_kwh(sum(p.counter_nj)) AS counter_kwh,
-	(sum(p.counter_nj) / nullif(sum(p.power_nj), 0))::double precision AS reconcile_ratio,
-	coalesce(sum(p.rejected), 0)::bigint AS rejected,
+	h.devices, h.held_s::double precision AS device_s, p.covered_s::double precision, (p.covered_s / nullif(h.held_s, 0))::double precision AS coverage, p.method, p.energy_nj,
+	colossus.nj_to_kwh(p.energy_nj) AS accelerator_kwh, colossus.nj_to_kwh(p.it_nj) AS it_kwh, colossus.nj_to_kwh(p.facility_nj) AS facility_kwh,
+	colossus.kwh(p.lower_j) AS lower_kwh, colossus.kwh(p.upper_j) AS upper_kwh, colossus.nj_to_kwh(p.power_nj) AS power_kwh, colossus.nj_to_kwh(p.counter_nj) AS counter_kwh,
+	(p.counter_nj / nullif(p.power_nj, 0))::double precision AS reconcile_ratio, p.rejected,
 	colossus.kwh(j.reported_j) AS reported_kwh
 FROM ledger.job j
-LEFT JOIN LATERAL (
+CROSS JOIN LATERAL (
 	SELECT count(DISTINCT k.device) AS devices,
-		sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at
-			ELSE greatest(k.started_at, (SELECT max(s.last_at) FROM ledger.series_span s WHERE s.metric IN ('power_w', 'energy_j'))) END - k.started_at)) AS held_s
+		sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at ELSE greatest(k.started_at, (SELECT ledger.last_reading())) END - k.started_at)) AS held_s
 	FROM ledger.holding k WHERE k.job = j.job
-) h ON true
-LEFT JOIN ledger.job_part p ON p.job = j.job
-GROUP BY j.job, h.devices, h.held_s;
+) h
+-- job by job, so that whoever asks for some reads theirs
+CROSS JOIN LATERAL (
+	SELECT coalesce(sum(x.covered_s), 0) AS covered_s,
+		CASE WHEN count(DISTINCT x.method) FILTER (WHERE x.covered_s > 0) > 1 THEN 'both' ELSE coalesce(min(x.method) FILTER (WHERE x.covered_s > 0), min(x.method)) END AS method,
+		sum(x.energy_nj) AS energy_nj,
+		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.server_factor IS NULL) = 0 THEN sum(x.energy_nj * x.server_factor::numeric) END AS it_nj,
+		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.pue IS NULL) = 0 THEN sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) END AS facility_nj,
+		sum(x.lower_j)::double precision AS lower_j,
+		CASE WHEN count(*) FILTER (WHERE x.energy_nj IS NOT NULL AND x.upper_j IS NULL) = 0 THEN sum(x.upper_j)::double precision END AS upper_j,
+		sum(x.power_nj) AS power_nj, sum(x.counter_nj) AS counter_nj, coalesce(sum(x.rejected), 0)::bigint AS rejected
+	FROM ledger.job_part x
+	WHERE x.job = j.job
+) p;
 
 -- A line of a training log stands for what it says, and a step that was done again
 -- counts once, as last done.  A running total gives the increase from step to step;

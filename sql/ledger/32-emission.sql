@@ -52,7 +52,7 @@ WITH day AS (
 				) c (at)
 				WHERE c.at >= p.since AND c.at <= p.until
 			) c
-			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.device_method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.day, c.edges) e
+			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.period, p.day, c.edges) e
 			JOIN ledger.intensity_of(p.zone, p.since, p.until) n ON n.since <= e.since AND n.until >= e.until
 		) x
 	) i ON EXISTS (SELECT 1 FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone)))

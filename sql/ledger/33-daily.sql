@@ -61,6 +61,41 @@ SELECT t.job, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 FROM ledger.token_day t
 GROUP BY t.job, t.day;
 
+CREATE OR REPLACE VIEW ledger.job_day (	-- energy and tokens of every job by day: what the daily views add up
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	day,	-- day
+	devices,	-- accelerators that it held; NULL: none
+	held_s,	-- s; time x share over them
+	covered_s,	-- s of it whose energy is known
+	energy_nj,	-- nJ at the accelerators; NULL: not known
+	it_nj,	-- nJ at the servers, of what has a row of site_overhead
+	facility_nj,	-- nJ at the site meter, of what has pue in site_overhead
+	without_it,	-- parts without a row of site_overhead
+	without_facility,	-- parts without pue in site_overhead
+	since,	-- first time that it held any
+	until,	-- last
+	prompt_tokens,	-- prompt tokens
+	cached_tokens,	-- prompt tokens that were not computed
+	output_tokens,	-- output tokens
+	training_tokens,	-- tokens of training steps
+	tokens	-- tokens that energy goes by
+) WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant, d.day, d.devices, d.held_s, d.covered_s, d.energy_nj, d.it_nj, d.facility_nj, d.without_it, d.without_facility, d.since, d.until,
+	d.prompt_tokens, d.cached_tokens, d.output_tokens, d.training_tokens, d.tokens
+FROM ledger.job j
+-- job by job, so that whoever asks for some reads theirs
+CROSS JOIN LATERAL (
+	SELECT f.day, sum(f.devices) AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj, sum(f.it_nj) AS it_nj, sum(f.facility_nj) AS facility_nj,
+		sum(f.without_it) AS without_it, sum(f.without_facility) AS without_facility, min(f.since) AS since, max(f.until) AS until,
+		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+	FROM ledger.job_flow f
+	WHERE f.job = j.job
+	GROUP BY f.day
+) d;
+
 -- What sums over a time say, the same for a job's day and hour, a model's and a
 -- tenant's.
 CREATE OR REPLACE FUNCTION ledger.flow_of(held_s numeric, known_s numeric, energy_nj numeric, it_nj numeric, facility_nj numeric, since timestamptz, until timestamptz, tokens double precision)
@@ -100,12 +135,11 @@ CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by d
 SELECT s.job, s.kind, s.model, s.tenant, s.day, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
 FROM (
-	SELECT f.job, j.kind, j.model, j.tenant, f.day, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+	SELECT f.job, f.kind, f.model, f.tenant, f.day, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
 		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
-	FROM ledger.job_flow f
-	JOIN ledger.job j ON j.job = f.job
-	GROUP BY f.job, j.kind, j.model, j.tenant, f.day
+	FROM ledger.job_day f
+	GROUP BY f.job, f.kind, f.model, f.tenant, f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
@@ -131,12 +165,11 @@ CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model 
 SELECT s.model, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
 FROM (
-	SELECT j.model, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+	SELECT f.model, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
 		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
-	FROM ledger.job_flow f
-	JOIN ledger.job j ON j.job = f.job
-	GROUP BY j.model, f.day
+	FROM ledger.job_day f
+	GROUP BY f.model, f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
@@ -162,12 +195,11 @@ CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenan
 SELECT s.tenant, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
 FROM (
-	SELECT coalesce(j.tenant, '(none)') AS tenant, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+	SELECT coalesce(f.tenant, '(none)') AS tenant, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
 		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
-	FROM ledger.job_flow f
-	JOIN ledger.job j ON j.job = f.job
-	GROUP BY coalesce(j.tenant, '(none)'), f.day
+	FROM ledger.job_day f
+	GROUP BY coalesce(f.tenant, '(none)'), f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
 
@@ -209,9 +241,9 @@ FROM (
 			w.devices * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::double precision AS tokens
 		FROM (
 			SELECT p.job, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
-			FROM ledger.device_part p
+			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
-			WHERE p.job IS NOT NULL AND p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC'
+			WHERE p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC'
 			GROUP BY p.job, p.day, p.server_factor, p.pue
 		) w
 		CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
@@ -220,13 +252,13 @@ FROM (
 		SELECT p.job, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
 				colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after) END,
 			extract(epoch FROM e.until - e.since) * p.share, e.covered_s::numeric * p.share, p.server_factor, p.pue, e.since, e.until, NULL, NULL
-		FROM ledger.device_part p
+		FROM ledger.job_part p
 		CROSS JOIN LATERAL (
 			SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj
 			FROM colossus.hours_parts(colossus.hours_between(p.hours,
 				ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) c (at) WHERE c.at >= p.since AND c.at <= p.until ORDER BY c.at))) x
 		) e
-		WHERE p.job IS NOT NULL AND NOT (p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC')
+		WHERE NOT (p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC')
 		UNION ALL
 		SELECT t.job, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
 		FROM ledger.token_day t

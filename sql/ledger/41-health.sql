@@ -28,7 +28,7 @@ BEGIN
 		CASE name
 			WHEN 'sample' THEN ANALYZE ledger.sample;
 			WHEN 'device_trace' THEN ANALYZE ledger.device_trace (series_id, day, first_at, last_at);
-			WHEN 'fact' THEN ANALYZE ledger.fact (device, period, day, booking_id);
+			WHEN 'fact' THEN ANALYZE ledger.fact (device, period, day, booking_id, whole);
 			WHEN 'invalid' THEN ANALYZE ledger.invalid;
 			WHEN 'booked_day' THEN ANALYZE ledger.booked_day;
 			WHEN 'booked_hour' THEN ANALYZE ledger.booked_hour;
