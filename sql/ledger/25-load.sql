@@ -2,15 +2,16 @@
 --
 -- An open load stands in temporary tables of its session and is known to no
 -- other: what breaks off is gone with the session.  load_read reads the lines
--- and makes series, devices and jobs, each in the order of their names; load_close
--- moves the samples, in the order of series and time.  Two loads at once then
--- wait for each other and do not deadlock; where they still do, the caller
--- repeats load_close.
+-- and makes series and devices, which say nothing without samples, each in the
+-- order of their names; load_close makes the jobs and moves the samples, in the
+-- order of series and time.  Two loads at once then wait for each other and do not
+-- deadlock; where they still do, the caller repeats load_close.
 
 INSERT INTO ledger.reject_reason (reason, meaning, remedy)
 SELECT r.reason, r.meaning, r.remedy FROM colossus.reject_reasons() r
 UNION ALL
 VALUES ('in service twice', 'the period of a device overlaps another of it, or is none', 'end the earlier one first'),
+	('not allowed', 'the ledger takes no such value in this column', 'see what the column takes'),
 	('held above 1', 'the shares of a device at one moment would exceed 1', 'end the other job first, or give both a share')
 ON CONFLICT (reason) DO UPDATE SET meaning = excluded.meaning, remedy = excluded.remedy;
 
@@ -89,6 +90,7 @@ DECLARE
 	piece record;
 	chain text;
 	before text;
+	whole text;
 	grown record;
 BEGIN
 	SELECT array_agg(l.load_id ORDER BY l.load_id) INTO ids
@@ -104,7 +106,7 @@ BEGIN
 	ANALYZE pg_temp.colossus_block (load_id, block_no);
 	UPDATE pg_temp.colossus_load l SET digest = encode(sha256(convert_to(b.block, 'UTF8')), 'hex'), tail = '{}'
 	FROM pg_temp.colossus_block b
-	WHERE l.load_id = ANY (ids) AND b.load_id = l.load_id AND b.block_no = 1 AND (l.format IN ('prometheus', 'dcgm') OR b.block ~ '^\s*[{\[]')
+	WHERE l.load_id = ANY (ids) AND b.load_id = l.load_id AND b.block_no = 1 AND (l.format IN ('prometheus', 'dcgm') OR left(b.block, 64) ~ '^\s*[{\[]')
 		AND NOT EXISTS (SELECT FROM pg_temp.colossus_block o WHERE o.load_id = l.load_id AND o.block_no > 1);
 	FOR one IN SELECT l.* FROM pg_temp.colossus_load l WHERE l.load_id = ANY (ids) AND l.digest IS NULL ORDER BY l.load_id LOOP
 		chain := '';
@@ -112,7 +114,7 @@ BEGIN
 		grown := NULL;
 		FOR piece IN SELECT b.block_no, b.block FROM pg_temp.colossus_block b WHERE b.load_id = one.load_id ORDER BY b.block_no LOOP
 			before := chain;
-			IF one.format NOT IN ('prometheus', 'dcgm') AND NOT piece.block ~ '^\s*[{\[]' THEN
+			IF one.format NOT IN ('prometheus', 'dcgm') AND NOT left(piece.block, 64) ~ '^\s*[{\[]' THEN
 				SELECT f.load_id, f.tail, piece.block_no AS block_no INTO grown
 				FROM ledger.load f
 				WHERE f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND f.zone IS NOT DISTINCT FROM one.zone AND f.options = one.options
@@ -129,8 +131,9 @@ BEGIN
 					WHERE b.load_id = one.load_id AND b.block_no <= piece.block_no;
 				END IF;
 			END IF;
-			chain := encode(sha256(convert_to(before || piece.block, 'UTF8')), 'hex');
-			one.tail := jsonb_build_object('before', before, 'block', piece.block_no, 'length', octet_length(piece.block), 'last', encode(sha256(convert_to(piece.block, 'UTF8')), 'hex'));
+			whole := encode(sha256(convert_to(piece.block, 'UTF8')), 'hex');
+			chain := encode(sha256(convert_to(before || whole, 'UTF8')), 'hex');
+			one.tail := jsonb_build_object('before', before, 'block', piece.block_no, 'length', octet_length(piece.block), 'last', whole);
 		END LOOP;
 		UPDATE pg_temp.colossus_load l SET digest = chain, tail = coalesce(one.tail, '{}') WHERE l.load_id = one.load_id;
 	END LOOP;
@@ -178,11 +181,10 @@ BEGIN
 	LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
 	PERFORM ledger.load_series(ids);
 	PERFORM ledger.load_devices(ids);
-	PERFORM ledger.load_jobs(ids);
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_read(integer[]) IS
-	'Reads the lines of open loads of this session, all unless some are named, and makes the series, devices and jobs that they speak of; load_close does it where it was not done';
+	'Reads the lines of open loads of this session, all unless some are named, and makes the series and devices that they speak of; load_close does it where it was not done';
 
 CREATE OR REPLACE FUNCTION ledger.load_role(options jsonb, attributes jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -295,8 +297,8 @@ BEGIN
 		FROM pg_temp.colossus_row r
 		JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
 		WHERE r.load_id = ANY (load_devices.load_ids) AND r.row_kind = 'd' AND l.format = 'devices-csv'
-			-- most say nothing that needs a look at the rows that are there
-			AND (r.attributes ->> 'since' IS NOT NULL OR EXISTS (SELECT FROM ledger.device d WHERE d.device = r.attributes ->> 'device'))
+			-- most say nothing that needs a look at the rows that are there, or may not be allowed
+			AND (r.attributes ?| '{since,until,kind,max_gap,max_w,wrap_j,method}' OR EXISTS (SELECT FROM ledger.device d WHERE d.device = r.attributes ->> 'device'))
 		ORDER BY 4, 5
 	LOOP
 		BEGIN
@@ -314,20 +316,18 @@ BEGIN
 					coalesce(row.a ->> 'kind', 'accelerator'), coalesce((row.a ->> 'max_gap')::interval, '5 minutes'), (row.a ->> 'max_w')::double precision,
 					(row.a ->> 'wrap_j')::double precision, row.a ->> 'method', (row.a ->> 'idx')::integer, row.load_id);
 			END IF;
-		EXCEPTION WHEN check_violation OR exclusion_violation OR unique_violation OR invalid_text_representation OR datetime_field_overflow OR invalid_datetime_format THEN
+		EXCEPTION WHEN integrity_constraint_violation OR data_exception THEN
 			INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
-			VALUES (row.load_id, row.line_no, 'x', 'in service twice', SQLERRM);
+			VALUES (row.load_id, row.line_no, 'x', CASE WHEN SQLSTATE IN ('23P01', '23505') THEN 'in service twice' ELSE 'not allowed' END, SQLERRM);
 		END;
 	END LOOP;
-	INSERT INTO ledger.device (device, accelerator, host, rack, cluster, site, kind, max_gap, max_w, wrap_j, method, idx, until, load_id)
-	SELECT DISTINCT ON (d.device) d.device, d.a ->> 'accelerator', d.a ->> 'host', d.a ->> 'rack', d.a ->> 'cluster', d.a ->> 'site',
-		coalesce(d.a ->> 'kind', 'accelerator'), coalesce((d.a ->> 'max_gap')::interval, '5 minutes'), (d.a ->> 'max_w')::double precision,
-		(d.a ->> 'wrap_j')::double precision, d.a ->> 'method', (d.a ->> 'idx')::integer, (d.a ->> 'until')::timestamptz, d.load_id
+	INSERT INTO ledger.device (device, accelerator, host, rack, cluster, site, idx, load_id)
+	SELECT DISTINCT ON (d.device) d.device, d.a ->> 'accelerator', d.a ->> 'host', d.a ->> 'rack', d.a ->> 'cluster', d.a ->> 'site', (d.a ->> 'idx')::integer, d.load_id
 	FROM (
 		SELECT r.load_id, r.line_no, r.attributes AS a, coalesce((SELECT x.device FROM ledger.device_alias x WHERE x.alias = r.attributes ->> 'device'), r.attributes ->> 'device') AS device
 		FROM pg_temp.colossus_row r
 		JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
-		WHERE r.load_id = ANY (load_devices.load_ids) AND r.row_kind = 'd' AND l.format = 'devices-csv' AND r.attributes ->> 'since' IS NULL
+		WHERE r.load_id = ANY (load_devices.load_ids) AND r.row_kind = 'd' AND l.format = 'devices-csv' AND NOT r.attributes ?| '{since,until,kind,max_gap,max_w,wrap_j,method}'
 	) d
 	WHERE NOT EXISTS (SELECT FROM ledger.device o WHERE o.device = d.device)
 	ORDER BY d.device, d.load_id, d.line_no;
@@ -939,6 +939,13 @@ BEGIN
 	SELECT array_agg(l.load_id ORDER BY l.load_id), bool_or(l.options ->> 'replace' = 'true') INTO ids, replaces
 	FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_close.load_ids) AND l.known_load IS NULL;
 	ids := coalesce(ids, '{}');
+
+	-- jobs come with the samples: whoever has one of the two has both
+	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind NOT IN ('s', 'a') AND r.load_id = ANY (ids)) THEN
+		LOCK TABLE ONLY ledger.sample IN ROW EXCLUSIVE MODE;
+		LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
+		PERFORM ledger.load_jobs(ids);
+	END IF;
 
 	-- waits for compact, which may have what is known on its way into a trace
 	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids)

@@ -955,6 +955,47 @@ device_of(const Reader *reader, char *name)
 	return (Slice) {name, n};
 }
 
+/* columns of times, in the zone of the load where they name none; a date is its first moment */
+static bool
+is_time_column(Slice name)
+{
+	return parse_is(name, "since") || parse_is(name, "until") || parse_is(name, "started_at") || parse_is(name, "ended_at");
+}
+
+/* the instant that a column tells; false: the row says why it tells none */
+static bool
+column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
+{
+	char		date[32];
+	ParseTime	time;
+	int64		instants[2];
+	ParseReason reason;
+
+	if (text.n == 10)
+	{
+		memcpy(date, text.s, 10);
+		memcpy(date + 10, " 00:00:00", 9);
+		text = (Slice) {date, 19};
+	}
+	if (!parse_time_slice(text, true, &time))
+	{
+		row->reason = REASON_NO_SUCH_TIME;
+		return false;
+	}
+	switch (zone_instants(&call->zone, &time, instants, &reason))
+	{
+		case 1:
+			*us = instants[0];
+			return true;
+		case 2:
+			row->reason = REASON_AMBIGUOUS_TIME;
+			return false;
+		default:
+			row->reason = reason;
+			return false;
+	}
+}
+
 static void
 take_device(ReadCall *call, ParseRow *row)
 {
@@ -962,12 +1003,20 @@ take_device(ReadCall *call, ParseRow *row)
 	JsonbParseState *state;
 	char		name[PARSE_MAX_NAME];
 	Slice		device;
+	int64		us[PARSE_MAX_COLUMNS];
 
 	if (row->reason == REASON_NONE)
 	{
 		device = device_of(reader, name);
 		if (device.n == 0)
 			parse_reject(row, REASON_NO_DEVICE, (Slice) {NULL, 0});
+	}
+	for (int i = 0; i < reader->labels && row->reason == REASON_NONE; i++)
+	{
+		const ParseLabel *label = &reader->label[i];
+
+		if (is_time_column(label->name) && label->value.n > 0 && !column_instant(call, row, label->value, &us[i]))
+			row->detail = label->value;
 	}
 	if (row->reason != REASON_NONE)
 	{
@@ -983,6 +1032,12 @@ take_device(ReadCall *call, ParseRow *row)
 
 		if (label->value.s == NULL || parse_is(label->name, "device"))
 			continue;
+		if (is_time_column(label->name))
+		{
+			push_instant(&state, parse_is(label->name, "since") ? "since" : parse_is(label->name, "until") ? "until" :
+						 parse_is(label->name, "started_at") ? "started_at" : "ended_at", us[i]);
+			continue;
+		}
 		log_set_string(&v, label->name, label->name_escape);
 		pushJsonbValue(&state, WJB_KEY, &v);
 		log_set_string(&v, label->value, label->escape);

@@ -170,6 +170,20 @@ for my $order ([ 'devices-csv', 'sacct', 'job-devices-csv' ], [ 'sacct', 'device
 		'1 GPU-0 1, 1 GPU-1 1, 1 GPU-2 1, 1 GPU-3 1, 2 GPU-0 0.5', "devices of jobs: @$order") or diag "$out$err";
 }
 
+# a line of an inventory that cannot be taken harms no other; times and dates are of the zone
+$fresh->();
+gives('an inventory with faults', [ '--format', 'devices-csv', '--zone', 'Europe/Berlin', put('faults.csv', <<'END') ], q{SELECT string_agg(concat_ws(' ', device, since, max_gap, max_w), ', ' ORDER BY idx) FROM ops.device}, 'GPU-1 2025-12-31 23:00:00+00 00:05:00, GPU-2 2026-07-01 08:00:00+00 00:05:00, GPU-7 -infinity 00:10:00 700');
+uuid,host,idx,since,kind,max_gap,max_w
+GPU-1,n1,0,2026-01-01,,,
+GPU-2,n1,1,2026-07-01 10:00:00,,,
+GPU-3,n1,x,,,,
+GPU-4,n1,3,2026-13-01,,,
+GPU-5,n1,4,,gpu,,
+GPU-6,n1,5,,,oops,
+GPU-7,n1,6,,,10 minutes,700
+GPU-8,n1,7,2026-10-25 02:30:00,,,
+END
+is($sql->(q{SELECT string_agg(line_no || ' ' || reason, ', ' ORDER BY line_no) FROM ops.reject}), '4 no number, 5 no such time, 6 not allowed, 7 not allowed, 9 ambiguous local time', 'and a reason for each');
 # sacct -D: the node failed after an hour, the job ran again on another, the first node had another job meanwhile
 my $runs = <<'END';
 JobID|JobName|Account|State|Start|End|Elapsed|NNodes|AllocTRES|ConsumedEnergyRaw|NodeList

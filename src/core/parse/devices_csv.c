@@ -110,6 +110,26 @@ take_order(DevicesCsv *csv)
 		csv->name[i] = word(order[i]);
 }
 
+/* columns of numbers that are none make a reject */
+static void
+check_numbers(const Reader *reader, ParseRow *row)
+{
+	static const char *const numbers[] = {"idx", "max_w", "wrap_j"};
+	double		number;
+	int64_t		index;
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]) && row->reason == REASON_NONE; i++)
+	{
+		const ParseLabel *label = parse_filled_label(reader, numbers[i]);
+
+		if (label == NULL)
+			continue;
+		if (i == 0 ? !parse_integer(label->value, &index) || index > INT32_MAX :
+			parse_number(label->value, 0, &number) != PARSE_NUMBER)
+			parse_reject(row, REASON_NO_NUMBER, label->value);
+	}
+}
+
 static void
 take_line(DevicesCsv *csv, ParseRow *row)
 {
@@ -126,6 +146,7 @@ take_line(DevicesCsv *csv, ParseRow *row)
 	else if (parse_filled_label(reader, "device") == NULL &&
 			 (parse_filled_label(reader, "host") == NULL || parse_filled_label(reader, "idx") == NULL))
 		parse_reject(row, REASON_NO_DEVICE, nothing);
+	check_numbers(reader, row);
 	share = parse_filled_label(reader, "share");
 	if (row->reason == REASON_NONE && csv->of_jobs && share != NULL)
 	{
