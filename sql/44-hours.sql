@@ -6,6 +6,10 @@ CREATE OR REPLACE FUNCTION colossus.book_hours(trace bytea, edges timestamptz[],
 COMMENT ON FUNCTION colossus.book_hours(bytea, timestamptz[], text, interval, float8, float8, bytea, bytea) IS
 	'what a day of one series comes to between each two neighbouring edges: of its trace (trace_send; null: no reading) and the hours of the nearest days with readings before and after it; method: power, counter or increase';
 
+CREATE OR REPLACE FUNCTION colossus.hours_intact(hours bytea) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'colossus_hours_intact' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION colossus.hours_intact(bytea) IS 'whether they are booked hours whose checksum, lengths and sums hold: every function that reads them refuses others (XX001)';
+
 CREATE OR REPLACE FUNCTION colossus.hours_none(edges timestamptz[]) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'colossus_hours_none' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION colossus.hours_none(timestamptz[]) IS 'hours of which nothing is known';

@@ -6,12 +6,20 @@ DECLARE
 	began timestamptz := pg_catalog.clock_timestamp();
 	traces bigint;
 	facts bigint;
+	damaged bigint;
 	name text;
 BEGIN
 	IF ledger.is_partitioned() THEN
 		CALL ledger.make_partitions((pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date, (pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date OPERATOR(pg_catalog.+) 3);
 	END IF;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	-- a fact follows from samples: one that is damaged is booked anew
+	INSERT INTO ledger.invalid (device, since, until)
+	SELECT f.device, f.day, f.day OPERATOR(pg_catalog.+) 1 FROM ledger.fact f WHERE NOT (colossus.hours_intact(f.hours) AND coalesce(colossus.hours_intact(f.other_hours), true));
+	GET DIAGNOSTICS damaged = ROW_COUNT;
+	IF damaged OPERATOR(pg_catalog.>) 0 THEN
+		RAISE WARNING '% facts are damaged, and booked anew', damaged;
+	END IF;
 	SELECT count(*) INTO traces FROM ledger.device_trace;
 	SELECT count(*) INTO facts FROM ledger.fact;
 	COMMIT;
@@ -43,7 +51,7 @@ BEGIN
 	END LOOP;
 END
 $body$;
-COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, compacts the days before today, drops partitions that are packed, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
+COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, books damaged facts anew, compacts the days before today, drops partitions that are packed, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
 
 CREATE OR REPLACE VIEW ledger.health (	-- how a ledger fares: loads, devices, days, facts and rejects
 	item,	-- last load, silent device, days not booked, stale device days or rejects of a day

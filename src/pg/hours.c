@@ -30,13 +30,24 @@ open_hours(Hours *hours, const bytea *bytes)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("booked hours are corrupt"),
-				 errhint("Checksum, lengths or sums do not hold; book the day anew.")));
+				 errhint("Checksum, lengths or sums do not hold. The procedure maintain() of a ledger books such days anew.")));
 }
 
 /*
  * The room is for the longest that n windows can be; the sums of an idle device are a few
  * bytes each, and a varlena may be shorter than its chunk.
  */
+/* maintain() of a ledger looks for facts that are not, and books their days anew */
+PG_FUNCTION_INFO_V1(colossus_hours_intact);
+Datum
+colossus_hours_intact(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+	Hours		hours;
+
+	PG_RETURN_BOOL(hours_open(&hours, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)) == CORE_OK);
+}
+
 static bytea *
 write_hours(uint32 n, const int64 *edges, const EnergySum *sums, const HoursEnds *ends)
 {

@@ -69,3 +69,19 @@ CALL ops.compact('2026-03-05');
 SELECT * FROM days WHERE device <> 'short' ORDER BY device, day;
 SELECT sum(energy_nj) / 3600000000000 AS wh FROM ops.fleet_hourly;
 DROP SCHEMA ops CASCADE;
+
+-- ---- a fact that is damaged, or that somebody wrote: refused where it is read, and booked anew ----
+-- 5 to 24 o'clock and 0 to 7 of the next day at 300 W: 19 h and 7 h
+CALL create_ledger('ops');
+INSERT INTO ops.device (device) VALUES ('a'), ('b');
+INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 300 FROM unnest('{a,b}'::text[]) d, generate_series(timestamptz '2026-01-01', '2026-01-03', '1 minute') t;
+INSERT INTO ops.job (job, kind, started_at, ended_at) VALUES ('j', 'training', '2026-01-01 05:00', '2026-01-02 07:00');
+INSERT INTO ops.job_device (job, device, started_at) VALUES ('j', 'a', '2026-01-01 05:00');
+CALL ops.compact('2026-01-03');
+SELECT day, accelerator_kwh FROM ops.job_daily ORDER BY day;
+UPDATE ops.fact SET hours = set_byte(hours, 40, get_byte(hours, 40) # 1) WHERE device = 'a' AND day = '2026-01-01';
+SELECT day, accelerator_kwh FROM ops.job_daily ORDER BY day;
+CALL ops.maintain();
+SELECT day, accelerator_kwh FROM ops.job_daily ORDER BY day;
+SELECT count(*), bool_and(hours_intact(hours)) FROM ops.fact;
+DROP SCHEMA ops CASCADE;

@@ -162,6 +162,7 @@ SELECT hours_total(hours) FROM (SELECT hours FROM hours_booked ORDER BY day LIMI
 SELECT book_hours(substr(t, 1, length(t) - 10), '{2026-03-28Z, 2026-03-29Z}', 'power', '1 min', NULL, NULL)
 FROM (SELECT trace_send(trace(at, value)) AS t FROM hours_samples WHERE series = 2) x;
 SELECT hours_sum('\x0102'::bytea);
+SELECT hours_intact('\x0102'), hours_intact(hours), hours_intact(substr(hours, 1, length(hours) - 1)), hours_intact(NULL) IS NULL FROM (SELECT hours FROM hours_booked LIMIT 1) x;
 CREATE FUNCTION hours_state(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM hours_sum(bytes); RETURN 'read'; EXCEPTION WHEN OTHERS THEN RETURN SQLSTATE; END $$;
 SELECT hours_state(set_byte(hours, k, get_byte(hours, k) # 4)) AS state, count(*) FROM (SELECT hours FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x, generate_series(0, length(hours) - 1) k GROUP BY 1;
 SELECT hours_state(substr(hours, 1, k)) AS state, count(*) > 100 AS many FROM (SELECT hours FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x, generate_series(0, length(hours) - 1) k GROUP BY 1;
