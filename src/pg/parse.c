@@ -516,7 +516,9 @@ read_series(ParseCall *call, ParseRow *row, KeptLabels *kept, MemoryContext cont
 	kept->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
 	kept->device_at = place_in(key, series.role[ROLE_UUID] != NULL ? series.role[ROLE_UUID] : series.role[ROLE_INDEX]);
 	kept->part_at = place_in(key, series.role[ROLE_PART]);
-	kept->key = memcpy(palloc(key.n + 1), key.s, key.n);
+	kept->key = palloc(key.n + 1);
+	if (key.n > 0)				/* a scalar has no labels */
+		memcpy(kept->key, key.s, key.n);
 	/* the input goes, the key stays */
 	if (kept->device_at.s != NULL)
 		kept->device_at.s = kept->key + (kept->device_at.s - key.s);

@@ -5,7 +5,8 @@ SET client_min_messages = warning;
 SET jit = off;
 \set SHOW_CONTEXT never
 
--- zones are names, and know summer time
+-- zones are names, and know summer time; which names there are is the server's affair
+\set VERBOSITY terse
 CALL create_ledger('far', zone => 'America/Chikago');
 CALL create_ledger('far', zone => 'CST');
 CALL create_ledger('far', zone => '-06');
@@ -13,6 +14,7 @@ CALL create_ledger('far', zone => '<x>+6');
 CALL create_ledger('far', zone => '');
 CALL create_ledger('far', zone => NULL);
 CALL create_ledger('far', zone => 'localtime');
+\set VERBOSITY default
 -- days that begin twice, hours of 30 minutes
 CALL create_ledger('far', zone => 'America/Havana');
 CALL create_ledger('far', zone => 'Australia/Lord_Howe');
