@@ -920,7 +920,7 @@ COMMENT ON FUNCTION ledger.job_devices(integer, text) IS 'gives jobs the acceler
 -- One sort of all samples of the loads needs the memory; it is spent once a session.
 CREATE OR REPLACE FUNCTION ledger.load_close(load_ids integer[])
 RETURNS SETOF ledger.load
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET work_mem = '48MB' SET jit = off AS $body$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET work_mem = '32MB' SET jit = off AS $body$
 DECLARE
 	ids integer[];
 	overlapping integer[];
