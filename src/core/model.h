@@ -141,6 +141,7 @@ typedef struct ModelLayer
 	int64_t		kv_heads;
 	int64_t		head_dim;		/* of queries and keys */
 	int64_t		v_head_dim;
+	int64_t		value_heads;	/* heads of values that one head weighs: 2 in differential attention, else 1 */
 	int64_t		decode_width;	/* per head and key while decoding: query and value */
 	int64_t		window;			/* keys that a token sees; 0: all */
 	bool		chunked;		/* windows are disjoint chunks */

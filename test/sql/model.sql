@@ -219,3 +219,9 @@ SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256,
 SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"n_heads_in_group": 2}, "ffn": {"ffn_mult": 1.0}}]}');
 SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"n_heads_in_group": 2}, "ffn": {"ffn_mult": -1}}]}');
 SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"replace_with_linear": true}, "ffn": {"ffn_mult": 1}}]}');
+
+-- differential attention: a head weighs the values of two, 6 x 2 layers x 4 heads x 16 x 100 tokens more than without, half of them under a causal mask
+SELECT convention, training_flop_per_token(c || '{"model_type": "diffllama"}', 100, convention) - training_flop_per_token(c || '{"model_type": "llama"}', 100, convention) AS more
+FROM (VALUES ('megatron'), ('megatron_noncausal')) v (convention),
+	(SELECT '{"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 100, "max_position_embeddings": 128}'::jsonb AS c) x
+ORDER BY convention;

@@ -365,6 +365,7 @@ fill_diffllama(Reader *r, Model *m, Block *b)
 {
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
+	b->differential = true;
 	b->layer_norm += 4 * m->head_dim;
 }
 

@@ -40,7 +40,7 @@ model_convention(const char *name, int length, ModelConvention *convention)
 static double
 core_flop(const ModelLayer *l)
 {
-	return 2.0 * (double) l->heads * (double) (l->head_dim + l->v_head_dim);
+	return 2.0 * (double) l->heads * (double) (l->head_dim + l->value_heads * l->v_head_dim);
 }
 
 static bool

@@ -34,7 +34,7 @@ attention(ModelLayer *l, i128 in, i128 out, const Attention *a)
 	i128		mixed = (i128) l->heads * l->v_head_dim;
 
 	l->mixer = MODEL_ATTENTION;
-	l->decode_width = l->head_dim + l->v_head_dim;
+	l->decode_width = l->head_dim + l->value_heads * l->v_head_dim;
 	project(l, MODEL_MIXING, in, q, a->qkv_bias);
 	if (!a->shared_kv)
 	{

@@ -530,6 +530,7 @@ next_kind(Reader *r, Model *m)
 	l->kv_heads = m->kv_heads;
 	l->head_dim = m->head_dim;
 	l->v_head_dim = m->v_head_dim;
+	l->value_heads = 1;
 	l->window = (l->code & WINDOWED) != 0 ? r->window : 0;
 	return l;
 }
@@ -555,6 +556,7 @@ blocks(Reader *r, Model *m, const Block *b)
 			latent(l, h, &mla);
 		else
 		{
+			l->value_heads = b->differential ? 2 : 1;
 			attention(l, h, h, &a);
 			vectors(l, b->qk_norm);
 		}

@@ -89,6 +89,7 @@ struct Block
 	bool		output_gate;	/* as wide as the values */
 	bool		gate_bias;
 	bool		chunked;
+	bool		differential;	/* two heads share their values, and weigh those of both */
 	int64_t		kv_lora_rank;	/* above 0: multi-head latent attention */
 	int64_t		q_lora_rank;	/* 0: queries are projected directly */
 	int64_t		nope_dim;
