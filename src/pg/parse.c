@@ -162,6 +162,13 @@ make_labels(const ParseLabel *label, int count)
 	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL)));
 }
 
+/* what the labels of a series are kept under: a number alone, as PromQL may give it, has no labels */
+static Slice
+series_key(const Reader *reader)
+{
+	return reader->key_text.s != NULL ? reader->key_text : (Slice) {"", 0};
+}
+
 /* the place where labels of this key are, or would be, kept; *found says which */
 static KeptLabels *
 kept_labels(ParseCache *cache, Slice key, int variant, bool *found)
@@ -501,7 +508,7 @@ read_series(ParseCall *call, ParseRow *row, KeptLabels *kept, MemoryContext cont
 {
 	ParseCache *cache = call->cache;
 	Reader	   *reader = cache->reader;
-	Slice		key = reader->key_text;
+	Slice		key = series_key(reader);
 	ParseSeries series;
 	MemoryContext old;
 
@@ -516,9 +523,7 @@ read_series(ParseCall *call, ParseRow *row, KeptLabels *kept, MemoryContext cont
 	kept->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
 	kept->device_at = place_in(key, series.role[ROLE_UUID] != NULL ? series.role[ROLE_UUID] : series.role[ROLE_INDEX]);
 	kept->part_at = place_in(key, series.role[ROLE_PART]);
-	kept->key = palloc(key.n + 1);
-	if (key.n > 0)				/* a scalar has no labels */
-		memcpy(kept->key, key.s, key.n);
+	kept->key = memcpy(palloc(key.n + 1), key.s, key.n);
 	/* the input goes, the key stays */
 	if (kept->device_at.s != NULL)
 		kept->device_at.s = kept->key + (kept->device_at.s - key.s);
@@ -544,7 +549,7 @@ set_series(ParseCall *call, ParseRow *row)
 {
 	ParseCache *cache = call->cache;
 	Reader	   *reader = cache->reader;
-	Slice		key = reader->key_text;
+	Slice		key = series_key(reader);
 	KeptLabels	unkept;
 	KeptLabels *kept = &unkept;
 	bool		found = false;
