@@ -974,7 +974,7 @@ column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
 	if (text.n == 10)
 	{
 		memcpy(date, text.s, 10);
-		memcpy(date + 10, " 00:00:00", 9);
+		memcpy(date + 10, " 00:00:00", sizeof(" 00:00:00"));
 		text = (Slice) {date, 19};
 	}
 	if (!parse_time_slice(text, true, &time))
@@ -1003,7 +1003,7 @@ take_device(ReadCall *call, ParseRow *row)
 	JsonbParseState *state;
 	char		name[PARSE_MAX_NAME];
 	Slice		device;
-	int64		us[PARSE_MAX_COLUMNS];
+	int64		us[PARSE_MAX_COLUMNS] = {0};
 
 	if (row->reason == REASON_NONE)
 	{
@@ -1034,6 +1034,9 @@ take_device(ReadCall *call, ParseRow *row)
 			continue;
 		if (is_time_column(label->name))
 		{
+			/* an empty one tells nothing */
+			if (label->value.n == 0)
+				continue;
 			push_instant(&state, parse_is(label->name, "since") ? "since" : parse_is(label->name, "until") ? "until" :
 						 parse_is(label->name, "started_at") ? "started_at" : "ended_at", us[i]);
 			continue;
