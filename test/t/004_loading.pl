@@ -420,15 +420,18 @@ is($sql->('SELECT kind FROM ops.device'), 'accelerator', 'the power of a GPU is 
 # ---- power of nodes as ipmitool 1.8.19 and FreeIPMI print it; a BMC that does not measure; two sources without a host ----
 my $meters = q{SELECT string_agg(concat_ws(' ', device, to_char(at, 'YYYY-MM-DD HH24:MI:SS'), value), ', ' ORDER BY device, at) FROM ops.sample_by_name};
 $fresh->();
-gives('ipmitool 1.8.19', [ '--format', 'ipmi', '--option', 'host=n1', put('ipmi19.log', <<'END') ], $meters, 'n1 2024-05-05 13:06:44 214');
-    Instantaneous power reading              :   214      Watts
-    Minimum during sampling period           :     2      Watts
-    Average power reading over sample period :   184      Watts
-    IPMI timestamp                           : 2024-05-05 13:06:44 UTC
-    Sampling period                          : 1000 Milliseconds
-    Power reading state is                   : activated
+gives('ipmitool 1.8.19', [ '--format', 'ipmi', '--option', 'host=n1', put('ipmi19.log', <<'END') ], $meters, 'n1 2024-05-25 13:06:44 214');
+
+    Instantaneous power reading:                   214 Watts
+    Minimum during sampling period:                  2 Watts
+    Maximum during sampling period:                468 Watts
+    Average power reading over sample period:      184 Watts
+    IPMI timestamp:                           05/25/24 13:06:44 UTC    Sampling period:                          00000001 Seconds.
+    Power reading state is:                   activated
+
+
 END
-gives('FreeIPMI', [ '--format', 'ipmi', '--zone', 'Europe/Berlin', '--option', 'host=n2', put('freeipmi.log', <<'END') ], $meters, 'n1 2024-05-05 13:06:44 214, n2 2020-06-25 15:42:43 164');
+gives('FreeIPMI', [ '--format', 'ipmi', '--zone', 'Europe/Berlin', '--option', 'host=n2', put('freeipmi.log', <<'END') ], $meters, 'n1 2024-05-25 13:06:44 214, n2 2020-06-25 15:42:43 164');
 Current Power                        : 164 Watts
 Minimum Power over sampling duration : 28 watts
 Time Stamp                           : 06/25/2020 - 17:42:43

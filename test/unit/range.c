@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #include "core/range.h"
-#include "random.h"
 
 #define DRAWS	20000
 #define Z95		1.6448536269514722	/* the normal's p95 */
@@ -20,7 +19,10 @@ static uint64_t seed = 20261128;
 static double
 uniform(void)
 {
-	return ((double) (random_of(&seed) >> 11) + 0.5) / 9007199254740992.0;
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return ((double) (seed >> 11) + 0.5) / 9007199254740992.0;
 }
 
 static double

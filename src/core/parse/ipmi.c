@@ -13,6 +13,14 @@
  * Minimum, maximum and mean of the BMC are no samples.  Of the sensors those are
  * kept that vendors give the whole node's power; a supply or a fan is a part that
  * nobody can add up.  The BMC's own clock counts where the caller gives no time.
+ *
+ * ipmitool up to 1.8.18 and FreeIPMI print that clock as it stands.  ipmitool 1.8.19
+ * prints it in the zone and by the customs of its machine, and the next line behind it:
+ *
+ *	IPMI timestamp:                           08/28/26 07:12:06 UTC    Sampling period: ...
+ *
+ * Whether day or month comes first, dates that can be read in one way only tell; all
+ * of a text were printed alike.
  */
 #include "core/parse/reader.h"
 
@@ -26,11 +34,29 @@ static const char *const whole_node[] = {
 	"System Power", "Power Consumption", "Node Power", "System Level", "PW Consumption"
 };
 
+typedef enum DateOrder
+{
+	ORDER_NOT_SOUGHT = 0,
+	ORDER_UNKNOWN,				/* nothing in the text tells */
+	ORDER_MONTH_DAY,
+	ORDER_DAY_MONTH
+} DateOrder;
+
+typedef struct Ipmi
+{
+	Reader		base;
+	ParseText	whole;			/* all of the text */
+	DateOrder	order;			/* of dates in it */
+} Ipmi;
+
 static Status
 init(Reader *reader, Slice header)
 {
-	(void) reader;
+	Ipmi	   *ipmi = (Ipmi *) reader;
+
 	(void) header;
+	ipmi->whole = reader->text;
+	ipmi->order = ORDER_NOT_SOUGHT;
 	return CORE_OK;
 }
 
@@ -110,48 +136,195 @@ without_utc(Slice s)
 	return parse_trim(s);
 }
 
-static void
-take_stamp(Slice stamp, ParseTime *time)
+/* what stands behind "IPMI timestamp" or "Time Stamp", without the line that 1.8.19 lets follow */
+static Slice
+stamp_of(Slice line)
+{
+	static const char follows[] = "Sampling period";
+	const int32_t length = sizeof(follows) - 1;
+	Slice		stamp = named(line, "IPMI timestamp");
+
+	if (stamp.s == NULL)
+		return named(line, "Time Stamp");
+	for (int32_t i = 0; i + length <= stamp.n; i++)
+		if (memcmp(stamp.s + i, follows, (size_t) length) == 0)
+			return parse_trim((Slice) {stamp.s, i});
+	return stamp;
+}
+
+/* a number of one to four digits; 0: none begins here */
+static int
+short_number(const char **p, const char *end, int *digits)
+{
+	int			number = 0;
+
+	for (*digits = 0; *p < end && parse_is_digit(**p) && *digits < 4; (*p)++, (*digits)++)
+		number = number * 10 + (**p - '0');
+	return *digits > 0 ? number : 0;
+}
+
+/*
+ * A date as a locale prints it, 08/28/26 or 28.08.2026: its numbers in their order,
+ * the year of two digits being of this century.  False: it is none, or begins with
+ * the year.
+ */
+static bool
+local_date(Slice s, int number[3], const char **rest)
+{
+	const char *p = s.s;
+	const char *end = s.s + s.n;
+	char		between = '\0';
+
+	for (int i = 0; i < 3; i++)
+	{
+		int			digits;
+
+		if (i > 0 && (p == end || (*p != '/' && *p != '.' && *p != '-') || (i == 2 && *p != between)))
+			return false;
+		if (i > 0)
+			between = *p++;
+		number[i] = short_number(&p, end, &digits);
+		if (i < 2 ? digits > 2 || number[i] < 1 || number[i] > 31 : digits != 2 && digits != 4)
+			return false;
+		if (i == 2 && digits == 2)
+			number[2] += 2000;
+	}
+	*rest = p;
+	return number[0] <= 12 || number[1] <= 12;
+}
+
+static DateOrder
+order_of(const int number[3], Slice s)
+{
+	if (s.n > 2 && (s.s[1] == '.' || s.s[2] == '.'))
+		return ORDER_DAY_MONTH;
+	if (number[0] > 12)
+		return ORDER_DAY_MONTH;
+	return number[1] > 12 || number[0] == number[1] ? ORDER_MONTH_DAY : ORDER_UNKNOWN;
+}
+
+/* looks through the text once for a date that can be read in one way only */
+static DateOrder
+find_order(Ipmi *ipmi)
+{
+	ParseText	text = ipmi->whole;
+	Slice		line;
+
+	if (ipmi->order != ORDER_NOT_SOUGHT)
+		return ipmi->order;
+	ipmi->order = ORDER_UNKNOWN;
+	while (ipmi->order == ORDER_UNKNOWN && parse_line(&text, &line))
+	{
+		int			number[3];
+		const char *rest;
+		Slice		stamp = stamp_of(parse_trim(line));
+
+		/* a day that is its month tells nothing of the others */
+		if (stamp.s != NULL && local_date(stamp, number, &rest) && number[0] != number[1])
+			ipmi->order = order_of(number, stamp);
+	}
+	return ipmi->order;
+}
+
+/* 07:12:06, and AM or PM behind it, as 24 hours; false: none */
+static bool
+clock_of(Slice s, char text[8])
+{
+	int			hour;
+
+	if (s.n < 8 || !parse_is_digit(s.s[0]) || !parse_is_digit(s.s[1]))
+		return false;
+	memcpy(text, s.s, 8);
+	if (s.n == 8)
+		return true;
+	s = parse_trim((Slice) {s.s + 8, s.n - 8});
+	hour = (text[0] - '0') * 10 + text[1] - '0';
+	if ((!parse_is_nocase(s, "AM") && !parse_is_nocase(s, "PM")) || hour < 1 || hour > 12)
+		return false;
+	hour = hour % 12 + (parse_is_nocase(s, "PM") ? 12 : 0);
+	text[0] = (char) ('0' + hour / 10);
+	text[1] = (char) ('0' + hour % 10);
+	return true;
+}
+
+/* 08/28/26 07:12:06, by the customs of a locale */
+static ParseReason
+by_locale(Ipmi *ipmi, Slice s, ParseTime *time)
+{
+	char		text[20] = "0000-00-00 00:00:00";
+	int			number[3];
+	int			year;
+	const char *rest;
+	DateOrder	order;
+
+	if (!local_date(s, number, &rest) ||
+		!clock_of(parse_trim((Slice) {rest, (int32_t) (s.s + s.n - rest)}), text + 11))
+		return REASON_NO_TIME;
+	order = order_of(number, s);
+	if (order == ORDER_UNKNOWN)
+		order = find_order(ipmi);
+	if (order == ORDER_UNKNOWN)
+		return REASON_AMBIGUOUS_DATE;
+	year = number[2];
+	for (int i = 3; i >= 0; i--, year /= 10)
+		text[i] = (char) ('0' + year % 10);
+	for (int i = 0; i < 2; i++)
+	{
+		int			part = number[(order == ORDER_DAY_MONTH) != (i == 1) ? 1 : 0];
+
+		text[5 + 3 * i] = (char) ('0' + part / 10);
+		text[6 + 3 * i] = (char) ('0' + part % 10);
+	}
+	return parse_time_slice((Slice) {text, 19}, false, time) ? REASON_NONE : REASON_NO_TIME;
+}
+
+/* the time of a stamp; a zone's short name but UTC is refused: many zones have the same */
+static ParseReason
+take_stamp(Ipmi *ipmi, Slice stamp, ParseTime *time)
 {
 	Slice		bare = without_utc(stamp);
+	ParseReason reason = REASON_NONE;
 
 	if (!ctime_of(bare, time) && !slashed(bare, time) && !parse_time_slice(bare, false, time))
-		return;
-	if (bare.n < stamp.n)
+		reason = by_locale(ipmi, bare, time);
+	if (reason == REASON_NONE && bare.n < stamp.n)
 		time->kind = PARSE_UTC;
+	return reason;
 }
 
 /*
  * What the BMC prints some lines below: its time, and whether it measures at all.
- * False: it does not, and the reading is none.
+ * If it does not, the reading is none.
  */
-static bool
-look_ahead(const Reader *reader, ParseRow *row)
+static void
+look_ahead(Ipmi *ipmi, ParseRow *row, Slice reading)
 {
-	ParseText	ahead = reader->text;
+	ParseText	ahead = ipmi->base.text;
 	Slice		line;
 
 	for (int i = 0; i < 8 && parse_line(&ahead, &line); i++)
 	{
 		Slice		stamp;
 		Slice		state;
+		ParseReason reason = REASON_NONE;
 
 		line = parse_trim(line);
 		if (power_reading(line).s != NULL)
 			break;
-		stamp = named(line, "IPMI timestamp");
-		if (stamp.s == NULL)
-			stamp = named(line, "Time Stamp");
+		stamp = stamp_of(line);
 		state = named(line, "Power reading state is");
 		if (state.s == NULL)
 			state = named(line, "Power Measurement");
-		if (stamp.s != NULL && !reader->options->timed)
-			take_stamp(stamp, &row->at);
-		if (state.s != NULL)
-			return !parse_is_nocase(state, "deactivated") && !parse_is_nocase(state, "Not Available") &&
-				!parse_is_nocase(state, "Inactive");
+		if (stamp.s != NULL && !ipmi->base.options->timed)
+			reason = take_stamp(ipmi, stamp, &row->at);
+		if (reason != REASON_NONE && row->reason == REASON_NONE)
+			parse_reject(row, reason, stamp);
+		if (state.s == NULL)
+			continue;
+		if (parse_is_nocase(state, "deactivated") || parse_is_nocase(state, "Not Available") || parse_is_nocase(state, "Inactive"))
+			parse_reject(row, REASON_NOT_AVAILABLE, reading);
+		break;
 	}
-	return true;
 }
 
 /* "420 Watts" */
@@ -229,8 +402,7 @@ next(Reader *reader, ParseRow *row)
 			parse_reject(row, REASON_UNKNOWN_UNIT, line);
 		else
 			parse_value(row, number, &scale);
-		if (!look_ahead(reader, row))
-			parse_reject(row, REASON_NOT_AVAILABLE, reading);
+		look_ahead((Ipmi *) reader, row, reading);
 	}
 	else if (sensor(line, '|', &row->metric, &number) || sensor(line, ',', &row->metric, &number))
 	{
@@ -258,5 +430,5 @@ labels(Reader *reader, ParseRow *row)
 }
 
 const ParseFormat format_ipmi = {
-	"ipmi", "ipmi", false, sizeof(Reader), init, next, labels
+	"ipmi", "ipmi", false, sizeof(Ipmi), init, next, labels
 };

@@ -26,6 +26,7 @@
 	X(REASON_NO_TIME_ZONE, REJECT, "no time zone", "the time is a clock's, and where the clock stood is not known", "give the zone") \
 	X(REASON_NO_SUCH_TIME, REJECT, "no such time", "what stands for a time is none", "mend the text") \
 	X(REASON_AMBIGUOUS_TIME, REJECT, "ambiguous local time", "a clock that was set back showed this time twice, and nothing tells which is meant", "load these lines with an offset as zone") \
+	X(REASON_AMBIGUOUS_DATE, REJECT, "ambiguous date", "day or month may come first in it, and nothing in the text tells which does", "give scraped_at, or load it with lines of other days") \
 	X(REASON_SKIPPED_TIME, REJECT, "no such local time", "a clock that was set forward never showed this time", "check the zone") \
 	X(REASON_NOT_AVAILABLE, REJECT, "not available", "the tool had no value", "nothing, or see what its manual says of the device") \
 	X(REASON_BLANK_VALUE, REJECT, "blank value", "a number that stands for none", "nothing") \

@@ -22,7 +22,7 @@ typedef struct SacctJson
 	bool		first_step;
 	bool		over;
 	ParseJob	of_job;			/* what its steps repeat */
-	char		array_id[48];
+	char		compound[48];	/* id of the job at hand that several numbers make */
 } SacctJson;
 
 static Status
@@ -225,16 +225,33 @@ take_energy(Cursor *json, ParseJob *job)
 		job->joules_reason = joules == 0 ? REASON_ZERO : REASON_BLANK_VALUE;
 }
 
-/* the id of an array's task is that of the array, "_", and the task */
+/* digits of a number of Slurm's 32 bits; returns their end */
+static char *
+put_digits(char *p, int64_t number)
+{
+	char		digits[16];
+	int			n = 0;
+
+	for (; number > 0 || n == 0; number /= 10)
+		digits[n++] = (char) ('0' + number % 10);
+	while (n > 0)
+		*p++ = digits[--n];
+	return p;
+}
+
+/*
+ * sacct calls a task of an array after the array, 100_3, and a part of a
+ * heterogeneous job after its first part, 100+1: {"job_id": 100, "task_id": 3} and
+ * {"job_id": 100, "job_offset": 1}.  A job that is neither has job_id 0.
+ */
 static void
-take_array(SacctJson *sacct, Cursor *json, ParseJob *job)
+take_compound(SacctJson *sacct, Cursor *json, const char *name, char between, ParseJob *job)
 {
 	bool		first = true;
 	Slice		key;
-	double		array = 0;
-	double		task = -1;
-	int32_t		n = 0;
-	double		parts[2];
+	double		whole = 0;
+	double		part = -1;
+	char	   *end;
 
 	if (!cursor_open(json, '{'))
 	{
@@ -244,33 +261,22 @@ take_array(SacctJson *sacct, Cursor *json, ParseJob *job)
 	while (cursor_key(json, &first, &key))
 	{
 		if (parse_is(key, "job_id"))
-			(void) cursor_known(json, 0, &array);
-		else if (parse_is(key, "task_id"))
+			(void) cursor_known(json, 0, &whole);
+		else if (parse_is(key, name))
 		{
-			if (!cursor_known(json, 0, &task))
-				task = -1;
+			if (!cursor_known(json, 0, &part))
+				part = -1;
 		}
 		else
 			(void) cursor_skip(json);
 	}
-	if (array < 1 || array > 4e9 || task < 0 || task > 4e9)
+	if (whole < 1 || whole > 4e9 || part < 0 || part > 4e9)
 		return;
-	parts[0] = array;
-	parts[1] = task;
-	for (int i = 0; i < 2; i++)
-	{
-		char		digits[16];
-		int32_t		k = 0;
-
-		for (int64_t rest = (int64_t) parts[i]; rest > 0 || k == 0; rest /= 10)
-			digits[k++] = (char) ('0' + rest % 10);
-		while (k > 0)
-			sacct->array_id[n++] = digits[--k];
-		if (i == 0)
-			sacct->array_id[n++] = '_';
-	}
+	end = put_digits(sacct->compound, (int64_t) whole);
+	*end++ = between;
+	end = put_digits(end, (int64_t) part);
 	job->raw_id = job->id;
-	job->id = (Slice) {sacct->array_id, n};
+	job->id = (Slice) {sacct->compound, (int32_t) (end - sacct->compound)};
 }
 
 static void
@@ -287,7 +293,7 @@ finish(ParseJob *job, ParseRow *row)
 
 /* one key of a job */
 static void
-take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array)
+take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array, Cursor *het)
 {
 	ParseJob   *job = &sacct->base.job;
 	ParseEscape escape = PARSE_PLAIN;
@@ -318,10 +324,19 @@ take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array)
 		sacct->steps = *json;
 		(void) cursor_skip(json);
 	}
+	else if (parse_is(key, "restart_cnt"))
+	{
+		double		restarts;
+
+		if (cursor_known(json, 0, &restarts) && restarts >= 0 && restarts < 4e9)
+			job->restarts = (int64_t) restarts;
+	}
 	else
 	{
 		if (parse_is(key, "array"))
 			*array = *json;
+		else if (parse_is(key, "het"))
+			*het = *json;
 		(void) cursor_skip(json);
 	}
 	if (escape != PARSE_PLAIN)
@@ -335,6 +350,7 @@ next_job(SacctJson *sacct, ParseRow *row)
 	ParseJob   *job = &reader->job;
 	Cursor	   *json = &sacct->jobs;
 	Cursor		array = {NULL, NULL, false};
+	Cursor		het = {NULL, NULL, false};
 	bool		first = true;
 	Slice		key;
 
@@ -348,9 +364,11 @@ next_job(SacctJson *sacct, ParseRow *row)
 		return true;
 	}
 	while (cursor_key(json, &first, &key))
-		take_job_key(sacct, json, key, &array);
+		take_job_key(sacct, json, key, &array, &het);
 	if (array.p != NULL)
-		take_array(sacct, &array, job);
+		take_compound(sacct, &array, "task_id", '_', job);
+	if (het.p != NULL)
+		take_compound(sacct, &het, "job_offset", '+', job);
 	if (parse_is(job->node_list, "None assigned"))
 		job->node_list = nothing;
 	finish(job, row);

@@ -353,9 +353,8 @@ next_value(Table *table, ParseRow *row)
 }
 
 bool
-table_next(Reader *reader, ParseRow *row)
+table_next(Table *table, ParseRow *row)
 {
-	Table	   *table = (Table *) reader;
 	const TableRules *rules = table->rules;
 	Slice		line;
 	Slice		whole;
