@@ -9,7 +9,7 @@ import sys
 import warnings
 
 import torch
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, PreTrainedConfig
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
 warnings.filterwarnings("ignore")
@@ -25,6 +25,8 @@ HARMLESS = re.compile(
     r"|chunk_size_feed|is_encoder_decoder|std$|_attn_impl|layerdrop|aux_loss|pdrop|_coef")
 
 ACCEPTED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "test", "mutations.txt")
+
+FIELDS = os.path.join(os.path.dirname(ACCEPTED), "..", "src", "core", "model", "fields.def")
 
 LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "decoder_layers", "num_decoder_layers")
 
@@ -359,6 +361,77 @@ def wider(judge, arguments):
                     differ += 1
                     print("DIFFERS", model_type, ".".join(path), name, str(other)[:60], want, got["params"], got["active"], flush=True)
     print(equal, "equal,", refused, "refused,", failed, "that the class itself refuses,", differ, "that differ")
+
+
+# keys that all configurations share, of which the classes of a few types tell enough; those of generation stood in config.json before they had a file
+COMMON = set(PreTrainedConfig().to_dict())
+GENERATION = set(GenerationConfig().to_dict()) - COMMON
+
+
+def indifferent(model_type, base, want, known):
+    """Keys of a type that fields.def has not: False where a change of them changes what the class counts, True where it was tried and does not."""
+    found = {}
+
+    def keys(config, path):
+        for key, value in config.items():
+            name = ".".join(path + (key,))
+            if isinstance(value, dict) and any(k.startswith(name + ".") for k in known):
+                yield from keys(value, path + (key,))
+            elif name not in known and key != "model_type" and not (isinstance(value, dict) and TOWER.search(key)):
+                yield path + (key,), name, value
+
+    inside = ("text_config",) if isinstance(base.get("text_config"), dict) else ()
+    for path, name, value in list(keys(base[inside[0]] if inside else base, ())):
+        for kind, other in list(mutations(value)) + list(other_values(value)):
+            # activations that learn are told by their names, whatever the key
+            if other == "xielu":
+                continue
+            config = copy.deepcopy(base)
+            place = config
+            for key in inside + path[:-1]:
+                place = place[key]
+            if kind == "drop":
+                del place[path[-1]]
+            else:
+                place[path[-1]] = other
+            try:
+                same = counted(build(config, model_type)) == want
+            except Exception:
+                continue
+            found[name] = found.get(name, True) and same
+    return found
+
+
+def harmless(judge, arguments):
+    """The part of src/core/model/harmless.def that the classes tell: keys that fields.def has not and that change no count of any family.
+    What fewer than five types have is harmless in those alone.  What does change one is told aside."""
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    known = set(re.findall(r'"([^"]+)"', open(FIELDS).read()))
+    families = set(re.findall(r'^FAMILY\("([^"]+)"', open(FIELDS.replace("fields", "families")).read(), re.M))
+    found = {}
+    for model_type in names:
+        for smaller in (lambda: (tiny(model_type), None), lambda: mutable(model_type)):
+            try:
+                base, want = smaller()
+                want = want or counted(build(base, model_type))
+            except Exception:
+                continue
+            if base.get("text_config", base).get("model_type", model_type) not in families and model_type not in families:
+                break
+            tried = indifferent(model_type, base, want, known if model_type in ("llama", "mixtral", "bert", "gpt2", "mamba") else known | COMMON)
+            for name, same in tried.items():
+                found.setdefault(name, {})[model_type] = same
+            break
+        else:
+            print("not tried", model_type, file=sys.stderr)
+    for name in sorted(set(found) | GENERATION):
+        types = sorted(found.get(name, {}))
+        if not all(found.get(name, {}).values()):
+            print("matters", name, *[t for t in types if not found[name][t]], file=sys.stderr)
+        elif not re.search(r"_token_ids?$|_token_index$", name):
+            everywhere = name in COMMON | GENERATION or len(types) > 4
+            print('HARMLESS("%s", %s)' % (name, "NULL" if everywhere else '"%s"' % "|".join(types)))
 
 
 def flops(judge, arguments):

@@ -98,10 +98,12 @@ COMMENT ON FUNCTION colossus.config_of_text(text) IS
 
 CREATE OR REPLACE FUNCTION colossus.model_name(model text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(regexp_replace(btrim(model_name.model, E' \t\r\n"''\xEF\xBB\xBF'),
-	'^(https?://)?(www\.)?(huggingface\.co|hf\.co)/|^models/', '', 'i'), '@[^/]*$|/(blob|tree|resolve|raw)/.*$|/+$', '');
+RETURN regexp_replace(regexp_replace(regexp_replace(btrim(model_name.model, E' \t\r\n"''\xEF\xBB\xBF'),
+	'^.*models--([^/\\]+)--([^/\\]+).*$', '\1/\2'),
+	'^(https?://|hf://)?(www\.)?((huggingface\.co|hf\.co)/)?(api/)?(models/)?', '', 'i'),
+	'(/(blob|tree|resolve|raw|commits?|discussions|blame|edit|settings)(/.*)?|[@:].*|/*[?#].*|/+)$', '');
 COMMENT ON FUNCTION colossus.model_name(text) IS
-	'The name of a model in what people paste: without blanks and quotes around it, the address of the Hub before it, and a revision or file behind it.';
+	'The name of a model in what people paste: without blanks and quotes around it, the address of the Hub before it, and a revision, tag, page or file behind it; a folder of the Hub''s cache (models--publisher--name) is the model in it.';
 
 CREATE OR REPLACE FUNCTION colossus.model_config(model text) RETURNS jsonb
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

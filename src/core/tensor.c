@@ -258,17 +258,27 @@ typedef struct Place
 	bool		tower;			/* vision, audio */
 } Place;
 
+/* parts of a path in which no token of text works: they see, hear or speak */
 static bool
 is_tower(const char *part, int32_t length)
 {
 	static const Word words[] = {
-		WORD("visual"), WORD("vision_tower"), WORD("vision_model"), WORD("vision_encoder"), WORD("vision_embedder"), WORD("vit"), WORD("audio_tower"),
-		WORD("audio_model"), WORD("audio_encoder"), WORD("speech_encoder"), WORD("embed_vision"), WORD("embed_audio"), WORD("multi_modal_projector"),
-		WORD("mm_projector"), WORD("vision_projector"), WORD("image_newline"), WORD("patch_merger"), WORD("vision_adapter"), WORD("aligner"), WORD("connector")
+		/* towers */
+		WORD("visual"), WORD("vision_tower"), WORD("vision_model"), WORD("vision_encoder"), WORD("vision_embedder"), WORD("vision_backbone"),
+		WORD("vision_embed_tokens"), WORD("vision"), WORD("vit"), WORD("vpm"), WORD("sam_model"), WORD("image_encoder"), WORD("img_processor"),
+		WORD("audio_tower"), WORD("audio_model"), WORD("audio_encoder"), WORD("speech_encoder"), WORD("sound_encoder"), WORD("speech"), WORD("apm"),
+		WORD("embed_vision"), WORD("embed_audio"), WORD("embed_tokens_extend"),
+		/* what leads from them to the text model */
+		WORD("multi_modal_projector"), WORD("mm_projector"), WORD("vision_projector"), WORD("visual_projector"), WORD("audio_projector"),
+		WORD("audio_projection_layer"), WORD("sound_projection"), WORD("projector"), WORD("mlp1"), WORD("resampler"), WORD("vision_resampler"),
+		WORD("vision_language_adapter"), WORD("vision_adapter"), WORD("aligner"), WORD("connector"), WORD("abstractor"), WORD("patch_merger"),
+		WORD("pre_mm_projector_norm"), WORD("image_newline"), WORD("view_seperator"), WORD("view_separator"),
+		/* and what writes speech or images */
+		WORD("talker"), WORD("token2wav"), WORD("code2wav"), WORD("tts"), WORD("gen_vision_model"), WORD("gen_aligner"), WORD("gen_embed"), WORD("gen_head")
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (length == words[i].n && memcmp(part, words[i].s, (size_t) length) == 0)
+		if (length == words[i].n && part[0] == words[i].s[0] && memcmp(part, words[i].s, (size_t) length) == 0)
 			return true;
 	return false;
 }
@@ -287,7 +297,8 @@ place_of(const Tensor *t, const TensorHints *hints)
 	{
 		if (place.layer < 0 && layers)
 			place.layer = part_number(part, length);
-		layers = part_is(part, length, "layers") || part_is(part, length, "h") || part_is(part, length, "blocks");
+		layers = part_is(part, length, "layers") || part_is(part, length, "h") || part_is(part, length, "blocks") ||
+			part_is(part, length, "layer");
 		if (part_is(part, length, "mtp") || part_is(part, length, "mtp_layers") || part_is(part, length, "mtp_block"))
 			place.prediction = true;
 		if (is_tower(part, length))
@@ -583,20 +594,33 @@ weights_in(const Names *names, const Tensor *t, const TensorQuantization *q)
 	weights = by_blocks(t, scale);
 	if (weights >= 0)
 		return weights;
-	/* a scale in floating point for a row, a tensor or a square: bytes are weights */
-	if (types[scale->type].bits >= 16)
+	/*
+	 * A scale in floating point for a row, a tensor or a square: signed bytes are weights,
+	 * and unsigned ones hold as many as the configuration says (BitNet: four of 2 bits)
+	 */
+	if (types[scale->type].bits >= 16 && t->type != TENSOR_U8)
 		return t->elements;
 	return by_configuration(t, scale, q);
 }
 
 /* --- sums ---------------------------------------------------------------------- */
 
+/* what a token and its place are looked up in, and the norm behind it */
 static bool
 is_embedding(const Tensor *t)
 {
-	return ends(t, "embed_tokens.weight") || ends(t, "wte.weight") || ends(t, "word_embeddings.weight") ||
-		ends(t, "embed_in.weight") || ends(t, "tok_embeddings.weight") || ends(t, "embeddings.weight") ||
-		ends(t, "embedding.weight") || last_is(t, "embed.weight");
+	static const char *const endings[] = {
+		"embed_tokens.weight", "wte.weight", "word_embeddings.weight", "embed_in.weight", "tok_embeddings.weight", "embeddings.weight",
+		"embedding.weight", "tokens_embed.weight",
+		"wpe.weight", "embed_positions.weight", "position_embeddings.weight", "positions_embed.weight", "token_type_embeddings.weight",
+		"word_embeddings_layernorm.weight", "word_embeddings_layernorm.bias", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias",
+		"layernorm_embedding.weight", "layernorm_embedding.bias"
+	};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (ends(t, endings[i]))
+			return true;
+	return last_is(t, "embed.weight");
 }
 
 /* parameters that one token uses, of those in t; -1: the configuration does not say */
@@ -618,19 +642,20 @@ active_in(const Tensor *t, const Place *place, int64_t params, const TensorHints
 	return scaled(params, hints->experts_per_token < experts ? hints->experts_per_token : experts, experts);
 }
 
-/* a second copy of the embedding, where the configuration ties the two */
+/* a second copy of the embedding, where the configuration ties the two: both stand in one model, whatever lies around it */
 static bool
 is_copy(const Names *names, const Tensor *t)
 {
-	static const char *const embeddings[] = {"model.embed_tokens.weight", "transformer.wte.weight", "wte.weight",
-		"transformer.word_embeddings.weight", "gpt_neox.embed_in.weight", "model.language_model.embed_tokens.weight",
-	"language_model.model.embed_tokens.weight"};
+	static const char *const embeddings[] = {"model.embed_tokens.weight", "embed_tokens.weight", "transformer.wte.weight", "wte.weight",
+		"transformer.word_embeddings.weight", "gpt_neox.embed_in.weight", "model.decoder.embed_tokens.weight", "backbone.embeddings.weight",
+	"model.language_model.embed_tokens.weight", "language_model.model.embed_tokens.weight", "model.tok_embeddings.weight"};
+	int32_t		around = without(t, "lm_head.weight");
 
-	if (!last_is(t, "weight") || !ends(t, "lm_head.weight"))
+	if (around < 0 || (around > 0 && t->name[around - 1] != '.'))
 		return false;
 	for (size_t i = 0; i < sizeof(embeddings) / sizeof(embeddings[0]); i++)
 	{
-		const Tensor *e = find(names, embeddings[i], (int32_t) strlen(embeddings[i]), "");
+		const Tensor *e = find(names, t->name, around, embeddings[i]);
 
 		if (e != NULL && e->elements == t->elements)
 			return true;

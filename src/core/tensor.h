@@ -29,6 +29,8 @@
  *	[7] OCP Microscaling Formats 1.0: blocks of 32 with a scale E8M0
  *	[8] bitsandbytes: 4-bit weights U8 [n / 2, 1] with quant_map of 16 values
  *	[9] MLX: weight U32 [out, in x bits / 32], scales and biases [out, groups]
+ *	[10] BitNet as transformers packs it (integrations/bitnet.py): weight U8 [out / 4, in]
+ *		of 2 bits, weight_scale of one number
  */
 #ifndef COLOSSUS_CORE_TENSOR_H
 #define COLOSSUS_CORE_TENSOR_H

@@ -397,6 +397,13 @@ describe(const ModelError *e)
 			appendStringInfo(&s, ", expected a multiple of \"%s\" (" INT64_FORMAT ")", e->other, e->minimum);
 			break;
 		case MODEL_CONFLICT:
+			if (found != NULL && found->kind == MODEL_OBJECT)
+			{
+				appendStringInfoString(&s, " stands beside ");
+				append_path(&s, found->text_config, found->name, found->length);
+				appendStringInfoString(&s, ", expected one text model");
+				break;
+			}
 			appendStringInfoString(&s, " differs from ");
 			if (found != NULL)
 				append_path(&s, found->text_config, found->name, found->length);
@@ -416,7 +423,7 @@ describe(const ModelError *e)
 			appendStringInfoString(&s, " is ");
 			if (found != NULL)
 				append_value(&s, found);
-			appendStringInfoString(&s, ", expected no such key: it changes weights, as far as its name tells, and this model type does not read it");
+			appendStringInfoString(&s, ", expected no such key: this model type does not read it, and it is not known to change nothing");
 			break;
 		case MODEL_KINDS_EXCEEDED:
 			appendStringInfo(&s, " are of more than %d kinds, expected fewer", MODEL_KINDS);
@@ -478,6 +485,9 @@ other_kind(const KeyList *list)
 		{"peft_type", "This is the configuration of an adapter. Count its base model; what is trained is the argument trainable of training_flop."},
 		{"adapter_type", "This is the configuration of an adapter. Count its base model; what is trained is the argument trainable of training_flop."},
 		{"general.architecture", "These are the keys of a GGUF file. Give the config.json of the model that it was converted from."},
+		{"n_kv_heads", "This is a params.json, as Mistral and Meta write it beside their weights. Give the config.json of the same model."},
+		{"hidden_dim", "This is a params.json, as Mistral and Meta write it beside their weights. Give the config.json of the same model."},
+		{"multiple_of", "This is a params.json, as Mistral and Meta write it beside their weights. Give the config.json of the same model."},
 		{"weight_map", "This is the index of weight files; tensor_summary reads it."},
 		{"_class_name", "This describes a part of a diffusion pipeline, which is no language model."},
 		{"_diffusers_version", "This describes a part of a diffusion pipeline, which is no language model."},
@@ -544,7 +554,10 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 	if (!good)
 	{
 		if (error.problem == MODEL_UNKNOWN_TYPE && error.found->kind == MODEL_STRING)
-			*hint = psprintf("The nearest known model types: %s.", nearest_types(error.found));
+			*hint = psprintf("The nearest known model types: %s. Of any model, tensor_summary counts the header of its weight files.",
+							 nearest_types(error.found));
+		else if (error.problem == MODEL_UNREAD)
+			*hint = pstrdup("Where it moves no weight, leave it out; else tensor_summary counts the header of the weight files.");
 		else if (error.problem == MODEL_NO_TYPE)
 			*hint = other_kind(&list);
 		*reason = describe(&error);

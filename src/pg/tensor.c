@@ -443,6 +443,7 @@ read_hints(JsonbContainer *object, Section section, TensorHints *hints)
 	static const char *const size_words[] = {"group_size", "q_group_size", NULL};
 	static const char *const four[] = {"load_in_4bit", NULL};
 	static const char *const strategy[] = {"strategy", NULL};
+	static const char *const method[] = {"quant_method", NULL};
 	static const char *const activations[] = {"input_activations", "output_activations", "kv_cache_scheme", "sparsity_config", NULL};
 	JsonbIterator *it = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
@@ -474,6 +475,10 @@ read_hints(JsonbContainer *object, Section section, TensorHints *hints)
 				size = -1;
 			else if (is_one_of(&name, four) && value.type == jbvBool && value.val.boolean)
 				add_group(&hints->quantization, 4, 0);
+			/* ternary weights, four to a byte */
+			else if (is_one_of(&name, method) && value.type == jbvString &&
+					 value.val.string.len == 6 && memcmp(value.val.string.val, "bitnet", 6) == 0)
+				add_group(&hints->quantization, 2, 0);
 			continue;
 		}
 		if (is_one_of(&name, per_token))

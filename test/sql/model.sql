@@ -78,7 +78,7 @@ SELECT inference_estimate(config, 'H100', 0, 1, 1, 1) FROM config WHERE model = 
 -- beside what is read; a long list; more layers than 10,000 by a pattern
 SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'llama', 'x', repeat('a', 20000000)));
 SELECT params FROM model_try_summary(
-	(SELECT jsonb_object_agg('key ' || i, i) FROM generate_series(1, 100000) i)
+	(SELECT jsonb_object_agg('key ' || i || '_token_id', i) FROM generate_series(1, 100000) i)
 	|| '{"model_type": "llama", "vocab_size": 10, "hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}'
 	|| jsonb_build_object('rope_scaling', (repeat('[', 1000) || repeat(']', 1000))::jsonb));
 SELECT reason FROM model_try_summary(jsonb_build_object('model_type', 'gemma2', 'vocab_size', 9, 'hidden_size', 64,
@@ -119,7 +119,7 @@ SELECT model_params('meta-llama/Llama-3.1-8B') AS by_name, model_params('llama-3
 FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
 SELECT pg_typeof(model_config('{"model_type": "mamba", "time_step_limit": [0.0, Infinity], "x": [NaN, -Infinity, "NaN"], "y": "a \" Infinity"}')) AS type,
 	model_config('{"time_step_limit": [0.0, Infinity], "x": [NaN, -Infinity, "NaN"], "y": "a \" Infinity"}') AS config;
-SELECT model_params(' {"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "unknown_limit": Infinity}') AS untyped,
+SELECT model_params(' {"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "initializer_range": Infinity}') AS untyped,
 	model_params(jsonb '{"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128}') AS jsonb;
 SELECT model_params('{"model_type": "llama", "vocab_size": Infinity}');
 SELECT model_params('no such model of anybody');
@@ -198,7 +198,9 @@ SELECT training_flop('meta-llama/Llama-3.1-8B', 1, 2048, 'kaplan', 1.5);
 
 -- names as people paste them: 8,030,261,248 parameters each time
 SELECT name FROM unnest(ARRAY['META-LLAMA/llama-3.1-8b', ' meta-llama/Llama-3.1-8B ', 'meta-llama/Llama-3.1-8B@main', '"meta-llama/Llama-3.1-8B"', 'https://huggingface.co/meta-llama/Llama-3.1-8B',
-	'https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/config.json', 'hf.co/meta-llama/Llama-3.1-8B/', 'models/meta-llama/Llama-3.1-8B', 'llama-3.1-8b']) AS name
+	'https://huggingface.co/meta-llama/Llama-3.1-8B/blob/main/config.json', 'https://huggingface.co/meta-llama/Llama-3.1-8B?show_file_info=model.safetensors', 'https://huggingface.co/meta-llama/Llama-3.1-8B/discussions/12',
+	'https://huggingface.co/meta-llama/Llama-3.1-8B/tree/main?recursive=true', 'https://huggingface.co/api/models/meta-llama/Llama-3.1-8B', 'hf://meta-llama/Llama-3.1-8B@main', 'hf.co/meta-llama/Llama-3.1-8B:Q4_K_M', 'https://huggingface.co/meta-llama/Llama-3.1-8B#readme',
+	'/root/.cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f249a16976918f6564b8830bc894c89659', 'models--meta-llama--Llama-3.1-8B', 'C:\Users\me\.cache\huggingface\hub\models--meta-llama--Llama-3.1-8B\snapshots\0e9e', 'hf.co/meta-llama/Llama-3.1-8B/', 'models/meta-llama/Llama-3.1-8B', 'llama-3.1-8b']) AS name
 WHERE colossus.model_params(name) <> 8030261248;
 -- what else lies in a model's folder says what it is
 \set VERBOSITY default
@@ -207,6 +209,12 @@ SELECT colossus.model_params('{"general.architecture": "llama", "llama.block_cou
 SELECT colossus.model_params('{"metadata": {"total_size": 5}, "weight_map": {"a": "b"}}');
 SELECT colossus.model_params('{"_class_name": "FluxTransformer2DModel", "num_layers": 19}');
 SELECT colossus.model_params('{"bos_token_id": 1, "do_sample": true, "transformers_version": "4.40.0"}');
+SELECT colossus.model_params('{"dim": 4096, "n_layers": 32, "head_dim": 128, "hidden_dim": 14336, "n_heads": 32, "n_kv_heads": 8, "norm_eps": 1e-05, "vocab_size": 32768}');
+-- an encoder alone, a key of nobody's, two text models, and a draft that calls itself a Llama
+SELECT colossus.model_params('{"model_type": "bert", "architectures": ["BertModel"], "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 96, "max_position_embeddings": 16}');
+SELECT colossus.model_params(config || '{"moe_config": {"n": 8}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT colossus.model_params('{"model_type": "x", "text_config": {"model_type": "llama"}, "language_config": {"model_type": "llama"}}');
+SELECT colossus.model_params(config || '{"architectures": "EagleLlamaForCausalLM"}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
 -- one letter is missing, and then one is too much
 SELECT colossus.model_params('{"model_type": "qwen3_mo"}');
 SELECT colossus.model_params('{"architectures": ["MixtrallForCausalLM"]}');

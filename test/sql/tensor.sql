@@ -54,6 +54,9 @@ SELECT params FROM colossus.tensor_summary(header('l.weight I8 8x64', 'l.weight_
 SELECT params FROM colossus.tensor_summary(header('l.weight I8 8x64', 'l.SCB F32 8', 'l.weight_format U8'));
 SELECT params FROM colossus.tensor_summary(header('l.weight U8 256x1', 'l.weight.absmax U8 8', 'l.weight.quant_map F32 16', 'l.weight.nested_absmax F32 1', 'l.weight.nested_quant_map F32 256', 'l.weight.quant_state.bitsandbytes__nf4 U8 90'));
 SELECT params FROM colossus.tensor_summary(header('l.weight BF16 128x1', 'l.weight.absmax U8 8', 'l.weight.quant_map F32 16'));
+-- BitNet: four ternary weights to a byte and one scale: 32 x 64 of them; a byte does not say so without the configuration
+SELECT params, bytes FROM colossus.tensor_summary(header('l.weight U8 8x64', 'l.weight_scale BF16 1'), '{"quantization_config": {"quant_method": "bitnet", "linear_class": "autobitlinear", "quantization_mode": "offline"}}');
+SELECT params, bytes FROM colossus.tensor_summary(header('l.weight U8 8x64', 'l.weight_scale BF16 1'));
 -- MLX of 4 bits in groups of 64
 SELECT params FROM colossus.tensor_summary(header('l.weight U32 8x16', 'l.scales BF16 8x2', 'l.biases BF16 8x2'), '{"quantization": {"group_size": 64, "bits": 4}}');
 -- bytes that nothing explains are not known, and say so by NULL
@@ -77,9 +80,19 @@ SELECT params, active_params FROM colossus.tensor_summary(header('model.layers.0
 -- layers beyond the last predict further ahead; towers see; neither works on a token of text
 SELECT params, active_params, prediction_params, tower_params, layers FROM colossus.tensor_summary(
 	header('model.layers.0.mlp.up_proj.weight BF16 2x2', 'model.layers.1.mlp.up_proj.weight BF16 2x2', 'mtp.fc.weight BF16 3', 'model.visual.blocks.30.w BF16 5'), '{"num_hidden_layers": 1}');
+-- what sees, hears or speaks by the names of its publishers: 2 x 2 of text each time, and 5 of the part
+SELECT part FROM unnest(ARRAY['model.visual.blocks.0.w', 'vision_model.embeddings.w', 'mlp1.0.weight', 'model.vision_embed_tokens.img_processor.w', 'vpm.encoder.layers.0.w', 'resampler.query',
+	'vision_language_adapter.w_in.weight', 'talker.model.layers.0.mlp.up_proj.weight', 'token2wav.code2wav_dit_model.w', 'code2wav.w', 'thinker.audio_tower.layers.0.w', 'apm.layers.0.w', 'tts.w', 'model.projector.layers.weight',
+	'model.vision_backbone.w', 'model.embed_tokens_extend.image_embed.w', 'model.layers.0.self_attn.qkv_proj.lora_A.vision.weight', 'sound_encoder.w', 'model.sam_model.w', 'model.view_seperator']) AS part,
+	colossus.tensor_summary(header('language_model.model.layers.0.mlp.up_proj.weight BF16 2x2', part || ' BF16 5')) AS t
+WHERE (t.params, t.active_params, t.tower_params, t.layers) IS DISTINCT FROM (9::bigint, 4::bigint, 5::bigint, 1::bigint);
 -- a head that is the embedding counts once where the configuration ties them
 SELECT params FROM colossus.tensor_summary(header('model.embed_tokens.weight BF16 10x4', 'lm_head.weight BF16 10x4'), '{"tie_word_embeddings": true}');
 SELECT params FROM colossus.tensor_summary(header('model.embed_tokens.weight BF16 10x4', 'lm_head.weight BF16 10x4'));
+-- whatever lies around the two: of MiniCPM-V, of InternVL, of an omni model, and none of a talker's
+SELECT prefix, (colossus.tensor_summary(header(prefix || 'model.embed_tokens.weight BF16 10x4', prefix || 'lm_head.weight BF16 10x4'), '{"tie_word_embeddings": true}')).params
+FROM unnest(ARRAY['llm.', 'language_model.', 'thinker.', '']) AS prefix;
+SELECT params FROM colossus.tensor_summary(header('model.embed_tokens.weight BF16 10x4', 'llm.lm_head.weight BF16 10x4'), '{"tie_word_embeddings": true}');
 
 -- several files, and an index
 SELECT tensors, params, bytes FROM colossus.tensor_summary('[' || header('a.weight F32 2x2', 'b.weight F32 2') || ',' || header('c.weight F16 3') || ']');
@@ -134,6 +147,13 @@ SELECT * FROM colossus.model_check('{"model_type": "llama", "architectures": ["L
 SELECT * FROM colossus.model_check('{"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 1, "num_key_value_heads": 1, "vocab_size": 16, "tie_word_embeddings": false}', small_llama(3));
 SELECT * FROM colossus.model_check('{"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 1, "num_key_value_heads": 1, "vocab_size": 16, "tie_word_embeddings": false}', small_llama(2))
 WHERE by_config IS DISTINCT FROM by_tensors;
+
+-- embeddings of places and the norm behind them are embeddings in both counts: GPT-2 of 10 tokens and 6 places of width 8
+SELECT * FROM colossus.model_check('{"model_type": "gpt2", "n_embd": 8, "n_layer": 1, "n_head": 1, "n_positions": 6, "vocab_size": 10}',
+	header('wte.weight F32 10x8', 'wpe.weight F32 6x8', 'h.0.ln_1.weight F32 8', 'h.0.ln_1.bias F32 8', 'h.0.attn.bias F32 1x1x6x6', 'h.0.attn.c_attn.weight F32 8x24', 'h.0.attn.c_attn.bias F32 24',
+		'h.0.attn.c_proj.weight F32 8x8', 'h.0.attn.c_proj.bias F32 8', 'h.0.ln_2.weight F32 8', 'h.0.ln_2.bias F32 8', 'h.0.mlp.c_fc.weight F32 8x32', 'h.0.mlp.c_fc.bias F32 32',
+		'h.0.mlp.c_proj.weight F32 32x8', 'h.0.mlp.c_proj.bias F32 8', 'ln_f.weight F32 8', 'ln_f.bias F32 8'))
+WHERE by_config IS DISTINCT FROM by_tensors AND by_config IS NOT NULL;
 
 -- 50,000 tensors of 500 experts each, 8 of which work on a token
 SELECT tensors, params, active_params FROM colossus.tensor_summary((SELECT header(VARIADIC array_agg(format('model.layers.%s.mlp.experts.%s.up_proj.weight BF16 2x2', n / 500, n % 500))) FROM generate_series(0, 49999) AS n), '{"num_experts_per_tok": 8}');

@@ -661,8 +661,14 @@ test_other_keys(void)
 		"\"unsloth_fixed\": true, \"layer_types\": [\"full_attention\", \"full_attention\"], \"max_sequence_length\": 4096"},
 	};
 	static const char *const refused[] = {
-		"residual_moe", "moe_intermediate_size", "draft_vocab_size", "index_topk", "kv_lora_rank", "n_shared_experts", "block_configs"
+		"residual_moe", "moe_intermediate_size", "draft_vocab_size", "index_topk", "kv_lora_rank", "n_shared_experts", "block_configs",
+		/* names of nobody's: what is not known to be harmless is not harmless, whatever its name betrays */
+		"moe_config", "n_activated_experts", "use_attn_sinks", "hyper_connection", "layer_scale", "blocks_of_any_kind", "x",
+		/* harmless in other families only */
+		"offset_alibi", "attention_type"
 	};
+	static const char *const values[] = {"8", "1.5", "true", "\"a word\"", "[1]", "{\"a\": 1}"};
+	static const char *const nothing[] = {"0", "0.0", "false", "\"\"", "[]", "{}", "null"};
 	char		text[1000];
 	Model		m;
 	ModelCount	c;
@@ -678,6 +684,16 @@ test_other_keys(void)
 		snprintf(text, sizeof(text), "{%s, %s}", pass[i].config, pass[i].more);
 		ok(read_config(text, &m, &c, &e) == CORE_OK && c.params == alone, "the same with: %s", pass[i].more);
 	}
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+	{
+		snprintf(text, sizeof(text), "{\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES ", \"moe_config\": %s}", values[i]);
+		ok(read_config(text, &m, &c, &e) == CORE_INVALID && e.problem == MODEL_UNREAD, "refused: %s", text);
+	}
+	for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++)
+	{
+		snprintf(text, sizeof(text), "{\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES ", \"moe_config\": %s}", nothing[i]);
+		ok(read_config(text, &m, &c, &e) == CORE_OK, "says that there is none: %s", text);
+	}
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 	{
 		snprintf(text, sizeof(text), "{\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES ", \"%s\": 8}", refused[i]);
@@ -685,6 +701,76 @@ test_other_keys(void)
 		   (size_t) e.found->length == strlen(refused[i]) && memcmp(e.found->name, refused[i], strlen(refused[i])) == 0,
 		   "refused: %s", refused[i]);
 	}
+}
+
+/*
+ * The class is always read.  A Llama of 2 layers, width 64, 4 heads, MLP 96 and 100
+ * tokens: 6,400 for the head; a score of 2 labels 128.
+ */
+static void
+test_classes(void)
+{
+#define TEXT "\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES
+	static const struct
+	{
+		const char *config;
+		int64_t		difference;	/* to the one with a head; -1: refused */
+	}			classes[] = {
+		{"{\"architectures\": [\"LlamaForCausalLM\"], " TEXT "}", 0},
+		{"{\"architectures\": [\"LLaMAForCausalLM\"], " TEXT "}", 0},
+		{"{\"architectures\": [], " TEXT "}", 0},
+		{"{\"architectures\": null, " TEXT "}", 0},
+		/* a name alone counts as a list of one */
+		{"{\"architectures\": \"LlamaForCausalLM\", " TEXT "}", 0},
+		{"{\"architectures\": \"LlamaModel\", " TEXT "}", 6400},
+		{"{\"architectures\": \"LlamaForSequenceClassification\", " TEXT "}", 6400 - 128},
+		/* drafts and other models that use the configuration of a Llama */
+		{"{\"architectures\": [\"LlamaForCausalLMEagle3\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"EagleLlamaForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"Eagle3LlamaForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"LlamaEagleForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"MedusaModel\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"MedusaLlamaForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"LlamaMedusaForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"BitnetForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"Llama4ForCausalLM\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"LlamaForQuestionAnswering\"], " TEXT "}", -1},
+		{"{\"architectures\": [\"LlamaForCausalLM\", \"LlamaModel\"], " TEXT "}", -1},
+		{"{\"architectures\": 7, " TEXT "}", -1},
+		{"{\"architectures\": {\"a\": 1}, " TEXT "}", -1},
+		/* inside a model of several parts: the text model has a head of its own, but for the bare models of transformers */
+		{"{\"architectures\": [\"InternVLChatModel\"], \"text_config\": {" TEXT "}}", 0},
+		{"{\"architectures\": [\"LlavaForConditionalGeneration\"], \"text_config\": {" TEXT "}}", 0},
+		{"{\"architectures\": [\"MultiModalityCausalLM\"], \"text_config\": {" TEXT "}}", 0},
+		{"{\"architectures\": [\"Gemma3Model\"], \"text_config\": {" TEXT "}}", 6400},
+		{"{\"architectures\": [\"NVLM_D_Model\"], \"text_config\": {" TEXT "}}", -1},
+		{"{\"architectures\": [\"InternVLChatModel\"], \"text_config\": {\"architectures\": [\"LlamaModel\"], " TEXT "}}", 6400},
+		{"{\"architectures\": [\"InternVLChatModel\"], \"text_config\": {\"architectures\": [\"EagleLlamaForCausalLM\"], " TEXT "}}", -1},
+		/* and alone it is nothing of what we know */
+		{"{\"architectures\": [\"InternVLChatModel\"], " TEXT "}", -1},
+	};
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+	int64_t		whole;
+
+	(void) read_config("{" TEXT "}", &m, &c, &e);
+	whole = c.params;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+	{
+		bool		read = read_config(classes[i].config, &m, &c, &e) == CORE_OK;
+
+		ok(read ? whole - c.params == classes[i].difference :
+		   classes[i].difference < 0 && e.problem == MODEL_WRONG && strcmp(e.field, "architectures") == 0,
+		   "class: %s", classes[i].config);
+	}
+	/* an encoder is counted with the head of a language model, or not at all */
+	ok(read_config("{\"model_type\": \"bert\", \"architectures\": [\"BertModel\"], \"max_position_embeddings\": 16, \"intermediate_size\": 96, " SIZES "}",
+				   &m, &c, &e) == CORE_INVALID && strstr(e.expected, "encoder") != NULL, "an encoder alone is refused as such");
+	ok(read_config("{\"model_type\": \"bert\", \"position_embedding_type\": \"relative_key\", \"max_position_embeddings\": 16, \"intermediate_size\": 96, " SIZES "}",
+				   &m, &c, &e) == CORE_INVALID && strcmp(e.field, "position_embedding_type") == 0, "relative positions have weights");
+	ok(read_config("{\"text_config\": {" TEXT "}, \"language_config\": {" TEXT "}}", &m, &c, &e) == CORE_INVALID &&
+	   e.problem == MODEL_CONFLICT && strcmp(e.field, "language_config") == 0, "two text models are one too many");
 }
 
 /* keys are found by their names */
@@ -727,6 +813,7 @@ main(void)
 	test_bad();
 	test_recurrence();
 	test_other_keys();
+	test_classes();
 	test_keys();
 	test_conventions();
 	return done();

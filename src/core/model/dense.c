@@ -557,6 +557,15 @@ layer_inputs(Model *m, int64_t vocab, int64_t width)
 	m->vectors += width;
 }
 
+/* what a layer does with it */
+static void
+own_input(ModelLayer *l, i128 h, int64_t width)
+{
+	project(l, MODEL_DENSE, h, width, false);
+	project(l, MODEL_DENSE, width, h, false);
+	vectors(l, h);
+}
+
 /*
  * Gemma 3n: alternating updates of several streams, low-rank residuals and an
  * input of its own for each layer.  The last num_kv_shared_layers layers use
@@ -580,10 +589,7 @@ gemma3n_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 	project(l, MODEL_DENSE, h, b->rank, false);
 	project(l, MODEL_DENSE, b->rank, h, false);
 	vectors(l, h);
-	/* the layer's own input */
-	project(l, MODEL_DENSE, h, b->own, false);
-	project(l, MODEL_DENSE, b->own, h, false);
-	vectors(l, h);
+	own_input(l, h, b->own);
 }
 
 /*
@@ -625,20 +631,27 @@ fill_gemma3n(Reader *r, Model *m, Block *b)
  * stand beside the MLP.
  */
 static void
+gemma4_heads(Reader *r, const Model *m, ModelLayer *l, bool full, bool fewer)
+{
+	bool		one_by_one = r->field[PER_LAYER] != NULL;
+
+	l->head_dim = l->v_head_dim = one_by_one ? overridden(r, PER_LAYER_HEAD_DIM, l->first, m->head_dim) :
+		full ? size_or(r, GLOBAL_HEAD_DIM, 512) : m->head_dim;
+	if (one_by_one)
+		l->kv_heads = overridden(r, PER_LAYER_KV_HEADS, l->first, m->kv_heads);
+	else if (fewer)
+		l->kv_heads = size_or(r, GLOBAL_KV_HEADS, m->kv_heads);
+}
+
+static void
 gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 {
 	const bool	full = (l->code & WINDOWED) == 0;
 	const bool	reused = (l->code & OWN) != 0;
 	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, reused};
 	i128		h = m->hidden;
-	bool		overrides = r->field[PER_LAYER] != NULL;
 
-	l->head_dim = l->v_head_dim = overrides ? overridden(r, PER_LAYER_HEAD_DIM, l->first, m->head_dim) :
-		full ? size_or(r, GLOBAL_HEAD_DIM, 512) : m->head_dim;
-	if (overrides)
-		l->kv_heads = overridden(r, PER_LAYER_KV_HEADS, l->first, m->kv_heads);
-	else if (full && b->own2 != 0)
-		l->kv_heads = size_or(r, GLOBAL_KV_HEADS, m->kv_heads);
+	gemma4_heads(r, m, l, full, full && b->own2 != 0);
 	attention(l, h, h, &a);
 	if (full && b->own2 != 0 && !reused)
 		l->weights[MODEL_MIXING] -= h * l->kv_heads * l->head_dim;
@@ -652,11 +665,7 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 		vectors(l, 4 * h + b->experts);
 	}
 	if (b->own > 0)
-	{
-		project(l, MODEL_DENSE, h, b->own, false);
-		project(l, MODEL_DENSE, b->own, h, false);
-		vectors(l, h);
-	}
+		own_input(l, h, b->own);
 }
 
 /* own: width of each layer's own input, 0 for none; own2: values are the keys; inner_bias: MLPs twice as wide where keys are shared */
@@ -673,11 +682,7 @@ gemma4(Reader *r, Model *m, Block *b, int64_t layer_input, int64_t window)
 	b->own = count_or(r, LAYER_INPUT, layer_input);
 	b->own2 = flag(r, K_EQUALS_V, false);
 	if (flag(r, MOE_BLOCK, false))
-	{
-		b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-		b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-		b->expert_width = size_of(r, EXPERT_SIZE);
-	}
+		read_experts(r, b);
 	full_every(r, m, 6);
 	window_types(r, m, window_or(r, window));
 	r->code[m->layers - 1] &= (uint16_t) ~WINDOWED;
@@ -746,63 +751,65 @@ block_kv_heads(Reader *r, const Model *m, int64_t layer)
 static void
 plan_blocks(Reader *r, Model *m)
 {
-	int64_t		widths[MODEL_KINDS];
-	int64_t		kv_heads[MODEL_KINDS];
+	int64_t		widths[MODEL_KINDS + 1];
+	int64_t		kv_heads[MODEL_KINDS + 1];
 	int			kinds = 0;
 
-	for (int64_t i = 0; i < m->layers && r->error->problem == MODEL_FINE; i++)
+	for (int64_t i = 0; i < m->layers && kinds <= MODEL_KINDS && r->error->problem == MODEL_FINE; i++)
 	{
-		int64_t		width = block_width(r, m, i);
-		int64_t		kv = block_kv_heads(r, m, i);
 		int			k = 0;
 
 		if (block_flag(r, BLOCK_LINEAR_MIXER, i) || block_flag(r, BLOCK_LINEAR_MLP, i) || block_flag(r, BLOCK_WINDOW, i))
 			fail_expected(r, MODEL_WRONG, BLOCK_CONFIGS, "blocks of attention and MLP, without windows or linear replacements");
-		while (k < kinds && (widths[k] != width || kv_heads[k] != kv))
+		widths[kinds] = block_width(r, m, i);
+		kv_heads[kinds] = block_kv_heads(r, m, i);
+		while (widths[k] != widths[kinds] || kv_heads[k] != kv_heads[kinds])
 			k++;
-		if (k == MODEL_KINDS)
-		{
-			(void) fail(r, MODEL_KINDS_EXCEEDED, LAYERS);
-			return;
-		}
 		if (k == kinds)
 			kinds++;
-		widths[k] = width;
-		kv_heads[k] = kv;
 		r->code[i] = (uint16_t) k;
+	}
+	if (kinds > MODEL_KINDS)
+		(void) fail(r, MODEL_KINDS_EXCEEDED, LAYERS);
+}
+
+/* attention and MLP of a block, or either, each with its norm */
+static void
+nas_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
+{
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, false};
+	int64_t		width = block_width(r, m, l->first);
+
+	l->kv_heads = block_kv_heads(r, m, l->first);
+	if (l->kv_heads > 0)
+	{
+		attention(l, m->hidden, m->hidden, &a);
+		vectors(l, m->hidden);
+	}
+	if (width > 0)
+	{
+		mlp(l, MODEL_DENSE, m->hidden, width, true, b->mlp_bias);
+		vectors(l, m->hidden);
 	}
 }
 
-/* each block has its own attention and MLP, or neither */
+/* each block has its own attention and MLP, or neither; heads of keys and values are those of the last kind with attention */
 void
 fill_nemotron_nas(Reader *r, Model *m, Block *b)
 {
-	Attention	a = {false, false, false, false, false, false};
-
 	trunk(r, m);
 	full_attention(r, m);
 	attention_bias(r, b, false);
-	a.qkv_bias = a.output_bias = b->qkv_bias;
+	b->mlp_bias = flag(r, MLP_BIAS, false);
 	if (!given(r, BLOCK_CONFIGS) || r->field[BLOCK_CONFIGS]->kind != MODEL_LIST || r->field[BLOCK_CONFIGS]->integer != m->layers)
 		fail_count(r, BLOCK_CONFIGS, m->layers);
 	plan_blocks(r, m);
 	FOR_KINDS(r, m, l)
 	{
-		int64_t		width = block_width(r, m, l->first);
-
-		l->kv_heads = block_kv_heads(r, m, l->first);
+		nas_layer(r, m, b, l);
 		if (l->kv_heads > 0)
-		{
 			m->kv_heads = l->kv_heads;
-			attention(l, m->hidden, m->hidden, &a);
-			vectors(l, m->hidden);
-		}
-		if (width > 0)
-		{
-			mlp(l, MODEL_DENSE, m->hidden, width, true, flag(r, MLP_BIAS, false));
-			vectors(l, m->hidden);
-		}
 	}
 	m->vectors = m->hidden;
-	ignore_fields(r, BLOCK_CONFIGS, INTERMEDIATE, KV_HEADS, MLP_BIAS);
+	ignore_fields(r, BLOCK_CONFIGS, INTERMEDIATE, KV_HEADS);
 }

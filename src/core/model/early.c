@@ -38,6 +38,9 @@ fill_gpt_neo(Reader *r, Model *m, Block *b)
 	b->qkv_bias = false;
 	plan_every(r, m, WINDOWED, 1, 2);
 	r->window = optional(r, WINDOW_SIZE, 256, 0, 0, INT32_MAX);
+	/* lists in lists, which attention_layers spells out */
+	if (given(r, ATTENTION_TYPES) && !given(r, ATTENTION_LAYER_TYPES))
+		fail_expected(r, MODEL_MISSING, ATTENTION_LAYER_TYPES, "a list of \"global\" and \"local\", as attention_types means it");
 	plan_types(r, m, ATTENTION_LAYER_TYPES, WINDOWED, "\"global\" or \"local\"");
 }
 
@@ -122,6 +125,8 @@ fill_mpt(Reader *r, Model *m, Block *b)
 	b->final_norm = m->hidden;
 	if (flag(r, ATTN_QK_NORM, false))
 		fail_expected(r, MODEL_WRONG, ATTN_QK_NORM, "false");
+	if (given(r, ATTN_KIND) && !word_is(r, ATTN_KIND, "multihead_attention"))
+		fail_expected(r, MODEL_WRONG, ATTN_KIND, "\"multihead_attention\"");
 	ignore_fields(r, NO_BIAS, EXPANSION);
 }
 
@@ -215,6 +220,9 @@ encoder(Reader *r, Model *m, Block *b, int64_t more_positions, bool embedding_no
 	}
 	m->head_bias = m->vocab;
 	no_cross_attention(r);
+	/* relative ones have a table in each layer */
+	if (given(r, POSITION_KIND) && !word_is(r, POSITION_KIND, "absolute"))
+		fail_expected(r, MODEL_WRONG, POSITION_KIND, "\"absolute\"");
 	/* untied, the head has its bias twice */
 	if (r->family->tied && !flag_or(r, TIE, true, true))
 		fail_expected(r, MODEL_WRONG, TIE, "true");
@@ -570,7 +578,8 @@ modernbert_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 void
 fill_modernbert_decoder(Reader *r, Model *m, Block *b)
 {
-	int64_t		norm;
+	int64_t		norm,
+				full;
 
 	trunk(r, m);
 	full_attention(r, m);
@@ -584,8 +593,9 @@ fill_modernbert_decoder(Reader *r, Model *m, Block *b)
 	m->weights = (i128) m->hidden * m->hidden;
 	m->vectors = norm + (flag(r, CLASSIFIER_BIAS, false) ? m->hidden : 0);
 	m->head_bias = flag(r, DECODER_BIAS, true) ? m->vocab : 0;
+	full = optional(r, GLOBAL_EVERY, 3, 3, 1, INT32_MAX);
 	for (int64_t i = 0; i < m->layers; i++)
-		r->code[i] = i % 3 != 0 ? WINDOWED : 0;
+		r->code[i] = i % full != 0 ? WINDOWED : 0;
 	r->window = optional(r, LOCAL_ATTENTION, 128, 0, 0, INT32_MAX);
 	plan_types(r, m, LAYER_TYPES, WINDOWED, "\"full_attention\" or \"sliding_attention\"");
 	r->code[0] |= OWN;

@@ -81,12 +81,31 @@ sparse_layers(Reader *r, const Model *m, int64_t first_dense)
 	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
 }
 
+/* MiniMax's list: 0 is a layer of linear attention, 1 one of softmax attention */
 void
-routed(Reader *r, const Model *m, Block *b, int64_t shared)
+linear_list(Reader *r, const Model *m)
+{
+	int64_t		length;
+	const ModelKey *element = list_of(r, ATTENTION_KINDS, "a list of 0 and 1", &length);
+
+	if (element != NULL && length != m->layers)
+		fail_count(r, ATTENTION_KINDS, m->layers);
+	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
+		r->code[i] = (uint16_t) ((r->code[i] & ~RECURRENT) | (element[i].integer == 1 ? 0 : RECURRENT));
+}
+
+void
+read_experts(Reader *r, Block *b)
 {
 	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
 	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
 	b->expert_width = size_of(r, EXPERT_SIZE);
+}
+
+void
+routed(Reader *r, const Model *m, Block *b, int64_t shared)
+{
+	read_experts(r, b);
 	/* where the class has some by default, their number must be given */
 	b->shared_width = (shared > 0 ? required(r, SHARED, 0, MODEL_MAX_EXPERTS) : count_or(r, SHARED, 0)) * b->expert_width;
 	(void) m;

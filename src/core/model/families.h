@@ -32,7 +32,13 @@ extern void sparse_frequency(Reader *r, const Model *m);
 /* which layers have experts: mlp_layer_types, or all from first_k_dense_replace on */
 extern void sparse_layers(Reader *r, const Model *m, int64_t first_dense);
 
-/* experts, those of a token, their width, and the shared ones by their number */
+/* which layers are recurrent where attn_type_list says so */
+extern void linear_list(Reader *r, const Model *m);
+
+/* experts, those of a token, and their width */
+extern void read_experts(Reader *r, Block *b);
+
+/* the same, and the shared ones by their number */
 extern void routed(Reader *r, const Model *m, Block *b, int64_t shared);
 
 /* mixers of RECURRENT layers, for Block.recurrent */

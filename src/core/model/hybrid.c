@@ -27,12 +27,9 @@ hybrid_layer(uint16_t *code, char kind)
 	return false;
 }
 
-/*
- * A layer is one of Mamba-2, attention, MLP or experts, with one norm.  A
- * pattern of letters, or a list of words, says which.
- */
-static void
-hybrid_layers(Reader *r, Model *m)
+/* the kinds of layers as a list of words; how many there are */
+static int64_t
+hybrid_words(Reader *r)
 {
 	static const struct
 	{
@@ -42,42 +39,62 @@ hybrid_layers(Reader *r, Model *m)
 		{"mamba", 'M'}, {"linear_attention", 'M'}, {"attention", '*'},
 		{"full_attention", '*'}, {"mlp", '-'}, {"moe", 'E'}
 	};
-	static const char *const expected = "a string of M, *, - and E, one for each of 1 to 10000 layers";
-	bool		pattern = !given(r, LAYER_TYPES);
-	const ModelKey *element = r->field[HYBRID_PATTERN];
 	int64_t		length;
+	const ModelKey *element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
 
-	if (!pattern)
-	{
-		element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
-		if (length == 0)
-			fail_expected(r, MODEL_WRONG, LAYER_TYPES, "a list of layer types, one for each layer");
-	}
-	else
-	{
-		length = given(r, HYBRID_PATTERN) && element->kind == MODEL_STRING ? element->string_length : 0;
-		if (length == 0 || length > MODEL_MAX_LAYERS)
-		{
-			fail_expected(r, given(r, HYBRID_PATTERN) ? MODEL_WRONG : MODEL_MISSING, HYBRID_PATTERN, expected);
-			length = 0;
-		}
-	}
+	if (length == 0)
+		fail_expected(r, MODEL_WRONG, LAYER_TYPES, "a list of layer types, one for each layer");
 	for (int64_t i = 0; i < length; i++)
 	{
 		size_t		w = 0;
 
-		while (!pattern && w < 6 && !string_is(&element[i], words[w].word))
+		while (w < 6 && !string_is(&element[i], words[w].word))
 			w++;
-		if (!hybrid_layer(&r->code[i], pattern ? element->string[i] : w < 6 ? words[w].kind : '?'))
-		{
-			fail_expected(r, MODEL_WRONG, pattern ? HYBRID_PATTERN : LAYER_TYPES,
-						  pattern ? expected : "\"mamba\", \"attention\", \"mlp\" or \"moe\"");
-			return;
-		}
+		if (!hybrid_layer(&r->code[i], w < 6 ? words[w].kind : '?'))
+			fail_expected(r, MODEL_WRONG, LAYER_TYPES, "\"mamba\", \"attention\", \"mlp\" or \"moe\"");
 	}
-	if (given(r, LAYERS) && checked(r, LAYERS, 1, MODEL_MAX_LAYERS) != length)
-		fail_count(r, pattern ? HYBRID_PATTERN : LAYER_TYPES, checked(r, LAYERS, 1, MODEL_MAX_LAYERS));
-	m->layers = length;
+	return length;
+}
+
+/* the same as a pattern of letters */
+static int64_t
+hybrid_letters(Reader *r)
+{
+	static const char *const expected = "a string of M, *, - and E, one for each of 1 to 10000 layers";
+	bool		there = given(r, HYBRID_PATTERN);
+	const ModelKey *pattern = r->field[HYBRID_PATTERN];
+	int64_t		length = there && pattern->kind == MODEL_STRING ? pattern->string_length : 0;
+
+	if (length == 0 || length > MODEL_MAX_LAYERS)
+	{
+		fail_expected(r, there ? MODEL_WRONG : MODEL_MISSING, HYBRID_PATTERN, expected);
+		return 0;
+	}
+	for (int64_t i = 0; i < length; i++)
+		if (!hybrid_layer(&r->code[i], pattern->string[i]))
+			fail_expected(r, MODEL_WRONG, HYBRID_PATTERN, expected);
+	return length;
+}
+
+/*
+ * A layer is one of Mamba-2, attention, MLP or experts, with one norm.  A
+ * pattern of letters, or a list of words, says which, and so how many there are.
+ */
+static void
+hybrid_trunk(Reader *r, Model *m)
+{
+	static const ModelKey one = {"num_hidden_layers", 17, -1, false, MODEL_INTEGER, 1, 0, NULL, 0};
+	bool		counted = given(r, LAYERS);
+	bool		words = given(r, LAYER_TYPES);
+
+	if (!counted)
+		r->field[LAYERS] = &one;
+	trunk(r, m);
+	if (!counted)
+		r->field[LAYERS] = NULL;
+	m->layers = words ? hybrid_words(r) : hybrid_letters(r);
+	if (counted && checked(r, LAYERS, 1, MODEL_MAX_LAYERS) != m->layers)
+		fail_count(r, words ? LAYER_TYPES : HYBRID_PATTERN, checked(r, LAYERS, 1, MODEL_MAX_LAYERS));
 }
 
 void
@@ -91,23 +108,28 @@ mamba2_mixer(const Block *b, const Model *m, ModelLayer *l)
 	mamba2(l, m->hidden, &s, true);
 }
 
+/* sizes of Mamba-2 where the class has a number of heads and their width, not channels */
+static void
+read_mamba2_heads(Reader *r, Block *b)
+{
+	b->inner_heads = size_or(r, MAMBA_HEADS, 128);
+	b->inner = b->inner_heads * size_or(r, MAMBA_HEAD_DIM, 64);
+	b->groups = size_or(r, SSM_GROUPS, 8);
+	b->state = size_or(r, SSM_STATE, 128);
+	b->conv = size_or(r, CONV_KERNEL, 4);
+	b->conv_bias = flag(r, USE_CONV_BIAS, true);
+	b->inner_bias = flag(r, USE_BIAS, false);
+	b->recurrent = mamba2_mixer;
+}
+
 /*
- * A layer is one part alone (hybrid_layers): fields of a part that no layer has are not
+ * A layer is one part alone (hybrid_trunk): fields of a part that no layer has are not
  * asked for, and are ignored where the configuration carries them all the same.
  */
 void
 fill_nemotron_h(Reader *r, Model *m, Block *b)
 {
-	static const ModelKey one = {"num_hidden_layers", 17, -1, false, MODEL_INTEGER, 1, 0, NULL, 0};
-	bool		counted = given(r, LAYERS);
-
-	/* the pattern tells the number of layers */
-	if (!counted)
-		r->field[LAYERS] = &one;
-	trunk(r, m);
-	if (!counted)
-		r->field[LAYERS] = NULL;
-	hybrid_layers(r, m);
+	hybrid_trunk(r, m);
 	grouped_attention(r, m);
 	b->untied = true;
 	b->ungated = true;
@@ -118,22 +140,13 @@ fill_nemotron_h(Reader *r, Model *m, Block *b)
 		b->width = size_of(r, INTERMEDIATE);
 	if (planned(r, m, SPARSE) > 0)
 	{
-		b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-		b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-		b->expert_width = size_of(r, EXPERT_SIZE);
+		read_experts(r, b);
 		b->shared_width = size_of(r, SHARED_SIZE);
 		b->latent_width = size_or(r, MOE_LATENT, 0);
 	}
+	read_mamba2_heads(r, b);
 	ignore_fields(r, INTERMEDIATE, EXPERTS, EXPERTS_PER_TOKEN, EXPERT_SIZE, SHARED_SIZE, MOE_LATENT, SHARED,
 				  EXPAND, STEP_RANK, MAMBA_BIAS, ATTENTION_BIAS);
-	b->inner_heads = size_or(r, MAMBA_HEADS, 128);
-	b->inner = b->inner_heads * size_or(r, MAMBA_HEAD_DIM, 64);
-	b->groups = size_or(r, SSM_GROUPS, 8);
-	b->state = size_or(r, SSM_STATE, 128);
-	b->conv = size_or(r, CONV_KERNEL, 4);
-	b->conv_bias = flag(r, USE_CONV_BIAS, true);
-	b->inner_bias = flag(r, USE_BIAS, false);
-	b->recurrent = mamba2_mixer;
 }
 
 /* --- delta nets ---------------------------------------------------------------------- */
@@ -507,6 +520,17 @@ zamba_block(const Block *b, const Model *m, ModelLayer *l, bool bias)
 	vectors(l, b->own2 + h);
 }
 
+/* low-rank adapters of one use of a shared block, to its MLP and perhaps to its attention */
+static void
+zamba_adapters(Reader *r, const Block *b, const Model *m, ModelLayer *l)
+{
+	i128		rank = size_or(r, ADAPTER_RANK, 128);
+
+	project(l, MODEL_DENSE, 1, rank * (m->hidden + 2 * (i128) b->width), false);
+	if (flag(r, ATTENTION_ADAPTER, false))
+		project(l, MODEL_MIXING, 1, 3 * 2 * b->own2 * rank, false);
+}
+
 /*
  * OWN: layers that also use a shared block.  Its parameters are counted in each use and
  * those of all uses but blocks_kept are taken off again (m->repeated), since products and
@@ -517,8 +541,6 @@ zamba_layers(Reader *r, Model *m, Block *b, int64_t blocks_kept, bool second)
 {
 	int64_t		uses = planned(r, m, OWN);
 	bool		bias = second && flag(r, LINEAR_BIAS, false);
-	int64_t		adapter = second ? size_or(r, ADAPTER_RANK, 128) : 0;
-	bool		attention_adapter = second && flag(r, ATTENTION_ADAPTER, false);
 	i128		h = m->hidden;
 
 	FOR_KINDS(r, m, l)
@@ -534,10 +556,8 @@ zamba_layers(Reader *r, Model *m, Block *b, int64_t blocks_kept, bool second)
 		if (uses > blocks_kept)
 			m->repeated = (uses - blocks_kept) * (model_layer_params(l) - model_layer_params(&before));
 		project(l, MODEL_DENSE, h, h, false);
-		if (adapter > 0)
-			project(l, MODEL_DENSE, 1, adapter * (h + 2 * (i128) b->width), false);
-		if (attention_adapter)
-			project(l, MODEL_MIXING, 1, 3 * 2 * b->own2 * (i128) adapter, false);
+		if (second)
+			zamba_adapters(r, b, m, l);
 	}
 	m->vectors = h;
 }
@@ -608,7 +628,7 @@ fill_zamba2(Reader *r, Model *m, Block *b)
 	if (kept > planned(r, m, OWN))
 		kept = planned(r, m, OWN);
 	zamba_layers(r, m, b, kept, true);
-	ignore_fields(r, USE_CONV_BIAS, ADAPTER_RANK, LORA_RANK);
+	ignore_fields(r, USE_CONV_BIAS, ADAPTER_RANK, ATTENTION_ADAPTER, LORA_RANK);
 }
 
 /* --- others ------------------------------------------------------------------------------ */
@@ -756,6 +776,7 @@ fill_minimax(Reader *r, Model *m, Block *b)
 	mixture(r, m, b);
 	b->expert_width = b->width;
 	plan_every(r, m, RECURRENT, 1, 2);
+	linear_list(r, m);
 	plan_types(r, m, LAYER_TYPES, RECURRENT, "\"full_attention\" or \"linear_attention\"");
 	b->recurrent = lightning_mixer;
 	windows(r, m, 0);
@@ -862,7 +883,8 @@ fill_lfm3(Reader *r, Model *m, Block *b)
 void
 fill_hrm_text(Reader *r, Model *m, Block *b)
 {
-	int64_t		kept;
+	int64_t		stack;
+	int64_t		runs = size_or(r, HIGH_CYCLES, 2) * (count_or(r, LOW_CYCLES, 3) + 1);
 
 	trunk(r, m);
 	m->kv_heads = m->heads;
@@ -872,10 +894,10 @@ fill_hrm_text(Reader *r, Model *m, Block *b)
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 	b->output_gate = true;
 	b->final_norm = m->hidden;	/* where the lower stack begins */
-	kept = 2 * size_of(r, LAYERS_PER_STACK);
-	if (kept > m->layers)
-		fail_count(r, LAYERS_PER_STACK, m->layers / 2);
+	stack = size_of(r, LAYERS_PER_STACK);
+	if ((i128) stack * runs != m->layers)
+		fail_expected(r, MODEL_WRONG, LAYERS_PER_STACK, "num_hidden_layers / (H_cycles x (L_cycles + 1))");
 	blocks(r, m, b);
 	if (m->kinds == 1)
-		m->repeated = (m->layers - kept) * model_layer_params(&m->kind[0]);
+		m->repeated = (m->layers - 2 * stack) * model_layer_params(&m->kind[0]);
 }

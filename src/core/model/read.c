@@ -27,17 +27,32 @@ typedef struct Name
 {
 	const char *name;
 	Field		field;
+	const char *types;			/* of a harmless one: model types that it is so in, parted by '|'; NULL: all */
 } Name;
 
-#define FIELD(id, text)	{text, id},
-#define ALIAS(id, text)	{text, id},
+/* those that families read, and behind them those of harmless.def, which are no field */
+#define FIELD(id, text)	{text, id, NULL},
+#define ALIAS(id, text)	{text, id, NULL},
+#define HARMLESS(text, types)	{text, FIELDS, types},
 static const Name names[] = {
+#include "core/model/fields.def"
+#include "core/model/harmless.def"
+};
+#undef FIELD
+#undef ALIAS
+#undef HARMLESS
+
+#define NAMES	((int) (sizeof(names) / sizeof(names[0])))
+
+#define FIELD(id, text)	+ 1
+#define ALIAS(id, text)	+ 1
+enum
+{
+	READ_NAMES = 0
 #include "core/model/fields.def"
 };
 #undef FIELD
 #undef ALIAS
-
-#define NAMES	((int) (sizeof(names) / sizeof(names[0])))
 
 #define FIELD(id, text)	text,
 #define ALIAS(id, text)
@@ -49,9 +64,9 @@ static const char *const field_names[FIELDS] = {
 
 /*
  * Where each name is, by its hash; made at the first look-up, so that no order
- * in fields.def can be wrong.  Two threads would write the same bytes.
+ * in the files can be wrong.  Two threads would write the same bytes.
  */
-#define SLOTS	2048
+#define SLOTS	4096
 
 static uint16_t slots[SLOTS];
 static bool slots_made;
@@ -107,13 +122,15 @@ field_name(Field field)
 bool
 model_key_matters(const char *name, int length)
 {
-	return find_name(name, length) >= 0;
+	int			i = find_name(name, length);
+
+	return i >= 0 && i < READ_NAMES;
 }
 
 const char *
 model_key_name(int i)
 {
-	return i >= 0 && i < NAMES ? names[i].name : NULL;
+	return i >= 0 && i < READ_NAMES ? names[i].name : NULL;
 }
 
 /* text of length bytes equals word, whatever the case of ASCII letters */
@@ -783,20 +800,68 @@ latent_attention(Reader *r, Model *m, Block *b, int64_t value)
 	b->rope_dim = b->rope_dim > 0 ? size_or(r, QK_ROPE, b->rope_dim) : size_of(r, QK_ROPE);
 	m->v_head_dim = value > 0 ? size_or(r, V_HEAD_DIM, value) : size_of(r, V_HEAD_DIM);
 	m->head_dim = b->nope_dim + b->rope_dim;
+	/* said once more by some */
+	if (given(r, QK_HEAD_DIM) && checked(r, QK_HEAD_DIM, 1, MODEL_MAX_SIZE) != m->head_dim)
+		fail_expected(r, MODEL_WRONG, QK_HEAD_DIM, "qk_nope_head_dim + qk_rope_head_dim");
 	r->read[KV_HEADS] = r->read[HEAD_DIM] = true;
 }
 
 /* --- the configuration --------------------------------------------------------- */
 
-/* "LlamaForCausalLM" belongs to the class "Llama", "GPT2LMHeadModel" to "GPT2" */
-static bool
-is_class(const ModelKey *key, const char *architecture)
+/*
+ * What follows the name of the family in that of a class: "ForCausalLM" in
+ * "LlamaForCausalLM"; NULL: the class is of another one.  Names of one family are parted
+ * by '|', and published ones differ from the classes' in the case of letters (PhiMoE).
+ */
+static const char *
+after_name(const ModelKey *architecture, const char *name, int *length)
 {
-	int			length = (int) strlen(architecture);
+	static const char *const next[] = {"For", "LMHead", "WithLMHead", "Model", "Text"};
 
-	return key->kind == MODEL_STRING && key->string_length > length + 3 &&
-		memcmp(key->string, architecture, (size_t) length) == 0 &&
-		(memcmp(key->string + length, "For", 3) == 0 || memcmp(key->string + length, "LMH", 3) == 0);
+	while (name != NULL && *name != '\0')
+	{
+		int			n = (int) strcspn(name, "|");
+		const char *rest = architecture->string + n;
+
+		*length = architecture->string_length - n;
+		if (*length > 0 && name_equal(architecture->string, (size_t) n, name, (size_t) n))
+			for (size_t i = 0; i < sizeof(next) / sizeof(next[0]); i++)
+				if (*length >= (int) strlen(next[i]) && memcmp(rest, next[i], strlen(next[i])) == 0)
+					return rest;
+		name += n + (name[n] == '|');
+	}
+	return NULL;
+}
+
+static bool
+is_class(const ModelKey *architecture, const Family *family)
+{
+	int			length;
+
+	return architecture->kind == MODEL_STRING && after_name(architecture, family->architecture, &length) != NULL;
+}
+
+/*
+ * A class of another name is another model, whatever model_type says: drafts (Eagle,
+ * Medusa) and models with more norms use the configuration of the model that they are made
+ * from.  Rows of one function are one family; those without a class have no rule.
+ */
+static bool
+belongs(const ModelKey *architecture, const Family *family)
+{
+	bool		named = false;
+
+	for (int i = 0; i < model_families_count; i++)
+	{
+		const Family *f = &model_families[i];
+
+		if (f->fill != family->fill || f->architecture == NULL)
+			continue;
+		named = true;
+		if (is_class(architecture, f))
+			return true;
+	}
+	return !named;
 }
 
 /* by model_type, and by the class where a configuration has none */
@@ -804,20 +869,17 @@ static const Family *
 find_family(const ModelKey *type, const ModelKey *architecture)
 {
 	/* Grok-2 calls itself "git", which is another model */
-	if (architecture != NULL && string_is(type, "git") && is_class(architecture, "Grok1"))
+	if (architecture != NULL && string_is(type, "git") && string_is(architecture, "Grok1ForCausalLM"))
 		type = NULL;
 	for (int i = 0; i < model_families_count; i++)
 	{
-		if (type != NULL)
-		{
-			/* most rows differ in the second letter already; the first may be of either case */
-			if (type->kind == MODEL_STRING && type->string_length > 1 &&
-				(type->string[1] | 0x20) == (model_families[i].model_type[1] | 0x20) &&
-				string_is(type, model_families[i].model_type))
-				return &model_families[i];
-		}
-		else if (model_families[i].architecture != NULL && is_class(architecture, model_families[i].architecture))
-			return &model_families[i];
+		const Family *f = &model_families[i];
+
+		/* most rows differ in the second letter already; the first may be of either case */
+		if (type == NULL ? is_class(architecture, f) :
+			type->kind == MODEL_STRING && type->string_length > 1 &&
+			(type->string[1] | 0x20) == (f->model_type[1] | 0x20) && string_is(type, f->model_type))
+			return f;
 	}
 	return NULL;
 }
@@ -847,7 +909,7 @@ collect(Reader *r, bool text_config)
 		if (key->element >= 0)
 			continue;
 		name = find_name(key->name, key->length);
-		if (name < 0)
+		if (name < 0 || name >= READ_NAMES)
 			continue;
 		if (!key->text_config && names[name].field == TIE)
 			r->outer_tie = key;
@@ -874,7 +936,7 @@ collect(Reader *r, bool text_config)
 /* fields that no parameter depends on, in any family */
 static const Field quiet[] = {
 	ACTIVATION, ARCHITECTURES, ATTENTION_CHUNK_SIZE, AUDIO_CONFIG, ID2LABEL, LAYER_TYPES, MAX_WINDOW_LAYERS, MODEL_TYPE,
-	MTP_LAYERS, MTP_MODULES, NO_ROPE_INTERVAL, NO_ROPE_LAYERS, NUM_LABELS, N_CTX, POSITIONS, SLIDING_WINDOW, TEXT_CONFIG, TIE,
+	MTP_LAYERS, MTP_MODULES, NO_ROPE_INTERVAL, NO_ROPE_LAYERS, NUM_LABELS, N_CTX, POSITIONS, POSITION_KIND, SLIDING_WINDOW, TEXT_CONFIG, TIE,
 	STORED_KEPT, TOPK_METHOD, USE_WINDOW, VISION_CONFIG, WINDOW_PATTERN
 };
 
@@ -885,60 +947,6 @@ is_quiet(Field field)
 		if (quiet[i] == field)
 			return true;
 	return false;
-}
-
-static bool
-name_has(const ModelKey *key, const char *const *words)
-{
-	for (; *words != NULL; words++)
-	{
-		const char *word = *words;
-		const char *end = key->name + key->length;
-		size_t		n = strlen(word);
-
-		/* few letters of a name begin a word, and a call for each of the others would be most of the work */
-		for (const char *at = key->name; (size_t) (end - at) >= n; at++)
-			if (*at == *word && memcmp(at, word, n) == 0)
-				return true;
-	}
-	return false;
-}
-
-/*
- * A key that no family knows changes weights, as far as its name tells, if it
- * names a size, a number of things or a part, and nothing of those that are
- * settings of training, sampling, positions or precision.
- */
-static bool
-names_a_weight(const ModelKey *key)
-{
-	static const char *const parts[] = {
-		"expert", "moe", "lora", "_rank", "hidden_size", "intermediate", "dim", "width", "d_model", "n_layer",
-		"_layers", "heads", "vocab", "mlp", "ffn", "embed", "conv", "state", "residual", "latent", "memory",
-		"block_configs", "index_", "_size", "_bias", "_norm", "gate", "shared", "indexer", NULL
-	};
-	static const char *const settings[] = {
-		/* numbers of tokens, of training and of the machine */
-		"token", "_id", "length", "window", "chunk", "cache", "batch", "beam", "max_", "min_", "train", "checkpoint",
-		"init", "std", "seed", "range", "loss", "aux", "dropout", "drop", "prob", "temperature", "schedule",
-		"parallel", "tp_size", "pp_size", "ep_size", "kernel", "fuse", "capacity", "num_logits", "no_repeat", "forced",
-		/* how numbers are made and scaled */
-		"eps", "theta", "scal", "rope", "rotary", "factor", "multiplier", "alibi", "softcap", "_cap", "clip", "swiglu",
-		"dtype", "fp32", "quant", "rescale", "time_step", "freq", "type", "act", "_fn", "implementation", "version",
-		"name", "mode", "method", "class", "config", "label", "pad", "return", "output_", "do_", "sink",
-		/* which experts and keys are chosen */
-		"topk", "router", "routing", "n_group", "_group", "group_norm", "renormalize", "norm_topk", "norm_min", "overlap",
-		"use_expert_bias", "kda_", "index_block", "index_local", "block_size", "hash_layers", "use_mixed_mlp",
-		/* other parts than the text model, and multi-token prediction */
-		"image", "vision", "visual", "vit_", "anyres", "media", "audio", "video", "mel_bins", "median", "mtp", "nextn",
-		"pooler", "classifier_proj",
-		/* names of a size that another key gives, and flags that move no weight */
-		"qk_head_dim", "conv_dim", "block_dim", "org_vocab", "stage", "mlp_type", "first_layer", "before_gate", "reuse",
-		"ln_before", "share_encoder", "apply_residual", "skip_bias", "use_mlp", "rms_norm", "sharing", "weight_share",
-		"gated_linear", "gemma_norm", "shared_mlp", "shared_block", "cla_", NULL
-	};
-
-	return name_has(key, parts) && !name_has(key, settings);
 }
 
 static bool
@@ -957,39 +965,24 @@ says_none(const ModelKey *key)
 	{
 		case MODEL_BOOLEAN:
 		case MODEL_INTEGER:
-			return key->integer == 0;
 		case MODEL_LIST:
 		case MODEL_OBJECT:
 			return key->integer == 0;
 		case MODEL_DOUBLE:
 			return key->number == 0;
 		case MODEL_STRING:
+			return key->string_length == 0;
 		case MODEL_NULL:
 			break;
 	}
 	return true;
 }
 
-/* one that an object says of a layer, not an element of a list; the objects themselves say nothing */
+/* what an object says of a layer, not an element of a list */
 static bool
 inside_layer(const ModelKey *key)
 {
-	return key->kind != MODEL_OBJECT && (starts_with(key, "per_layer_config.") || starts_with(key, "block_configs."));
-}
-
-/* as names_a_weight, of the key alone without the objects that it stands in */
-static bool
-changes_layer(const ModelKey *path)
-{
-	ModelKey	key = *path;
-
-	for (int i = 0; i < path->length; i++)
-		if (path->name[i] == '.')
-		{
-			key.name = path->name + i + 1;
-			key.length = path->length - i - 1;
-		}
-	return names_a_weight(&key);
+	return starts_with(key, "per_layer_config.") || starts_with(key, "block_configs.");
 }
 
 /* an activation that has parameters of its own, whatever the key is called */
@@ -999,25 +992,72 @@ learns(const ModelKey *key)
 	return string_is(key, "xielu") || string_is(key, "prelu");
 }
 
+/* the number of a token, of which models have ever new ones */
+static bool
+numbers_a_token(const ModelKey *key)
+{
+	return ends_in(key->name, key->length, "_token_id") || ends_in(key->name, key->length, "_token_ids") ||
+		ends_in(key->name, key->length, "_token_index");
+}
+
+/* the family, or another of the same function, is one of the types */
+static bool
+is_one_of(const Family *family, const char *types)
+{
+	for (int n; *types != '\0'; types += n + (types[n] == '|'))
+	{
+		n = (int) strcspn(types, "|");
+		for (int i = 0; i < model_families_count; i++)
+			if (model_families[i].fill == family->fill && (int) strlen(model_families[i].model_type) == n &&
+				memcmp(model_families[i].model_type, types, (size_t) n) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* a name of harmless.def, which may stand there for several families one by one */
+static bool
+is_harmless(const Reader *r, const ModelKey *key)
+{
+	for (unsigned slot = name_hash(key->name, key->length); slots[slot] != 0; slot = (slot + 1) % SLOTS)
+	{
+		const Name *n = &names[slots[slot] - 1];
+
+		if (n->field == FIELDS && strncmp(n->name, key->name, (size_t) key->length) == 0 && n->name[key->length] == '\0' &&
+			(n->types == NULL || is_one_of(r->family, n->types)))
+			return true;
+	}
+	return false;
+}
+
 /*
- * A field that nobody read could change the count.  Refused is what is known to matter
- * somewhere (a name of fields.def), what learns, and what names a weight; what says "none",
- * and what is known to be quiet, is passed over.
+ * The family read it, or no count depends on it: a field that is quiet, a name of
+ * harmless.def, an object whose keys are looked at one by one, and how weights are
+ * stored, which storage.c reads.
  */
+static bool
+is_known(const Reader *r, const ModelKey *key)
+{
+	int			name = find_name(key->name, key->length);
+
+	if (name >= 0 && name < READ_NAMES)
+		return r->read[names[name].field] || (is_quiet(names[name].field) && !learns(key));
+	if (learns(key))
+		return false;
+	return is_harmless(r, key) || numbers_a_token(key) || starts_with(key, "quantization_config.") ||
+		(key->kind == MODEL_OBJECT && model_object_matters(key->name, key->length));
+}
+
+/* any other key may change the count, and is refused by its name */
 static void
 refuse_unread(Reader *r)
 {
 	for (int i = 0; i < r->count; i++)
 	{
 		const ModelKey *key = &r->keys[i];
-		int			name;
 
 		if (key->text_config != r->text_config || (key->element >= 0 && !inside_layer(key)) ||
-			(says_none(key) && !learns(key)))
-			continue;
-		name = find_name(key->name, key->length);
-		if (name >= 0 ? r->read[names[name].field] || (is_quiet(names[name].field) && !learns(key)) :
-			!learns(key) && !(key->element >= 0 ? changes_layer(key) : names_a_weight(key)))
+			says_none(key) || is_known(r, key))
 			continue;
 		if (fail(r, MODEL_UNREAD, MODEL_TYPE) != NULL)
 			r->error->found = key;
@@ -1027,52 +1067,89 @@ refuse_unread(Reader *r)
 
 /* --- what the class at hand has on top ------------------------------------------ */
 
+/* what the end of a class name says that the model has on top of its layers */
+typedef enum Head
+{
+	HEAD,						/* that of a language model */
+	MASKED_HEAD,				/* the same, of an encoder */
+	INNER_HEAD,					/* the same, inside a model of several parts */
+	SCORE,						/* a score for each label, and a bias */
+	SCORES,						/* a score for each label */
+	NO_HEAD,
+	OTHER_HEAD					/* it is not told: drafts for speculation, say */
+} Head;
+
+/* the first end that fits */
+static Head
+head_of(const ModelKey *architecture)
+{
+	static const struct
+	{
+		const char *end;
+		Head		head;
+	}			ends[] = {
+		{"ForCausalLM", HEAD}, {"LMHeadModel", HEAD}, {"ForConditionalGeneration", HEAD},
+		{"ForMaskedLM", MASKED_HEAD}, {"ForTokenClassification", SCORE}, {"ForSequenceClassification", SCORES},
+		{"CausalLM", INNER_HEAD}, {"ChatModel", INNER_HEAD}, {"OmniModel", INNER_HEAD},
+		{"RewardModel", OTHER_HEAD}, {"Model", NO_HEAD}
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends_in(architecture->string, architecture->string_length, ends[i].end))
+			return ends[i].head;
+	return OTHER_HEAD;
+}
+
+static void
+fail_class(Reader *r, const ModelKey *architecture, const char *expected)
+{
+	fail_expected(r, MODEL_WRONG, ARCHITECTURES, expected);
+	if (r->error->expected == expected)
+		r->error->found = architecture;
+}
+
+/* a score for each label in place of the head */
+static void
+score_labels(Reader *r, Model *m, bool bias)
+{
+	int64_t		labels = 2;
+
+	if (given(r, ID2LABEL) && r->field[ID2LABEL]->kind == MODEL_OBJECT && r->field[ID2LABEL]->integer > 0)
+		labels = r->field[ID2LABEL]->integer;
+	if (given(r, NUM_LABELS))
+		labels = size_of(r, NUM_LABELS);
+	m->head = labels * (i128) m->hidden;
+	m->head_bias = bias ? labels : 0;
+	m->tied = false;
+}
+
 /*
- * The end of a class name: a language model has a head; a bare model has none;
- * a classifier or reward model has a score for each label.  Others (drafts for
- * speculation, say) have weights of their own, and are refused.
+ * The class is always read.  outside: it is that of a model of several parts, whose text
+ * model has a head of its own unless the class is a bare one of transformers.
  */
 static void
-read_head(Reader *r, Model *m, const Block *b, const ModelKey *architecture)
+read_head(Reader *r, Model *m, const Block *b, const ModelKey *architecture, bool outside)
 {
-	static const char *const heads[] = {"ForCausalLM", "LMHeadModel", "ForConditionalGeneration"};
-	const char *name;
-	int			length;
-	int64_t		labels = 2;
+	Head		head;
 
 	if (architecture == NULL)
 		return;
-	name = architecture->string;
-	length = architecture->string_length;
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (ends_in(name, length, heads[i]) && (!b->half || i == 0))
-			return;
-	if (b->masked && ends_in(name, length, "ForMaskedLM"))
-		return;
-	if (!b->masked && !b->half && (ends_in(name, length, "ForSequenceClassification") ||
-					   ends_in(name, length, "ForTokenClassification")))
-	{
-		if (given(r, ID2LABEL) && r->field[ID2LABEL]->kind == MODEL_OBJECT && r->field[ID2LABEL]->integer > 0)
-			labels = r->field[ID2LABEL]->integer;
-		if (given(r, NUM_LABELS))
-			labels = size_of(r, NUM_LABELS);
-		m->head = labels * (i128) m->hidden;
-		m->head_bias = ends_in(name, length, "ForTokenClassification") ? labels : 0;
-		m->tied = false;
-		return;
-	}
-	if (!b->masked && !b->half && ends_in(name, length, "Model") && !ends_in(name, length, "RewardModel"))
+	head = head_of(architecture);
+	if (b->half && !ends_in(architecture->string, architecture->string_length, "ForCausalLM"))
+		fail_class(r, architecture, "a class that ends in ForCausalLM: of a model with an encoder the decoder alone is counted");
+	else if (b->masked && head != HEAD && head != MASKED_HEAD)
+		fail_class(r, architecture, "a class that ends in ForMaskedLM, ForCausalLM or LMHeadModel: "
+				   "an encoder is counted with the head of a language model alone");
+	else if (head == SCORE || head == SCORES)
+		score_labels(r, m, head == SCORE);
+	else if (head == NO_HEAD && (!outside || find_family(NULL, architecture) != NULL))
 	{
 		m->head = m->head_bias = 0;
 		m->tied = true;
-		return;
 	}
-	if (fail(r, MODEL_WRONG, ARCHITECTURES) != NULL)
-	{
-		r->error->found = architecture;
-		r->error->expected = "a class that ends in ForCausalLM, LMHeadModel, ForConditionalGeneration, "
-			"Model, ForSequenceClassification or ForTokenClassification";
-	}
+	else if (head != HEAD && !(head == MASKED_HEAD && b->masked) && !(head == INNER_HEAD && outside))
+		fail_class(r, architecture, "a class that ends in ForCausalLM, LMHeadModel, ForConditionalGeneration, "
+				   "Model, ForSequenceClassification or ForTokenClassification");
 }
 
 /*
@@ -1095,75 +1172,119 @@ read_mtp(Reader *r, Model *m)
 		m->mtp_params = m->mtp_layers * (model_layer_params(last) + 2 * h * h + 3 * h);
 }
 
+/* the class of a configuration: a name, or a list with one; NULL: it is not told */
+static const ModelKey *
+class_of(Reader *r, const ModelKey *key)
+{
+	if (key == NULL || says_none(key))
+		return NULL;
+	if (key->kind == MODEL_STRING)
+		return key;
+	if (key->kind == MODEL_LIST && key->integer == 1 && key - r->keys + 1 < r->count && key[1].kind == MODEL_STRING)
+		return key + 1;
+	fail_class(r, key, "the name of one class");
+	return NULL;
+}
+
+/* from now on the fields are those of the text model: an object, and only one */
+static void
+enter_text_config(Reader *r)
+{
+	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
+	const ModelKey *text = r->field[TEXT_CONFIG];
+
+	/* what the parts beside it say twice is their affair */
+	*r->error = none;
+	if (text->kind != MODEL_OBJECT)
+		fail_expected(r, MODEL_WRONG, TEXT_CONFIG, "an object");
+	for (int i = 0; i < r->count; i++)
+	{
+		const ModelKey *key = &r->keys[i];
+		int			name;
+
+		if (key->text_config || key->element >= 0 || key->kind == MODEL_NULL || key == text ||
+			(name = find_name(key->name, key->length)) < 0 || names[name].field != TEXT_CONFIG)
+			continue;
+		if (fail(r, MODEL_CONFLICT, TEXT_CONFIG) != NULL)
+		{
+			r->error->field = names[name].name;
+			r->error->found = text;
+		}
+	}
+	memset(r->field, 0, sizeof(r->field));
+	memset(r->read, 0, sizeof(r->read));
+	r->text_config = true;
+	collect(r, true);
+}
+
+/* the family by its type, else by its class; NULL: an error says why there is none */
+static const Family *
+family_of(Reader *r, const ModelKey *type, const ModelKey *architecture, bool outside)
+{
+	const Family *family;
+
+	if (type == NULL && architecture == NULL)
+	{
+		fail_expected(r, MODEL_NO_TYPE, MODEL_TYPE, "the name of a model family");
+		return NULL;
+	}
+	family = find_family(type, architecture);
+	if (family == NULL)
+	{
+		ModelError *e = fail(r, MODEL_UNKNOWN_TYPE, MODEL_TYPE);
+
+		if (e != NULL)
+			e->found = type != NULL ? type : architecture;
+	}
+	else if (architecture != NULL && !outside && !belongs(architecture, family))
+		fail_class(r, architecture, "a class of the model type: another class has weights of its own");
+	return family;
+}
+
+static void
+start(Reader *r, const ModelKey *keys, int count, Model *m, ModelError *error)
+{
+	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
+
+	/* without the codes of layers and the kinds, which are long and written before they are read */
+	memset(m, 0, offsetof(Model, kind));
+	memset(r, 0, offsetof(Reader, code));
+	*error = none;
+	r->keys = keys;
+	r->count = count;
+	r->error = error;
+}
+
 Status
 model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 {
 	static const Block no_block = {0};
-	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
 	Block		b = no_block;
 	Reader		r;
-	const ModelKey *outer_type;
 	const ModelKey *type;
 	const ModelKey *architecture;
 	bool		vision,
-				audio;
+				audio,
+				outside;
 
-	/* without the codes of layers and the kinds, which are long and written before they are read */
-	memset(m, 0, offsetof(Model, kind));
-	memset(&r, 0, offsetof(Reader, code));
-	*error = none;
-	r.keys = keys;
-	r.count = count;
-	r.error = error;
-
-	/* what stands outside text_config: the type, where the inside has none */
+	start(&r, keys, count, m, error);
+	/* what stands outside text_config: type and class, where the inside has none */
 	collect(&r, false);
-	outer_type = r.field[MODEL_TYPE];
+	type = r.field[MODEL_TYPE];
 	architecture = r.field[ARCHITECTURES];
 	vision = given(&r, VISION_CONFIG);
 	audio = given(&r, AUDIO_CONFIG);
 	if (given(&r, TEXT_CONFIG))
-	{
-		if (r.field[TEXT_CONFIG]->kind != MODEL_OBJECT)
-		{
-			fail_expected(&r, MODEL_WRONG, TEXT_CONFIG, "an object");
-			return CORE_INVALID;
-		}
-		*error = none;
-		memset(r.field, 0, sizeof(r.field));
-		memset(r.read, 0, sizeof(r.read));
-		r.text_config = true;
-		collect(&r, true);
-	}
-	type = given(&r, MODEL_TYPE) ? r.field[MODEL_TYPE] : outer_type;
+		enter_text_config(&r);
 	/* drafts for speculation wrap a text model in projections of their own */
-	if (outer_type != NULL && outer_type->kind == MODEL_STRING &&
-		ends_in(outer_type->string, outer_type->string_length, "_assistant"))
-		type = outer_type;
+	if (given(&r, MODEL_TYPE) && !(type != NULL && type->kind == MODEL_STRING &&
+								   ends_in(type->string, type->string_length, "_assistant")))
+		type = r.field[MODEL_TYPE];
 	if (type != NULL && type->kind == MODEL_NULL)
 		type = NULL;
-	if (given(&r, ARCHITECTURES))
-		architecture = r.field[ARCHITECTURES];
-	if (architecture != NULL && (architecture->kind != MODEL_LIST || architecture->integer < 1 ||
-								 architecture - keys + 1 >= count || architecture[1].kind != MODEL_STRING))
-		architecture = NULL;
-	else if (architecture != NULL)
-		architecture++;
-
-	if (type == NULL && architecture == NULL)
-	{
-		fail_expected(&r, MODEL_NO_TYPE, MODEL_TYPE, "the name of a model family");
-		return CORE_INVALID;
-	}
-	r.family = find_family(type, architecture);
-	if (r.family == NULL)
-	{
-		ModelError *e = fail(&r, MODEL_UNKNOWN_TYPE, MODEL_TYPE);
-
-		if (e != NULL)
-			e->found = type != NULL ? type : architecture;
-		return CORE_INVALID;
-	}
+	outside = r.text_config && !given(&r, ARCHITECTURES);
+	architecture = class_of(&r, outside ? architecture : r.field[ARCHITECTURES]);
+	r.family = family_of(&r, type, architecture, outside);
 	if (error->problem != MODEL_FINE)
 		return CORE_INVALID;
 
@@ -1172,14 +1293,12 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 	r.family->fill(&r, m, &b);
 	if (m->kinds == 0)
 		blocks(&r, m, &b);
-	if (given(&r, TIE) || r.outer_tie != NULL)
-	{
-		if (r.outer_tie != NULL && r.outer_tie->kind != MODEL_NULL)
-			r.field[TIE] = r.outer_tie;
-	}
+	(void) given(&r, TIE);
+	if (r.outer_tie != NULL && r.outer_tie->kind != MODEL_NULL)
+		r.field[TIE] = r.outer_tie;
 	m->tied = flag_or(&r, TIE, r.family->tied, r.family->tied) && !b.untied;
 	m->head = m->vocab * (i128) m->embedding_width;
-	read_head(&r, m, &b, architecture);
+	read_head(&r, m, &b, architecture, outside);
 	if (error->problem == MODEL_FINE)
 		read_mtp(&r, m);
 	refuse_unread(&r);

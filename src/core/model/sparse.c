@@ -74,9 +74,7 @@ deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared)
 	attention_bias(r, b, false);
 	b->layer_norm = 2 * m->hidden;
 	b->final_norm = m->hidden;
-	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-	b->expert_width = size_of(r, EXPERT_SIZE);
+	read_experts(r, b);
 	shared = optional(r, SHARED, shared, 0, 0, MODEL_MAX_EXPERTS);
 	b->shared_width = shared * b->expert_width;
 	b->router_correction = word_is(r, TOPK_METHOD, "noaux_tc");
@@ -162,6 +160,7 @@ fill_grok1(Reader *r, Model *m, Block *b)
 		b->expert_width = size_of(r, INTERMEDIATE);
 	b->layer_norm = 4 * m->hidden;
 	b->final_norm = m->hidden;
+	(void) optional(r, GLOBAL_EVERY, 1, 1, 1, 1);
 	/* Grok-2: an MLP beside the experts */
 	if (flag(r, RESIDUAL_MOE, false))
 	{
@@ -172,30 +171,14 @@ fill_grok1(Reader *r, Model *m, Block *b)
 	}
 }
 
-/*
- * Experts in every interleave_moe_layer_step-th layer, with one shared expert.
- * Three of four layers attend within chunks: those with rotary embeddings.
- */
-void
-fill_llama4(Reader *r, Model *m, Block *b)
+/* which layers attend within chunks: three of four, those with rotary embeddings, or as a list says */
+static void
+llama4_chunks(Reader *r, const Model *m)
 {
-	int64_t		step = optional(r, INTERLEAVE_MOE, 1, 1, 1, INT32_MAX);
-	int64_t		interval = optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX);
 	int64_t		length;
 	const ModelKey *element;
 
-	gated_block(r, m, b);
-	attention_bias(r, b, false);
-	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
-	b->expert_width = b->shared_width = b->width;
-	if (given(r, MOE_LAYERS))
-		plan_list(r, m, MOE_LAYERS, SPARSE, true);
-	else
-		plan_every(r, m, SPARSE, step - 1, step);
-	if (planned(r, m, SPARSE) < m->layers)
-		b->width = size_of(r, INTERMEDIATE_MLP);
-	full_every(r, m, interval);
+	full_every(r, m, optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX));
 	element = list_of(r, NO_ROPE_LAYERS, "a list of 0 and 1", &length);
 	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
 	{
@@ -209,6 +192,26 @@ fill_llama4(Reader *r, Model *m, Block *b)
 		r->code[i] = (uint16_t) ((r->code[i] & ~WINDOWED) | (rope ? WINDOWED : 0));
 	}
 	window_types(r, m, optional(r, ATTENTION_CHUNK_SIZE, 8192, 0, 0, INT32_MAX));
+}
+
+/* experts in every interleave_moe_layer_step-th layer, with one shared expert */
+void
+fill_llama4(Reader *r, Model *m, Block *b)
+{
+	int64_t		step = optional(r, INTERLEAVE_MOE, 1, 1, 1, INT32_MAX);
+
+	gated_block(r, m, b);
+	attention_bias(r, b, false);
+	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
+	b->expert_width = b->shared_width = b->width;
+	if (given(r, MOE_LAYERS))
+		plan_list(r, m, MOE_LAYERS, SPARSE, true);
+	else
+		plan_every(r, m, SPARSE, step - 1, step);
+	if (planned(r, m, SPARSE) < m->layers)
+		b->width = size_of(r, INTERMEDIATE_MLP);
+	llama4_chunks(r, m);
 	b->chunked = true;
 	ignore_fields(r, INTERMEDIATE_MLP, INTERLEAVE_MOE, QK_NORM);
 }
@@ -317,6 +320,31 @@ fill_deepseek_v32(Reader *r, Model *m, Block *b)
 	read_indexer(r, m, b, 64, 128);
 }
 
+/* layers without an indexer of their own, where indexer_types is not given: by a pattern, or but every n-th behind the first ones */
+static void
+shared_indexers(Reader *r, const Model *m)
+{
+	bool		by_pattern = given(r, INDEX_PATTERN);
+	const ModelKey *pattern = r->field[INDEX_PATTERN];
+	int64_t		n = optional(r, INDEX_FREQUENCY, 1, 1, 1, INT32_MAX);
+	int64_t		first = optional(r, INDEX_OFFSET, 2, 2, 0, INT32_MAX);
+
+	if (given(r, INDEXER_TYPES))
+		return;
+	if (by_pattern && (pattern->kind != MODEL_STRING || pattern->string_length != m->layers))
+	{
+		fail_expected(r, MODEL_WRONG, INDEX_PATTERN, "a letter for each layer: F or S");
+		return;
+	}
+	for (int64_t i = 0; i < m->layers; i++)
+	{
+		if (by_pattern ? pattern->string[i] == 'S' : i >= first && (i - first + 1) % n != 0)
+			r->code[i] |= OWN;
+		if (by_pattern && pattern->string[i] != 'S' && pattern->string[i] != 'F')
+			fail_expected(r, MODEL_WRONG, INDEX_PATTERN, "a letter for each layer: F or S");
+	}
+}
+
 void
 fill_glm_moe_dsa(Reader *r, Model *m, Block *b)
 {
@@ -324,6 +352,7 @@ fill_glm_moe_dsa(Reader *r, Model *m, Block *b)
 		(void) size_of(r, Q_LORA_RANK);
 	deepseek(r, m, b, 3, 1);
 	b->router_correction = false;
+	shared_indexers(r, m);
 	read_indexer(r, m, b, 32, 128);
 }
 
@@ -485,6 +514,20 @@ fill_beam(Reader *r, Model *m, Block *b)
 	b->extra = beam_extra;
 }
 
+/* the dense layers have a pattern of their own, by default without windows, and the others begin anew behind them */
+static void
+cohere2_moe_windows(Reader *r, const Model *m)
+{
+	int64_t		first = count_or(r, FIRST_K_DENSE, 0);
+	int64_t		dense = optional(r, DENSE_PATTERN, 1, 1, 1, INT32_MAX);
+	int64_t		sparse = optional(r, WINDOW_PATTERN, 4, 4, 1, INT32_MAX);
+
+	for (int64_t i = 0; i < m->layers; i++)
+		if (i < first ? (i + 1) % dense != 0 : (i - first + 1) % sparse != 0)
+			r->code[i] |= WINDOWED;
+	window_types(r, m, window_or(r, 4096));
+}
+
 /* Cohere with experts as wide as its MLP, which the first layers may have */
 void
 fill_cohere2_moe(Reader *r, Model *m, Block *b)
@@ -495,8 +538,7 @@ fill_cohere2_moe(Reader *r, Model *m, Block *b)
 	b->expert_width = b->width;
 	b->shared_width = count_or(r, SHARED, 0) * b->width;
 	sparse_layers(r, m, 0);
-	window_pattern(r, m, 4);
-	window_types(r, m, window_or(r, 4096));
+	cohere2_moe_windows(r, m);
 	b->width = size_or(r, DENSE_SIZE, b->width);
 }
 
@@ -634,6 +676,11 @@ fill_minimax_m2(Reader *r, Model *m, Block *b)
 	mixture(r, m, b);
 	b->expert_width = b->width;
 	b->qk_norm = wide_qk_norm(m);
+	if (given(r, QK_NORM_KIND) && !word_is(r, QK_NORM_KIND, "per_layer"))
+		fail_expected(r, MODEL_WRONG, QK_NORM_KIND, "\"per_layer\"");
+	linear_list(r, m);
+	if (planned(r, m, RECURRENT) > 0)
+		fail_expected(r, MODEL_WRONG, ATTENTION_KINDS, "1 for each layer");
 	ignore_fields(r, QK_NORM, SHARED, SHARED_SIZE);
 }
 
@@ -758,19 +805,38 @@ fill_hy_v4(Reader *r, Model *m, Block *b)
 	hyper_head(m, b->own2);
 }
 
-/*
- * DeepSeek-V4: one key for all heads, which is the value too; a window of
- * keys, and behind it keys that compress_rates tokens share, of which an
- * indexer picks some or which all are seen; the output through groups.
- */
+/* keys that compress_rates tokens share, behind the window: all of them are seen, or an indexer picks some */
 static void
-deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
+compressed_keys(const Block *b, const Model *m, ModelLayer *l)
 {
 	i128		h = m->hidden;
 	i128		d = m->head_dim;
 	int64_t		index = b->inner_dim;
 	bool		picked = (l->code & INDEXED) != 0;
 	int64_t		wide = picked ? 2 : 1;
+
+	l->stride = picked ? b->conv : b->state;
+	l->strided = m->head_dim + (picked ? index : 0);
+	project(l, MODEL_MIXING, h, 2 * wide * d, false);
+	vectors(l, l->stride * wide * d + d);
+	if (!picked)
+		return;
+	l->chosen = b->own;
+	l->index_width = b->inner_heads * index;
+	project(l, MODEL_MIXING, h, 4 * (i128) index + b->inner_heads, false);
+	project(l, MODEL_MIXING, b->q_lora_rank, (i128) b->inner_heads * index, false);
+	vectors(l, l->stride * 2 * index + index);
+}
+
+/*
+ * DeepSeek-V4: one key for all heads, which is the value too; a window of
+ * keys, and behind it compressed ones; the output through groups.
+ */
+static void
+deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
+{
+	i128		h = m->hidden;
+	i128		d = m->head_dim;
 
 	l->mixer = MODEL_ATTENTION;
 	l->kv_heads = 1;
@@ -783,21 +849,8 @@ deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
 	project(l, MODEL_MIXING, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
 	project(l, MODEL_MIXING, b->rank * (i128) b->groups, h, false);
 	vectors(l, m->heads + b->q_lora_rank + d);
-	if (picked || (l->code & OWN) != 0)
-	{
-		l->stride = picked ? b->conv : b->state;
-		l->strided = m->head_dim + (picked ? index : 0);
-		project(l, MODEL_MIXING, h, 2 * wide * d, false);
-		vectors(l, l->stride * wide * d + d);
-	}
-	if (picked)
-	{
-		l->chosen = b->own;
-		l->index_width = b->inner_heads * index;
-		project(l, MODEL_MIXING, h, 4 * (i128) index + b->inner_heads, false);
-		project(l, MODEL_MIXING, b->q_lora_rank, (i128) b->inner_heads * index, false);
-		vectors(l, l->stride * 2 * index + index);
-	}
+	if ((l->code & (INDEXED | OWN)) != 0)
+		compressed_keys(b, m, l);
 	router(l, h, b->experts, false);
 	experts(l, b->experts, b->experts_per_token, h, b->expert_width, true, false);
 	mlp(l, MODEL_SHARED, h, b->shared_width, true, false);
@@ -1000,6 +1053,32 @@ fill_zaya(Reader *r, Model *m, Block *b)
 	m->head_bias = flag(r, HEAD_BIAS, false) ? m->vocab : 0;
 }
 
+/* what these layers have as the others do, in all that was published */
+static void
+dots3_same(Reader *r, const LatentAttention *a)
+{
+	int64_t		rope = optional(r, SWA_HEAD_DIM, 256, 256, 1, MODEL_MAX_SIZE) - size_or(r, SWA_NOPE, 192);
+
+	if (size_or(r, SWA_ROPE, rope > 0 ? rope : 1) != a->rope_dim)
+		fail_expected(r, MODEL_WRONG, SWA_HEAD_DIM, "swa_qk_nope_head_dim + qk_rope_head_dim");
+	if (size_or(r, SWA_QUERY_RANK, 1024) != a->q_rank)
+		fail_expected(r, MODEL_WRONG, SWA_QUERY_RANK, "q_lora_rank");
+}
+
+/* sizes of the layers with a window, one by one or for all of them */
+static void
+dots3_window(Reader *r, const Model *m, ModelLayer *l, LatentAttention *a)
+{
+	bool		one_by_one = r->field[PER_LAYER] != NULL;
+
+	if (!one_by_one)
+		dots3_same(r, a);
+	l->heads = one_by_one ? overridden(r, PER_LAYER_HEADS, l->first, m->heads) : size_or(r, SWA_HEADS, 64);
+	a->kv_rank = one_by_one ? overridden(r, PER_LAYER_KV_RANK, l->first, a->kv_rank) : size_or(r, SWA_KV_RANK, 1024);
+	a->nope_dim = one_by_one ? overridden(r, PER_LAYER_NOPE, l->first, a->nope_dim) : size_or(r, SWA_NOPE, 192);
+	l->kv_heads = l->heads;
+}
+
 /*
  * dots.note: latent attention with an indexer in some layers, and with a window
  * and other sizes in the rest; a norm of the rotary key, a gate for each head.
@@ -1011,14 +1090,7 @@ dots3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	LatentAttention a = {b->q_lora_rank, b->kv_lora_rank, b->nope_dim, b->rope_dim, b->qkv_bias, b->output_bias};
 
 	if (windowed)
-	{
-		bool		given_here = r->field[PER_LAYER] != NULL;
-
-		l->heads = given_here ? overridden(r, PER_LAYER_HEADS, l->first, m->heads) : size_or(r, SWA_HEADS, 64);
-		a.kv_rank = given_here ? overridden(r, PER_LAYER_KV_RANK, l->first, a.kv_rank) : size_or(r, SWA_KV_RANK, 1024);
-		a.nope_dim = given_here ? overridden(r, PER_LAYER_NOPE, l->first, a.nope_dim) : size_or(r, SWA_NOPE, 192);
-		l->kv_heads = l->heads;
-	}
+		dots3_window(r, m, l, &a);
 	latent(l, m->hidden, &a);
 	vectors(l, a.rope_dim);
 	project(l, MODEL_MIXING, m->hidden, l->heads, false);
@@ -1044,8 +1116,10 @@ fill_dots3_note(Reader *r, Model *m, Block *b)
 	if (given(r, SHARED_SIZE))
 		b->shared_width = size_of(r, SHARED_SIZE) * count_or(r, SHARED, 1);
 	read_indexer(r, m, b, 64, 128);
+	if (!flag(r, USE_DSA, true))
+		fail_expected(r, MODEL_WRONG, USE_DSA, "true");
 	for (int64_t i = 0; i < m->layers; i++)
-		r->code[i] |= i >= 2 && i % 4 != 1 ? WINDOWED : INDEXED;
+		r->code[i] |= i >= 2 && i % 4 != 1 && flag(r, USE_WINDOW, true) ? WINDOWED : INDEXED;
 	plan_types(r, m, LAYER_TYPES, WINDOWED | INDEXED, "\"indexed_attention\" or \"sliding_attention\"");
 	r->window = given(r, SLIDING_WINDOW) ? window_or(r, 512) : 512;
 	FOR_KINDS(r, m, l)
@@ -1076,6 +1150,34 @@ step3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	mlp(l, MODEL_SHARED, m->hidden, b->shared_width, true, b->mlp_bias);
 }
 
+/* moe_layers_enum: the layers with experts by their numbers, as a list or parted by commas; mlp_layer_types goes before it */
+static void
+step3_experts(Reader *r, const Model *m)
+{
+	const ModelKey *key = r->field[MOE_ENUM];
+	int64_t		layer = 0;
+
+	if (!given(r, MOE_ENUM) || given(r, MLP_TYPES))
+		return;
+	for (int64_t i = 0; i < m->layers; i++)
+		r->code[i] &= (uint16_t) ~SPARSE;
+	if (key->kind != MODEL_STRING)
+		plan_list(r, m, MOE_ENUM, SPARSE, true);
+	for (int i = 0; i < key->string_length; i++)
+	{
+		char		c = key->string[i];
+
+		if (c >= '0' && c <= '9')
+			layer = layer * 10 + (c - '0');
+		if ((c != ',' && c != ' ' && (c < '0' || c > '9')) || layer > MODEL_MAX_LAYERS)
+			fail_expected(r, MODEL_WRONG, MOE_ENUM, "numbers of layers, parted by commas");
+		/* those behind the last layer are of multi-token prediction */
+		if ((c == ',' || i == key->string_length - 1) && layer < m->layers)
+			r->code[layer] |= SPARSE;
+		layer = c == ',' ? 0 : layer;
+	}
+}
+
 /*
  * own: each head has a gate.  layer_types may be longer than the model: words behind its
  * last layer are not looked at.
@@ -1093,6 +1195,7 @@ fill_step3(Reader *r, Model *m, Block *b)
 	b->shared_width = size_of(r, SHARED_SIZE);
 	b->own = !given(r, GATING) || word_is(r, GATING, "per-head") || flag(r, GATING, true);
 	sparse_layers(r, m, 3);
+	step3_experts(r, m);
 	element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
 	for (int64_t i = 0; element != NULL && i < m->layers; i++)
 		if (i >= length)
