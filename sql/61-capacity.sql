@@ -147,6 +147,22 @@ LEFT JOIN (
 ) f ON f.accelerator = a.accelerator;
 COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server; by key and by alias.';
 
+-- A function, so that who does not ask for bf16 does not pay for it.
+CREATE OR REPLACE FUNCTION colossus.bf16_ratio(cluster text, data_set text, vintage text) RETURNS double precision
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (
+	-- one ratio to three digits, as makers round; earlier levels have fewer of the same parts, so it holds for them too
+	SELECT CASE WHEN bool_and(r.ratio IS NOT NULL) AND max(r.ratio) <= 1.001 * min(r.ratio) THEN avg(r.ratio) END
+	FROM (
+		SELECT a.bf16_flops / greatest(a.fp8_flops, a.int8_flops) AS ratio
+		FROM colossus.fleet_count f
+		LEFT JOIN colossus.accelerator_alias l ON l.alias = f.accelerator
+		LEFT JOIN colossus.accelerator a ON a.accelerator = coalesce(l.accelerator, f.accelerator)
+		WHERE f.cluster = bf16_ratio.cluster AND f.data_set = bf16_ratio.data_set AND f.vintage = bf16_ratio.vintage
+	) r);
+COMMENT ON FUNCTION colossus.bf16_ratio(text, text, text) IS
+'Dense bf16 over 8-bit peak of a cluster whose 8-bit peak alone a data set gives: where all parts that the data set names for it have one ratio; else NULL.';
+
 CREATE OR REPLACE VIEW colossus.cluster_capacity AS
 WITH capacity_level AS MATERIALIZED (
 	SELECT c.* FROM colossus.capacity_timeline c WHERE c.preferred
@@ -240,7 +256,7 @@ SELECT
 	p.until_date, -- day after the last; NULL: still
 	CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators, -- accelerators in service; NULL: not known
 	CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)
-	CASE WHEN i.cluster IS NULL THEN r.bf16_flops ELSE i.bf16_flops END AS bf16_flops, -- dense bf16 peak, FLOP/s
+	CASE WHEN i.cluster IS NULL THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(p.cluster, r.data_set, r.vintage)) ELSE i.bf16_flops END AS bf16_flops, -- dense bf16 peak, FLOP/s; where a data set gives the 8-bit peak alone and all parts that it names have one ratio of the two, by that
 	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
 	colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
 	colossus.tidy(i.it_mw) AS it_mw, -- computed power at the servers, MW
@@ -331,7 +347,7 @@ BEGIN ATOMIC
 		SELECT c.data_set, c.vintage, m.name
 		FROM colossus.reported_capacity c
 		CROSS JOIN LATERAL (VALUES ('h100_equivalents'::text, c.h100_equivalents), ('accelerators', c.accelerators::double precision),
-			('bf16_flops', c.bf16_flops)) m (name, value)
+			('bf16_flops', coalesce(c.bf16_flops, c.fp8_flops))) m (name, value)
 		WHERE m.value IS NOT NULL
 		UNION SELECT p.data_set, p.vintage, p.boundary || '_mw' FROM colossus.reported_power p
 		UNION SELECT d.data_set, d.vintage, m.name
@@ -353,7 +369,7 @@ BEGIN ATOMIC
 			AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e
 				JOIN colossus.reported_capacity_user r ON r.data_set = e.data_set AND r.vintage = e.vintage WHERE r.cluster = c.cluster)
 	), capacity AS (
-		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.status, c.source_id
+		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.status, c.source_id
 		FROM answered w JOIN colossus.capacity_timeline c
 			ON (c.data_set = w.data_set AND c.vintage = w.vintage)
 			OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
@@ -396,7 +412,7 @@ BEGIN ATOMIC
 			CASE w.metric
 				WHEN 'h100_equivalents' THEN coalesce(r.h100_equivalents, n.h100_equivalents)
 				WHEN 'accelerators' THEN coalesce(r.accelerators::double precision, n.accelerators)
-				WHEN 'bf16_flops' THEN coalesce(r.bf16_flops, n.bf16_flops)
+				WHEN 'bf16_flops' THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(r.cluster, r.data_set, r.vintage), n.bf16_flops)
 				WHEN 'it_mw' THEN coalesce(p.mw, n.it_mw)
 				WHEN 'facility_mw' THEN coalesce(p.mw, colossus.facility_mw(n.it_mw, e.pue))
 			END AS value,

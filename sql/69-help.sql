@@ -19,7 +19,23 @@ WITH support AS (
 	WHERE n.nspname = 'colossus' AND p.oid NOT IN (SELECT s.oid FROM support s)
 		AND NOT 'timestamp without time zone'::regtype = ANY (p.proargtypes::oid[])		-- these only raise
 		AND p.proname !~ '_(accum|add|remove|final|combine|rows|detail|parts|ends|at_all)$'
-		AND p.proname <> ALL ('{accelerator_key,book_hours,calendar_years,card_name,check_ledger_name,cluster_chain,combustion_choice,combustion_factor_at,csv_cells,csv_date,csv_number,config_of_text,control_train_efficiency,electricity_co2e_at,exact_sums_merge,factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,grid_loss_at,grid_range_at,grid_region_of,holds,grid_rate_at,grid_rates,hours_beside,hours_between,hours_energy,hours_energy_j,hours_energy_nj,hours_intact,hours_none,hours_sum,hours_total,in_service,lost_kwh,market_rate_at,model_inference,model_try_summary,month_grid,operation_mmbtu,range_difference,range_product,range_shares,range_sum,read_log,refuse,refuse_write,reject_reasons,sample_log,share_nj,social_cost_of_kg_usd,sources,split_samples,tdp_changed,tidy,trace_intact,trace_of,unknown_name,weakest_status,weight_class}'::text[])
+		AND p.proname <> ALL ('{
+			accelerator_key,
+			bf16_ratio,book_hours,
+			calendar_years,card_name,check_ledger_name,cluster_chain,combustion_choice,combustion_factor_at,config_of_text,control_train_efficiency,csv_cells,csv_date,csv_number,
+			electricity_co2e_at,exact_sums_merge,
+			factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,
+			grid_loss_at,grid_range_at,grid_rate_at,grid_rates,grid_region_of,
+			holds,hours_beside,hours_between,hours_energy,hours_energy_j,hours_energy_nj,hours_intact,hours_none,hours_sum,hours_total,
+			in_service,
+			lost_kwh,
+			market_rate_at,model_inference,model_try_summary,month_grid,
+			operation_mmbtu,
+			range_difference,range_inputs,range_product,range_shares,range_sum,read_log,refuse,refuse_write,reject_reasons,
+			sample_log,share_nj,social_cost_of_kg_usd,sources,split_samples,
+			tdp_changed,tidy,trace_intact,trace_of,
+			unknown_name,
+			weakest_status,weight_class}'::text[])
 )
 SELECT
 	c.name, -- name in schema colossus

@@ -37,6 +37,11 @@ SELECT cluster, from_date FROM cluster_capacity WHERE h100_equivalents IS NOT NU
 SELECT * FROM cluster_ranking('2025-10-01', 'accelerators');
 SELECT * FROM cluster_ranking('2025-10-01', 'bf16_flops', 'MLGW');
 SELECT rank, cluster, value FROM cluster_ranking('2025-10-01', 'accelerators', 'epoch_gpu_clusters') WHERE rank <= 2;
+-- bf16 of rivals whose 8-bit peak alone is given, by the one ratio of their parts (GB200 2.5 over 5 PFLOP/s; TPUs v5e to v7 half); one with TPU v4, whose two
+-- peaks are equal, beside them is not known.  At equal bf16 Meta Prometheus is 7.55e20 over 989.4e12 H100
+SELECT cluster, bf16_flops / fp8_flops AS ratio FROM cluster_capacity_at('2026-08-10') WHERE cluster IN ('Meta Prometheus', 'Google Bristow', 'Google Lincoln') ORDER BY 1;
+SELECT count(c.bf16_flops) AS known, count(*) AS rivals FROM (SELECT * FROM cluster_capacity_at('2026-08-10') WHERE organization <> 'xAI' ORDER BY h100_equivalents DESC NULLS LAST LIMIT 10) c;
+SELECT after, round(7.55e20 / 989.4e12) AS by_hand FROM what_if('Meta Prometheus', '2026-08-10', 'H100 SXM', 'flops') WHERE quantity = 'accelerators';
 -- each pair of data set and metric ranks somebody or is refused
 CREATE FUNCTION pg_temp.ranked(data_set text, metric text) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
