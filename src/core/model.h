@@ -121,7 +121,30 @@ typedef enum ModelPart
 	MODEL_MIXING,				/* projections of the mixer */
 	MODEL_DENSE,				/* an MLP without experts, and what projects around experts */
 	MODEL_SHARED,				/* experts that every token goes through */
-	MODEL_PARTS
+	MODEL_PARTS,
+
+	/* matrices in them that lists of modules name, see model/storage.c: of attention, */
+	MODEL_Q = MODEL_PARTS,
+	MODEL_K,
+	MODEL_V,
+	MODEL_O,
+	MODEL_Q_DOWN,				/* to the latent of queries, and from it */
+	MODEL_Q_UP,
+	MODEL_KV_DOWN,
+	MODEL_KV_UP,
+	/* of recurrent mixers, */
+	MODEL_IN,
+	MODEL_IN_GATE,
+	MODEL_OUT,
+	MODEL_TAPS,					/* of a short convolution, which nobody quantizes */
+	/* of MLPs, */
+	MODEL_GATE,
+	MODEL_UP,
+	MODEL_DOWN,
+	MODEL_SHARED_GATE,			/* and of shared experts */
+	MODEL_SHARED_UP,
+	MODEL_SHARED_DOWN,
+	MODEL_MATRICES
 } ModelPart;
 
 /*
@@ -157,6 +180,7 @@ typedef struct ModelLayer
 
 	/* parameters */
 	i128		weights[MODEL_PARTS];	/* of products with every token */
+	i128		matrix[MODEL_MATRICES]; /* of these, the weights of the matrices that have a name */
 	i128		router;			/* of products that choose: routers, gates of shared experts */
 	i128		latent_norms;	/* norms that Megatron's count of MLA contains */
 	i128		vectors;		/* norms, biases, all else */
@@ -164,6 +188,7 @@ typedef struct ModelLayer
 	int64_t		experts_per_token;
 	i128		expert;			/* parameters of one routed expert */
 	i128		expert_weights;	/* of these, in products */
+	bool		experts_gated;	/* in three matrices, not two */
 } ModelLayer;
 
 /* most kinds of layers in one model */
@@ -203,6 +228,7 @@ typedef struct Model
 
 	int			kinds;
 	ModelLayer	kind[MODEL_KINDS];
+	uint8_t		kind_of[MODEL_MAX_LAYERS];	/* of each layer */
 } Model;
 
 typedef struct ModelCount
@@ -312,30 +338,37 @@ extern double model_state_bytes(const Model *model, double bytes_per_element);
 /* bytes of all weights */
 extern double model_weight_bytes(const ModelCount *count, double bytes_per_param);
 
-/* Parts whose weights may be stored in numbers of their own; the first are those of ModelPart. */
-typedef enum ModelStoredPart
+/* What weights may be stored in numbers of their own: the matrices of ModelPart, and these. */
+typedef enum ModelStored
 {
-	MODEL_STORED_MIXING = MODEL_MIXING,
-	MODEL_STORED_DENSE = MODEL_DENSE,
-	MODEL_STORED_SHARED = MODEL_SHARED,
-	MODEL_STORED_EXPERTS,
+	MODEL_STORED_EXPERT_GATE = MODEL_MATRICES,
+	MODEL_STORED_EXPERT_UP,
+	MODEL_STORED_EXPERT_DOWN,
 	MODEL_STORED_ROUTER,
-	MODEL_STORED_EMBEDDING,
-	MODEL_STORED_HEAD,
-	MODEL_STORED_PARTS
-} ModelStoredPart;
+	MODEL_STORED
+} ModelStored;
 
+/* most kinds of numbers that one model is stored in */
+#define MODEL_FORMATS	16
+
+/* Room to find out how each matrix of each layer is stored; its contents are nobody's but model_stored_bytes'. */
 typedef struct ModelStorage
 {
-	double		bits[MODEL_STORED_PARTS];	/* of one weight, with its share of scales */
+	int			formats;
+	double		bits[MODEL_FORMATS];	/* of a weight, with its share of scales; the first is 16 */
+	uint8_t		embedding;		/* format of each, as of the matrices */
+	uint8_t		head;
+	uint8_t		format[MODEL_MAX_LAYERS][MODEL_STORED];
+	uint32_t	single[MODEL_MAX_LAYERS];	/* matrices of experts that were named one by one */
+	double		single_bits;	/* what these have more than the format of their layer says, all together */
 } ModelStorage;
 
-/* what quantization_config says, 16 bits without one; CORE_INVALID for a method that is not known */
-extern Status model_storage(const ModelKey *keys, int count, const Model *model, ModelStorage *storage,
-							ModelError *error);
-
-/* bytes of all weights as they are stored */
-extern double model_stored_bytes(const Model *model, const ModelCount *count, const ModelStorage *storage);
+/*
+ * Bytes of all weights as quantization_config says that they are stored, 16 bits
+ * each without one.  CORE_INVALID where it says what is not known, *error filled.
+ */
+extern Status model_stored_bytes(const ModelKey *keys, int keys_count, const Model *model, const ModelCount *count,
+								 ModelStorage *room, double *bytes, ModelError *error);
 
 /* GB and bits of the weights as they are stored; true: more than a twentieth off weight_bits */
 extern bool model_stored_otherwise(const ModelCount *count, double stored_bytes, double weight_bits,

@@ -518,13 +518,24 @@ other_kind(const KeyList *list)
 
 /* --- reading ---------------------------------------------------------------- */
 
+/* as model_stored_bytes, with room for it */
+static bool
+try_stored(const KeyList *list, const Model *model, const ModelCount *count, double *bytes, ModelError *error)
+{
+	ModelStorage *room = palloc(sizeof(ModelStorage));
+	bool		good = model_stored_bytes(list->keys, list->count, model, count, room, bytes, error) == CORE_OK;
+
+	pfree(room);
+	return good;
+}
+
 /*
- * The description and the counts of a configuration, and where storage is
- * wanted what its weights are stored in.  False: *reason says why there are
+ * The description and the counts of a configuration, and where they are wanted
+ * the bytes that its weights are stored in.  False: *reason says why there are
  * none, *hint what to do about it; NULL: nothing that is known.
  */
 static bool
-try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, char **reason, char **hint)
+try_config(Datum datum, Model *model, ModelCount *count, double *stored_bytes, char **reason, char **hint)
 {
 	Jsonb	   *config;
 	KeyList		list;
@@ -550,7 +561,7 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 	add_object(&list, &config->root, false, NULL);
 	good = model_read(list.keys, list.count, model, &error) == CORE_OK &&
 		model_count(model, count, &error) == CORE_OK &&
-		(storage == NULL || model_storage(list.keys, list.count, model, storage, &error) == CORE_OK);
+		(stored_bytes == NULL || try_stored(&list, model, count, stored_bytes, &error));
 	if (!good)
 	{
 		if (error.problem == MODEL_UNKNOWN_TYPE && error.found->kind == MODEL_STRING)
@@ -570,12 +581,12 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 }
 
 static void
-read_stored(Datum datum, Model *model, ModelCount *count, ModelStorage *storage)
+read_stored(Datum datum, Model *model, ModelCount *count, double *stored_bytes)
 {
 	char	   *reason;
 	char	   *hint;
 
-	if (!try_config(datum, model, count, storage, &reason, &hint))
+	if (!try_config(datum, model, count, stored_bytes, &reason, &hint))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg_internal("%s", reason),
@@ -653,16 +664,12 @@ colossus_model_weight_bytes(PG_FUNCTION_ARGS)
 {
 	Model		model;
 	ModelCount	count;
-	ModelStorage storage;
 	double		bytes;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
-	{
-		read_stored(PG_GETARG_DATUM(0), &model, &count, &storage);
-		bytes = model_stored_bytes(&model, &count, &storage);
-	}
+		read_stored(PG_GETARG_DATUM(0), &model, &count, &bytes);
 	else
 	{
 		double		bytes_per_param = POSITIVE(1, "bytes_per_param");
@@ -887,13 +894,13 @@ set_known(Datum *values, bool *nulls, int column, bool known, double value)
 
 /* what the configuration stores, and a note where that is not known (for a reason) or the estimate is for other bits */
 static void
-set_stored(Datum *values, bool *nulls, int column, int note, const char *reason, const Model *model, const ModelCount *count,
-		   const ModelStorage *storage, double weight_bits)
+set_stored(Datum *values, bool *nulls, int column, int note, const char *reason, const ModelCount *count,
+		   double stored_bytes, double weight_bits)
 {
 	double		gb = 0;
 	double		bits;
 	bool		known = reason == NULL;
-	bool		otherwise = known && model_stored_otherwise(count, model_stored_bytes(model, count, storage), weight_bits, &gb, &bits);
+	bool		otherwise = known && model_stored_otherwise(count, stored_bytes, weight_bits, &gb, &bits);
 
 	set_known(values, nulls, column, known, gb);
 	nulls[note] = known && !otherwise;
@@ -924,7 +931,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	ModelEstimate estimate;
 	ModelEfficiency efficiency;
 	ModelExpected expected = {0};
-	ModelStorage storage;
+	double		stored_bytes = 0;
 	char	   *reason;
 	char	   *hint;
 	bool		timed;
@@ -952,7 +959,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	serving.tdp_w = known_or_zero(fcinfo, ARG_TDP, "tdp_w");
 	serving.server_factor = known_or_zero(fcinfo, ARG_SERVER_FACTOR, "server_factor");
 	/* a quantization that is not known is no error here, where weight_bits tells the bits */
-	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &storage, &reason, &hint))
+	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &stored_bytes, &reason, &hint))
 		reason = NULL;
 	else
 		read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
@@ -983,7 +990,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	set_known(values, nulls, EXPECTED_J_LOW, powered, expected.it_j_per_output_token_low);
 	set_known(values, nulls, EXPECTED_J_HIGH, powered, expected.it_j_per_output_token_high);
 	set_known(values, nulls, SEQUENCES, true, estimate.batch);
-	set_stored(values, nulls, STORED, NOTE, reason, &model, &count, &storage, serving.weight_bits);
+	set_stored(values, nulls, STORED, NOTE, reason, &count, stored_bytes, serving.weight_bits);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

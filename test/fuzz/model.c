@@ -150,10 +150,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(c.params > 0 && c.active_params > 0 && c.active_params <= c.params);
 	check(c.embedding_params >= c.token_embedding && c.embedding_params <= c.params);
 	{
-		ModelStorage storage;
+		static ModelStorage room;
+		double		bytes;
 
-		if (model_storage(keys, count, &m, &storage, &e) == CORE_OK)
-			check(model_stored_bytes(&m, &c, &storage) > 0);
+		if (model_stored_bytes(keys, count, &m, &c, &room, &bytes, &e) == CORE_OK)
+			check(bytes > 0 && bytes < 2.2 * (double) c.params + 1e3);
+		else
+			check(e.problem != MODEL_FINE && (e.field != NULL || e.found != NULL));
 	}
 	check(m.kinds >= 1 && m.kinds <= MODEL_KINDS);
 	for (int k = 0; k < m.kinds; k++)

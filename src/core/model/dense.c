@@ -654,7 +654,10 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 	gemma4_heads(r, m, l, full, full && b->own2 != 0);
 	attention(l, h, h, &a);
 	if (full && b->own2 != 0 && !reused)
-		l->weights[MODEL_MIXING] -= h * l->kv_heads * l->head_dim;
+	{
+		l->weights[MODEL_MIXING] -= l->matrix[MODEL_V];
+		l->matrix[MODEL_V] = 0;
+	}
 	vectors(l, (reused ? 1 : 2) * (i128) l->head_dim);
 	mlp(l, MODEL_DENSE, h, b->width * (reused && b->inner_bias ? 2 : 1), true, false);
 	vectors(l, 4 * h);

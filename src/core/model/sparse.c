@@ -843,11 +843,11 @@ deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
 	l->window = r->window;
 	l->decode_width = 2 * m->head_dim;
 	l->cache = m->head_dim;
-	project(l, MODEL_MIXING, h, b->q_lora_rank, false);
-	project(l, MODEL_MIXING, b->q_lora_rank, m->heads * d, false);
-	project(l, MODEL_MIXING, h, d, false);
-	project(l, MODEL_MIXING, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
-	project(l, MODEL_MIXING, b->rank * (i128) b->groups, h, false);
+	project(l, MODEL_Q_DOWN, h, b->q_lora_rank, false);
+	project(l, MODEL_Q_UP, b->q_lora_rank, m->heads * d, false);
+	project(l, MODEL_KV_DOWN, h, d, false);
+	project(l, MODEL_O, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
+	project(l, MODEL_O, b->rank * (i128) b->groups, h, false);
 	vectors(l, m->heads + b->q_lora_rank + d);
 	if ((l->code & (INDEXED | OWN)) != 0)
 		compressed_keys(b, m, l);
@@ -1020,7 +1020,7 @@ zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 	i128		rank = b->rank;
 
 	attention(l, h, h, &a);
-	short_convolution(l, MODEL_MIXING, qk, b->conv, true);
+	short_convolution(l, qk, b->conv, true);
 	project(l, MODEL_MIXING, m->head_dim * (i128) b->state, qk, true);
 	vectors(l, m->kv_heads);
 	l->router += h * rank + 2 * rank * rank + rank * (b->experts + 1);
