@@ -174,11 +174,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(model_kv_bytes_per_token(&m, 2) >= 0);
 	check(model_prefill_flop(&m, &c, 100) >= 0 && model_decode_flop(&m, &c, 100) >= 0);
 	{
-		ModelServing s = {2, 1e15, 3000, 80, 4, 100, 20, 16, 16, 1, 700, 1.8};
+		ModelServing s = {2, 1e15, 1e15, 3000, 80, 4, 100, 20, 16, 16, 1, 700, 1.8};
 		ModelEstimate estimate;
 
 		model_estimate(&m, &c, &s, &estimate);
 		check(estimate.decode_s > 0 && isfinite(estimate.tokens_per_s) && estimate.prefill_s >= 0);
+		check(estimate.end_to_end_s >= estimate.prefill_s && estimate.end_to_end_s <= estimate.prefill_s + estimate.decode_s);
 	}
 	return 0;
 }

@@ -526,11 +526,14 @@ fill_vaultgemma(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 4096));
 }
 
-/* a step for each key head decides what is kept; residuals are scaled */
+/*
+ * A step for each key head decides which keys are kept, by the value alone, so that it is made once and
+ * one number a head; residuals are scaled.
+ */
 static void
 doge_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
-	(void) r;
+	l->chosen = size_or(r, KEEP_WINDOW, 2048);
 	project(l, MODEL_MIXING, (i128) m->kv_heads * m->head_dim, m->kv_heads, b->qkv_bias);
 	vectors(l, m->kv_heads + 2 * (i128) m->hidden);
 }

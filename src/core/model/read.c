@@ -1180,6 +1180,25 @@ read_mtp(Reader *r, Model *m)
 		m->mtp_params = m->mtp_layers * (model_layer_params(last) + 2 * h * h + 3 * h);
 }
 
+/* the model's last layer that has a cache or a state of its own, and all behind it */
+static void
+mark_end(const Reader *r, Model *m)
+{
+	bool		remembers = false;
+
+	for (int64_t i = m->layers - 1; i >= 0 && !remembers; i--)
+		for (int k = 0; k < m->kinds; k++)
+		{
+			ModelLayer *l = &m->kind[k];
+
+			if (l->code == r->code[i])
+			{
+				l->behind++;
+				remembers = remembers || l->cache > 0 || l->state > 0;
+			}
+		}
+}
+
 /* the class of a configuration: a name, or a list with one; NULL: it is not told */
 static const ModelKey *
 class_of(Reader *r, const ModelKey *key)
@@ -1308,7 +1327,10 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 	m->head = m->vocab * (i128) m->embedding_width;
 	read_head(&r, m, &b, architecture, outside);
 	if (error->problem == MODEL_FINE)
+	{
 		read_mtp(&r, m);
+		mark_end(&r, m);
+	}
 	refuse_unread(&r);
 	return error->problem == MODEL_FINE ? CORE_OK : CORE_INVALID;
 }
