@@ -269,7 +269,7 @@ is_tower(const char *part, int32_t length)
 		WORD("audio_tower"), WORD("audio_model"), WORD("audio_encoder"), WORD("speech_encoder"), WORD("sound_encoder"), WORD("speech"), WORD("apm"),
 		WORD("embed_vision"), WORD("embed_audio"), WORD("embed_tokens_extend"),
 		/* what leads from them to the text model */
-		WORD("multi_modal_projector"), WORD("mm_projector"), WORD("vision_projector"), WORD("visual_projector"), WORD("audio_projector"),
+		WORD("multi_modal_projector"), WORD("mm_projector"), WORD("vision_projector"), WORD("visual_projector"), WORD("visual_projection"), WORD("audio_projector"),
 		WORD("audio_projection_layer"), WORD("sound_projection"), WORD("projector"), WORD("mlp1"), WORD("resampler"), WORD("vision_resampler"),
 		WORD("vision_language_adapter"), WORD("vision_adapter"), WORD("aligner"), WORD("connector"), WORD("abstractor"), WORD("patch_merger"),
 		WORD("pre_mm_projector_norm"), WORD("image_newline"), WORD("view_seperator"), WORD("view_separator"),
@@ -281,6 +281,14 @@ is_tower(const char *part, int32_t length)
 		if (length == words[i].n && part[0] == words[i].s[0] && memcmp(part, words[i].s, (size_t) length) == 0)
 			return true;
 	return false;
+}
+
+/* a matrix of an MLP */
+static bool
+is_of_mlp(const char *part, int32_t length)
+{
+	return part_is(part, length, "input_linear") || part_is(part, length, "output_linear") || part_is(part, length, "gate_proj") ||
+		part_is(part, length, "up_proj") || part_is(part, length, "down_proj");
 }
 
 static Place
@@ -298,7 +306,7 @@ place_of(const Tensor *t, const TensorHints *hints)
 		if (place.layer < 0 && layers)
 			place.layer = part_number(part, length);
 		layers = part_is(part, length, "layers") || part_is(part, length, "h") || part_is(part, length, "blocks") ||
-			part_is(part, length, "layer");
+			part_is(part, length, "layer") || part_is(part, length, "attentions");
 		if (part_is(part, length, "mtp") || part_is(part, length, "mtp_layers") || part_is(part, length, "mtp_block"))
 			place.prediction = true;
 		if (is_tower(part, length))
@@ -314,9 +322,7 @@ place_of(const Tensor *t, const TensorHints *hints)
 			place.experts = true;
 		else if (part_is(part, length, "block_sparse_moe") || part_is(part, length, "moe"))
 			fused = true;
-		else if (fused && (part_is(part, length, "input_linear") || part_is(part, length, "output_linear") ||
-						   part_is(part, length, "gate_proj") || part_is(part, length, "up_proj") || part_is(part, length, "down_proj")) &&
-				 t->dims == 3)
+		else if (t->dims == 3 && (fused || (hints->experts > 1 && t->shape[0] == hints->experts)) && is_of_mlp(part, length))
 			place.experts = true;	/* [experts, out, in]: Granite, JetMoE, Step */
 	}
 	if (hints->layers > 0 && place.layer >= hints->layers && !place.tower)
@@ -610,17 +616,18 @@ static bool
 is_embedding(const Tensor *t)
 {
 	static const char *const endings[] = {
-		"embed_tokens.weight", "wte.weight", "word_embeddings.weight", "embed_in.weight", "tok_embeddings.weight", "embeddings.weight",
-		"embedding.weight", "tokens_embed.weight",
+		"embed_tokens.weight", "wte.weight", "word_embeddings.weight", "embed_in.weight", "tok_embeddings.weight",
+		"embedding.weight", "tokens_embed.weight", "transformer.w.weight",
 		"wpe.weight", "embed_positions.weight", "position_embeddings.weight", "positions_embed.weight", "token_type_embeddings.weight",
+		"ngram_embeddings.weight", "shape_embed.weight", "pronunciation_embed.weight",
 		"word_embeddings_layernorm.weight", "word_embeddings_layernorm.bias", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias",
-		"layernorm_embedding.weight", "layernorm_embedding.bias"
+		"embeddings.norm.weight", "layernorm_embedding.weight", "layernorm_embedding.bias", "layer_norm_emb.weight", "layer_norm_emb.bias"
 	};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (ends(t, endings[i]))
 			return true;
-	return last_is(t, "embed.weight");
+	return last_is(t, "embed.weight") || last_is(t, "embeddings.weight");
 }
 
 /* parameters that one token uses, of those in t; -1: the configuration does not say */
