@@ -5,13 +5,13 @@
 SET client_min_messages = warning;
 SET search_path = pg_temp, pg_catalog, public;
 
--- a run, by what its step should take: measured = x1 bound + x2 sequences + x3 layers + x4 layers log2(accelerators).  fitted: the part's
+-- a run, by what its step should take: measured = x1 work + x2 sequences + x3 layers + x4 layers log2(accelerators).  fitted: the part's
 -- row is made of its data set; the others are asked about, and MLPerf's are not, as it tells neither prompts nor batch
 CREATE TEMP TABLE step AS
 SELECT (r.data_set, r.accelerator) IN (('ML.ENERGY', 'H100 SXM'), ('ML.ENERGY', 'B200 SXM'), ('TensorRT-LLM', 'H200 SXM'), ('TensorRT-LLM', 'GB200')) AS fitted,
 	r.data_set, r.vintage, r.source_id, r.accelerator, CASE WHEN s.experts IS NULL THEN 'dense' ELSE 'mixture' END AS model_kind, r.model, r.run,
-	r.sequences / r.tokens_per_s AS y, r.sequences / r.bound_tokens_per_s AS f1, r.sequences AS f2, s.layers::float8 AS f3, s.layers * log(2, r.accelerators)::float8 AS f4,
-	r.accelerators * a.tdp_w AS tdp_w, CASE r.energy_boundary WHEN 'accelerators' THEN r.j_per_output_token WHEN 'servers' THEN r.j_per_output_token / a.server_factor END AS j
+	r.sequences / r.tokens_per_s AS y, r.work_s / r.output_tokens AS f1, r.sequences AS f2, s.layers::float8 AS f3, s.layers * log(2, r.accelerators)::float8 AS f4,
+	r.accelerators * a.tdp_w AS tdp_w, r.sequences / r.bound_tokens_per_s AS bound_s, CASE r.energy_boundary WHEN 'accelerators' THEN r.j_per_output_token WHEN 'servers' THEN r.j_per_output_token / a.server_factor END AS j
 FROM colossus.inference_run_estimate r
 JOIN colossus.model m ON m.model = r.model
 JOIN colossus.serving_accelerator a ON a.accelerator = r.accelerator AND a.weight_bits = 64
@@ -58,11 +58,11 @@ SELECT f.accelerator, f.model_kind, f.leave, f.x, percentile_cont(ARRAY[0.05, 0.
 	count(*) AS runs, min(s.data_set) AS data_set, min(s.vintage) AS vintage, min(s.source_id) AS source_id
 FROM fitted f JOIN step s USING (accelerator, model_kind) WHERE s.fitted AND s.model IS DISTINCT FROM f.leave GROUP BY 1, 2, 3, 4;
 
--- times that a run is off, of a model that the fit has not seen; the larger of ratio and its inverse
+-- times that a run is off, of a model that the fit has not seen; the larger of ratio and its inverse; never expected above the bound
 CREATE TEMP TABLE off AS
 SELECT s.fitted, s.data_set, s.accelerator, s.model_kind, s.model, s.run, greatest(q.t, 1 / q.t) AS time_off, greatest(q.e, 1 / q.e) AS energy_off, greatest(b.t, 1 / b.t) AS bound_off
 FROM step s JOIN share f ON (f.accelerator, f.model_kind) = (s.accelerator, s.model_kind)
 	AND f.leave IS NOT DISTINCT FROM (SELECT m.leave FROM share m WHERE (m.accelerator, m.model_kind, m.leave) = (s.accelerator, s.model_kind, s.model)),
-	LATERAL (SELECT (f.x[1]*s.f1 + f.x[2]*s.f2 + f.x[3]*s.f3 + f.x[4]*s.f4) AS p) AS p,
-	LATERAL (SELECT p.p / s.y AS t, p.p / s.f2 * s.tdp_w * f.power[2] / s.j AS e) AS q, LATERAL (SELECT s.f1 / s.y AS t) AS b
+	LATERAL (SELECT greatest(f.x[1]*s.f1 + f.x[2]*s.f2 + f.x[3]*s.f3 + f.x[4]*s.f4, s.bound_s) AS p) AS p,
+	LATERAL (SELECT p.p / s.y AS t, p.p / s.f2 * s.tdp_w * f.power[2] / s.j AS e) AS q, LATERAL (SELECT s.bound_s / s.y AS t) AS b
 WHERE p.p > 0;

@@ -14,22 +14,22 @@ COMMENT ON FUNCTION colossus.model_active_params(jsonb) IS
 CREATE OR REPLACE FUNCTION colossus.model_weight_bytes(config jsonb, bytes_per_param double precision DEFAULT NULL) RETURNS double precision
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_weight_bytes';
 COMMENT ON FUNCTION colossus.model_weight_bytes(jsonb, double precision) IS
-	'Bytes of all weights: as quantization_config stores them (fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, bitsandbytes, each with its scales), 16 bits without one; or bytes_per_param each.';
+	'Bytes of all weights: as quantization_config stores them (fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, auto-round, bitsandbytes, each with its scales), 16 bits without one; or bytes_per_param each. A method, an algorithm or a pattern of modules that is not known is 22023 and named.';
 
 CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config jsonb, bytes_per_element double precision DEFAULT 2) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_kv_cache_bytes_per_token';
 COMMENT ON FUNCTION colossus.kv_cache_bytes_per_token(jsonb, double precision) IS
-	'Bytes that a token adds to the KV cache, all layers with attention; a layer with a window stops growing at its window.';
+	'Bytes that a token adds to the KV cache, all layers with attention, the keys of indexers and its share of compressed keys among them; a layer with a window stops growing at its window.';
 
-CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
+CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1, adapter_params double precision DEFAULT 0) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_training_flop_per_token';
-COMMENT ON FUNCTION colossus.training_flop_per_token(jsonb, integer, text, double precision) IS
-	'FLOP to train on one token in a sequence of seq_len, by a convention of flop_conventions(). The default, palm, is 0.5 to 24 % above the products that are done: flop_conventions(config, seq_len) shows them side by side. trainable: share of the weights that are trained, 0 to 1; the rest costs 4 FLOP each instead of 6, as the weights under LoRA adapters do.';
+COMMENT ON FUNCTION colossus.training_flop_per_token(jsonb, integer, text, double precision, double precision) IS
+	'FLOP to train on one token in a sequence of seq_len, by a convention of flop_conventions(). The default, palm, is 0.5 to 24 % above the products that are done: flop_conventions(config, seq_len) shows them side by side. trainable: share of the weights that are trained, 0 to 1; the rest costs 4 FLOP each instead of 6. adapter_params: parameters of adapters beside them, 6 FLOP each. LoRA: trainable => 0 and its adapter_params.';
 
-CREATE OR REPLACE FUNCTION colossus.training_flop(config jsonb, tokens double precision, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
+CREATE OR REPLACE FUNCTION colossus.training_flop(config jsonb, tokens double precision, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1, adapter_params double precision DEFAULT 0) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_training_flop';
-COMMENT ON FUNCTION colossus.training_flop(jsonb, double precision, integer, text, double precision) IS
-	'FLOP to train on so many tokens in sequences of seq_len, by a convention of flop_conventions(). trainable: share of the weights that are trained, as in training_flop_per_token; LoRA: parameters of the adapters over those of the model.';
+COMMENT ON FUNCTION colossus.training_flop(jsonb, double precision, integer, text, double precision, double precision) IS
+	'FLOP to train on so many tokens in sequences of seq_len, by a convention of flop_conventions(). trainable: share of the weights that are trained, adapter_params: parameters of adapters beside them, as in training_flop_per_token; LoRA: trainable => 0 and its adapter_params.';
 
 CREATE OR REPLACE FUNCTION colossus.forward_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm') RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_forward_flop_per_token';
@@ -58,17 +58,17 @@ COMMENT ON FUNCTION colossus.model_try_summary(jsonb, integer) IS
 
 CREATE OR REPLACE FUNCTION colossus.model_inference(config jsonb, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer,
 	weight_bits double precision, kv_bits double precision, tokens_per_step double precision,
-	peak_flops double precision, memory_gb_per_s double precision, memory_gb double precision, tdp_w double precision, server_factor double precision,
-	bound_share double precision, s_per_sequence double precision, s_per_step double precision, s_per_layer double precision, s_parallel double precision,
+	peak_flops double precision, core_peak_flops double precision, memory_gb_per_s double precision, memory_gb double precision, tdp_w double precision, server_factor double precision,
+	work_share double precision, s_per_sequence double precision, s_per_step double precision, s_per_layer double precision, s_parallel double precision,
 	time_low double precision, time_high double precision, power_share double precision, power_share_low double precision, power_share_high double precision,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision,
 	OUT kv_cache_gb double precision, OUT weight_gb double precision, OUT bound_end_to_end_tokens_per_s double precision,
 	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
-	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text) RETURNS record
+	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text, OUT work_s double precision) RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_inference';
-COMMENT ON FUNCTION colossus.model_inference(jsonb, integer, integer, integer, integer, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision) IS
-	'Roofline of inference_estimate on an accelerator of the given peak (FLOP/s), memory bandwidth (GB/s), memory (GB), TDP (W) and server power over TDP, and what a server of the given efficiency (serving_efficiency) does; NULL: not known. A null batch is as many sequences as the memory holds. note: the configuration stores its weights otherwise than in weight_bits.';
+COMMENT ON FUNCTION colossus.model_inference(jsonb, integer, integer, integer, integer, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision, double precision) IS
+	'Roofline of inference_estimate on an accelerator of the given peaks (FLOP/s; core_peak_flops: of attention), memory bandwidth (GB/s), memory (GB), TDP (W) and server power over TDP, and what a server of the given efficiency (serving_efficiency) does; NULL: not known. A null batch is as many sequences as the memory holds. note: the configuration stores its weights otherwise than in weight_bits.';
 
 CREATE OR REPLACE FUNCTION colossus.flop_conventions(OUT convention text, OUT formula text, OUT source text) RETURNS SETOF record
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5 AS 'MODULE_PATHNAME', 'colossus_flop_conventions';
@@ -150,16 +150,16 @@ RETURN colossus.kv_cache_bytes_per_token(colossus.model_config(kv_cache_bytes_pe
 COMMENT ON FUNCTION colossus.kv_cache_bytes_per_token(text, double precision) IS
 	'kv_cache_bytes_per_token of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
 
-CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config text, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
+CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config text, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1, adapter_params double precision DEFAULT 0) RETURNS double precision
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN colossus.training_flop_per_token(colossus.model_config(training_flop_per_token.config), training_flop_per_token.seq_len, training_flop_per_token.convention, training_flop_per_token.trainable);
-COMMENT ON FUNCTION colossus.training_flop_per_token(text, integer, text, double precision) IS
+RETURN colossus.training_flop_per_token(colossus.model_config(training_flop_per_token.config), training_flop_per_token.seq_len, training_flop_per_token.convention, training_flop_per_token.trainable, training_flop_per_token.adapter_params);
+COMMENT ON FUNCTION colossus.training_flop_per_token(text, integer, text, double precision, double precision) IS
 	'training_flop_per_token of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
 
-CREATE OR REPLACE FUNCTION colossus.training_flop(config text, tokens double precision, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1) RETURNS double precision
+CREATE OR REPLACE FUNCTION colossus.training_flop(config text, tokens double precision, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1, adapter_params double precision DEFAULT 0) RETURNS double precision
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN colossus.training_flop(colossus.model_config(training_flop.config), training_flop.tokens, training_flop.seq_len, training_flop.convention, training_flop.trainable);
-COMMENT ON FUNCTION colossus.training_flop(text, double precision, integer, text, double precision) IS
+RETURN colossus.training_flop(colossus.model_config(training_flop.config), training_flop.tokens, training_flop.seq_len, training_flop.convention, training_flop.trainable, training_flop.adapter_params);
+COMMENT ON FUNCTION colossus.training_flop(text, double precision, integer, text, double precision, double precision) IS
 	'training_flop of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
 
 CREATE OR REPLACE FUNCTION colossus.forward_flop_per_token(config text, seq_len integer, convention text DEFAULT 'palm') RETURNS double precision

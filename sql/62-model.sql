@@ -42,11 +42,11 @@ COMMENT ON FUNCTION colossus.weight_class(double precision) IS
 
 CREATE OR REPLACE VIEW colossus.serving_accelerator AS
 SELECT a.accelerator, -- part and form factor
-	b.weight_bits, -- weights of so many bits, and less than one more: weight_class
+	b.weight_bits, -- weights, or the cache, of so many bits and less than one more: weight_class
 	CASE b.weight_bits
 		WHEN 4 THEN GREATEST(a.fp4_flops, a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops)
 		WHEN 8 THEN GREATEST(a.fp8_flops, a.int8_flops, a.bf16_flops, a.fp16_flops)
-		ELSE COALESCE(a.bf16_flops, a.fp16_flops) END AS peak_flops, -- fastest dense peak in which such weights can be computed with, FLOP/s
+		ELSE COALESCE(a.bf16_flops, a.fp16_flops) END AS peak_flops, -- fastest dense peak in which they can be computed with, FLOP/s
 	a.memory_gb_per_s, -- memory bandwidth, GB/s
 	a.memory_gb, -- memory, GB
 	a.tdp_w, -- thermal design power, W
@@ -63,7 +63,7 @@ SELECT DISTINCT ON (f.accelerator, f.model_kind)
 	f.model_kind, -- dense or mixture of experts
 	f.data_set, -- whose runs
 	f.vintage, -- edition of the data set
-	f.bound_share, -- measured time over bound, for what grows with the bound
+	f.work_share, -- measured time over work_s, for what grows with it
 	f.s_per_sequence, -- time of a step for each sequence, s
 	f.s_per_step, -- time of a step whatever its size, s
 	f.s_per_layer, -- time of a step for each layer of the model, s
@@ -85,35 +85,37 @@ CREATE OR REPLACE FUNCTION colossus.inference_estimate(config jsonb, accelerator
 	OUT bound_end_to_end_tokens_per_s double precision,
 	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
-	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text) RETURNS record
+	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text, OUT work_s double precision) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb,
 		e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high,
-		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note
+		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note, e.work_s
 	FROM colossus.serving_accelerator a
+	JOIN colossus.serving_accelerator c ON c.accelerator = a.accelerator
+		AND c.weight_bits = colossus.weight_class(LEAST(inference_estimate.weight_bits, inference_estimate.kv_bits))
 	LEFT JOIN colossus.serving_fit f ON f.accelerator = a.accelerator
 		AND f.model_kind = CASE WHEN (colossus.model_summary(inference_estimate.config)).experts IS NULL THEN 'dense' ELSE 'mixture' END
 	CROSS JOIN LATERAL colossus.model_inference(inference_estimate.config, inference_estimate.accelerators,
 		inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens,
 		inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step,
-		a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
-		f.bound_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
+		a.peak_flops, c.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
+		f.work_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
 	WHERE a.accelerator = colossus.accelerator_key(inference_estimate.accelerator)
 		AND a.weight_bits = colossus.weight_class(inference_estimate.weight_bits);
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
-	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb: the roofline, an upper bound on speed and a lower one on time, at the fastest dense peak of the catalogue in which weights of that many bits can be computed with, its memory bandwidth, and energy at TDP x server factor; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompt. weight_bits is what is given, not what the configuration is stored in: that is stored_weight_gb (NULL: its quantization is not known), and note says so where the two differ by more than a twentieth. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
+	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb and bound_end_to_end_tokens_per_s: the roofline, an upper bound on speed and a lower one on time, whatever the order of the work: the longer of all products and all that must be read, at the fastest dense peak of the catalogue in which weights (for attention also a cache) of that many bits can be computed with, and its memory bandwidth; energy at TDP x server factor. prefill_s and decode_s are of prompts and outputs alone, and may overlap; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompts; work_s is the time of both if arithmetic and reading did not overlap. Assumed: no prefix is shared, tokens are routed to experts independently and uniformly, and what a step reads is not on the chip for the next. weight_bits is what is given, not what the configuration is stored in: that is stored_weight_gb (NULL: its quantization is not known), and note says so where the two differ by more than a twentieth. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures, never above the bound; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
 
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config text, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
 	OUT bound_end_to_end_tokens_per_s double precision,
 	OUT expected_tokens_per_s double precision, OUT expected_tokens_per_s_low double precision, OUT expected_tokens_per_s_high double precision,
 	OUT expected_it_j_per_output_token double precision, OUT expected_it_j_per_output_token_low double precision, OUT expected_it_j_per_output_token_high double precision,
-	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text) RETURNS record
+	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text, OUT work_s double precision) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note
+	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note, e.work_s
 	FROM colossus.inference_estimate(colossus.model_config(inference_estimate.config), inference_estimate.accelerator, inference_estimate.accelerators, inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens, inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step) e;
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(text, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
@@ -129,6 +131,7 @@ SELECT r.run, -- the run
 	r.prompt_tokens, -- tokens of a prompt
 	r.output_tokens, -- tokens of an output
 	e.sequences, -- sequences at once, as published or as many as the memory holds
+	e.work_s, -- arithmetic and reading of all of them one after the other, s
 	r.tokens_per_s, -- output tokens a second, as published
 	CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_tokens_per_s, -- the same by the roofline
 	r.tokens_per_s / CASE r.boundary WHEN 'decode' THEN e.tokens_per_s ELSE e.bound_end_to_end_tokens_per_s END AS bound_share, -- published over bound: never above 1
@@ -145,10 +148,12 @@ LEFT JOIN colossus.model m ON m.model = r.model
 LEFT JOIN LATERAL colossus.model_try_summary(m.config) s ON m.config IS NOT NULL
 LEFT JOIN colossus.serving_accelerator a ON a.accelerator = r.accelerator
 	AND a.weight_bits = colossus.weight_class(r.weight_bits)
+LEFT JOIN colossus.serving_accelerator c ON c.accelerator = r.accelerator
+	AND c.weight_bits = colossus.weight_class(LEAST(r.weight_bits, r.kv_bits))
 LEFT JOIN colossus.serving_fit f ON f.accelerator = r.accelerator
 	AND f.model_kind = CASE WHEN s.experts IS NULL THEN 'dense' ELSE 'mixture' END
 LEFT JOIN LATERAL colossus.model_inference(m.config, r.accelerators::integer, r.batch::integer, r.prompt_tokens::integer, r.output_tokens::integer,
-	r.weight_bits, r.kv_bits, r.tokens_per_step, a.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
-	f.bound_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e ON s.reason IS NULL AND m.config IS NOT NULL;
+	r.weight_bits, r.kv_bits, r.tokens_per_step, a.peak_flops, c.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
+	f.work_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e ON s.reason IS NULL AND m.config IS NOT NULL;
 COMMENT ON VIEW colossus.inference_run_estimate IS
 	'Published measurements of serving beside the bound and what is expected. A published run that beats its bound would be a fault of either.';

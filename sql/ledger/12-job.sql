@@ -17,7 +17,8 @@ CREATE TABLE ledger.job (	-- training runs, inference deployments and other jobs
 	gpus integer,	-- accelerators that it was given, over all nodes
 	gpu_idx integer[],	-- their indexes in each node, where the scheduler tells
 	load_id integer,	-- load that met it first; NULL: entered by hand
-	trainable double precision NOT NULL DEFAULT 1 CHECK (trainable BETWEEN 0 AND 1),	-- share of the weights that training changes; LoRA: those of the adapters over those of the model
+	trainable double precision NOT NULL DEFAULT 1 CHECK (trainable BETWEEN 0 AND 1),	-- share of the model's own weights that training changes; LoRA: 0
+	adapter_params double precision NOT NULL DEFAULT 0 CHECK (adapter_params >= 0 AND adapter_params < 'Infinity'),	-- parameters of adapters beside the model (LoRA), which training changes
 	CHECK (ended_at >= started_at)
 );
 CREATE INDEX job_nodes_idx ON ledger.job USING gin (nodes);

@@ -245,10 +245,10 @@ LEFT JOIN colossus.model m ON m.model = j.model
 CROSS JOIN LATERAL (
 	SELECT c.convention, CASE
 			WHEN q.kind IS DISTINCT FROM 'training' THEN c.forward_per_token
-			WHEN j.trainable = 1 OR c.per_token IS NULL THEN c.per_token
-			-- frozen weights have no gradient of their own: 4 N of 6 N, and 2 N for what is trained
-			WHEN m.config IS NULL OR j.seq_len IS NULL THEN c.per_token * (2 + j.trainable) / 3
-			ELSE colossus.training_flop_per_token(m.config, j.seq_len, j.convention, j.trainable)
+			WHEN j.trainable = 1 AND j.adapter_params = 0 OR c.per_token IS NULL THEN c.per_token
+			-- frozen weights have no gradient of their own: 4 N of 6 N, and 2 N for what is trained; adapters are no part of N
+			WHEN m.config IS NULL OR j.seq_len IS NULL THEN c.per_token * (2 + j.trainable) / 3 + colossus.training_flop(j.adapter_params, 1)
+			ELSE colossus.training_flop_per_token(m.config, j.seq_len, j.convention, j.trainable, j.adapter_params)
 		END AS per_token
 	FROM (
 		SELECT j.convention, CASE j.convention WHEN 'kaplan' THEN s.kaplan_flop_per_token WHEN 'palm' THEN s.palm_flop_per_token

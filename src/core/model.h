@@ -121,7 +121,30 @@ typedef enum ModelPart
 	MODEL_MIXING,				/* projections of the mixer */
 	MODEL_DENSE,				/* an MLP without experts, and what projects around experts */
 	MODEL_SHARED,				/* experts that every token goes through */
-	MODEL_PARTS
+	MODEL_PARTS,
+
+	/* matrices in them that lists of modules name, see model/storage.c: of attention, */
+	MODEL_Q = MODEL_PARTS,
+	MODEL_K,
+	MODEL_V,
+	MODEL_O,
+	MODEL_Q_DOWN,				/* to the latent of queries, and from it */
+	MODEL_Q_UP,
+	MODEL_KV_DOWN,
+	MODEL_KV_UP,
+	/* of recurrent mixers, */
+	MODEL_IN,
+	MODEL_IN_GATE,
+	MODEL_OUT,
+	MODEL_TAPS,					/* of a short convolution, which nobody quantizes */
+	/* of MLPs, */
+	MODEL_GATE,
+	MODEL_UP,
+	MODEL_DOWN,
+	MODEL_SHARED_GATE,			/* and of shared experts */
+	MODEL_SHARED_UP,
+	MODEL_SHARED_DOWN,
+	MODEL_MATRICES
 } ModelPart;
 
 /*
@@ -133,6 +156,7 @@ typedef struct ModelLayer
 {
 	int64_t		count;			/* layers of this kind */
 	int64_t		first;			/* number of the first of them, from 0 */
+	int64_t		behind;			/* of them, the model's last one that remembers, and all behind it */
 	unsigned	code;			/* what the family says of it, see read.h */
 	ModelMixer	mixer;
 
@@ -145,18 +169,23 @@ typedef struct ModelLayer
 	int64_t		decode_width;	/* per head and key while decoding: query and value */
 	int64_t		window;			/* keys that a token sees; 0: all */
 	bool		chunked;		/* windows are disjoint chunks */
-	int64_t		chosen;			/* keys that an indexer picks; 0: all */
+	int64_t		chosen;			/* keys that an indexer picks, of the compressed ones where there are such; 0: all */
+	int64_t		chosen_block;	/* keys that it picks together; 0 and 1: one by one */
 	int64_t		index_width;	/* of the indexer, all its heads together */
 	int64_t		stride;			/* tokens that share one compressed key beyond the window; 0: none */
-	int64_t		strided;		/* elements of it in the cache */
 
 	/* memory of the past */
-	int64_t		cache;			/* elements that a token adds */
+	int64_t		cache;			/* elements of keys and values that a token adds, as far as the window goes */
+	int64_t		index_cache;	/* of the indexer's key, for each token or compressed key */
+	int64_t		compressed;		/* of a compressed key and value */
+	int64_t		waiting;		/* of a token that waits until it is compressed with others */
+	int64_t		overlap;		/* that the last compressed tokens leave for the next key */
 	int64_t		state;			/* elements that a sequence has whatever its length */
 	double		state_flop;		/* to update and read the state, per token, forward */
 
 	/* parameters */
 	i128		weights[MODEL_PARTS];	/* of products with every token */
+	i128		matrix[MODEL_MATRICES]; /* of these, the weights of the matrices that have a name */
 	i128		router;			/* of products that choose: routers, gates of shared experts */
 	i128		latent_norms;	/* norms that Megatron's count of MLA contains */
 	i128		vectors;		/* norms, biases, all else */
@@ -164,6 +193,7 @@ typedef struct ModelLayer
 	int64_t		experts_per_token;
 	i128		expert;			/* parameters of one routed expert */
 	i128		expert_weights;	/* of these, in products */
+	bool		experts_gated;	/* in three matrices, not two */
 } ModelLayer;
 
 /* most kinds of layers in one model */
@@ -203,6 +233,7 @@ typedef struct Model
 
 	int			kinds;
 	ModelLayer	kind[MODEL_KINDS];
+	uint8_t		kind_of[MODEL_MAX_LAYERS];	/* of each layer */
 } Model;
 
 typedef struct ModelCount
@@ -271,10 +302,11 @@ extern double model_training_flop_per_token(const Model *model, const ModelCount
 
 /*
  * The same where only a share of the weights is trained, 0 to 1: the others have
- * no gradient of their own, so that they cost 4 FLOP a token instead of 6.
+ * no gradient of their own, so that they cost 4 FLOP a token instead of 6.  Adapters
+ * beside them (LoRA) are trained, and no part of the weights.
  */
 extern double model_tuning_flop_per_token(const Model *model, const ModelCount *count, double seq_len,
-										  ModelConvention convention, double trainable);
+										  ModelConvention convention, double trainable, double adapter_params);
 
 /* the PaLM formula itself; width is (query + value head dimension) / 2 */
 extern double model_palm_flop_per_token(double active_params, double layers, double heads,
@@ -291,17 +323,24 @@ extern double model_decode_flop(const Model *model, const ModelCount *count, dou
 /* what a token of a decoding step is multiplied with, of so many parameters */
 extern double model_multiplied_params(const Model *model, double params, const ModelCount *count);
 
-/* FLOP to write a token, without attention to what came before */
-extern double model_decode_token_flop(const Model *model, const ModelCount *count);
+/*
+ * The least that a server must compute.  For a token that it writes, the products of weights
+ * and the states, without attention to what came before.  For a prompt the products, and the
+ * attention apart: all but its last token need no more than the caches and states of it do.
+ */
+extern double model_token_flop(const Model *model);
+extern void model_prompt_flop(const Model *model, double prompt_tokens, double *products, double *core);
 
 /*
  * What decoding does with the past, summed over n steps at contexts of first,
- * first + 1, ... tokens: FLOP of attention, or elements of cache that are read.
+ * first + 1, ... tokens: FLOP of attention, elements of cache that a step must read, or that
+ * must be kept.
  */
 typedef enum ModelContext
 {
 	MODEL_CONTEXT_FLOP,
-	MODEL_CONTEXT_CACHE
+	MODEL_CONTEXT_READ,
+	MODEL_CONTEXT_KEPT
 } ModelContext;
 
 extern double model_context_sum(const Model *model, ModelContext what, double first, double n);
@@ -312,30 +351,37 @@ extern double model_state_bytes(const Model *model, double bytes_per_element);
 /* bytes of all weights */
 extern double model_weight_bytes(const ModelCount *count, double bytes_per_param);
 
-/* Parts whose weights may be stored in numbers of their own; the first are those of ModelPart. */
-typedef enum ModelStoredPart
+/* What weights may be stored in numbers of their own: the matrices of ModelPart, and these. */
+typedef enum ModelStored
 {
-	MODEL_STORED_MIXING = MODEL_MIXING,
-	MODEL_STORED_DENSE = MODEL_DENSE,
-	MODEL_STORED_SHARED = MODEL_SHARED,
-	MODEL_STORED_EXPERTS,
+	MODEL_STORED_EXPERT_GATE = MODEL_MATRICES,
+	MODEL_STORED_EXPERT_UP,
+	MODEL_STORED_EXPERT_DOWN,
 	MODEL_STORED_ROUTER,
-	MODEL_STORED_EMBEDDING,
-	MODEL_STORED_HEAD,
-	MODEL_STORED_PARTS
-} ModelStoredPart;
+	MODEL_STORED
+} ModelStored;
 
+/* most kinds of numbers that one model is stored in */
+#define MODEL_FORMATS	16
+
+/* Room to find out how each matrix of each layer is stored; its contents are nobody's but model_stored_bytes'. */
 typedef struct ModelStorage
 {
-	double		bits[MODEL_STORED_PARTS];	/* of one weight, with its share of scales */
+	int			formats;
+	double		bits[MODEL_FORMATS];	/* of a weight, with its share of scales; the first is 16 */
+	uint8_t		embedding;		/* format of each, as of the matrices */
+	uint8_t		head;
+	uint8_t		format[MODEL_MAX_LAYERS][MODEL_STORED];
+	uint32_t	single[MODEL_MAX_LAYERS];	/* matrices of experts that were named one by one */
+	double		single_bits;	/* what these have more than the format of their layer says, all together */
 } ModelStorage;
 
-/* what quantization_config says, 16 bits without one; CORE_INVALID for a method that is not known */
-extern Status model_storage(const ModelKey *keys, int count, const Model *model, ModelStorage *storage,
-							ModelError *error);
-
-/* bytes of all weights as they are stored */
-extern double model_stored_bytes(const Model *model, const ModelCount *count, const ModelStorage *storage);
+/*
+ * Bytes of all weights as quantization_config says that they are stored, 16 bits
+ * each without one.  CORE_INVALID where it says what is not known, *error filled.
+ */
+extern Status model_stored_bytes(const ModelKey *keys, int keys_count, const Model *model, const ModelCount *count,
+								 ModelStorage *room, double *bytes, ModelError *error);
 
 /* GB and bits of the weights as they are stored; true: more than a twentieth off weight_bits */
 extern bool model_stored_otherwise(const ModelCount *count, double stored_bytes, double weight_bits,
@@ -357,7 +403,8 @@ extern double model_experts_touched(double experts, double experts_per_token, do
 typedef struct ModelServing
 {
 	double		accelerators;
-	double		peak_flops;		/* dense, one accelerator */
+	double		peak_flops;		/* dense, one accelerator, in the format of the weights */
+	double		core_peak_flops;	/* the same in that of the cache, for attention */
 	double		memory_gb_per_s;	/* bandwidth, one accelerator */
 	double		memory_gb;		/* one accelerator; 0: not known */
 	double		batch;			/* sequences; 0: as many as the memory holds on average */
@@ -373,13 +420,14 @@ typedef struct ModelServing
 /*
  * How a server falls short of the bound, fitted to measured runs.  Its sequences
  * are at all stages at once, so that a step bears its share of the prompts too:
- * it takes bound_share x the bound of both + s_per_sequence x batch + s_per_step
- * + layers x (s_per_layer + s_parallel x log2 of the accelerators).  Kernels are
- * launched for each layer, and each layer waits for the slowest accelerator.
+ * it takes work_share x its work + s_per_sequence x batch + s_per_step + layers x
+ * (s_per_layer + s_parallel x log2 of the accelerators).  The work, arithmetic and
+ * reading one after the other, lies between the bound and twice the bound.  Kernels
+ * are launched for each layer, and each layer waits for the slowest accelerator.
  */
 typedef struct ModelEfficiency
 {
-	double		bound_share;
+	double		work_share;
 	double		s_per_sequence;
 	double		s_per_step;
 	double		s_per_layer;
@@ -403,10 +451,12 @@ typedef struct ModelExpected
 
 typedef struct ModelEstimate
 {
-	double		prefill_s;
-	double		decode_s;
+	double		prefill_s;		/* prompts alone */
+	double		decode_s;		/* outputs alone */
+	double		end_to_end_s;	/* both, which may overlap: less than their sum */
+	double		work_s;			/* the same if arithmetic and reading did not overlap */
 	double		tokens_per_s;	/* output tokens over decode_s */
-	double		end_to_end_tokens_per_s;	/* over prefill_s + decode_s */
+	double		end_to_end_tokens_per_s;	/* over end_to_end_s */
 	double		batch;			/* sequences, as given or as many as the memory holds */
 	bool		compute_bound;	/* decoding: arithmetic, not memory */
 	double		kv_cache_gb;	/* at the end of the output */
@@ -424,7 +474,7 @@ extern void model_estimate(const Model *model, const ModelCount *count,
  */
 extern double model_largest_batch(const Model *model, const ModelCount *count, const ModelServing *serving);
 
-/* what a server of that efficiency does, given the bound */
+/* what a server of that efficiency does, given the bound, which it does not pass */
 extern void model_expected(const Model *model, const ModelServing *serving, const ModelEstimate *bound,
 						   const ModelEfficiency *efficiency, ModelExpected *expected);
 

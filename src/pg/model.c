@@ -482,8 +482,8 @@ other_kind(const KeyList *list)
 		const char *key;
 		const char *hint;
 	}			kinds[] = {
-		{"peft_type", "This is the configuration of an adapter. Count its base model; what is trained is the argument trainable of training_flop."},
-		{"adapter_type", "This is the configuration of an adapter. Count its base model; what is trained is the argument trainable of training_flop."},
+		{"peft_type", "This is the configuration of an adapter. Count its base model; training it is training_flop with trainable => 0 and the adapter's own adapter_params."},
+		{"adapter_type", "This is the configuration of an adapter. Count its base model; training it is training_flop with trainable => 0 and the adapter's own adapter_params."},
 		{"general.architecture", "These are the keys of a GGUF file. Give the config.json of the model that it was converted from."},
 		{"n_kv_heads", "This is a params.json, as Mistral and Meta write it beside their weights. Give the config.json of the same model."},
 		{"hidden_dim", "This is a params.json, as Mistral and Meta write it beside their weights. Give the config.json of the same model."},
@@ -509,7 +509,7 @@ other_kind(const KeyList *list)
 			for (int j = 0; base && j < list->count; j++)
 				if (list->keys[j].kind == MODEL_STRING && list->keys[j].length == 23 &&
 					memcmp(list->keys[j].name, "base_model_name_or_path", 23) == 0)
-					return psprintf("This is the configuration of an adapter. Count its base model, \"%.*s\"; what is trained is the argument trainable of training_flop.",
+					return psprintf("This is the configuration of an adapter. Count its base model, \"%.*s\"; training it is training_flop with trainable => 0 and the adapter's own adapter_params.",
 									pg_mbcliplen(list->keys[j].string, list->keys[j].string_length, SHOWN_BYTES), list->keys[j].string);
 			return pstrdup(kinds[k].hint);
 		}
@@ -518,13 +518,24 @@ other_kind(const KeyList *list)
 
 /* --- reading ---------------------------------------------------------------- */
 
+/* as model_stored_bytes, with room for it */
+static bool
+try_stored(const KeyList *list, const Model *model, const ModelCount *count, double *bytes, ModelError *error)
+{
+	ModelStorage *room = palloc(sizeof(ModelStorage));
+	bool		good = model_stored_bytes(list->keys, list->count, model, count, room, bytes, error) == CORE_OK;
+
+	pfree(room);
+	return good;
+}
+
 /*
- * The description and the counts of a configuration, and where storage is
- * wanted what its weights are stored in.  False: *reason says why there are
+ * The description and the counts of a configuration, and where they are wanted
+ * the bytes that its weights are stored in.  False: *reason says why there are
  * none, *hint what to do about it; NULL: nothing that is known.
  */
 static bool
-try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, char **reason, char **hint)
+try_config(Datum datum, Model *model, ModelCount *count, double *stored_bytes, char **reason, char **hint)
 {
 	Jsonb	   *config;
 	KeyList		list;
@@ -550,7 +561,7 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 	add_object(&list, &config->root, false, NULL);
 	good = model_read(list.keys, list.count, model, &error) == CORE_OK &&
 		model_count(model, count, &error) == CORE_OK &&
-		(storage == NULL || model_storage(list.keys, list.count, model, storage, &error) == CORE_OK);
+		(stored_bytes == NULL || try_stored(&list, model, count, stored_bytes, &error));
 	if (!good)
 	{
 		if (error.problem == MODEL_UNKNOWN_TYPE && error.found->kind == MODEL_STRING)
@@ -570,12 +581,12 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelStorage *storage, 
 }
 
 static void
-read_stored(Datum datum, Model *model, ModelCount *count, ModelStorage *storage)
+read_stored(Datum datum, Model *model, ModelCount *count, double *stored_bytes)
 {
 	char	   *reason;
 	char	   *hint;
 
-	if (!try_config(datum, model, count, storage, &reason, &hint))
+	if (!try_config(datum, model, count, stored_bytes, &reason, &hint))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg_internal("%s", reason),
@@ -653,16 +664,12 @@ colossus_model_weight_bytes(PG_FUNCTION_ARGS)
 {
 	Model		model;
 	ModelCount	count;
-	ModelStorage storage;
 	double		bytes;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
-	{
-		read_stored(PG_GETARG_DATUM(0), &model, &count, &storage);
-		bytes = model_stored_bytes(&model, &count, &storage);
-	}
+		read_stored(PG_GETARG_DATUM(0), &model, &count, &bytes);
 	else
 	{
 		double		bytes_per_param = POSITIVE(1, "bytes_per_param");
@@ -690,11 +697,12 @@ colossus_training_flop_per_token(PG_FUNCTION_ARGS)
 	double		seq_len = POSITIVE_COUNT(1, "seq_len");
 	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(2));
 	double		trainable = SHARE(3, "trainable");
+	double		adapter_params = NOT_NEGATIVE(4, "adapter_params");
 	Model		model;
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
-	PG_RETURN_FLOAT8(model_tuning_flop_per_token(&model, &count, seq_len, convention, trainable));
+	PG_RETURN_FLOAT8(colossus_result(model_tuning_flop_per_token(&model, &count, seq_len, convention, trainable, adapter_params)));
 }
 
 Datum
@@ -716,11 +724,12 @@ colossus_model_training_flop(PG_FUNCTION_ARGS)
 	double		seq_len = POSITIVE_COUNT(2, "seq_len");
 	ModelConvention convention = get_convention(PG_GETARG_TEXT_PP(3));
 	double		trainable = SHARE(4, "trainable");
+	double		adapter_params = NOT_NEGATIVE(5, "adapter_params");
 	Model		model;
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
-	PG_RETURN_FLOAT8(colossus_result(tokens * model_tuning_flop_per_token(&model, &count, seq_len, convention, trainable)));
+	PG_RETURN_FLOAT8(colossus_result(tokens * model_tuning_flop_per_token(&model, &count, seq_len, convention, trainable, adapter_params)));
 }
 
 Datum
@@ -851,8 +860,8 @@ known_or_zero(FunctionCallInfo fcinfo, int n, const char *name)
 enum
 {
 	ARG_CONFIG, ARG_ACCELERATORS, ARG_BATCH, ARG_PROMPT, ARG_OUTPUT, ARG_WEIGHT_BITS, ARG_KV_BITS, ARG_TOKENS_PER_STEP,
-	ARG_PEAK, ARG_BANDWIDTH, ARG_MEMORY, ARG_TDP, ARG_SERVER_FACTOR,
-	ARG_BOUND_SHARE, ARG_S_PER_SEQUENCE, ARG_S_PER_STEP, ARG_S_PER_LAYER, ARG_S_PARALLEL, ARG_TIME_LOW, ARG_TIME_HIGH,
+	ARG_PEAK, ARG_CORE_PEAK, ARG_BANDWIDTH, ARG_MEMORY, ARG_TDP, ARG_SERVER_FACTOR,
+	ARG_WORK_SHARE, ARG_S_PER_SEQUENCE, ARG_S_PER_STEP, ARG_S_PER_LAYER, ARG_S_PARALLEL, ARG_TIME_LOW, ARG_TIME_HIGH,
 	ARG_POWER, ARG_POWER_LOW, ARG_POWER_HIGH
 };
 
@@ -860,10 +869,10 @@ enum
 static bool
 get_efficiency(FunctionCallInfo fcinfo, ModelEfficiency *f)
 {
-	for (int i = ARG_BOUND_SHARE; i <= ARG_TIME_HIGH; i++)
+	for (int i = ARG_WORK_SHARE; i <= ARG_TIME_HIGH; i++)
 		if (PG_ARGISNULL(i))
 			return false;
-	f->bound_share = NOT_NEGATIVE(ARG_BOUND_SHARE, "bound_share");
+	f->work_share = NOT_NEGATIVE(ARG_WORK_SHARE, "work_share");
 	f->s_per_sequence = NOT_NEGATIVE(ARG_S_PER_SEQUENCE, "s_per_sequence");
 	f->s_per_step = NOT_NEGATIVE(ARG_S_PER_STEP, "s_per_step");
 	f->s_per_layer = NOT_NEGATIVE(ARG_S_PER_LAYER, "s_per_layer");
@@ -887,13 +896,13 @@ set_known(Datum *values, bool *nulls, int column, bool known, double value)
 
 /* what the configuration stores, and a note where that is not known (for a reason) or the estimate is for other bits */
 static void
-set_stored(Datum *values, bool *nulls, int column, int note, const char *reason, const Model *model, const ModelCount *count,
-		   const ModelStorage *storage, double weight_bits)
+set_stored(Datum *values, bool *nulls, int column, int note, const char *reason, const ModelCount *count,
+		   double stored_bytes, double weight_bits)
 {
 	double		gb = 0;
 	double		bits;
 	bool		known = reason == NULL;
-	bool		otherwise = known && model_stored_otherwise(count, model_stored_bytes(model, count, storage), weight_bits, &gb, &bits);
+	bool		otherwise = known && model_stored_otherwise(count, stored_bytes, weight_bits, &gb, &bits);
 
 	set_known(values, nulls, column, known, gb);
 	nulls[note] = known && !otherwise;
@@ -913,7 +922,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	enum
 	{
 		PREFILL, DECODE, TOKENS, BOUND, FITS, ENERGY, KV_CACHE, WEIGHT, END_TO_END,
-		EXPECTED, EXPECTED_LOW, EXPECTED_HIGH, EXPECTED_J, EXPECTED_J_LOW, EXPECTED_J_HIGH, SEQUENCES, STORED, NOTE, COLUMNS
+		EXPECTED, EXPECTED_LOW, EXPECTED_HIGH, EXPECTED_J, EXPECTED_J_LOW, EXPECTED_J_HIGH, SEQUENCES, STORED, NOTE, WORK, COLUMNS
 	};
 	TupleDesc	tupdesc;
 	Datum		values[COLUMNS] = {0};
@@ -924,7 +933,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	ModelEstimate estimate;
 	ModelEfficiency efficiency;
 	ModelExpected expected = {0};
-	ModelStorage storage;
+	double		stored_bytes = 0;
 	char	   *reason;
 	char	   *hint;
 	bool		timed;
@@ -947,18 +956,19 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	if (serving.tokens_per_step < 1)
 		colossus_impossible("tokens_per_step", serving.tokens_per_step, "must be at least 1", "A step writes a token of each sequence, more with speculation.");
 	serving.peak_flops = known_or_zero(fcinfo, ARG_PEAK, "peak_flops");
+	serving.core_peak_flops = known_or_zero(fcinfo, ARG_CORE_PEAK, "core_peak_flops");
 	serving.memory_gb_per_s = known_or_zero(fcinfo, ARG_BANDWIDTH, "memory_gb_per_s");
 	serving.memory_gb = known_or_zero(fcinfo, ARG_MEMORY, "memory_gb");
 	serving.tdp_w = known_or_zero(fcinfo, ARG_TDP, "tdp_w");
 	serving.server_factor = known_or_zero(fcinfo, ARG_SERVER_FACTOR, "server_factor");
 	/* a quantization that is not known is no error here, where weight_bits tells the bits */
-	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &storage, &reason, &hint))
+	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &stored_bytes, &reason, &hint))
 		reason = NULL;
 	else
 		read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
 	model_estimate(&model, &count, &serving, &estimate);
 
-	timed = !PG_ARGISNULL(ARG_PEAK) && !PG_ARGISNULL(ARG_BANDWIDTH);
+	timed = !PG_ARGISNULL(ARG_PEAK) && !PG_ARGISNULL(ARG_CORE_PEAK) && !PG_ARGISNULL(ARG_BANDWIDTH);
 	powered = timed && !PG_ARGISNULL(ARG_TDP) && !PG_ARGISNULL(ARG_SERVER_FACTOR);
 	fitted = timed && get_efficiency(fcinfo, &efficiency);
 	if (fitted)
@@ -967,6 +977,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	set_known(values, nulls, DECODE, timed, estimate.decode_s);
 	set_known(values, nulls, TOKENS, timed, estimate.tokens_per_s);
 	set_known(values, nulls, END_TO_END, timed, estimate.end_to_end_tokens_per_s);
+	set_known(values, nulls, WORK, timed, estimate.work_s);
 	nulls[BOUND] = !timed;
 	if (timed)
 		values[BOUND] = CStringGetTextDatum(estimate.compute_bound ? "compute" : "memory");
@@ -983,7 +994,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	set_known(values, nulls, EXPECTED_J_LOW, powered, expected.it_j_per_output_token_low);
 	set_known(values, nulls, EXPECTED_J_HIGH, powered, expected.it_j_per_output_token_high);
 	set_known(values, nulls, SEQUENCES, true, estimate.batch);
-	set_stored(values, nulls, STORED, NOTE, reason, &model, &count, &storage, serving.weight_bits);
+	set_stored(values, nulls, STORED, NOTE, reason, &count, stored_bytes, serving.weight_bits);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

@@ -150,10 +150,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(c.params > 0 && c.active_params > 0 && c.active_params <= c.params);
 	check(c.embedding_params >= c.token_embedding && c.embedding_params <= c.params);
 	{
-		ModelStorage storage;
+		static ModelStorage room;
+		double		bytes;
 
-		if (model_storage(keys, count, &m, &storage, &e) == CORE_OK)
-			check(model_stored_bytes(&m, &c, &storage) > 0);
+		if (model_stored_bytes(keys, count, &m, &c, &room, &bytes, &e) == CORE_OK)
+			check(bytes > 0 && bytes < 2.2 * (double) c.params + 1e3);
+		else
+			check(e.problem != MODEL_FINE && (e.field != NULL || e.found != NULL));
 	}
 	check(m.kinds >= 1 && m.kinds <= MODEL_KINDS);
 	for (int k = 0; k < m.kinds; k++)
@@ -171,11 +174,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(model_kv_bytes_per_token(&m, 2) >= 0);
 	check(model_prefill_flop(&m, &c, 100) >= 0 && model_decode_flop(&m, &c, 100) >= 0);
 	{
-		ModelServing s = {2, 1e15, 3000, 80, 4, 100, 20, 16, 16, 1, 700, 1.8};
+		ModelServing s = {2, 1e15, 1e15, 3000, 80, 4, 100, 20, 16, 16, 1, 700, 1.8};
 		ModelEstimate estimate;
 
 		model_estimate(&m, &c, &s, &estimate);
 		check(estimate.decode_s > 0 && isfinite(estimate.tokens_per_s) && estimate.prefill_s >= 0);
+		check(estimate.end_to_end_s >= estimate.prefill_s && estimate.end_to_end_s <= estimate.prefill_s + estimate.decode_s);
 	}
 	return 0;
 }

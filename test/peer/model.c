@@ -11,19 +11,22 @@
 
 #define LINE_BYTES	(1 << 22)
 
+/* tokens of the sequence that dev/models caches; no multiple of what families compress */
+#define HELD_TOKENS	301
+
 static void
 print_model(const Model *m, const ModelCount *c)
 {
-	printf("{\"type\": \"%s\", \"params\": %lld, \"active\": %lld, \"mtp\": %lld, \"cache\": %.17g, \"state\": %.17g, \"kinds\": [",
+	printf("{\"type\": \"%s\", \"params\": %lld, \"active\": %lld, \"mtp\": %lld, \"cache\": %.17g, \"state\": %.17g, \"held\": %.17g, \"kinds\": [",
 		   m->family, (long long) c->params, (long long) c->active_params, (long long) c->mtp_params,
-		   model_kv_bytes_per_token(m, 1), model_state_bytes(m, 1));
+		   model_kv_bytes_per_token(m, 1), model_state_bytes(m, 1), model_kv_bytes(m, HELD_TOKENS, 1));
 	for (int k = 0; k < m->kinds; k++)
 		printf("%s[\"%s\", %lld, %lld]", k > 0 ? ", " : "", model_mixers[m->kind[k].mixer],
 			   (long long) m->kind[k].count, (long long) m->kind[k].window);
 	printf("], \"flop\": [");
 	for (int i = 0; i < MODEL_CONVENTIONS; i++)
 		printf("%s%.17g", i > 0 ? ", " : "", model_training_flop_per_token(m, c, 64, (ModelConvention) i));
-	printf("]}\n");
+	printf("], \"frozen\": %.17g}\n", model_tuning_flop_per_token(m, c, 64, MODEL_MEGATRON_NONCAUSAL, 0, 0));
 }
 
 static void

@@ -212,7 +212,15 @@ SELECT tokens, convention, flop_per_token, flop, numeric_format, peak_flops, acc
 -- LoRA: no weight of the model is trained, 4 x 10^9 instead of 6 x 10^9
 UPDATE job SET trainable = 0 WHERE job = 'd';
 SELECT flop_per_token, mfu, 4 * 3e12 / (30 * 989.4e12) AS by_hand FROM job_mfu WHERE job = 'd';
-UPDATE job SET trainable = 1 WHERE job = 'd';
+-- with 10^7 parameters of adapters beside it, 4 x 10^9 + 6 x 10^7
+UPDATE job SET adapter_params = 1e7 WHERE job = 'd';
+SELECT flop_per_token, flop FROM job_mfu WHERE job = 'd';
+-- the same beside a model whose configuration is known: 4 x 8,030,261,248 + 6 x 41,943,040
+BEGIN;
+UPDATE job SET model = 'meta-llama/Llama-3.1-8B', seq_len = 2048, convention = 'kaplan', adapter_params = 41943040 WHERE job = 'd';
+SELECT convention, flop_per_token, 4 * 8030261248 + 6 * 41943040 AS by_hand FROM job_mfu WHERE job = 'd';
+ROLLBACK;
+UPDATE job SET trainable = 1, adapter_params = 0 WHERE job = 'd';
 -- another format, another peak; an unknown part is no error
 UPDATE job SET numeric_format = 'fp8' WHERE job = 'd';
 SELECT numeric_format, peak_flops, mfu FROM job_mfu WHERE job = 'd';

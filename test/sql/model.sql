@@ -195,6 +195,11 @@ SELECT round((training_flop('meta-llama/Llama-3.1-8B', 36e6, 2048, 'kaplan', tra
 	training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, 'kaplan', 0.5) / 8030261248 AS half,
 	training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, 'palm', 0) - training_flop_per_token('meta-llama/Llama-3.1-8B', 2048) = -2 * 8030261248.0 AS palm;
 SELECT training_flop('meta-llama/Llama-3.1-8B', 1, 2048, 'kaplan', 1.5);
+-- adapters are trained beside them, 6 FLOP each: rank 16 on all seven projections of 32 layers, 16 x 32 x (2 x 8,192 + 2 x 5,120 + 3 x 18,432) parameters
+SELECT training_flop_per_token(config, 2048, 'kaplan', 0, a) - 4 * 8030261248.0 = 6 * a AS adapters, training_flop(config, 2, 2048, 'megatron', 0, a) - training_flop(config, 2, 2048, 'megatron', 0) = 12 * a AS beside,
+	training_flop(model, 1, 2048, 'palm', 1, a) - training_flop(model, 1, 2048) = 6 * a AS all_trained
+FROM config, (SELECT 16 * 32 * (2 * 8192 + 2 * 5120 + 3 * 18432)::float8 AS a) l WHERE model = 'meta-llama/Llama-3.1-8B';
+SELECT training_flop_per_token('meta-llama/Llama-3.1-8B', 2048, adapter_params => -1);
 
 -- names as people paste them: 8,030,261,248 parameters each time
 SELECT name FROM unnest(ARRAY['META-LLAMA/llama-3.1-8b', ' meta-llama/Llama-3.1-8B ', 'meta-llama/Llama-3.1-8B@main', '"meta-llama/Llama-3.1-8B"', 'https://huggingface.co/meta-llama/Llama-3.1-8B',

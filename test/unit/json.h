@@ -164,6 +164,12 @@ json_object(JsonReader *r, bool text_config, const char *inside, int inside_leng
 		{
 			char	   *path = r->paths + r->used;
 
+			/* groups of a quantization have any name */
+			if (inside_length == 33 && memcmp(inside, "quantization_config.config_groups", 33) == 0)
+			{
+				name = "group";
+				length = 5;
+			}
 			length = snprintf(path, (size_t) (JSON_PATHS - r->used), "%.*s.%.*s", inside_length, inside, length, name);
 			r->used += length;
 			name = path;

@@ -526,11 +526,14 @@ fill_vaultgemma(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 4096));
 }
 
-/* a step for each key head decides what is kept; residuals are scaled */
+/*
+ * A step for each key head decides which keys are kept, by the value alone, so that it is made once and
+ * one number a head; residuals are scaled.
+ */
 static void
 doge_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
-	(void) r;
+	l->chosen = size_or(r, KEEP_WINDOW, 2048);
 	project(l, MODEL_MIXING, (i128) m->kv_heads * m->head_dim, m->kv_heads, b->qkv_bias);
 	vectors(l, m->kv_heads + 2 * (i128) m->hidden);
 }
@@ -654,7 +657,10 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 	gemma4_heads(r, m, l, full, full && b->own2 != 0);
 	attention(l, h, h, &a);
 	if (full && b->own2 != 0 && !reused)
-		l->weights[MODEL_MIXING] -= h * l->kv_heads * l->head_dim;
+	{
+		l->weights[MODEL_MIXING] -= l->matrix[MODEL_V];
+		l->matrix[MODEL_V] = 0;
+	}
 	vectors(l, (reused ? 1 : 2) * (i128) l->head_dim);
 	mlp(l, MODEL_DENSE, h, b->width * (reused && b->inner_bias ? 2 : 1), true, false);
 	vectors(l, 4 * h);

@@ -49,12 +49,80 @@ has_core(const ModelLayer *l)
 	return l->mixer == MODEL_ATTENTION || l->mixer == MODEL_MLA;
 }
 
+/* --- keys that are seen, summed over tokens ------------------------------------------ */
+
+/* first + (first + 1) + ..., n of them */
+static double
+run_sum(double first, double n)
+{
+	return n * first + n * (n - 1) / 2;
+}
+
+/* sum of floor(i / size) over the whole numbers i below n */
+static double
+floors_below(double size, double n)
+{
+	double		q = floor(n / size);
+
+	return size * q * (q - 1) / 2 + q * (n - q * size);
+}
+
+/* the same over first, first + 1, ..., n of them */
+static double
+floors_sum(double size, double first, double n)
+{
+	return floors_below(size, first + n) - floors_below(size, first);
+}
+
+/* sum of the remainders of first, first + 1, ..., n of them, divided by size */
+static double
+remainders_sum(double size, double first, double n)
+{
+	return run_sum(first, n) - size * floors_sum(size, first, n);
+}
+
+/* how many of first, first + 1, ..., n of them, are below the limit */
+static double
+below(double limit, double first, double n)
+{
+	return fmin(fmax(limit - first, 0), n);
+}
+
+/*
+ * Keys that a token sees of c that are cached, summed over c = first, first + 1, ..., n of
+ * them: all, those of its chunk, or as many as its window holds or an indexer picks.  Of these
+ * it is one itself, which is computed with (counted) and not read from the cache.  Blocks of
+ * keys that are picked together are whole but for the token's own one, which is always picked.
+ */
+static double
+seen_sum(const ModelLayer *l, double first, double n, bool counted)
+{
+	bool		windowed = l->window > 0 || l->stride > 0;
+	double		limit = (double) (windowed ? l->window : l->chosen);
+	double		block = windowed ? 1 : fmax((double) l->chosen_block, 1);
+	double		inside;
+	double		rest;
+
+	if (limit == 0)
+		return run_sum(first, n);
+	if (l->chunked)
+		return remainders_sum(limit, first, n);
+	if (block == 1 && !counted)
+		limit -= 1;
+	inside = below(limit, first, n);
+	rest = n - inside;
+	if (block == 1)
+		return run_sum(first, inside) + rest * limit;
+	return run_sum(first, inside) + rest * (limit - block) + remainders_sum(block, first + inside, rest);
+}
+
 /*
  * Keys that a token of a sequence of s attends to in a layer: on average under
  * a causal mask (half of s; w - w (w - 1) / (2 s) inside a window w < s [5]),
  * or as a kernel without a mask computes them (s, min(w, s) [7]).  Chunks are
  * sequences of their own, as [4] counts packed ones: the squares of their
- * lengths over the length.  Where an indexer picks keys, they are a window.
+ * lengths over the length.  Where an indexer picks keys, they are a window, and
+ * where it picks blocks, its own one is not whole.
  */
 static double
 keys_per_token(const ModelLayer *l, double s, bool causal)
@@ -64,6 +132,8 @@ keys_per_token(const ModelLayer *l, double s, bool causal)
 
 	if (w == 0 || w >= s)
 		return all;
+	if (causal && l->chosen_block > 1)
+		return seen_sum(l, 0, s, true) / s + 1;
 	if (l->chunked)
 	{
 		double		rest = fmod(s, w);
@@ -74,13 +144,29 @@ keys_per_token(const ModelLayer *l, double s, bool causal)
 	return causal ? w - w * (w - 1) / (2 * s) : w;
 }
 
-/* keys that stand for several tokens each, beyond the window: all, or those that an indexer picks */
+/*
+ * Keys that stand for several tokens each, beyond the window, on average: all of them, or as
+ * many as an indexer picks, of which there are fewer in the first part of the sequence.
+ */
 static double
-compressed_keys(const ModelLayer *l, double s)
+compressed_keys(const ModelLayer *l, double s, bool causal)
 {
-	if (l->stride == 0)
-		return 0;
-	return l->chosen > 0 ? fmin(s / (double) l->stride, (double) l->chosen) : s / (double) l->stride;
+	double		all = l->stride > 0 ? s / (double) l->stride : 0;
+	double		chosen = (double) l->chosen;
+
+	if (l->chosen == 0 || all <= chosen)
+		return causal ? all / 2 : all;
+	return causal ? chosen - chosen * chosen / (2 * all) : chosen;
+}
+
+/* FLOP of attention and indexer in one layer on one token of a sequence of s, forward */
+static double
+layer_attention_flop(const ModelLayer *l, double s, bool causal)
+{
+	double		indexed = (causal ? s / 2 : s) / (l->stride > 0 ? (double) l->stride : 1);
+
+	return (has_core(l) ? core_flop(l) * (keys_per_token(l, s, causal) + compressed_keys(l, s, causal)) : 0) +
+		2.0 * (double) l->index_width * indexed;
 }
 
 /* FLOP of the attention of all layers on one token, forward */
@@ -90,14 +176,7 @@ attention_flop(const Model *m, double s, bool causal)
 	double		n = 0;
 
 	for (int k = 0; k < m->kinds; k++)
-	{
-		const ModelLayer *l = &m->kind[k];
-
-		if (has_core(l))
-			n += (double) l->count * core_flop(l) * (keys_per_token(l, s, causal) + compressed_keys(l, causal ? s / 2 : s));
-		n += (double) l->count * 2.0 * (double) l->index_width * (causal ? s / 2 : s) /
-			(l->stride > 0 ? (double) l->stride : 1);
-	}
+		n += (double) m->kind[k].count * layer_attention_flop(&m->kind[k], s, causal);
 	return n;
 }
 
@@ -184,13 +263,17 @@ model_training_flop_per_token(const Model *m, const ModelCount *count, double se
 	return flop + palm_attention(m, seq_len);
 }
 
-/* of frozen weights the gradient is not computed, one of the three shares: 2 FLOP less each */
+/*
+ * Of frozen weights the gradient is not computed, one of the three shares: 2 FLOP less each.
+ * Adapters have all three.  What is left of the first share in the first layer, whose inputs
+ * need no gradient where the embedding is frozen too, is not seen.
+ */
 double
 model_tuning_flop_per_token(const Model *m, const ModelCount *count, double seq_len,
-							ModelConvention convention, double trainable)
+							ModelConvention convention, double trainable, double adapter_params)
 {
 	return model_training_flop_per_token(m, count, seq_len, convention) -
-		2 * (1 - trainable) * convention_weights(m, count, convention);
+		2 * (1 - trainable) * convention_weights(m, count, convention) + 6 * adapter_params;
 }
 
 double
@@ -225,31 +308,72 @@ model_prefill_flop(const Model *m, const ModelCount *count, double prompt_tokens
 double
 model_decode_flop(const Model *m, const ModelCount *count, double context_tokens)
 {
-	return model_decode_token_flop(m, count) +
+	return 2 * model_multiplied_params(m, (double) count->active_params, count) + state_flop(m) +
 		model_context_sum(m, MODEL_CONTEXT_FLOP, context_tokens, 1);
 }
 
-double
-model_decode_token_flop(const Model *m, const ModelCount *count)
+/* FLOP of one layer's products and states on one token; norms and biases are no work of matrix units */
+static double
+layer_token_flop(const ModelLayer *l)
 {
-	return 2 * model_multiplied_params(m, (double) count->active_params, count) + state_flop(m);
+	double		weights = (double) l->router + (double) l->experts_per_token * (double) l->expert_weights;
+
+	for (int p = 0; p < MODEL_PARTS; p++)
+		weights += (double) l->weights[p];
+	return 2 * weights + l->state_flop;
 }
 
-/* sum over the contexts first, first + 1, ..., n of them, of min(context, limit); limit 0: none */
-static double
-keys_sum(double limit, double first, double n)
+double
+model_token_flop(const Model *m)
 {
-	double		inside = n;
+	double		n = 2 * ((double) m->head + (double) m->weights);
 
-	if (limit > 0)
-		inside = fmin(fmax(limit - first, 0), n);	/* contexts below it */
-	return inside * first + inside * (inside - 1) / 2 + (n - inside) * limit;
+	for (int k = 0; k < m->kinds; k++)
+		n += (double) m->kind[k].count * layer_token_flop(&m->kind[k]);
+	return n;
 }
 
 /*
- * What depends on the context, summed over n of them by formula and not token by token:
- * FLOP of the core and the indexer, or elements of the cache.  A window keeps the last
- * keys and a choice bounds how many are used, not how many are kept.
+ * Of the last layer that remembers, a prompt needs keys and values, of those behind it
+ * nothing, and of the head nothing either, but for its last token.  Servers leave out the
+ * head, and some the layers that take keys and values of others (Gemma 3n).  What stands
+ * outside the layers is left out, as some of it serves them and some the head.
+ */
+void
+model_prompt_flop(const Model *m, double prompt_tokens, double *products, double *core)
+{
+	*products = 2 * (double) m->head;
+	*core = 0;
+	for (int k = 0; k < m->kinds; k++)
+	{
+		const ModelLayer *l = &m->kind[k];
+		double		layers = (double) (l->count - l->behind);
+
+		*products += layer_token_flop(l) * (layers * prompt_tokens + (double) l->behind);
+		*core += layers * prompt_tokens * layer_attention_flop(l, prompt_tokens, true);
+	}
+}
+
+/* the same of the keys that stand for several tokens each: those that are whole, or as many of them as an indexer picks */
+static double
+compressed_sum(const ModelLayer *l, double first, double n, bool all)
+{
+	double		stride = (double) l->stride;
+	double		inside;
+
+	if (l->stride == 0)
+		return 0;
+	if (all || l->chosen == 0)
+		return floors_sum(stride, first, n);
+	inside = below((double) l->chosen * stride, first, n);
+	return floors_sum(stride, first, inside) + (n - inside) * (double) l->chosen;
+}
+
+/*
+ * What depends on the context, summed over n of them by formula and not token by token.
+ * What is read is the least that a step can do with: of the keys those that are seen, and of
+ * an indexer all its own.  What is kept is more, for any key may be picked later; but what a
+ * window or chunk has left behind is gone.
  */
 double
 model_context_sum(const Model *m, ModelContext what, double first, double n)
@@ -259,19 +383,18 @@ model_context_sum(const Model *m, ModelContext what, double first, double n)
 	for (int k = 0; k < m->kinds; k++)
 	{
 		const ModelLayer *l = &m->kind[k];
-		double		kept = keys_sum((double) l->window, first, n);
-		double		seen = l->chosen > 0 && l->stride == 0 ? keys_sum((double) l->chosen, first, n) : kept;
-		double		shared = l->stride > 0 ? keys_sum(0, first, n) / (double) l->stride : 0;
+		double		indexed = l->stride > 0 ? compressed_sum(l, first, n, true) : run_sum(first, n);
+		bool		all = what == MODEL_CONTEXT_KEPT;
+		double		keys = all && l->window == 0 && l->stride == 0 ? run_sum(first, n) :
+			seen_sum(l, first, n, what == MODEL_CONTEXT_FLOP);
+		double		compressed = compressed_sum(l, first, n, all);
 		double		one;
 
-		if (l->stride > 0)
-			seen += l->chosen > 0 ? fmin(shared, n * (double) l->chosen) : shared;
-
 		if (what == MODEL_CONTEXT_FLOP)
-			one = (has_core(l) ? 2.0 * (double) l->heads * (double) l->decode_width * seen : 0) +
-				2.0 * (double) l->index_width * (l->stride > 0 ? shared : kept);
+			one = (has_core(l) ? 2.0 * (double) l->heads * (double) l->decode_width * (keys + compressed) : 0) +
+				2.0 * (double) l->index_width * indexed;
 		else
-			one = (double) l->cache * kept + (double) l->strided * shared;
+			one = (double) l->cache * keys + (double) l->compressed * compressed + (double) l->index_cache * indexed;
 		sum += (double) l->count * one;
 	}
 	return sum;

@@ -270,7 +270,9 @@ kda_mixer(const Block *b, const Model *m, ModelLayer *l)
 	i128		h = m->hidden;
 	i128		inner = (i128) b->inner_heads * b->inner_dim;
 
-	project(l, MODEL_MIXING, h, 3 * inner, false);
+	project(l, MODEL_Q, h, inner, false);
+	project(l, MODEL_K, h, inner, false);
+	project(l, MODEL_V, h, inner, false);
 	if (b->rank > 0)
 	{
 		project(l, MODEL_MIXING, h, 2 * (i128) b->rank, false);
@@ -279,8 +281,8 @@ kda_mixer(const Block *b, const Model *m, ModelLayer *l)
 	else
 		project(l, MODEL_MIXING, h, 2 * inner, false);
 	project(l, MODEL_MIXING, h, b->inner_heads, false);
-	project(l, MODEL_MIXING, inner, h, false);
-	short_convolution(l, MODEL_MIXING, (int64_t) (3 * inner), b->conv, false);
+	project(l, MODEL_O, inner, h, false);
+	short_convolution(l, (int64_t) (3 * inner), b->conv, false);
 	vectors(l, inner + b->inner_heads + b->inner_dim);
 	delta_state(l, b->inner_heads, b->inner_dim, b->inner_dim);
 }
@@ -647,7 +649,7 @@ griffin_mixer(const Block *b, const Model *m, ModelLayer *l)
 
 	project(l, MODEL_MIXING, h, 2 * (i128) width, true);
 	project(l, MODEL_MIXING, width, h, true);
-	short_convolution(l, MODEL_MIXING, width, b->conv, true);
+	short_convolution(l, width, b->conv, true);
 	project(l, MODEL_MIXING, m->heads * (i128) block, 2 * (i128) block, false);
 	vectors(l, 3 * (i128) width);
 	elementwise(l, width, 5);
@@ -763,8 +765,11 @@ lightning_mixer(const Block *b, const Model *m, ModelLayer *l)
 	i128		inner = (i128) m->heads * m->head_dim;
 
 	(void) b;
-	project(l, MODEL_MIXING, m->hidden, 4 * inner, false);
-	project(l, MODEL_MIXING, inner, m->hidden, false);
+	project(l, MODEL_Q, m->hidden, inner, false);
+	project(l, MODEL_K, m->hidden, inner, false);
+	project(l, MODEL_V, m->hidden, inner, false);
+	project(l, MODEL_MIXING, m->hidden, inner, false);
+	project(l, MODEL_O, inner, m->hidden, false);
 	vectors(l, inner);
 	linear_attention(l, m->heads, m->head_dim, m->head_dim);
 }
@@ -791,9 +796,9 @@ lfm_mixer(const Block *b, const Model *m, ModelLayer *l)
 	i128		h = m->hidden;
 
 	l->mixer = MODEL_CONVOLUTION;
-	project(l, MODEL_MIXING, h, 3 * h, b->conv_bias);
-	project(l, MODEL_MIXING, h, h, b->conv_bias);
-	short_convolution(l, MODEL_MIXING, m->hidden, b->conv, b->conv_bias);
+	project(l, MODEL_IN, h, 3 * h, b->conv_bias);
+	project(l, MODEL_OUT, h, h, b->conv_bias);
+	short_convolution(l, m->hidden, b->conv, b->conv_bias);
 }
 
 /* full_attn_idxs is the older way to say what layer_types says, and is ignored beside it */

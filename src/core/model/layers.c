@@ -8,10 +8,21 @@ const char *const model_mixers[MODEL_MIXERS] = {
 	"none", "attention", "MLA", "linear attention", "delta net", "SSM", "convolution", "recurrence"
 };
 
-void
-project(ModelLayer *l, ModelPart part, i128 in, i128 out, bool bias)
+/* the part that a matrix stands in */
+static ModelPart
+part_of(ModelPart matrix)
 {
-	l->weights[part] += in * out;
+	if (matrix < MODEL_PARTS)
+		return matrix;
+	return matrix < MODEL_GATE ? MODEL_MIXING : matrix < MODEL_SHARED_GATE ? MODEL_DENSE : MODEL_SHARED;
+}
+
+void
+project(ModelLayer *l, ModelPart matrix, i128 in, i128 out, bool bias)
+{
+	l->weights[part_of(matrix)] += in * out;
+	if (matrix >= MODEL_PARTS)
+		l->matrix[matrix] += in * out;
 	if (bias)
 		l->vectors += out;
 }
@@ -35,16 +46,17 @@ attention(ModelLayer *l, i128 in, i128 out, const Attention *a)
 
 	l->mixer = MODEL_ATTENTION;
 	l->decode_width = l->head_dim + l->value_heads * l->v_head_dim;
-	project(l, MODEL_MIXING, in, q, a->qkv_bias);
+	project(l, MODEL_Q, in, q, a->qkv_bias);
 	if (!a->shared_kv)
 	{
-		project(l, MODEL_MIXING, in, k, a->qkv_bias);
-		project(l, MODEL_MIXING, in, v, a->qkv_bias);
+		project(l, MODEL_K, in, k, a->qkv_bias);
+		project(l, MODEL_V, in, v, a->qkv_bias);
 		l->cache += l->kv_heads * (l->head_dim + l->v_head_dim);
 	}
-	project(l, MODEL_MIXING, mixed, out, a->output_bias);
+	project(l, MODEL_O, mixed, out, a->output_bias);
+	/* which Qwen's classes make with the queries */
 	if (a->output_gate)
-		project(l, MODEL_MIXING, in, mixed, a->gate_bias);
+		project(l, MODEL_Q, in, mixed, a->gate_bias);
 	if (a->sinks)
 		vectors(l, l->heads);
 }
@@ -67,16 +79,16 @@ latent(ModelLayer *l, i128 h, const LatentAttention *a)
 	l->cache += a->kv_rank + a->rope_dim;
 	if (a->q_rank > 0)
 	{
-		project(l, MODEL_MIXING, h, a->q_rank, a->qkv_bias);
+		project(l, MODEL_Q_DOWN, h, a->q_rank, a->qkv_bias);
 		l->latent_norms += a->q_rank;
-		project(l, MODEL_MIXING, a->q_rank, q, false);
+		project(l, MODEL_Q_UP, a->q_rank, q, false);
 	}
 	else
-		project(l, MODEL_MIXING, h, q, false);
-	project(l, MODEL_MIXING, h, wide, a->qkv_bias);
+		project(l, MODEL_Q, h, q, false);
+	project(l, MODEL_KV_DOWN, h, wide, a->qkv_bias);
 	l->latent_norms += a->kv_rank;
-	project(l, MODEL_MIXING, a->kv_rank, (i128) l->heads * a->nope_dim + values, false);
-	project(l, MODEL_MIXING, values, h, a->output_bias);
+	project(l, MODEL_KV_UP, a->kv_rank, (i128) l->heads * a->nope_dim + values, false);
+	project(l, MODEL_O, values, h, a->output_bias);
 }
 
 /* --- MLPs ------------------------------------------------------------------- */
@@ -85,10 +97,12 @@ latent(ModelLayer *l, i128 h, const LatentAttention *a)
 void
 mlp(ModelLayer *l, ModelPart part, i128 h, i128 width, bool gated, bool bias)
 {
+	bool		shared = part == MODEL_SHARED;
+
 	if (gated)
-		project(l, part, h, width, bias);
-	project(l, part, h, width, bias);
-	project(l, part, width, h, bias);
+		project(l, shared ? MODEL_SHARED_GATE : MODEL_GATE, h, width, bias);
+	project(l, shared ? MODEL_SHARED_UP : MODEL_UP, h, width, bias);
+	project(l, shared ? MODEL_SHARED_DOWN : MODEL_DOWN, width, h, bias);
 }
 
 /* biases are parameters of an expert and no weights of its products */
@@ -101,6 +115,7 @@ experts(ModelLayer *l, int64_t n, int64_t per_token, i128 in, i128 width, bool g
 	l->experts_per_token = per_token;
 	l->expert_weights = matrices * in * width;
 	l->expert = l->expert_weights + (bias ? (matrices - 1) * width + in : 0);
+	l->experts_gated = gated;
 }
 
 void
@@ -133,9 +148,9 @@ remember(ModelLayer *l, ModelMixer mixer, int64_t elements, double flop)
 }
 
 void
-short_convolution(ModelLayer *l, ModelPart part, int64_t channels, int64_t taps, bool bias)
+short_convolution(ModelLayer *l, int64_t channels, int64_t taps, bool bias)
 {
-	l->weights[part] += (i128) channels * taps;
+	project(l, MODEL_TAPS, channels, taps, false);
 	if (bias)
 		l->vectors += channels;
 	l->state += channels * taps;
@@ -158,8 +173,8 @@ mamba2(ModelLayer *l, i128 h, const Recurrence *s, bool gated_norm)
 	i128		conv = inner + 2 * (i128) s->groups * s->state;
 
 	/* gate, x, B, C and the step of each head */
-	project(l, MODEL_MIXING, h, inner + conv + s->heads, s->bias);
-	project(l, MODEL_MIXING, inner, h, s->bias);
+	project(l, MODEL_IN, h, inner + conv + s->heads, s->bias);
+	project(l, MODEL_OUT, inner, h, s->bias);
 	vectors(l, conv * s->conv + (s->conv_bias ? conv : 0));
 	/* step bias, A and D of each head; the norm before the output */
 	vectors(l, 3 * (i128) s->heads + (gated_norm ? inner : 0));
@@ -173,10 +188,10 @@ mamba(ModelLayer *l, i128 h, const Recurrence *s, bool norms)
 {
 	i128		inner = s->inner;
 
-	project(l, MODEL_MIXING, h, 2 * inner, s->bias);
+	project(l, MODEL_IN, h, 2 * inner, s->bias);
 	project(l, MODEL_MIXING, inner, s->rank + 2 * (i128) s->state, false);
 	project(l, MODEL_MIXING, s->rank, inner, true);
-	project(l, MODEL_MIXING, inner, h, s->bias);
+	project(l, MODEL_OUT, inner, h, s->bias);
 	vectors(l, inner * s->conv + (s->conv_bias ? inner : 0));
 	/* A of each state, D of each channel */
 	vectors(l, inner * s->state + inner);
@@ -196,10 +211,11 @@ delta_net(ModelLayer *l, i128 h, const Recurrence *s)
 	i128		keys = (i128) s->key_heads * s->key_dim;
 	i128		values = (i128) s->heads * s->value_dim;
 
-	project(l, MODEL_MIXING, h, 2 * keys + 2 * values, false);
+	project(l, MODEL_IN, h, 2 * keys + values, false);
+	project(l, MODEL_IN_GATE, h, values, false);
 	project(l, MODEL_MIXING, h, 2 * (i128) s->heads, false);
-	project(l, MODEL_MIXING, values, h, false);
-	short_convolution(l, MODEL_MIXING, (int64_t) (2 * keys + values), s->conv, s->conv_bias);
+	project(l, MODEL_OUT, values, h, false);
+	short_convolution(l, (int64_t) (2 * keys + values), s->conv, s->conv_bias);
 	vectors(l, 2 * (i128) s->heads + s->value_dim);
 	delta_state(l, s->heads, s->key_dim, s->value_dim);
 }

@@ -9,8 +9,8 @@
 
 #include "core/model.h"
 
-/* a projection; its bias, where it has one */
-extern void project(ModelLayer *l, ModelPart part, i128 in, i128 out, bool bias);
+/* a projection, the matrix by its name or else by the part that it stands in; its bias, where it has one */
+extern void project(ModelLayer *l, ModelPart matrix, i128 in, i128 out, bool bias);
 
 /* norms and other parameters that are no matrix */
 extern void vectors(ModelLayer *l, i128 n);
@@ -79,7 +79,7 @@ extern void delta_state(ModelLayer *l, int64_t heads, int64_t key_dim, int64_t v
 extern void linear_attention(ModelLayer *l, int64_t heads, int64_t key_dim, int64_t value_dim);
 
 /* a depthwise convolution that keeps its last taps */
-extern void short_convolution(ModelLayer *l, ModelPart part, int64_t channels, int64_t taps, bool bias);
+extern void short_convolution(ModelLayer *l, int64_t channels, int64_t taps, bool bias);
 
 /* an elementwise recurrence of so many channels, so many FLOP each */
 extern void elementwise(ModelLayer *l, int64_t channels, double flop);

@@ -161,15 +161,19 @@ model_object_matters(const char *name, int length)
 {
 	static const char *const objects[] = {
 		"quantization_config", "quantization_config.config_groups", "quantization_config.config_groups.group",
-		"quantization_config.config_groups.group.weights",
+		"quantization_config.config_groups.group.weights", "quantization_config.quantized_layers",
+		"quantization_config.sparsity_config",
 		"attn_config", "ffn_config", "linear_attn_config", "per_layer_config", "compress_rates",
 		"sparse_attention_config", "attention_other_setting", "block_configs", "block_configs.attention", "block_configs.ffn"
 	};
+	static const char module[] = "quantization_config.quantized_layers.";
+	const int	n = (int) sizeof(module) - 1;
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
 		if ((size_t) length == strlen(objects[i]) && memcmp(name, objects[i], (size_t) length) == 0)
 			return true;
-	return false;
+	/* the modules that ModelOpt names one by one */
+	return length > n && memcmp(name, module, (size_t) n) == 0;
 }
 
 /* --- single fields ---------------------------------------------------------- */
@@ -542,7 +546,11 @@ next_kind(Reader *r, Model *m)
 	l->first = r->layer;
 	l->code = r->code[r->layer];
 	for (int64_t i = r->layer; i < m->layers; i++)
-		l->count += r->code[i] == l->code;
+		if (r->code[i] == l->code)
+		{
+			m->kind_of[i] = (uint8_t) (m->kinds - 1);
+			l->count++;
+		}
 	l->heads = m->heads;
 	l->kv_heads = m->kv_heads;
 	l->head_dim = m->head_dim;
@@ -1172,6 +1180,25 @@ read_mtp(Reader *r, Model *m)
 		m->mtp_params = m->mtp_layers * (model_layer_params(last) + 2 * h * h + 3 * h);
 }
 
+/* the model's last layer that has a cache or a state of its own, and all behind it */
+static void
+mark_end(const Reader *r, Model *m)
+{
+	bool		remembers = false;
+
+	for (int64_t i = m->layers - 1; i >= 0 && !remembers; i--)
+		for (int k = 0; k < m->kinds; k++)
+		{
+			ModelLayer *l = &m->kind[k];
+
+			if (l->code == r->code[i])
+			{
+				l->behind++;
+				remembers = remembers || l->cache > 0 || l->state > 0;
+			}
+		}
+}
+
 /* the class of a configuration: a name, or a list with one; NULL: it is not told */
 static const ModelKey *
 class_of(Reader *r, const ModelKey *key)
@@ -1300,7 +1327,10 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 	m->head = m->vocab * (i128) m->embedding_width;
 	read_head(&r, m, &b, architecture, outside);
 	if (error->problem == MODEL_FINE)
+	{
 		read_mtp(&r, m);
+		mark_end(&r, m);
+	}
 	refuse_unread(&r);
 	return error->problem == MODEL_FINE ? CORE_OK : CORE_INVALID;
 }

@@ -298,7 +298,7 @@ indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	project(l, MODEL_MIXING, m->hidden, heads, false);
 	vectors(l, 2 * (i128) dim);
 	l->index_width = heads * dim;
-	l->cache += dim;
+	l->index_cache = dim;
 }
 
 static void
@@ -694,14 +694,15 @@ block_indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	project(l, MODEL_MIXING, m->hidden, (b->inner_heads + 1) * (i128) b->inner_dim, false);
 	vectors(l, 2 * (i128) b->inner_dim);
 	l->chosen = b->own;
+	l->chosen_block = b->conv;
 	l->index_width = b->inner_heads * b->inner_dim;
-	l->cache += b->inner_dim;
+	l->index_cache = b->inner_dim;
 }
 
 /*
  * b->width is read twice: intermediate_size is that of an expert, the dense first layers
  * have one of their own.  inner_heads and inner_dim are the indexer's, own the keys that
- * it picks (blocks times keys of a block).
+ * it picks (blocks times keys of a block), conv the keys of a block.
  */
 void
 fill_minimax_m3(Reader *r, Model *m, Block *b)
@@ -719,7 +720,8 @@ fill_minimax_m3(Reader *r, Model *m, Block *b)
 	sparse_layers(r, m, 0);
 	b->inner_heads = size_or(r, INDEX_HEADS, 4);
 	b->inner_dim = size_or(r, INDEX_DIM, 128);
-	b->own = size_or(r, INDEX_BLOCKS, 16) * size_or(r, INDEX_BLOCK, 128);
+	b->conv = size_or(r, INDEX_BLOCK, 128);
+	b->own = size_or(r, INDEX_BLOCKS, 16) * b->conv;
 	element = list_of(r, SPARSE_FREQUENCY, "a list of 0 and 1", &length);
 	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
 		r->code[i] |= element[i].integer == 1 ? INDEXED : 0;
@@ -816,13 +818,17 @@ compressed_keys(const Block *b, const Model *m, ModelLayer *l)
 	int64_t		wide = picked ? 2 : 1;
 
 	l->stride = picked ? b->conv : b->state;
-	l->strided = m->head_dim + (picked ? index : 0);
+	l->compressed = m->head_dim;
+	/* content and weight of a token, in the indexer's size too; where windows overlap, half of each is for the next */
+	l->waiting = 2 * wide * (m->head_dim + (picked ? index : 0));
+	l->overlap = picked ? l->stride * l->waiting / 2 : 0;
 	project(l, MODEL_MIXING, h, 2 * wide * d, false);
 	vectors(l, l->stride * wide * d + d);
 	if (!picked)
 		return;
 	l->chosen = b->own;
 	l->index_width = b->inner_heads * index;
+	l->index_cache = index;
 	project(l, MODEL_MIXING, h, 4 * (i128) index + b->inner_heads, false);
 	project(l, MODEL_MIXING, b->q_lora_rank, (i128) b->inner_heads * index, false);
 	vectors(l, l->stride * 2 * index + index);
@@ -843,11 +849,11 @@ deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
 	l->window = r->window;
 	l->decode_width = 2 * m->head_dim;
 	l->cache = m->head_dim;
-	project(l, MODEL_MIXING, h, b->q_lora_rank, false);
-	project(l, MODEL_MIXING, b->q_lora_rank, m->heads * d, false);
-	project(l, MODEL_MIXING, h, d, false);
-	project(l, MODEL_MIXING, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
-	project(l, MODEL_MIXING, b->rank * (i128) b->groups, h, false);
+	project(l, MODEL_Q_DOWN, h, b->q_lora_rank, false);
+	project(l, MODEL_Q_UP, b->q_lora_rank, m->heads * d, false);
+	project(l, MODEL_KV_DOWN, h, d, false);
+	project(l, MODEL_O, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
+	project(l, MODEL_O, b->rank * (i128) b->groups, h, false);
 	vectors(l, m->heads + b->q_lora_rank + d);
 	if ((l->code & (INDEXED | OWN)) != 0)
 		compressed_keys(b, m, l);
@@ -1020,7 +1026,7 @@ zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 	i128		rank = b->rank;
 
 	attention(l, h, h, &a);
-	short_convolution(l, MODEL_MIXING, qk, b->conv, true);
+	short_convolution(l, qk, b->conv, true);
 	project(l, MODEL_MIXING, m->head_dim * (i128) b->state, qk, true);
 	vectors(l, m->kv_heads);
 	l->router += h * rank + 2 * rank * rank + rank * (b->experts + 1);

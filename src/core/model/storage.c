@@ -1,11 +1,21 @@
 /*
  * storage.c
- *		How many bits a weight of each part has, as quantization_config says.
+ *		How many bytes the weights take as quantization_config says that they
+ *		are stored.
+ *
+ * A method gives bits to the matrices of all layers; then come the modules that
+ * the configuration names, those with bits of their own first and those that
+ * stay as they are last.  What a name means is found out word by word, for the
+ * same matrix has one name in each family: every word that is known narrows the
+ * matrices down, "self_attn" to those of attention, "q_proj" after it to one.
  *
  * Sources: the libraries that write and read these configurations, as
- * transformers 5.24 takes them in utils/quantization_config.py; block scales
- * by the OCP Microscaling Formats (MX) specification 1.0 (MXFP4: one 8-bit
- * scale for 32 elements) and NVIDIA's NVFP4 (one 8-bit scale for 16).
+ * transformers 5.24 takes them in utils/quantization_config.py; of the modules
+ * compressed-tensors, utils/match.py (a name, a class, or "re:" and a pattern
+ * that must match from the start), NVIDIA Model Optimizer, torch/export (globs;
+ * quant_algo), GPTQModel, quantization/config.py (dynamic, lm_head); block
+ * scales by the OCP Microscaling Formats (MX) specification 1.0 (one of 8 bits
+ * for 32 elements) and NVIDIA's NVFP4 (one of 8 bits for 16).
  */
 #include "core/model.h"
 
@@ -18,19 +28,58 @@
 #define FULL_BITS		16.0		/* of what is not quantized */
 #define SCALE_BITS		16.0		/* of a scale or a zero of group-wise integers */
 #define BLOCK_SCALE_BITS	32.0	/* of a scale of a block of FP8 */
-#define MX_BITS			(4 + 8 / 32.0)
+#define MX_GROUP		32
+#define MXFP4_BITS		(4 + 8 / 32.0)
+#define MXFP8_BITS		(8 + 8 / 32.0)
 #define NVFP4_BITS		(4 + 8 / 16.0)
 
-static const ModelKey *
-find(const ModelKey *keys, int count, const char *name)
+/* a list of modules beyond that is none, and src/pg does not unfold it */
+#define MODULES			10000
+
+/* groups of modules, and visits to layers for all names: what asks for more would keep a server busy */
+#define GROUPS			1000
+#define VISITS			10000000
+
+#define CONFIG			"quantization_config."
+#define GROUP			CONFIG "config_groups.group"
+#define LAYERS_BY_NAME	CONFIG "quantized_layers."
+
+/* --- keys ---------------------------------------------------------------------- */
+
+typedef struct Storing
+{
+	const ModelKey *keys;
+	int			count;
+	const Model *m;
+	ModelStorage *room;
+	ModelError *error;
+	const ModelKey *whole;		/* quantization_config itself; NULL: there is none */
+	bool		heads;			/* the head is a Linear like others */
+	int64_t		visits;			/* to layers, for all names so far */
+} Storing;
+
+static bool
+is_named(const ModelKey *key, const char *name)
 {
 	int			length = (int) strlen(name);
 
+	return key->length == length && memcmp(key->name, name, (size_t) length) == 0;
+}
+
+static const ModelKey *
+find_among(const ModelKey *keys, int count, const char *name)
+{
 	for (int i = 0; i < count; i++)
-		if (keys[i].element < 0 && keys[i].kind != MODEL_NULL && keys[i].length == length &&
-			memcmp(keys[i].name, name, (size_t) length) == 0)
+		if (keys[i].element < 0 && keys[i].kind != MODEL_NULL && is_named(&keys[i], name))
 			return &keys[i];
 	return NULL;
+}
+
+/* NULL: absent or null */
+static const ModelKey *
+find(const Storing *s, const char *name)
+{
+	return find_among(s->keys, s->count, name);
 }
 
 static bool
@@ -40,324 +89,1009 @@ is_word(const ModelKey *key, const char *word)
 		name_equal(key->string, (size_t) key->string_length, word, strlen(word));
 }
 
-static double
-number(const ModelKey *key, double otherwise)
-{
-	if (key != NULL && key->kind == MODEL_INTEGER)
-		return (double) key->integer;
-	return key != NULL && key->kind == MODEL_DOUBLE ? key->number : otherwise;
-}
-
 static bool
 is_true(const ModelKey *key)
 {
 	return key != NULL && key->kind == MODEL_BOOLEAN && key->integer != 0;
 }
 
+/* absent, or a list or an object without anything in it */
 static bool
-contains(const ModelKey *key, const char *word)
+is_nothing(const ModelKey *key)
 {
-	int			n = (int) strlen(word);
-
-	for (int i = 0; i + n <= key->string_length; i++)
-		if (memcmp(key->string + i, word, (size_t) n) == 0)
-			return true;
-	return false;
+	return key == NULL || ((key->kind == MODEL_OBJECT || key->kind == MODEL_LIST) && key->integer == 0);
 }
 
-/* parts that a name or pattern of modules means */
-static unsigned
-parts_of(const ModelKey *key)
-{
-	static const struct
-	{
-		const char *word;
-		unsigned	parts;
-	}			words[] = {
-		{"lm_head", 1u << MODEL_STORED_HEAD},
-		{"embed", 1u << MODEL_STORED_EMBEDDING},
-		{"shared_expert", 1u << MODEL_STORED_SHARED},
-		{"router", 1u << MODEL_STORED_ROUTER},
-		{"experts", 1u << MODEL_STORED_EXPERTS},
-		{"attn", 1u << MODEL_STORED_MIXING},
-		{"attention", 1u << MODEL_STORED_MIXING},
-		{"mixer", 1u << MODEL_STORED_MIXING},
-		{"mamba", 1u << MODEL_STORED_MIXING},
-		{"conv", 0},
-		{"mlp.gate", 1u << MODEL_STORED_ROUTER},
-		{"block_sparse_moe.gate", 1u << MODEL_STORED_ROUTER},
-		{"mlp", 1u << MODEL_STORED_DENSE},
-		{"feed_forward", 1u << MODEL_STORED_DENSE},
-	};
-
-	if (is_word(key, "Linear"))
-		return (1u << MODEL_STORED_MIXING) | (1u << MODEL_STORED_DENSE) | (1u << MODEL_STORED_SHARED) |
-			(1u << MODEL_STORED_EXPERTS);
-	/* "mlp.gate_proj" is half of an MLP, "mlp.gate" a router */
-	if (contains(key, "gate_proj") || contains(key, "gate_up") || contains(key, "up_proj") || contains(key, "down_proj"))
-		return contains(key, "shared_expert") ? 1u << MODEL_STORED_SHARED :
-			contains(key, "experts") ? 1u << MODEL_STORED_EXPERTS : 1u << MODEL_STORED_DENSE;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (contains(key, words[i].word))
-			return words[i].parts;
-	return 0;
-}
-
-/* the number of a layer in a name, as in "model.layers.12.self_attn"; -1: all layers */
-static int
-layer_of(const ModelKey *key)
-{
-	static const char word[] = "layers.";
-	const int	n = (int) sizeof(word) - 1;
-
-	for (int i = 0; i + n < key->string_length; i++)
-		if (memcmp(key->string + i, word, (size_t) n) == 0)
-		{
-			int			layer = -1;
-
-			for (int k = i + n; k < key->string_length && layer < MODEL_MAX_LAYERS &&
-				 key->string[k] >= '0' && key->string[k] <= '9'; k++)
-				layer = (layer < 0 ? 0 : layer) * 10 + (key->string[k] - '0');
-			return layer;
-		}
-	return -1;
-}
-
-/* share of each part that a list of modules keeps from being quantized */
+/* the first error stays */
 static void
-kept(const ModelKey *keys, int count, const char *name, const Model *m, double *share)
+refuse(Storing *s, const ModelKey *found, const char *field, const char *expected)
 {
-	const ModelKey *list = find(keys, count, name);
-	uint8_t		seen[MODEL_MAX_LAYERS];
-	int64_t		layers[MODEL_STORED_PARTS] = {0};
-
-	if (list == NULL || list->kind != MODEL_LIST || list->integer > count - (list - keys) - 1)
+	if (s->error->problem != MODEL_FINE)
 		return;
-	memset(seen, 0, (size_t) m->layers);
-	for (int64_t i = 1; i <= list->integer; i++)
-	{
-		unsigned	parts;
-		int			layer;
-
-		if (list[i].kind != MODEL_STRING)
-			continue;
-		parts = parts_of(&list[i]);
-		layer = layer_of(&list[i]);
-		for (int p = 0; p < MODEL_STORED_PARTS; p++)
-		{
-			if ((parts & (1u << p)) == 0)
-				continue;
-			if (layer < 0)
-				share[p] = 1;
-			else if (layer < m->layers && (seen[layer] & (1u << p)) == 0)
-			{
-				seen[layer] |= (uint8_t) (1u << p);
-				layers[p]++;
-			}
-		}
-	}
-	for (int p = 0; p < MODEL_STORED_PARTS; p++)
-		if (share[p] < 1 && layers[p] > 0)
-			share[p] = (double) layers[p] / (double) m->layers;
+	s->error->problem = found == NULL ? MODEL_MISSING : MODEL_WRONG;
+	s->error->field = field;
+	s->error->found = found;
+	s->error->expected = expected;
 }
 
-/* products within layers get the bits */
-static void
-layers_bits(ModelStorage *s, double bits)
-{
-	s->bits[MODEL_STORED_MIXING] = s->bits[MODEL_STORED_DENSE] = bits;
-	s->bits[MODEL_STORED_SHARED] = s->bits[MODEL_STORED_EXPERTS] = bits;
-}
-
-/* bits of elements, with their scale in each group */
-static double
-grouped_bits(double bits, double group, double scales)
-{
-	return group > 0 ? bits + scales / group : bits;
-}
-
-/*
- * The groups of compressed-tensors and ModelOpt: for each, what its weights are
- * made of and which modules it is for.  Its keys follow each other.
- */
 static bool
-group_bits(const ModelKey *keys, int count, ModelStorage *s)
+whole_number(const ModelKey *key, int64_t *value)
 {
-#define GROUP "quantization_config.config_groups.group"
-	bool		found = false;
-
-	for (int i = 0; i < count; i++)
-	{
-		const ModelKey *bits,
-				   *targets;
-		double		one;
-		unsigned	parts = 0;
-		int			end = i + 1;
-
-		if (keys[i].element >= 0 || keys[i].kind != MODEL_OBJECT || keys[i].length != (int) sizeof(GROUP) - 1 ||
-			memcmp(keys[i].name, GROUP, sizeof(GROUP) - 1) != 0)
-			continue;
-		while (end < count && keys[end].length > (int) sizeof(GROUP) - 1 &&
-			   memcmp(keys[end].name, GROUP ".", sizeof(GROUP)) == 0)
-			end++;
-		bits = find(&keys[i + 1], end - i - 1, GROUP ".weights.num_bits");
-		if (bits == NULL)
-			continue;
-		one = number(bits, FULL_BITS);
-		if (one == 4 && is_word(find(&keys[i + 1], end - i - 1, GROUP ".weights.type"), "float"))
-			one = number(find(&keys[i + 1], end - i - 1, GROUP ".weights.group_size"), 16) == 32 ? MX_BITS : NVFP4_BITS;
-		else if (one < 8)
-			one = grouped_bits(one, number(find(&keys[i + 1], end - i - 1, GROUP ".weights.group_size"), 0), SCALE_BITS);
-		targets = find(&keys[i + 1], end - i - 1, GROUP ".targets");
-		for (int64_t t = 1; targets != NULL && targets->kind == MODEL_LIST && t <= targets->integer &&
-			 targets + t < keys + count; t++)
-			if (targets[t].kind == MODEL_STRING)
-				parts |= parts_of(&targets[t]);
-		if (targets == NULL || parts == 0)
-			layers_bits(s, one);
-		for (int p = 0; p < MODEL_STORED_PARTS; p++)
-			if ((parts & (1u << p)) != 0)
-				s->bits[p] = one;
-		found = true;
-	}
-	return found;
-}
-
-#define KEY(name) find(keys, count, "quantization_config." name)
-
-static void
-bitsandbytes(const ModelKey *keys, int count, ModelStorage *s)
-{
-	if (is_true(KEY("load_in_4bit")) || is_true(KEY("_load_in_4bit")))
-		/* one scale for 64: 32 bits, or 8 bits and one of 32 for 256 of them */
-		layers_bits(s, is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
-	else
-		layers_bits(s, 8);
-}
-
-/* the methods, each with what it does to the weights; false: not known */
-static bool
-method_bits(const ModelKey *keys, int count, const ModelKey *method, ModelStorage *s)
-{
-	double		bits = number(KEY("bits"), number(KEY("w_bit"), 4));
-	double		group = number(KEY("group_size"), number(KEY("q_group_size"), 128));
-
-	if (is_word(method, "fp8") || is_word(method, "fbgemm_fp8") || is_word(method, "finegrained_fp8"))
-	{
-		const ModelKey *block = KEY("weight_block_size");
-		double		elements = 0;
-
-		if (block != NULL && block->kind == MODEL_LIST && block->integer == 2 && block + 2 < keys + count)
-			elements = number(block + 1, 0) * number(block + 2, 0);
-		layers_bits(s, grouped_bits(8, elements, is_word(KEY("scale_fmt"), "ue8m0") ? 8 : BLOCK_SCALE_BITS));
-	}
-	else if (is_word(method, "mxfp4"))
-		s->bits[MODEL_STORED_EXPERTS] = MX_BITS;
-	else if (is_word(method, "awq") || is_word(method, "gptq"))
-		layers_bits(s, grouped_bits(bits, group, SCALE_BITS + bits));
-	else if (is_word(method, "bitsandbytes"))
-		bitsandbytes(keys, count, s);
-	else if (is_word(method, "modelopt") || is_word(method, "compressed-tensors") || is_word(method, "modelopt_fp4"))
-	{
-		const ModelKey *algorithm = KEY("quant_algo");
-
-		if (group_bits(keys, count, s))
-			return true;
-		if (is_word(algorithm, "NVFP4") || is_word(algorithm, "W4A8_NVFP4_FP8") || is_word(algorithm, "NVFP4_AWQ"))
-			layers_bits(s, NVFP4_BITS);
-		else if (algorithm != NULL && algorithm->kind == MODEL_STRING && contains(algorithm, "FP8"))
-			layers_bits(s, 8);
-		else
-			return false;
-	}
+	if (key->kind == MODEL_INTEGER)
+		*value = key->integer;
+	else if (key->kind == MODEL_DOUBLE && fabs(key->number) < 1e9 && floor(key->number) == key->number)
+		*value = (int64_t) key->number;
 	else
 		return false;
 	return true;
 }
 
-/* absent, or an object without keys */
-static bool
-nothing(const ModelKey *key)
+static double
+bits_of(Storing *s, const ModelKey *key, const char *field)
 {
-	return key == NULL || (key->kind == MODEL_OBJECT && key->integer == 0);
+	int64_t		value = 0;
+
+	if (key != NULL && whole_number(key, &value) && value >= 1 && value <= 16)
+		return (double) value;
+	refuse(s, key, field, "an integer from 1 to 16");
+	return FULL_BITS;
 }
+
+/* weights that share a scale; 0: a whole row or matrix of them, so that scales take no room to speak of */
+static double
+group_of(Storing *s, const ModelKey *key, const char *field, double otherwise)
+{
+	int64_t		value = 0;
+
+	if (key == NULL)
+		return otherwise;
+	if (!whole_number(key, &value) || value < -1 || value > MODEL_MAX_SIZE)
+		refuse(s, key, field, "the number of weights that share a scale, or -1");
+	return value > 0 ? (double) value : 0;
+}
+
+/* bits of a weight, with its share of what each group has beside */
+static double
+grouped_bits(double bits, double group, double beside)
+{
+	return group > 0 ? bits + beside / group : bits;
+}
+
+static uint8_t
+format_of(Storing *s, double bits)
+{
+	ModelStorage *room = s->room;
+	int			i = 0;
+
+	while (i < room->formats && room->bits[i] != bits)
+		i++;
+	if (i == room->formats && i < MODEL_FORMATS)
+		room->bits[room->formats++] = bits;
+	if (i < MODEL_FORMATS)
+		return (uint8_t) i;
+	refuse(s, s->whole, NULL, "at most 16 kinds of numbers");
+	return 0;
+}
+
+/* --- what a name means ------------------------------------------------------------- */
+
+#define CELL(matrix)	(1u << (matrix))
+
+/* beyond the matrices of layers: both sides of the model, and what is left in a recurrent mixer */
+enum
+{
+	EMBEDDING = MODEL_STORED, HEAD, RECURRENT_REST, CELLS
+};
+
+#define IN_ATTENTION	(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_O) | CELL(MODEL_Q_DOWN) | \
+						 CELL(MODEL_Q_UP) | CELL(MODEL_KV_DOWN) | CELL(MODEL_KV_UP) | CELL(MODEL_MIXING))
+#define IN_RECURRENCE	(CELL(MODEL_IN) | CELL(MODEL_IN_GATE) | CELL(MODEL_OUT) | CELL(RECURRENT_REST))
+#define GATES			(CELL(MODEL_GATE) | CELL(MODEL_SHARED_GATE) | CELL(MODEL_STORED_EXPERT_GATE))
+#define UPS				(CELL(MODEL_UP) | CELL(MODEL_SHARED_UP) | CELL(MODEL_STORED_EXPERT_UP))
+#define DOWNS			(CELL(MODEL_DOWN) | CELL(MODEL_SHARED_DOWN) | CELL(MODEL_STORED_EXPERT_DOWN))
+#define IN_EXPERTS		(CELL(MODEL_STORED_EXPERT_GATE) | CELL(MODEL_STORED_EXPERT_UP) | CELL(MODEL_STORED_EXPERT_DOWN))
+#define IN_SHARED		(CELL(MODEL_SHARED_GATE) | CELL(MODEL_SHARED_UP) | CELL(MODEL_SHARED_DOWN) | CELL(MODEL_SHARED))
+#define IN_DENSE		(CELL(MODEL_GATE) | CELL(MODEL_UP) | CELL(MODEL_DOWN) | CELL(MODEL_DENSE))
+#define IN_MLP			(IN_DENSE | IN_SHARED | IN_EXPERTS | CELL(MODEL_STORED_ROUTER))
+#define IN_LAYER		(IN_ATTENTION | IN_RECURRENCE | IN_MLP)
+#define QKV				(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V))
+
+/* of a class "Linear"; routers are parameters or left alone */
+#define IN_LINEAR		(IN_LAYER & ~CELL(MODEL_STORED_ROUTER))
+
+typedef struct Word
+{
+	const char *word;
+	uint32_t	cells;
+} Word;
+
+static const Word words[] = {
+	/* places */
+	{"self_attn", IN_ATTENTION}, {"self_attention", IN_ATTENTION}, {"attn", IN_ATTENTION}, {"attention", IN_ATTENTION},
+	{"cross_attn", IN_ATTENTION}, {"linear_attn", IN_RECURRENCE}, {"mamba", IN_RECURRENCE}, {"ssm", IN_RECURRENCE},
+	{"conv", IN_RECURRENCE}, {"short_conv", IN_RECURRENCE}, {"mixer", IN_LAYER}, {"temporal_block", IN_ATTENTION | IN_RECURRENCE},
+	{"mlp", IN_MLP}, {"feed_forward", IN_MLP}, {"ffn", IN_MLP}, {"moe", IN_MLP}, {"block_sparse_moe", IN_MLP},
+	{"experts", IN_EXPERTS}, {"shared_expert", IN_SHARED}, {"shared_experts", IN_SHARED}, {"share_expert", IN_SHARED},
+	{"shared_mlp", IN_SHARED},
+	/* attention */
+	{"q_proj", CELL(MODEL_Q)}, {"k_proj", CELL(MODEL_K)}, {"v_proj", CELL(MODEL_V)}, {"o_proj", CELL(MODEL_O)},
+	{"query", CELL(MODEL_Q)}, {"key", CELL(MODEL_K)}, {"value", CELL(MODEL_V)}, {"dense", CELL(MODEL_O)},
+	{"wq", CELL(MODEL_Q)}, {"wk", CELL(MODEL_K)}, {"wv", CELL(MODEL_V)}, {"wo", CELL(MODEL_O)}, {"wo_a", CELL(MODEL_O)},
+	{"wo_b", CELL(MODEL_O)}, {"q_a_proj", CELL(MODEL_Q_DOWN)}, {"wq_a", CELL(MODEL_Q_DOWN)},
+	{"q_b_proj", CELL(MODEL_Q_UP)}, {"wq_b", CELL(MODEL_Q_UP)}, {"kv_a_proj_with_mqa", CELL(MODEL_KV_DOWN)},
+	{"kv_a_proj", CELL(MODEL_KV_DOWN)}, {"wkv", CELL(MODEL_KV_DOWN)}, {"kv_b_proj", CELL(MODEL_KV_UP)},
+	/* recurrent mixers */
+	{"in_proj", CELL(MODEL_IN)}, {"in_proj_qkv", CELL(MODEL_IN)}, {"in_proj_z", CELL(MODEL_IN_GATE)},
+	{"in_proj_a", CELL(RECURRENT_REST)},
+	{"in_proj_b", CELL(RECURRENT_REST)}, {"in_proj_ba", CELL(RECURRENT_REST)}, {"x_proj", CELL(RECURRENT_REST)},
+	{"dt_proj", CELL(RECURRENT_REST)}, {"out_proj", CELL(MODEL_OUT) | CELL(MODEL_O)},
+	/* MLPs */
+	{"gate_proj", GATES}, {"w1", GATES}, {"up_proj", UPS}, {"w3", UPS}, {"fc1", UPS}, {"c_fc", UPS}, {"fc_in", UPS},
+	{"dense_h_to_4h", UPS}, {"down_proj", DOWNS}, {"w2", DOWNS}, {"fc2", DOWNS}, {"fc_out", DOWNS}, {"dense_4h_to_h", DOWNS},
+	{"output_linear", DOWNS}, {"c_proj", DOWNS | CELL(MODEL_O)},
+	{"fc1_latent_proj", CELL(MODEL_DENSE)}, {"fc2_latent_proj", CELL(MODEL_DENSE)},
+	{"gate", CELL(MODEL_STORED_ROUTER)}, {"router", CELL(MODEL_STORED_ROUTER)}, {"shared_expert_gate", CELL(MODEL_STORED_ROUTER)},
+	/* both sides of the model */
+	{"lm_head", CELL(HEAD)}, {"embed_out", CELL(HEAD)}, {"head", CELL(HEAD)}, {"embed_tokens", CELL(EMBEDDING)},
+	{"embed_in", CELL(EMBEDDING)}, {"wte", CELL(EMBEDDING)}, {"embeddings", CELL(EMBEDDING)}, {"embed", CELL(EMBEDDING)},
+	{"word_embeddings", CELL(EMBEDDING)}, {"tok_embeddings", CELL(EMBEDDING)},
+	/* what stands around the text model's parts and says nothing of them */
+	{"model", 0}, {"language_model", 0}, {"text_model", 0}, {"transformer", 0}, {"backbone", 0}, {"decoder", 0}, {"base_model", 0},
+	{"llm", 0}, {"gpt_neox", 0}, {"layers", 0}, {"layer", 0}, {"h", 0}, {"blocks", 0}
+};
+
+/* matrices that some classes have in one; "gate*" is no name of gate_up_proj where gate_proj is one */
+static const Word fused[] = {
+	{"qkv_proj", QKV}, {"query_key_value", QKV}, {"c_attn", QKV}, {"Wqkv", QKV}, {"wqkv", QKV}, {"W_pack", QKV},
+	{"kv_proj", CELL(MODEL_K) | CELL(MODEL_V)}, {"fused_qkv_a_proj", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)},
+	{"in_proj_qkvz", CELL(MODEL_IN) | CELL(MODEL_IN_GATE)}, {"gate_up_proj", GATES | UPS}, {"input_linear", GATES | UPS}
+};
+
+/* a piece of a name, which a star can stand before or behind */
+typedef struct Piece
+{
+	const char *s;
+	int			n;
+	bool		open_left;
+	bool		open_right;
+} Piece;
+
+static bool
+holds(const Piece *p, const char *word)
+{
+	int			n = (int) strlen(word);
+
+	for (int i = 0; i + n <= p->n; i++)
+		if (memcmp(p->s + i, word, (size_t) n) == 0)
+			return true;
+	return false;
+}
+
+static bool
+piece_is(const Piece *p, const char *word)
+{
+	return p->n == (int) strlen(word) && memcmp(p->s, word, (size_t) p->n) == 0;
+}
+
+/* whether a word can be what stands there */
+static bool
+fits(const Piece *p, const char *word)
+{
+	int			n = (int) strlen(word);
+
+	if (n < p->n || (n > p->n && !p->open_left && !p->open_right))
+		return false;
+	if (!p->open_left)
+		return memcmp(word, p->s, (size_t) p->n) == 0;
+	for (int i = p->open_right ? 0 : n - p->n; i + p->n <= n; i++)
+		if (memcmp(word + i, p->s, (size_t) p->n) == 0)
+			return true;
+	return false;
+}
+
+/* of all words that it can be; *known: there is one */
+static uint32_t
+cells_of(const Piece *p, const Word *list, size_t n, bool *known)
+{
+	uint32_t	cells = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (fits(p, list[i].word))
+		{
+			*known = true;
+			cells |= list[i].cells;
+		}
+	return cells;
+}
+
+/* what sees, hears or speaks, predicts further ahead, or drafts: none of the text model */
+static bool
+is_elsewhere(const Piece *p)
+{
+	static const char *const parts[] = {
+		"vision", "visual", "audio", "speech", "image", "video", "multi_modal", "modality", "projector", "merger", "siglip", "whisper",
+		"talker", "code2wav", "resampler", "qformer", "perceiver", "encoder", "nextn", "eagle", "medusa", "connector", "aligner"
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (holds(p, parts[i]))
+			return true;
+	return (p->n >= 3 && (memcmp(p->s, "mtp", 3) == 0 || memcmp(p->s, "vit", 3) == 0 || memcmp(p->s, "mm_", 3) == 0));
+}
+
+/* what is in a layer and no matrix */
+static bool
+is_vector(const Piece *p)
+{
+	static const char *const parts[] = {"norm", "bias", "rotary", "conv1d", "scale", "A_log", "sinks", "act"};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (holds(p, parts[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_number(const Piece *p)
+{
+	for (int i = 0; i < p->n; i++)
+		if (p->s[i] < '0' || p->s[i] > '9')
+			return false;
+	return p->n > 0 && p->n <= 9;
+}
+
+/* what a name or pattern means */
+typedef struct Named
+{
+	uint32_t	cells;			/* 0: nothing of the text model */
+	bool		one_layer;
+	bool		layer_open;		/* all layers whose number begins so */
+	int64_t		layer;
+	bool		one_expert;
+	bool		whole_mlp;		/* the MLP and all in it */
+} Named;
+
+/* the layers are those of one expert, layer or place; words narrow the cells down */
+static Named
+meaning(const char *name, int length)
+{
+	static const Piece none = {"", 0, false, false};
+	Named		named = {~0u, false, false, 0, false, false};
+	Piece		last = none;
+	bool		known = false;
+	bool		strange = false;
+
+	for (int at = 0; at < length;)
+	{
+		Piece		p = none;
+		uint32_t	cells = 0;
+		bool		word = false;
+		int			end = at;
+
+		while (end < length && name[end] != '.' && name[end] != '*')
+			end++;
+		p.s = name + at;
+		p.n = end - at;
+		p.open_left = at > 0 && name[at - 1] == '*';
+		p.open_right = end < length && name[end] == '*';
+		at = end + 1;
+		if (p.n == 0)
+			continue;
+		if (is_elsewhere(&p))
+		{
+			named.cells = 0;
+			return named;
+		}
+		if (is_number(&p))
+		{
+			int64_t		number = 0;
+
+			for (int i = 0; i < p.n; i++)
+				number = number * 10 + (p.s[i] - '0');
+			if (piece_is(&last, "experts"))
+				named.one_expert = true;
+			else if (!named.one_layer && !last.open_right)
+			{
+				named.one_layer = true;
+				named.layer_open = p.open_right;
+				named.layer = number;
+			}
+			continue;
+		}
+		cells = cells_of(&p, words, sizeof(words) / sizeof(words[0]), &word);
+		if (cells == 0)
+			cells = cells_of(&p, fused, sizeof(fused) / sizeof(fused[0]), &word);
+		if (cells != 0)
+		{
+			/* "mlp.up_proj" is not "mlp.experts.0.up_proj" */
+			if (named.whole_mlp && !last.open_right && !p.open_left && (cells & IN_DENSE) != 0)
+				named.cells &= ~(IN_EXPERTS | IN_SHARED);
+			/* Nemotron's "mixer" of attention has an "o_proj" */
+			if (piece_is(&last, "mixer") && (cells & CELL(MODEL_OUT)) != 0)
+				cells &= ~CELL(MODEL_O);
+			named.whole_mlp = cells == IN_MLP;
+			named.cells &= cells;
+			known = true;
+		}
+		else if (!word && (known || named.one_layer))
+		{
+			/* a matrix of this place that has no name here */
+			named.cells = is_vector(&p) ? 0 : named.cells & (CELL(MODEL_MIXING) | CELL(RECURRENT_REST) | CELL(MODEL_DENSE));
+			named.whole_mlp = false;
+			known = true;
+		}
+		else if (!word)
+			strange = true;
+		last = p;
+	}
+	if (!known && strange && !named.one_layer)
+		named.cells = 0;
+	if (named.one_layer)
+		named.cells &= IN_LAYER;
+	return named;
+}
+
+/* --- patterns ------------------------------------------------------------------------ */
+
+#define NAME_BYTES		256
+#define ALTERNATIVES	64
+
+typedef void (*Use) (Storing *s, const Named *named, uint8_t format);
+
+/* what is done with the modules of a list, and how many names it was so far */
+typedef struct Naming
+{
+	Use			use;
+	uint8_t		format;
+	int			names;
+	uint32_t	cells;			/* of all of them */
+} Naming;
+
+static void
+use_name(Storing *s, Naming *naming, const char *name, int length)
+{
+	Named		named = meaning(name, length);
+
+	naming->cells |= named.cells;
+	if (named.cells != 0)
+		naming->use(s, &named, naming->format);
+}
+
+/* a regular expression without alternatives as a name with stars; false: more than that */
+static bool
+plain_pattern(const char *pattern, int length, char *name, int *name_length)
+{
+	int			n = 0;
+	bool		open = true;	/* it need not reach the end */
+
+	for (int i = 0; i < length; i++)
+	{
+		char		c = pattern[i];
+		char		next = i + 1 < length ? pattern[i + 1] : '\0';
+		bool		digits = (c == '\\' && next == 'd') || (length - i >= 5 && memcmp(pattern + i, "[0-9]", 5) == 0);
+
+		if (c == '^' && i == 0)
+			continue;
+		if (c == '$' && i == length - 1)
+			open = false;
+		else if (digits)
+		{
+			i += c == '\\' ? 2 : 5;
+			if (i >= length || (pattern[i] != '+' && pattern[i] != '*'))
+				return false;
+			name[n++] = '*';
+		}
+		else if (c == '.' && (next == '*' || next == '+'))
+		{
+			name[n++] = '*';
+			i += 1 + (i + 2 < length && pattern[i + 2] == '?');
+		}
+		else if (c == '\\' && (next == '.' || next == '_' || next == '-'))
+			name[n++] = pattern[++i];
+		else if (strchr("\\[]{}()|?+^$", c) != NULL)
+			return false;
+		else
+			name[n++] = c;
+	}
+	if (open)
+		name[n++] = '*';
+	*name_length = n;
+	return true;
+}
+
+/*
+ * The alternatives of the first parenthesis, each in its place, and so on until
+ * there is none.  False: what is no choice between words.
+ */
+static bool
+use_pattern(Storing *s, Naming *naming, const char *pattern, int length)
+{
+	char		name[NAME_BYTES + 1];
+	int			open = 0;
+	int			close;
+	int			depth = 0;
+	int			from;
+	int			n;
+
+	if (length > NAME_BYTES || naming->names++ > ALTERNATIVES)
+		return false;
+	while (open < length && pattern[open] != '(')
+		open += pattern[open] == '\\' ? 2 : 1;
+	if (open >= length)
+	{
+		if (!plain_pattern(pattern, length, name, &n))
+			return false;
+		use_name(s, naming, name, n);
+		return true;
+	}
+	from = open + 1;
+	if (from < length && pattern[from] == '?')
+	{
+		if (from + 1 >= length || pattern[from + 1] != ':')
+			return false;
+		from += 2;
+	}
+	for (close = from; close < length && (depth > 0 || pattern[close] != ')'); close++)
+		depth += pattern[close] == '(' ? 1 : pattern[close] == ')' ? -1 : 0;
+	if (close >= length || (close + 1 < length && strchr("*+?{", pattern[close + 1]) != NULL))
+		return false;
+	while (from <= close)
+	{
+		int			end = from;
+
+		for (depth = 0; end < close && (depth > 0 || pattern[end] != '|'); end++)
+			depth += pattern[end] == '(' ? 1 : pattern[end] == ')' ? -1 : 0;
+		memcpy(name, pattern, (size_t) open);
+		memcpy(name + open, pattern + from, (size_t) (end - from));
+		memcpy(name + open + end - from, pattern + close + 1, (size_t) (length - close - 1));
+		if (!use_pattern(s, naming, name, open + end - from + length - close - 1))
+			return false;
+		from = end + 1;
+	}
+	return true;
+}
+
+/* one module of a list, or all of a class */
+static void
+use_module(Storing *s, Naming *naming, const ModelKey *key)
+{
+	const char *name = key->string;
+	int			length = key->string_length;
+
+	naming->names = 0;
+	if (key->kind != MODEL_STRING)
+		refuse(s, key, NULL, "names of modules");
+	else if (length > 3 && memcmp(name, "re:", 3) == 0)
+	{
+		if (!use_pattern(s, naming, name + 3, length - 3))
+			refuse(s, key, NULL, "names, patterns of \".*\", and choices between words in parentheses");
+	}
+	else
+		use_name(s, naming, name, length);
+}
+
+/* the elements of a list of modules; 0: there is none */
+static int64_t
+modules(Storing *s, const ModelKey *list)
+{
+	if (list == NULL || is_nothing(list))
+		return 0;
+	if (list->kind != MODEL_LIST || list->integer > MODULES)
+		refuse(s, list, NULL, "a list of at most 10,000 modules");
+	else if (list->integer <= s->count - (list - s->keys) - 1)
+		return list->integer;
+	return 0;
+}
+
+/* --- what is stored in which format ---------------------------------------------------- */
+
+static bool
+has_queries(const ModelLayer *l)
+{
+	return l->matrix[MODEL_Q] > 0 || l->matrix[MODEL_Q_UP] > 0;
+}
+
+static i128
+named_weights(const ModelLayer *l, int first, int end)
+{
+	i128		n = 0;
+
+	for (int i = first; i < end; i++)
+		n += l->matrix[i];
+	return n;
+}
+
+/* weights of a matrix in a layer of a kind, all experts together */
+static double
+stored_weights(const ModelLayer *l, int cell)
+{
+	i128		rest;
+
+	switch (cell)
+	{
+		case MODEL_MIXING:
+			rest = l->weights[MODEL_MIXING] - named_weights(l, MODEL_Q, MODEL_GATE);
+			return rest > 0 ? (double) rest : 0;
+		case MODEL_DENSE:
+			return (double) (l->weights[MODEL_DENSE] - named_weights(l, MODEL_GATE, MODEL_SHARED_GATE));
+		case MODEL_SHARED:
+			return (double) (l->weights[MODEL_SHARED] - named_weights(l, MODEL_SHARED_GATE, MODEL_MATRICES));
+		case MODEL_STORED_EXPERT_GATE:
+			return l->experts_gated ? (double) (l->experts * l->expert_weights / 3) : 0;
+		case MODEL_STORED_EXPERT_UP:
+		case MODEL_STORED_EXPERT_DOWN:
+			return (double) (l->experts * l->expert_weights / (l->experts_gated ? 3 : 2));
+		case MODEL_STORED_ROUTER:
+			return (double) l->router;
+		default:
+			return (double) l->matrix[cell];
+	}
+}
+
+/* the cells of a name in one layer */
+static uint32_t
+cells_in(const Named *named, const ModelLayer *l)
+{
+	uint32_t	cells = named->cells;
+	uint32_t	rest = has_queries(l) ? CELL(MODEL_MIXING) : CELL(RECURRENT_REST);
+
+	/* where an MLP and experts stand side by side, experts are not in the MLP */
+	if (named->whole_mlp && stored_weights(l, MODEL_DOWN) > 0)
+		cells &= ~(IN_EXPERTS | IN_SHARED | CELL(MODEL_STORED_ROUTER));
+	if ((cells & rest) != 0)
+		cells |= CELL(MODEL_MIXING);
+	else
+		cells &= ~CELL(MODEL_MIXING);
+	return cells & (CELL(MODEL_STORED) - 1) & ~CELL(MODEL_TAPS);
+}
+
+static bool
+names_layer(const Named *named, int64_t layer)
+{
+	if (!named->one_layer || layer == named->layer)
+		return true;
+	/* no number begins with 0 but 0 itself */
+	for (; named->layer_open && named->layer > 0 && layer > named->layer; layer /= 10)
+		if (layer / 10 == named->layer)
+			return true;
+	return false;
+}
+
+/* the layers that a name can mean: end - *first of them */
+static int64_t
+layers_of(Storing *s, const Named *named, int64_t *first)
+{
+	bool		one = named->one_layer && !named->layer_open;
+	int64_t		end = one && named->layer < s->m->layers ? named->layer + 1 : s->m->layers;
+
+	*first = one ? named->layer : 0;
+	s->visits += end > *first ? end - *first : 0;
+	if (s->visits <= VISITS)
+		return end;
+	refuse(s, s->whole, NULL, "fewer names of modules");
+	return 0;
+}
+
+static void
+use_whole(Storing *s, const Named *named, uint8_t format)
+{
+	ModelStorage *room = s->room;
+	int64_t		first;
+	int64_t		end;
+
+	if (named->one_expert)
+		return;
+	end = layers_of(s, named, &first);
+	for (int64_t i = first; i < end; i++)
+	{
+		uint32_t	cells = names_layer(named, i) ? cells_in(named, &s->m->kind[s->m->kind_of[i]]) : 0;
+
+		for (int cell = 0; cells >> cell != 0; cell++)
+			if ((cells & CELL(cell)) != 0)
+				room->format[i][cell] = format;
+	}
+	if ((named->cells & CELL(EMBEDDING)) != 0)
+		room->embedding = format;
+	if ((named->cells & CELL(HEAD)) != 0)
+		room->head = format;
+}
+
+/* experts that are named one by one, each matrix once: what is named more often is no model */
+static void
+use_single(Storing *s, const Named *named, uint8_t format)
+{
+	ModelStorage *room = s->room;
+	int64_t		first;
+	int64_t		end;
+
+	if (!named->one_expert)
+		return;
+	end = layers_of(s, named, &first);
+	for (int64_t i = first; i < end; i++)
+	{
+		const ModelLayer *l = &s->m->kind[s->m->kind_of[i]];
+		uint32_t	cells = names_layer(named, i) && l->experts > 0 ? named->cells & IN_EXPERTS : 0;
+
+		for (int cell = MODEL_STORED_EXPERT_GATE; cell <= MODEL_STORED_EXPERT_DOWN; cell++)
+			if ((cells & CELL(cell)) != 0 && stored_weights(l, cell) > 0 &&
+				room->single[i] < (uint32_t) l->experts * (l->experts_gated ? 3 : 2))
+			{
+				room->single[i]++;
+				room->single_bits += stored_weights(l, cell) / (double) l->experts *
+					(room->bits[format] - room->bits[room->format[i][cell]]);
+			}
+	}
+}
+
+/* these matrices of all layers */
+static void
+use_cells(Storing *s, uint32_t cells, uint8_t format)
+{
+	Named		named = {cells, false, false, 0, false, false};
+
+	use_whole(s, &named, format);
+}
+
+/* --- methods ----------------------------------------------------------------------------- */
+
+#define KEY(name) find(s, CONFIG name)
+
+/* the bits that an algorithm of Model Optimizer gives a weight; 0: not known */
+static double
+algorithm_bits(const ModelKey *key)
+{
+	static const struct
+	{
+		const char *name;
+		double		bits;
+	}			algorithms[] = {
+		{"NVFP4", NVFP4_BITS}, {"NVFP4_AWQ", NVFP4_BITS}, {"W4A8_NVFP4_FP8", NVFP4_BITS}, {"W4A16_NVFP4", NVFP4_BITS},
+		{"MXFP4", MXFP4_BITS}, {"W4A8_MXFP4_FP8", MXFP4_BITS}, {"MXFP8", MXFP8_BITS}
+	};
+
+	for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
+		if (is_word(key, algorithms[i].name))
+			return algorithms[i].bits;
+	if (key != NULL && key->kind == MODEL_STRING && key->string_length >= 3 && name_equal(key->string, 3, "FP8", 3))
+		return 8;
+	return 0;
+}
+
+#define ALGORITHMS	"FP8..., NVFP4, MXFP4 or MXFP8, or MIXED_PRECISION with quantized_layers or config_groups"
+
+/* the weights of a group of compressed-tensors or Model Optimizer */
+static double
+group_bits(Storing *s, const ModelKey *keys, int count)
+{
+	const ModelKey *size = find_among(keys, count, GROUP ".weights.group_size");
+	const ModelKey *symmetric = find_among(keys, count, GROUP ".weights.symmetric");
+	double		bits = bits_of(s, find_among(keys, count, GROUP ".weights.num_bits"), GROUP ".weights.num_bits");
+	double		group = group_of(s, size, GROUP ".weights.group_size", 0);
+
+	if (is_word(find_among(keys, count, GROUP ".weights.type"), "float"))
+	{
+		if (bits == 4 && (group == 16 || size == NULL))
+			return NVFP4_BITS;
+		if (bits == 4 && group == MX_GROUP)
+			return MXFP4_BITS;
+		if (bits == 8 && group == MX_GROUP)
+			return MXFP8_BITS;
+		if (bits != 8)
+			refuse(s, find_among(keys, count, GROUP ".weights.num_bits"), NULL, "8, or 4 with groups of 16 or 32, for floating point");
+		return grouped_bits(bits, group, SCALE_BITS);
+	}
+	return grouped_bits(bits, group, SCALE_BITS + (symmetric != NULL && !is_true(symmetric) ? bits : 0));
+}
+
+/* by_name: only groups that name modules, else only those for a class or for everything */
+static void
+use_group(Storing *s, int first, bool by_name, uint32_t *used)
+{
+	const ModelKey *keys = &s->keys[first + 1];
+	const ModelKey *targets;
+	Naming		naming = {use_whole, 0, 0, 0};
+	int64_t		n;
+	int			count = 0;
+
+	while (first + 1 + count < s->count && keys[count].length > (int) sizeof(GROUP) - 1 &&
+		   memcmp(keys[count].name, GROUP ".", sizeof(GROUP)) == 0)
+		count++;
+	/* a group of activations alone has no weights, or null */
+	if (find_among(keys, count, GROUP ".weights") == NULL)
+		return;
+	naming.format = format_of(s, group_bits(s, keys, count));
+	targets = find_among(keys, count, GROUP ".targets");
+	n = modules(s, targets);
+	for (int pass = 0; pass < 2; pass++)
+	{
+		naming.use = pass == 0 ? use_whole : use_single;
+		for (int64_t t = 1; by_name && t <= n; t++)
+			if (!is_word(&targets[t], "Linear"))
+				use_module(s, &naming, &targets[t]);
+	}
+	for (int64_t t = 1; !by_name && t <= n; t++)
+		if (is_word(&targets[t], "Linear"))
+			naming.cells |= IN_LINEAR;
+	if (!by_name && n == 0)
+		naming.cells = IN_LINEAR;
+	if (!by_name && naming.cells != 0)
+		use_cells(s, naming.cells | (s->heads ? CELL(HEAD) : 0), naming.format);
+	*used |= naming.cells;
+}
+
+static void
+config_groups(Storing *s)
+{
+	const ModelKey *groups = KEY("config_groups");
+	uint32_t	used = 0;
+
+	if (groups != NULL && (groups->kind != MODEL_OBJECT || groups->integer > GROUPS))
+		refuse(s, groups, NULL, "an object of at most 1,000 groups");
+	for (int by_name = 0; by_name < 2; by_name++)
+		for (int i = 0; i < s->count && s->error->problem == MODEL_FINE; i++)
+			if (s->keys[i].element < 0 && s->keys[i].kind == MODEL_OBJECT && is_named(&s->keys[i], GROUP))
+				use_group(s, i, by_name == 1, &used);
+	if (used == 0)
+		refuse(s, groups, CONFIG "config_groups", "groups with weights, and modules or classes of the text model as their targets");
+}
+
+/* modules that Model Optimizer names one by one, each with an algorithm */
+static void
+quantized_layers(Storing *s)
+{
+	const int	length = (int) sizeof(LAYERS_BY_NAME) - 1;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < s->count && s->error->problem == MODEL_FINE; i++)
+		{
+			const ModelKey *module = &s->keys[i];
+			Naming		naming = {pass == 0 ? use_whole : use_single, 0, 0, 0};
+			const ModelKey *algorithm = NULL;
+			double		bits;
+
+			if (module->kind != MODEL_OBJECT || module->length <= length || memcmp(module->name, LAYERS_BY_NAME, (size_t) length) != 0)
+				continue;
+			for (int k = i + 1; k < s->count && algorithm == NULL && s->keys[k].length > module->length &&
+				 memcmp(s->keys[k].name, module->name, (size_t) module->length) == 0; k++)
+				if (s->keys[k].length == module->length + 11 && memcmp(s->keys[k].name + module->length, ".quant_algo", 11) == 0)
+					algorithm = &s->keys[k];
+			bits = algorithm_bits(algorithm);
+			if (bits == 0)
+				refuse(s, algorithm != NULL ? algorithm : module, NULL, "a quant_algo of " ALGORITHMS);
+			else
+			{
+				naming.format = format_of(s, bits);
+				use_name(s, &naming, module->name + length, module->length - length);
+			}
+		}
+}
+
+static void
+model_optimizer(Storing *s)
+{
+	const ModelKey *algorithm = KEY("quant_algo");
+	double		bits = algorithm_bits(algorithm);
+
+	if (KEY("config_groups") != NULL)
+		config_groups(s);
+	else if (is_word(algorithm, "MIXED_PRECISION") && !is_nothing(KEY("quantized_layers")))
+		quantized_layers(s);
+	else if (bits > 0)
+		use_cells(s, IN_LINEAR, format_of(s, bits));
+	else
+		refuse(s, algorithm, CONFIG "quant_algo", ALGORITHMS);
+}
+
+static void
+compressed_tensors(Storing *s)
+{
+	static const char *const formats[] = {
+		"dense", "int-quantized", "float-quantized", "naive-quantized", "pack-quantized", "nvfp4-pack-quantized",
+		"mxfp4-pack-quantized", "mixed-precision"
+	};
+	const ModelKey *format = KEY("format");
+	const ModelKey *sparsity = KEY("sparsity_config.format");
+	bool		known = format == NULL;
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		known = known || is_word(format, formats[i]);
+	if (!known)
+		refuse(s, format, NULL, "dense, int-quantized, float-quantized, naive-quantized, pack-quantized, nvfp4-pack-quantized, mxfp4-pack-quantized or mixed-precision");
+	if (sparsity != NULL && !is_word(sparsity, "dense"))
+		refuse(s, sparsity, NULL, "dense: how much is zero is not told");
+	/* the head is a Linear like others, where it is not among what is ignored */
+	s->heads = true;
+	if (!is_word(format, "dense"))
+		config_groups(s);
+}
+
+static void
+bitsandbytes(Storing *s)
+{
+	bool		four = is_true(KEY("load_in_4bit")) || is_true(KEY("_load_in_4bit"));
+	bool		eight = is_true(KEY("load_in_8bit")) || is_true(KEY("_load_in_8bit"));
+	uint8_t		format;
+
+	if (four == eight)
+	{
+		refuse(s, s->whole, NULL, "one of load_in_4bit and load_in_8bit");
+		return;
+	}
+	/* one scale for 64: 32 bits, or 8 bits and one of 32 for 256 of them */
+	format = format_of(s, eight ? 8 : is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
+	use_cells(s, IN_LINEAR, format);
+}
+
+static void
+fp8(Storing *s)
+{
+	const ModelKey *block = KEY("weight_block_size");
+	double		scale = is_word(KEY("scale_fmt"), "ue8m0") ? 8 : BLOCK_SCALE_BITS;
+	int64_t		rows = 0;
+	int64_t		columns = 0;
+
+	/* DeepSeek's weights that Model Optimizer has converted in part: two methods in one */
+	if (KEY("quant_algo") != NULL)
+		refuse(s, KEY("quant_algo"), NULL, "one method: fp8 has none");
+	if (block != NULL && (modules(s, block) != 2 || !whole_number(block + 1, &rows) || !whole_number(block + 2, &columns) ||
+						  rows < 1 || columns < 1 || rows > MODEL_MAX_SIZE || columns > MODEL_MAX_SIZE))
+		refuse(s, block, NULL, "two sizes of a block");
+	use_cells(s, IN_LINEAR, format_of(s, grouped_bits(8, (double) rows * (double) columns, scale)));
+	/* DeepSeek-V4: experts of four bits beside the FP8 of the rest */
+	if (is_word(find(s, "expert_dtype"), "fp4") || is_word(KEY("expert_dtype"), "fp4"))
+		use_cells(s, IN_EXPERTS, format_of(s, MXFP4_BITS));
+}
+
+/* AWQ, GPTQ and those that write as they do: a scale and a zero for each group */
+static void
+packed_integers(Storing *s)
+{
+	const ModelKey *key = KEY("bits") != NULL ? KEY("bits") : KEY("w_bit");
+	const ModelKey *group = KEY("group_size") != NULL ? KEY("group_size") : KEY("q_group_size");
+	double		bits = bits_of(s, key, CONFIG "bits");
+	uint8_t		format = format_of(s, grouped_bits(bits, group_of(s, group, CONFIG "group_size", 128), SCALE_BITS + bits));
+
+	/* layers with bits of their own */
+	if (!is_nothing(KEY("dynamic")))
+		refuse(s, KEY("dynamic"), NULL, "nothing: what it gives single modules is not read");
+	if (!is_nothing(KEY("extra_config")))
+		refuse(s, KEY("extra_config"), NULL, "nothing: what it gives single modules is not read");
+	if (!is_nothing(KEY("modules_in_block_to_quantize")))
+		refuse(s, KEY("modules_in_block_to_quantize"), NULL, "nothing: only all modules of a block are read");
+	use_cells(s, IN_LINEAR | (is_true(KEY("lm_head")) ? CELL(HEAD) : 0), format);
+}
+
+/* AutoRound writes as GPTQ or AWQ do, or for kernels whose layout is another */
+static void
+auto_round(Storing *s)
+{
+	const ModelKey *packing = KEY("packing_format");
+
+	if (!is_word(packing, "auto_round:auto_gptq") && !is_word(packing, "auto_round:auto_awq") && !is_word(packing, "auto_round:gptq"))
+		refuse(s, packing, CONFIG "packing_format", "auto_round:auto_gptq or auto_round:auto_awq");
+	packed_integers(s);
+}
+
+static void
+mxfp4(Storing *s)
+{
+	use_cells(s, IN_EXPERTS, format_of(s, MXFP4_BITS));
+}
+
+static const struct
+{
+	const char *name;
+	void		(*read) (Storing *s);
+}			methods[] = {
+	{"fp8", fp8}, {"fbgemm_fp8", fp8}, {"finegrained_fp8", fp8}, {"mxfp4", mxfp4}, {"awq", packed_integers}, {"gptq", packed_integers},
+	{"auto-round", auto_round}, {"bitsandbytes", bitsandbytes}, {"modelopt", model_optimizer}, {"modelopt_fp4", model_optimizer},
+	{"compressed-tensors", compressed_tensors}
+};
+
+/* what lists of modules keep as it was */
+static void
+kept(Storing *s)
+{
+	static const char *const lists[] = {
+		CONFIG "modules_to_not_convert", CONFIG "ignore", CONFIG "exclude_modules", CONFIG "ignored_layers", CONFIG "llm_int8_skip_modules"
+	};
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		{
+			const ModelKey *list = find(s, lists[i]);
+			Naming		naming = {pass == 0 ? use_whole : use_single, 0, 0, 0};
+			int64_t		n = modules(s, list);
+
+			for (int64_t k = 1; k <= n && s->error->problem == MODEL_FINE; k++)
+				use_module(s, &naming, &list[k]);
+		}
+}
+
+static void
+read_method(Storing *s)
+{
+	const ModelKey *method = KEY("quant_method");
+
+	s->whole = find(s, "quantization_config");
+	/* as compressed-tensors once called it */
+	if (s->whole == NULL)
+		s->whole = find(s, "compression_config");
+	/* MLX: its groups have a scale and a bias, and which modules they are in is not told */
+	if (!is_nothing(find(s, "quantization")))
+		refuse(s, find(s, "quantization"), NULL, "a quantization_config with a quant_method");
+	if (method == NULL && is_nothing(s->whole))
+		return;
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (is_word(method, methods[i].name))
+		{
+			methods[i].read(s);
+			kept(s);
+			return;
+		}
+	/* the first files of bitsandbytes and of Model Optimizer do not name them */
+	if (method == NULL && (is_true(KEY("load_in_4bit")) || is_true(KEY("load_in_8bit"))))
+		bitsandbytes(s);
+	else if (method == NULL && KEY("quant_algo") != NULL)
+		model_optimizer(s);
+	else
+		refuse(s, method != NULL ? method : s->whole, CONFIG "quant_method",
+			   "fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, auto-round or bitsandbytes, with bits that it names");
+	kept(s);
+}
+
+/* --- bytes ---------------------------------------------------------------------------------- */
 
 Status
-model_storage(const ModelKey *keys, int count, const Model *m, ModelStorage *s, ModelError *error)
+model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const ModelCount *count,
+				   ModelStorage *room, double *bytes, ModelError *error)
 {
 	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
-	static const char *const lists[] = {
-		"quantization_config.modules_to_not_convert", "quantization_config.ignore", "quantization_config.exclude_modules",
-		"quantization_config.ignored_layers", "quantization_config.llm_int8_skip_modules"
-	};
-	double		share[MODEL_STORED_PARTS] = {0};
-	const ModelKey *method = KEY("quant_method");
-	const ModelKey *whole = find(keys, count, "quantization_config");
-
-	/* as compressed-tensors once called it */
-	if (whole == NULL)
-		whole = find(keys, count, "compression_config");
-	*error = none;
-	for (int p = 0; p < MODEL_STORED_PARTS; p++)
-		s->bits[p] = FULL_BITS;
-	if (method == NULL && nothing(whole))
-		return CORE_OK;
-	/* the first files of bitsandbytes do not name it */
-	if (method == NULL && (is_true(KEY("load_in_4bit")) || is_true(KEY("load_in_8bit"))))
-		bitsandbytes(keys, count, s);
-	else if (method == NULL || !method_bits(keys, count, method, s))
-	{
-		error->problem = MODEL_WRONG;
-		error->field = "quantization_config.quant_method";
-		error->found = method != NULL ? method : whole;
-		error->expected = "fp8, mxfp4, compressed-tensors, modelopt, awq, gptq or bitsandbytes, with bits that it names";
-		return CORE_INVALID;
-	}
-	/* DeepSeek-V4: experts of four bits beside the FP8 of the rest */
-	if (is_word(find(keys, count, "expert_dtype"), "fp4") || is_word(find(keys, count, "quantization_config.expert_dtype"), "fp4"))
-		s->bits[MODEL_STORED_EXPERTS] = MX_BITS;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		kept(keys, count, lists[i], m, share);
-	for (int p = 0; p < MODEL_STORED_PARTS; p++)
-		s->bits[p] += (FULL_BITS - s->bits[p]) * share[p];
-	return CORE_OK;
-}
-
-double
-model_stored_bytes(const Model *m, const ModelCount *count, const ModelStorage *s)
-{
+	Storing		s = {keys, keys_count, m, room, error, NULL, false, 0};
 	double		bits = 0;
 	double		counted = 0;
-	double		n;
+	double		layers = 0;
+	double		outside;
 
-	for (int k = 0; k < m->kinds; k++)
+	*error = none;
+	room->formats = 1;
+	room->bits[0] = FULL_BITS;
+	room->embedding = room->head = 0;
+	room->single_bits = 0;
+	memset(room->format, 0, sizeof(room->format[0]) * (size_t) m->layers);
+	memset(room->single, 0, sizeof(room->single[0]) * (size_t) m->layers);
+	read_method(&s);
+	if (error->problem != MODEL_FINE)
+		return CORE_INVALID;
+
+	for (int64_t i = 0; i < m->layers; i++)
 	{
-		const ModelLayer *l = &m->kind[k];
-		const double layers = (double) l->count;
+		const ModelLayer *l = &m->kind[m->kind_of[i]];
 
-		for (int p = 0; p < MODEL_PARTS; p++)
+		for (int cell = 0; cell < MODEL_STORED; cell++)
 		{
-			bits += layers * (double) l->weights[p] * s->bits[p];
-			counted += layers * (double) l->weights[p];
+			double		n = stored_weights(l, cell);
+
+			bits += n * room->bits[room->format[i][cell]];
+			counted += n;
 		}
-		n = layers * (double) l->experts * (double) l->expert_weights;
-		bits += n * s->bits[MODEL_STORED_EXPERTS];
-		counted += n;
-		n = layers * (double) l->router;
-		bits += n * s->bits[MODEL_STORED_ROUTER];
-		counted += n;
 	}
+	for (int k = 0; k < m->kinds; k++)
+		layers += (double) m->kind[k].count * (double) model_layer_params(&m->kind[k]);
+	/* norms, biases and all else stay as they are; of layers that are run again, the weights stand once */
+	bits += room->single_bits + (layers - counted) * FULL_BITS;
+	bits *= (layers - (double) m->repeated) / layers;
+	outside = (double) count->params - (layers - (double) m->repeated);
 	if (!m->tied)
 	{
-		bits += (double) m->head * s->bits[MODEL_STORED_HEAD];
-		counted += (double) m->head;
+		bits += (double) m->head * room->bits[room->head];
+		outside -= (double) m->head;
 	}
-	n = (double) count->token_embedding;
-	bits += n * s->bits[MODEL_STORED_EMBEDDING];
-	counted += n;
-	/* norms, biases and all else stay as they are */
-	bits += ((double) count->params - counted) * FULL_BITS;
-	return bits / 8;
+	bits += (double) count->token_embedding * room->bits[room->embedding];
+	outside -= (double) count->token_embedding;
+	bits += outside * FULL_BITS;
+	*bytes = bits / 8;
+	return CORE_OK;
 }
 
 bool
