@@ -18,6 +18,10 @@ CREATE OR REPLACE FUNCTION colossus.hours_between(hours bytea, edges timestamptz
 	AS 'MODULE_PATHNAME', 'colossus_hours_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION colossus.hours_between(bytea, timestamptz[]) IS 'booked hours with fewer edges, which are edges of them or lie outside: windows between two of them are added up';
 
+CREATE OR REPLACE FUNCTION colossus.hours_cut(hours bytea, edges timestamptz[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_cut' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION colossus.hours_cut(bytea, timestamptz[]) IS 'booked hours with any other edges: within an hour evenly by time, for days whose samples are gone; while they are there, book_hours tells';
+
 CREATE OR REPLACE FUNCTION colossus.hours_sum(hours bytea) RETURNS colossus.energy
 	AS 'MODULE_PATHNAME', 'colossus_hours_sum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION colossus.hours_sum(bytea) IS 'energy of all booked hours of a value';

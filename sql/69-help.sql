@@ -26,7 +26,7 @@ WITH support AS (
 			electricity_co2e_at,exact_sums_merge,
 			factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,
 			grid_loss_at,grid_range_at,grid_rate_at,grid_rates,grid_region_of,
-			holds,hours_beside,hours_between,hours_energy,hours_energy_j,hours_energy_nj,hours_intact,hours_none,hours_sum,hours_total,
+			holds,hours_beside,hours_between,hours_cut,hours_energy,hours_energy_j,hours_energy_nj,hours_intact,hours_none,hours_sum,hours_total,
 			in_service,
 			lost_kwh,
 			market_rate_at,model_inference,model_try_summary,month_grid,

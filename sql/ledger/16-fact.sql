@@ -4,7 +4,10 @@ CREATE TABLE ledger.setting (	-- what holds for the whole ledger, in one row; cr
 	one boolean PRIMARY KEY DEFAULT true CHECK (one),	-- true
 	zone text NOT NULL DEFAULT 'UTC',	-- time zone of all its hours, days and months, for ever: days are packed and booked by it
 	closed_before date NOT NULL DEFAULT '-infinity',	-- days before it are closed: who changes a sample of them writes into invalid
-	booked_before date NOT NULL DEFAULT '-infinity'	-- days before it are booked: the views read them from fact
+	booked_before date NOT NULL DEFAULT '-infinity',	-- days before it are booked: the views read them from fact
+	keep_months integer CHECK (keep_months BETWEEN 1 AND 1200),	-- months for which maintain keeps the samples of days that are booked; NULL: for ever. Who owns the ledger sets it
+	kept_since date NOT NULL DEFAULT '-infinity',	-- samples of devices of days before it are refused: their traces are dropped, or are about to be
+	kept_running text[]	-- transactions that ran when kept_since was told, and may not know it: traces are dropped when they have ended; NULL: nobody has looked yet
 );
 INSERT INTO ledger.setting DEFAULT VALUES;
 
@@ -43,6 +46,7 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact boo
 	hours bytea NOT NULL,	-- the whole day between its hours and edges: a value of colossus.book_hours
 	other_method text,	-- the other method, if it saw something
 	other_hours bytea,	-- the same by it
+	dropped boolean NOT NULL DEFAULT false,	-- true: its samples are dropped, and nothing can book it anew
 	PRIMARY KEY (device, day, period)
 );
 CREATE INDEX fact_day_idx ON ledger.fact (day);
@@ -64,7 +68,8 @@ CREATE TABLE ledger.booked_day (	-- days that are booked
 	since timestamptz NOT NULL,	-- its start
 	until timestamptz NOT NULL,	-- its end
 	month date NOT NULL,	-- first day of its month
-	edges timestamptz[] NOT NULL	-- midnight, the hours, midnight
+	edges timestamptz[] NOT NULL,	-- midnight, the hours, midnight
+	dropped boolean NOT NULL DEFAULT false	-- true: the samples of all devices are dropped
 );
 
 CREATE TABLE ledger.booked_hour (	-- hours of booked days

@@ -178,7 +178,7 @@ RETURNS TABLE (since timestamptz, until timestamptz, running boolean)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at) END, greatest(s.last_at, h.ended_at), h.running
+	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running
 	FROM (
 		SELECT min(x.first_at) AS first_at, max(x.last_at) AS last_at
 		FROM ledger.series_span x WHERE x.device = service_of.device AND x.metric IN ('power_w', 'energy_j')
@@ -186,7 +186,13 @@ BEGIN
 	CROSS JOIN (
 		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
 		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = service_of.device OFFSET 0) k
-	) h;
+	) h
+	-- of days whose samples are dropped their facts tell
+	LEFT JOIN LATERAL (
+		SELECT (SELECT f.since FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL ORDER BY f.day LIMIT 1) AS first_at,
+			(SELECT f.until FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL AND f.day < x.kept_since ORDER BY f.day DESC LIMIT 1) AS last_at
+		FROM ledger.setting x WHERE x.kept_since > '-infinity'
+	) k ON true;
 END
 $body$;
 COMMENT ON FUNCTION ledger.service_of(text, timestamptz) IS 'from when until when a device was in service by its samples and jobs, from the since of its row in device if that is a time, and whether a job holds it now';

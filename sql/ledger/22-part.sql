@@ -10,10 +10,10 @@ RETURN (SELECT colossus.merge(x.trace) FROM (
 		SELECT colossus.slice(CASE WHEN colossus.trace_intact(t.trace) THEN colossus.trace_of(t.trace) END, samples_of.since, samples_of.until) FROM ledger.device_trace t
 		WHERE t.series_id = samples_of.series_id
 			AND t.day >= (samples_of.since AT TIME ZONE 'UTC')::date AND t.day <= (samples_of.until AT TIME ZONE 'UTC')::date
-			AND t.last_at >= samples_of.since AND t.first_at < samples_of.until
+			AND t.last_at >= samples_of.since AND t.first_at < samples_of.until AND NOT t.dropped
 	) x);
 COMMENT ON FUNCTION ledger.samples_of(integer, timestamptz, timestamptz) IS
-	'samples of one series with since <= at < until, from rows and traces alike; NULL: none';
+	'samples of one series with since <= at < until, from rows and traces alike, of days that are not dropped; NULL: none';
 
 -- A gauge is read over silence of at most max_gap, also where that is a day and more.
 CREATE OR REPLACE FUNCTION ledger.bridged(series_id integer, max_gap interval, begins timestamptz, ends timestamptz)
@@ -73,7 +73,7 @@ BEGIN ATOMIC
 			CASE s.metric WHEN 'power_w' THEN (f.value + l.value) / 2 ELSE greatest(f.slope, l.slope) END AS watts,
 			CASE s.metric WHEN 'energy_j' THEN least(f.slope, l.slope) END AS least_watts
 		FROM candidate s
-		LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = reading_of.day
+		LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = reading_of.day AND NOT t.dropped
 		-- a packed day says the same as its rows
 		LEFT JOIN LATERAL (
 			SELECT array_agg(ARRAY[extract(epoch FROM v.at)::double precision, v.value] ORDER BY v.at) AS ends
@@ -173,7 +173,7 @@ DECLARE
 	loose colossus.trace;
 BEGIN
 	SELECT t.trace INTO packed FROM ledger.device_trace t
-	WHERE t.series_id = trace_of_day.series_id AND t.day = trace_of_day.day AND colossus.trace_intact(t.trace);
+	WHERE t.series_id = trace_of_day.series_id AND t.day = trace_of_day.day AND NOT t.dropped AND colossus.trace_intact(t.trace);
 	SELECT colossus.trace(s.at, s.value) INTO loose FROM ledger.sample s
 	WHERE s.series_id = trace_of_day.series_id AND s.at >= trace_of_day.since AND s.at < trace_of_day.until;
 	RETURN CASE WHEN loose IS NULL THEN packed
@@ -213,9 +213,11 @@ BEGIN
 	near := (loose AT TIME ZONE 'UTC')::date;
 	begins := near::timestamp AT TIME ZONE 'UTC';
 	ends := (near + 1)::timestamp AT TIME ZONE 'UTC';
-	hours := colossus.book_hours(ledger.trace_of_day(series_id, near,
-			CASE WHEN method = 'power' AND before THEN greatest(begins, edge - max_gap) ELSE begins END,
-			CASE WHEN method = 'power' AND NOT before THEN least(ends, edge + max_gap + interval '1 microsecond') ELSE ends END),
+	hours := colossus.book_hours(coalesce(ledger.trace_of_day(series_id, near,
+				CASE WHEN method = 'power' AND before THEN greatest(begins, edge - max_gap) ELSE begins END,
+				CASE WHEN method = 'power' AND NOT before THEN least(ends, edge + max_gap + interval '1 microsecond') ELSE ends END),
+			-- of a day that is dropped its ends are there
+			(SELECT t.trace FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day = near AND t.dropped AND colossus.trace_intact(t.trace))),
 		ARRAY[begins, ends], method, max_gap, max_w, wrap_j);
 	RETURN CASE WHEN (colossus.hours_ends(hours)).last_at IS NOT NULL THEN hours END;
 END
@@ -268,6 +270,7 @@ DECLARE
 	only_series integer[];
 	only_metric text;
 	shown boolean;
+	kept ledger.fact;
 BEGIN
 	SELECT array_agg(DISTINCT c.at ORDER BY c.at) INTO day_of.edges
 	FROM (
@@ -280,6 +283,17 @@ BEGIN
 	cuts := ledger.edges_of_day(day_of.day);
 	IF day_of.edges IS NOT NULL THEN
 		cuts := ARRAY(SELECT DISTINCT x.at FROM unnest(cuts || day_of.edges) x (at) ORDER BY x.at);
+	END IF;
+	kept := ledger.kept_fact(day_of.device, day_of.since, day_of.day);
+	IF kept.hours IS NOT NULL THEN
+		day_of.used := kept.method;
+		day_of.rule := kept.rule;
+		day_of.parts := kept.parts;
+		day_of.hours := colossus.hours_cut(kept.hours, cuts);
+		day_of.other_method := kept.other_method;
+		day_of.other_hours := colossus.hours_cut(kept.other_hours, cuts);
+		RETURN NEXT;
+		RETURN;
 	END IF;
 	-- most devices have one series, and nothing is to be chosen
 	SELECT array_agg(s.series_id), min(s.metric) INTO only_series, only_metric
@@ -340,7 +354,14 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 24 COST 1000 SET search_path = pg_cat
 DECLARE
 	reading record;
 	setting record;
+	kept ledger.fact := ledger.kept_fact(pieces_of.device, pieces_of.period, pieces_of.day);
 BEGIN
+	IF kept.hours IS NOT NULL THEN
+		RETURN QUERY
+		SELECT p.since, p.until, CASE WHEN p.energy_nj > 0 OR p.covered_s > 0 THEN p.energy_nj END
+		FROM colossus.hours_parts(colossus.hours_cut(kept.hours, pieces_of.edges)) p;
+		RETURN;
+	END IF;
 	SELECT p.* INTO setting FROM ledger.device_setting p WHERE p.device = pieces_of.device AND p.since = pieces_of.period;
 	SELECT r.* INTO reading FROM ledger.reading_of(pieces_of.device, setting.method, pieces_of.day) r WHERE r.place = 1;
 	RETURN QUERY

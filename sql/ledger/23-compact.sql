@@ -36,7 +36,9 @@ DECLARE
 	hours_edges timestamptz[] := ledger.edges_of_day(book.day);
 	booked bigint;
 BEGIN
-	DELETE FROM ledger.fact f WHERE f.day = book.day AND (only_devices IS NULL OR f.device = ANY (only_devices));
+	-- what is dropped cannot be booked anew
+	PERFORM ledger.refit(book.day, only_devices) FROM ledger.setting s WHERE book.day < s.kept_since;
+	DELETE FROM ledger.fact f WHERE f.day = book.day AND NOT f.dropped AND (only_devices IS NULL OR f.device = ANY (only_devices));
 	INSERT INTO ledger.booking (method, max_gap, max_w, gauge_w, wrap_j)
 	SELECT DISTINCT p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
 	FROM ledger.device_setting p
@@ -56,6 +58,7 @@ BEGIN
 		-- a device that a job holds now may turn out to be in service longer
 		WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
 			AND (p.until > begins OR EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()))
+			AND NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = p.device AND f.day = book.day AND f.dropped)
 	), loose AS MATERIALIZED (
 		-- what came after packing; in one pass, for an index leads over all rows that packing took away
 		SELECT y.series_id, colossus.trace(y.at, y.value) AS trace
@@ -84,7 +87,7 @@ BEGIN
 				WHERE k.at > begins AND k.at < ends
 			) e
 		) c
-		LEFT JOIN ledger.device_trace t ON t.series_id = p.series[1] AND t.day = book.day
+		LEFT JOIN ledger.device_trace t ON t.series_id = p.series[1] AND t.day = book.day AND NOT t.dropped
 		LEFT JOIN loose l ON l.series_id = p.series[1]
 		LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day < book.day ORDER BY x.day DESC LIMIT 1) b ON true
 		LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day > book.day ORDER BY x.day LIMIT 1) a ON true
@@ -202,7 +205,7 @@ BEGIN
 		WITH late AS MATERIALIZED (
 			SELECT s.series_id, s.load_id, s.at, s.value
 			FROM ledger.sample s
-			JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = pack.day AND colossus.trace_intact(t.trace)
+			JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = pack.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
 			WHERE s.at >= begins AND s.at < ends
 		), packed AS (
 			SELECT z.series_id, count(*) AS samples, min(z.at) AS first_at, max(z.at) AS last_at, min(z.value) AS lowest, max(z.value) FILTER (WHERE z.value <> 'NaN') AS highest,
@@ -253,8 +256,8 @@ BEGIN
 	-- by the names of partitions: of the parent the server would keep every row for its trigger, which is as slow as all of packing
 	FOREACH part IN ARRAY CASE WHEN ledger.is_partitioned() THEN ARRAY['sample_' || to_char(pack.day, 'YYYYMMDD'), 'sample_rest'] ELSE ARRAY['sample'] END LOOP
 		CONTINUE WHEN to_regclass(format('%I.%I', 'ledger', part)) IS NULL;
-		-- a damaged trace stays as it is, for whoever restores it, and late rows beside it
-		EXECUTE format('DELETE FROM %I.%I s WHERE s.at >= $1 AND s.at < $2 AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = $3 AND NOT colossus.trace_intact(t.trace))',
+		-- a damaged trace stays as it is, for whoever restores it, and late rows beside it; as do rows that came past the triggers into a day that is dropped
+		EXECUTE format('DELETE FROM %I.%I s WHERE s.at >= $1 AND s.at < $2 AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = $3 AND (t.dropped OR NOT colossus.trace_intact(t.trace)))',
 			'ledger', part) USING begins, ends, pack.day;
 		GET DIAGNOSTICS gone = ROW_COUNT;
 		all_gone := all_gone + gone;
@@ -359,13 +362,13 @@ BEGIN
 	FROM ledger.fact f
 	JOIN ledger.booking b ON b.booking_id = f.booking_id
 	JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
-	WHERE (b.method, b.max_w, b.gauge_w, b.wrap_j) IS DISTINCT FROM (p.method, p.max_w, p.gauge_w, p.wrap_j) OR b.max_gap <> p.max_gap
+	WHERE NOT f.dropped AND ((b.method, b.max_w, b.gauge_w, b.wrap_j) IS DISTINCT FROM (p.method, p.max_w, p.gauge_w, p.wrap_j) OR b.max_gap <> p.max_gap)
 	UNION
 	SELECT f.device, f.day, f.day + 1
 	FROM ledger.holding h
 	CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
 	JOIN ledger.fact f ON f.device = h.device AND f.day = (c.at AT TIME ZONE 'UTC')::date
-	WHERE c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'));
+	WHERE NOT f.dropped AND c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'));
 	SELECT array_agg(i.invalid_id) INTO seen FROM ledger.invalid i;
 	SELECT s.booked_before INTO booked FROM ledger.setting s;
 	COMMIT;

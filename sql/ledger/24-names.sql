@@ -35,6 +35,10 @@ BEGIN
 		FROM ledger.series s
 		WHERE s.identity = md5(jsonb_build_array('by name', NEW.metric, NEW.device)::text)::uuid;
 	END IF;
+	IF NEW.metric IN ('power_w', 'energy_j') AND (SELECT NEW.at < x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
+		RAISE WARNING '% of device "%" at % was not taken: the samples of the day are dropped', NEW.metric, NEW.device, NEW.at;
+		RETURN NULL;
+	END IF;
 	IF (SELECT NEW.at < x.closed_before::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
 		-- waits for compact, which may have it on its way into a trace
 		INSERT INTO ledger.invalid (device, since, until) VALUES (NEW.device, (NEW.at AT TIME ZONE 'UTC')::date, (NEW.at AT TIME ZONE 'UTC')::date + 1);

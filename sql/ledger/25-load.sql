@@ -953,6 +953,22 @@ BEGIN
 		LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 	END IF;
 
+	-- days whose samples are dropped take no others; a line of which nothing else is left is not read
+	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+			AND r.at < (SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x)) THEN
+		WITH late AS MATERIALIZED (
+			SELECT r.ctid AS place, count(*) OVER (PARTITION BY r.load_id, r.line_no) < o.samples AS others
+			FROM pg_temp.colossus_row r
+			JOIN (SELECT x.load_id, x.line_no, count(*) AS samples FROM pg_temp.colossus_row x WHERE x.row_kind = 's' GROUP BY x.load_id, x.line_no) o ON o.load_id = r.load_id AND o.line_no = r.line_no
+			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+			JOIN ledger.series s ON s.series_id = m.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			WHERE r.row_kind = 's' AND r.load_id = ANY (ids) AND r.at < (SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x)
+		)
+		UPDATE pg_temp.colossus_row r SET reject_reason = 'retention', reject_detail = format('%s at %s', r.value, r.at), row_kind = CASE WHEN l.others THEN 'r' ELSE 'x' END::"char"
+		FROM late l
+		WHERE r.ctid = l.place;
+	END IF;
+
 	-- which series have samples already in the time of the load, as rows or packed
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_packed (series_id integer, load_id integer, at timestamptz, value double precision);
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_move (series_id integer, load_id integer, at timestamptz, value double precision, line_no bigint);
@@ -1185,6 +1201,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $
 DECLARE
 	jobs text[];
 	edges tid[];
+	gone text;
 BEGIN
 	UPDATE ledger.load f SET state = 'unloaded', digest = NULL, tail = NULL WHERE f.load_id = unload.load_id AND f.state = 'finished';
 	IF NOT FOUND THEN
@@ -1192,6 +1209,16 @@ BEGIN
 	END IF;
 	-- waits for compact, which may have some of it on its way into a trace
 	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
+	SELECT string_agg(CASE upper(r.days) - 1 WHEN lower(r.days) THEN lower(r.days)::text ELSE format('%s to %s', lower(r.days), upper(r.days) - 1) END, ', ' ORDER BY r.days) INTO gone
+	FROM (
+		SELECT unnest(range_agg(daterange(t.day, t.day + 1))) AS days
+		FROM ledger.device_trace t
+		WHERE t.dropped AND EXISTS (SELECT FROM generate_series(1, cardinality(t.loads), 2) i WHERE t.loads[i] = unload.load_id)
+	) r;
+	IF gone IS NOT NULL THEN
+		RAISE EXCEPTION 'load % cannot be taken back: samples of it are dropped', load_id
+			USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Days: %s.', gone), HINT = 'What these days came to stays as it was booked.';
+	END IF;
 	-- packed days that have samples of it become rows again, and are packed the next time
 	WITH unpacked AS (
 		DELETE FROM ledger.device_trace t

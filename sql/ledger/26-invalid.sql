@@ -9,9 +9,18 @@ CREATE OR REPLACE FUNCTION ledger.sample_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	closed date;
+	kept date;
 BEGIN
 	IF current_setting('colossus.packing', true) = 'on' THEN
 		RETURN NULL;
+	END IF;
+	SELECT s.kept_since INTO kept FROM ledger.setting s;
+	IF kept > '-infinity' AND TG_NAME IN ('sample_inserted', 'sample_updated') AND EXISTS (
+		SELECT FROM changed x
+		JOIN ledger.series s ON s.series_id = x.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+		WHERE x.at < kept::timestamp AT TIME ZONE 'UTC') THEN
+		RAISE EXCEPTION 'samples of devices of days before % are dropped, and no others are taken', kept
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'What such a day came to stays as it was booked; loads reject its samples one by one.';
 	END IF;
 	-- who has an older snapshot reads rows that go: their partition stays for him
 	IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM ledger.emptied e) THEN

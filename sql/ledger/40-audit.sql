@@ -133,6 +133,8 @@ BEGIN ATOMIC
 	GROUP BY a.site, a.from_date
 	HAVING sum(b.share) > 1.000000001
 	UNION ALL
+	SELECT a.rule, a.subject, a.detail FROM ledger.retention_audit() a
+	UNION ALL
 	SELECT a.rule, a.subject, a.detail FROM ledger.statement_audit() a
 	ORDER BY 1, 2, 3;
 END;

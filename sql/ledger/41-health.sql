@@ -15,10 +15,14 @@ BEGIN
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	-- a fact follows from samples: one that is damaged is booked anew
 	INSERT INTO ledger.invalid (device, since, until)
-	SELECT f.device, f.day, f.day OPERATOR(pg_catalog.+) 1 FROM ledger.fact f WHERE NOT (colossus.hours_intact(f.hours) AND coalesce(colossus.hours_intact(f.other_hours), true));
+	SELECT f.device, f.day, f.day OPERATOR(pg_catalog.+) 1 FROM ledger.fact f WHERE NOT f.dropped AND NOT (colossus.hours_intact(f.hours) AND coalesce(colossus.hours_intact(f.other_hours), true));
 	GET DIAGNOSTICS damaged = ROW_COUNT;
 	IF damaged OPERATOR(pg_catalog.>) 0 THEN
 		RAISE WARNING '% facts are damaged, and booked anew', damaged;
+	END IF;
+	SELECT count(*) INTO damaged FROM ledger.fact f WHERE f.dropped AND NOT (colossus.hours_intact(f.hours) AND coalesce(colossus.hours_intact(f.other_hours), true));
+	IF damaged OPERATOR(pg_catalog.>) 0 THEN
+		RAISE WARNING '% facts are damaged whose samples are dropped: restore them from a backup', damaged;
 	END IF;
 	SELECT count(*) INTO traces FROM ledger.device_trace;
 	SELECT count(*) INTO facts FROM ledger.fact;
@@ -31,6 +35,7 @@ BEGIN
 	IF ledger.is_partitioned() THEN
 		CALL ledger.drop_partitions();
 	END IF;
+	CALL ledger.drop_traces();
 	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,series,device,job,job_device,step_log}'::text[] LOOP
 		began := pg_catalog.clock_timestamp();
 		CASE name
@@ -51,7 +56,7 @@ BEGIN
 	END LOOP;
 END
 $body$;
-COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, books damaged facts anew, compacts the days before today, drops partitions that are packed, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
+COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, books damaged facts anew, compacts the days before today, drops partitions that are packed and samples that are older than is to be kept, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
 
 CREATE OR REPLACE VIEW ledger.health (	-- how a ledger fares: loads, devices, days, facts and rejects
 	item,	-- last load, silent device, days not booked, stale device days or rejects of a day

@@ -389,6 +389,24 @@ colossus_hours_between(PG_FUNCTION_ARGS)
 }
 
 /*
+ * hours over any edges: within a window by time, where the samples that told better are
+ * gone.  A separate function, so that nobody gets such a guess by mistake.
+ */
+PG_FUNCTION_INFO_V1(colossus_hours_cut);
+Datum
+colossus_hours_cut(PG_FUNCTION_ARGS)
+{
+	Hours		hours;
+	uint32		n;
+	const int64 *edges = get_edges(PG_GETARG_ARRAYTYPE_P(1), &n);
+	EnergySum  *sums = palloc(n * sizeof(EnergySum));
+
+	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
+	energy_check(hours_cut(&hours, n, edges, sums));
+	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &hours.ends));
+}
+
+/*
  * Of the sums the energy alone: a ledger's views of energy ask for nothing else, and the
  * other columns of a window are then not decoded.
  */

@@ -234,6 +234,98 @@ hours_open(Hours *hours, const uint8_t *bytes, size_t size)
 	return CORE_OK;
 }
 
+/* ---- within an hour ---- */
+
+/* whole * part / of, rounded down, so that parts of a time are no longer than their window; whole < 2^63 */
+static inline i128
+share_down(i128 whole, uint64_t part, uint64_t of)
+{
+	return of == 0 ? 0 : (i128) ((u128) whole * part / of);
+}
+
+/* what a window comes to in the first part of its length, if it was the same all the time: no sum falls as part grows */
+static void
+window_until(const EnergySum *sum, uint64_t part, uint64_t length, EnergySum *until)
+{
+	i128		quiet = sum->gap_us + sum->stuck_us;
+	i128		known = share_down(sum->covered_us + quiet, part, length);
+
+	*until = *sum;
+	until->energy_nj = interval_share(sum->energy_nj, part, length);
+	until->lower_nj = until->energy_nj - interval_share(sum->energy_nj - sum->lower_nj, part, length);
+	until->upper_nj = until->energy_nj + interval_share(sum->upper_nj - sum->energy_nj, part, length);
+	until->covered_us = share_down(sum->covered_us, (uint64_t) known, (uint64_t) (sum->covered_us + quiet));
+	until->gap_us = share_down(sum->gap_us, (uint64_t) (known - until->covered_us), (uint64_t) quiet);
+	until->stuck_us = known - until->covered_us - until->gap_us;
+	until->gaps = (int64_t) share_down(sum->gaps, part, length);
+	until->samples = (int64_t) share_down(sum->samples, part, length);
+	until->rejected = (int64_t) share_down(sum->rejected, part, length);
+	until->resets = (int64_t) share_down(sum->resets, part, length);
+	until->wraps = (int64_t) share_down(sum->wraps, part, length);
+	until->conflicts = (int64_t) share_down(sum->conflicts, part, length);
+}
+
+/* of the window from since to until what lies between from and to */
+static void
+window_between(const EnergySum *sum, int64_t since, int64_t until, int64_t from, int64_t to, EnergySum *part)
+{
+	uint64_t	length = interval_us(since, until);
+	EnergySum	before;
+
+	window_until(sum, interval_us(since, from), length, &before);
+	window_until(sum, interval_us(since, to), length, part);
+	part->energy_nj -= before.energy_nj;
+	part->lower_nj -= before.lower_nj;
+	part->upper_nj -= before.upper_nj;
+	part->covered_us -= before.covered_us;
+	part->gap_us -= before.gap_us;
+	part->stuck_us -= before.stuck_us;
+	part->gaps -= before.gaps;
+	part->samples -= before.samples;
+	part->rejected -= before.rejected;
+	part->resets -= before.resets;
+	part->wraps -= before.wraps;
+	part->conflicts -= before.conflicts;
+	part->first_at = INT64_MAX;
+	part->last_at = INT64_MIN;
+}
+
+Status
+hours_cut(const Hours *hours, uint32_t n, const int64_t *edges, EnergySum *sums)
+{
+	int64_t		since = hours->first_edge;
+	uint32_t	first = 0;
+
+	for (uint32_t k = 0; k < n; k++)
+		energy_sum_init(&sums[k]);
+	for (uint32_t i = 0; i < hours->n; i++)
+	{
+		int64_t		until = hours_window_end(hours, i, since);
+		EnergySum	window;
+
+		hours_window(hours, i, since, &window);
+		if (window.covered_us + window.gap_us + window.stuck_us > INT64_MAX)
+			return CORE_RANGE;
+		while (first < n && edges[first + 1] <= since)
+			first++;
+		for (uint32_t k = first; k < n && edges[k] < until; k++)
+		{
+			int64_t		from = edges[k] > since ? edges[k] : since;
+			int64_t		to = edges[k + 1] < until ? edges[k + 1] : until;
+			EnergySum	part = window;
+
+			if (from != since || to != until)
+				window_between(&window, since, until, from, to, &part);
+			if (energy_sum_merge(&sums[k], &part) != CORE_OK)
+				return CORE_RANGE;
+		}
+		since = until;
+	}
+	return CORE_OK;
+}
+
+/* ---- writing ---- */
+
 /* the first decimal format that holds all peaks */
 static int
 format_of_peaks(const EnergySum *sums, uint32_t n)

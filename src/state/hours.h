@@ -96,6 +96,14 @@ extern i128 hours_window_energy(const Hours *hours, uint32_t i);
  */
 extern Status hours_write(uint8_t *bytes, size_t *size, uint32_t n, const int64_t *edges, const EnergySum *sums, const HoursEnds *ends);
 
+/*
+ * The sums between n + 1 ascending edges, of which nobody knows more than the hours
+ * say: a window that an edge cuts is split by time, evenly.  Of each sum the parts of a
+ * window add up to it, and bounds stay bounds; its peak is each part's, and of a part the
+ * instants of its samples are not known.  CORE_RANGE if a sum overflows.
+ */
+extern Status hours_cut(const Hours *hours, uint32_t n, const int64_t *edges, EnergySum *sums);
+
 /* ---- summing up a day ---- */
 
 typedef struct HoursMethod

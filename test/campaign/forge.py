@@ -118,6 +118,7 @@ USES = {
         'SELECT hours_energy_nj(x) >= 0 FROM v',
         'SELECT hours_total(y) IS NOT NULL FROM (SELECT x AS y FROM v UNION ALL SELECT x FROM v) z',
         f'SELECT hours_between(x, {EDGES}) IS NOT NULL FROM v',
+        f"SELECT {SANE} FROM v, hours_parts(hours_cut(x, '{{2026-01-01 00:00:01Z, 2026-01-01 00:20Z, 2026-01-01 01:30Z, 2026-01-03Z}}')) e",
         'SELECT count(*) = 1 FROM v, hours_ends(x) e'],
 }
 RIGHT = {'trace': in_trace, 'hours': in_hours}

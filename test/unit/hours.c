@@ -134,6 +134,71 @@ main(void)
 	sums[0].samples = INT64_MAX;
 	ok(hours_write(bytes, &size, 1, edges, sums, &none) == CORE_RANGE, "a count that no day can have");
 
+	/* any edges: what lies between two edges of the hours adds up to them, and each part is a sum that can be */
+	for (int kind = 1; kind < 4; kind++)
+	{
+		static EnergySum parts[HOURS_WINDOWS];
+		static int64_t cuts[HOURS_WINDOWS + 1];
+		uint32_t	n = 0;
+		bool		good;
+
+		edges[0] = cuts[0] = INT64_C(820454400000000);
+		for (uint32_t i = 0; i < 24; i++)
+		{
+			edges[i + 1] = edges[i] + HOUR;
+			fill(&sums[i], edges[i], edges[i + 1], kind);
+			for (uint64_t k = next_random() % 9; k > 0 && cuts[n] + 1 < edges[i + 1]; k--, n++)
+				cuts[n + 1] = cuts[n] + 1 + (int64_t) (next_random() % (uint64_t) (edges[i + 1] - cuts[n] - 1));
+			cuts[++n] = edges[i + 1];
+		}
+		good = hours_write(bytes, &size, 24, edges, sums, &ends) == CORE_OK && hours_open(&hours, bytes, size) == CORE_OK &&
+			hours_cut(&hours, n, cuts, parts) == CORE_OK;
+		for (uint32_t i = 0, k = 0; i < 24 && good; i++)
+		{
+			EnergySum	all;
+			uint32_t	from = k;
+
+			energy_sum_init(&all);
+			for (; k < n && cuts[k + 1] <= edges[i + 1]; k++)
+			{
+				good = good && parts[k].energy_nj >= 0 && parts[k].lower_nj <= parts[k].energy_nj && parts[k].energy_nj <= parts[k].upper_nj &&
+					parts[k].covered_us >= 0 && parts[k].gap_us >= 0 && parts[k].stuck_us >= 0 && parts[k].samples >= 0 &&
+					parts[k].covered_us + parts[k].gap_us + parts[k].stuck_us <= (i128) interval_us(cuts[k], cuts[k + 1]);
+				good = good && energy_sum_merge(&all, &parts[k]) == CORE_OK;
+			}
+			if (k > from + 1)
+			{
+				all.first_at = sums[i].first_at;
+				all.last_at = sums[i].last_at;
+			}
+			good = good && cuts[k] == edges[i + 1] && same(&all, &sums[i]);
+		}
+		ok(good, "hours of kind %d in %u parts add up", kind, (unsigned) n);
+	}
+	{
+		const int64_t half[4] = {0, HOUR / 4, HOUR / 4 * 3, HOUR};
+		EnergySum	parts[3];
+
+		edges[0] = 0;
+		edges[1] = HOUR;
+		energy_sum_init(&sums[0]);
+		sums[0].energy_nj = 10;
+		sums[0].lower_nj = 7;
+		sums[0].upper_nj = 21;
+		sums[0].samples = 5;
+		sums[0].covered_us = HOUR / 2;
+		sums[0].gap_us = HOUR / 4;
+		sums[0].peak_w = 700;
+		(void) hours_write(bytes, &size, 1, edges, sums, &none);
+		/* a quarter of 10 is 2.5 and rounds to 2, three quarters to 8; of 3 to 1 and 2, of 11 to 3 and 8 */
+		ok(hours_open(&hours, bytes, size) == CORE_OK && hours_cut(&hours, 3, half, parts) == CORE_OK &&
+			parts[0].energy_nj == 2 && parts[1].energy_nj == 6 && parts[2].energy_nj == 2 &&
+			parts[0].lower_nj == 1 && parts[1].lower_nj == 5 && parts[2].lower_nj == 1 &&
+			parts[0].upper_nj == 5 && parts[1].upper_nj == 11 && parts[2].upper_nj == 5 &&
+			parts[0].samples == 1 && parts[1].samples == 2 && parts[2].samples == 2 &&
+			parts[1].covered_us == HOUR / 4 && parts[1].gap_us == HOUR / 8 && parts[1].peak_w == 700, "a quarter, a half and a quarter of an hour");
+	}
+
 	edges[0] = 0;
 	for (uint32_t i = 0; i < 24; i++)
 	{
