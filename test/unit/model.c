@@ -755,6 +755,7 @@ test_classes(void)
 		{"{\"architectures\": [\"NVLM_D_Model\"], \"text_config\": {" TEXT "}}", -1},
 		{"{\"architectures\": [\"InternVLChatModel\"], \"text_config\": {\"architectures\": [\"LlamaModel\"], " TEXT "}}", 6400},
 		{"{\"architectures\": [\"InternVLChatModel\"], \"text_config\": {\"architectures\": [\"EagleLlamaForCausalLM\"], " TEXT "}}", -1},
+		{"{\"architectures\": [\"Idefics3ForConditionalGeneration\"], \"text_config\": {\"architectures\": [\"VLlama3ForCausalLM\"], " TEXT "}}", 0},
 		/* and alone it is nothing of what we know */
 		{"{\"architectures\": [\"InternVLChatModel\"], " TEXT "}", -1},
 	};

@@ -852,12 +852,22 @@ is_class(const ModelKey *architecture, const Family *family)
 /*
  * A class of another name is another model, whatever model_type says: drafts (Eagle,
  * Medusa) and models with more norms use the configuration of the model that they are made
- * from.  Rows of one function are one family; those without a class have no rule.
+ * from.  Rows of one function are one family; those without a class have no rule.  Within
+ * another model its class builds the text model by the type, whatever class that once
+ * had (SmolVLM: VLlama3ForCausalLM), but a draft is one there too.
  */
 static bool
-belongs(const ModelKey *architecture, const Family *family)
+belongs(const Reader *r, const ModelKey *architecture, const Family *family)
 {
+	static const char *const drafts[] = {"Eagle", "EAGLE", "Medusa", "Draft"};
 	bool		named = false;
+
+	for (size_t d = 0; r->text_config && d < sizeof(drafts) / sizeof(drafts[0]); d++)
+		for (int i = 0, n = (int) strlen(drafts[d]); i + n <= architecture->string_length; i++)
+			if (memcmp(architecture->string + i, drafts[d], (size_t) n) == 0)
+				return false;
+	if (r->text_config)
+		return true;
 
 	for (int i = 0; i < model_families_count; i++)
 	{
@@ -1263,7 +1273,7 @@ family_of(Reader *r, const ModelKey *type, const ModelKey *architecture, bool ou
 		if (e != NULL)
 			e->found = type != NULL ? type : architecture;
 	}
-	else if (architecture != NULL && !outside && !belongs(architecture, family))
+	else if (architecture != NULL && !outside && !belongs(r, architecture, family))
 		fail_class(r, architecture, "a class of the model type: another class has weights of its own");
 	return family;
 }
