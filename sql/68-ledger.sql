@@ -78,8 +78,8 @@ COMMENT ON FUNCTION colossus.calendar_years(date, date) IS
 -- One pass over the rates for all regions and years: looked up one by one they took
 -- two thirds of the ledger's time.
 CREATE OR REPLACE FUNCTION colossus.grid_rates(regions text[], first integer, last integer, known_on date)
-RETURNS TABLE (region text, year integer, location_g double precision, location_edition text, location_stale boolean, location_source_id text, location_factor text,
-	market_g double precision, market_edition text, market_stale boolean, market_source_id text, market_rate text, market_gas text, market_factor text)
+RETURNS TABLE (region text, year integer, location_low_g double precision, location_g double precision, location_high_g double precision, location_edition text, location_stale boolean, location_source_id text, location_factor text,
+	market_low_g double precision, market_g double precision, market_high_g double precision, market_edition text, market_stale boolean, market_source_id text, market_rate text, market_gas text, market_factor text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 200
 BEGIN ATOMIC
 	WITH asked AS (
@@ -100,26 +100,41 @@ BEGIN ATOMIC
 		FROM generate_series(grid_rates.first, grid_rates.last) AS y(year)
 		JOIN rate r ON r.year <= y.year
 		ORDER BY r.name, r.side, y.year, r.choice, r.preferred DESC, r.year DESC, r.known_from DESC, r.edition DESC
+	), spread AS (
+		-- as grid_range_at: other editions and the years beside, where there are any
+		SELECT u.name, u.choice, u.side, u.year, min(r.g) AS low, max(r.g) AS high
+		FROM (SELECT DISTINCT b.name, b.choice, b.side, b.year FROM best b) u
+		JOIN rate r ON r.name = u.name AND r.choice = u.choice AND r.side = u.side AND r.year BETWEEN u.year - 1 AND u.year + 1
+		GROUP BY u.name, u.choice, u.side, u.year
+		HAVING count(*) > 1
+	), ranged AS (
+		SELECT b.*, least(COALESCE(p.low, b.g * l.low_ratio), b.g) AS low, greatest(COALESCE(p.high, b.g * l.high_ratio), b.g) AS high
+		FROM best b
+		LEFT JOIN spread p ON p.name = b.name AND p.choice = b.choice AND p.side = b.side AND p.year = b.year
+		LEFT JOIN colossus.likely_range l ON l.input = 'grid rate' AND l.subject = ''
 	)
 	SELECT b.name, b.at_year,
-		max(b.g) FILTER (WHERE b.side = 'location'), max(b.edition) FILTER (WHERE b.side = 'location'),
+		max(b.low) FILTER (WHERE b.side = 'location'), max(b.g) FILTER (WHERE b.side = 'location'), max(b.high) FILTER (WHERE b.side = 'location'),
+		max(b.edition) FILTER (WHERE b.side = 'location'),
 		bool_or(b.year <> b.at_year) FILTER (WHERE b.side = 'location'), max(b.source_id) FILTER (WHERE b.side = 'location'),
 		max(b.factor) FILTER (WHERE b.side = 'location'),
-		max(b.g) FILTER (WHERE b.side = 'market'), max(b.edition) FILTER (WHERE b.side = 'market'),
+		max(b.low) FILTER (WHERE b.side = 'market'), max(b.g) FILTER (WHERE b.side = 'market'), max(b.high) FILTER (WHERE b.side = 'market'),
+		max(b.edition) FILTER (WHERE b.side = 'market'),
 		bool_or(b.year <> b.at_year) FILTER (WHERE b.side = 'market'), max(b.source_id) FILTER (WHERE b.side = 'market'),
 		max(b.rate) FILTER (WHERE b.side = 'market'), max(b.gas) FILTER (WHERE b.side = 'market'), max(b.factor) FILTER (WHERE b.side = 'market')
-	FROM best b
+	FROM ranged b
 	GROUP BY b.name, b.at_year;
 END;
 COMMENT ON FUNCTION colossus.grid_rates(text[], integer, integer, date) IS
-	'Rates of regions for the location-based and the market-based figures of each year from first to last, as known on a day, with their keys in colossus.factor; regions by any name, told in lower case. No row: nothing was published.';
+	'Rates of regions for the location-based and the market-based figures of each year from first to last, as known on a day, with their likely ranges (as grid_range_at has them) and their keys in colossus.factor; regions by any name, told in lower case. No row: nothing was published.';
 
 -- Each branch below gives its rows with the list of what they used.  Figures
 -- that rest on levels (contracted, rated or reported power) are ceilings: the
 -- level for every hour of its period.
 CREATE OR REPLACE FUNCTION colossus.emission_ledger_detail(INOUT known_on date, IN with_factors boolean DEFAULT true,
 	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
-	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg double precision, OUT co2e_kg double precision,
+	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg_low double precision, OUT kg double precision, OUT kg_high double precision,
+	OUT co2e_kg_low double precision, OUT co2e_kg double precision, OUT co2e_kg_high double precision,
 	OUT method text, OUT factor_edition text, OUT stale boolean, OUT status text, OUT source_id text, OUT reason text, OUT factors text[])
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -140,8 +155,13 @@ BEGIN ATOMIC
 		LEFT JOIN colossus.cluster c ON c.cluster = f.cluster
 		WHERE colossus.in_service(f.status)
 	), capacity AS MATERIALIZED (
-		SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw, c.reported_facility_mw_high AS reported_mw, c.power_method, c.source_id
+		SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw_low, c.facility_mw, c.facility_mw_high,
+			-- the highest report, in every hour, is the most that it draws
+			(r.range).low AS reported_mw_low, c.reported_facility_mw_high AS reported_mw, c.power_method, c.source_id
 		FROM colossus.cluster_capacity c
+		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, l.low_ratio], ARRAY[c.reported_facility_mw_high, 1],
+			ARRAY[c.reported_facility_mw_high, 1]) AS range) r
 		WHERE c.site IS NULL OR c.site NOT IN (SELECT s.served FROM supply s)
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
@@ -210,6 +230,8 @@ BEGIN ATOMIC
 		FROM burner b
 		WHERE b.kind = 'engine' OR b.mw IS NULL OR b.btu_per_kwh IS NULL
 		GROUP BY b.site, b.served, b.year
+	), running AS MATERIALIZED (
+		SELECT l.low_ratio, l.high_ratio FROM colossus.likely_range l WHERE l.input = 'rated power of turbines' AND l.subject = ''
 	-- scope 2: energy by site and year under each scenario
 	), drawn AS (
 		SELECT s.served AS site, p.year, 'grid contract at full load'::text AS scenario,
@@ -217,6 +239,7 @@ BEGIN ATOMIC
 			min(greatest(s.from_date, p.from_date)) AS from_date, max(least(s.until_date, p.until_date)) AS until_date,
 			CASE WHEN bool_and(s.mw IS NOT NULL)
 				THEN sum(colossus.level_kwh(s.mw, colossus.period_h(greatest(s.from_date, p.from_date), least(s.until_date, p.until_date))) ORDER BY s.from_date) END AS facility_kwh,
+			NULL::double precision AS low_ratio, NULL::double precision AS high_ratio,
 			'power of a contract not published'::text AS no_kwh,
 			colossus.weakest_status(array_agg(s.status)) AS status, string_agg(DISTINCT s.source_id, ', ') AS source_id, array_agg(DISTINCT s.factor) AS factors,
 			NULL::text AS cluster
@@ -229,6 +252,12 @@ BEGIN ATOMIC
 			min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)),
 			CASE WHEN bool_and(k.mw IS NOT NULL)
 				THEN sum(colossus.level_kwh(k.mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) ORDER BY c.from_date) END,
+			CASE WHEN bool_and(k.mw IS NOT NULL)
+				THEN sum(k.mw_low * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
+					/ NULLIF(sum(k.mw * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date), 0) END,
+			CASE WHEN bool_and(k.mw IS NOT NULL)
+				THEN sum(k.mw_high * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
+					/ NULLIF(sum(k.mw * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date), 0) END,
 			'facility power: ' || string_agg(DISTINCT c.power_method, '; '),
 			'estimated', string_agg(DISTINCT c.source_id, ', '),
 			CASE WHEN k.scenario LIKE 'reported%' THEN COALESCE(y.factors, '{}') ELSE '{}' END || ARRAY(SELECT f.factor FROM fleet f WHERE k.scenario LIKE 'computed%' AND f.cluster = c.cluster
@@ -237,8 +266,10 @@ BEGIN ATOMIC
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
 		CROSS JOIN LATERAL (VALUES
-			('reported facility power, all from the grid'::text, 'highest facility power reported, for every hour: a ceiling if nothing is generated on site'::text, c.reported_mw),
-			('computed facility power, all from the grid', 'TDP x server factor x PUE for every hour: a ceiling if nothing is generated on site', c.facility_mw)) AS k(scenario, method, mw)
+			('reported facility power, all from the grid'::text, 'highest facility power reported, for every hour: a ceiling if nothing is generated on site'::text,
+				c.reported_mw_low, c.reported_mw, c.reported_mw),
+			('computed facility power, all from the grid', 'TDP x server factor x PUE for every hour: a ceiling if nothing is generated on site',
+				c.facility_mw_low, c.facility_mw, c.facility_mw_high)) AS k(scenario, method, mw_low, mw, mw_high)
 		LEFT JOIN reported_year y ON y.cluster = c.cluster AND y.year = p.year
 		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND NOT (k.mw IS NULL AND c.facility_mw > 0) AND k.mw IS DISTINCT FROM 0
 		GROUP BY c.site, c.cluster, p.year, k.scenario, k.method, y.factors
@@ -246,12 +277,17 @@ BEGIN ATOMIC
 		SELECT d.*, s.grid_region, s.basis, COALESCE(d.cluster, s.cluster) AS clusters,
 			CASE WHEN d.facility_kwh IS NULL THEN d.no_kwh
 				WHEN s.grid_region IS NULL THEN 'neither grid region nor country of the site known' END AS unknown,
-			g.location_g, g.location_edition, g.location_stale, g.location_source_id, g.location_factor,
-			g.market_g, g.market_edition, g.market_stale, g.market_source_id, g.market_rate AS rate, g.market_gas AS gas, g.market_factor
+			g.location_g, a.low AS location_low, a.high AS location_high, g.location_edition, g.location_stale, g.location_source_id, g.location_factor,
+			g.market_g, b.low AS market_low, b.high AS market_high, g.market_edition, g.market_stale, g.market_source_id, g.market_rate AS rate, g.market_gas AS gas, g.market_factor
 		FROM drawn d
 		-- by site, or by cluster where there is none
 		LEFT JOIN served s ON COALESCE('site ' || s.site, s.cluster) = COALESCE('site ' || d.site, d.cluster)
 		LEFT JOIN grid g ON g.region = lower(s.grid_region) AND g.year = d.year
+		-- of a contract the use has no published range: that of the rate alone
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[COALESCE(d.low_ratio, 1), g.location_low_g / NULLIF(g.location_g, 0)], ARRAY[1, 1],
+			ARRAY[COALESCE(d.high_ratio, 1), g.location_high_g / NULLIF(g.location_g, 0)]) a
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[COALESCE(d.low_ratio, 1), g.market_low_g / NULLIF(g.market_g, 0)], ARRAY[1, 1],
+			ARRAY[COALESCE(d.high_ratio, 1), g.market_high_g / NULLIF(g.market_g, 0)]) b
 	-- scope 3: hardware by cluster, year, part and method
 	), hardware AS (
 		SELECT f.cluster, f.site, f.accelerator, p.year, e.item, e.method, e.kg, e.lifetime_h, e.status AS factor_status, e.source_id AS factor_source_id,
@@ -266,11 +302,12 @@ BEGIN ATOMIC
 			AND (e.accelerator = f.accelerator OR (e.accelerator IS NULL AND e.item = 'GPU (' || a.memory_gb || ' GB)'))
 		WHERE f.accelerators > 0
 		GROUP BY f.cluster, f.site, f.accelerator, p.year, e.item, e.method, e.kg, e.lifetime_h, e.status, e.source_id
-	), entry (site, cluster, year, from_date, until_date, scope, scenario, pollutant, kg, co2e_kg, method, edition, stale, status, source_id, reason, factors, part) AS (
+	), entry (site, cluster, year, from_date, until_date, scope, scenario, pollutant, kg, co2e_kg, low_ratio, high_ratio, method, edition, stale, status, source_id, reason, factors, part) AS (
 		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '1'::text, c.scenario, c.pollutant,
 			colossus.combustion_kg(f.heat_mmbtu, c.lb_per_mmbtu, c.control_efficiency),
 			CASE WHEN c.pollutant IN ('CO2', 'CH4', 'N2O')
 				THEN colossus.co2e_kg(c.pollutant, colossus.combustion_kg(f.heat_mmbtu, c.lb_per_mmbtu, c.control_efficiency)) END,
+			r.low_ratio, r.high_ratio,
 			'rated power for every hour x heat rate (HHV) x factor: a ceiling, not a measurement' || COALESCE('; heat rate of ' || f.stands_in || ' stands in', ''),
 			c.edition || ', ' || c.control, false, colossus.weakest_status(ARRAY[f.status, c.status]),
 			concat_ws(', ', f.source_id, f.rate_source_id, c.source_id), 'without ' || u.reason,
@@ -278,22 +315,23 @@ BEGIN ATOMIC
 			''::text
 		FROM fuel f
 		CROSS JOIN scenario c
+		LEFT JOIN running r ON true
 		LEFT JOIN served s ON s.site = f.served
 		LEFT JOIN unfuelled u ON u.site = f.site AND u.served = f.served AND u.year = f.year
 		UNION ALL
 		SELECT u.site, s.cluster, u.year, u.from_date, u.until_date, '1', 'rated power', NULL, NULL, NULL,
-			NULL, NULL, NULL, u.status, u.source_id, u.reason, u.factors, '/missing'
+			NULL, NULL, NULL, NULL, NULL, u.status, u.source_id, u.reason, u.factors, '/missing'
 		FROM unfuelled u
 		LEFT JOIN served s ON s.site = u.served
 		UNION ALL
 		SELECT b.site, s.cluster, b.year, min(b.from_date), max(b.until_date), '1', 'actual operation', NULL, NULL, NULL,
-			NULL, NULL, NULL, NULL, NULL, 'hours run and fuel burnt: nobody published them', NULL, '/missing'
+			NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'hours run and fuel burnt: nobody published them', NULL, '/missing'
 		FROM burner b
 		LEFT JOIN served s ON s.site = b.served
 		GROUP BY b.site, s.cluster, b.year
 		UNION ALL
 		SELECT t.site, max(s.cluster), p.year, greatest(min(t.from_date), p.from_date), least(max(COALESCE(t.until_date, p.until_date)), p.until_date),
-			'1', 'permit limit', t.pollutant, max(colossus.tons_to_kg(t.tons_per_year)), NULL,
+			'1', 'permit limit', t.pollutant, max(colossus.tons_to_kg(t.tons_per_year)), NULL, NULL, NULL,
 			'what the permit allows in any 12 months, whole, also where it holds for part of the year: a ceiling, not a measurement',
 			string_agg(DISTINCT t.factor, ', '), false, colossus.weakest_status(array_agg(l.status)), string_agg(DISTINCT l.source_id, ', '),
 			CASE WHEN max(t.tons_per_year) IS NULL THEN 'limit per unit without a count of units or a figure for each model' END,
@@ -307,7 +345,7 @@ BEGIN ATOMIC
 		GROUP BY t.site, p.year, p.from_date, p.until_date, t.pollutant
 		UNION ALL
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '2 location', d.scenario, 'CO2e',
-			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g),
+			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), d.location_low, d.location_high,
 			d.method || '; grid average of ' || d.grid_region || d.basis || ', per kWh generated, for kWh delivered', d.location_edition, d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id),
 			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
@@ -315,7 +353,7 @@ BEGIN ATOMIC
 		FROM purchased d
 		UNION ALL
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '2 market', d.scenario, COALESCE(d.gas, 'CO2e'),
-			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g),
+			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.market_g), d.market_low, d.market_high,
 			d.method || '; no contract with a factor is known, so '
 				|| CASE d.rate WHEN 'residual' THEN 'the residual mix of ' ELSE 'no residual mix being known the grid average of ' END || d.grid_region || d.basis
 				|| CASE WHEN d.gas = 'CO2' THEN ', CO2 alone' ELSE '' END, d.market_edition, d.market_stale, d.status,
@@ -324,13 +362,13 @@ BEGIN ATOMIC
 			d.factors || d.market_factor, ''
 		FROM purchased d
 		UNION ALL
-		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, v.scope, 'metered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, v.reason, NULL, '/missing'
+		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, v.scope, 'metered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, v.reason, NULL, '/missing'
 		FROM purchased d
 		CROSS JOIN (VALUES ('2 location'::text, 'energy at the meter: nobody published it'::text),
 			('2 market', 'energy at the meter, contracts and certificates: nobody published them')) AS v(scope, reason)
 		WHERE d.scenario = 'grid contract at full load'
 		UNION ALL
-		SELECT a.site, s.cluster, a.year, min(a.from_date), max(a.until_date), v.scope, 'metered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+		SELECT a.site, s.cluster, a.year, min(a.from_date), max(a.until_date), v.scope, 'metered', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 			'power from the grid: no contract is known', NULL, '/missing'
 		FROM (
 			SELECT b.served AS site, b.year, b.from_date, b.until_date FROM burner b
@@ -343,10 +381,11 @@ BEGIN ATOMIC
 		CROSS JOIN (VALUES ('2 location'::text), ('2 market')) AS v(scope)
 		LEFT JOIN served s ON s.site = a.site
 		WHERE NOT EXISTS (SELECT 1 FROM purchased d WHERE d.site = a.site AND d.year = a.year)
-		GROUP BY a.site, s.cluster, a.year, v.scope		UNION ALL
+		GROUP BY a.site, s.cluster, a.year, v.scope
+		UNION ALL
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '3 grid losses', d.scenario, 'CO2e',
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
-			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
+			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g), d.location_low, d.location_high,
 			d.method || '; what the grid loses on the way, ' || a.interconnect || ' interconnect, x grid average of ' || d.grid_region || d.basis,
 			concat_ws(', ', g.edition, NULLIF(d.location_edition, g.edition)), d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id, NULLIF(g.source_id, d.location_source_id)),
@@ -359,12 +398,13 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '3 upstream fuel', 'rated power', 'CH4 fossil',
 			colossus.combustion_kg(f.heat_mmbtu, e.lb_per_mmbtu),
-			colossus.co2e_kg('CH4 fossil', colossus.combustion_kg(f.heat_mmbtu, e.lb_per_mmbtu)),
+			colossus.co2e_kg('CH4 fossil', colossus.combustion_kg(f.heat_mmbtu, e.lb_per_mmbtu)), r.low_ratio, r.high_ratio,
 			'heat input of rated power for every hour x methane lost in supply: a ceiling, not a measurement', e.edition, false,
 			colossus.weakest_status(ARRAY[f.status, COALESCE(e.status, f.status)]), concat_ws(', ', f.source_id, e.source_id),
 			CASE WHEN e.lb_per_mmbtu IS NULL THEN 'methane lost per MMBtu delivered: no sourced factor (emission_factor: natural gas, supply chain, CH4 fossil)' END,
 			f.factors || ('emission_factor: ' || concat_ws(', ', e.fuel, e.technology, e.control, e.pollutant, e.basis, e.edition)), ''
 		FROM fuel f
+		LEFT JOIN running r ON true
 		LEFT JOIN served s ON s.site = f.served
 		LEFT JOIN LATERAL (
 			SELECT x.* FROM colossus.emission_factor x
@@ -372,7 +412,7 @@ BEGIN ATOMIC
 				AND x.status <> 'denied' AND (x.known_from IS NULL OR x.known_from <= emission_ledger_detail.known_on)
 			ORDER BY x.known_from DESC NULLS LAST, x.edition DESC LIMIT 1) e ON true
 		UNION ALL
-		SELECT h.site, h.cluster, h.year, h.from_date, h.until_date, '3 embodied', k.scenario, 'CO2e', k.kg, k.kg, k.method, h.method, false,
+		SELECT h.site, h.cluster, h.year, h.from_date, h.until_date, '3 embodied', k.scenario, 'CO2e', k.kg, k.kg, NULL, NULL, k.method, h.method, false,
 			colossus.weakest_status(ARRAY[h.status, COALESCE(h.factor_status, h.status)]), concat_ws(', ', h.source_id, h.factor_source_id), k.reason,
 			h.factors || ('embodied_factor: ' || concat_ws(', ', h.item, h.method)), CASE WHEN h.item IS NULL THEN '/missing' ELSE '' END
 		FROM hardware h
@@ -389,7 +429,8 @@ BEGIN ATOMIC
 	SELECT emission_ledger_detail.known_on,
 		concat_ws('/', COALESCE(e.site, e.cluster), CASE WHEN e.scope = '3 embodied' OR e.scenario LIKE '%, all from the grid' THEN e.cluster END,
 			e.year, e.scope, e.scenario, e.pollutant) || e.part,
-		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.pollutant, e.kg, e.co2e_kg,
+		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.pollutant,
+		e.kg * e.low_ratio, e.kg, e.kg * e.high_ratio, e.co2e_kg * e.low_ratio, e.co2e_kg, e.co2e_kg * e.high_ratio,
 		e.method, e.edition, e.stale, e.status, NULLIF(e.source_id, ''), e.reason, array_remove(e.factors, NULL)
 	FROM entry e;
 END;
@@ -398,18 +439,19 @@ COMMENT ON FUNCTION colossus.emission_ledger_detail(date, boolean) IS
 
 CREATE OR REPLACE FUNCTION colossus.emission_ledger(INOUT known_on date DEFAULT current_date,
 	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
-	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg double precision, OUT co2e_kg double precision,
+	OUT scope text, OUT scenario text, OUT pollutant text, OUT kg_low double precision, OUT kg double precision, OUT kg_high double precision,
+	OUT co2e_kg_low double precision, OUT co2e_kg double precision, OUT co2e_kg_high double precision,
 	OUT method text, OUT factor_edition text, OUT stale boolean, OUT status text, OUT source_id text, OUT reason text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT d.known_on, d.row_key, d.site, d.cluster, d.year, d.from_date, d.until_date, d.scope, d.scenario, d.pollutant,
-		d.kg, d.co2e_kg, d.method, d.factor_edition, d.stale, d.status, d.source_id, d.reason
+		d.kg_low, d.kg, d.kg_high, d.co2e_kg_low, d.co2e_kg, d.co2e_kg_high, d.method, d.factor_edition, d.stale, d.status, d.source_id, d.reason
 	FROM colossus.emission_ledger_detail(emission_ledger.known_on, false) AS d
 	ORDER BY d.site, d.cluster, d.year, d.scope, d.scenario, d.pollutant;
 END;
 COMMENT ON FUNCTION colossus.emission_ledger(date) IS
-	'Emissions of the sites and clusters of the inventory by calendar year up to known_on, with the factors published by then: scope 1, 2 location, 2 market, 3 upstream fuel, 3 grid losses, 3 embodied. Every scenario is a row of its own, and scenarios are never added; what is missing is a row with kg NULL and the reason; reason beside a figure says what it leaves out. stale: the factor is of an earlier year.';
+	'Emissions of the sites and clusters of the inventory by calendar year up to known_on, with the factors published by then: scope 1, 2 location, 2 market, 3 upstream fuel, 3 grid losses, 3 embodied. Every scenario is a row of its own, and scenarios are never added; what is missing is a row with kg NULL and the reason; reason beside a figure says what it leaves out. low and high: likely range (p5 to p95) by the inputs that have one (load, PUE, grid rate, share of turbines that runs); NULL: none of them has. stale: the factor is of an earlier year.';
 
 CREATE OR REPLACE FUNCTION colossus.emission_ledger_factors(INOUT row_key text, INOUT known_on date DEFAULT current_date,
 	OUT relation text, OUT subject text, OUT value double precision, OUT unit text, OUT edition text, OUT known_from date,

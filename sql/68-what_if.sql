@@ -79,7 +79,7 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL colossus.range_sum(c.mw_low, c.mw, c.mw_high) s
 		LIMIT 1
 	), plant AS MATERIALIZED (
-		SELECT sum(t.mw) FILTER (WHERE t.kind = 'grid') AS grid_mw,
+		SELECT count(*) > 0 AS known, sum(t.mw) FILTER (WHERE t.kind = 'grid') AS grid_mw,
 			count(*) FILTER (WHERE t.kind = 'turbine') > 0 AS onsite,
 			CASE WHEN bool_and(t.mw IS NOT NULL) FILTER (WHERE t.kind = 'turbine') THEN sum(t.mw) FILTER (WHERE t.kind = 'turbine') END AS onsite_mw,
 			avg(colossus.heat_input_mmbtu(1, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) ORDER BY t.model, t.from_date) FILTER (WHERE t.kind = 'turbine') AS mmbtu_per_mwh
@@ -88,13 +88,15 @@ BEGIN ATOMIC
 		LEFT JOIN colossus.turbine_model m ON m.turbine_model = COALESCE(t.heat_rate_model, t.model)
 		WHERE colossus.holds(t.from_date, t.until_date, cluster_chain.at)
 	), split AS MATERIALIZED (
-		-- the site's own plant gives what the grid does not, up to its rating
-		SELECT CASE WHEN NOT COALESCE(p.onsite, false) THEN 0
+		-- the site's own plant gives what the grid does not, up to its rating; where nobody tells what supplies the site,
+		-- all is taken from the grid, a ceiling, and what it burns itself is not known
+		SELECT p.known OR NOT h.stays AS known, CASE WHEN NOT COALESCE(p.onsite, false) THEN 0
 				WHEN d.mw > 0 THEN least(greatest(d.mw - COALESCE(p.grid_mw, 0), 0), COALESCE(p.onsite_mw, d.mw)) / d.mw END AS onsite,
 			p.mmbtu_per_mwh
 		FROM power w
 		CROSS JOIN factor f
 		LEFT JOIN plant p ON true
+		LEFT JOIN home h ON true
 		CROSS JOIN LATERAL (SELECT colossus.facility_mw(w.best * f.load, f.pue) AS mw) d
 		LIMIT 1
 	), emitted AS MATERIALIZED (
@@ -107,10 +109,10 @@ BEGIN ATOMIC
 		WHERE f.pollutant IN ('CO2', 'CH4', 'N2O', 'NOx')
 	), per_mwh AS MATERIALIZED (
 		SELECT
-			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.name = 'best' AND e.pollutant <> 'NOx') END AS scope1,
-			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'low' AND e.pollutant = 'NOx') END AS nox_low,
-			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'best' AND e.pollutant = 'NOx') END AS nox,
-			CASE WHEN s.onsite = 0 THEN 0 ELSE (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'high' AND e.pollutant = 'NOx') END AS nox_high,
+			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.name = 'best' AND e.pollutant <> 'NOx') WHEN s.known THEN 0 END AS scope1,
+			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'low' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_low,
+			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'best' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox,
+			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'high' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_high,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.low_g_per_kwh)) AS grid_low,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.g_per_kwh)) AS grid,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.high_g_per_kwh)) AS grid_high,
@@ -228,7 +230,24 @@ BEGIN ATOMIC
 	ORDER BY b.place;
 END;
 COMMENT ON FUNCTION colossus.what_if(text, date, text, text, text, text, double precision, double precision, text[], double precision) IS
-	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. The site''s own plant gives what its grid contract does not, up to its rating; energy_usd is all energy at the price of the region.';
+	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. The site''s own plant gives what its grid contract does not, up to its rating; scope1_t and nox_tons are NULL where nobody tells what supplies the site. energy_usd is all energy at the price of the region.';
+
+CREATE OR REPLACE FUNCTION colossus.range_inputs(input text[], low double precision[], best double precision[], high double precision[])
+RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 6
+BEGIN ATOMIC
+	SELECT i.name, i.lo, i.value, i.hi, i.share, x.low, x.high
+	FROM unnest(range_inputs.input, range_inputs.low, range_inputs.best, range_inputs.high,
+		colossus.range_shares(range_inputs.low, range_inputs.best, range_inputs.high)) WITH ORDINALITY AS i (name, lo, value, hi, share, place)
+	-- this input at its ends, all others at their best
+	CROSS JOIN LATERAL colossus.range_product(
+		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.lo ELSE o.value END FROM unnest(range_inputs.low, range_inputs.best) WITH ORDINALITY AS o (lo, value, place) ORDER BY o.place),
+		range_inputs.best,
+		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.hi ELSE o.value END FROM unnest(range_inputs.high, range_inputs.best) WITH ORDINALITY AS o (hi, value, place) ORDER BY o.place)) x
+	ORDER BY i.share DESC NULLS LAST, i.place;
+END;
+COMMENT ON FUNCTION colossus.range_inputs(text[], double precision[], double precision[], double precision[]) IS
+	'Inputs of a product with their ranges, each one''s share in the squared width of the product''s, and the product with that input alone at its ends; the widest first. For sensitivity and sensitivity_run.';
 
 CREATE OR REPLACE FUNCTION colossus.sensitivity(cluster text, at date, quantity text DEFAULT 'scope2_location_t', numeric_format text DEFAULT 'bf16')
 RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
@@ -243,16 +262,10 @@ BEGIN ATOMIC
 		SELECT COALESCE((SELECT c.quantity FROM chain c WHERE c.quantity = lower(sensitivity.quantity)),
 			colossus.unknown_name('quantity', sensitivity.quantity, ARRAY(SELECT c.quantity FROM chain c))) AS quantity
 	)
-	SELECT i.input, i.low, i.best, i.high, i.share, x.low, x.high
+	SELECT i.*
 	FROM wanted w
 	JOIN chain c ON c.quantity = w.quantity
-	CROSS JOIN LATERAL unnest(c.input, c.low, c.best, c.high, colossus.range_shares(c.low, c.best, c.high)) WITH ORDINALITY AS i (input, low, best, high, share, place)
-	-- this input at its ends, all others at their best
-	CROSS JOIN LATERAL colossus.range_product(
-		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.low ELSE o.best END FROM unnest(c.low, c.best) WITH ORDINALITY AS o (low, best, place) ORDER BY o.place),
-		c.best,
-		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.high ELSE o.best END FROM unnest(c.high, c.best) WITH ORDINALITY AS o (high, best, place) ORDER BY o.place)) x
-	ORDER BY i.share DESC NULLS LAST, i.place;
+	CROSS JOIN LATERAL colossus.range_inputs(c.input, c.low, c.best, c.high) i;
 END;
 COMMENT ON FUNCTION colossus.sensitivity(text, date, text, text) IS
 	'Inputs of a quantity of what_if for a cluster on a day, with their likely ranges, each one''s share (0 to 1) in the squared width of the range, and the quantity with that input alone at its ends: what to find out first.';
@@ -334,6 +347,37 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION colossus.what_if_run(text, text, double precision, double precision, text, double precision) IS
 	'A training run as it was, and as it were on other or more accelerators at the same FLOP (utilization: as it was), on another grid or at another PUE; and the difference, with likely ranges. NULL: as it was. Writes nothing.';
+
+CREATE OR REPLACE FUNCTION colossus.sensitivity_run(run text, quantity text DEFAULT 'co2e_t')
+RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
+BEGIN ATOMIC
+	WITH chain AS MATERIALIZED (
+		SELECT q.*
+		FROM colossus.training_run_summary t
+		CROSS JOIN LATERAL (SELECT colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, t.grid_g_per_kwh_low)) AS low,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, t.grid_g_per_kwh)) AS best,
+			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, t.grid_g_per_kwh_high)) AS high) g
+		CROSS JOIN LATERAL (VALUES
+			('flop'::text, ARRAY['training FLOP'], ARRAY[t.flop_low], ARRAY[t.flop], ARRAY[t.flop_high]),
+			('it_mwh', ARRAY['energy at the servers'], ARRAY[t.it_mwh_low], ARRAY[t.it_mwh], ARRAY[t.it_mwh_high]),
+			('facility_mwh', ARRAY['energy at the servers', 'PUE'], ARRAY[t.it_mwh_low, t.pue_low], ARRAY[t.it_mwh, t.pue], ARRAY[t.it_mwh_high, t.pue_high]),
+			('co2e_t', ARRAY['energy at the servers', 'PUE', 'grid rate'], ARRAY[t.it_mwh_low, t.pue_low, g.low], ARRAY[t.it_mwh, t.pue, g.best],
+				ARRAY[t.it_mwh_high, t.pue_high, g.high])
+		) q (name, input, low, best, high)
+		WHERE t.run = COALESCE((SELECT r.run FROM colossus.training_run r WHERE lower(r.run) = lower(sensitivity_run.run) LIMIT 1),
+			colossus.unknown_name('run', sensitivity_run.run, ARRAY(SELECT DISTINCT r.run FROM colossus.training_run r)))
+	), wanted AS MATERIALIZED (
+		SELECT COALESCE((SELECT c.name FROM chain c WHERE c.name = lower(sensitivity_run.quantity)),
+			colossus.unknown_name('quantity', sensitivity_run.quantity, ARRAY(SELECT c.name FROM chain c))) AS name
+	)
+	SELECT i.*
+	FROM wanted w
+	JOIN chain c ON c.name = w.name
+	CROSS JOIN LATERAL colossus.range_inputs(c.input, c.low, c.best, c.high) i;
+END;
+COMMENT ON FUNCTION colossus.sensitivity_run(text, text) IS
+	'Inputs of a quantity of a training run (flop, it_mwh, facility_mwh, co2e_t; MWh, t CO2e), with their likely ranges, each one''s share (0 to 1) in the squared width of the range, and the quantity with that input alone at its ends: what to find out first.';
 
 -- What it costs.
 CREATE OR REPLACE FUNCTION colossus.energy_bill(cluster text)

@@ -343,12 +343,13 @@ COMMENT ON VIEW colossus.ranking_monthly IS
 
 CREATE OR REPLACE VIEW colossus.emission_yearly AS
 WITH ledger AS MATERIALIZED (
-	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.from_date, l.until_date, l.scope, l.scenario, l.co2e_kg, l.method, l.factor_edition, l.reason
+	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.from_date, l.until_date, l.scope, l.scenario, l.co2e_kg,
+		coalesce(l.co2e_kg_low, l.co2e_kg) AS low, coalesce(l.co2e_kg_high, l.co2e_kg) AS high, l.method, l.factor_edition, l.reason
 	FROM colossus.emission_ledger() l
 	WHERE l.pollutant IS NULL OR l.co2e_kg IS NOT NULL OR l.kg IS NULL
 ), scenario AS (
 	-- scopes 1 and 2: what a scenario makes of the whole site; measured before contracted before rated
-	SELECT l.site, l.year, l.scope, l.scenario, sum(l.co2e_kg) AS kg,
+	SELECT l.site, l.year, l.scope, l.scenario, sum(l.low) AS low, sum(l.co2e_kg) AS kg, sum(l.high) AS high,
 		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario LIKE 'grid contract%' THEN 2
 			WHEN l.scenario = 'uncontrolled' THEN 3 ELSE 4 END AS place
 	FROM ledger l
@@ -356,19 +357,19 @@ WITH ledger AS MATERIALIZED (
 	GROUP BY l.site, l.year, l.scope, l.scenario
 	HAVING bool_and(l.co2e_kg IS NOT NULL)
 ), direct AS (
-	SELECT s.site, s.year, s.scope, min(s.kg) AS low, (array_agg(s.kg ORDER BY s.place, s.scenario))[1] AS best, max(s.kg) AS high
+	SELECT s.site, s.year, s.scope, min(s.low) AS low, (array_agg(s.kg ORDER BY s.place, s.scenario))[1] AS best, max(s.high) AS high
 	FROM scenario s
 	GROUP BY s.site, s.year, s.scope
 ), part AS (
 	-- scope 3: its parts add up; methods of one part are alternatives
 	SELECT l.site, l.year, l.scope || CASE WHEN l.scope = '3 embodied' THEN ' ' || coalesce(l.cluster, '') || split_part(l.scenario, ',', 1) ELSE '' END AS part,
-		min(l.co2e_kg) AS low, max(l.co2e_kg) AS high, count(l.co2e_kg) AS figures
+		min(l.low) AS low, CASE WHEN count(l.co2e_kg) = 1 THEN min(l.co2e_kg) END AS best, max(l.high) AS high, count(l.co2e_kg) AS figures
 	FROM ledger l
 	WHERE l.scope LIKE '3 %' AND l.scenario NOT LIKE '%, when installed'
 	GROUP BY 1, 2, 3
 ), indirect AS (
 	SELECT p.site, p.year, sum(p.low) AS low,
-		CASE WHEN bool_and(p.figures = 1) THEN sum(p.low) END AS best,
+		CASE WHEN bool_and(p.figures = 1) THEN sum(p.best) END AS best,
 		CASE WHEN bool_and(p.figures > 0) THEN sum(p.high) END AS high
 	FROM part p
 	GROUP BY p.site, p.year
@@ -384,17 +385,17 @@ SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
 	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: smallest scenario of scope1_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: largest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope1_t. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(b.low)) AS scope2_location_t_low, -- adds, t CO2e: smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: largest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.low)) AS scope2_location_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_location_t. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(c.low)) AS scope2_market_t_low, -- adds, t CO2e: smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: largest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.low)) AS scope2_market_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_market_t. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.best)) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(d.low)) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the smallest method of each part: at least this. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(d.high)) AS scope3_t_high, -- adds, t CO2e: the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(d.low)) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the lower end of the smallest method of each part: at least this. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(d.high)) AS scope3_t_high, -- adds, t CO2e: the upper end of the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
 	s.methods, -- methods of the figures, to read and not to group by
 	s.editions, -- editions of the factors, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
@@ -407,7 +408,7 @@ LEFT JOIN direct c ON c.site = s.site AND c.year = s.year AND c.scope = '2 marke
 LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
-'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high. Figures that rest on rated or contracted power are ceilings. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
+'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Figures that rest on rated or contracted power are ceilings. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (

@@ -234,6 +234,8 @@ SELECT * FROM energy_bill('Colossus 1') LIMIT 1;
 SELECT energy_usd(1e6, 0.07);
 -- sensitivity
 SELECT * FROM sensitivity('Colossus 1', '2025-02-20') LIMIT 2;
+-- sensitivity_run
+SELECT * FROM sensitivity_run('Grok-3', 'facility_mwh');
 -- social_cost_range
 SELECT * FROM social_cost_range('CO2', 1000, 2025);
 -- token_cost

@@ -122,11 +122,7 @@ colossus_rolling_tons(PG_FUNCTION_ARGS)
 	int64		exceeded_on = 0;
 	bool		exceeded = false;
 
-#if PG_VERSION_NUM >= 160000
 	InitMaterializedSRF(fcinfo, 0);
-#else
-	SetSingleFuncCall(fcinfo, 0);
-#endif
 
 	for (int i = 0; i < rows; i++)
 	{

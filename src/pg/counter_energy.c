@@ -3,60 +3,27 @@
  *		The aggregates counter_energy and counter_increase, and the same over
  *		stored traces.
  */
-#include "pg/colossus.h"
-
-#include <math.h>
+#include "pg/counter_energy.h"
 
 #include "utils/timestamp.h"
 
 #include "core/interval.h"
 #include "pg/energy.h"
-#include "pg/sample_state.h"
 #include "pg/trace.h"
-#include "state/counter_reader.h"
 
 #define PARAMETER_NAMES	"max_w, wrap_j, since and until"
 #define NANO			UINT32_C(1000000000)	/* steps in which increases are counted */
 
-static void
-check_positive(double value, const char *name)
-{
-	if (!(value > 0) || isinf(value))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be greater than zero and finite", name),
-				 errdetail("It is %g.", value)));
-}
-
-/*
- * max_w [, wrap_j] [, since, until] from the argument max_w on; a null wrap_j
- * says that the counter does not wrap.
- */
-static SampleParameters
-get_parameters(FunctionCallInfo fcinfo, int argument, bool wraps)
+SampleParameters
+counter_parameters(FunctionCallInfo fcinfo, int argument, bool wraps)
 {
 	SampleParameters p = sample_parameters_default;
 
 	sample_not_null(fcinfo, argument, "max_w");
-	p.max_w = PG_GETARG_FLOAT8(argument++);
-	check_positive(p.max_w, "max_w");
-	if (wraps)
-	{
-		if (!PG_ARGISNULL(argument))
-		{
-			p.wrap_j = PG_GETARG_FLOAT8(argument);
-			check_positive(p.wrap_j, "wrap_j");
-		}
-		argument++;
-	}
-	if (argument < PG_NARGS())
-	{
-		sample_not_null(fcinfo, argument, "since");
-		sample_not_null(fcinfo, argument + 1, "until");
-		p.since = PG_GETARG_TIMESTAMPTZ(argument);
-		p.until = PG_GETARG_TIMESTAMPTZ(argument + 1);
-		energy_check_window(p.since, p.until);
-	}
+	p.max_w = energy_positive(PG_GETARG_FLOAT8(argument), "max_w");
+	if (wraps && !PG_ARGISNULL(argument + 1))
+		p.wrap_j = energy_positive(PG_GETARG_FLOAT8(argument + 1), "wrap_j");
+	sample_window(fcinfo, argument + 1 + wraps, &p);
 	return p;
 }
 
@@ -85,7 +52,7 @@ PG_FUNCTION_INFO_V1(colossus_counter_energy_accum);
 Datum
 colossus_counter_energy_accum(PG_FUNCTION_ARGS)
 {
-	SampleParameters parameters = get_parameters(fcinfo, 3, PG_NARGS() == 5 || PG_NARGS() == 7);
+	SampleParameters parameters = counter_parameters(fcinfo, 3, PG_NARGS() % 2 != 0);
 
 	return accumulate(fcinfo, &parameters);
 }
@@ -105,15 +72,15 @@ colossus_counter_energy_combine(PG_FUNCTION_ARGS)
 	return sample_state_combine(fcinfo, PARAMETER_NAMES);
 }
 
-static Datum
-energy(FunctionCallInfo fcinfo, CounterReader *reader)
+Datum
+counter_energy_result(FunctionCallInfo fcinfo, CounterReader *reader)
 {
 	energy_check(counter_reader_end(reader));
 	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &reader->sum));
 }
 
-static Datum
-increase(FunctionCallInfo fcinfo, IncreaseReader *reader)
+Datum
+counter_increase_result(FunctionCallInfo fcinfo, IncreaseReader *reader)
 {
 	energy_check(increase_reader_end(reader));
 	if (reader->readings == 0)
@@ -132,7 +99,7 @@ colossus_counter_energy_final(PG_FUNCTION_ARGS)
 	counter_reader_init(&reader, p->max_w, p->wrap_j, p->since, p->until);
 	sample_state_visit(state, counter_reader_push_many, &reader);
 	reader.sum.rejected += state->rejected;
-	return energy(fcinfo, &reader);
+	return counter_energy_result(fcinfo, &reader);
 }
 
 PG_FUNCTION_INFO_V1(colossus_counter_increase_final);
@@ -143,7 +110,7 @@ colossus_counter_increase_final(PG_FUNCTION_ARGS)
 
 	increase_reader_init(&reader);
 	sample_state_visit(sample_state_to_read(PG_GETARG_DATUM(0)), increase_reader_push_many, &reader);
-	return increase(fcinfo, &reader);
+	return counter_increase_result(fcinfo, &reader);
 }
 
 /* arguments: trace, max_w and since, until or wrap_j or all three */
@@ -156,10 +123,10 @@ colossus_trace_counter_energy(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	p = get_parameters(fcinfo, 1, PG_NARGS() != 4);
+	p = counter_parameters(fcinfo, 1, PG_NARGS() != 4);
 	counter_reader_init(&reader, p.max_w, p.wrap_j, p.since, p.until);
 	trace_visit_datum(PG_GETARG_DATUM(0), counter_reader_push_many, &reader);
-	return energy(fcinfo, &reader);
+	return counter_energy_result(fcinfo, &reader);
 }
 
 PG_FUNCTION_INFO_V1(colossus_trace_counter_increase);
@@ -170,5 +137,5 @@ colossus_trace_counter_increase(PG_FUNCTION_ARGS)
 
 	increase_reader_init(&reader);
 	trace_visit_datum(PG_GETARG_DATUM(0), increase_reader_push_many, &reader);
-	return increase(fcinfo, &reader);
+	return counter_increase_result(fcinfo, &reader);
 }

@@ -32,11 +32,7 @@ colossus_csv_cells(PG_FUNCTION_ARGS)
 	int64		row = 0;
 	CsvReader	reader;
 
-#if PG_VERSION_NUM >= 160000
 	InitMaterializedSRF(fcinfo, 0);
-#else
-	SetSingleFuncCall(fcinfo, 0);
-#endif
 	csv_open(&reader, VARDATA_ANY(payload), size);
 	while (csv_more(&reader))
 	{
@@ -69,6 +65,8 @@ colossus_csv_cells(PG_FUNCTION_ARGS)
 			values[2] = PointerGetDatum(cstring_to_text_with_len(buffer, bytes));
 			nulls[2] = bytes == 0;
 			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+			/* the store has its own: a file of cells would stay in memory once more */
+			pfree(DatumGetPointer(values[2]));
 		}
 		column++;
 		if (reader.row_done)

@@ -119,11 +119,7 @@ colossus_pollutant_rows(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const PollutantRow *row;
 
-#if PG_VERSION_NUM >= 160000
 	InitMaterializedSRF(fcinfo, 0);
-#else
-	SetSingleFuncCall(fcinfo, 0);
-#endif
 	for (int p = 0; (row = pollutant_row(p)) != NULL; p++)
 	{
 		Datum		values[3] = {
@@ -145,11 +141,7 @@ colossus_gwp_rows(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Gwp  *row;
 
-#if PG_VERSION_NUM >= 160000
 	InitMaterializedSRF(fcinfo, 0);
-#else
-	SetSingleFuncCall(fcinfo, 0);
-#endif
 	for (int n = 0; (row = gwp_row(n)) != NULL; n++)
 	{
 		Datum		values[5] = {

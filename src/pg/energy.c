@@ -5,6 +5,8 @@
  */
 #include "pg/energy.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -113,6 +115,38 @@ energy_interval_us(const Interval *interval, const char *argument)
 				 errdetail("It is %s.",
 						   DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval))))));
 	return us;
+}
+
+double
+energy_positive(double value, const char *argument)
+{
+	if (!(value > 0) || isinf(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be greater than zero and finite", argument),
+				 errdetail("It is %g.", value)));
+	return value;
+}
+
+const int64 *
+energy_edges(ArrayType *array, int *n)
+{
+	const int64 *edges = (const int64 *) ARR_DATA_PTR(array);
+
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edges must be an array of one dimension without nulls")));
+	*n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	for (int i = 1; i < *n; i++)
+		if (edges[i - 1] >= edges[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("edges must be in ascending order"),
+					 errdetail("%s is not before %s.",
+							   pstrdup(timestamptz_to_str(edges[i - 1])),
+							   pstrdup(timestamptz_to_str(edges[i])))));
+	return edges;
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
+#include "utils/array.h"
 
 #include "state/energy_sum.h"
 
@@ -36,6 +37,15 @@ extern Datum energy_datum(TupleDesc desc, const EnergySum *sum);
  * is not positive are 22023 naming the argument.
  */
 extern int64 energy_interval_us(const Interval *interval, const char *argument);
+
+/* an argument that must be greater than zero and finite: 22023 naming it if it is not */
+extern double energy_positive(double value, const char *argument);
+
+/*
+ * The instants of an array, borrowed from it: *n of them, ascending.  22023 for more than one
+ * dimension, a null or another order.
+ */
+extern const int64 *energy_edges(ArrayType *array, int *n);
 
 /* a window of no length or less is 22023 */
 extern void energy_check_window(int64 since, int64 until);

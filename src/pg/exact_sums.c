@@ -17,20 +17,11 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
-#if PG_VERSION_NUM >= 160000
-#include "nodes/miscnodes.h"
-#endif
 
 #include "core/energy_basis.h"
 #include "core/flops.h"
 #include "pg/emission.h"
 #include "state/exact_sums.h"
-
-#if PG_VERSION_NUM >= 160000
-#define INPUT_ERROR(...)	ereturn(fcinfo->context, (Datum) 0, (__VA_ARGS__))
-#else
-#define INPUT_ERROR(...)	ereport(ERROR, (__VA_ARGS__))
-#endif
 
 /* ---- the type ------------------------------------------------------------ */
 
@@ -47,9 +38,10 @@ colossus_exact_sums_in(PG_FUNCTION_ARGS)
 	size_t		bytes;
 
 	if (exact_sums_from_text(text, state, &bytes) != CORE_OK)
-		INPUT_ERROR(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					errmsg("invalid input syntax for type %s: \"%s\"", "exact_sums", text),
-					errhint("Such values are written by the type itself, as in \"1/1 0:2:3p14\"."));
+		input_error(fcinfo,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("invalid input syntax for type %s: \"%s\"", "exact_sums", text),
+					 errhint("Such values are written by the type itself, as in \"1/1 0:2:3p14\".")));
 	SET_VARSIZE(state, bytes);
 	PG_RETURN_POINTER(state);
 }

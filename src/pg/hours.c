@@ -10,9 +10,7 @@
 #include <math.h>
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
 #include "funcapi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -33,10 +31,6 @@ open_hours(Hours *hours, const bytea *bytes)
 				 errhint("Checksum, lengths or sums do not hold. The procedure maintain() of a ledger books such days anew.")));
 }
 
-/*
- * The room is for the longest that n windows can be; the sums of an idle device are a few
- * bytes each, and a varlena may be shorter than its chunk.
- */
 /* maintain() of a ledger looks for facts that are not, and books their days anew */
 PG_FUNCTION_INFO_V1(colossus_hours_intact);
 Datum
@@ -48,6 +42,10 @@ colossus_hours_intact(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(hours_open(&hours, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)) == CORE_OK);
 }
 
+/*
+ * The room is for the longest that n windows can be; the sums of an idle device are a few
+ * bytes each, and a varlena may be shorter than its chunk.
+ */
 static bytea *
 write_hours(uint32 n, const int64 *edges, const EnergySum *sums, const HoursEnds *ends)
 {
@@ -62,39 +60,25 @@ write_hours(uint32 n, const int64 *edges, const EnergySum *sums, const HoursEnds
 /* ---- booking ---- */
 
 /*
- * Edges are borrowed from the array: its elements are int64 without nulls, and aligned.
- * Ascending and finite is all that hours_write asks for; that they are hours of a time
+ * Edges of n windows.  Ascending and finite is all that hours_write asks for; that they are hours of a time
  * zone, and where summer time makes 23 or 25 of them, is the caller's business.
  */
 static const int64 *
 get_edges(ArrayType *array, uint32 *n)
 {
-	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	const int64 *edges = (const int64 *) ARR_DATA_PTR(array);
+	int			count;
+	const int64 *edges = energy_edges(array, &count);
 
-	if (ARR_NDIM(array) > 1 || array_contains_nulls(array))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges must be an array of one dimension without nulls")));
 	if (count < 2 || count > HOURS_WINDOWS + 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("edges must be 2 to %d instants", HOURS_WINDOWS + 1),
 				 errdetail("There are %d.", count)));
-	for (int i = 0; i < count; i++)
-	{
-		if (!sample_time_valid(edges[i]))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("edges must be finite")));
-		if (i > 0 && edges[i - 1] >= edges[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("edges must be in ascending order"),
-					 errdetail("%s is not before %s.",
-							   pstrdup(timestamptz_to_str(edges[i - 1])),
-							   pstrdup(timestamptz_to_str(edges[i])))));
-	}
+	/* they ascend: what lies between two times is a time */
+	if (!sample_time_valid(edges[0]) || !sample_time_valid(edges[count - 1]))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("edges must be finite")));
 	*n = (uint32) count - 1;
 	return edges;
 }
@@ -103,14 +87,7 @@ get_edges(ArrayType *array, uint32 *n)
 static double
 optional_positive(FunctionCallInfo fcinfo, int argument, const char *name, double otherwise)
 {
-	double		value = PG_ARGISNULL(argument) ? otherwise : PG_GETARG_FLOAT8(argument);
-
-	if (!PG_ARGISNULL(argument) && (!(value > 0) || isinf(value)))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be greater than zero and finite", name),
-				 errdetail("It is %g.", value)));
-	return value;
+	return PG_ARGISNULL(argument) ? otherwise : energy_positive(PG_GETARG_FLOAT8(argument), name);
 }
 
 /* arguments: method, max_gap, max_w, wrap_j, from the third on */

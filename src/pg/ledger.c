@@ -12,7 +12,6 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/timestamp.h"
@@ -72,7 +71,7 @@ typedef struct SplitState
 	double		wrap_j;
 	int64		since;			/* samples before or from until on are not looked at */
 	int64		until;
-	int64	   *edges;
+	const int64 *edges;
 	int			n_edges;
 	int			next;
 } SplitState;
@@ -147,23 +146,6 @@ put_in_order(SplitState *state)
 			state->samples = sorted;
 			return;
 		}
-}
-
-/* borrowed from the array, which start_split has copied into the context of all calls */
-static void
-get_edges(SplitState *state, ArrayType *edges)
-{
-	if (ARR_NDIM(edges) > 1 || array_contains_nulls(edges))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("edges must be an array of one dimension without nulls")));
-	state->n_edges = ArrayGetNItems(ARR_NDIM(edges), ARR_DIMS(edges));
-	state->edges = (int64 *) ARR_DATA_PTR(edges);
-	for (int i = 0; i + 1 < state->n_edges; i++)
-		if (state->edges[i] >= state->edges[i + 1])
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("edges must be in ascending order")));
 }
 
 /* index of the first sample at an instant or behind it */
@@ -278,7 +260,7 @@ start_split(FunctionCallInfo fcinfo)
 				 errmsg("max_w and wrap_j must be greater than zero")));
 	state->since = PG_GETARG_TIMESTAMPTZ(6);
 	state->until = PG_GETARG_TIMESTAMPTZ(7);
-	get_edges(state, PG_GETARG_ARRAYTYPE_P_COPY(8));
+	state->edges = energy_edges(PG_GETARG_ARRAYTYPE_P_COPY(8), &state->n_edges);
 	if (!PG_ARGISNULL(1))
 		apart = open_traces(state, PG_GETARG_ARRAYTYPE_P_COPY(1));
 	state->in_place = PG_ARGISNULL(0) && apart && !state->counter;

@@ -510,13 +510,16 @@ read_series(ParseCall *call, ParseRow *row, KeptLabels *kept, MemoryContext cont
 	Reader	   *reader = cache->reader;
 	Slice		key = series_key(reader);
 	ParseSeries series;
+	Datum		labels;
 	MemoryContext old;
 
 	if (!parse_labels(reader, row))
 		return NULL;
 	parse_series(reader, row, &series);
+	/* made in the row's context: what making leaves behind goes with the row, and only the value is kept */
+	labels = make_labels(reader->label, reader->labels);
 	old = MemoryContextSwitchTo(context);
-	kept->labels = make_labels(reader->label, reader->labels);
+	kept->labels = PointerGetDatum(PG_DETOAST_DATUM_COPY(labels));
 	kept->has_device = series.device_length > 0;
 	if (kept->has_device)
 		kept->device = make_device(&series);

@@ -35,14 +35,7 @@ get_parameters(FunctionCallInfo fcinfo)
 
 	sample_not_null(fcinfo, 3, "max_gap");
 	parameters.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(3), "max_gap");
-	if (PG_NARGS() > 4)
-	{
-		sample_not_null(fcinfo, 4, "since");
-		sample_not_null(fcinfo, 5, "until");
-		parameters.since = PG_GETARG_TIMESTAMPTZ(4);
-		parameters.until = PG_GETARG_TIMESTAMPTZ(5);
-		energy_check_window(parameters.since, parameters.until);
-	}
+	sample_window(fcinfo, 4, &parameters);
 	return parameters;
 }
 

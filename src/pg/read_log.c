@@ -524,13 +524,25 @@ make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *se
 	return end_object(&state);
 }
 
+/*
+ * A value that lasts as long as the call.  It is built in the row's context and copied: what
+ * building leaves behind is as much again and more, and there may be a million series.
+ */
+static Datum
+keep(const ReadCall *call, Datum value)
+{
+	Size		size = VARSIZE(DatumGetPointer(value));
+
+	return PointerGetDatum(memcpy(MemoryContextAlloc(call->context, size), DatumGetPointer(value), size));
+}
+
 /* the number of a series that a key met for the first time belongs to */
 static int32
 number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
 {
-	MemoryContext old = MemoryContextSwitchTo(call->context);
 	JsonbParseState *state;
 	struct varlena *identity;
+	Slice		bytes;
 	SeriesEntry *entry;
 	SeriesState *fresh;
 	bool		found;
@@ -538,11 +550,12 @@ number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
 	begin_object(&state);
 	push_identity(&state, call->reader, row, series);
 	identity = (struct varlena *) DatumGetPointer(end_object(&state));
-	entry = series_insert(call->series, (Slice) {VARDATA(identity), (int32) (VARSIZE(identity) - VARHDRSZ)}, &found);
-	if (found)
-		pfree(identity);
-	else
+	bytes = (Slice) {VARDATA(identity), (int32) (VARSIZE(identity) - VARHDRSZ)};
+	entry = series_insert(call->series, bytes, &found);
+	if (!found)
 	{
+		/* the table compares it from now on */
+		entry->identity.s = memcpy(MemoryContextAlloc(call->context, bytes.n), bytes.s, bytes.n);
 		if (call->states == call->states_room)
 		{
 			call->states_room *= 2;
@@ -552,9 +565,8 @@ number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
 		fresh = &call->state[entry->series];
 		memset(fresh, 0, sizeof(SeriesState));
 		fresh->whole_card = series->whole_card;
-		fresh->attributes = make_attributes(call->reader, row, series);
+		fresh->attributes = keep(call, make_attributes(call->reader, row, series));
 	}
-	MemoryContextSwitchTo(old);
 	return entry->series;
 }
 
@@ -562,7 +574,6 @@ number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
 static void
 take_holder(ReadCall *call, const ParseRow *row, const ParseSeries *series, RawEntry *entry)
 {
-	MemoryContext old;
 	JsonbParseState *state;
 	struct varlena *held;
 
@@ -570,7 +581,6 @@ take_holder(ReadCall *call, const ParseRow *row, const ParseSeries *series, RawE
 	entry->held = (Datum) 0;
 	if (row->source != PARSE_ACCELERATOR || !parse_is_held(call->reader, series))
 		return;
-	old = MemoryContextSwitchTo(call->context);
 	begin_object(&state);
 	if (series->role[ROLE_JOB] != NULL)
 		push_label(&state, "job", series->role[ROLE_JOB]);
@@ -579,11 +589,10 @@ take_holder(ReadCall *call, const ParseRow *row, const ParseSeries *series, RawE
 		push_label(&state, "pod", series->role[ROLE_POD]);
 		push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
 	}
-	entry->held = end_object(&state);
+	entry->held = keep(call, end_object(&state));
 	held = (struct varlena *) DatumGetPointer(entry->held);
 	/* 0 is nobody */
 	entry->holder = hash_bytes((const unsigned char *) VARDATA(held), VARSIZE(held) - VARHDRSZ) | 1;
-	MemoryContextSwitchTo(old);
 }
 
 /* does something name what the row measures? */

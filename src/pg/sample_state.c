@@ -204,6 +204,18 @@ sample_not_null(FunctionCallInfo fcinfo, int argument, const char *name)
 				 errmsg("%s must not be null", name)));
 }
 
+void
+sample_window(FunctionCallInfo fcinfo, int argument, SampleParameters *parameters)
+{
+	if (argument >= PG_NARGS())
+		return;
+	sample_not_null(fcinfo, argument, "since");
+	sample_not_null(fcinfo, argument + 1, "until");
+	parameters->since = PG_GETARG_TIMESTAMPTZ(argument);
+	parameters->until = PG_GETARG_TIMESTAMPTZ(argument + 1);
+	energy_check_window(parameters->since, parameters->until);
+}
+
 Datum
 sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 {

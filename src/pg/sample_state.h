@@ -101,6 +101,9 @@ extern void sample_state_check(const SampleState *state, const SampleParameters 
 /* raises 22004 if a parameter is null */
 extern void sample_not_null(FunctionCallInfo fcinfo, int argument, const char *name);
 
+/* since and until from an argument on, where the function has as many: 22004, 22023 */
+extern void sample_window(FunctionCallInfo fcinfo, int argument, SampleParameters *parameters);
+
 /* a combine function's body */
 extern Datum sample_state_combine(FunctionCallInfo fcinfo, const char *names);
 

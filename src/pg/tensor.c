@@ -287,8 +287,8 @@ read_object(HeaderReader *r)
 	r->file++;
 }
 
-/* the tensors of a header in order of name; no two of one name, no two over each other */
 /*
+ * The tensors of a header in order of name; no two of one name, no two over each other.
  * Order and gaps are what the format itself promises (safetensors, README: no holes, no
  * overlap), and checking them is checking every number of the header: a size that is wrong
  * moves all that follow.

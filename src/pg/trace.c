@@ -6,12 +6,10 @@
 
 #include "access/detoast.h"
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -388,7 +386,11 @@ colossus_trace_hash(PG_FUNCTION_ARGS)
 {
 	struct varlena *trace = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 
-	return hash_any((const unsigned char *) VARDATA_ANY(trace), VARSIZE_ANY_EXHDR(trace));
+	Datum		hash = hash_any((const unsigned char *) VARDATA_ANY(trace), VARSIZE_ANY_EXHDR(trace));
+
+	/* an index calls it for each row in one memory context */
+	PG_FREE_IF_COPY(trace, 0);
+	return hash;
 }
 
 PG_FUNCTION_INFO_V1(colossus_trace_hash_extended);
@@ -397,7 +399,10 @@ colossus_trace_hash_extended(PG_FUNCTION_ARGS)
 {
 	struct varlena *trace = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
 
-	return hash_any_extended((const unsigned char *) VARDATA_ANY(trace), VARSIZE_ANY_EXHDR(trace), PG_GETARG_INT64(1));
+	Datum		hash = hash_any_extended((const unsigned char *) VARDATA_ANY(trace), VARSIZE_ANY_EXHDR(trace), PG_GETARG_INT64(1));
+
+	PG_FREE_IF_COPY(trace, 0);
+	return hash;
 }
 
 /* ---- samples ---- */
@@ -536,7 +541,7 @@ typedef struct PartsState
 	int64		next;			/* start of the next bucket, or number of the next part */
 	int64		last;
 	int64		width;
-	int64	   *edges;
+	const int64 *edges;
 } PartsState;
 
 static PartsState *
@@ -553,8 +558,9 @@ start_parts(FunctionCallInfo fcinfo, FuncCallContext *context, const Interval *m
 	return state;
 }
 
-/* a row of the part [since, until), with leading columns */
 /*
+ * A row of the part [since, until), with leading columns.
+ *
  * The state's reader goes on to the block before since, for the interval that since cuts
  * begins there, and stays; a copy of it reads to until and beyond.  So a trace is walked
  * once for all parts together, and each part is what power_energy of its window is.
@@ -651,33 +657,15 @@ colossus_trace_split(PG_FUNCTION_ARGS)
 
 	if (SRF_IS_FIRSTCALL())
 	{
-		ArrayType  *edges = PG_GETARG_ARRAYTYPE_P(1);
-		Datum	   *elements;
 		int			n;
 		MemoryContext old;
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		state = start_parts(fcinfo, context, PG_GETARG_INTERVAL_P(2));
-		if (ARR_NDIM(edges) > 1 || array_contains_nulls(edges))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("edges must be an array of one dimension without nulls")));
-		deconstruct_array(edges, TIMESTAMPTZOID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, NULL, &n);
+		/* a copy: the argument goes with the call, the edges stay for all rows */
+		state->edges = energy_edges(PG_GETARG_ARRAYTYPE_P_COPY(1), &n);
 		state->last = n - 1;
-		state->edges = palloc((Size) Max(n, 1) * sizeof(int64));
-		for (int i = 0; i < n; i++)
-			state->edges[i] = DatumGetTimestampTz(elements[i]);
-		for (int64 i = 0; i < state->last; i++)
-		{
-			if (state->edges[i] >= state->edges[i + 1])
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("edges must be in ascending order"),
-						 errdetail("%s is not before %s.",
-								   pstrdup(timestamptz_to_str(state->edges[i])),
-								   pstrdup(timestamptz_to_str(state->edges[i + 1])))));
-		}
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
@@ -688,9 +676,8 @@ colossus_trace_split(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(context, part_row(context, state, state->edges[part], state->edges[part + 1], 2));
 }
 
-/* a SampleVisitor; the reader is a pointer to where the next sample goes */
-static Status
-collect(void *where, const Sample *samples, size_t n)
+Status
+trace_collect(void *where, const Sample *samples, size_t n)
 {
 	Sample	  **next = where;
 
@@ -710,7 +697,7 @@ clean_samples(Datum datum, Size *n)
 	trace_open_datum(&reader, datum);
 	/* the directory has an entry for each block: the count is no larger than it says */
 	samples = end = MemoryContextAllocHuge(CurrentMemoryContext, (Size) reader.n * sizeof(Sample));
-	trace_check(trace_visit(&reader, INT64_MIN, INT64_MAX, collect, &end, sample_poll));
+	trace_check(trace_visit(&reader, INT64_MIN, INT64_MAX, trace_collect, &end, sample_poll));
 	*n = co2e_clean(samples, end - samples);
 	return samples;
 }

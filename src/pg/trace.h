@@ -27,6 +27,9 @@ extern int64 trace_bucket(int64 at, int64 width, int64 origin);
 /* raises the error of a status met while a trace was read */
 extern void trace_check(Status status);
 
+/* a SampleVisitor; the reader is a pointer to where the next sample goes, with room for all */
+extern Status trace_collect(void *where, const Sample *samples, size_t n);
+
 /* visits all samples */
 extern void trace_visit_datum(Datum datum, SampleVisitor visitor, void *visited);
 

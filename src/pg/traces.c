@@ -15,8 +15,6 @@
  */
 #include "pg/trace.h"
 
-#include <math.h>
-
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "funcapi.h"
@@ -24,18 +22,15 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/expandeddatum.h"
-#include "utils/float.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "pg/counter_energy.h"
 #include "pg/energy.h"
-#include "pg/sample_state.h"
-#include "state/counter_reader.h"
 
 #define CONTEXT_NAME	"colossus traces"
-#define NANO			UINT32_C(1000000000)	/* steps in which increases are counted */
 
 typedef struct TracesParameters
 {
@@ -262,19 +257,6 @@ colossus_traces_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(EOHPGetRWDatum(&traces->hdr));
 }
 
-/* since and until from an argument on, if there are as many */
-static void
-get_window(FunctionCallInfo fcinfo, int argument, SampleParameters *p)
-{
-	if (argument >= PG_NARGS())
-		return;
-	sample_not_null(fcinfo, argument, "since");
-	sample_not_null(fcinfo, argument + 1, "until");
-	p->since = PG_GETARG_TIMESTAMPTZ(argument);
-	p->until = PG_GETARG_TIMESTAMPTZ(argument + 1);
-	energy_check_window(p->since, p->until);
-}
-
 /* arguments: state, trace, max_gap [, since, until] */
 PG_FUNCTION_INFO_V1(colossus_traces_power_energy_accum);
 Datum
@@ -284,36 +266,17 @@ colossus_traces_power_energy_accum(PG_FUNCTION_ARGS)
 
 	sample_not_null(fcinfo, 2, "max_gap");
 	parameters.samples.max_gap_us = energy_interval_us(PG_GETARG_INTERVAL_P(2), "max_gap");
-	get_window(fcinfo, 3, &parameters.samples);
+	sample_window(fcinfo, 3, &parameters.samples);
 	return accumulate(fcinfo, &parameters);
 }
 
-static double
-positive_argument(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	double		value = PG_GETARG_FLOAT8(argument);
-
-	if (!(value > 0) || isinf(value))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be greater than zero and finite", name),
-				 errdetail("It is %g.", value)));
-	return value;
-}
-
-/* arguments: state, trace, max_w [, wrap_j] [, since, until]; a null wrap_j says that the counter does not wrap */
+/* arguments: state, trace, max_w [, wrap_j] [, since, until] */
 PG_FUNCTION_INFO_V1(colossus_traces_counter_energy_accum);
 Datum
 colossus_traces_counter_energy_accum(PG_FUNCTION_ARGS)
 {
-	TracesParameters parameters = {sample_parameters_default, 0};
-	bool		wraps = PG_NARGS() % 2 == 0;
+	TracesParameters parameters = {counter_parameters(fcinfo, 2, PG_NARGS() % 2 == 0), 0};
 
-	sample_not_null(fcinfo, 2, "max_w");
-	parameters.samples.max_w = positive_argument(fcinfo, 2, "max_w");
-	if (wraps && !PG_ARGISNULL(3))
-		parameters.samples.wrap_j = positive_argument(fcinfo, 3, "wrap_j");
-	get_window(fcinfo, 3 + wraps, &parameters.samples);
 	return accumulate(fcinfo, &parameters);
 }
 
@@ -373,17 +336,6 @@ open_piece(Piece *piece, Datum trace)
 	trace_check(trace_span(&piece->reader, &piece->first_at, &piece->last_at));
 }
 
-/* a SampleVisitor; the reader is a pointer to where the next sample goes */
-static Status
-collect(void *where, const Sample *samples, size_t n)
-{
-	Sample	  **next = where;
-
-	memcpy(*next, samples, n * sizeof(Sample));
-	*next += n;
-	return CORE_OK;
-}
-
 /* pieces that touch or overlap, as one */
 static void
 join(Piece *pieces, uint32 n)
@@ -399,7 +351,7 @@ join(Piece *pieces, uint32 n)
 	samples = end = MemoryContextAllocHuge(CurrentMemoryContext, count * sizeof(Sample));
 	scratch = MemoryContextAllocHuge(CurrentMemoryContext, count * sizeof(Sample));
 	for (uint32 i = 0; i < n; i++)
-		trace_visit_datum(pieces[i].trace, collect, &end);
+		trace_visit_datum(pieces[i].trace, trace_collect, &end);
 	sample_check(sample_sort(samples, scratch, count, sample_poll, &sorted));
 	open_piece(pieces, PointerGetDatum(trace_of_samples(sorted, count)));
 	pfree(samples);
@@ -559,8 +511,7 @@ colossus_traces_counter_energy_final(PG_FUNCTION_ARGS)
 
 	counter_reader_init(&counter, p->max_w, p->wrap_j, p->since, p->until);
 	visit_all(traces, counter_reader_push_many, &counter);
-	energy_check(counter_reader_end(&counter));
-	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &counter.sum));
+	return counter_energy_result(fcinfo, &counter);
 }
 
 PG_FUNCTION_INFO_V1(colossus_traces_counter_increase_final);
@@ -571,8 +522,5 @@ colossus_traces_counter_increase_final(PG_FUNCTION_ARGS)
 
 	increase_reader_init(&counter);
 	visit_all(to_read(fcinfo, PG_GETARG_DATUM(0)), increase_reader_push_many, &counter);
-	energy_check(increase_reader_end(&counter));
-	if (counter.readings == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(interval_quotient(counter.increase, NANO));
+	return counter_increase_result(fcinfo, &counter);
 }

@@ -6,24 +6,14 @@
  * or it is readings of a day and edges, and what is booked must come back and
  * add up to what one window over the whole day holds.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/wire.h"
 #include "state/hours.h"
+#include "must.h"
 
 #define MOST	500
-
-static void
-must(int good, const char *what)
-{
-	if (!good)
-	{
-		fprintf(stderr, "failed: %s\n", what);
-		abort();
-	}
-}
 
 static void
 read_hours(const uint8_t *bytes, size_t size)

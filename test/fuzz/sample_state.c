@@ -5,7 +5,6 @@
  * The checksum is put right, so that the reader of the log meets every lie.
  * What passes must be written back to the same bytes, and take another sample.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,16 +12,7 @@
 #include "state/counter_reader.h"
 #include "state/power_reader.h"
 #include "state/sample_state.h"
-
-static void
-must(int good, const char *what)
-{
-	if (!good)
-	{
-		fprintf(stderr, "failed: %s\n", what);
-		abort();
-	}
-}
+#include "must.h"
 
 int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,24 +6,14 @@
  * The first byte chooses.  Reading ends, a string without its escapes is no
  * longer than with them, and the sums hold together whatever the tensors are.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/json.h"
 #include "core/tensor.h"
+#include "must.h"
 
 #define TENSORS 64
-
-static void
-must(int good, const char *what)
-{
-	if (!good)
-	{
-		fprintf(stderr, "failed: %s\n", what);
-		abort();
-	}
-}
 
 static void
 read_json(const char *s, size_t n)

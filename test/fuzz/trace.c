@@ -7,25 +7,15 @@
  * their trace, with all checksums put right, so that the decoder itself meets
  * every lie.  What passes validation must be read the same in every way.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/wire.h"
 #include "state/counter_reader.h"
 #include "state/trace.h"
+#include "must.h"
 
 #define MOST	2000
-
-static void
-must(int good, const char *what)
-{
-	if (!good)
-	{
-		fprintf(stderr, "failed: %s\n", what);
-		abort();
-	}
-}
 
 static void
 put_front_checksum(uint8_t *bytes, size_t front)

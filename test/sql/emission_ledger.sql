@@ -49,6 +49,11 @@ SELECT relation, subject, value, unit, edition, source_id, title IS NOT NULL AS 
 FROM emission_ledger_factors('Colossus 1/2024/2 location/grid contract at full load/CO2e', '2025-02-01');
 SELECT relation, subject, value, unit FROM emission_ledger_factors('Colossus 1/2024/1/lean premix/CH4', '2026-10-01');
 SELECT * FROM emission_ledger_factors('Colossus 1/2024/2 location/grid contract at full load/CO2');
+-- ranges hold their figure; turbines ran at 9 of 18 and at 33 of 35, so rated power is a ceiling, and by half
+SELECT row_key FROM emission_ledger('2026-10-01')
+WHERE NOT (kg_low <= kg AND kg <= kg_high) OR NOT (co2e_kg_low <= co2e_kg AND co2e_kg <= co2e_kg_high)
+	OR (kg_low IS NULL) <> (kg_high IS NULL) OR (kg_low IS NULL AND kg IS NOT NULL AND scope NOT IN ('1', '3 embodied'));
+SELECT DISTINCT scenario, kg_low / kg AS low, kg_high / kg AS high FROM emission_ledger('2026-10-01') WHERE site = 'Colossus 1' AND scope = '1' AND kg IS NOT NULL ORDER BY 1;
 -- no figure without its factors, and no factor that is not a row
 SELECT d.row_key FROM colossus.emission_ledger_detail('2026-10-01') d WHERE d.kg IS NOT NULL AND coalesce(cardinality(d.factors), 0) < CASE WHEN d.scenario = 'permit limit' THEN 1 ELSE 2 END;
 SELECT DISTINCT u.name FROM colossus.emission_ledger_detail('2026-10-01') d, unnest(d.factors) AS u(name)
@@ -71,6 +76,14 @@ INSERT INTO colossus.cluster_user (cluster, site, country) VALUES ('mine', 'mine
 INSERT INTO colossus.reported_power_user (cluster, at, boundary, mw) VALUES ('mine', '2023-01-01', 'facility', 10), ('dark', '2023-01-01', 'facility', 10);
 SELECT scope, scenario, round(kg::numeric, 1) AS kg, stale, reason FROM emission_ledger('2025-02-01') WHERE cluster = 'mine' AND year = 2023 ORDER BY 1, 2;
 SELECT round((87600 * 900.82 * 0.45359237)::numeric, 1) AS by_hand;
+-- its ranges: 63 to 100 % of the power in use, and SRTV in the editions of 2022 and 2023 that were known, in quadrature of logarithms; with a residual mix
+-- of one edition alone by what a year usually changes, 0.855 to 1.169
+WITH hand (known_on, scope, low, high) AS (
+	SELECT date '2025-02-01', scope, exp(-sqrt(ln(0.63) ^ 2 + ln(900.82 / 900.82) ^ 2)), 938.543 / 900.82 FROM (VALUES ('2 location'), ('2 market')) s (scope)
+	UNION ALL SELECT '2026-10-01', '2 market', exp(-sqrt(ln(0.63) ^ 2 + ln(0.855) ^ 2)), 1.169
+)
+SELECT h.known_on, l.scope, round((l.kg_low / l.kg)::numeric, 9) = round(h.low::numeric, 9) AS low, round((l.kg_high / l.kg)::numeric, 9) = round(h.high::numeric, 9) AS high
+FROM hand h CROSS JOIN LATERAL emission_ledger(h.known_on) l WHERE l.scope = h.scope AND l.cluster = 'mine' AND l.year = 2023 ORDER BY 1, 2;
 SELECT DISTINCT rule, detail FROM colossus.audit WHERE subject LIKE 'emission_ledger: dark%';
 SELECT count(*) FROM colossus.audit WHERE subject LIKE 'emission_ledger: mine%';
 ROLLBACK;

@@ -40,11 +40,12 @@ FROM (VALUES
 	('Colossus 1', '2025-03-15', ', ''GB200'', ''flops'', pue => 1.1, load => 0.7', 'GB200',
 		ARRAY['INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Colossus 1'', ''2025-01-01'', 0.7)', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Colossus 1'', ''2025-01-01'', 1.1)'])
 ) v (cluster, at, arguments, part, more);
--- another grid is another site
+-- another grid is another site, with no plant of its own
 INSERT INTO change
 SELECT 8 + row_number() OVER (), 'Colossus 1', '2025-03-15', format(', grid_region => %L, pue => 1.25', g), ARRAY[
 	format('INSERT INTO colossus.site_user (site, grid_region) VALUES (''elsewhere'', %L)', g),
 	'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''elsewhere'', ''2020-01-01'', 1.25)',
+	'INSERT INTO colossus.power_supply_user (site, kind, from_date) VALUES (''elsewhere'', ''grid'', ''2020-01-01'')',
 	'INSERT INTO colossus.cluster_user (cluster, site, organization) VALUES (''Colossus 1'', ''elsewhere'', ''xAI'')']
 FROM unnest(ARRAY['CAMX', 'FRA', 'ERCT']) g;
 INSERT INTO change
@@ -72,6 +73,8 @@ COMMIT;
 SELECT quantity, round((after / before)::numeric, 9) AS ratio FROM what_if('Colossus 1', '2025-04-15', controls => ARRAY['lean premix', 'SCR']) WHERE quantity IN ('nox_tons', 'scope1_t');
 -- the swap at equal bf16: 150,000 H100 at 989.4 TFLOP/s and 50,000 H200 at 989.5 or as the catalogue has it, over 2,500
 SELECT after = round((150000 * peak_flops('H100') + 50000 * peak_flops('H200')) / peak_flops('GB200')) AS whole_accelerators FROM what_if('Colossus 1', '2025-03-15', 'GB200', 'flops') WHERE quantity = 'accelerators';
+-- of a rival nobody tells what the site burns itself: not known, never nothing; on another grid it has no plant
+SELECT quantity, before IS NULL AS unknown, after FROM what_if('OpenAI Stargate Abilene', '2026-06-01', grid_region => 'FRA') WHERE quantity IN ('scope1_t', 'nox_tons');
 -- low <= best <= high
 SELECT quantity FROM what_if('Colossus 1', '2025-04-15', 'GB200', 'flops', controls => ARRAY['SCR'])
 WHERE NOT (before_low <= before AND before <= before_high AND after_low <= after AND after <= after_high AND difference_low <= difference AND difference <= difference_high);
@@ -92,6 +95,16 @@ SELECT * FROM sensitivity('Colossus 1', '2025-03-15', 'beauty');
 SELECT quantity, before, after FROM what_if_run('Grok-3', 'GB200') WHERE quantity IN ('hours', 'it_mwh');
 SELECT quantity, round(before) AS before, round(after) AS after FROM what_if_run('Grok-3', NULL, grid_region => 'FRA', pue => 1.1);
 SELECT * FROM what_if_run('Grok-33', 'GB200');
+-- what makes its range: shares are squared logarithms over their sum, the wider side of each; the parts multiply up to the summary's range
+SELECT input, round(share::numeric, 3) AS share FROM sensitivity_run('Grok-3');
+SELECT input, round(quantity_low) AS low, round(quantity_high) AS high FROM sensitivity_run('grok-3', 'facility_mwh');
+SELECT quantity, abs(exp(-sqrt(sum(ln(s.low / s.best) ^ 2))) * t.best / t.low - 1) < 1e-11 AS low, abs(exp(sqrt(sum(ln(s.high / s.best) ^ 2))) * t.best / t.high - 1) < 1e-11 AS high
+FROM training_run_summary r
+CROSS JOIN LATERAL (VALUES ('it_mwh', r.it_mwh_low, r.it_mwh, r.it_mwh_high), ('facility_mwh', r.facility_mwh_low, r.facility_mwh, r.facility_mwh_high), ('co2e_t', r.co2e_t_low, r.co2e_t, r.co2e_t_high)) t (quantity, low, best, high)
+CROSS JOIN LATERAL sensitivity_run(r.run, t.quantity) s
+WHERE r.run = 'Llama 3.1 405B' GROUP BY quantity, t.low, t.best, t.high ORDER BY quantity;
+SELECT * FROM sensitivity_run('Grok-3', 'beauty');
+SELECT * FROM sensitivity_run('Grok-33');
 
 -- Cost: 1 h of 8 H100 (8 x 700 W x 10.2 kW / 5.6 kW x PUE 1.3 x 0.0623 USD/kWh) over 72 million tokens
 SELECT basis, round(usd_per_million_tokens::numeric, 6) AS usd, round((8 * 0.7 * factor * 1.3 * 0.0623 / 72)::numeric, 6) AS by_hand, c.source_id

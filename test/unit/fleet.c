@@ -4,6 +4,7 @@
  * Expected values come from sorting all samples and adding up neighbours, which
  * is how power_energy works; and from arithmetic by hand.
  */
+#include "random.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -32,10 +33,7 @@ static uint64_t random_state = 88172645463325252u;
 static uint32_t
 below(uint32_t n)
 {
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (uint32_t) (random_state >> 33) % n;
+	return (uint32_t) (random_of(&random_state) >> 33) % n;
 }
 
 static void *

@@ -6,20 +6,13 @@
 
 #include "core/wire.h"
 #include "state/hours.h"
+#include "random.h"
 #include "tap.h"
 
 #define HOUR	INT64_C(3600000000)
 
 static uint64_t seed = 7;
-
-static uint64_t
-next_random(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
+#define next_random()	random_of(&seed)
 
 static void
 fill(EnergySum *sum, int64_t since, int64_t until, int kind)

@@ -9,18 +9,11 @@
 #include "core/decimal.h"
 #include "core/interval.h"
 #include "core/interval_row.h"
+#include "random.h"
 #include "tap.h"
 
 static uint64_t seed = 7;
-
-static uint64_t
-next_random(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
+#define next_random()	random_of(&seed)
 
 static double
 watts(const IntervalRow *row, int64_t value)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "core/range.h"
+#include "random.h"
 
 #define DRAWS	20000
 #define Z95		1.6448536269514722	/* the normal's p95 */
@@ -19,10 +20,7 @@ static uint64_t seed = 20261128;
 static double
 uniform(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return ((double) (seed >> 11) + 0.5) / 9007199254740992.0;
+	return ((double) (random_of(&seed) >> 11) + 0.5) / 9007199254740992.0;
 }
 
 static double

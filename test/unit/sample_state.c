@@ -10,21 +10,14 @@
 #include "state/counter_reader.h"
 #include "state/power_reader.h"
 #include "state/sample_state.h"
+#include "random.h"
 #include "tap.h"
 
 #define N	2000
 #define S	INT64_C(1000000)
 
 static uint64_t seed = 7;
-
-static uint64_t
-next_random(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
+#define next_random()	random_of(&seed)
 
 static uint8_t memory[3][2 * N * 20];
 static SampleState states[3];

@@ -9,21 +9,14 @@
 #include "core/decimal.h"
 #include "core/wire.h"
 #include "state/trace.h"
+#include "random.h"
 #include "tap.h"
 
 #define MOST	3000
 #define S		INT64_C(1000000)
 
 static uint64_t seed = 1;
-
-static uint64_t
-next_random(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed;
-}
+#define next_random()	random_of(&seed)
 
 static uint8_t bytes[MOST * 40 + 10000];
 static uint8_t directory[MOST * 3 + 10000];

@@ -100,12 +100,6 @@ init(Reader *reader, Slice header)
 	return table_init((Table *) reader, &rules, header);
 }
 
-static bool
-next(Reader *reader, ParseRow *row)
-{
-	return table_next((Table *) reader, row);
-}
-
 const ParseFormat format_codecarbon = {
-	"codecarbon", "codecarbon", false, sizeof(Table), init, next, table_labels
+	"codecarbon", "codecarbon", false, sizeof(Table), init, table_next, table_labels
 };

@@ -333,7 +333,7 @@ maps_init(Reader *reader, Slice header)
 static bool
 maps_next(Reader *reader, ParseRow *row)
 {
-	return ((Maps *) reader)->csv.is_table ? table_next((Table *) reader, row) : next(reader, row);
+	return ((Maps *) reader)->csv.is_table ? table_next(reader, row) : next(reader, row);
 }
 
 static bool

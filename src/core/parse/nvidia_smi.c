@@ -160,12 +160,6 @@ init(Reader *reader, Slice header)
 	return table_init((Table *) reader, &rules, header);
 }
 
-static bool
-next(Reader *reader, ParseRow *row)
-{
-	return table_next((Table *) reader, row);
-}
-
 const ParseFormat format_nvidia_smi = {
-	"nvidia-smi", "nvidia-smi", false, sizeof(Table), init, next, table_labels
+	"nvidia-smi", "nvidia-smi", false, sizeof(Table), init, table_next, table_labels
 };

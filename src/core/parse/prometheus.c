@@ -349,9 +349,12 @@ next(Reader *reader, ParseRow *row)
 	parse_row_init(row, reader->text.line_no);
 	if (!split_line(line, parts, row))
 		return true;
-	/* a name that is quoted stands among the labels */
+	/* a name that is quoted stands among the labels; where those are broken the line is of no series */
 	if (row->metric.n == 0 && !read_labels(parts->block, reader, row))
+	{
+		row->kind = PARSE_LINE;
 		return true;
+	}
 	take_name(prometheus, row->metric);
 	reader->key_name = row->metric;
 	reader->key_text = parts->block;

@@ -353,8 +353,9 @@ next_value(Table *table, ParseRow *row)
 }
 
 bool
-table_next(Table *table, ParseRow *row)
+table_next(Reader *reader, ParseRow *row)
 {
+	Table	   *table = (Table *) reader;
 	const TableRules *rules = table->rules;
 	Slice		line;
 	Slice		whole;

@@ -101,14 +101,19 @@ typedef struct Table
 	Column		column[PARSE_MAX_COLUMNS];
 } Table;
 
+/*
+ * The functions of a format whose reader is a Table, or begins with one.  table_init may be
+ * called again where a text becomes a table; its header belongs to what follows.  CORE_INVALID:
+ * an empty name among others, or a line that is too long.
+ */
 extern Status table_init(Table *table, const TableRules *rules, Slice header);
-extern bool table_next(Table *table, ParseRow *row);
+extern bool table_next(Reader *reader, ParseRow *row);
 extern bool table_labels(Reader *reader, ParseRow *row);
 
-/* is this line the header of such a table? */
 /* the exports of W&B, which training logs may hold too */
 extern const TableRules wandb_rules;
 
+/* is this line the header of such a table? */
 extern bool table_is_header(const TableRules *rules, Slice line);
 
 /* the text of a column of the line at hand; s == NULL: there is none, or it is empty */

@@ -344,7 +344,7 @@ next(Reader *reader, ParseRow *row)
 
 	if (log->is_table)
 	{
-		if (!table_next(&log->table, row))
+		if (!table_next(reader, row))
 			return false;
 		reader->train.step = log->table.step;
 		return true;

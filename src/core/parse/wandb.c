@@ -82,12 +82,6 @@ init(Reader *reader, Slice header)
 	return table_init((Table *) reader, &wandb_rules, header);
 }
 
-static bool
-next(Reader *reader, ParseRow *row)
-{
-	return table_next((Table *) reader, row);
-}
-
 const ParseFormat format_wandb = {
-	"wandb", "wandb", false, sizeof(Table), init, next, table_labels
+	"wandb", "wandb", false, sizeof(Table), init, table_next, table_labels
 };
