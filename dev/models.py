@@ -612,9 +612,9 @@ STORED = {
 
 QUANTIZED = {
     "bf16": None, "fp8": {"quant_method": "fp8", "weight_block_size": [128, 128]}, "mxfp4": {"quant_method": "mxfp4"},
-    "nvfp4": {"quant_method": "compressed-tensors", "format": "nvfp4-pack-quantized", "config_groups": {
+    "nvfp4": {"quant_method": "compressed-tensors", "format": "nvfp4-pack-quantized", "ignore": ["lm_head"], "config_groups": {
         "group_0": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "float", "strategy": "tensor_group", "group_size": 16}}}},
-    "int4": {"quant_method": "compressed-tensors", "format": "pack-quantized", "config_groups": {
+    "int4": {"quant_method": "compressed-tensors", "format": "pack-quantized", "ignore": ["lm_head"], "config_groups": {
         "group_0": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int", "strategy": "group", "group_size": 128}}}},
     "gptq": {"quant_method": "gptq", "bits": 4, "group_size": 128}, "awq": {"quant_method": "awq", "bits": 4, "group_size": 128},
 }

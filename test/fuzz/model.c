@@ -21,10 +21,25 @@ static const char *const needed[] = {
 	"num_experts_per_tok", "moe_intermediate_size", "layer_types"
 };
 
+/* keys that say how weights are stored */
+static const char *const stored[] = {
+	"quantization_config", "quantization_config.quant_method", "quantization_config.ignore", "quantization_config.bits",
+	"quantization_config.group_size", "quantization_config.quant_algo", "quantization_config.config_groups",
+	"quantization_config.config_groups.group", "quantization_config.config_groups.group.weights",
+	"quantization_config.config_groups.group.weights.num_bits", "quantization_config.config_groups.group.weights.type",
+	"quantization_config.config_groups.group.weights.group_size", "quantization_config.config_groups.group.targets",
+	"quantization_config.quantized_layers", "quantization_config.quantized_layers.model.layers.1*",
+	"quantization_config.quantized_layers.model.layers.1*.quant_algo", "quantization_config.quantized_layers.lm_head",
+	"quantization_config.quantized_layers.lm_head.quant_algo", "quantization_config.weight_block_size", "quantization_config.lm_head",
+	"quantization_config.load_in_4bit", "quantization_config.format", "quantization_config.modules_to_convert", "expert_dtype"
+};
+
 static const char *const words[] = {
 	"full_attention", "sliding_attention", "chunked_attention", "mamba", "moe", "mlp", "attention",
 	"M-M*EE", "LlamaForCausalLM", "noaux_tc", "", "linear_attention", "conv", "hybrid", "dense", "sparse",
-	"indexed_attention", "compressed_sparse_attention", "heavily_compressed_attention", "shared", "auto", "fp8", "gptq"
+	"indexed_attention", "compressed_sparse_attention", "heavily_compressed_attention", "shared", "auto", "fp8", "gptq",
+	"awq", "mxfp4", "modelopt", "compressed-tensors", "bitsandbytes", "NVFP4", "FP8", "MIXED_PRECISION", "float", "fp4", "Linear", "lm_head",
+	"model.layers.0.self_attn.q_proj", "mlp.experts.1", "mlp.experts.0.down_proj", "model.layers.1*", "re:.*mlp.(gate|up)_proj", "experts"
 };
 
 #define ENTRIES(a) (sizeof(a) / sizeof((a)[0]))
@@ -57,6 +72,7 @@ set_value(Bytes *b, ModelKey *key)
 	static const int64_t integers[] = {0, 1, 2, 3, 4, 8, 64, 1000000000, -1, INT64_MAX, INT64_MIN};
 	static const double doubles[] = {4.0, 4.5, 1e300, -0.0, 9.3e18};
 	unsigned	v = take(b);
+	size_t		length;
 
 	switch (take(b) % 8)
 	{
@@ -86,6 +102,16 @@ set_value(Bytes *b, ModelKey *key)
 			}
 		case 4:
 			key->kind = MODEL_OBJECT;
+			key->integer = v % 3;
+			break;
+		case 5:
+			/* any bytes */
+			length = v % 64 < b->left ? v % 64 : b->left;
+			key->kind = MODEL_STRING;
+			key->string = (const char *) b->data;
+			key->string_length = (int32_t) length;
+			b->data += length;
+			b->left -= length;
 			break;
 		default:
 			key->kind = MODEL_INTEGER;
@@ -114,8 +140,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		unsigned	place = take(&b);
 
 		memset(key, 0, sizeof(*key));
-		/* one of those that are needed, or any that a family reads */
-		key->name = n % 2 == 0 ? needed[place % ENTRIES(needed)] : model_key_name((int) (place + 256 * (n / 128)));
+		/* one of those that are needed, of those that storing reads, or any that a family reads */
+		key->name = n % 2 == 0 ? needed[place % ENTRIES(needed)] : n % 8 == 1 ? stored[place % ENTRIES(stored)] :
+			model_key_name((int) (place + 256 * (n / 128)));
 		if (key->name == NULL)
 			key->name = "anything";
 		key->length = (int) strlen(key->name);

@@ -22,6 +22,8 @@ SELECT k.list, k.kept, k.expected FROM (
 	-- patterns, as compressed-tensors reads them: from the start, to any end
 	('["re:.*self_attn.*"]', 32 * 4096 * (2 * 4096 + 2 * 1024)::numeric), ('["re:.*mlp.gate$"]', 0), ('["re:.*mlp.gate"]', 32 * 4096 * 14336::numeric),
 	('["re:.*mlp\\.(gate|up|gate_up)_proj.*"]', 32 * 2 * 4096 * 14336::numeric), ('["re:model\\.layers\\.(0|31)\\.mlp\\..*"]', 2 * 3 * 4096 * 14336), ('["re:.*layers\\.[0-9]+\\.self_attn\\.(q|k|v)_proj$"]', 32 * 4096 * 6144::numeric),
+	-- and as transformers reads them, to the end of a module
+	('["model\\.layers\\.1\\.mlp\\.(gate|up)_proj", ".*mlp.gate$"]', 2 * 4096 * 14336),
 	-- a fused name means its parts
 	('["self_attn.qkv_proj"]', 32 * 4096 * 6144::numeric), ('["mlp.gate_up_proj"]', 32 * 2 * 4096 * 14336::numeric)
 	) t (list, expected)) k ORDER BY k.list::text;
@@ -72,6 +74,10 @@ FROM (VALUES
 	('{"quant_method": "modelopt", "quant_algo": "MXFP4"}', 32 * 4096::numeric * (10240 + 3 * 14336) * 4.25 / 8 + 2 * 525336576),
 	('{"quant_algo": "FP8_PB_WO"}', 32 * 4096::numeric * (10240 + 3 * 14336) + 2 * 525336576::numeric),
 	('{"quant_method": "gptq", "bits": 4, "group_size": 128, "dynamic": {}, "lm_head": true}', (32 * 4096::numeric * (10240 + 3 * 14336) + 525336576) * (4 + 20 / 128.0) / 8),
+	('{"quant_method": "bitsandbytes", "load_in_8bit": true, "llm_int8_skip_modules": ["visual"]}', 32 * 4096::numeric * (10240 + 3 * 14336) + 525336576::numeric),
+	('{"quant_method": "bitsandbytes", "load_in_8bit": true, "llm_int8_skip_modules": ["lm_head"]}', 32 * 4096::numeric * (10240 + 3 * 14336) + 2 * 525336576::numeric),
+	('{"quant_method": "compressed-tensors", "format": "int-quantized", "ignore": ["lm_head"], "config_groups": {"group_0": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int"}}}}', 32 * 4096::numeric * (10240 + 3 * 14336) + 2 * 525336576::numeric),
+	('{"quant_method": "fp8", "modules_to_convert": ["model.embed_tokens"]}', 32 * 4096::numeric * (10240 + 3 * 14336) + 525336576::numeric),
 	('{"quant_method": "gptq", "bits": 4.0, "group_size": -1, "lm_head": false}', 32 * 4096::numeric * (10240 + 3 * 14336) * 4.0 / 8 + 2 * 525336576)
 	) t (method, expected) ORDER BY t.method::text;
 
@@ -89,6 +95,10 @@ SELECT t.q, e.note FROM llama l, LATERAL (VALUES
 	('{"quant_method": "modelopt", "quant_algo": "W4A8_AWQ"}'), ('{"quant_method": "modelopt", "quant_algo": "NVFP4_SVDQUANT"}'), ('{"quant_method": "modelopt", "quant_algo": "INT4_FP8"}'), ('{"quant_method": "modelopt"}'),
 	('{"quant_method": "modelopt", "quant_algo": "MIXED_PRECISION", "quantized_layers": {"lm_head": {"quant_algo": "INT8_SQ"}}}'), ('{"quant_method": "fp8", "quant_algo": "MIXED_PRECISION"}'),
 	('{"quant_method": "fp8", "weight_block_size": [128, 0]}'), ('{"quant_method": "fp8", "modules_to_not_convert": "lm_head"}'), ('{"quant_method": "fp8", "ignore": ["re:^(?!.*experts).*"]}'), ('{"quant_method": "fp8", "ignore": [1]}'),
+	-- what names modules by another key, or in classes; layouts with other zeros; numbers of another kind
+	('{"quant_method": "gptq", "bits": 4, "modules_not_quantized": ["linear_attn"]}'), ('{"quant_method": "compressed-tensors", "config_groups": {"a": {"targets": ["LlamaDecoderLayer"], "weights": {"num_bits": 8}}}}'),
+	('{"quant_method": "fp8", "ignore": ["LlamaMLP"]}'), ('{"quant_method": "awq", "bits": 4, "version": "marlin"}'), ('{"quant_method": "gptq", "bits": 4, "checkpoint_format": "marlin"}'),
+	('{"quant_method": "auto-round", "bits": 4, "packing_format": "auto_round:auto_gptq", "data_type": "mx_fp"}'),
 	('{"quant_method": "bitsandbytes"}'), ('{"quant_method": "torchao"}')) t (q), colossus.inference_estimate(l.config || jsonb_build_object('quantization_config', t.q), 'H100', 1, 1, 1000, 100) e
 WHERE e.stored_weight_gb IS NULL ORDER BY t.q::text;
 SELECT note FROM llama, colossus.inference_estimate(config || '{"quantization": {"group_size": 64, "bits": 4}}', 'H100', 1, 1, 1000, 100);

@@ -30,6 +30,7 @@
 #define BLOCK_SCALE_BITS	32.0	/* of a scale of a block of FP8 */
 #define MX_GROUP		32
 #define MXFP4_BITS		(4 + 8 / 32.0)
+#define MXFP6_BITS		(6 + 8 / 32.0)
 #define MXFP8_BITS		(8 + 8 / 32.0)
 #define NVFP4_BITS		(4 + 8 / 16.0)
 
@@ -54,6 +55,7 @@ typedef struct Storing
 	ModelStorage *room;
 	ModelError *error;
 	const ModelKey *whole;		/* quantization_config itself; NULL: there is none */
+	const ModelKey *format;		/* of compressed-tensors */
 	bool		heads;			/* the head is a Linear like others */
 	int64_t		visits;			/* to layers, for all names so far */
 } Storing;
@@ -443,6 +445,7 @@ typedef struct Naming
 {
 	Use			use;
 	uint8_t		format;
+	bool		open;			/* a pattern need not reach the end of a name */
 	int			names;
 	uint32_t	cells;			/* of all of them */
 } Naming;
@@ -459,10 +462,9 @@ use_name(Storing *s, Naming *naming, const char *name, int length)
 
 /* a regular expression without alternatives as a name with stars; false: more than that */
 static bool
-plain_pattern(const char *pattern, int length, char *name, int *name_length)
+plain_pattern(const char *pattern, int length, bool open, char *name, int *name_length)
 {
 	int			n = 0;
-	bool		open = true;	/* it need not reach the end */
 
 	for (int i = 0; i < length; i++)
 	{
@@ -519,7 +521,7 @@ use_pattern(Storing *s, Naming *naming, const char *pattern, int length)
 		open += pattern[open] == '\\' ? 2 : 1;
 	if (open >= length)
 	{
-		if (!plain_pattern(pattern, length, name, &n))
+		if (!plain_pattern(pattern, length, naming->open, name, &n))
 			return false;
 		use_name(s, naming, name, n);
 		return true;
@@ -551,23 +553,37 @@ use_pattern(Storing *s, Naming *naming, const char *pattern, int length)
 	return true;
 }
 
-/* one module of a list, or all of a class */
+/*
+ * One module of a list.  Those of compressed-tensors are patterns where they
+ * begin with "re:", and then match from the start to anywhere; those of
+ * transformers always are, and end where a module does.
+ */
 static void
 use_module(Storing *s, Naming *naming, const ModelKey *key)
 {
 	const char *name = key->string;
 	int			length = key->string_length;
+	bool		pattern = false;
 
-	naming->names = 0;
-	if (key->kind != MODEL_STRING)
-		refuse(s, key, NULL, "names of modules");
-	else if (length > 3 && memcmp(name, "re:", 3) == 0)
+	if (key->kind != MODEL_STRING || length == 0)
 	{
-		if (!use_pattern(s, naming, name + 3, length - 3))
-			refuse(s, key, NULL, "names, patterns of \".*\", and choices between words in parentheses");
+		refuse(s, key, NULL, "names of modules");
+		return;
 	}
-	else
+	naming->names = 0;
+	naming->open = length > 3 && memcmp(name, "re:", 3) == 0;
+	for (int i = 0; i < length && !pattern; i++)
+		pattern = strchr("\\^$()[]|+?{}", name[i]) != NULL;
+	if (naming->open ? !use_pattern(s, naming, name + 3, length - 3) : pattern && !use_pattern(s, naming, name, length))
+		refuse(s, key, NULL, "names, patterns of \".*\", and choices between words in parentheses");
+	else if (!naming->open && !pattern)
+	{
+		bool		of_class = name[0] >= 'A' && name[0] <= 'Z' && memchr(name, '.', (size_t) length) == NULL;
+
+		if (of_class && meaning(name, length).cells == 0)
+			refuse(s, key, NULL, "names of modules, of classes Linear alone as a target");
 		use_name(s, naming, name, length);
+	}
 }
 
 /* the elements of a list of modules; 0: there is none */
@@ -765,6 +781,8 @@ group_bits(Storing *s, const ModelKey *keys, int count)
 {
 	const ModelKey *size = find_among(keys, count, GROUP ".weights.group_size");
 	const ModelKey *symmetric = find_among(keys, count, GROUP ".weights.symmetric");
+	const ModelKey *own = find_among(keys, count, GROUP ".format");
+	const ModelKey *format = own != NULL ? own : s->format;
 	double		bits = bits_of(s, find_among(keys, count, GROUP ".weights.num_bits"), GROUP ".weights.num_bits");
 	double		group = group_of(s, size, GROUP ".weights.group_size", 0);
 
@@ -774,12 +792,17 @@ group_bits(Storing *s, const ModelKey *keys, int count)
 			return NVFP4_BITS;
 		if (bits == 4 && group == MX_GROUP)
 			return MXFP4_BITS;
+		if (bits == 6 && group == MX_GROUP)
+			return MXFP6_BITS;
 		if (bits == 8 && group == MX_GROUP)
 			return MXFP8_BITS;
 		if (bits != 8)
-			refuse(s, find_among(keys, count, GROUP ".weights.num_bits"), NULL, "8, or 4 with groups of 16 or 32, for floating point");
+			refuse(s, find_among(keys, count, GROUP ".weights.num_bits"), NULL, "8, 6 with groups of 32, or 4 with groups of 16 or 32, for floating point");
 		return grouped_bits(bits, group, SCALE_BITS);
 	}
+	/* bytes that are not packed */
+	if (bits < 8 && (is_word(format, "int-quantized") || is_word(format, "naive-quantized")))
+		bits = 8;
 	return grouped_bits(bits, group, SCALE_BITS + (symmetric != NULL && !is_true(symmetric) ? bits : 0));
 }
 
@@ -789,7 +812,7 @@ use_group(Storing *s, int first, bool by_name, uint32_t *used)
 {
 	const ModelKey *keys = &s->keys[first + 1];
 	const ModelKey *targets;
-	Naming		naming = {use_whole, 0, 0, 0};
+	Naming		naming = {use_whole, 0, false, 0, 0};
 	int64_t		n;
 	int			count = 0;
 
@@ -845,7 +868,7 @@ quantized_layers(Storing *s)
 		for (int i = 0; i < s->count && s->error->problem == MODEL_FINE; i++)
 		{
 			const ModelKey *module = &s->keys[i];
-			Naming		naming = {pass == 0 ? use_whole : use_single, 0, 0, 0};
+			Naming		naming = {pass == 0 ? use_whole : use_single, 0, false, 0, 0};
 			const ModelKey *algorithm = NULL;
 			double		bits;
 
@@ -887,7 +910,7 @@ compressed_tensors(Storing *s)
 {
 	static const char *const formats[] = {
 		"dense", "int-quantized", "float-quantized", "naive-quantized", "pack-quantized", "nvfp4-pack-quantized",
-		"mxfp4-pack-quantized", "mixed-precision"
+		"mxfp4-pack-quantized", "mxfp6-pack-quantized", "mxfp8-quantized", "mixed-precision"
 	};
 	const ModelKey *format = KEY("format");
 	const ModelKey *sparsity = KEY("sparsity_config.format");
@@ -896,11 +919,12 @@ compressed_tensors(Storing *s)
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 		known = known || is_word(format, formats[i]);
 	if (!known)
-		refuse(s, format, NULL, "dense, int-quantized, float-quantized, naive-quantized, pack-quantized, nvfp4-pack-quantized, mxfp4-pack-quantized or mixed-precision");
+		refuse(s, format, NULL, "dense, int-quantized, float-quantized, naive-quantized, pack-quantized, nvfp4-pack-quantized, mxfp4-pack-quantized, mxfp6-pack-quantized, mxfp8-quantized or mixed-precision");
 	if (sparsity != NULL && !is_word(sparsity, "dense"))
 		refuse(s, sparsity, NULL, "dense: how much is zero is not told");
 	/* the head is a Linear like others, where it is not among what is ignored */
 	s->heads = true;
+	s->format = format;
 	if (!is_word(format, "dense"))
 		config_groups(s);
 }
@@ -919,13 +943,16 @@ bitsandbytes(Storing *s)
 	}
 	/* one scale for 64: 32 bits, or 8 bits and one of 32 for 256 of them */
 	format = format_of(s, eight ? 8 : is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
-	use_cells(s, IN_LINEAR, format);
+	/* a list of its own takes the place of the one that keeps the head */
+	use_cells(s, IN_LINEAR | (KEY("llm_int8_skip_modules") != NULL ? CELL(HEAD) : 0), format);
 }
 
 static void
 fp8(Storing *s)
 {
 	const ModelKey *block = KEY("weight_block_size");
+	const ModelKey *more = KEY("modules_to_convert");
+	Naming		naming = {use_whole, 0, false, 0, 0};
 	double		scale = is_word(KEY("scale_fmt"), "ue8m0") ? 8 : BLOCK_SCALE_BITS;
 	int64_t		rows = 0;
 	int64_t		columns = 0;
@@ -936,10 +963,21 @@ fp8(Storing *s)
 	if (block != NULL && (modules(s, block) != 2 || !whole_number(block + 1, &rows) || !whole_number(block + 2, &columns) ||
 						  rows < 1 || columns < 1 || rows > MODEL_MAX_SIZE || columns > MODEL_MAX_SIZE))
 		refuse(s, block, NULL, "two sizes of a block");
-	use_cells(s, IN_LINEAR, format_of(s, grouped_bits(8, (double) rows * (double) columns, scale)));
+	naming.format = format_of(s, grouped_bits(8, (double) rows * (double) columns, scale));
+	use_cells(s, IN_LINEAR, naming.format);
 	/* DeepSeek-V4: experts of four bits beside the FP8 of the rest */
 	if (is_word(find(s, "expert_dtype"), "fp4") || is_word(KEY("expert_dtype"), "fp4"))
 		use_cells(s, IN_EXPERTS, format_of(s, MXFP4_BITS));
+	/* embeddings and whatever else is no Linear */
+	for (int64_t i = 1, n = modules(s, more); i <= n; i++)
+		use_module(s, &naming, &more[i]);
+}
+
+static void
+check_word(Storing *s, const ModelKey *key, const char *one, const char *two, const char *three)
+{
+	if (key != NULL && !is_word(key, one) && !is_word(key, two) && !is_word(key, three))
+		refuse(s, key, NULL, "a layout with a scale and a packed zero for each group: gemm, gemv, gptq, gptq_v2 or exllama");
 }
 
 /* AWQ, GPTQ and those that write as they do: a scale and a zero for each group */
@@ -951,6 +989,9 @@ packed_integers(Storing *s)
 	double		bits = bits_of(s, key, CONFIG "bits");
 	uint8_t		format = format_of(s, grouped_bits(bits, group_of(s, group, CONFIG "group_size", 128), SCALE_BITS + bits));
 
+	/* layouts for other kernels have other scales and zeros */
+	check_word(s, KEY("version"), "gemm", "gemv", "exllama");
+	check_word(s, KEY("checkpoint_format"), "gptq", "gptq_v2", "exllama");
 	/* layers with bits of their own */
 	if (!is_nothing(KEY("dynamic")))
 		refuse(s, KEY("dynamic"), NULL, "nothing: what it gives single modules is not read");
@@ -965,10 +1006,16 @@ packed_integers(Storing *s)
 static void
 auto_round(Storing *s)
 {
+	static const char *const packings[] = {"auto_round:auto_gptq", "auto_round:auto_awq", "auto_round:gptq", "auto_round:awq"};
 	const ModelKey *packing = KEY("packing_format");
+	bool		known = false;
 
-	if (!is_word(packing, "auto_round:auto_gptq") && !is_word(packing, "auto_round:auto_awq") && !is_word(packing, "auto_round:gptq"))
+	for (size_t i = 0; i < sizeof(packings) / sizeof(packings[0]); i++)
+		known = known || is_word(packing, packings[i]);
+	if (!known)
 		refuse(s, packing, CONFIG "packing_format", "auto_round:auto_gptq or auto_round:auto_awq");
+	if (KEY("data_type") != NULL && !is_word(KEY("data_type"), "int"))
+		refuse(s, KEY("data_type"), NULL, "int");
 	packed_integers(s);
 }
 
@@ -984,23 +1031,55 @@ static const struct
 	void		(*read) (Storing *s);
 }			methods[] = {
 	{"fp8", fp8}, {"fbgemm_fp8", fp8}, {"finegrained_fp8", fp8}, {"mxfp4", mxfp4}, {"awq", packed_integers}, {"gptq", packed_integers},
-	{"auto-round", auto_round}, {"bitsandbytes", bitsandbytes}, {"modelopt", model_optimizer}, {"modelopt_fp4", model_optimizer},
+	{"auto-round", auto_round}, {"intel/auto-round", auto_round}, {"bitsandbytes", bitsandbytes}, {"modelopt", model_optimizer}, {"modelopt_fp4", model_optimizer},
 	{"compressed-tensors", compressed_tensors}
 };
 
-/* what lists of modules keep as it was */
+/* lists of modules that stay as they were; transformers and vLLM read one or the other */
+static const char *const lists[] = {
+	CONFIG "modules_to_not_convert", CONFIG "ignore", CONFIG "exclude_modules", CONFIG "ignored_layers", CONFIG "llm_int8_skip_modules"
+};
+
+/* a key that names modules and that nobody here reads may say anything of them */
+static void
+refuse_unread(Storing *s)
+{
+	static const char *const parts[] = {"module", "layer", "ignore", "skip", "exclude", "exempt"};
+	static const char *const others[] = {
+		CONFIG "modules_to_convert", CONFIG "modules_in_block_to_quantize", CONFIG "quantized_layers"
+	};
+	const int	prefix = (int) sizeof(CONFIG) - 1;
+
+	for (int i = 0; i < s->count && s->error->problem == MODEL_FINE; i++)
+	{
+		const ModelKey *key = &s->keys[i];
+		Piece		p = {key->name + prefix, key->length - prefix, false, false};
+		bool		names = false;
+		bool		known = false;
+
+		if (key->element >= 0 || p.n <= 0 || memcmp(key->name, CONFIG, (size_t) prefix) != 0 || memchr(p.s, '.', (size_t) p.n) != NULL ||
+			is_nothing(key) || key->kind == MODEL_NULL || (key->kind == MODEL_BOOLEAN && key->integer == 0))
+			continue;
+		for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++)
+			names = names || holds(&p, parts[k]);
+		for (size_t k = 0; names && k < sizeof(lists) / sizeof(lists[0]); k++)
+			known = known || is_named(key, lists[k]);
+		for (size_t k = 0; names && k < sizeof(others) / sizeof(others[0]); k++)
+			known = known || is_named(key, others[k]);
+		if (names && !known)
+			refuse(s, key, NULL, "a list of modules that is known: modules_to_not_convert, ignore, exclude_modules, ignored_layers or llm_int8_skip_modules");
+	}
+}
+
 static void
 kept(Storing *s)
 {
-	static const char *const lists[] = {
-		CONFIG "modules_to_not_convert", CONFIG "ignore", CONFIG "exclude_modules", CONFIG "ignored_layers", CONFIG "llm_int8_skip_modules"
-	};
 
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		{
 			const ModelKey *list = find(s, lists[i]);
-			Naming		naming = {pass == 0 ? use_whole : use_single, 0, 0, 0};
+			Naming		naming = {pass == 0 ? use_whole : use_single, 0, false, 0, 0};
 			int64_t		n = modules(s, list);
 
 			for (int64_t k = 1; k <= n && s->error->problem == MODEL_FINE; k++)
@@ -1026,6 +1105,7 @@ read_method(Storing *s)
 		if (is_word(method, methods[i].name))
 		{
 			methods[i].read(s);
+			refuse_unread(s);
 			kept(s);
 			return;
 		}
@@ -1037,6 +1117,7 @@ read_method(Storing *s)
 	else
 		refuse(s, method != NULL ? method : s->whole, CONFIG "quant_method",
 			   "fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, auto-round or bitsandbytes, with bits that it names");
+	refuse_unread(s);
 	kept(s);
 }
 
@@ -1047,7 +1128,7 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 				   ModelStorage *room, double *bytes, ModelError *error)
 {
 	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
-	Storing		s = {keys, keys_count, m, room, error, NULL, false, 0};
+	Storing		s = {keys, keys_count, m, room, error, NULL, NULL, false, 0};
 	double		bits = 0;
 	double		counted = 0;
 	double		layers = 0;
