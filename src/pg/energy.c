@@ -150,6 +150,15 @@ energy_edges(ArrayType *array, int *n)
 }
 
 void
+energy_too_many_buckets(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("more than %d buckets", ENERGY_MAX_BUCKETS),
+			 errhint("Use a larger width, or restrict the time.")));
+}
+
+void
 energy_check_window(int64 since, int64 until)
 {
 	if (since >= until)

@@ -47,6 +47,9 @@ extern double energy_positive(double value, const char *argument);
  */
 extern const int64 *energy_edges(ArrayType *array, int *n);
 
+/* raises 54000: an answer of more than ENERGY_MAX_BUCKETS */
+extern void energy_too_many_buckets(void);
+
 /* a window of no length or less is 22023 */
 extern void energy_check_window(int64 since, int64 until);
 

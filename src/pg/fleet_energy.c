@@ -100,10 +100,7 @@ fleet_status(Status status)
 					 errmsg("fleet_state is corrupt")));
 			break;
 		case CORE_LIMIT:
-			ereport(ERROR,
-					(errcode(colossus_sqlstate(status)),
-					 errmsg("more than %d buckets", FLEET_MAX_BUCKETS),
-					 errhint("Use a larger width, or restrict the time.")));
+			energy_too_many_buckets();
 			break;
 		default:
 			energy_check(status);

@@ -141,7 +141,16 @@ add_trace(FunctionCallInfo fcinfo, ExpandedTraces *traces, Datum datum)
 	MemoryContextSwitchTo(old);
 }
 
-/* all traces of a flat state, which may come from anywhere: bytes that are none are 22P03 */
+/* a flat state is a bytea, which may come from anywhere: bytes that are none are 22P03 */
+static void
+no_state(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("no state of an aggregate over traces")));
+}
+
+/* all traces of a flat state */
 static void
 add_flat(FunctionCallInfo fcinfo, ExpandedTraces *traces, const FlatTraces *flat)
 {
@@ -151,9 +160,7 @@ add_flat(FunctionCallInfo fcinfo, ExpandedTraces *traces, const FlatTraces *flat
 	for (uint32 i = 0; i < flat->n; i++)
 	{
 		if (end - p < VARHDRSZ || !VARATT_IS_4B_U(p) || VARSIZE(p) < VARHDRSZ || VARSIZE(p) > (Size) (end - p))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-					 errmsg("no state of an aggregate over traces")));
+			no_state();
 		add_trace(fcinfo, traces, PointerGetDatum(p));
 		p += Min(MAXALIGN(VARSIZE(p)), (Size) (end - p));
 	}
@@ -178,10 +185,8 @@ to_read(FunctionCallInfo fcinfo, Datum datum)
 	if (traces != NULL)
 		return traces;
 	flat = (FlatTraces *) PG_DETOAST_DATUM_COPY(datum);	/* aligned */
-	if (VARSIZE(flat) < sizeof(FlatTraces))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("no state of an aggregate over traces")));
+	if (VARSIZE(flat) < sizeof(FlatTraces) || flat->parameters.width_us < 0)
+		no_state();
 	traces = new_traces(fcinfo, &flat->parameters);
 	add_flat(fcinfo, traces, flat);
 	return traces;
@@ -456,7 +461,17 @@ colossus_traces_buckets_final(PG_FUNCTION_ARGS)
 	uint32		n;
 	uint32		from = 0;
 	Piece	   *pieces = put_in_order(traces, &n);
-	int64		since = n == 0 ? PG_INT64_MAX : trace_bucket(pieces[0].first_at, width, 0);
+	int64		since = PG_INT64_MAX;
+
+	/* a state of another of these aggregates has no width */
+	if (width == 0)
+		no_state();
+	if (n > 0)
+	{
+		since = trace_bucket(pieces[0].first_at, width, 0);
+		if (interval_us(since, pieces[n - 1].last_at) / (uint64) width >= ENERGY_MAX_BUCKETS)
+			energy_too_many_buckets();
+	}
 
 	/*
 	 * Buckets go forward, and so do from and the readers of the pieces: each block is gone

@@ -16,6 +16,12 @@
 #include "core/interval.h"
 #include "core/status.h"
 
+/*
+ * Of one answer by buckets of time: more would not fit into an array of 1 GB, and one gap, or
+ * one width too small, may fill so many.
+ */
+#define ENERGY_MAX_BUCKETS	1048576
+
 typedef struct EnergySum
 {
 	i128		energy_nj;		/* sum over covered intervals */

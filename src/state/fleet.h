@@ -58,9 +58,6 @@
 #define FLEET_LONG_TAIL (FLEET_HEAD + 64)
 #define FLEET_LONG_TAILS 4096
 
-/* more buckets would not fit into an array of 1 GB; one gap may fill so many */
-#define FLEET_MAX_BUCKETS 1048576
-
 typedef struct FleetRoom
 {
 	char	   *at;

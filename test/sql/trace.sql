@@ -133,6 +133,12 @@ SELECT traces_power_energy(trace, piece * interval '1 s' + interval '1 s') FROM 
 SELECT traces_power_energy(trace, '1 min', '2026-01-02Z', '2026-01-01Z') FROM pieces;
 SELECT traces_counter_energy(trace, -1) FROM pieces;
 SELECT traces_buckets(trace, '1 mon', '1 min') FROM pieces;
+-- 1,048,576 buckets are an answer, one more is refused before any is made; so are bytes of a state
+-- without a width, which is that of power, and with one below 0
+SELECT cardinality(traces_buckets(trace, '1 us', '1 s')) FROM (SELECT trace(at, 1) FROM unnest(ARRAY['2026-01-01Z', '2026-01-01 00:00:01.048575Z']::timestamptz[]) at) t;
+SELECT cardinality(traces_buckets(trace, '1 us', '1 s')) FROM (SELECT trace(at, 1) FROM unnest(ARRAY['2026-01-01Z', '2026-01-01 00:00:01.048576Z']::timestamptz[]) at) t;
+SELECT traces_buckets_final(traces_power_energy_accum(NULL, trace, '1 min')) FROM traces WHERE device = 4;
+SELECT traces_buckets_final(overlay(traces_buckets_accum(NULL, trace, '1 h', '1 min') PLACING '\xff'::bytea FROM 52)) FROM traces WHERE device = 4;
 -- a state from outside
 SELECT traces_power_energy_final('\x00');
 SELECT traces_power_energy_final(substr(traces_power_energy_accum(NULL, trace, '1 min'), 1, 300)) FROM pieces WHERE device = 1 AND piece = 0;

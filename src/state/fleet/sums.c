@@ -29,7 +29,7 @@ fleet_sums_prepare(FleetSums *sums, FleetRoom *room, int64_t first, int64_t last
 				most;
 	uint32_t	size = sums->table_size;
 
-	if (n > FLEET_MAX_BUCKETS)
+	if (n > ENERGY_MAX_BUCKETS)
 		return CORE_LIMIT;
 	if (n == 1 && size > 0 && sums->table[bucket_place(sums->seed, sums->table, size, first)] != NULL)
 		return CORE_OK;
@@ -59,7 +59,7 @@ fleet_sums_prepare(FleetSums *sums, FleetRoom *room, int64_t first, int64_t last
 
 		if (sums->table[i] != NULL)
 			continue;
-		if (sums->n_buckets == FLEET_MAX_BUCKETS)
+		if (sums->n_buckets == ENERGY_MAX_BUCKETS)
 			return CORE_LIMIT;
 		sums->table[i] = take(room, sizeof(FleetBucket));
 		sums->table[i]->number = number;
