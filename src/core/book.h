@@ -19,19 +19,18 @@
 #include "core/compiler.h"
 #include "core/interval.h"
 #include "core/interval_real.h"
+#include "core/sample.h"
 
 #define BOOK_MOST	255
 
-/* an interval between two samples */
-typedef struct BookInterval
+/* the later end of an interval */
+typedef struct BookEnd
 {
-	uint64_t	us;
-	double		w0;
-	double		w1;
-	bool		reals;			/* both are, and not negative: real0 and real1 are they */
-	float		real0;
-	float		real1;
-} BookInterval;
+	uint64_t	us;				/* from the earlier one */
+	double		watts;
+	bool		is_real;		/* it is one, and not negative: real is it */
+	float		real;
+} BookEnd;
 
 typedef struct BookSums
 {
@@ -45,47 +44,54 @@ typedef struct BookSums
 } BookSums;
 
 /*
- * The interval from sample i to the next one; false: the loop ends before it, as
- * where the next sample has company at its instant, or a window ends.
+ * The end of interval i, which begins where the one before ends; false: the loop ends
+ * before it, as where that sample has company at its instant, or a window ends.
  */
-typedef bool (*BookLook) (const void *samples, size_t i, BookInterval *interval);
+typedef bool (*BookLook) (const void *samples, size_t i, BookEnd *end);
 
-/* books the first n intervals, or fewer; how many */
+/*
+ * Books the first n intervals, or fewer; how many.  The first begins with first_w; each
+ * end is looked at once, for it is the beginning of the next.
+ */
 static inlined size_t
-book_intervals(BookSums *sums, const void *samples, size_t n, uint64_t max_gap_us, BookLook look)
+book_intervals(BookSums *sums, const void *samples, size_t n, double first_w, uint64_t max_gap_us, BookLook look)
 {
 	BookSums	s = {0, 0, 0, 0, 0, 0, -1};
+	BookEnd		from = {0, first_w, sample_is_real(first_w), 0};
 	size_t		i = 0;
 
+	if (from.is_real)
+		from.real = (float) first_w;
 	if (n > BOOK_MOST)
 		n = BOOK_MOST;
 	for (; i < n; i++)
 	{
-		BookInterval interval;
+		BookEnd		to;
 		uint64_t	energy,
 					lower,
 					upper;
 
-		if (!look(samples, i, &interval))
+		if (!look(samples, i, &to))
 			break;
-		if (interval.us > max_gap_us)
+		if (to.us > max_gap_us)
 		{
-			s.gap_us += interval.us;
+			s.gap_us += to.us;
 			s.gaps++;
 		}
 		else
 		{
-			if (!(interval.reals && interval.us <= UINT32_MAX &&
-				  interval_real((uint32_t) interval.us, interval.real0, interval.real1, &energy, &lower, &upper)) &&
-				!(interval_narrow(interval.us, interval_fixed(interval.w0), interval_fixed(interval.w1), &energy, &lower, &upper) &&
+			if (!(from.is_real && to.is_real && to.us <= UINT32_MAX &&
+				  interval_real((uint32_t) to.us, from.real, to.real, &energy, &lower, &upper)) &&
+				!(interval_narrow(to.us, interval_fixed(from.watts), interval_fixed(to.watts), &energy, &lower, &upper) &&
 				  upper >> 55 == 0))
 				break;
 			s.energy_nj += energy;
 			s.lower_nj += lower;
 			s.upper_nj += upper;
-			s.covered_us += interval.us;
+			s.covered_us += to.us;
 		}
-		s.peak_w = interval.w1 > s.peak_w ? interval.w1 : s.peak_w;
+		s.peak_w = to.watts > s.peak_w ? to.watts : s.peak_w;
+		from = to;
 	}
 	*sums = s;
 	return i;

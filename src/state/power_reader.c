@@ -83,18 +83,15 @@ typedef struct RunLook
 
 /* a BookLook: ends before a value that is no power, at the window's end, and before an instant with several values */
 static inlined bool
-look(const void *run_look, size_t i, BookInterval *interval)
+look(const void *run_look, size_t i, BookEnd *end)
 {
 	const RunLook *run = run_look;
-	Sample		from = i > 0 ? run->samples[i - 1] : run->last;
 	Sample		to = run->samples[i];
 
-	interval->w0 = from.value + 0.0;	/* -0 becomes 0 */
-	interval->w1 = to.value + 0.0;
-	interval->us = interval_us(from.at, to.at);
-	interval->reals = sample_is_real(interval->w0) && sample_is_real(interval->w1);
-	interval->real0 = interval->reals ? (float) interval->w0 : 0;
-	interval->real1 = interval->reals ? (float) interval->w1 : 0;
+	end->us = interval_us(i > 0 ? run->samples[i - 1].at : run->last.at, to.at);
+	end->watts = to.value + 0.0;	/* -0 becomes 0 */
+	end->is_real = sample_is_real(end->watts);
+	end->real = end->is_real ? (float) end->watts : 0;
 	return to.at < run->samples[i + 1].at && to.at < run->until && to.value >= 0 && !isinf(to.value);
 }
 
@@ -115,7 +112,7 @@ push_run(PowerReader *reader, const Sample *samples, size_t n)
 	while (taken + 1 < n)
 	{
 		BookSums	sums;
-		size_t		done = book_intervals(&sums, &run, n - 1 - taken, reader->max_gap_us, look);
+		size_t		done = book_intervals(&sums, &run, n - 1 - taken, run.last.value + 0.0, reader->max_gap_us, look);
 
 		if (done == 0)
 			break;

@@ -358,19 +358,17 @@ typedef struct ItemLook
 
 /* a BookLook: ends before samples of one time, at a sealed stretch, and where the window ends */
 static inlined bool
-look(const void *item_look, size_t i, BookInterval *interval)
+look(const void *item_look, size_t i, BookEnd *end)
 {
 	const ItemLook *all = item_look;
 	const FleetItem *now = &all->items[i],
 			   *next = now + 1;
 
-	interval->us = interval_us(now->at, next->at);
-	interval->w0 = now->value;
-	interval->w1 = next->value;
-	interval->reals = sample_is_real(now->value) && sample_is_real(next->value);
-	interval->real0 = interval->reals ? (float) now->value : 0;
-	interval->real1 = interval->reals ? (float) next->value : 0;
-	return (now->marks & CLOSES) == 0 && interval->us != 0 && !(i + 2 < all->n && next[1].at == next->at) &&
+	end->us = interval_us(now->at, next->at);
+	end->watts = next->value;
+	end->is_real = sample_is_real(next->value);
+	end->real = end->is_real ? (float) next->value : 0;
+	return (now->marks & CLOSES) == 0 && end->us != 0 && !(i + 2 < all->n && next[1].at == next->at) &&
 		in_window(&all->booked, next->at);
 }
 
@@ -385,7 +383,7 @@ book_items(const FleetWindow *booked, const FleetItem *items, size_t *item, size
 	{
 		ItemLook	all = {items + *item, n - *item, *booked};
 		BookSums	sums;
-		size_t		done = book_intervals(&sums, &all, all.n - 1, max_gap_us, look);
+		size_t		done = book_intervals(&sums, &all, all.n - 1, all.items[0].value, max_gap_us, look);
 
 		if (done == 0)
 			return CORE_OK;

@@ -296,16 +296,11 @@ add_slowly(Fleet *fleet, FleetSlot *slot, Sample sample)
 
 /* a BookLook over a tail of reals: ends before samples of one time; one more sample follows the last */
 static inlined bool
-look(const void *reals, size_t i, BookInterval *interval)
+look(const void *reals, size_t i, BookEnd *end)
 {
 	const SampleReal *now = (const SampleReal *) reals + i;
 
-	interval->us = now[1].offset - now[0].offset;
-	interval->w0 = now[0].value;
-	interval->w1 = now[1].value;
-	interval->reals = true;
-	interval->real0 = now[0].value;
-	interval->real1 = now[1].value;
+	*end = (BookEnd) {now[1].offset - now[0].offset, now[1].value, true, now[1].value};
 	return now[1].offset != now[2].offset;
 }
 
@@ -314,7 +309,7 @@ static inline uint32_t
 book_reals(EnergySum *sum, int64_t base, const SampleReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
 {
 	BookSums	booked;
-	size_t		done = book_intervals(&booked, samples, n, max_gap_us, look);
+	size_t		done = book_intervals(&booked, samples, n, samples[0].value, max_gap_us, look);
 
 	if (done > 0)
 	{
