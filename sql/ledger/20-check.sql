@@ -2,35 +2,57 @@
 -- table.  Writers take turns by a lock on the table that readers and vacuum's
 -- rows do not meet, and that nobody can take who may not write it.
 
-CREATE OR REPLACE FUNCTION ledger.job_device_check() RETURNS trigger
+-- what a statement does that must see every row that others have written before it
+CREATE OR REPLACE FUNCTION ledger.take_turns(relation text, what text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	-- a snapshot from before the lock could not see the other session's row
+	IF current_setting('transaction_isolation') = 'repeatable read' THEN
+		RAISE EXCEPTION '% in a repeatable read transaction', what
+			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
+	END IF;
+	EXECUTE format('LOCK TABLE %I.%I IN SHARE UPDATE EXCLUSIVE MODE', 'ledger', relation);
+END
+$body$;
+COMMENT ON FUNCTION ledger.take_turns(text, text) IS 'waits until no other session writes the relation, and keeps others from it until the end of the transaction; in a repeatable read transaction 0A000, saying what cannot be done there';
+
+-- The row that tells of the change is one of the jobs that changed, with its start where
+-- not all of its rows did; what is in its way is another one if there is one.
+CREATE OR REPLACE FUNCTION ledger.refuse_above_1(devices text[], jobs text[], starts timestamptz[], what text, remedy text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
 	bad record;
 	mine record;
 	other text;
 BEGIN
-	-- a snapshot from before the lock could not see the other session's row
-	IF current_setting('transaction_isolation') = 'repeatable read' THEN
-		RAISE EXCEPTION 'job_device cannot be written in a repeatable read transaction'
-			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
+	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(devices) h;
+	IF NOT FOUND THEN
+		RETURN;
 	END IF;
-	LOCK TABLE ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
-	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(ARRAY(SELECT DISTINCT n.device FROM new_rows n)) h;
-	IF FOUND THEN
-		SELECT n.job, n.started_at, n.share INTO mine
-		FROM new_rows n
-		JOIN ledger.holding h ON h.job = n.job AND h.device = n.device AND h.started_at = n.started_at
-		WHERE n.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
-		ORDER BY n.started_at DESC, n.job DESC LIMIT 1;
-		SELECT format('job %s from %s, share %s', h.job, h.started_at, h.share) INTO other
-		FROM ledger.holding h
-		WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
-		ORDER BY h.job = mine.job AND h.started_at = mine.started_at, h.started_at DESC, h.job LIMIT 1;
-		RAISE EXCEPTION 'device "%" would be held %-fold from %', bad.device, bad.total, bad.at
-			USING ERRCODE = 'check_violation',
-				DETAIL = format('New row: job %s from %s, share %s; in its way: %s.', mine.job, mine.started_at, mine.share, other),
-				HINT = 'The shares of one moment must not exceed 1: end the other row first, or give both a share.';
-	END IF;
+	SELECT h.job, h.started_at, h.share INTO mine
+	FROM unnest(jobs, starts) c (job, started_at)
+	JOIN ledger.holding h ON h.job = c.job AND (starts IS NULL OR h.started_at = c.started_at)
+	WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
+	ORDER BY h.started_at DESC, h.job DESC LIMIT 1;
+	SELECT format('job %s from %s, share %s', h.job, h.started_at, h.share) INTO other
+	FROM ledger.holding h
+	WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
+	ORDER BY h.job = mine.job AND h.started_at = mine.started_at, h.started_at DESC, h.job LIMIT 1;
+	RAISE EXCEPTION 'device "%" would be held %-fold from %', bad.device, bad.total, bad.at
+		USING ERRCODE = 'check_violation',
+			DETAIL = format(what || '; in its way: %4$s.', mine.job, mine.started_at, mine.share, other),
+			HINT = 'The shares of one moment must not exceed 1: ' || remedy;
+END
+$body$;
+COMMENT ON FUNCTION ledger.refuse_above_1(text[], text[], timestamptz[], text, text) IS 'raises 23514 if shares of these devices add up to more than 1 at a moment: what changed (job, start and share of it are put in), what is in its way, and the remedy';
+
+CREATE OR REPLACE FUNCTION ledger.job_device_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	PERFORM ledger.take_turns('job_device', 'job_device cannot be written');
+	PERFORM ledger.refuse_above_1(array_agg(DISTINCT n.device), array_agg(n.job), array_agg(n.started_at),
+		'New row: job %1$s from %2$s, share %3$s', 'end the other row first, or give both a share.')
+	FROM new_rows n;
 	RETURN NULL;
 END
 $body$;
@@ -44,40 +66,18 @@ CREATE OR REPLACE TRIGGER job_device_check_update AFTER UPDATE ON ledger.job_dev
 CREATE OR REPLACE FUNCTION ledger.job_check() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
-	longer text[];
-	bad record;
-	mine text;
-	other text;
+	devices text[];
+	jobs text[];
 BEGIN
-	SELECT array_agg(DISTINCT d.device) INTO longer
+	SELECT array_agg(DISTINCT d.device), array_agg(DISTINCT n.job) INTO devices, jobs
 	FROM new_rows n
 	JOIN old_rows o ON o.job = n.job
 	JOIN ledger.job_device d ON d.job = n.job AND d.ended_at IS NULL
 	WHERE coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END)
 		> coalesce(o.ended_at, CASE WHEN o.running IS FALSE THEN d.started_at ELSE 'infinity' END);
-	IF longer IS NULL THEN
-		RETURN NULL;
-	END IF;
-	IF current_setting('transaction_isolation') = 'repeatable read' THEN
-		RAISE EXCEPTION 'job cannot be prolonged in a repeatable read transaction'
-			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
-	END IF;
-	LOCK TABLE ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
-	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(longer) h;
-	IF FOUND THEN
-		SELECT n.job INTO mine
-		FROM new_rows n
-		JOIN ledger.holding h ON h.job = n.job
-		WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
-		ORDER BY n.job LIMIT 1;
-		SELECT format('job %s from %s, share %s', h.job, h.started_at, h.share) INTO other
-		FROM ledger.holding h
-		WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
-		ORDER BY h.job = mine, h.started_at DESC, h.job LIMIT 1;
-		RAISE EXCEPTION 'device "%" would be held %-fold from %', bad.device, bad.total, bad.at
-			USING ERRCODE = 'check_violation',
-				DETAIL = format('Job %s would hold it longer; in its way: %s.', mine, other),
-				HINT = 'The shares of one moment must not exceed 1: end its row of job_device first, or the other.';
+	IF devices IS NOT NULL THEN
+		PERFORM ledger.take_turns('job_device', 'job cannot be prolonged');
+		PERFORM ledger.refuse_above_1(devices, jobs, NULL, 'Job %1$s would hold it longer', 'end its row of job_device first, or the other.');
 	END IF;
 	RETURN NULL;
 END
@@ -91,11 +91,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
 	bad record;
 BEGIN
-	IF current_setting('transaction_isolation') = 'repeatable read' THEN
-		RAISE EXCEPTION 'device cannot be written in a repeatable read transaction'
-			USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
-	END IF;
-	LOCK TABLE ledger.device IN SHARE UPDATE EXCLUSIVE MODE;
+	PERFORM ledger.take_turns('device', 'device cannot be written');
 	SELECT n.device, n.since, n.until, d.since AS other_since, d.until AS other_until INTO bad
 	FROM new_rows n
 	JOIN ledger.device d ON d.device = n.device AND d.since <> n.since

@@ -94,34 +94,30 @@ CREATE OR REPLACE TRIGGER all_changed AFTER TRUNCATE ON ledger.series FOR EACH S
 -- whose energy is another by what a row of series or device says now
 CREATE OR REPLACE FUNCTION ledger.subject_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	devices text[];
 BEGIN
 	IF current_setting('transaction_isolation') = 'read committed' AND (SELECT s.closed_before FROM ledger.setting s) = '-infinity' THEN
 		RETURN NULL;
 	END IF;
 	IF TG_TABLE_NAME = 'series' AND TG_OP = 'INSERT' THEN
-		INSERT INTO ledger.invalid (device, since, until)
-		SELECT DISTINCT n.device, '-infinity'::date, 'infinity'::date
-		FROM new_rows n
-		WHERE n.device IS NOT NULL AND (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = n.series_id) OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = n.series_id));
+		SELECT array_agg(n.device) INTO devices FROM new_rows n
+		WHERE EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = n.series_id) OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = n.series_id);
 	ELSIF TG_TABLE_NAME = 'series' AND TG_OP = 'DELETE' THEN
-		INSERT INTO ledger.invalid (device, since, until)
-		SELECT DISTINCT o.device, '-infinity'::date, 'infinity'::date FROM old_rows o WHERE o.device IS NOT NULL;
+		SELECT array_agg(o.device) INTO devices FROM old_rows o;
 	ELSIF TG_TABLE_NAME = 'series' THEN
-		INSERT INTO ledger.invalid (device, since, until)
-		SELECT DISTINCT x.device, '-infinity'::date, 'infinity'::date
+		SELECT array_agg(x.device) INTO devices
 		FROM (
 			(SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica FROM old_rows o
 				EXCEPT SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica FROM new_rows n)
 			UNION ALL
 			(SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica FROM new_rows n
 				EXCEPT SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica FROM old_rows o)
-		) x
-		WHERE x.device IS NOT NULL;
+		) x;
 	ELSIF TG_OP = 'INSERT' THEN
-		INSERT INTO ledger.invalid (device, since, until) SELECT DISTINCT n.device, '-infinity'::date, 'infinity'::date FROM new_rows n;
-	ELSIF TG_OP = 'UPDATE' THEN
-		INSERT INTO ledger.invalid (device, since, until)
-		SELECT DISTINCT x.device, '-infinity'::date, 'infinity'::date
+		SELECT array_agg(n.device) INTO devices FROM new_rows n;
+	ELSE
+		SELECT array_agg(x.device) INTO devices
 		FROM (
 			(SELECT o.device, o.since, o.until, o.kind, o.accelerator, o.max_gap, o.max_w, o.wrap_j, o.method FROM old_rows o
 				EXCEPT SELECT n.device, n.since, n.until, n.kind, n.accelerator, n.max_gap, n.max_w, n.wrap_j, n.method FROM new_rows n)
@@ -130,6 +126,8 @@ BEGIN
 				EXCEPT SELECT o.device, o.since, o.until, o.kind, o.accelerator, o.max_gap, o.max_w, o.wrap_j, o.method FROM old_rows o)
 		) x;
 	END IF;
+	INSERT INTO ledger.invalid (device, since, until)
+	SELECT DISTINCT d.device, '-infinity'::date, 'infinity'::date FROM unnest(devices) d (device) WHERE d.device IS NOT NULL;
 	RETURN NULL;
 END
 $body$;
