@@ -32,7 +32,7 @@ SET search_path = public, colossus;
 SELECT format('CREATE TEMPORARY TABLE %I AS SELECT * FROM colossus.%I', view, view) FROM chart ORDER BY view
 \gexec
 -- no binary noise, as in -15.620000000000005: 12 digits say all
-SELECT string_agg(format('SELECT %L AS view, %L AS name, count(*) FROM %I WHERE colossus.tidy(%I) <> %I HAVING count(*) > 0', view, name, view, name, name), E'\nUNION ALL ')
+SELECT string_agg(format('SELECT %L AS view, %L AS name, count(*) FROM %I WHERE colossus.tidy(%I) <> %I HAVING count(*) > 0', view, name, view, name, name), E'\nUNION ALL ' ORDER BY view, attnum)
 FROM chart_column WHERE type = 'double precision'
 \gexec
 -- Keys: no duplicates, no NULL in them
@@ -61,7 +61,7 @@ FROM chart WHERE grid = 'year' ORDER BY view
 -- no NaN, no infinity, no empty text, no list of sources, nothing negative
 SELECT string_agg(format('SELECT %L AS view, %L AS name, count(*) FROM %I WHERE %s HAVING count(*) > 0', view, name, view,
 	CASE type WHEN 'text' THEN format('%I = '''' OR %I LIKE ''%%, %%'' AND %L LIKE ''%%source_id''', name, name, name)
-		ELSE format('%I IN (''NaN'', ''Infinity'', ''-Infinity'') OR %I < 0', name, name) END), E'\nUNION ALL ')
+		ELSE format('%I IN (''NaN'', ''Infinity'', ''-Infinity'') OR %I < 0', name, name) END), E'\nUNION ALL ' ORDER BY view, attnum)
 FROM chart_column WHERE type IN ('text', 'double precision')
 \gexec
 

@@ -184,8 +184,11 @@ EXPLAIN (COSTS OFF) SELECT fleet_energy(device, at, watts, '1 min') FROM parted;
 SELECT fleet_energy(device, at, watts, '1 min') = (SELECT e FROM serial) AS partition_wise FROM parted;
 ROLLBACK;
 
--- what cannot be decided is an error, never a number
-SELECT fleet_energy(device, at, watts, '1 min') FROM (SELECT * FROM telemetry ORDER BY arrival * 7919 % 300) AS t;
+-- what cannot be decided is an error, never a number: in one process, which seals
+CREATE TABLE shuffled AS SELECT * FROM telemetry ORDER BY arrival * 7919 % 300;
+ANALYZE shuffled;
+SET max_parallel_workers_per_gather = 0;
+SELECT fleet_energy(device, at, watts, '1 min') FROM shuffled;
 SELECT fleet_energy(merge(state)) FROM (SELECT state FROM stored UNION ALL SELECT state FROM stored) AS s;
 -- a row that is later than 16 of its device (184 to 199) is placed: 199 intervals of 1500 J;
 -- of one that is later than 100 the place is gone, even if only a duplicate would come there
@@ -195,6 +198,14 @@ SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '
 FROM (SELECT k FROM generate_series(0, 199) AS s(k) UNION ALL SELECT 99.5) AS s(k);
 SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '1 min')).energy_j
 FROM (SELECT k FROM generate_series(0, 199) AS s(k) UNION ALL SELECT 99) AS s(k);
+RESET max_parallel_workers_per_gather;
+-- parts keep every sample until all are there, in whatever order: that of power_energy is their answer
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 3;
+EXPLAIN (COSTS OFF) SELECT fleet_energy(device, at, watts, '1 min') FROM shuffled;
+SELECT (e).energy_nj = energy_nj AS energy, (e).samples = samples AS samples FROM (SELECT fleet_energy(device, at, watts, '1 min') AS e FROM shuffled) AS f,
+	(SELECT sum((e).energy_nj) AS energy_nj, sum((e).samples) AS samples FROM by_device) AS d;
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
+DROP TABLE shuffled;
 
 -- errors
 SELECT fleet_energy(1, at::timestamp, 1, '1 min') FROM telemetry;
