@@ -179,28 +179,44 @@ sub scatter
 	}
 	$svg .= sprintf '<text class="tick" x="%d" y="%d" text-anchor="middle">%s</text>', $L + ($W - $L - $R) / 2, $H - 8, esc($o{xunit});
 	$svg .= sprintf '<line class="limit" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"/>', $sx->(10**$x0), $sy->(10**$x0), $sx->(10**$x1), $sy->(10**$x1) if $o{diagonal};
-	my @label;
+	# what names must keep clear of: boxes [left, top, right, bottom] of dots, then of names
+	my (@taken, @named);
 	for my $p (@{ $o{points} })
 	{
 		my ($x, $y, $z) = ($sx->($p->{x}), map { defined ? $sy->($_) : undef } $p->{y}, $p->{z});
 		$svg .= sprintf '<line class="thin c1" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"/>', $x, $y, $x, $z if defined $y && defined $z;
 		$svg .= sprintf '<circle class="fill c1" cx="%.1f" cy="%.1f" r="4.5"><title>%s: %s computed</title></circle>', $x, $y, esc($p->{name}), long($p->{y}) if defined $y;
 		$svg .= sprintf '<circle class="ring c2" cx="%.1f" cy="%.1f" r="5.5"><title>%s: %s published</title></circle>', $x, $z, esc($p->{name}), long($p->{z}) if defined $z;
-		my $at = $y // $z;
-		next if !$p->{show} || grep { abs($_->[0] - $x) < 88 && abs($_->[1] - $at) < 13 } @label;
-		push @label, [ $x, $at ];
-		my $left = $x > $W - 110;
-		$svg .= sprintf '<text class="note" x="%.1f" y="%.1f" text-anchor="%s">%s</text>', $left ? $x - 9 : $x + 9, $at + 4, $left ? 'end' : 'start', esc($p->{name});
+		push @taken, map { [ $x - 6, $_ - 6, $x + 6, $_ + 6 ] } grep { defined } $y, $z;
+		push @named, [ $p->{name}, $x, $y // $z ] if $p->{show};
+	}
+	# a name beside its dot, above, below or a step away, wherever it covers nothing; with no such
+	# place it stands in the dot's title and in the table alone
+	for my $n (@named)
+	{
+		my ($name, $x, $y) = @$n;
+		my $w = 6.6 * length $name;
+		for my $place ([ 9, 4, 'start' ], [ -9, 4, 'end' ], [ 0, -10, 'middle' ], [ 0, 19, 'middle' ], [ 9, -10, 'start' ], [ 9, 19, 'start' ], [ -9, -10, 'end' ], [ -9, 19, 'end' ])
+		{
+			my ($dx, $dy, $anchor) = @$place;
+			my $left = $x + $dx - ($anchor eq 'start' ? 0 : $anchor eq 'end' ? $w : $w / 2);
+			my @box = ($left, $y + $dy - 10, $left + $w, $y + $dy + 3);
+			next if $box[0] < $L || $box[2] > $W - 2 || $box[1] < $T || $box[3] > $H - $B - 12;
+			next if grep { $_->[0] < $box[2] && $box[0] < $_->[2] && $_->[1] < $box[3] && $box[1] < $_->[3] } @taken;
+			push @taken, \@box;
+			$svg .= sprintf '<text class="note" x="%.1f" y="%.1f" text-anchor="%s">%s</text>', $x + $dx, $y + $dy, $anchor, esc($name);
+			last;
+		}
 	}
 	return legend(@{ $o{series} }) . "$svg</svg>";
 }
 
-# horizontal bars with their names, values at the end
+# horizontal bars with their names, values at the end; a line from low to high where there are ends
 sub bars
 {
 	my (%o) = @_;
 	my ($left, $right) = ($o{left} // 150, 58);
-	my $max = (sort { $b <=> $a } grep { defined } map { @{ $_->{values} } } @{ $o{rows} })[0] || 1;
+	my $max = (sort { $b <=> $a } grep { defined } map { (@{ $_->{values} }, @{ $_->{high} // [] }) } @{ $o{rows} })[0] || 1;
 	my $n = @{ $o{series} // [1] };
 	my $each = $o{each} // ($n > 1 ? 13 : 18);
 	my $h = 8 + @{ $o{rows} } * ($each * $n + 8);
@@ -212,9 +228,11 @@ sub bars
 		for my $i (0 .. $n - 1)
 		{
 			my $v = $r->{values}[$i];
-			my $w = ($W - $left - $right) * ($v // 0) / $max;
+			my ($w, $low, $high) = map { ($W - $left - $right) * ($_ // 0) / $max } $v, $r->{low} && $r->{low}[$i], $r->{high} && $r->{high}[$i];
+			my $middle = $y + $i * $each + ($each - 1) / 2;
 			$svg .= sprintf '<rect class="bar c%d" x="%d" y="%.1f" width="%.1f" height="%d"><title>%s: %s</title></rect>', $r->{c} // ($o{series} ? $o{series}[$i]{c} : 1), $left, $y + $i * $each, $w, $each - 1, esc($r->{name}), long($v) if defined $v;
-			$svg .= sprintf '<text class="tick" x="%.1f" y="%.1f">%s</text>', $left + $w + 4, $y + $i * $each + $each / 2 + 4, defined $v ? short($v) : 'not known';
+			$svg .= sprintf '<line class="range" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"><title>%s: %s to %s</title></line>', $left + $low, $middle, $left + $high, $middle, esc($r->{name}), long($r->{low}[$i]), long($r->{high}[$i]) if defined $v && $high > $low;
+			$svg .= sprintf '<text class="tick" x="%.1f" y="%.1f">%s</text>', $left + ($w > $high ? $w : $high) + 4, $y + $i * $each + $each / 2 + 4, defined $v ? short($v) : 'not known';
 		}
 		$y += $each * $n + 8;
 	}
@@ -261,7 +279,7 @@ p { margin: 6px 0; max-width: 75ch } .panels { display: grid; grid-template-colu
 figure { margin: 0; background: var(--card); border-radius: 6px; padding: 10px 12px; min-width: 0 } figcaption { font-weight: 600; margin-bottom: 2px } figure > svg { width: 100%; height: auto; display: block; max-width: 640px }
 .legend { font-size: 13.5px; margin: 0 0 4px; max-width: none } .legend span { white-space: nowrap; margin-right: 10px; display: inline-block } .key { vertical-align: -2px }
 text { fill: var(--fg); font: 12.5px system-ui, "DejaVu Sans", sans-serif } .tick { fill: var(--dim); font-size: 12px } .name { font-size: 12.5px } .mark { font-weight: 700 } .note { font-size: 11.5px; paint-order: stroke; stroke: var(--card); stroke-width: 3px }
-.grid { stroke: var(--rule); stroke-width: 1 } .limit { stroke: var(--dim); stroke-width: 1.2; stroke-dasharray: 2 3 } .line { fill: none; stroke: var(--c); stroke-width: 2.2 } .thin { stroke: var(--c); stroke-width: 1 } .band { fill: var(--c); opacity: .22 } .bar, .dot, .fill { fill: var(--c) } .ring { fill: none; stroke: var(--c); stroke-width: 2 }
+.grid { stroke: var(--rule); stroke-width: 1 } .limit { stroke: var(--dim); stroke-width: 1.2; stroke-dasharray: 2 3 } .line { fill: none; stroke: var(--c); stroke-width: 2.2 } .thin { stroke: var(--c); stroke-width: 1 } .range { stroke: var(--fg); stroke-width: 1.4 } .band { fill: var(--c); opacity: .22 } .bar, .dot, .fill { fill: var(--c) } .ring { fill: none; stroke: var(--c); stroke-width: 2 }
 HTML
 print ".c$_ { --c: var(--c$_) } " for 1 .. 6;
 print <<"HTML";
@@ -374,11 +392,12 @@ section(title => 'Turbines and permits', text => 'Turbines on site and those tha
 	source => "View <code>permit_monthly</code>; counts marked alleged in the table come from notices and images. As of $now->{day}.");
 
 # 5. emissions and water
-my @emission = rows("SELECT year, site, scope1_t, scope2_location_t, scope2_market_t, scope3_t_low AS scope3_at_least_t, as_of AS until, methods FROM emission_yearly WHERE site LIKE 'Colossus%' OR site LIKE 'Southaven%' ORDER BY site, year");
+my @emission = rows("SELECT year, site, scope1_t_low, scope1_t, scope1_t_high, scope2_location_t_low, scope2_location_t, scope2_location_t_high, scope2_market_t_low, scope2_market_t, scope2_market_t_high, scope3_t_low AS scope3_at_least_t, as_of AS until, methods FROM emission_yearly WHERE site LIKE 'Colossus%' OR site LIKE 'Southaven%' ORDER BY site, year");
 my @water = rows("SELECT year, site, on_site_l / 1e6 AS on_site_million_l, off_site_l_low / 1e6 AS off_site_low_million_l, off_site_l_high / 1e6 AS off_site_high_million_l, as_of AS until, methods FROM water_yearly WHERE site LIKE 'Colossus%' ORDER BY site, year");
-section(title => 'Emissions and water by year', text => 'Ceilings: rated turbines and contracted or reported power in every hour. The two readings of scope 2 are alternatives and are not added. The present year reaches to today.',
+section(title => 'Emissions and water by year', text => 'Ceilings: rated turbines and contracted or reported power in every hour. A line from low to high is the likely range (p5 to p95). The two readings of scope 2 are alternatives and are not added. The present year reaches to today.',
 	panels => [ [ 'CO2e by scope, t', bars(label => 'Emissions by site, year and scope', left => 192, series => [ { name => 'scope 1', c => 2, bar => 1 }, { name => 'scope 2, location', c => 1, bar => 1 }, { name => 'scope 2, market', c => 3, bar => 1 } ],
-			rows => [ map { { name => "$_->{site}, $_->{year}", values => [ @{$_}{qw(scope1_t scope2_location_t scope2_market_t)} ] } } @emission ]) ],
+			rows => [ map { { name => "$_->{site}, $_->{year}", values => [ @{$_}{qw(scope1_t scope2_location_t scope2_market_t)} ],
+				low => [ @{$_}{qw(scope1_t_low scope2_location_t_low scope2_market_t_low)} ], high => [ @{$_}{qw(scope1_t_high scope2_location_t_high scope2_market_t_high)} ] } } @emission ]) ],
 		[ 'Water, million litres', bars(label => 'Water by site and year', left => 128, series => [ { name => 'on site', c => 1, bar => 1 }, { name => 'generation, low', c => 3, bar => 1 }, { name => 'generation, high', c => 5, bar => 1 } ],
 			rows => [ map { { name => "$_->{site}, $_->{year}", values => [ @{$_}{qw(on_site_million_l off_site_low_million_l off_site_high_million_l)} ] } } @water ]) ] ],
 	tables => [ table('Emissions', @emission), table('Water', @water) ],
