@@ -100,7 +100,7 @@ CHARTS = {
         "SELECT sum(co2e_kg) / 1000 FROM emission_ledger() WHERE site = 'Colossus 1'"
         " AND (scope = '1' AND scenario = 'uncontrolled' OR scope IN ('2 location', '2 market') AND scenario LIKE 'grid contract%')", None),
     'Money raised by xAI': (
-        bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], y_axis_title='billion USD', y_axis_title_margin=50),
+        bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], y_axis_title='billion USD', y_axis_title_margin=50, xAxisLabelRotation=45),
         "SELECT sum(amount_usd) / 1e9 FROM funding_round WHERE preferred AND organization = 'xAI' AND kind NOT IN ('merger', 'acquisition')", None),
 }
 
