@@ -172,18 +172,19 @@ COMMENT ON FUNCTION colossus.combustion(double precision, text, text, text[], da
 
 -- What ledgers read: of another country there is no row.
 CREATE OR REPLACE FUNCTION colossus.fuel_upstream_at(fuel text, country text, known_on date)
-RETURNS TABLE (fuel text, kg_per_kwh double precision, edition text, source_id text)
+RETURNS TABLE (fuel text, kg_per_kwh double precision, edition text, source_id text, made_for text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT u.fuel, u.kg_per_kwh, u.edition, u.source_id
+	SELECT u.fuel, u.kg_per_kwh, u.edition, u.source_id, u.country
 	FROM colossus.fuel_upstream u
-	WHERE u.country = fuel_upstream_at.country AND u.known_from <= fuel_upstream_at.known_on AND u.status <> 'denied'
+	WHERE (u.country = fuel_upstream_at.country OR u.country IN (SELECT g.country_group FROM colossus.country_group g WHERE g.country = fuel_upstream_at.country))
+		AND u.known_from <= fuel_upstream_at.known_on AND u.status <> 'denied'
 		AND (lower(u.fuel) = lower(fuel_upstream_at.fuel) OR u.fuel = (SELECT f.co2_as FROM colossus.fuel f WHERE lower(f.fuel) = lower(fuel_upstream_at.fuel)))
-	ORDER BY u.known_from DESC, u.edition DESC
+	ORDER BY u.country <> fuel_upstream_at.country, u.known_from DESC, u.edition DESC
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION colossus.fuel_upstream_at(text, text, date) IS
-	'Emissions of the supply of a fuel in a country, kg CO2e per kWh of heat (HHV), in the latest edition published by known_on. No row: nobody published one that ships.';
+	'Emissions of the supply of a fuel in a country, or else in a group that it is in (country_group), kg CO2e per kWh of heat (HHV), in the latest edition published by known_on. No row: nobody published one that ships.';
 
 CREATE OR REPLACE FUNCTION colossus.potential_to_emit(capacity_mw double precision, heat_rate_btu_per_kwh double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], enforceable_hours double precision DEFAULT NULL, source_category text DEFAULT 'simple cycle', known_on date DEFAULT current_date)
 RETURNS TABLE (pollutant text, tons_per_year double precision, programme text, threshold_tons double precision, exceeds_threshold boolean, control text, edition text, source_id text)

@@ -56,6 +56,21 @@ END;
 COMMENT ON FUNCTION colossus.grid_loss_at(text, date) IS
 	'Share of generation lost before delivery in the latest edition published by known_on. No row: none; NULL: published as blank.';
 
+CREATE OR REPLACE FUNCTION colossus.grid_upstream_at(region text, known_on date DEFAULT current_date)
+RETURNS TABLE (g_per_kwh double precision, parts text, edition text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT sum(u.g_per_kwh), string_agg(u.part, ' and ' ORDER BY u.part), u.edition, min(u.source_id)
+	FROM colossus.grid_upstream u
+	WHERE u.region = grid_upstream_at.region AND u.known_from <= grid_upstream_at.known_on AND u.status <> 'denied'
+	GROUP BY u.edition
+	HAVING bool_or(u.part = 'generation')
+	ORDER BY max(u.known_from) DESC, u.edition DESC
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.grid_upstream_at(text, date) IS
+	'Emissions of the supply of fuels to power plants, g CO2e per kWh delivered, in the latest edition published by known_on; parts says what is in it: generation, and losses where the edition has them. No row: nobody published one that ships.';
+
 -- The factor for what contracts do not cover: residual mix, then grid average.
 CREATE OR REPLACE FUNCTION colossus.market_rate_at(region text, at date, known_on date)
 RETURNS TABLE (rate text, gas text, year integer, edition text, g_per_kwh double precision, stale boolean, source_id text)

@@ -197,11 +197,11 @@ BEGIN ATOMIC
 		SELECT load_ember.edition, load_ember.edition, 'Ember', 'https://ember-energy.org', 'CC BY 4.0' FROM checked k WHERE k.refused IS NULL
 		ON CONFLICT (source_id) DO NOTHING
 	), written AS (
-		INSERT INTO colossus.grid_rate_user (region, region_name, year, edition, known_from, gas, rate, g_per_kwh, source_id)
-		SELECT DISTINCT ON (r.region, r.year) r.region, r.region_name, r.year::integer, load_ember.edition, current_date, 'CO2e', 'total', r.value, load_ember.edition
+		INSERT INTO colossus.grid_rate_user (region, region_name, year, edition, known_from, gas, rate, g_per_kwh, source_id, life_cycle)
+		SELECT DISTINCT ON (r.region, r.year) r.region, r.region_name, r.year::integer, load_ember.edition, current_date, 'CO2e', 'total', r.value, load_ember.edition, true
 		FROM rate r WHERE r.reject IS NULL
 		ORDER BY r.region, r.year, r.row_no
-		ON CONFLICT (region, year, edition, gas, rate) DO UPDATE SET g_per_kwh = EXCLUDED.g_per_kwh, region_name = EXCLUDED.region_name
+		ON CONFLICT (region, year, edition, gas, rate) DO UPDATE SET g_per_kwh = EXCLUDED.g_per_kwh, region_name = EXCLUDED.region_name, life_cycle = true
 		RETURNING 1
 	)
 	SELECT (SELECT count(*) FROM line), (SELECT count(*) FROM written), (SELECT count(*) FROM rate r WHERE r.reject IS NOT NULL),

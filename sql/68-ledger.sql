@@ -27,6 +27,12 @@ UNION ALL
 SELECT 'grid_loss', concat_ws(', ', f.interconnect, f.edition), f.loss, '1', f.edition, f.known_from, f.status, f.source_id, f.note
 FROM colossus.grid_loss f
 UNION ALL
+SELECT 'grid_upstream', concat_ws(', ', f.region, f.edition, f.part), f.g_per_kwh, 'g/kWh', f.edition, f.known_from, f.status, f.source_id, f.note
+FROM colossus.grid_upstream f
+UNION ALL
+SELECT 'fuel_upstream', concat_ws(', ', f.fuel, f.country, f.edition), f.kg_per_kwh, 'kg/kWh', f.edition, f.known_from, f.status, f.source_id, f.note
+FROM colossus.fuel_upstream f
+UNION ALL
 SELECT 'embodied_factor', concat_ws(', ', f.item, f.method), f.kg, 'kg CO2e', f.method, NULL, f.status, f.source_id, f.note
 FROM colossus.embodied_factor f
 UNION ALL

@@ -35,7 +35,7 @@ CREATE TABLE ledger.certificate (	-- energy attribute certificates that were can
 	until_date date NOT NULL,	-- day after the last
 	mwh double precision NOT NULL CHECK (mwh > 0 AND mwh < 1e12),	-- MWh
 	vintage integer NOT NULL CHECK (vintage BETWEEN 1990 AND 2200),	-- year of generation
-	market text,	-- market that it was issued in
+	market text,	-- market that it was issued in: a country or region by any of its names, or a group of colossus.country_group; NULL: that of its site
 	g_per_kwh double precision NOT NULL DEFAULT 0 CHECK (g_per_kwh >= 0 AND g_per_kwh < 1e6),	-- g CO2e/kWh
 	source text,	-- where the row comes from
 	PRIMARY KEY (certificate, site, from_date),
@@ -61,6 +61,24 @@ CREATE TABLE ledger.tariff (	-- what electricity costs where no bill says it
 	CHECK (until_date > from_date)
 );
 
+CREATE TABLE ledger.tariff_hour (	-- what a kWh costs in single hours: a tariff by the time of day, or prices of a market; other hours cost what tariff says
+	site text NOT NULL,	-- site of table device
+	hour timestamptz NOT NULL CHECK (hour = date_trunc('hour', hour, 'UTC')),	-- start of the hour
+	per_kwh double precision NOT NULL CHECK (per_kwh BETWEEN -1e6 AND 1e6),	-- price of a kWh at the site meter, in currency
+	currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),	-- ISO 4217 code
+	source text,	-- where the row comes from
+	PRIMARY KEY (site, hour)
+);
+
+CREATE TABLE ledger.part_life (	-- how long the operator keeps a part: embodied emissions are spread over that, where there is no row over what ships
+	accelerator text NOT NULL CHECK (accelerator <> ''),	-- accelerator of table device, by any of its names
+	site text NOT NULL DEFAULT '',	-- site of table device; empty: every site without a row of its own
+	lifetime_h double precision NOT NULL CHECK (lifetime_h > 0 AND lifetime_h < 1e6),	-- h in service, from the first day
+	embodied_kg double precision CHECK (embodied_kg >= 0 AND embodied_kg < 1e9),	-- kg CO2e of one part, as its maker told the operator; NULL: that of colossus.accelerator
+	source text,	-- where the row comes from
+	PRIMARY KEY (accelerator, site)
+);
+
 CREATE TABLE ledger.functional_unit (	-- what jobs delivered, in any unit but tokens: what a software carbon intensity is per
 	job text NOT NULL,	-- job
 	unit text NOT NULL CHECK (unit <> ''),	-- name of the unit, as in request, user, image
@@ -78,9 +96,12 @@ CREATE TABLE ledger.supplier_rate (	-- emissions of what a supplier delivers, as
 	from_date date NOT NULL,	-- first day
 	until_date date,	-- day after the last; NULL: still
 	g_per_kwh double precision NOT NULL CHECK (g_per_kwh >= 0 AND g_per_kwh < 1e6),	-- g CO2e/kWh
+	loss double precision CHECK (loss >= 0 AND loss < 1),	-- of steam, heat and cooling: share of what is sent out that his network loses on the way; NULL: not known
+	upstream_g_per_kwh double precision CHECK (upstream_g_per_kwh >= 0 AND upstream_g_per_kwh < 1e6),	-- of steam, heat and cooling: g CO2e/kWh of the supply of his fuels; NULL: not known
 	source text,	-- where the row comes from
 	PRIMARY KEY (supplier, kind, from_date),
-	CHECK (until_date > from_date)
+	CHECK (until_date > from_date),
+	CHECK (kind <> 'electricity' OR loss IS NULL AND upstream_g_per_kwh IS NULL)
 );
 
 CREATE TABLE ledger.closed_statement (	-- reports that were closed

@@ -153,6 +153,33 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN sign(gas_kg.kg) * colossus.co2e_kg(gas_kg.gas, abs(gas_kg.kg));
 COMMENT ON FUNCTION ledger.gas_kg(text, double precision) IS 'kg CO2e of a gas by AR5 over 100 years, also of credits, which are below 0';
 
+-- The Scope 2 Guidance lets a certificate count only in the market that it was issued
+-- in, and for a time near that of its generation: others are named and change nothing.
+CREATE OR REPLACE FUNCTION ledger.country_of(name text)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = 'US' OR EXISTS (SELECT 1 FROM colossus.grid_area a WHERE a.region = r.region) THEN 'USA' END
+	FROM (SELECT coalesce(colossus.grid_region_of(country_of.name), upper(btrim(country_of.name))) AS region) r);
+COMMENT ON FUNCTION ledger.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known';
+
+CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
+RETURNS TABLE (certificate text, site text, from_date date, until_date date, mwh double precision, vintage integer, market text, g_per_kwh double precision, source text, refused text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT c.certificate, c.site, c.from_date, c.until_date, c.mwh, c.vintage, c.market, c.g_per_kwh, c.source,
+		CASE WHEN c.vintage < extract(year FROM c.from_date) - 1 OR c.vintage > extract(year FROM c.until_date - 1) + 1 THEN format('%s of vintage %s', c.certificate, c.vintage)
+			WHEN CASE WHEN m.is_group THEN w.country NOT IN (SELECT g.country FROM colossus.country_group g WHERE g.country_group = m.name)
+				ELSE ledger.country_of(c.market) <> w.country END THEN format('%s of market %s', c.certificate, c.market) END
+	FROM ledger.rows_of(certificates_of.report, 'certificate') r (input)
+	CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+	LEFT JOIN colossus.site s ON s.site = c.site
+	CROSS JOIN LATERAL (SELECT coalesce(s.country, ledger.country_of(s.grid_region)) AS country) w
+	CROSS JOIN LATERAL (SELECT n.name, EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = n.name) AS is_group
+		FROM (SELECT coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))) AS name) n) m;
+END;
+COMMENT ON FUNCTION ledger.certificates_of(text) IS
+	'certificates as they are, or as a report had them. refused: why one does not count, its vintage more than a year off or its market another than that of its site; NULL: it counts. A market or a site whose country is not known is no reason';
+
 -- Certificates cover a calendar year: a month knows its part of them only beside
 -- the other months.
 CREATE OR REPLACE FUNCTION ledger.matched_span(since date, until date, contracts text)
@@ -177,7 +204,7 @@ COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statem
 -- samples say of them where those know 95 % of the time, else evenly.  Days without
 -- a bill are what samples say, less what was generated on site.  A bill is cut where
 -- anything may change that it counts by, or at every day; rounding the energy up to
--- each cut to a mWh makes the pieces add up to the bill.
+-- each cut to a mWh, and the cost to a millionth, makes the pieces add up to the bill.
 CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, edges date[], bills text, samples text, overheads text, contracts text, by_day boolean)
 RETURNS TABLE (site text, from_date date, until_date date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, bill_from date, bill_until date,
 	cost double precision, currency text, sampled_kwh double precision, generated_kwh double precision, coverage double precision)
@@ -263,7 +290,8 @@ BEGIN ATOMIC
 			CASE WHEN b.by_samples THEN round(b.kwh * b.up_to_until / b.total, 6) - round(b.kwh * b.up_to_from / b.total, 6)
 				ELSE round(b.kwh * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.kwh * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END AS kwh,
 			CASE WHEN b.by_samples THEN 'samples' ELSE 'days' END AS split, b.estimated, b.from_date AS bill_from, b.until_date AS bill_until,
-			b.cost * CASE WHEN b.by_samples THEN ((b.up_to_until - b.up_to_from) / b.total)::double precision ELSE (b.seg_until - b.seg_from)::double precision / (b.until_date - b.from_date) END AS cost, b.currency, 0::double precision AS coverage
+			(CASE WHEN b.by_samples THEN round(b.cost::numeric * b.up_to_until / b.total, 6) - round(b.cost::numeric * b.up_to_from / b.total, 6)
+				ELSE round(b.cost::numeric * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.cost::numeric * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END)::double precision AS cost, b.currency, 0::double precision AS coverage
 		FROM billed b
 		UNION ALL
 		-- what no bill of the grid has: samples less what a plant on site gave
@@ -284,27 +312,37 @@ COMMENT ON FUNCTION ledger.purchased(date, date, date[], text, text, text, text,
 
 CREATE OR REPLACE FUNCTION ledger.factors_at(zone text, country text, year integer, known_on date)
 RETURNS TABLE (low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, region text, basis text, edition text, stale boolean, source_id text,
-	rate text, rest_gas text, rest_year integer, rest_g_per_kwh double precision, rest_edition text, rest_source_id text, loss double precision, loss_edition text, loss_source_id text)
+	rate text, rest_gas text, rest_year integer, rest_g_per_kwh double precision, rest_edition text, rest_source_id text, loss double precision, loss_edition text, loss_source_id text,
+	upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, upstream_source_id text, life_cycle boolean)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
-	SELECT f.low_g_per_kwh, f.g_per_kwh, f.high_g_per_kwh, f.region, f.basis, f.edition, f.stale, f.source_id, m.rate, m.gas, m.year, m.g_per_kwh, m.edition, m.source_id, l.loss, l.edition, l.source_id
+	SELECT f.low_g_per_kwh, f.g_per_kwh, f.high_g_per_kwh, f.region, f.basis, f.edition, f.stale, f.source_id, m.rate, m.gas, m.year, m.g_per_kwh, m.edition, m.source_id, l.loss, l.edition, l.source_id,
+		CASE WHEN c.life_cycle THEN 0 ELSE u.g_per_kwh END, CASE WHEN c.life_cycle THEN 'in 2 location, whose average is over the life cycle of plants' ELSE u.parts END,
+		CASE WHEN c.life_cycle THEN f.edition ELSE u.edition END, CASE WHEN c.life_cycle THEN f.source_id ELSE u.source_id END, c.life_cycle
 	FROM (VALUES (make_date(factors_at.year, 12, 31))) AS y (year_end)
 	LEFT JOIN LATERAL colossus.grid_range_at(factors_at.zone, factors_at.country, y.year_end, factors_at.known_on) f ON true
 	LEFT JOIN LATERAL colossus.market_rate_at(f.region, y.year_end, factors_at.known_on) m ON true
 	LEFT JOIN LATERAL (
 		-- of the interconnect that the region lies in, or of the region itself
 		SELECT x.* FROM colossus.grid_loss_at(coalesce((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = f.region), f.region), factors_at.known_on) x
-	) l ON true;
+	) l ON true
+	LEFT JOIN LATERAL colossus.grid_upstream_at(f.region, factors_at.known_on) u ON true
+	CROSS JOIN LATERAL (
+		-- what has the supply of fuels in it is not given it twice
+		SELECT coalesce(bool_or(g.life_cycle), false) AS life_cycle FROM colossus.grid_rate g
+		WHERE g.region = f.region AND g.edition = f.edition AND g.year = f.year AND g.gas = 'CO2e' AND g.rate = 'total'
+	) c;
 END;
 COMMENT ON FUNCTION ledger.factors_at(text, text, integer, date) IS
-	'what the electricity of a place and year counts by: its grid average with range, the factor of what no contract covers, the loss of its own grid; NULL: not known';
+	'what the electricity of a place and year counts by: its grid average with range, the factor of what no contract covers, the loss of its own grid, the supply of fuels to its plants; NULL: not known';
 
 -- What was bought, under what it counts by: place, contracts, certificates and rates.
 CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date, bills text, samples text, overheads text, contracts text, by_day boolean)
 RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, sampled_days double precision, sampled_kwh double precision, generated_kwh double precision,
 	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
 	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
-	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text)
+	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text,
+	refused text, upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH contract AS MATERIALIZED (
@@ -343,7 +381,7 @@ BEGIN ATOMIC
 			CASE WHEN b.direct_g_per_kwh IS NULL THEN c.names END AS names,
 			CASE WHEN b.split IS NULL THEN 'samples' ELSE CASE WHEN b.estimated THEN 'estimated bill' ELSE 'bill' END
 				|| CASE WHEN b.bill_from >= charged.since AND b.bill_until <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
-			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost) AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
+			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost::numeric)::double precision AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
 		FROM bought b
 		LEFT JOIN colossus.site s ON s.site = b.site
 		LEFT JOIN placed p ON p.site = b.site AND p.day = b.from_date
@@ -356,9 +394,10 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, charged.known_on) f
 	), certified AS (
 		-- the part of each certificate that lies in the year, over what is left of the year
-		SELECT c.site, y.year, sum(x.kwh) AS kwh, sum(x.kwh * c.g_per_kwh) / sum(x.kwh) AS g_per_kwh, string_agg(DISTINCT c.certificate, ', ') AS names
-		FROM ledger.rows_of(charged.contracts, 'certificate') r (input)
-		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+		SELECT c.site, y.year, sum(x.kwh) FILTER (WHERE c.refused IS NULL) AS kwh,
+			sum(x.kwh * c.g_per_kwh) FILTER (WHERE c.refused IS NULL) / sum(x.kwh) FILTER (WHERE c.refused IS NULL) AS g_per_kwh,
+			string_agg(DISTINCT c.certificate, ', ') FILTER (WHERE c.refused IS NULL) AS names, string_agg(DISTINCT c.refused, ', ') AS refused
+		FROM ledger.certificates_of(charged.contracts) c
 		CROSS JOIN LATERAL generate_series(extract(year FROM c.from_date)::integer, extract(year FROM c.until_date - 1)::integer) y (year)
 		CROSS JOIN LATERAL (
 			SELECT colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (least(c.until_date, make_date(y.year + 1, 1, 1)) - greatest(c.from_date, make_date(y.year, 1, 1))) / (c.until_date - c.from_date) AS kwh
@@ -378,7 +417,11 @@ BEGIN ATOMIC
 		p.names, CASE WHEN n.kwh <> 0 THEN c.names END,
 		CASE WHEN l.kwh <> n.kwh THEN CASE WHEN p.rate_g_per_kwh IS NOT NULL THEN 'rate of ' || p.supplier WHEN f.rest_g_per_kwh IS NOT NULL THEN
 			CASE f.rate WHEN 'residual' THEN 'residual mix of ' ELSE 'grid average of ' END || f.rest_edition || CASE f.rest_gas WHEN 'CO2' THEN ' (CO2 alone)' ELSE '' END ELSE 'no factor for the rest' END END,
-		CASE WHEN l.kwh <> n.kwh AND p.rate_g_per_kwh IS NULL THEN f.rest_edition END
+		CASE WHEN l.kwh <> n.kwh AND p.rate_g_per_kwh IS NULL THEN f.rest_edition END,
+		c.refused,
+		-- a plant on site that emits nothing burns nothing
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_g_per_kwh WHEN p.direct_g_per_kwh = 0 THEN 0 END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_parts END,
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_edition END, p.direct_g_per_kwh IS NULL AND f.life_cycle
 	FROM piece p
 	LEFT JOIN factor f ON f.year = p.year AND coalesce(f.zone, '') = coalesce(p.zone, '') AND coalesce(f.country, '') = coalesce(p.country, '')
 	LEFT JOIN certified c ON c.site = p.site AND c.year = p.year
@@ -430,21 +473,34 @@ COMMENT ON FUNCTION ledger.market_kg(double precision, double precision, double 
 
 -- The life of a part begins with its first day in service, wherever that was.
 CREATE OR REPLACE FUNCTION ledger.embodied_hours(since date, until date)
-RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision)
-LANGUAGE sql STABLE
+RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision,
+	embodied_kg double precision, lifetime_h double precision, source text)
+LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	SELECT p.device, p.site, p.part, p.embodied_method, p.embodied_kg IS NOT NULL AND p.lifetime_h IS NOT NULL, w.from_at, w.until_at,
+	WITH life AS MATERIALIZED (
+		SELECT lower(coalesce(n.accelerator, l.accelerator)) AS part, l.site, l.lifetime_h, l.embodied_kg, l.source
+		FROM ledger.part_life l LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(l.accelerator)
+	)
+	SELECT p.device, p.site, p.part, concat_ws(', ', p.embodied_method, CASE WHEN p.stated THEN format('life of %s h by the operator', p.lifetime_h) END),
+		p.embodied_kg IS NOT NULL AND p.lifetime_h IS NOT NULL, w.from_at, w.until_at,
 		extract(epoch FROM w.until_at - w.from_at)::double precision / 3600,
 		colossus.embodied_share_kg(p.embodied_kg, greatest(extract(epoch FROM least(w.until_at, p.worn_at) - w.from_at)::double precision / 3600, 0), p.lifetime_h),
-		colossus.embodied_share_kg(p.embodied_kg, 1, p.lifetime_h)
+		colossus.embodied_share_kg(p.embodied_kg, 1, p.lifetime_h), p.embodied_kg, p.lifetime_h, p.source
 	FROM (
-		SELECT d.device, d.site, d.since, d.until, coalesce(a.accelerator, d.accelerator) AS part, a.embodied_kg, a.embodied_method, f.lifetime_h,
-			min(d.since) OVER (PARTITION BY d.device) + make_interval(hours => f.lifetime_h::integer) AS worn_at
-		FROM ledger.device_period d
-		LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(d.accelerator)
-		LEFT JOIN colossus.accelerator a ON lower(a.accelerator) = lower(coalesce(n.accelerator, d.accelerator))
-		LEFT JOIN LATERAL (SELECT min(x.lifetime_h) AS lifetime_h FROM colossus.embodied_factor x WHERE x.accelerator = a.accelerator AND x.lifetime_h IS NOT NULL AND x.kg = a.embodied_kg) f ON true
-		WHERE d.kind = 'accelerator'
+		SELECT k.*, min(k.since) OVER (PARTITION BY k.device) + make_interval(secs => k.lifetime_h * 3600) AS worn_at
+		FROM (
+			SELECT d.device, d.site, d.since, d.until, coalesce(a.accelerator, d.accelerator) AS part, o.lifetime_h IS NOT NULL AS stated, coalesce(o.embodied_kg, a.embodied_kg) AS embodied_kg,
+				CASE WHEN o.embodied_kg IS NOT NULL THEN 'figure of the operator' ELSE a.embodied_method END AS embodied_method, coalesce(o.lifetime_h, f.lifetime_h) AS lifetime_h,
+				CASE WHEN o.lifetime_h IS NULL THEN a.source_id ELSE o.source END AS source
+			FROM ledger.device_period d
+			LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(d.accelerator)
+			LEFT JOIN colossus.accelerator a ON lower(a.accelerator) = lower(coalesce(n.accelerator, d.accelerator))
+			LEFT JOIN LATERAL (SELECT min(x.lifetime_h) AS lifetime_h FROM colossus.embodied_factor x WHERE x.accelerator = a.accelerator AND x.lifetime_h IS NOT NULL AND x.kg = a.embodied_kg) f ON true
+			LEFT JOIN LATERAL (
+				SELECT l.* FROM life l WHERE l.part = lower(coalesce(a.accelerator, d.accelerator)) AND l.site IN ('', coalesce(d.site, '')) ORDER BY l.site = '' LIMIT 1
+			) o ON true
+			WHERE d.kind = 'accelerator'
+		) k
 	) p
 	CROSS JOIN LATERAL (
 		SELECT greatest(p.since, embodied_hours.since::timestamp AT TIME ZONE 'UTC') AS from_at, least(p.until, embodied_hours.until::timestamp AT TIME ZONE 'UTC') AS until_at
@@ -452,7 +508,7 @@ BEGIN ATOMIC
 	WHERE w.until_at > w.from_at;
 END;
 COMMENT ON FUNCTION ledger.embodied_hours(date, date) IS
-	'accelerators in service in [since, until): hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day; nothing after it. NULL: no embodied figure or no life';
+	'accelerators in service in [since, until): hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day: the life that the operator states in part_life, else that of its figure; nothing after it. NULL: no embodied figure or no life';
 
 CREATE OR REPLACE FUNCTION ledger.ewif_of(country text, at date)
 RETURNS TABLE (l_per_kwh double precision, data_set text)
@@ -539,20 +595,20 @@ BEGIN ATOMIC
 		GROUP BY 1, 2, 3
 	), delivered AS (
 		-- day by day, for a rate may change within a bill
-		SELECT d.site, d.kind, d.supplier, d.g_per_kwh, sum(colossus.convert_quantity(d.quantity, d.unit, 'kWh') * d.part) AS kwh
+		SELECT d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh, sum(colossus.convert_quantity(d.quantity, d.unit, 'kWh') * d.part) AS kwh
 		FROM (
-			SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, count(*)::double precision / (b.until_date - b.from_date) AS part
+			SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, count(*)::double precision / (b.until_date - b.from_date) AS part
 			FROM bill b
 			CROSS JOIN LATERAL generate_series(greatest(b.from_date, statement_by.since)::timestamp, (least(b.until_date, statement_by.until) - 1)::timestamp, interval '1 day') d (day)
 			LEFT JOIN LATERAL (
-				SELECT x.g_per_kwh FROM rate x
+				SELECT x.g_per_kwh, x.loss, x.upstream_g_per_kwh FROM rate x
 				WHERE x.supplier = b.supplier AND x.kind = b.kind AND x.from_date <= d.day::date AND (x.until_date IS NULL OR x.until_date > d.day::date)
 				ORDER BY x.from_date DESC LIMIT 1
 			) r ON true
 			WHERE b.kind IN ('steam', 'heat', 'cooling')
-			GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh
+			GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh, r.loss, r.upstream_g_per_kwh
 		) d
-		GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh
+		GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh
 	), embodied AS (
 		SELECT p.* FROM ledger.embodied_hours(statement_by.since, statement_by.until) p WHERE p.site IS NOT NULL
 	), line AS (
@@ -574,14 +630,15 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.high_g_per_kwh)::numeric)::double precision END,
 			concat_ws('; ', string_agg(DISTINCT p.method, ', '), CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
 				string_agg(DISTINCT CASE WHEN p.g_per_kwh IS NULL THEN 'no rate of ' || coalesce(p.zone, p.country, 'an unknown grid region') ELSE p.basis END, ', '),
-				CASE WHEN bool_or(p.stale) THEN 'rate of an earlier year' END),
+				CASE WHEN bool_or(p.stale) THEN 'rate of an earlier year' END, CASE WHEN bool_or(p.life_cycle) THEN 'average over the life cycle of plants' END),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
 		FROM bought p
 		GROUP BY p.site
 		UNION ALL
 		SELECT 3, p.site, '2 market', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END, NULL, NULL,
-			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', ')),
+			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', '),
+				'not counted: ' || string_agg(DISTINCT p.refused, ', ')),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
 		FROM bought p
 		CROSS JOIN LATERAL (SELECT ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_g_per_kwh) AS kg) m
@@ -602,6 +659,25 @@ BEGIN ATOMIC
 		FROM bought p
 		WHERE NOT p.direct
 		GROUP BY p.site
+		UNION ALL
+		SELECT 4, d.site, '3 grid losses', 'CO2e', CASE WHEN bool_and(d.loss IS NOT NULL) THEN sum(ledger.lost_kwh(d.kwh, d.loss)) END, 'kWh',
+			CASE WHEN bool_and(d.loss IS NOT NULL AND d.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(d.kwh, d.loss), d.g_per_kwh)) END, NULL, NULL,
+			d.kind || CASE WHEN bool_and(d.loss IS NOT NULL) THEN ': losses of the network of ' ELSE ': no loss of the network of ' END || coalesce(string_agg(DISTINCT d.supplier, ', '), 'its supplier'), 1, NULL
+		FROM delivered d
+		GROUP BY d.site, d.kind
+		UNION ALL
+		SELECT 5, p.site, '3 upstream energy', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.upstream_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.upstream_g_per_kwh)::numeric)::double precision END, NULL, NULL,
+			coalesce('no factor of the supply of power plants in ' || string_agg(DISTINCT coalesce(p.zone, p.country, 'an unknown grid region'), ', ') FILTER (WHERE p.upstream_g_per_kwh IS NULL),
+				concat_ws(': ', 'supply of the fuels of power plants', string_agg(DISTINCT p.upstream_parts, ', '))),
+			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.upstream_edition, ', ')
+		FROM bought p
+		GROUP BY p.site
+		UNION ALL
+		SELECT 5, d.site, '3 upstream energy', 'CO2e', sum(d.kwh), 'kWh', CASE WHEN bool_and(d.upstream_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(d.kwh, d.upstream_g_per_kwh)) END, NULL, NULL,
+			d.kind || CASE WHEN bool_and(d.upstream_g_per_kwh IS NOT NULL) THEN ': supply of the fuels of ' ELSE ': no factor of the supply of the fuels of ' END || coalesce(string_agg(DISTINCT d.supplier, ', '), 'its supplier'), 1, NULL
+		FROM delivered d
+		GROUP BY d.site, d.kind
 		UNION ALL
 		SELECT 5, b.site, '3 upstream fuel', 'CO2e', CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL) THEN sum(b.heat_mmbtu) END, 'MMBtu',
 			CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL AND u.kg_per_kwh IS NOT NULL) THEN sum(colossus.convert_quantity(b.heat_mmbtu, 'MMBtu', 'kWh') * u.kg_per_kwh) END, NULL, NULL,
@@ -629,6 +705,36 @@ END;
 COMMENT ON FUNCTION ledger.statement_by(date, date, date, text, text, text, text) IS
 	'the statement, each kind of input from the tables as they are (NULL) or from what a closed report kept';
 
+-- How the energy of a day lies in its hours: as samples have it, where they know
+-- every hour of it.  Other days are spread evenly by whoever asks.
+CREATE OR REPLACE FUNCTION ledger.site_hour(since date, until date)
+RETURNS TABLE (site text, day date, hour timestamptz, part double precision)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH sampled AS MATERIALIZED (
+		SELECT f.site, f.day, f.hour, sum(f.facility_kwh) AS kwh, bool_and(f.facility_kwh IS NOT NULL) AS known, sum(f.covered_s) AS covered_s, sum(f.service_s) AS service_s
+		FROM ledger.fleet_hourly f
+		WHERE f.day >= site_hour.since AND f.day < site_hour.until
+		GROUP BY f.site, f.day, f.hour
+	), profile AS MATERIALIZED (
+		SELECT s.site, s.day, sum(s.kwh) AS kwh
+		FROM sampled s
+		GROUP BY s.site, s.day
+		HAVING count(*) = cardinality(ledger.edges_of_day(s.day)) - 1 AND bool_and(s.known) AND sum(s.kwh) > 0 AND sum(s.covered_s) >= 0.95 * sum(s.service_s)
+	)
+	SELECT s.site, s.day, s.hour, s.kwh / p.kwh FROM sampled s JOIN profile p ON p.site = s.site AND p.day = s.day;
+END;
+COMMENT ON FUNCTION ledger.site_hour(date, date) IS 'share of each hour in the energy of a site and day, of days whose every hour samples know';
+
+CREATE OR REPLACE FUNCTION ledger.hours_of_day(day date)
+RETURNS TABLE (hour timestamptz, part double precision)
+LANGUAGE sql STABLE ROWS 24
+BEGIN ATOMIC
+	SELECT x.edges[i], 1::double precision / (cardinality(x.edges) - 1)
+	FROM (SELECT ledger.edges_of_day(hours_of_day.day) AS edges) x CROSS JOIN LATERAL generate_series(1, cardinality(x.edges) - 1) i;
+END;
+COMMENT ON FUNCTION ledger.hours_of_day(date) IS 'hours of a day, 23 to 25, and the share that each has of what is spread evenly';
+
 -- The statement matched by the hour, as the revision of the Scope 2 Guidance drafts
 -- it: a certificate counts in the hours that it was generated in, and no other.
 CREATE OR REPLACE FUNCTION ledger.hourly_market(since date, until date, known_on date)
@@ -637,30 +743,21 @@ LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH day AS MATERIALIZED (
 		SELECT c.* FROM ledger.charged(hourly_market.since, hourly_market.until, hourly_market.known_on, NULL, NULL, NULL, NULL, true) c
-	), sampled AS MATERIALIZED (
-		SELECT f.site, f.hour, sum(f.facility_kwh) AS kwh, bool_and(f.facility_kwh IS NOT NULL) AS known
-		FROM ledger.fleet_hourly f
-		WHERE f.hour >= hourly_market.since::timestamp AT TIME ZONE 'UTC' AND f.hour < hourly_market.until::timestamp AT TIME ZONE 'UTC'
-		GROUP BY f.site, f.hour
 	), profile AS MATERIALIZED (
-		SELECT s.site, (s.hour AT TIME ZONE 'UTC')::date AS day, sum(s.kwh) AS kwh
-		FROM sampled s
-		GROUP BY s.site, (s.hour AT TIME ZONE 'UTC')::date
-		HAVING count(*) = extract(epoch FROM ((s.hour AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC' - (s.hour AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC') / 3600 AND bool_and(s.known) AND sum(s.kwh) > 0
+		SELECT h.* FROM ledger.site_hour(hourly_market.since, hourly_market.until) h
 	), generated AS MATERIALIZED (
 		SELECT h.site, h.hour, sum(colossus.convert_quantity(h.mwh, 'MWh', 'kWh')) AS kwh, sum(h.mwh * c.g_per_kwh) / nullif(sum(h.mwh), 0) AS g_per_kwh
 		FROM ledger.certificate_hour h
-		JOIN LATERAL (SELECT max(x.g_per_kwh) AS g_per_kwh FROM ledger.certificate x WHERE x.certificate = h.certificate AND x.site = h.site) c ON c.g_per_kwh IS NOT NULL
+		JOIN (SELECT x.certificate, x.site, max(x.g_per_kwh) AS g_per_kwh FROM ledger.certificates_of(NULL) x WHERE x.refused IS NULL GROUP BY x.certificate, x.site) c
+			ON c.certificate = h.certificate AND c.site = h.site
 		GROUP BY h.site, h.hour
 	), hour AS (
-		SELECT d.*, h.hour, p.kwh IS NULL AS flat, w.part, d.certificate_kwh + d.rest_kwh AS left_kwh,
+		SELECT d.*, h.hour, p.part IS NULL AS flat, coalesce(p.part, h.part) AS part, d.certificate_kwh + d.rest_kwh AS left_kwh,
 			-- a plant on site that has its own rate needs no certificate
 			CASE WHEN d.direct AND d.rest LIKE 'rate of %' THEN 0 ELSE d.certificate_kwh + d.rest_kwh END AS open_kwh
 		FROM day d
-		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day
-		CROSS JOIN LATERAL (SELECT x.edges[i] AS hour, cardinality(x.edges) - 1 AS of FROM ledger.edges_of_day(d.day) x (edges), generate_series(1, cardinality(x.edges) - 1) i) h
-		LEFT JOIN sampled s ON s.site = d.site AND s.hour = h.hour
-		CROSS JOIN LATERAL (SELECT coalesce(s.kwh / p.kwh, 1::double precision / h.of) AS part) w
+		CROSS JOIN LATERAL ledger.hours_of_day(d.day) h
+		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day AND p.hour = h.hour
 	), matched AS (
 		SELECT h.*, g.g_per_kwh AS hour_g_per_kwh, h.left_kwh * h.part AS hour_kwh,
 			h.open_kwh * h.part * least(coalesce(g.kwh / nullif(sum(h.open_kwh * h.part) OVER (PARTITION BY h.site, h.hour), 0), 0), 1) AS hour_matched_kwh
@@ -683,6 +780,50 @@ END;
 COMMENT ON FUNCTION ledger.hourly_market(date, date, date) IS
 	'market-based scope 2 with certificates matched hour by hour: contracts by their share of each hour, certificates by certificate_hour, the rest by the rate of the supplier, the residual mix or the grid average. Draft';
 
+-- Location-based by the hour: beside the annual line, never in its place.
+CREATE OR REPLACE FUNCTION ledger.hourly_location(since date, until date, known_on date)
+RETURNS TABLE (site text, quantity double precision, matched_kwh double precision, co2e_kg double precision, method text, coverage double precision, editions text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH day AS MATERIALIZED (
+		SELECT c.*, coalesce(c.zone, c.country) AS place
+		FROM ledger.charged(hourly_location.since, hourly_location.until, hourly_location.known_on, NULL, NULL, NULL, NULL, true) c
+	), profile AS MATERIALIZED (
+		SELECT h.* FROM ledger.site_hour(hourly_location.since, hourly_location.until) h
+	), intensity AS MATERIALIZED (
+		-- of each hour the mean over the part of it that is known, and how much that is
+		SELECT p.place, h.hour, sum(w.s * i.g_per_kwh) / sum(w.s) AS g_per_kwh, sum(w.s) / 3600 AS part
+		FROM (SELECT DISTINCT d.place FROM day d WHERE d.place IS NOT NULL AND NOT d.direct) p
+		CROSS JOIN LATERAL ledger.intensity_of(p.place, hourly_location.since::timestamp AT TIME ZONE 'UTC', hourly_location.until::timestamp AT TIME ZONE 'UTC') i
+		CROSS JOIN LATERAL generate_series(date_trunc('hour', greatest(i.since, hourly_location.since::timestamp AT TIME ZONE 'UTC'), 'UTC'),
+			least(i.until, hourly_location.until::timestamp AT TIME ZONE 'UTC') - interval '1 microsecond', interval '1 hour') h (hour)
+		CROSS JOIN LATERAL (SELECT extract(epoch FROM least(i.until, h.hour + interval '1 hour') - greatest(i.since, h.hour))::double precision AS s) w
+		WHERE w.s > 0
+		GROUP BY p.place, h.hour
+	), hour AS (
+		SELECT d.*, p.part IS NULL AS flat, d.kwh::double precision * coalesce(p.part, h.part) AS hour_kwh, i.g_per_kwh AS hour_g_per_kwh, coalesce(i.part, 0) AS known_part
+		FROM day d
+		CROSS JOIN LATERAL ledger.hours_of_day(d.day) h
+		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day AND p.hour = h.hour
+		LEFT JOIN intensity i ON NOT d.direct AND i.place = d.place AND i.hour = h.hour
+	)
+	SELECT h.site, CASE WHEN sum(h.unknown_days) = 0 THEN sum(h.hour_kwh::numeric)::double precision END, (sum((h.hour_kwh * h.known_part)::numeric))::double precision,
+		CASE WHEN sum(h.unknown_days) = 0 AND bool_and(h.known_part >= 1 OR h.g_per_kwh IS NOT NULL OR h.hour_kwh = 0) AND sum(h.known_part) > 0
+			THEN sum(((CASE WHEN h.known_part > 0 THEN ledger.grid_kg(h.hour_kwh * h.known_part, h.hour_g_per_kwh) ELSE 0 END)
+				+ CASE WHEN h.known_part < 1 THEN coalesce(ledger.grid_kg(h.hour_kwh * (1 - h.known_part), h.g_per_kwh), 0) ELSE 0 END)::numeric)::double precision END,
+		concat_ws('; ', CASE WHEN sum(h.known_part) > 0 THEN 'intensities of the hour in ' || string_agg(DISTINCT h.place, ', ') FILTER (WHERE h.known_part > 0)
+				ELSE 'no series of g_per_kwh in ' || coalesce(string_agg(DISTINCT h.place, ', '), 'an unknown grid region') END,
+			CASE WHEN sum(h.known_part) > 0 AND sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct) > 0.0005
+				THEN format('%s kWh of hours without one by the annual average', round(sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct), 3)) END,
+			CASE WHEN bool_or(h.direct) THEN 'line of its own from a plant' END,
+			CASE WHEN bool_or(h.flat) THEN 'days without samples spread evenly over their hours' END),
+		count(DISTINCT h.day)::double precision / (hourly_location.until - hourly_location.since), string_agg(DISTINCT h.edition, ', ') FILTER (WHERE h.known_part < 1)
+	FROM hour h
+	GROUP BY h.site;
+END;
+COMMENT ON FUNCTION ledger.hourly_location(date, date, date) IS
+	'location-based scope 2 by the intensities of the hour, of the region of each site where a series of g_per_kwh knows it; hours without one by the annual average of the region. NULL: no such series, or a rest without average';
+
 CREATE OR REPLACE FUNCTION ledger.statement(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date, matching text DEFAULT 'annual')
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
@@ -690,13 +831,17 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT s.* FROM ledger.statement_by(statement.since, statement.until, statement.known_on, NULL, NULL, NULL, NULL) s
 	UNION ALL
-	SELECT h.site, '2 market, hourly (draft)', 'CO2e', h.quantity, 'kWh', h.co2e_kg, h.co2e_kg, h.co2e_kg, h.method, least(h.coverage, 1), h.editions
-	FROM ledger.hourly_market(statement.since, statement.until, statement.known_on) h
+	SELECT h.site, h.line, 'CO2e', h.quantity, 'kWh', h.co2e_kg, h.co2e_kg, h.co2e_kg, h.method, least(h.coverage, 1), h.editions
+	FROM (
+		SELECT '2 market, hourly (draft)' AS line, m.* FROM ledger.hourly_market(statement.since, statement.until, statement.known_on) m
+		UNION ALL
+		SELECT '2 location, hourly (draft)', l.* FROM ledger.hourly_location(statement.since, statement.until, statement.known_on) l
+	) h
 	WHERE CASE lower(statement.matching) WHEN 'annual' THEN false WHEN 'hourly' THEN true
-		ELSE colossus.refuse(format('unknown matching "%s"', statement.matching), 'Known: annual, hourly (a draft, beside the annual line).') IS NULL END;
+		ELSE colossus.refuse(format('unknown matching "%s"', statement.matching), 'Known: annual, hourly (a draft, beside the annual lines).') IS NULL END;
 END;
 COMMENT ON FUNCTION ledger.statement(date, date, date, text) IS
-	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream fuel and embodied; biogenic, CO2 of biomass, beside the scopes. Lines of one scope by two methods do not add. matching hourly adds the market-based line of the draft revision of the Scope 2 Guidance. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
+	'emissions of every site in [since, until), with the factors published by known_on: 1 what was burnt or leaked on site, 2 location and 2 market purchased energy, 3 grid losses, upstream energy and fuel, and embodied; biogenic, CO2 of biomass, beside the scopes. Lines of one scope by two methods do not add. matching hourly adds both lines of scope 2 by the hour, as the draft revision of the Scope 2 Guidance has them. kg CO2e by AR5 over 100 years; NULL with the reason in method where a factor is missing. coverage: share of the days that a bill or samples cover';
 
 CREATE OR REPLACE FUNCTION ledger.statement(year integer, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
@@ -719,7 +864,7 @@ COMMENT ON FUNCTION ledger.statement(text, text, date, text) IS 'the statement o
 
 CREATE OR REPLACE FUNCTION ledger.statement_total(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
-	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision)
+	upstream_energy_t double precision, upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	SELECT s.site,
@@ -727,6 +872,7 @@ BEGIN ATOMIC
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '2 location') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '2 location') / 1000 END,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '2 market') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '2 market') / 1000 END,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 grid losses') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 grid losses') / 1000 END,
+		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 upstream energy') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 upstream energy') / 1000 END,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 upstream fuel') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 upstream fuel') / 1000 END,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 embodied') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 embodied') / 1000 END,
 		sum(s.quantity) FILTER (WHERE s.line = '2 location' AND s.unit = 'kWh'),
@@ -739,7 +885,7 @@ COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement w
 
 CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (organization text, sites bigint, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
-	upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision, unknown text)
+	upstream_energy_t double precision, upstream_fuel_t double precision, embodied_t double precision, purchased_kwh double precision, coverage double precision, unknown text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	SELECT o.organization, count(*),
@@ -747,6 +893,7 @@ BEGIN ATOMIC
 		CASE WHEN count(*) FILTER (WHERE t.scope2_location_t IS NULL AND h.lines @> ARRAY['2 location']) = 0 THEN sum(t.scope2_location_t) END,
 		CASE WHEN count(*) FILTER (WHERE t.scope2_market_t IS NULL AND h.lines @> ARRAY['2 market']) = 0 THEN sum(t.scope2_market_t) END,
 		CASE WHEN count(*) FILTER (WHERE t.grid_losses_t IS NULL AND h.lines @> ARRAY['3 grid losses']) = 0 THEN sum(t.grid_losses_t) END,
+		CASE WHEN count(*) FILTER (WHERE t.upstream_energy_t IS NULL AND h.lines @> ARRAY['3 upstream energy']) = 0 THEN sum(t.upstream_energy_t) END,
 		CASE WHEN count(*) FILTER (WHERE t.upstream_fuel_t IS NULL AND h.lines @> ARRAY['3 upstream fuel']) = 0 THEN sum(t.upstream_fuel_t) END,
 		CASE WHEN count(*) FILTER (WHERE t.embodied_t IS NULL AND h.lines @> ARRAY['3 embodied']) = 0 THEN sum(t.embodied_t) END,
 		sum(t.purchased_kwh), avg(t.coverage), string_agg(t.site || ': ' || array_to_string(h.unknown, ', '), '; ' ORDER BY t.site) FILTER (WHERE h.unknown <> '{}')
@@ -786,6 +933,70 @@ END;
 COMMENT ON FUNCTION ledger.water_statement(date, date) IS
 	'litres of water: on site by bills, withdrawn and discharged (what is consumed is the difference), and off site what the generation of purchased electricity consumes, as if all came from the grid of the country; NULL: no figure for it';
 
+-- What a kWh of a day costs where no bill says it: each hour by tariff_hour or else
+-- by tariff, in proportion to the energy of the hour.
+CREATE OR REPLACE FUNCTION ledger.day_price(since date, until date)
+RETURNS TABLE (site text, day date, per_kwh double precision, currency text, by_hour boolean, flat boolean)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH tariff AS MATERIALIZED (
+		SELECT t.site, d.day::date AS day, t.per_kwh, t.currency
+		FROM (SELECT x.*, least(x.until_date, lead(x.from_date) OVER (PARTITION BY x.site ORDER BY x.from_date)) AS ends FROM ledger.tariff x) t
+		CROSS JOIN LATERAL generate_series(greatest(t.from_date, day_price.since)::timestamp, (least(t.ends, day_price.until) - 1)::timestamp, interval '1 day') d (day)
+	), hourly AS MATERIALIZED (
+		SELECT x.site, (x.hour AT TIME ZONE 'UTC')::date AS day, x.hour, x.per_kwh, x.currency FROM ledger.tariff_hour x
+		WHERE x.hour >= day_price.since::timestamp AT TIME ZONE 'UTC' AND x.hour < day_price.until::timestamp AT TIME ZONE 'UTC'
+	), profile AS MATERIALIZED (
+		SELECT h.* FROM ledger.site_hour(day_price.since, day_price.until) h WHERE EXISTS (SELECT 1 FROM hourly x)
+	)
+	SELECT t.site, t.day, t.per_kwh, t.currency, false, false
+	FROM tariff t
+	WHERE NOT EXISTS (SELECT 1 FROM hourly x WHERE x.site = t.site AND x.day = t.day)
+	UNION ALL
+	SELECT d.site, d.day, CASE WHEN bool_and(p.per_kwh IS NOT NULL) AND count(DISTINCT p.currency) = 1 THEN sum(coalesce(w.part, h.part) * p.per_kwh) END,
+		CASE WHEN count(DISTINCT p.currency) = 1 THEN min(p.currency) END, true, bool_or(w.part IS NULL)
+	FROM (SELECT DISTINCT x.site, x.day FROM hourly x) d
+	CROSS JOIN LATERAL ledger.hours_of_day(d.day) h
+	LEFT JOIN tariff t ON t.site = d.site AND t.day = d.day
+	LEFT JOIN hourly x ON x.site = d.site AND x.hour = h.hour
+	LEFT JOIN profile w ON w.site = d.site AND w.day = d.day AND w.hour = h.hour
+	CROSS JOIN LATERAL (SELECT coalesce(x.per_kwh, t.per_kwh) AS per_kwh, CASE WHEN x.site IS NULL THEN t.currency ELSE x.currency END AS currency) p
+	GROUP BY d.site, d.day;
+END;
+COMMENT ON FUNCTION ledger.day_price(date, date) IS
+	'mean price of a kWh of a site and day by its tariff; by_hour: some of its hours have a price of their own. NULL: hours without a price, or of several currencies. flat: samples do not know the hours, the day is spread evenly';
+
+-- What was paid, or is to be paid, for electricity, and what a tariff says of a bill.
+CREATE OR REPLACE FUNCTION ledger.cost_statement(since date, until date)
+RETURNS TABLE (site text, currency text, kwh double precision, cost double precision, per_kwh double precision, billed_kwh double precision, billed_cost double precision,
+	tariff_kwh double precision, tariff_cost double precision, billed_by_tariff double precision, method text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH charge AS MATERIALIZED (
+		SELECT c.site, c.day, c.kwh, c.cost, c.unknown_days, c.method, t.per_kwh, coalesce(c.currency, CASE WHEN c.cost IS NULL THEN t.currency END) AS currency,
+			CASE WHEN t.currency = c.currency THEN c.kwh::double precision * t.per_kwh END AS by_tariff, c.cost IS NULL AND t.by_hour AS by_hour, c.cost IS NULL AND t.flat AS flat
+		FROM ledger.charged(cost_statement.since, cost_statement.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, true) c
+		LEFT JOIN ledger.day_price(cost_statement.since, cost_statement.until) t ON t.site = c.site AND t.day = c.day
+	)
+	SELECT c.site, c.currency, k.kwh, k.cost, k.cost / nullif(k.kwh, 0), k.billed_kwh, k.billed_cost, k.tariff_kwh, k.tariff_cost, k.by_tariff,
+		concat_ws('; ', CASE WHEN k.billed_cost IS NOT NULL THEN 'cost of bills' END, CASE WHEN k.tariff_kwh IS NOT NULL AND c.currency IS NOT NULL THEN CASE WHEN k.by_hour THEN 'tariff by the hour' ELSE 'tariff' END END,
+			CASE WHEN k.flat THEN 'days without samples spread evenly over their hours' END, CASE WHEN c.currency IS NULL THEN 'neither a bill nor a tariff says what it cost' END)
+	FROM (SELECT DISTINCT x.site, x.currency FROM charge x) c
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN sum(x.unknown_days) = 0 THEN sum(x.kwh)::double precision END AS kwh,
+			CASE WHEN sum(x.unknown_days) = 0 AND bool_and(x.cost IS NOT NULL OR x.per_kwh IS NOT NULL) AND c.currency IS NOT NULL THEN sum((coalesce(x.cost, x.kwh::double precision * x.per_kwh))::numeric)::double precision END AS cost,
+			(sum(x.kwh) FILTER (WHERE x.cost IS NOT NULL))::double precision AS billed_kwh, (sum(x.cost::numeric) FILTER (WHERE x.cost IS NOT NULL))::double precision AS billed_cost,
+			(sum(x.kwh) FILTER (WHERE x.cost IS NULL))::double precision AS tariff_kwh,
+			CASE WHEN sum(x.unknown_days) = 0 AND bool_and(x.per_kwh IS NOT NULL) FILTER (WHERE x.cost IS NULL) AND c.currency IS NOT NULL THEN (sum((x.kwh::double precision * x.per_kwh)::numeric) FILTER (WHERE x.cost IS NULL))::double precision END AS tariff_cost,
+			CASE WHEN bool_and(x.by_tariff IS NOT NULL) FILTER (WHERE x.cost IS NOT NULL) THEN (sum(x.by_tariff::numeric) FILTER (WHERE x.cost IS NOT NULL))::double precision END AS by_tariff,
+			bool_or(x.by_hour) AS by_hour, bool_or(x.flat) AS flat
+		FROM charge x WHERE x.site = c.site AND x.currency IS NOT DISTINCT FROM c.currency
+	) k
+	ORDER BY c.site, c.currency;
+END;
+COMMENT ON FUNCTION ledger.cost_statement(date, date) IS
+	'what purchased electricity of every site cost in [since, until), by currency: what bills ask for on their days, the tariff on others. billed_by_tariff is what the tariff would have asked for what bills have: compare it with billed_cost. NULL: neither a bill nor a tariff says it, for some of it';
+
 -- Who used what was bought: tenants, idle, and what samples do not show.
 CREATE OR REPLACE FUNCTION ledger.job_share(since date, until date, known_on date)
 RETURNS TABLE (site text, day date, job text, tenant text, consumer text, kwh double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
@@ -797,15 +1008,12 @@ BEGIN ATOMIC
 			coalesce(min(c.generated_kwh), 0) AS generated_kwh, sum(c.kwh) FILTER (WHERE NOT c.direct) AS grid_kwh,
 			CASE WHEN bool_and(c.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(c.kwh::double precision, c.g_per_kwh)) END AS location_kg,
 			CASE WHEN bool_and(m.kg IS NOT NULL) THEN sum(m.kg) END AS market_kg,
-			CASE WHEN count(DISTINCT p.currency) = 1 AND bool_and(p.cost IS NOT NULL) THEN sum(p.cost) END AS cost, CASE WHEN count(DISTINCT p.currency) = 1 THEN min(p.currency) END AS currency
+			CASE WHEN count(DISTINCT p.currency) = 1 AND bool_and(p.cost IS NOT NULL) THEN sum(p.cost) END AS cost, CASE WHEN count(DISTINCT p.currency) = 1 THEN min(p.currency) END AS currency,
+			bool_and(c.cost IS NULL AND t.by_hour AND NOT t.flat) AS by_hour
 		FROM ledger.charged(job_share.since, job_share.until, job_share.known_on, NULL, NULL, NULL, NULL, true) c
 		CROSS JOIN LATERAL (SELECT ledger.market_kg(c.contract_kg, c.certificate_kwh, c.certificate_g_per_kwh, c.rest_kwh, c.rest_g_per_kwh) AS kg) m
-		LEFT JOIN LATERAL (
-			SELECT x.per_kwh, x.currency FROM ledger.tariff x
-			WHERE x.site = c.site AND x.from_date <= c.day AND (x.until_date IS NULL OR x.until_date > c.day)
-			ORDER BY x.from_date DESC LIMIT 1
-		) t ON c.cost IS NULL
-		CROSS JOIN LATERAL (SELECT coalesce(c.cost, c.kwh::double precision * t.per_kwh) AS cost, coalesce(c.currency, t.currency) AS currency) p
+		LEFT JOIN ledger.day_price(job_share.since, job_share.until) t ON t.site = c.site AND t.day = c.day
+		CROSS JOIN LATERAL (SELECT coalesce(c.cost, c.kwh::double precision * t.per_kwh) AS cost, CASE WHEN c.cost IS NULL THEN t.currency ELSE c.currency END AS currency) p
 		GROUP BY c.site, c.day, c.country
 	), water AS MATERIALIZED (
 		SELECT b.site, d.day::date AS day, sum(CASE b.kind WHEN 'water' THEN 1 ELSE -1 END * colossus.convert_quantity(b.quantity, b.unit, 'L') / (b.until_date - b.from_date)) AS l
@@ -820,6 +1028,22 @@ BEGIN ATOMIC
 		FROM ledger.device_part p
 		WHERE p.day >= job_share.since AND p.day < job_share.until
 		GROUP BY p.site, p.day, p.job
+	), priced AS MATERIALIZED (
+		-- where hours have prices, whoever used energy at night pays the night's
+		SELECT p.site, p.day, p.job,
+			sum(colossus.nj_to_kwh((colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after)) * p.server_factor::numeric * p.pue::numeric)
+				* h.per_kwh) * min(c.bought) AS cost
+		FROM (SELECT x.site, x.day, coalesce(x.kwh / nullif(x.kwh + x.generated_kwh, 0), 1) AS bought FROM charge x WHERE x.by_hour AND x.cost IS NOT NULL) c
+		JOIN ledger.device_part p ON p.site = c.site AND p.day = c.day
+		CROSS JOIN LATERAL (
+			SELECT y.since, y.energy_nj, sum(y.energy_nj) OVER (ORDER BY y.since) AS sum_nj
+			FROM colossus.hours_parts(colossus.hours_between(p.hours,
+				ARRAY(SELECT DISTINCT g.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) g (at) WHERE g.at >= p.since AND g.at <= p.until ORDER BY g.at))) y
+		) e
+		CROSS JOIN LATERAL (SELECT coalesce((SELECT x.per_kwh FROM ledger.tariff_hour x WHERE x.site = p.site AND x.hour = date_trunc('hour', e.since, 'UTC')),
+			(SELECT x.per_kwh FROM ledger.tariff x WHERE x.site = p.site AND x.from_date <= p.day AND (x.until_date IS NULL OR x.until_date > p.day) ORDER BY x.from_date DESC LIMIT 1)) AS per_kwh) h
+		WHERE p.day >= job_share.since AND p.day < job_share.until
+		GROUP BY p.site, p.day, p.job
 	), used AS (
 		-- of what was used, the part that was bought and not generated on site
 		SELECT c.site, c.day, p.job, coalesce(p.tenant, '(none)') AS tenant, CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer,
@@ -832,10 +1056,13 @@ BEGIN ATOMIC
 		FROM charge c
 		LEFT JOIN (SELECT x.site, x.day, sum(x.kwh) AS kwh, bool_or(x.kwh IS NULL) AS unknown FROM used x GROUP BY x.site, x.day) u ON u.site = c.site AND u.day = c.day
 	)
-	SELECT s.site, s.day, s.job, s.tenant, s.consumer, s.kwh, w.part * c.location_kg, w.part * c.market_kg, w.part * c.cost, c.currency, w.part * x.l,
+	SELECT s.site, s.day, s.job, s.tenant, s.consumer, s.kwh, w.part * c.location_kg, w.part * c.market_kg,
+		CASE WHEN c.by_hour IS NOT TRUE OR c.cost IS NULL THEN w.part * c.cost WHEN s.consumer = 'unattributed' THEN c.cost - coalesce(a.cost, 0) ELSE coalesce(q.cost, 0) END, c.currency, w.part * x.l,
 		sign(w.part * c.grid_kwh::double precision) * colossus.water_l(abs(w.part * c.grid_kwh::double precision), 0, 1, e.l_per_kwh), c.kwh, c.sampled_kwh
 	FROM shared s
 	JOIN charge c ON c.site = s.site AND c.day = s.day
+	LEFT JOIN priced q ON s.consumer <> 'unattributed' AND q.site = s.site AND q.day = s.day AND coalesce(q.job, '') = coalesce(s.job, '')
+	LEFT JOIN (SELECT y.site, y.day, sum(y.cost) AS cost FROM priced y GROUP BY y.site, y.day) a ON a.site = s.site AND a.day = s.day
 	LEFT JOIN water x ON x.site = s.site AND x.day = s.day
 	LEFT JOIN (SELECT k.country, i.l_per_kwh FROM (SELECT DISTINCT y.country FROM charge y) k CROSS JOIN LATERAL ledger.ewif_of(k.country, job_share.until) i) e ON e.country = c.country
 	CROSS JOIN LATERAL (SELECT CASE WHEN c.kwh = 0 THEN 0 ELSE s.kwh / c.kwh END AS part) w;
@@ -983,7 +1210,11 @@ CREATE OR REPLACE FUNCTION ledger.evidence_of(since date, until date, known_on d
 RETURNS TABLE (site text, line text, input text, value double precision, unit text, factor_id text, edition text, source_id text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH used AS MATERIALIZED (
+	WITH rate AS MATERIALIZED (
+		SELECT DISTINCT x.supplier, x.kind, x.from_date, x.until_date, x.g_per_kwh, x.loss, x.upstream_g_per_kwh, x.source
+		FROM ledger.rows_of(evidence_of.report, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+		WHERE x.from_date < evidence_of.until AND (x.until_date IS NULL OR x.until_date > evidence_of.since)
+	), used AS MATERIALIZED (
 		SELECT k.site, f.*
 		FROM (SELECT DISTINCT c.site, c.zone, c.country, c.year FROM ledger.charged(evidence_of.since, evidence_of.until, evidence_of.known_on, evidence_of.report, evidence_of.report, evidence_of.report, evidence_of.report, false) c WHERE NOT c.direct) k
 		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, evidence_of.known_on) f
@@ -1020,21 +1251,36 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (VALUES
 		('2 location', 'grid average, ' || u.basis, u.g_per_kwh, 'g/kWh', concat_ws(', ', u.region, u.edition, 'CO2e', 'total'), u.edition, u.source_id),
 		('2 market', 'rest: ' || u.rate, u.rest_g_per_kwh, 'g/kWh', concat_ws(', ', u.region, u.rest_year, u.rest_edition, u.rest_gas, u.rate), u.rest_edition, u.rest_source_id),
-		('3 grid losses', 'loss of the grid', u.loss, '1', concat_ws(', ', u.region, u.loss_edition), u.loss_edition, u.loss_source_id)) AS v (line, input, value, unit, factor_id, edition, source_id)
+		('3 grid losses', 'loss of the grid', u.loss, '1', concat_ws(', ', u.region, u.loss_edition), u.loss_edition, u.loss_source_id),
+		('3 upstream energy', 'supply of power plants: ' || u.upstream_parts, u.upstream_g_per_kwh, 'g/kWh', concat_ws(', ', u.region, u.upstream_edition), u.upstream_edition, u.upstream_source_id)) AS v (line, input, value, unit, factor_id, edition, source_id)
 	WHERE v.value IS NOT NULL
 	UNION ALL
 	SELECT c.site, '2 market', 'contract ' || c.contract, c.g_per_kwh, 'g/kWh', NULL, NULL, c.source
 	FROM ledger.rows_of(evidence_of.report, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) c
 	WHERE c.from_date < evidence_of.until AND (c.until_date IS NULL OR c.until_date > evidence_of.since)
 	UNION ALL
-	SELECT c.site, '2 market', 'certificate ' || c.certificate, c.mwh, 'MWh', NULL, NULL, c.source
-	FROM ledger.rows_of(evidence_of.report, 'certificate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+	SELECT c.site, '2 market', CASE WHEN c.refused IS NULL THEN 'certificate ' || c.certificate ELSE 'certificate that does not count, ' || c.refused END, c.mwh, 'MWh', NULL, NULL, c.source
+	FROM ledger.certificates_of(evidence_of.report) c
 	WHERE c.from_date < evidence_of.until AND c.until_date > evidence_of.since
 	UNION ALL
-	SELECT a.site, '2 market', 'rate of ' || s.supplier || ' for ' || s.kind, s.g_per_kwh, 'g/kWh', NULL, NULL, s.source
+	SELECT a.site, v.line, v.input, v.value, v.unit, NULL, NULL, s.source
 	FROM (SELECT DISTINCT x.site, x.supplier, x.kind FROM amount x) a
-	JOIN (SELECT s.* FROM ledger.rows_of(evidence_of.report, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) s) s ON s.supplier = a.supplier AND s.kind = a.kind
-	WHERE s.from_date < evidence_of.until AND (s.until_date IS NULL OR s.until_date > evidence_of.since)
+	JOIN rate s ON s.supplier = a.supplier AND s.kind = a.kind
+	CROSS JOIN LATERAL (VALUES
+		('2 market', 'rate of ' || s.supplier || ' for ' || s.kind, s.g_per_kwh, 'g/kWh'),
+		('3 grid losses', 'loss of the network of ' || s.supplier || ' for ' || s.kind, s.loss, '1'),
+		('3 upstream energy', 'supply of the fuels of ' || s.supplier || ' for ' || s.kind, s.upstream_g_per_kwh, 'g/kWh')) AS v (line, input, value, unit)
+	WHERE v.value IS NOT NULL
+	UNION ALL
+	SELECT e.site, '3 embodied', v.input, v.value, v.unit, CASE WHEN v.unit = 'kg' AND e.embodied_method NOT LIKE 'figure of the operator%' THEN e.accelerator END, NULL, e.source
+	FROM (SELECT x.site, x.accelerator, x.embodied_method, x.embodied_kg, x.lifetime_h, x.source, sum(x.used_h) AS used_h
+		FROM ledger.embodied_hours(evidence_of.since, evidence_of.until) x WHERE x.site IS NOT NULL
+		GROUP BY x.site, x.accelerator, x.embodied_method, x.embodied_kg, x.lifetime_h, x.source) e
+	CROSS JOIN LATERAL (VALUES
+		('service of ' || coalesce(e.accelerator, 'parts that are not named'), e.used_h, 'h'),
+		('embodied in one ' || e.accelerator, e.embodied_kg, 'kg'),
+		('life of ' || e.accelerator, e.lifetime_h, 'h')) AS v (input, value, unit)
+	WHERE v.value IS NOT NULL
 	UNION ALL
 	SELECT a.site, CASE WHEN f.pollutant = 'CO2' AND EXISTS (SELECT 1 FROM colossus.fuel u WHERE lower(u.fuel) = lower(a.fuel) AND u.biogenic) THEN 'biogenic' ELSE '1' END,
 		f.pollutant || ' of ' || a.fuel || ' in ' || a.technology, f.lb_per_mmbtu, 'lb/MMBtu', array_to_string(f.factors, '; '), f.edition, f.source_id
@@ -1043,7 +1289,7 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL colossus.combustion_factor_at(a.fuel, a.technology, a.controls, evidence_of.known_on) f
 	WHERE f.pollutant IN ('CO2', 'CH4', 'N2O')
 	UNION ALL
-	SELECT a.site, '3 upstream fuel', 'supply of ' || a.fuel, u.kg_per_kwh, 'kg/kWh', concat_ws(', ', u.fuel, s.country, u.edition), u.edition, u.source_id
+	SELECT a.site, '3 upstream fuel', 'supply of ' || a.fuel, u.kg_per_kwh, 'kg/kWh', concat_ws(', ', u.fuel, u.made_for, u.edition), u.edition, u.source_id
 	FROM (SELECT DISTINCT x.site, x.fuel FROM amount x WHERE x.kind = 'fuel') a
 	JOIN colossus.site s ON s.site = a.site
 	CROSS JOIN LATERAL colossus.fuel_upstream_at(a.fuel, s.country, evidence_of.known_on) u
@@ -1065,31 +1311,50 @@ CREATE OR REPLACE FUNCTION ledger.restate(report text)
 RETURNS TABLE (site text, line text, cause text, co2e_kg double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH step AS (
-		SELECT v.place, v.cause, s.site, s.line, CASE WHEN bool_and(s.co2e_kg IS NOT NULL) THEN sum(s.co2e_kg) END AS kg
+	WITH said AS MATERIALIZED (
+		SELECT l.site, l.line, CASE WHEN bool_and(l.co2e_kg IS NOT NULL) THEN sum(l.co2e_kg) END AS kg, sum(l.quantity) AS quantity
+		FROM ledger.closed_line l WHERE l.report = restate.report
+		GROUP BY l.site, l.line
+	), step AS MATERIALIZED (
+		SELECT v.place, s.site, s.line, CASE WHEN bool_and(s.co2e_kg IS NOT NULL) THEN sum(s.co2e_kg) END AS kg, sum(s.quantity) AS quantity
 		FROM ledger.closed_statement c
 		CROSS JOIN LATERAL (VALUES
-			(0, NULL::text, c.report, c.report, c.report, c.report, c.known_on),
-			(1, 'bills', NULL, c.report, c.report, c.report, c.known_on),
-			(2, 'late samples', NULL, NULL, c.report, c.report, c.known_on),
-			(3, 'jobs', NULL, NULL, c.report, c.report, c.known_on),
-			(4, 'overheads', NULL, NULL, NULL, c.report, c.known_on),
-			(5, 'contracts', NULL, NULL, NULL, NULL, c.known_on),
-			(6, 'factors', NULL, NULL, NULL, NULL, (now() AT TIME ZONE 'UTC')::date)) AS v (place, cause, bills, samples, overheads, contracts, known_on)
+			(0, c.report, c.report, c.report, c.report, c.known_on),
+			(1, NULL, c.report, c.report, c.report, c.known_on),
+			(2, NULL, NULL, c.report, c.report, c.known_on),
+			(4, NULL, NULL, NULL, c.report, c.known_on),
+			(5, NULL, NULL, NULL, NULL, c.known_on),
+			(6, NULL, NULL, NULL, NULL, (now() AT TIME ZONE 'UTC')::date)) AS v (place, bills, samples, overheads, contracts, known_on)
 		CROSS JOIN LATERAL ledger.statement_by(c.since, c.until, v.known_on, v.bills, v.samples, v.overheads, v.contracts) s
 		WHERE c.report = restate.report
-		GROUP BY v.place, v.cause, s.site, s.line
-	), grid AS (
-		SELECT k.site, k.line, n.place, n.cause FROM (SELECT DISTINCT t.site, t.line FROM step t) k
-		CROSS JOIN (VALUES (1, 'bills'), (2, 'late samples'), (3, 'jobs'), (4, 'overheads'), (5, 'contracts'), (6, 'factors')) AS n (place, cause)
+		GROUP BY v.place, s.site, s.line
+	), cell AS MATERIALIZED (
+		-- a line that is not there is 0.  What the closed inputs say today and did not say
+		-- then is of factors, sites and parts, which no report keeps: it moves the last
+		-- step, and of embodied emissions whose hours changed that of the samples
+		SELECT k.site, k.line, n.place,
+			CASE WHEN t.site IS NULL THEN 0 ELSE t.kg END - CASE WHEN n.place < CASE WHEN k.line = '3 embodied' AND o.quantity IS DISTINCT FROM b.quantity THEN 2 ELSE 6 END
+				THEN coalesce(CASE WHEN b.site IS NULL THEN 0 ELSE b.kg END - CASE WHEN o.site IS NULL THEN 0 ELSE o.kg END, 0) ELSE 0 END AS kg
+		FROM (SELECT x.site, x.line FROM step x UNION SELECT x.site, x.line FROM said x) k
+		CROSS JOIN (VALUES (0), (1), (2), (4), (5), (6)) AS n (place)
+		LEFT JOIN step t ON t.site = k.site AND t.line = k.line AND t.place = n.place
+		LEFT JOIN step b ON b.site = k.site AND b.line = k.line AND b.place = 0
+		LEFT JOIN said o ON o.site = k.site AND o.line = k.line
+	), known AS (
+		SELECT k.site, k.line, 0 AS place, CASE WHEN o.site IS NULL THEN 0 ELSE o.kg END AS kg
+		FROM (SELECT DISTINCT x.site, x.line FROM cell x) k LEFT JOIN said o ON o.site = k.site AND o.line = k.line
+		UNION ALL
+		SELECT c.site, c.line, c.place, c.kg FROM cell c WHERE c.place > 0
 	)
-	-- a line that was not there is 0; one that is not known has no difference
-	SELECT g.site, g.line, g.cause,
-		CASE WHEN b.site IS NULL THEN 0 ELSE b.kg END - CASE WHEN a.site IS NULL THEN 0 ELSE a.kg END
-	FROM grid g
-	LEFT JOIN step a ON a.site = g.site AND a.line = g.line AND a.place = g.place - 1
-	LEFT JOIN step b ON b.site = g.site AND b.line = g.line AND b.place = g.place
-	ORDER BY g.site, g.line, g.place;
+	SELECT w.site, w.line, w.cause, w.kg
+	FROM (
+		SELECT n.site, n.line, n.place, v.cause, n.kg - (SELECT x.kg FROM known x WHERE x.site = n.site AND x.line = n.line AND x.place < n.place AND x.kg IS NOT NULL ORDER BY x.place DESC LIMIT 1) AS kg
+		FROM known n
+		JOIN (VALUES (1, 'bills'), (2, 'late samples'), (4, 'overheads'), (5, 'contracts'), (6, 'factors')) AS v (place, cause) ON v.place = n.place
+		UNION ALL
+		SELECT n.site, n.line, 3, 'jobs', 0 FROM known n WHERE n.place = 0
+	) w
+	ORDER BY w.site, w.line, w.place;
 END;
 COMMENT ON FUNCTION ledger.restate(text) IS
-	'what a closed report would say today, less what it said, by cause, each applied upon the one before: bills, late samples, jobs (which move energy between tenants and never the total of a site), overheads, contracts, factors published since. The sum of the causes is new less old; NULL where either is not known';
+	'what a closed report would say today, less what it said, by cause, each applied upon the one before: bills, late samples, jobs (which move energy between tenants and never the total of a site), overheads, contracts, and factors, which are those that were published since, and changes of sites and parts. The sum of the causes is new less old, where both are known. NULL: not known after that cause; the next that is known has the whole difference';

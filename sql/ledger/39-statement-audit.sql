@@ -188,9 +188,41 @@ BEGIN ATOMIC
 	FROM ledger.certificate a
 	JOIN ledger.certificate b ON b.certificate = a.certificate AND b.mwh = a.mwh AND b.vintage = a.vintage AND (b.site, b.from_date) > (a.site, a.from_date)
 	UNION ALL
-	SELECT 'certificate of another year', c.certificate, format('vintage %s for %s to %s', c.vintage, c.from_date, c.until_date)
+	SELECT CASE WHEN c.refused LIKE '%of market%' THEN 'certificate of another market' ELSE 'certificate of another year' END, c.certificate,
+		format('%s for %s from %s until %s: it does not count', c.refused, c.site, c.from_date, c.until_date)
+	FROM ledger.certificates_of(NULL) c
+	WHERE c.refused IS NOT NULL
+	UNION ALL
+	SELECT 'certificate of an unknown market', c.certificate, format('market %s is no country, region or group that is known: it counts', c.market)
 	FROM ledger.certificate c
-	WHERE c.vintage < extract(year FROM c.from_date) - 1 OR c.vintage > extract(year FROM c.until_date - 1) + 1
+	WHERE c.market IS NOT NULL AND ledger.country_of(c.market) IS NULL
+		AND NOT EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))))
+	UNION ALL
+	SELECT 'life out of range', concat_ws(' at ', l.accelerator, nullif(l.site, '')), format('%s h: were years meant?', l.lifetime_h)
+	FROM ledger.part_life l
+	WHERE l.lifetime_h < 2000 OR l.lifetime_h > 200000
+	UNION ALL
+	SELECT 'life of an unknown part', concat_ws(' at ', l.accelerator, nullif(l.site, '')), 'no device and no accelerator has that name'
+	FROM ledger.part_life l
+	WHERE NOT EXISTS (SELECT 1 FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(l.accelerator)) AND NOT EXISTS (SELECT 1 FROM colossus.accelerator_alias a WHERE lower(a.alias) = lower(l.accelerator))
+		AND NOT EXISTS (SELECT 1 FROM ledger.device d WHERE lower(d.accelerator) = lower(l.accelerator))
+	UNION ALL
+	-- taxes and fees are less than this; cents, or kWh for MWh, are more
+	SELECT 'bill against tariff', b.activity_id, format('%s %s, where the tariff asks for %s', round(b.cost::numeric, 2), b.currency, round(k.cost::numeric, 2))
+	FROM amount b
+	CROSS JOIN LATERAL (
+		SELECT sum(b.a_day * t.per_kwh) AS cost
+		FROM ledger.day_price(b.from_date, b.until_date) t WHERE t.site = b.site AND t.currency = b.currency
+		HAVING count(t.per_kwh) = b.days
+	) k
+	WHERE b.kind = 'electricity' AND b.cost IS NOT NULL AND (b.cost > 5 * k.cost OR b.cost < k.cost / 5) AND k.cost > 0
+		AND EXISTS (SELECT 1 FROM ledger.tariff t WHERE t.site = b.site UNION ALL SELECT 1 FROM ledger.tariff_hour t WHERE t.site = b.site)
+	UNION ALL
+	SELECT 'tariffs of several currencies', t.site, format('%s: what a day costs is not known', string_agg(DISTINCT t.currency, ', '))
+	FROM (SELECT x.site, x.from_date AS day, x.currency FROM ledger.tariff x UNION ALL SELECT x.site, (x.hour AT TIME ZONE 'UTC')::date, x.currency FROM ledger.tariff_hour x) t
+	WHERE EXISTS (SELECT 1 FROM ledger.day_price(t.day, t.day + 1) p WHERE p.site = t.site AND p.currency IS NULL)
+	GROUP BY t.site
+	HAVING count(DISTINCT t.currency) > 1
 	UNION ALL
 	SELECT 'certificates above the energy', c.certificate, format('%s MWh, where bills of %s have %s', c.mwh, c.site, round((b.kwh / 1000)::numeric, 3))
 	FROM ledger.certificate c

@@ -49,7 +49,7 @@ CREATE POLICY tenant ON ops.invalid FOR SELECT USING (EXISTS (SELECT FROM ops.jo
 -- every table has a policy, is for the operator alone, or is the same for all tenants; doc/security.md says the same
 SELECT c.relname AS forgotten FROM pg_class c
 WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
-	AND c.relname <> ALL ('{booked_day,booked_hour,booking,electricity_contract,emptied,reject_reason,setting,site_overhead,tariff,unit_operation}');
+	AND c.relname <> ALL ('{booked_day,booked_hour,booking,electricity_contract,emptied,part_life,reject_reason,setting,site_overhead,tariff,tariff_hour,unit_operation}');
 SELECT c.relname AS for_nobody FROM pg_class c
 WHERE c.relnamespace = 'ops'::regnamespace AND c.relrowsecurity AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
 	AND c.relname <> ALL ('{load,reject,device_alias,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}');
