@@ -509,6 +509,8 @@ static const struct
 }			bad[] = {
 #define LLAMA(more) "{\"model_type\": \"llama\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
 	"\"num_attention_heads\": 4, \"intermediate_size\": 128" more "}"
+#define MOE(type, more) "{\"model_type\": \"" type "\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
+	"\"num_attention_heads\": 4, \"num_key_value_heads\": 4, \"intermediate_size\": 128" more "}"
 	{"{}", MODEL_NO_TYPE, "model_type"},
 	{"{\"model_type\": null}", MODEL_NO_TYPE, "model_type"},
 	{"{\"architectures\": []}", MODEL_NO_TYPE, "model_type"},
@@ -542,10 +544,11 @@ static const struct
 	{LLAMA(", \"num_key_value_heads\": 0"), MODEL_RANGE, "num_key_value_heads"},
 	{LLAMA(", \"head_dim\": 0"), MODEL_RANGE, "head_dim"},
 	{LLAMA(", \"n_embd\": 32"), MODEL_CONFLICT, "n_embd"},
+	{LLAMA(", \"layer_types\": [\"full_attention\", \"linear_attention\"]"), MODEL_UNREAD, "model_type"},
+	{MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"sliding_attention\"], \"layers_block_type\": [\"full_attention\", \"full_attention\"]"),
+	MODEL_CONFLICT, "layers_block_type"},
 	{LLAMA(", \"attention_bias\": 1"), MODEL_WRONG, "attention_bias"},
 	{LLAMA(", \"tie_word_embeddings\": \"no\""), MODEL_WRONG, "tie_word_embeddings"},
-#define MOE(type, more) "{\"model_type\": \"" type "\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
-	"\"num_attention_heads\": 4, \"num_key_value_heads\": 4, \"intermediate_size\": 128" more "}"
 	{MOE("mixtral", ""), MODEL_MISSING, "num_experts"},
 	{MOE("mixtral", ", \"num_local_experts\": 8"), MODEL_MISSING, "num_experts_per_tok"},
 	{MOE("mixtral", ", \"num_local_experts\": 8, \"num_experts_per_tok\": 9"), MODEL_RANGE, "num_experts_per_tok"},
@@ -595,6 +598,8 @@ test_bad(void)
 		if (e.problem != bad[i].problem)
 			printf("# problem %d, field %s\n", (int) e.problem, e.field != NULL ? e.field : "none");
 	}
+	ok(read_config(MOE("gemma2", ", \"layer_types\": [\"full_attention\", \"sliding_attention\"], \"layers_block_type\": [\"full_attention\", \"sliding_attention\"]"),
+				   &m, &c, &e) == CORE_OK, "two names of one list agree");
 	(void) read_config(LLAMA(", \"num_key_value_heads\": 3"), &m, &c, &e);
 	ok(e.minimum == 3 && strcmp(e.other, "num_key_value_heads") == 0, "with both numbers");
 	ok(read_config(LLAMA(""), &m, &c, &e) == CORE_OK, "the rest of them is right");

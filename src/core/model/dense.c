@@ -331,6 +331,23 @@ fill_llama_windows(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 0));
 }
 
+/* where windows are used, the layers without rotary embeddings have them: every fourth, or those with 0 in a list */
+void
+fill_smollm3(Reader *r, Model *m, Block *b)
+{
+	int64_t		length;
+	const ModelKey *rope = list_of(r, NO_ROPE_LAYERS, "a list of 0 and 1", &length);
+	int64_t		n = optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX);
+
+	fill_llama(r, m, b);
+	if (rope != NULL && length != m->layers)
+		fail_count(r, NO_ROPE_LAYERS, m->layers);
+	for (int64_t i = 0; flag(r, USE_WINDOW, false) && i < m->layers; i++)
+		if (rope != NULL && i < length ? rope[i].integer == 0 : (i + 1) % n == 0)
+			r->code[i] |= WINDOWED;
+	window_types(r, m, window_or(r, 0));
+}
+
 /* the Code World Model: where neither is given, a window in all but every fourth layer from the first on */
 void
 fill_cwm(Reader *r, Model *m, Block *b)
@@ -448,6 +465,8 @@ fill_hunyuan_dense(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 	b->qk_norm = 2 * m->head_dim;
+	/* the publisher's mixtures of one expert */
+	(void) optional(r, EXPERTS, 1, 1, 1, 1);
 	ignore_fields(r, QK_NORM);
 }
 

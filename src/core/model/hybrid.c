@@ -173,12 +173,10 @@ read_delta(Reader *r, Block *b)
 	b->recurrent = delta_mixer;
 }
 
-/* three of four layers are recurrent, unless the list or the interval says otherwise */
+/* all but every n-th layer are recurrent, unless the list says otherwise */
 static void
-qwen_layer_types(Reader *r, const Model *m)
+recurrent_but(Reader *r, const Model *m, int64_t interval)
 {
-	int64_t		interval = optional(r, FULL_INTERVAL, 4, 4, 1, INT32_MAX);
-
 	for (int64_t i = 0; i < m->layers; i++)
 		if ((i + 1) % interval != 0)
 			r->code[i] |= RECURRENT;
@@ -195,7 +193,7 @@ fill_qwen3_5(Reader *r, Model *m, Block *b)
 	b->output_gate = true;
 	b->gate_bias = b->qkv_bias;
 	read_delta(r, b);
-	qwen_layer_types(r, m);
+	recurrent_but(r, m, optional(r, FULL_INTERVAL, 4, 4, 1, INT32_MAX));
 	ignore_fields(r, ATTENTION_GATE);
 }
 
@@ -212,7 +210,7 @@ fill_qwen3_5_moe(Reader *r, Model *m, Block *b)
 	b->output_gate = true;
 	b->gate_bias = b->qkv_bias;
 	read_delta(r, b);
-	qwen_layer_types(r, m);
+	recurrent_but(r, m, optional(r, FULL_INTERVAL, 4, 4, 1, INT32_MAX));
 	routed(r, m, b, 0);
 	b->shared_width = size_of(r, SHARED_SIZE);
 	b->shared_gate = true;
@@ -257,7 +255,7 @@ fill_olmo_hybrid(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->qk_norm = wide_qk_norm(m);
 	read_delta(r, b);
-	qwen_layer_types(r, m);
+	recurrent_but(r, m, 4);
 }
 
 /*

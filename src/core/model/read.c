@@ -902,16 +902,28 @@ find_family(const ModelKey *type, const ModelKey *architecture)
 	return NULL;
 }
 
-/* equal values of two aliases; lists are not compared */
+/* equal values of two aliases, lists element by element */
 static bool
-same_value(const ModelKey *a, const ModelKey *b)
+same_value(const Reader *r, const ModelKey *a, const ModelKey *b)
 {
 	int64_t		x,
 				y;
 
 	if (integer_of(a, &x) && integer_of(b, &y))
 		return x == y;
-	return a->kind == b->kind && a->kind == MODEL_BOOLEAN && a->integer == b->integer;
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == MODEL_STRING)
+		return a->string_length == b->string_length && memcmp(a->string, b->string, (size_t) a->string_length) == 0;
+	if (a->kind != MODEL_LIST)
+		return a->kind == MODEL_NULL || (a->kind == MODEL_BOOLEAN && a->integer == b->integer);
+	if (a->element >= 0 || a->integer != b->integer || a->integer < 0 ||
+		a->integer > r->count - (a - r->keys) - 1 || b->integer > r->count - (b - r->keys) - 1)
+		return false;
+	for (int64_t i = 1; i <= a->integer; i++)
+		if (a[i].element < 0 || !same_value(r, &a[i], &b[i]))
+			return false;
+	return true;
 }
 
 /* sort the keys of one scope into fields */
@@ -936,7 +948,7 @@ collect(Reader *r, bool text_config)
 		slot = &r->field[names[name].field];
 		if (*slot == NULL || (*slot)->kind == MODEL_NULL)
 			*slot = key;
-		else if (key->kind != MODEL_NULL && names[name].field != STORED_KEPT && !same_value(*slot, key))
+		else if (key->kind != MODEL_NULL && names[name].field != STORED_KEPT && !same_value(r, *slot, key))
 		{
 			ModelError *e = fail(r, MODEL_CONFLICT, (Field) names[name].field);
 
@@ -1048,6 +1060,17 @@ is_harmless(const Reader *r, const ModelKey *key)
 	return false;
 }
 
+/* a list of layers none of which is recurrent: the class attends in all of them, whatever it says of windows */
+static bool
+attends(const Reader *r, const ModelKey *list)
+{
+	for (int64_t i = 1; list->kind == MODEL_LIST && i <= list->integer && i < r->count - (list - r->keys); i++)
+		for (size_t w = 0; w < sizeof(layer_words) / sizeof(layer_words[0]); w++)
+			if (layer_words[w].code == RECURRENT && exactly(&list[i], layer_words[w].word))
+				return false;
+	return true;
+}
+
 /*
  * The family read it, or no count depends on it: a field that is quiet, a name of
  * harmless.def, an object whose keys are looked at one by one, and how weights are
@@ -1059,7 +1082,8 @@ is_known(const Reader *r, const ModelKey *key)
 	int			name = find_name(key->name, key->length);
 
 	if (name >= 0 && name < READ_NAMES)
-		return r->read[names[name].field] || (is_quiet(names[name].field) && !learns(key));
+		return r->read[names[name].field] ||
+			(is_quiet(names[name].field) && !learns(key) && (names[name].field != LAYER_TYPES || attends(r, key)));
 	if (learns(key))
 		return false;
 	return is_harmless(r, key) || numbers_a_token(key) || starts_with(key, "quantization_config.") ||

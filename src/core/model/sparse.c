@@ -436,6 +436,8 @@ void
 fill_dots1(Reader *r, Model *m, Block *b)
 {
 	windowed_mixture(r, m, b, 4096);
+	if (!given(r, LAYER_TYPES))
+		plan_every(r, m, WINDOWED, optional(r, MAX_WINDOW_LAYERS, 62, 62, 0, INT32_MAX), 1);
 }
 
 void
@@ -1037,6 +1039,23 @@ zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 	vectors(l, 2 * h + 8 * h);
 }
 
+/* "hybrid" means the convolutions before attention, which all layers have; those that are "hybrid_sliding" see a window */
+static void
+zaya_windows(Reader *r, const Model *m)
+{
+	int64_t		length;
+	const ModelKey *element = list_of(r, LAYER_TYPES, "a list of layer types", &length);
+
+	if (element != NULL && length != m->layers)
+		fail_count(r, LAYER_TYPES, m->layers);
+	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
+		if (string_is(&element[i], "hybrid_sliding"))
+			r->code[i] |= WINDOWED;
+		else if (!string_is(&element[i], "hybrid"))
+			fail_expected(r, MODEL_WRONG, LAYER_TYPES, "\"hybrid\" or \"hybrid_sliding\"");
+	r->window = planned(r, m, WINDOWED) > 0 ? required(r, SLIDING_WINDOW, 1, INT32_MAX) : 0;
+}
+
 /*
  * rank is the router's width, conv and state the taps of the two convolutions over
  * queries and keys.  The router of the first layer (OWN) lacks a vector of the others.
@@ -1052,7 +1071,8 @@ fill_zaya(Reader *r, Model *m, Block *b)
 	b->rank = size_of(r, ROUTER_SIZE);
 	b->conv = size_or(r, CCA_TIME0, 2);
 	b->state = size_or(r, CCA_TIME1, 2);
-	r->code[0] = OWN;
+	zaya_windows(r, m);
+	r->code[0] |= OWN;
 	FOR_KINDS(r, m, l)
 		zaya_layer(m, b, l);
 	m->vectors = m->hidden + 2 * (i128) m->hidden;
