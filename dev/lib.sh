@@ -201,3 +201,18 @@ stop_server() {
 }
 
 sql() { as_server "$bin/psql" -X -q -v ON_ERROR_STOP=1 "$@"; }
+
+# the example's ledger in a database with the extension, and its logs, as an operator loads them
+load_logs() {
+	local at load=(as_server env PATH="$bin:$PATH" sh "$scratch/src/src/client/colossus-load" -d "$1")
+	sql -d "$1" -f "$scratch/src/dev/logs.sql"
+	(
+		cd "$scratch/src/dev/logs"
+		"${load[@]}" --format nvidia-smi --zone UTC nvidia-smi.csv
+		for at in 1000 1010; do
+			"${load[@]}" --format dcgm --scraped-at "2026-03-01 ${at%??}:${at#??}Z" dcgm-$at.prom
+			"${load[@]}" --format prometheus --scraped-at "2026-03-01 ${at%??}:${at#??}Z" --option job=chat vllm-$at.prom
+		done
+		"${load[@]}" --format torchtitan --zone UTC --option job=pretrain torchtitan.log
+	) >/dev/null
+}
