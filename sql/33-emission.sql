@@ -140,11 +140,24 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_g_per_
 COMMENT ON FUNCTION colossus.g_per_kwh(double precision) IS
 	'g/kWh of lb/MWh.';
 
+-- A set of one row, which the planner puts in its place where views ask for many rates; a
+-- function of a value would be called for each of them.  A code that the user gave a region
+-- of his own is not the alias any longer that it was.
+CREATE OR REPLACE FUNCTION colossus.grid_region_key(name text) RETURNS TABLE (key text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT lower(COALESCE((
+		SELECT a.region FROM colossus.grid_region_alias a
+		WHERE a.alias = lower(btrim(grid_region_key.name)) AND NOT EXISTS (SELECT 1 FROM colossus.grid_rate g WHERE lower(g.region) = a.alias)
+		LIMIT 1), grid_region_key.name));
+END;
+COMMENT ON FUNCTION colossus.grid_region_key(text) IS
+	'What a name is looked up by among the regions of grid_rate: the region that it is an alias of, or itself, in lower case.';
+
 CREATE OR REPLACE FUNCTION colossus.grid_region_of(name text) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN COALESCE(
-	(SELECT g.region FROM colossus.grid_rate g WHERE lower(g.region) = lower(grid_region_of.name) ORDER BY g.region <> grid_region_of.name, g.region LIMIT 1),
-	(SELECT a.region FROM colossus.grid_region_alias a WHERE a.alias = lower(btrim(grid_region_of.name)) LIMIT 1));
+RETURN (SELECT g.region FROM colossus.grid_region_key(grid_region_of.name) AS k JOIN colossus.grid_rate g ON lower(g.region) = k.key
+	ORDER BY g.region <> grid_region_of.name, g.region LIMIT 1);
 COMMENT ON FUNCTION colossus.grid_region_of(text) IS
 	'Region of grid_rate that a name means, by its code in any case or by grid_region_alias (ISO 3166, eGRID, utilities, Electricity Maps); NULL: none, or several.';
 
@@ -166,9 +179,9 @@ BEGIN ATOMIC
 		COALESCE(g.lb_per_mwh, colossus.lb_per_mwh(g.g_per_kwh)),
 		COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh)),
 		g.year <> extract(year FROM grid_rate_at.at), g.source_id
-	FROM colossus.grid_rate g
-	WHERE lower(g.region) = lower(COALESCE((SELECT a.region FROM colossus.grid_region_alias a WHERE a.alias = lower(btrim(grid_rate_at.region)) LIMIT 1), grid_rate_at.region))
-		AND lower(g.gas) = lower(grid_rate_at.gas)
+	FROM colossus.grid_region_key(grid_rate_at.region) AS k
+	JOIN colossus.grid_rate g ON lower(g.region) = k.key
+	WHERE lower(g.gas) = lower(grid_rate_at.gas)
 		AND lower(g.rate) = lower(grid_rate_at.rate)
 		AND g.known_from <= grid_rate_at.known_on AND g.status <> 'denied'
 		AND g.year <= extract(year FROM grid_rate_at.at)

@@ -89,9 +89,9 @@ RETURNS TABLE (region text, year integer, location_low_g double precision, locat
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 200
 BEGIN ATOMIC
 	WITH asked AS (
-		SELECT DISTINCT lower(r.name) AS name,
-			lower(COALESCE((SELECT l.region FROM colossus.grid_region_alias l WHERE l.alias = lower(btrim(r.name)) LIMIT 1), r.name)) AS region
+		SELECT DISTINCT lower(r.name) AS name, k.key AS region
 		FROM unnest(grid_rates.regions) AS r(name)
+		CROSS JOIN LATERAL colossus.grid_region_key(r.name) AS k
 	), rate AS MATERIALIZED (
 		SELECT a.name, c.side, c.choice, c.rate, c.gas, g.year, g.edition, g.preferred, g.known_from, g.source_id,
 			COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh)) AS g,

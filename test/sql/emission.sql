@@ -122,6 +122,19 @@ SELECT grid_factor('TVA', '2023-06-01') = grid_factor('SRTV', '2023-06-01') AS s
 	(SELECT e.location_g_per_kwh FROM electricity_co2e(1, 'tva', '2023-06-01') e) = (SELECT f.g_per_kwh FROM grid_factor('SRTV', '2023-06-01') f) AS electricity;
 SELECT a.alias FROM grid_region_alias a WHERE NOT EXISTS (SELECT FROM grid_rate g WHERE g.region = a.region) OR EXISTS (SELECT FROM grid_rate g WHERE lower(g.region) = a.alias);
 SELECT DISTINCT g.region, g.region_name FROM grid_rate g WHERE grid_region_of(g.region_name) IS DISTINCT FROM g.region AND g.region NOT IN ('USA', 'OECD', 'G7', 'G20', 'World');
+-- rates by the year for many regions are those that are looked up one by one
+SELECT count(*) AS asked, count(g.location_g) AS known, count(*) FILTER (WHERE (g.location_g, g.location_edition, g.location_stale, g.location_source_id) IS DISTINCT FROM (l.g_per_kwh, l.edition, l.stale, l.source_id)
+	OR (g.market_g, g.market_edition, g.market_stale, g.market_source_id, g.market_rate, g.market_gas) IS DISTINCT FROM (m.g_per_kwh, m.edition, m.stale, m.source_id, m.rate, m.gas)) AS differ
+FROM (SELECT DISTINCT region AS name FROM grid_rate UNION SELECT unnest('{TVA, germany ,nowhere}'::text[])) n
+CROSS JOIN (VALUES (2023), (2026)) y(year)
+LEFT JOIN grid_rates((SELECT array_agg(DISTINCT region) || '{TVA, germany ,nowhere}' FROM grid_rate), 2023, 2026, '2026-11-01') g ON g.region = lower(n.name) AND g.year = y.year
+LEFT JOIN LATERAL grid_rate_at(n.name, make_date(y.year, 7, 1), 'CO2e', 'total', '2026-11-01') l ON true
+LEFT JOIN LATERAL market_rate_at(n.name, make_date(y.year, 7, 1), '2026-11-01') m ON true;
+-- a region of the user's own under a code that is an alias of another is his region everywhere
+BEGIN;
+INSERT INTO grid_rate_user (region, year, edition, known_from, gas, rate, g_per_kwh, status) VALUES ('DE', 2024, 'mine', '2025-07-01', 'CO2e', 'total', 1, 'reported');
+SELECT name, grid_region(name) AS region, (grid_factor(name, '2024-06-01', known_on => '2026-11-01')).g_per_kwh AS factor, (SELECT location_g FROM grid_rates(ARRAY[name], 2024, 2024, '2026-11-01')) AS rates FROM unnest('{DE,de,DEU,germany}'::text[]) name;
+ROLLBACK;
 -- of several, or of none
 SELECT name, grid_region_of(name) FROM unnest('{SERC,WECC,PJM,DE-BY,Tennessee,NULL,""}'::text[]) name;
 
