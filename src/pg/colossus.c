@@ -14,6 +14,12 @@ PG_MODULE_MAGIC_EXT(.name = "colossus", .version = "0.1.0");
 PG_MODULE_MAGIC;
 #endif
 
+/*
+ * One SQLSTATE for each way in which core can fail, so that a caller tells a wrong argument
+ * (22023) from one that is too large (22003), text that is no number (22P02) from stored bytes
+ * that are damaged (XX001), and a limit of ours (54000) from an order of rows that nothing can
+ * be made of (55000).  What has no meaning outside is XX000: a fault of ours.
+ */
 int
 colossus_sqlstate(Status status)
 {
@@ -40,6 +46,12 @@ colossus_sqlstate(Status status)
 	return ERRCODE_INTERNAL_ERROR;
 }
 
+/*
+ * Not one for each group: HashAgg walks all contexts below its own for every new group, to see
+ * how much memory they take, and would do so 200,000 times over 200,000 of them.  It is found
+ * by its name among the few children that there are; the name is a literal, which the context
+ * keeps a pointer to.
+ */
 MemoryContext
 colossus_states_context(MemoryContext aggregate, const char *name)
 {

@@ -7,6 +7,11 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 
+/*
+ * The arrays of one call are checked against each other by the caller's rows: it passes them
+ * on from column to column.  Elements are of 8 bytes, passed by value where the server does
+ * so; a function that declares another type may not come here.
+ */
 Column
 colossus_column(FunctionCallInfo fcinfo, int n, const char *name, int *rows)
 {

@@ -29,6 +29,10 @@ PG_FUNCTION_INFO_V1(colossus_rolling_tons);
 /* operations between two looks for a cancel */
 #define OPERATIONS_PER_CHECK	1024
 
+/*
+ * NULL where one of the controls is not known: a train is as good as the product of what all of
+ * them let through, and an unknown one may let all or nothing through.
+ */
 Datum
 colossus_control_train_efficiency(PG_FUNCTION_ARGS)
 {

@@ -27,6 +27,10 @@ counter_parameters(FunctionCallInfo fcinfo, int argument, bool wraps)
 	return p;
 }
 
+/*
+ * Parameters are compared in every row and not only taken from the first: a plan may give any
+ * row first, and the answer must not depend on which.
+ */
 static Datum
 accumulate(FunctionCallInfo fcinfo, const SampleParameters *parameters)
 {

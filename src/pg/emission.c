@@ -83,6 +83,10 @@ colossus_gas(text *name)
 	return gas;
 }
 
+/*
+ * The error lists the assessments and horizons of this gas, since they differ from gas to gas: AR6
+ * has methane by its origin.
+ */
 double
 colossus_gwp(Pollutant gas, text *assessment, int32 horizon_years)
 {

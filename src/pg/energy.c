@@ -17,6 +17,10 @@
 #define NJ_PER_J	UINT32_C(1000000000)
 #define US_PER_S	UINT32_C(1000000)
 
+/*
+ * By its decimal digits where it exceeds 64 bits: numeric has no other way in for them that
+ * all supported servers share.  The buffer holds the 39 digits of 2^127, a sign and the end.
+ */
 Datum
 energy_numeric(i128 value)
 {
@@ -37,6 +41,10 @@ energy_numeric(i128 value)
 	return DirectFunctionCall3(numeric_in, CStringGetDatum(p), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 }
 
+/*
+ * Looked up once for a call site and kept in its fn_extra, in the memory that lasts as long:
+ * asking the type cache for each row would cost more than making the row.
+ */
 TupleDesc
 energy_result_desc(FunctionCallInfo fcinfo)
 {
@@ -55,6 +63,11 @@ energy_result_desc(FunctionCallInfo fcinfo)
 	return desc;
 }
 
+/*
+ * The columns in the order of the composite type (sql/13-energy-types.sql).  Energy is there
+ * twice, whole nanojoules for sums that must not lose one, joules as the nearest double for all
+ * else.  No power was seen: peak_w is below 0, and no sample: first_at lies behind last_at.
+ */
 void
 energy_columns(const EnergySum *sum, Datum *values, bool *nulls)
 {
@@ -91,6 +104,10 @@ energy_datum(TupleDesc desc, const EnergySum *sum)
 	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 }
 
+/*
+ * A day is 24 hours here: max_gap and widths are lengths of time, not of the calendar.  Overflow is
+ * checked, for an interval of PostgreSQL's may hold days beyond 292,000 years.
+ */
 int64
 energy_interval_us(const Interval *interval, const char *argument)
 {
@@ -128,6 +145,11 @@ energy_positive(double value, const char *argument)
 	return value;
 }
 
+/*
+ * Elements of a timestamptz array are aligned to 8 bytes behind a header that is a multiple of
+ * them, so they are read where they lie.  What is not finite is in order, too, and some callers
+ * take it: -infinity stands for the beginning.
+ */
 const int64 *
 energy_edges(ArrayType *array, int *n)
 {

@@ -30,6 +30,10 @@ PG_FUNCTION_INFO_V1(colossus_exact_sums_out);
 PG_FUNCTION_INFO_V1(colossus_exact_sums_recv);
 PG_FUNCTION_INFO_V1(colossus_exact_sums_send);
 
+/*
+ * The text is never longer than the state that it describes has room for: EXACT_SUMS_READ_BYTES is
+ * the most that a valid one can need, whatever it claims.
+ */
 Datum
 colossus_exact_sums_in(PG_FUNCTION_ARGS)
 {
@@ -357,6 +361,10 @@ check_totals(struct varlena *datum)
 	return state;
 }
 
+/*
+ * A name that is met for the first time gets a sum of its own, in a state made anew.  Where rows
+ * leave a frame their name stays, with no row: the end leaves it out.
+ */
 STEP(emission_totals)
 {
 	ExactSums  *state = check_totals(varlena_to_change(fcinfo));

@@ -75,6 +75,10 @@ fleet_too_large(void)
 			 errhint("Aggregate by day, partition the table by device, or SET max_parallel_workers_per_gather = 0; or use power_energy with GROUP BY device.")));
 }
 
+/*
+ * An order that nothing can be made of names the way out that always is one, power_energy; the
+ * other errors say what to change.
+ */
 static void
 fleet_status(Status status)
 {
@@ -128,6 +132,11 @@ hash_seed(void)
 	return seed;
 }
 
+/*
+ * The struct and its first room are one chunk: aggregates with a device or two in each of
+ * many groups take nothing more.  The seed of the hash tables is this backend's and not in the
+ * bytes, so that a state from elsewhere cannot bring its own.
+ */
 static ExpandedFleet *
 new_state(MemoryContext aggregate, const FleetOptions *options, bool keep_all, bool open_gaps)
 {
@@ -143,6 +152,10 @@ new_state(MemoryContext aggregate, const FleetOptions *options, bool keep_all, b
 	return state;
 }
 
+/*
+ * Memory is asked for as it is needed: how much a state takes is known only by going through
+ * it.  The cursor remembers how far it came, so nothing is merged twice.
+ */
 static void
 merge_flat(Fleet *fleet, const struct varlena *flat, MemoryContext context)
 {
@@ -308,6 +321,10 @@ order_is_lost(FunctionCallInfo fcinfo)
 	return false;
 }
 
+/*
+ * What the first row says holds for all: each later one is compared with it.  Whether the state
+ * may seal is decided here, once, by what the plan looks like.
+ */
 static pg_noinline ExpandedFleet *
 first_row(FunctionCallInfo fcinfo, FleetVariant variant)
 {
@@ -454,6 +471,10 @@ colossus_fleet_state_combine(PG_FUNCTION_ARGS)
 
 /* ---------- results ---------- */
 
+/*
+ * The work lies in the memory of the call and the fleet stays as it is: a window asks for the
+ * end of one state again and again.
+ */
 static FleetSums *
 finish(const Fleet *fleet)
 {
@@ -476,6 +497,10 @@ colossus_fleet_energy_final(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &sums->total));
 }
 
+/*
+ * An array and not a set: a final function returns one value.  Its type comes from the function's
+ * own declaration, since a node that finishes what others began calls it by its OID.
+ */
 PG_FUNCTION_INFO_V1(colossus_fleet_energy_buckets_final);
 Datum
 colossus_fleet_energy_buckets_final(PG_FUNCTION_ARGS)

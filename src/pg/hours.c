@@ -443,6 +443,10 @@ typedef struct PartsState
 	int64		since;
 } PartsState;
 
+/*
+ * Windows are decoded one a call; the bytes are copied first, for the argument goes with the
+ * first call and the reader points into it.
+ */
 PG_FUNCTION_INFO_V1(colossus_hours_parts);
 Datum
 colossus_hours_parts(PG_FUNCTION_ARGS)
@@ -504,6 +508,10 @@ total_edges(TotalState *state)
 	return (int64 *) (state->sums + state->n);
 }
 
+/*
+ * In the aggregate's context: a state outlives the row that it was made for.  One chunk, since
+ * edges and sums are as many as the first value has.
+ */
 static TotalState *
 new_total(FunctionCallInfo fcinfo, uint32 n)
 {
@@ -607,6 +615,10 @@ colossus_hours_beside_accum(PG_FUNCTION_ARGS)
 	return accumulate(fcinfo, energy_sum_beside);
 }
 
+/*
+ * The window belongs to the row and not to the aggregate: days of one device are asked for
+ * whole and its first and last one in part, in one pass.
+ */
 PG_FUNCTION_INFO_V1(colossus_hours_energy_accum);
 Datum
 colossus_hours_energy_accum(PG_FUNCTION_ARGS)

@@ -278,6 +278,10 @@ start_split(FunctionCallInfo fcinfo)
 	return state;
 }
 
+/*
+ * Parts come one a call, in order of time.  Everything that they are made from is read at the
+ * first call into the memory of all calls.
+ */
 PG_FUNCTION_INFO_V1(colossus_split_samples);
 Datum
 colossus_split_samples(PG_FUNCTION_ARGS)

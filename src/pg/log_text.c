@@ -1,13 +1,18 @@
 /*
  * log_text.c
- *		What the functions over logs have in common: see log_text.h.
+ *		What the functions over logs have in common (see log_text.h), and the
+ *		vocabulary of their rejects.
  */
 #include "pg/log_text.h"
 
 #include "catalog/pg_type.h"
+#include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "core/parse/series.h"
 
 /* longest header that an error quotes, in bytes */
 #define SHOWN_BYTES		60
@@ -38,6 +43,7 @@ log_check_header(Status status, Slice header)
 				 errhint("Give the line with the names of the columns.")));
 }
 
+/* The slices point into the array, which the caller keeps: options live no longer than the call. */
 void
 log_metrics(ArrayType *array, ParseOptions *options)
 {
@@ -60,6 +66,10 @@ log_metrics(ArrayType *array, ParseOptions *options)
 	options->metric_count = n;
 }
 
+/*
+ * Cut between characters, never within one: what the input wrote is shown as it is, and half a
+ * character would be refused by whoever reads it.
+ */
 Datum
 log_quote(Slice s, int most)
 {
@@ -74,32 +84,41 @@ log_quote(Slice s, int most)
 	return PointerGetDatum(cstring_to_text_with_len(quoted.data, quoted.len));
 }
 
-void
-log_set_string(JsonbValue *v, Slice s, ParseEscape escape)
+/* ---- the vocabulary ---- */
+
+/*
+ * The words that rejects may bear, with what they mean and what to do; the table reject_reason of a
+ * ledger is made from it.
+ */
+PG_FUNCTION_INFO_V1(colossus_reject_reasons);
+Datum
+colossus_reject_reasons(PG_FUNCTION_ARGS)
 {
-	v->type = jbvString;
-	v->val.string.val = unconstify(char *, s.s);
-	v->val.string.len = s.n;
-	if (escape != PARSE_PLAIN)
+	ReturnSetInfo *result;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	result = (ReturnSetInfo *) fcinfo->resultinfo;
+	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
 	{
-		v->val.string.val = palloc(s.n + 1);
-		v->val.string.len = parse_unescape(escape, s, v->val.string.val);
+		Datum		values[3];
+		bool		nulls[3] = {false, false, false};
+
+		values[0] = CStringGetTextDatum(parse_reason_word(i));
+		values[1] = CStringGetTextDatum(parse_reason_meaning(i));
+		values[2] = CStringGetTextDatum(parse_reason_remedy(i));
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
+	return (Datum) 0;
 }
 
-void
-log_push_labels(JsonbParseState **state, const ParseLabel *label, int count)
+PG_FUNCTION_INFO_V1(colossus_card_name);
+Datum
+colossus_card_name(PG_FUNCTION_ARGS)
 {
-	JsonbValue	v;
+	char		name[PARSE_MAX_NAME];
+	int32		n = parse_card_name(log_slice(PG_GETARG_TEXT_PP(0)), name);
 
-	for (int i = 0; i < count; i++)
-	{
-		log_set_string(&v, label[i].name, label[i].name_escape);
-		pushJsonbValue(state, WJB_KEY, &v);
-		if (label[i].value.s == NULL)
-			v.type = jbvNull;
-		else
-			log_set_string(&v, label[i].value, label[i].escape);
-		pushJsonbValue(state, WJB_VALUE, &v);
-	}
+	if (n == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(name, n));
 }

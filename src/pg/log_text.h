@@ -1,7 +1,7 @@
 /*
  * log_text.h
- *		What the functions over logs have in common: arguments, quoted pieces of the
- *		text, labels as jsonb.
+ *		What the functions over logs have in common: arguments, and quoted pieces of
+ *		the text.
  */
 #ifndef COLOSSUS_PG_LOG_TEXT_H
 #define COLOSSUS_PG_LOG_TEXT_H
@@ -9,7 +9,6 @@
 #include "pg/colossus.h"
 
 #include "utils/array.h"
-#include "utils/jsonb.h"
 
 #include "core/parse/reader.h"
 
@@ -26,10 +25,5 @@ extern void log_metrics(ArrayType *array, ParseOptions *options);
 
 /* a piece of the text, cut at most bytes and marked so */
 extern Datum log_quote(Slice s, int most);
-
-extern void log_set_string(JsonbValue *v, Slice s, ParseEscape escape);
-
-/* pushes the labels as keys and values into an object that is begun */
-extern void log_push_labels(JsonbParseState **state, const ParseLabel *label, int count);
 
 #endif							/* COLOSSUS_PG_LOG_TEXT_H */

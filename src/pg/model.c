@@ -45,6 +45,9 @@ typedef struct KeyList
 	ModelKey	few[FEW_KEYS];
 } KeyList;
 
+/*
+ * The first keys are on the stack, and most configurations have no more.
+ */
 static ModelKey *
 add_key(KeyList *list)
 {
@@ -311,6 +314,10 @@ append_path(StringInfo s, bool text_config, const char *name, int length)
 	appendStringInfo(s, "\"%s%.*s\"", text_config ? "text_config." : "", length, name);
 }
 
+/*
+ * As the configuration writes it, as far as the kind of value allows; a text is cut between
+ * characters.
+ */
 static void
 append_value(StringInfo s, const ModelKey *key)
 {
@@ -619,6 +626,7 @@ PG_FUNCTION_INFO_V1(colossus_config_of_text);
 #define POSITIVE_COUNT(n, name)	positive(PG_GETARG_INT32(n), name)
 #define COUNT(n, name)			not_negative(PG_GETARG_INT32(n), name)
 
+/* 22023 with all of them: there are five, and none is nearest to what a paper may be called. */
 static ModelConvention
 get_convention(text *name)
 {
@@ -691,6 +699,10 @@ colossus_kv_cache_bytes_per_token(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(model_kv_bytes_per_token(&model, bytes_per_element)));
 }
 
+/*
+ * trainable is the share of parameters that are trained: of the others the backward pass does not
+ * compute gradients of weights.
+ */
 Datum
 colossus_training_flop_per_token(PG_FUNCTION_ARGS)
 {
@@ -762,6 +774,7 @@ colossus_decode_flop(PG_FUNCTION_ARGS)
 /* bytes of a cached element in the summaries: 16 bits */
 #define SUMMARY_KV_BYTES	2.0
 
+/* A model without attention has no heads, one without experts no expert counts: NULL, not 0. */
 static void
 summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nulls)
 {
@@ -998,6 +1011,10 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 
+/*
+ * The table is core's, with formula and source of each, so that documentation and code cannot
+ * drift apart.
+ */
 Datum
 colossus_flop_conventions(PG_FUNCTION_ARGS)
 {

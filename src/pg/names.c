@@ -23,6 +23,10 @@ typedef struct Candidate
 	text	   *name;
 } Candidate;
 
+/*
+ * Nearest first; of equally near ones by bytes, not by the locale: the message is the same on
+ * every server.
+ */
 static int
 compare_candidates(const void *left, const void *right)
 {

@@ -22,6 +22,7 @@
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
+#include "pg/log_json.h"
 #include "pg/log_text.h"
 #include "pg/zone.h"
 
@@ -203,6 +204,10 @@ set_null(ParseCall *call, int column)
 	call->nulls[column] = true;
 }
 
+/*
+ * A column of the row that is being made; columns that no function sets stay NULL from call to
+ * call.
+ */
 static void
 set_value(ParseCall *call, int column, Datum value)
 {
@@ -312,6 +317,11 @@ put_row(ParseCall *call)
 
 /* --- calls ----------------------------------------------------------------------------------- */
 
+/*
+ * Kept for a query, in the memory of the call site: with a text a row, the units, reasons and
+ * labels of the last text are those of the next.  It holds nothing of a text itself: those
+ * are gone with their rows.
+ */
 static ParseCache *
 get_cache(FmgrInfo *flinfo, const ParseFormat *format)
 {
@@ -341,6 +351,10 @@ get_cache(FmgrInfo *flinfo, const ParseFormat *format)
 	return cache;
 }
 
+/*
+ * The descriptor that the executor expects is taken as it is: the functions share their first
+ * columns, and each has its own number of others.
+ */
 static void
 begin_call(ParseCall *call, FunctionCallInfo fcinfo, const ParseFormat *format, int metrics_argument)
 {
@@ -652,6 +666,10 @@ colossus_parse_codecarbon(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/*
+ * Times that are ambiguous or unknown are NULL here and no reason for a reject: a row is a job, whose
+ * energy does not depend on them.
+ */
 static void
 sacct_columns(ParseCall *call, const Reader *reader)
 {
@@ -711,6 +729,10 @@ colossus_parse_prometheus(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/*
+ * The jsonb is written out as text and read by the reader of HTTP answers: one reader, and in
+ * both cases numbers as they were written.
+ */
 Datum
 colossus_parse_prometheus_json(PG_FUNCTION_ARGS)
 {

@@ -98,6 +98,10 @@ colossus_power_energy_combine(PG_FUNCTION_ARGS)
 	return sample_state_combine(fcinfo, PARAMETER_NAMES);
 }
 
+/*
+ * Samples that lay more than max_gap outside the window were not kept, but for the nearest on
+ * each side: from there a gap reaches in, and no energy.
+ */
 PG_FUNCTION_INFO_V1(colossus_power_energy_final);
 Datum
 colossus_power_energy_final(PG_FUNCTION_ARGS)

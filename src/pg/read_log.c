@@ -1,7 +1,6 @@
 /*
  * read_log.c
- *		The one function through which a ledger reads logs of every format, and the
- *		vocabulary of its rejects.
+ *		The one function through which a ledger reads logs of every format.
  *
  * It gives samples with the number of their series, jobs, training steps and
  * devices, what was rejected and found, and at the end one row that accounts for
@@ -20,11 +19,11 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datetime.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 #include "utils/tuplestore.h"
 
+#include "pg/log_json.h"
 #include "pg/log_text.h"
 #include "pg/zone.h"
 
@@ -176,113 +175,6 @@ typedef struct ReadCall
 	bool		nulls[COLUMNS];
 } ReadCall;
 
-/* --- jsonb ------------------------------------------------------------------------- */
-
-static void
-push_key(JsonbParseState **state, const char *name)
-{
-	JsonbValue	v;
-
-	log_set_string(&v, (Slice) {name, (int32) strlen(name)}, PARSE_PLAIN);
-	pushJsonbValue(state, WJB_KEY, &v);
-}
-
-/* what is not known is left out */
-static void
-push_text(JsonbParseState **state, const char *name, Slice s, ParseEscape escape)
-{
-	JsonbValue	v;
-
-	if (s.s == NULL || s.n <= 0)
-		return;
-	push_key(state, name);
-	log_set_string(&v, s, escape);
-	pushJsonbValue(state, WJB_VALUE, &v);
-}
-
-static void
-push_word(JsonbParseState **state, const char *name, const char *word)
-{
-	if (word != NULL)
-		push_text(state, name, (Slice) {word, (int32) strlen(word)}, PARSE_PLAIN);
-}
-
-static void
-push_label(JsonbParseState **state, const char *name, const ParseLabel *label)
-{
-	if (label != NULL)
-		push_text(state, name, label->value, label->escape);
-}
-
-static void
-push_bool(JsonbParseState **state, const char *name, bool value)
-{
-	JsonbValue	v = {.type = jbvBool};
-
-	push_key(state, name);
-	v.val.boolean = value;
-	pushJsonbValue(state, WJB_VALUE, &v);
-}
-
-static void
-push_count(JsonbParseState **state, const char *name, int64 n)
-{
-	JsonbValue	v = {.type = jbvNumeric};
-
-	push_key(state, name);
-	v.val.numeric = int64_to_numeric(n);
-	pushJsonbValue(state, WJB_VALUE, &v);
-}
-
-/* below 0: unknown */
-static void
-push_known_count(JsonbParseState **state, const char *name, int64 n)
-{
-	if (n >= 0)
-		push_count(state, name, n);
-}
-
-static void
-push_known_number(JsonbParseState **state, const char *name, double x)
-{
-	JsonbValue	v = {.type = jbvNumeric};
-
-	if (x < 0)
-		return;
-	push_key(state, name);
-	v.val.numeric = DatumGetNumeric(DirectFunctionCall1(float8_numeric, Float8GetDatum(x)));
-	pushJsonbValue(state, WJB_VALUE, &v);
-}
-
-/* an instant in us since 1970, as ISO 8601 in UTC whatever the session shows */
-static void
-push_instant(JsonbParseState **state, const char *name, int64 us)
-{
-	struct pg_tm tm;
-	fsec_t		fsec;
-	char		text[MAXDATELEN + 1];
-
-	if (timestamp2tm(zone_timestamp(us), NULL, &tm, &fsec, NULL, NULL) != 0)
-		return;
-	/* below 0 it would leave out the zone */
-	tm.tm_isdst = 0;
-	EncodeDateTime(&tm, fsec, true, 0, "UTC", USE_XSD_DATES, text);
-	push_word(state, name, pstrdup(text));
-}
-
-static Datum
-end_object(JsonbParseState **state)
-{
-	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(state, WJB_END_OBJECT, NULL)));
-}
-
-static void
-begin_object(JsonbParseState **state)
-{
-	*state = NULL;
-	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-}
-
 /* --- rows --------------------------------------------------------------------------- */
 
 static void
@@ -292,6 +184,7 @@ set_value(ReadCall *call, int column, Datum value)
 	call->nulls[column] = false;
 }
 
+/* A row of the result, whose columns have been set; all are NULL again for the next one. */
 static void
 put(ReadCall *call, int64 line_no, char kind)
 {
@@ -317,6 +210,11 @@ close_line(Account *account)
 	account->good = account->bad = false;
 }
 
+/*
+ * Every reject is counted, MOST_REJECTS of a reason are given: a file of the wrong kind has as many
+ * as it has lines.  With the row comes the line as it stands in the text, for whoever has to
+ * find out; a finding (w) beside a sample does not make its line a rejected one.
+ */
 static void
 put_reject(ReadCall *call, const ParseRow *row)
 {
@@ -334,11 +232,11 @@ put_reject(ReadCall *call, const ParseRow *row)
 		set_value(call, COLUMN_DETAIL, log_quote(row->detail, DETAIL_BYTES));
 	if (call->reader->text.line.n > 0)
 	{
-		begin_object(&state);
-		push_text(&state, "line", (Slice) {call->reader->text.line.s,
+		log_begin_object(&state);
+		log_push_text(&state, "line", (Slice) {call->reader->text.line.s,
 										   pg_mbcliplen(call->reader->text.line.s, call->reader->text.line.n, LINE_BYTES)},
 				  PARSE_PLAIN);
-		set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+		set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	}
 	put(call, row->line_no, class == PARSE_REJECT ? 'r' : 'w');
 }
@@ -450,34 +348,43 @@ name_of(const char *name, int32 length)
 }
 
 /* what makes two rows of one series */
+/*
+ * A card with a name of its own is one card wherever it is read, so host and exporter do not
+ * count; a thing without one is told by where it stands.  Two exporters of one card give two
+ * replicas of one series, between which the ledger chooses.
+ */
 static void
 push_identity(JsonbParseState **state, const Reader *reader, const ParseRow *row, const ParseSeries *series)
 {
-	push_text(state, "metric", row->metric, PARSE_PLAIN);
+	log_push_text(state, "metric", row->metric, PARSE_PLAIN);
 	if (series->names_card)
 	{
-		push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
-		push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
-		push_label(state, "replica", series->role[ROLE_REPLICA]);
+		log_push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+		log_push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
+		log_push_label(state, "replica", series->role[ROLE_REPLICA]);
 		return;
 	}
-	push_text(state, "host", reader->options->host, PARSE_PLAIN);
+	log_push_text(state, "host", reader->options->host, PARSE_PLAIN);
 	if (!reader->format->by_labels)
 	{
-		push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
-		push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
-		push_label(state, "zone", row->source == PARSE_GRID ? series->role[ROLE_ZONE] : NULL);
+		log_push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+		log_push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
+		log_push_label(state, "zone", row->source == PARSE_GRID ? series->role[ROLE_ZONE] : NULL);
 		return;
 	}
 	/* a scrape that names no target is of the job that the caller names */
 	if (row->source == PARSE_SERVICE)
-		push_text(state, "job", reader->options->job, PARSE_PLAIN);
-	push_key(state, "labels");
+		log_push_text(state, "job", reader->options->job, PARSE_PLAIN);
+	log_push_key(state, "labels");
 	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
 	log_push_labels(state, reader->label, reader->labels);
 	pushJsonbValue(state, WJB_END_OBJECT, NULL);
 }
 
+/*
+ * All that the ledger keeps of a series.  Texts are as the log writes them; what they mean, such
+ * as the part that a model name stands for, is looked up in SQL, where rows of the user count.
+ */
 static Datum
 make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *series)
 {
@@ -486,42 +393,42 @@ make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *se
 	Slice		written = row->metric;
 	int64		index;
 
-	begin_object(&state);
-	push_text(&state, "metric", metric != NULL ? (Slice) {metric, (int32) strlen(metric)} : written, PARSE_PLAIN);
-	push_text(&state, "metric_written", written, PARSE_PLAIN);
-	push_text(&state, "measure", parse_measure(written), PARSE_PLAIN);
-	push_text(&state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
-	push_text(&state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
-	push_text(&state, "host", name_of(series->host, series->host_length), PARSE_PLAIN);
+	log_begin_object(&state);
+	log_push_text(&state, "metric", metric != NULL ? (Slice) {metric, (int32) strlen(metric)} : written, PARSE_PLAIN);
+	log_push_text(&state, "metric_written", written, PARSE_PLAIN);
+	log_push_text(&state, "measure", parse_measure(written), PARSE_PLAIN);
+	log_push_text(&state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
+	log_push_text(&state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
+	log_push_text(&state, "host", name_of(series->host, series->host_length), PARSE_PLAIN);
 	if (series->role[ROLE_INDEX] != NULL ? parse_integer(series->role[ROLE_INDEX]->value, &index) :
 		parse_integer(row->device, &index))
-		push_count(&state, "idx", index);
-	push_label(&state, "uuid", series->role[ROLE_UUID]);
-	push_label(&state, "serial", series->role[ROLE_SERIAL]);
-	push_label(&state, "bus_id", series->role[ROLE_BUS]);
-	push_label(&state, "model", series->role[ROLE_MODEL]);
-	push_word(&state, "kind", parse_source_name(row->source));
-	push_bool(&state, "names_card", series->names_card);
-	push_word(&state, "unit", parse_unit_name(row->unit));
+		log_push_count(&state, "idx", index);
+	log_push_label(&state, "uuid", series->role[ROLE_UUID]);
+	log_push_label(&state, "serial", series->role[ROLE_SERIAL]);
+	log_push_label(&state, "bus_id", series->role[ROLE_BUS]);
+	log_push_label(&state, "model", series->role[ROLE_MODEL]);
+	log_push_word(&state, "kind", parse_source_name(row->source));
+	log_push_bool(&state, "names_card", series->names_card);
+	log_push_word(&state, "unit", parse_unit_name(row->unit));
 	if (series->role[ROLE_JOB] != NULL)
-		push_label(&state, "job", series->role[ROLE_JOB]);
+		log_push_label(&state, "job", series->role[ROLE_JOB]);
 	else
-		push_text(&state, "job", reader->options->job, PARSE_PLAIN);
-	push_label(&state, "pod", series->role[ROLE_POD]);
-	push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
+		log_push_text(&state, "job", reader->options->job, PARSE_PLAIN);
+	log_push_label(&state, "pod", series->role[ROLE_POD]);
+	log_push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
 	if (row->source == PARSE_GRID)
-		push_label(&state, "zone", series->role[ROLE_ZONE]);
-	push_label(&state, "replica", series->role[ROLE_REPLICA]);
-	push_word(&state, "exporter", reader->format->exporter);
-	push_key(&state, "labels");
+		log_push_label(&state, "zone", series->role[ROLE_ZONE]);
+	log_push_label(&state, "replica", series->role[ROLE_REPLICA]);
+	log_push_word(&state, "exporter", reader->format->exporter);
+	log_push_key(&state, "labels");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	log_push_labels(&state, reader->label, reader->labels);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
-	push_key(&state, "identity");
+	log_push_key(&state, "identity");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	push_identity(&state, reader, row, series);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
-	return end_object(&state);
+	return log_end_object(&state);
 }
 
 /*
@@ -547,9 +454,9 @@ number_of(ReadCall *call, const ParseRow *row, const ParseSeries *series)
 	SeriesState *fresh;
 	bool		found;
 
-	begin_object(&state);
+	log_begin_object(&state);
 	push_identity(&state, call->reader, row, series);
-	identity = (struct varlena *) DatumGetPointer(end_object(&state));
+	identity = (struct varlena *) DatumGetPointer(log_end_object(&state));
 	bytes = (Slice) {VARDATA(identity), (int32) (VARSIZE(identity) - VARHDRSZ)};
 	entry = series_insert(call->series, bytes, &found);
 	if (!found)
@@ -581,15 +488,15 @@ take_holder(ReadCall *call, const ParseRow *row, const ParseSeries *series, RawE
 	entry->held = (Datum) 0;
 	if (row->source != PARSE_ACCELERATOR || !parse_is_held(call->reader, series))
 		return;
-	begin_object(&state);
+	log_begin_object(&state);
 	if (series->role[ROLE_JOB] != NULL)
-		push_label(&state, "job", series->role[ROLE_JOB]);
+		log_push_label(&state, "job", series->role[ROLE_JOB]);
 	else
 	{
-		push_label(&state, "pod", series->role[ROLE_POD]);
-		push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
+		log_push_label(&state, "pod", series->role[ROLE_POD]);
+		log_push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
 	}
-	entry->held = keep(call, end_object(&state));
+	entry->held = keep(call, log_end_object(&state));
 	held = (struct varlena *) DatumGetPointer(entry->held);
 	/* 0 is nobody */
 	entry->holder = hash_bytes((const unsigned char *) VARDATA(held), VARSIZE(held) - VARHDRSZ) | 1;
@@ -605,6 +512,11 @@ is_named(const ParseRow *row, const ParseSeries *series)
 }
 
 /* the series of a row; NULL: the row says why it has none */
+/*
+ * By the raw key first, which points into the text: of a million lines most are of a series that is
+ * known, and their labels are not read at all.  Keys that differ may still be one series
+ * (number_of).
+ */
 static RawEntry *
 find_series(ReadCall *call, ParseRow *row)
 {
@@ -659,15 +571,20 @@ put_holder(ReadCall *call, const ParseRow *row, const RawEntry *entry, int64 us,
 	if (shared)
 	{
 		call->state[entry->series].shared = true;
-		begin_object(&state);
-		push_bool(&state, "shared", true);
-		set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+		log_begin_object(&state);
+		log_push_bool(&state, "shared", true);
+		set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	}
 	else if (entry->held != (Datum) 0)
 		set_value(call, COLUMN_ATTRIBUTES, entry->held);
 	put(call, row->line_no, 'o');
 }
 
+/*
+ * A sample, or the reason why it is none, in the order in which reasons may be known: time, series,
+ * sensor, repetition.  A row of who holds the card comes before the sample from which on it
+ * holds.  Equal times of one key are given, both: the ledger averages values of an instant.
+ */
 static void
 take_sample(ReadCall *call, ParseRow *row)
 {
@@ -807,6 +724,10 @@ resolve_job(ReadCall *call, ParseRow *row, JobTimes *times)
 	return true;
 }
 
+/*
+ * A list that is longer than any cluster is no list of hosts: its text is kept (node_list), and
+ * the hosts are not known.
+ */
 static void
 push_hosts(JsonbParseState **state, Slice list)
 {
@@ -817,7 +738,7 @@ push_hosts(JsonbParseState **state, Slice list)
 
 	if (list.n == 0 || hostlist_count(list) < 1 || hostlist_count(list) > MOST_HOSTS)
 		return;
-	push_key(state, "nodes");
+	log_push_key(state, "nodes");
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	hostlist_begin(&hosts, list);
 	while ((n = hostlist_next(&hosts, host)) > 0)
@@ -830,6 +751,7 @@ push_hosts(JsonbParseState **state, Slice list)
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
+/* No host has a thousand accelerators; a range that says so is cut, since it could be of 2^63. */
 static void
 push_indexes(JsonbParseState **state, Slice list)
 {
@@ -838,7 +760,7 @@ push_indexes(JsonbParseState **state, Slice list)
 
 	if (list.n == 0)
 		return;
-	push_key(state, "gpu_idx");
+	log_push_key(state, "gpu_idx");
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	while (hostlist_range(&list, &from, &to))
 		for (int64 i = from; i <= to && i < from + 1024; i++)
@@ -851,6 +773,10 @@ push_indexes(JsonbParseState **state, Slice list)
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
+/*
+ * What a scheduler says of a job.  The instant of the row is its end, or its start while it runs:
+ * jobs are found by it.
+ */
 static void
 take_job(ReadCall *call, ParseRow *row)
 {
@@ -863,40 +789,40 @@ take_job(ReadCall *call, ParseRow *row)
 		put_reject(call, row);
 		return;
 	}
-	begin_object(&state);
-	push_text(&state, "job", job->id, job->escape);
-	push_text(&state, "job_raw", job->raw_id, job->escape);
-	push_text(&state, "step", job->step, job->escape);
-	push_text(&state, "name", job->name, job->escape);
-	push_text(&state, "account", job->account, job->escape);
-	push_text(&state, "user", job->user, job->escape);
-	push_text(&state, "state", job->state, job->escape);
-	push_text(&state, "node_list", job->node_list, job->escape);
+	log_begin_object(&state);
+	log_push_text(&state, "job", job->id, job->escape);
+	log_push_text(&state, "job_raw", job->raw_id, job->escape);
+	log_push_text(&state, "step", job->step, job->escape);
+	log_push_text(&state, "name", job->name, job->escape);
+	log_push_text(&state, "account", job->account, job->escape);
+	log_push_text(&state, "user", job->user, job->escape);
+	log_push_text(&state, "state", job->state, job->escape);
+	log_push_text(&state, "node_list", job->node_list, job->escape);
 	push_hosts(&state, job->node_list);
-	push_text(&state, "gpu_type", job->gpu_type, job->escape);
+	log_push_text(&state, "gpu_type", job->gpu_type, job->escape);
 	push_indexes(&state, job->gpu_index);
 	if (times.submitted)
-		push_instant(&state, "submitted_at", times.submitted_us);
+		log_push_instant(&state, "submitted_at", times.submitted_us);
 	if (times.started)
-		push_instant(&state, "started_at", times.started_us);
+		log_push_instant(&state, "started_at", times.started_us);
 	if (times.ended)
-		push_instant(&state, "ended_at", times.ended_us);
+		log_push_instant(&state, "ended_at", times.ended_us);
 	if (job->running)
-		push_bool(&state, "running", true);
-	push_known_number(&state, "seconds", job->seconds);
-	push_known_number(&state, "pue", job->pue);
-	push_known_count(&state, "node_count", job->nodes);
-	push_known_count(&state, "cpus", job->cpus);
-	push_known_count(&state, "gpus", job->gpus);
-	push_known_count(&state, "restarts", job->restarts);
+		log_push_bool(&state, "running", true);
+	log_push_known_number(&state, "seconds", job->seconds);
+	log_push_known_number(&state, "pue", job->pue);
+	log_push_known_count(&state, "node_count", job->nodes);
+	log_push_known_count(&state, "cpus", job->cpus);
+	log_push_known_count(&state, "gpus", job->gpus);
+	log_push_known_count(&state, "restarts", job->restarts);
 	if (job->shared >= 0)
-		push_bool(&state, "exclusive", job->shared == 0);
-	push_known_number(&state, "joules", job->joules);
+		log_push_bool(&state, "exclusive", job->shared == 0);
+	log_push_known_number(&state, "joules", job->joules);
 	if (job->joules >= 0)
-		push_word(&state, "energy_source", job->energy_source);
+		log_push_word(&state, "energy_source", job->energy_source);
 	else if (job->joules_reason != REASON_NONE)
-		push_word(&state, "joules_reason", parse_reason_word(job->joules_reason));
-	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+		log_push_word(&state, "joules_reason", parse_reason_word(job->joules_reason));
+	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	if (times.ended)
 		take_instant(&call->account, times.ended_us);
 	if (times.started || times.ended)
@@ -907,6 +833,10 @@ take_job(ReadCall *call, ParseRow *row)
 
 /* --- steps and devices ------------------------------------------------------------------------ */
 
+/*
+ * A step without a time counts by its order; tokens are totals of the run, so that a line that is
+ * missing is made up for by the next.  What would have told the tokens is said once for a text.
+ */
 static void
 take_step(ReadCall *call, ParseRow *row)
 {
@@ -920,17 +850,17 @@ take_step(ReadCall *call, ParseRow *row)
 		put_reject(call, row);
 		return;
 	}
-	begin_object(&state);
-	push_text(&state, "job", call->options.job, PARSE_PLAIN);
-	push_known_count(&state, "step", train->step);
-	push_text(&state, "rank", train->rank, PARSE_PLAIN);
-	push_known_count(&state, "tokens_total", train->tokens);
-	push_known_number(&state, "tokens_per_step", train->tokens_per_step);
-	push_known_number(&state, "tokens_per_s", train->tokens_per_s);
-	push_known_number(&state, "step_seconds", train->seconds);
+	log_begin_object(&state);
+	log_push_text(&state, "job", call->options.job, PARSE_PLAIN);
+	log_push_known_count(&state, "step", train->step);
+	log_push_text(&state, "rank", train->rank, PARSE_PLAIN);
+	log_push_known_count(&state, "tokens_total", train->tokens);
+	log_push_known_number(&state, "tokens_per_step", train->tokens_per_step);
+	log_push_known_number(&state, "tokens_per_s", train->tokens_per_s);
+	log_push_known_number(&state, "step_seconds", train->seconds);
 	if (train->clock_only)
-		push_bool(&state, "clock_only", true);
-	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+		log_push_bool(&state, "clock_only", true);
+	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	if (row->at.kind != PARSE_NO_TIME)
 	{
 		take_instant(&call->account, us);
@@ -1005,6 +935,10 @@ column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
 	}
 }
 
+/*
+ * Columns of an inventory as they are, but times, which become instants; a name that could be
+ * read from nothing is a reject, since a device without one is none.
+ */
 static void
 take_device(ReadCall *call, ParseRow *row)
 {
@@ -1032,8 +966,8 @@ take_device(ReadCall *call, ParseRow *row)
 		put_reject(call, row);
 		return;
 	}
-	begin_object(&state);
-	push_text(&state, "device", device, PARSE_PLAIN);
+	log_begin_object(&state);
+	log_push_text(&state, "device", device, PARSE_PLAIN);
 	for (int i = 0; i < reader->labels; i++)
 	{
 		const ParseLabel *label = &reader->label[i];
@@ -1046,7 +980,7 @@ take_device(ReadCall *call, ParseRow *row)
 			/* an empty one tells nothing */
 			if (label->value.n == 0)
 				continue;
-			push_instant(&state, parse_is(label->name, "since") ? "since" : parse_is(label->name, "until") ? "until" :
+			log_push_instant(&state, parse_is(label->name, "since") ? "since" : parse_is(label->name, "until") ? "until" :
 						 parse_is(label->name, "started_at") ? "started_at" : "ended_at", us[i]);
 			continue;
 		}
@@ -1055,13 +989,17 @@ take_device(ReadCall *call, ParseRow *row)
 		log_set_string(&v, label->value, label->escape);
 		pushJsonbValue(&state, WJB_VALUE, &v);
 	}
-	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	call->account.good = true;
 	put(call, row->line_no, 'd');
 }
 
 /* --- the call ------------------------------------------------------------------------------------ */
 
+/*
+ * Rows come line by line; a line is accounted for when the first row of the next one comes, for
+ * only then is it known what it gave.
+ */
 static void
 read_rows(ReadCall *call)
 {
@@ -1105,6 +1043,11 @@ read_rows(ReadCall *call)
 	MemoryContextSwitchTo(old);
 }
 
+/*
+ * The last row: lines = read + empty + rejected, and what the next piece of the same log must be
+ * told (state): the header that holds, whose lines count, and the clock, which tells the hour
+ * that is shown twice.
+ */
 static void
 put_account(ReadCall *call)
 {
@@ -1112,42 +1055,42 @@ put_account(ReadCall *call)
 	const Reader *reader = call->reader;
 	JsonbParseState *state;
 
-	begin_object(&state);
-	push_count(&state, "lines", account->lines);
-	push_count(&state, "read", account->read);
-	push_count(&state, "empty", account->empty);
-	push_count(&state, "rejected", account->rejected);
-	push_count(&state, "samples", account->samples);
+	log_begin_object(&state);
+	log_push_count(&state, "lines", account->lines);
+	log_push_count(&state, "read", account->read);
+	log_push_count(&state, "empty", account->empty);
+	log_push_count(&state, "rejected", account->rejected);
+	log_push_count(&state, "samples", account->samples);
 	if (account->timed)
 	{
-		push_instant(&state, "first_at", account->first_at);
-		push_instant(&state, "last_at", account->last_at);
+		log_push_instant(&state, "first_at", account->first_at);
+		log_push_instant(&state, "last_at", account->last_at);
 	}
 	if (reader->resampled)
-		push_bool(&state, "resampled", true);
-	push_key(&state, "rejects");
+		log_push_bool(&state, "resampled", true);
+	log_push_key(&state, "rejects");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
 		if (account->reasons[i] > 0 && parse_reason_class(i) == PARSE_REJECT)
-			push_count(&state, parse_reason_word(i), account->reasons[i]);
+			log_push_count(&state, parse_reason_word(i), account->reasons[i]);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
 	/* why there is nothing, where there is nothing */
-	push_key(&state, "empties");
+	log_push_key(&state, "empties");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
 		if (account->reasons[i] > 0 && parse_reason_class(i) == PARSE_EMPTY)
-			push_count(&state, parse_reason_word(i), account->reasons[i]);
+			log_push_count(&state, parse_reason_word(i), account->reasons[i]);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
-	push_key(&state, "state");
+	log_push_key(&state, "state");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_text(&state, "header", reader->header, PARSE_PLAIN);
-	push_text(&state, "rank", reader->rank, PARSE_PLAIN);
-	push_known_number(&state, "batch", reader->batch);
-	push_known_number(&state, "seq_len", reader->seq_len);
+	log_push_text(&state, "header", reader->header, PARSE_PLAIN);
+	log_push_text(&state, "rank", reader->rank, PARSE_PLAIN);
+	log_push_known_number(&state, "batch", reader->batch);
+	log_push_known_number(&state, "seq_len", reader->seq_len);
 	if (call->zone.clock_known)
-		push_count(&state, "clock", call->zone.clock);
+		log_push_count(&state, "clock", call->zone.clock);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
-	set_value(call, COLUMN_ATTRIBUTES, end_object(&state));
+	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	put(call, account->lines, 'a');
 }
 
@@ -1164,6 +1107,7 @@ get_option(Jsonb *options, const char *name)
 	return v == NULL || v->type == jbvNull ? NULL : v;
 }
 
+/* A number stands for its digits: who writes a job's number as a JSON number means that text. */
 static Slice
 text_option(Jsonb *options, const char *name)
 {
@@ -1212,6 +1156,7 @@ read_options(ReadCall *call, Jsonb *options)
 	call->options.ranks = number_option(options, "ranks");
 }
 
+/* The names are those of formats[]: the hint cannot leave one out. */
 static const ParseFormat *
 read_format(const text *argument)
 {
@@ -1230,6 +1175,10 @@ read_format(const text *argument)
 			 errhint("The formats are %s.", names.data)));
 }
 
+/*
+ * Everything of a call lives in one context below the caller's, and is gone with it; the
+ * tuplestore is the executor's.
+ */
 static void
 begin_call(ReadCall *call, FunctionCallInfo fcinfo)
 {
@@ -1253,9 +1202,12 @@ begin_call(ReadCall *call, FunctionCallInfo fcinfo)
 }
 
 PG_FUNCTION_INFO_V1(colossus_read_log);
-PG_FUNCTION_INFO_V1(colossus_reject_reasons);
-PG_FUNCTION_INFO_V1(colossus_card_name);
 
+/*
+ * format, text, zone, state, scraped_at, metrics, options.  Not strict: of no text there is the account
+ * of no line.  The state goes before the options where both give a header: a log that goes on
+ * has the columns that it had.
+ */
 Datum
 colossus_read_log(PG_FUNCTION_ARGS)
 {
@@ -1309,37 +1261,4 @@ colossus_read_log(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(call.context);
 	return (Datum) 0;
-}
-
-/* --- the vocabulary ---------------------------------------------------------------------------------- */
-
-Datum
-colossus_reject_reasons(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *result;
-
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	result = (ReturnSetInfo *) fcinfo->resultinfo;
-	for (int i = REASON_NONE + 1; i < PARSE_REASONS; i++)
-	{
-		Datum		values[3];
-		bool		nulls[3] = {false, false, false};
-
-		values[0] = CStringGetTextDatum(parse_reason_word(i));
-		values[1] = CStringGetTextDatum(parse_reason_meaning(i));
-		values[2] = CStringGetTextDatum(parse_reason_remedy(i));
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
-	return (Datum) 0;
-}
-
-Datum
-colossus_card_name(PG_FUNCTION_ARGS)
-{
-	char		name[PARSE_MAX_NAME];
-	int32		n = parse_card_name(log_slice(PG_GETARG_TEXT_PP(0)), name);
-
-	if (n == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(name, n));
 }

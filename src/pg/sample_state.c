@@ -85,6 +85,11 @@ forget_latest(void *context)
 		sample_state_latest = NULL;
 }
 
+/*
+ * Called by hand, without an aggregate, it lives as long as the call.  The first state of a
+ * context registers what forgets the latest one when the context goes: the next query's states
+ * may lie at the same addresses.
+ */
 ExpandedSamples *
 sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SampleParameters *parameters)
 {
@@ -110,6 +115,10 @@ sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SamplePara
 	return samples;
 }
 
+/*
+ * A flat state is copied but for its log, which is read where it lies: the struct's pointer
+ * must be set, and a datum in a table may not be written to.
+ */
 const SampleState *
 sample_state_to_read(Datum datum)
 {
@@ -171,6 +180,10 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	SET_VARSIZE(result, size);
 }
 
+/*
+ * All rows that the stage does not take: the first of a state, late ones, values that are no
+ * reals, times with a window to be looked at, and every one that needs memory.
+ */
 void
 sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 value)
 {
@@ -216,6 +229,7 @@ sample_window(FunctionCallInfo fcinfo, int argument, SampleParameters *parameter
 	energy_check_window(parameters->since, parameters->until);
 }
 
+/* Parameters were compared row by row within each part; between parts they are compared here. */
 Datum
 sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 {
@@ -236,6 +250,10 @@ sample_state_combine(FunctionCallInfo fcinfo, const char *names)
 	PG_RETURN_SAMPLES(samples);
 }
 
+/*
+ * A log that came in order is decoded a batch at a time, in fixed room.  One that did not is
+ * taken into memory whole and sorted: 32 bytes a sample, for as long as the final function runs.
+ */
 void
 sample_state_visit(const SampleState *state, SampleVisitor visitor, void *reader)
 {

@@ -10,6 +10,10 @@
 
 #include "core/wire.h"
 
+/*
+ * base64 and not escapes: states travel between servers as text, and are up to 1 GB.  read
+ * checks every byte, for anybody may write such a literal.
+ */
 Datum
 state_in(FunctionCallInfo fcinfo, const StateType *type)
 {
@@ -43,6 +47,7 @@ state_out(FunctionCallInfo fcinfo, const StateType *type)
 	PG_RETURN_CSTRING(text);
 }
 
+/* The same bytes as of the text form, without base64; checked as hard. */
 Datum
 state_recv(FunctionCallInfo fcinfo, const StateType *type)
 {

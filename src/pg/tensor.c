@@ -505,6 +505,10 @@ read_hints(JsonbContainer *object, Section section, TensorHints *hints)
 
 PG_FUNCTION_INFO_V1(colossus_tensor_summary);
 
+/*
+ * header and config, which may be NULL.  An index has no shapes, so that only what it says itself
+ * is known of it: how many tensors, and how many bytes in all.
+ */
 Datum
 colossus_tensor_summary(PG_FUNCTION_ARGS)
 {

@@ -201,6 +201,10 @@ add_to_state(void *samples, const Sample *from, size_t n)
 	return CORE_OK;
 }
 
+/*
+ * The samples of a trace go into the state one by one, as rows would: what becomes of them does
+ * not depend on how they were cut into traces.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_merge_accum);
 Datum
 colossus_trace_merge_accum(PG_FUNCTION_ARGS)
@@ -226,6 +230,10 @@ colossus_trace_combine(PG_FUNCTION_ARGS)
 	return sample_state_combine(fcinfo, "parameters");
 }
 
+/*
+ * A trace is written in order, so the samples are visited in order.  Of no sample there is no
+ * trace: NULL.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_final);
 Datum
 colossus_trace_final(PG_FUNCTION_ARGS)
@@ -242,6 +250,10 @@ colossus_trace_final(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(trace);
 }
 
+/*
+ * Written anew and not cut out of the bytes: equal samples have equal bytes, and a block that
+ * was cut would bear a summary that is not its own.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_slice);
 Datum
 colossus_trace_slice(PG_FUNCTION_ARGS)
@@ -278,6 +290,7 @@ from_bytes(const uint8 *bytes, Size n)
 	return trace;
 }
 
+/* As state_in, with a hint: traces are made from samples, and whoever types one looks for that. */
 PG_FUNCTION_INFO_V1(colossus_trace_in);
 Datum
 colossus_trace_in(PG_FUNCTION_ARGS)
@@ -482,6 +495,10 @@ typedef struct PowerEnergyCalls
 	bool		decode;			/* the last trace had to be decoded: read the next one whole */
 } PowerEnergyCalls;
 
+/*
+ * In the memory of the call site, beside the row type that energy_result_desc would keep
+ * there: fn_extra is one pointer.
+ */
 static PowerEnergyCalls *
 power_energy_calls(FunctionCallInfo fcinfo)
 {
@@ -544,6 +561,10 @@ typedef struct PartsState
 	const int64 *edges;
 } PartsState;
 
+/*
+ * In the context of all calls, which the caller has switched to: the value is copied into it,
+ * since the argument goes with the first call.
+ */
 static PartsState *
 start_parts(FunctionCallInfo fcinfo, FuncCallContext *context, const Interval *max_gap)
 {
@@ -610,6 +631,10 @@ trace_bucket(int64 at, int64 width, int64 origin)
 	return start;
 }
 
+/*
+ * Rows and no array: a bucket is worked out when it is asked for, so that no width is too
+ * small for a LIMIT.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_buckets);
 Datum
 colossus_trace_buckets(PG_FUNCTION_ARGS)
@@ -647,6 +672,10 @@ colossus_trace_buckets(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(context, part_row(context, state, since, state->next, 1));
 }
 
+/*
+ * Edges may lie anywhere, outside of the trace and at infinity too; between two that no sample
+ * lies between is a part without energy or with a gap.
+ */
 PG_FUNCTION_INFO_V1(colossus_trace_split);
 Datum
 colossus_trace_split(PG_FUNCTION_ARGS)

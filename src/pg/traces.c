@@ -104,6 +104,7 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	}
 }
 
+/* A state called by hand, without an aggregate, lives as long as the call. */
 static ExpandedTraces *
 new_traces(FunctionCallInfo fcinfo, const TracesParameters *parameters)
 {
@@ -241,6 +242,10 @@ accumulate(FunctionCallInfo fcinfo, const TracesParameters *parameters)
 	PG_RETURN_DATUM(EOHPGetRWDatum(&traces->hdr));
 }
 
+/*
+ * Pointers and not bytes change hands where both states are of this process; what came from
+ * another has been made flat, with its bytes.
+ */
 PG_FUNCTION_INFO_V1(colossus_traces_combine);
 Datum
 colossus_traces_combine(PG_FUNCTION_ARGS)
@@ -419,6 +424,10 @@ window_closed(const PowerReader *power)
 	return power->have_last && power->last_at >= power->until;
 }
 
+/*
+ * Pieces lie in order and apart, so they are read as one: a gap between two of them is judged
+ * as one between two samples.  Reading stops where nothing behind can matter.
+ */
 PG_FUNCTION_INFO_V1(colossus_traces_power_energy_final);
 Datum
 colossus_traces_power_energy_final(PG_FUNCTION_ARGS)

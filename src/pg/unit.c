@@ -33,6 +33,10 @@ shown(const text *name)
 	return pnstrdup(VARDATA_ANY(name), pg_mbcliplen(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), SHOWN_BYTES));
 }
 
+/*
+ * NULL between units of different kinds and not an error: a bill may count in what the asked
+ * unit cannot say, and its row says so by having no value.
+ */
 Datum
 colossus_convert_quantity(PG_FUNCTION_ARGS)
 {

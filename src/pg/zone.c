@@ -39,6 +39,10 @@ name_is_plain(const char *name)
 	return false;
 }
 
+/*
+ * An offset first: what looks like one means east of Greenwich here, as in ISO 8601, while the
+ * zone database would read it the other way round.
+ */
 void
 zone_read(Zone *zone, const text *argument)
 {
@@ -84,6 +88,10 @@ local_offsets(Zone *zone, int64 seconds)
 	zone->minute_later = after_fits ? after : before;
 }
 
+/*
+ * The offsets of a minute are kept with it: lines of a log follow each other within a minute, and
+ * each question to the zone database is a search.
+ */
 int
 zone_instants(Zone *zone, const ParseTime *time, int64 us[2], ParseReason *reason)
 {
@@ -116,6 +124,10 @@ zone_instants(Zone *zone, const ParseTime *time, int64 us[2], ParseReason *reaso
 	return us[0] == us[1] ? 1 : 2;
 }
 
+/*
+ * Two instants for one reading: the clock was set back.  The log's order tells which, as long
+ * as its lines come often enough; after a silence it does not.
+ */
 bool
 zone_resolve(Zone *zone, const ParseTime *time, int64 *us, ParseReason *reason)
 {
