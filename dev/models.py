@@ -100,7 +100,18 @@ TINY = {
     "sliding_window": 512, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2, "num_global_key_value_heads": 2, "global_head_dim": 32,
     "hidden_size_per_layer_input": 8, "vocab_size_per_layer_input": 120, "laurel_rank": 8, "rotary_dim": 8, "n_inner": 96,
     "decoder_ffn_dim": 96, "decoder_attention_heads": 4, "max_position_embeddings": 512, "n_positions": 512, "n_ctx": 512,
-    "window_size": 512, "local_attention": 1024,
+    "window_size": 512, "local_attention": 1024, "qk_head_dim": 24, "attention_hidden_size": 64,
+    "num_experts_per_token": 2,
+}
+
+# few layers, one of them with attention, and heads that are as wide as the rest
+TINY_TYPES = {
+    "bailing_hybrid": {"layer_types": ["linear_attention", "full_attention"] * 2}, "kimi_linear": {"layer_types": ["linear_attention", "full_attention"] * 2},
+    "bamba": {"attn_layer_indices": [1]}, "jamba": {"attn_layer_period": 2, "attn_layer_offset": 1},
+    "gemma3n_text": {"num_kv_shared_layers": 2}, "granitemoehybrid": {"layer_types": ["mamba", "attention", "mamba", "mamba"]}, "laguna": {"num_attention_heads_per_layer": [4] * 4},
+    "mamba2": {"num_heads": 8}, "rwkv": {"intermediate_size": 96},
+    "zamba2": {"attention_hidden_size": 128, "attention_head_dim": 32, "n_mamba_heads": 8, "mamba_headdim": 16,
+               "layers_block_type": ["mamba", "hybrid", "mamba", "mamba"], "hybrid_layer_ids": [1]},
 }
 
 
@@ -121,15 +132,11 @@ def tiny(model_type):
     if config.get("is_decoder") is False:
         config["is_decoder"] = True
     # the heads of Mamba-2 together are as wide as its channels
-    if model_type == "mamba2":
-        config["num_heads"] = 8
     if "mamba_d_ssm" in config:
         config["mamba_d_ssm"] = 128
-    if model_type == "zamba2":
-        config.update(attention_hidden_size=128, attention_head_dim=32, n_mamba_heads=8, mamba_headdim=16)
     if isinstance(config.get("index_n_heads"), int) and "num_key_value_heads" in config and "sparse" in str(config.get("layer_types")):
         config["index_n_heads"] = config["num_key_value_heads"]
-    return config
+    return {**config, **TINY_TYPES.get(model_type, {})}
 
 
 def run_small(config, model_type, **more):
@@ -192,7 +199,7 @@ FILLED = {
     "deepseek_v2": {"num_experts_per_tok": 6}, "deepseek_v3": {"topk_method": "greedy"},
     "dots1": {"n_routed_experts": 64, "num_experts_per_tok": 4, "n_shared_experts": 2}, "hunyuan_v1_dense": {"head_dim": 128},
     "hunyuan_v1_moe": {"head_dim": 128}, "ministral": {"head_dim": 128}, "nemotron": {"head_dim": 128, "num_key_value_heads": 8},
-    "lfm2_moe": {"layer_types": ["conv", "conv", "full_attention"] * 3},
+    "lfm2_moe": {"layer_types": ["conv", "conv", "full_attention"] * 3, "num_hidden_layers": 9},
 }
 
 

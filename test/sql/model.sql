@@ -233,6 +233,11 @@ SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256,
 SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"n_heads_in_group": 2}, "ffn": {"ffn_mult": -1}}]}');
 SELECT colossus.model_params('{"model_type": "nemotron-nas", "hidden_size": 256, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "block_configs": [{"attention": {"replace_with_linear": true}, "ffn": {"ffn_mult": 1}}]}');
 
+-- DeepSeek-V4: a token adds a key of 512 in each layer, and its share of a compressed one: of 512 and 128 for 4 tokens, of 512 for 128
+SELECT model, kv_cache_bytes_per_token(config) AS bytes, (SELECT sum(2 * (512 + CASE r.v::text::int WHEN 4 THEN 640 / 4.0 WHEN 128 THEN 512 / 128.0 ELSE 0 END))
+	FROM jsonb_array_elements(config -> 'compress_ratios') WITH ORDINALITY r (v, i) WHERE r.i <= (config ->> 'num_hidden_layers')::int) AS by_hand
+FROM colossus.model WHERE model ~ '/DeepSeek-V4-(Flash|Pro)$' ORDER BY model;
+
 -- differential attention: a head weighs the values of two, 6 x 2 layers x 4 heads x 16 x 100 tokens more than without, half of them under a causal mask
 SELECT convention, training_flop_per_token(c || '{"model_type": "diffllama"}', 100, convention) - training_flop_per_token(c || '{"model_type": "llama"}', 100, convention) AS more
 FROM (VALUES ('megatron'), ('megatron_noncausal')) v (convention),

@@ -3,6 +3,8 @@
  */
 #include "core/model.h"
 
+#include <stddef.h>
+
 #include "json.h"
 #include "model_configs.h"
 #include "model_families.h"
@@ -500,6 +502,170 @@ test_inference(void)
 	}
 }
 
+/*
+ * Caches that are no plain keys and values, against those of transformers 5.24 after so many
+ * tokens (dev/models caches): compressed keys, the tokens that wait to become one, and what
+ * windows of four keep of the last; an indexer's keys.
+ */
+static void
+test_caches(void)
+{
+#define TINY_V4 "{\"model_type\": \"deepseek_v4\", \"vocab_size\": 120, \"hidden_size\": 64, \"moe_intermediate_size\": 24, \"num_hidden_layers\": 4, " \
+	"\"num_attention_heads\": 4, \"num_key_value_heads\": 1, \"head_dim\": 16, \"q_lora_rank\": 24, \"num_experts_per_tok\": 2, \"n_routed_experts\": 4, " \
+	"\"n_shared_experts\": 1, \"hc_mult\": 4, \"sliding_window\": 512, \"o_groups\": 8, \"o_lora_rank\": 1024, \"index_n_heads\": 1, \"index_head_dim\": 16, " \
+	"\"index_topk\": 512, \"compress_ratios\": [128, 128, 128, 4]}"
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+	static const struct
+	{
+		const char *config;
+		int64_t		behind;
+	}			ends[] = {
+#define SIZES_64 "\"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 6, \"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"head_dim\": 16"
+		{"{\"model_type\": \"llama\", \"intermediate_size\": 96, " SIZES_64 "}", 1},
+		/* layers 4 and 5 take keys and values of others, 3 is the last with its own */
+		{"{\"model_type\": \"gemma3n_text\", \"intermediate_size\": 96, \"num_kv_shared_layers\": 2, " SIZES_64 "}", 3},
+		/* two MLPs behind the last attention; attention behind them */
+		{"{\"model_type\": \"nemotron_h\", \"intermediate_size\": 96, \"hybrid_override_pattern\": \"M-M*--\", \"mamba_num_heads\": 8, \"mamba_head_dim\": 16, "
+			"\"ssm_state_size\": 8, \"n_groups\": 1, \"conv_kernel\": 4, " SIZES_64 "}", 3},
+		{"{\"model_type\": \"nemotron_h\", \"intermediate_size\": 96, \"hybrid_override_pattern\": \"M-M--*\", \"mamba_num_heads\": 8, \"mamba_head_dim\": 16, "
+			"\"ssm_state_size\": 8, \"n_groups\": 1, \"conv_kernel\": 4, " SIZES_64 "}", 1},
+	};
+
+	ok(read_config(TINY_V4, &m, &c, &e) == CORE_OK && model_kv_bytes(&m, 301, 1) == 26464, "DeepSeek-V4: as large as the class's own");
+	/* in each layer a key of 16; of three layers 16 for 128 tokens, of one 16 + 16 for 4 */
+	ok(model_kv_bytes_per_token(&m, 2) == 2 * (4 * 16 + 3 * 16 / 128.0 + 32 / 4.0), "and grows beyond the window");
+	/* the same beyond a window of 8: 300 tokens are 2 and 75 compressed keys, 44 and 0 wait; a window of 4 keeps half of the last 4 */
+	m.kind[0].window = m.kind[1].window = 8;
+	ok(m.kinds == 2 && model_kv_bytes(&m, 300, 1) == 4 * 8 * 16 + 3 * (2 * 16 + 44 * 2 * 16) + 75 * 32 + 4 * 64, "and is kept when the window is left behind");
+
+	/* layers that prompts need for their last token alone: the last one that remembers, and those behind it */
+	for (int i = 0; i < (int) (sizeof(ends) / sizeof(ends[0])); i++)
+	{
+		int64_t		behind = 0;
+
+		ok(read_config(ends[i].config, &m, &c, &e) == CORE_OK, "read: %s", ends[i].config);
+		for (int k = 0; k < m.kinds; k++)
+			behind += m.kind[k].behind;
+		ok(behind == ends[i].behind, "%d layers at the end", (int) ends[i].behind);
+	}
+}
+
+/*
+ * What a token behind c others reads, keeps and computes, in layers of four heads that are 10
+ * and 6 wide, with 5 elements a key: against sums token by token.
+ */
+static const struct
+{
+	const char *name;
+	ModelLayer	layer;			/* beside heads and widths */
+	int			limit;			/* keys that a token sees, itself among them; 0: all */
+	int			stride;			/* of compressed keys of 3 elements, of which picked are seen */
+	int			picked;
+	int			index;			/* elements of the indexer's key */
+}			kept_layers[] = {
+	{"all keys", {.mixer = MODEL_ATTENTION}, 0, 0, 0, 0},
+	{"a window of 6", {.mixer = MODEL_ATTENTION, .window = 6}, 6, 0, 0, 0},
+	{"chunks of 7", {.mixer = MODEL_ATTENTION, .window = 7, .chunked = true}, 7, 0, 0, 0},
+	{"9 keys picked", {.mixer = MODEL_ATTENTION, .chosen = 9, .index_width = 11, .index_cache = 2}, 9, 0, 0, 2},
+	{"3 blocks of 4 picked", {.mixer = MODEL_ATTENTION, .chosen = 12, .chosen_block = 4, .index_width = 11, .index_cache = 2}, 12, 0, 0, 2},
+	{"keys of 8 tokens", {.mixer = MODEL_ATTENTION, .window = 6, .stride = 8, .compressed = 3}, 6, 8, 1000000, 0},
+	{"4 keys of 5 tokens picked", {.mixer = MODEL_ATTENTION, .window = 6, .stride = 5, .compressed = 3, .chosen = 4, .index_width = 11, .index_cache = 2}, 6, 5, 4, 2},
+};
+
+static double
+least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+/* keys of c earlier ones that a token of such a layer reads */
+static int
+keys_read(int i, int c)
+{
+	int			limit = kept_layers[i].limit;
+	int			block = (int) kept_layers[i].layer.chosen_block;
+
+	if (limit == 0)
+		return c;
+	if (kept_layers[i].layer.chunked)
+		return c % limit;
+	if (block > 0)
+		return c < limit ? c : limit - block + c % block;
+	return c < limit - 1 ? c : limit - 1;
+}
+
+static void
+test_contexts(void)
+{
+	static const int first[] = {0, 1, 5, 23, 60};
+	static const int length[] = {1, 2, 7, 40};
+
+	for (int i = 0; i < (int) (sizeof(kept_layers) / sizeof(kept_layers[0])); i++)
+	{
+		Model		m;
+		ModelLayer *l = &m.kind[0];
+		int			limit = kept_layers[i].limit;
+		int			index = kept_layers[i].index;
+		int			stride = kept_layers[i].stride;
+		int			picked = kept_layers[i].picked;
+		bool		singly = !kept_layers[i].layer.chunked && kept_layers[i].layer.chosen_block == 0 && limit > 0;
+		bool		gone = kept_layers[i].layer.window > 0;
+		double		products;
+		double		core;
+		double		by_hand = 0;
+
+		memset(&m, 0, offsetof(Model, kind));
+		m.kinds = 1;
+		m.head = 50;
+		*l = kept_layers[i].layer;
+		l->count = 3;
+		l->behind = 1;
+		l->heads = 4;
+		l->head_dim = 4;
+		l->v_head_dim = 6;
+		l->value_heads = 1;
+		l->decode_width = 16;
+		l->cache = 5;
+		l->weights[MODEL_DENSE] = 20;
+		for (int f = 0; f < 5; f++)
+			for (int n = 0; n < 4; n++)
+			{
+				double		flop = 0;
+				double		read = 0;
+				double		kept = 0;
+
+				for (int c = first[f]; c < first[f] + length[n]; c++)
+				{
+					int			seen = keys_read(i, c);
+					int			whole = stride > 0 ? c / stride : 0;
+					double		chosen = least(whole, picked);
+
+					flop += 2.0 * 4 * 16 * ((singly ? least(c, limit) : seen) + chosen) + 2.0 * (double) l->index_width * (stride > 0 ? whole : c);
+					read += 5 * seen + 3 * chosen + index * (stride > 0 ? whole : c);
+					kept += 5 * (gone ? seen : c) + 3 * whole + index * (stride > 0 ? whole : c);
+				}
+				near(model_context_sum(&m, MODEL_CONTEXT_FLOP, first[f], length[n]), 3 * flop, 1e-13, kept_layers[i].name);
+				near(model_context_sum(&m, MODEL_CONTEXT_READ, first[f], length[n]), 3 * read, 1e-13, kept_layers[i].name);
+				near(model_context_sum(&m, MODEL_CONTEXT_KEPT, first[f], length[n]), 3 * kept, 1e-13, kept_layers[i].name);
+			}
+		ok(model_token_flop(&m) == 2 * (50 + 3 * 20), "%s: products of a token", kept_layers[i].name);
+
+		/*
+		 * A prompt of 40: half of the squares where all is seen, or of the chunks of 7; the mean of a compressed
+		 * key is half of the way to the next.  Two of three layers and for the last token the third and the head.
+		 */
+		for (int c = 0; c < 40; c++)
+			by_hand += limit == 0 ? 20 : kept_layers[i].layer.chunked ? (c < 35 ? 3.5 : 2.5) : singly ? least(c + 1, limit) : keys_read(i, c) + 1;
+		if (stride > 0)
+			by_hand += picked > 40 ? 40 * 40 / 2.0 / stride : picked * (40 - picked * stride / 2.0);
+		model_prompt_flop(&m, 40, &products, &core);
+		ok(products == 2 * (50 + 20 * (2 * 40 + 1)), "%s: products of a prompt", kept_layers[i].name);
+		near(core, 2 * (2.0 * 4 * 10 * by_hand + 2.0 * (double) l->index_width * 40 * 20 / (stride > 0 ? stride : 1)), 1e-13, kept_layers[i].name);
+	}
+}
+
 /* what is wrong, and the field that says so */
 static const struct
 {
@@ -882,6 +1048,8 @@ main(void)
 	test_narayanan();
 	test_windows();
 	test_inference();
+	test_caches();
+	test_contexts();
 	test_bad();
 	test_recurrence();
 	test_other_keys();
