@@ -751,7 +751,7 @@ push_hosts(JsonbParseState **state, Slice list)
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
-/* No host has a thousand accelerators; a range that says so is cut, since it could be of 2^63. */
+/* No host has a thousand accelerators: a range that says so is cut, and not written out. */
 static void
 push_indexes(JsonbParseState **state, Slice list)
 {

@@ -66,6 +66,10 @@ string_end(const char *p, const char *end)
 	}
 }
 
+/*
+ * Between its quotes, escapes and all: most strings are compared with a word or passed over, and
+ * need no copy.
+ */
 static bool
 take_string(Cursor *json, Slice *text)
 {
@@ -118,6 +122,10 @@ cursor_item(Cursor *json, bool *first)
 	return next_of(json, first, ']');
 }
 
+/*
+ * A number is whatever begins like one, a word whatever else stands between delimiters: true, null,
+ * NaN.  Whether it is one the caller finds, who knows what it has to be.
+ */
 bool
 cursor_scalar(Cursor *json, CursorScalar *scalar)
 {
@@ -145,6 +153,10 @@ cursor_scalar(Cursor *json, CursorScalar *scalar)
 	return true;
 }
 
+/*
+ * By counting brackets, not by recursion: depth costs nothing.  Kinds of brackets are not matched;
+ * JSON that is broken there is met by whoever opens it.
+ */
 bool
 cursor_skip(Cursor *json)
 {
@@ -173,6 +185,7 @@ cursor_skip(Cursor *json)
 	return true;
 }
 
+/* null, an object and a list have no text: NULL, and the cursor stands behind them. */
 Slice
 cursor_text(Cursor *json, ParseEscape *escape)
 {
@@ -198,6 +211,10 @@ cursor_number(Cursor *json, int32_t shift, double *value)
 	return text.s != NULL && parse_number(text, shift, value) == PARSE_NUMBER;
 }
 
+/*
+ * A number, or an object {"set": true, "infinite": false, "number": 5} as newer versions of Slurm
+ * write it; false: not set, infinite or no number.
+ */
 bool
 cursor_known(Cursor *json, int32_t shift, double *value)
 {

@@ -130,6 +130,10 @@ check_numbers(const Reader *reader, ParseRow *row)
 	}
 }
 
+/*
+ * A row of an inventory, as a whole or not at all: half a device would be a device.  Numbers are
+ * checked here, so that the row that is wrong is told by its line.
+ */
 static void
 take_line(DevicesCsv *csv, ParseRow *row)
 {

@@ -47,6 +47,10 @@ parse_format(Slice name)
 	return NULL;
 }
 
+/*
+ * All that a reader may ask of its base is set before the format's own init: a reader's memory may
+ * have been another's.
+ */
 Status
 parse_begin(Reader *reader, const ParseFormat *format, const ParseOptions *options,
 			const char *s, size_t n, Slice header)
@@ -130,6 +134,10 @@ parse_line_reject(ParseRow *row, ParseReason reason, Slice detail)
 	parse_reject(row, reason, detail);
 }
 
+/*
+ * The scale's shift is added to the decimal exponent before the number is rounded; its factor is
+ * a small whole number, which rounds once more at most.
+ */
 void
 parse_value(ParseRow *row, Slice text, const ParseScale *scale)
 {
@@ -190,6 +198,7 @@ is_state(Slice state, const char *const *words, size_t n)
 	return false;
 }
 
+/* A waiting job may show when the scheduler expects it to start: that is no start. */
 void
 parse_job_times(ParseJob *job)
 {

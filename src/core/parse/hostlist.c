@@ -103,6 +103,10 @@ count_item(Slice item)
 	return product;
 }
 
+/*
+ * Names are counted before any is made: a[0-99999999] is 13 bytes of a log and a hundred million
+ * names.
+ */
 int64_t
 hostlist_count(Slice list)
 {
@@ -168,6 +172,10 @@ add_choice(Slice inside, int64_t choice, char *name, int32_t *length)
 	return false;
 }
 
+/*
+ * Names of an item are numbered; brackets count like the digits of that number, the last one
+ * fastest.  So no list of choices is kept, and a name costs the length of its item.
+ */
 int32_t
 hostlist_next(Hostlist *hosts, char *name)
 {
@@ -211,6 +219,7 @@ hostlist_next(Hostlist *hosts, char *name)
 	return length;
 }
 
+/* A list of numbers and ranges without brackets, as of accelerators: 0-3,7. */
 bool
 hostlist_range(Slice *list, int64_t *from, int64_t *to)
 {

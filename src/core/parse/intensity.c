@@ -70,6 +70,10 @@ typedef struct Facts
 	Cursor		meta;
 } Facts;
 
+/*
+ * Both services call one thing by several names, by version and endpoint; the lists below are
+ * of names that mean the same.
+ */
 static void
 read_object(Cursor *json, Facts *facts)
 {

@@ -35,6 +35,7 @@ typedef struct Event
 	double		samples;
 } Event;
 
+/* Of all that an event is told with only the samples that were seen so far are asked for. */
 static void
 read_metadata(Cursor *json, Event *event)
 {
@@ -55,6 +56,7 @@ read_metadata(Cursor *json, Event *event)
 	}
 }
 
+/* One event: key, time in ms since 1970, value.  Numbers below 0 stand for none, as in ParseTrain. */
 static bool
 read_event(Slice text, Event *event)
 {
@@ -86,6 +88,10 @@ read_event(Slice text, Event *event)
 	return !json.bad && event->key.s != NULL;
 }
 
+/*
+ * Batch and length of a sample are said once, early; later events count samples, of which tokens
+ * follow.  run_start is a moment from which the first step counts, and no step.
+ */
 static void
 take_event(Reader *reader, const Event *event, ParseRow *row)
 {

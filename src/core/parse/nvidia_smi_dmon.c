@@ -131,6 +131,7 @@ take_time(Dmon *dmon, Slice date, Slice time)
 		dmon->at_reason = REASON_NO_SUCH_TIME;
 }
 
+/* Date, time and card of a line, which may stand in any columns: dmon is told which to print. */
 static void
 take_line(Dmon *dmon)
 {
@@ -153,6 +154,7 @@ take_line(Dmon *dmon)
 		take_time(dmon, date, time);
 }
 
+/* A dash is what dmon prints for a sensor that there is not. */
 static void
 take_value(Dmon *dmon, int place, ParseRow *row)
 {

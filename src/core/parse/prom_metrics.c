@@ -221,6 +221,10 @@ is_of_engine(Slice name, const char *known, bool beginning)
 	return true;
 }
 
+/*
+ * A name in the table is a whole name, a beginning, or one that exporters write in letters of
+ * either case; one with a colon is of an engine, which may print it with an underscore.
+ */
 static bool
 is_metric(Slice name, const KnownMetric *known)
 {
@@ -312,6 +316,10 @@ unknown_metric(Slice name, PromMetric *metric)
 	metric->quantity = metric->scale.unit == PARSE_W ? PARSE_POWER : PARSE_ENERGY;
 }
 
+/*
+ * By the table, else by what the name ends in (Prometheus' own rule: _watts, _joules_total).  A name
+ * that says neither is a number without unit, which a ledger does not keep.
+ */
 void
 prom_metric(Slice name, PromMetric *metric)
 {
@@ -357,6 +365,7 @@ is_blank_value(double written, bool narrow)
 					written == 4294967295.0));
 }
 
+/* What a library writes for "no value" is a number to Prometheus: it would be 9.2e18 W. */
 void
 prom_value(ParseRow *row, Slice text, const PromMetric *metric)
 {

@@ -94,6 +94,11 @@ common_divisor(int64_t a, int64_t b)
 	return a;
 }
 
+/*
+ * query_range gives samples on a grid that the server made, not those that were scraped: where all
+ * times are full seconds and multiples of the smallest step, that is said (resampled), since
+ * energy between such samples is less certain.
+ */
 static void
 take_time(PromqlJson *answer, int64_t us)
 {
@@ -405,6 +410,11 @@ enter_answer(PromqlJson *answer, ParseRow *row)
 	return warning.s != NULL && reject(answer, row, REASON_WARNING, warning);
 }
 
+/*
+ * A machine of four states and no recursion: an answer of any size is read in fixed room, a row a
+ * call.  Keys of a series may come in any order, so values that come before their metric are
+ * gone back to (later, back).
+ */
 static bool
 next(Reader *reader, ParseRow *row)
 {

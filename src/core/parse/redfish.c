@@ -73,6 +73,10 @@ reading_of(Cursor *json)
 	return number;
 }
 
+/*
+ * The first control is the chassis, by custom; others are parts of it, whose power is in the
+ * first and must not be added to it.
+ */
 static void
 take_controls(Redfish *redfish)
 {

@@ -406,6 +406,7 @@ typedef struct Energy
 	Slice		used;			/* in TRESUsage */
 } Energy;
 
+/* Columns are known by name, of sacct and of scontrol; those that are not are labels alone. */
 static void
 take_field(ParseJob *job, Slice name, Slice text, Energy *energy, ParseRow *row)
 {
@@ -528,6 +529,7 @@ finish_job(ParseJob *job, Slice joules, ParseRow *row)
 	}
 }
 
+/* The line of a job or step.  Every column is a label as well, so that nothing of it is lost. */
 static void
 take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
 {
@@ -600,6 +602,10 @@ take_pairs(Sacct *sacct, Slice line, ParseRow *row)
 	return true;
 }
 
+/*
+ * A line is a header (of the columns, or the ruler below them), pairs Name=value of scontrol, or
+ * fields under the header before it; which one is told by the line alone.
+ */
 static bool
 next(Reader *reader, ParseRow *row)
 {

@@ -343,6 +343,10 @@ take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array, Cursor *h
 		job->escape = PARSE_JSON;
 }
 
+/*
+ * An object of the list of jobs.  Its steps come behind it: where they stand is kept, and they are
+ * read from there.
+ */
 static bool
 next_job(SacctJson *sacct, ParseRow *row)
 {
@@ -405,6 +409,7 @@ take_step_name(Cursor *json, ParseJob *job)
 	}
 }
 
+/* A step has job, state and escapes of its job, but energy and times of its own. */
 static bool
 next_step(SacctJson *sacct, ParseRow *row)
 {
@@ -442,6 +447,10 @@ next_step(SacctJson *sacct, ParseRow *row)
 	return true;
 }
 
+/*
+ * The steps of the job at hand, the next job, the next document: whichever is the next that
+ * there is.
+ */
 static bool
 next(Reader *reader, ParseRow *row)
 {

@@ -32,6 +32,11 @@ seen_slot(const Seen *seen, const SeenKey *key)
 	}
 }
 
+/*
+ * The first part of a card to give a value at an instant is the card's; the same value of another
+ * part is a duplicate.  The table is at most half full, so that a search ends; it points into
+ * the text.
+ */
 Status
 seen_part(Seen *seen, const SeenKey *key, bool *duplicate)
 {

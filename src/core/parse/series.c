@@ -69,6 +69,10 @@ has_gpu_prefix(Slice s)
 	return parse_starts_nocase(s, "GPU-");
 }
 
+/*
+ * What tools print where they have no name (N/A, 0, the nil UUID, serial numbers of zeros) names no
+ * card: two cards without a name must not become one.
+ */
 bool
 parse_names_card(Slice text)
 {
@@ -85,6 +89,10 @@ parse_names_card(Slice text)
 	return !is_zeros(text);
 }
 
+/*
+ * One spelling for one card, whichever exporter wrote it: the prefix GPU- before a UUID, hexadecimal
+ * digits in lower case.  Serial numbers keep their letters.
+ */
 int32_t
 parse_card_name(Slice text, char *out)
 {
@@ -115,6 +123,7 @@ parse_card_name(Slice text, char *out)
 	return n;
 }
 
+/* domain:bus:device.function in one spelling; 0 if it is none.  It names a card within its host. */
 int32_t
 parse_bus_id(Slice text, char *out)
 {
@@ -241,6 +250,10 @@ fits(ParseRole role, const ParseLabel *label)
 	return true;
 }
 
+/*
+ * known_labels is in order of trust: of several labels that may play a role the first one counts
+ * whose value can be what it says.
+ */
 static void
 find_roles(const Reader *reader, ParseSeries *series)
 {
@@ -286,6 +299,10 @@ without_port(Slice instance)
 	return instance;
 }
 
+/*
+ * The host that the labels name, else the caller's, else that of the scrape's instance: an exporter
+ * runs where the card is, but may be scraped through a name of its own.
+ */
 static void
 find_host(const Reader *reader, ParseSeries *series)
 {
@@ -383,6 +400,11 @@ static const char *const part_labels[] = {
 	"chassis_id", "supply", "id"
 };
 
+/*
+ * What of the device is measured, where it has several meters.  The parts of a card that repeat the
+ * card's own value are none (PARSE_PARTITIONED, first partition); zones and sensors of a node
+ * are, and are told apart by all labels that may tell.
+ */
 static void
 name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 {
@@ -452,6 +474,11 @@ is_card_chip(const ParseLabel *chip)
 	return parse_starts(chip->value, "0000:");
 }
 
+/*
+ * From labels to a thing: source and quantity may be corrected on the way, since a name alone
+ * does not tell a card's sensor from the node's.  What does not fit into PARSE_MAX_NAME bytes
+ * leaves no name, never half of one.
+ */
 void
 parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 {

@@ -59,6 +59,10 @@ table_is_header(const TableRules *rules, Slice line)
 	return fields > 0 && rules->is_header(field, fields);
 }
 
+/*
+ * What a header tells of a column: its unit goes before the one that is known of the name, and a
+ * column with a unit that is known is a metric even if its name is not.
+ */
 static void
 take_column(Table *table, Column *column, Slice name, int place)
 {
@@ -91,6 +95,10 @@ take_column(Table *table, Column *column, Slice name, int place)
 		parse_wants(table->base.options, column->name, column->quantity);
 }
 
+/*
+ * From here on: of the lines before nothing is kept.  The number of headers is in the keys of
+ * series, since the same place may be another column now.
+ */
 static void
 take_header(Table *table, Slice line, const ParseField *field, int fields)
 {
@@ -175,6 +183,10 @@ is_text(const Table *table, Slice text)
 	return parse_number(head, 0, &number) != PARSE_NUMBER;
 }
 
+/*
+ * The labels of the line at hand are its texts, wanted or not: what is a number is a sample, all
+ * else tells what the samples are of.
+ */
 bool
 table_labels(Reader *reader, ParseRow *row)
 {
@@ -262,6 +274,10 @@ take_line(Table *table)
 		take_place(table);
 }
 
+/*
+ * One number of the line.  The key is the column's name, the device, and a digest of where the
+ * line says that the device is: two rows with one key are of one series.
+ */
 static void
 take_value(Table *table, int place, ParseRow *row)
 {
@@ -352,6 +368,11 @@ next_value(Table *table, ParseRow *row)
 	return true;
 }
 
+/*
+ * Numbers of the line at hand first; then the next line, which is a blank, a message, a header or
+ * values.  A line whose number of fields is not that of its header is a reject as a whole: which
+ * of its values is missing cannot be told.
+ */
 bool
 table_next(Reader *reader, ParseRow *row)
 {

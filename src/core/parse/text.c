@@ -26,10 +26,11 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
 }
 
+/* A text begins before its first line: line_no is that of the line that was read last. */
 void
 parse_text_init(ParseText *text, const char *s, size_t n)
 {
-	/* a byte order mark is not text */
+	/* a byte order mark is not text: PowerShell puts one before what it redirects */
 	if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
 	{
 		s += 3;
@@ -79,6 +80,7 @@ parse_line(ParseText *text, Slice *line)
 	return true;
 }
 
+/* Blanks and tabs alone: a CR at the end has ended the line already. */
 Slice
 parse_trim(Slice s)
 {
@@ -203,6 +205,11 @@ unescape_unicode(const char *s, const char *end, char *out, int32_t *n)
 	return s;
 }
 
+/*
+ * No escape is longer than what it stands for ("\\u0000" are six bytes for three), so out needs no
+ * more room than the input.  A backslash before any other character is that character: readers
+ * of logs are not validators.
+ */
 static int32_t
 unescape_json(Slice in, char *out)
 {
@@ -234,6 +241,10 @@ unescape_json(Slice in, char *out)
 	return n;
 }
 
+/*
+ * What is unescaped is shorter or as long: out has room for in.n bytes.  Prometheus escapes a
+ * backslash, a quote and the end of a line; CSV doubles its quotes.
+ */
 int32_t
 parse_unescape(ParseEscape escape, Slice in, char *out)
 {
@@ -343,6 +354,12 @@ parse_offset(Slice s, int *seconds)
 	return offset_from_utc(&p, s.s + s.n, seconds) && p == s.s + s.n;
 }
 
+/*
+ * Year first, in the one order that no custom turns round; a day that the calendar has not is no
+ * time.  Leap seconds are none either: no clock that logs are written by shows a second 60.
+ * What follows the time is the caller's: the end is returned.  Decimals are rounded to the
+ * microsecond by the seventh.
+ */
 const char *
 parse_time(const char *s, const char *end, ParseTime *time)
 {
@@ -397,6 +414,10 @@ parse_time(const char *s, const char *end, ParseTime *time)
 	return s;
 }
 
+/*
+ * A number is a time only where the column is known to hold one: 2026 is a year to one tool and
+ * half an hour after midnight in 1970 to another.
+ */
 bool
 parse_time_slice(Slice s, bool or_epoch, ParseTime *time)
 {
@@ -421,6 +442,10 @@ parse_time_slice(Slice s, bool or_epoch, ParseTime *time)
 /* longest number, in bytes; a double has no more than 17 digits to say */
 #define MAX_NUMBER		400
 
+/*
+ * Words that printf and Python write for what is no number; whoever reads them rejects them by
+ * name and not as other text.
+ */
 static ParseNumber
 number_word(Slice s, bool negative, double *value)
 {
@@ -434,6 +459,12 @@ number_word(Slice s, bool negative, double *value)
 	return PARSE_NO_NUMBER;
 }
 
+/*
+ * Up to 19 digits fit into 64 bits, and where those are below 2^53 and the power of ten below
+ * 10^22 the result is one exact operation, rounded once.  All else goes to strtod with the shift in
+ * its exponent, which rounds once as well.  strtod is never given the text itself: it would
+ * take hexadecimal and a locale's comma.
+ */
 ParseNumber
 parse_number(Slice s, int32_t shift, double *value)
 {
@@ -529,6 +560,10 @@ parse_number(Slice s, int32_t shift, double *value)
 	return PARSE_NUMBER;
 }
 
+/*
+ * 1,234,567 as training logs print it.  A text without commas, or one that is too long for a
+ * number, is given back as it is.
+ */
 Slice
 parse_without_commas(Slice value, char room[64])
 {
@@ -542,6 +577,7 @@ parse_without_commas(Slice value, char room[64])
 	return (Slice) {room, n};
 }
 
+/* 18 digits at most: the sum stays below 2^63, and no identifier or count that a log holds has more. */
 bool
 parse_integer(Slice s, int64_t *value)
 {
@@ -559,6 +595,10 @@ parse_integer(Slice s, int64_t *value)
 	return true;
 }
 
+/*
+ * [days-]hours:minutes:seconds[.fraction] and minutes:seconds, as Slurm prints them; any number of
+ * hours.  Parts are not held to 59: what a scheduler adds up may exceed it.
+ */
 bool
 parse_duration(Slice s, double *seconds)
 {
@@ -659,6 +699,7 @@ static const struct
 	{"Tok/s/GPU", {PARSE_PER_S, 0, 1, 0}},
 };
 
+/* By the exact letters: mW and MW differ by 10^9. */
 bool
 parse_scale(Slice name, ParseScale *scale)
 {
@@ -673,6 +714,11 @@ parse_scale(Slice name, ParseScale *scale)
 
 /* --- CSV ------------------------------------------------------------------------ */
 
+/*
+ * RFC 4180, but that blanks around fields do not count: nvidia-smi writes ", ".  A quote that does not
+ * end is -2, as is text behind one; more fields than there is room for -1.  Fields point into
+ * the line, with their doubled quotes, and say so in escape.
+ */
 int
 parse_csv(Slice line, char delimiter, ParseField *fields, int most)
 {

@@ -18,6 +18,10 @@
 
 static const Slice nothing = {NULL, 0};
 
+/*
+ * The unit stands behind the number or is known by the metric's name; what it takes off the value
+ * is the unit's text.
+ */
 static ParseScale
 scale_of(Slice name, Slice *value)
 {
@@ -43,6 +47,7 @@ scale_of(Slice name, Slice *value)
 	return scale;
 }
 
+/* name: value name: value ... to the end of the line.  What is no pair is passed over. */
 static void
 take_pairs(TrainLog *log, const char *p, const char *end)
 {

@@ -13,6 +13,7 @@ static const Slice nothing = {NULL, 0};
 
 const ParseScale train_plain = {PARSE_ONE, 0, 1, PARSE_SIGNED};
 
+/* Colours of a terminal are space: torchtitan prints them into files, too. */
 const char *
 train_skip_space(const char *p, const char *end)
 {
@@ -31,6 +32,7 @@ train_skip_space(const char *p, const char *end)
 	}
 }
 
+/* A text in a text; both are short, and no table pays. */
 const char *
 train_find(Slice in, const char *what)
 {
@@ -50,6 +52,10 @@ train_find(Slice in, const char *what)
 	return NULL;
 }
 
+/*
+ * Time and rank stand before the message in whatever order a launcher puts them; the first text
+ * that is a time is the time.
+ */
 void
 train_take_prefix(TrainLog *log, Slice prefix)
 {
@@ -73,6 +79,7 @@ train_take_prefix(TrainLog *log, Slice prefix)
 	}
 }
 
+/* A number of the line at hand; more of them than there is room for make the line a reject. */
 void
 train_add_value(TrainLog *log, Slice name, Slice value, ParseScale scale)
 {
@@ -86,6 +93,7 @@ train_add_value(TrainLog *log, Slice name, Slice value, ParseScale scale)
 	log->scale[log->values++] = scale;
 }
 
+/* The first of two labels of one name counts: the prefix goes before the message. */
 void
 train_add_label(TrainLog *log, Slice name, Slice value)
 {
