@@ -333,8 +333,8 @@ extern void model_prompt_flop(const Model *model, double prompt_tokens, double *
 
 /*
  * What decoding does with the past, summed over n steps at contexts of first,
- * first + 1, ... tokens: FLOP of attention, elements of cache that a step must read, or that
- * must be kept.
+ * first + 1, ... tokens: FLOP of attention, elements of cache that a step must read; or what
+ * must be kept of so many tokens.
  */
 typedef enum ModelContext
 {

@@ -370,10 +370,21 @@ compressed_sum(const ModelLayer *l, double first, double n, bool all)
 }
 
 /*
+ * Keys that are kept of first, first + 1, ... tokens: any may be picked later, but what a window
+ * or a chunk has left behind is gone.
+ */
+static double
+kept_sum(const ModelLayer *l, double first, double n)
+{
+	if (l->window == 0)
+		return run_sum(first, n);
+	return l->chunked ? seen_sum(l, first - 1, n, true) + n : seen_sum(l, first, n, true);
+}
+
+/*
  * What depends on the context, summed over n of them by formula and not token by token.
  * What is read is the least that a step can do with: of the keys those that are seen, and of
- * an indexer all its own.  What is kept is more, for any key may be picked later; but what a
- * window or chunk has left behind is gone.
+ * an indexer all its own.
  */
 double
 model_context_sum(const Model *m, ModelContext what, double first, double n)
@@ -384,10 +395,9 @@ model_context_sum(const Model *m, ModelContext what, double first, double n)
 	{
 		const ModelLayer *l = &m->kind[k];
 		double		indexed = l->stride > 0 ? compressed_sum(l, first, n, true) : run_sum(first, n);
-		bool		all = what == MODEL_CONTEXT_KEPT;
-		double		keys = all && l->window == 0 && l->stride == 0 ? run_sum(first, n) :
-			seen_sum(l, first, n, what == MODEL_CONTEXT_FLOP);
-		double		compressed = compressed_sum(l, first, n, all);
+		bool		kept = what == MODEL_CONTEXT_KEPT;
+		double		keys = kept ? kept_sum(l, first, n) : seen_sum(l, first, n, what == MODEL_CONTEXT_FLOP);
+		double		compressed = compressed_sum(l, first, n, kept);
 		double		one;
 
 		if (what == MODEL_CONTEXT_FLOP)

@@ -119,7 +119,7 @@ weight_bytes_read(const Model *m, const ModelCount *count, double tokens, double
 
 /*
  * A sequence's cache grows from the prompt to the end of the output; with sequences at all
- * stages at once, the mean of it over the steps is there, which is no whole number of sequences.
+ * stages at once, the mean of it over the steps is there, and no whole number of sequences.
  */
 double
 model_largest_batch(const Model *m, const ModelCount *count, const ModelServing *s)
