@@ -347,8 +347,8 @@ name_of(const char *name, int32 length)
 	return (Slice) {name, length};
 }
 
-/* what makes two rows of one series */
 /*
+ * What makes two rows of one series.
  * A card with a name of its own is one card wherever it is read, so host and exporter do not
  * count; a thing without one is told by where it stands.  Two exporters of one card give two
  * replicas of one series, between which the ledger chooses.
@@ -511,8 +511,8 @@ is_named(const ParseRow *row, const ParseSeries *series)
 	return row->quantity == PARSE_OTHER || row->source >= PARSE_CONTAINER || series->device_length > 0;
 }
 
-/* the series of a row; NULL: the row says why it has none */
 /*
+ * The series of a row; NULL: the row says why it has none.
  * By the raw key first, which points into the text: of a million lines most are of a series that is
  * known, and their labels are not read at all.  Keys that differ may still be one series
  * (number_of).

@@ -5,13 +5,20 @@
  */
 #include "core/model/families.h"
 
-/* learned position embeddings */
+/*
+ * Learned position embeddings: rows of a table, of which a token reads one, so they are
+ * parameters and no product.  more: rows that the class has beyond what the field says.
+ */
 static void
 positions(Reader *r, Model *m, Field field, int64_t more)
 {
 	m->lookups += (size_of(r, field) + more) * (i128) m->embedding_width;
 }
 
+/*
+ * A decoder that attends to an encoder has weights for it in every layer, of sizes that the
+ * encoder's own configuration gives.
+ */
 static void
 no_cross_attention(Reader *r)
 {
@@ -21,6 +28,7 @@ no_cross_attention(Reader *r)
 
 /* --- GPT and its like ---------------------------------------------------------------- */
 
+/* Norms stand behind attention and MLP, so none is left for behind the last layer. */
 void
 fill_openai_gpt(Reader *r, Model *m, Block *b)
 {
@@ -30,6 +38,10 @@ fill_openai_gpt(Reader *r, Model *m, Block *b)
 	b->final_norm = 0;
 }
 
+/*
+ * Queries, keys and values without bias; every second layer sees a window, unless a list says
+ * which do.
+ */
 void
 fill_gpt_neo(Reader *r, Model *m, Block *b)
 {
@@ -54,6 +66,7 @@ fill_gpt_neox_japanese(Reader *r, Model *m, Block *b)
 	b->final_norm += m->hidden;
 }
 
+/* Multi-query attention by a flag: one key and value head for all, else one for each. */
 void
 fill_gpt_bigcode(Reader *r, Model *m, Block *b)
 {
@@ -65,6 +78,7 @@ fill_gpt_bigcode(Reader *r, Model *m, Block *b)
 	ignore_fields(r, KV_HEADS);
 }
 
+/* The head has a bias though it shares the embedding's weights. */
 void
 fill_ctrl(Reader *r, Model *m, Block *b)
 {
@@ -83,6 +97,7 @@ fill_biogpt(Reader *r, Model *m, Block *b)
 	no_cross_attention(r);
 }
 
+/* Positions are sines, which are computed and no parameters. */
 void
 fill_xglm(Reader *r, Model *m, Block *b)
 {
@@ -159,6 +174,7 @@ xlnet_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	vectors(l, 5 * inner);
 }
 
+/* The mask has an embedding of its own; the head shares the table of the others and has a bias. */
 void
 fill_xlnet(Reader *r, Model *m, Block *b)
 {
@@ -236,6 +252,7 @@ fill_electra(Reader *r, Model *m, Block *b)
 	encoder(r, m, b, 0, true, 2);
 }
 
+/* Token types are two where nothing is said: a sentence and the one behind it. */
 void
 fill_bert(Reader *r, Model *m, Block *b)
 {
@@ -275,6 +292,7 @@ norms_first(Reader *r, Model *m, Block *b, int64_t token_types)
 	b->final_norm = 2 * m->hidden;
 }
 
+/* As BERT, with norms in another place: the same number of them, and one more at the end. */
 void
 fill_megatron_bert(Reader *r, Model *m, Block *b)
 {
@@ -297,6 +315,7 @@ fill_ernie(Reader *r, Model *m, Block *b)
 	ignore_fields(r, TASK_TYPES);
 }
 
+/* A norm behind the last layer as well as behind the embedding. */
 void
 fill_roberta_prelayernorm(Reader *r, Model *m, Block *b)
 {
@@ -442,6 +461,7 @@ fill_mbart(Reader *r, Model *m, Block *b)
 	b->final_norm = 2 * m->hidden;
 }
 
+/* Large ones have their norms first and one at the end; the small ones have theirs behind. */
 void
 fill_blenderbot(Reader *r, Model *m, Block *b)
 {
@@ -456,6 +476,7 @@ fill_blenderbot_small(Reader *r, Model *m, Block *b)
 	m->embedding_norm = 2 * m->hidden;
 }
 
+/* A head of its own, and projections whose bias a flag gives. */
 void
 fill_bigbird_pegasus(Reader *r, Model *m, Block *b)
 {
@@ -464,6 +485,7 @@ fill_bigbird_pegasus(Reader *r, Model *m, Block *b)
 	b->untied = true;
 }
 
+/* Two vocabularies are possible in the configuration, and one in the class that generates. */
 void
 fill_marian(Reader *r, Model *m, Block *b)
 {
@@ -472,6 +494,7 @@ fill_marian(Reader *r, Model *m, Block *b)
 		fail_expected(r, MODEL_WRONG, DECODER_VOCAB, "vocab_size");
 }
 
+/* Prompts would be layers of their own beside each layer. */
 void
 fill_mvp(Reader *r, Model *m, Block *b)
 {
@@ -481,6 +504,7 @@ fill_mvp(Reader *r, Model *m, Block *b)
 	ignore_fields(r, PROMPT_LENGTH, PROMPT_DIM);
 }
 
+/* Positions that are not learned are sines; the norm behind the embedding has a flag. */
 void
 fill_trocr(Reader *r, Model *m, Block *b)
 {
@@ -491,6 +515,7 @@ fill_trocr(Reader *r, Model *m, Block *b)
 		m->embedding_norm = 2 * m->hidden;
 }
 
+/* Keys have no bias, here and in the attention to the encoder. */
 void
 fill_whisper(Reader *r, Model *m, Block *b)
 {
@@ -508,6 +533,10 @@ prophetnet_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	project(l, MODEL_MIXING, m->hidden, b->own * m->heads, true);
 }
 
+/*
+ * ngram streams share all weights but the embeddings of their offsets; relative positions are a
+ * product of the stream with a table of buckets, for each head.
+ */
 void
 fill_prophetnet(Reader *r, Model *m, Block *b)
 {
@@ -538,6 +567,10 @@ mllama_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	l->weights[MODEL_MIXING] = 0;
 }
 
+/*
+ * Layers that attend to the image stand among the others: at 3, 8, 13 and so on to 38 where nothing
+ * is said.  Without an image they are passed over: their weights count, no token goes through.
+ */
 void
 fill_mllama(Reader *r, Model *m, Block *b)
 {

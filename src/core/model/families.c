@@ -12,6 +12,7 @@ const Family model_families[] = {
 
 const int	model_families_count = (int) (sizeof(model_families) / sizeof(model_families[0]));
 
+/* In the order of families.def; NULL behind the last.  For hints and for the list in SQL. */
 const char *
 model_type_name(int i)
 {
@@ -48,6 +49,7 @@ window_pattern(Reader *r, const Model *m, int64_t n)
 		full_every(r, m, checked(r, WINDOW_PATTERN, 1, INT32_MAX));
 }
 
+/* window: tokens that a layer with one sees. */
 void
 window_types(Reader *r, const Model *m, int64_t window)
 {
@@ -56,6 +58,7 @@ window_types(Reader *r, const Model *m, int64_t window)
 			   "\"full_attention\", \"sliding_attention\" or \"chunked_attention\"");
 }
 
+/* A list of 0 and 1 in place of a number: which layers have experts. */
 void
 sparse_frequency(Reader *r, const Model *m)
 {
@@ -94,6 +97,7 @@ linear_list(Reader *r, const Model *m)
 		r->code[i] = (uint16_t) ((r->code[i] & ~RECURRENT) | (element[i].integer == 1 ? 0 : RECURRENT));
 }
 
+/* What every mixture must say: experts, how many of them a token visits, and their width. */
 void
 read_experts(Reader *r, Block *b)
 {
