@@ -333,6 +333,46 @@ def other_values(value):
         yield from (("float", float(value)), ("text", str(value)), ("negative", -value), ("none", 0), ("one", 1), ("huge", 10 ** 12), ("triple", value * 3))
 
 
+# what the classes derive their lists of layers from
+DERIVED = (
+    {}, {"use_sliding_window": True}, {"use_sliding_window": True, "max_window_layers": 3}, {"max_window_layers": 3}, {"sliding_window": 77},
+    {"sliding_window": None}, {"sliding_window_pattern": 3}, {"sliding_window_pattern": 2, "sliding_window": 64}, {"first_k_dense_replace": 3},
+    {"no_rope_layer_interval": 3, "use_sliding_window": True, "sliding_window": 99}, {"full_attention_interval": 3}, {"global_attn_every_n_layers": 2},
+    {"attn_layer_period": 3}, {"index_topk_freq": 4}, {"index_topk_freq": 3, "index_skip_topk_offset": 1}, {"index_topk_freq": 2, "index_skip_topk_offset": 0})
+
+
+def unlisted(judge, arguments):
+    """Configurations without layer_types, with windows and intervals changed: FLOP and cache of the list that the class writes for them."""
+    names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    equal = differ = 0
+    for model_type in names:
+        try:
+            base = {**default(model_type), **FILLED.get(model_type, {})}
+        except Exception:
+            continue
+        inside = "text_config" if isinstance(base.get("text_config"), dict) else None
+        if not (base[inside] if inside else base).pop("layer_types", None):
+            continue
+        for change in DERIVED:
+            config = copy.deepcopy(base)
+            (config[inside] if inside else config).update(change)
+            try:
+                given = {k: v for k, v in config.items() if k != "model_type"}
+                whole = json.loads(json.dumps(AutoConfig.for_model(model_type, **given).to_dict(), default=str))
+            except Exception:
+                continue
+            got, want = judge.ask(config), judge.ask(whole)
+            if "error" in got or "error" in want:
+                continue
+            if (got["flop"], got["held"]) == (want["flop"], want["held"]):
+                equal += 1
+            else:
+                differ += 1
+                print("DIFFERS", model_type, change, got["kinds"], want["kinds"], flush=True)
+    print(equal, "equal,", differ, "that differ")
+
+
 def wider(judge, arguments):
     """Keys that mutate leaves alone too (lists, words, objects, settings), with other_values, against the class that is built."""
     names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
@@ -382,7 +422,18 @@ COMMON = set(PreTrainedConfig().to_dict())
 GENERATION = set(GenerationConfig().to_dict()) - COMMON
 
 
-def indifferent(model_type, base, want, known):
+def variants(scope):
+    """Changes that may wake a key: none, each flag turned, each list of words beginning with another."""
+    yield {}
+    for key, value in scope.items():
+        if isinstance(value, bool) and key not in COMMON:
+            yield {key: not value}
+        elif isinstance(value, list) and value and all(isinstance(x, str) for x in value):
+            yield from ({key: [word] + value[1:]} for word in ("full_attention", "sliding_attention", "linear_attention", "dense", "sparse", "mamba", "moe"))
+    yield {"first_k_dense_replace": 1}
+
+
+def indifferent(model_type, base, known):
     """Keys of a type that fields.def has not: False where a change of them changes what the class counts, True where it was tried and does not."""
     found = {}
 
@@ -395,24 +446,32 @@ def indifferent(model_type, base, want, known):
                 yield path + (key,), name, value
 
     inside = ("text_config",) if isinstance(base.get("text_config"), dict) else ()
-    for path, name, value in list(keys(base[inside[0]] if inside else base, ())):
-        for kind, other in list(mutations(value)) + list(other_values(value)):
+    tried = list(keys(base[inside[0]] if inside else base, ()))
+    for change in variants(base[inside[0]] if inside else base):
+        changed = copy.deepcopy(base)
+        (changed[inside[0]] if inside else changed).update(change)
+        try:
+            want = counted(build(changed, model_type))
+        except Exception:
+            continue
+        for path, name, value in tried:
+            others = list(mutations(value)) + list(other_values(value))
             # activations that learn are told by their names, whatever the key
-            if other == "xielu":
-                continue
-            config = copy.deepcopy(base)
-            place = config
-            for key in inside + path[:-1]:
-                place = place[key]
-            if kind == "drop":
-                del place[path[-1]]
-            else:
-                place[path[-1]] = other
-            try:
-                same = counted(build(config, model_type)) == want
-            except Exception:
-                continue
-            found[name] = found.get(name, True) and same
+            others = [(kind, other) for kind, other in others if other != "xielu"]
+            for kind, other in others[-2:] if change else others:
+                config = copy.deepcopy(changed)
+                place = config
+                for key in inside + path[:-1]:
+                    place = place[key]
+                if kind == "drop":
+                    del place[path[-1]]
+                else:
+                    place[path[-1]] = other
+                try:
+                    same = counted(build(config, model_type)) == want
+                except Exception:
+                    continue
+                found[name] = found.get(name, True) and same
     return found
 
 
@@ -425,15 +484,15 @@ def harmless(judge, arguments):
     families = set(re.findall(r'^FAMILY\("([^"]+)"', open(FIELDS.replace("fields", "families")).read(), re.M))
     found = {}
     for model_type in names:
-        for smaller in (lambda: (tiny(model_type), None), lambda: mutable(model_type)):
+        for smaller in (tiny, lambda model_type: mutable(model_type)[0]):
             try:
-                base, want = smaller()
-                want = want or counted(build(base, model_type))
+                base = smaller(model_type)
+                build(base, model_type)
             except Exception:
                 continue
             if base.get("text_config", base).get("model_type", model_type) not in families and model_type not in families:
                 break
-            tried = indifferent(model_type, base, want, known if model_type in ("llama", "mixtral", "bert", "gpt2", "mamba") else known | COMMON)
+            tried = indifferent(model_type, base, known if model_type in ("llama", "mixtral", "bert", "gpt2", "mamba") else known | COMMON)
             for name, same in tried.items():
                 found.setdefault(name, {})[model_type] = same
             break
