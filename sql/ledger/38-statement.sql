@@ -351,20 +351,19 @@ BEGIN ATOMIC
 		SELECT x.* FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
 	), overhead AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
-		WHERE x.zone IS NOT NULL
 	), bought AS MATERIALIZED (
 		SELECT p.* FROM ledger.matched_span(charged.since, charged.until, charged.contracts) s
 		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, ARRAY[charged.since, charged.until], charged.bills, charged.samples, charged.overheads, charged.contracts, charged.by_day) p
 	), day AS MATERIALIZED (
 		SELECT DISTINCT b.site, b.from_date AS day FROM bought b
 	), placed AS (
-		-- where the site draws from the grid on that day
+		-- where the site draws from the grid on that day: a row without a zone ends that of the row before
 		SELECT DISTINCT ON (d.site, d.day) d.site, d.day, x.zone
 		FROM day d JOIN overhead x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
 		ORDER BY d.site, d.day, x.from_date DESC
 	), shared AS (
 		-- shares above 1, a finding, are taken in proportion
-		SELECT d.site, d.day, least(sum(x.share), 1) AS share, sum(x.share::double precision * x.g_per_kwh) / greatest(sum(x.share), 1)::double precision AS g_per_kwh,
+		SELECT d.site, d.day, least(sum(x.share), 1) AS share, sum(x.share::double precision * x.g_per_kwh) / sum(x.share)::double precision AS g_per_kwh,
 			string_agg(x.contract, ', ' ORDER BY x.contract) AS names
 		FROM day d JOIN contract x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
 		GROUP BY d.site, d.day

@@ -175,6 +175,14 @@ SELECT rule, subject, detail FROM statement_audit() WHERE rule LIKE 'certificate
 UPDATE site_user SET country = NULL, grid_region = NULL WHERE site = 'Aachen';
 SELECT count(*) FILTER (WHERE refused IS NOT NULL) AS refused FROM certificates_of(NULL);
 ROLLBACK;
+-- contracts that emit count by what they emit: 20 % at 300 g and 30 % at 100 g of 36,790 MWh are 2,207,400 + 1,103,700 kg, and half is left at 342.06 g: 6,292,193.7;
+-- shares above the whole are taken in proportion: 80 % at 300 g and 80 % at 100 g are 200 g of all
+BEGIN;
+INSERT INTO electricity_contract (contract, site, from_date, instrument, share, g_per_kwh) VALUES ('gas', 'Aachen', '2025-01-01', 'PPA', 0.2, 300), ('biogas', 'Aachen', '2025-01-01', 'PPA', 0.3, 100);
+SELECT round(co2e_kg::numeric, 1) AS kg, 2207400 + 1103700 + 6292193.7 AS by_hand, method FROM statement(2025, '2026-07-31') WHERE site = 'Aachen' AND line = '2 market';
+UPDATE electricity_contract SET share = 0.8;
+SELECT round(co2e_kg::numeric, 1) AS kg, 36790 * 200 AS by_hand FROM statement(2025, '2026-07-31') WHERE site = 'Aachen' AND line = '2 market';
+ROLLBACK;
 -- more than was used covers what was used
 BEGIN;
 INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('PPA of 50 GWh', 'Aachen', '2025-01-01', '2026-01-01', 50000, 2025);
