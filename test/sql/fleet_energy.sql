@@ -190,6 +190,9 @@ ANALYZE shuffled;
 SET max_parallel_workers_per_gather = 0;
 SELECT fleet_energy(device, at, watts, '1 min') FROM shuffled;
 SELECT fleet_energy(merge(state)) FROM (SELECT state FROM stored UNION ALL SELECT state FROM stored) AS s;
+-- nothing is sealed of 35 samples, of 36 a stretch is: before, the same ones again are duplicates (34 minutes of 100 W: 204 kJ)
+SELECT (e).energy_j, (e).samples FROM (SELECT fleet_energy(merge(state)) AS e FROM (SELECT fleet_energy_state(1, '2026-01-01Z'::timestamptz + k * interval '1 min', 100, '1 min') AS state FROM generate_series(0, 34) AS k) AS s, generate_series(1, 2)) AS t;
+SELECT (e).energy_j, (e).samples FROM (SELECT fleet_energy(merge(state)) AS e FROM (SELECT fleet_energy_state(1, '2026-01-01Z'::timestamptz + k * interval '1 min', 100, '1 min') AS state FROM generate_series(0, 35) AS k) AS s, generate_series(1, 2)) AS t;
 -- a row that is later than 16 of its device (184 to 199) is placed: 199 intervals of 1500 J;
 -- of one that is later than 100 the place is gone, even if only a duplicate would come there
 SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '1 min')).energy_j
