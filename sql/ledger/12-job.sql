@@ -49,6 +49,7 @@ CREATE TABLE ledger.job_step (	-- what a scheduler or tracker says of a job and 
 	gpus integer,	-- accelerators of the run, over all nodes
 	gpu_idx integer[],	-- their indexes in each node, where the scheduler tells
 	load_id integer,	-- load that brought it
+	cluster text,	-- cluster of the scheduler, of whose jobs this number is one; NULL: not told
 	UNIQUE NULLS NOT DISTINCT (job, step, run)
 );
 

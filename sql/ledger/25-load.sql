@@ -12,6 +12,7 @@ SELECT r.reason, r.meaning, r.remedy FROM colossus.reject_reasons() r
 UNION ALL
 VALUES ('in service twice', 'the period of a device overlaps another of it, or is none', 'end the earlier one first'),
 	('not allowed', 'the ledger takes no such value in this column', 'see what the column takes'),
+	('another cluster', 'a job of another cluster has this number', 'load each cluster into a ledger of its own'),
 	('held above 1', 'the shares of a device at one moment would exceed 1', 'end the other job first, or give both a share')
 ON CONFLICT (reason) DO UPDATE SET meaning = excluded.meaning, remedy = excluded.remedy;
 
@@ -265,6 +266,21 @@ BEGIN
 		GROUP BY n.load_id
 	) f
 	WHERE l.load_id = f.load_id;
+	-- nvidia-smi writes the lines of all cards at once: lines that come in bunches under one name are of several
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT g.load_id, format('lines of %s come in bunches: if they are of several cards, a column must tell which (index, uuid)', min(g.device)) AS finding
+		FROM (
+			SELECT r.load_id, r.series_no, n.attributes ->> 'device' AS device, r.at - lag(r.at) OVER w AS gap, (max(r.at) OVER s - min(r.at) OVER s) / nullif(count(*) OVER s - 1, 0) AS mean
+			FROM pg_temp.colossus_row r
+			JOIN pg_temp.colossus_named n ON n.load_id = r.load_id AND n.block_no = r.block_no AND n.series_no = r.series_no AND n.attributes ->> 'device' = (SELECT o.options ->> 'device' FROM pg_temp.colossus_load o WHERE o.load_id = r.load_id)
+			WHERE r.row_kind = 's' AND r.block_no = 1 AND r.load_id IN (SELECT o.load_id FROM pg_temp.colossus_load o WHERE o.format IN ('nvidia-smi', 'nvidia-smi-dmon') AND o.options ? 'device')
+			WINDOW w AS (PARTITION BY r.load_id, r.series_no ORDER BY r.line_no), s AS (PARTITION BY r.load_id, r.series_no)
+		) g
+		GROUP BY g.load_id, g.series_no
+		HAVING count(*) FILTER (WHERE g.gap < g.mean / 10) >= 0.4 * (count(*) - 1) AND count(*) > 2
+	) f
+	WHERE l.load_id = f.load_id;
 	-- without statistics the joins of load_close would be nested loops
 	ANALYZE pg_temp.colossus_series;
 END
@@ -489,6 +505,23 @@ BEGIN
 	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
 	CROSS JOIN LATERAL (SELECT (r.attributes ->> 'started_at')::timestamptz AS started_at, (r.attributes ->> 'ended_at')::timestamptz AS ended_at) t
 	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 'j' AND r.attributes ->> 'job' IS NOT NULL;
+	-- clusters number their jobs each for itself: of two jobs of one number the second is no run of the first
+	WITH told AS (
+		SELECT DISTINCT ON (x.job) x.job, x.cluster
+		FROM (
+			SELECT s.job, s.cluster, 0 AS load_id, 0::bigint AS line_no FROM ledger.job_step s
+			WHERE s.cluster IS NOT NULL AND s.job IN (SELECT j.job FROM pg_temp.colossus_job j WHERE j.a ? 'cluster')
+			UNION ALL
+			SELECT j.job, j.a ->> 'cluster', j.load_id, j.line_no FROM pg_temp.colossus_job j WHERE j.a ? 'cluster'
+		) x
+		ORDER BY x.job, x.load_id, x.line_no, x.cluster
+	), other AS (
+		DELETE FROM pg_temp.colossus_job j USING told t
+		WHERE t.job = j.job AND t.cluster <> j.a ->> 'cluster'
+		RETURNING j.load_id, j.line_no, j.job, j.a, t.cluster
+	)
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT o.load_id, o.line_no, 'x', 'another cluster', format('job %s of %s, where the ledger has one of %s', o.job, o.a ->> 'cluster', o.cluster) FROM other o;
 	-- two runs of a job that no time tells apart
 	WITH again AS (
 		DELETE FROM pg_temp.colossus_job j
@@ -517,16 +550,16 @@ BEGIN
 	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
 		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id GROUP BY j.load_id) m
 	WHERE l.load_id = m.load_id;
-	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id)
+	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id, cluster)
 	SELECT DISTINCT ON (j.job, j.step, j.run) j.job, j.step, j.run, j.started_at, j.ended_at, (j.a ->> 'joules')::double precision, j.a ->> 'energy_source',
-		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id
+		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id, j.a ->> 'cluster'
 	FROM pg_temp.colossus_job j
 	WHERE EXISTS (SELECT FROM pg_temp.colossus_new_job n WHERE n.job = j.job) AND (j.step <> '' OR j.started_at IS NOT NULL OR j.a ->> 'joules' IS NOT NULL)
 	ORDER BY j.job, j.step, j.run, j.load_id DESC, j.line_no DESC
 	ON CONFLICT (job, step, run) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at, joules = excluded.joules,
-		energy_source = excluded.energy_source, nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx), load_id = excluded.load_id
-	WHERE (o.started_at, o.ended_at, o.joules, coalesce(excluded.nodes, o.nodes), coalesce(excluded.gpus, o.gpus), coalesce(excluded.gpu_idx, o.gpu_idx))
-		IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules, o.nodes, o.gpus, o.gpu_idx);
+		energy_source = excluded.energy_source, nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx), load_id = excluded.load_id, cluster = coalesce(excluded.cluster, o.cluster)
+	WHERE (o.started_at, o.ended_at, o.joules, coalesce(excluded.nodes, o.nodes), coalesce(excluded.gpus, o.gpus), coalesce(excluded.gpu_idx, o.gpu_idx), coalesce(excluded.cluster, o.cluster))
+		IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules, o.nodes, o.gpus, o.gpu_idx, o.cluster);
 	-- a job that ran several times lasted from its first run to the end of its last, on the nodes of all
 	UPDATE pg_temp.colossus_new_job n SET started_at = r.started_at, ended_at = r.ended_at, nodes = r.nodes, gpus = r.gpus, running = CASE WHEN r.ended_at IS NULL AND n.started_at = r.last_at THEN n.running END
 	FROM (

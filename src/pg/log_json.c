@@ -110,6 +110,13 @@ log_push_known_count(JsonbParseState **state, const char *name, int64 n)
 }
 
 void
+log_push_small_count(JsonbParseState **state, const char *name, int64 n)
+{
+	if (n <= PG_INT32_MAX)
+		log_push_known_count(state, name, n);
+}
+
+void
 log_push_known_number(JsonbParseState **state, const char *name, double x)
 {
 	JsonbValue	v = {.type = jbvNumeric};

@@ -35,6 +35,9 @@ extern void log_push_count(JsonbParseState **state, const char *name, int64 n);
 extern void log_push_known_count(JsonbParseState **state, const char *name, int64 n);
 extern void log_push_known_number(JsonbParseState **state, const char *name, double x);
 
+/* of what a ledger keeps as an integer: what is beyond one is no count of cards, nodes or the like */
+extern void log_push_small_count(JsonbParseState **state, const char *name, int64 n);
+
 /* an instant in us since 1970, as ISO 8601 in UTC whatever the session shows */
 extern void log_push_instant(JsonbParseState **state, const char *name, int64 us);
 

@@ -43,6 +43,12 @@
 /* times of a series that run back by more are a clock that was set back */
 #define SET_BACK_US		USECS_PER_SEC
 
+/* a ledger keeps what is of 1970 to 2199: the first instant behind that */
+#define END_US			(INT64CONST(7258118400) * USECS_PER_SEC)
+
+/* a counter of tokens beyond it counts nothing */
+#define MOST_TOKENS		9223372036854775808.0
+
 /* what Slurm rounds off start, end and elapsed time together */
 #define ROUNDING_US		(2 * USECS_PER_SEC)
 
@@ -301,6 +307,16 @@ foresee(ReadCall *call, const ParseTime *time)
 	call->foreseen = true;
 }
 
+/* is it an instant that a ledger keeps? false: the row says that it is none */
+static bool
+is_kept(ParseRow *row, int64 us)
+{
+	if (us >= 0 && us < END_US)
+		return true;
+	parse_reject(row, REASON_NO_SUCH_TIME, row->detail);
+	return false;
+}
+
 /* the instant of a row; false: the row says why there is none */
 static bool
 resolve(ReadCall *call, ParseRow *row, int64 *us)
@@ -312,18 +328,18 @@ resolve(ReadCall *call, ParseRow *row, int64 *us)
 		*us = call->scraped_at;
 		if (!call->scraped)
 			parse_reject(row, REASON_NO_TIME, (Slice) {NULL, 0});
-		return call->scraped;
+		return call->scraped && is_kept(row, *us);
 	}
 	if (zone_resolve(&call->zone, &row->at, us, &reason))
 	{
 		call->foreseen = false;
-		return true;
+		return is_kept(row, *us);
 	}
 	if (reason == REASON_AMBIGUOUS_TIME && !call->zone.clock_known && !call->foreseen)
 	{
 		foresee(call, &row->at);
 		if (zone_resolve(&call->zone, &row->at, us, &reason))
-			return true;
+			return is_kept(row, *us);
 	}
 	parse_reject(row, reason, row->detail);
 	return false;
@@ -402,7 +418,7 @@ make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *se
 	log_push_text(&state, "host", name_of(series->host, series->host_length), PARSE_PLAIN);
 	if (series->role[ROLE_INDEX] != NULL ? parse_integer(series->role[ROLE_INDEX]->value, &index) :
 		parse_integer(row->device, &index))
-		log_push_count(&state, "idx", index);
+		log_push_small_count(&state, "idx", index);
 	log_push_label(&state, "uuid", series->role[ROLE_UUID]);
 	log_push_label(&state, "serial", series->role[ROLE_SERIAL]);
 	log_push_label(&state, "bus_id", series->role[ROLE_BUS]);
@@ -597,6 +613,12 @@ take_sample(ReadCall *call, ParseRow *row)
 		put_reject(call, row);
 		return;
 	}
+	if (row->value >= MOST_TOKENS && row->quantity >= PARSE_PROMPT_TOKENS && row->quantity <= PARSE_REUSED_TOKENS)
+	{
+		parse_reject(row, REASON_OUT_OF_RANGE, (Slice) {NULL, 0});
+		put_reject(call, row);
+		return;
+	}
 	state = &call->state[entry->series];
 	if (state->timed && state->last == us && entry->holder != state->holder && !state->shared &&
 		state->last_key != (int64) entry->hash)
@@ -721,7 +743,7 @@ resolve_job(ReadCall *call, ParseRow *row, JobTimes *times)
 		parse_reject(row, REASON_NO_TIME, (Slice) {"End", 3});
 		return false;
 	}
-	return true;
+	return (!times->started || is_kept(row, times->started_us)) && (!times->ended || is_kept(row, times->ended_us));
 }
 
 /*
@@ -763,7 +785,7 @@ push_indexes(JsonbParseState **state, Slice list)
 	log_push_key(state, "gpu_idx");
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	while (hostlist_range(&list, &from, &to))
-		for (int64 i = from; i <= to && i < from + 1024; i++)
+		for (int64 i = from; i <= to && i < from + 1024 && i <= PG_INT32_MAX; i++)
 		{
 			JsonbValue	v = {.type = jbvNumeric};
 
@@ -796,6 +818,7 @@ take_job(ReadCall *call, ParseRow *row)
 	log_push_text(&state, "name", job->name, job->escape);
 	log_push_text(&state, "account", job->account, job->escape);
 	log_push_text(&state, "user", job->user, job->escape);
+	log_push_text(&state, "cluster", job->cluster, job->escape);
 	log_push_text(&state, "state", job->state, job->escape);
 	log_push_text(&state, "node_list", job->node_list, job->escape);
 	push_hosts(&state, job->node_list);
@@ -811,10 +834,10 @@ take_job(ReadCall *call, ParseRow *row)
 		log_push_bool(&state, "running", true);
 	log_push_known_number(&state, "seconds", job->seconds);
 	log_push_known_number(&state, "pue", job->pue);
-	log_push_known_count(&state, "node_count", job->nodes);
-	log_push_known_count(&state, "cpus", job->cpus);
-	log_push_known_count(&state, "gpus", job->gpus);
-	log_push_known_count(&state, "restarts", job->restarts);
+	log_push_small_count(&state, "node_count", job->nodes);
+	log_push_small_count(&state, "cpus", job->cpus);
+	log_push_small_count(&state, "gpus", job->gpus);
+	log_push_small_count(&state, "restarts", job->restarts);
 	if (job->shared >= 0)
 		log_push_bool(&state, "exclusive", job->shared == 0);
 	log_push_known_number(&state, "joules", job->joules);

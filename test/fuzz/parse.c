@@ -4,14 +4,30 @@
  *		a row, every slice lies in what was given, values are finite, and the end
  *		comes.  The first byte tells the format, the second whether a first line is
  *		the header and for whom the rows are.
+ *
+ * "parse seeds FROM TO" makes inputs of logs that are called after their formats.  A
+ * format that gave nothing in all of a run was not reached: its name is printed at the
+ * end.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/parse/hostlist.h"
 #include "core/parse/seen.h"
 #include "core/parse/series.h"
+
+/* which of the formats gave a value, a job, a step or a device */
+static bool gave[64];
+
+static void
+tell_unreached(void)
+{
+	for (int i = 0; parse_formats[i] != NULL; i++)
+		if (!gave[i])
+			fprintf(stderr, "not reached: %s\n", parse_formats[i]->name);
+}
 
 static void
 check(int good)
@@ -83,8 +99,9 @@ touch_seen(Seen *seen, const Reader *reader, const ParseRow *row)
 }
 
 static void
-read_all(const ParseFormat *format, const ParseOptions *options, Slice in, Slice header)
+read_all(int which, const ParseOptions *options, Slice in, Slice header)
 {
+	const ParseFormat *format = parse_formats[which];
 	Reader	   *reader = calloc(1, format->size);
 	SeenKey		slot[64];
 	Seen		seen = {slot, 64, 0};
@@ -106,6 +123,7 @@ read_all(const ParseFormat *format, const ParseOptions *options, Slice in, Slice
 			check(row.reason < PARSE_REASONS && (row.kind != PARSE_LINE || row.reason != REASON_NONE));
 			check(row.kind != PARSE_SAMPLE || row.reason != REASON_NONE || row.has_value || row.metric.s == NULL);
 			(void) parse_unit_name(row.unit);
+			gave[which] = gave[which] || (row.kind != PARSE_LINE && row.reason == REASON_NONE);
 			if (row.kind == PARSE_JOB)
 				touch_job(&reader->job);
 			if (row.kind == PARSE_LINE || !parse_labels(reader, &row))
@@ -123,7 +141,59 @@ read_all(const ParseFormat *format, const ParseOptions *options, Slice in, Slice
 	free(reader);
 }
 
+extern int	LLVMFuzzerInitialize(int *argc, char ***argv);
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* for a ledger with all options, and every number of the text */
+static const char whom[] = {5, 0};
+
+static int
+make_seeds(const char *from, const char *to)
+{
+	for (int i = 0; parse_formats[i] != NULL; i++)
+	{
+		char		path[1024];
+		char		text[65536];
+		FILE	   *file;
+		size_t		n = 0;
+
+		/* reads what several others do */
+		if (parse_formats[i] == &format_train_log)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", from, parse_formats[i]->name);
+		file = fopen(path, "rb");
+		if (file != NULL)
+		{
+			n = fread(text, 1, sizeof(text), file);
+			fclose(file);
+		}
+		if (n == 0)
+		{
+			fprintf(stderr, "no log of %s in %s\n", parse_formats[i]->name, from);
+			return 1;
+		}
+		for (size_t k = 0; k < sizeof(whom); k++)
+		{
+			snprintf(path, sizeof(path), "%s/%s.%zu", to, parse_formats[i]->name, k);
+			file = fopen(path, "wb");
+			if (file == NULL || fputc(i, file) == EOF || fputc(whom[k], file) == EOF ||
+				fwrite(text, 1, n, file) != n || fclose(file) != 0)
+			{
+				fprintf(stderr, "%s cannot be written\n", path);
+				return 1;
+			}
+		}
+	}
+	return 0;
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	if (*argc == 4 && strcmp((*argv)[1], "seeds") == 0)
+		exit(make_seeds((*argv)[2], (*argv)[3]));
+	return atexit(tell_unreached);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -168,7 +238,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	(void) parse_number(in, (int32_t) (in.n % 40) - 20, &number);
 	(void) parse_duration(in, &number);
-	read_all(parse_formats[data[0] % formats], &options, in, header);
+	read_all(data[0] % formats, &options, in, header);
 	free(copy);
 	return 0;
 }

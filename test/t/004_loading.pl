@@ -215,6 +215,19 @@ $fresh->();
 gives('two runs that no time tells apart', [ '--format', 'sacct', '--zone', 'UTC', put('apart.txt', "JobID|State|ConsumedEnergyRaw\n1|NODE_FAIL|1000\n1|COMPLETED|5000\n") ],
 	q{SELECT line_no, reason, detail FROM ops.reject}, '3|no time|job 1 again, with 5000 J: its Start tells whether it ran again');
 
+# clusters number their jobs each for itself: of two of one number the second is no run of the first, in one file, in another, and as JSON
+my %cluster = map { my ($c, $t) = ($_, $_ eq 'east' ? 0 : 2); $c => "77|$c|acme|COMPLETED|2026-01-01T0$t:00:00|2026-01-01T0" . ($t + 1) . ":00:00|${t}000|n1\n77.0|$c|acme|COMPLETED|2026-01-01T0$t:00:00|2026-01-01T0" . ($t + 1) . ":00:00|${t}000|n1\n" } qw(east west);
+my $clusters = "JobID|Cluster|Account|State|Start|End|ConsumedEnergyRaw|NodeList\n";
+$fresh->();
+gives('two clusters in a file', [ '--format', 'sacct', '--zone', 'UTC', put('clusters.txt', "$clusters$cluster{west}$cluster{east}") ], $jobs, '77 02:00 03:00 2000');
+is($sql->($account), '5|2|1|2|0|0|0|0', 'the lines of the other are rejected');
+is($sql->('SELECT DISTINCT reason, detail FROM ops.reject'), 'another cluster|job 77 of east, where the ledger has one of west', 'and why');
+gives('and in another file', [ '--format', 'sacct-json', put('east.json', '{"jobs": [{"job_id": 77, "cluster": "east", "state": {"current": ["COMPLETED"]}, "time": {"start": 1767225600, "end": 1767229200}}]}') ], $jobs, '77 02:00 03:00 2000', 1);
+gives('and of its own again', [ '--format', 'sacct', '--zone', 'UTC', put('west.txt', "$clusters$cluster{west}" . ($cluster{west} =~ s/^77/78/gmr =~ s/\|n1/|n2/gr)) ], $jobs, '77 02:00 03:00 2000, 78 02:00 03:00 2000');
+$fresh->();
+gives('joules that no job uses', [ '--format', 'sacct', '--zone', 'UTC', put('absurd.txt', "JobID|State|Start|End|ConsumedEnergy\n" . join '', map { "$_->[0]|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|$_->[1]\n" } [ 1, '16.00E' ], [ 2, '18.45E' ], [ 3, '1.84467440737096E+19' ], [ 4, '12.50K' ]) ],
+	$jobs, '1 00:00 01:00, 2 00:00 01:00, 3 00:00 01:00, 4 00:00 01:00 12500');
+
 # ---- training logs, whole and in pieces ----
 my $titan = <<'END';
 [rank0]:[titan] 2026-01-16 02:42:36,000 - root - INFO - step:  1  loss: 12.46  memory: 69.81GiB(88.17%)  tps: 1,000  tflops: 6.4  mfu: 0.65%
@@ -307,6 +320,13 @@ like($sql->('SELECT findings FROM ops.load LIMIT 1'), qr/no job was named: the l
 $fresh->();
 gives('an index that is of no host', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('index.csv', "timestamp, index, power.draw [W]\n$stamps[0], 0, 360.00 W\n") ], 'SELECT findings FROM ops.load',
 	'{"devices are told by index, slot or metric alone, as 0: of two hosts they would be one; the option host tells whose they are"}');
+# two cards that nothing tells apart, called one by the option; one card that is, looked at every 10 ms and after a pause
+$fresh->();
+my $bunches = sub { my ($name, @ms) = @_; load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', "device=$name", put("$name.csv", join '', "timestamp, name, power.draw [W]\n", map { sprintf "2026/01/05 10:00:%02d.%03d, NVIDIA A10G, 100.00 W\n", int($_ / 1000), $_ % 1000 } @ms)) };
+$bunches->('two', map { (5000 * $_, 5000 * $_ + 3) } 0 .. 5);
+$bunches->('one', map { 10 * $_ + ($_ > 50 ? 3000 : 0) } 0 .. 100);
+$bunches->('slow', map { 5000 * $_ + $_ % 3 } 0 .. 10);
+is($sql->(q{SELECT string_agg(source || ' ' || array_to_string(findings, ','), '; ' ORDER BY load_id) FROM ops.load}), 'two.csv lines of two come in bunches: if they are of several cards, a column must tell which (index, uuid); one.csv ; slow.csv ', 'lines in bunches');
 # a script may put the host into the table; -o DT of dmon as people print it
 $fresh->();
 gives('a column for the host', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('hosts.csv', join '', "timestamp, hostname, index, power.draw [W]\n", map { my $t = $_; map { "$t, n$_, 0, ${_}00.00 W\n" } 1, 2 } @stamps[ 0 .. 2 ]) ], $power, 'n1/0 200, n2/0 400');
@@ -477,6 +497,26 @@ rocm_power_watts{card="card0",instance="h:1"} 99
 slurm_job_energy_joules_total{slurmjobid="5",instance="h:1"} 3
 END
 is($sql->('SELECT reason, line_no FROM ops.reject'), 'no device|2', 'and a reason');
+
+# ---- numbers and times that no column takes harm their own line alone ----
+$fresh->();
+gives('indexes, times and counts beyond all', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', '--option', 'job=chat', put('beyond.prom', <<'END') ], $account, '7|4|0|3|4|4|0|0');
+DCGM_FI_DEV_POWER_USAGE{gpu="4294967296",Hostname="n1"} 300
+DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} 5 253402300799000
+DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} 5 7258118400000
+DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} 5 7258118399000
+DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1"} 5 1767225600000
+vllm:prompt_tokens_total{engine="0"} 1e308
+vllm:prompt_tokens_total{engine="1"} 5
+END
+is($sql->(q{SELECT string_agg(line_no || ' ' || reason, ', ' ORDER BY line_no) FROM ops.reject}), '2 no such time, 3 no such time, 6 out of range', 'and a reason for each');
+gives('of jobs', [ '--format', 'sacct', '--zone', 'UTC', put('beyond.txt', <<'END') ], q{SELECT string_agg(concat_ws(' ', job, gpus, gpu_idx), ', ' ORDER BY job) FROM ops.job}, '1, 4 2 {0,1}');
+JobID|State|Start|End|AllocTRES|GRES|NodeList
+1|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|gres/gpu=4294967296|gpu:2(IDX:4294967296)|n1
+2|COMPLETED|2300-01-01T00:00:00|2300-01-01T01:00:00|||n1
+3|COMPLETED|1969-01-01T00:00:00|1969-01-01T01:00:00|||n1
+4|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|gres/gpu=2|gpu:2(IDX:0-1)|n2
+END
 
 # ---- what cannot be loaded ----
 $fresh->();

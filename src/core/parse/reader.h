@@ -145,6 +145,7 @@ typedef struct ParseJob
 	Slice		name;
 	Slice		account;
 	Slice		user;
+	Slice		cluster;		/* whose numbers of jobs these are */
 	Slice		state;
 	Slice		node_list;		/* a hostlist: n[01-08,12] */
 	Slice		gpu_type;

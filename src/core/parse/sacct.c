@@ -18,8 +18,11 @@
 
 static const Slice nothing = {NULL, 0};
 
-/* NO_VAL64 and INFINITE64 of slurm.h, 2^64 - 2 and 2^64 - 1, which a double shows so */
-#define NO_JOULES		18446744073709551616.0
+/*
+ * NO_VAL64 and INFINITE64 of slurm.h are 2^64 - 2 and 2^64 - 1; rounded to a suffix
+ * they are 18.45E or 16.00E.  No job uses 2^63 J.
+ */
+#define NO_JOULES		9223372036854775808.0
 
 typedef struct Sacct
 {
@@ -110,7 +113,7 @@ is_cut(Slice id)
 static bool
 names_somebody(Slice name)
 {
-	static const char *const columns[] = {"Account", "User", "NodeList", "AllocTRES"};
+	static const char *const columns[] = {"Account", "User", "Cluster", "NodeList", "AllocTRES"};
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		if (parse_is_nocase(name, columns[i]))
@@ -278,7 +281,7 @@ take_energy(ParseRow *row, Slice text)
 	if (row->has_value && row->value == 0)
 		parse_reject(row, REASON_ZERO, nothing);
 
-	if (row->has_value && row->value == NO_JOULES)
+	if (row->has_value && row->value >= NO_JOULES)
 		parse_reject(row, REASON_BLANK_VALUE, text);
 }
 
@@ -454,6 +457,8 @@ take_field(ParseJob *job, Slice name, Slice text, Energy *energy, ParseRow *row)
 		job->account = text;
 	else if (parse_is_nocase(name, "User"))
 		job->user = text;
+	else if (parse_is_nocase(name, "Cluster"))
+		job->cluster = text;
 	else if (parse_is_nocase(name, "State") || parse_is_nocase(name, "JobState"))
 		job->state = text;
 	else if (parse_is_nocase(name, "Submit") || parse_is_nocase(name, "SubmitTime"))
@@ -473,7 +478,7 @@ is_zero_or_absent(Slice text)
 {
 	double		number;
 
-	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && (number == 0 || number == NO_JOULES));
+	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && (number == 0 || number >= NO_JOULES));
 }
 
 /* the text that tells the joules, and what it is called */

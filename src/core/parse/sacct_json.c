@@ -219,7 +219,7 @@ take_energy(Cursor *json, ParseJob *job)
 		!cursor_known(&consumed, 0, &joules) || job->joules >= 0)
 		return;
 	job->energy_source = "ConsumedEnergy";
-	if (joules > 0 && joules < 1.8e19)
+	if (joules > 0 && joules < 9e18)
 		job->joules = joules;
 	else
 		job->joules_reason = joules == 0 ? REASON_ZERO : REASON_BLANK_VALUE;
@@ -306,6 +306,8 @@ take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array, Cursor *h
 		job->account = cursor_text(json, &escape);
 	else if (parse_is(key, "user"))
 		job->user = cursor_text(json, &escape);
+	else if (parse_is(key, "cluster"))
+		job->cluster = cursor_text(json, &escape);
 	else if (parse_is(key, "nodes"))
 		job->node_list = cursor_text(json, &escape);
 	else if (parse_is(key, "state"))
@@ -423,6 +425,7 @@ next_step(SacctJson *sacct, ParseRow *row)
 	job->id = sacct->of_job.id;
 	job->raw_id = sacct->of_job.raw_id;
 	job->escape = sacct->of_job.escape;
+	job->cluster = sacct->of_job.cluster;
 	job->state = sacct->of_job.state;
 	if (!cursor_open(json, '{'))
 	{
