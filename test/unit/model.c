@@ -886,6 +886,74 @@ test_other_keys(void)
 }
 
 /*
+ * What the classes of transformers derive a list of layers from is the same model as the
+ * list: two layers each time, the list as the class writes it.
+ */
+static void
+test_derived_lists(void)
+{
+#define TWO(type, more) "{\"model_type\": \"" type "\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
+	"\"num_attention_heads\": 4, \"intermediate_size\": 128" more "}"
+#define SOME_EXPERTS ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 8, \"n_shared_experts\": 1"
+#define LATENT ", \"q_lora_rank\": 8, \"kv_lora_rank\": 8, \"qk_nope_head_dim\": 8, \"qk_rope_head_dim\": 8, \"v_head_dim\": 8, \"first_k_dense_replace\": 1"
+	static const struct
+	{
+		const char *derived;
+		const char *listed;
+	}			pairs[] = {
+		{TWO("smollm3", ", \"use_sliding_window\": true, \"sliding_window\": 7, \"no_rope_layer_interval\": 2"),
+		TWO("smollm3", ", \"sliding_window\": 7, \"layer_types\": [\"full_attention\", \"sliding_attention\"]")},
+		{TWO("smollm3", ", \"use_sliding_window\": true, \"sliding_window\": 7, \"no_rope_layers\": [0, 1]"),
+		TWO("smollm3", ", \"sliding_window\": 7, \"layer_types\": [\"sliding_attention\", \"full_attention\"]")},
+		{TWO("dots1", SOME_EXPERTS ", \"sliding_window\": 7, \"max_window_layers\": 1"),
+		TWO("dots1", SOME_EXPERTS ", \"sliding_window\": 7, \"layer_types\": [\"full_attention\", \"sliding_attention\"]")},
+		/* the layers behind the dense one begin their pattern anew */
+		{TWO("cohere2_moe", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"sliding_window\": 7, \"first_k_dense_replace\": 1, \"sliding_window_pattern\": 2"),
+		TWO("cohere2_moe", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"sliding_window\": 7, \"mlp_layer_types\": [\"dense\", \"sparse\"],"
+			"\"layer_types\": [\"full_attention\", \"sliding_attention\"]")},
+		{TWO("glm_moe_dsa", SOME_EXPERTS LATENT ", \"index_topk_freq\": 2, \"index_skip_topk_offset\": 1"),
+		TWO("glm_moe_dsa", SOME_EXPERTS LATENT ", \"indexer_types\": [\"full\", \"shared\"]")},
+		{TWO("glm_moe_dsa", SOME_EXPERTS LATENT ", \"index_topk_pattern\": \"FS\""),
+		TWO("glm_moe_dsa", SOME_EXPERTS LATENT ", \"indexer_types\": [\"full\", \"shared\"]")},
+		{TWO("minimax", ", \"num_key_value_heads\": 2, \"num_experts\": 4, \"num_experts_per_tok\": 2, \"attn_type_list\": [0, 1]"),
+		TWO("minimax", ", \"num_key_value_heads\": 2, \"num_experts\": 4, \"num_experts_per_tok\": 2, \"layer_types\": [\"linear_attention\", \"full_attention\"]")},
+		{TWO("step3p7", SOME_EXPERTS ", \"num_key_value_heads\": 2, \"share_expert_dim\": 8, \"moe_layers_enum\": \"1,2\", \"layer_types\": [\"full_attention\", \"full_attention\"]"),
+		TWO("step3p7", SOME_EXPERTS ", \"num_key_value_heads\": 2, \"share_expert_dim\": 8, \"mlp_layer_types\": [\"dense\", \"sparse\"], \"layer_types\": [\"full_attention\", \"full_attention\"]")},
+		{TWO("modernbert-decoder", ", \"global_attn_every_n_layers\": 1"),
+		TWO("modernbert-decoder", ", \"layer_types\": [\"full_attention\", \"full_attention\"]")},
+	};
+	static const char *const zaya = "{\"model_type\": \"zaya\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
+		"\"num_key_value_heads\": 2, \"head_dim\": 16, \"num_experts\": 4, \"num_experts_per_tok\": 1, \"moe_intermediate_size\": 8, \"router_hidden_size\": 8,"
+		"\"sliding_window\": 7, \"layer_types\": [\"hybrid\", \"hybrid_sliding\"]}";
+	static const char *const cohere = TWO("cohere2_moe", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"first_k_dense_replace\": 1, \"prefix_dense_intermediate_size\": 40");
+	Model		m,
+				n;
+	ModelCount	c,
+				d;
+	ModelError	e;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		bool		read = read_config(pairs[i].derived, &m, &c, &e) == CORE_OK && read_config(pairs[i].listed, &n, &d, &e) == CORE_OK;
+
+		ok(read && c.params == d.params && c.active_params == d.active_params &&
+		   model_training_flop_per_token(&m, &c, 64, MODEL_MEGATRON) == model_training_flop_per_token(&n, &d, 64, MODEL_MEGATRON) &&
+		   model_kv_bytes(&m, 64, 2) == model_kv_bytes(&n, 64, 2), "as its list: %s", pairs[i].derived);
+	}
+	ok(read_config(zaya, &m, &c, &e) == CORE_OK && windowed_layers(&m) == 1, "zaya: hybrid_sliding sees a window");
+	/* the dense layer of two: 3 x 64 x (128 - 40) less */
+	(void) read_config(cohere, &m, &c, &e);
+	(void) read_config(TWO("cohere2_moe", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"first_k_dense_replace\": 1"), &n, &d, &e);
+	ok(d.params - c.params == 3 * 64 * (128 - 40), "Cohere's mixture: the width of its dense layers");
+	/* stacks of one layer: the lower runs L_cycles times, then the upper once, H_cycles times */
+	ok(read_config(TWO("hrm_text", ", \"head_dim\": 16, \"num_layers_per_stack\": 1, \"H_cycles\": 2, \"L_cycles\": 3"), &m, &c, &e) == CORE_INVALID &&
+	   read_config(TWO("hrm_text", ", \"head_dim\": 16, \"num_layers_per_stack\": 1, \"H_cycles\": 1, \"L_cycles\": 1"), &m, &c, &e) == CORE_OK,
+	   "HRM: layers as many as are run");
+	ok(read_config(TWO("minimax_m2", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"attn_type_list\": [1, 0]"), &m, &c, &e) == CORE_INVALID,
+	   "MiniMax-M2 has no linear attention");
+}
+
+/*
  * The class is always read.  A Llama of 2 layers, width 64, 4 heads, MLP 96 and 100
  * tokens: 6,400 for the head; a score of 2 labels 128.
  */
@@ -1055,6 +1123,7 @@ main(void)
 	test_bad();
 	test_recurrence();
 	test_other_keys();
+	test_derived_lists();
 	test_classes();
 	test_keys();
 	test_conventions();
