@@ -507,6 +507,39 @@ def harmless(judge, arguments):
             print('HARMLESS("%s", %s)' % (name, "NULL" if everywhere else '"%s"' % "|".join(types)))
 
 
+def names(judge, arguments):
+    """Each matrix of each class named in a list of modules: what stays in 16 bits for it, against its weights."""
+    types = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
+    arguments.clear()
+    equal = differ = 0
+    for model_type in types:
+        try:
+            config, _ = mutable(model_type)
+            model = build(config, model_type)
+        except Exception:
+            continue
+        linears = {n for n, m in model.named_modules() if isinstance(m, torch.nn.Linear) or type(m).__name__ == "Conv1D"}
+        weights = {}
+        for name, p in model.named_parameters():
+            layer = re.match(r"(.*?\.(?:layers|h|blocks?|layer)\.)(\d+)(\..*)", name)
+            if TOWER.search(name) or p.dim() < 2 or layer is None:
+                continue
+            stem = layer[3].removesuffix(".weight")
+            quantized = name.removesuffix(".weight") in linears or (p.dim() == 3 and "expert" in stem)
+            quantized = quantized and not re.search(r"\.(gate|router)$|router|shared_expert_gate|conv1d", stem)
+            weights.setdefault(layer[1] + "*" + stem, []).append(p.numel() if quantized else 0)
+        base = judge.ask({**config, "quantization_config": {"quant_method": "fp8"}})
+        if "error" in base:
+            continue
+        for name, sizes in weights.items():
+            got = judge.ask({**config, "quantization_config": {"quant_method": "fp8", "ignore": [name]}})["stored"] - base["stored"]
+            equal += got == sum(sizes)
+            if got != sum(sizes):
+                differ += 1
+                print("DIFFERS", model_type, name, len(sizes), sum(sizes), int(got), flush=True)
+    print(equal, "matrices are kept as they are named,", differ, "are not")
+
+
 def flops(judge, arguments):
     """Products of a forward pass over 64 tokens, against torch's counter."""
     from torch.utils.flop_counter import FlopCounterMode

@@ -132,15 +132,28 @@ typedef enum ModelPart
 	MODEL_Q_UP,
 	MODEL_KV_DOWN,
 	MODEL_KV_UP,
+	MODEL_O_DOWN,				/* to a latent of the output */
+	MODEL_O_GATE,
+	/* of its indexer, */
+	MODEL_INDEX_Q,
+	MODEL_INDEX_K,
+	MODEL_INDEX,				/* weights of its heads */
 	/* of recurrent mixers, */
 	MODEL_IN,
+	MODEL_IN_Q,
+	MODEL_IN_K,
+	MODEL_IN_V,
 	MODEL_IN_GATE,
+	MODEL_IN_A,					/* two small ones: decay and strength, or step, B and C, and the step */
+	MODEL_IN_B,
 	MODEL_OUT,
 	MODEL_TAPS,					/* of a short convolution, which nobody quantizes */
-	/* of MLPs, */
+	/* of MLPs and what stands beside them, */
 	MODEL_GATE,
 	MODEL_UP,
 	MODEL_DOWN,
+	MODEL_SIDE_IN,				/* to and from a layer's own input */
+	MODEL_SIDE_OUT,
 	MODEL_SHARED_GATE,			/* and of shared experts */
 	MODEL_SHARED_UP,
 	MODEL_SHARED_DOWN,

@@ -14,8 +14,9 @@
 /* tokens of the sequence that dev/models caches; no multiple of what families compress */
 #define HELD_TOKENS	301
 
+/* stored: bytes as the configuration stores the weights; below 0: it says what is not known */
 static void
-print_model(const Model *m, const ModelCount *c)
+print_model(const Model *m, const ModelCount *c, double stored)
 {
 	printf("{\"type\": \"%s\", \"params\": %lld, \"active\": %lld, \"mtp\": %lld, \"cache\": %.17g, \"state\": %.17g, \"held\": %.17g, \"kinds\": [",
 		   m->family, (long long) c->params, (long long) c->active_params, (long long) c->mtp_params,
@@ -26,7 +27,7 @@ print_model(const Model *m, const ModelCount *c)
 	printf("], \"flop\": [");
 	for (int i = 0; i < MODEL_CONVENTIONS; i++)
 		printf("%s%.17g", i > 0 ? ", " : "", model_training_flop_per_token(m, c, 64, (ModelConvention) i));
-	printf("], \"frozen\": %.17g}\n", model_tuning_flop_per_token(m, c, 64, MODEL_MEGATRON_NONCAUSAL, 0, 0));
+	printf("], \"frozen\": %.17g, \"stored\": %.17g}\n", model_tuning_flop_per_token(m, c, 64, MODEL_MEGATRON_NONCAUSAL, 0, 0), stored);
 }
 
 static void
@@ -45,6 +46,7 @@ main(void)
 {
 	static JsonReader json;
 	static Model model;
+	static ModelStorage room;
 	char	   *line = malloc(LINE_BYTES);
 
 	while (line != NULL && fgets(line, LINE_BYTES, stdin) != NULL)
@@ -55,7 +57,13 @@ main(void)
 		json_read(&json, line);
 		if (model_read(json.keys, json.count, &model, &error) == CORE_OK &&
 			model_count(&model, &count, &error) == CORE_OK)
-			print_model(&model, &count);
+		{
+			double		stored = -1;
+
+			if (model_stored_bytes(json.keys, json.count, &model, &count, &room, &stored, &error) != CORE_OK)
+				stored = -1;
+			print_model(&model, &count, stored);
+		}
 		else
 			print_error(&error);
 		fflush(stdout);

@@ -54,6 +54,14 @@ SELECT k.model, k.list, k.kept, k.expected FROM (
 	('Qwen/Qwen3.5-35B-A3B', '["model.language_model.layers.*.linear_attn.in_proj_qkv"]', 30 * 2048 * 8192::numeric), ('Qwen/Qwen3.5-35B-A3B', '["linear_attn.in_proj_z"]', 30 * 2048 * 4096),
 	('Qwen/Qwen3.5-35B-A3B', '["linear_attn.in_proj_a", "linear_attn.in_proj_b"]', 30 * 2048 * 64), ('Qwen/Qwen3.5-35B-A3B', '["linear_attn.out_proj", "linear_attn.conv1d"]', 30 * 2048 * 4096),
 	('Qwen/Qwen3.5-35B-A3B', '["re:.*self_attn.q_proj"]', 10 * 2048 * 8192), ('Qwen/Qwen3.5-35B-A3B', '["model.language_model.layers.3.self_attn*"]', 2048 * (3 * 4096 + 2 * 512)),
+	('Qwen/Qwen3.5-35B-A3B', '["linear_attn.in_proj_a"]', 30 * 2048 * 32), ('Qwen/Qwen3.5-35B-A3B', '["re:.*out_proj$"]', 30 * 2048 * 4096), ('Qwen/Qwen3.5-35B-A3B', '["re:.*v_proj$"]', 10 * 2048 * 512),
+	-- an indexer of 64 heads of 128 beside latent attention, hidden 7,168, latents of 1,536
+	('deepseek-ai/DeepSeek-V3.2', '["model.layers.*.self_attn.indexer*"]', 61 * (1536 * 8192 + 7168 * 192::numeric)), ('deepseek-ai/DeepSeek-V3.2', '["model.layers.*.self_attn.indexer.wk"]', 61 * 7168 * 128),
+	('deepseek-ai/DeepSeek-V3.2', '["model.layers.*.self_attn.q_b_proj"]', 61 * 1536 * 24576::numeric),
+	-- Nemotron calls mixer what mixes and what does not: no MLP, 23 layers of experts with a shared one of 3,712, hidden 2,688
+	('nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16', '["backbone.layers.*.mixer.up_proj"]', 0), ('nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16', '["backbone.layers.*.mixer.shared_experts.up_proj"]', 23 * 2688 * 3712),
+	-- 16 layers of which 10 are short convolutions, both with an out_proj of 2,048 x 2,048
+	('LiquidAI/LFM2-1.2B', '["conv.conv"]', 0), ('LiquidAI/LFM2-1.2B', '["conv.out_proj"]', 10 * 2048 * 2048), ('LiquidAI/LFM2-1.2B', '["re:.*out_proj$"]', 16 * 2048 * 2048),
 	('google/gemma-4-26B-A4B', '["model.language_model.layers.*.mlp*"]', 30 * 3 * 2816 * 2112::numeric), ('google/gemma-4-26B-A4B', '["model.language_model.layers.4.experts"]', 128 * 3 * 2816 * 704)
 	) t (model, list, expected)) k ORDER BY k.model, k.list::text;
 -- latent attention, DeepSeek-V3: q 7,168 x 1,536 x 128 heads of 192, kv 7,168 x 576 and 512 x 128 x 256

@@ -583,8 +583,8 @@ layer_inputs(Model *m, int64_t vocab, int64_t width)
 static void
 own_input(ModelLayer *l, i128 h, int64_t width)
 {
-	project(l, MODEL_DENSE, h, width, false);
-	project(l, MODEL_DENSE, width, h, false);
+	project(l, MODEL_SIDE_IN, h, width, false);
+	project(l, MODEL_SIDE_OUT, width, h, false);
 	vectors(l, h);
 }
 
@@ -596,7 +596,7 @@ own_input(ModelLayer *l, i128 h, int64_t width)
 static void
 gemma3n_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 {
-	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, (l->code & OWN) != 0};
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, (l->code & OWN) != 0, false};
 	i128		h = m->hidden;
 	int64_t		streams = b->own2;
 
@@ -670,7 +670,7 @@ gemma4_layer(Reader *r, const Model *m, Block *b, ModelLayer *l)
 {
 	const bool	full = (l->code & WINDOWED) == 0;
 	const bool	reused = (l->code & OWN) != 0;
-	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, reused};
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, reused, false};
 	i128		h = m->hidden;
 
 	gemma4_heads(r, m, l, full, full && b->own2 != 0);
@@ -802,7 +802,7 @@ plan_blocks(Reader *r, Model *m)
 static void
 nas_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
 {
-	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, false};
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, false, false};
 	int64_t		width = block_width(r, m, l->first);
 
 	l->kv_heads = block_kv_heads(r, m, l->first);

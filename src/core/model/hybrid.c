@@ -277,7 +277,10 @@ kda_mixer(const Block *b, const Model *m, ModelLayer *l)
 		project(l, MODEL_MIXING, b->rank, 2 * inner, false);
 	}
 	else
-		project(l, MODEL_MIXING, h, 2 * inner, false);
+	{
+		project(l, MODEL_MIXING, h, inner, false);
+		project(l, MODEL_O_GATE, h, inner, false);
+	}
 	project(l, MODEL_MIXING, h, b->inner_heads, false);
 	project(l, MODEL_O, inner, h, false);
 	short_convolution(l, (int64_t) (3 * inner), b->conv, false);
@@ -328,7 +331,7 @@ head_gate(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	(void) r;
 	(void) b;
 	if ((l->code & RECURRENT) == 0)
-		project(l, MODEL_MIXING, m->hidden, m->heads, false);
+		project(l, MODEL_O_GATE, m->hidden, m->heads, false);
 }
 
 /* latent attention in the last layer of each group, Kimi's delta attention in the others */
@@ -512,7 +515,7 @@ fill_granitemoehybrid(Reader *r, Model *m, Block *b)
 static void
 zamba_block(const Block *b, const Model *m, ModelLayer *l, bool bias)
 {
-	const Attention a = {false, false, false, false, false, false};
+	const Attention a = {false, false, false, false, false, false, false};
 	i128		h = m->hidden;
 
 	attention(l, b->own2, h, &a);
@@ -857,7 +860,7 @@ lfm3_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
 	(void) b;
 	if ((l->code & RECURRENT) == 0 && flag(r, ATTENTION_GATE, true))
-		project(l, MODEL_MIXING, m->hidden, m->heads, false);
+		project(l, MODEL_O_GATE, m->hidden, m->heads, false);
 }
 
 /* without layer_types: full attention in the third of four layers, a window in the first but of all, else convolutions */

@@ -54,9 +54,8 @@ attention(ModelLayer *l, i128 in, i128 out, const Attention *a)
 		l->cache += l->kv_heads * (l->head_dim + l->v_head_dim);
 	}
 	project(l, MODEL_O, mixed, out, a->output_bias);
-	/* which Qwen's classes make with the queries */
 	if (a->output_gate)
-		project(l, MODEL_Q, in, mixed, a->gate_bias);
+		project(l, a->gate_apart ? MODEL_O_GATE : MODEL_Q, in, mixed, a->gate_bias);
 	if (a->sinks)
 		vectors(l, l->heads);
 }
@@ -189,8 +188,8 @@ mamba(ModelLayer *l, i128 h, const Recurrence *s, bool norms)
 	i128		inner = s->inner;
 
 	project(l, MODEL_IN, h, 2 * inner, s->bias);
-	project(l, MODEL_MIXING, inner, s->rank + 2 * (i128) s->state, false);
-	project(l, MODEL_MIXING, s->rank, inner, true);
+	project(l, MODEL_IN_A, inner, s->rank + 2 * (i128) s->state, false);
+	project(l, MODEL_IN_B, s->rank, inner, true);
 	project(l, MODEL_OUT, inner, h, s->bias);
 	vectors(l, inner * s->conv + (s->conv_bias ? inner : 0));
 	/* A of each state, D of each channel */
@@ -211,9 +210,12 @@ delta_net(ModelLayer *l, i128 h, const Recurrence *s)
 	i128		keys = (i128) s->key_heads * s->key_dim;
 	i128		values = (i128) s->heads * s->value_dim;
 
-	project(l, MODEL_IN, h, 2 * keys + values, false);
+	project(l, MODEL_IN_Q, h, keys, false);
+	project(l, MODEL_IN_K, h, keys, false);
+	project(l, MODEL_IN_V, h, values, false);
 	project(l, MODEL_IN_GATE, h, values, false);
-	project(l, MODEL_MIXING, h, 2 * (i128) s->heads, false);
+	project(l, MODEL_IN_A, h, s->heads, false);
+	project(l, MODEL_IN_B, h, s->heads, false);
 	project(l, MODEL_OUT, values, h, false);
 	short_convolution(l, (int64_t) (2 * keys + values), s->conv, s->conv_bias);
 	vectors(l, 2 * (i128) s->heads + s->value_dim);

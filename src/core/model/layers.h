@@ -23,6 +23,7 @@ typedef struct Attention
 	bool		output_gate;
 	bool		gate_bias;
 	bool		shared_kv;		/* keys and values of another layer */
+	bool		gate_apart;		/* the gate is a matrix of its own, not part of the queries' */
 } Attention;
 
 /* softmax attention of l->heads, kv_heads, head_dim and v_head_dim, seen from in to out */

@@ -564,7 +564,7 @@ next_kind(Reader *r, Model *m)
 void
 blocks(Reader *r, Model *m, const Block *b)
 {
-	const Attention a = {b->qkv_bias, b->output_bias, b->sinks, b->output_gate, b->gate_bias, false};
+	const Attention a = {b->qkv_bias, b->output_bias, b->sinks, b->output_gate, b->gate_bias, false, b->gate_apart};
 	const LatentAttention mla = {
 		b->q_lora_rank, b->kv_lora_rank, b->nope_dim, b->rope_dim, b->qkv_bias, b->output_bias
 	};

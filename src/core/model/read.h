@@ -88,6 +88,7 @@ struct Block
 	bool		sinks;			/* one parameter a head */
 	bool		output_gate;	/* as wide as the values */
 	bool		gate_bias;
+	bool		gate_apart;
 	bool		chunked;
 	bool		differential;	/* two heads share their values, and weigh those of both */
 	int64_t		kv_lora_rank;	/* above 0: multi-head latent attention */

@@ -293,9 +293,9 @@ indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	l->chosen = b->own;
 	if ((l->code & OWN) != 0)
 		return;
-	project(l, MODEL_MIXING, b->q_lora_rank, (i128) heads * dim, false);
-	project(l, MODEL_MIXING, m->hidden, dim, false);
-	project(l, MODEL_MIXING, m->hidden, heads, false);
+	project(l, MODEL_INDEX_Q, b->q_lora_rank, (i128) heads * dim, false);
+	project(l, MODEL_INDEX_K, m->hidden, dim, false);
+	project(l, MODEL_INDEX, m->hidden, heads, false);
 	vectors(l, 2 * (i128) dim);
 	l->index_width = heads * dim;
 	l->index_cache = dim;
@@ -472,7 +472,7 @@ fill_afmoe(Reader *r, Model *m, Block *b)
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
-	b->output_gate = true;
+	b->output_gate = b->gate_apart = true;
 	b->layer_norm = 4 * m->hidden;
 	routed(r, m, b, 1);
 	b->router_correction = true;
@@ -506,7 +506,7 @@ fill_beam(Reader *r, Model *m, Block *b)
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
-	b->output_gate = true;
+	b->output_gate = b->gate_apart = true;
 	b->layer_norm = 4 * m->hidden;
 	routed(r, m, b, 0);
 	sparse_layers(r, m, 3);
@@ -644,7 +644,7 @@ laguna_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 		(r->field[GATING]->kind == MODEL_BOOLEAN && r->field[GATING]->integer != 0);
 
 	(void) b;
-	project(l, MODEL_MIXING, m->hidden, by_head ? (i128) m->heads : (i128) m->heads * m->head_dim, false);
+	project(l, MODEL_O_GATE, m->hidden, by_head ? (i128) m->heads : (i128) m->heads * m->head_dim, false);
 }
 
 /* heads may differ from layer to layer; a gate for each head, or each of its elements */
@@ -693,7 +693,8 @@ block_indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 	(void) r;
 	if ((l->code & INDEXED) == 0)
 		return;
-	project(l, MODEL_MIXING, m->hidden, (b->inner_heads + 1) * (i128) b->inner_dim, false);
+	project(l, MODEL_INDEX_Q, m->hidden, b->inner_heads * (i128) b->inner_dim, false);
+	project(l, MODEL_INDEX_K, m->hidden, b->inner_dim, false);
 	vectors(l, 2 * (i128) b->inner_dim);
 	l->chosen = b->own;
 	l->chosen_block = b->conv;
@@ -792,7 +793,7 @@ static void
 hy_v4_extra(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
 	indexer(r, b, m, l);
-	project(l, MODEL_MIXING, m->hidden, (i128) m->heads * m->v_head_dim, false);
+	project(l, MODEL_O_GATE, m->hidden, (i128) m->heads * m->v_head_dim, false);
 	vectors(l, m->heads);
 	hyper_connections(l, m, b->own2, 2 * b->own2, 2);
 }
@@ -831,8 +832,9 @@ compressed_keys(const Block *b, const Model *m, ModelLayer *l)
 	l->chosen = b->own;
 	l->index_width = b->inner_heads * index;
 	l->index_cache = index;
-	project(l, MODEL_MIXING, h, 4 * (i128) index + b->inner_heads, false);
-	project(l, MODEL_MIXING, b->q_lora_rank, (i128) b->inner_heads * index, false);
+	project(l, MODEL_INDEX_K, h, 4 * (i128) index, false);
+	project(l, MODEL_INDEX, h, b->inner_heads, false);
+	project(l, MODEL_INDEX_Q, b->q_lora_rank, (i128) b->inner_heads * index, false);
 	vectors(l, l->stride * 2 * index + index);
 }
 
@@ -854,7 +856,7 @@ deepseek_v4_layer(Reader *r, const Block *b, Model *m, ModelLayer *l)
 	project(l, MODEL_Q_DOWN, h, b->q_lora_rank, false);
 	project(l, MODEL_Q_UP, b->q_lora_rank, m->heads * d, false);
 	project(l, MODEL_KV_DOWN, h, d, false);
-	project(l, MODEL_O, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
+	project(l, MODEL_O_DOWN, m->heads * d / b->groups, b->rank * (i128) b->groups, false);
 	project(l, MODEL_O, b->rank * (i128) b->groups, h, false);
 	vectors(l, m->heads + b->q_lora_rank + d);
 	if ((l->code & (INDEXED | OWN)) != 0)
@@ -929,7 +931,7 @@ static void
 mimo_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
 {
 	const bool	windowed = (l->code & WINDOWED) != 0;
-	const Attention a = {b->qkv_bias, false, windowed, false, false, false};
+	const Attention a = {b->qkv_bias, false, windowed, false, false, false, false};
 
 	(void) r;
 	if (windowed)
@@ -1022,7 +1024,7 @@ fill_jetmoe(Reader *r, Model *m, Block *b)
 static void
 zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 {
-	const Attention a = {false, false, false, false, false, false};
+	const Attention a = {false, false, false, false, false, false, false};
 	i128		h = m->hidden;
 	int64_t		qk = (m->heads + m->kv_heads) * m->head_dim;
 	i128		rank = b->rank;
@@ -1119,7 +1121,7 @@ dots3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 		dots3_window(r, m, l, &a);
 	latent(l, m->hidden, &a);
 	vectors(l, a.rope_dim);
-	project(l, MODEL_MIXING, m->hidden, l->heads, false);
+	project(l, MODEL_O_GATE, m->hidden, l->heads, false);
 	if (!windowed)
 		indexer(r, b, m, l);
 	vectors(l, 2 * (i128) m->hidden);
@@ -1158,13 +1160,13 @@ fill_dots3_note(Reader *r, Model *m, Block *b)
 static void
 step3_layer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 {
-	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, false};
+	const Attention a = {b->qkv_bias, b->output_bias, false, false, false, false, false};
 	const bool	windowed = (l->code & WINDOWED) != 0;
 
 	l->heads = !windowed ? m->heads : r->field[PER_LAYER] != NULL ?
 		overridden(r, PER_LAYER_HEADS, l->first, m->heads) : size_or(r, SLIDING_HEADS, m->heads);
 	attention(l, m->hidden, m->hidden, &a);
-	project(l, MODEL_MIXING, m->hidden, b->own != 0 ? l->heads : l->heads * (i128) m->head_dim, false);
+	project(l, MODEL_O_GATE, m->hidden, b->own != 0 ? l->heads : l->heads * (i128) m->head_dim, false);
 	vectors(l, 2 * (i128) m->head_dim + 2 * (i128) m->hidden);
 	if ((l->code & SPARSE) == 0)
 	{

@@ -177,7 +177,7 @@ format_of(Storing *s, double bits)
 
 /* --- what a name means ------------------------------------------------------------- */
 
-#define CELL(matrix)	(1u << (matrix))
+#define CELL(matrix)	(UINT64_C(1) << (matrix))
 
 /* beyond the matrices of layers: both sides of the model, and what is left in a recurrent mixer */
 enum
@@ -185,17 +185,20 @@ enum
 	EMBEDDING = MODEL_STORED, HEAD, RECURRENT_REST, CELLS
 };
 
-#define IN_ATTENTION	(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_O) | CELL(MODEL_Q_DOWN) | \
-						 CELL(MODEL_Q_UP) | CELL(MODEL_KV_DOWN) | CELL(MODEL_KV_UP) | CELL(MODEL_MIXING))
-#define IN_RECURRENCE	(CELL(MODEL_IN) | CELL(MODEL_IN_GATE) | CELL(MODEL_OUT) | CELL(RECURRENT_REST))
+#define IN_INDEXER		(CELL(MODEL_INDEX_Q) | CELL(MODEL_INDEX_K) | CELL(MODEL_INDEX))
+#define IN_ATTENTION	(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_O) | CELL(MODEL_Q_DOWN) | CELL(MODEL_Q_UP) | \
+						 CELL(MODEL_KV_DOWN) | CELL(MODEL_KV_UP) | CELL(MODEL_O_DOWN) | CELL(MODEL_O_GATE) | CELL(MODEL_MIXING) | IN_INDEXER)
+#define IN_QKV			(CELL(MODEL_IN) | CELL(MODEL_IN_Q) | CELL(MODEL_IN_K) | CELL(MODEL_IN_V))
+#define IN_RECURRENCE	(IN_QKV | CELL(MODEL_IN_GATE) | CELL(MODEL_IN_A) | CELL(MODEL_IN_B) | CELL(MODEL_OUT) | CELL(RECURRENT_REST))
 #define GATES			(CELL(MODEL_GATE) | CELL(MODEL_SHARED_GATE) | CELL(MODEL_STORED_EXPERT_GATE))
 #define UPS				(CELL(MODEL_UP) | CELL(MODEL_SHARED_UP) | CELL(MODEL_STORED_EXPERT_UP))
 #define DOWNS			(CELL(MODEL_DOWN) | CELL(MODEL_SHARED_DOWN) | CELL(MODEL_STORED_EXPERT_DOWN))
 #define IN_EXPERTS		(CELL(MODEL_STORED_EXPERT_GATE) | CELL(MODEL_STORED_EXPERT_UP) | CELL(MODEL_STORED_EXPERT_DOWN))
 #define IN_SHARED		(CELL(MODEL_SHARED_GATE) | CELL(MODEL_SHARED_UP) | CELL(MODEL_SHARED_DOWN) | CELL(MODEL_SHARED))
-#define IN_DENSE		(CELL(MODEL_GATE) | CELL(MODEL_UP) | CELL(MODEL_DOWN) | CELL(MODEL_DENSE))
+#define IN_DENSE		(CELL(MODEL_GATE) | CELL(MODEL_UP) | CELL(MODEL_DOWN))
+#define IN_SIDE			(CELL(MODEL_SIDE_IN) | CELL(MODEL_SIDE_OUT) | CELL(MODEL_DENSE))
 #define IN_MLP			(IN_DENSE | IN_SHARED | IN_EXPERTS | CELL(MODEL_STORED_ROUTER))
-#define IN_LAYER		(IN_ATTENTION | IN_RECURRENCE | IN_MLP)
+#define IN_LAYER		(IN_ATTENTION | IN_RECURRENCE | IN_MLP | IN_SIDE)
 #define QKV				(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V))
 
 /* of a class "Linear"; routers are parameters or left alone */
@@ -204,7 +207,7 @@ enum
 typedef struct Word
 {
 	const char *word;
-	uint32_t	cells;
+	uint64_t	cells;
 } Word;
 
 static const Word words[] = {
@@ -218,20 +221,23 @@ static const Word words[] = {
 	/* attention */
 	{"q_proj", CELL(MODEL_Q)}, {"k_proj", CELL(MODEL_K)}, {"v_proj", CELL(MODEL_V)}, {"o_proj", CELL(MODEL_O)},
 	{"query", CELL(MODEL_Q)}, {"key", CELL(MODEL_K)}, {"value", CELL(MODEL_V)}, {"dense", CELL(MODEL_O)},
-	{"wq", CELL(MODEL_Q)}, {"wk", CELL(MODEL_K)}, {"wv", CELL(MODEL_V)}, {"wo", CELL(MODEL_O)}, {"wo_a", CELL(MODEL_O)},
-	{"wo_b", CELL(MODEL_O)}, {"q_a_proj", CELL(MODEL_Q_DOWN)}, {"wq_a", CELL(MODEL_Q_DOWN)},
-	{"q_b_proj", CELL(MODEL_Q_UP)}, {"wq_b", CELL(MODEL_Q_UP)}, {"kv_a_proj_with_mqa", CELL(MODEL_KV_DOWN)},
+	{"wq", CELL(MODEL_Q)}, {"wk", CELL(MODEL_K) | CELL(MODEL_INDEX_K)}, {"wv", CELL(MODEL_V)}, {"wo", CELL(MODEL_O)}, {"wo_a", CELL(MODEL_O_DOWN)},
+	{"o_a_proj", CELL(MODEL_O_DOWN)}, {"wo_b", CELL(MODEL_O)}, {"o_b_proj", CELL(MODEL_O)}, {"g_proj", CELL(MODEL_O_GATE)}, {"q_a_proj", CELL(MODEL_Q_DOWN)}, {"wq_a", CELL(MODEL_Q_DOWN)},
+	{"q_b_proj", CELL(MODEL_Q_UP) | CELL(MODEL_INDEX_Q)}, {"wq_b", CELL(MODEL_Q_UP) | CELL(MODEL_INDEX_Q)}, {"kv_a_proj_with_mqa", CELL(MODEL_KV_DOWN)},
 	{"kv_a_proj", CELL(MODEL_KV_DOWN)}, {"wkv", CELL(MODEL_KV_DOWN)}, {"kv_b_proj", CELL(MODEL_KV_UP)},
+	{"compressor", CELL(MODEL_MIXING) | IN_INDEXER}, {"indexer", IN_INDEXER}, {"indexers_proj", CELL(MODEL_INDEX)}, {"weights_proj", CELL(MODEL_INDEX)},
+	{"index_q_proj", CELL(MODEL_INDEX_Q)}, {"index_k_proj", CELL(MODEL_INDEX_K)},
 	/* recurrent mixers */
-	{"in_proj", CELL(MODEL_IN)}, {"in_proj_qkv", CELL(MODEL_IN)}, {"in_proj_z", CELL(MODEL_IN_GATE)},
-	{"in_proj_a", CELL(RECURRENT_REST)},
-	{"in_proj_b", CELL(RECURRENT_REST)}, {"in_proj_ba", CELL(RECURRENT_REST)}, {"x_proj", CELL(RECURRENT_REST)},
-	{"dt_proj", CELL(RECURRENT_REST)}, {"out_proj", CELL(MODEL_OUT) | CELL(MODEL_O)},
+	{"in_proj", CELL(MODEL_IN)}, {"in_proj_qkv", IN_QKV}, {"in_proj_z", CELL(MODEL_IN_GATE)},
+	{"in_proj_a", CELL(MODEL_IN_A)}, {"in_proj_b", CELL(MODEL_IN_B)}, {"x_proj", CELL(MODEL_IN_A)}, {"dt_proj", CELL(MODEL_IN_B)},
+	{"out_proj", CELL(MODEL_OUT) | CELL(MODEL_O)},
 	/* MLPs */
-	{"gate_proj", GATES}, {"w1", GATES}, {"up_proj", UPS}, {"w3", UPS}, {"fc1", UPS}, {"c_fc", UPS}, {"fc_in", UPS},
+	{"gate_proj", GATES | CELL(MODEL_O_GATE) | CELL(MODEL_INDEX_K)}, {"w1", GATES}, {"up_proj", UPS}, {"w3", UPS}, {"fc1", UPS}, {"c_fc", UPS}, {"fc_in", UPS},
 	{"dense_h_to_4h", UPS}, {"down_proj", DOWNS}, {"w2", DOWNS}, {"fc2", DOWNS}, {"fc_out", DOWNS}, {"dense_4h_to_h", DOWNS},
 	{"output_linear", DOWNS}, {"c_proj", DOWNS | CELL(MODEL_O)},
 	{"fc1_latent_proj", CELL(MODEL_DENSE)}, {"fc2_latent_proj", CELL(MODEL_DENSE)},
+	{"per_layer_input_gate", CELL(MODEL_SIDE_IN)}, {"per_layer_projection", CELL(MODEL_SIDE_OUT)}, {"laurel", CELL(MODEL_DENSE)},
+	{"Wi", GATES | UPS}, {"Wo", DOWNS | CELL(MODEL_O)},
 	{"gate", CELL(MODEL_STORED_ROUTER)}, {"router", CELL(MODEL_STORED_ROUTER)}, {"shared_expert_gate", CELL(MODEL_STORED_ROUTER)},
 	/* both sides of the model */
 	{"lm_head", CELL(HEAD)}, {"embed_out", CELL(HEAD)}, {"head", CELL(HEAD)}, {"embed_tokens", CELL(EMBEDDING)},
@@ -239,14 +245,20 @@ static const Word words[] = {
 	{"word_embeddings", CELL(EMBEDDING)}, {"tok_embeddings", CELL(EMBEDDING)},
 	/* what stands around the text model's parts and says nothing of them */
 	{"model", 0}, {"language_model", 0}, {"text_model", 0}, {"transformer", 0}, {"backbone", 0}, {"decoder", 0}, {"base_model", 0},
-	{"llm", 0}, {"gpt_neox", 0}, {"layers", 0}, {"layer", 0}, {"h", 0}, {"blocks", 0}
+	{"llm", 0}, {"gpt_neox", 0}, {"linear", 0}, {"base_layer", 0}, {"scorer", 0}, {"weight", 0}, {"layers", 0}, {"layer", 0}, {"h", 0}, {"blocks", 0}
 };
 
 /* matrices that some classes have in one; "gate*" is no name of gate_up_proj where gate_proj is one */
 static const Word fused[] = {
 	{"qkv_proj", QKV}, {"query_key_value", QKV}, {"c_attn", QKV}, {"Wqkv", QKV}, {"wqkv", QKV}, {"W_pack", QKV},
-	{"kv_proj", CELL(MODEL_K) | CELL(MODEL_V)}, {"fused_qkv_a_proj", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)},
-	{"in_proj_qkvz", CELL(MODEL_IN) | CELL(MODEL_IN_GATE)}, {"gate_up_proj", GATES | UPS}, {"input_linear", GATES | UPS}
+	{"kv_proj", CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_KV_DOWN) | CELL(MODEL_INDEX_K)}, {"fused_qkv_a_proj", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)},
+	{"in_proj_qkvz", IN_QKV | CELL(MODEL_IN_GATE)}, {"in_proj_ba", CELL(MODEL_IN_A) | CELL(MODEL_IN_B)}, {"gate_up_proj", GATES | UPS}, {"input_linear", GATES | UPS}
+};
+
+/* what a delta net's own classes call as attention calls its own */
+static const Word recurrent[] = {
+	{"q_proj", CELL(MODEL_IN_Q)}, {"k_proj", CELL(MODEL_IN_K)}, {"v_proj", CELL(MODEL_IN_V)}, {"g_proj", CELL(MODEL_IN_GATE)},
+	{"a_proj", CELL(MODEL_IN_A)}, {"b_proj", CELL(MODEL_IN_B)}, {"o_proj", CELL(MODEL_OUT)}
 };
 
 /* a piece of a name, which a star can stand before or behind */
@@ -292,10 +304,10 @@ fits(const Piece *p, const char *word)
 }
 
 /* of all words that it can be; *known: there is one */
-static uint32_t
+static uint64_t
 cells_of(const Piece *p, const Word *list, size_t n, bool *known)
 {
-	uint32_t	cells = 0;
+	uint64_t	cells = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (fits(p, list[i].word))
@@ -345,7 +357,7 @@ is_number(const Piece *p)
 /* what a name or pattern means */
 typedef struct Named
 {
-	uint32_t	cells;			/* 0: nothing of the text model */
+	uint64_t	cells;			/* 0: nothing of the text model */
 	bool		one_layer;
 	bool		layer_open;		/* all layers whose number begins so */
 	int64_t		layer;
@@ -358,15 +370,16 @@ static Named
 meaning(const char *name, int length)
 {
 	static const Piece none = {"", 0, false, false};
-	Named		named = {~0u, false, false, 0, false, false};
+	Named		named = {~UINT64_C(0), false, false, 0, false, false};
 	Piece		last = none;
 	bool		known = false;
 	bool		strange = false;
+	bool		indexer = false;
 
 	for (int at = 0; at < length;)
 	{
 		Piece		p = none;
-		uint32_t	cells = 0;
+		uint64_t	cells = 0;
 		bool		word = false;
 		int			end = at;
 
@@ -400,13 +413,25 @@ meaning(const char *name, int length)
 			}
 			continue;
 		}
-		cells = cells_of(&p, words, sizeof(words) / sizeof(words[0]), &word);
+		if (piece_is(&last, "linear_attn"))
+			cells = cells_of(&p, recurrent, sizeof(recurrent) / sizeof(recurrent[0]), &word);
+		if (cells == 0)
+			cells = cells_of(&p, words, sizeof(words) / sizeof(words[0]), &word);
 		if (cells == 0)
 			cells = cells_of(&p, fused, sizeof(fused) / sizeof(fused[0]), &word);
+		/* an indexer has names of attention's, and so has what compresses keys for it */
+		indexer = indexer || piece_is(&p, "indexer");
+		if (!indexer && (cells & ~IN_INDEXER) != 0 && (cells & IN_INDEXER) != IN_INDEXER)
+			cells &= ~IN_INDEXER;
+		if (piece_is(&last, "compressor") && !indexer)
+			cells = word = 0;
+		/* a short convolution's own weights, in the layer's "conv" */
+		if (piece_is(&p, "conv") && piece_is(&last, "conv"))
+			named.cells = 0;
 		if (cells != 0)
 		{
 			/* "mlp.up_proj" is not "mlp.experts.0.up_proj" */
-			if (named.whole_mlp && !last.open_right && !p.open_left && (cells & IN_DENSE) != 0)
+			if ((named.whole_mlp || piece_is(&last, "mixer")) && !last.open_right && !p.open_left && (cells & IN_DENSE) != 0)
 				named.cells &= ~(IN_EXPERTS | IN_SHARED);
 			/* Nemotron's "mixer" of attention has an "o_proj" */
 			if (piece_is(&last, "mixer") && (cells & CELL(MODEL_OUT)) != 0)
@@ -447,7 +472,7 @@ typedef struct Naming
 	uint8_t		format;
 	bool		open;			/* a pattern need not reach the end of a name */
 	int			names;
-	uint32_t	cells;			/* of all of them */
+	uint64_t	cells;			/* of all of them */
 } Naming;
 
 static void
@@ -645,11 +670,11 @@ stored_weights(const ModelLayer *l, int cell)
 }
 
 /* the cells of a name in one layer */
-static uint32_t
+static uint64_t
 cells_in(const Named *named, const ModelLayer *l)
 {
-	uint32_t	cells = named->cells;
-	uint32_t	rest = has_queries(l) ? CELL(MODEL_MIXING) : CELL(RECURRENT_REST);
+	uint64_t	cells = named->cells;
+	uint64_t	rest = has_queries(l) ? CELL(MODEL_MIXING) : CELL(RECURRENT_REST);
 
 	/* where an MLP and experts stand side by side, experts are not in the MLP */
 	if (named->whole_mlp && stored_weights(l, MODEL_DOWN) > 0)
@@ -688,19 +713,34 @@ layers_of(Storing *s, const Named *named, int64_t *first)
 	return 0;
 }
 
+/* beside recurrent mixers, whose "out_proj" it is, attention has an "o_proj"; beside LFM's convolutions not */
+static bool
+out_is_recurrent(const Model *m)
+{
+	bool		found = false;
+
+	for (int k = 0; k < m->kinds; k++)
+		found = found || (m->kind[k].matrix[MODEL_OUT] > 0 && m->kind[k].mixer != MODEL_CONVOLUTION);
+	return found;
+}
+
 static void
 use_whole(Storing *s, const Named *named, uint8_t format)
 {
 	ModelStorage *room = s->room;
+	Named		only = *named;
 	int64_t		first;
 	int64_t		end;
 
 	if (named->one_expert)
 		return;
 	end = layers_of(s, named, &first);
+	if (named->cells == (CELL(MODEL_OUT) | CELL(MODEL_O)) && out_is_recurrent(s->m))
+		only.cells = CELL(MODEL_OUT);
+	named = &only;
 	for (int64_t i = first; i < end; i++)
 	{
-		uint32_t	cells = names_layer(named, i) ? cells_in(named, &s->m->kind[s->m->kind_of[i]]) : 0;
+		uint64_t	cells = names_layer(named, i) ? cells_in(named, &s->m->kind[s->m->kind_of[i]]) : 0;
 
 		for (int cell = 0; cells >> cell != 0; cell++)
 			if ((cells & CELL(cell)) != 0)
@@ -726,7 +766,7 @@ use_single(Storing *s, const Named *named, uint8_t format)
 	for (int64_t i = first; i < end; i++)
 	{
 		const ModelLayer *l = &s->m->kind[s->m->kind_of[i]];
-		uint32_t	cells = names_layer(named, i) && l->experts > 0 ? named->cells & IN_EXPERTS : 0;
+		uint64_t	cells = names_layer(named, i) && l->experts > 0 ? named->cells & IN_EXPERTS : 0;
 
 		for (int cell = MODEL_STORED_EXPERT_GATE; cell <= MODEL_STORED_EXPERT_DOWN; cell++)
 			if ((cells & CELL(cell)) != 0 && stored_weights(l, cell) > 0 &&
@@ -741,7 +781,7 @@ use_single(Storing *s, const Named *named, uint8_t format)
 
 /* these matrices of all layers */
 static void
-use_cells(Storing *s, uint32_t cells, uint8_t format)
+use_cells(Storing *s, uint64_t cells, uint8_t format)
 {
 	Named		named = {cells, false, false, 0, false, false};
 
@@ -808,7 +848,7 @@ group_bits(Storing *s, const ModelKey *keys, int count)
 
 /* by_name: only groups that name modules, else only those for a class or for everything */
 static void
-use_group(Storing *s, int first, bool by_name, uint32_t *used)
+use_group(Storing *s, int first, bool by_name, uint64_t *used)
 {
 	const ModelKey *keys = &s->keys[first + 1];
 	const ModelKey *targets;
@@ -846,7 +886,7 @@ static void
 config_groups(Storing *s)
 {
 	const ModelKey *groups = KEY("config_groups");
-	uint32_t	used = 0;
+	uint64_t	used = 0;
 
 	if (groups != NULL && (groups->kind != MODEL_OBJECT || groups->integer > GROUPS))
 		refuse(s, groups, NULL, "an object of at most 1,000 groups");
