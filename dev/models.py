@@ -420,6 +420,8 @@ def wider(judge, arguments):
 # keys that all configurations share, of which the classes of a few types tell enough; those of generation stood in config.json before they had a file
 COMMON = set(PreTrainedConfig().to_dict())
 GENERATION = set(GenerationConfig().to_dict()) - COMMON
+SETTING = re.compile(r"^[^.]*(drop|_eps$|^eps$|epsilon|initializer|init_std|std_dev|init_(scheme|device|floor)|variance|fp32|float32|multiplier|soft_?cap"
+                     r"|\bscale_|scaling|logit_scale|route_scale|time_step|dtype|_loss|_coef|summary_|rescale|theta|hidden_act|_kernels$|jitter)[^.]*$")
 
 
 def variants(scope):
@@ -477,7 +479,7 @@ def indifferent(model_type, base, known):
 
 def harmless(judge, arguments):
     """The part of src/core/model/harmless.def that the classes tell: keys that fields.def has not and that change no count of any family.
-    What fewer than five types have is harmless in those alone.  What does change one is told aside."""
+    What fewer than five types have is harmless in those alone, unless its name says a setting.  What does change one is told aside."""
     names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
     arguments.clear()
     known = set(re.findall(r'"([^"]+)"', open(FIELDS).read()))
@@ -503,7 +505,7 @@ def harmless(judge, arguments):
         if not all(found.get(name, {}).values()):
             print("matters", name, *[t for t in types if not found[name][t]], file=sys.stderr)
         elif not re.search(r"_token_ids?$|_token_index$", name):
-            everywhere = name in COMMON | GENERATION or len(types) > 4
+            everywhere = name in COMMON | GENERATION or len(types) > 4 or SETTING.search(name)
             print('HARMLESS("%s", %s)' % (name, "NULL" if everywhere else '"%s"' % "|".join(types)))
 
 

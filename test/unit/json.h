@@ -104,6 +104,7 @@ json_value(JsonReader *r, const char *name, int length, int element, bool text_c
 		key.kind = MODEL_OBJECT;
 		key.integer = r->at[1] != '}';
 		if (element < 0 && !text_config && ((length == 11 && memcmp(name, "text_config", 11) == 0) ||
+											(length == 10 && memcmp(name, "llm_config", 10) == 0) ||
 											(length == 15 && memcmp(name, "language_config", 15) == 0)))
 			json_object(r, true, NULL, 0);
 		else if (length == 16 && memcmp(name, "per_layer_config", 16) == 0)

@@ -990,6 +990,7 @@ test_classes(void)
 		{"{\"architectures\": {\"a\": 1}, " TEXT "}", -1},
 		/* inside a model of several parts: the text model has a head of its own, but for the bare models of transformers */
 		{"{\"architectures\": [\"InternVLChatModel\"], \"text_config\": {" TEXT "}}", 0},
+		{"{\"architectures\": [\"InternVLChatModel\"], \"model_type\": \"internvl_chat\", \"llm_config\": {" TEXT "}}", 0},
 		{"{\"architectures\": [\"LlavaForConditionalGeneration\"], \"text_config\": {" TEXT "}}", 0},
 		{"{\"architectures\": [\"MultiModalityCausalLM\"], \"text_config\": {" TEXT "}}", 0},
 		{"{\"architectures\": [\"Gemma3Model\"], \"text_config\": {" TEXT "}}", 6400},
