@@ -32,6 +32,21 @@ typedef struct BookEnd
 	float		real;
 } BookEnd;
 
+static inline BookEnd
+book_end(uint64_t us, double watts)
+{
+	bool		is_real = sample_is_real(watts);
+
+	return (BookEnd) {us, watts, is_real, is_real ? (float) watts : 0};
+}
+
+/* where it is known to be one */
+static inline BookEnd
+book_end_real(uint64_t us, float watts)
+{
+	return (BookEnd) {us, watts, true, watts};
+}
+
 typedef struct BookSums
 {
 	uint64_t	energy_nj;
@@ -50,18 +65,15 @@ typedef struct BookSums
 typedef bool (*BookLook) (const void *samples, size_t i, BookEnd *end);
 
 /*
- * Books the first n intervals, or fewer; how many.  The first begins with first_w; each
- * end is looked at once, for it is the beginning of the next.
+ * Books the first n intervals, or fewer; how many.  The first begins at from; each end is
+ * looked at once, for it is the beginning of the next.
  */
 static inlined size_t
-book_intervals(BookSums *sums, const void *samples, size_t n, double first_w, uint64_t max_gap_us, BookLook look)
+book_intervals(BookSums *sums, const void *samples, size_t n, BookEnd from, uint64_t max_gap_us, BookLook look)
 {
 	BookSums	s = {0, 0, 0, 0, 0, 0, -1};
-	BookEnd		from = {0, first_w, sample_is_real(first_w), 0};
 	size_t		i = 0;
 
-	if (from.is_real)
-		from.real = (float) first_w;
 	if (n > BOOK_MOST)
 		n = BOOK_MOST;
 	for (; i < n; i++)

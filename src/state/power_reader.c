@@ -88,10 +88,7 @@ look(const void *run_look, size_t i, BookEnd *end)
 	const RunLook *run = run_look;
 	Sample		to = run->samples[i];
 
-	end->us = interval_us(i > 0 ? run->samples[i - 1].at : run->last.at, to.at);
-	end->watts = to.value + 0.0;	/* -0 becomes 0 */
-	end->is_real = sample_is_real(end->watts);
-	end->real = end->is_real ? (float) end->watts : 0;
+	*end = book_end(interval_us(i > 0 ? run->samples[i - 1].at : run->last.at, to.at), to.value + 0.0);	/* -0 becomes 0 */
 	return to.at < run->samples[i + 1].at && to.at < run->until && to.value >= 0 && !isinf(to.value);
 }
 
@@ -112,7 +109,7 @@ push_run(PowerReader *reader, const Sample *samples, size_t n)
 	while (taken + 1 < n)
 	{
 		BookSums	sums;
-		size_t		done = book_intervals(&sums, &run, n - 1 - taken, run.last.value + 0.0, reader->max_gap_us, look);
+		size_t		done = book_intervals(&sums, &run, n - 1 - taken, book_end(0, run.last.value + 0.0), reader->max_gap_us, look);
 
 		if (done == 0)
 			break;

@@ -364,10 +364,7 @@ look(const void *item_look, size_t i, BookEnd *end)
 	const FleetItem *now = &all->items[i],
 			   *next = now + 1;
 
-	end->us = interval_us(now->at, next->at);
-	end->watts = next->value;
-	end->is_real = sample_is_real(next->value);
-	end->real = end->is_real ? (float) next->value : 0;
+	*end = book_end(interval_us(now->at, next->at), next->value);
 	return (now->marks & CLOSES) == 0 && end->us != 0 && !(i + 2 < all->n && next[1].at == next->at) &&
 		in_window(&all->booked, next->at);
 }
@@ -383,7 +380,7 @@ book_items(const FleetWindow *booked, const FleetItem *items, size_t *item, size
 	{
 		ItemLook	all = {items + *item, n - *item, *booked};
 		BookSums	sums;
-		size_t		done = book_intervals(&sums, &all, all.n - 1, all.items[0].value, max_gap_us, look);
+		size_t		done = book_intervals(&sums, &all, all.n - 1, book_end(0, all.items[0].value), max_gap_us, look);
 
 		if (done == 0)
 			return CORE_OK;

@@ -300,7 +300,7 @@ look(const void *reals, size_t i, BookEnd *end)
 {
 	const SampleReal *now = (const SampleReal *) reals + i;
 
-	*end = (BookEnd) {now[1].offset - now[0].offset, now[1].value, true, now[1].value};
+	*end = book_end_real(now[1].offset - now[0].offset, now[1].value);
 	return now[1].offset != now[2].offset;
 }
 
@@ -309,7 +309,7 @@ static inline uint32_t
 book_reals(EnergySum *sum, int64_t base, const SampleReal *samples, uint32_t n, uint64_t max_gap_us, Status *status)
 {
 	BookSums	booked;
-	size_t		done = book_intervals(&booked, samples, n, samples[0].value, max_gap_us, look);
+	size_t		done = book_intervals(&booked, samples, n, book_end_real(0, samples[0].value), max_gap_us, look);
 
 	if (done > 0)
 	{
