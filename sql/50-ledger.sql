@@ -12,6 +12,25 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', 'coloss
 COMMENT ON FUNCTION colossus.trace_intact(bytea) IS
 	'Whether the checksums of a trace as trace_send wrote it agree with its bytes: the views of a ledger go on without one that is damaged, and ledger_audit names it. What is forged they do not tell: trace_of does.';
 
+CREATE OR REPLACE FUNCTION colossus.trace_summary(bytes bytea, OUT samples bigint, OUT first_at timestamptz, OUT last_at timestamptz, OUT lowest double precision, OUT highest double precision) RETURNS record
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200 AS 'MODULE_PATHNAME', 'colossus_trace_summary';
+COMMENT ON FUNCTION colossus.trace_summary(bytea) IS
+	'What a trace as trace_send wrote it holds: how many samples, the first and the last of them, and the least and the greatest value, as min and max give them but for NaN, which is neither unless there is nothing else.';
+
+CREATE OR REPLACE FUNCTION colossus.one_load_accum(state bigint, load_id integer) RETURNS bigint
+LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME', 'colossus_one_load_accum';
+COMMENT ON FUNCTION colossus.one_load_accum(bigint, integer) IS 'Transition function of one_load.';
+
+CREATE OR REPLACE FUNCTION colossus.one_load_final(state bigint) RETURNS integer
+LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME', 'colossus_one_load_final';
+COMMENT ON FUNCTION colossus.one_load_final(bigint) IS 'Final function of one_load.';
+
+CREATE OR REPLACE AGGREGATE colossus.one_load(load_id integer) (
+	SFUNC = colossus.one_load_accum, STYPE = bigint, FINALFUNC = colossus.one_load_final, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.one_load(integer) IS
+	'The load that all samples came with, 0 where that is null; null: several, or no samples.';
+
 CREATE OR REPLACE AGGREGATE colossus.sample_log(at timestamptz, value double precision) (
 	SFUNC = colossus.trace_accum, STYPE = colossus.trace_state, SSPACE = 4096,
 	COMBINEFUNC = colossus.trace_combine, PARALLEL = SAFE

@@ -30,10 +30,10 @@ WITH support AS (
 			in_service,
 			lost_kwh,
 			market_rate_at,model_inference,model_try_summary,month_grid,
-			operation_mmbtu,
+			one_load,operation_mmbtu,
 			range_difference,range_inputs,range_product,range_shares,range_sum,read_log,refuse,refuse_write,reject_reasons,
 			sample_log,share_nj,social_cost_of_kg_usd,sources,split_samples,
-			tdp_changed,tidy,trace_intact,trace_of,
+			tdp_changed,tidy,trace_intact,trace_of,trace_summary,
 			unknown_name,
 			weakest_status,weight_class}'::text[])
 )

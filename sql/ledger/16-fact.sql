@@ -5,6 +5,8 @@ CREATE TABLE ledger.setting (	-- what holds for the whole ledger, in one row; cr
 	zone text NOT NULL DEFAULT 'UTC',	-- time zone of all its hours, days and months, for ever: days are packed and booked by it
 	closed_before date NOT NULL DEFAULT '-infinity',	-- days before it are closed: who changes a sample of them writes into invalid
 	booked_before date NOT NULL DEFAULT '-infinity',	-- days before it are booked: the views read them from fact
+	packed_since timestamptz NOT NULL DEFAULT 'infinity',	-- rows of sample from then until packed_until are in traces already, and wait for their partitions to be dropped: loose has the others. infinity: none
+	packed_until timestamptz NOT NULL DEFAULT 'infinity',	-- end of that time
 	keep_months integer CHECK (keep_months BETWEEN 1 AND 1200),	-- months for which maintain keeps the samples of days that are booked; NULL: for ever. Who owns the ledger sets it
 	kept_since date NOT NULL DEFAULT '-infinity',	-- samples of devices of days before it are refused: their traces are dropped, or are about to be
 	kept_running text[]	-- transactions that ran when kept_since was told, and may not know it: traces are dropped when they have ended; NULL: nobody has looked yet

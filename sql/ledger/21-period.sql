@@ -1,4 +1,17 @@
--- What all views are made of: who held what, and which devices were in service when.
+-- What all views are made of: rows that count, who held what, and which devices were in
+-- service when.
+
+-- Of days that are packed with their partition, rows stay until nobody can still need them:
+-- whole partitions, which the server leaves out by their bounds, and no row is looked at.
+CREATE OR REPLACE VIEW ledger.loose (	-- samples that are in no trace: rows of sample but for those whose partition waits to be dropped
+	series_id,	-- series
+	load_id,	-- load that brought it; NULL: none
+	at,	-- time of the sample
+	value	-- value in the unit of the series
+) WITH (security_invoker) AS
+SELECT s.series_id, s.load_id, s.at, s.value
+FROM ledger.sample s
+WHERE s.at < (SELECT x.packed_since FROM ledger.setting x) OR s.at >= (SELECT x.packed_until FROM ledger.setting x);
 
 CREATE OR REPLACE VIEW ledger.holding (	-- job_device with the end that holds: its own, else the job's, else infinity
 	job,	-- job
@@ -51,7 +64,7 @@ BEGIN
 		FROM (
 			SELECT a.at
 			FROM (
-				(SELECT x.at FROM ledger.sample x WHERE x.series_id = first_of.series_id ORDER BY x.at LIMIT 2)
+				(SELECT x.at FROM ledger.loose x WHERE x.series_id = first_of.series_id ORDER BY x.at LIMIT 2)
 				UNION ALL
 				(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = first_of.series_id ORDER BY t.day LIMIT 2)
 			) a (at)

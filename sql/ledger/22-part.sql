@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION ledger.samples_of(series_id integer, since timestampt
 RETURNS colossus.trace
 LANGUAGE sql STABLE PARALLEL SAFE COST 100
 RETURN (SELECT colossus.merge(x.trace) FROM (
-		SELECT colossus.trace(s.at, s.value) AS trace FROM ledger.sample s
+		SELECT colossus.trace(s.at, s.value) AS trace FROM ledger.loose s
 		WHERE s.series_id = samples_of.series_id AND s.at >= samples_of.since AND s.at < samples_of.until
 		UNION ALL
 		SELECT colossus.slice(CASE WHEN colossus.trace_intact(t.trace) THEN colossus.trace_of(t.trace) END, samples_of.since, samples_of.until) FROM ledger.device_trace t
@@ -88,7 +88,7 @@ BEGIN ATOMIC
 			FROM (
 				SELECT z.at, z.value
 				FROM (
-					(SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= s.since AND y.at < s.until ORDER BY y.at LIMIT 2)
+					(SELECT y.at, y.value FROM ledger.loose y WHERE y.series_id = s.series_id AND y.at >= s.since AND y.at < s.until ORDER BY y.at LIMIT 2)
 					UNION ALL
 					SELECT to_timestamp(k.ends[i][1]), k.ends[i][2] FROM generate_series(1, array_length(k.ends, 1)) i
 				) z
@@ -101,7 +101,7 @@ BEGIN ATOMIC
 			FROM (
 				SELECT z.at, z.value
 				FROM (
-					(SELECT y.at, y.value FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= s.since AND y.at < s.until ORDER BY y.at DESC LIMIT 2)
+					(SELECT y.at, y.value FROM ledger.loose y WHERE y.series_id = s.series_id AND y.at >= s.since AND y.at < s.until ORDER BY y.at DESC LIMIT 2)
 					UNION ALL
 					SELECT to_timestamp(k.ends[i][1]), k.ends[i][2] FROM generate_series(1, array_length(k.ends, 1)) i
 				) z
@@ -174,7 +174,7 @@ DECLARE
 BEGIN
 	SELECT t.trace INTO packed FROM ledger.device_trace t
 	WHERE t.series_id = trace_of_day.series_id AND t.day = trace_of_day.day AND NOT t.dropped AND colossus.trace_intact(t.trace);
-	SELECT colossus.trace(s.at, s.value) INTO loose FROM ledger.sample s
+	SELECT colossus.trace(s.at, s.value) INTO loose FROM ledger.loose s
 	WHERE s.series_id = trace_of_day.series_id AND s.at >= trace_of_day.since AND s.at < trace_of_day.until;
 	RETURN CASE WHEN loose IS NULL THEN packed
 		WHEN packed IS NULL THEN colossus.trace_send(loose)

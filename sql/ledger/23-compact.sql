@@ -62,7 +62,7 @@ BEGIN
 	), loose AS MATERIALIZED (
 		-- what came after packing; in one pass, for an index leads over all rows that packing took away
 		SELECT y.series_id, colossus.trace(y.at, y.value) AS trace
-		FROM ledger.sample y
+		FROM ledger.loose y
 		WHERE y.at >= begins AND y.at < ends
 		GROUP BY y.series_id
 	), one AS (
@@ -182,6 +182,63 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.load_runs(integer[]) IS 'loads that samples in order of time came with, as device_trace keeps them: number of a load, and for how many samples, by turns';
 
+-- Rows that come after their day was packed are in pg_temp.colossus_late.
+CREATE OR REPLACE FUNCTION ledger.join_late()
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	joined bigint;
+	missing bigint;
+	made bigint;
+BEGIN
+	LOOP
+		-- two who bring rows for one trace take turns
+		PERFORM FROM ledger.device_trace t
+		WHERE (t.series_id, t.day) IN (SELECT l.series_id, l.day FROM pg_temp.colossus_late l)
+		ORDER BY t.series_id, t.day FOR UPDATE;
+		IF EXISTS (SELECT FROM ledger.device_trace t WHERE (t.series_id, t.day) IN (SELECT l.series_id, l.day FROM pg_temp.colossus_late l) AND (t.dropped OR NOT colossus.trace_intact(t.trace))) THEN
+			RAISE EXCEPTION 'rows cannot join a trace that is damaged or dropped' USING ERRCODE = 'data_corrupted', HINT = 'ledger_audit() names damaged ones: restore them from a backup.';
+		END IF;
+		WITH packed AS (
+			SELECT z.series_id, z.day, ledger.load_runs(array_agg(z.load_id ORDER BY z.at)) AS loads, colossus.trace_send(colossus.trace(z.at, z.value)) AS trace
+			FROM (
+				-- of one instant the value that was packed stays
+				SELECT DISTINCT ON (x.series_id, x.at) x.series_id, x.day, coalesce(x.load_id, 0) AS load_id, x.at, x.value
+				FROM (
+					SELECT l.series_id, l.day, l.load_id, l.at, l.value, false AS old FROM pg_temp.colossus_late l
+					UNION ALL
+					SELECT t.series_id, t.day, u.load_id, u.at, u.value, true
+					FROM ledger.device_trace t
+					CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
+					WHERE (t.series_id, t.day) IN (SELECT l.series_id, l.day FROM pg_temp.colossus_late l)
+				) x
+				ORDER BY x.series_id, x.at, x.old DESC
+			) z
+			GROUP BY z.series_id, z.day
+		), changed AS (
+			UPDATE ledger.device_trace t SET samples = m.samples, first_at = m.first_at, last_at = m.last_at, lowest = m.lowest, highest = m.highest, loads = p.loads, trace = p.trace
+			FROM packed p
+			CROSS JOIN LATERAL colossus.trace_summary(p.trace) m
+			WHERE t.series_id = p.series_id AND t.day = p.day
+			RETURNING t.series_id, t.day
+		), made AS (
+			INSERT INTO ledger.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace)
+			SELECT p.series_id, p.day, m.samples, m.first_at, m.last_at, m.lowest, m.highest, p.loads, p.trace
+			FROM packed p
+			CROSS JOIN LATERAL colossus.trace_summary(p.trace) m
+			WHERE NOT EXISTS (SELECT FROM ledger.device_trace d WHERE d.series_id = p.series_id AND d.day = p.day)
+			ON CONFLICT DO NOTHING
+			RETURNING t.series_id
+		)
+		SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM made), (SELECT count(*) FROM packed p) - (SELECT count(*) FROM changed) INTO joined, made, missing;
+		-- else somebody made one meanwhile
+		EXIT WHEN made = missing;
+	END LOOP;
+	RETURN joined + made;
+END
+$body$;
+COMMENT ON FUNCTION ledger.join_late() IS 'puts the rows of pg_temp.colossus_late into the traces of their series and days; gives how many traces that are';
+
 CREATE OR REPLACE FUNCTION ledger.pack(day date)
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
@@ -189,6 +246,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	begins timestamptz := pack.day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (pack.day + 1)::timestamp AT TIME ZONE 'UTC';
+	-- a day that is packed for the first time stays in its partition, beside others that do
+	stays boolean := ledger.is_partitioned() AND to_regclass(format('%I.%I', 'ledger', 'sample_' || to_char(pack.day, 'YYYYMMDD'))) IS NOT NULL
+		AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.day = pack.day)
+		AND EXISTS (SELECT FROM ledger.setting s WHERE s.packed_since >= s.packed_until OR s.packed_until = begins OR s.packed_since = ends);
 	packed bigint;
 	joined bigint := 0;
 	taken bigint;
@@ -197,62 +258,59 @@ DECLARE
 	all_gone bigint := 0;
 	part text;
 BEGIN
+	-- by another meanwhile
+	IF EXISTS (SELECT FROM ledger.setting s WHERE begins >= s.packed_since AND begins < s.packed_until) THEN
+		RETURN 0;
+	END IF;
 	-- rows that only change their place make no fact invalid
 	PERFORM set_config('colossus.packing', 'on', true);
 	DELETE FROM ledger.emptied e WHERE e.day IN (pack.day, '-infinity');
 	-- compact holds off whoever writes rows of closed days, so that all these statements see the same ones
 	IF EXISTS (SELECT FROM ledger.device_trace t WHERE t.day = pack.day) THEN
-		WITH late AS MATERIALIZED (
-			SELECT s.series_id, s.load_id, s.at, s.value
-			FROM ledger.sample s
-			JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = pack.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
-			WHERE s.at >= begins AND s.at < ends
-		), packed AS (
-			SELECT z.series_id, count(*) AS samples, min(z.at) AS first_at, max(z.at) AS last_at, min(z.value) AS lowest, max(z.value) FILTER (WHERE z.value <> 'NaN') AS highest,
-				ledger.load_runs(array_agg(z.load_id ORDER BY z.at)) AS loads, colossus.trace_send(colossus.trace(z.at, z.value)) AS trace
-			FROM (
-				-- of one instant the value that was packed stays
-				SELECT DISTINCT ON (x.series_id, x.at) x.series_id, coalesce(x.load_id, 0) AS load_id, x.at, x.value
-				FROM (
-					SELECT l.series_id, l.load_id, l.at, l.value, false AS old FROM late l
-					UNION ALL
-					SELECT t.series_id, u.load_id, u.at, u.value, true
-					FROM ledger.device_trace t
-					CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
-					WHERE t.day = pack.day AND t.series_id IN (SELECT l.series_id FROM late l)
-				) x
-				ORDER BY x.series_id, x.at, x.old DESC
-			) z
-			GROUP BY z.series_id
-		), changed AS (
-			UPDATE ledger.device_trace t SET samples = p.samples, first_at = p.first_at, last_at = p.last_at, lowest = p.lowest, highest = p.highest, loads = p.loads, trace = p.trace
-			FROM packed p
-			WHERE t.series_id = p.series_id AND t.day = pack.day
-			RETURNING t.series_id
-		)
-		SELECT (SELECT count(*) FROM changed c), (SELECT count(*) FROM late l) INTO joined, late;
+		CREATE TEMPORARY TABLE IF NOT EXISTS colossus_late (series_id integer, day date, load_id integer, at timestamptz, value double precision);
+		TRUNCATE pg_temp.colossus_late;
+		INSERT INTO pg_temp.colossus_late (series_id, day, load_id, at, value)
+		SELECT s.series_id, pack.day, s.load_id, s.at, s.value
+		FROM ledger.loose s
+		JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = pack.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
+		WHERE s.at >= begins AND s.at < ends;
+		GET DIAGNOSTICS late = ROW_COUNT;
+		joined := ledger.join_late();
 	END IF;
-	WITH packed AS (
-		INSERT INTO ledger.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace)
-		SELECT s.series_id, pack.day, count(*), min(s.at), max(s.at), min(s.value), max(s.value) FILTER (WHERE s.value <> 'NaN'),
-			-- nearly always one load or none; of several the next statement tells the order
-			CASE WHEN count(s.load_id) = 0 THEN ARRAY[0, count(*)::integer] WHEN count(s.load_id) = count(*) AND min(s.load_id) = max(s.load_id) THEN ARRAY[min(s.load_id), count(*)::integer] ELSE '{}' END,
-			colossus.trace_send(colossus.trace(s.at, s.value))
-		FROM ledger.sample s
-		WHERE s.at >= begins AND s.at < ends AND NOT EXISTS (SELECT FROM ledger.device_trace d WHERE d.series_id = s.series_id AND d.day = pack.day)
-		GROUP BY s.series_id
-		ORDER BY s.series_id
-		RETURNING t.samples
-	)
-	SELECT count(*), coalesce(sum(p.samples), 0) INTO packed, taken FROM packed p;
+	EXECUTE format($pack$
+		WITH packed AS (
+			INSERT INTO %1$I.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace)
+			SELECT s.series_id, $3, m.samples, m.first_at, m.last_at, m.lowest, m.highest,
+				-- nearly always one load or none; of several the next statement tells the order
+				CASE WHEN s.one_load IS NULL THEN '{}' ELSE ARRAY[s.one_load, m.samples::integer] END, s.trace
+			FROM (
+				SELECT x.series_id, colossus.one_load(x.load_id) AS one_load, colossus.trace_send(colossus.trace(x.at, x.value)) AS trace
+				FROM %1$I.%2$I x
+				%3$s
+				GROUP BY x.series_id
+			) s
+			CROSS JOIN LATERAL colossus.trace_summary(s.trace) m
+			ORDER BY s.series_id
+			RETURNING t.samples
+		)
+		SELECT count(*), coalesce(sum(p.samples), 0) FROM packed p $pack$, 'ledger', CASE WHEN stays THEN 'sample_' || to_char(pack.day, 'YYYYMMDD') ELSE 'loose' END,
+		-- a partition has nothing else
+		CASE WHEN NOT stays THEN format('WHERE x.at >= $1 AND x.at < $2 AND NOT EXISTS (SELECT FROM %I.device_trace d WHERE d.series_id = x.series_id AND d.day = $3)', 'ledger') END)
+	INTO packed, taken USING begins, ends, pack.day;
 	UPDATE ledger.device_trace t SET loads = r.loads
 	FROM (
 		SELECT s.series_id, ledger.load_runs(array_agg(coalesce(s.load_id, 0) ORDER BY s.at)) AS loads
-		FROM ledger.sample s
+		FROM ledger.loose s
 		WHERE s.at >= begins AND s.at < ends AND s.series_id IN (SELECT d.series_id FROM ledger.device_trace d WHERE d.day = pack.day AND d.loads = '{}')
 		GROUP BY s.series_id
 	) r
 	WHERE t.series_id = r.series_id AND t.day = pack.day;
+	IF stays THEN
+		UPDATE ledger.setting s SET packed_since = CASE WHEN s.packed_since < s.packed_until THEN least(s.packed_since, begins) ELSE begins END,
+			packed_until = CASE WHEN s.packed_since < s.packed_until THEN greatest(s.packed_until, ends) ELSE ends END;
+		PERFORM set_config('colossus.packing', '', true);
+		RETURN packed;
+	END IF;
 	-- by the names of partitions: of the parent the server would keep every row for its trigger, which is as slow as all of packing
 	FOREACH part IN ARRAY CASE WHEN ledger.is_partitioned() THEN ARRAY['sample_' || to_char(pack.day, 'YYYYMMDD'), 'sample_rest'] ELSE ARRAY['sample'] END LOOP
 		CONTINUE WHEN to_regclass(format('%I.%I', 'ledger', part)) IS NULL;
@@ -270,7 +328,7 @@ BEGIN
 	RETURN packed + joined;
 END
 $body$;
-COMMENT ON FUNCTION ledger.pack(date) IS 'packs the rows of a closed day into device_trace, late ones into the trace that is there; gives the number of traces';
+COMMENT ON FUNCTION ledger.pack(date) IS 'packs the rows of a closed day into device_trace, late ones into the trace that is there, and deletes them or, where the day has a partition, says that they no longer count; gives the number of traces';
 
 CREATE OR REPLACE PROCEDURE ledger.compact(before date)
 LANGUAGE plpgsql AS $body$
@@ -289,8 +347,7 @@ BEGIN
 		RAISE EXCEPTION 'cannot compact before %', coalesce(before::text, 'null')
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Only days that are over are packed: give today or an earlier day.';
 	END IF;
-	-- who compacts at the same time waits here, day by day
-	SELECT s.closed_before INTO closed FROM ledger.setting s FOR UPDATE;
+	SELECT s.closed_before INTO closed FROM ledger.setting s;
 	IF closed < before THEN
 		-- no longer than a moment at a time: new writers wait behind it
 		FOR try IN 1 .. 1000 LOOP
@@ -306,33 +363,37 @@ BEGIN
 			END;
 		END LOOP;
 		PERFORM pg_catalog.set_config('lock_timeout', '0', true);
-		UPDATE ledger.setting SET closed_before = compact.before;
+		-- not before: whoever writes may wait for this row, and these locks for him
+		UPDATE ledger.setting s SET closed_before = compact.before WHERE s.closed_before < compact.before;
 	END IF;
 	COMMIT;
 
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	-- from day to day of each series by the index, not row by row
 	WITH RECURSIVE found AS (
-		(SELECT s.series_id, s.at FROM ledger.sample s ORDER BY s.series_id, s.at LIMIT 1)
+		(SELECT s.series_id, s.at FROM ledger.loose s ORDER BY s.series_id, s.at LIMIT 1)
 		UNION ALL
 		SELECT n.series_id, n.at
 		FROM found f
 		CROSS JOIN LATERAL (
 			SELECT s.series_id, s.at
-			FROM ledger.sample s
+			FROM ledger.loose s
 			WHERE (s.series_id, s.at) >= (f.series_id, CASE WHEN f.at < before::timestamp AT TIME ZONE 'UTC' THEN ((f.at AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC' ELSE 'infinity' END)
 			ORDER BY s.series_id, s.at LIMIT 1
 		) n
 	)
 	SELECT array_agg(d.day ORDER BY d.day) INTO days
 	FROM (SELECT DISTINCT (f.at AT TIME ZONE 'UTC')::date AS day FROM found f WHERE f.at < before::timestamp AT TIME ZONE 'UTC') d;
-	SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
+	SELECT s.booked_before INTO first_day FROM ledger.setting s;
+	IF first_day = '-infinity' THEN
+		SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
+	END IF;
 	COMMIT;
 	FOREACH turn IN ARRAY coalesce(days, '{}') LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
-		PERFORM FROM ledger.setting s FOR UPDATE;
-		-- who looks whether a sample of a closed day is known has written into it
+		-- who looks whether a sample of a closed day is known has written into it; who compacts at the same time waits here, day by day
 		LOCK TABLE ledger.invalid IN SHARE ROW EXCLUSIVE MODE;
+		PERFORM FROM ledger.setting s FOR UPDATE;
 		PERFORM ledger.pack(turn);
 		COMMIT;
 	END LOOP;
@@ -340,6 +401,8 @@ BEGIN
 	-- days that were never booked, in order: views take a day from fact when all of it is there
 	LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+		-- in the order of those who pack
+		LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 		SELECT s.booked_before INTO booked FROM ledger.setting s FOR UPDATE;
 		EXIT WHEN booked >= before;
 		turn := greatest(booked, least(first_day, before - 1));
@@ -356,6 +419,7 @@ BEGIN
 
 	-- what no longer holds: facts that a row of invalid covers, that were booked with other settings, or that a job cuts elsewhere
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 	PERFORM FROM ledger.setting s FOR UPDATE;
 	INSERT INTO ledger.invalid (device, since, until)
 	SELECT DISTINCT f.device, f.day, f.day + 1
@@ -371,6 +435,10 @@ BEGIN
 	WHERE NOT f.dropped AND c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'));
 	SELECT array_agg(i.invalid_id) INTO seen FROM ledger.invalid i;
 	SELECT s.booked_before INTO booked FROM ledger.setting s;
+	-- they may begin before all that is booked
+	SELECT coalesce(least(min((p.since AT TIME ZONE 'UTC')::date), (SELECT min(b.day) FROM ledger.booked_day b)), booked) INTO first_day
+	FROM ledger.device_period p
+	WHERE p.device IN (SELECT i.device FROM ledger.invalid i WHERE i.invalid_id = ANY (seen)) AND p.since < p.until;
 	COMMIT;
 	FOR stale IN
 		SELECT g.day::date AS day, array_agg(DISTINCT i.device) AS devices

@@ -7,7 +7,7 @@ CREATE OR REPLACE VIEW ledger.sample_by_name (	-- samples with the names of thei
 	value	-- value in the unit of the metric
 ) WITH (security_invoker) AS
 SELECT s.device, s.metric, x.at, x.value
-FROM ledger.sample x
+FROM ledger.loose x
 JOIN ledger.series s ON s.series_id = x.series_id;
 
 CREATE OR REPLACE FUNCTION ledger.sample_by_name_insert() RETURNS trigger

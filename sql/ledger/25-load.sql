@@ -1038,6 +1038,7 @@ BEGIN
 		CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u;
 		IF replaces AND EXISTS (SELECT FROM pg_temp.colossus_packed) THEN
 			-- what may be replaced becomes rows again
+			PERFORM ledger.delete_packed();
 			WITH gone AS (
 				DELETE FROM ledger.device_trace t USING (SELECT DISTINCT p.series_id, (p.at AT TIME ZONE 'UTC')::date AS day FROM pg_temp.colossus_packed p) d
 				WHERE d.series_id = t.series_id AND d.day = t.day
@@ -1253,6 +1254,11 @@ BEGIN
 			USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('Days: %s.', gone), HINT = 'What these days came to stays as it was booked.';
 	END IF;
 	-- packed days that have samples of it become rows again, and are packed the next time
+	PERFORM ledger.delete_packed() FROM ledger.setting x
+	WHERE x.packed_since < x.packed_until AND EXISTS (
+		SELECT FROM ledger.device_trace t
+		WHERE t.day >= (x.packed_since AT TIME ZONE 'UTC')::date AND t.day < (x.packed_until AT TIME ZONE 'UTC')::date
+			AND EXISTS (SELECT FROM generate_series(1, cardinality(t.loads), 2) i WHERE t.loads[i] = unload.load_id));
 	WITH unpacked AS (
 		DELETE FROM ledger.device_trace t
 		WHERE EXISTS (SELECT FROM generate_series(1, cardinality(t.loads), 2) i WHERE t.loads[i] = unload.load_id)

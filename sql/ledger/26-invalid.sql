@@ -10,6 +10,11 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	closed date;
 	kept date;
+	devices text[];
+	lows date[];
+	highs date[];
+	low timestamptz;
+	high timestamptz;
 BEGIN
 	IF current_setting('colossus.packing', true) = 'on' THEN
 		RETURN NULL;
@@ -26,46 +31,71 @@ BEGIN
 	IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM ledger.emptied e) THEN
 		DELETE FROM ledger.emptied e WHERE e.day = '-infinity' OR e.day IN (SELECT (x.at AT TIME ZONE 'UTC')::date FROM changed x);
 	END IF;
-	-- an older snapshot does not know what is closed
+	-- an older snapshot does not know what is closed, nor what is packed meanwhile
 	IF current_setting('transaction_isolation') <> 'read committed' THEN
 		closed := (now() AT TIME ZONE 'UTC')::date + 1;
+		IF ledger.is_partitioned() AND EXISTS (SELECT FROM changed x WHERE x.at < (clock_timestamp() AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC') THEN
+			RAISE EXCEPTION 'samples of days that are over cannot be written in a % transaction', current_setting('transaction_isolation')
+				USING ERRCODE = 'active_sql_transaction', HINT = 'Use read committed: what another session has stored meanwhile must be seen.';
+		END IF;
 	ELSE
 		SELECT s.closed_before INTO closed FROM ledger.setting s;
 	END IF;
 	IF closed = '-infinity' THEN
 		RETURN NULL;
 	END IF;
-	INSERT INTO ledger.invalid (device, since, until)
-	SELECT DISTINCT r.device, r.low, least(r.high, closed - 1) + 1
+	SELECT array_agg(d.device), array_agg(d.low), array_agg(d.high) INTO devices, lows, highs
 	FROM (
-		SELECT s.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
-			greatest(c.high, CASE WHEN c.low < closed THEN coalesce(a.day, v.next_low) END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
+		SELECT DISTINCT r.device, r.low, least(r.high, closed - 1) + 1 AS high
 		FROM (
-			SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at,
-				-- the reading behind may have gone in the same statement
-				lead((min(x.at) AT TIME ZONE 'UTC')::date) OVER (PARTITION BY x.series_id ORDER BY min(x.at)) AS next_low
-			FROM changed x
-			GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
-		) v
-		JOIN ledger.series s ON s.series_id = v.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
-		CROSS JOIN LATERAL (
-			SELECT v.low, v.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = least(v.low, closed) - 1) AS booked_before,
-				EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = v.high + 1) AS booked_behind
-		) c
-		LEFT JOIN LATERAL (
-			SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
-				(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
-		) b ON true
-		LEFT JOIN LATERAL (
-			SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at > v.last_at),
-				(SELECT y.first_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day > v.high ORDER BY y.day LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
-			WHERE v.low < closed
-		) a ON true
-		-- days between the last one that is booked and these, or all if there is none
-		LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day < v.low) f ON NOT c.booked_before
-		LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
-	) r
-	WHERE r.low < closed;
+			SELECT s.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
+				greatest(c.high, CASE WHEN c.low < closed THEN coalesce(a.day, v.next_low) END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
+			FROM (
+				SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at,
+					-- the reading behind may have gone in the same statement
+					lead((min(x.at) AT TIME ZONE 'UTC')::date) OVER (PARTITION BY x.series_id ORDER BY min(x.at)) AS next_low
+				FROM changed x
+				GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
+			) v
+			JOIN ledger.series s ON s.series_id = v.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			CROSS JOIN LATERAL (
+				SELECT v.low, v.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = least(v.low, closed) - 1) AS booked_before,
+					EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = v.high + 1) AS booked_behind
+			) c
+			LEFT JOIN LATERAL (
+				SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
+					(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+			) b ON true
+			LEFT JOIN LATERAL (
+				SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at > v.last_at),
+					(SELECT y.first_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day > v.high ORDER BY y.day LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+				WHERE v.low < closed
+			) a ON true
+			-- days between the last one that is booked and these, or all if there is none
+			LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day < v.low) f ON NOT c.booked_before
+			LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
+		) r
+		WHERE r.low < closed
+	) d;
+	-- who changes closed days waits here for compact, and nobody else does
+	IF devices IS NULL AND NOT EXISTS (SELECT FROM changed x WHERE x.at < closed::timestamp AT TIME ZONE 'UTC') THEN
+		RETURN NULL;
+	END IF;
+	INSERT INTO ledger.invalid (device, since, until) SELECT d.device, d.since, d.until FROM unnest(devices, lows, highs) d (device, since, until);
+	-- what was packed meanwhile is known now
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
+	IF low < high AND EXISTS (SELECT FROM changed x WHERE x.at >= low AND x.at < high) THEN
+		IF TG_OP <> 'INSERT' THEN
+			RAISE EXCEPTION 'rows from % until % are packed, and no longer count', low, high
+				USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'The samples are in device_trace; drop_partitions() takes the rows away.';
+		END IF;
+		-- their partition is dropped before long, and no view reads it any more
+		CREATE TEMPORARY TABLE IF NOT EXISTS colossus_late (series_id integer, day date, load_id integer, at timestamptz, value double precision);
+		TRUNCATE pg_temp.colossus_late;
+		INSERT INTO pg_temp.colossus_late (series_id, day, load_id, at, value)
+		SELECT x.series_id, (x.at AT TIME ZONE 'UTC')::date, x.load_id, x.at, x.value FROM changed x WHERE x.at >= low AND x.at < high;
+		PERFORM ledger.join_late();
+	END IF;
 	RETURN NULL;
 END
 $body$;

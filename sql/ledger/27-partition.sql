@@ -6,11 +6,15 @@
 -- a policy: whoever may read it by a grant on all tables sees nothing past sample's
 -- policies.
 --
--- compact deletes the rows that it packs, so every snapshot finds a sample in one
--- place.  A partition without rows is dropped once all transactions have ended that
--- ran when it was found so: none has a snapshot in which it has rows.  Locks are
--- taken for a tenth of a second at a time: a long reader delays them, new readers
--- wait no longer.
+-- compact leaves the rows that it packs where they are, and says in setting from when
+-- until when rows no longer count: every snapshot finds a sample in one place, a row
+-- if it is older than that, else a trace.  A partition is dropped once all transactions
+-- have ended that ran when its day had been packed: none has a snapshot in which its rows
+-- count.  Days that no longer count are one stretch, whose ends alone move: those that
+-- cannot join it are deleted row by row, and it is dropped from its beginning on.  A
+-- late row of such a day joins its trace in the writer's transaction (sample_changed).
+-- Locks are taken for a tenth of a second at a time: a long reader delays them, new
+-- readers wait no longer.
 
 CREATE OR REPLACE FUNCTION ledger.is_partitioned()
 RETURNS boolean
@@ -133,7 +137,11 @@ BEGIN
 		IF part.day >= (SELECT s.closed_before FROM ledger.setting s) OR EXISTS (SELECT FROM ledger.emptied e WHERE e.day = part.day) THEN
 			CONTINUE;
 		END IF;
-		EXECUTE format('SELECT EXISTS (SELECT FROM %s)', part.oid::regclass) INTO has_rows;
+		IF EXISTS (SELECT FROM ledger.setting s WHERE part.day::timestamp AT TIME ZONE 'UTC' >= s.packed_since AND part.day::timestamp AT TIME ZONE 'UTC' < s.packed_until) THEN
+			has_rows := false;
+		ELSE
+			EXECUTE format('SELECT EXISTS (SELECT FROM %s)', part.oid::regclass) INTO has_rows;
+		END IF;
 		IF NOT has_rows THEN
 			INSERT INTO ledger.emptied (day, running) VALUES (part.day, ledger.running_transactions()) ON CONFLICT DO NOTHING;
 			noted := noted + 1;
@@ -142,14 +150,49 @@ BEGIN
 	RETURN noted;
 END
 $body$;
-COMMENT ON FUNCTION ledger.note_emptied() IS 'notes partitions of closed days without rows, and which transactions run now; call it in a transaction that begins after they were packed';
+COMMENT ON FUNCTION ledger.note_emptied() IS 'notes partitions of closed days without rows that count, and which transactions run now; call it in a transaction that begins after they were packed';
+
+-- Whoever turns traces into rows again needs these to be of one kind: so does unload.
+CREATE OR REPLACE FUNCTION ledger.delete_packed()
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	turn date;
+	gone bigint;
+	all_gone bigint := 0;
+BEGIN
+	-- neither packs nor drops anybody meanwhile
+	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
+	-- to infinity there is no end of days
+	IF NOT EXISTS (SELECT FROM ledger.setting s WHERE s.packed_since < s.packed_until) THEN
+		RETURN 0;
+	END IF;
+	PERFORM set_config('colossus.packing', 'on', true);
+	FOR turn IN
+		SELECT g.day::date FROM ledger.setting s
+		CROSS JOIN LATERAL generate_series(s.packed_since AT TIME ZONE 'UTC', (s.packed_until AT TIME ZONE 'UTC') - interval '1 day', interval '1 day') g (day)
+	LOOP
+		EXECUTE format('DELETE FROM %I.%I', 'ledger', 'sample_' || to_char(turn, 'YYYYMMDD'));
+		GET DIAGNOSTICS gone = ROW_COUNT;
+		all_gone := all_gone + gone;
+		DELETE FROM ledger.emptied e WHERE e.day = turn;
+	END LOOP;
+	UPDATE ledger.setting s SET packed_since = 'infinity', packed_until = 'infinity' WHERE s.packed_since < s.packed_until;
+	PERFORM set_config('colossus.packing', '', true);
+	RETURN all_gone;
+END
+$body$;
+COMMENT ON FUNCTION ledger.delete_packed() IS 'deletes the rows that no longer count, whose partitions wait to be dropped; gives how many';
 
 CREATE OR REPLACE FUNCTION ledger.drop_emptied(day date)
 RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100ms' AS $body$
 DECLARE
 	part text := CASE WHEN drop_emptied.day = '-infinity' THEN 'sample_rest' ELSE 'sample_' || to_char(drop_emptied.day, 'YYYYMMDD') END;
-	has_rows boolean;
+	begins timestamptz := CASE WHEN drop_emptied.day > '-infinity' THEN drop_emptied.day::timestamp AT TIME ZONE 'UTC' END;
+	ends timestamptz := CASE WHEN drop_emptied.day > '-infinity' THEN (drop_emptied.day + 1)::timestamp AT TIME ZONE 'UTC' END;
+	is_packed boolean;
+	has_rows boolean := false;
 BEGIN
 	IF to_regclass(format('%I.%I', 'ledger', part)) IS NULL THEN
 		DELETE FROM ledger.emptied e WHERE e.day = drop_emptied.day;
@@ -158,12 +201,25 @@ BEGIN
 	IF EXISTS (SELECT FROM ledger.emptied e WHERE e.day = drop_emptied.day AND e.running && ledger.running_transactions()) THEN
 		RETURN NULL;
 	END IF;
+	-- neither packs anybody nor makes rows of traces meanwhile, in compact's order
+	LOCK TABLE ledger.invalid IN SHARE ROW EXCLUSIVE MODE;
+	PERFORM FROM ledger.setting s FOR UPDATE;
+	SELECT coalesce(begins >= s.packed_since AND begins < s.packed_until, false) INTO is_packed FROM ledger.setting s;
+	IF is_packed THEN
+		-- after the days before it
+		IF EXISTS (SELECT FROM ledger.setting s WHERE s.packed_since < begins) THEN
+			RETURN NULL;
+		END IF;
+		PERFORM ledger.check_packed(drop_emptied.day);
+	END IF;
 	IF drop_emptied.day > '-infinity' THEN
 		LOCK TABLE ONLY ledger.sample IN ACCESS EXCLUSIVE MODE;
 	END IF;
 	EXECUTE format('LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE', 'ledger', part);
 	-- rows that came since are to be packed, and who packed or deleted them has taken the note away
-	EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', 'ledger', part) INTO has_rows;
+	IF NOT is_packed THEN
+		EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', 'ledger', part) INTO has_rows;
+	END IF;
 	DELETE FROM ledger.emptied e WHERE e.day = drop_emptied.day;
 	IF NOT FOUND OR has_rows THEN
 		RETURN false;
@@ -171,11 +227,44 @@ BEGIN
 	PERFORM set_config('colossus.packing', 'on', true);
 	EXECUTE format(CASE WHEN drop_emptied.day = '-infinity' THEN 'TRUNCATE %I.%I' ELSE 'DROP TABLE %I.%I' END, 'ledger', part);
 	PERFORM set_config('colossus.packing', '', true);
+	-- rows of the day that come from now on go to sample_rest, and count
+	UPDATE ledger.setting s SET packed_since = CASE WHEN ends < s.packed_until THEN ends ELSE 'infinity' END, packed_until = CASE WHEN ends < s.packed_until THEN s.packed_until ELSE 'infinity' END
+	WHERE is_packed;
 	RETURN true;
 END
 $body$;
 COMMENT ON FUNCTION ledger.drop_emptied(date) IS
-	'drops the partition of a day that emptied lists, -infinity: truncates sample_rest; false: rows came meanwhile; NULL: transactions still run that may read rows that it had; raises 55P03 after a tenth of a second of waiting';
+	'drops the partition of a day that emptied lists, -infinity: truncates sample_rest; false: rows came meanwhile; NULL: transactions still run that may read rows that it had, or a day before it waits; raises 55P03 after a tenth of a second of waiting';
+
+CREATE OR REPLACE FUNCTION ledger.check_packed(day date)
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	part text := 'sample_' || to_char(check_packed.day, 'YYYYMMDD');
+	rows bigint;
+	missed bigint := 0;
+BEGIN
+	EXECUTE format('SELECT count(*) FROM %I.%I', 'ledger', part) INTO rows;
+	IF rows IS DISTINCT FROM (SELECT sum(t.samples) FROM ledger.device_trace t WHERE t.day = check_packed.day) THEN
+		CREATE TEMPORARY TABLE IF NOT EXISTS colossus_late (series_id integer, day date, load_id integer, at timestamptz, value double precision);
+		TRUNCATE pg_temp.colossus_late;
+		EXECUTE format('INSERT INTO pg_temp.colossus_late (series_id, day, load_id, at, value)
+			SELECT s.series_id, $1, s.load_id, s.at, s.value
+			FROM %I.%I s
+			LEFT JOIN (SELECT t.series_id, u.at FROM %I.device_trace t CROSS JOIN LATERAL %I.unpacked(t.trace, t.loads) u WHERE t.day = $1) p ON p.series_id = s.series_id AND p.at = s.at
+			WHERE p.series_id IS NULL', 'ledger', part, 'ledger', 'ledger') USING check_packed.day;
+		GET DIAGNOSTICS missed = ROW_COUNT;
+	END IF;
+	IF missed > 0 THEN
+		PERFORM ledger.join_late();
+		INSERT INTO ledger.invalid (device, since, until)
+		SELECT DISTINCT s.device, '-infinity'::date, 'infinity'::date FROM pg_temp.colossus_late l JOIN ledger.series s ON s.series_id = l.series_id WHERE s.device IS NOT NULL;
+		RAISE WARNING '% samples of % came past the triggers of sample, and are packed now', missed, check_packed.day;
+	END IF;
+	RETURN missed;
+END
+$body$;
+COMMENT ON FUNCTION ledger.check_packed(date) IS 'packs rows of a partition that is to be dropped and that no trace has: there are none unless somebody wrote past the triggers; gives how many';
 
 CREATE OR REPLACE PROCEDURE ledger.make_partitions(first_day date, last_day date)
 LANGUAGE plpgsql AS $body$

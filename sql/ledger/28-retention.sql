@@ -62,7 +62,7 @@ DECLARE
 	dropped bigint;
 BEGIN
 	-- of writers who did not know yet
-	IF EXISTS (SELECT FROM ledger.sample s WHERE s.at >= begins AND s.at < ends) THEN
+	IF EXISTS (SELECT FROM ledger.loose s WHERE s.at >= begins AND s.at < ends) THEN
 		PERFORM ledger.pack(drop_day.day);
 	END IF;
 	-- a damaged trace waits for whoever restores it, a row beside it for the trace, and what is read with it too
@@ -75,7 +75,7 @@ BEGIN
 		LEFT JOIN LATERAL (SELECT x.trace FROM ledger.device_trace x WHERE x.series_id = s.series_id AND x.day > drop_day.day ORDER BY x.day LIMIT 1) a ON true
 		WHERE s.device = f.device AND s.metric IN ('power_w', 'energy_j')
 			AND (NOT colossus.trace_intact(t.trace) OR NOT colossus.trace_intact(b.trace) OR NOT colossus.trace_intact(a.trace)
-				OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= begins AND x.at < ends)));
+				OR EXISTS (SELECT FROM ledger.loose x WHERE x.series_id = s.series_id AND x.at >= begins AND x.at < ends)));
 	PERFORM ledger.book(drop_day.day, coalesce(devices, '{}'));
 	-- by every method, for nobody knows by which the days beside will be read: first and last sample, and the ends that book_hours gives
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_ends (series_id integer, trace bytea, good boolean);
@@ -161,8 +161,8 @@ BEGIN
 	FOR turn IN SELECT b.day FROM ledger.booked_day b, ledger.setting s WHERE b.day < s.kept_since AND NOT b.dropped ORDER BY b.day LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 		-- as compact does
-		PERFORM FROM ledger.setting s FOR UPDATE;
 		LOCK TABLE ledger.invalid IN SHARE ROW EXCLUSIVE MODE;
+		PERFORM FROM ledger.setting s FOR UPDATE;
 		n_dropped := n_dropped + ledger.drop_day(turn);
 		n_days := n_days + 1;
 		COMMIT;

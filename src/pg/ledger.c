@@ -52,6 +52,83 @@ colossus_trace_intact(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(trace_intact((const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)) == CORE_OK);
 }
 
+#define SEVERAL_LOADS	PG_INT64_MAX
+
+/* one aggregate where min and max of the numbers would do, for each of them costs a tenth of packing */
+PG_FUNCTION_INFO_V1(colossus_one_load_accum);
+Datum
+colossus_one_load_accum(PG_FUNCTION_ARGS)
+{
+	int64		load = PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1);
+
+	if (!PG_ARGISNULL(0) && PG_GETARG_INT64(0) != load)
+		load = SEVERAL_LOADS;
+	PG_RETURN_INT64(load);
+}
+
+PG_FUNCTION_INFO_V1(colossus_one_load_final);
+Datum
+colossus_one_load_final(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_GETARG_INT64(0) == SEVERAL_LOADS)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32((int32) PG_GETARG_INT64(0));
+}
+
+typedef struct Summary
+{
+	int64		n;
+	int64		first_at;
+	int64		last_at;
+	double		lowest;			/* NaN: none but NaN yet */
+	double		highest;
+} Summary;
+
+/* a SampleVisitor */
+static Status
+sum_up(void *where, const Sample *samples, size_t n)
+{
+	Summary    *sum = where;
+
+	if (sum->n == 0)
+		sum->first_at = samples[0].at;
+	sum->last_at = samples[n - 1].at;
+	sum->n += n;
+	for (size_t i = 0; i < n; i++)
+	{
+		double		value = samples[i].value;
+
+		if (value < sum->lowest || isnan(sum->lowest))
+			sum->lowest = value;
+		if (value > sum->highest || isnan(sum->highest))
+			sum->highest = value;
+	}
+	return CORE_OK;
+}
+
+/* what a row of a ledger tells of its trace: five aggregates over the rows cost as much as all of packing */
+PG_FUNCTION_INFO_V1(colossus_trace_summary);
+Datum
+colossus_trace_summary(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
+	Summary		sum = {0, 0, 0, NAN, NAN};
+	TraceReader reader;
+	Datum		values[5];
+	bool		nulls[5] = {false, false, false, false, false};
+
+	trace_check(trace_open(&reader, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)));
+	trace_check(trace_visit(&reader, INT64_MIN, INT64_MAX, sum_up, &sum, sample_poll));
+	values[0] = Int64GetDatum(sum.n);
+	values[1] = TimestampTzGetDatum(sum.first_at);
+	values[2] = TimestampTzGetDatum(sum.last_at);
+	values[3] = Float8GetDatum(sum.lowest);
+	values[4] = Float8GetDatum(sum.highest);
+	nulls[1] = nulls[2] = nulls[3] = sum.n == 0;
+	nulls[4] = isnan(sum.highest);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(energy_result_desc(fcinfo), values, nulls)));
+}
+
 /*
  * Traces of different days are read one behind the other, whole blocks by their
  * summaries.  Where rows came late, or of a counter, all samples are put in

@@ -78,7 +78,7 @@ def look(c):
     level = 'REPEATABLE READ' if counts['looked'] % 2 else 'READ COMMITTED'
     with c.cursor() as cursor:
         cursor.execute('BEGIN ISOLATION LEVEL ' + level)
-        cursor.execute("""SELECT (SELECT count(*) FROM ops.sample) + coalesce((SELECT sum(samples) FROM ops.device_trace), 0), (SELECT count(*) FROM public.sent),
+        cursor.execute("""SELECT (SELECT count(*) FROM ops.loose) + coalesce((SELECT sum(samples) FROM ops.device_trace), 0), (SELECT count(*) FROM public.sent),
             coalesce((SELECT sum(colossus.sample_count(colossus.trace_of(trace))) FROM ops.device_trace), 0), coalesce((SELECT sum(samples) FROM ops.device_trace), 0)""")
         r = cursor.fetchone()
         cursor.execute('COMMIT')
@@ -94,7 +94,7 @@ def ledger(c, name):
 
 DAYS = """SELECT md5(string_agg(device || day || samples, '' ORDER BY device, day)) FROM (
     SELECT device, day, colossus.trace(at, value)::text AS samples FROM (SELECT device, (at AT TIME ZONE 'UTC')::date AS day, at, value FROM %s) x GROUP BY device, day) y"""
-KEPT = """(SELECT r.device, x.at, x.value FROM ops.series r JOIN (SELECT series_id, at, value FROM ops.sample
+KEPT = """(SELECT r.device, x.at, x.value FROM ops.series r JOIN (SELECT series_id, at, value FROM ops.loose
     UNION ALL SELECT t.series_id, s.at, s.value FROM ops.device_trace t, colossus.samples(colossus.trace_of(t.trace)) s) x USING (series_id)) s"""
 ENERGY = 'SELECT device, day, energy_nj, coverage, lower_kwh, upper_kwh, samples, rejected FROM %s.device_energy ORDER BY device, day'
 

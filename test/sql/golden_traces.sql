@@ -65,4 +65,13 @@ SELECT hours_energy_j(bytes) = (SELECT counter_increase(at, value) FROM golden_s
 SELECT name, method, first_at = (SELECT min(at) FROM golden_samples z WHERE z.name = g.name) AND last_at = (SELECT max(at) FROM golden_samples z WHERE z.name = g.name) AS ends FROM golden_hours g, hours_ends(bytes) ORDER BY 1, 2;
 
 DROP FUNCTION golden_state, booked_state;
+
+-- ---- what a row of a ledger tells of a trace: what aggregates over its samples tell ----
+SELECT g.version, g.name, (m.samples, m.first_at, m.last_at, m.lowest, m.highest) IS NOT DISTINCT FROM
+	(SELECT (count(*), min(at), max(at), min(value), max(value) FILTER (WHERE value <> 'NaN')) FROM golden_samples z WHERE z.name = g.name) AS same
+FROM golden g, trace_summary(g.bytes) m ORDER BY 1, 2;
+SELECT * FROM trace_summary((SELECT trace_send(trace('2026-01-01Z'::timestamptz + i * interval '1 s', 'NaN')) FROM generate_series(1, 3) i));
+SELECT (SELECT one_load(l) FROM unnest('{7,7,7}'::integer[]) l) AS one, (SELECT one_load(l) FROM unnest('{7,7,8}'::integer[]) l) AS several, (SELECT one_load(l) FROM unnest('{7,8,7}'::integer[]) l) AS again,
+	(SELECT one_load(l) FROM unnest('{NULL,NULL}'::integer[]) l) AS none, (SELECT one_load(l) FROM unnest('{7,NULL}'::integer[]) l) AS some, (SELECT one_load(l) FROM unnest('{}'::integer[]) l) AS no_samples;
+
 DROP TABLE golden_samples, golden, golden_hours;

@@ -54,7 +54,7 @@ $sql->(qq{
 
 # in one snapshot: rows and traces hold what was written, and everything adds up
 my $whole = qq{
-	SELECT (SELECT count(*) FROM ops.sample) + (SELECT coalesce(sum(samples), 0) FROM ops.device_trace) = (SELECT count(*) * $rows FROM written)
+	SELECT (SELECT count(*) FROM ops.loose) + (SELECT coalesce(sum(samples), 0) FROM ops.device_trace) = (SELECT count(*) * $rows FROM written)
 		AND (SELECT coalesce(sum(colossus.sample_count(colossus.trace_of(trace))), 0) = coalesce(sum(samples), 0) FROM ops.device_trace)};
 my $adds_up = q{
 	SELECT (SELECT sum(energy_nj) FROM ops.tenant_ledger) IS NOT DISTINCT FROM (SELECT sum(energy_nj) FROM ops.device_energy)};

@@ -162,6 +162,45 @@ fresh();
 	$_->quit for $old, $one, $two;
 }
 
+# ---- late rows of a packed day whose partition a reader keeps: two writers of one series, either first ----
+fresh();
+{
+	my ($old, $one, $two) = map { Session->new } 1 .. 3;
+	my $question = 'SELECT (SELECT sum(energy_nj) FROM packs.device_energy), (SELECT sum(energy_nj) FROM packs.fleet_hourly), (SELECT count(*) FROM packs.sample_by_name)';
+	$old->say('BEGIN ISOLATION LEVEL REPEATABLE READ');
+	my $before = $old->say($question);
+	$sql->(q{CALL packs.compact('2026-03-29'); CALL packs.drop_partitions()});
+	is($sql->(q{SELECT packed_since AT TIME ZONE 'UTC', packed_until AT TIME ZONE 'UTC' FROM packs.setting}), '2026-03-27 00:00:00|2026-03-28 00:00:00', 'a day waits for a reader');
+	$_->say('BEGIN') for $one, $two;
+	$one->say(late('packs', '2026-03-27 03:02:01Z', 650));
+	$two->begin(late('packs', '2026-03-27 04:02:01Z', 150));
+	ok(waits($two, '04:02:01'), 'the second of two late rows for one trace waits');
+	is($one->say('COMMIT'), '', 'the first is there');
+	is($two->end, '', 'the second goes on');
+	is($two->say('ROLLBACK'), '', 'and is taken back');
+	$sql->(late('keeps', '2026-03-27 03:02:01Z', 650));
+	is($quick->(), 'same', 'the first one is there and the second is not');
+	$sql->(late($_, '2026-03-27 05:02:01Z', 250)) for 'packs', 'keeps';
+	# of a series that had nothing on that day, by two at once
+	$sql->("INSERT INTO $_.device (device, accelerator, host, cluster, site) VALUES ('n', 'H100 SXM', 'n1', 'one', 'Here')") for 'packs', 'keeps';
+	my $new = sub { return "INSERT INTO $_[0].sample_by_name (device, metric, at, value) VALUES ('n', 'power_w', '2026-03-27 0$_[1]:00Z', 300)" };
+	$sql->(q{INSERT INTO packs.sample_by_name VALUES ('n', 'power_w', '2026-03-29 09:00Z', 300)});
+	$sql->(q{INSERT INTO keeps.sample_by_name VALUES ('n', 'power_w', '2026-03-29 09:00Z', 300)});
+	$_->say('BEGIN') for $one, $two;
+	$one->say($new->('packs', 1));
+	$two->begin($new->('packs', 2));
+	ok(waits($two, '02:00Z'), 'of two who make one trace one waits');
+	is($one->say('COMMIT') . $two->end . $two->say('COMMIT'), '', 'and both go on');
+	$sql->($new->('keeps', $_)) for 1, 2;
+	is($quick->(), 'same', 'both rows are there');
+	is($old->say($question), $before, 'the reader has the answer that he had');
+	$old->say('COMMIT');
+	$sql->('CALL packs.drop_partitions()');
+	is($sql->(q{SELECT count(*) FROM packs.sample WHERE at < '2026-03-28Z'}), 0, 'the day is dropped');
+	is($same->(), 'same', 'and every view says the same');
+	$_->quit for $old, $one, $two;
+}
+
 # ---- writers that would not see what others stored ----
 for my $level ('REPEATABLE READ', 'SERIALIZABLE')
 {

@@ -23,6 +23,7 @@ my $parts = sub { return $sql->(q{SELECT string_agg(substr(c.relname, 8), ' ' OR
 	sub quit { my ($me) = @_; $me->{in} .= "\\q\n"; eval { $me->{run}->finish } }
 }
 
+my ($rc, $out, $err);
 $sql->(q{
 	CREATE EXTENSION colossus;
 	CALL colossus.create_ledger('ops');
@@ -44,7 +45,10 @@ $reads->say('BEGIN; DECLARE c CURSOR FOR SELECT at FROM ops.sample ORDER BY at')
 $reads->say('FETCH 1 FROM c');
 $idle->say('BEGIN; SELECT 1');
 like($said->(q{CALL ops.compact('2026-03-05'); CALL ops.drop_partitions()}), qr/partitions: 0 dropped, 3 wait for readers/, 'partitions wait for them');
-is($sql->('SELECT count(*) FROM ops.sample'), 0, 'though all of it is packed');
+is($sql->('SELECT count(*) FROM ops.loose'), 0, 'though all of it is packed');
+is($sql->('SELECT count(*) FROM ops.sample'), 864, 'and rows of their days are where they were, but for those of sample_rest');
+my $plan = $sql->(q{EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT count(*) FROM ops.loose WHERE series_id = 1 AND at >= '2026-03-01' AND at < '2026-03-20'});
+is(() = $plan =~ /on sample_2026030[123].*never executed/g, 3, 'no row of which is looked at');
 is($parts->(), '20260301 20260302 20260303 rest', 'and they are there');
 is($old->say($question), "$nj|$nj|1009", 'whose snapshot is older has the same answer from rows');
 is($reads->say('FETCH 1008 FROM c') =~ tr/\n//, 1007, 'a cursor goes on');
@@ -53,21 +57,103 @@ $_->say('COMMIT') for $reads, $idle;
 like($said->('CALL ops.drop_partitions()'), qr/partitions: 0 dropped/, 'they wait for the last one');
 is($old->say($question), "$nj|$nj|1009", 'who has the same answer still');
 # a late row comes into a partition that is to be dropped, and one for a day without
+is($sql->(q{SELECT samples FROM ops.device_trace WHERE day = '2026-03-01'}), 288, 'of a day so many samples');
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-01 00:01', 360), ('g', 'power_w', '2026-03-04 00:01', 360)});
+is($sql->(q{SELECT samples FROM ops.device_trace WHERE day = '2026-03-01'}), 289, 'and one more, at once');
+is($sql->($question), "$nj|$nj|1", 'which is seen at once, as is the other');
+is($old->say($question), "$nj|$nj|1009", 'but by an older one');
 $old->say('COMMIT');
 $said->('CALL ops.drop_partitions()');
-is($parts->(), '20260301 rest', 'what holds nothing is dropped');
-is($sql->('SELECT count(*) FROM ops.sample'), 2, 'what holds a late row stays');
+is($parts->(), 'rest', 'what is packed is dropped');
+is($sql->('SELECT count(*) FROM ops.sample'), 1, 'and the late row of the day without a partition stays');
 # packed by compact, and read meanwhile by an older one
 $old->say('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM ops.setting');
 $said->('CALL ops.drop_partitions()');
 $sql->(q{CALL ops.compact('2026-03-05')});
 $said->('CALL ops.drop_partitions()');
-is($old->say('SELECT count(*) FROM ops.sample'), 2, 'an older one sees the late rows where they were');
+is($old->say('SELECT count(*) FROM ops.sample'), 1, 'an older one sees the late row where it was');
 $old->say('COMMIT');
 $said->('CALL ops.drop_partitions()');
 is($parts->(), 'rest', 'afterwards nothing is left');
 is($sql->(q{SELECT (SELECT sum(energy_nj) FROM ops.device_energy), (SELECT count(*) FROM ops.emptied)}), "$nj|0", 'and the energy is what it was');
+# ---- rows that no longer count, and whoever writes to them ----
+# two days of a gauge by a load, and a day of tokens without a device
+my $uuid = 'GPU-0000000a-0000-4000-8000-000000000001';
+my $log = sub { my ($watts, @hours) = @_; return "timestamp, uuid, power.draw [W]\n" . join '', map { sprintf "2026/03/0%d %02d:00:00.000, $uuid, $watts.00 W\n", 6 + $_ / 24, $_ % 24 } @hours };
+sub fresh_days
+{
+	$sql->(q{
+		SET client_min_messages = warning;
+		DROP SCHEMA IF EXISTS l CASCADE;
+		CALL colossus.create_ledger('l');
+		CALL l.make_partitions('2026-03-06', '2026-03-08');
+		INSERT INTO l.device (device, accelerator, max_gap) VALUES ('} . $uuid . q{', 'H100 SXM', '1 hour');
+		SELECT FROM l.load('nvidia-smi', '} . $log->(360, 0 .. 20, 22 .. 60) . q{', 'a', 'UTC');
+		SELECT FROM l.load('nvidia-smi', '} . $log->(500, 61 .. 63) . q{', 'c', 'UTC')});
+	$old->say('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM l.setting');
+	$sql->(q{CALL l.compact('2026-03-09'); CALL l.drop_partitions()});
+	return;
+}
+my $energy = 'SELECT sum(energy_nj), (SELECT count(*) FROM l.sample_by_name), (SELECT sum(samples) FROM l.device_trace) FROM l.device_energy';
+# of 63 hours one interval is two hours, a gap; of the last ones one is from 360 to 500 W
+my $wh = sub { return $_[0] * 3600 . '000000000' };
+fresh_days();
+is($sql->('SELECT packed_since, packed_until FROM l.setting'), '2026-03-06 00:00:00+00|2026-03-09 00:00:00+00', 'three days wait');
+is($sql->($energy), $wh->(58 * 360 + 430 + 1000) . '|0|63', 'their energy');
+is($old->say($energy), $wh->(58 * 360 + 430 + 1000) . '|63|', 'and to an older one');
+# late, by a load: one that is known, one that is new and one that is another
+is($sql->(q{SELECT new, known, conflicting FROM l.load('nvidia-smi', '} . $log->(360, 20, 21, 61) . q{', 'b', 'UTC')}), '1|1|1', 'a load of known, new and other samples');
+is($sql->($energy), $wh->(60 * 360 + 430 + 1000) . '|0|64', 'the new one counts at once');
+is($sql->(q{SELECT loads FROM l.device_trace WHERE day = '2026-03-06'}), '{1,21,3,1,1,2}', 'under its load');
+is($old->say($energy), $wh->(58 * 360 + 430 + 1000) . '|63|', 'and not for an older one');
+($rc, $out, $err) = $node->psql('postgres', qq{BEGIN ISOLATION LEVEL REPEATABLE READ; INSERT INTO l.sample (series_id, at, value) SELECT series_id, '2026-03-06 21:30', 5 FROM l.series}, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+like($err, qr/25001: samples of days that are over cannot be written in a repeatable read transaction/, 'who cannot know what is packed is refused');
+for my $statement ('DELETE FROM l.sample', 'UPDATE l.sample SET value = 5', q{UPDATE l.sample SET at = at + interval '1 s'})
+{
+	($rc, $out, $err) = $node->psql('postgres', $statement, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+	like($err, qr/55000: rows from 2026-03-06 .* until 2026-03-09 .* are packed, and no longer count/, "$statement would change nothing, and is refused");
+}
+# past the triggers
+$sql->(q{SET session_replication_role = replica; INSERT INTO l.sample (series_id, load_id, at, value) SELECT series_id, 3, '2026-03-07 00:30', 360 FROM l.series});
+$old->say('COMMIT');
+like($said->('CALL l.drop_partitions()'), qr/WARNING:  1 samples of 2026-03-07 came past the triggers of sample, and are packed now.*partitions: 3 dropped, 0 wait/s, 'what came past the triggers is found before its partition goes');
+is($sql->($energy), $wh->(60 * 360 + 430 + 1000) . '|0|65', 'and counts');
+is($sql->('SELECT packed_since, packed_until, (SELECT count(*) FROM l.sample) FROM l.setting'), 'infinity|infinity|0', 'no day waits');
+# taken back and replaced
+fresh_days();
+$sql->('SELECT FROM l.unload(2)');
+is($sql->($energy), $wh->(58 * 360) . '|13|47', 'a load is taken back though its day waits: rows count again');
+is($old->say($energy), $wh->(58 * 360 + 430 + 1000) . '|63|', 'an older one has its answer');
+$old->say('COMMIT');
+$sql->(q{CALL l.compact('2026-03-09'); CALL l.drop_partitions()});
+is($sql->($energy), $wh->(58 * 360) . '|0|60', 'packed again');
+fresh_days();
+$sql->(q{SELECT FROM l.load('nvidia-smi', '} . $log->(400, 61 .. 63) . q{', 'd', 'UTC', options => '{"replace": true}')});
+is($sql->($energy), $wh->(58 * 360 + 380 + 800) . '|16|47', 'values are replaced though their day waits');
+is($old->say($energy), $wh->(58 * 360 + 430 + 1000) . '|63|', 'an older one has its answer');
+$old->say('COMMIT');
+$sql->(q{CALL l.compact('2026-03-09'); CALL l.drop_partitions()});
+is($sql->($energy), $wh->(58 * 360 + 380 + 800) . '|0|63', 'packed again');
+# a crash between
+fresh_days();
+$_->quit for $old, $reads, $idle;
+$node->stop('immediate');
+$node->start;
+($old, $reads, $idle) = map { Session->new } 1 .. 3;
+is($sql->($energy), $wh->(58 * 360 + 430 + 1000) . '|0|63', 'after a crash between packing and dropping');
+like($said->('CALL l.drop_partitions()'), qr/partitions: 3 dropped/, 'they are dropped');
+is($sql->($energy), $wh->(58 * 360 + 430 + 1000) . '|0|63', 'and nothing is lost');
+# the stretch of days that wait is dropped from its beginning on, and what is not next to it is deleted
+$sql->(q{CALL l.make_partitions('2026-03-10', '2026-03-13'); INSERT INTO l.sample_by_name SELECT '} . $uuid . q{', 'power_w', t, 360 FROM unnest('{2026-03-10,2026-03-11,2026-03-13}'::timestamptz[]) t});
+$old->say('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM l.setting');
+$sql->(q{CALL l.compact('2026-03-14')});
+is($sql->('SELECT packed_since, packed_until FROM l.setting'), '2026-03-10 00:00:00+00|2026-03-12 00:00:00+00', 'days side by side wait together');
+is($sql->(q{SELECT count(*) FROM l.sample_20260313}), 0, 'a day that is not next to them has its rows deleted');
+is($old->say('SELECT count(*) FROM l.sample_by_name'), 3, 'an older one has them all');
+$old->say('COMMIT');
+like($said->('CALL l.drop_partitions()'), qr/partitions: 4 dropped/, 'all are dropped');
+$sql->('DROP SCHEMA l CASCADE');
+
 # a reader who keeps the lock is not waited for
 $reads->say('BEGIN; SELECT count(*) FROM ops.sample');
 is($said->(q{CALL ops.make_partitions('2026-03-10', '2026-03-10')}) =~ s/\n//r, 'NOTICE:  no partition of 2026-03-10: its rows go to sample_restNOTICE:  partitions: 0 new', 'a partition is not made while somebody reads');
@@ -82,7 +168,6 @@ is($sql->(q{SELECT count(*) FROM pg_inherits WHERE inhparent = 'ops.sample'::reg
 # rows of a day that is in sample_rest stay there
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-25 00:01', 360)});
 like($said->(q{CALL ops.make_partitions('2026-03-25', '2026-03-25')}), qr/its rows go to sample_rest/, 'a day that has rows elsewhere gets none');
-my ($rc, $out, $err);
 # granted with the rest, a partition shows nothing
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-15', 5); CREATE ROLE acme; GRANT USAGE ON SCHEMA ops TO acme; GRANT SELECT ON ALL TABLES IN SCHEMA ops TO acme;
 	ALTER TABLE ops.sample ENABLE ROW LEVEL SECURITY; CREATE POLICY half ON ops.sample FOR SELECT USING (at < '2026-03-20')});
