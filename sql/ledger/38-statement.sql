@@ -566,13 +566,14 @@ BEGIN ATOMIC
 			FROM operation u
 			LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
 			CROSS JOIN LATERAL (
-				SELECT (extract(epoch FROM least(u.ended_at, statement_by.until::timestamp AT TIME ZONE 'UTC') - greatest(u.started_at, statement_by.since::timestamp AT TIME ZONE 'UTC'))
-					/ extract(epoch FROM u.ended_at - u.started_at))::double precision AS part
+				-- what a unit burnt is in the bill of its fuel, on the days that there is one
+				SELECT (sum(extract(epoch FROM upper(f.free) - lower(f.free))) / extract(epoch FROM u.ended_at - u.started_at))::double precision AS part
+				FROM unnest(tstzmultirange(tstzrange(greatest(u.started_at, statement_by.since::timestamp AT TIME ZONE 'UTC'),
+						greatest(least(u.ended_at, statement_by.until::timestamp AT TIME ZONE 'UTC'), greatest(u.started_at, statement_by.since::timestamp AT TIME ZONE 'UTC'))))
+					- coalesce((SELECT range_agg(tstzrange(b.from_date::timestamp AT TIME ZONE 'UTC', b.until_date::timestamp AT TIME ZONE 'UTC')) FROM bill b
+						WHERE b.kind = 'fuel' AND b.quantity >= 0 AND b.site = u.site AND lower(b.fuel) = lower(u.fuel) AND coalesce(b.technology, 'stationary combustion') = u.technology), tstzmultirange())) f (free)
 			) w
 			WHERE w.part > 0 AND lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
-				-- what a unit burnt is in the bill of its fuel, where there is one
-				AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.kind = 'fuel' AND b.site = u.site AND lower(b.fuel) = lower(u.fuel) AND coalesce(b.technology, 'stationary combustion') = u.technology
-					AND b.from_date::timestamp AT TIME ZONE 'UTC' < u.ended_at AND b.until_date::timestamp AT TIME ZONE 'UTC' > u.started_at)
 		) x
 		GROUP BY x.site, x.fuel, x.technology, x.controls
 	), combusted AS MATERIALIZED (

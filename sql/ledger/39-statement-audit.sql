@@ -15,8 +15,10 @@ BEGIN ATOMIC
 		SELECT b.*, colossus.convert_quantity(b.quantity, b.unit, b.base) / b.days AS a_day FROM bill b
 	), twin AS MATERIALIZED (
 		SELECT a.activity_id, b.activity_id AS other
-		FROM bill a JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.from_date = a.from_date AND b.until_date = a.until_date AND b.quantity = a.quantity AND b.unit = a.unit
-			AND b.at_meter = a.at_meter AND b.supplier IS NOT DISTINCT FROM a.supplier AND b.fuel IS NOT DISTINCT FROM a.fuel AND b.activity_id > a.activity_id
+		FROM amount a JOIN amount b ON b.site = a.site AND b.kind = a.kind AND b.from_date = a.from_date AND b.until_date = a.until_date AND b.base = a.base
+			AND b.at_meter = a.at_meter AND b.fuel IS NOT DISTINCT FROM a.fuel AND b.activity_id > a.activity_id AND a.quantity > 0
+			-- of one supplier the same, of two what the one delivers and the other sells
+			AND CASE WHEN b.supplier IS NOT DISTINCT FROM a.supplier THEN b.quantity = a.quantity AND b.unit = a.unit ELSE abs(b.a_day - a.a_day) <= 0.001 * a.a_day END
 	), usual AS (
 		SELECT x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel, '') AS of_fuel, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills
 		FROM amount x WHERE x.a_day > 0 AND x.kind <> 'refrigerant'
@@ -64,11 +66,13 @@ BEGIN ATOMIC
 	), overhead AS (
 		SELECT o.site, range_agg(daterange(o.from_date, o.until_date)) AS days FROM ledger.site_overhead o WHERE o.pue IS NOT NULL GROUP BY o.site
 	)
-	SELECT 'bill entered twice'::text AS rule, t.activity_id AS subject, format('the same as %s: both count', t.other) AS detail FROM twin t
+	SELECT 'bill entered twice'::text AS rule, t.activity_id AS subject, format('the same as %s: both count; does one bill the delivery of what the other sells?', t.other) AS detail FROM twin t
 	UNION ALL
 	SELECT 'bills that overlap', a.activity_id, format('until %s, while %s begins on %s: the days between count twice', a.until_date, b.activity_id, b.from_date)
 	FROM bill a
-	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.at_meter = a.at_meter AND b.supplier IS NOT DISTINCT FROM a.supplier AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
+	-- a bill without a meter says that there is no other
+	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND b.supplier IS NOT DISTINCT FROM a.supplier
+		AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
 	WHERE a.kind NOT IN ('refrigerant', 'fuel') AND a.direct_g_per_kwh IS NULL AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.activity_id = a.activity_id AND t.other = b.activity_id)
 	UNION ALL
 	SELECT 'gap between bills', coalesce(b.activity_id, g.site), format('%s of %s: no bill from %s until %s', g.kind, g.site, lower(g.days), upper(g.days))
@@ -99,6 +103,25 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'US gallons abroad', b.activity_id, format('gal is the US gallon, %s lies in %s: was the imperial gallon meant?', b.site, s.country)
 	FROM bill b JOIN colossus.site s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
+	UNION ALL
+	SELECT 'gas in m3 abroad', b.activity_id, format('heat of natural gas by volume is that of the US at 60 F, %s lies in %s: bill it in kWh or GJ, as suppliers do', b.site, s.country)
+	FROM bill b JOIN colossus.site s ON s.site = b.site WHERE b.kind = 'fuel' AND b.unit = 'm3' AND lower(b.fuel) = 'natural gas' AND s.country <> 'USA'
+	UNION ALL
+	-- a name that meets nothing has no effect
+	SELECT 'price or instrument of an unknown site', k.name, format('no bill, device or operation is of %s', k.site)
+	FROM (
+		SELECT 'contract ' || x.contract AS name, x.site FROM ledger.electricity_contract x
+		UNION SELECT 'certificate ' || x.certificate, x.site FROM ledger.certificate x
+		UNION SELECT 'hours of ' || x.certificate, x.site FROM ledger.certificate_hour x
+		UNION SELECT 'tariff', x.site FROM ledger.tariff x
+		UNION SELECT 'tariff by the hour', x.site FROM ledger.tariff_hour x
+		UNION SELECT 'life of ' || x.accelerator, x.site FROM ledger.part_life x WHERE x.site <> ''
+	) k
+	WHERE NOT EXISTS (SELECT 1 FROM ledger.activity a WHERE a.site = k.site) AND NOT EXISTS (SELECT 1 FROM ledger.device d WHERE d.site = k.site) AND NOT EXISTS (SELECT 1 FROM ledger.unit_operation u WHERE u.site = k.site)
+	UNION ALL
+	SELECT 'rate of an unknown supplier', k.supplier, format('no bill of %s is of that supplier', k.kind)
+	FROM (SELECT DISTINCT x.supplier, x.kind FROM ledger.supplier_rate x) k
+	WHERE NOT EXISTS (SELECT 1 FROM ledger.activity a WHERE a.supplier = k.supplier AND a.kind = k.kind)
 	UNION ALL
 	SELECT 'fuel in a bill and in an operation', b.activity_id, format('%s of %s too, in %s and here in %s: is it burnt twice?', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'))
 	FROM bill b
@@ -218,11 +241,20 @@ BEGIN ATOMIC
 	WHERE b.kind = 'electricity' AND b.cost IS NOT NULL AND (b.cost > 5 * k.cost OR b.cost < k.cost / 5) AND k.cost > 0
 		AND EXISTS (SELECT 1 FROM ledger.tariff t WHERE t.site = b.site UNION ALL SELECT 1 FROM ledger.tariff_hour t WHERE t.site = b.site)
 	UNION ALL
-	SELECT 'tariffs of several currencies', t.site, format('%s: what a day costs is not known', string_agg(DISTINCT t.currency, ', '))
-	FROM (SELECT x.site, x.from_date AS day, x.currency FROM ledger.tariff x UNION ALL SELECT x.site, (x.hour AT TIME ZONE 'UTC')::date, x.currency FROM ledger.tariff_hour x) t
-	WHERE EXISTS (SELECT 1 FROM ledger.day_price(t.day, t.day + 1) p WHERE p.site = t.site AND p.currency IS NULL)
-	GROUP BY t.site
-	HAVING count(DISTINCT t.currency) > 1
+	SELECT 'tariffs of several currencies', k.site, format('%s: what a day costs is not known', min(k.currencies))
+	FROM (
+		SELECT x.site, string_agg(DISTINCT c.currency, ', ') AS currencies
+		FROM (SELECT y.site, (y.hour AT TIME ZONE 'UTC')::date AS day, array_agg(DISTINCT y.currency) AS currencies, count(*) AS hours FROM ledger.tariff_hour y GROUP BY y.site, (y.hour AT TIME ZONE 'UTC')::date) x
+		LEFT JOIN LATERAL (
+			SELECT z.currency FROM ledger.tariff z WHERE z.site = x.site AND z.from_date <= x.day AND (z.until_date IS NULL OR z.until_date > x.day)
+				AND x.hours < cardinality(ledger.edges_of_day(x.day)) - 1
+			ORDER BY z.from_date DESC LIMIT 1
+		) t ON true
+		CROSS JOIN LATERAL unnest(x.currencies || t.currency) c (currency)
+		GROUP BY x.site, x.day
+		HAVING count(DISTINCT c.currency) > 1
+	) k
+	GROUP BY k.site
 	UNION ALL
 	SELECT 'certificates above the energy', c.certificate, format('%s MWh, where bills of %s have %s', c.mwh, c.site, round((b.kwh / 1000)::numeric, 3))
 	FROM ledger.certificate c

@@ -269,6 +269,12 @@ BEGIN;
 INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G1', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 50);
 SELECT round(quantity::numeric, 2) AS kg FROM statement(2023, '2025-02-01') WHERE site = 'Memphis' AND gas = 'CO2';
 ROLLBACK;
+-- on the days that there is one: of 100 MMBtu from 1 to 11 January 2022 a bill has the first five days, and a credit of it none; 50 x 73.96 + 10 gal x 0.138 x 73.96
+BEGIN;
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G1', '2022-01-01Z', '2022-01-11Z', 'diesel', 'stationary combustion', 100);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, corrects) VALUES ('d0', 'Memphis', 'fuel', '2022-01-01', '2022-01-06', 11, 'gal', 'diesel', NULL), ('d0c', 'Memphis', 'fuel', '2022-01-06', '2022-01-11', -1, 'gal', 'diesel', 'd0');
+SELECT round(quantity::numeric, 4) AS kg, round((50 + 1.38) * 73.96, 4) AS by_hand FROM statement(2022, '2025-02-01') WHERE site = 'Memphis' AND gas = 'CO2';
+ROLLBACK;
 -- a grid whose loss is published as blank borrows none
 BEGIN;
 INSERT INTO colossus.site_user (site, country, grid_region, source_id) VALUES ('San Juan', 'USA', 'PRMS', 'egrid2023');
@@ -497,7 +503,19 @@ INSERT INTO planted VALUES
 	(36, 'days without overhead', $$UPDATE site_overhead SET from_date = '2024-06-02'; DELETE FROM activity WHERE site = 'Leeds'$$),
 	(37, 'more hours than the certificate', $$INSERT INTO certificate_hour (certificate, site, hour, mwh) VALUES ('REC', 'Memphis', '2023-01-01 10:00Z', 101)$$),
 	(38, 'intensities of an unknown zone', $$INSERT INTO series (series_id, metric, zone) VALUES (910, 'g_per_kwh', 'Atlantis'); INSERT INTO sample (series_id, at, value) VALUES (910, '2024-06-01Z', 300)$$),
-	(39, 'intensities in kg', $$INSERT INTO series (series_id, metric, zone) VALUES (911, 'g_per_kwh', 'DE'); INSERT INTO sample (series_id, at, value) VALUES (911, '2024-06-01Z', 0.3), (911, '2024-06-01 01:00Z', 0.32)$$);
+	(39, 'intensities in kg', $$INSERT INTO series (series_id, metric, zone) VALUES (911, 'g_per_kwh', 'DE'); INSERT INTO sample (series_id, at, value) VALUES (911, '2024-06-01Z', 0.3), (911, '2024-06-01 01:00Z', 0.32)$$),
+	(40, 'certificate of another market', $$UPDATE certificate SET market = 'Germany'$$),
+	(41, 'certificate of a market that nobody knows', $$UPDATE certificate SET market = 'Narnia'$$),
+	(42, 'life in years', $$INSERT INTO part_life (accelerator, lifetime_h) VALUES ('H100', 5)$$),
+	(43, 'life of a part that nobody has', $$INSERT INTO part_life (accelerator, lifetime_h) VALUES ('abacus', 43800)$$),
+	(44, 'cost in cents', $$INSERT INTO tariff (site, from_date, per_kwh, currency) VALUES ('Memphis', '2023-01-01', 0.06, 'USD'); UPDATE activity SET cost = quantity * 1000 * 6, currency = 'USD' WHERE activity_id = 'A3'$$),
+	(45, 'tariffs of two currencies', $$INSERT INTO tariff (site, from_date, per_kwh, currency) VALUES ('Memphis', '2023-01-01', 0.06, 'USD'); INSERT INTO tariff_hour (site, hour, per_kwh, currency) VALUES ('Memphis', '2023-03-01 10:00Z', 0.1, 'EUR')$$),
+	(46, 'delivery and supply billed apart', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier) SELECT 'A3 delivery', site, kind, from_date, until_date, quantity * 1000.2, 'kWh', 'Wires Co' FROM activity WHERE activity_id = 'A3'$$),
+	(47, 'bill of a meter beside one that says it is alone', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, meter) VALUES ('hall', 'Memphis', 'electricity', '2023-03-01', '2023-04-01', 10, 'MWh', 'MLGW', 'hall 2')$$),
+	(48, 'contract of a site misspelt', $$UPDATE electricity_contract SET site = 'Mempis'$$),
+	(49, 'tariff of a site misspelt', $$INSERT INTO tariff (site, from_date, per_kwh, currency) VALUES ('Mempis', '2023-01-01', 0.06, 'USD')$$),
+	(50, 'rate of a supplier misspelt', $$UPDATE supplier_rate SET supplier = 'MLWG'$$),
+	(51, 'gas in m3 abroad', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('gas', 'Leeds', 'fuel', '2023-01-01', '2024-01-01', 1000, 'm3', 'natural gas')$$);
 CREATE FUNCTION plant(statement text) RETURNS text LANGUAGE plpgsql AS $f$
 DECLARE found text;
 BEGIN

@@ -16,10 +16,10 @@ $node->safe_psql('postgres', 'CREATE EXTENSION colossus');
 for my $seed (4, 5)
 {
 	my ($out, $err) = ('', '');
-	run [ 'python3', "$FindBin::RealBin/../campaign/books.py", $seed, 1 ], '>', \$out, '2>', \$err;
+	run [ 'python3', "$FindBin::RealBin/../campaign/books.py", $seed, 1, 'short' ], '>', \$out, '2>', \$err;
 	is($?, 0, "books of seed $seed: everything agrees") or diag "$out$err";
 	my ($good) = $out =~ /^(\d+) of \d+ comparisons agree$/m;
-	cmp_ok($good // 0, '>=', 60, 'and was compared');
+	cmp_ok($good // 0, '>=', 50, 'and was compared');
 }
 $node->stop;
 done_testing();
