@@ -89,6 +89,13 @@ FROM (VALUES
 	('{"quant_method": "gptq", "bits": 4.0, "group_size": -1, "lm_head": false}', 32 * 4096::numeric * (10240 + 3 * 14336) * 4.0 / 8 + 2 * 525336576)
 	) t (method, expected) ORDER BY t.method::text;
 
+-- two groups by patterns over fused and single names, as a public DeepSeek-V4-Flash has them: FP8 in attention (queries of 64 heads
+-- of 512 through 1,024, one key, the output through 8 groups of 1,024), NVFP4 in experts, shared ones too, 16 bits in all else
+SELECT round((pg_temp.bytes('deepseek-ai/DeepSeek-V4-Flash', '{"quant_method": "compressed-tensors", "format": "mixed-precision", "ignore": [], "sparsity_config": {}, "config_groups": {
+	"group_0": {"format": "float-quantized", "targets": ["re:.*attn.*(fused_wqa_wkv|wq_b|wo_a|wo_b)$"], "weights": {"num_bits": 8, "type": "float", "strategy": "block", "group_size": null, "block_structure": [128, 128]}},
+	"group_1": {"format": "nvfp4-pack-quantized", "targets": ["re:.*ffn.*(gate|up|down)_proj$"], "weights": {"num_bits": 4, "type": "float", "strategy": "tensor_group", "group_size": 16}}}}') / 1e9)::numeric, 3) AS gb,
+	round((284332230231 * 2 - 43 * (257 * 3 * 4096 * 2048::numeric * (2 - 4.5 / 8) + 4096 * 1024 + 1024 * 32768 + 4096 * 512 + 32768 * 1024 + 8192 * 4096)) / 1e9, 3) AS expected;
+
 -- what is not known is refused by its key, and the estimate has no size for it and says why
 SELECT t.q, e.note FROM llama l, LATERAL (VALUES
 	(jsonb '{"quant_method": "unknown"}'),

@@ -182,7 +182,7 @@ format_of(Storing *s, double bits)
 /* beyond the matrices of layers: both sides of the model, and what is left in a recurrent mixer */
 enum
 {
-	EMBEDDING = MODEL_STORED, HEAD, RECURRENT_REST, CELLS
+	EMBEDDING = MODEL_STORED, HEAD, RECURRENT_REST
 };
 
 #define IN_INDEXER		(CELL(MODEL_INDEX_Q) | CELL(MODEL_INDEX_K) | CELL(MODEL_INDEX))
@@ -222,7 +222,8 @@ static const Word words[] = {
 	{"q_proj", CELL(MODEL_Q)}, {"k_proj", CELL(MODEL_K)}, {"v_proj", CELL(MODEL_V)}, {"o_proj", CELL(MODEL_O)},
 	{"query", CELL(MODEL_Q)}, {"key", CELL(MODEL_K)}, {"value", CELL(MODEL_V)}, {"dense", CELL(MODEL_O)},
 	{"wq", CELL(MODEL_Q)}, {"wk", CELL(MODEL_K) | CELL(MODEL_INDEX_K)}, {"wv", CELL(MODEL_V)}, {"wo", CELL(MODEL_O)}, {"wo_a", CELL(MODEL_O_DOWN)},
-	{"o_a_proj", CELL(MODEL_O_DOWN)}, {"wo_b", CELL(MODEL_O)}, {"o_b_proj", CELL(MODEL_O)}, {"g_proj", CELL(MODEL_O_GATE)}, {"q_a_proj", CELL(MODEL_Q_DOWN)}, {"wq_a", CELL(MODEL_Q_DOWN)},
+	{"o_a_proj", CELL(MODEL_O_DOWN)}, {"wo_b", CELL(MODEL_O)}, {"o_b_proj", CELL(MODEL_O)}, {"g_proj", CELL(MODEL_O_GATE)},
+	{"q_a_proj", CELL(MODEL_Q_DOWN)}, {"wq_a", CELL(MODEL_Q_DOWN)},
 	{"q_b_proj", CELL(MODEL_Q_UP) | CELL(MODEL_INDEX_Q)}, {"wq_b", CELL(MODEL_Q_UP) | CELL(MODEL_INDEX_Q)}, {"kv_a_proj_with_mqa", CELL(MODEL_KV_DOWN)},
 	{"kv_a_proj", CELL(MODEL_KV_DOWN)}, {"wkv", CELL(MODEL_KV_DOWN)}, {"kv_b_proj", CELL(MODEL_KV_UP)},
 	{"compressor", CELL(MODEL_MIXING) | IN_INDEXER}, {"indexer", IN_INDEXER}, {"indexers_proj", CELL(MODEL_INDEX)}, {"weights_proj", CELL(MODEL_INDEX)},
@@ -232,7 +233,8 @@ static const Word words[] = {
 	{"in_proj_a", CELL(MODEL_IN_A)}, {"in_proj_b", CELL(MODEL_IN_B)}, {"x_proj", CELL(MODEL_IN_A)}, {"dt_proj", CELL(MODEL_IN_B)},
 	{"out_proj", CELL(MODEL_OUT) | CELL(MODEL_O)},
 	/* MLPs */
-	{"gate_proj", GATES | CELL(MODEL_O_GATE) | CELL(MODEL_INDEX_K)}, {"w1", GATES}, {"up_proj", UPS}, {"w3", UPS}, {"fc1", UPS}, {"c_fc", UPS}, {"fc_in", UPS},
+	{"gate_proj", GATES | CELL(MODEL_O_GATE) | CELL(MODEL_INDEX_K)}, {"w1", GATES},
+	{"up_proj", UPS}, {"w3", UPS}, {"fc1", UPS}, {"c_fc", UPS}, {"fc_in", UPS},
 	{"dense_h_to_4h", UPS}, {"down_proj", DOWNS}, {"w2", DOWNS}, {"fc2", DOWNS}, {"fc_out", DOWNS}, {"dense_4h_to_h", DOWNS},
 	{"output_linear", DOWNS}, {"c_proj", DOWNS | CELL(MODEL_O)},
 	{"fc1_latent_proj", CELL(MODEL_DENSE)}, {"fc2_latent_proj", CELL(MODEL_DENSE)},
@@ -251,8 +253,10 @@ static const Word words[] = {
 /* matrices that some classes have in one; "gate*" is no name of gate_up_proj where gate_proj is one */
 static const Word fused[] = {
 	{"qkv_proj", QKV}, {"query_key_value", QKV}, {"c_attn", QKV}, {"Wqkv", QKV}, {"wqkv", QKV}, {"W_pack", QKV},
-	{"kv_proj", CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_KV_DOWN) | CELL(MODEL_INDEX_K)}, {"fused_qkv_a_proj", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)},
-	{"in_proj_qkvz", IN_QKV | CELL(MODEL_IN_GATE)}, {"in_proj_ba", CELL(MODEL_IN_A) | CELL(MODEL_IN_B)}, {"gate_up_proj", GATES | UPS}, {"input_linear", GATES | UPS}
+	{"kv_proj", CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_KV_DOWN) | CELL(MODEL_INDEX_K)},
+	{"fused_qkv_a_proj", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)}, {"fused_wqa_wkv", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)},
+	{"in_proj_qkvz", IN_QKV | CELL(MODEL_IN_GATE)}, {"in_proj_ba", CELL(MODEL_IN_A) | CELL(MODEL_IN_B)},
+	{"gate_up_proj", GATES | UPS}, {"input_linear", GATES | UPS}
 };
 
 /* what a delta net's own classes call as attention calls its own */
@@ -365,7 +369,29 @@ typedef struct Named
 	bool		whole_mlp;		/* the MLP and all in it */
 } Named;
 
-/* the layers are those of one expert, layer or place; words narrow the cells down */
+/* of an expert, or else of the layer */
+static void
+set_number(Named *named, const Piece *p, const Piece *last)
+{
+	int64_t		number = 0;
+
+	for (int i = 0; i < p->n; i++)
+		number = number * 10 + (p->s[i] - '0');
+	if (piece_is(last, "experts"))
+		named->one_expert = true;
+	else if (!named->one_layer && !last->open_right)
+	{
+		named->one_layer = true;
+		named->layer_open = p->open_right;
+		named->layer = number;
+	}
+}
+
+/*
+ * A name, with stars for anything: each word narrows down what the ones before
+ * it leave.  What is not known means nothing outside of layers, and inside of
+ * one those matrices that have no name here.
+ */
 static Named
 meaning(const char *name, int length)
 {
@@ -399,18 +425,7 @@ meaning(const char *name, int length)
 		}
 		if (is_number(&p))
 		{
-			int64_t		number = 0;
-
-			for (int i = 0; i < p.n; i++)
-				number = number * 10 + (p.s[i] - '0');
-			if (piece_is(&last, "experts"))
-				named.one_expert = true;
-			else if (!named.one_layer && !last.open_right)
-			{
-				named.one_layer = true;
-				named.layer_open = p.open_right;
-				named.layer = number;
-			}
+			set_number(&named, &p, &last);
 			continue;
 		}
 		if (piece_is(&last, "linear_attn"))
@@ -424,7 +439,10 @@ meaning(const char *name, int length)
 		if (!indexer && (cells & ~IN_INDEXER) != 0 && (cells & IN_INDEXER) != IN_INDEXER)
 			cells &= ~IN_INDEXER;
 		if (piece_is(&last, "compressor") && !indexer)
-			cells = word = 0;
+		{
+			cells = 0;
+			word = false;
+		}
 		/* a short convolution's own weights, in the layer's "conv" */
 		if (piece_is(&p, "conv") && piece_is(&last, "conv"))
 			named.cells = 0;
