@@ -542,6 +542,17 @@ my @both = map { my ($o, $e) = ('', ''); IPC::Run::start([ 'sh', $client, '--for
 IPC::Run::finish($_) for @both;
 is($sql->('SELECT count(*) FROM ops.sample'), 40000, 'two loads of a file at once: every sample once');
 is($sql->('SELECT sum(new), sum(known), sum(conflicting) FROM ops.load'), '40000|40000|0', 'and accounted for');
+# with the same options, so that no digest of the first is there yet; a training log, 299 intervals of 60 s x 1,000 x 8
+for my $same ([ [ '--format', 'nvidia-smi', '--zone', 'UTC', $big ], 'SELECT (SELECT count(*) FROM ops.sample), sum(new), sum(known), sum(conflicting) FROM ops.load WHERE read > 0', qr/^40000\|40000\|(40000|80000)\|0$/ ],
+	[ [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('same.log', join '', map { sprintf "[rank0]:[titan] 2026-01-16 %02d:%02d:36,000 - root - INFO - step: %d  loss: 12.46  memory: 69.81GiB(88.17%%)  tps: 1,000  tflops: 6.4  mfu: 0.65%%\n", int($_ / 60), $_ % 60, $_ + 1 } 0 .. 299) ],
+		'SELECT tokens FROM ops.job_tokens', qr/^143520000$/ ])
+{
+	$fresh->();
+	my @three = map { my ($o, $e) = ('', ''); IPC::Run::start([ 'sh', $client, @{ $same->[0] } ], '>', \$o, '2>', \$e) } 1 .. 3;
+	IPC::Run::finish($_) for @three;
+	is(join(' ', map { $_->result(0) } @three), '0 0 0', 'three loads of a file with the same options at once');
+	like($sql->($same->[1]), $same->[2], "$same->[0][1]: what is there once") or diag $sql->('SELECT * FROM ops.load');
+}
 $fresh->();
 $sql->(q{SELECT ops.load_open('nvidia-smi', NULL, 'UTC')});
 is($sql->('SELECT count(*) FROM ops.load'), 0, 'a load that was not closed was never there');
