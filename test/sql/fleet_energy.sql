@@ -203,11 +203,11 @@ SELECT (fleet_energy(1, '2026-01-01Z'::timestamptz + k * interval '15 s', 100, '
 FROM (SELECT k FROM generate_series(0, 199) AS s(k) UNION ALL SELECT 99) AS s(k);
 RESET max_parallel_workers_per_gather;
 -- parts keep every sample until all are there, in whatever order: that of power_energy is their answer
-SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 3;
+SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET max_parallel_workers_per_gather = 3; SET enable_seqscan = on;
 EXPLAIN (COSTS OFF) SELECT fleet_energy(device, at, watts, '1 min') FROM shuffled;
 SELECT (e).energy_nj = energy_nj AS energy, (e).samples = samples AS samples FROM (SELECT fleet_energy(device, at, watts, '1 min') AS e FROM shuffled) AS f,
 	(SELECT sum((e).energy_nj) AS energy_nj, sum((e).samples) AS samples FROM by_device) AS d;
-RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather;
+RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET min_parallel_table_scan_size; RESET max_parallel_workers_per_gather; RESET enable_seqscan;
 DROP TABLE shuffled;
 
 -- errors
