@@ -96,6 +96,12 @@ SELECT round((pg_temp.bytes('deepseek-ai/DeepSeek-V4-Flash', '{"quant_method": "
 	"group_1": {"format": "nvfp4-pack-quantized", "targets": ["re:.*ffn.*(gate|up|down)_proj$"], "weights": {"num_bits": 4, "type": "float", "strategy": "tensor_group", "group_size": 16}}}}') / 1e9)::numeric, 3) AS gb,
 	round((284332230231 * 2 - 43 * (257 * 3 * 4096 * 2048::numeric * (2 - 4.5 / 8) + 4096 * 1024 + 1024 * 32768 + 4096 * 512 + 32768 * 1024 + 8192 * 4096)) / 1e9, 3) AS expected;
 
+-- every matrix of every expert named by itself, as Model Optimizer does: OLMoE has 16 layers of 64 experts of 3 x 2,048 x 1,024
+SELECT model_weight_bytes(config || jsonb_build_object('quantization_config', jsonb_build_object('quant_method', 'modelopt', 'quant_algo', 'MIXED_PRECISION', 'quantized_layers', q.layers))) AS bytes,
+	2 * 6919161856 - 16 * 64 * 3 * 2048 * 1024::bigint * 23 / 16 AS expected
+FROM config, (SELECT jsonb_object_agg(format('model.layers.%s.mlp.experts.%s.%s_proj', l, e, p), jsonb '{"quant_algo": "NVFP4", "group_size": 16}') AS layers
+	FROM generate_series(0, 15) l, generate_series(0, 63) e, unnest(ARRAY['gate', 'up', 'down']) p) q WHERE model = 'allenai/OLMoE-1B-7B-0924';
+
 -- what is not known is refused by its key, and the estimate has no size for it and says why
 SELECT t.q, e.note FROM llama l, LATERAL (VALUES
 	(jsonb '{"quant_method": "unknown"}'),
