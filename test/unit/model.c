@@ -427,6 +427,34 @@ test_inference(void)
 	/* of 7,504,924,672 parameters without the embedding 266,240 are those of norms */
 	near(e.decode_s, 2 * 512 * 7504658432.0 / 989.4e12, 1e-12, "only arithmetic without a context");
 
+	/*
+	 * Llama-3.1-70B on eight, 256 sequences of 1,000 and 1,000: 855,638,016 weights in products of each of 80
+	 * layers, the last of which and the head of 1,050,673,152 one token of a prompt needs; 69,503,033,344 are
+	 * read in a step, and of the cache 1,000, 1,001, ..., 1,998 x 327,680 B.
+	 */
+	{
+		ModelError	error;
+		ModelServing eight = s;
+		double		prompt = 256 * (2 * (855638016.0 * (79 * 1000 + 1) + 1050673152.0) + 79 * 1000.0 * 2 * 64 * 256 * 500) / 8 / 989.4e12;
+		double		reading = (1000 * 2 * 69503033344.0 + 256 * 999 * 1499.0 * 327680) / 8 / 3350e9;
+
+		ok(read_config("{\"model_type\": \"llama\", \"hidden_size\": 8192, \"intermediate_size\": 28672,"
+					   "\"num_hidden_layers\": 80, \"num_attention_heads\": 64, \"num_key_value_heads\": 8,"
+					   "\"vocab_size\": 128256}", &m, &c, &error) == CORE_OK, "Llama-3.1-70B is read");
+		eight.accelerators = 8;
+		eight.batch = 256;
+		eight.prompt_tokens = eight.output_tokens = 1000;
+		model_estimate(&m, &c, &eight, &e);
+		near(e.prefill_s, prompt, 1e-12, "prompts alone");
+		near(e.end_to_end_s, reading, 1e-12, "reading outlasts the arithmetic of prompts and outputs");
+		near(e.end_to_end_tokens_per_s, 25926, 1e-4, "25,926 tokens/s");
+		eight.prompt_tokens = 10;
+		eight.batch = 1;
+		model_estimate(&m, &c, &eight, &e);
+		near(e.prefill_s, 2 * 69503033344.0 / 8 / 3350e9, 1e-12, "a short prompt waits for the weights");
+		published("meta-llama/Llama-3.1-8B", &m, &c);
+	}
+
 	/* two steps are one step at each of the two contexts */
 	{
 		double		both;
