@@ -56,7 +56,7 @@ def put(x):
 class Books:
     def __init__(self, seed, clean):
         r = self.r = random.Random(seed)
-        self.clean = clean
+        self.clean, self.numbered = clean, 0
         self.sites = ['X', 'Y', 'Z'][:r.choice([2, 3])]
         self.region = {s: r.choice(ZONES) for s in self.sites}
         self.bills, self.contracts, self.certificates, self.rates, self.overheads, self.tariffs, self.hours, self.units = [], [], [], [], [], [], [], []
@@ -69,7 +69,8 @@ class Books:
         self.rates = list({(x['supplier'], x['from_date']): x for x in self.rates}.values())
 
     def bill(self, **k):
-        row = dict(activity_id=f"{k['site']}{len(self.bills)}", kind='electricity', fuel=None, supplier=None, meter=None, estimated=False, direct_g_per_kwh=None, corrects=None, cost=None, currency=None)
+        self.numbered += 1
+        row = dict(activity_id=f"{k['site']}{self.numbered}", kind='electricity', fuel=None, supplier=None, meter=None, estimated=False, direct_g_per_kwh=None, corrects=None, cost=None, currency=None)
         row.update(k)
         row['quantity'] = put(row['quantity'])
         row['cost'] = None if row['cost'] is None else put(row['cost'])
@@ -327,7 +328,7 @@ def restatements(b, tell, short):
         text += f"CREATE TEMP TABLE new AS SELECT site, line, CASE WHEN bool_and(co2e_kg IS NOT NULL) THEN sum(co2e_kg) END AS kg FROM statement('{SINCE}', '{UNTIL}') GROUP BY 1, 2;\n"
         text += "SELECT 'sum', k.site, k.line, o.kg, n.kg, r.kg FROM (SELECT site, line FROM old UNION SELECT site, line FROM new) k LEFT JOIN old o USING (site, line) LEFT JOIN new n USING (site, line) LEFT JOIN (SELECT site, line, sum(co2e_kg) AS kg FROM restate('r') GROUP BY 1, 2) r USING (site, line);\n"
         text += "SELECT 'cause', cause, sum(abs(co2e_kg)) FROM restate('r') WHERE co2e_kg <> 0 GROUP BY 2;\nROLLBACK;\n"
-        moved = set()
+        moved, known = set(), 0
         for row in sql(text):
             if row[0] == 'cause':
                 if F(row[2]) > F(1, 1000):
@@ -337,9 +338,10 @@ def restatements(b, tell, short):
             old, new = (F(0) if line.startswith('3 emb') and x == '' else number(x) for x in (o, n))
             if old is None or new is None:
                 continue
+            known += site == s and line[0] == '2'
             tell(f'restate {name}: {site}, {line}', near(number(d) or F(0), new - old, F(0)) or abs((number(d) or F(0)) - (new - old)) <= F(1, 1000))
         if name != 'all':
-            tell(f'restate {name}: moved {sorted(moved)}', moved <= {name} and (moved or name in ('jobs', 'late samples', 'overheads')))
+            tell(f'restate {name}: moved {sorted(moved)}', moved <= {name} and (moved or known < 2 or name in ('jobs', 'late samples', 'overheads')))
 
 
 def main():
