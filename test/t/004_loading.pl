@@ -498,6 +498,15 @@ slurm_job_energy_joules_total{slurmjobid="5",instance="h:1"} 3
 END
 is($sql->('SELECT reason, line_no FROM ops.reject'), 'no device|2', 'and a reason');
 
+# a supply is one of several: its power is not the node's
+$fresh->();
+gives('supplies and the whole', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', '--option', 'host=n1', put('supplies.prom', <<'END') ], q{SELECT string_agg(device || ' ' || value, ', ' ORDER BY value) FROM ops.sample_by_name}, 'n1 700');
+node_power_supply_power_watt{power_supply="BAT0"} 9
+redfish_chassis_power_powersupply_last_power_output_watts{powersupply_id="0"} 340
+ipmi_psu_output_watts{id="1"} 350
+redfish_chassis_power_average_consumed_watts{chassis_id="1"} 700
+END
+
 # ---- numbers and times that no column takes harm their own line alone ----
 $fresh->();
 gives('indexes, times and counts beyond all', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', '--option', 'job=chat', put('beyond.prom', <<'END') ], $account, '7|4|0|3|4|4|0|0');

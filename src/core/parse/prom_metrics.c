@@ -199,10 +199,11 @@ static const KnownEnding endings[] = {
 	{"_info", {PARSE_ONE, 0, 1, 0}},
 };
 
-/* words of metrics that are in W or J and measure nothing that was drawn */
+/* words of metrics that are in W or J and measure nothing that was drawn, or one supply of several */
 static const char *const no_draw[] = {
 	"limit", "cap", "max", "min", "threshold", "default", "requested", "rated", "capacity", "budget",
-	"setpoint", "nominal", "peak", "reactive", "apparent", "created", "bucket", "battery", "charge"
+	"setpoint", "nominal", "peak", "reactive", "apparent", "created", "bucket", "battery", "charge",
+	"supply", "powersupply", "psu"
 };
 
 /* vllm:prompt_tokens_total, which Ray calls ray_vllm_prompt_tokens_total; some collectors bear no colon either */
