@@ -923,6 +923,8 @@ test_derived_lists(void)
 #define TWO(type, more) "{\"model_type\": \"" type "\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, " \
 	"\"num_attention_heads\": 4, \"intermediate_size\": 128" more "}"
 #define SOME_EXPERTS ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 8, \"n_shared_experts\": 1"
+#define SOME_ROUTED ", \"num_key_value_heads\": 2, \"num_local_experts\": 4, \"num_experts_per_tok\": 2"
+#define SOME_LISTED ", \"num_key_value_heads\": 2, \"moe_topk\": [2, 2], \"num_experts\": "
 #define LATENT ", \"q_lora_rank\": 8, \"kv_lora_rank\": 8, \"qk_nope_head_dim\": 8, \"qk_rope_head_dim\": 8, \"v_head_dim\": 8, \"first_k_dense_replace\": 1"
 	static const struct
 	{
@@ -979,6 +981,38 @@ test_derived_lists(void)
 	   "HRM: layers as many as are run");
 	ok(read_config(TWO("minimax_m2", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"attn_type_list\": [1, 0]"), &m, &c, &e) == CORE_INVALID,
 	   "MiniMax-M2 has no linear attention");
+}
+
+/* what a class does in any case is not what a config that says otherwise means */
+static void
+test_contradictions(void)
+{
+	static const struct
+	{
+		const char *config;
+		const char *field;	/* refused for; NULL: read */
+	}			pairs[] = {
+		{TWO("minimax_m2", SOME_ROUTED ", \"use_qk_norm\": true, \"shared_intermediate_size\": 0"), NULL},
+		{TWO("minimax_m2", SOME_ROUTED ", \"use_qk_norm\": false"), "use_qk_norm"},
+		{TWO("minimax_m2", SOME_ROUTED ", \"shared_intermediate_size\": 8"), "shared_expert_intermediate_size"},
+		{TWO("hunyuan_v1_moe", SOME_LISTED "[4, 4], \"num_shared_expert\": [1, 1]"), NULL},
+		{TWO("hunyuan_v1_moe", SOME_LISTED "[4, 8]"), "num_experts"},
+		{TWO("hunyuan_v1_moe", SOME_LISTED "[4]"), "num_experts"},
+		{TWO("hunyuan_v1_moe", SOME_LISTED "4, \"num_shared_expert\": [2, 2]"), "n_shared_experts"},
+		{TWO("hunyuan_v1_moe", SOME_LISTED "4, \"use_qk_norm\": false"), "use_qk_norm"},
+		{TWO("cohere2", ", \"num_key_value_heads\": 2, \"layer_switch\": 2"), NULL},
+	};
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		bool		read = read_config(pairs[i].config, &m, &c, &e) == CORE_OK;
+
+		ok(read ? pairs[i].field == NULL : pairs[i].field != NULL && e.field != NULL && strcmp(e.field, pairs[i].field) == 0,
+		   "contradiction: %s", pairs[i].config);
+	}
 }
 
 /*
@@ -1153,6 +1187,7 @@ main(void)
 	test_recurrence();
 	test_other_keys();
 	test_derived_lists();
+	test_contradictions();
 	test_classes();
 	test_keys();
 	test_conventions();

@@ -292,7 +292,7 @@ fill_apertus(Reader *r, Model *m, Block *b)
 		b->layer_norm += 2;
 	else if (word_is(r, ACTIVATION, "prelu"))
 		b->layer_norm++;
-	ignore_fields(r, QK_NORM);
+	always(r, QK_NORM);
 	if (given(r, OUTPUT_VOCAB) && size_of(r, OUTPUT_VOCAB) != m->vocab)
 		fail_expected(r, MODEL_WRONG, OUTPUT_VOCAB, "vocab_size: a pruned head is not counted");
 }
@@ -467,7 +467,7 @@ fill_hunyuan_dense(Reader *r, Model *m, Block *b)
 	b->qk_norm = 2 * m->head_dim;
 	/* the publisher's mixtures of one expert */
 	(void) optional(r, EXPERTS, 1, 1, 1, 1);
-	ignore_fields(r, QK_NORM);
+	always(r, QK_NORM);
 }
 
 void

@@ -19,6 +19,27 @@ model_type_name(int i)
 	return i >= 0 && i < model_families_count ? model_families[i].model_type : NULL;
 }
 
+void
+always(Reader *r, Field field)
+{
+	if (!flag(r, field, true))
+		fail_expected(r, MODEL_WRONG, field, "true");
+}
+
+int64_t
+size_throughout(Reader *r, const Model *m, Field field)
+{
+	int64_t		size = size_at(r, field, 0);
+
+	for (int64_t i = 1; i < m->layers; i++)
+		if (size_at(r, field, i) != size)
+		{
+			fail_expected(r, MODEL_WRONG, field, "the same size for every layer");
+			break;
+		}
+	return size;
+}
+
 /* layers n, 2 n, ... see all, the others a window */
 void
 full_every(Reader *r, const Model *m, int64_t n)

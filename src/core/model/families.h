@@ -17,6 +17,12 @@
 #define ignore_fields(r, ...) \
 	ignore(r, (int) (sizeof((Field[]) {__VA_ARGS__}) / sizeof(Field)), (const Field[]) {__VA_ARGS__})
 
+/* what the class does in any case, and other code only where it is told to: nothing but true is understood */
+extern void always(Reader *r, Field field);
+
+/* a size, or a list of the same size for all layers */
+extern int64_t size_throughout(Reader *r, const Model *m, Field field);
+
 /* all layers have a window but every n-th */
 extern void full_every(Reader *r, const Model *m, int64_t n);
 

@@ -55,7 +55,7 @@ fill_qwen3_moe(Reader *r, Model *m, Block *b)
 	gated_block(r, m, b);
 	attention_bias(r, b, false);
 	b->qk_norm = 2 * m->head_dim;
-	ignore_fields(r, QK_NORM);
+	always(r, QK_NORM);
 	qwen_mixture(r, m, b);
 	windows(r, m, flag(r, USE_WINDOW, false) ? window_or(r, 4096) : 0);
 }
@@ -605,7 +605,7 @@ fill_granitemoe_swa(Reader *r, Model *m, Block *b)
 	window_types(r, m, window_or(r, 128));
 }
 
-/* sizes may be lists, of which the first entry stands for all layers */
+/* sizes may be lists; the shared expert is one, whatever the publisher's own code would have */
 void
 fill_hunyuan_moe(Reader *r, Model *m, Block *b)
 {
@@ -613,12 +613,14 @@ fill_hunyuan_moe(Reader *r, Model *m, Block *b)
 	attention_bias(r, b, false);
 	b->mlp_bias = flag(r, MLP_BIAS, false);
 	b->qk_norm = 2 * m->head_dim;
-	b->experts = size_at(r, EXPERTS, 0);
-	b->experts_per_token = size_at(r, EXPERTS_PER_TOKEN, 0);
-	b->expert_width = given(r, EXPERT_SIZE) ? size_at(r, EXPERT_SIZE, 0) : b->width;
+	b->experts = size_throughout(r, m, EXPERTS);
+	b->experts_per_token = size_throughout(r, m, EXPERTS_PER_TOKEN);
+	b->expert_width = given(r, EXPERT_SIZE) ? size_throughout(r, m, EXPERT_SIZE) : b->width;
 	b->shared_width = b->width;
 	plan_every(r, m, SPARSE, 0, 1);
-	ignore_fields(r, QK_NORM, SHARED);
+	if (given(r, SHARED) && size_throughout(r, m, SHARED) != 1)
+		fail_expected(r, MODEL_WRONG, SHARED, "1");
+	always(r, QK_NORM);
 }
 
 /* full attention in every fifth layer; norms before and after each part */
@@ -683,7 +685,9 @@ fill_minimax_m2(Reader *r, Model *m, Block *b)
 	linear_list(r, m);
 	if (planned(r, m, RECURRENT) > 0)
 		fail_expected(r, MODEL_WRONG, ATTENTION_KINDS, "1 for each layer");
-	ignore_fields(r, QK_NORM, SHARED, SHARED_SIZE);
+	if (count_or(r, SHARED, 0) > 0 || count_or(r, SHARED_SIZE, 0) > 0)
+		fail_expected(r, MODEL_WRONG, SHARED_SIZE, "0: no expert is shared");
+	always(r, QK_NORM);
 }
 
 /* queries and one key of an indexer, with norms, straight from the stream */
