@@ -21,12 +21,16 @@ CREATE OR REPLACE FUNCTION colossus.one_load_accum(state bigint, load_id integer
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME', 'colossus_one_load_accum';
 COMMENT ON FUNCTION colossus.one_load_accum(bigint, integer) IS 'Transition function of one_load.';
 
+CREATE OR REPLACE FUNCTION colossus.one_load_combine(a bigint, b bigint) RETURNS bigint
+LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME', 'colossus_one_load_combine';
+COMMENT ON FUNCTION colossus.one_load_combine(bigint, bigint) IS 'Combine function of one_load.';
+
 CREATE OR REPLACE FUNCTION colossus.one_load_final(state bigint) RETURNS integer
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1 AS 'MODULE_PATHNAME', 'colossus_one_load_final';
 COMMENT ON FUNCTION colossus.one_load_final(bigint) IS 'Final function of one_load.';
 
 CREATE OR REPLACE AGGREGATE colossus.one_load(load_id integer) (
-	SFUNC = colossus.one_load_accum, STYPE = bigint, FINALFUNC = colossus.one_load_final, PARALLEL = SAFE
+	SFUNC = colossus.one_load_accum, STYPE = bigint, COMBINEFUNC = colossus.one_load_combine, FINALFUNC = colossus.one_load_final, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.one_load(integer) IS
 	'The load that all samples came with, 0 where that is null; null: several, or no samples.';

@@ -66,6 +66,17 @@ colossus_one_load_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(load);
 }
 
+PG_FUNCTION_INFO_V1(colossus_one_load_combine);
+Datum
+colossus_one_load_combine(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_INT64(PG_ARGISNULL(0) ? PG_GETARG_INT64(1) : PG_GETARG_INT64(0));
+	PG_RETURN_INT64(PG_GETARG_INT64(0) == PG_GETARG_INT64(1) ? PG_GETARG_INT64(0) : SEVERAL_LOADS);
+}
+
 PG_FUNCTION_INFO_V1(colossus_one_load_final);
 Datum
 colossus_one_load_final(PG_FUNCTION_ARGS)
