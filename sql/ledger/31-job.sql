@@ -126,29 +126,33 @@ CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase 
 	first_at,	-- first of them
 	last_at	-- last of them
 ) WITH (security_invoker) AS
-WITH counted AS (
-	SELECT c.job, c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
-	FROM (
-		SELECT s.job, replace(k.metric, '_tokens', '') AS kind, colossus.counter_increase(t.trace) AS tokens,
-			colossus.sample_count(t.trace) AS samples, p.first_at, p.last_at
-		FROM ledger.series s
-		JOIN ledger.series_span p ON p.series_id = s.series_id
-		CROSS JOIN LATERAL (SELECT ledger.samples_of(s.series_id, '-infinity', 'infinity') AS trace OFFSET 0) t
-		CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
-		WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
-	) c
-	WHERE c.samples > 0
-	GROUP BY c.job, c.kind
-)
-SELECT c.job, c.kind, c.tokens::double precision AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
-FROM counted c
-UNION ALL
--- cached tokens are prompt tokens that were not computed
-SELECT c.job, 'computed', greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens ELSE c.tokens END), 0)::double precision,
-	sum(c.series)::bigint, sum(c.samples)::bigint, min(c.first_at), max(c.last_at)
-FROM counted c
-GROUP BY c.job
-HAVING bool_or(c.kind <> 'cached') AND NOT bool_or(c.kind = 'computed')
+SELECT j.job, t.kind, t.tokens, t.series, t.samples, t.first_at, t.last_at
+FROM (SELECT DISTINCT s.job FROM ledger.series s WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens') j
+-- job by job, so that whoever asks for some reads theirs
+CROSS JOIN LATERAL (
+	WITH counted AS (
+		SELECT c.kind, sum(c.tokens::numeric) AS tokens, count(*) AS series, sum(c.samples) AS samples, min(c.first_at) AS first_at, max(c.last_at) AS last_at
+		FROM (
+			SELECT replace(k.metric, '_tokens', '') AS kind, colossus.counter_increase(t.trace) AS tokens,
+				colossus.sample_count(t.trace) AS samples, p.first_at, p.last_at
+			FROM ledger.series s
+			JOIN ledger.series_span p ON p.series_id = s.series_id
+			CROSS JOIN LATERAL (SELECT ledger.samples_of(s.series_id, '-infinity', 'infinity') AS trace OFFSET 0) t
+			CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
+			WHERE s.job = j.job AND s.metric LIKE '%\_tokens'
+		) c
+		WHERE c.samples > 0
+		GROUP BY c.kind
+	)
+	SELECT c.kind, c.tokens::double precision AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
+	FROM counted c
+	UNION ALL
+	-- cached tokens are prompt tokens that were not computed
+	SELECT 'computed', greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens ELSE c.tokens END), 0)::double precision,
+		sum(c.series)::bigint, sum(c.samples)::bigint, min(c.first_at), max(c.last_at)
+	FROM counted c
+	HAVING bool_or(c.kind <> 'cached') AND NOT bool_or(c.kind = 'computed')
+) t
 UNION ALL
 SELECT s.job, 'training', sum(s.tokens::numeric)::double precision, 1, count(*), min(s.at), max(s.at)
 FROM ledger.step_tokens s
@@ -272,9 +276,14 @@ CROSS JOIN LATERAL (
 LEFT JOIN LATERAL (
 	SELECT sum(x.s)::double precision AS accelerator_s, sum(x.s * x.peak::numeric)::double precision AS peak_s, bool_and(x.peak IS NOT NULL) AS all_known
 	FROM (
-		SELECT k.share * extract(epoch FROM least(k.ended_at, p.until) - greatest(k.started_at, p.since)) AS s, ledger.peak_of(p.accelerator, j.numeric_format) AS peak
-		FROM ledger.holding k
-		JOIN ledger.device_period p ON p.device = k.device AND p.kind = 'accelerator' AND p.since < k.ended_at AND p.until > k.started_at
-		WHERE k.job = j.job
+		-- looked up once a part, not a device
+		SELECT y.s, ledger.peak_of(y.accelerator, j.numeric_format) AS peak
+		FROM (
+			SELECT p.accelerator, sum(k.share * extract(epoch FROM least(k.ended_at, p.until) - greatest(k.started_at, p.since))) AS s
+			FROM ledger.holding k
+			JOIN ledger.device_period p ON p.device = k.device AND p.kind = 'accelerator' AND p.since < k.ended_at AND p.until > k.started_at
+			WHERE k.job = j.job
+			GROUP BY p.accelerator
+		) y
 	) x
 ) h ON true;
