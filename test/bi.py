@@ -20,6 +20,7 @@ EXACT = {(v, n) for v, names in {
     'device_day': 'max_gap edges hours other_hours',
     'device_part': 'lower_j upper_j max_gap share share_before share_after held_s covered_s hours',
     'edge_day': 'edges hours other_hours', 'open_day': 'edges hours other_hours', 'stale_day': 'edges hours other_hours', 'whole_day': 'edges hours other_hours day_edges',
+    'unseen_day': 'edges hours other_hours', 'fact_day': 'edges hours other_hours day_edges',
     'device_period': 'max_gap', 'device_setting': 'max_gap', 'held_time': 'share_before share_after', 'holding': 'share',
     'job_day': 'devices held_s covered_s without_it without_facility',
     'job_flow': 'held_s covered_s without_it without_facility', 'job_part': 'share share_before share_after lower_j upper_j held_s covered_s max_gap hours',

@@ -337,7 +337,7 @@ COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double
 
 CREATE OR REPLACE FUNCTION ledger.live_day(device text, period timestamptz, day date, since timestamptz, until timestamptz)
 RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
 	SELECT z.used, z.rule, z.parts, z.edges, z.hours, z.other_method, z.other_hours
@@ -374,78 +374,100 @@ $body$;
 COMMENT ON FUNCTION ledger.pieces_of(text, timestamptz, date, timestamptz[]) IS
 	'energy of a device between edges within one day, from its samples';
 
+-- Days that no fact tells, by device: none of what follows stands in the plans of views.
 CREATE OR REPLACE FUNCTION ledger.open_days()
-RETURNS TABLE (day date, since timestamptz, until timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+RETURNS TABLE (device text, day date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
-	low date := (SELECT s.booked_before FROM ledger.setting s);
-	high date := (now() AT TIME ZONE 'UTC')::date;
+	low date;
+	closed date;
+	begins timestamptz;
 BEGIN
+	SELECT s.booked_before, s.closed_before INTO low, closed FROM ledger.setting s;
 	IF low = '-infinity' THEN
-		SELECT (min(p.since) AT TIME ZONE 'UTC')::date, ((max(p.until) - interval '1 microsecond') AT TIME ZONE 'UTC')::date INTO low, high FROM ledger.device_period p WHERE p.since < p.until;
-	END IF;
-	RETURN QUERY
-	SELECT g.day::date, g.day AT TIME ZONE 'UTC', (g.day::date + 1)::timestamp AT TIME ZONE 'UTC'
-	FROM generate_series(low::timestamp, high::timestamp, interval '1 day') g (day);
-END
-$body$;
-COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet, up to today, or to the last on which any device was in service if none is booked';
-
-CREATE OR REPLACE FUNCTION ledger.stale_days(device text, since timestamptz, until timestamptz)
-RETURNS TABLE (day date)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-DECLARE
-	booked date;
-	low date := (stale_days.since AT TIME ZONE 'UTC')::date;
-	high date := ((stale_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date;
-BEGIN
-	SELECT s.booked_before INTO booked FROM ledger.setting s;
-	IF since IS NULL OR until IS NULL OR since >= until OR low > high OR low >= booked THEN
+		RETURN QUERY
+		SELECT DISTINCT p.device, g.day::date
+		FROM ledger.device_period p
+		CROSS JOIN LATERAL generate_series((p.since AT TIME ZONE 'UTC')::date::timestamp, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date::timestamp, interval '1 day') g (day)
+		WHERE p.since < p.until;
 		RETURN;
 	END IF;
+	begins := low::timestamp AT TIME ZONE 'UTC';
+	-- from there up to its last sample or the end of its last job
 	RETURN QUERY
-	SELECT DISTINCT g.day::date
-	FROM ledger.invalid i
-	CROSS JOIN LATERAL generate_series(greatest(i.since, low)::timestamp, least(i.until - 1, high, booked - 1)::timestamp, interval '1 day') g (day)
-	WHERE i.device = stale_days.device AND i.since <= high AND i.until > low;
+	SELECT x.device, g.day::date
+	FROM (
+		SELECT y.device, (max(y.at) AT TIME ZONE 'UTC')::date AS high
+		FROM (
+			SELECT s.device, l.at
+			FROM ledger.series s
+			CROSS JOIN LATERAL (SELECT r.at FROM ledger.sample r WHERE r.series_id = s.series_id AND r.at >= begins AND r.at <= now() ORDER BY r.at DESC LIMIT 1) l
+			WHERE s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			UNION ALL
+			-- packed and not booked yet
+			SELECT s.device, l.last_at
+			FROM ledger.series s
+			CROSS JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day >= low ORDER BY t.day DESC LIMIT 1) l
+			WHERE closed > low AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			UNION ALL
+			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE (SELECT ledger.last_reading()) END
+			FROM ledger.holding h
+			WHERE h.ended_at > begins AND h.started_at <= now()
+		) y
+		GROUP BY y.device
+	) x
+	CROSS JOIN LATERAL generate_series(low::timestamp, x.high::timestamp, interval '1 day') g (day);
 END
 $body$;
-COMMENT ON FUNCTION ledger.stale_days(text, timestamptz, timestamptz) IS 'the booked days between two times of which the facts of a device do not hold';
+COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet on which a device may be in service';
 
-CREATE OR REPLACE FUNCTION ledger.unseen_days(device text, period timestamptz, since timestamptz, until timestamptz)
-RETURNS TABLE (day date)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+CREATE OR REPLACE FUNCTION ledger.stale_days()
+RETURNS TABLE (device text, day date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
-	booked date := (SELECT s.booked_before FROM ledger.setting s);
+	booked date;
+BEGIN
+	SELECT s.booked_before INTO booked FROM ledger.setting s;
+	RETURN QUERY
+	SELECT DISTINCT p.device, g.day::date
+	FROM (SELECT DISTINCT x.device FROM ledger.invalid x) d
+	JOIN ledger.device_period p ON p.device = d.device AND p.since < p.until
+	CROSS JOIN LATERAL (SELECT (p.since AT TIME ZONE 'UTC')::date AS low, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date AS high) w
+	JOIN ledger.invalid i ON i.device = d.device AND i.since <= w.high AND i.until > w.low
+	CROSS JOIN LATERAL generate_series(greatest(i.since, w.low)::timestamp, least(i.until - 1, w.high, booked - 1)::timestamp, interval '1 day') g (day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.stale_days() IS 'the booked days in service of which the facts of a device do not hold';
+
+CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
+RETURNS TABLE (device text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 4000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY SELECT DISTINCT h.device FROM ledger.holding h WHERE h.started_at < ends AND h.ended_at > begins AND h.ended_at > h.started_at;
+END
+$body$;
+COMMENT ON FUNCTION ledger.held_on(timestamptz, timestamptz) IS 'the devices that any job held between two times';
+
+-- A function, for as a view the planner computes it for each row that it is joined to.
+CREATE OR REPLACE FUNCTION ledger.overhead_spans()
+RETURNS TABLE (site text, since date, until date, server_factor double precision, pue double precision, zone text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT e.day
+	SELECT c.site, c.since, c.until, o.server_factor, o.pue, o.zone
 	FROM (
-		SELECT (unseen_days.since AT TIME ZONE 'UTC')::date AS day
-		UNION SELECT ((unseen_days.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
-	) e
-	WHERE unseen_days.since < unseen_days.until AND e.day < booked
-		AND NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = unseen_days.device AND f.period = unseen_days.period AND f.day = e.day)
-		AND NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = unseen_days.device AND i.since <= e.day AND i.until > e.day);
-END
-$body$;
-COMMENT ON FUNCTION ledger.unseen_days(text, timestamptz, timestamptz, timestamptz) IS
-	'the first and last booked day of a time in service whose fact the asking role may not see: it has samples of a part of them';
-
-CREATE OR REPLACE FUNCTION ledger.overhead_of(site text, day date)
-RETURNS TABLE (server_factor double precision, pue double precision, zone text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	SELECT o.server_factor, o.pue, o.zone
-	FROM (VALUES (1)) one (row)
-	LEFT JOIN LATERAL (
+		SELECT e.site, e.at AS since, coalesce(lead(e.at) OVER (PARTITION BY e.site ORDER BY e.at), 'infinity') AS until
+		FROM (SELECT x.site, x.from_date AS at FROM ledger.site_overhead x UNION SELECT x.site, x.until_date FROM ledger.site_overhead x WHERE x.until_date IS NOT NULL) e
+	) c
+	CROSS JOIN LATERAL (
 		-- what is no factor (a percentage) is a finding, and not known here
 		SELECT CASE WHEN x.server_factor <= 20 THEN x.server_factor END AS server_factor, CASE WHEN x.pue <= 20 THEN x.pue END AS pue, x.zone FROM ledger.site_overhead x
-		WHERE x.site = overhead_of.site AND x.from_date <= overhead_of.day AND (x.until_date IS NULL OR x.until_date > overhead_of.day)
+		WHERE x.site = c.site AND x.from_date <= c.since AND (x.until_date IS NULL OR x.until_date > c.since)
 		ORDER BY x.from_date DESC LIMIT 1
-	) o ON true;
-END;
-COMMENT ON FUNCTION ledger.overhead_of(text, date) IS 'the overhead of a site on a day; NULL: not known';
+	) o;
+END
+$body$;
+COMMENT ON FUNCTION ledger.overhead_spans() IS 'the rows of site_overhead without overlaps: what holds from a day until the day before another; of a site that has none on a day, no row';
 
 -- Holders whose times touch others' are few; of the rest each has his time to
 -- himself, and what lies between them is idle.
@@ -517,8 +539,52 @@ SELECT DISTINCT d.device, '-infinity'::timestamptz, 'infinity'::timestamptz, NUL
 FROM ledger.device d
 WHERE NOT EXISTS (SELECT 1 FROM ledger.holding k WHERE k.device = d.device AND k.ended_at > k.started_at);
 
--- A day that is booked is read from fact, unless a row of invalid covers it.  Of most
--- facts their own row says that the device was in service all day.
+-- A day that is booked is read from fact, unless a row of invalid covers it.
+CREATE OR REPLACE VIEW ledger.fact_day (	-- booked days of devices whose facts hold, in service or not
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	max_w,	-- of the device
+	month,	-- first day of the month
+	day,	-- day
+	since,	-- its sums are of the time in service from; NULL: it was not, when it was booked
+	until,	-- its sums are of the time in service until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours,	-- the same by the other method; NULL: it saw nothing
+	day_edges,	-- midnight, the hours of the day, midnight
+	begins,	-- start of the day
+	ends,	-- end of the day
+	whole,	-- true: by its samples it was in service all day
+	retired	-- until, as in device
+) WITH (security_invoker) AS
+SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	b.month, f.day, CASE WHEN f.whole THEN b.since ELSE f.since END, CASE WHEN f.whole THEN b.until ELSE f.until END, f.method, f.rule, f.parts,
+	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges, b.since, b.until, f.whole, p.until
+FROM ledger.fact f
+JOIN ledger.booked_day b ON b.day = f.day
+JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
+WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
+	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+
+-- Of most facts their own row says that the device was in service all day.
 CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in service wholly, by facts that hold
 	device,	-- device
 	period,	-- since of its row in device
@@ -550,17 +616,12 @@ CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in servi
 	other_hours,	-- the same by the other method; NULL: it saw nothing
 	day_edges	-- midnight, the hours of the day, midnight
 ) WITH (security_invoker) AS
-SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
-	b.month, f.day, b.since, b.until, f.method, f.rule, f.parts,
-	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges
-FROM ledger.fact f
-JOIN ledger.booked_day b ON b.day = f.day
-JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
-WHERE f.whole AND b.day < (SELECT s.booked_before FROM ledger.setting s)
-	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.begins, d.ends, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours, d.day_edges
+FROM ledger.fact_day d
+WHERE d.whole;
 
 -- Where it began or ended, or was not seen, its time in service tells; it may have
--- turned out to be longer.  What is not booked or no longer holds is read from samples.
+-- turned out to be longer.
 CREATE OR REPLACE VIEW ledger.edge_day (	-- booked days on which devices began or ended or were not seen
 	device,	-- device
 	period,	-- since of its row in device
@@ -601,17 +662,45 @@ SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.s
 	CASE WHEN x.used IS NULL THEN f.edges ELSE x.edges END, coalesce(x.hours, f.hours), CASE WHEN x.used IS NULL THEN f.other_hours ELSE x.other_hours END
 FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
-JOIN ledger.device_period p ON p.device = f.device AND p.period = f.period AND p.since < p.until AND p.since < b.until AND p.until > b.since
-CROSS JOIN LATERAL (SELECT greatest(p.since, b.since) AS since, least(p.until, b.until) AS until) w
+JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
+-- of the fact, so that the devices of other days are not looked for
+CROSS JOIN LATERAL ledger.service_of(f.device, f.period) r
+CROSS JOIN LATERAL (SELECT least(p.until, greatest(r.until, CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)) AS until) s
+CROSS JOIN LATERAL (SELECT greatest(r.since, b.since) AS since, least(s.until, b.until) AS until) w
 -- cut elsewhere
 LEFT JOIN LATERAL (
-	SELECT z.* FROM ledger.live_day(p.device, p.period, f.day, p.since, p.until) z
-	WHERE NOT ((p.since <= b.since OR p.since = ANY (f.edges)) AND (p.until >= b.until OR p.until = ANY (f.edges))) IS TRUE
+	SELECT z.* FROM ledger.live_day(f.device, f.period, f.day, r.since, s.until) z
+	WHERE NOT ((r.since <= b.since OR r.since = ANY (f.edges)) AND (s.until >= b.until OR s.until = ANY (f.edges))) IS TRUE
 	OFFSET 0
 ) x ON true
 LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN x.used IS NOT NULL THEN x.hours WHEN f.since <> w.since OR f.until <> w.until OR f.since IS NULL THEN f.hours END, w.since, w.until) e ON true
-WHERE NOT f.whole AND b.day < (SELECT s.booked_before FROM ledger.setting s)
+WHERE NOT f.whole AND r.since < s.until AND r.since < b.until AND s.until > b.since AND b.day < (SELECT s.booked_before FROM ledger.setting s)
 	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+
+-- What is not booked, or no longer holds, is read from samples.
+CREATE OR REPLACE FUNCTION ledger.live_day_of(only_device text, only_day date)
+RETURNS SETOF ledger.edge_day
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	begins timestamptz := only_day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (only_day + 1)::timestamp AT TIME ZONE 'UTC';
+BEGIN
+	RETURN QUERY
+	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, x.used, x.rule, x.parts,
+		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
+	FROM ledger.device_setting p
+	CROSS JOIN LATERAL ledger.service_of(p.device, p.since) r
+	CROSS JOIN LATERAL (SELECT least(p.until, greatest(r.until, CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)) AS until) s
+	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, r.since, s.until) x
+	CROSS JOIN LATERAL (SELECT greatest(r.since, begins) AS since, least(s.until, ends) AS until) w
+	CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
+	WHERE p.device = only_device AND r.since < s.until AND r.since < ends AND s.until > begins;
+END
+$body$;
+COMMENT ON FUNCTION ledger.live_day_of(text, date) IS 'rows of device_day of a device and a day in service, from its samples';
 
 CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked yet
 	device,	-- device
@@ -643,16 +732,9 @@ CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked 
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
-	date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
-	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
-	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
-FROM ledger.open_days() g
-JOIN ledger.device_period p ON p.since < p.until AND p.since < g.until AND p.until > g.since
-CROSS JOIN LATERAL ledger.live_day(p.device, p.period, g.day, p.since, p.until) x
-CROSS JOIN LATERAL (SELECT greatest(p.since, g.since) AS since, least(p.until, g.until) AS until) w
-CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e;
+SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.open_days() x
+CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day) d;
 
 CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts do not hold
 	device,	-- device
@@ -684,30 +766,96 @@ CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts 
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
-	date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
-	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
-	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
-FROM (SELECT DISTINCT i.device FROM ledger.invalid i) i
-JOIN ledger.device_period p ON p.device = i.device
-CROSS JOIN LATERAL ledger.stale_days(p.device, p.since, p.until) g
-CROSS JOIN LATERAL ledger.live_day(p.device, p.period, g.day, p.since, p.until) x
-CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
-CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
-UNION ALL
--- who may not see facts of days that he held in part has samples of the first and the last
-SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
-	date_trunc('month', g.day::timestamp)::date, g.day, w.since, w.until,
-	x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-	CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
-	e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
-FROM ledger.device_period p
-CROSS JOIN LATERAL ledger.unseen_days(p.device, p.period, p.since, p.until) g
-CROSS JOIN LATERAL ledger.live_day(p.device, p.period, g.day, p.since, p.until) x
-CROSS JOIN LATERAL (SELECT greatest(p.since, g.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (g.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
-CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
-WHERE row_security_active(format('%I.%I', 'ledger', 'fact'));
+SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.stale_days() x
+CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day) d;
+
+-- A role that may not see the fact of a day that he held may see samples of it that came
+-- late, or the trace alone; of most such days he sees nothing, and that costs little.
+CREATE OR REPLACE FUNCTION ledger.unseen_day_of(only_device text, only_day date)
+RETURNS SETOF ledger.edge_day
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	begins timestamptz := only_day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (only_day + 1)::timestamp AT TIME ZONE 'UTC';
+	held_since timestamptz;
+	held_until timestamptz;
+	cuts timestamptz[];
+	seen boolean;
+BEGIN
+	IF EXISTS (SELECT FROM ledger.fact f WHERE f.device = only_device AND f.day = only_day)
+		OR EXISTS (SELECT FROM ledger.invalid i WHERE i.device = only_device AND i.since <= only_day AND i.until > only_day)
+	THEN
+		RETURN;
+	END IF;
+	SELECT greatest(min(h.started_at), begins), least(max(h.ended_at), ends), array_agg(c.at ORDER BY c.at) FILTER (WHERE c.at > begins AND c.at < ends)
+	INTO held_since, held_until, cuts
+	FROM ledger.holding h
+	CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
+	WHERE h.device = only_device AND h.started_at < ends AND h.ended_at > begins AND h.ended_at > h.started_at;
+	seen := EXISTS (SELECT FROM ledger.series s WHERE s.device = only_device AND s.metric IN ('power_w', 'energy_j')
+		AND (EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = only_day)
+			OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= held_since AND x.at <= held_until)));
+	RETURN QUERY
+	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, coalesce(x.used, 'power'), coalesce(x.rule, 'no samples'), coalesce(x.parts, 0),
+		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+		CASE WHEN x.used IS NULL OR x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, u.edges, u.hours, x.other_hours
+	FROM ledger.device_setting p
+	CROSS JOIN LATERAL (SELECT greatest(held_since, p.since) AS since, least(held_until, p.until) AS until) w
+	LEFT JOIN LATERAL (
+		SELECT z.* FROM ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, w.since, w.until) z
+		WHERE seen
+		OFFSET 0
+	) x ON true
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN seen THEN x.edges ELSE ARRAY(SELECT DISTINCT c.at FROM unnest(cuts || ARRAY[w.since, w.until]) c (at) WHERE c.at > begins AND c.at < ends ORDER BY c.at) END AS edges,
+			CASE WHEN seen THEN x.hours
+				ELSE colossus.hours_none(ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(only_day) || cuts || ARRAY[w.since, w.until]) c (at) ORDER BY c.at)) END AS hours
+		OFFSET 0
+	) u
+	CROSS JOIN LATERAL colossus.hours_sum(u.hours, w.since, w.until) e
+	WHERE p.device = only_device AND w.since < w.until;
+END
+$body$;
+COMMENT ON FUNCTION ledger.unseen_day_of(text, date) IS 'rows of device_day of a device and a booked day for a role that may not see its fact, from what samples it sees of the time that its jobs held it; none if it sees the fact';
+
+CREATE OR REPLACE VIEW ledger.unseen_day (	-- booked days that the jobs of the asking role held devices, and whose facts it may not see
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	grid_region,	-- region of the site in colossus.site
+	max_w,	-- of the device
+	month,	-- first day of the month
+	day,	-- day
+	since,	-- in service on that day from
+	until,	-- in service on that day until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours	-- the same by the other method; NULL: it saw nothing
+) WITH (security_invoker) AS
+SELECT k.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, b.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.booked_day b
+CROSS JOIN LATERAL ledger.held_on(b.since, b.until) k
+CROSS JOIN LATERAL ledger.unseen_day_of(k.device, b.day) d
+WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day < (SELECT s.booked_before FROM ledger.setting s);
 
 CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
 	device,	-- device
@@ -749,14 +897,18 @@ SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.s
 FROM ledger.open_day d
 UNION ALL
 SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
-FROM ledger.stale_day d;
+FROM ledger.stale_day d
+UNION ALL
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+FROM ledger.unseen_day d;
 
--- What a holder, or nobody, comes to of a day of a device.
-CREATE OR REPLACE FUNCTION ledger.part_of(device text, period timestamptz, max_w double precision, site text, day date,
+-- What a holder, or nobody, comes to of a day of a device.  Where its time is that of
+-- the sums of the day, nothing is decoded.
+CREATE OR REPLACE FUNCTION ledger.part_of(device text, period timestamptz, max_w double precision, day date, begins timestamptz, ends timestamptz,
 	day_since timestamptz, day_until timestamptz, method text, day_nj numeric, day_lower_j double precision, day_upper_j double precision, day_covered_s double precision, day_rejected bigint,
 	edges timestamptz[], day_hours bytea, other_hours bytea, held_since timestamptz, held_until timestamptz, share_before numeric, share_after numeric)
 RETURNS TABLE (since timestamptz, until timestamptz, share numeric, energy_nj numeric, held_s numeric, covered_s numeric, lower_j numeric, upper_j numeric, rejected bigint,
-	power_nj numeric, counter_nj numeric, hours bytea, server_factor double precision, pue double precision, zone text)
+	power_nj numeric, counter_nj numeric, hours bytea)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT w.since, w.until, part_of.share_after - part_of.share_before,
@@ -764,41 +916,45 @@ BEGIN ATOMIC
 		extract(epoch FROM w.until - w.since) * (part_of.share_after - part_of.share_before),
 		e.covered_s::numeric * (part_of.share_after - part_of.share_before),
 		e.lower_j::numeric * (part_of.share_after - part_of.share_before), e.upper_j::numeric * (part_of.share_after - part_of.share_before), e.rejected,
-		CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
-			colossus.share_nj(CASE part_of.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN y.energy_nj END, part_of.share_before, part_of.share_after) END,
-		CASE WHEN e.covered_s > 0 AND y.covered_s > 0 THEN
-			colossus.share_nj(CASE part_of.method WHEN 'power' THEN y.energy_nj WHEN 'counter' THEN e.energy_nj END, part_of.share_before, part_of.share_after) END,
-		u.hours, o.server_factor, o.pue, o.zone
-	FROM (SELECT greatest(part_of.day_since, part_of.held_since) AS since, least(part_of.day_until, part_of.held_until) AS until) w
+		CASE WHEN e.covered_s > 0 AND (s.other).covered_s > 0 THEN
+			colossus.share_nj(CASE part_of.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN (s.other).energy_nj END, part_of.share_before, part_of.share_after) END,
+		CASE WHEN e.covered_s > 0 AND (s.other).covered_s > 0 THEN
+			colossus.share_nj(CASE part_of.method WHEN 'power' THEN (s.other).energy_nj WHEN 'counter' THEN e.energy_nj END, part_of.share_before, part_of.share_after) END,
+		u.hours
+	FROM (SELECT greatest(part_of.begins, part_of.held_since) AS since, least(part_of.ends, part_of.held_until) AS until) w
 	-- where the day was not cut when it was booked, its samples tell
 	LEFT JOIN LATERAL (
 		SELECT z.hours, z.other_hours
-		FROM ledger.live_day(part_of.device, part_of.period, part_of.day, part_of.day_since, part_of.day_until) z
-		WHERE NOT ((part_of.held_since <= part_of.day_since OR part_of.held_since = ANY (part_of.edges)) AND (part_of.held_until >= part_of.day_until OR part_of.held_until = ANY (part_of.edges))) IS TRUE
+		FROM ledger.live_day(part_of.device, part_of.period, part_of.day, w.since, w.until) z
+		WHERE NOT ((part_of.held_since <= part_of.begins OR part_of.held_since = ANY (part_of.edges)) AND (part_of.held_until >= part_of.ends OR part_of.held_until = ANY (part_of.edges))) IS TRUE
 		OFFSET 0
 	) n ON true
 	CROSS JOIN LATERAL (SELECT coalesce(n.hours, part_of.day_hours) AS hours, CASE WHEN n.hours IS NULL THEN part_of.other_hours ELSE n.other_hours END AS other_hours) u
-	LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN w.since > part_of.day_since OR w.until < part_of.day_until THEN u.hours END, w.since, w.until) s ON true
+	-- once a row: fields of a function in FROM would go through a table of one row, fields of one that is not would each call it
 	CROSS JOIN LATERAL (
-		SELECT CASE WHEN s.covered_s IS NULL THEN part_of.day_nj WHEN s.energy_nj > 0 OR s.covered_s > 0 THEN s.energy_nj END AS energy_nj,
-			CASE WHEN s.covered_s IS NULL THEN part_of.day_lower_j ELSE s.lower_j END AS lower_j,
-			CASE WHEN s.covered_s IS NULL THEN part_of.day_upper_j WHEN part_of.method = 'power' OR part_of.max_w IS NOT NULL OR s.gap_s = 0 THEN s.upper_j END AS upper_j,
-			coalesce(s.covered_s, part_of.day_covered_s) AS covered_s, coalesce(s.rejected, part_of.day_rejected) AS rejected
-	) e
-	LEFT JOIN LATERAL colossus.hours_sum(u.other_hours, w.since, w.until) y ON true
-	CROSS JOIN LATERAL ledger.overhead_of(part_of.site, part_of.day) o;
+		SELECT CASE WHEN w.since <> part_of.day_since OR w.until <> part_of.day_until OR part_of.day_since IS NULL THEN colossus.hours_sum(u.hours, w.since, w.until) END AS own,
+			CASE WHEN u.other_hours IS NOT NULL THEN colossus.hours_sum(u.other_hours, w.since, w.until) END AS other
+		OFFSET 0
+	) s
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN (s.own).covered_s IS NULL THEN part_of.day_nj WHEN (s.own).energy_nj > 0 OR (s.own).covered_s > 0 THEN (s.own).energy_nj END AS energy_nj,
+			CASE WHEN (s.own).covered_s IS NULL THEN part_of.day_lower_j ELSE (s.own).lower_j END AS lower_j,
+			CASE WHEN (s.own).covered_s IS NULL THEN part_of.day_upper_j WHEN part_of.method = 'power' OR part_of.max_w IS NOT NULL OR (s.own).gap_s = 0 THEN (s.own).upper_j END AS upper_j,
+			coalesce((s.own).covered_s, part_of.day_covered_s) AS covered_s, coalesce((s.own).rejected, part_of.day_rejected) AS rejected
+	) e;
 END;
-COMMENT ON FUNCTION ledger.part_of(text, timestamptz, double precision, text, date, timestamptz, timestamptz, text, numeric, double precision, double precision, double precision, bigint, timestamptz[], bytea, bytea, timestamptz, timestamptz, numeric, numeric) IS
-	'what falls to a share of a device, held for a time, of a row of device_day, with the overhead of its site';
+COMMENT ON FUNCTION ledger.part_of(text, timestamptz, double precision, date, timestamptz, timestamptz, timestamptz, timestamptz, text, numeric, double precision, double precision, double precision, bigint, timestamptz[], bytea, bytea, timestamptz, timestamptz, numeric, numeric) IS
+	'what falls to a share of a device, held for a time, of a day between begins and ends, both of which are edges of its hours; day_since to day_until is what the sums of the day are of';
 
--- By job, as held_time has it by device.  These are functions so that views that ask
--- for one job read its devices alone, and are planned in no time.
+-- By job, as held_time has it by device.  A function, so that views that ask for one job
+-- read its devices alone, and are planned in no time.  Its days are columns: what is
+-- computed of the times in a condition would keep row security from using the index.
 CREATE OR REPLACE FUNCTION ledger.held_parts(only_job text)
-RETURNS TABLE (device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+RETURNS TABLE (device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric, low date, high date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT k.device, x.since, x.until, x.share_before, x.share_after
+	SELECT k.device, x.since, x.until, x.share_before, x.share_after, (x.since AT TIME ZONE 'UTC')::date, ((x.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
 	FROM ledger.holding k
 	CROSS JOIN LATERAL (
 		SELECT count(*) AS n, array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
@@ -816,33 +972,7 @@ BEGIN
 	WHERE k.job = held_parts.only_job AND k.ended_at > k.started_at;
 END
 $body$;
-COMMENT ON FUNCTION ledger.held_parts(text) IS 'the time that a job held devices, in parts with the same holders beside it: rows of held_time';
-
-CREATE OR REPLACE FUNCTION ledger.other_days(only_device text, since timestamptz, until timestamptz)
-RETURNS SETOF ledger.device_day
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-DECLARE
-	low date := (other_days.since AT TIME ZONE 'UTC')::date;
-	high date := (other_days.until AT TIME ZONE 'UTC')::date;
-BEGIN
-	IF EXISTS (SELECT FROM ledger.fact f WHERE f.device = only_device AND NOT f.whole AND f.day >= low AND f.day <= high) THEN
-		RETURN QUERY SELECT e.* FROM ledger.edge_day e WHERE e.device = only_device AND e.day >= low AND e.day <= high;
-	END IF;
-	IF EXISTS (SELECT FROM ledger.invalid i WHERE i.device = only_device) OR row_security_active(format('%I.%I', 'ledger', 'fact')) THEN
-		RETURN QUERY SELECT s.* FROM ledger.stale_day s WHERE s.device = only_device AND s.day >= low AND s.day <= high;
-	END IF;
-END
-$body$;
-COMMENT ON FUNCTION ledger.other_days(text, timestamptz, timestamptz) IS 'rows of device_day of one device that are booked and not of whole_day, of the days between two times';
-
-CREATE OR REPLACE FUNCTION ledger.open_day_of(only_device text, only_day date)
-RETURNS SETOF ledger.device_day
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-BEGIN
-	RETURN QUERY SELECT o.* FROM ledger.open_day o WHERE o.device = only_device AND o.day = only_day;
-END
-$body$;
-COMMENT ON FUNCTION ledger.open_day_of(text, date) IS 'row of device_day of one device and a day that is not booked yet';
+COMMENT ON FUNCTION ledger.held_parts(text) IS 'the time that a job held devices, in parts with the same holders beside it: rows of held_time, with the first and last day of each';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -872,12 +1002,13 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT d.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.day, p.since, p.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, p.server_factor, p.pue, d.month, d.method,
+SELECT d.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.day, p.since, p.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
 	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.device_day d
 JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
 	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 LEFT JOIN ledger.job j ON j.job = g.job
 WHERE d.kind = 'accelerator';
 
@@ -907,30 +1038,48 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT j.job, g.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, p.server_factor, p.pue, d.period, g.share_before, g.share_after, p.hours
+SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.job j
 CROSS JOIN LATERAL ledger.held_parts(j.job) g
-JOIN ledger.whole_day d ON d.device = g.device AND d.day >= (g.since AT TIME ZONE 'UTC')::date AND d.day <= (g.until AT TIME ZONE 'UTC')::date AND g.since < d.until AND g.until > d.since
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
-WHERE d.kind = 'accelerator'
+JOIN ledger.fact_day d ON d.device = g.device AND d.day >= g.low AND d.day <= g.high
+-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
+CROSS JOIN LATERAL (
+	SELECT greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.until > now() THEN
+		coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
+) w
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.begins, d.ends, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, w.since, w.until, g.share_before, g.share_after) p
+LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
+WHERE d.kind = 'accelerator' AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
 UNION ALL
-SELECT j.job, g.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, p.server_factor, p.pue, d.period, g.share_before, g.share_after, p.hours
+SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.job j
 CROSS JOIN LATERAL ledger.held_parts(j.job) g
-CROSS JOIN LATERAL ledger.other_days(g.device, g.since, g.until) d
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+JOIN ledger.stale_day d ON d.device = g.device AND d.day >= g.low AND d.day <= g.high
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
 	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since
 UNION ALL
-SELECT j.job, g.device, d.cluster, d.site, coalesce(p.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, p.server_factor, p.pue, d.period, g.share_before, g.share_after, p.hours
+SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, b.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.job j
 CROSS JOIN LATERAL ledger.held_parts(j.job) g
-JOIN ledger.open_days() o ON g.since < o.until AND g.until > o.since
-CROSS JOIN LATERAL ledger.open_day_of(g.device, o.day) d
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.site, d.day, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+JOIN ledger.booked_day b ON b.day >= g.low AND b.day <= g.high
+CROSS JOIN LATERAL ledger.unseen_day_of(g.device, b.day) d
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
 	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
+WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day < (SELECT s.booked_before FROM ledger.setting s) AND d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since
+UNION ALL
+SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
+FROM ledger.job j
+CROSS JOIN LATERAL ledger.held_parts(j.job) g
+JOIN ledger.open_day d ON d.device = g.device AND d.day >= g.low AND d.day <= g.high
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since;

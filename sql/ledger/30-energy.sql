@@ -40,7 +40,7 @@ SELECT d.device, d.day, d.since, d.until, d.accelerator, d.host, d.rack, d.clust
 	d.covered_s / extract(epoch FROM d.until - d.since)::double precision AS coverage,
 	d.samples, d.rejected, d.stuck_s, d.rule, d.parts
 FROM ledger.device_day d
-CROSS JOIN LATERAL ledger.overhead_of(d.site, d.day) o
+LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator';
 
 CREATE OR REPLACE VIEW ledger.silent_device (	-- accelerators of whose time in service something is not known, by day
@@ -57,6 +57,37 @@ CREATE OR REPLACE VIEW ledger.silent_device (	-- accelerators of whose time in s
 SELECT e.device, e.day, e.since, e.until, e.host, e.cluster, e.site, e.service_s - e.covered_s AS silent_s, e.samples
 FROM ledger.device_energy e
 WHERE e.covered_s < e.service_s;
+
+-- A function, so that the plan of a day is made once and not compiled.
+CREATE OR REPLACE FUNCTION ledger.fleet_day(day date)
+RETURNS TABLE (hour timestamptz, cluster text, site text, devices bigint, energy_nj numeric, service_s numeric, covered_s numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT date_trunc('hour', e.since, 'UTC') AS hour, y.cluster, y.site, sum(y.devices)::bigint AS devices, sum(CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END) AS energy_nj,
+		sum(y.devices * extract(epoch FROM e.until - e.since)) AS service_s, sum(e.covered_s::numeric) AS covered_s
+	FROM (
+		SELECT x.cluster, x.site, count(*) AS devices, colossus.hours_total(CASE WHEN x.edges IS NULL THEN x.hours ELSE colossus.hours_between(x.hours, x.day_edges) END) AS hours
+		FROM ledger.whole_day x
+		WHERE x.day = fleet_day.day AND x.kind = 'accelerator'
+		GROUP BY x.cluster, x.site
+		UNION ALL
+		SELECT z.cluster, z.site, 1, colossus.hours_between(z.hours,
+			ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(z.day) || ARRAY[z.since, z.until]) c (at) WHERE c.at >= z.since AND c.at <= z.until ORDER BY c.at))
+		FROM (
+			SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.edge_day x WHERE x.day = fleet_day.day
+			UNION ALL
+			SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.stale_day x WHERE x.day = fleet_day.day
+			UNION ALL
+			SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.unseen_day x WHERE x.day = fleet_day.day
+		) z
+		WHERE z.kind = 'accelerator'
+	) y
+	CROSS JOIN LATERAL colossus.hours_parts(y.hours) e
+	GROUP BY date_trunc('hour', e.since, 'UTC'), y.cluster, y.site;
+END
+$body$;
+COMMENT ON FUNCTION ledger.fleet_day(date) IS 'a booked day of all accelerators by hour, cluster and site: s in service and s whose energy is known add up over them';
 
 CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a cluster by hour; intervals between samples are split at the hours, and the hours add up to the days exactly
 	hour,	-- start of the hour
@@ -81,42 +112,28 @@ WITH open AS MATERIALIZED (
 	WHERE x.kind = 'accelerator'
 ), piece AS (
 	-- a day at a time, which only the hours that are asked for need: whole days hour by hour over all devices at once
-	SELECT h.hour, h.day, f.cluster, f.site, f.devices, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
-		f.devices * extract(epoch FROM e.until - e.since) AS service_s, e.covered_s
+	SELECT h.hour, h.day, f.cluster, f.site, f.devices, f.energy_nj, f.service_s, f.covered_s
 	FROM ledger.booked_hour h
-	CROSS JOIN LATERAL (
-		SELECT x.cluster, x.site, count(*) AS devices, colossus.hours_total(CASE WHEN x.edges IS NULL THEN x.hours ELSE colossus.hours_between(x.hours, x.day_edges) END) AS hours
-		FROM ledger.whole_day x
-		WHERE x.day = h.day AND x.kind = 'accelerator'
-		GROUP BY x.cluster, x.site
-	) f
-	CROSS JOIN LATERAL colossus.hours_parts(f.hours) e
-	WHERE e.idx = h.idx
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.fleet_day(h.day) x OFFSET 0) f
+	-- asked for behind it, so that a day is added up once for all of its hours
+	CROSS JOIN LATERAL (SELECT 1 WHERE f.hour = h.hour OFFSET 0) q
 	UNION ALL
-	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, extract(epoch FROM e.until - e.since), e.covered_s
-	FROM ledger.booked_hour h
-	CROSS JOIN LATERAL (
-		SELECT x.cluster, x.site, colossus.hours_between(x.hours,
-			ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at)) AS hours
-		FROM ledger.edge_day x
-		WHERE x.day = h.day AND x.kind = 'accelerator'
-		OFFSET 0
-	) f
-	CROSS JOIN LATERAL colossus.hours_parts(f.hours) e
-	WHERE e.since >= h.hour AND e.since < h.hour + interval '1 hour'
-	UNION ALL
+	-- samples that came late for days before all that are booked
 	SELECT date_trunc('hour', e.since, 'UTC'), x.day, x.cluster, x.site, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
-		extract(epoch FROM e.until - e.since), e.covered_s
+		extract(epoch FROM e.until - e.since), e.covered_s::numeric
 	FROM ledger.stale_day x
 	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours,
 		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at))) e
-	WHERE x.kind = 'accelerator'
+	WHERE x.kind = 'accelerator' AND x.day < (SELECT min(b.day) FROM ledger.booked_day b)
 	UNION ALL
-	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN f.energy_nj > 0 OR f.covered_s > 0 THEN f.energy_nj END, f.service_s, f.covered_s
-	FROM (SELECT g.hour, d.day FROM ledger.open_days() d CROSS JOIN LATERAL generate_series(d.since, d.until - interval '1 microsecond', interval '1 hour') g (hour)) h
+	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN f.energy_nj > 0 OR f.covered_s > 0 THEN f.energy_nj END, f.service_s, f.covered_s::numeric
+	FROM (
+		SELECT g.hour, d.day FROM (SELECT DISTINCT x.day FROM ledger.open_days() x) d
+		CROSS JOIN LATERAL generate_series(d.day::timestamp AT TIME ZONE 'UTC', (d.day + 1)::timestamp AT TIME ZONE 'UTC' - interval '1 microsecond', interval '1 hour') g (hour)
+	) h
 	JOIN open f ON f.hour = h.hour AND f.day = h.day
 ), fleet AS (
-	SELECT x.hour, x.day, x.cluster, x.site, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s::numeric) AS covered_s
+	SELECT x.hour, x.day, x.cluster, x.site, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s) AS covered_s
 	FROM piece x
 	GROUP BY x.hour, x.day, x.cluster, x.site
 )
@@ -129,7 +146,7 @@ SELECT f.hour, f.cluster, f.site, f.devices, f.energy_nj,
 	(colossus.nj_to_kwh(f.energy_nj)::numeric / nullif(f.covered_s, 0) * f.service_s)::double precision AS mean_kw,
 	f.day
 FROM fleet f
-CROSS JOIN LATERAL ledger.overhead_of(f.site, f.day) o;
+LEFT JOIN ledger.overhead_spans() o ON o.site = f.site AND o.since <= f.day AND o.until > f.day;
 
 CREATE OR REPLACE VIEW ledger.idle_energy (	-- time of accelerators that no job holds, or not wholly, and its energy; low power inside a job is not idle
 	device,	-- device
