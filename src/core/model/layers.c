@@ -12,7 +12,7 @@ const char *const model_mixers[MODEL_MIXERS] = {
 static ModelPart
 part_of(ModelPart matrix)
 {
-	if (matrix < MODEL_PARTS)
+	if (matrix < MODEL_Q)
 		return matrix;
 	return matrix < MODEL_GATE ? MODEL_MIXING : matrix < MODEL_SHARED_GATE ? MODEL_DENSE : MODEL_SHARED;
 }
@@ -21,7 +21,7 @@ void
 project(ModelLayer *l, ModelPart matrix, i128 in, i128 out, bool bias)
 {
 	l->weights[part_of(matrix)] += in * out;
-	if (matrix >= MODEL_PARTS)
+	if (matrix >= MODEL_Q && matrix < MODEL_MATRICES)
 		l->matrix[matrix] += in * out;
 	if (bias)
 		l->vectors += out;

@@ -132,6 +132,23 @@ struct Block
 	bool		inner_bias;
 };
 
+/* --- keys (keys.c) ----------------------------------------------------------- */
+
+/* the field of a key and how that spells it, an alias maybe; FIELDS: none that a family reads */
+extern Field field_of(const ModelKey *key, const char **spelling);
+
+/* what a text of length bytes ends in */
+extern bool ends_in(const char *text, int length, const char *end);
+
+/* a value that says that there is none */
+extern bool says_none(const ModelKey *key);
+
+/* a key that the family did not read and that is not known to be harmless is an error */
+extern void refuse_unread(Reader *r);
+
+/* a list of layers none of which is recurrent: the class attends in all of them, whatever it says of windows */
+extern bool attends(const Reader *r, const ModelKey *list);
+
 /* --- errors ---------------------------------------------------------------- */
 
 extern const char *field_name(Field field);

@@ -676,10 +676,10 @@ stored_weights(const ModelLayer *l, int cell)
 		case MODEL_SHARED:
 			return (double) (l->weights[MODEL_SHARED] - named_weights(l, MODEL_SHARED_GATE, MODEL_MATRICES));
 		case MODEL_STORED_EXPERT_GATE:
-			return l->experts_gated ? (double) (l->experts * l->expert_weights / 3) : 0;
+			return l->experts_gated ? (double) (l->experts * l->expert_weights) / 3 : 0;
 		case MODEL_STORED_EXPERT_UP:
 		case MODEL_STORED_EXPERT_DOWN:
-			return (double) (l->experts * l->expert_weights / (l->experts_gated ? 3 : 2));
+			return (double) (l->experts * l->expert_weights) / (l->experts_gated ? 3 : 2);
 		case MODEL_STORED_ROUTER:
 			return (double) l->router;
 		default:
