@@ -126,13 +126,12 @@ set_name(ModelKey *key, const Path *inside, const JsonbValue *name)
 
 /* objects that hold the text model of one that sees or hears */
 static bool
-is_text_config(const JsonbValue *name)
+is_text_config(const char *name, int length)
 {
 	static const char *const names[] = {"text_config", "llm_config", "language_config"};
 
 	for (int i = 0; i < lengthof(names); i++)
-		if (name->val.string.len == (int) strlen(names[i]) &&
-			memcmp(name->val.string.val, names[i], name->val.string.len) == 0)
+		if (length == (int) strlen(names[i]) && memcmp(name, names[i], length) == 0)
 			return true;
 	return false;
 }
@@ -208,7 +207,7 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int
 			if (token == WJB_ELEM)
 				add_value(list, inside, name, self, n++, &v, text_config);
 	}
-	else if (inside == NULL && !text_config && is_text_config(name))
+	else if (inside == NULL && !text_config && is_text_config(key->name, key->length))
 		add_object(list, container, true, NULL);
 	else if (inside == NULL && !text_config && key->length == 14 && memcmp(key->name, "thinker_config", 14) == 0)
 		add_parts(list, container);
@@ -308,10 +307,23 @@ add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *
 
 /* --- words for what core found --------------------------------------------- */
 
+/*
+ * The path of a key.  What is inside of the text model follows the object that holds it, under
+ * the name that the configuration has for it; found: the key, NULL where it is missing.
+ */
 static void
-append_path(StringInfo s, bool text_config, const char *name, int length)
+append_path(StringInfo s, const KeyList *list, bool text_config, const ModelKey *found, const char *name, int length)
 {
-	appendStringInfo(s, "\"%s%.*s\"", text_config ? "text_config." : "", length, name);
+	const ModelKey *holder = found != NULL ? found : list->keys + list->count;
+
+	appendStringInfoChar(s, '"');
+	while (text_config && --holder >= list->keys)
+		if (!holder->text_config && holder->kind == MODEL_OBJECT && is_text_config(holder->name, holder->length))
+		{
+			appendStringInfo(s, "%.*s.", holder->length, holder->name);
+			break;
+		}
+	appendStringInfo(s, "%.*s\"", length, name);
 }
 
 /*
@@ -365,7 +377,7 @@ append_expected(StringInfo s, const ModelError *e)
 
 /* one line that names the field, what it is and what was expected */
 static char *
-describe(const ModelError *e)
+describe(const KeyList *list, const ModelError *e)
 {
 	StringInfoData s;
 	const ModelKey *found = e->found;
@@ -380,9 +392,9 @@ describe(const ModelError *e)
 	}
 	/* the name as the configuration writes it, where it does */
 	if (found != NULL && e->problem != MODEL_CONFLICT)
-		append_path(&s, found->text_config, found->name, found->length);
+		append_path(&s, list, found->text_config, found, found->name, found->length);
 	else if (e->field != NULL)
-		append_path(&s, e->text_config, e->field, (int) strlen(e->field));
+		append_path(&s, list, e->text_config, NULL, e->field, (int) strlen(e->field));
 	switch (e->problem)
 	{
 		case MODEL_NO_TYPE:
@@ -407,13 +419,13 @@ describe(const ModelError *e)
 			if (found != NULL && found->kind == MODEL_OBJECT)
 			{
 				appendStringInfoString(&s, " stands beside ");
-				append_path(&s, found->text_config, found->name, found->length);
+				append_path(&s, list, found->text_config, found, found->name, found->length);
 				appendStringInfoString(&s, ", expected one text model");
 				break;
 			}
 			appendStringInfoString(&s, " differs from ");
 			if (found != NULL)
-				append_path(&s, found->text_config, found->name, found->length);
+				append_path(&s, list, found->text_config, found, found->name, found->length);
 			appendStringInfoString(&s, ", expected the same value: they are names of one field");
 			break;
 		case MODEL_COUNT:
@@ -578,7 +590,7 @@ try_config(Datum datum, Model *model, ModelCount *count, double *stored_bytes, c
 			*hint = pstrdup("Where it moves no weight, leave it out; else tensor_summary counts the header of the weight files.");
 		else if (error.problem == MODEL_NO_TYPE)
 			*hint = other_kind(&list);
-		*reason = describe(&error);
+		*reason = describe(&list, &error);
 	}
 	if (list.keys != list.few)
 		pfree(list.keys);

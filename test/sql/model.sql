@@ -219,6 +219,7 @@ SELECT colossus.model_params('{"dim": 4096, "n_layers": 32, "head_dim": 128, "hi
 SELECT colossus.model_params('{"model_type": "bert", "architectures": ["BertModel"], "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 96, "max_position_embeddings": 16}');
 SELECT colossus.model_params(config || '{"moe_config": {"n": 8}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
 SELECT colossus.model_params('{"model_type": "x", "text_config": {"model_type": "llama"}, "language_config": {"model_type": "llama"}}');
+SELECT colossus.model_params('{"model_type": "x", "language_config": {"model_type": "llama", "hidden_size": 64}}');
 SELECT colossus.model_params(config || '{"architectures": "EagleLlamaForCausalLM"}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';
 -- one letter is missing, and then one is too much
 SELECT colossus.model_params('{"model_type": "qwen3_mo"}');

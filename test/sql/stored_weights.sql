@@ -124,6 +124,18 @@ SELECT t.q, e.note FROM llama l, LATERAL (VALUES
 WHERE e.stored_weight_gb IS NULL ORDER BY t.q::text;
 SELECT note FROM llama, colossus.inference_estimate(config || '{"quantization": {"group_size": 64, "bits": 4}}', 'H100', 1, 1, 1000, 100);
 SELECT model_weight_bytes('nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-FP8');
+-- of two the one outside of the text model counts, alone or beside another; one inside counts alone, and its errors say where it is.
+-- Qwen2.5-VL-7B: 28 layers of 2 x 3,584 x 3,584 + 2 x 3,584 x 512 + 3 x 3,584 x 18,944 weights of 4 + 20 / 128 bits or of 8, the rest of 16
+CREATE FUNCTION pg_temp.vl(outside jsonb, inside jsonb, container text) RETURNS jsonb LANGUAGE sql IMMUTABLE
+	AS 'SELECT jsonb_strip_nulls(jsonb_build_object(''model_type'', ''qwen2_5_vl'', ''quantization_config'', outside, container, jsonb_build_object(''quantization_config'', inside) ||
+	''{"model_type": "qwen2_5_vl_text", "hidden_size": 3584, "intermediate_size": 18944, "num_attention_heads": 28, "num_hidden_layers": 28, "num_key_value_heads": 4, "vocab_size": 152064, "tie_word_embeddings": false}''))';
+SELECT t.outside ->> 'quant_method' AS outside, t.inside ->> 'quant_method' AS inside, model_weight_bytes(pg_temp.vl(t.outside, t.inside, 'text_config')) AS bytes,
+	model_weight_bytes(pg_temp.vl(t.outside, t.inside, 'text_config')) = 28 * (2 * 3584 * 3584 + 2 * 3584 * 512 + 3 * 3584 * 18944::bigint) * t.bits / 8 + 2 * (2 * 152064 * 3584::bigint + 28 * (3584 + 2 * 512) + 57 * 3584) AS by_hand
+FROM (VALUES (jsonb '{"quant_method": "awq", "bits": 4, "group_size": 128}', jsonb '{"quant_method": "fp8"}', 4.15625), ('{"quant_method": "awq", "bits": 4, "group_size": 128}', NULL, 4.15625),
+	('{"quant_method": "fp8"}', '{"quant_method": "awq", "bits": 4, "group_size": 128, "modules_to_not_convert": ["mlp"]}', 8), (NULL, '{"quant_method": "fp8"}', 8), ('{}', '{"quant_method": "fp8"}', 8), (NULL, NULL, 16)) t (outside, inside, bits);
+SELECT model_weight_bytes(pg_temp.vl(NULL, '{"quant_method": "awq"}', 'language_config'));
+SELECT model_weight_bytes(pg_temp.vl(NULL, '{"quant_method": "awq", "bits": 99}', 'llm_config'));
+SELECT model_weight_bytes(pg_temp.vl('{"quant_method": "fp8"}', NULL, 'text_config') || '{"thinker_config": {"quantization_config": {"quant_method": "fp8"}}}');
 SELECT model_weight_bytes(config || jsonb_build_object('quantization_config', jsonb_build_object('quant_method', 'fp8', 'ignore', (SELECT jsonb_agg('lm_head'::text) FROM generate_series(1, 10001))))) FROM llama;
 -- nor does a long list keep a server busy: ten thousand names for all of ten thousand layers
 SELECT model_weight_bytes(config || '{"num_hidden_layers": 10000}' || jsonb_build_object('quantization_config', jsonb_build_object('quant_method', 'fp8', 'ignore', (SELECT jsonb_agg('q_proj'::text) FROM generate_series(1, 10000))))) FROM llama;

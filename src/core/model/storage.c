@@ -49,8 +49,10 @@
 
 typedef struct Storing
 {
-	const ModelKey *keys;
+	const ModelKey *keys;		/* from quantization_config to its end */
 	int			count;
+	const ModelKey *all;		/* of the whole configuration */
+	int			all_count;
 	const Model *m;
 	ModelStorage *room;
 	ModelError *error;
@@ -77,11 +79,31 @@ find_among(const ModelKey *keys, int count, const char *name)
 	return NULL;
 }
 
-/* NULL: absent or null */
+/* of quantization_config; NULL: absent or null */
 static const ModelKey *
 find(const Storing *s, const char *name)
 {
 	return find_among(s->keys, s->count, name);
+}
+
+/* of the configuration, where what stands outside of the text model comes first; NULL: absent or null */
+static const ModelKey *
+find_outside(const Storing *s, const char *name)
+{
+	const ModelKey *inner = NULL;
+
+	for (int i = 0; i < s->all_count; i++)
+	{
+		const ModelKey *key = &s->all[i];
+
+		if (key->element >= 0 || key->kind == MODEL_NULL || !is_named(key, name))
+			continue;
+		if (!key->text_config)
+			return key;
+		if (inner == NULL)
+			inner = key;
+	}
+	return inner;
 }
 
 static bool
@@ -114,6 +136,7 @@ refuse(Storing *s, const ModelKey *found, const char *field, const char *expecte
 	s->error->field = field;
 	s->error->found = found;
 	s->error->expected = expected;
+	s->error->text_config = s->whole != NULL && s->whole->text_config;
 }
 
 static bool
@@ -1024,7 +1047,7 @@ fp8(Storing *s)
 	naming.format = format_of(s, grouped_bits(8, (double) rows * (double) columns, scale));
 	use_cells(s, IN_LINEAR, naming.format);
 	/* DeepSeek-V4: experts of four bits beside the FP8 of the rest */
-	if (is_word(find(s, "expert_dtype"), "fp4") || is_word(KEY("expert_dtype"), "fp4"))
+	if (is_word(find_outside(s, "expert_dtype"), "fp4") || is_word(KEY("expert_dtype"), "fp4"))
 		use_cells(s, IN_EXPERTS, format_of(s, MXFP4_BITS));
 	/* embeddings and whatever else is no Linear */
 	for (int64_t i = 1, n = modules(s, more); i <= n; i++)
@@ -1145,19 +1168,52 @@ kept(Storing *s)
 		}
 }
 
+/*
+ * The keys of quantization_config follow it.  Of two, the one outside of the
+ * text model counts, as transformers takes it; with two outside, of an omni
+ * model and of its thinker, nothing tells which is meant.
+ */
+static void
+find_quantization(Storing *s)
+{
+	const int	prefix = (int) sizeof(CONFIG) - 1;
+	int			outside = 0;
+
+	for (int i = 0; i < s->all_count; i++)
+	{
+		const ModelKey *key = &s->all[i];
+
+		if (key->element >= 0 || is_nothing(key) || key->kind == MODEL_NULL || !is_named(key, "quantization_config"))
+			continue;
+		if (s->whole == NULL || !key->text_config)
+			s->whole = key;
+		outside += !key->text_config;
+	}
+	if (outside > 1)
+		refuse(s, s->whole, NULL, "one outside of the text model, but there are more");
+	if (s->whole == NULL)
+		return;
+	s->keys = s->whole;
+	s->count = 1;
+	while (s->keys + s->count < s->all + s->all_count && s->keys[s->count].length > prefix &&
+		   memcmp(s->keys[s->count].name, CONFIG, (size_t) prefix) == 0)
+		s->count++;
+}
+
 static void
 read_method(Storing *s)
 {
-	const ModelKey *method = KEY("quant_method");
+	const ModelKey *method;
 
-	s->whole = find(s, "quantization_config");
+	find_quantization(s);
+	method = KEY("quant_method");
 	/* as compressed-tensors once called it */
-	if (s->whole == NULL)
-		s->whole = find(s, "compression_config");
+	if (s->whole == NULL && !is_nothing(find_outside(s, "compression_config")))
+		refuse(s, find_outside(s, "compression_config"), NULL, "no such key: its old name is not read, and the same is under \"quantization_config\" today");
 	/* MLX: its groups have a scale and a bias, and which modules they are in is not told */
-	if (!is_nothing(find(s, "quantization")))
-		refuse(s, find(s, "quantization"), NULL, "a quantization_config with a quant_method");
-	if (method == NULL && is_nothing(s->whole))
+	if (!is_nothing(find_outside(s, "quantization")))
+		refuse(s, find_outside(s, "quantization"), NULL, "a quantization_config with a quant_method");
+	if (s->whole == NULL)
 		return;
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
 		if (is_word(method, methods[i].name))
@@ -1186,7 +1242,7 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 				   ModelStorage *room, double *bytes, ModelError *error)
 {
 	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
-	Storing		s = {keys, keys_count, m, room, error, NULL, NULL, false, 0};
+	Storing		s = {keys, 0, keys, keys_count, m, room, error, NULL, NULL, false, 0};
 	double		bits = 0;
 	double		counted = 0;
 	double		layers = 0;
