@@ -14,7 +14,7 @@ COMMENT ON FUNCTION colossus.model_active_params(jsonb) IS
 CREATE OR REPLACE FUNCTION colossus.model_weight_bytes(config jsonb, bytes_per_param double precision DEFAULT NULL) RETURNS double precision
 LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_weight_bytes';
 COMMENT ON FUNCTION colossus.model_weight_bytes(jsonb, double precision) IS
-	'Bytes of all weights: as quantization_config stores them (fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, auto-round, bitsandbytes, each with its scales), 16 bits without one; or bytes_per_param each. A method, an algorithm or a pattern of modules that is not known is 22023 and named.';
+	'Bytes of all weights: as quantization_config stores them (fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, auto-round, bitsandbytes, each with its scales), and what it leaves in the bits of dtype or torch_dtype, 16 without one; or bytes_per_param each. A method, an algorithm, a pattern of modules or a dtype that is not known is 22023 and named.';
 
 CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config jsonb, bytes_per_element double precision DEFAULT 2) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_kv_cache_bytes_per_token';

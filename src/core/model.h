@@ -381,7 +381,7 @@ typedef enum ModelStored
 typedef struct ModelStorage
 {
 	int			formats;
-	double		bits[MODEL_FORMATS];	/* of a weight, with its share of scales; the first is 16 */
+	double		bits[MODEL_FORMATS];	/* of a weight, with its share of scales; the first is of what is not quantized */
 	uint8_t		embedding;		/* format of each, as of the matrices */
 	uint8_t		head;
 	uint8_t		format[MODEL_MAX_LAYERS][MODEL_STORED];
@@ -390,8 +390,8 @@ typedef struct ModelStorage
 } ModelStorage;
 
 /*
- * Bytes of all weights as quantization_config says that they are stored, 16 bits
- * each without one.  CORE_INVALID where it says what is not known, *error filled.
+ * Bytes of all weights as quantization_config says that they are stored, and what
+ * it leaves in the bits of dtype or torch_dtype, 16 without one.  CORE_INVALID where it says what is not known, *error filled.
  */
 extern Status model_stored_bytes(const ModelKey *keys, int keys_count, const Model *model, const ModelCount *count,
 								 ModelStorage *room, double *bytes, ModelError *error);

@@ -133,6 +133,23 @@ SELECT t.outside ->> 'quant_method' AS outside, t.inside ->> 'quant_method' AS i
 	model_weight_bytes(pg_temp.vl(t.outside, t.inside, 'text_config')) = 28 * (2 * 3584 * 3584 + 2 * 3584 * 512 + 3 * 3584 * 18944::bigint) * t.bits / 8 + 2 * (2 * 152064 * 3584::bigint + 28 * (3584 + 2 * 512) + 57 * 3584) AS by_hand
 FROM (VALUES (jsonb '{"quant_method": "awq", "bits": 4, "group_size": 128}', jsonb '{"quant_method": "fp8"}', 4.15625), ('{"quant_method": "awq", "bits": 4, "group_size": 128}', NULL, 4.15625),
 	('{"quant_method": "fp8"}', '{"quant_method": "awq", "bits": 4, "group_size": 128, "modules_to_not_convert": ["mlp"]}', 8), (NULL, '{"quant_method": "fp8"}', 8), ('{}', '{"quant_method": "fp8"}', 8), (NULL, NULL, 16)) t (outside, inside, bits);
+-- what is not quantized has the bits of dtype: GPT-2's 124,439,808 parameters, Llama's 8,030,261,248, of which 2 x 525,336,576 and 65 x 4,096 stay beside fp8
+SELECT m.model, t.keys, model_weight_bytes(m.config || t.keys) = t.by_hand AS by_hand
+FROM (VALUES ('openai-community/gpt2', jsonb '{"torch_dtype": "float32"}', 4 * 124439808::bigint), ('openai-community/gpt2', '{"torch_dtype": null}', 2 * 124439808),
+	('meta-llama/Llama-3.1-8B', '{"torch_dtype": "float32"}', 4 * 8030261248), ('meta-llama/Llama-3.1-8B', '{"dtype": "float32"}', 4 * 8030261248),
+	('meta-llama/Llama-3.1-8B', '{"dtype": "float16", "torch_dtype": "float32"}', 2 * 8030261248), ('meta-llama/Llama-3.1-8B', '{"dtype": null, "torch_dtype": "float32"}', 4 * 8030261248),
+	('meta-llama/Llama-3.1-8B', '{"dtype": "float32", "quantization_config": {"quant_method": "fp8"}}', 8030261248 + 3 * (2 * 525336576::bigint + 65 * 4096)),
+	('meta-llama/Llama-3.1-8B', '{"dtype": "float8_e4m3fn", "quantization_config": {"quant_method": "fp8"}}', 8030261248 + 2 * 525336576::bigint + 65 * 4096)) t (model, keys, by_hand)
+JOIN config m ON m.model = t.model ORDER BY t.model, t.keys::text;
+-- the one outside of the text model counts, by either name: 7,615,616,512 parameters
+SELECT t.outside, t.inside, model_weight_bytes(pg_temp.vl(NULL, NULL, 'text_config') || t.outside || jsonb_build_object('text_config', pg_temp.vl(NULL, NULL, 'text_config') -> 'text_config' || t.inside)) / 7615616512 AS bytes
+FROM (VALUES (jsonb '{"torch_dtype": "bfloat16"}', jsonb '{"dtype": "float32"}'), ('{"dtype": "float32"}', '{"torch_dtype": "bfloat16"}'), ('{}', '{"torch_dtype": "float32"}'), ('{}', '{"dtype": "bfloat16", "torch_dtype": "float32"}')) t (outside, inside);
+SELECT round(stored_weight_gb::numeric, 2) AS gb, note FROM llama, colossus.inference_estimate(config || '{"torch_dtype": "float32"}', 'H100', 1, 1, 1000, 100);
+SELECT model_params(config || '{"torch_dtype": "float8_e4m3fn"}') AS params FROM llama;
+SELECT model_weight_bytes(config || '{"torch_dtype": "float8_e4m3fn"}') FROM llama;
+SELECT model_weight_bytes(config || '{"dtype": "auto"}') FROM llama;
+SELECT model_weight_bytes(config || '{"torch_dtype": 16}') FROM llama;
+SELECT model_weight_bytes(pg_temp.vl(NULL, NULL, 'llm_config') || jsonb_build_object('llm_config', pg_temp.vl(NULL, NULL, 'llm_config') -> 'llm_config' || '{"dtype": "fp32"}'));
 SELECT model_weight_bytes(pg_temp.vl(NULL, '{"quant_method": "awq"}', 'language_config'));
 SELECT model_weight_bytes(pg_temp.vl(NULL, '{"quant_method": "awq", "bits": 99}', 'llm_config'));
 SELECT model_weight_bytes(pg_temp.vl('{"quant_method": "fp8"}', NULL, 'text_config') || '{"thinker_config": {"quantization_config": {"quant_method": "fp8"}}}');

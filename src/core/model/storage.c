@@ -25,7 +25,7 @@
 
 #include "core/names.h"
 
-#define FULL_BITS		16.0		/* of what is not quantized */
+#define FULL_BITS		16.0		/* of what is not quantized, where the configuration does not say it */
 #define SCALE_BITS		16.0		/* of a scale or a zero of group-wise integers */
 #define BLOCK_SCALE_BITS	32.0	/* of a scale of a block of FP8 */
 #define MX_GROUP		32
@@ -1203,10 +1203,8 @@ find_quantization(Storing *s)
 static void
 read_method(Storing *s)
 {
-	const ModelKey *method;
+	const ModelKey *method = KEY("quant_method");
 
-	find_quantization(s);
-	method = KEY("quant_method");
 	/* as compressed-tensors once called it */
 	if (s->whole == NULL && !is_nothing(find_outside(s, "compression_config")))
 		refuse(s, find_outside(s, "compression_config"), NULL, "no such key: its old name is not read, and the same is under \"quantization_config\" today");
@@ -1235,6 +1233,36 @@ read_method(Storing *s)
 	kept(s);
 }
 
+/*
+ * Bits of what is not quantized.  As transformers has it, dtype goes before
+ * torch_dtype, and what stands outside of the text model before what it says
+ * itself.  Numbers of 8 bits are those of a quantization, which the rest has not.
+ */
+static double
+full_bits(Storing *s)
+{
+	static const struct
+	{
+		const char *name;
+		double		bits;		/* 0: of a quantization */
+	}			types[] = {
+		{"bfloat16", 16}, {"float16", 16}, {"half", 16}, {"float32", 32}, {"float", 32}, {"float64", 64}, {"double", 64},
+		{"float8_e4m3fn", 0}, {"float8_e5m2", 0}, {"float8_e4m3fnuz", 0}, {"float8_e5m2fnuz", 0}, {"int8", 0}, {"uint8", 0}
+	};
+	const ModelKey *dtype = find_outside(s, "dtype");
+	const ModelKey *older = find_outside(s, "torch_dtype");
+
+	if (dtype == NULL || (dtype->text_config && older != NULL && !older->text_config))
+		dtype = older;
+	if (dtype == NULL)
+		return FULL_BITS;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (is_word(dtype, types[i].name) && (types[i].bits > 0 || s->whole != NULL))
+			return types[i].bits > 0 ? types[i].bits : FULL_BITS;
+	refuse(s, dtype, NULL, "bfloat16, float16, float32 or float64, or one of 8 bits beside a quantization_config");
+	return FULL_BITS;
+}
+
 /* --- bytes ---------------------------------------------------------------------------------- */
 
 Status
@@ -1250,7 +1278,8 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 
 	*error = none;
 	room->formats = 1;
-	room->bits[0] = FULL_BITS;
+	find_quantization(&s);
+	room->bits[0] = full_bits(&s);
 	room->embedding = room->head = 0;
 	room->single_bits = 0;
 	memset(room->format, 0, sizeof(room->format[0]) * (size_t) m->layers);
@@ -1274,7 +1303,7 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 	for (int k = 0; k < m->kinds; k++)
 		layers += (double) m->kind[k].count * (double) model_layer_params(&m->kind[k]);
 	/* norms, biases and all else stay as they are; of layers that are run again, the weights stand once */
-	bits += room->single_bits + (layers - counted) * FULL_BITS;
+	bits += room->single_bits + (layers - counted) * room->bits[0];
 	bits *= (layers - (double) m->repeated) / layers;
 	outside = (double) count->params - (layers - (double) m->repeated);
 	if (!m->tied)
@@ -1284,7 +1313,7 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 	}
 	bits += (double) count->token_embedding * room->bits[room->embedding];
 	outside -= (double) count->token_embedding;
-	bits += outside * FULL_BITS;
+	bits += outside * room->bits[0];
 	*bytes = bits / 8;
 	return CORE_OK;
 }
