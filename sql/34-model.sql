@@ -105,6 +105,13 @@ RETURN regexp_replace(regexp_replace(regexp_replace(btrim(model_name.model, E' \
 COMMENT ON FUNCTION colossus.model_name(text) IS
 	'The name of a model in what people paste: without blanks and quotes around it, the address of the Hub before it, and a revision, tag, page or file behind it; a folder of the Hub''s cache (models--publisher--name) is the model in it.';
 
+CREATE OR REPLACE FUNCTION colossus.model_tag(model text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN substring(regexp_replace(btrim(model_tag.model, E' \t\r\n"''\xEF\xBB\xBF'), '^[a-z]+://', '', 'i'),
+	'^[^:@?#\\{]*:([[:alnum:]._-]+)($|[/@?#])');
+COMMENT ON FUNCTION colossus.model_tag(text) IS
+	'The tag behind the colon of a pasted name (hf.co/Qwen/Qwen3-8B:Q4_K_M), which model_name leaves out: it tells files of other bits than the configuration has. NULL: none.';
+
 CREATE OR REPLACE FUNCTION colossus.model_config(model text) RETURNS jsonb
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN CASE
@@ -140,9 +147,13 @@ COMMENT ON FUNCTION colossus.model_active_params(text) IS
 
 CREATE OR REPLACE FUNCTION colossus.model_weight_bytes(config text, bytes_per_param double precision DEFAULT NULL) RETURNS double precision
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN colossus.model_weight_bytes(colossus.model_config(model_weight_bytes.config), model_weight_bytes.bytes_per_param);
+RETURN colossus.model_weight_bytes(colossus.model_config(model_weight_bytes.config),
+	CASE WHEN model_weight_bytes.bytes_per_param IS NULL AND colossus.model_tag(model_weight_bytes.config) IS NOT NULL
+		THEN colossus.refuse(format('what the files of the tag "%s" store is not known', colossus.model_tag(model_weight_bytes.config)),
+			'Give bytes_per_param, an eighth of the bits of a weight, or the name without its tag.')::double precision
+		ELSE model_weight_bytes.bytes_per_param END);
 COMMENT ON FUNCTION colossus.model_weight_bytes(text, double precision) IS
-	'model_weight_bytes of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+	'model_weight_bytes of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model. A tag behind the name (:Q4_K_M) is of files that the configuration does not tell of: 22023 without bytes_per_param.';
 
 CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config text, bytes_per_element double precision DEFAULT 2) RETURNS double precision
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

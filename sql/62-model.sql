@@ -115,11 +115,15 @@ CREATE OR REPLACE FUNCTION colossus.inference_estimate(config text, accelerator 
 	OUT sequences double precision, OUT stored_weight_gb double precision, OUT note text, OUT work_s double precision) RETURNS record
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note, e.work_s
+	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb, e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high, e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences,
+		CASE WHEN colossus.model_tag(inference_estimate.config) IS NULL THEN e.stored_weight_gb END,
+		CASE WHEN colossus.model_tag(inference_estimate.config) IS NULL THEN e.note
+			ELSE format('what the files of the tag "%s" store is not known: weight_bits is what is given', colossus.model_tag(inference_estimate.config)) END,
+		e.work_s
 	FROM colossus.inference_estimate(colossus.model_config(inference_estimate.config), inference_estimate.accelerator, inference_estimate.accelerators, inference_estimate.batch, inference_estimate.prompt_tokens, inference_estimate.output_tokens, inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step) e;
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(text, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
-	'inference_estimate of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model.';
+	'inference_estimate of the configuration that model_config(config) gives: a config.json as text, or the name of a catalogued model. With a tag behind the name (:Q4_K_M) stored_weight_gb is NULL, and note names it.';
 
 CREATE OR REPLACE VIEW colossus.inference_run_estimate AS
 SELECT r.run, -- the run

@@ -133,6 +133,15 @@ SELECT t.outside ->> 'quant_method' AS outside, t.inside ->> 'quant_method' AS i
 	model_weight_bytes(pg_temp.vl(t.outside, t.inside, 'text_config')) = 28 * (2 * 3584 * 3584 + 2 * 3584 * 512 + 3 * 3584 * 18944::bigint) * t.bits / 8 + 2 * (2 * 152064 * 3584::bigint + 28 * (3584 + 2 * 512) + 57 * 3584) AS by_hand
 FROM (VALUES (jsonb '{"quant_method": "awq", "bits": 4, "group_size": 128}', jsonb '{"quant_method": "fp8"}', 4.15625), ('{"quant_method": "awq", "bits": 4, "group_size": 128}', NULL, 4.15625),
 	('{"quant_method": "fp8"}', '{"quant_method": "awq", "bits": 4, "group_size": 128, "modules_to_not_convert": ["mlp"]}', 8), (NULL, '{"quant_method": "fp8"}', 8), ('{}', '{"quant_method": "fp8"}', 8), (NULL, NULL, 16)) t (outside, inside, bits);
+-- a tag is of other files: it moves no parameter, and no byte is known without bytes_per_param.  A drive and a JSON have none
+SELECT model_params('hf.co/Qwen/Qwen3-8B:Q4_K_M') = model_params('Qwen/Qwen3-8B') AS params, model_weight_bytes('hf.co/Qwen/Qwen3-8B:Q4_K_M', 0.5) = model_params('Qwen/Qwen3-8B') / 2 AS given,
+	model_weight_bytes('https://huggingface.co/Qwen/Qwen3-8B') = 2 * model_params('Qwen/Qwen3-8B') AS none, model_weight_bytes('hf://Qwen/Qwen3-8B@main') = 2 * model_params('Qwen/Qwen3-8B') AS revision,
+	model_weight_bytes((SELECT config::text FROM llama)) = 2 * 8030261248 AS json, model_weight_bytes('C:\cache\models--Qwen--Qwen3-8B\snapshots') = 2 * model_params('Qwen/Qwen3-8B') AS folder;
+SELECT model_weight_bytes('hf.co/Qwen/Qwen3-8B:Q4_K_M');
+SELECT model_weight_bytes('https://huggingface.co/Qwen/Qwen3-8B:UD-Q4_K_XL?show=1');
+SELECT model_weight_bytes('no/such-model-at-all:Q8_0');
+SELECT t.name, e.stored_weight_gb, round(e.weight_gb::numeric, 2) AS weight_gb, e.note FROM (VALUES ('Qwen/Qwen3-8B:Q4_K_M'), ('Qwen/Qwen3-8B')) t (name), inference_estimate(t.name, 'H100', 1, 1, 1000, 100, weight_bits => 8) e;
+
 -- what is not quantized has the bits of dtype: GPT-2's 124,439,808 parameters, Llama's 8,030,261,248, of which 2 x 525,336,576 and 65 x 4,096 stay beside fp8
 SELECT m.model, t.keys, model_weight_bytes(m.config || t.keys) = t.by_hand AS by_hand
 FROM (VALUES ('openai-community/gpt2', jsonb '{"torch_dtype": "float32"}', 4 * 124439808::bigint), ('openai-community/gpt2', '{"torch_dtype": null}', 2 * 124439808),
