@@ -16,6 +16,11 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model
 COMMENT ON FUNCTION colossus.model_weight_bytes(jsonb, double precision) IS
 	'Bytes of all weights: as quantization_config stores them (fp8, mxfp4, compressed-tensors, modelopt, awq, gptq, auto-round, bitsandbytes, each with its scales), and what it leaves in the bits of dtype or torch_dtype, 16 without one; or bytes_per_param each. A method, an algorithm, a pattern of modules or a dtype that is not known is 22023 and named.';
 
+CREATE OR REPLACE FUNCTION colossus.model_product_bits(config jsonb, weight_bits double precision) RETURNS double precision
+LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_product_bits';
+COMMENT ON FUNCTION colossus.model_product_bits(jsonb, double precision) IS
+	'Bits of the numbers that weights of weight_bits on average are computed with: where the configuration stores them so, within a twentieth (embeddings of 16 bits and scales are in that average), the fewest bits of a matrix that tokens are multiplied with, else weight_bits.';
+
 CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config jsonb, bytes_per_element double precision DEFAULT 2) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_kv_cache_bytes_per_token';
 COMMENT ON FUNCTION colossus.kv_cache_bytes_per_token(jsonb, double precision) IS

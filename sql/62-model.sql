@@ -91,9 +91,10 @@ BEGIN ATOMIC
 	SELECT e.prefill_s, e.decode_s, e.tokens_per_s, e.bound, e.fits, e.it_j_per_output_token, e.kv_cache_gb, e.weight_gb,
 		e.bound_end_to_end_tokens_per_s, e.expected_tokens_per_s, e.expected_tokens_per_s_low, e.expected_tokens_per_s_high,
 		e.expected_it_j_per_output_token, e.expected_it_j_per_output_token_low, e.expected_it_j_per_output_token_high, e.sequences, e.stored_weight_gb, e.note, e.work_s
-	FROM colossus.serving_accelerator a
+	FROM (SELECT colossus.model_product_bits(inference_estimate.config, inference_estimate.weight_bits) AS bits OFFSET 0) p
+	JOIN colossus.serving_accelerator a ON a.weight_bits = colossus.weight_class(p.bits)
 	JOIN colossus.serving_accelerator c ON c.accelerator = a.accelerator
-		AND c.weight_bits = colossus.weight_class(LEAST(inference_estimate.weight_bits, inference_estimate.kv_bits))
+		AND c.weight_bits = colossus.weight_class(LEAST(p.bits, inference_estimate.kv_bits))
 	LEFT JOIN colossus.serving_fit f ON f.accelerator = a.accelerator
 		AND f.model_kind = CASE WHEN (colossus.model_summary(inference_estimate.config)).experts IS NULL THEN 'dense' ELSE 'mixture' END
 	CROSS JOIN LATERAL colossus.model_inference(inference_estimate.config, inference_estimate.accelerators,
@@ -101,11 +102,10 @@ BEGIN ATOMIC
 		inference_estimate.weight_bits, inference_estimate.kv_bits, inference_estimate.tokens_per_step,
 		a.peak_flops, c.peak_flops, a.memory_gb_per_s, a.memory_gb, a.tdp_w, a.server_factor,
 		f.work_share, f.s_per_sequence, f.s_per_step, f.s_per_layer, f.s_parallel, f.time_low, f.time_high, f.power_share, f.power_share_low, f.power_share_high) e
-	WHERE a.accelerator = colossus.accelerator_key(inference_estimate.accelerator)
-		AND a.weight_bits = colossus.weight_class(inference_estimate.weight_bits);
+	WHERE a.accelerator = colossus.accelerator_key(inference_estimate.accelerator);
 END;
 COMMENT ON FUNCTION colossus.inference_estimate(jsonb, text, integer, integer, integer, integer, double precision, double precision, double precision) IS
-	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb and bound_end_to_end_tokens_per_s: the roofline, an upper bound on speed and a lower one on time, whatever the order of the work: the longer of all products and all that must be read, at the fastest dense peak of the catalogue in which weights (for attention also a cache) of that many bits can be computed with, and its memory bandwidth; energy at TDP x server factor. prefill_s and decode_s are of prompts and outputs alone, and may overlap; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompts; work_s is the time of both if arithmetic and reading did not overlap. Assumed: no prefix is shared, tokens are routed to experts independently and uniformly, and what a step reads is not on the chip for the next. weight_bits is what is given, not what the configuration is stored in: that is stored_weight_gb (NULL: its quantization is not known), and note says so where the two differ by more than a twentieth. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures, never above the bound; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
+	'Serving a model, batch sequences at once (NULL: as many as the memory holds on average; sequences says how many). Up to weight_gb and bound_end_to_end_tokens_per_s: the roofline, an upper bound on speed and a lower one on time, whatever the order of the work: the longer of all products and all that must be read, at the fastest dense peak of the catalogue in which weights (for attention also a cache) of that many bits can be computed with, or the fewest bits of a matrix where weight_bits is the average of what the configuration stores, and its memory bandwidth; energy at TDP x server factor. prefill_s and decode_s are of prompts and outputs alone, and may overlap; tokens_per_s is decoding alone, bound_end_to_end_tokens_per_s with the prompts; work_s is the time of both if arithmetic and reading did not overlap. Assumed: no prefix is shared, tokens are routed to experts independently and uniformly, and what a step reads is not on the chip for the next. weight_bits is what is given, not what the configuration is stored in: that is stored_weight_gb (NULL: its quantization is not known), and note says so where the two differ by more than a twentieth. tokens_per_step above 1: speculation writes so many tokens of a sequence in a step. expected_*: what servers do whose sequences are at all stages at once, prompts included, by the rows of serving_efficiency for the accelerator and dense models or mixtures, never above the bound; NULL without a row. fits: weights and cache at the end of the output are within the memory, and nothing else is. What the catalogue does not know gives NULL; an unknown accelerator is 22023 with the nearest names.';
 
 CREATE OR REPLACE FUNCTION colossus.inference_estimate(config text, accelerator text, accelerators integer, batch integer, prompt_tokens integer, output_tokens integer, weight_bits double precision DEFAULT 16, kv_bits double precision DEFAULT 16, tokens_per_step double precision DEFAULT 1,
 	OUT prefill_s double precision, OUT decode_s double precision, OUT tokens_per_s double precision, OUT bound text, OUT fits boolean, OUT it_j_per_output_token double precision, OUT kv_cache_gb double precision, OUT weight_gb double precision,
@@ -150,10 +150,11 @@ SELECT r.run, -- the run
 FROM colossus.inference_run r
 LEFT JOIN colossus.model m ON m.model = r.model
 LEFT JOIN LATERAL colossus.model_try_summary(m.config) s ON m.config IS NOT NULL
+CROSS JOIN LATERAL (SELECT colossus.model_product_bits(m.config, r.weight_bits) AS bits OFFSET 0) p
 LEFT JOIN colossus.serving_accelerator a ON a.accelerator = r.accelerator
-	AND a.weight_bits = colossus.weight_class(r.weight_bits)
+	AND a.weight_bits = colossus.weight_class(p.bits)
 LEFT JOIN colossus.serving_accelerator c ON c.accelerator = r.accelerator
-	AND c.weight_bits = colossus.weight_class(LEAST(r.weight_bits, r.kv_bits))
+	AND c.weight_bits = colossus.weight_class(LEAST(p.bits, r.kv_bits))
 LEFT JOIN colossus.serving_fit f ON f.accelerator = r.accelerator
 	AND f.model_kind = CASE WHEN s.experts IS NULL THEN 'dense' ELSE 'mixture' END
 LEFT JOIN LATERAL colossus.model_inference(m.config, r.accelerators::integer, r.batch::integer, r.prompt_tokens::integer, r.output_tokens::integer,

@@ -29,7 +29,7 @@ WITH support AS (
 			holds,hours_beside,hours_between,hours_cut,hours_energy,hours_energy_j,hours_energy_nj,hours_intact,hours_none,hours_sum,hours_total,
 			in_service,
 			lost_kwh,
-			market_rate_at,model_inference,model_tag,model_try_summary,month_grid,
+			market_rate_at,model_inference,model_product_bits,model_tag,model_try_summary,month_grid,
 			one_load,operation_mmbtu,
 			range_difference,range_inputs,range_product,range_shares,range_sum,read_log,refuse,refuse_write,reject_reasons,
 			sample_log,share_nj,social_cost_of_kg_usd,sources,split_samples,

@@ -377,28 +377,44 @@ typedef enum ModelStored
 /* most kinds of numbers that one model is stored in */
 #define MODEL_FORMATS	16
 
-/* Room to find out how each matrix of each layer is stored; its contents are nobody's but model_stored_bytes'. */
+/* Room to find out how each matrix of each layer is stored; its contents are nobody's but model_stored's. */
 typedef struct ModelStorage
 {
 	int			formats;
 	double		bits[MODEL_FORMATS];	/* of a weight, with its share of scales; the first is of what is not quantized */
+	double		number[MODEL_FORMATS];	/* the same without scales */
 	uint8_t		embedding;		/* format of each, as of the matrices */
 	uint8_t		head;
 	uint8_t		format[MODEL_MAX_LAYERS][MODEL_STORED];
 	uint32_t	single[MODEL_MAX_LAYERS];	/* matrices of experts that were named one by one */
 	double		single_bits;	/* what these have more than the format of their layer says, all together */
+	double		single_number;	/* the fewest bits of one of these */
 } ModelStorage;
 
+/* the weights as they are stored */
+typedef struct ModelFile
+{
+	double		bytes;			/* of all of them */
+	double		number_bits;	/* the fewest, without scales, of a matrix that tokens are multiplied with */
+} ModelFile;
+
 /*
- * Bytes of all weights as quantization_config says that they are stored, and what
- * it leaves in the bits of dtype or torch_dtype, 16 without one.  CORE_INVALID where it says what is not known, *error filled.
+ * The weights as quantization_config says that they are stored, and what it
+ * leaves in the bits of dtype or torch_dtype, 16 without one.  CORE_INVALID where
+ * it says what is not known, *error filled.
  */
-extern Status model_stored_bytes(const ModelKey *keys, int keys_count, const Model *model, const ModelCount *count,
-								 ModelStorage *room, double *bytes, ModelError *error);
+extern Status model_stored(const ModelKey *keys, int keys_count, const Model *model, const ModelCount *count,
+						   ModelStorage *room, ModelFile *file, ModelError *error);
 
 /* GB and bits of the weights as they are stored; true: more than a twentieth off weight_bits */
-extern bool model_stored_otherwise(const ModelCount *count, double stored_bytes, double weight_bits,
+extern bool model_stored_otherwise(const ModelCount *count, const ModelFile *file, double weight_bits,
 								   double *stored_gb, double *stored_bits);
+
+/*
+ * Bits of the numbers that weights of weight_bits on average are multiplied in: where that is what
+ * the file has, its average with embeddings and scales, the fewest of its matrices; else weight_bits.
+ */
+extern double model_product_bits(const ModelCount *count, const ModelFile *file, double weight_bits);
 
 /* name of the kind of attention, NULL without attention */
 extern const char *model_attention(const Model *model);

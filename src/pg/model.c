@@ -537,24 +537,24 @@ other_kind(const KeyList *list)
 
 /* --- reading ---------------------------------------------------------------- */
 
-/* as model_stored_bytes, with room for it */
+/* as model_stored, with room for it */
 static bool
-try_stored(const KeyList *list, const Model *model, const ModelCount *count, double *bytes, ModelError *error)
+try_stored(const KeyList *list, const Model *model, const ModelCount *count, ModelFile *file, ModelError *error)
 {
 	ModelStorage *room = palloc(sizeof(ModelStorage));
-	bool		good = model_stored_bytes(list->keys, list->count, model, count, room, bytes, error) == CORE_OK;
+	bool		good = model_stored(list->keys, list->count, model, count, room, file, error) == CORE_OK;
 
 	pfree(room);
 	return good;
 }
 
 /*
- * The description and the counts of a configuration, and where they are wanted
- * the bytes that its weights are stored in.  False: *reason says why there are
- * none, *hint what to do about it; NULL: nothing that is known.
+ * The description and the counts of a configuration, and where it is wanted how
+ * its weights are stored.  False: *reason says why there is none of it, *hint
+ * what to do about it; NULL: nothing that is known.
  */
 static bool
-try_config(Datum datum, Model *model, ModelCount *count, double *stored_bytes, char **reason, char **hint)
+try_config(Datum datum, Model *model, ModelCount *count, ModelFile *file, char **reason, char **hint)
 {
 	Jsonb	   *config;
 	KeyList		list;
@@ -580,7 +580,7 @@ try_config(Datum datum, Model *model, ModelCount *count, double *stored_bytes, c
 	add_object(&list, &config->root, false, NULL);
 	good = model_read(list.keys, list.count, model, &error) == CORE_OK &&
 		model_count(model, count, &error) == CORE_OK &&
-		(stored_bytes == NULL || try_stored(&list, model, count, stored_bytes, &error));
+		(file == NULL || try_stored(&list, model, count, file, &error));
 	if (!good)
 	{
 		if (error.problem == MODEL_UNKNOWN_TYPE && error.found->kind == MODEL_STRING)
@@ -600,12 +600,12 @@ try_config(Datum datum, Model *model, ModelCount *count, double *stored_bytes, c
 }
 
 static void
-read_stored(Datum datum, Model *model, ModelCount *count, double *stored_bytes)
+read_stored(Datum datum, Model *model, ModelCount *count, ModelFile *file)
 {
 	char	   *reason;
 	char	   *hint;
 
-	if (!try_config(datum, model, count, stored_bytes, &reason, &hint))
+	if (!try_config(datum, model, count, file, &reason, &hint))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg_internal("%s", reason),
@@ -623,6 +623,7 @@ read_config(Datum datum, Model *model, ModelCount *count)
 PG_FUNCTION_INFO_V1(colossus_model_params);
 PG_FUNCTION_INFO_V1(colossus_model_active_params);
 PG_FUNCTION_INFO_V1(colossus_model_weight_bytes);
+PG_FUNCTION_INFO_V1(colossus_model_product_bits);
 PG_FUNCTION_INFO_V1(colossus_kv_cache_bytes_per_token);
 PG_FUNCTION_INFO_V1(colossus_model_training_flop);
 PG_FUNCTION_INFO_V1(colossus_training_flop_per_token);
@@ -684,20 +685,39 @@ colossus_model_weight_bytes(PG_FUNCTION_ARGS)
 {
 	Model		model;
 	ModelCount	count;
-	double		bytes;
+	ModelFile	file;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(1))
-		read_stored(PG_GETARG_DATUM(0), &model, &count, &bytes);
+		read_stored(PG_GETARG_DATUM(0), &model, &count, &file);
 	else
 	{
 		double		bytes_per_param = POSITIVE(1, "bytes_per_param");
 
 		read_config(PG_GETARG_DATUM(0), &model, &count);
-		bytes = model_weight_bytes(&count, bytes_per_param);
+		file.bytes = model_weight_bytes(&count, bytes_per_param);
 	}
-	PG_RETURN_FLOAT8(colossus_result(bytes));
+	PG_RETURN_FLOAT8(colossus_result(file.bytes));
+}
+
+/* a configuration that cannot be read is an error in model_inference alone, which says more */
+Datum
+colossus_model_product_bits(PG_FUNCTION_ARGS)
+{
+	double		weight_bits;
+	Model		model;
+	ModelCount	count;
+	ModelFile	file;
+	char	   *reason;
+	char	   *hint;
+
+	if (PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	weight_bits = POSITIVE(1, "weight_bits");
+	if (!PG_ARGISNULL(0) && try_config(PG_GETARG_DATUM(0), &model, &count, &file, &reason, &hint))
+		weight_bits = model_product_bits(&count, &file, weight_bits);
+	PG_RETURN_FLOAT8(weight_bits);
 }
 
 Datum
@@ -922,12 +942,12 @@ set_known(Datum *values, bool *nulls, int column, bool known, double value)
 /* what the configuration stores, and a note where that is not known (for a reason) or the estimate is for other bits */
 static void
 set_stored(Datum *values, bool *nulls, int column, int note, const char *reason, const ModelCount *count,
-		   double stored_bytes, double weight_bits)
+		   const ModelFile *file, double weight_bits)
 {
 	double		gb = 0;
 	double		bits;
 	bool		known = reason == NULL;
-	bool		otherwise = known && model_stored_otherwise(count, stored_bytes, weight_bits, &gb, &bits);
+	bool		otherwise = known && model_stored_otherwise(count, file, weight_bits, &gb, &bits);
 
 	set_known(values, nulls, column, known, gb);
 	nulls[note] = known && !otherwise;
@@ -958,7 +978,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	ModelEstimate estimate;
 	ModelEfficiency efficiency;
 	ModelExpected expected = {0};
-	double		stored_bytes = 0;
+	ModelFile	file = {0, 0};
 	char	   *reason;
 	char	   *hint;
 	bool		timed;
@@ -987,7 +1007,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	serving.tdp_w = known_or_zero(fcinfo, ARG_TDP, "tdp_w");
 	serving.server_factor = known_or_zero(fcinfo, ARG_SERVER_FACTOR, "server_factor");
 	/* a quantization that is not known is no error here, where weight_bits tells the bits */
-	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &stored_bytes, &reason, &hint))
+	if (try_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count, &file, &reason, &hint))
 		reason = NULL;
 	else
 		read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
@@ -1019,7 +1039,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	set_known(values, nulls, EXPECTED_J_LOW, powered, expected.it_j_per_output_token_low);
 	set_known(values, nulls, EXPECTED_J_HIGH, powered, expected.it_j_per_output_token_high);
 	set_known(values, nulls, SEQUENCES, true, estimate.batch);
-	set_stored(values, nulls, STORED, NOTE, reason, &count, stored_bytes, serving.weight_bits);
+	set_stored(values, nulls, STORED, NOTE, reason, &count, &file, serving.weight_bits);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

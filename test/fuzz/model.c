@@ -178,10 +178,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(c.embedding_params >= c.token_embedding && c.embedding_params <= c.params);
 	{
 		static ModelStorage room;
-		double		bytes;
+		ModelFile	file;
 
-		if (model_stored_bytes(keys, count, &m, &c, &room, &bytes, &e) == CORE_OK)
-			check(bytes > 0 && bytes < 2.2 * (double) c.params + 1e3);
+		if (model_stored(keys, count, &m, &c, &room, &file, &e) == CORE_OK)
+			check(file.bytes > 0 && file.bytes < 2.2 * (double) c.params + 1e3 && file.number_bits >= 1 && file.number_bits <= 64);
 		else
 			check(e.problem != MODEL_FINE && (e.field != NULL || e.found != NULL));
 	}

@@ -58,11 +58,11 @@ main(void)
 		if (model_read(json.keys, json.count, &model, &error) == CORE_OK &&
 			model_count(&model, &count, &error) == CORE_OK)
 		{
-			double		stored = -1;
+			ModelFile	file;
 
-			if (model_stored_bytes(json.keys, json.count, &model, &count, &room, &stored, &error) != CORE_OK)
-				stored = -1;
-			print_model(&model, &count, stored);
+			if (model_stored(json.keys, json.count, &model, &count, &room, &file, &error) != CORE_OK)
+				file.bytes = -1;
+			print_model(&model, &count, file.bytes);
 		}
 		else
 			print_error(&error);

@@ -130,7 +130,7 @@ SELECT model_params('{"model_type": "llama"');
 -- what takes a jsonb takes a text: every function with an argument config
 SELECT p.proname FROM pg_proc p
 WHERE p.pronamespace = 'colossus'::regnamespace AND p.proargnames[1] = 'config' AND p.proargtypes[0] = 'jsonb'::regtype
-	AND p.proname NOT IN ('model_inference', 'model_check')
+	AND p.proname NOT IN ('model_inference', 'model_product_bits', 'model_check')
 	AND NOT EXISTS (SELECT FROM pg_proc t WHERE t.pronamespace = p.pronamespace AND t.proname = p.proname
 		AND t.proargtypes[0] = 'text'::regtype AND t.proargnames = p.proargnames)
 ORDER BY p.proname;

@@ -39,6 +39,25 @@ SELECT fits, note FROM colossus.inference_estimate('openai/gpt-oss-120b', 'H100'
 -- a quantization that is not known is no error where weight_bits tells the bits
 SELECT stored_weight_gb, note, round(weight_gb) AS weight_gb FROM llama, colossus.inference_estimate(config || '{"quantization_config": {"quant_method": "unheard of"}}', 'H100', 1, 1, 1000, 100) e;
 
+-- the bits that note names are an average with embeddings of 16 bits; the products are those of the fewest bits.  Llama-3.1-8B in FP8 (9.05 bits) on H100, of the products as
+-- above 64 times 4,000 tokens; gpt-oss-20b (5.26) on B200: 23 layers of 26,542,080 weights of attention, 92,160 of routers and 4 experts of 24,883,200, the last one and the head of
+-- 201,088 x 2,880 for one token; 11 layers attend to 2,000 keys on average, 12 to 128 - 128 x 127 / 8,000; with 8 bits, which the file has not, it is as it would be in FP8
+SELECT e.note, abs(a.prefill_s / (64 * (2 * (218103808::float8 * (31 * 4000 + 1) + 525336576) + 2 * 31 * 4096 * 16e6) / h.fp8_flops) - 1) < 1e-12 AS at_fp8, round(a.prefill_s::numeric, 2) AS prefill_s
+FROM llama, LATERAL (SELECT config || '{"quantization_config": {"quant_method": "fp8"}}' AS config) q, colossus.inference_estimate(q.config, 'H100', 1, 64, 4000, 100) e,
+	colossus.inference_estimate(q.config, 'H100', 1, 64, 4000, 100, 9.05) a, colossus.accelerator h WHERE h.accelerator = 'H100 SXM';
+SELECT e.note, abs(a.prefill_s / (w.flop / b.fp4_flops) - 1) < 1e-12 AS at_fp4, abs(o.prefill_s / (w.flop / b.fp8_flops) - 1) < 1e-12 AS at_fp8
+FROM colossus.inference_estimate('openai/gpt-oss-20b', 'B200', 1, 64, 4000, 100) e, colossus.inference_estimate('openai/gpt-oss-20b', 'B200', 1, 64, 4000, 100, 5.26) a,
+	colossus.inference_estimate('openai/gpt-oss-20b', 'B200', 1, 64, 4000, 100, 8) o, colossus.accelerator b,
+	(SELECT 64 * (2 * ((26542080 + 92160 + 4 * 24883200)::float8 * (23 * 4000 + 1) + 201088 * 2880) + 2 * 64 * 128 * 4000::float8 * (11 * 2000 + 12 * (128 - 128 * 127 / 8000::float8))) AS flop) w WHERE b.accelerator = 'B200 SXM';
+-- no catalogued model of which a part is in few bits is slower by its note than in these bits alone, as the configuration's own words name them
+WITH quantized AS MATERIALIZED (
+	SELECT m.model, m.config, substring(e.note FROM 'weight_bits => (.*)')::float8 AS noted,
+		CASE WHEN m.config::text ~ '"expert_dtype": "fp4"|"mxfp4"|NVFP4|"num_bits": 4' THEN 4 ELSE 8 END AS bits
+	FROM colossus.model m, colossus.inference_estimate(m.config, 'B200', 1, 64, 4000, 100) e WHERE m.config::text LIKE '%quantization_config%' AND e.stored_weight_gb IS NOT NULL
+)
+SELECT count(*) > 20 AS models, count(DISTINCT q.bits) AS formats, count(*) FILTER (WHERE (a.prefill_s <= b.prefill_s * (1 + 1e-12)) IS NOT TRUE) AS slower, count(*) FILTER (WHERE a.prefill_s < b.prefill_s * (1 - 1e-12)) AS faster
+FROM quantized q, colossus.inference_estimate(q.config, 'B200', 1, 64, 4000, 100, q.noted) a, colossus.inference_estimate(q.config, 'B200', 1, 64, 4000, 100, q.bits) b;
+
 -- nothing is expected of MLPerf's runs, whose prompts and batch are not told
 SELECT count(*) > 100 AS runs, count(expected_tokens_per_s) AS expected FROM colossus.inference_run_estimate WHERE data_set = 'MLPerf Inference' AND reason IS NULL;
 

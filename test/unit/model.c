@@ -1118,6 +1118,7 @@ test_conventions(void)
  * What a model of two layers takes: the first with an MLP, the second with eight
  * experts; hidden 64, 4 heads and 2 of keys of 16, MLP 96, experts 32, vocabulary
  * 100.  Weights by hand; a byte each, and one more where they stay as they are.
+ * Bits of a number are the fewest of any matrix, without its scales.
  */
 static void
 test_stored(void)
@@ -1131,25 +1132,34 @@ test_stored(void)
 	{
 		const char *quantization;
 		double		bytes;			/* 0: refused */
+		double		number_bits;
 	}			cases[] = {
-		{"\"quant_method\": \"fp8\"", bytes},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.0.self_attn.q_proj\", \"model.layers.0.self_attn.q_proj\"]", bytes + q},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"k_proj\", \"model.layers.1.mlp.gate\"]", bytes + 2 * k},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.0*\", \"model.layers.2*\"]", bytes + 2 * q + 2 * k + mlp},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"mlp.down_proj\"]", bytes + mlp / 3},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"down_proj\"]", bytes + mlp / 3 + experts / 3},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.*.mlp\"]", bytes + mlp + experts},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"re:.*mlp.(gate|up)_proj\", \"re:.*vision.*q_proj\"]", bytes + mlp / 3 * 2},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.1.mlp.experts.3\", \"model.layers.0.mlp.experts.3\"]", bytes + experts / 8},
+		{"\"quant_method\": \"fp8\"", bytes, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.0.self_attn.q_proj\", \"model.layers.0.self_attn.q_proj\"]", bytes + q, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"k_proj\", \"model.layers.1.mlp.gate\"]", bytes + 2 * k, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.0*\", \"model.layers.2*\"]", bytes + 2 * q + 2 * k + mlp, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"mlp.down_proj\"]", bytes + mlp / 3, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"down_proj\"]", bytes + mlp / 3 + experts / 3, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.*.mlp\"]", bytes + mlp + experts, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"re:.*mlp.(gate|up)_proj\", \"re:.*vision.*q_proj\"]", bytes + mlp / 3 * 2, 8},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"model.layers.1.mlp.experts.3\", \"model.layers.0.mlp.experts.3\"]", bytes + experts / 8, 8},
 		/* an expert named again and again is no more than all of them */
 		{"\"quant_method\": \"modelopt\", \"quant_algo\": \"MIXED_PRECISION\", \"quantized_layers\": {\"experts.0\": {\"quant_algo\": \"FP8\"}, \"a.experts.0\": {\"quant_algo\": \"FP8\"}, \"b.experts.0\": {\"quant_algo\": \"FP8\"}, "
 			"\"c.experts.0\": {\"quant_algo\": \"FP8\"}, \"d.experts.0\": {\"quant_algo\": \"FP8\"}, \"e.experts.0\": {\"quant_algo\": \"FP8\"}, \"f.experts.0\": {\"quant_algo\": \"FP8\"}, \"g.experts.0\": {\"quant_algo\": \"FP8\"}, \"h.experts.0\": {\"quant_algo\": \"FP8\"}}",
-			2 * (bytes - outside - router) - experts},
-		{"\"quant_method\": \"mxfp4\"", 2 * (bytes - outside - router - experts) + experts * 4.25 / 8},
-		{"\"quant_method\": \"compressed-tensors\", \"config_groups\": {\"x\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 8}}}", bytes - 100 * 64},
-		{"\"quant_method\": \"gptq\", \"bits\": -4", 0},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"(a\"]", 0},
-		{"\"quant_method\": \"fp8\", \"ignore\": [\"((a|b)|(c|d))((a|b)|(c|d))((a|b)|(c|d))((a|b)|(c|d))\"]", 0}
+			2 * (bytes - outside - router) - experts, 8},
+		{"\"quant_method\": \"mxfp4\"", 2 * (bytes - outside - router - experts) + experts * 4.25 / 8, 4},
+		/* with all experts but one, and all of them, as they were */
+		{"\"quant_method\": \"mxfp4\", \"ignore\": [\"experts.0\", \"experts.1\", \"experts.2\", \"experts.3\", \"experts.4\", \"experts.5\", \"experts.6\"]",
+			2 * (bytes - outside - router - experts / 8) + experts / 8 * 4.25 / 8, 4},
+		{"\"quant_method\": \"mxfp4\", \"ignore\": [\"experts.0\", \"experts.1\", \"experts.2\", \"experts.3\", \"experts.4\", \"experts.5\", \"experts.6\", \"experts.7\"]",
+			2 * (bytes - outside - router), 16},
+		/* a scale of 16 bits for 16 numbers of 4; the head too */
+		{"\"quant_method\": \"compressed-tensors\", \"config_groups\": {\"x\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 4, \"group_size\": 16}}}",
+			(bytes - 2 * (outside + router) + 100 * 64) * 5 / 8.0 + 2 * (outside + router - 100 * 64), 4},
+		{"\"quant_method\": \"compressed-tensors\", \"config_groups\": {\"x\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 8}}}", bytes - 100 * 64, 8},
+		{"\"quant_method\": \"gptq\", \"bits\": -4", 0, 0},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"(a\"]", 0, 0},
+		{"\"quant_method\": \"fp8\", \"ignore\": [\"((a|b)|(c|d))((a|b)|(c|d))((a|b)|(c|d))((a|b)|(c|d))\"]", 0, 0}
 	};
 	static ModelStorage room;
 	Model		m;
@@ -1159,15 +1169,16 @@ test_stored(void)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 	{
 		char		config[4000];
-		double		got = 0;
+		ModelFile	got = {0, 0};
 
 		snprintf(config, sizeof(config), "{\"model_type\": \"qwen3_moe\", \"hidden_size\": 64, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, \"num_key_value_heads\": 2, "
 				 "\"head_dim\": 16, \"intermediate_size\": 96, \"moe_intermediate_size\": 32, \"num_experts\": 8, \"num_experts_per_tok\": 2, \"vocab_size\": 100, "
 				 "\"mlp_only_layers\": [0], \"tie_word_embeddings\": false, \"quantization_config\": {%s}}", cases[i].quantization);
 		ok(read_config(config, &m, &c, &e) == CORE_OK, "a small mixture is read");
-		if (model_stored_bytes(json.keys, json.count, &m, &c, &room, &got, &e) != CORE_OK)
-			got = 0;
-		ok(got == cases[i].bytes, "%.90s: %.1f bytes, %.1f expected", cases[i].quantization, got, cases[i].bytes);
+		if (model_stored(json.keys, json.count, &m, &c, &room, &got, &e) != CORE_OK)
+			got.bytes = got.number_bits = 0;
+		ok(got.bytes == cases[i].bytes, "%.90s: %.1f bytes, %.1f expected", cases[i].quantization, got.bytes, cases[i].bytes);
+		ok(got.number_bits == cases[i].number_bits, "%.90s: numbers of %g bits, %g expected", cases[i].quantization, got.number_bits, cases[i].number_bits);
 	}
 }
 

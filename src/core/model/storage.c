@@ -182,16 +182,20 @@ grouped_bits(double bits, double group, double beside)
 	return group > 0 ? bits + beside / group : bits;
 }
 
+/* number: the bits without scales, which say what can be computed with */
 static uint8_t
-format_of(Storing *s, double bits)
+format_of(Storing *s, double number, double bits)
 {
 	ModelStorage *room = s->room;
 	int			i = 0;
 
-	while (i < room->formats && room->bits[i] != bits)
+	while (i < room->formats && (room->bits[i] != bits || room->number[i] != number))
 		i++;
 	if (i == room->formats && i < MODEL_FORMATS)
+	{
+		room->number[i] = number;
 		room->bits[room->formats++] = bits;
+	}
 	if (i < MODEL_FORMATS)
 		return (uint8_t) i;
 	refuse(s, s->whole, NULL, "at most 16 kinds of numbers");
@@ -814,6 +818,7 @@ use_single(Storing *s, const Named *named, uint8_t format)
 				room->single[i] < (uint32_t) l->experts * (l->experts_gated ? 3 : 2))
 			{
 				room->single[i]++;
+				room->single_number = fmin(room->single_number, room->number[format]);
 				room->single_bits += stored_weights(l, cell) / (double) l->experts *
 					(room->bits[format] - room->bits[room->format[i][cell]]);
 			}
@@ -856,9 +861,9 @@ algorithm_bits(const ModelKey *key)
 
 #define ALGORITHMS	"FP8..., NVFP4, MXFP4 or MXFP8, or MIXED_PRECISION with quantized_layers or config_groups"
 
-/* the weights of a group of compressed-tensors or Model Optimizer */
-static double
-group_bits(Storing *s, const ModelKey *keys, int count)
+/* of the weights of a group of compressed-tensors or Model Optimizer */
+static uint8_t
+group_format(Storing *s, const ModelKey *keys, int count)
 {
 	const ModelKey *size = find_among(keys, count, GROUP ".weights.group_size");
 	const ModelKey *symmetric = find_among(keys, count, GROUP ".weights.symmetric");
@@ -866,25 +871,26 @@ group_bits(Storing *s, const ModelKey *keys, int count)
 	const ModelKey *format = own != NULL ? own : s->format;
 	double		bits = bits_of(s, find_among(keys, count, GROUP ".weights.num_bits"), GROUP ".weights.num_bits");
 	double		group = group_of(s, size, GROUP ".weights.group_size", 0);
+	double		room = bits;
 
 	if (is_word(find_among(keys, count, GROUP ".weights.type"), "float"))
 	{
 		if (bits == 4 && (group == 16 || size == NULL))
-			return NVFP4_BITS;
+			return format_of(s, bits, NVFP4_BITS);
 		if (bits == 4 && group == MX_GROUP)
-			return MXFP4_BITS;
+			return format_of(s, bits, MXFP4_BITS);
 		if (bits == 6 && group == MX_GROUP)
-			return MXFP6_BITS;
+			return format_of(s, bits, MXFP6_BITS);
 		if (bits == 8 && group == MX_GROUP)
-			return MXFP8_BITS;
+			return format_of(s, bits, MXFP8_BITS);
 		if (bits != 8)
 			refuse(s, find_among(keys, count, GROUP ".weights.num_bits"), NULL, "8, 6 with groups of 32, or 4 with groups of 16 or 32, for floating point");
-		return grouped_bits(bits, group, SCALE_BITS);
+		return format_of(s, bits, grouped_bits(bits, group, SCALE_BITS));
 	}
 	/* bytes that are not packed */
 	if (bits < 8 && (is_word(format, "int-quantized") || is_word(format, "naive-quantized")))
-		bits = 8;
-	return grouped_bits(bits, group, SCALE_BITS + (symmetric != NULL && !is_true(symmetric) ? bits : 0));
+		room = 8;
+	return format_of(s, bits, grouped_bits(room, group, SCALE_BITS + (symmetric != NULL && !is_true(symmetric) ? room : 0)));
 }
 
 /* by_name: only groups that name modules, else only those for a class or for everything */
@@ -903,7 +909,7 @@ use_group(Storing *s, int first, bool by_name, uint64_t *used)
 	/* a group of activations alone has no weights, or null */
 	if (find_among(keys, count, GROUP ".weights") == NULL)
 		return;
-	naming.format = format_of(s, group_bits(s, keys, count));
+	naming.format = group_format(s, keys, count);
 	targets = find_among(keys, count, GROUP ".targets");
 	n = modules(s, targets);
 	for (int pass = 0; pass < 2; pass++)
@@ -964,7 +970,7 @@ quantized_layers(Storing *s)
 				refuse(s, algorithm != NULL ? algorithm : module, NULL, "a quant_algo of " ALGORITHMS);
 			else
 			{
-				naming.format = format_of(s, bits);
+				naming.format = format_of(s, floor(bits), bits);
 				use_name(s, &naming, module->name + length, module->length - length);
 			}
 		}
@@ -981,7 +987,7 @@ model_optimizer(Storing *s)
 	else if (is_word(algorithm, "MIXED_PRECISION") && !is_nothing(KEY("quantized_layers")))
 		quantized_layers(s);
 	else if (bits > 0)
-		use_cells(s, IN_LINEAR, format_of(s, bits));
+		use_cells(s, IN_LINEAR, format_of(s, floor(bits), bits));
 	else
 		refuse(s, algorithm, CONFIG "quant_algo", ALGORITHMS);
 }
@@ -1023,7 +1029,7 @@ bitsandbytes(Storing *s)
 		return;
 	}
 	/* one scale for 64: 32 bits, or 8 bits and one of 32 for 256 of them */
-	format = format_of(s, eight ? 8 : is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
+	format = format_of(s, eight ? 8 : 4, eight ? 8 : is_true(KEY("bnb_4bit_use_double_quant")) ? 4 + 8 / 64.0 + 32 / (64.0 * 256) : 4 + 32 / 64.0);
 	/* a list of its own takes the place of the one that keeps the head */
 	use_cells(s, IN_LINEAR | (KEY("llm_int8_skip_modules") != NULL ? CELL(HEAD) : 0), format);
 }
@@ -1044,11 +1050,11 @@ fp8(Storing *s)
 	if (block != NULL && (modules(s, block) != 2 || !whole_number(block + 1, &rows) || !whole_number(block + 2, &columns) ||
 						  rows < 1 || columns < 1 || rows > MODEL_MAX_SIZE || columns > MODEL_MAX_SIZE))
 		refuse(s, block, NULL, "two sizes of a block");
-	naming.format = format_of(s, grouped_bits(8, (double) rows * (double) columns, scale));
+	naming.format = format_of(s, 8, grouped_bits(8, (double) rows * (double) columns, scale));
 	use_cells(s, IN_LINEAR, naming.format);
 	/* DeepSeek-V4: experts of four bits beside the FP8 of the rest */
 	if (is_word(find_outside(s, "expert_dtype"), "fp4") || is_word(KEY("expert_dtype"), "fp4"))
-		use_cells(s, IN_EXPERTS, format_of(s, MXFP4_BITS));
+		use_cells(s, IN_EXPERTS, format_of(s, 4, MXFP4_BITS));
 	/* embeddings and whatever else is no Linear */
 	for (int64_t i = 1, n = modules(s, more); i <= n; i++)
 		use_module(s, &naming, &more[i]);
@@ -1068,7 +1074,7 @@ packed_integers(Storing *s)
 	const ModelKey *key = KEY("bits") != NULL ? KEY("bits") : KEY("w_bit");
 	const ModelKey *group = KEY("group_size") != NULL ? KEY("group_size") : KEY("q_group_size");
 	double		bits = bits_of(s, key, CONFIG "bits");
-	uint8_t		format = format_of(s, grouped_bits(bits, group_of(s, group, CONFIG "group_size", 128), SCALE_BITS + bits));
+	uint8_t		format = format_of(s, bits, grouped_bits(bits, group_of(s, group, CONFIG "group_size", 128), SCALE_BITS + bits));
 
 	/* layouts for other kernels have other scales and zeros */
 	check_word(s, KEY("version"), "gemm", "gemv", "exllama");
@@ -1103,7 +1109,7 @@ auto_round(Storing *s)
 static void
 mxfp4(Storing *s)
 {
-	use_cells(s, IN_EXPERTS, format_of(s, MXFP4_BITS));
+	use_cells(s, IN_EXPERTS, format_of(s, 4, MXFP4_BITS));
 }
 
 static const struct
@@ -1265,9 +1271,38 @@ full_bits(Storing *s)
 
 /* --- bytes ---------------------------------------------------------------------------------- */
 
+/*
+ * Bits of the numbers that one layer multiplies with, the fewest of its matrices.  Experts all
+ * of which are named one by one are stored as these names say, and not as the layer.
+ */
+static double
+layer_number(const ModelStorage *room, const ModelLayer *l, int64_t layer)
+{
+	double		least = room->number[0];
+	bool		by_name = room->single[layer] > 0 && room->single[layer] == (uint32_t) l->experts * (l->experts_gated ? 3 : 2);
+
+	for (int cell = 0; cell < MODEL_STORED; cell++)
+		if (stored_weights(l, cell) > 0 && !(by_name && (IN_EXPERTS & CELL(cell)) != 0))
+			least = fmin(least, room->number[room->format[layer][cell]]);
+	return least;
+}
+
+/* the same of all layers and the head, which is the embedding where they are tied */
+static double
+least_number(const Model *m, const ModelStorage *room)
+{
+	double		least = room->single_number;
+
+	if (m->head > 0)
+		least = fmin(least, room->number[m->tied ? room->embedding : room->head]);
+	for (int64_t i = 0; i < m->layers; i++)
+		least = fmin(least, layer_number(room, &m->kind[m->kind_of[i]], i));
+	return least;
+}
+
 Status
-model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const ModelCount *count,
-				   ModelStorage *room, double *bytes, ModelError *error)
+model_stored(const ModelKey *keys, int keys_count, const Model *m, const ModelCount *count,
+			 ModelStorage *room, ModelFile *file, ModelError *error)
 {
 	static const ModelError none = {MODEL_FINE, NULL, NULL, NULL, NULL, false, 0, 0};
 	Storing		s = {keys, 0, keys, keys_count, m, room, error, NULL, NULL, false, 0};
@@ -1279,7 +1314,7 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 	*error = none;
 	room->formats = 1;
 	find_quantization(&s);
-	room->bits[0] = full_bits(&s);
+	room->bits[0] = room->number[0] = room->single_number = full_bits(&s);
 	room->embedding = room->head = 0;
 	room->single_bits = 0;
 	memset(room->format, 0, sizeof(room->format[0]) * (size_t) m->layers);
@@ -1314,14 +1349,24 @@ model_stored_bytes(const ModelKey *keys, int keys_count, const Model *m, const M
 	bits += (double) count->token_embedding * room->bits[room->embedding];
 	outside -= (double) count->token_embedding;
 	bits += outside * room->bits[0];
-	*bytes = bits / 8;
+	file->bytes = bits / 8;
+	file->number_bits = least_number(m, room);
 	return CORE_OK;
 }
 
 bool
-model_stored_otherwise(const ModelCount *count, double stored_bytes, double weight_bits, double *stored_gb, double *stored_bits)
+model_stored_otherwise(const ModelCount *count, const ModelFile *file, double weight_bits, double *stored_gb, double *stored_bits)
 {
-	*stored_gb = stored_bytes / 1e9;
-	*stored_bits = 8 * stored_bytes / (double) count->params;
+	*stored_gb = file->bytes / 1e9;
+	*stored_bits = 8 * file->bytes / (double) count->params;
 	return fabs(*stored_bits / weight_bits - 1) > 0.05;
+}
+
+double
+model_product_bits(const ModelCount *count, const ModelFile *file, double weight_bits)
+{
+	double		gb;
+	double		bits;
+
+	return model_stored_otherwise(count, file, weight_bits, &gb, &bits) ? weight_bits : fmin(weight_bits, file->number_bits);
 }
