@@ -18,3 +18,10 @@ SELECT model, published_params - params - 1152 * (width + 1) AS tower
 FROM (VALUES ('google/gemma-3-4b-it', 2560), ('google/gemma-3-12b-it', 3840), ('google/gemma-3-27b-it', 5376)) AS g (model, width) JOIN colossus.model USING (model) ORDER BY width;
 -- GLM-4.6: a layer of multi-token prediction, and a correction for each of 160 experts in 89 + 1 layers
 SELECT m.published_params - m.params - s.mtp_params = 160 * 90 AS exact FROM colossus.model m, colossus.model_summary(m.config) s WHERE m.model = 'zai-org/GLM-4.6';
+-- what a token more in the context adds to the next one: 4 FLOP for each dimension of each head of each layer that still sees it.
+-- No layer of Mistral's models after the first 7B has a window, nor of EXAONE 4.0's small one; all of Phi-3-mini-4k's see 2,047
+SELECT w.model, (decode_flop(m.config, 2000) - decode_flop(m.config, 1000)) / 1000 = 4 * w.layers * w.width AS within, (decode_flop(m.config, 2047) - decode_flop(m.config, 2000)) / 47 = 4 * w.layers * w.width AS up_to_2047,
+	(decode_flop(m.config, 30000) - decode_flop(m.config, 2047)) / 27953 / (4 * w.layers * w.width) AS beyond
+FROM (VALUES ('mistralai/Mistral-7B-Instruct-v0.2', 32, 32 * 128), ('mistralai/Mistral-7B-Instruct-v0.3', 32, 32 * 128), ('mistralai/Mistral-Large-Instruct-2407', 88, 96 * 128), ('mistralai/Mistral-Small-24B-Instruct-2501', 40, 32 * 128),
+	('mistralai/Mistral-Small-3.2-24B-Instruct-2506', 40, 32 * 128), ('mistralai/Devstral-Small-2507', 40, 32 * 128), ('microsoft/Phi-3-mini-4k-instruct', 32, 32 * 96), ('LGAI-EXAONE/EXAONE-4.0-1.2B', 30, 32 * 64)) w (model, layers, width)
+JOIN colossus.model m ON m.model = w.model ORDER BY w.model COLLATE "C";
