@@ -109,7 +109,7 @@ TINY_TYPES = {
     "bailing_hybrid": {"layer_types": ["linear_attention", "full_attention"] * 2}, "kimi_linear": {"layer_types": ["linear_attention", "full_attention"] * 2},
     "bamba": {"attn_layer_indices": [1]}, "jamba": {"attn_layer_period": 2, "attn_layer_offset": 1},
     "gemma3n_text": {"num_kv_shared_layers": 2}, "granitemoehybrid": {"layer_types": ["mamba", "attention", "mamba", "mamba"]}, "laguna": {"num_attention_heads_per_layer": [4] * 4},
-    "mamba2": {"num_heads": 8}, "rwkv": {"intermediate_size": 96},
+    "mamba2": {"num_heads": 8}, "rwkv": {"intermediate_size": 96}, "zaya": {"num_experts_per_tok": 1},
     "zamba2": {"attention_hidden_size": 128, "attention_head_dim": 32, "n_mamba_heads": 8, "mamba_headdim": 16,
                "layers_block_type": ["mamba", "hybrid", "mamba", "mamba"], "hybrid_layer_ids": [1]},
 }
@@ -633,7 +633,7 @@ def adapters(judge, arguments):
 
 
 def caches(judge, arguments):
-    """Elements of keys, values and states after 301 tokens, as test/peer/model.c counts them, against transformers' caches."""
+    """Bytes of keys, values and states of a model in bfloat16 after 301 tokens, as test/peer/model.c counts them, against transformers' caches."""
     names = arguments[:] or sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
     arguments.clear()
     equal = 0
@@ -643,13 +643,13 @@ def caches(judge, arguments):
             got = judge.ask(config)
             if "error" in got:
                 continue
-            model = run_small(config, model_type)
+            model = run_small(config, model_type, dtype=torch.bfloat16)
             with torch.no_grad():
                 out = model(torch.arange(301).reshape(1, 301) % 100 + 3, use_cache=True)
-            past = getattr(out, "past_key_values", None) or getattr(out, "cache_params", None)
+            past = next((getattr(out, k) for k in ("past_key_values", "cache_params", "state", "cache") if getattr(out, k, None) is not None), None)
             seen = {}
             for t in tensors(past):
-                seen[t.data_ptr()] = t.numel()
+                seen[t.data_ptr()] = t.numel() * t.element_size()
         except Exception as error:
             print("not run", model_type, str(error)[:70].replace("\n", " "))
             continue

@@ -193,7 +193,8 @@ typedef struct ModelLayer
 	int64_t		compressed;		/* of a compressed key and value */
 	int64_t		waiting;		/* of a token that waits until it is compressed with others */
 	int64_t		overlap;		/* that the last compressed tokens leave for the next key */
-	int64_t		state;			/* elements that a sequence has whatever its length */
+	int64_t		state;			/* elements of the recurrence, that a sequence has whatever its length */
+	int64_t		taps;			/* the last inputs of convolutions and shifts, likewise */
 	double		state_flop;		/* to update and read the state, per token, forward */
 
 	/* parameters */
@@ -237,6 +238,8 @@ typedef struct Model
 	i128		weights;		/* of other products outside the layers */
 	i128		vectors;		/* of all else outside the layers */
 	i128		repeated;		/* of the layers' parameters, those that stand in an earlier layer */
+
+	int			state_bytes;	/* of an element of the recurrences */
 
 	/* of attention, as the configuration gives them */
 	int64_t		heads;
@@ -358,8 +361,11 @@ typedef enum ModelContext
 
 extern double model_context_sum(const Model *model, ModelContext what, double first, double n);
 
-/* bytes of the states of recurrent layers of one sequence */
-extern double model_state_bytes(const Model *model, double bytes_per_element);
+/*
+ * Bytes of the states of recurrent layers of one sequence: the recurrences in numbers of their own, which
+ * the width of keys and values does not touch, and the inputs of convolutions and shifts at 16 bits.
+ */
+extern double model_state_bytes(const Model *model);
 
 /* bytes of all weights */
 extern double model_weight_bytes(const ModelCount *count, double bytes_per_param);
@@ -422,7 +428,7 @@ extern const char *model_attention(const Model *model);
 /* bytes that each token adds to the cache while it is inside every window */
 extern double model_kv_bytes_per_token(const Model *model, double bytes_per_element);
 
-/* bytes of cache and states of one sequence: windowed layers stop at their window */
+/* bytes of one sequence: its cache, whose elements have so many (windowed layers stop at their window), and its states */
 extern double model_kv_bytes(const Model *model, double context_tokens, double bytes_per_element);
 
 /* distinct experts that a batch of tokens touches, if routing is uniform */

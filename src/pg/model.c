@@ -853,7 +853,7 @@ colossus_model_summary(PG_FUNCTION_ARGS)
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
 	summary_row(&model, &count, values, nulls);
-	values[SUMMARY_COLUMNS] = Float8GetDatum(model_state_bytes(&model, SUMMARY_KV_BYTES));
+	values[SUMMARY_COLUMNS] = Float8GetDatum(model_state_bytes(&model));
 	values[SUMMARY_COLUMNS + 1] = Int64GetDatum(count.mtp_params);
 	nulls[SUMMARY_COLUMNS + 2] = model.towers == NULL;
 	if (model.towers != NULL)

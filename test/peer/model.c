@@ -20,7 +20,7 @@ print_model(const Model *m, const ModelCount *c, double stored)
 {
 	printf("{\"type\": \"%s\", \"params\": %lld, \"active\": %lld, \"mtp\": %lld, \"cache\": %.17g, \"state\": %.17g, \"held\": %.17g, \"kinds\": [",
 		   m->family, (long long) c->params, (long long) c->active_params, (long long) c->mtp_params,
-		   model_kv_bytes_per_token(m, 1), model_state_bytes(m, 1), model_kv_bytes(m, HELD_TOKENS, 1));
+		   model_kv_bytes_per_token(m, 1), model_state_bytes(m), model_kv_bytes(m, HELD_TOKENS, 2));
 	for (int k = 0; k < m->kinds; k++)
 		printf("%s[\"%s\", %lld, %lld]", k > 0 ? ", " : "", model_mixers[m->kind[k].mixer],
 			   (long long) m->kind[k].count, (long long) m->kind[k].window);

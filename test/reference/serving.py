@@ -19,7 +19,7 @@ class Layer:
 
     def __init__(self, products, others, experts=(0, 0, 0), remembers=True):
         self.products, self.others, self.experts, self.remembers = products, others, experts, remembers
-        self.state = self.state_flop = 0            # elements of a sequence, FLOP of a token
+        self.state = self.state_flop = 0            # bytes of a sequence, FLOP of a token
         self.heads = self.prefill_width = self.decode_width = 0
         self.cache = self.index = self.index_width = 0
         self.seen = lambda c: c                     # keys of c earlier tokens
@@ -100,7 +100,7 @@ class Model:
         state = sum(l.state for l in self.layers)
         steps = -(-n // gain)
         return batch * (products / PEAK + core / CORE_PEAK), \
-            (steps * self.weights(batch * gain, batch * gain) + batch * kv_bytes * (cache + steps * state)) / BYTES_PER_S
+            (steps * self.weights(batch * gain, batch * gain) + batch * (kv_bytes * cache + steps * state)) / BYTES_PER_S
 
 
 def limited(layer, limit):
@@ -204,10 +204,10 @@ def models():
     yield Model("masked", {**base, "model_type": "doge", "num_hidden_layers": 2, "keep_window_size": 9},
                 [limited(Layer(grouped(h, 4, 2, 16) + 3 * h * f + 2 * 16 * 2, 4 * h + 2 + 2 * 16).attention(4, 32, 32, 64), 9) for _ in range(2)], v, h, h)
 
-    # Mamba-2: a state and the last inputs of a convolution, whatever the context
+    # Mamba-2: a state in float32 and the last inputs of a convolution in bfloat16, whatever the context and the cache's bits
     def recurrent():
         layer = Layer(h * (2 * 128 + 2 * 16 + 8) + 128 * h, (128 + 32) * 4 + 160 + 3 * 8 + 128 + h)
-        layer.state, layer.state_flop = 128 * 16 + 160 * 4, 7 * 128 * 16
+        layer.state, layer.state_flop = 4 * 128 * 16 + 2 * 160 * 4, 7 * 128 * 16
         return layer
 
     yield Model("recurrent", {"model_type": "mamba2", "vocab_size": v, "hidden_size": h, "num_hidden_layers": 2, "num_heads": 8, "head_dim": 16,
@@ -235,7 +235,7 @@ def fewest_bytes(m, sequences, batch, prompt, output, gain):
         if read < prompt:
             return [(done, 0, 0, 0)] + [((read + n, int(read + n == prompt)), n, int(read + n == prompt), 0) for n in range(1, prompt - read + 1)]
         if written < output:
-            cache = 2 * sum(l.read(prompt + written - 1) + l.state for l in m.layers)
+            cache = sum(2 * l.read(prompt + written - 1) + l.state for l in m.layers)
             return [(done, 0, 0, 0)] + [((read, written + n), n, n, cache) for n in range(1, min(gain, output - written) + 1)]
         return [(done, 0, 0, 0)]
 

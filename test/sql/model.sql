@@ -152,6 +152,12 @@ FROM (VALUES (true, false), (false, true)) t (outside, inside);
 SELECT params, mtp_params, towers, state_bytes FROM model_summary('{"model_type": "x", "vision_config": {"a": 1}, "audio_config": {"a": 1}, "text_config":
 	{"model_type": "llama", "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "num_nextn_predict_layers": 1}}');
 
+-- states of recurrent layers: 45 of 64 heads, 128 x 128 elements at 32 bits, and 4 inputs of (2 x 16 + 64) x 128 channels at 16
+SELECT word, state_bytes, state_bytes = 45 * (64 * 128 * 128 * CASE word WHEN 'bfloat16' THEN 2 ELSE 4 END + (2 * 16 + 64) * 128 * 4 * 2) AS by_hand
+FROM config, unnest(ARRAY[NULL, 'float32', 'bfloat16']) AS word, model_summary(jsonb_set(config, '{text_config,mamba_ssm_dtype}', COALESCE(to_jsonb(word), 'null')))
+WHERE model = 'Qwen/Qwen3.5-397B-A17B';
+SELECT state_bytes FROM config, model_summary(jsonb_set(config, '{text_config,mamba_ssm_dtype}', '"int8"')) WHERE model = 'Qwen/Qwen3.5-397B-A17B';
+
 -- weights as they are stored.  gpt-oss-120b: 36 x 128 experts of 3 x 2,880^2 at
 -- 4.25 bits, the rest at 16: the 65,248,815,744 bytes of its files.
 -- DeepSeek-V3: 669,065,609,216 weights at 8 bits with a scale of 32 for 128 x 128

@@ -24,6 +24,11 @@ SELECT round(bound_end_to_end_tokens_per_s) AS tokens_per_s, round((256000 / bou
 FROM llama, colossus.inference_estimate(config || '{"hidden_size": 8192, "intermediate_size": 28672, "num_hidden_layers": 80, "num_attention_heads": 64}', 'H100', 8, 256, 1000, 1000);
 -- an indexer reads its own keys, 128 elements in each of 61 layers for all tokens, and of the latents of 576 those of 2,047: DeepSeek-V3.2 with 8 bits on 8 H200
 SELECT round(tokens_per_s) AS tokens_per_s, round(kv_cache_gb::numeric, 1) AS kv_cache_gb FROM colossus.inference_estimate('deepseek-ai/DeepSeek-V3.2', 'H200', 8, 32, 128000, 1000, 8);
+-- bits of the cache are those of keys and values (15 layers x 2 x 2 x 256 elements a token), not of states (193,167,360 bytes a sequence): Qwen3.5-397B-A17B with 8 bits on 8 H200
+SELECT bits, abs(e.kv_cache_gb * 1e9 / (32 * (9000 * 15360 * bits / 8 + 193167360)) - 1) < 1e-12 AS cache,
+	abs(s.sequences * (15360 * 8499.5 * bits / 8 + 193167360) / (8 * 141e9 - 396346350336) - 1) < 1e-12 AS room
+FROM unnest(ARRAY[16, 8]::float8[]) AS bits, LATERAL colossus.inference_estimate('Qwen/Qwen3.5-397B-A17B', 'H200', 8, 32, 8000, 1000, 8, bits) AS e,
+	LATERAL colossus.inference_estimate('Qwen/Qwen3.5-397B-A17B', 'H200', 8, NULL, 8000, 1000, 8, bits) AS s;
 -- as many sequences as fit: (80e9 - 16,060,522,496) / (131,072 x 1,099.5)
 SELECT round(sequences::numeric, 6) AS sequences FROM llama, colossus.inference_estimate(config, 'H100', 1, NULL, 1000, 200);
 -- speculation: four tokens a step are a quarter of the steps, which read a key and a half less

@@ -825,8 +825,9 @@ test_recurrence(void)
 	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_MEGATRON) == 6.0 * (27136 + 6400) + 3 * 7.0 * 128 * 16, "Mamba-2: products and state");
 	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_PALM) == 6.0 * (double) c.params + 3 * 7.0 * 128 * 16, "Mamba-2: no T-term");
 	ok(model_training_flop_per_token(&m, &c, 4096, MODEL_KAPLAN) == 6.0 * (double) c.params, "Mamba-2: kaplan is 6 N");
-	/* the state, and the last 4 inputs of a convolution over 128 + 2 x 16 channels */
-	ok(model_state_bytes(&m, 1) == 128 * 16 + 160 * 4 && model_kv_bytes_per_token(&m, 2) == 0, "Mamba-2: a state that does not grow");
+	/* the state at 32 bits, and the last 4 inputs of a convolution over 128 + 2 x 16 channels at 16 */
+	ok(model_state_bytes(&m) == 4 * 128 * 16 + 2 * 160 * 4 && model_kv_bytes_per_token(&m, 2) == 0, "Mamba-2: a state that does not grow");
+	ok(model_kv_bytes(&m, 1000, 1) == 4 * 128 * 16 + 2 * 160 * 4, "Mamba-2: nor does it follow the cache's numbers");
 
 	/*
 	 * Gated delta net: q and k 16 wide, v and gate 64, 4 heads; 64 x (2 x 16 + 2 x
@@ -841,6 +842,59 @@ test_recurrence(void)
 	ok(model_tuning_flop_per_token(&m, &c, 4096, MODEL_KAPLAN, 0, 0) == 4.0 * (double) c.params, "all frozen: 4 N");
 	ok(model_tuning_flop_per_token(&m, &c, 4096, MODEL_KAPLAN, 0.5, 0) == 5.0 * (double) c.params, "half: 5 N");
 	ok(model_tuning_flop_per_token(&m, &c, 4096, MODEL_KAPLAN, 0, 1000) == 4.0 * (double) c.params + 6000, "LoRA: 4 N + 6 A");
+}
+
+/*
+ * Bytes of states by hand, as the classes of transformers keep them in a model of bfloat16:
+ * recurrences in float32, but for lightning attention and xLSTM; the last inputs of
+ * convolutions and shifts in bfloat16.
+ */
+static void
+test_states(void)
+{
+#define STATE_SIZES "\"vocab_size\": 100, \"hidden_size\": 64, \"num_attention_heads\": 4, \"intermediate_size\": 96"
+#define STATE_MAMBA "{\"model_type\": \"mamba\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, \"state_size\": 8"
+	static const struct
+	{
+		const char *config;
+		double		bytes;
+		const char *what;
+	}			rows[] = {
+		/* 128 channels, 8 elements and 4 inputs each */
+		{STATE_MAMBA "}", 2 * (4 * 128 * 8 + 2 * 128 * 4), "Mamba"},
+		{STATE_MAMBA ", \"mamba_ssm_dtype\": \"float32\"}", 2 * (4 * 128 * 8 + 2 * 128 * 4), "Mamba, as it is without the word"},
+		{STATE_MAMBA ", \"mamba_ssm_dtype\": \"bfloat16\"}", 2 * (2 * 128 * 8 + 2 * 128 * 4), "Mamba in bfloat16"},
+		{STATE_MAMBA ", \"mamba_ssm_cache_dtype\": \"float16\"}", 2 * (2 * 128 * 8 + 2 * 128 * 4), "Mamba in float16"},
+		/* 4 heads of values 16 wide, keys 8 wide; 2 x 16 + 64 channels */
+		{"{\"model_type\": \"qwen3_5_text\", " STATE_SIZES ", \"num_hidden_layers\": 2, \"num_key_value_heads\": 2, \"head_dim\": 16,"
+			"\"layer_types\": [\"linear_attention\", \"full_attention\"], \"linear_num_key_heads\": 2, \"linear_num_value_heads\": 4,"
+		"\"linear_key_head_dim\": 8, \"linear_value_head_dim\": 16, \"linear_conv_kernel_dim\": 4}", 4 * 4 * 8 * 16 + 2 * 96 * 4, "gated delta net"},
+		/* numerator, denominator and maximum; the last inputs of both halves */
+		{"{\"model_type\": \"rwkv\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2}", 2 * (4 * 3 * 64 + 2 * 2 * 64), "RWKV"},
+		/* two of three layers; of a convolution over 4 inputs the 3 before the newest */
+		{"{\"model_type\": \"recurrent_gemma\", " STATE_SIZES ", \"num_hidden_layers\": 3}", 2 * (4 * 64 + 2 * 64 * 3), "recurrent Gemma"},
+		/* 4 heads, keys of 32 and values of 64: matrices, sums of keys, maxima */
+		{"{\"model_type\": \"xlstm\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, \"num_heads\": 4}",
+		2 * 2 * (4 * 8 * 16 + 32 + 4), "xLSTM"},
+		/* every other layer */
+		{"{\"model_type\": \"minimax\", " STATE_SIZES ", \"num_hidden_layers\": 2, \"num_key_value_heads\": 2, \"head_dim\": 16,"
+		"\"num_local_experts\": 4, \"num_experts_per_tok\": 2}", 2 * 4 * 16 * 16, "lightning attention"},
+		{"{\"model_type\": \"lfm2\", " STATE_SIZES ", \"num_hidden_layers\": 2, \"num_key_value_heads\": 2, \"conv_L_cache\": 3,"
+		"\"layer_types\": [\"conv\", \"full_attention\"]}", 2 * 64 * 3, "a convolution alone"},
+		/* 4 and 2 heads of 16, convolutions that reach back by 2 and 1; one half of the values of the last token */
+		{"{\"model_type\": \"zaya\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_attention_heads\": 4, \"num_hidden_layers\": 2, \"num_key_value_heads\": 2, \"head_dim\": 16, \"num_experts\": 4,"
+			"\"num_experts_per_tok\": 1, \"moe_intermediate_size\": 24, \"router_hidden_size\": 24, \"cca_time0\": 3, \"cca_time1\": 2}",
+		2 * 2 * ((4 + 2) * 16 * 3 + 2 * 16 / 2), "convolved attention"},
+		{"{\"model_type\": \"llama\", " STATE_SIZES ", \"num_hidden_layers\": 2, \"mamba_ssm_dtype\": \"int8\"}", 0, "no state, whatever the word"}
+	};
+	Model		m;
+	ModelCount	c;
+	ModelError	e;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ok(read_config(rows[i].config, &m, &c, &e) == CORE_OK && model_state_bytes(&m) == rows[i].bytes, "bytes of states: %s", rows[i].what);
+	ok(read_config(STATE_MAMBA ", \"mamba_ssm_dtype\": \"int8\"}", &m, &c, &e) == CORE_INVALID && e.problem == MODEL_WRONG &&
+	   e.found != NULL && e.found->length == 15 && memcmp(e.found->name, "mamba_ssm_dtype", 15) == 0, "another number is refused by its key");
 }
 
 /*
@@ -1196,6 +1250,7 @@ main(void)
 	test_contexts();
 	test_bad();
 	test_recurrence();
+	test_states();
 	test_other_keys();
 	test_derived_lists();
 	test_contradictions();

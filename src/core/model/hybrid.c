@@ -651,6 +651,7 @@ griffin_mixer(const Block *b, const Model *m, ModelLayer *l)
 	project(l, MODEL_MIXING, h, 2 * (i128) width, true);
 	project(l, MODEL_MIXING, width, h, true);
 	short_convolution(l, width, b->conv, true);
+	l->taps -= width;			/* the class does not keep the newest input */
 	project(l, MODEL_MIXING, m->heads * (i128) block, 2 * (i128) block, false);
 	vectors(l, 3 * (i128) width);
 	elementwise(l, width, 5);
@@ -703,7 +704,8 @@ rwkv_layer(const Block *b, const Model *m, ModelLayer *l)
 	project(l, MODEL_DENSE, b->width, h, false);
 	vectors(l, 2 * h);
 	elementwise(l, b->inner, 14);
-	l->state = 3 * b->inner + 2 * m->hidden;
+	l->state = 3 * b->inner;
+	l->taps = 2 * m->hidden;
 }
 
 void
@@ -757,6 +759,7 @@ fill_xlstm(Reader *r, Model *m, Block *b)
 	b->layer_norm = 2 * m->hidden;
 	b->final_norm = flag(r, OUT_NORM, true) ? m->hidden : 0;
 	b->recurrent = mlstm_mixer;
+	b->short_state = true;		/* computed at 32 bits and kept at 16 */
 }
 
 /* linear attention with a norm over all heads and an output gate, in every other layer */
@@ -785,6 +788,7 @@ fill_minimax(Reader *r, Model *m, Block *b)
 	linear_list(r, m);
 	plan_types(r, m, LAYER_TYPES, RECURRENT, "\"full_attention\" or \"linear_attention\"");
 	b->recurrent = lightning_mixer;
+	b->short_state = true;
 	windows(r, m, 0);
 }
 

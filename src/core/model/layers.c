@@ -152,7 +152,7 @@ short_convolution(ModelLayer *l, int64_t channels, int64_t taps, bool bias)
 	project(l, MODEL_TAPS, channels, taps, false);
 	if (bias)
 		l->vectors += channels;
-	l->state += channels * taps;
+	l->taps += channels * taps;
 }
 
 void
@@ -177,7 +177,7 @@ mamba2(ModelLayer *l, i128 h, const Recurrence *s, bool gated_norm)
 	vectors(l, conv * s->conv + (s->conv_bias ? conv : 0));
 	/* step bias, A and D of each head; the norm before the output */
 	vectors(l, 3 * (i128) s->heads + (gated_norm ? inner : 0));
-	l->state += (int64_t) conv * s->conv;
+	l->taps += (int64_t) conv * s->conv;
 	remember(l, MODEL_SSM, s->inner * s->state, SCAN_FLOP);
 }
 
@@ -196,7 +196,7 @@ mamba(ModelLayer *l, i128 h, const Recurrence *s, bool norms)
 	vectors(l, inner * s->state + inner);
 	if (norms)
 		vectors(l, s->rank + 2 * (i128) s->state);
-	l->state += s->inner * s->conv;
+	l->taps += s->inner * s->conv;
 	remember(l, MODEL_SSM, s->inner * s->state, SCAN_FLOP);
 }
 

@@ -925,6 +925,30 @@ read_mtp(Reader *r, Model *m)
 		m->mtp_params = m->mtp_layers * (model_layer_params(last) + 2 * h * h + 3 * h);
 }
 
+/*
+ * The classes [1] compute a recurrence at 32 bits and keep it so, whatever the numbers of
+ * the weights, but for a few (short_state); a server goes by the word that a configuration
+ * has for it.  Without a recurrence the word says nothing.
+ */
+static void
+read_state(Reader *r, Model *m, const Block *b)
+{
+	bool		told = given(r, STATE_DTYPE);
+	bool		recurs = false;
+
+	for (int k = 0; k < m->kinds; k++)
+		recurs = recurs || m->kind[k].state > 0;
+	m->state_bytes = b->short_state ? 2 : 4;
+	if (!told || !recurs)
+		return;
+	if (word_is(r, STATE_DTYPE, "float32"))
+		m->state_bytes = 4;
+	else if (word_is(r, STATE_DTYPE, "bfloat16") || word_is(r, STATE_DTYPE, "float16"))
+		m->state_bytes = 2;
+	else
+		fail_expected(r, MODEL_WRONG, STATE_DTYPE, "\"float32\", \"bfloat16\" or \"float16\"");
+}
+
 /* the model's last layer that has a cache or a state of its own, and all behind it */
 static void
 mark_end(const Reader *r, Model *m)
@@ -939,7 +963,7 @@ mark_end(const Reader *r, Model *m)
 			if (l->code == r->code[i])
 			{
 				l->behind++;
-				remembers = remembers || l->cache > 0 || l->state > 0;
+				remembers = remembers || l->cache > 0 || l->state > 0 || l->taps > 0;
 			}
 		}
 }
@@ -1064,6 +1088,7 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 	r.family->fill(&r, m, &b);
 	if (m->kinds == 0)
 		blocks(&r, m, &b);
+	read_state(&r, m, &b);
 	(void) given(&r, TIE);
 	if (r.outer_tie != NULL && r.outer_tie->kind != MODEL_NULL)
 		r.field[TIE] = r.outer_tie;

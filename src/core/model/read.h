@@ -130,6 +130,7 @@ struct Block
 	int64_t		own2;
 	bool		conv_bias;
 	bool		inner_bias;
+	bool		short_state;	/* the class keeps its recurrence at 16 bits, as the activations */
 };
 
 /* --- keys (keys.c) ----------------------------------------------------------- */

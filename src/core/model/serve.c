@@ -51,15 +51,22 @@ model_kv_bytes_per_token(const Model *m, double bytes_per_element)
 	return n * bytes_per_element;
 }
 
+/* bytes of an input that a convolution or shift keeps: the activations' 16 bits */
+#define TAP_BYTES	2
+
 /* of recurrent layers and convolutions, for each sequence, however long it is */
 double
-model_state_bytes(const Model *m, double bytes_per_element)
+model_state_bytes(const Model *m)
 {
 	double		n = 0;
 
 	for (int k = 0; k < m->kinds; k++)
-		n += (double) m->kind[k].count * (double) m->kind[k].state;
-	return n * bytes_per_element;
+	{
+		const ModelLayer *l = &m->kind[k];
+
+		n += (double) l->count * ((double) l->state * m->state_bytes + (double) l->taps * TAP_BYTES);
+	}
+	return n;
 }
 
 /* elements of n tokens in one layer: as far as its window keeps them, compressed keys, and what waits to become one */
@@ -83,7 +90,7 @@ model_kv_bytes(const Model *m, double context_tokens, double bytes_per_element)
 
 	for (int k = 0; k < m->kinds; k++)
 		n += (double) m->kind[k].count * layer_cache(&m->kind[k], context_tokens);
-	return n * bytes_per_element + model_state_bytes(m, bytes_per_element);
+	return n * bytes_per_element + model_state_bytes(m);
 }
 
 /* each token picks experts_per_token of experts */
@@ -127,7 +134,7 @@ model_largest_batch(const Model *m, const ModelCount *count, const ModelServing 
 	double		room = s->accelerators * s->memory_gb * GB - model_weight_bytes(count, s->weight_bits / BITS_PER_BYTE);
 	double		kept = model_context_sum(m, MODEL_CONTEXT_KEPT, fmax(s->prompt_tokens, 1), s->output_tokens) / s->output_tokens;
 
-	return room / (kept * s->kv_bits / BITS_PER_BYTE + model_state_bytes(m, s->kv_bits / BITS_PER_BYTE));
+	return room / (kept * s->kv_bits / BITS_PER_BYTE + model_state_bytes(m));
 }
 
 /* what has to be done, in whatever order */
@@ -171,7 +178,7 @@ decode_work(const Model *m, const ModelCount *count, const ModelServing *s, doub
 	w.products = batch * n * model_token_flop(m);
 	w.core = batch * model_context_sum(m, MODEL_CONTEXT_FLOP, s->prompt_tokens, n);
 	w.bytes = steps * weight_bytes_read(m, count, tokens, tokens, s->weight_bits) +
-		batch * (cached * s->kv_bits / BITS_PER_BYTE + steps * model_state_bytes(m, s->kv_bits / BITS_PER_BYTE));
+		batch * (cached * s->kv_bits / BITS_PER_BYTE + steps * model_state_bytes(m));
 	return w;
 }
 

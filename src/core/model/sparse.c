@@ -1035,6 +1035,8 @@ zaya_layer(const Model *m, const Block *b, ModelLayer *l)
 
 	attention(l, h, h, &a);
 	short_convolution(l, qk, b->conv, true);
+	/* what both convolutions reach back to, and half of the values of the token before */
+	l->taps = qk * (b->conv + b->state - 2) + m->kv_heads * m->head_dim / 2;
 	project(l, MODEL_MIXING, m->head_dim * (i128) b->state, qk, true);
 	vectors(l, m->kv_heads);
 	l->router += h * rank + 2 * rank * rank + rank * (b->experts + 1);
