@@ -113,7 +113,7 @@ COMMENT ON FUNCTION colossus.model_name(text) IS
 CREATE OR REPLACE FUNCTION colossus.model_tag(model text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN substring(regexp_replace(btrim(model_tag.model, E' \t\r\n"''\xEF\xBB\xBF'), '^[a-z]+://', '', 'i'),
-	'^[^:@?#\\{]*:([[:alnum:]._-]+)($|[/@?#])');
+	'^[^:@?#\\{]*:\s*([^/@?#\\\s][^/@?#\\]*)');
 COMMENT ON FUNCTION colossus.model_tag(text) IS
 	'The tag behind the colon of a pasted name (hf.co/Qwen/Qwen3-8B:Q4_K_M), which model_name leaves out: it tells files of other bits than the configuration has. NULL: none.';
 

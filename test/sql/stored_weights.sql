@@ -140,6 +140,7 @@ SELECT model_params('hf.co/Qwen/Qwen3-8B:Q4_K_M') = model_params('Qwen/Qwen3-8B'
 SELECT model_weight_bytes('hf.co/Qwen/Qwen3-8B:Q4_K_M');
 SELECT model_weight_bytes('https://huggingface.co/Qwen/Qwen3-8B:UD-Q4_K_XL?show=1');
 SELECT model_weight_bytes('no/such-model-at-all:Q8_0');
+SELECT name, colossus.model_tag(name) FROM unnest(ARRAY['"hf.co/Qwen/Qwen3-8B:Q4_K_M/"', 'Qwen/Qwen3-8B : Q4 K M', 'models--Qwen--Qwen3-8B:Q8_0', 'Qwen/Qwen3-8B:', 'hf://Qwen/Qwen3-8B@v1:1', 'https://hf.co/Qwen/Qwen3-8B?a:b', 'C:/cache/models--Qwen--Qwen3-8B', ' {"a:b": 1}']) name;
 SELECT t.name, e.stored_weight_gb, round(e.weight_gb::numeric, 2) AS weight_gb, e.note FROM (VALUES ('Qwen/Qwen3-8B:Q4_K_M'), ('Qwen/Qwen3-8B')) t (name), inference_estimate(t.name, 'H100', 1, 1, 1000, 100, weight_bits => 8) e;
 
 -- what is not quantized has the bits of dtype: GPT-2's 124,439,808 parameters, Llama's 8,030,261,248, of which 2 x 525,336,576 and 65 x 4,096 stay beside fp8
