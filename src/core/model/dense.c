@@ -633,10 +633,8 @@ fill_gemma3n(Reader *r, Model *m, Block *b)
 	if (shared > 0)
 		plan_every(r, m, OWN, shared < m->layers ? m->layers - shared : 0, 1);
 	for (int64_t i = 1; i < m->layers && given(r, INTERMEDIATE) && r->field[INTERMEDIATE]->kind == MODEL_LIST; i++)
-		if (size_at(r, INTERMEDIATE, i) != size_at(r, INTERMEDIATE, i - 1))
-			r->code[i] = (uint16_t) ((r->code[i] & (WINDOWED | OWN)) | OWN2 * (i + 1));
-		else
-			r->code[i] |= (uint16_t) (r->code[i - 1] & ~(WINDOWED | OWN));
+		r->code[i] = (uint16_t) ((r->code[i] & (WINDOWED | OWN)) | (size_at(r, INTERMEDIATE, i) != size_at(r, INTERMEDIATE, i - 1) ?
+																	OWN2 * (i + 1) : r->code[i - 1] & ~(WINDOWED | OWN)));
 	b->own = size_or(r, LAYER_INPUT, 256);
 	b->own2 = size_or(r, ALTUP_INPUTS, 4);
 	b->rank = size_or(r, LAUREL_RANK, 64);

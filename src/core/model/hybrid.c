@@ -474,13 +474,11 @@ fill_jamba(Reader *r, Model *m, Block *b)
 
 	gated_block(r, m, b);
 	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
-	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, INT32_MAX);
+	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts > 1 ? b->experts : INT32_MAX);
 	b->expert_width = b->width;
 	for (int64_t i = 0; i < m->layers; i++)
 		r->code[i] = (uint16_t) ((i % period != offset ? RECURRENT : 0) |
 								 (b->experts > 1 && i % expert_period == expert_offset ? SPARSE : 0));
-	if (b->experts > 1 && b->experts_per_token > b->experts)
-		(void) required(r, EXPERTS_PER_TOKEN, 1, b->experts);
 	b->inner = (int64_t) (number_or(r, EXPAND, 2) * (double) m->hidden);
 	b->state = size_or(r, SSM_STATE, 16);
 	b->conv = size_or(r, CONV_KERNEL, 4);
@@ -672,9 +670,8 @@ fill_recurrent_gemma(Reader *r, Model *m, Block *b)
 	if (b->inner % m->heads != 0)
 		fail_multiple(r, LRU_WIDTH, HEADS, m->heads);
 	b->width = size_of(r, INTERMEDIATE) / 2;
-	b->mlp_bias = true;
+	b->mlp_bias = b->output_bias = true;
 	b->qkv_bias = flag(r, ATTENTION_BIAS, false);
-	b->output_bias = true;
 	b->conv = size_or(r, CONV_KERNEL, 4);
 	b->layer_norm = 2 * m->hidden;
 	b->final_norm = m->hidden;
@@ -682,8 +679,7 @@ fill_recurrent_gemma(Reader *r, Model *m, Block *b)
 	r->window = optional(r, ATTENTION_WINDOW, 2048, 0, 0, INT32_MAX);
 	element = list_of(r, BLOCK_TYPES, "a list of \"recurrent\" and \"attention\"", &length);
 	for (int64_t i = 0; i < m->layers; i++)
-		r->code[i] = (element == NULL || length < 1 ? i % 3 == 2 : string_is(&element[i % length], "attention")) ?
-			WINDOWED : RECURRENT;
+		r->code[i] = (element == NULL || length < 1 ? i % 3 == 2 : string_is(&element[i % length], "attention")) ? WINDOWED : RECURRENT;
 }
 
 /*
