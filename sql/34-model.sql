@@ -24,7 +24,7 @@ COMMENT ON FUNCTION colossus.model_product_bits(jsonb, double precision) IS
 CREATE OR REPLACE FUNCTION colossus.kv_cache_bytes_per_token(config jsonb, bytes_per_element double precision DEFAULT 2) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_kv_cache_bytes_per_token';
 COMMENT ON FUNCTION colossus.kv_cache_bytes_per_token(jsonb, double precision) IS
-	'Bytes that a token adds to the KV cache, all layers with attention, the keys of indexers and its share of compressed keys among them; a layer with a window stops growing at its window.';
+	'Bytes that a token adds to the KV cache, all layers with attention, the keys of indexers and its share of compressed keys among them; a layer with a window stops growing at its window. An encoder keeps none: 0.';
 
 CREATE OR REPLACE FUNCTION colossus.training_flop_per_token(config jsonb, seq_len integer, convention text DEFAULT 'palm', trainable double precision DEFAULT 1, adapter_params double precision DEFAULT 0) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_training_flop_per_token';
@@ -44,12 +44,12 @@ COMMENT ON FUNCTION colossus.forward_flop_per_token(jsonb, integer, text) IS
 CREATE OR REPLACE FUNCTION colossus.prefill_flop(config jsonb, prompt_tokens integer) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_prefill_flop';
 COMMENT ON FUNCTION colossus.prefill_flop(jsonb, integer) IS
-	'FLOP to read a prompt: 2 x active parameters without the input embedding x tokens, and the causal attention.';
+	'FLOP to read a prompt: 2 x active parameters without the input embedding x tokens, and the attention, causal but in encoders.';
 
 CREATE OR REPLACE FUNCTION colossus.decode_flop(config jsonb, context_tokens integer) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_decode_flop';
 COMMENT ON FUNCTION colossus.decode_flop(jsonb, integer) IS
-	'FLOP to write the token that follows so many tokens: 2 x active parameters without the input embedding, and attention to the cache.';
+	'FLOP to write the token that follows so many tokens: 2 x active parameters without the input embedding, and attention to the cache. NULL for an encoder, which writes none.';
 
 CREATE OR REPLACE FUNCTION colossus.model_summary(config jsonb, OUT architecture text, OUT params bigint, OUT active_params bigint, OUT embedding_params bigint, OUT layers integer, OUT hidden_size integer, OUT heads integer, OUT kv_heads integer, OUT head_dim integer, OUT experts integer, OUT experts_per_token integer, OUT attention text, OUT kv_cache_bytes_per_token double precision, OUT state_bytes double precision, OUT mtp_params bigint, OUT towers text) RETURNS record
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20 AS 'MODULE_PATHNAME', 'colossus_model_summary';

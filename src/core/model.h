@@ -224,6 +224,8 @@ typedef struct Model
 	int64_t		hidden;
 	int64_t		vocab;
 	const char *towers;			/* "vision", "audio" or both, which are not counted; NULL: none */
+	bool		unmasked;		/* an encoder: a token sees those behind it too, and nothing is kept of any */
+	bool		wordless;		/* no token is written: an encoder, or a class without a head of a language model */
 	int64_t		mtp_layers;		/* multi-token prediction, which is not counted */
 	i128		mtp_params;		/* of it, without the shared embedding and head */
 

@@ -795,6 +795,8 @@ colossus_decode_flop(PG_FUNCTION_ARGS)
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
+	if (model.unmasked)
+		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(model_decode_flop(&model, &count, context_tokens));
 }
 
@@ -1011,14 +1013,22 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 		reason = NULL;
 	else
 		read_config(PG_GETARG_DATUM(ARG_CONFIG), &model, &count);
+	if (model.unmasked && serving.batch == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("batch is null, expected a number of sequences"),
+				 errdetail("An encoder keeps nothing of a sequence that would fill the memory.")));
 	model_estimate(&model, &count, &serving, &estimate);
 
 	timed = !PG_ARGISNULL(ARG_PEAK) && !PG_ARGISNULL(ARG_CORE_PEAK) && !PG_ARGISNULL(ARG_BANDWIDTH);
 	powered = timed && !PG_ARGISNULL(ARG_TDP) && !PG_ARGISNULL(ARG_SERVER_FACTOR);
+	set_known(values, nulls, PREFILL, timed, estimate.prefill_s);
+	/* the rest is of tokens that are written */
+	timed = timed && !model.wordless;
+	powered = powered && timed;
 	fitted = timed && get_efficiency(fcinfo, &efficiency);
 	if (fitted)
 		model_expected(&model, &serving, &estimate, &efficiency, &expected);
-	set_known(values, nulls, PREFILL, timed, estimate.prefill_s);
 	set_known(values, nulls, DECODE, timed, estimate.decode_s);
 	set_known(values, nulls, TOKENS, timed, estimate.tokens_per_s);
 	set_known(values, nulls, END_TO_END, timed, estimate.end_to_end_tokens_per_s);
@@ -1040,6 +1050,12 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 	set_known(values, nulls, EXPECTED_J_HIGH, powered, expected.it_j_per_output_token_high);
 	set_known(values, nulls, SEQUENCES, true, estimate.batch);
 	set_stored(values, nulls, STORED, NOTE, reason, &count, &file, serving.weight_bits);
+	if (model.wordless)
+	{
+		values[NOTE] = CStringGetTextDatum(psprintf("the model writes no tokens: only prefill_s is given%s%s", nulls[NOTE] ? "" : "; ",
+													nulls[NOTE] ? "" : TextDatumGetCString(values[NOTE])));
+		nulls[NOTE] = false;
+	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 

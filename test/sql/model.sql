@@ -221,6 +221,17 @@ SELECT colossus.model_params('{"metadata": {"total_size": 5}, "weight_map": {"a"
 SELECT colossus.model_params('{"_class_name": "FluxTransformer2DModel", "num_layers": 19}');
 SELECT colossus.model_params('{"bos_token_id": 1, "do_sample": true, "transformers_version": "4.40.0"}');
 SELECT colossus.model_params('{"dim": 4096, "n_layers": 32, "head_dim": 128, "hidden_dim": 14336, "n_heads": 32, "n_kv_heads": 8, "norm_eps": 1e-05, "vocab_size": 32768}');
+-- an encoder attends without a mask, keeps nothing and writes nothing: BERT base, 6 x (12 x 7,077,888 + 768 x 768 + 30,522 x 768) and 6 x 12 layers x 12 heads x 128 x 512; as a
+-- decoder half of the latter, and 2 x 2 x 12 x 768 bytes a token
+SELECT c.class, 6 * (12 * 7077888 + 768 * 768 + 30522 * 768) + 6 * 12 * 12 * 128 * c.keys = colossus.training_flop_per_token(b.config, 512, 'megatron') AS megatron,
+	3 * 12 * (2 * 12 * 128 * c.keys) = 3 * (colossus.prefill_flop(b.config, 512) / 512 - colossus.prefill_flop(b.config, 1)) + 3 * 12 * (2 * 12 * 128 * c.one) AS prefill,
+	colossus.kv_cache_bytes_per_token(b.config), colossus.decode_flop(b.config, 511) IS NULL AS writes_nothing
+FROM (VALUES ('BertForMaskedLM', 512, 1), ('BertLMHeadModel', 256, 0.5)) c (class, keys, one), LATERAL (SELECT jsonb_build_object('architectures', jsonb_build_array(c.class)) ||
+	'{"model_type": "bert", "vocab_size": 30522, "hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072, "max_position_embeddings": 512}' AS config) b;
+-- Gemma's text model sees all tokens only where images are whole, else it is an encoder
+SELECT v, colossus.model_params(config || jsonb_build_object('use_bidirectional_attention', v)) = colossus.model_params(config) AS same FROM config, (VALUES (jsonb 'null'), ('false'), ('"vision"')) x (v) WHERE model = 'google/gemma-3-1b-it';
+SELECT colossus.model_params(config || '{"use_bidirectional_attention": true}') FROM config WHERE model = 'google/gemma-3-1b-it';
+SELECT colossus.model_params(config || '{"use_bidirectional_attention": "all"}') FROM config WHERE model = 'google/gemma-3-1b-it';
 -- an encoder alone, a key of nobody's, two text models, and a draft that calls itself a Llama
 SELECT colossus.model_params('{"model_type": "bert", "architectures": ["BertModel"], "vocab_size": 100, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 96, "max_position_embeddings": 16}');
 SELECT colossus.model_params(config || '{"moe_config": {"n": 8}}') FROM config WHERE model = 'meta-llama/Llama-3.1-8B';

@@ -117,6 +117,18 @@ INSERT INTO own_run SELECT b, 1000, 100, 1.4 * e.work_s / 100 + 3e-3
 FROM llama, unnest(ARRAY[1, 2, 4, 8, 16, 32, 64, 128]) AS b, LATERAL colossus.inference_estimate(config, 'H100', 1, b, 1000, 100) AS e;
 SELECT round(regr_slope(step_s, e.work_s / output_tokens)::numeric, 6) AS work_share, round(regr_intercept(step_s, e.work_s / output_tokens)::numeric, 9) AS s_per_step
 FROM llama, own_run, LATERAL colossus.inference_estimate(config, 'H100', 1, batch, prompt_tokens, output_tokens) AS e;
+-- an encoder writes no tokens and keeps none: BERT base, 12 layers of 7,077,888 weights for 512 tokens, a head of 30,522 x 768 for one, and attention without a mask,
+-- 2 x 12 heads x 128 x 512 x 512 in each layer; as a decoder, by its class, it does both, with half of that attention in 11 layers and one token in the last
+CREATE TEMP VIEW bert AS SELECT jsonb '{"model_type": "bert", "vocab_size": 30522, "hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072, "max_position_embeddings": 512}' AS config;
+SELECT c.class, e.tokens_per_s IS NULL AND e.decode_s IS NULL AND e.bound_end_to_end_tokens_per_s IS NULL AND e.work_s IS NULL AND e.bound IS NULL AND e.it_j_per_output_token IS NULL AND e.expected_tokens_per_s IS NULL AND e.expected_it_j_per_output_token IS NULL AS no_speed,
+	e.tokens_per_s > 0 AND e.expected_tokens_per_s > 0 AS speed, abs(e.prefill_s * h.bf16_flops / c.flop / 32 - 1) < 1e-12 AS prefill, round(e.kv_cache_gb::numeric, 3) AS kv_cache_gb, e.note
+FROM bert, colossus.accelerator h, (VALUES ('BertForMaskedLM', 2 * (12 * 7077888::float8 * 512 + 30522 * 768) + 12 * 2 * 12 * 128 * 512 * 512::float8),
+		('BertLMHeadModel', 2 * (7077888::float8 * (11 * 512 + 1) + 30522 * 768) + 11 * 2 * 12 * 128 * 512 * 256::float8)) c (class, flop),
+	LATERAL colossus.inference_estimate(config || jsonb_build_object('architectures', jsonb_build_array(c.class)), 'H100', 1, 32, 512, 1) e WHERE h.accelerator = 'H100 SXM' ORDER BY c.class;
+SELECT colossus.inference_estimate(config, 'H100', 1, NULL, 512, 1) FROM bert;
+-- nor does a class without the head of a language model, whose keys and values may be kept
+SELECT c.class, e.tokens_per_s, e.expected_tokens_per_s, e.prefill_s > 0 AS prefill, e.kv_cache_gb > 0 AS kept, e.note
+FROM llama, (VALUES ('LlamaModel', 16), ('LlamaForSequenceClassification', 4)) c (class, bits), LATERAL colossus.inference_estimate(config || jsonb_build_object('architectures', jsonb_build_array(c.class)), 'H100', 1, 32, 512, 1, c.bits) e ORDER BY c.class;
 DROP VIEW llama;
 -- scales take a part of a bit: blocks of MXFP4 (4.25), NVFP4 (4.5) and FP8 (8.002) are computed with as FP4 and FP8 are
 SELECT w, prefill_s = (SELECT x.prefill_s FROM inference_estimate('meta-llama/Llama-3.1-8B', 'B200', 1, 64, 4000, 100, floor(w)) x) AS as_without, round(weight_gb / 8.030261248 * 8, 3) = w AS room

@@ -259,7 +259,7 @@ model_training_flop_per_token(const Model *m, const ModelCount *count, double se
 		return flop;
 	flop += 3 * state_flop(m);
 	if (convention == MODEL_MEGATRON || convention == MODEL_MEGATRON_NONCAUSAL)
-		return flop + 3 * attention_flop(m, seq_len, convention == MODEL_MEGATRON);
+		return flop + 3 * attention_flop(m, seq_len, convention == MODEL_MEGATRON && !m->unmasked);
 	return flop + palm_attention(m, seq_len);
 }
 
@@ -294,14 +294,14 @@ model_multiplied_params(const Model *m, double params, const ModelCount *count)
 		(m->tied ? 0 : (double) count->token_embedding);
 }
 
-/* 2 N a token, the states, and the causal core [2] */
+/* 2 N a token, the states, and the core [2], causal but in encoders */
 double
 model_prefill_flop(const Model *m, const ModelCount *count, double prompt_tokens)
 {
 	if (prompt_tokens <= 0)
 		return 0;
 	return prompt_tokens * (2 * model_multiplied_params(m, (double) count->active_params, count) +
-							state_flop(m) + attention_flop(m, prompt_tokens, true));
+							state_flop(m) + attention_flop(m, prompt_tokens, !m->unmasked));
 }
 
 /* one token behind context_tokens of them */
@@ -350,7 +350,7 @@ model_prompt_flop(const Model *m, double prompt_tokens, double *products, double
 		double		layers = (double) (l->count - l->behind);
 
 		*products += layer_token_flop(l) * (layers * prompt_tokens + (double) l->behind);
-		*core += layers * prompt_tokens * layer_attention_flop(l, prompt_tokens, true);
+		*core += layers * prompt_tokens * layer_attention_flop(l, prompt_tokens, !m->unmasked);
 	}
 }
 

@@ -230,6 +230,16 @@ learns(const ModelKey *key)
 	return string_is(key, "xielu") || string_is(key, "prelu");
 }
 
+/*
+ * Gemma's switch for attention without a causal mask: of the tokens of images, which
+ * are not counted; true or "all" would make an encoder of the text model.
+ */
+static bool
+sees_images_whole(const ModelKey *key)
+{
+	return key->length == 27 && memcmp(key->name, "use_bidirectional_attention", 27) == 0 && string_is(key, "vision");
+}
+
 /* the number of a token, of which models have ever new ones */
 static bool
 numbers_a_token(const ModelKey *key)
@@ -283,7 +293,7 @@ is_known(const Reader *r, const ModelKey *key)
 			(is_quiet(names[name].field) && !learns(key) && (names[name].field != LAYER_TYPES || attends(r, key)));
 	if (learns(key))
 		return false;
-	return is_harmless(r, key) || numbers_a_token(key) || starts_with(key, "quantization_config.") ||
+	return is_harmless(r, key) || sees_images_whole(key) || numbers_a_token(key) || starts_with(key, "quantization_config.") ||
 		(key->kind == MODEL_OBJECT && model_object_matters(key->name, key->length));
 }
 

@@ -883,11 +883,12 @@ score_labels(Reader *r, Model *m, bool bias)
 static void
 read_head(Reader *r, Model *m, const Block *b, const ModelKey *architecture, bool outside)
 {
-	Head		head;
+	Head		head = architecture == NULL ? HEAD : head_of(architecture);
 
+	m->unmasked = b->masked && (architecture == NULL || head != HEAD);
+	m->wordless = m->unmasked || head == SCORE || head == SCORES;
 	if (architecture == NULL)
 		return;
-	head = head_of(architecture);
 	if (b->half && !ends_in(architecture->string, architecture->string_length, "ForCausalLM"))
 		fail_class(r, architecture, "a class that ends in ForCausalLM: of a model with an encoder the decoder alone is counted");
 	else if (b->masked && head != HEAD && head != MASKED_HEAD)
@@ -898,7 +899,7 @@ read_head(Reader *r, Model *m, const Block *b, const ModelKey *architecture, boo
 	else if (head == NO_HEAD && (!outside || find_family(NULL, architecture) != NULL))
 	{
 		m->head = m->head_bias = 0;
-		m->tied = true;
+		m->tied = m->wordless = true;
 	}
 	else if (head != HEAD && !(head == MASKED_HEAD && b->masked) && !(head == INNER_HEAD && outside))
 		fail_class(r, architecture, "a class that ends in ForCausalLM, LMHeadModel, ForConditionalGeneration, "
@@ -949,11 +950,17 @@ read_state(Reader *r, Model *m, const Block *b)
 		fail_expected(r, MODEL_WRONG, STATE_DTYPE, "\"float32\", \"bfloat16\" or \"float16\"");
 }
 
-/* the model's last layer that has a cache or a state of its own, and all behind it */
+/*
+ * The model's last layer that has a cache or a state of its own, and all behind it.  An
+ * encoder needs all of its layers for all tokens, and nothing of them afterwards.
+ */
 static void
 mark_end(const Reader *r, Model *m)
 {
-	bool		remembers = false;
+	bool		remembers = m->unmasked;
+
+	for (int k = 0; k < m->kinds && m->unmasked; k++)
+		m->kind[k].cache = 0;
 
 	for (int64_t i = m->layers - 1; i >= 0 && !remembers; i--)
 		for (int k = 0; k < m->kinds; k++)
