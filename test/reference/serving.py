@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The bound of inference_estimate by other means, as SQL for test/t/019_serving.pl.
+"""The bound of inference_estimate by other means, as SQL for test/t/021_serving.pl.
 
 Table want.bound: small models of each kind of attention, their layers written down by hand
 from the papers and classes, with the time of prompts, of outputs and of both, summed step
