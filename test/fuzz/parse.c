@@ -157,10 +157,9 @@ make_seeds(const char *from, const char *to)
 		FILE	   *file;
 		size_t		n = 0;
 
-		/* reads what several others do */
-		if (parse_formats[i] == &format_train_log)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", from, parse_formats[i]->name);
+		/* train-log reads what several others do, Megatron's lines among them */
+		snprintf(path, sizeof(path), "%s/%s", from,
+				 (parse_formats[i] == &format_train_log ? &format_megatron : parse_formats[i])->name);
 		file = fopen(path, "rb");
 		if (file != NULL)
 		{
