@@ -1,0 +1,523 @@
+-- What a site bought and used by its bills, samples and contracts, and what each counts by.
+
+CREATE OR REPLACE FUNCTION ledger.activity_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	kinds CONSTANT text[] := ARRAY['electricity', 'steam', 'heat', 'cooling', 'fuel', 'refrigerant', 'water', 'water discharged', 'electricity exported', 'heat exported'];
+	units CONSTANT text[] := ARRAY['kWh', 'MWh', 'GJ', 'MMBtu', 'therm', 'm3', 'L', 'gal', 'kg', 't'];
+	measured text[];
+	other ledger.activity;
+BEGIN
+	IF NOT NEW.kind = ANY (kinds) THEN
+		RAISE EXCEPTION 'unknown kind of activity "%"', left(NEW.kind, 60)
+			USING ERRCODE = 'invalid_parameter_value', HINT = format('Known kinds: %s.', array_to_string(kinds, ', '));
+	END IF;
+	IF NOT NEW.unit = ANY (units) THEN
+		RAISE EXCEPTION 'unknown unit "%"', left(NEW.unit, 60)
+			USING ERRCODE = 'invalid_parameter_value', HINT = concat_ws(' ', CASE
+				WHEN NEW.unit ~* '^[kM]?VAh?$' THEN 'Apparent energy is none: multiply it by the power factor.'
+				WHEN NEW.unit ~* 'lbs?$|pound|ton' AND NEW.kind IN ('steam', 'heat') THEN 'A mass of steam is no energy: the bill or its supplier says how much heat is in it.'
+				WHEN NEW.unit ~* 'gal' THEN 'gal is the US gallon; other gallons are billed in L.'
+				WHEN NEW.unit ~ '^[A-Z]{3}$' THEN 'Money goes to cost and currency.'
+			END, format('Known units: %s.', array_to_string(units, ', ')));
+	END IF;
+	measured := CASE WHEN NEW.kind IN ('electricity', 'steam', 'heat', 'cooling', 'electricity exported', 'heat exported') THEN units[1:5]
+		WHEN NEW.kind = 'refrigerant' THEN units[9:10]
+		WHEN NEW.kind IN ('water', 'water discharged') THEN units[6:8]
+		ELSE units END;
+	IF NOT NEW.unit = ANY (measured) THEN
+		RAISE EXCEPTION '% is not measured in %', NEW.kind, NEW.unit
+			USING ERRCODE = 'invalid_parameter_value', HINT = format('Units of %s: %s.', NEW.kind, array_to_string(measured, ', '));
+	END IF;
+	IF NEW.kind IN ('fuel', 'refrigerant') AND NEW.fuel IS NULL THEN
+		RAISE EXCEPTION 'activity "%" does not say which %', NEW.activity_id, NEW.kind
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Column fuel names it.';
+	END IF;
+	IF NEW.direct_g_per_kwh IS NOT NULL AND NEW.kind <> 'electricity' THEN
+		RAISE EXCEPTION '% has no line of its own from a plant', NEW.kind
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'direct_g_per_kwh is of electricity alone.';
+	END IF;
+	IF NEW.quantity < 0 THEN
+		SELECT a.* INTO other FROM ledger.activity a WHERE a.activity_id = NEW.corrects;
+		IF FOUND AND (other.site, other.kind, other.fuel) IS DISTINCT FROM (NEW.site, NEW.kind, NEW.fuel) THEN
+			RAISE EXCEPTION 'credit "%" is of % of %, its bill "%" of % of %', NEW.activity_id, NEW.kind, NEW.site, NEW.corrects, other.kind, other.site
+				USING ERRCODE = 'invalid_parameter_value', HINT = 'A credit is taken off a bill of the same site, kind and fuel.';
+		END IF;
+		-- what a credit does not say is as in its bill
+		IF FOUND THEN
+			NEW.supplier := coalesce(NEW.supplier, other.supplier);
+			NEW.meter := coalesce(NEW.meter, other.meter);
+			NEW.technology := coalesce(NEW.technology, other.technology);
+			NEW.controls := other.controls;
+			NEW.heating_value := other.heating_value;
+			NEW.direct_g_per_kwh := coalesce(NEW.direct_g_per_kwh, other.direct_g_per_kwh);
+		END IF;
+	END IF;
+	RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION ledger.activity_check() IS 'refuses kinds and units that are none, and credits of another thing than their bill, with 22023';
+CREATE OR REPLACE TRIGGER activity_check BEFORE INSERT OR UPDATE ON ledger.activity
+	FOR EACH ROW EXECUTE FUNCTION ledger.activity_check();
+
+CREATE OR REPLACE VIEW ledger.site_energy (	-- energy of all accelerators of a site by day, as samples have it
+	site,	-- site
+	day,	-- day
+	energy_nj,	-- nJ at the accelerators, exact
+	service_s,	-- s in service, over all accelerators
+	covered_s	-- s whose energy is known
+) WITH (security_invoker) AS
+SELECT e.site, e.day, sum(e.energy_nj), sum(e.service_s::numeric)::double precision, sum(e.covered_s::numeric)::double precision
+FROM ledger.device_energy e
+WHERE e.site IS NOT NULL
+GROUP BY e.site, e.day;
+
+-- Each kind of input is read from the tables as they are, or from what a closed
+-- report kept: restate tells causes apart by mixing the two.
+
+CREATE OR REPLACE FUNCTION ledger.rows_of(report text, relation text)
+RETURNS SETOF jsonb
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT i.input FROM ledger.closed_input i WHERE i.report = rows_of.report AND i.relation = rows_of.relation
+	UNION ALL SELECT to_jsonb(x) FROM ledger.unit_operation x WHERE rows_of.report IS NULL AND rows_of.relation = 'unit_operation'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.site_overhead x WHERE rows_of.report IS NULL AND rows_of.relation = 'site_overhead'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.electricity_contract x WHERE rows_of.report IS NULL AND rows_of.relation = 'electricity_contract'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.certificate x WHERE rows_of.report IS NULL AND rows_of.relation = 'certificate'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.supplier_rate x WHERE rows_of.report IS NULL AND rows_of.relation = 'supplier_rate';
+END;
+COMMENT ON FUNCTION ledger.rows_of(text, text) IS
+	'rows of unit_operation, site_overhead, electricity_contract, certificate or supplier_rate as they are; of a report: as it had them. jsonb_populate_record makes rows of them';
+
+CREATE OR REPLACE FUNCTION ledger.bills_of(report text)
+RETURNS SETOF ledger.activity
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	WITH bill AS MATERIALIZED (
+		SELECT a.* FROM ledger.activity a
+		WHERE bills_of.report IS NULL
+			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
+			-- a credit goes with the bill that it was taken off
+			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
+	), estimate AS MATERIALIZED (
+		SELECT b.* FROM bill b WHERE b.estimated OR b.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = b.corrects AND e.estimated)
+	)
+	SELECT b.* FROM bill b WHERE b.activity_id NOT IN (SELECT e.activity_id FROM estimate e)
+	UNION ALL
+	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), b.quantity * w.part, b.unit, b.fuel, b.technology, b.controls,
+		b.supplier, b.corrects, b.source, b.meter, true, b.heating_value, b.direct_g_per_kwh, b.cost * w.part, b.currency
+	FROM estimate b
+	LEFT JOIN LATERAL (
+		SELECT range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x
+		WHERE x.site = b.site AND x.kind = b.kind AND x.meter IS NOT DISTINCT FROM b.meter AND x.fuel IS NOT DISTINCT FROM b.fuel AND x.quantity >= 0 AND NOT x.estimated
+	) r ON true
+	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
+	CROSS JOIN LATERAL (SELECT (upper(p.days) - lower(p.days))::double precision / (b.until_date - b.from_date) AS part) w
+	UNION ALL
+	SELECT x.*
+	FROM ledger.closed_input i CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.activity, i.input) x
+	WHERE i.report = bills_of.report AND i.relation = 'activity';
+END;
+COMMENT ON FUNCTION ledger.bills_of(text) IS
+	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills that were read; of a report: as it had them';
+
+CREATE OR REPLACE FUNCTION ledger.energy_of(report text, since date, until date)
+RETURNS TABLE (site text, day date, energy_nj numeric, service_s double precision, covered_s double precision)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT e.site, e.day, e.energy_nj, e.service_s, e.covered_s
+	FROM ledger.site_energy e WHERE energy_of.report IS NULL AND e.day >= energy_of.since AND e.day < energy_of.until
+	UNION ALL
+	SELECT i.input->>'site', (i.input->>'day')::date, (i.input->>'energy_nj')::numeric, (i.input->>'service_s')::double precision, (i.input->>'covered_s')::double precision
+	FROM ledger.closed_input i WHERE i.report = energy_of.report AND i.relation = 'site_energy';
+END;
+COMMENT ON FUNCTION ledger.energy_of(text, date, date) IS 'energy of sites by day as samples have it; of a report: as it had it';
+
+-- A month may have more credits than bills: what is below 0 takes as much off.
+
+CREATE OR REPLACE FUNCTION ledger.grid_kg(kwh double precision, g_per_kwh double precision)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sign(grid_kg.kwh) * colossus.co2e_from_g_per_kwh_kg(abs(grid_kg.kwh), grid_kg.g_per_kwh);
+COMMENT ON FUNCTION ledger.grid_kg(double precision, double precision) IS 'kg CO2e of electricity, also of credits, which are below 0';
+
+CREATE OR REPLACE FUNCTION ledger.lost_kwh(kwh double precision, loss double precision)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sign(lost_kwh.kwh) * colossus.lost_kwh(abs(lost_kwh.kwh), lost_kwh.loss);
+COMMENT ON FUNCTION ledger.lost_kwh(double precision, double precision) IS 'kWh that the grid loses on the way to electricity, also of credits, which are below 0';
+
+CREATE OR REPLACE FUNCTION ledger.gas_kg(gas text, kg double precision)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sign(gas_kg.kg) * colossus.co2e_kg(gas_kg.gas, abs(gas_kg.kg));
+COMMENT ON FUNCTION ledger.gas_kg(text, double precision) IS 'kg CO2e of a gas by AR5 over 100 years, also of credits, which are below 0';
+
+-- The Scope 2 Guidance lets a certificate count only in the market that it was issued
+-- in, and for a time near that of its generation: others are named and change nothing.
+CREATE OR REPLACE FUNCTION ledger.country_of(name text)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = 'US' OR EXISTS (SELECT 1 FROM colossus.grid_area a WHERE a.region = r.region) THEN 'USA' END
+	FROM (SELECT coalesce(colossus.grid_region_of(country_of.name), upper(btrim(country_of.name))) AS region) r);
+COMMENT ON FUNCTION ledger.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known';
+
+CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
+RETURNS TABLE (certificate text, site text, from_date date, until_date date, mwh double precision, vintage integer, market text, g_per_kwh double precision, source text, refused text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT c.certificate, c.site, c.from_date, c.until_date, c.mwh, c.vintage, c.market, c.g_per_kwh, c.source,
+		CASE WHEN c.vintage < extract(year FROM c.from_date) - 1 OR c.vintage > extract(year FROM c.until_date - 1) + 1 THEN format('%s of vintage %s', c.certificate, c.vintage)
+			WHEN CASE WHEN m.is_group THEN w.country NOT IN (SELECT g.country FROM colossus.country_group g WHERE g.country_group = m.name)
+				ELSE ledger.country_of(c.market) <> w.country END THEN format('%s of market %s', c.certificate, c.market) END
+	FROM ledger.rows_of(certificates_of.report, 'certificate') r (input)
+	CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+	LEFT JOIN colossus.site s ON s.site = c.site
+	CROSS JOIN LATERAL (SELECT coalesce(s.country, ledger.country_of(s.grid_region)) AS country) w
+	CROSS JOIN LATERAL (SELECT n.name, EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = n.name) AS is_group
+		FROM (SELECT coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))) AS name) n) m;
+END;
+COMMENT ON FUNCTION ledger.certificates_of(text) IS
+	'certificates as they are, or as a report had them. refused: why one does not count, its vintage more than a year off or its market another than that of its site; NULL: it counts. A market or a site whose country is not known is no reason';
+
+-- Certificates cover a calendar year: a month knows its part of them only beside
+-- the other months.
+CREATE OR REPLACE FUNCTION ledger.matched_span(since date, until date, contracts text)
+RETURNS TABLE (since date, until date)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT CASE WHEN c.found THEN y.since ELSE matched_span.since END, CASE WHEN c.found THEN y.until ELSE matched_span.until END
+	FROM (VALUES (matched_span.since >= matched_span.until OR matched_span.since < '1970-01-01' OR matched_span.until > '2200-01-01')) AS b (bad)
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN NOT b.bad THEN make_date(extract(year FROM matched_span.since)::integer, 1, 1) END AS since,
+			CASE WHEN NOT b.bad THEN make_date(extract(year FROM matched_span.until - 1)::integer + 1, 1, 1) END AS until
+	) y
+	CROSS JOIN LATERAL (
+		SELECT count(*) > 0 AS found FROM ledger.rows_of(matched_span.contracts, 'certificate') r (input)
+		WHERE (r.input->>'from_date')::date < y.until AND (r.input->>'until_date')::date > y.since
+	) c
+	WHERE CASE WHEN b.bad THEN colossus.refuse(format('no statement from %s until %s', matched_span.since, matched_span.until), 'The last day comes after the first, both from 1970 to 2199.') IS NULL ELSE true END;
+END;
+COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statement of [since, until) looks at: whole calendar years where there are certificates';
+
+-- Purchased electricity.  A bill gives the energy of its days: spread by what
+-- samples say of them where those know 95 % of the time, else evenly.  Days without
+-- a bill are what samples say, less what was generated on site.  A bill is cut where
+-- anything may change that it counts by, or at every day; rounding the energy up to
+-- each cut to a mWh, and the cost to a millionth, makes the pieces add up to the bill.
+CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, edges date[], bills text, samples text, overheads text, contracts text, by_day boolean)
+RETURNS TABLE (site text, from_date date, until_date date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, bill_from date, bill_until date,
+	cost double precision, currency text, sampled_kwh double precision, generated_kwh double precision, coverage double precision)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH bill AS MATERIALIZED (
+		SELECT row_number() OVER () AS piece, b.site, b.from_date, b.until_date, b.supplier, b.direct_g_per_kwh, b.estimated, b.cost, b.currency,
+			colossus.convert_quantity(b.quantity, b.unit, 'kWh')::numeric AS kwh, greatest(b.from_date, purchased.since) AS first_day, least(b.until_date, purchased.until) AS last_day
+		FROM ledger.bills_of(purchased.bills) b
+		WHERE b.kind = 'electricity' AND b.from_date < purchased.until AND b.until_date > purchased.since
+	), span AS (
+		SELECT least(purchased.since, min(b.from_date)) AS since, greatest(purchased.until, max(b.until_date)) AS until FROM bill b
+	), overhead AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(purchased.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
+	), sampled AS MATERIALIZED (
+		SELECT e.site, e.day, e.service_s, e.covered_s,
+			colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor), o.pue) AS kwh
+		FROM span s
+		CROSS JOIN LATERAL ledger.energy_of(purchased.samples, s.since, s.until) e
+		LEFT JOIN LATERAL (
+			-- what is no factor, a finding, is not known
+			SELECT CASE WHEN x.server_factor <= 20 THEN x.server_factor END AS server_factor, CASE WHEN x.pue <= 20 THEN x.pue END AS pue FROM overhead x
+			WHERE x.site = e.site AND x.from_date <= e.day AND (x.until_date IS NULL OR x.until_date > e.day)
+			ORDER BY x.from_date DESC LIMIT 1
+		) o ON true
+	), generated AS MATERIALIZED (
+		SELECT u.site, d.day::date AS day,
+			CASE WHEN bool_and(u.mwh IS NOT NULL) THEN sum((u.mwh * 1000 *
+				extract(epoch FROM least(u.ended_at, (d.day + interval '1 day') AT TIME ZONE 'UTC') - greatest(u.started_at, d.day AT TIME ZONE 'UTC')) / extract(epoch FROM u.ended_at - u.started_at))::numeric)::double precision END AS kwh
+		FROM ledger.rows_of(purchased.bills, 'unit_operation') r (input)
+		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
+		-- days without a time zone: those of a session lose or win an hour
+		CROSS JOIN LATERAL generate_series(date_trunc('day', greatest(u.started_at AT TIME ZONE 'UTC', purchased.since::timestamp)),
+			least(u.ended_at AT TIME ZONE 'UTC', purchased.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
+		GROUP BY u.site, d.day::date
+	), change AS MATERIALIZED (
+		SELECT DISTINCT c.site, c.day
+		FROM (
+			SELECT o.site, v.day FROM overhead o CROSS JOIN LATERAL (VALUES (o.from_date), (o.until_date)) AS v (day)
+			UNION ALL
+			SELECT r.input->>'site', v.day::date FROM ledger.rows_of(purchased.contracts, 'electricity_contract') r (input)
+			CROSS JOIN LATERAL (VALUES (r.input->>'from_date'), (r.input->>'until_date')) AS v (day)
+			UNION ALL
+			SELECT b.site, v.day::date FROM (SELECT DISTINCT x.site, x.supplier FROM bill x) b
+			JOIN ledger.rows_of(purchased.contracts, 'supplier_rate') r (input) ON r.input->>'supplier' = b.supplier
+			CROSS JOIN LATERAL (VALUES (r.input->>'from_date'), (r.input->>'until_date')) AS v (day)
+			UNION ALL
+			SELECT b.site, v.day FROM (SELECT DISTINCT x.site FROM bill x) b
+			CROSS JOIN (SELECT unnest(purchased.edges) UNION ALL
+				SELECT make_date(y, 1, 1) FROM generate_series(extract(year FROM purchased.since)::integer, extract(year FROM purchased.until)::integer) y) AS v (day)
+		) c
+		WHERE c.day > purchased.since AND c.day < purchased.until
+	), cut AS (
+		SELECT b.piece, b.first_day AS day FROM bill b
+		UNION
+		SELECT b.piece, c.day FROM bill b JOIN change c ON c.site = b.site AND c.day > b.first_day AND c.day < b.last_day
+		UNION
+		SELECT b.piece, d.day::date FROM bill b CROSS JOIN LATERAL generate_series(b.first_day::timestamp, (b.last_day - 1)::timestamp, interval '1 day') d (day) WHERE purchased.by_day
+	), segment AS (
+		SELECT c.piece, c.day AS from_date, lead(c.day) OVER (PARTITION BY c.piece ORDER BY c.day) AS until_date FROM cut c
+	), run AS MATERIALIZED (
+		-- what samples have of each bill, up to each of its days
+		SELECT b.piece, s.day, sum(s.kwh::numeric) OVER (PARTITION BY b.piece ORDER BY s.day) AS up_to, sum(s.kwh::numeric) OVER p AS total,
+			count(s.kwh) OVER p = b.until_date - b.from_date AND sum(s.covered_s) OVER p >= 0.95 * sum(s.service_s) OVER p AND sum(s.kwh) OVER p > 0 AS by_samples
+		FROM bill b JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
+		WHERE b.direct_g_per_kwh IS NULL
+		WINDOW p AS (PARTITION BY b.piece)
+	), direct AS (
+		SELECT b.site, d.day::date AS day, sum(b.kwh / (b.until_date - b.from_date))::double precision AS kwh
+		FROM bill b CROSS JOIN LATERAL generate_series(b.first_day::timestamp, (b.last_day - 1)::timestamp, interval '1 day') d (day)
+		WHERE b.direct_g_per_kwh IS NOT NULL
+		GROUP BY b.site, d.day::date
+	), billed AS (
+		SELECT b.*, g.from_date AS seg_from, coalesce(g.until_date, b.last_day) AS seg_until, w.total IS NOT NULL AS by_samples, w.total,
+			coalesce(l.up_to, 0) AS up_to_from, u.up_to AS up_to_until
+		FROM segment g
+		JOIN bill b ON b.piece = g.piece
+		LEFT JOIN (SELECT r.piece, min(r.total) AS total FROM run r WHERE r.by_samples GROUP BY r.piece) w ON w.piece = g.piece
+		LEFT JOIN run l ON l.piece = g.piece AND l.day = g.from_date - 1
+		LEFT JOIN run u ON u.piece = g.piece AND u.day = coalesce(g.until_date, b.last_day) - 1
+	), bought AS (
+		SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh,
+			CASE WHEN b.by_samples THEN round(b.kwh * b.up_to_until / b.total, 6) - round(b.kwh * b.up_to_from / b.total, 6)
+				ELSE round(b.kwh * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.kwh * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END AS kwh,
+			CASE WHEN b.by_samples THEN 'samples' ELSE 'days' END AS split, b.estimated, b.from_date AS bill_from, b.until_date AS bill_until,
+			(CASE WHEN b.by_samples THEN round(b.cost::numeric * b.up_to_until / b.total, 6) - round(b.cost::numeric * b.up_to_from / b.total, 6)
+				ELSE round(b.cost::numeric * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.cost::numeric * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END)::double precision AS cost, b.currency, 0::double precision AS coverage
+		FROM billed b
+		UNION ALL
+		-- what no bill of the grid has: samples less what a plant on site gave
+		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL AND r.site IS NULL THEN s.kwh WHEN g.site IS NULL OR g.kwh IS NOT NULL THEN greatest(s.kwh - coalesce(g.kwh, 0) - coalesce(r.kwh, 0), 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
+		FROM sampled s
+		LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
+		LEFT JOIN direct r ON r.site = s.site AND r.day = s.day
+		WHERE s.day >= purchased.since AND s.day < purchased.until
+			AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day AND b.direct_g_per_kwh IS NULL AND b.kwh >= 0)
+	)
+	SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.bill_from, b.bill_until, b.cost, b.currency, s.kwh, g.kwh, b.coverage
+	FROM bought b
+	LEFT JOIN sampled s ON purchased.by_day AND s.site = b.site AND s.day = b.seg_from
+	LEFT JOIN generated g ON purchased.by_day AND g.site = b.site AND g.day = b.seg_from;
+END;
+COMMENT ON FUNCTION ledger.purchased(date, date, date[], text, text, text, text, boolean) IS
+	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples and generators say of each. split: what a bill was spread by; coverage: of days without a bill';
+
+CREATE OR REPLACE FUNCTION ledger.factors_at(zone text, country text, year integer, known_on date)
+RETURNS TABLE (low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, region text, basis text, edition text, stale boolean, source_id text,
+	rate text, rest_gas text, rest_year integer, rest_g_per_kwh double precision, rest_edition text, rest_source_id text, loss double precision, loss_edition text, loss_source_id text,
+	upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, upstream_source_id text, life_cycle boolean)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT f.low_g_per_kwh, f.g_per_kwh, f.high_g_per_kwh, f.region, f.basis, f.edition, f.stale, f.source_id, m.rate, m.gas, m.year, m.g_per_kwh, m.edition, m.source_id, l.loss, l.edition, l.source_id,
+		CASE WHEN c.life_cycle THEN 0 ELSE u.g_per_kwh END, CASE WHEN c.life_cycle THEN 'in 2 location, whose average is over the life cycle of plants' ELSE u.parts END,
+		CASE WHEN c.life_cycle THEN f.edition ELSE u.edition END, CASE WHEN c.life_cycle THEN f.source_id ELSE u.source_id END, c.life_cycle
+	FROM (VALUES (make_date(factors_at.year, 12, 31))) AS y (year_end)
+	LEFT JOIN LATERAL colossus.grid_range_at(factors_at.zone, factors_at.country, y.year_end, factors_at.known_on) f ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(f.region, y.year_end, factors_at.known_on) m ON true
+	LEFT JOIN LATERAL (
+		-- of the interconnect that the region lies in, or of the region itself
+		SELECT x.* FROM colossus.grid_loss_at(coalesce((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = f.region), f.region), factors_at.known_on) x
+	) l ON true
+	LEFT JOIN LATERAL colossus.grid_upstream_at(f.region, factors_at.known_on) u ON true
+	CROSS JOIN LATERAL (
+		-- what has the supply of fuels in it is not given it twice
+		SELECT coalesce(bool_or(g.life_cycle), false) AS life_cycle FROM colossus.grid_rate g
+		WHERE g.region = f.region AND g.edition = f.edition AND g.year = f.year AND g.gas = 'CO2e' AND g.rate = 'total'
+	) c;
+END;
+COMMENT ON FUNCTION ledger.factors_at(text, text, integer, date) IS
+	'what the electricity of a place and year counts by: its grid average with range, the factor of what no contract covers, the loss of its own grid, the supply of fuels to its plants; NULL: not known';
+
+-- What was bought, under what it counts by: place, contracts, certificates and rates.
+CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date, bills text, samples text, overheads text, contracts text, by_day boolean)
+RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, sampled_days double precision, sampled_kwh double precision, generated_kwh double precision,
+	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
+	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
+	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text,
+	refused text, upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH contract AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(charged.contracts, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) x
+	), rate AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+	), overhead AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(charged.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
+	), bought AS MATERIALIZED (
+		SELECT p.* FROM ledger.matched_span(charged.since, charged.until, charged.contracts) s
+		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, ARRAY[charged.since, charged.until], charged.bills, charged.samples, charged.overheads, charged.contracts, charged.by_day) p
+	), day AS MATERIALIZED (
+		SELECT DISTINCT b.site, b.from_date AS day FROM bought b
+	), placed AS (
+		-- where the site draws from the grid on that day: a row without a zone ends that of the row before
+		SELECT DISTINCT ON (d.site, d.day) d.site, d.day, x.zone
+		FROM day d JOIN overhead x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		ORDER BY d.site, d.day, x.from_date DESC
+	), shared AS (
+		-- shares above 1, a finding, are taken in proportion
+		SELECT d.site, d.day, least(sum(x.share), 1) AS share, sum(x.share::double precision * x.g_per_kwh) / sum(x.share)::double precision AS g_per_kwh,
+			string_agg(x.contract, ', ' ORDER BY x.contract) AS names
+		FROM day d JOIN contract x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		GROUP BY d.site, d.day
+	), rated AS (
+		SELECT DISTINCT ON (d.supplier, d.day) d.supplier, d.day, x.g_per_kwh
+		FROM (SELECT DISTINCT b.supplier, b.from_date AS day FROM bought b) d
+		JOIN rate x ON x.supplier = d.supplier AND x.kind = 'electricity' AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		ORDER BY d.supplier, d.day, x.from_date DESC
+	), piece AS MATERIALIZED (
+		-- what counts by the same is one piece
+		SELECT b.site, CASE WHEN charged.by_day THEN b.from_date END AS day, b.from_date >= charged.since AND b.from_date < charged.until AS inside, extract(year FROM b.from_date)::integer AS year, b.supplier, b.currency,
+			b.direct_g_per_kwh, r.g_per_kwh AS rate_g_per_kwh, coalesce(p.zone, s.grid_region) AS zone, s.country,
+			CASE WHEN b.direct_g_per_kwh IS NULL THEN coalesce(c.share, 0) ELSE 0 END AS share, CASE WHEN b.direct_g_per_kwh IS NULL THEN c.g_per_kwh END AS contract_g_per_kwh,
+			CASE WHEN b.direct_g_per_kwh IS NULL THEN c.names END AS names,
+			CASE WHEN b.split IS NULL THEN 'samples' ELSE CASE WHEN b.estimated THEN 'estimated bill' ELSE 'bill' END
+				|| CASE WHEN b.bill_from >= charged.since AND b.bill_until <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
+			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost::numeric)::double precision AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
+		FROM bought b
+		LEFT JOIN colossus.site s ON s.site = b.site
+		LEFT JOIN placed p ON p.site = b.site AND p.day = b.from_date
+		LEFT JOIN shared c ON c.site = b.site AND c.day = b.from_date
+		LEFT JOIN rated r ON r.supplier = b.supplier AND r.day = b.from_date
+		GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
+	), factor AS MATERIALIZED (
+		SELECT k.zone, k.country, k.year, f.*
+		FROM (SELECT DISTINCT p.zone, p.country, p.year FROM piece p) k
+		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, charged.known_on) f
+	), certified AS (
+		-- the part of each certificate that lies in the year, over what is left of the year
+		SELECT c.site, y.year, sum(x.kwh) FILTER (WHERE c.refused IS NULL) AS kwh,
+			sum(x.kwh * c.g_per_kwh) FILTER (WHERE c.refused IS NULL) / sum(x.kwh) FILTER (WHERE c.refused IS NULL) AS g_per_kwh,
+			string_agg(DISTINCT c.certificate, ', ') FILTER (WHERE c.refused IS NULL) AS names, string_agg(DISTINCT c.refused, ', ') AS refused
+		FROM ledger.certificates_of(charged.contracts) c
+		CROSS JOIN LATERAL generate_series(extract(year FROM c.from_date)::integer, extract(year FROM c.until_date - 1)::integer) y (year)
+		CROSS JOIN LATERAL (
+			SELECT colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (least(c.until_date, make_date(y.year + 1, 1, 1)) - greatest(c.from_date, make_date(y.year, 1, 1))) / (c.until_date - c.from_date) AS kwh
+		) x
+		GROUP BY c.site, y.year
+	), uncovered AS (
+		SELECT p.site, p.year, sum(p.kwh * (1 - p.share))::double precision AS kwh FROM piece p
+		WHERE p.direct_g_per_kwh IS NULL OR p.rate_g_per_kwh IS NULL
+		GROUP BY p.site, p.year
+	)
+	SELECT p.site, p.day, p.supplier, p.method, p.kwh, p.unknown_days, p.sampled_days, p.sampled_kwh, p.generated_kwh, p.cost, p.currency, p.direct_g_per_kwh IS NOT NULL, p.zone, p.country, p.year,
+		coalesce(p.direct_g_per_kwh, f.g_per_kwh), coalesce(p.direct_g_per_kwh, f.low_g_per_kwh), coalesce(p.direct_g_per_kwh, f.high_g_per_kwh),
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.basis ELSE 'line of its own from a plant' END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.edition END, p.direct_g_per_kwh IS NULL AND f.stale,
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.loss ELSE 0 END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.loss_edition END,
+		ledger.grid_kg((p.kwh * p.share)::double precision, coalesce(p.contract_g_per_kwh, 0)), (p.kwh * p.share)::double precision,
+		n.kwh, coalesce(c.g_per_kwh, 0), l.kwh - n.kwh, coalesce(p.rate_g_per_kwh, f.rest_g_per_kwh),
+		p.names, CASE WHEN n.kwh <> 0 THEN c.names END,
+		CASE WHEN l.kwh <> n.kwh THEN CASE WHEN p.rate_g_per_kwh IS NOT NULL THEN 'rate of ' || p.supplier WHEN f.rest_g_per_kwh IS NOT NULL THEN
+			CASE f.rate WHEN 'residual' THEN 'residual mix of ' ELSE 'grid average of ' END || f.rest_edition || CASE f.rest_gas WHEN 'CO2' THEN ' (CO2 alone)' ELSE '' END ELSE 'no factor for the rest' END END,
+		CASE WHEN l.kwh <> n.kwh AND p.rate_g_per_kwh IS NULL THEN f.rest_edition END,
+		c.refused,
+		-- a plant on site that emits nothing burns nothing
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_g_per_kwh WHEN p.direct_g_per_kwh = 0 THEN 0 END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_parts END,
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_edition END, p.direct_g_per_kwh IS NULL AND f.life_cycle
+	FROM piece p
+	LEFT JOIN factor f ON f.year = p.year AND coalesce(f.zone, '') = coalesce(p.zone, '') AND coalesce(f.country, '') = coalesce(p.country, '')
+	LEFT JOIN certified c ON c.site = p.site AND c.year = p.year
+	LEFT JOIN uncovered u ON u.site = p.site AND u.year = p.year
+	CROSS JOIN LATERAL (SELECT (p.kwh * (1 - p.share))::double precision AS kwh) l
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN p.direct_g_per_kwh IS NOT NULL AND p.rate_g_per_kwh IS NOT NULL OR c.kwh IS NULL OR u.kwh <= 0 THEN 0 * l.kwh ELSE l.kwh * least(c.kwh / u.kwh, 1) END AS kwh
+	) n
+	WHERE p.inside;
+END;
+COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boolean) IS
+	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. Certificates are matched by calendar year. certificate_kwh and rest_kwh are what contracts leave';
+
+-- Heat of what is burnt: the bill says it, or a default of the fuel does.
+CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text)
+RETURNS TABLE (heat_unit text, mmbtu double precision, reason text)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT h.unit, h.mmbtu, CASE WHEN h.mmbtu IS NULL THEN CASE WHEN e.is_energy THEN 'no ratio of LHV to HHV of ' || heat_of.fuel ELSE format('no heat content of %s per %s', heat_of.fuel, heat_of.unit) END END
+	FROM (VALUES (heat_of.unit IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm'))) AS e (is_energy)
+	LEFT JOIN LATERAL (
+		SELECT 'MMBtu'::text AS unit, CASE WHEN heat_of.heating_value = 'HHV' THEN 1::double precision
+			ELSE (SELECT u.gross_gj_per_t / u.net_gj_per_t FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)) END AS mmbtu
+		WHERE e.is_energy
+		UNION ALL
+		(SELECT q.unit, q.mmbtu FROM colossus.fuel_heat q
+		WHERE NOT e.is_energy AND (lower(q.fuel) = lower(heat_of.fuel) OR q.fuel = (SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)))
+			AND colossus.convert_quantity(1, heat_of.unit, q.unit) IS NOT NULL
+		ORDER BY lower(q.fuel) <> lower(heat_of.fuel), q.edition DESC LIMIT 1)
+	) h ON true;
+END;
+COMMENT ON FUNCTION ledger.heat_of(text, text, text) IS 'MMBtu (HHV) of one heat_unit of a fuel, into which a bill in unit converts; NULL with the reason: not known';
+
+CREATE OR REPLACE FUNCTION ledger.gas_of(name text)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT g.gas FROM colossus.gwp g JOIN colossus.pollutant p ON p.pollutant = g.gas
+	WHERE g.assessment = 'AR5' AND g.horizon_years = 100 AND lower(gas_of.name) = ANY (lower(g.gas) || string_to_array(lower(p.aliases), ';'))
+	LIMIT 1);
+COMMENT ON FUNCTION ledger.gas_of(text) IS 'the gas of that name or alias that has a global warming potential of AR5; NULL: none';
+
+CREATE OR REPLACE FUNCTION ledger.market_kg(contract_kg double precision, certificate_kwh double precision, certificate_g_per_kwh double precision, rest_kwh double precision, rest_g_per_kwh double precision)
+RETURNS double precision
+LANGUAGE sql STABLE
+RETURN market_kg.contract_kg + ledger.grid_kg(market_kg.certificate_kwh, market_kg.certificate_g_per_kwh)
+	+ CASE WHEN market_kg.rest_kwh = 0 THEN 0 ELSE ledger.grid_kg(market_kg.rest_kwh, market_kg.rest_g_per_kwh) END;
+COMMENT ON FUNCTION ledger.market_kg(double precision, double precision, double precision, double precision, double precision) IS
+	'kg CO2e of a row of charged, market-based; NULL: what is left has no factor';
+
+-- The life of a part begins with its first day in service, wherever that was.
+CREATE OR REPLACE FUNCTION ledger.embodied_hours(since date, until date)
+RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision,
+	embodied_kg double precision, lifetime_h double precision, source text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH life AS MATERIALIZED (
+		SELECT lower(coalesce(n.accelerator, l.accelerator)) AS part, l.site, l.lifetime_h, l.embodied_kg, l.source
+		FROM ledger.part_life l LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(l.accelerator)
+	)
+	SELECT p.device, p.site, p.part, concat_ws(', ', p.embodied_method, CASE WHEN p.stated THEN format('life of %s h by the operator', p.lifetime_h) END),
+		p.embodied_kg IS NOT NULL AND p.lifetime_h IS NOT NULL, w.from_at, w.until_at,
+		extract(epoch FROM w.until_at - w.from_at)::double precision / 3600,
+		colossus.embodied_share_kg(p.embodied_kg, greatest(extract(epoch FROM least(w.until_at, p.worn_at) - w.from_at)::double precision / 3600, 0), p.lifetime_h),
+		colossus.embodied_share_kg(p.embodied_kg, 1, p.lifetime_h), p.embodied_kg, p.lifetime_h, p.source
+	FROM (
+		SELECT k.*, min(k.since) OVER (PARTITION BY k.device) + make_interval(secs => k.lifetime_h * 3600) AS worn_at
+		FROM (
+			SELECT d.device, d.site, d.since, d.until, coalesce(a.accelerator, d.accelerator) AS part, o.lifetime_h IS NOT NULL AS stated, coalesce(o.embodied_kg, a.embodied_kg) AS embodied_kg,
+				CASE WHEN o.embodied_kg IS NOT NULL THEN 'figure of the operator' ELSE a.embodied_method END AS embodied_method, coalesce(o.lifetime_h, f.lifetime_h) AS lifetime_h,
+				CASE WHEN o.lifetime_h IS NULL THEN a.source_id ELSE o.source END AS source
+			FROM ledger.device_period d
+			LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(d.accelerator)
+			LEFT JOIN colossus.accelerator a ON lower(a.accelerator) = lower(coalesce(n.accelerator, d.accelerator))
+			LEFT JOIN LATERAL (SELECT min(x.lifetime_h) AS lifetime_h FROM colossus.embodied_factor x WHERE x.accelerator = a.accelerator AND x.lifetime_h IS NOT NULL AND x.kg = a.embodied_kg) f ON true
+			LEFT JOIN LATERAL (
+				SELECT l.* FROM life l WHERE l.part = lower(coalesce(a.accelerator, d.accelerator)) AND l.site IN ('', coalesce(d.site, '')) ORDER BY l.site = '' LIMIT 1
+			) o ON true
+			WHERE d.kind = 'accelerator'
+		) k
+	) p
+	CROSS JOIN LATERAL (
+		SELECT greatest(p.since, embodied_hours.since::timestamp AT TIME ZONE 'UTC') AS from_at, least(p.until, embodied_hours.until::timestamp AT TIME ZONE 'UTC') AS until_at
+	) w
+	WHERE w.until_at > w.from_at;
+END;
+COMMENT ON FUNCTION ledger.embodied_hours(date, date) IS
+	'accelerators in service in [since, until): hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day: the life that the operator states in part_life, else that of its figure; nothing after it. NULL: no embodied figure or no life';
+
+CREATE OR REPLACE FUNCTION ledger.ewif_of(country text, at date)
+RETURNS TABLE (l_per_kwh double precision, data_set text)
+LANGUAGE sql STABLE ROWS 1
+BEGIN ATOMIC
+	SELECT v.value, v.data_set
+	FROM colossus.reported_value v
+	WHERE v.quantity = 'EWIF' AND v.unit = 'l/kWh' AND v.preferred AND colossus.in_service(v.status) AND v.at <= ewif_of.at
+		AND v.subject IN (ewif_of.country, CASE ewif_of.country WHEN 'USA' THEN 'United States' END)
+	ORDER BY v.at DESC, v.shipped, v.data_set
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION ledger.ewif_of(text, date) IS 'litres of water that generation consumes per kWh in a country, the latest figure; no row: none';
