@@ -1,0 +1,565 @@
+-- Jobs of a load: their runs and steps, the accelerators that they held, and what
+-- schedulers and trackers report that they used.
+
+-- Runs of a job come one after the other.  One whose end nobody told ended when the
+-- next began, at the latest.
+CREATE OR REPLACE FUNCTION ledger.runs_of(job text)
+RETURNS TABLE (run timestamptz, started_at timestamptz, ended_at timestamptz, until timestamptz, is_last boolean, nodes text[], gpus integer, gpu_idx integer[])
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT s.run, s.started_at, s.ended_at,
+		coalesce(s.ended_at, lead(s.started_at) OVER r, CASE WHEN j.ended_at >= s.started_at THEN j.ended_at WHEN j.running IS FALSE THEN s.started_at ELSE 'infinity' END),
+		lead(s.run) OVER r IS NULL, coalesce(s.nodes, j.nodes), coalesce(s.gpus, j.gpus), coalesce(s.gpu_idx, j.gpu_idx)
+	FROM ledger.job_step s
+	JOIN ledger.job j ON j.job = s.job
+	WHERE s.job = runs_of.job AND s.step = '' AND s.run IS NOT NULL
+	WINDOW r AS (ORDER BY s.run)
+	UNION ALL
+	SELECT j.started_at, j.started_at, j.ended_at, coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN j.started_at ELSE 'infinity' END), true, j.nodes, j.gpus, j.gpu_idx
+	FROM ledger.job j
+	WHERE j.job = runs_of.job AND NOT EXISTS (SELECT FROM ledger.job_step s WHERE s.job = j.job AND s.step = '' AND s.run IS NOT NULL);
+END;
+COMMENT ON FUNCTION ledger.runs_of(text) IS 'the runs of a job, of which one that was queued again or resized has several: start, end, the latest time at which it ended, and what it was given';
+
+-- Steps that do not overlap are added, of those that do the largest counts; the
+-- figure of the job itself is taken unless it is the sum of steps that overlap,
+-- which sacct prints.  Rows without times are taken for overlapping.
+CREATE OR REPLACE FUNCTION ledger.reported_j(job text, since timestamptz, until timestamptz)
+RETURNS double precision
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	whole double precision;
+	total double precision;
+	best double precision;
+	ends timestamptz[] := '{}';
+	sums double precision[] := '{}';
+	overlap boolean := false;
+	row record;
+	before double precision;
+BEGIN
+	-- energy of the allocation or of all tasks, where the scheduler gives it, is the job's
+	SELECT max(s.joules) INTO whole FROM ledger.job_step s
+	WHERE s.job = reported_j.job AND s.step = '' AND s.energy_source IN ('AllocTRES', 'TRESUsageInTot', 'codecarbon')
+		AND coalesce(s.run, '-infinity') >= since AND coalesce(s.run, '-infinity') < until;
+	IF whole IS NOT NULL THEN
+		RETURN whole;
+	END IF;
+	SELECT max(s.joules) FILTER (WHERE s.step = ''), sum(s.joules) FILTER (WHERE s.step <> '')
+	INTO whole, total FROM ledger.job_step s
+	WHERE s.job = reported_j.job AND coalesce(s.run, '-infinity') >= since AND coalesce(s.run, '-infinity') < until;
+	IF total IS NULL THEN
+		RETURN whole;
+	END IF;
+	-- the most that steps apart in time add up to: best of those that end before, with each
+	best := 0;
+	FOR row IN SELECT s.joules, coalesce(s.started_at, '-infinity') AS started_at, coalesce(s.ended_at, 'infinity') AS ended_at FROM ledger.job_step s
+		WHERE s.job = reported_j.job AND s.step <> '' AND s.joules IS NOT NULL AND coalesce(s.run, '-infinity') >= since AND coalesce(s.run, '-infinity') < until ORDER BY 3, 2, 1
+	LOOP
+		SELECT coalesce(max(x.sum), 0) INTO before FROM unnest(ends, sums) x (at, sum) WHERE x.at <= row.started_at;
+		overlap := overlap OR EXISTS (SELECT FROM unnest(ends) x (at) WHERE x.at > row.started_at);
+		best := greatest(best, before + row.joules);
+		ends := ends || row.ended_at;
+		sums := sums || best;
+	END LOOP;
+	RETURN CASE WHEN whole IS NULL OR overlap AND abs(whole - total) <= 0.005 * total THEN best ELSE whole END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.reported_j(text, timestamptz, timestamptz) IS 'J that the runs of a job that began in a time used by what a scheduler or tracker reports of them and of their steps; NULL: nothing';
+
+CREATE OR REPLACE FUNCTION ledger.reported_j(job text)
+RETURNS double precision
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT sum(ledger.reported_j(reported_j.job, r.since, r.until))
+	FROM (
+		SELECT b.since, lead(b.since, 1, 'infinity') OVER (ORDER BY b.since) AS until
+		FROM (
+			SELECT '-infinity'::timestamptz AS since
+			UNION
+			SELECT s.run FROM ledger.job_step s
+			WHERE s.job = reported_j.job AND s.step = '' AND s.run > (SELECT min(f.run) FROM ledger.job_step f WHERE f.job = reported_j.job AND f.step = '')
+		) b
+	) r;
+END;
+COMMENT ON FUNCTION ledger.reported_j(text) IS 'J that a job used, over all of its runs, by what a scheduler or tracker reports of it and its steps; NULL: nothing';
+
+CREATE OR REPLACE FUNCTION ledger.load_job(only_job text)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	INSERT INTO ledger.job AS o (job, kind, tenant, started_at, ended_at, running, name, nodes, gpus, gpu_idx, load_id)
+	SELECT n.job, n.kind, n.tenant, n.started_at, n.ended_at, n.running, n.name, n.nodes, n.gpus, n.gpu_idx, n.load_id
+	FROM pg_temp.colossus_new_job n
+	WHERE load_job.only_job IS NULL OR n.job = load_job.only_job
+	ORDER BY n.job
+	ON CONFLICT (job) DO UPDATE SET
+		tenant = coalesce(o.tenant, excluded.tenant), started_at = coalesce(excluded.started_at, o.started_at),
+		ended_at = coalesce(excluded.ended_at, o.ended_at), running = CASE WHEN coalesce(excluded.ended_at, o.ended_at) IS NULL THEN coalesce(excluded.running, o.running) END,
+		name = coalesce(o.name, excluded.name), nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx);
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_job(text) IS 'stores the jobs that a load of this session lists, all or one of them';
+
+CREATE OR REPLACE FUNCTION ledger.load_jobs(load_ids integer[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+DECLARE
+	row record;
+BEGIN
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_job (load_id integer, line_no bigint, job text, step text, run timestamptz, a jsonb, started_at timestamptz, ended_at timestamptz,
+		nodes text[], gpu_idx integer[]);
+	TRUNCATE pg_temp.colossus_job;
+	INSERT INTO pg_temp.colossus_job
+	SELECT r.load_id, r.line_no, r.attributes ->> 'job', coalesce(r.attributes ->> 'step', ''),
+		-- a tracker writes a run again and again, with the same start but for rounding
+		CASE WHEN l.format IN ('sacct', 'sacct-json') THEN coalesce(t.started_at, t.ended_at) END, r.attributes, t.started_at, t.ended_at,
+		(SELECT array_agg(n.node ORDER BY n.i) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'nodes') WHEN 'array' THEN r.attributes -> 'nodes' END) WITH ORDINALITY n (node, i)),
+		(SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'gpu_idx') WHEN 'array' THEN r.attributes -> 'gpu_idx' END) n (idx))
+	FROM pg_temp.colossus_row r
+	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
+	CROSS JOIN LATERAL (SELECT (r.attributes ->> 'started_at')::timestamptz AS started_at, (r.attributes ->> 'ended_at')::timestamptz AS ended_at) t
+	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 'j' AND r.attributes ->> 'job' IS NOT NULL;
+	-- clusters number their jobs each for itself: of two jobs of one number the second is no run of the first
+	WITH told AS (
+		SELECT DISTINCT ON (x.job) x.job, x.cluster
+		FROM (
+			SELECT s.job, s.cluster, 0 AS load_id, 0::bigint AS line_no FROM ledger.job_step s
+			WHERE s.cluster IS NOT NULL AND s.job IN (SELECT j.job FROM pg_temp.colossus_job j WHERE j.a ? 'cluster')
+			UNION ALL
+			SELECT j.job, j.a ->> 'cluster', j.load_id, j.line_no FROM pg_temp.colossus_job j WHERE j.a ? 'cluster'
+		) x
+		ORDER BY x.job, x.load_id, x.line_no, x.cluster
+	), other AS (
+		DELETE FROM pg_temp.colossus_job j USING told t
+		WHERE t.job = j.job AND t.cluster <> j.a ->> 'cluster'
+		RETURNING j.load_id, j.line_no, j.job, j.a, t.cluster
+	)
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT o.load_id, o.line_no, 'x', 'another cluster', format('job %s of %s, where the ledger has one of %s', o.job, o.a ->> 'cluster', o.cluster) FROM other o;
+	-- two runs of a job that no time tells apart
+	WITH again AS (
+		DELETE FROM pg_temp.colossus_job j
+		USING pg_temp.colossus_job f
+		WHERE j.run IS NULL AND f.run IS NULL AND f.job = j.job AND f.step = j.step AND f.load_id = j.load_id AND f.line_no < j.line_no
+			AND f.a ->> 'joules' <> j.a ->> 'joules' AND j.load_id IN (SELECT l.load_id FROM pg_temp.colossus_load l WHERE l.format IN ('sacct', 'sacct-json'))
+		RETURNING j.load_id, j.line_no, j.job, j.a
+	)
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT DISTINCT g.load_id, g.line_no, 'x', 'no time', format('job %s again, with %s J: its Start tells whether it ran again', g.job, g.a ->> 'joules') FROM again g;
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_new_job (job text, kind text, tenant text, started_at timestamptz, ended_at timestamptz, running boolean, name text,
+		nodes text[], gpus integer, gpu_idx integer[], load_id integer, line_no bigint);
+	TRUNCATE pg_temp.colossus_new_job;
+	INSERT INTO pg_temp.colossus_new_job
+	SELECT DISTINCT ON (j.job) j.job, l.options ->> 'kind', CASE WHEN left(j.a ->> 'account', 1) <> '(' THEN nullif(j.a ->> 'account', '') END,
+		j.started_at, CASE WHEN j.ended_at >= j.started_at OR j.started_at IS NULL THEN j.ended_at END,
+		CASE WHEN j.ended_at IS NULL AND j.a ->> 'running' IS DISTINCT FROM 'true' THEN false END,
+		j.a ->> 'name', j.nodes, (j.a ->> 'gpus')::integer, j.gpu_idx, j.load_id, j.line_no
+	FROM pg_temp.colossus_job j
+	JOIN pg_temp.colossus_load l ON l.load_id = j.load_id
+	WHERE (j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = ''))
+		-- one that never began is no job of the ledger
+		AND (j.started_at IS NOT NULL OR EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND (w.a ->> 'joules' IS NOT NULL OR w.started_at IS NOT NULL)))
+	ORDER BY j.job, j.step = '' DESC, j.run DESC, j.load_id DESC, j.line_no DESC;
+	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
+	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id GROUP BY j.load_id) m
+	WHERE l.load_id = m.load_id;
+	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id, cluster)
+	SELECT DISTINCT ON (j.job, j.step, j.run) j.job, j.step, j.run, j.started_at, j.ended_at, (j.a ->> 'joules')::double precision, j.a ->> 'energy_source',
+		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id, j.a ->> 'cluster'
+	FROM pg_temp.colossus_job j
+	WHERE EXISTS (SELECT FROM pg_temp.colossus_new_job n WHERE n.job = j.job) AND (j.step <> '' OR j.started_at IS NOT NULL OR j.a ->> 'joules' IS NOT NULL)
+	ORDER BY j.job, j.step, j.run, j.load_id DESC, j.line_no DESC
+	ON CONFLICT (job, step, run) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at, joules = excluded.joules,
+		energy_source = excluded.energy_source, nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx), load_id = excluded.load_id, cluster = coalesce(excluded.cluster, o.cluster)
+	WHERE (o.started_at, o.ended_at, o.joules, coalesce(excluded.nodes, o.nodes), coalesce(excluded.gpus, o.gpus), coalesce(excluded.gpu_idx, o.gpu_idx), coalesce(excluded.cluster, o.cluster))
+		IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules, o.nodes, o.gpus, o.gpu_idx, o.cluster);
+	-- a job that ran several times lasted from its first run to the end of its last, on the nodes of all
+	UPDATE pg_temp.colossus_new_job n SET started_at = r.started_at, ended_at = r.ended_at, nodes = r.nodes, gpus = r.gpus, running = CASE WHEN r.ended_at IS NULL AND n.started_at = r.last_at THEN n.running END
+	FROM (
+		SELECT x.job, min(x.run) AS started_at, max(x.run) AS last_at, (array_agg(x.ended_at ORDER BY x.run DESC))[1] AS ended_at,
+			(SELECT array_agg(DISTINCT i.node ORDER BY i.node) FROM ledger.job_step y CROSS JOIN unnest(y.nodes) i (node) WHERE y.job = x.job AND y.step = '') AS nodes,
+			(array_agg(x.gpus ORDER BY x.run DESC))[1] AS gpus
+		FROM ledger.job_step x
+		WHERE x.step = '' AND x.run IS NOT NULL AND x.job IN (SELECT m.job FROM pg_temp.colossus_new_job m)
+		GROUP BY x.job
+		HAVING count(*) > 1
+	) r
+	WHERE n.job = r.job;
+	-- what was guessed of runs that are others now
+	DELETE FROM ledger.job_device d
+	USING (SELECT n.job FROM pg_temp.colossus_new_job n) n
+	WHERE d.job = n.job AND d.run IS NOT NULL AND NOT EXISTS (
+		SELECT FROM ledger.job_step s
+		WHERE s.job = d.job AND s.step = '' AND s.run = d.run
+			AND (s.load_id <> ALL (load_jobs.load_ids) OR s.nodes IS NULL OR EXISTS (
+				SELECT FROM ledger.device v WHERE v.device = d.device AND EXISTS (SELECT FROM unnest(s.nodes) i (node) WHERE split_part(lower(i.node), '.', 1) = split_part(lower(v.host), '.', 1))))
+			AND (d.ended_at IS NOT NULL OR NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)));
+	BEGIN
+		PERFORM ledger.load_job(NULL);
+	EXCEPTION WHEN check_violation THEN
+		-- one of them would last into another's time: each by itself
+		FOR row IN SELECT n.job, n.load_id, n.line_no FROM pg_temp.colossus_new_job n ORDER BY n.job LOOP
+			BEGIN
+				PERFORM ledger.load_job(row.job);
+			EXCEPTION WHEN check_violation THEN
+				INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+				VALUES (row.load_id, row.line_no, 'x', 'held above 1', SQLERRM);
+			END;
+		END LOOP;
+	END;
+	PERFORM ledger.job_report(ARRAY(SELECT DISTINCT j.job FROM pg_temp.colossus_job j ORDER BY j.job));
+
+	-- of whole nodes: of a job that shared one it is nobody's
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	FROM (
+		SELECT j.load_id, array_agg(DISTINCT format('job %s: %s', j.job, CASE WHEN o.reported_j IS NULL THEN 'its joules are those of nodes that it shared'
+			ELSE 'its joules are the sum of steps that overlap: the largest count' END)) AS finding
+		FROM pg_temp.colossus_job j
+		JOIN ledger.job o ON o.job = j.job
+		CROSS JOIN LATERAL (SELECT sum(s.joules) FILTER (WHERE s.step = '') AS whole FROM ledger.job_step s WHERE s.job = j.job) w
+		WHERE o.reported_j IS DISTINCT FROM coalesce(w.whole, o.reported_j) AND j.step = ''
+		GROUP BY j.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	FROM (
+		SELECT j.load_id, array_agg(DISTINCT format('job %s: nobody told when its run from %s ended: sacct -D does', j.job, s.started_at)) AS finding
+		FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.ended_at IS NULL
+		WHERE EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)
+		GROUP BY j.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+
+	-- what each job held, as somebody lists it
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_held (load_id integer, line_no bigint, job text, device text, share numeric, started_at timestamptz, ended_at timestamptz, reason text, detail text);
+	TRUNCATE pg_temp.colossus_held;
+	INSERT INTO pg_temp.colossus_held
+	SELECT r.load_id, r.line_no, d.job, d.device, d.share, coalesce(d.started_at, j.started_at), d.ended_at,
+		CASE WHEN j.job IS NULL THEN 'no job' WHEN coalesce(d.started_at, j.started_at) IS NULL THEN 'no time' END, CASE WHEN j.job IS NULL THEN d.job END
+	FROM pg_temp.colossus_row r
+	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
+	CROSS JOIN LATERAL (SELECT r.attributes ->> 'job' AS job, coalesce((SELECT x.device FROM ledger.device_alias x WHERE x.alias = r.attributes ->> 'device'), r.attributes ->> 'device') AS device,
+		coalesce((r.attributes ->> 'share')::numeric, 1) AS share, (r.attributes ->> 'started_at')::timestamptz AS started_at, (r.attributes ->> 'ended_at')::timestamptz AS ended_at) d
+	LEFT JOIN ledger.job j ON j.job = d.job
+	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 'd' AND l.format = 'job-devices-csv';
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT h.load_id, h.line_no, 'x', h.reason, h.detail FROM pg_temp.colossus_held h WHERE h.reason IS NOT NULL;
+	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
+	FROM (SELECT h.load_id, array_agg(DISTINCT o.load_id) AS loads FROM pg_temp.colossus_held h
+		JOIN ledger.job_device o ON o.job = h.job AND o.device = h.device AND o.started_at = h.started_at AND o.load_id <> h.load_id GROUP BY h.load_id) m
+	WHERE l.load_id = m.load_id;
+	-- what the scheduler's list only guessed gives way to what somebody lists
+	DELETE FROM ledger.job_device o
+	USING (SELECT DISTINCT h.job FROM pg_temp.colossus_held h WHERE h.reason IS NULL) h
+	WHERE o.job = h.job AND (o.run IS NOT NULL OR o.seen_until IS NOT NULL)
+		AND NOT EXISTS (SELECT FROM pg_temp.colossus_held x WHERE x.job = o.job AND x.device = o.device AND x.started_at = o.started_at);
+	BEGIN
+		INSERT INTO ledger.job_device AS o (job, device, share, started_at, ended_at, load_id)
+		SELECT DISTINCT ON (h.job, h.device, h.started_at) h.job, h.device, h.share, h.started_at, h.ended_at, h.load_id
+		FROM pg_temp.colossus_held h
+		WHERE h.reason IS NULL
+		ORDER BY h.job, h.device, h.started_at, h.load_id DESC, h.line_no DESC
+		ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id, run = NULL, seen_until = NULL
+		WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
+	EXCEPTION WHEN check_violation OR not_null_violation THEN
+		-- some row is in the way of another: each by itself
+		FOR row IN SELECT h.* FROM pg_temp.colossus_held h WHERE h.reason IS NULL ORDER BY h.load_id, h.line_no LOOP
+			BEGIN
+				INSERT INTO ledger.job_device AS o (job, device, share, started_at, ended_at, load_id)
+				VALUES (row.job, row.device, row.share, row.started_at, row.ended_at, row.load_id)
+				ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id, run = NULL, seen_until = NULL
+				WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
+			EXCEPTION WHEN check_violation OR not_null_violation THEN
+				INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+				VALUES (row.load_id, row.line_no, 'x', 'held above 1', SQLERRM);
+			END;
+		END LOOP;
+	END;
+	PERFORM ledger.job_devices(load_jobs.load_ids[1]);
+
+	-- lines of training logs
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_step (load_id integer, line_no bigint, job text, at timestamptz, a jsonb);
+	TRUNCATE pg_temp.colossus_step;
+	INSERT INTO pg_temp.colossus_step
+	SELECT r.load_id, r.line_no, coalesce(r.attributes ->> 'job', l.options ->> 'job', n.job), r.at, r.attributes
+	FROM pg_temp.colossus_row r
+	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
+	-- a log that nobody names is of the job that its source is called
+	CROSS JOIN LATERAL (SELECT nullif(nullif(regexp_replace(l.source, '(\.[a-zA-Z0-9]{1,6}){1,2}$', ''), '-'), '') AS job) n
+	WHERE r.load_id = ANY (load_jobs.load_ids) AND r.row_kind = 't';
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT s.load_id, format('no job was named: the log is that of %s, as its source is called', min(s.job)) AS finding
+		FROM pg_temp.colossus_step s JOIN pg_temp.colossus_load o ON o.load_id = s.load_id
+		WHERE s.job IS NOT NULL AND s.a ->> 'job' IS NULL AND NOT o.options ? 'job'
+		GROUP BY s.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+	INSERT INTO ledger.job (job, kind, started_at, running, load_id)
+	SELECT s.job, 'training', min(s.at), false, min(s.load_id) FROM pg_temp.colossus_step s WHERE s.job IS NOT NULL GROUP BY s.job ORDER BY s.job
+	ON CONFLICT (job) DO NOTHING;
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT s.load_id, s.line_no, 'x', 'no job', NULL FROM pg_temp.colossus_step s WHERE s.job IS NULL;
+	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
+	FROM (SELECT s.load_id, array_agg(DISTINCT o.load_id) AS loads FROM pg_temp.colossus_step s
+		JOIN ledger.step_log o ON o.job = s.job AND o.step IS NOT DISTINCT FROM (s.a ->> 'step')::bigint AND o.at IS NOT DISTINCT FROM s.at AND o.load_id <> s.load_id GROUP BY s.load_id) m
+	WHERE l.load_id = m.load_id;
+	DELETE FROM ledger.step_log o
+	USING pg_temp.colossus_step s, pg_temp.colossus_load l
+	WHERE l.load_id = s.load_id AND l.options ->> 'replace' = 'true' AND o.job = s.job AND o.step = (s.a ->> 'step')::bigint AND o.at IS NOT DISTINCT FROM s.at;
+	INSERT INTO ledger.step_log (job, step, at, seconds, tokens_total, tokens_per_step, tokens_per_s, per_rank, clock_only, rank, load_id)
+	SELECT s.job, (s.a ->> 'step')::bigint, s.at, (s.a ->> 'step_seconds')::double precision, (s.a ->> 'tokens_total')::double precision,
+		(s.a ->> 'tokens_per_step')::double precision, (s.a ->> 'tokens_per_s')::double precision,
+		l.format = 'torchtitan' AND NOT l.options ? 'ranks', coalesce((s.a ->> 'clock_only')::boolean, false), s.a ->> 'rank', s.load_id
+	FROM pg_temp.colossus_step s
+	JOIN pg_temp.colossus_load l ON l.load_id = s.load_id
+	WHERE s.job IS NOT NULL
+	ORDER BY s.job, 2, s.at
+	ON CONFLICT DO NOTHING;
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || 'no ranks: neither the option ranks nor the accelerators of the job tell how many there are'::text
+	WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'torchtitan' AND NOT l.options ? 'ranks' AND EXISTS (
+		SELECT FROM pg_temp.colossus_step s JOIN ledger.job j ON j.job = s.job
+		WHERE s.load_id = l.load_id AND s.a ->> 'tokens_per_step' IS NULL AND s.a ->> 'clock_only' IS NULL AND j.gpus IS NULL AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job));
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_jobs(integer[]) IS 'makes the jobs, steps and held devices that loads of this session list';
+
+-- Labels of a card's series tell who holds it from a sample to the next one, if
+-- that comes within max_gap.  Each sample of a load is put among those that are
+-- there, which known periods tell the holders of, and the periods around are made
+-- anew: so scrapes may come one by one and in any order.  Rows of closed days that
+-- are packed are no longer looked at.
+CREATE OR REPLACE FUNCTION ledger.load_holders(load_ids integer[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off AS $body$
+DECLARE
+	row record;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 'o' AND r.load_id = ANY (load_holders.load_ids))
+		AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.seen_until IS NOT NULL) THEN
+		RETURN;
+	END IF;
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_run (device text, job text, shared boolean, load_id integer, block_no integer, series_no integer, nth bigint, first_at timestamptz, last_at timestamptz, samples bigint);
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_seen (device text, at timestamptz, job text, load_id integer, shared boolean);
+	TRUNCATE pg_temp.colossus_run, pg_temp.colossus_seen;
+	-- samples of a series in a row with one holder; job NULL: nobody
+	INSERT INTO pg_temp.colossus_run (device, job, shared, load_id, block_no, series_no, nth, first_at, last_at, samples)
+	WITH of_device AS (
+		SELECT m.load_id, m.block_no, m.series_no, s.device
+		FROM pg_temp.colossus_series m
+		JOIN ledger.series s ON s.series_id = m.series_id
+		WHERE m.load_id = ANY (load_holders.load_ids) AND s.device IS NOT NULL AND s.kind = 'accelerator' AND s.source = 'prometheus'
+	), holder AS (
+		SELECT d.device, r.load_id, r.block_no, r.series_no, r.line_no, r.attributes ->> 'shared' = 'true' AS shared,
+			coalesce(r.attributes ->> 'job', nullif(concat_ws('/', r.attributes ->> 'namespace', r.attributes ->> 'pod'), '')) AS job,
+			row_number() OVER (PARTITION BY r.load_id, r.block_no, r.series_no ORDER BY r.line_no) AS nth
+		FROM of_device d
+		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind = 'o'
+	), concerned AS (
+		SELECT h.device FROM holder h
+		UNION
+		SELECT d.device FROM of_device d WHERE EXISTS (SELECT FROM ledger.job_device h WHERE h.device = d.device AND h.seen_until IS NOT NULL)
+	), told AS (
+		SELECT d.device, r.at, r.row_kind, r.load_id, r.block_no, r.series_no,
+			count(*) FILTER (WHERE r.row_kind = 'o') OVER (PARTITION BY r.load_id, r.block_no, r.series_no ORDER BY r.line_no, r.row_kind ROWS UNBOUNDED PRECEDING) AS nth
+		FROM of_device d
+		JOIN concerned c ON c.device = d.device
+		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind IN ('s', 'o')
+	)
+	SELECT t.device, h.job, coalesce(h.shared, false), t.load_id, t.block_no, t.series_no, t.nth, min(t.at), max(t.at), count(*) FILTER (WHERE t.row_kind = 's')
+	FROM told t
+	LEFT JOIN holder h ON h.load_id = t.load_id AND h.block_no = t.block_no AND h.series_no = t.series_no AND h.nth = t.nth
+	GROUP BY t.device, h.job, h.shared, t.load_id, t.block_no, t.series_no, t.nth;
+	ANALYZE pg_temp.colossus_run;
+	-- of a run its first and last sample are enough, unless others lie in it
+	INSERT INTO pg_temp.colossus_seen (device, at, job, load_id, shared)
+	SELECT p.device, p.at, CASE WHEN count(DISTINCT p.job) = 1 THEN min(p.job) END, max(p.load_id), bool_or(p.shared) OR count(DISTINCT p.job) > 1
+	FROM (
+		SELECT r.device, e.at, r.job, r.load_id, r.shared FROM pg_temp.colossus_run r CROSS JOIN LATERAL (VALUES (r.first_at), (r.last_at)) e (at)
+		UNION ALL
+		SELECT r.device, x.at, r.job, r.load_id, false
+		FROM pg_temp.colossus_run r
+		JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+		CROSS JOIN LATERAL (SELECT s.at FROM ledger.sample s WHERE s.series_id = m.series_id AND s.at > r.first_at AND s.at < r.last_at) x
+		WHERE r.samples > 2 AND (
+			EXISTS (SELECT FROM pg_temp.colossus_run o WHERE o.device = r.device AND o.job IS DISTINCT FROM r.job AND o.first_at < r.last_at AND o.last_at > r.first_at)
+			OR EXISTS (SELECT FROM ledger.series v JOIN ledger.sample s ON s.series_id = v.series_id AND s.at > r.first_at AND s.at < r.last_at
+				WHERE v.device = r.device AND v.source = 'prometheus' AND v.kind = 'accelerator' AND s.load_id IS DISTINCT FROM r.load_id AND NOT s.load_id = ANY (load_holders.load_ids)))
+	) p
+	GROUP BY p.device, p.at;
+
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	FROM (
+		SELECT x.load_id, array_agg(DISTINCT format('several hold parts of %s, and its labels do not tell how much: job-devices-csv does', x.device)) AS finding
+		FROM pg_temp.colossus_seen x WHERE x.shared GROUP BY x.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+	DELETE FROM pg_temp.colossus_seen x WHERE x.device IN (SELECT y.device FROM pg_temp.colossus_seen y WHERE y.shared);
+	-- of one whose devices a scheduler or somebody lists, labels tell nothing new
+	UPDATE pg_temp.colossus_seen x SET job = NULL FROM ledger.job_device d WHERE d.job = x.job AND d.seen_until IS NULL;
+	DELETE FROM pg_temp.colossus_seen x
+	WHERE x.device NOT IN (SELECT y.device FROM pg_temp.colossus_seen y WHERE y.job IS NOT NULL) AND NOT EXISTS (SELECT FROM ledger.job_device h WHERE h.device = x.device AND h.seen_until IS NOT NULL);
+	IF NOT EXISTS (SELECT FROM pg_temp.colossus_seen) THEN
+		RETURN;
+	END IF;
+	ANALYZE pg_temp.colossus_seen;
+
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_around (device text, since timestamptz, until timestamptz, max_gap interval);
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_holds (device text, job text, started_at timestamptz, seen_until timestamptz, ended_at timestamptz, load_id integer);
+	TRUNCATE pg_temp.colossus_around, pg_temp.colossus_holds;
+	INSERT INTO pg_temp.colossus_around
+	SELECT x.device, min(x.at) - p.max_gap, max(x.at) + p.max_gap, p.max_gap
+	FROM pg_temp.colossus_seen x
+	CROSS JOIN LATERAL (SELECT coalesce(max(v.max_gap), '5 minutes') AS max_gap FROM ledger.device v WHERE v.device = x.device) p
+	GROUP BY x.device, p.max_gap;
+	WITH point AS (
+		SELECT p.device, p.at, bool_or(p.is_new) AS is_new, min(p.job) AS job, max(p.load_id) AS load_id
+		FROM (
+			SELECT x.device, x.at, x.job, true AS is_new, x.load_id FROM pg_temp.colossus_seen x
+			UNION ALL
+			SELECT a.device, s.at, NULL, false, NULL
+			FROM pg_temp.colossus_around a
+			JOIN ledger.series r ON r.device = a.device AND r.source = 'prometheus' AND r.kind = 'accelerator'
+			JOIN ledger.sample s ON s.series_id = r.series_id AND s.at BETWEEN a.since AND a.until AND (s.load_id IS NULL OR s.load_id <> ALL (load_holders.load_ids))
+		) p
+		GROUP BY p.device, p.at
+	), held AS (
+		SELECT p.device, p.at, a.since, a.until, a.max_gap, coalesce(p.job, CASE WHEN NOT p.is_new THEN k.job END) AS job, p.load_id,
+			k.job AS known_job, k.started_at AS known_since, k.seen_until AS known_until
+		FROM point p
+		JOIN pg_temp.colossus_around a ON a.device = p.device
+		LEFT JOIN LATERAL (
+			SELECT h.job, h.started_at, h.seen_until FROM ledger.job_device h
+			WHERE h.device = p.device AND h.started_at <= p.at AND h.seen_until >= p.at ORDER BY h.started_at DESC LIMIT 1
+		) k ON true
+	), ordered AS (
+		SELECT h.*, lead(h.at) OVER d AS next_at,
+			lag(h.job) OVER d AS job_before, lag(h.at) OVER d AS at_before
+		FROM held h
+		WINDOW d AS (PARTITION BY h.device ORDER BY h.at)
+	), continued AS (
+		SELECT o.*, coalesce(o.job = o.job_before AND (o.at <= o.at_before + o.max_gap
+			OR EXISTS (SELECT FROM pg_temp.colossus_run r WHERE r.device = o.device AND r.job = o.job AND r.samples > 2 AND r.first_at <= o.at_before AND r.last_at >= o.at)), false) AS goes_on
+		FROM ordered o
+	), numbered AS (
+		SELECT o.*, count(*) FILTER (WHERE NOT o.goes_on) OVER (PARTITION BY o.device ORDER BY o.at ROWS UNBOUNDED PRECEDING) AS nth FROM continued o
+	), period AS (
+		-- what is known beyond the time looked at stays
+		SELECT n.device, n.job, least(min(n.at), min(n.known_since) FILTER (WHERE n.known_job = n.job AND n.known_since < n.since)) AS started_at,
+			greatest(max(n.at), max(n.known_until) FILTER (WHERE n.known_job = n.job AND n.known_until > n.until)) AS seen_until,
+			max(n.at) AS last_at, max(n.next_at) AS next_at, max(n.max_gap) AS max_gap, max(n.load_id) AS load_id
+		FROM numbered n WHERE n.job IS NOT NULL GROUP BY n.device, n.job, n.nth
+	)
+	INSERT INTO pg_temp.colossus_holds (device, job, started_at, seen_until, ended_at, load_id)
+	SELECT p.device, p.job, p.started_at, p.seen_until,
+		CASE WHEN p.seen_until > p.last_at THEN (SELECT h.ended_at FROM ledger.job_device h WHERE h.device = p.device AND h.job = p.job AND h.seen_until = p.seen_until)
+			WHEN p.next_at <= p.last_at + p.max_gap THEN p.next_at ELSE p.last_at END, p.load_id
+	FROM period p;
+	DELETE FROM ledger.job_device h USING pg_temp.colossus_around a
+	WHERE h.device = a.device AND h.seen_until >= a.since AND h.started_at <= a.until;
+
+	INSERT INTO ledger.job (job, started_at, running, load_id)
+	SELECT x.job, min(x.started_at), false, min(x.load_id) FROM pg_temp.colossus_holds x GROUP BY x.job ORDER BY x.job
+	ON CONFLICT (job) DO NOTHING;
+	-- a period is of many loads, and of none of them
+	UPDATE ledger.job j SET started_at = x.started_at
+	FROM (SELECT h.job, min(h.started_at) AS started_at FROM pg_temp.colossus_holds h GROUP BY h.job) x
+	WHERE j.job = x.job AND j.started_at > x.started_at AND j.running = false AND j.ended_at IS NULL;
+	BEGIN
+		INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
+		SELECT h.job, h.device, h.started_at, h.ended_at, h.seen_until FROM pg_temp.colossus_holds h ORDER BY h.device, h.started_at;
+	EXCEPTION WHEN check_violation OR unique_violation THEN
+		FOR row IN SELECT h.* FROM pg_temp.colossus_holds h ORDER BY h.device, h.started_at LOOP
+			BEGIN
+				INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
+				VALUES (row.job, row.device, row.started_at, row.ended_at, row.seen_until);
+			EXCEPTION WHEN check_violation OR unique_violation THEN
+				UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, format('labels say that %s held %s from %s: %s', row.job, row.device, row.started_at, SQLERRM))
+				WHERE l.load_id = row.load_id AND cardinality(l.findings) < 100;
+			END;
+		END LOOP;
+	END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_holders(integer[]) IS 'gives jobs the accelerators that the labels of their series say they held';
+
+CREATE OR REPLACE FUNCTION ledger.job_report(jobs text[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+BEGIN
+	UPDATE ledger.job o SET reported_j = r.joules
+	FROM (
+		SELECT j.job, CASE WHEN NOT EXISTS (
+				SELECT FROM ledger.job k
+				CROSS JOIN LATERAL ledger.runs_of(k.job) a
+				JOIN LATERAL ledger.runs_of(j.job) b ON a.nodes && b.nodes AND a.started_at < b.until AND a.until > b.started_at
+				WHERE k.nodes && j.nodes AND k.job <> j.job
+					AND k.started_at < coalesce(j.ended_at, 'infinity') AND coalesce(k.ended_at, CASE WHEN k.running IS FALSE THEN k.started_at ELSE 'infinity' END) > j.started_at)
+			THEN ledger.reported_j(j.job) END AS joules
+		FROM ledger.job j
+		WHERE j.job = ANY (job_report.jobs)
+			-- and those that share nodes with them
+			OR EXISTS (SELECT FROM ledger.job k WHERE k.job = ANY (job_report.jobs) AND k.nodes && j.nodes AND j.reported_j IS NOT NULL)
+	) r
+	WHERE o.job = r.job AND o.reported_j IS DISTINCT FROM r.joules;
+END
+$body$;
+COMMENT ON FUNCTION ledger.job_report(text[]) IS 'sets reported_j of jobs anew from what their steps say; of a job that shared its nodes it is NULL';
+
+-- A job that had all accelerators of its nodes, or those of known indexes, held
+-- them; of any other, job-devices-csv must tell which.
+CREATE OR REPLACE FUNCTION ledger.job_devices(load_id integer, only_job text DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+DECLARE
+	pending_job text;
+BEGIN
+	BEGIN
+		INSERT INTO ledger.job_device (job, device, started_at, ended_at, load_id, run)
+		WITH pending AS (
+			SELECT r.job, r.run, r.started_at, r.ended_at, r.is_last, r.gpus, r.gpu_idx, lower(split_part(n.node, '.', 1)) AS node
+			FROM (
+				SELECT j.job, coalesce(s.run, j.started_at) AS run, coalesce(s.started_at, j.started_at) AS started_at, CASE WHEN s.job IS NULL THEN j.ended_at ELSE s.ended_at END AS ended_at,
+					NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = j.job AND t.step = '' AND t.run > s.run) AS is_last, j.running,
+					coalesce(s.nodes, j.nodes) AS nodes, coalesce(s.gpus, j.gpus) AS gpus, coalesce(s.gpu_idx, j.gpu_idx) AS gpu_idx
+				FROM ledger.job j
+				LEFT JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.run IS NOT NULL
+				WHERE j.nodes IS NOT NULL AND (job_devices.only_job IS NULL OR j.job = job_devices.only_job)
+					AND (NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job) OR j.job IN (SELECT m.job FROM pg_temp.colossus_new_job m))
+			) r
+			CROSS JOIN LATERAL unnest(r.nodes) n (node)
+			WHERE r.started_at IS NOT NULL AND r.gpus > 0
+				-- of a run before the last whose end nobody told, nobody knows how long it held them
+				AND (r.ended_at > r.started_at OR r.ended_at IS NULL AND r.is_last AND r.running IS NOT FALSE)
+				AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = r.job AND (d.run IS NULL OR d.run = r.run))
+		), slot AS (
+			SELECT p.job, p.run, p.gpus, p.gpu_idx, p.started_at AS run_started_at, d.device, d.idx, greatest(p.started_at, d.since) AS started_at,
+				CASE WHEN d.until < coalesce(p.ended_at, 'infinity') THEN d.until WHEN NOT p.is_last THEN p.ended_at END AS ended_at
+			FROM pending p
+			JOIN ledger.device d ON lower(split_part(d.host, '.', 1)) = p.node AND d.kind = 'accelerator' AND d.since < coalesce(p.ended_at, 'infinity') AND (d.until IS NULL OR d.until > p.started_at)
+			WHERE p.gpu_idx IS NULL OR d.idx = ANY (p.gpu_idx)
+		)
+		SELECT s.job, s.device, s.started_at, s.ended_at, job_devices.load_id, s.run
+		FROM slot s
+		JOIN (SELECT x.job, x.run FROM slot x GROUP BY x.job, x.run, x.gpus HAVING count(*) FILTER (WHERE x.started_at = x.run_started_at) = x.gpus) whole ON whole.job = s.job AND whole.run = s.run
+		WHERE NOT EXISTS (SELECT FROM ledger.holding h WHERE h.device = s.device AND h.started_at < coalesce(s.ended_at, (SELECT j.ended_at FROM ledger.job j WHERE j.job = s.job), 'infinity') AND h.ended_at > s.started_at)
+		ORDER BY s.job, s.device
+		ON CONFLICT DO NOTHING;
+	EXCEPTION WHEN check_violation THEN
+		-- two of them claim one device: each by itself, the first to begin has it
+		IF only_job IS NULL THEN
+			FOR pending_job IN
+				SELECT j.job FROM ledger.job j
+				WHERE j.nodes IS NOT NULL AND j.gpus > 0 AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = j.job AND d.run IS NULL)
+				ORDER BY j.started_at, j.job
+			LOOP
+				PERFORM ledger.job_devices(job_devices.load_id, pending_job);
+			END LOOP;
+		END IF;
+	END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.job_devices(integer, text) IS 'gives jobs the accelerators of their nodes as far as scheduler and inventory tell which they held';
