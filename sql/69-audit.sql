@@ -1,17 +1,33 @@
 -- Violated rules of the data.
 
+-- Everything below a cluster or a site is computed to find what is missing: only for who has
+-- rows of his own, and STRICT, for otherwise the plan of audit would hold all of it.
+CREATE OR REPLACE FUNCTION colossus.missing_factor_rows(sites text[], clusters text[])
+RETURNS TABLE (subject text, detail text, source_id text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10 COST 100000
+BEGIN ATOMIC
+	SELECT 'cluster: ' || c.cluster, c.power_method, c.source_id
+	FROM colossus.cluster_capacity c
+	WHERE c.facility_mw IS NULL AND c.until_date IS NULL AND c.cluster = ANY (missing_factor_rows.clusters)
+	UNION ALL
+	SELECT DISTINCT 'emission_ledger: ' || concat_ws(', ', l.site, l.cluster, l.scope), l.reason, l.source_id
+	FROM colossus.emission_ledger() l
+	WHERE l.kg IS NULL AND l.scenario NOT IN ('metered', 'actual operation')
+		AND (l.scope <> '3 embodied' OR l.row_key LIKE '%/missing')		-- no service life: the method has its figure when installed
+		AND (l.site = ANY (missing_factor_rows.sites) OR l.cluster = ANY (missing_factor_rows.clusters));
+END;
+COMMENT ON FUNCTION colossus.missing_factor_rows(text[], text[]) IS
+'Rows of audit: sites and clusters of these whose power or emissions cannot be computed, and which factor is missing.';
+
 CREATE OR REPLACE VIEW colossus.audit AS
 SELECT
-	'fact without source'::text AS rule, -- the rule
+	CASE WHEN f.source_id IS NULL THEN 'fact without source' ELSE 'unknown source' END AS rule, -- the rule
 	f.relation || ': ' || f.subject AS subject, -- relation and key of the row
-	'source_id is NULL'::text AS detail, -- what is wrong, with the values
+	CASE WHEN f.source_id IS NULL THEN 'source_id is NULL' ELSE 'no row of source has this source_id' END AS detail, -- what is wrong, with the values
 	f.source_id -- where the row comes from
 FROM colossus.fact f
-WHERE f.source_id IS NULL
-UNION ALL
-SELECT 'unknown source', f.relation || ': ' || f.subject, 'no row of source has this source_id', f.source_id
-FROM colossus.fact f
-WHERE f.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.source s WHERE s.source_id = f.source_id)
+LEFT JOIN colossus.source s ON s.source_id = f.source_id
+WHERE s.source_id IS NULL
 UNION ALL
 SELECT 'unknown key', o.relation || ': ' || o.subject, o.reference || ' ' || quote_literal(o.value) || ' has no row', o.source_id
 FROM colossus.orphan o
@@ -133,17 +149,17 @@ SELECT 'units disagree', 'emission_factor: ' || concat_ws(', ', f.fuel, f.techno
 FROM colossus.emission_factor f
 WHERE abs(CASE f.unit WHEN 'lb/MMBtu' THEN f.factor WHEN 'kg/MMBtu' THEN colossus.kg_to_lb(f.factor) END - f.lb_per_mmbtu) > 1e-3 * f.lb_per_mmbtu
 UNION ALL
-SELECT 'factor missing', 'cluster: ' || c.cluster, c.power_method, c.source_id
-FROM colossus.cluster_capacity c
-JOIN colossus.cluster_user u ON u.cluster = c.cluster AND NOT u.retired
-WHERE c.facility_mw IS NULL AND c.until_date IS NULL
-UNION ALL
-SELECT DISTINCT 'factor missing', 'emission_ledger: ' || concat_ws(', ', l.site, l.cluster, l.scope), l.reason, l.source_id
-FROM colossus.emission_ledger() l
-WHERE l.kg IS NULL AND l.scenario NOT IN ('metered', 'actual operation')
-	AND (l.scope <> '3 embodied' OR l.row_key LIKE '%/missing')		-- no service life: the method has its figure when installed
-	AND (l.site IN (SELECT u.site FROM colossus.site_user u WHERE NOT u.retired)
-		OR l.cluster IN (SELECT u.cluster FROM colossus.cluster_user u WHERE NOT u.retired))
+SELECT 'factor missing', m.subject, m.detail, m.source_id
+FROM (
+	SELECT array_agg(k.site) AS sites, array_agg(k.cluster) AS clusters
+	FROM (
+		SELECT u.site, NULL::text AS cluster FROM colossus.site_user u WHERE NOT u.retired
+		UNION ALL
+		SELECT NULL, u.cluster FROM colossus.cluster_user u WHERE NOT u.retired
+	) k
+	HAVING count(*) > 0
+) own
+CROSS JOIN LATERAL colossus.missing_factor_rows(own.sites, own.clusters) m
 UNION ALL
 SELECT 'utilization out of range', 'training_run: ' || r.run,
 	format('6ND over all accelerator hours gives %s of the %s peak; plausible are 0.05 to 0.70', round(r.mfu::numeric, 3), r.mfu_numeric_format),

@@ -35,7 +35,6 @@ REFERENCE = """EXPLAIN SELECT * FROM information_schema.columns c
     JOIN information_schema.table_constraints t USING (table_schema, table_name)
     JOIN information_schema.key_column_usage k USING (constraint_schema, constraint_name)
     JOIN information_schema.role_table_grants g ON g.table_name = c.table_name"""
-SLOW = {'audit': 1500}  # reads everything that there is; nobody draws it
 PLAIN = {'double precision', 'bigint', 'integer', 'text', 'boolean', 'date', 'timestamp with time zone'}
 # what psycopg 2 and 3, SQLAlchemy and ODBC must call a column of each plain type
 DRIVERS = {'double precision': ('701', 'DOUBLE_PRECISION', 'float'), 'bigint': ('20', 'BIGINT', 'int'), 'integer': ('23', 'INTEGER', 'int'),
@@ -121,13 +120,13 @@ def main(schemas):
                 try:
                     took, rows = time(sql)
                     for _ in range(TRIES - 1):
-                        if took > SLOW.get(name, LIMIT_MS):
+                        if took > LIMIT_MS:
                             took = min(took, time(sql)[0] / disturbed())
                 except psycopg2.Error as error:
                     check(False, f'{sql}: {error}')
                     continue
                 slowest.append((took, sql, name))
-                check(took <= SLOW.get(name, LIMIT_MS), f'{took:.0f} ms of the server: {sql}')
+                check(took <= LIMIT_MS, f'{took:.0f} ms of the server: {sql}')
     drivers(cursor, schemas)
     if 'ops' in schemas:
         grafana(cursor)
