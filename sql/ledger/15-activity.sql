@@ -27,6 +27,7 @@ CREATE TABLE ledger.activity (	-- bills: what a site bought or burnt, as invoice
 );
 CREATE INDEX activity_site_idx ON ledger.activity (site, from_date);
 CREATE UNIQUE INDEX activity_corrects_idx ON ledger.activity (corrects) WHERE quantity >= 0;
+CREATE INDEX activity_credit_idx ON ledger.activity (corrects) WHERE quantity < 0;
 
 CREATE TABLE ledger.certificate (	-- energy attribute certificates that were cancelled for a site's electricity
 	certificate text NOT NULL CHECK (certificate <> ''),	-- number or batch

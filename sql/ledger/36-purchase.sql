@@ -1,65 +1,5 @@
 -- What a site bought and used by its bills, samples and contracts, and what each counts by.
 
-CREATE OR REPLACE FUNCTION ledger.activity_check() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-	kinds CONSTANT text[] := ARRAY['electricity', 'steam', 'heat', 'cooling', 'fuel', 'refrigerant', 'water', 'water discharged', 'electricity exported', 'heat exported'];
-	units CONSTANT text[] := ARRAY['kWh', 'MWh', 'GJ', 'MMBtu', 'therm', 'm3', 'L', 'gal', 'kg', 't'];
-	measured text[];
-	other ledger.activity;
-BEGIN
-	IF NOT NEW.kind = ANY (kinds) THEN
-		RAISE EXCEPTION 'unknown kind of activity "%"', left(NEW.kind, 60)
-			USING ERRCODE = 'invalid_parameter_value', HINT = format('Known kinds: %s.', array_to_string(kinds, ', '));
-	END IF;
-	IF NOT NEW.unit = ANY (units) THEN
-		RAISE EXCEPTION 'unknown unit "%"', left(NEW.unit, 60)
-			USING ERRCODE = 'invalid_parameter_value', HINT = concat_ws(' ', CASE
-				WHEN NEW.unit ~* '^[kM]?VAh?$' THEN 'Apparent energy is none: multiply it by the power factor.'
-				WHEN NEW.unit ~* 'lbs?$|pound|ton' AND NEW.kind IN ('steam', 'heat') THEN 'A mass of steam is no energy: the bill or its supplier says how much heat is in it.'
-				WHEN NEW.unit ~* 'gal' THEN 'gal is the US gallon; other gallons are billed in L.'
-				WHEN NEW.unit ~ '^[A-Z]{3}$' THEN 'Money goes to cost and currency.'
-			END, format('Known units: %s.', array_to_string(units, ', ')));
-	END IF;
-	measured := CASE WHEN NEW.kind IN ('electricity', 'steam', 'heat', 'cooling', 'electricity exported', 'heat exported') THEN units[1:5]
-		WHEN NEW.kind = 'refrigerant' THEN units[9:10]
-		WHEN NEW.kind IN ('water', 'water discharged') THEN units[6:8]
-		ELSE units END;
-	IF NOT NEW.unit = ANY (measured) THEN
-		RAISE EXCEPTION '% is not measured in %', NEW.kind, NEW.unit
-			USING ERRCODE = 'invalid_parameter_value', HINT = format('Units of %s: %s.', NEW.kind, array_to_string(measured, ', '));
-	END IF;
-	IF NEW.kind IN ('fuel', 'refrigerant') AND NEW.fuel IS NULL THEN
-		RAISE EXCEPTION 'activity "%" does not say which %', NEW.activity_id, NEW.kind
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'Column fuel names it.';
-	END IF;
-	IF NEW.direct_g_per_kwh IS NOT NULL AND NEW.kind <> 'electricity' THEN
-		RAISE EXCEPTION '% has no line of its own from a plant', NEW.kind
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'direct_g_per_kwh is of electricity alone.';
-	END IF;
-	IF NEW.quantity < 0 THEN
-		SELECT a.* INTO other FROM ledger.activity a WHERE a.activity_id = NEW.corrects;
-		IF FOUND AND (other.site, other.kind, other.fuel) IS DISTINCT FROM (NEW.site, NEW.kind, NEW.fuel) THEN
-			RAISE EXCEPTION 'credit "%" is of % of %, its bill "%" of % of %', NEW.activity_id, NEW.kind, NEW.site, NEW.corrects, other.kind, other.site
-				USING ERRCODE = 'invalid_parameter_value', HINT = 'A credit is taken off a bill of the same site, kind and fuel.';
-		END IF;
-		-- what a credit does not say is as in its bill
-		IF FOUND THEN
-			NEW.supplier := coalesce(NEW.supplier, other.supplier);
-			NEW.meter := coalesce(NEW.meter, other.meter);
-			NEW.technology := coalesce(NEW.technology, other.technology);
-			NEW.controls := other.controls;
-			NEW.heating_value := other.heating_value;
-			NEW.direct_g_per_kwh := coalesce(NEW.direct_g_per_kwh, other.direct_g_per_kwh);
-		END IF;
-	END IF;
-	RETURN NEW;
-END
-$body$;
-COMMENT ON FUNCTION ledger.activity_check() IS 'refuses kinds and units that are none, and credits of another thing than their bill, with 22023';
-CREATE OR REPLACE TRIGGER activity_check BEFORE INSERT OR UPDATE ON ledger.activity
-	FOR EACH ROW EXECUTE FUNCTION ledger.activity_check();
-
 CREATE OR REPLACE VIEW ledger.site_energy (	-- energy of all accelerators of a site by day, as samples have it
 	site,	-- site
 	day,	-- day
@@ -71,55 +11,6 @@ SELECT e.site, e.day, sum(e.energy_nj), sum(e.service_s::numeric)::double precis
 FROM ledger.device_energy e
 WHERE e.site IS NOT NULL
 GROUP BY e.site, e.day;
-
--- Each kind of input is read from the tables as they are, or from what a closed
--- report kept: restate tells causes apart by mixing the two.
-
-CREATE OR REPLACE FUNCTION ledger.rows_of(report text, relation text)
-RETURNS SETOF jsonb
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-	SELECT i.input FROM ledger.closed_input i WHERE i.report = rows_of.report AND i.relation = rows_of.relation
-	UNION ALL SELECT to_jsonb(x) FROM ledger.unit_operation x WHERE rows_of.report IS NULL AND rows_of.relation = 'unit_operation'
-	UNION ALL SELECT to_jsonb(x) FROM ledger.site_overhead x WHERE rows_of.report IS NULL AND rows_of.relation = 'site_overhead'
-	UNION ALL SELECT to_jsonb(x) FROM ledger.electricity_contract x WHERE rows_of.report IS NULL AND rows_of.relation = 'electricity_contract'
-	UNION ALL SELECT to_jsonb(x) FROM ledger.certificate x WHERE rows_of.report IS NULL AND rows_of.relation = 'certificate'
-	UNION ALL SELECT to_jsonb(x) FROM ledger.supplier_rate x WHERE rows_of.report IS NULL AND rows_of.relation = 'supplier_rate';
-END;
-COMMENT ON FUNCTION ledger.rows_of(text, text) IS
-	'rows of unit_operation, site_overhead, electricity_contract, certificate or supplier_rate as they are; of a report: as it had them. jsonb_populate_record makes rows of them';
-
-CREATE OR REPLACE FUNCTION ledger.bills_of(report text)
-RETURNS SETOF ledger.activity
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-	WITH bill AS MATERIALIZED (
-		SELECT a.* FROM ledger.activity a
-		WHERE bills_of.report IS NULL
-			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
-			-- a credit goes with the bill that it was taken off
-			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
-	), estimate AS MATERIALIZED (
-		SELECT b.* FROM bill b WHERE b.estimated OR b.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = b.corrects AND e.estimated)
-	)
-	SELECT b.* FROM bill b WHERE b.activity_id NOT IN (SELECT e.activity_id FROM estimate e)
-	UNION ALL
-	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), b.quantity * w.part, b.unit, b.fuel, b.technology, b.controls,
-		b.supplier, b.corrects, b.source, b.meter, true, b.heating_value, b.direct_g_per_kwh, b.cost * w.part, b.currency
-	FROM estimate b
-	LEFT JOIN LATERAL (
-		SELECT range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x
-		WHERE x.site = b.site AND x.kind = b.kind AND x.meter IS NOT DISTINCT FROM b.meter AND x.fuel IS NOT DISTINCT FROM b.fuel AND x.quantity >= 0 AND NOT x.estimated
-	) r ON true
-	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
-	CROSS JOIN LATERAL (SELECT (upper(p.days) - lower(p.days))::double precision / (b.until_date - b.from_date) AS part) w
-	UNION ALL
-	SELECT x.*
-	FROM ledger.closed_input i CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.activity, i.input) x
-	WHERE i.report = bills_of.report AND i.relation = 'activity';
-END;
-COMMENT ON FUNCTION ledger.bills_of(text) IS
-	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills that were read; of a report: as it had them';
 
 CREATE OR REPLACE FUNCTION ledger.energy_of(report text, since date, until date)
 RETURNS TABLE (site text, day date, energy_nj numeric, service_s double precision, covered_s double precision)
@@ -470,9 +361,11 @@ RETURN market_kg.contract_kg + ledger.grid_kg(market_kg.certificate_kwh, market_
 COMMENT ON FUNCTION ledger.market_kg(double precision, double precision, double precision, double precision, double precision) IS
 	'kg CO2e of a row of charged, market-based; NULL: what is left has no factor';
 
--- The life of a part begins with its first day in service, wherever that was.
+-- The life of a part begins with its first day in service, wherever that was.  A part
+-- that is registered until a day stays until then, whatever its last sample; one of
+-- which nobody knows when it came has no life yet.
 CREATE OR REPLACE FUNCTION ledger.embodied_hours(since date, until date)
-RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision,
+RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, worn_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision,
 	embodied_kg double precision, lifetime_h double precision, source text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
@@ -481,24 +374,25 @@ BEGIN ATOMIC
 		FROM ledger.part_life l LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(l.accelerator)
 	)
 	SELECT p.device, p.site, p.part, concat_ws(', ', p.embodied_method, CASE WHEN p.stated THEN format('life of %s h by the operator', p.lifetime_h) END),
-		p.embodied_kg IS NOT NULL AND p.lifetime_h IS NOT NULL, w.from_at, w.until_at,
+		p.embodied_kg IS NOT NULL AND p.lifetime_h IS NOT NULL, w.from_at, w.until_at, p.worn_at,
 		extract(epoch FROM w.until_at - w.from_at)::double precision / 3600,
 		colossus.embodied_share_kg(p.embodied_kg, greatest(extract(epoch FROM least(w.until_at, p.worn_at) - w.from_at)::double precision / 3600, 0), p.lifetime_h),
 		colossus.embodied_share_kg(p.embodied_kg, 1, p.lifetime_h), p.embodied_kg, p.lifetime_h, p.source
 	FROM (
 		SELECT k.*, min(k.since) OVER (PARTITION BY k.device) + make_interval(secs => k.lifetime_h * 3600) AS worn_at
 		FROM (
-			SELECT d.device, d.site, d.since, d.until, coalesce(a.accelerator, d.accelerator) AS part, o.lifetime_h IS NOT NULL AS stated, coalesce(o.embodied_kg, a.embodied_kg) AS embodied_kg,
+			SELECT d.device, d.site, d.since, least(coalesce(r.until, d.until), now()) AS until, coalesce(a.accelerator, d.accelerator) AS part, o.lifetime_h IS NOT NULL AS stated, coalesce(o.embodied_kg, a.embodied_kg) AS embodied_kg,
 				CASE WHEN o.embodied_kg IS NOT NULL THEN 'figure of the operator' ELSE a.embodied_method END AS embodied_method, coalesce(o.lifetime_h, f.lifetime_h) AS lifetime_h,
 				CASE WHEN o.lifetime_h IS NULL THEN a.source_id ELSE o.source END AS source
 			FROM ledger.device_period d
+			JOIN ledger.device r ON r.device = d.device AND r.since = d.period
 			LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(d.accelerator)
 			LEFT JOIN colossus.accelerator a ON lower(a.accelerator) = lower(coalesce(n.accelerator, d.accelerator))
 			LEFT JOIN LATERAL (SELECT min(x.lifetime_h) AS lifetime_h FROM colossus.embodied_factor x WHERE x.accelerator = a.accelerator AND x.lifetime_h IS NOT NULL AND x.kg = a.embodied_kg) f ON true
 			LEFT JOIN LATERAL (
 				SELECT l.* FROM life l WHERE l.part = lower(coalesce(a.accelerator, d.accelerator)) AND l.site IN ('', coalesce(d.site, '')) ORDER BY l.site = '' LIMIT 1
 			) o ON true
-			WHERE d.kind = 'accelerator'
+			WHERE d.kind = 'accelerator' AND isfinite(d.since)
 		) k
 	) p
 	CROSS JOIN LATERAL (
@@ -507,7 +401,28 @@ BEGIN ATOMIC
 	WHERE w.until_at > w.from_at;
 END;
 COMMENT ON FUNCTION ledger.embodied_hours(date, date) IS
-	'accelerators in service in [since, until): hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day: the life that the operator states in part_life, else that of its figure; nothing after it. NULL: no embodied figure or no life';
+	'accelerators in service in [since, until), to the registered end or else the last sample or job: hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day to worn_at: the life that the operator states in part_life, else that of its figure; nothing after it. NULL: no embodied figure or no life';
+
+-- Whoever holds a part bears its life, and nobody else: holders and idle add up to
+-- the line of the statement.
+CREATE OR REPLACE FUNCTION ledger.embodied_share(since date, until date)
+RETURNS TABLE (site text, month date, job text, known boolean, kg double precision)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	SELECT e.site, m.month, h.job, bool_and(e.known),
+		sum((e.kg_per_h * extract(epoch FROM w.until_at - w.since_at)::double precision / 3600)::numeric * (h.share_after - h.share_before))::double precision
+	FROM ledger.embodied_hours(embodied_share.since, embodied_share.until) e
+	JOIN ledger.held_time h ON h.device = e.device AND h.since < e.until_at AND h.until > e.from_at
+	CROSS JOIN LATERAL generate_series(date_trunc('month', greatest(h.since, e.from_at) AT TIME ZONE 'UTC'), least(h.until, e.until_at) AT TIME ZONE 'UTC' - interval '1 microsecond', interval '1 month') g (at)
+	CROSS JOIN LATERAL (SELECT g.at::date AS month, g.at AT TIME ZONE 'UTC' AS since_at, (g.at + interval '1 month') AT TIME ZONE 'UTC' AS until_at) m
+	CROSS JOIN LATERAL (
+		SELECT greatest(h.since, e.from_at, m.since_at) AS since_at,
+			greatest(least(h.until, e.until_at, e.worn_at, m.until_at), greatest(h.since, e.from_at, m.since_at)) AS until_at
+	) w
+	GROUP BY e.site, m.month, h.job;
+END;
+COMMENT ON FUNCTION ledger.embodied_share(date, date) IS
+	'embodied kg CO2e of [since, until) by site, month and job, by the time and share that each held; job NULL: idle. They add up to embodied_hours. known: false where a part has no figure or life, whose kg are missing';
 
 CREATE OR REPLACE FUNCTION ledger.ewif_of(country text, at date)
 RETURNS TABLE (l_per_kwh double precision, data_set text)

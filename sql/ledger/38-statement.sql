@@ -550,7 +550,7 @@ COMMENT ON FUNCTION ledger.job_share(date, date, date) IS
 
 CREATE OR REPLACE FUNCTION ledger.statement_tenant(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, tenant text, consumer text, kwh double precision, share double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
-	purchased_kwh double precision, sampled_kwh double precision, ratio double precision)
+	purchased_kwh double precision, sampled_kwh double precision, ratio double precision, embodied_co2e_kg double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH used AS MATERIALIZED (
@@ -559,18 +559,34 @@ BEGIN ATOMIC
 		SELECT d.site, CASE WHEN bool_and(d.site_kwh IS NOT NULL) THEN sum(d.site_kwh::numeric)::double precision END AS kwh, sum(d.sampled_kwh::numeric)::double precision AS sampled_kwh, (sum(d.site_kwh::numeric) FILTER (WHERE d.sampled_kwh IS NOT NULL))::double precision AS both_kwh
 		FROM (SELECT DISTINCT u.site, u.day, u.site_kwh, u.sampled_kwh FROM used u) d
 		GROUP BY d.site
+	), electricity AS (
+		SELECT u.site, u.tenant, u.consumer, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh::numeric)::double precision END AS kwh,
+			CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg::numeric)::double precision END AS location_kg,
+			CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL) THEN sum(u.market_co2e_kg::numeric)::double precision END AS market_kg,
+			CASE WHEN count(DISTINCT u.currency) = 1 AND bool_and(u.cost IS NOT NULL) THEN sum(u.cost::numeric)::double precision END AS cost, CASE WHEN count(DISTINCT u.currency) = 1 THEN min(u.currency) END AS currency
+		FROM used u
+		GROUP BY u.site, u.tenant, u.consumer
+	), embodied AS (
+		SELECT e.site, c.tenant, c.consumer, CASE WHEN bool_and(e.known) THEN sum(e.kg::numeric)::double precision END AS kg
+		FROM ledger.embodied_share(statement_tenant.since, statement_tenant.until) e
+		LEFT JOIN ledger.job j ON j.job = e.job
+		CROSS JOIN LATERAL (SELECT CASE WHEN e.job IS NULL THEN '(idle)' ELSE coalesce(j.tenant, '(none)') END AS tenant, CASE WHEN e.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer) c
+		WHERE e.site IS NOT NULL
+		GROUP BY e.site, c.tenant, c.consumer
 	)
-	SELECT u.site, u.tenant, u.consumer, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh::numeric)::double precision END, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh::numeric)::double precision END / nullif(w.kwh, 0),
-		CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg::numeric)::double precision END, CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL) THEN sum(u.market_co2e_kg::numeric)::double precision END,
-		CASE WHEN count(DISTINCT u.currency) = 1 AND bool_and(u.cost IS NOT NULL) THEN sum(u.cost::numeric)::double precision END, CASE WHEN count(DISTINCT u.currency) = 1 THEN min(u.currency) END,
-		w.kwh, w.sampled_kwh, w.both_kwh / nullif(w.sampled_kwh, 0)
-	FROM used u
-	JOIN whole w ON w.site = u.site
-	GROUP BY u.site, u.tenant, u.consumer, w.kwh, w.sampled_kwh, w.both_kwh
-	ORDER BY u.site, u.consumer DESC, u.tenant;
+	-- who has the one without the other has 0 of it, where the site has any
+	SELECT k.site, k.tenant, k.consumer, z.kwh, z.kwh / nullif(w.kwh, 0), CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.location_kg END, CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.market_kg END,
+		u.cost, u.currency, w.kwh, w.sampled_kwh, w.both_kwh / nullif(w.sampled_kwh, 0),
+		CASE WHEN e.site IS NOT NULL THEN e.kg WHEN k.site IN (SELECT x.site FROM embodied x) THEN 0 END
+	FROM (SELECT x.site, x.tenant, x.consumer FROM electricity x UNION SELECT x.site, x.tenant, x.consumer FROM embodied x) k
+	LEFT JOIN electricity u ON u.site = k.site AND u.tenant = k.tenant AND u.consumer = k.consumer
+	LEFT JOIN embodied e ON e.site = k.site AND e.tenant = k.tenant AND e.consumer = k.consumer
+	LEFT JOIN whole w ON w.site = k.site
+	CROSS JOIN LATERAL (SELECT CASE WHEN u.site IS NOT NULL THEN u.kwh WHEN w.site IS NOT NULL THEN 0 END AS kwh) z
+	ORDER BY k.site, k.consumer DESC, k.tenant;
 END;
 COMMENT ON FUNCTION ledger.statement_tenant(date, date, date) IS
-	'purchased electricity of the statement by tenant: tenants, (idle) and (unattributed), which is what the bill has and samples do not, add up to purchased_kwh and to lines 2 of the statement. ratio: bills over samples at the site meter, on days with both';
+	'purchased electricity of the statement by tenant: tenants, (idle) and (unattributed), which is what the bill has and samples do not, add up to purchased_kwh and to lines 2 of the statement, and embodied_co2e_kg, by the time that each held accelerators, to line 3 embodied. ratio: bills over samples at the site meter, on days with both';
 
 CREATE OR REPLACE FUNCTION ledger.month_units(since date, until date)
 RETURNS TABLE (month date, job text, unit text, quantity double precision)
@@ -609,13 +625,15 @@ BEGIN ATOMIC
 		FROM ledger.job_share(footprint.since, footprint.until, footprint.known_on) j
 		WINDOW d AS (PARTITION BY j.site, j.day)
 	), worn AS (
-		SELECT m.month, h.job, sum(h.share::double precision * e.kg_per_h * greatest(extract(epoch FROM least(h.ended_at, e.until_at, m.until) - greatest(h.started_at, e.from_at, m.since))::double precision / 3600, 0)) AS kg,
-			bool_and(e.known) AS known
-		FROM ledger.holding h
-		JOIN ledger.embodied_hours(footprint.since, footprint.until) e ON e.device = h.device AND e.from_at < h.ended_at AND e.until_at > h.started_at
-		JOIN (SELECT g.at::date AS month, g.at AT TIME ZONE 'UTC' AS since, (g.at + interval '1 month') AT TIME ZONE 'UTC' AS until
-			FROM generate_series(date_trunc('month', footprint.since::timestamp), (footprint.until - 1)::timestamp, interval '1 month') g (at)) m ON m.since < least(h.ended_at, e.until_at) AND m.until > greatest(h.started_at, e.from_at)
-		GROUP BY m.month, h.job
+		-- the life of parts that nobody held is shared by what the jobs of the site held that month
+		SELECT w.month, w.job, sum(w.kg * CASE WHEN footprint.with_idle THEN coalesce(w.site_kg / nullif(w.held_kg, 0), 1) ELSE 1 END) AS kg, bool_and(CASE WHEN footprint.with_idle THEN w.site_known ELSE w.known END) AS known
+		FROM (
+			SELECT e.*, sum(e.kg) OVER m AS site_kg, sum(e.kg) FILTER (WHERE e.job IS NOT NULL) OVER m AS held_kg, bool_and(e.known) OVER m AS site_known
+			FROM ledger.embodied_share(footprint.since, footprint.until) e
+			WINDOW m AS (PARTITION BY e.site, e.month)
+		) w
+		WHERE w.job IS NOT NULL
+		GROUP BY w.month, w.job
 	), of_job AS (
 		SELECT u.month, u.job, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh * u.times) END AS kwh,
 			CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg * u.times) END AS location_kg,

@@ -174,7 +174,8 @@ class Books:
         for b in live:
             own = days(b['from_date'], b['until_date'])
             if guess(b):
-                read = {d for x in live if not x['estimated'] and x['quantity'] >= 0 and (x['site'], x['kind'], x['meter'], x['fuel']) == (b['site'], b['kind'], b['meter'], b['fuel']) for d in days(x['from_date'], x['until_date'])}
+                same = ('site', 'kind', 'supplier', 'meter', 'fuel', 'direct_g_per_kwh')
+                read = {d for x in live if not x['estimated'] and x['quantity'] >= 0 and all(x[n] == b[n] for n in same) for d in days(x['from_date'], x['until_date'])}
                 own = [d for d in own if d not in read]
             out.append((b, own))
         return out

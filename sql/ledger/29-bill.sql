@@ -1,0 +1,143 @@
+-- Bills as they hold, and what was generated on site.
+
+CREATE OR REPLACE FUNCTION ledger.activity_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	kinds CONSTANT text[] := ARRAY['electricity', 'steam', 'heat', 'cooling', 'fuel', 'refrigerant', 'water', 'water discharged', 'electricity exported', 'heat exported'];
+	units CONSTANT text[] := ARRAY['kWh', 'MWh', 'GJ', 'MMBtu', 'therm', 'm3', 'L', 'gal', 'kg', 't'];
+	measured text[];
+	other ledger.activity;
+BEGIN
+	IF NOT NEW.kind = ANY (kinds) THEN
+		RAISE EXCEPTION 'unknown kind of activity "%"', left(NEW.kind, 60)
+			USING ERRCODE = 'invalid_parameter_value', HINT = format('Known kinds: %s.', array_to_string(kinds, ', '));
+	END IF;
+	IF NOT NEW.unit = ANY (units) THEN
+		RAISE EXCEPTION 'unknown unit "%"', left(NEW.unit, 60)
+			USING ERRCODE = 'invalid_parameter_value', HINT = concat_ws(' ', CASE
+				WHEN NEW.unit ~* '^[kM]?VAh?$' THEN 'Apparent energy is none: multiply it by the power factor.'
+				WHEN NEW.unit ~* 'lbs?$|pound|ton' AND NEW.kind IN ('steam', 'heat') THEN 'A mass of steam is no energy: the bill or its supplier says how much heat is in it.'
+				WHEN NEW.unit ~* 'gal' THEN 'gal is the US gallon; other gallons are billed in L.'
+				WHEN NEW.unit ~ '^[A-Z]{3}$' THEN 'Money goes to cost and currency.'
+			END, format('Known units: %s.', array_to_string(units, ', ')));
+	END IF;
+	measured := CASE WHEN NEW.kind IN ('electricity', 'steam', 'heat', 'cooling', 'electricity exported', 'heat exported') THEN units[1:5]
+		WHEN NEW.kind = 'refrigerant' THEN units[9:10]
+		WHEN NEW.kind IN ('water', 'water discharged') THEN units[6:8]
+		ELSE units END;
+	IF NOT NEW.unit = ANY (measured) THEN
+		RAISE EXCEPTION '% is not measured in %', NEW.kind, NEW.unit
+			USING ERRCODE = 'invalid_parameter_value', HINT = format('Units of %s: %s.', NEW.kind, array_to_string(measured, ', '));
+	END IF;
+	IF NEW.kind IN ('fuel', 'refrigerant') AND NEW.fuel IS NULL THEN
+		RAISE EXCEPTION 'activity "%" does not say which %', NEW.activity_id, NEW.kind
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Column fuel names it.';
+	END IF;
+	IF NEW.direct_g_per_kwh IS NOT NULL AND NEW.kind <> 'electricity' THEN
+		RAISE EXCEPTION '% has no line of its own from a plant', NEW.kind
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'direct_g_per_kwh is of electricity alone.';
+	END IF;
+	-- what a credit does not say is as in its bill
+	IF NEW.quantity < 0 THEN
+		SELECT a.* INTO other FROM ledger.activity a WHERE a.activity_id = NEW.corrects;
+		IF FOUND THEN
+			NEW.supplier := coalesce(NEW.supplier, other.supplier);
+			NEW.meter := coalesce(NEW.meter, other.meter);
+			NEW.technology := coalesce(NEW.technology, other.technology);
+			NEW.controls := other.controls;
+			NEW.heating_value := other.heating_value;
+			NEW.direct_g_per_kwh := coalesce(NEW.direct_g_per_kwh, other.direct_g_per_kwh);
+		END IF;
+	END IF;
+	RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION ledger.activity_check() IS 'refuses kinds and units that are none, with 22023, and gives a credit what its bill says';
+CREATE OR REPLACE TRIGGER activity_check BEFORE INSERT OR UPDATE ON ledger.activity
+	FOR EACH ROW EXECUTE FUNCTION ledger.activity_check();
+
+-- At the end of a statement, which may bring a bill behind what corrects it, or move
+-- both to another site.  What takes the place of a bill takes it out: of another site
+-- or kind it would take away energy without a word.
+CREATE OR REPLACE FUNCTION ledger.activity_corrects_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	bad record;
+BEGIN
+	SELECT c.activity_id, c.site, c.kind, c.fuel, c.quantity, b.activity_id AS bill, b.site AS of_site, b.kind AS of_kind, b.fuel AS of_fuel, b.quantity < 0 AS of_credit INTO bad
+	FROM (
+		-- each way by an index: books come by the thousand
+		SELECT x.* FROM ledger.activity x WHERE x.activity_id = NEW.activity_id AND x.corrects IS NOT NULL
+		UNION ALL SELECT x.* FROM ledger.activity x WHERE x.corrects = NEW.activity_id AND x.quantity >= 0
+		UNION ALL SELECT x.* FROM ledger.activity x WHERE x.corrects = NEW.activity_id AND x.quantity < 0
+	) c
+	JOIN ledger.activity b ON b.activity_id = c.corrects
+	WHERE c.site <> b.site OR c.kind <> b.kind OR c.quantity < 0 AND (c.fuel IS DISTINCT FROM b.fuel OR b.quantity < 0)
+	LIMIT 1;
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
+	IF bad.of_credit AND bad.site = bad.of_site AND bad.kind = bad.of_kind AND bad.fuel IS NOT DISTINCT FROM bad.of_fuel THEN
+		RAISE EXCEPTION 'credit "%" is taken off "%", which is a credit', bad.activity_id, bad.bill
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Change the credit itself.';
+	END IF;
+	RAISE EXCEPTION '% "%" is of % of %, its bill "%" of % of %', CASE WHEN bad.quantity < 0 THEN 'credit' ELSE 'correction' END,
+			bad.activity_id, concat_ws(' ', bad.fuel, bad.kind), bad.site, bad.bill, concat_ws(' ', bad.of_fuel, bad.of_kind), bad.of_site
+		USING ERRCODE = 'invalid_parameter_value', HINT = CASE WHEN bad.quantity < 0 THEN 'A credit is taken off a bill of the same site, kind and fuel.'
+			ELSE 'A bill takes the place of one of the same site and kind; of a bill that went to the wrong site change the site.' END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.activity_corrects_check() IS 'refuses, with 22023, what corrects a bill of another site or kind, and credits of another fuel or of a credit';
+CREATE OR REPLACE TRIGGER activity_corrects_check AFTER INSERT OR UPDATE ON ledger.activity
+	FOR EACH ROW EXECUTE FUNCTION ledger.activity_corrects_check();
+
+-- Each kind of input is read from the tables as they are, or from what a closed
+-- report kept: restate tells causes apart by mixing the two.
+
+CREATE OR REPLACE FUNCTION ledger.rows_of(report text, relation text)
+RETURNS SETOF jsonb
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT i.input FROM ledger.closed_input i WHERE i.report = rows_of.report AND i.relation = rows_of.relation
+	UNION ALL SELECT to_jsonb(x) FROM ledger.unit_operation x WHERE rows_of.report IS NULL AND rows_of.relation = 'unit_operation'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.site_overhead x WHERE rows_of.report IS NULL AND rows_of.relation = 'site_overhead'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.electricity_contract x WHERE rows_of.report IS NULL AND rows_of.relation = 'electricity_contract'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.certificate x WHERE rows_of.report IS NULL AND rows_of.relation = 'certificate'
+	UNION ALL SELECT to_jsonb(x) FROM ledger.supplier_rate x WHERE rows_of.report IS NULL AND rows_of.relation = 'supplier_rate';
+END;
+COMMENT ON FUNCTION ledger.rows_of(text, text) IS
+	'rows of unit_operation, site_overhead, electricity_contract, certificate or supplier_rate as they are; of a report: as it had them. jsonb_populate_record makes rows of them';
+
+CREATE OR REPLACE FUNCTION ledger.bills_of(report text)
+RETURNS SETOF ledger.activity
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	WITH bill AS MATERIALIZED (
+		SELECT a.* FROM ledger.activity a
+		WHERE bills_of.report IS NULL
+			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
+			-- a credit goes with the bill that it was taken off
+			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
+	), estimate AS MATERIALIZED (
+		SELECT b.* FROM bill b WHERE b.estimated OR b.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = b.corrects AND e.estimated)
+	)
+	SELECT b.* FROM bill b WHERE b.activity_id NOT IN (SELECT e.activity_id FROM estimate e)
+	UNION ALL
+	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), b.quantity * w.part, b.unit, b.fuel, b.technology, b.controls,
+		b.supplier, b.corrects, b.source, b.meter, true, b.heating_value, b.direct_g_per_kwh, b.cost * w.part, b.currency
+	FROM estimate b
+	LEFT JOIN LATERAL (
+		SELECT range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x
+		WHERE x.site = b.site AND x.kind = b.kind AND x.quantity >= 0 AND NOT x.estimated
+			-- a reading of another supplier, line or use has not measured what was estimated
+			AND (x.supplier, x.meter, x.fuel, x.technology, x.direct_g_per_kwh) IS NOT DISTINCT FROM (b.supplier, b.meter, b.fuel, b.technology, b.direct_g_per_kwh)
+	) r ON true
+	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
+	CROSS JOIN LATERAL (SELECT (upper(p.days) - lower(p.days))::double precision / (b.until_date - b.from_date) AS part) w
+	UNION ALL
+	SELECT x.*
+	FROM ledger.closed_input i CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.activity, i.input) x
+	WHERE i.report = bills_of.report AND i.relation = 'activity';
+END;
+COMMENT ON FUNCTION ledger.bills_of(text) IS
+	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills of the same supplier, meter, line, fuel and use that were read; of a report: as it had them';
