@@ -216,7 +216,7 @@ sub bars
 {
 	my (%o) = @_;
 	my ($left, $right) = ($o{left} // 150, 58);
-	my $max = (sort { $b <=> $a } grep { defined } map { (@{ $_->{values} }, @{ $_->{high} // [] }) } @{ $o{rows} })[0] || 1;
+	my $max = (sort { $b <=> $a } grep { defined } map { (@{ $_->{values} }, @{ $_->{low} // [] }, @{ $_->{high} // [] }) } @{ $o{rows} })[0] || 1;
 	my $n = @{ $o{series} // [1] };
 	my $each = $o{each} // ($n > 1 ? 13 : 18);
 	my $h = 8 + @{ $o{rows} } * ($each * $n + 8);
@@ -232,7 +232,8 @@ sub bars
 			my $middle = $y + $i * $each + ($each - 1) / 2;
 			$svg .= sprintf '<rect class="bar c%d" x="%d" y="%.1f" width="%.1f" height="%d"><title>%s: %s</title></rect>', $r->{c} // ($o{series} ? $o{series}[$i]{c} : 1), $left, $y + $i * $each, $w, $each - 1, esc($r->{name}), long($v) if defined $v;
 			$svg .= sprintf '<line class="range" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"><title>%s: %s to %s</title></line>', $left + $low, $middle, $left + $high, $middle, esc($r->{name}), long($r->{low}[$i]), long($r->{high}[$i]) if defined $v && $high > $low;
-			$svg .= sprintf '<text class="tick" x="%.1f" y="%.1f">%s</text>', $left + ($w > $high ? $w : $high) + 4, $y + $i * $each + $each / 2 + 4, defined $v ? short($v) : 'not known';
+			$svg .= sprintf '<text class="tick" x="%.1f" y="%.1f">%s</text>', $left + (sort { $b <=> $a } $w, $low, $high)[0] + 4, $y + $i * $each + $each / 2 + 4,
+				defined $v ? short($v) : $low > 0 ? 'at least ' . short($r->{low}[$i]) : 'not known';
 		}
 		$y += $each * $n + 8;
 	}
@@ -392,9 +393,9 @@ section(title => 'Turbines and permits', text => 'Turbines on site and those tha
 	source => "View <code>permit_monthly</code>; counts marked alleged in the table come from notices and images. As of $now->{day}.");
 
 # 5. emissions and water
-my @emission = rows("SELECT year, site, scope1_t_low, scope1_t, scope1_t_high, scope2_location_t_low, scope2_location_t, scope2_location_t_high, scope2_market_t_low, scope2_market_t, scope2_market_t_high, scope3_t_low AS scope3_at_least_t, as_of AS until, methods FROM emission_yearly WHERE site LIKE 'Colossus%' OR site LIKE 'Southaven%' ORDER BY site, year");
+my @emission = rows("SELECT year, site, scope1_t_low, scope1_t, scope1_t_high, scope2_location_t_low, scope2_location_t, scope2_location_t_high, scope2_market_t_low, scope2_market_t, scope2_market_t_high, scope3_t_low AS scope3_at_least_t, as_of AS until, missing, methods FROM emission_yearly WHERE site LIKE 'Colossus%' OR site LIKE 'Southaven%' ORDER BY site, year");
 my @water = rows("SELECT year, site, on_site_l / 1e6 AS on_site_million_l, off_site_l_low / 1e6 AS off_site_low_million_l, off_site_l_high / 1e6 AS off_site_high_million_l, as_of AS until, methods FROM water_yearly WHERE site LIKE 'Colossus%' ORDER BY site, year");
-section(title => 'Emissions and water by year', text => 'Ceilings: rated turbines and contracted or reported power in every hour. A line from low to high is the likely range (p5 to p95). The two readings of scope 2 are alternatives and are not added. The present year reaches to today.',
+section(title => 'Emissions and water by year', text => 'Ceilings: rated turbines and contracted or reported power in every hour. A line from low to high is the likely range (p5 to p95); where a part is not known, what is known stands as “at least”, and the table says what is missing. The two readings of scope 2 are alternatives and are not added. The present year reaches to today.',
 	panels => [ [ 'CO2e by scope, t', bars(label => 'Emissions by site, year and scope', left => 192, series => [ { name => 'scope 1', c => 2, bar => 1 }, { name => 'scope 2, location', c => 1, bar => 1 }, { name => 'scope 2, market', c => 3, bar => 1 } ],
 			rows => [ map { { name => "$_->{site}, $_->{year}", values => [ @{$_}{qw(scope1_t scope2_location_t scope2_market_t)} ],
 				low => [ @{$_}{qw(scope1_t_low scope2_location_t_low scope2_market_t_low)} ], high => [ @{$_}{qw(scope1_t_high scope2_location_t_high scope2_market_t_high)} ] } } @emission ]) ],

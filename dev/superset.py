@@ -95,9 +95,9 @@ CHARTS = {
                                     adhoc_filters=[], row_limit=100, show_legend=True, label_type='key_value', show_labels=True, donut=True)),
         'SELECT count(*) FROM claim', None),
     'Emissions of Colossus 1': (
-        bar('emission_yearly', 'year', ['scope1_t', 'scope2_location_t', 'scope2_market_t'], [], [where('site', '==', 'Colossus 1')],
+        bar('emission_yearly', 'year', ['scope1_t_low', 'scope2_location_t', 'scope2_market_t'], [], [where('site', '==', 'Colossus 1')],
             xAxisForceCategorical=True, x_axis_sort='year', x_axis_sort_asc=True, y_axis_title='t CO2e', y_axis_title_margin=50),
-        "SELECT sum(co2e_kg) / 1000 FROM emission_ledger() WHERE site = 'Colossus 1'"
+        "SELECT sum(CASE scope WHEN '1' THEN co2e_kg_low ELSE co2e_kg END) / 1000 FROM emission_ledger() WHERE site = 'Colossus 1'"
         " AND (scope = '1' AND scenario = 'uncontrolled' OR scope IN ('2 location', '2 market') AND scenario LIKE 'grid contract%')", None),
     'Money raised by xAI': (
         bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], y_axis_title='billion USD', y_axis_title_margin=50, xAxisLabelRotation=45),

@@ -126,14 +126,27 @@ END;
 COMMENT ON FUNCTION colossus.electricity_co2e(double precision, text, date, double precision[], double precision[], double precision, date) IS
 	'Scope 2 of a year''s electricity, location-based and market-based side by side (GHG Protocol): the grid average of the region; contracts (arrays of kWh and g/kWh) first, then the residual mix, then the grid average. facility_kwh is at the meter. loss (a share, see grid_loss_at) adds the emissions of grid losses as a column of its own. stale: the factor is of an earlier year than at. An unknown region: 22023.';
 
+-- How far a rate may lie from that of the year that it is used for.
+CREATE OR REPLACE FUNCTION colossus.grid_spread(g_per_kwh double precision, other_low double precision, other_high double precision, years integer, OUT low double precision, OUT high double precision)
+RETURNS record
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT least(r.low, grid_spread.other_low, grid_spread.g_per_kwh), greatest(r.high, grid_spread.other_high, grid_spread.g_per_kwh)
+	FROM (VALUES (1)) one (row)
+	LEFT JOIN colossus.likely_range l ON l.input = CASE WHEN grid_spread.years > 0 THEN 'grid rate' ELSE 'grid rate of its own year' END AND l.subject = ''
+	-- changes of years one after another are independent: their logarithms add in quadrature
+	CROSS JOIN LATERAL colossus.range_product(ARRAY[grid_spread.g_per_kwh, l.low_ratio], ARRAY[grid_spread.g_per_kwh, 1], ARRAY[grid_spread.g_per_kwh, l.high_ratio],
+		ARRAY[1, sqrt(greatest(grid_spread.years, 1))]) r;
+END;
+COMMENT ON FUNCTION colossus.grid_spread(double precision, double precision, double precision, integer) IS
+	'Likely range of a grid rate that is used for a year so many years after its own, g/kWh: what a year changes (likely_range ''grid rate'', p5 to p95 between editions of eGRID), for several years in quadrature; for its own year what an edition was revised by; never narrower than the other rates between other_low and other_high.';
+
 -- What views read: the rate of a place with its likely range.
 CREATE OR REPLACE FUNCTION colossus.grid_range_at(grid_region text, country text, at date, known_on date)
 RETURNS TABLE (region text, basis text, year integer, edition text, low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, stale boolean, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT f.region, p.basis, f.year, f.edition,
-		least(COALESCE(k.low, f.g_per_kwh * r.low_ratio), f.g_per_kwh), f.g_per_kwh,
-		greatest(COALESCE(k.high, f.g_per_kwh * r.high_ratio), f.g_per_kwh), f.stale, f.source_id
+	SELECT f.region, p.basis, f.year, f.edition, w.low, f.g_per_kwh, w.high, f.stale, f.source_id
 	FROM (VALUES (1, grid_range_at.grid_region, 'region of the site'::text),
 		(2, CASE WHEN grid_range_at.country = 'USA' THEN 'US' ELSE grid_range_at.country END, 'average of the country: region not known')) AS p(choice, name, basis)
 	CROSS JOIN LATERAL colossus.grid_rate_at(p.name, grid_range_at.at, 'CO2e', 'total', grid_range_at.known_on) AS f
@@ -142,12 +155,11 @@ BEGIN ATOMIC
 		SELECT min(COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh))) AS low, max(COALESCE(g.g_per_kwh, colossus.g_per_kwh(g.lb_per_mwh))) AS high
 		FROM colossus.grid_rate g
 		WHERE g.region = f.region AND g.gas = 'CO2e' AND g.rate = 'total' AND g.status <> 'denied'
-			AND g.known_from <= grid_range_at.known_on AND g.year BETWEEN f.year - 1 AND f.year + 1
-		HAVING count(*) > 1) AS k ON true
-	LEFT JOIN colossus.likely_range r ON r.input = 'grid rate' AND r.subject = ''
+			AND g.known_from <= grid_range_at.known_on AND g.year BETWEEN f.year - 1 AND f.year + 1) AS k ON true
+	CROSS JOIN LATERAL colossus.grid_spread(f.g_per_kwh, k.low, k.high, extract(year FROM grid_range_at.at)::integer - f.year) AS w
 	WHERE p.name IS NOT NULL AND (p.basis LIKE 'region%' OR grid_range_at.grid_region IS NULL)
 	ORDER BY p.choice
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION colossus.grid_range_at(text, text, date, date) IS
-	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high span the editions of that year and its neighbours, else what a year usually changes (likely_range). No row: no rate.';
+	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high are those of grid_spread. No row: no rate.';

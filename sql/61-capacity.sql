@@ -243,6 +243,8 @@ WITH capacity_level AS MATERIALIZED (
 		min(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_low,
 		max(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_high,
 		string_agg(DISTINCT concat_ws(' ', w.data_set, nullif(w.vintage, '')), ', ') FILTER (WHERE w.boundary = 'facility') AS facility_data_set,
+		array_agg(concat_ws(' ', w.data_set, nullif(w.vintage, '')) ORDER BY w.boundary, w.data_set, w.vintage) AS editions,
+		array_agg(w.boundary ORDER BY w.boundary, w.data_set, w.vintage) AS boundaries, array_agg(w.mw ORDER BY w.boundary, w.data_set, w.vintage) AS mw,
 		string_agg(DISTINCT w.source_id, ', ') AS source_id
 	FROM period p
 	JOIN power_level w ON w.cluster = p.cluster AND colossus.holds(w.from_date, w.until_date, p.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > p.from_date)
@@ -274,7 +276,7 @@ SELECT
 	colossus.sources(coalesce(i.source_id, r.source_id), w.source_id) AS source_id, -- sources of counts and reported power, each once
 	CASE WHEN i.cluster IS NULL THEN r.data_set ELSE i.data_set END AS data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
 	CASE WHEN i.cluster IS NULL THEN r.vintage ELSE i.vintage END AS vintage, -- edition of the data set; NULL: it has none
-	n.disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; NULL: none
+	nullif(concat_ws('; ', n.disagreement, o.disagreement), '') AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; and power reported beyond the likely range of what is computed, with both. NULL: none
 	least(n.low, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_low, -- smallest that a data set gives for the day
 	greatest(n.high, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_high, -- largest
 	(x.range).low AS it_mw_low, -- lower end of it_mw (p5), MW
@@ -294,6 +296,14 @@ LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' 
 CROSS JOIN LATERAL (SELECT colossus.range_sum(i.part_low, i.part_mw, i.part_high) AS range) s
 CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, l.low_ratio], ARRAY[i.it_mw, 1], ARRAY[(s.range).high, l.high_ratio]) AS range) x
 CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, l.low_ratio, e.pue_low], ARRAY[i.it_mw, 1, e.pue], ARRAY[(s.range).high, l.high_ratio, e.pue_high]) AS range) y
+-- a subquery of its own: what does not ask for disagreement does not work it out
+CROSS JOIN LATERAL (SELECT (
+	SELECT string_agg(format('%s: %s MW at the %s, computed %s (%s to %s)', u.edition, trim_scale(round(u.mw::numeric, 1)), CASE u.boundary WHEN 'it' THEN 'servers' ELSE 'meter' END,
+		trim_scale(round(g.best::numeric, 1)), trim_scale(round(g.low::numeric, 1)), trim_scale(round(g.high::numeric, 1))), '; ' ORDER BY u.edition, u.boundary)
+	FROM unnest(w.editions, w.boundaries, w.mw) u (edition, boundary, mw)
+	CROSS JOIN LATERAL (SELECT CASE u.boundary WHEN 'it' THEN (x.range).low ELSE (y.range).low END, CASE u.boundary WHEN 'it' THEN (x.range).best ELSE (y.range).best END,
+		CASE u.boundary WHEN 'it' THEN (x.range).high ELSE (y.range).high END) g (low, best, high)
+	WHERE u.mw NOT BETWEEN g.low AND g.high) AS disagreement) o
 WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_capacity IS
 'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';
@@ -430,12 +440,16 @@ BEGIN ATOMIC
 	SELECT CASE WHEN m.value IS NOT NULL THEN rank() OVER (ORDER BY m.value DESC NULLS LAST) END,
 		m.cluster, c.organization, m.value, m.status, m.source_id, m.data_set, nullif(m.vintage, ''),
 		CASE WHEN m.metric = 'h100_equivalents' AND abs(k.h100_equivalents - m.value) > 0.01 * m.value
-			THEN format('cluster_capacity: %s by %s', round(k.h100_equivalents), concat_ws(' ', k.data_set, k.vintage)) END
+			THEN format('cluster_capacity: %s by %s', round(k.h100_equivalents), concat_ws(' ', k.data_set, k.vintage))
+			WHEN m.metric LIKE '%mw' AND m.value NOT BETWEEN v.low AND v.high
+			THEN format('cluster_capacity: %s MW computed (%s to %s)', trim_scale(round(v.best::numeric, 1)), trim_scale(round(v.low::numeric, 1)), trim_scale(round(v.high::numeric, 1))) END
 	FROM measured m
 	LEFT JOIN colossus.cluster c ON c.cluster = m.cluster
 	LEFT JOIN colossus.cluster_capacity_at(cluster_ranking.at) k ON k.cluster = m.cluster
+	CROSS JOIN LATERAL (SELECT CASE m.metric WHEN 'it_mw' THEN k.it_mw_low ELSE k.facility_mw_low END, CASE m.metric WHEN 'it_mw' THEN k.it_mw ELSE k.facility_mw END,
+		CASE m.metric WHEN 'it_mw' THEN k.it_mw_high ELSE k.facility_mw_high END) v (low, best, high)
 	WHERE m.refused IS NULL AND (m.value > 0 OR m.value IS NULL)
 	ORDER BY m.value DESC NULLS LAST, m.cluster;
 END;
 COMMENT ON FUNCTION colossus.cluster_ranking(date, text, text) IS
-'Clusters in service on a day, ranked within one data set in its newest edition, or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity rests on another count. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';
+'Clusters in service on a day, ranked within one data set in its newest edition, or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity rests on another count, or computes a power in whose likely range the value does not lie. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';

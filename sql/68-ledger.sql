@@ -112,12 +112,11 @@ BEGIN ATOMIC
 		FROM (SELECT DISTINCT b.name, b.choice, b.side, b.year FROM best b) u
 		JOIN rate r ON r.name = u.name AND r.choice = u.choice AND r.side = u.side AND r.year BETWEEN u.year - 1 AND u.year + 1
 		GROUP BY u.name, u.choice, u.side, u.year
-		HAVING count(*) > 1
 	), ranged AS (
-		SELECT b.*, least(COALESCE(p.low, b.g * l.low_ratio), b.g) AS low, greatest(COALESCE(p.high, b.g * l.high_ratio), b.g) AS high
+		SELECT b.*, w.low, w.high
 		FROM best b
-		LEFT JOIN spread p ON p.name = b.name AND p.choice = b.choice AND p.side = b.side AND p.year = b.year
-		LEFT JOIN colossus.likely_range l ON l.input = 'grid rate' AND l.subject = ''
+		JOIN spread p ON p.name = b.name AND p.choice = b.choice AND p.side = b.side AND p.year = b.year
+		CROSS JOIN LATERAL colossus.grid_spread(b.g, p.low, p.high, b.at_year - b.year) w
 	)
 	SELECT b.name, b.at_year,
 		max(b.low) FILTER (WHERE b.side = 'location'), max(b.g) FILTER (WHERE b.side = 'location'), max(b.high) FILTER (WHERE b.side = 'location'),
@@ -256,7 +255,10 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT c.site, p.year, k.scenario, k.method,
 			min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)),
+			-- of a year with days that no level covers there is no figure
 			CASE WHEN bool_and(k.mw IS NOT NULL)
+					AND sum(colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
+						>= colossus.period_h(min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)))
 				THEN sum(colossus.level_kwh(k.mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) ORDER BY c.from_date) END,
 			CASE WHEN bool_and(k.mw IS NOT NULL)
 				THEN sum(k.mw_low * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
@@ -516,7 +518,7 @@ BEGIN ATOMIC
 	WITH capacity AS MATERIALIZED (
 		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw, c.pue, c.power_method, c.source_id
 		FROM colossus.cluster_capacity c
-		WHERE c.accelerators > 0 AND c.it_mw IS NOT NULL
+		WHERE c.accelerators > 0 AND c.cluster IN (SELECT k.cluster FROM colossus.cluster_capacity k WHERE k.it_mw IS NOT NULL)
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
 		FROM (SELECT greatest(min(c.from_date), date '1990-01-01') AS from_date FROM capacity c) AS first
@@ -564,9 +566,10 @@ BEGIN ATOMIC
 		GROUP BY u.subject, u.site, u.cluster, u.year, u.data_set
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site', 'WUE of the site',
-			CASE WHEN bool_and(v.value IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, v.value, 1, 0) ORDER BY l.from_date) END,
+			CASE WHEN bool_and(v.value IS NOT NULL AND l.it_kwh IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, v.value, 1, 0) ORDER BY l.from_date) END,
 			'IT energy at full load x WUE: a ceiling', colossus.weakest_status(array_agg(v.status)), string_agg(DISTINCT v.source_id, ', '),
-			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN COALESCE('WUE of the site: ' || min(v.reason), 'WUE of the site: nobody published it') END
+			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN COALESCE('WUE of the site: ' || min(v.reason), 'WUE of the site: nobody published it')
+				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL) END
 		FROM level l
 		LEFT JOIN LATERAL (SELECT f.value, f.status, f.source_id, f.reason FROM figure f
 			WHERE f.subject IN (l.site, l.cluster) AND f.quantity = 'WUE' AND f.preferred AND f.at < l.until_date
@@ -574,9 +577,11 @@ BEGIN ATOMIC
 		GROUP BY l.site, l.cluster, l.year
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF of ' || e.subject || ' by ' || e.data_set,
-			CASE WHEN bool_and(l.pue IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, 0, l.pue, e.value) ORDER BY l.from_date) END,
+			CASE WHEN bool_and(l.pue IS NOT NULL AND l.it_kwh IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, 0, l.pue, e.value) ORDER BY l.from_date) END,
 			'IT energy at full load x PUE x water per electricity, as if all came from the grid: a ceiling', 'estimated', e.source_id,
-			CASE WHEN NOT bool_and(l.pue IS NOT NULL) THEN 'PUE of the site not known' ELSE e.reason END
+			CASE WHEN NOT bool_and(l.pue IS NOT NULL) THEN 'PUE of the site not known'
+				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL)
+				ELSE e.reason END
 		FROM level l
 		JOIN colossus.cluster c ON c.cluster = l.cluster AND c.country = 'USA'
 		JOIN (SELECT DISTINCT ON (f.data_set) f.* FROM figure f

@@ -393,25 +393,32 @@ BEGIN ATOMIC
 			colossus.unknown_name('cluster', energy_bill.cluster, ARRAY(SELECT k.cluster FROM colossus.cluster k)))
 		LIMIT 1
 	), level AS MATERIALIZED (
-		SELECT c.from_date, c.until_date, COALESCE(c.facility_mw_low, c.reported_facility_mw_low) AS low, COALESCE(c.facility_mw, c.reported_facility_mw_high) AS best,
-			COALESCE(c.facility_mw_high, c.reported_facility_mw_high) AS high
+		SELECT c.from_date, c.until_date, CASE WHEN c.facility_mw IS NULL THEN (r.range).low ELSE c.facility_mw_low END AS low,
+			COALESCE(c.facility_mw, c.reported_facility_mw_high) AS best, COALESCE(c.facility_mw_high, c.reported_facility_mw_high) AS high
 		FROM wanted w
 		JOIN colossus.cluster_capacity c ON c.cluster = w.cluster
+		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		-- the highest report, in every hour, is the most that it draws
+		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, l.low_ratio], ARRAY[c.reported_facility_mw_high, 1],
+			ARRAY[c.reported_facility_mw_high, 1]) AS range) r
 		WHERE c.from_date < current_date
 	), spent AS (
 		-- one level after another rests on the same factors: their ends add up
 		SELECT y.year, min(greatest(l.from_date, y.from_date)) AS from_date, max(least(l.until_date, y.until_date)) AS until_date,
-			CASE WHEN bool_and(l.low IS NOT NULL) THEN sum(colossus.level_kwh(l.low, h.hours) ORDER BY l.from_date) END AS low,
-			CASE WHEN bool_and(l.best IS NOT NULL) THEN sum(colossus.level_kwh(l.best, h.hours) ORDER BY l.from_date) END AS best,
-			CASE WHEN bool_and(l.high IS NOT NULL) THEN sum(colossus.level_kwh(l.high, h.hours) ORDER BY l.from_date) END AS high
+			-- of a year with days without a level, or with one that nobody knows, what is known: at least that
+			sum(colossus.level_kwh(l.low, h.hours) ORDER BY l.from_date) AS low,
+			CASE WHEN bool_and(l.best IS NOT NULL) AND sum(h.hours ORDER BY l.from_date) >= colossus.period_h(min(greatest(l.from_date, y.from_date)), max(least(l.until_date, y.until_date)))
+				THEN sum(colossus.level_kwh(l.best, h.hours) ORDER BY l.from_date) END AS best,
+			sum(colossus.level_kwh(l.high, h.hours) ORDER BY l.from_date) AS high
 		FROM (SELECT min(f.from_date) AS first FROM level f) b
 		CROSS JOIN LATERAL colossus.calendar_years(b.first, current_date) y
 		JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
 		CROSS JOIN LATERAL (SELECT colossus.period_h(greatest(l.from_date, y.from_date), least(l.until_date, y.until_date)) AS hours) h
 		GROUP BY y.year
 	)
-	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)), colossus.tidy(colossus.kwh_to_mwh(s.best)), colossus.tidy(colossus.kwh_to_mwh(s.high)),
-		r.low, r.best, r.high, p.place, p.from_date, p.stale, p.source_id
+	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)), colossus.tidy(colossus.kwh_to_mwh(s.best)),
+		CASE WHEN s.best IS NOT NULL THEN colossus.tidy(colossus.kwh_to_mwh(s.high)) END,
+		CASE WHEN s.best IS NULL THEN colossus.tidy(colossus.energy_usd(s.low, p.usd_per_kwh_low)) ELSE r.low END, r.best, r.high, p.place, p.from_date, p.stale, p.source_id
 	FROM spent s
 	CROSS JOIN wanted w
 	LEFT JOIN LATERAL colossus.electricity_price_at(w.region, w.country, s.from_date) p ON true
@@ -419,7 +426,7 @@ BEGIN ATOMIC
 	ORDER BY s.year;
 END;
 COMMENT ON FUNCTION colossus.energy_bill(text) IS
-	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, all of it as if bought. NULL: no power or no price is known.';
+	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, all of it as if bought. Where power is reported and not computed its low is what a rated power usually draws (likely_range). NULL: no power or no price is known; where it is known of a part of the year, low is of that part and the rest NULL.';
 
 CREATE OR REPLACE FUNCTION colossus.capital_per_h100_equivalent(at date)
 RETURNS TABLE (cluster text, organization text, h100_equivalents double precision, total_usd double precision, usd_per_h100_equivalent double precision, usd_year integer, data_set text, vintage text, source_id text)

@@ -344,20 +344,31 @@ COMMENT ON VIEW colossus.ranking_monthly IS
 CREATE OR REPLACE VIEW colossus.emission_yearly AS
 WITH ledger AS MATERIALIZED (
 	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.from_date, l.until_date, l.scope, l.scenario, l.co2e_kg,
-		coalesce(l.co2e_kg_low, l.co2e_kg) AS low, coalesce(l.co2e_kg_high, l.co2e_kg) AS high, l.method, l.factor_edition, l.reason
+		coalesce(l.co2e_kg_low, l.co2e_kg) AS low, coalesce(l.co2e_kg_high, l.co2e_kg) AS high, l.method, l.factor_edition, l.reason,
+		-- what nobody measured is no gap in what is computed
+		l.co2e_kg IS NULL AND l.scenario NOT IN ('actual operation', 'permit limit') AND (l.scenario <> 'metered' OR l.reason LIKE '%no contract is known') AS gap
 	FROM colossus.emission_ledger() l
 	WHERE l.pollutant IS NULL OR l.co2e_kg IS NOT NULL OR l.kg IS NULL
+), covered AS (
+	SELECT l.site, l.year, l.scope, count(DISTINCT l.cluster) AS clusters, bool_or(l.gap) AS gap
+	FROM ledger l
+	GROUP BY l.site, l.year, l.scope
 ), scenario AS (
-	-- scopes 1 and 2: what a scenario makes of the whole site; measured before contracted before rated
+	-- scopes 1 and 2: what a scenario makes of the whole site; measured before contracted before rated.  Where plant of
+	-- unknown rating stands beside, or a cluster is not in it, the scenario is of a part: at least so much
 	SELECT l.site, l.year, l.scope, l.scenario, sum(l.low) AS low, sum(l.co2e_kg) AS kg, sum(l.high) AS high,
+		count(DISTINCT l.cluster) = c.clusters AND NOT (c.gap AND l.scope = '1') AS whole,
 		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario LIKE 'grid contract%' THEN 2
 			WHEN l.scenario = 'uncontrolled' THEN 3 ELSE 4 END AS place
 	FROM ledger l
+	JOIN covered c ON c.site = l.site AND c.year = l.year AND c.scope = l.scope
 	WHERE l.scope IN ('1', '2 location', '2 market')
-	GROUP BY l.site, l.year, l.scope, l.scenario
+	GROUP BY l.site, l.year, l.scope, l.scenario, c.clusters, c.gap
 	HAVING bool_and(l.co2e_kg IS NOT NULL)
 ), direct AS (
-	SELECT s.site, s.year, s.scope, min(s.low) AS low, (array_agg(s.kg ORDER BY s.place, s.scenario))[1] AS best, max(s.high) AS high
+	SELECT s.site, s.year, s.scope, min(s.low) AS low,
+		CASE WHEN bool_or(s.whole) THEN (array_agg(s.kg ORDER BY s.place, s.scenario) FILTER (WHERE s.whole))[1] END AS best,
+		CASE WHEN bool_and(s.whole) THEN max(s.high) END AS high
 	FROM scenario s
 	GROUP BY s.site, s.year, s.scope
 ), part AS (
@@ -368,31 +379,33 @@ WITH ledger AS MATERIALIZED (
 	WHERE l.scope LIKE '3 %' AND l.scenario NOT LIKE '%, when installed'
 	GROUP BY 1, 2, 3
 ), indirect AS (
+	-- fuel of turbines that nobody rated is in no part
 	SELECT p.site, p.year, sum(p.low) AS low,
-		CASE WHEN bool_and(p.figures = 1) THEN sum(p.best) END AS best,
-		CASE WHEN bool_and(p.figures > 0) THEN sum(p.high) END AS high
+		CASE WHEN bool_and(p.figures = 1) AND NOT bool_or(coalesce(c.gap, false)) THEN sum(p.best) END AS best,
+		CASE WHEN bool_and(p.figures > 0) AND NOT bool_or(coalesce(c.gap, false)) THEN sum(p.high) END AS high
 	FROM part p
+	LEFT JOIN covered c ON c.site = p.site AND c.year = p.year AND c.scope = '1'
 	GROUP BY p.site, p.year
 ), said AS (
 	SELECT l.site, l.year, max(l.until_date) AS until_date,
 		string_agg(DISTINCT l.method, '; ') FILTER (WHERE l.co2e_kg IS NOT NULL) AS methods,
 		string_agg(DISTINCT l.factor_edition, '; ') FILTER (WHERE l.co2e_kg IS NOT NULL) AS editions,
-		count(DISTINCT l.scope) FILTER (WHERE l.co2e_kg IS NULL) AS missing
+		string_agg(DISTINCT 'scope ' || l.scope || ': ' || l.reason, '; ') FILTER (WHERE l.gap AND l.scenario NOT LIKE '%, when installed') AS missing
 	FROM ledger l
 	GROUP BY l.site, l.year
 )
 SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
-	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope1_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope1_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known, or known of a part of the plant or of the year (missing). Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: what is known of scope1_t, the lower end (p5) of its smallest scenario: at least this. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope1_t; NULL: a part is not known. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(b.low)) AS scope2_location_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_location_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_location_t; NULL: a scenario leaves a cluster out. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.low)) AS scope2_market_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_market_t. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_market_t; NULL: a scenario leaves a cluster out. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.best)) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.low)) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the lower end of the smallest method of each part: at least this. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.high)) AS scope3_t_high, -- adds, t CO2e: the upper end of the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
@@ -400,7 +413,8 @@ SELECT
 	s.editions, -- editions of the factors, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
-	k.organization -- owner of the site
+	k.organization, -- owner of the site
+	s.missing -- what the figures leave out and why, by scope: where it names a scope its low is of the known part alone; NULL: nothing known to be missing
 FROM said s
 LEFT JOIN direct a ON a.site = s.site AND a.year = s.year AND a.scope = '1'
 LEFT JOIN direct b ON b.site = s.site AND b.year = s.year AND b.scope = '2 location'
@@ -408,7 +422,7 @@ LEFT JOIN direct c ON c.site = s.site AND c.year = s.year AND c.scope = '2 marke
 LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
-'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Figures that rest on rated or contracted power are ceilings. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
+'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Figures that rest on rated or contracted power are ceilings. Where a part is not known, best and high are NULL, low is what is known, and missing says what is not. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (

@@ -30,6 +30,17 @@ FROM (VALUES (date '2024-09-30'), ('2025-03-01'), ('2025-10-01'), ('2026-01-15')
 CROSS JOIN LATERAL cluster_ranking(d.at) r
 JOIN LATERAL cluster_capacity_at(d.at) c ON c.cluster = r.cluster
 WHERE abs(r.value - c.h100_equivalents) > 0.01 * r.value AND (r.disagreement IS NULL OR c.disagreement IS NULL);
+-- power too: no report lies outside of the likely range of what is computed unsaid, of the one boundary or the other; of 16 levels of Colossus 12 lie above it
+SELECT c.cluster, c.from_date, p.boundary, p.data_set, p.mw
+FROM cluster_capacity c
+JOIN power_timeline p ON p.cluster = c.cluster AND in_service(p.status) AND holds(p.from_date, p.until_date, c.from_date) AND (p.superseded_on IS NULL OR p.superseded_on > c.from_date)
+WHERE CASE p.boundary WHEN 'it' THEN p.mw < c.it_mw_low OR p.mw > c.it_mw_high ELSE p.mw < c.facility_mw_low OR p.mw > c.facility_mw_high END
+	AND (c.disagreement IS NULL OR strpos(c.disagreement, format('%s: %s MW at the %s', concat_ws(' ', p.data_set, nullif(p.vintage, '')), round(p.mw::numeric, 1)::double precision,
+		CASE p.boundary WHEN 'it' THEN 'servers' ELSE 'meter' END)) = 0);
+SELECT cluster, count(*) AS levels, count(*) FILTER (WHERE reported_facility_mw_high > facility_mw_high) AS above_p95,
+	count(*) FILTER (WHERE reported_facility_mw_high > facility_mw_high AND disagreement NOT LIKE '% MW at the meter, computed %') AS unsaid
+FROM cluster_capacity WHERE cluster LIKE 'Colossus%' AND facility_mw IS NOT NULL GROUP BY cluster ORDER BY cluster;
+SELECT rank, cluster, disagreement FROM cluster_ranking('2026-08-01', 'facility_mw') WHERE rank = 1;
 -- every level says who counted
 SELECT cluster, from_date FROM cluster_capacity WHERE h100_equivalents IS NOT NULL AND data_set IS NULL;
 

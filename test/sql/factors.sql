@@ -171,3 +171,24 @@ SELECT count(*) FROM (
 	UNION ALL SELECT source_id FROM grid_rate UNION ALL SELECT source_id FROM grid_loss UNION ALL SELECT source_id FROM social_cost
 	UNION ALL SELECT source_id FROM known_error UNION ALL SELECT source_id FROM reported_capacity UNION ALL SELECT source_id FROM reported_power) f
 LEFT JOIN source s USING (source_id) WHERE s.title IS NULL;
+-- 9. how far a rate lies from the year that it is used for: percentiles of the changes between the editions that ship
+WITH rate AS (
+	SELECT DISTINCT ON (region, year) region, year, COALESCE(g_per_kwh, lb_per_mwh * 0.45359237) AS g
+	FROM grid_rate WHERE edition LIKE 'eGRID%' AND gas = 'CO2e' AND rate = 'total' ORDER BY region, year, known_from DESC
+)
+SELECT count(*) AS changes, round(percentile_cont(0.05) WITHIN GROUP (ORDER BY n.g / r.g)::numeric, 3) = l.low_ratio::numeric AS p5,
+	round(percentile_cont(0.95) WITHIN GROUP (ORDER BY n.g / r.g)::numeric, 3) = l.high_ratio::numeric AS p95
+FROM rate r JOIN rate n ON n.region = r.region AND n.year = r.year + 1, likely_range l WHERE l.input = 'grid rate' GROUP BY l.low_ratio, l.high_ratio;
+SELECT count(*) AS revised, round(percentile_cont(0.05) WITHIN GROUP (ORDER BY n.lb_per_mwh / r.lb_per_mwh)::numeric, 3) = l.low_ratio::numeric AS p5,
+	round(percentile_cont(0.95) WITHIN GROUP (ORDER BY n.lb_per_mwh / r.lb_per_mwh)::numeric, 3) = l.high_ratio::numeric AS p95
+FROM grid_rate r JOIN grid_rate n ON n.region = r.region AND n.gas = 'CO2e' AND n.rate = 'total' AND n.edition = 'eGRID2023 rev 2', likely_range l
+WHERE r.edition = 'eGRID2023' AND r.gas = 'CO2e' AND r.rate = 'total' AND l.input = 'grid rate of its own year' GROUP BY l.low_ratio, l.high_ratio;
+-- judged by what came: rates of 2024 that were published later, in the ranges that were known in 2025
+SELECT count(*) AS regions, count(*) FILTER (WHERE g_per_kwh(h.lb_per_mwh) BETWEEN r.low_g_per_kwh AND r.high_g_per_kwh) AS within
+FROM grid_rate h CROSS JOIN LATERAL grid_range_at(h.region, 'USA', '2024-07-01', '2025-12-31') r
+WHERE h.year = 2024 AND h.edition LIKE '%Cornerstone%' AND h.gas = 'CO2e' AND h.rate = 'total';
+-- three years later: 1.049 three times in quadrature is 1.049 ^ sqrt 3; the ledger takes the same
+SELECT round((r.g_per_kwh / (903.3 * 0.45359237))::numeric, 9) AS best, round((r.low_g_per_kwh / r.g_per_kwh)::numeric, 9) = round(power(0.86, sqrt(3))::numeric, 9) AS low,
+	round((r.high_g_per_kwh / r.g_per_kwh)::numeric, 9) AS high, round(power(1.049, sqrt(3))::numeric, 9) AS three_years,
+	abs(g.location_low_g / r.low_g_per_kwh - 1) < 1e-11 AND abs(g.location_high_g / r.high_g_per_kwh - 1) < 1e-11 AS as_the_ledger
+FROM grid_range_at('SRTV', 'USA', '2026-06-01', '2026-11-28') r, grid_rates(ARRAY['SRTV'], 2026, 2026, '2026-11-28') g;
