@@ -1,5 +1,34 @@
 -- What clusters can do and draw, by date, and how they rank.
 
+-- Which editions answer when a data set is asked without one.
+CREATE OR REPLACE VIEW colossus.current_edition AS
+WITH spoken AS (
+	SELECT d.data_set, d.vintage FROM colossus.deployment d
+	UNION SELECT c.data_set, c.vintage FROM colossus.reported_capacity c
+	UNION SELECT p.data_set, p.vintage FROM colossus.reported_power p
+), dated AS MATERIALIZED (
+	SELECT s.data_set, s.vintage, e.published, coalesce(e.published, '-infinity') AS day,
+		EXISTS (SELECT 1 FROM colossus.edition_file f WHERE f.data_set = s.data_set AND f.vintage = s.vintage AND f.partial) AS partial
+	FROM spoken s
+	LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
+), newest AS (
+	SELECT DISTINCT ON (lower(d.data_set)) lower(d.data_set) AS data_set, d.day, d.vintage
+	FROM dated d
+	WHERE NOT d.partial
+	ORDER BY lower(d.data_set), d.day DESC, d.vintage DESC
+)
+SELECT
+	d.data_set, -- who counted
+	d.vintage, -- edition of the data set
+	d.published, -- when it was published; NULL: the data set has no editions
+	d.partial, -- true: it speaks of the clusters that it has alone
+	row_number() OVER (PARTITION BY lower(d.data_set) ORDER BY d.day DESC, d.vintage DESC) AS place -- 1: it goes before the others
+FROM dated d
+LEFT JOIN newest n ON n.data_set = lower(d.data_set)
+WHERE n.data_set IS NULL OR (d.day, d.vintage) >= (n.day, n.vintage);
+COMMENT ON VIEW colossus.current_edition IS
+'Editions that answer for their data set: the newest whole one, and the partial ones that were published after it, each of which goes before it for its own clusters. A whole edition withdraws the clusters that it lacks.';
+
 -- The day from which an edition no longer speaks of a cluster: a newer edition of
 -- its data set begins, or the fleet changes after the edition was published.
 CREATE OR REPLACE VIEW colossus.edition_end AS
@@ -8,8 +37,10 @@ WITH level AS (
 	UNION ALL
 	SELECT p.cluster, p.data_set, p.vintage, p.at, p.shipped FROM colossus.reported_power p WHERE p.status NOT IN ('alleged', 'denied')
 ), spoken AS MATERIALIZED (
-	SELECT l.cluster, l.data_set, l.vintage, min(l.at) AS first_at, bool_and(l.shipped) AS shipped
-	FROM level l GROUP BY l.cluster, l.data_set, l.vintage
+	SELECT l.cluster, l.data_set, l.vintage, min(l.at) AS first_at, bool_and(l.shipped) AS shipped, coalesce(min(e.published), '-infinity') AS published
+	FROM level l
+	LEFT JOIN colossus.edition e ON e.data_set = l.data_set AND e.vintage = l.vintage
+	GROUP BY l.cluster, l.data_set, l.vintage
 ), change AS MATERIALIZED (
 	SELECT c.cluster, c.at
 	FROM (
@@ -25,7 +56,7 @@ WITH level AS (
 ), newer AS (
 	SELECT s.cluster, s.data_set, s.vintage, min(n.first_at) AS at
 	FROM spoken s
-	JOIN spoken n ON n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage > s.vintage
+	JOIN spoken n ON n.cluster = s.cluster AND n.data_set = s.data_set AND (n.published, n.vintage) > (s.published, s.vintage)
 	GROUP BY s.cluster, s.data_set, s.vintage
 ), outgrown AS (
 	SELECT s.cluster, s.data_set, s.vintage, min(c.at) AS at
@@ -329,18 +360,13 @@ CREATE OR REPLACE FUNCTION colossus.cluster_ranking(at date, metric text DEFAULT
 RETURNS TABLE (rank bigint, cluster text, organization text, value double precision, status text, source_id text, data_set text, vintage text, disagreement text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	WITH edition AS (
-		SELECT d.data_set, d.vintage, d.shipped FROM colossus.deployment d
-		UNION SELECT c.data_set, c.vintage, c.shipped FROM colossus.reported_capacity c
-		UNION SELECT p.data_set, p.vintage, p.shipped FROM colossus.reported_power p
-	), named AS (
-		-- a data set, in its newest edition, or one edition of it: 'epoch_data_centers 2026-08'
-		SELECT b.name, b.data_set, b.vintage
-		FROM (SELECT DISTINCT ON (e.data_set) lower(e.data_set) AS name, e.data_set, e.vintage
-			FROM edition e
-			LEFT JOIN colossus.edition p ON p.data_set = e.data_set AND p.vintage = e.vintage
-			ORDER BY e.data_set, p.published DESC NULLS LAST, e.shipped DESC, e.vintage DESC) b
-		UNION SELECT lower(concat_ws(' ', e.data_set, e.vintage)), e.data_set, e.vintage FROM edition e WHERE e.vintage <> ''
+	WITH named AS (
+		-- a data set, in its current editions, or one edition of it: 'epoch_data_centers 2026-08'
+		SELECT lower(e.data_set) AS name, e.data_set, e.vintage, e.place FROM colossus.current_edition e
+		UNION SELECT lower(concat_ws(' ', e.data_set, e.vintage)), e.data_set, e.vintage, 1
+		FROM (SELECT c.data_set, c.vintage FROM colossus.reported_capacity c UNION SELECT p.data_set, p.vintage FROM colossus.reported_power p
+			UNION SELECT d.data_set, d.vintage FROM colossus.deployment d) e
+		WHERE e.vintage <> ''
 	), asked AS (
 		SELECT CASE WHEN lower(cluster_ranking.metric) = ANY (known.metrics) THEN lower(cluster_ranking.metric)
 				ELSE colossus.unknown_name('ranking metric', cluster_ranking.metric, known.metrics) END AS metric,
@@ -349,7 +375,7 @@ BEGIN ATOMIC
 		FROM (SELECT ARRAY['h100_equivalents', 'accelerators', 'it_mw', 'facility_mw', 'bf16_flops'] AS metrics,
 			ARRAY(SELECT DISTINCT n.name FROM named n ORDER BY 1) AS data_sets) known
 	), wanted AS MATERIALIZED (
-		SELECT a.metric, n.data_set, n.vintage
+		SELECT a.metric, n.data_set, n.vintage, n.place
 		FROM asked a
 		JOIN named n ON n.name = a.data_set
 	), held AS MATERIALIZED (
@@ -357,7 +383,8 @@ BEGIN ATOMIC
 		SELECT c.data_set, c.vintage, m.name
 		FROM colossus.reported_capacity c
 		CROSS JOIN LATERAL (VALUES ('h100_equivalents'::text, c.h100_equivalents), ('accelerators', c.accelerators::double precision),
-			('bf16_flops', coalesce(c.bf16_flops, c.fp8_flops))) m (name, value)
+			-- from the 8-bit peak by the parts that the edition names, or not at all
+			('bf16_flops', coalesce(c.bf16_flops, CASE WHEN EXISTS (SELECT 1 FROM colossus.fleet_count f WHERE f.data_set = c.data_set AND f.vintage = c.vintage) THEN c.fp8_flops END))) m (name, value)
 		WHERE m.value IS NOT NULL
 		UNION SELECT p.data_set, p.vintage, p.boundary || '_mw' FROM colossus.reported_power p
 		UNION SELECT d.data_set, d.vintage, m.name
@@ -365,8 +392,8 @@ BEGIN ATOMIC
 		CROSS JOIN (VALUES ('h100_equivalents'::text), ('accelerators'), ('bf16_flops'), ('it_mw'), ('facility_mw')) m (name)
 		WHERE colossus.in_service(d.status)
 	), answered AS MATERIALIZED (
-		SELECT w.metric, w.data_set, w.vintage,
-			CASE WHEN NOT EXISTS (SELECT 1 FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage AND h.name = w.metric)
+		SELECT w.metric, w.data_set, w.vintage, w.place,
+			CASE WHEN NOT EXISTS (SELECT 1 FROM held h JOIN wanted o ON o.data_set = h.data_set AND o.vintage = h.vintage WHERE h.name = w.metric)
 				THEN colossus.refuse(format('data set %s holds no %s', concat_ws(' ', w.data_set, nullif(w.vintage, '')), w.metric),
 					format('It holds %s. %s is held by %s.',
 						(SELECT string_agg(DISTINCT h.name, ', ') FROM held h WHERE h.data_set = w.data_set AND h.vintage = w.vintage), w.metric,
@@ -379,21 +406,22 @@ BEGIN ATOMIC
 			AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e
 				JOIN colossus.reported_capacity_user r ON r.data_set = e.data_set AND r.vintage = e.vintage WHERE r.cluster = c.cluster)
 	), capacity AS (
-		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.status, c.source_id
+		-- of a cluster the first edition that speaks of the day
+		SELECT DISTINCT ON (c.cluster) c.cluster, c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.status, c.source_id, w.vintage AS edition
 		FROM answered w JOIN colossus.capacity_timeline c
 			ON (c.data_set = w.data_set AND c.vintage = w.vintage)
 			OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
 		WHERE colossus.holds(c.from_date, c.until_date, cluster_ranking.at)
-		ORDER BY c.cluster, c.from_date DESC, c.data_set DESC
+		ORDER BY c.cluster, w.place, c.from_date DESC, c.data_set DESC
 	), power AS (
-		SELECT DISTINCT ON (p.cluster) p.cluster, p.mw, p.status, p.source_id
+		SELECT DISTINCT ON (p.cluster) p.cluster, p.mw, p.status, p.source_id, w.vintage AS edition
 		FROM answered w JOIN colossus.power_timeline p
 			ON p.boundary || '_mw' = w.metric
 			AND ((p.data_set = w.data_set AND p.vintage = w.vintage)
 				OR (p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
 		WHERE colossus.in_service(p.status)
 			AND colossus.holds(p.from_date, p.until_date, cluster_ranking.at)
-		ORDER BY p.cluster, p.from_date DESC, p.data_set DESC
+		ORDER BY p.cluster, w.place, p.from_date DESC, p.data_set DESC
 	), level AS (
 		SELECT DISTINCT ON (d.cluster, d.accelerator)
 			d.cluster, d.accelerator, d.accelerators, d.until_date, d.status, d.source_id
@@ -401,7 +429,7 @@ BEGIN ATOMIC
 			ON (d.data_set = w.data_set AND d.vintage = w.vintage)
 			OR (d.preferred AND d.cluster IN (SELECT own.cluster FROM own))
 		WHERE colossus.in_service(d.status) AND d.from_date <= cluster_ranking.at
-		ORDER BY d.cluster, d.accelerator, d.from_date DESC, d.shipped, d.data_set DESC, d.vintage DESC
+		ORDER BY d.cluster, d.accelerator, w.place, d.from_date DESC, d.shipped, d.data_set DESC, d.vintage DESC
 	), counted AS (
 		SELECT l.cluster,
 			sum(l.accelerators)::double precision AS accelerators,
@@ -430,8 +458,8 @@ BEGIN ATOMIC
 				ELSE coalesce(r.status, n.status, p.status) END AS status,
 			CASE WHEN w.metric LIKE '%mw' THEN coalesce(p.source_id, n.source_id, r.source_id)
 				ELSE coalesce(r.source_id, n.source_id, p.source_id) END AS source_id,
-			w.metric, w.data_set, w.vintage, w.refused
-		FROM answered w
+			w.metric, w.data_set, CASE WHEN w.metric LIKE '%mw' THEN coalesce(p.edition, r.edition, w.vintage) ELSE coalesce(r.edition, p.edition, w.vintage) END AS vintage, w.refused
+		FROM (SELECT a.* FROM answered a WHERE a.place = 1) w
 		CROSS JOIN (capacity r FULL JOIN counted n ON n.cluster = r.cluster
 			FULL JOIN power p ON p.cluster = coalesce(r.cluster, n.cluster))
 		LEFT JOIN colossus.cluster c ON c.cluster = coalesce(r.cluster, n.cluster, p.cluster)
@@ -452,4 +480,4 @@ BEGIN ATOMIC
 	ORDER BY m.value DESC NULLS LAST, m.cluster;
 END;
 COMMENT ON FUNCTION colossus.cluster_ranking(date, text, text) IS
-'Clusters in service on a day, ranked within one data set in its newest edition, or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity rests on another count, or computes a power in whose likely range the value does not lie. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';
+'Clusters in service on a day, ranked within one data set in its newest edition (current_edition; where that is partial, with the clusters of the one before it: vintage says which), or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity rests on another count, or computes a power in whose likely range the value does not lie. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';

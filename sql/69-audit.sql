@@ -74,17 +74,24 @@ FROM (
 GROUP BY p.relation, p.subject
 HAVING count(*) > 1 AND (bool_or(NOT p.shipped) OR NOT bool_or(p.one_each))
 UNION ALL
--- what an edition that you loaded says otherwise than the one before it
+-- what an edition that you loaded says otherwise than the one before it, and what of it was not taken over
 SELECT 'edition differs', e.data_set || ' ' || e.vintage,
-	format('%s: %s, as %s', k.what, string_agg(DISTINCT k.cluster, ', ' ORDER BY k.cluster), e.data_set || ' ' || b.vintage), min(e.source_id)
+	format('%s %s: %s, as %s', k.what, k.quantity, k.subjects, e.data_set || ' ' || b.vintage), e.source_id
 FROM colossus.edition_user e
 JOIN LATERAL (
 	SELECT o.vintage FROM colossus.edition o
-	WHERE o.data_set = e.data_set AND o.vintage < e.vintage
-	ORDER BY o.vintage DESC LIMIT 1) b ON true
-CROSS JOIN LATERAL colossus.edition_changes(e.data_set, b.vintage, e.vintage) k
+	WHERE o.data_set = e.data_set AND (o.published, o.vintage) < (e.published, e.vintage)
+	ORDER BY o.published DESC, o.vintage DESC LIMIT 1) b ON true
+CROSS JOIN LATERAL (
+	SELECT c.what, regexp_replace(c.quantity, '^part .*$', 'part') AS quantity, string_agg(DISTINCT coalesce(c.cluster, c.text_then, c.text_now), ', ' ORDER BY coalesce(c.cluster, c.text_then, c.text_now)) AS subjects
+	FROM colossus.edition_changes(e.data_set, b.vintage, e.vintage) c
+	WHERE NOT EXISTS (SELECT 1 FROM colossus.edition_file f WHERE f.data_set = e.data_set AND f.vintage = e.vintage AND f.partial) OR c.what <> 'withdrawn'
+	GROUP BY 1, 2) k
 WHERE NOT e.retired
-GROUP BY e.data_set, e.vintage, b.vintage, k.what
+UNION ALL
+SELECT 'edition not whole', concat_ws(' ', f.data_set, f.vintage, f.file), format('%s of %s rows were not taken over. %s', f.rejected, f.rows_read, f.reject_reasons), f.source_id
+FROM colossus.edition_file_user f
+WHERE NOT f.retired AND f.reject_reasons IS NOT NULL
 UNION ALL
 SELECT 'two spellings', 'pollutant', string_agg(n.pollutant, ', ' ORDER BY n.pollutant), min(n.source_id)
 FROM (

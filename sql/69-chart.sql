@@ -248,32 +248,33 @@ COMMENT ON VIEW colossus.permit_monthly IS
 
 CREATE OR REPLACE VIEW colossus.ranking_monthly AS
 WITH edition AS MATERIALIZED (
-	-- the newest edition of every data set that ships, as colossus.cluster_ranking takes it
-	SELECT DISTINCT ON (lower(e.data_set)) lower(e.data_set) AS data_set, e.vintage
-	FROM (
-		SELECT d.data_set, d.vintage, d.shipped FROM colossus.deployment d
-		UNION SELECT c.data_set, c.vintage, c.shipped FROM colossus.reported_capacity c
-		UNION SELECT p.data_set, p.vintage, p.shipped FROM colossus.reported_power p
-	) e
-	ORDER BY lower(e.data_set), e.shipped DESC, e.vintage DESC
+	-- the editions that colossus.cluster_ranking takes, in their order
+	SELECT lower(e.data_set) AS data_set, e.vintage, e.place FROM colossus.current_edition e
 ), own AS MATERIALIZED (
 	SELECT c.cluster FROM colossus.cluster c
 	WHERE NOT c.shipped AND NOT EXISTS (SELECT 1 FROM colossus.cluster_shipped s WHERE s.cluster = c.cluster)
+		-- a cluster of an edition that you loaded is that edition's, not yours
+		AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e
+			JOIN colossus.reported_capacity_user r ON r.data_set = e.data_set AND r.vintage = e.vintage WHERE r.cluster = c.cluster)
 ), capacity AS MATERIALIZED (
 	SELECT e.data_set, c.cluster, c.from_date,
 		least(c.until_date, lead(c.from_date) OVER (PARTITION BY e.data_set, c.cluster ORDER BY c.from_date, c.data_set)) AS until_date,
 		c.accelerators, c.h100_equivalents, c.bf16_flops
 	FROM edition e JOIN colossus.capacity_timeline c
 		ON (lower(c.data_set) = e.data_set AND c.vintage = e.vintage)
-		OR (c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
+		OR (e.place = 1 AND c.preferred AND c.cluster IN (SELECT own.cluster FROM own))
+	WHERE e.place = 1 OR NOT EXISTS (SELECT FROM edition b JOIN colossus.capacity_timeline t ON lower(t.data_set) = b.data_set AND t.vintage = b.vintage
+		WHERE b.data_set = e.data_set AND b.place < e.place AND t.cluster = c.cluster AND t.from_date <= c.from_date)
 ), power AS MATERIALIZED (
 	SELECT e.data_set, p.cluster, p.boundary, p.from_date,
 		least(p.until_date, lead(p.from_date) OVER (PARTITION BY e.data_set, p.cluster, p.boundary ORDER BY p.from_date, p.data_set)) AS until_date,
 		p.mw
 	FROM edition e JOIN colossus.power_timeline p
 		ON ((lower(p.data_set) = e.data_set AND p.vintage = e.vintage)
-			OR (p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
+			OR (e.place = 1 AND p.preferred AND p.cluster IN (SELECT own.cluster FROM own)))
 	WHERE colossus.in_service(p.status)
+		AND (e.place = 1 OR NOT EXISTS (SELECT FROM edition b JOIN colossus.power_timeline t ON lower(t.data_set) = b.data_set AND t.vintage = b.vintage
+			WHERE b.data_set = e.data_set AND b.place < e.place AND t.cluster = p.cluster AND t.boundary = p.boundary AND colossus.in_service(t.status) AND t.from_date <= p.from_date))
 ), deployed AS MATERIALIZED (
 	SELECT e.data_set, d.cluster, d.accelerator, d.from_date,
 		least(d.until_date, lead(d.from_date) OVER (PARTITION BY e.data_set, d.cluster, d.accelerator
@@ -281,7 +282,7 @@ WITH edition AS MATERIALIZED (
 		d.accelerators, u.h100_equivalents, u.bf16_flops, u.tdp_w, u.server_factor
 	FROM edition e JOIN colossus.deployment d
 		ON (lower(d.data_set) = e.data_set AND d.vintage = e.vintage)
-		OR (d.preferred AND d.cluster IN (SELECT own.cluster FROM own))
+		OR (e.place = 1 AND d.preferred AND d.cluster IN (SELECT own.cluster FROM own))
 	LEFT JOIN colossus.accelerator_unit u ON u.accelerator = d.accelerator
 	WHERE colossus.in_service(d.status)
 ), grid AS MATERIALIZED (

@@ -253,6 +253,6 @@ SELECT * FROM load_egrid(E'SRCO2RTA,YEAR,SUBRGN,SRNAME,SRCH4RTA,SRN2ORTA,SRC2ERT
 -- load_ember
 SELECT * FROM load_ember(E'Area,ISO 3 code,Year,Category,Variable,Unit,Value\nFrance,FRA,2025,Power sector emissions,CO2 intensity,gCO2e/kWh,40.1\n', 'Ember 2026');
 -- load_epoch
-SELECT relation, rows_written, rejected FROM load_epoch(E'Data center,Date,H100 equivalents,Power (MW)\nNewville,2026-09-01,500000,400\n', '2026-09-05') ORDER BY relation;
+SELECT relation, rows_read, rows_written, rejected FROM load_epoch(E'Data center,Date,H100 equivalents,Power (MW)\nNewville,2026-09-01,500000,400\n', '2026-09-05', partial => true) ORDER BY relation;
 -- load_model
 SELECT * FROM load_model('mine', '{"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 8, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 1, "num_key_value_heads": 1, "vocab_size": 16, "tie_word_embeddings": false}');

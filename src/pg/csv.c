@@ -13,10 +13,35 @@
 PG_FUNCTION_INFO_V1(colossus_csv_cells);
 
 #define CELL_COLUMNS	3
+#define NAME_SHOWN		60		/* bytes of a column's name in an error */
+#define MAX_COLUMNS		2000	/* each is compared with all before it */
+
+/*
+ * Two columns of one name cannot be told apart.
+ */
+static void
+check_column_name(const Datum *name, int names, const char *text, size_t bytes)
+{
+	if (names == MAX_COLUMNS)
+		ereport(ERROR,
+				(errcode(colossus_sqlstate(CORE_SYNTAX)),
+				 errmsg("the header of the file has more than %d columns", MAX_COLUMNS)));
+	for (int i = 0; i < names; i++)
+	{
+		const struct varlena *other = (const struct varlena *) DatumGetPointer(name[i]);
+
+		if (VARSIZE_ANY_EXHDR(other) == bytes && memcmp(VARDATA_ANY(other), text, bytes) == 0)
+			ereport(ERROR,
+					(errcode(colossus_sqlstate(CORE_SYNTAX)),
+					 errmsg("two columns of the file are named \"%.*s\"", (int) Min(bytes, NAME_SHOWN), text)));
+	}
+}
 
 /*
  * csv_cells(payload) -> setof (row_no, name, value): the cells below a header
- * line, each under its column's name; an empty cell has no value.
+ * line, each under its column's name; an empty cell has no value.  A row that ends
+ * before the header does is an error: of a file that was cut off, the rest is not
+ * empty but unknown.
  */
 Datum
 colossus_csv_cells(PG_FUNCTION_ARGS)
@@ -52,6 +77,7 @@ colossus_csv_cells(PG_FUNCTION_ARGS)
 				room = Max(room * 2, 64);
 				name = name == NULL ? palloc(sizeof(Datum) * room) : repalloc(name, sizeof(Datum) * room);
 			}
+			check_column_name(name, names, buffer, bytes);
 			name[names++] = PointerGetDatum(cstring_to_text_with_len(buffer, bytes));
 		}
 		else if (column >= names)
@@ -71,6 +97,10 @@ colossus_csv_cells(PG_FUNCTION_ARGS)
 		column++;
 		if (reader.row_done)
 		{
+			if (column < names && !(column == 1 && bytes == 0))
+				ereport(ERROR,
+						(errcode(colossus_sqlstate(CORE_SYNTAX)),
+						 errmsg("row %lld of the file has %d fields, the header %d: is the file whole?", (long long) row + 1, column, names)));
 			row++;
 			column = 0;
 		}
