@@ -302,7 +302,9 @@ sub statement
 	my @line = rows("SELECT site, line, gas, quantity, unit, co2e_kg, co2e_kg_low, co2e_kg_high, method, round(100 * coverage::numeric, 1) AS coverage_percent, editions FROM $in.statement($period$known)");
 	my @water = rows("SELECT * FROM $in.water_statement($period)");
 	my @tenant = rows("SELECT site, tenant, consumer, kwh, round(100 * share::numeric, 1) AS percent, location_co2e_kg, market_co2e_kg, cost, currency, ratio AS bill_over_samples FROM $in.statement_tenant($period$known)");
-	my @finding = rows("SELECT rule, subject, detail FROM $in.statement_audit() ORDER BY 1, 2, 3");
+	# what is open by the day of the factors, whatever is known today
+	my $by = defined $known_on ? "'$known_on'" : "(now() AT TIME ZONE 'UTC')::date";
+	my @finding = rows("SELECT rule, subject, detail FROM $in.statement_audit() WHERE rule <> 'line without figure' UNION ALL SELECT 'line without figure', site || ': ' || line, reason FROM $in.open_line($period, $by) ORDER BY 1, 2, 3");
 	my $open = sub { table(@_) =~ s/<details>/<details open>/r =~ s/class="scroll"/class="scroll whole"/r };
 	# a line that a site does not have is 0, one that is not known is not
 	my %has;
@@ -325,8 +327,8 @@ sub statement
 		tables => [ table('Tenants', @tenant) ], source => 'Function <code>statement_tenant</code>.') if @tenant;
 	section(title => 'Water', text => 'Litres: withdrawn and discharged on site by bills; off site what the generation of the electricity consumes.', panels => [],
 		tables => [ $open->('Water', @water) ], source => 'Function <code>water_statement</code>.') if @water;
-	section(title => 'Findings', text => @finding ? 'What is wrong or missing, in the whole ledger.' : 'Nothing is wrong or missing.', panels => [],
-		tables => [ $open->('Findings', @finding) ], source => 'Function <code>statement_audit</code>.');
+	section(title => 'Findings', text => @finding ? 'What is wrong, in the whole ledger, and which lines of this statement have no figure.' : 'Nothing is wrong or missing.', panels => [],
+		tables => [ $open->('Findings', @finding) ], source => 'Functions <code>statement_audit</code> and <code>open_line</code>.');
 	print "</main></body></html>\n";
 }
 

@@ -32,13 +32,14 @@ CREATE INDEX activity_credit_idx ON ledger.activity (corrects) WHERE quantity < 
 CREATE TABLE ledger.certificate (	-- energy attribute certificates that were cancelled for a site's electricity
 	certificate text NOT NULL CHECK (certificate <> ''),	-- number or batch
 	site text NOT NULL,	-- site whose electricity it covers
-	from_date date NOT NULL,	-- first day that it covers
-	until_date date NOT NULL,	-- day after the last
+	from_date date NOT NULL CHECK (from_date BETWEEN '1970-01-01' AND '2200-01-01'),	-- first day that it covers
+	until_date date NOT NULL CHECK (until_date BETWEEN '1970-01-01' AND '2200-01-01'),	-- day after the last
 	mwh double precision NOT NULL CHECK (mwh > 0 AND mwh < 1e12),	-- MWh
 	vintage integer NOT NULL CHECK (vintage BETWEEN 1990 AND 2200),	-- year of generation
 	market text,	-- market that it was issued in: a country or region by any of its names, or a group of colossus.country_group; NULL: that of its site
 	g_per_kwh double precision NOT NULL DEFAULT 0 CHECK (g_per_kwh >= 0 AND g_per_kwh < 1e6),	-- g CO2e/kWh
 	source text,	-- where the row comes from
+	contract text,	-- contract of electricity_contract that it came with, whose share it proves: both count once; NULL: that of the same name, if there is one
 	PRIMARY KEY (certificate, site, from_date),
 	CHECK (until_date > from_date)
 );

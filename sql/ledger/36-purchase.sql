@@ -44,8 +44,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN sign(gas_kg.kg) * colossus.co2e_kg(gas_kg.gas, abs(gas_kg.kg));
 COMMENT ON FUNCTION ledger.gas_kg(text, double precision) IS 'kg CO2e of a gas by AR5 over 100 years, also of credits, which are below 0';
 
--- The Scope 2 Guidance lets a certificate count only in the market that it was issued
--- in, and for a time near that of its generation: others are named and change nothing.
 CREATE OR REPLACE FUNCTION ledger.country_of(name text)
 RETURNS text
 LANGUAGE sql STABLE
@@ -53,43 +51,78 @@ RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = '
 	FROM (SELECT coalesce(colossus.grid_region_of(country_of.name), upper(btrim(country_of.name))) AS region) r);
 COMMENT ON FUNCTION ledger.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known';
 
-CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
-RETURNS TABLE (certificate text, site text, from_date date, until_date date, mwh double precision, vintage integer, market text, g_per_kwh double precision, source text, refused text)
+CREATE OR REPLACE FUNCTION ledger.country_of_site(site text)
+RETURNS text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT c.certificate, c.site, c.from_date, c.until_date, c.mwh, c.vintage, c.market, c.g_per_kwh, c.source,
-		CASE WHEN c.vintage < extract(year FROM c.from_date) - 1 OR c.vintage > extract(year FROM c.until_date - 1) + 1 THEN format('%s of vintage %s', c.certificate, c.vintage)
-			WHEN CASE WHEN m.is_group THEN w.country NOT IN (SELECT g.country FROM colossus.country_group g WHERE g.country_group = m.name)
-				ELSE ledger.country_of(c.market) <> w.country END THEN format('%s of market %s', c.certificate, c.market) END
+	SELECT coalesce((SELECT coalesce(s.country, ledger.country_of(s.grid_region)) FROM colossus.site s WHERE s.site = country_of_site.site),
+		-- the zones that it was ever in, if they lie in one country
+		(SELECT min(ledger.country_of(o.zone)) FROM ledger.site_overhead o WHERE o.site = country_of_site.site HAVING count(DISTINCT ledger.country_of(o.zone)) = 1));
+END;
+COMMENT ON FUNCTION ledger.country_of_site(text) IS 'ISO 3166 alpha-3 code of the country of a site: as colossus.site says, else that of its grid region or of its zone in site_overhead; NULL: not known';
+
+-- The Scope 2 Guidance lets a certificate count only in the market that it was issued
+-- in, and for a time near that of its generation: others are named and change nothing.
+-- Countries of one group of colossus.country_group are one market.  What came with a
+-- contract is in the share of the contract on its days and covers nothing besides.
+CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
+RETURNS TABLE (certificate text, site text, from_date date, until_date date, mwh double precision, vintage integer, market text, g_per_kwh double precision, source text, contract text, days datemultirange, refused text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	SELECT c.certificate, c.site, c.from_date, c.until_date, c.mwh, c.vintage, c.market, c.g_per_kwh, c.source, b.contract,
+		CASE WHEN o.refused IS NULL THEN d.days ELSE datemultirange() END, coalesce(o.refused, CASE WHEN isempty(d.days) THEN format('%s of contract %s', c.certificate, b.contract) END)
 	FROM ledger.rows_of(certificates_of.report, 'certificate') r (input)
 	CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
-	LEFT JOIN colossus.site s ON s.site = c.site
-	CROSS JOIN LATERAL (SELECT coalesce(s.country, ledger.country_of(s.grid_region)) AS country) w
+	CROSS JOIN LATERAL (SELECT ledger.country_of_site(c.site) AS country) w
 	CROSS JOIN LATERAL (SELECT n.name, EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = n.name) AS is_group
-		FROM (SELECT coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))) AS name) n) m;
+		FROM (SELECT coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))) AS name) n) m
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN c.vintage < extract(year FROM c.from_date) - 1 OR c.vintage > extract(year FROM c.until_date - 1) + 1 THEN format('%s of vintage %s', c.certificate, c.vintage)
+			-- a group is met by its countries and by those that share a market with one of them
+			WHEN CASE WHEN m.is_group THEN w.country NOT IN (SELECT g.country FROM colossus.country_group g WHERE g.country_group = m.name)
+					AND NOT EXISTS (SELECT 1 FROM colossus.country_group g JOIN colossus.country_group x ON x.country = g.country JOIN colossus.country_group y ON y.country_group = x.country_group
+						WHERE g.country_group = m.name AND y.country = w.country)
+				ELSE ledger.country_of(c.market) <> w.country
+					AND NOT EXISTS (SELECT 1 FROM colossus.country_group x JOIN colossus.country_group y ON y.country_group = x.country_group WHERE x.country = ledger.country_of(c.market) AND y.country = w.country) END
+				THEN format('%s of market %s', c.certificate, c.market) END AS refused
+	) o
+	LEFT JOIN LATERAL (
+		SELECT min(x.input->>'contract') AS contract, range_agg(daterange((x.input->>'from_date')::date, (x.input->>'until_date')::date)) AS days
+		FROM ledger.rows_of(certificates_of.report, 'electricity_contract') x (input)
+		WHERE x.input->>'site' = c.site AND lower(x.input->>'contract') = lower(coalesce(c.contract, c.certificate))
+	) b ON true
+	CROSS JOIN LATERAL (SELECT datemultirange(daterange(c.from_date, c.until_date)) - coalesce(b.days, datemultirange()) AS days) d;
 END;
 COMMENT ON FUNCTION ledger.certificates_of(text) IS
-	'certificates as they are, or as a report had them. refused: why one does not count, its vintage more than a year off or its market another than that of its site; NULL: it counts. A market or a site whose country is not known is no reason';
+	'certificates as they are, or as a report had them. contract: the one that it came with, by its column or by its name; days: those on which it covers electricity, which are its own without those of that contract. refused: why it has none, its vintage more than a year off, its market another than that of its site, or its contract; NULL: it counts. A market or a site whose country is not known is no reason';
 
--- Certificates cover a calendar year: a month knows its part of them only beside
--- the other months.
+CREATE OR REPLACE FUNCTION ledger.certificate_chain(report text)
+RETURNS TABLE (site text, certificate text, from_date date, until_date date, chain bigint)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT b.site, b.certificate, b.from_date, b.until_date, count(*) FILTER (WHERE b.apart) OVER (PARTITION BY b.site ORDER BY b.from_date, b.until_date, b.certificate)
+	FROM (
+		SELECT c.*, c.from_date >= max(c.until_date) OVER (PARTITION BY c.site ORDER BY c.from_date, c.until_date, c.certificate ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS apart
+		FROM ledger.rows_of(certificate_chain.report, 'certificate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+	) b;
+END;
+COMMENT ON FUNCTION ledger.certificate_chain(text) IS 'certificates of a site that lie over the same days, one over the next, have one number of chain';
+
+-- A certificate is matched with the electricity of its own days: a month knows its
+-- part of it only beside the others that it covers, and of whatever else covers those.
 CREATE OR REPLACE FUNCTION ledger.matched_span(since date, until date, contracts text)
 RETURNS TABLE (since date, until date)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
-	SELECT CASE WHEN c.found THEN y.since ELSE matched_span.since END, CASE WHEN c.found THEN y.until ELSE matched_span.until END
+	WITH whole AS (
+		SELECT min(c.from_date) AS since, max(c.until_date) AS until FROM ledger.certificate_chain(matched_span.contracts) c GROUP BY c.site, c.chain
+	)
+	SELECT least(matched_span.since, w.since), greatest(matched_span.until, w.until)
 	FROM (VALUES (matched_span.since >= matched_span.until OR matched_span.since < '1970-01-01' OR matched_span.until > '2200-01-01')) AS b (bad)
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN NOT b.bad THEN make_date(extract(year FROM matched_span.since)::integer, 1, 1) END AS since,
-			CASE WHEN NOT b.bad THEN make_date(extract(year FROM matched_span.until - 1)::integer + 1, 1, 1) END AS until
-	) y
-	CROSS JOIN LATERAL (
-		SELECT count(*) > 0 AS found FROM ledger.rows_of(matched_span.contracts, 'certificate') r (input)
-		WHERE (r.input->>'from_date')::date < y.until AND (r.input->>'until_date')::date > y.since
-	) c
+	CROSS JOIN LATERAL (SELECT min(x.since) AS since, max(x.until) AS until FROM whole x WHERE x.since < matched_span.until AND x.until > matched_span.since) w
 	WHERE CASE WHEN b.bad THEN colossus.refuse(format('no statement from %s until %s', matched_span.since, matched_span.until), 'The last day comes after the first, both from 1970 to 2199.') IS NULL ELSE true END;
 END;
-COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statement of [since, until) looks at: whole calendar years where there are certificates';
+COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statement of [since, until) looks at: its own, and those of certificates that have a day in it, with what overlaps them';
 
 -- Purchased electricity.  A bill gives the energy of its days: spread by what
 -- samples say of them where those know 95 % of the time, else evenly.  Days without
@@ -233,20 +266,31 @@ RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unk
 	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
 	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
 	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text,
-	refused text, upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean)
+	refused text, upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean, rest_low_g_per_kwh double precision, rest_high_g_per_kwh double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH contract AS MATERIALIZED (
+	WITH RECURSIVE contract AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.contracts, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) x
 	), rate AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
 	), overhead AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
+	), certificate AS MATERIALIZED (
+		SELECT c.* FROM ledger.certificates_of(charged.contracts) c
+	), edge AS MATERIALIZED (
+		-- where certificates begin or cease to cover, or would if they counted
+		SELECT e.site, array_agg(e.day ORDER BY e.day) AS days
+		FROM (SELECT c.site, v.day FROM certificate c CROSS JOIN LATERAL (VALUES (c.from_date), (c.until_date)) AS v (day)
+			UNION SELECT c.site, v.day FROM certificate c CROSS JOIN LATERAL unnest(c.days) w (days) CROSS JOIN LATERAL (VALUES (lower(w.days)), (upper(w.days))) AS v (day)) e
+		GROUP BY e.site
 	), bought AS MATERIALIZED (
 		SELECT p.* FROM ledger.matched_span(charged.since, charged.until, charged.contracts) s
-		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, ARRAY[charged.since, charged.until], charged.bills, charged.samples, charged.overheads, charged.contracts, charged.by_day) p
+		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, ARRAY[charged.since, charged.until] || ARRAY(SELECT unnest(e.days) FROM edge e), charged.bills, charged.samples, charged.overheads, charged.contracts, charged.by_day) p
 	), day AS MATERIALIZED (
 		SELECT DISTINCT b.site, b.from_date AS day FROM bought b
+	), place AS MATERIALIZED (
+		SELECT k.site, ledger.country_of_site(k.site) AS country, s.grid_region
+		FROM (SELECT DISTINCT b.site FROM bought b) k LEFT JOIN colossus.site s ON s.site = k.site
 	), placed AS (
 		-- where the site draws from the grid on that day: a row without a zone ends that of the row before
 		SELECT DISTINCT ON (d.site, d.day) d.site, d.day, x.zone
@@ -271,32 +315,64 @@ BEGIN ATOMIC
 			CASE WHEN b.direct_g_per_kwh IS NULL THEN c.names END AS names,
 			CASE WHEN b.split IS NULL THEN 'samples' ELSE CASE WHEN b.estimated THEN 'estimated bill' ELSE 'bill' END
 				|| CASE WHEN b.bill_from >= charged.since AND b.bill_until <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
+			coalesce(width_bucket(b.from_date, e.days), 0) AS span,
 			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost::numeric)::double precision AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
 		FROM bought b
-		LEFT JOIN colossus.site s ON s.site = b.site
+		LEFT JOIN edge e ON e.site = b.site
+		LEFT JOIN place s ON s.site = b.site
 		LEFT JOIN placed p ON p.site = b.site AND p.day = b.from_date
 		LEFT JOIN shared c ON c.site = b.site AND c.day = b.from_date
 		LEFT JOIN rated r ON r.supplier = b.supplier AND r.day = b.from_date
-		GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
+		GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 	), factor AS MATERIALIZED (
 		SELECT k.zone, k.country, k.year, f.*
 		FROM (SELECT DISTINCT p.zone, p.country, p.year FROM piece p) k
 		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, charged.known_on) f
-	), certified AS (
-		-- the part of each certificate that lies in the year, over what is left of the year
-		SELECT c.site, y.year, sum(x.kwh) FILTER (WHERE c.refused IS NULL) AS kwh,
-			sum(x.kwh * c.g_per_kwh) FILTER (WHERE c.refused IS NULL) / sum(x.kwh) FILTER (WHERE c.refused IS NULL) AS g_per_kwh,
-			string_agg(DISTINCT c.certificate, ', ') FILTER (WHERE c.refused IS NULL) AS names, string_agg(DISTINCT c.refused, ', ') AS refused
-		FROM ledger.certificates_of(charged.contracts) c
-		CROSS JOIN LATERAL generate_series(extract(year FROM c.from_date)::integer, extract(year FROM c.until_date - 1)::integer) y (year)
-		CROSS JOIN LATERAL (
-			SELECT colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (least(c.until_date, make_date(y.year + 1, 1, 1)) - greatest(c.from_date, make_date(y.year, 1, 1))) / (c.until_date - c.from_date) AS kwh
-		) x
-		GROUP BY c.site, y.year
-	), uncovered AS (
-		SELECT p.site, p.year, sum(p.kwh * (1 - p.share))::double precision AS kwh FROM piece p
+	), open AS MATERIALIZED (
+		-- what certificates may cover, between their edges
+		SELECT p.site, p.span, sum(p.kwh * (1 - p.share))::double precision AS kwh FROM piece p
 		WHERE p.direct_g_per_kwh IS NULL OR p.rate_g_per_kwh IS NULL
-		GROUP BY p.site, p.year
+		GROUP BY p.site, p.span
+	), known AS MATERIALIZED (
+		SELECT b.site, range_agg(daterange(b.from_date, b.until_date)) AS days FROM bought b WHERE b.kwh IS NOT NULL GROUP BY b.site
+	), offered AS MATERIALIZED (
+		-- what a certificate has for days of which nothing is known stays with them
+		SELECT c.site, row_number() OVER (PARTITION BY c.site ORDER BY c.until_date - c.from_date, c.from_date, c.certificate) AS n, c.certificate, c.days, c.g_per_kwh,
+			colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (SELECT coalesce(sum(upper(d.days) - lower(d.days)), 0) FROM unnest(k.days * c.days) d (days)) / (c.until_date - c.from_date) AS kwh
+		FROM certificate c
+		JOIN known k ON k.site = c.site
+		WHERE k.days && c.days
+	), walk AS (
+		-- One after the other, the shortest period first, so that it has its own days before
+		-- a longer one takes of them: each covers the same part of all that is left on its days.
+		SELECT o.site, 0::bigint AS n, o.spans, o.kwh, o.rest, o.rest AS taken, NULL::text AS certificate, NULL::double precision AS g_per_kwh
+		FROM (SELECT x.site, array_agg(x.span ORDER BY x.span) AS spans, array_agg(x.kwh ORDER BY x.span) AS kwh, array_agg(1::double precision) AS rest FROM open x GROUP BY x.site) o
+		UNION ALL
+		SELECT w.site, o.n, w.spans, w.kwh, t.rest, t.taken, o.certificate, o.g_per_kwh
+		FROM walk w
+		JOIN offered o ON o.site = w.site AND o.n = w.n + 1
+		JOIN edge e ON e.site = w.site
+		CROSS JOIN LATERAL (
+			SELECT CASE WHEN sum(w.kwh[i] * w.rest[i]) > 0 THEN least(o.kwh / sum(w.kwh[i] * w.rest[i]), 1) ELSE 0 END AS part
+			FROM generate_subscripts(w.spans, 1) i WHERE e.days[w.spans[i]] <@ o.days
+		) f
+		CROSS JOIN LATERAL (
+			SELECT array_agg(w.rest[i] * x.part ORDER BY i) AS taken, array_agg(w.rest[i] * (1 - x.part) ORDER BY i) AS rest
+			FROM generate_subscripts(w.spans, 1) i
+			CROSS JOIN LATERAL (SELECT CASE WHEN e.days[w.spans[i]] <@ o.days THEN f.part ELSE 0 END AS part) x
+		) t
+	), certified AS (
+		-- of what is open between two edges, the part that certificates cover
+		SELECT w.site, w.spans[i] AS span, 1 - min(w.rest[i]) AS part, sum(w.taken[i] * w.g_per_kwh) / nullif(sum(w.taken[i]), 0) AS g_per_kwh, string_agg(DISTINCT w.certificate, ', ') FILTER (WHERE w.taken[i] > 0) AS names
+		FROM walk w CROSS JOIN LATERAL generate_subscripts(w.spans, 1) i
+		WHERE w.n > 0
+		GROUP BY w.site, w.spans[i]
+	), refused AS (
+		SELECT k.site, k.span, string_agg(DISTINCT c.refused, ', ') AS names
+		FROM (SELECT DISTINCT p.site, p.span FROM piece p) k
+		JOIN edge e ON e.site = k.site
+		JOIN certificate c ON c.site = k.site AND c.refused IS NOT NULL AND c.from_date <= e.days[k.span] AND c.until_date > e.days[k.span]
+		GROUP BY k.site, k.span
 	)
 	SELECT p.site, p.day, p.supplier, p.method, p.kwh, p.unknown_days, p.sampled_days, p.sampled_kwh, p.generated_kwh, p.cost, p.currency, p.direct_g_per_kwh IS NOT NULL, p.zone, p.country, p.year,
 		coalesce(p.direct_g_per_kwh, f.g_per_kwh), coalesce(p.direct_g_per_kwh, f.low_g_per_kwh), coalesce(p.direct_g_per_kwh, f.high_g_per_kwh),
@@ -305,25 +381,27 @@ BEGIN ATOMIC
 		ledger.grid_kg((p.kwh * p.share)::double precision, coalesce(p.contract_g_per_kwh, 0)), (p.kwh * p.share)::double precision,
 		n.kwh, coalesce(c.g_per_kwh, 0), l.kwh - n.kwh, coalesce(p.rate_g_per_kwh, f.rest_g_per_kwh),
 		p.names, CASE WHEN n.kwh <> 0 THEN c.names END,
-		CASE WHEN l.kwh <> n.kwh THEN CASE WHEN p.rate_g_per_kwh IS NOT NULL THEN 'rate of ' || p.supplier WHEN f.rest_g_per_kwh IS NOT NULL THEN
-			CASE f.rate WHEN 'residual' THEN 'residual mix of ' ELSE 'grid average of ' END || f.rest_edition || CASE f.rest_gas WHEN 'CO2' THEN ' (CO2 alone)' ELSE '' END ELSE 'no factor for the rest' END END,
-		CASE WHEN l.kwh <> n.kwh AND p.rate_g_per_kwh IS NULL THEN f.rest_edition END,
-		c.refused,
+		CASE WHEN p.rate_g_per_kwh IS NOT NULL THEN 'rate of ' || p.supplier WHEN f.rest_g_per_kwh IS NOT NULL THEN
+			CASE f.rate WHEN 'residual' THEN 'residual mix of ' ELSE 'grid average of ' END || f.rest_edition || CASE f.rest_gas WHEN 'CO2' THEN ' (CO2 alone)' ELSE '' END ELSE 'no factor for the rest' END,
+		CASE WHEN p.rate_g_per_kwh IS NULL THEN f.rest_edition END,
+		q.names,
 		-- a plant on site that emits nothing burns nothing
 		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_g_per_kwh WHEN p.direct_g_per_kwh = 0 THEN 0 END, CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_parts END,
-		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_edition END, p.direct_g_per_kwh IS NULL AND f.life_cycle
+		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_edition END, p.direct_g_per_kwh IS NULL AND f.life_cycle,
+		-- a rate of the grid for what nobody contracted is as sure as its average
+		coalesce(p.rate_g_per_kwh, CASE WHEN f.g_per_kwh > 0 THEN f.rest_g_per_kwh * (f.low_g_per_kwh / f.g_per_kwh) ELSE f.rest_g_per_kwh END),
+		coalesce(p.rate_g_per_kwh, CASE WHEN f.g_per_kwh > 0 THEN f.rest_g_per_kwh * (f.high_g_per_kwh / f.g_per_kwh) ELSE f.rest_g_per_kwh END)
 	FROM piece p
 	LEFT JOIN factor f ON f.year = p.year AND coalesce(f.zone, '') = coalesce(p.zone, '') AND coalesce(f.country, '') = coalesce(p.country, '')
-	LEFT JOIN certified c ON c.site = p.site AND c.year = p.year
-	LEFT JOIN uncovered u ON u.site = p.site AND u.year = p.year
+	LEFT JOIN certified c ON c.site = p.site AND c.span = p.span
+	LEFT JOIN refused q ON q.site = p.site AND q.span = p.span
 	CROSS JOIN LATERAL (SELECT (p.kwh * (1 - p.share))::double precision AS kwh) l
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN p.direct_g_per_kwh IS NOT NULL AND p.rate_g_per_kwh IS NOT NULL OR c.kwh IS NULL OR u.kwh <= 0 THEN 0 * l.kwh ELSE l.kwh * least(c.kwh / u.kwh, 1) END AS kwh
-	) n
+	-- a plant on site that has its own rate needs no certificate
+	CROSS JOIN LATERAL (SELECT l.kwh * CASE WHEN p.direct_g_per_kwh IS NOT NULL AND p.rate_g_per_kwh IS NOT NULL THEN 0 ELSE coalesce(c.part, 0) END AS kwh) n
 	WHERE p.inside;
 END;
 COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boolean) IS
-	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. Certificates are matched by calendar year. certificate_kwh and rest_kwh are what contracts leave';
+	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. A certificate covers the same part of all that contracts leave on its days, shorter periods first. certificate_kwh and rest_kwh are what contracts leave; rest names what that would count by, also where certificates cover it';
 
 -- Heat of what is burnt: the bill says it, or a default of the fuel does.
 CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text)

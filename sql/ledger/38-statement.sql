@@ -114,12 +114,19 @@ BEGIN ATOMIC
 		GROUP BY p.site
 		UNION ALL
 		SELECT 3, p.site, '2 market', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
-			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END, NULL, NULL,
-			concat_ws('; ', 'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', '),
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END,
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.low::numeric)::double precision END,
+			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.high::numeric)::double precision END,
+			concat_ws('; ', CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+				'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', ') FILTER (WHERE p.rest_kwh <> 0),
 				'not counted: ' || string_agg(DISTINCT p.refused, ', ')),
-			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ')
+			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ') FILTER (WHERE p.rest_kwh <> 0)
 		FROM bought p
-		CROSS JOIN LATERAL (SELECT ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_g_per_kwh) AS kg) m
+		CROSS JOIN LATERAL (
+			SELECT ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_g_per_kwh) AS kg,
+				ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_low_g_per_kwh) AS low,
+				ledger.market_kg(p.contract_kg, p.certificate_kwh, p.certificate_g_per_kwh, p.rest_kwh, p.rest_high_g_per_kwh) AS high
+		) m
 		GROUP BY p.site
 		UNION ALL
 		SELECT v.place, d.site, v.line, 'CO2e', sum(d.kwh), 'kWh', CASE WHEN bool_and(d.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(d.kwh, d.g_per_kwh)) END, NULL, NULL,
@@ -132,7 +139,9 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.low_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.high_g_per_kwh)::numeric)::double precision END,
-			CASE WHEN bool_and(p.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', ') FILTER (WHERE p.loss IS NULL), 'an unknown region') END,
+			concat_ws('; ', CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+				CASE WHEN bool_and(p.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', ') FILTER (WHERE p.loss IS NULL), 'an unknown region') END,
+				'no rate of ' || string_agg(DISTINCT coalesce(p.zone, p.country, 'an unknown grid region'), ', ') FILTER (WHERE p.g_per_kwh IS NULL)),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
 		FROM bought p
 		WHERE NOT p.direct
@@ -146,8 +155,9 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT 5, p.site, '3 upstream energy', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.upstream_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.upstream_g_per_kwh)::numeric)::double precision END, NULL, NULL,
-			coalesce('no factor of the supply of power plants in ' || string_agg(DISTINCT coalesce(p.zone, p.country, 'an unknown grid region'), ', ') FILTER (WHERE p.upstream_g_per_kwh IS NULL),
-				concat_ws(': ', 'supply of the fuels of power plants', string_agg(DISTINCT p.upstream_parts, ', '))),
+			concat_ws('; ', CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+				coalesce('no factor of the supply of power plants in ' || string_agg(DISTINCT coalesce(p.zone, p.country, 'an unknown grid region'), ', ') FILTER (WHERE p.upstream_g_per_kwh IS NULL),
+				concat_ws(': ', 'supply of the fuels of power plants', string_agg(DISTINCT p.upstream_parts, ', ')))),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.upstream_edition, ', ')
 		FROM bought p
 		GROUP BY p.site
@@ -159,9 +169,9 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT 5, b.site, '3 upstream fuel', 'CO2e', CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL) THEN sum(b.heat_mmbtu) END, 'MMBtu',
 			CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL AND u.kg_per_kwh IS NOT NULL) THEN sum(colossus.convert_quantity(b.heat_mmbtu, 'MMBtu', 'kWh') * u.kg_per_kwh) END, NULL, NULL,
-			coalesce('no factor of the supply of ' || string_agg(DISTINCT CASE WHEN u.kg_per_kwh IS NULL THEN b.fuel || ' in ' || coalesce(s.country, 'an unknown country') END, ', '), 'supply of the fuel, before it arrives'), 1, string_agg(DISTINCT u.edition, ', ')
+			coalesce('no factor of the supply of ' || string_agg(DISTINCT CASE WHEN u.kg_per_kwh IS NULL THEN b.fuel || ' in ' || coalesce(s.country, 'an unknown country') END, ', '), string_agg(DISTINCT b.reason, '; '), 'supply of the fuel, before it arrives'), 1, string_agg(DISTINCT u.edition, ', ')
 		FROM burnt b
-		LEFT JOIN colossus.site s ON s.site = b.site
+		LEFT JOIN (SELECT k.site, ledger.country_of_site(k.site) AS country FROM (SELECT DISTINCT x.site FROM burnt x) k) s ON s.site = b.site
 		LEFT JOIN LATERAL colossus.fuel_upstream_at(b.fuel, s.country, statement_by.known_on) u ON true
 		GROUP BY b.site
 		UNION ALL
@@ -223,11 +233,12 @@ BEGIN ATOMIC
 		SELECT c.* FROM ledger.charged(hourly_market.since, hourly_market.until, hourly_market.known_on, NULL, NULL, NULL, NULL, true) c
 	), profile AS MATERIALIZED (
 		SELECT h.* FROM ledger.site_hour(hourly_market.since, hourly_market.until) h
+	), certificate AS MATERIALIZED (
+		SELECT c.* FROM ledger.certificates_of(NULL) c
 	), generated AS MATERIALIZED (
 		SELECT h.site, h.hour, sum(colossus.convert_quantity(h.mwh, 'MWh', 'kWh')) AS kwh, sum(h.mwh * c.g_per_kwh) / nullif(sum(h.mwh), 0) AS g_per_kwh
 		FROM ledger.certificate_hour h
-		JOIN (SELECT x.certificate, x.site, max(x.g_per_kwh) AS g_per_kwh FROM ledger.certificates_of(NULL) x WHERE x.refused IS NULL GROUP BY x.certificate, x.site) c
-			ON c.certificate = h.certificate AND c.site = h.site
+		CROSS JOIN LATERAL (SELECT x.g_per_kwh FROM certificate x WHERE x.certificate = h.certificate AND x.site = h.site AND (h.hour AT TIME ZONE 'UTC')::date <@ x.days ORDER BY x.from_date LIMIT 1) c
 		GROUP BY h.site, h.hour
 	), hour AS (
 		SELECT d.*, h.hour, p.part IS NULL AS flat, coalesce(p.part, h.part) AS part, d.certificate_kwh + d.rest_kwh AS left_kwh,
@@ -246,12 +257,12 @@ BEGIN ATOMIC
 		CASE WHEN sum(m.unknown_days) = 0 AND bool_and(m.rest_g_per_kwh IS NOT NULL OR m.hour_kwh = m.hour_matched_kwh)
 			THEN sum(ledger.market_kg(m.contract_kg * m.part, m.hour_matched_kwh, coalesce(m.hour_g_per_kwh, 0), m.hour_kwh - m.hour_matched_kwh, m.rest_g_per_kwh)::numeric)::double precision END,
 		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', 'contracts: ' || string_agg(DISTINCT m.contracts, ', '),
-			format('%s kWh of certificates in their hours', round(sum(m.hour_matched_kwh)::numeric, 3)), 'rest: ' || string_agg(DISTINCT m.rest, ', '),
+			format('%s kWh of certificates in their hours', round(sum(m.hour_matched_kwh)::numeric, 3)), 'rest: ' || string_agg(DISTINCT m.rest, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh),
 			CASE WHEN bool_or(m.flat) THEN 'days without samples spread evenly over their hours' END,
 			'without hours, so without effect: ' || (SELECT string_agg(DISTINCT c.certificate, ', ') FROM ledger.certificate c
 				WHERE c.site = m.site AND c.from_date < hourly_market.until AND c.until_date > hourly_market.since
 					AND NOT EXISTS (SELECT 1 FROM ledger.certificate_hour h WHERE h.certificate = c.certificate AND h.site = c.site))),
-		count(DISTINCT m.day)::double precision / (hourly_market.until - hourly_market.since), string_agg(DISTINCT m.rest_edition, ', ')
+		count(DISTINCT m.day)::double precision / (hourly_market.until - hourly_market.since), string_agg(DISTINCT m.rest_edition, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh)
 	FROM matched m
 	GROUP BY m.site;
 END;
@@ -353,13 +364,13 @@ BEGIN ATOMIC
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 upstream energy') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 upstream energy') / 1000 END,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 upstream fuel') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 upstream fuel') / 1000 END,
 		CASE WHEN bool_and(s.co2e_kg IS NOT NULL) FILTER (WHERE s.line = '3 embodied') THEN sum(s.co2e_kg) FILTER (WHERE s.line = '3 embodied') / 1000 END,
-		sum(s.quantity) FILTER (WHERE s.line = '2 location' AND s.unit = 'kWh'),
+		CASE WHEN bool_and(s.quantity IS NOT NULL) FILTER (WHERE s.line = '2 location') THEN sum(s.quantity) FILTER (WHERE s.line = '2 location') END,
 		min(s.coverage) FILTER (WHERE s.line = '2 location')
 	FROM ledger.statement_by(statement_total.since, statement_total.until, statement_total.known_on, NULL, NULL, NULL, NULL) s
 	GROUP BY s.site
 	ORDER BY s.site;
 END;
-COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement with a row a site and a column a line, t CO2e; NULL: a part of it is not known, or the site has no such line. purchased_kwh: electricity, steam, heat and cooling';
+COMMENT ON FUNCTION ledger.statement_total(date, date, date) IS 'the statement with a row a site and a column a line, t CO2e; NULL: a part of it is not known, or the site has no such line. purchased_kwh: electricity, steam, heat and cooling; NULL where some of them is not known';
 
 CREATE OR REPLACE FUNCTION ledger.statement_organization(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (organization text, sites bigint, scope1_t double precision, scope2_location_t double precision, scope2_market_t double precision, grid_losses_t double precision,
@@ -374,7 +385,7 @@ BEGIN ATOMIC
 		CASE WHEN count(*) FILTER (WHERE t.upstream_energy_t IS NULL AND h.lines @> ARRAY['3 upstream energy']) = 0 THEN sum(t.upstream_energy_t) END,
 		CASE WHEN count(*) FILTER (WHERE t.upstream_fuel_t IS NULL AND h.lines @> ARRAY['3 upstream fuel']) = 0 THEN sum(t.upstream_fuel_t) END,
 		CASE WHEN count(*) FILTER (WHERE t.embodied_t IS NULL AND h.lines @> ARRAY['3 embodied']) = 0 THEN sum(t.embodied_t) END,
-		sum(t.purchased_kwh), avg(t.coverage), string_agg(t.site || ': ' || array_to_string(h.unknown, ', '), '; ' ORDER BY t.site) FILTER (WHERE h.unknown <> '{}')
+		CASE WHEN count(*) FILTER (WHERE t.purchased_kwh IS NULL AND h.lines @> ARRAY['2 location']) = 0 THEN sum(t.purchased_kwh) END, avg(t.coverage), string_agg(t.site || ': ' || array_to_string(h.unknown, ', '), '; ' ORDER BY t.site) FILTER (WHERE h.unknown <> '{}')
 	FROM (
 		SELECT s.site, array_agg(DISTINCT s.line) AS lines, coalesce(array_agg(DISTINCT s.line) FILTER (WHERE s.co2e_kg IS NULL AND s.line <> 'exported'), '{}') AS unknown
 		FROM ledger.statement_by(statement_organization.since, statement_organization.until, statement_organization.known_on, NULL, NULL, NULL, NULL) s
@@ -401,7 +412,8 @@ BEGIN ATOMIC
 	GROUP BY b.site, b.kind
 	UNION ALL
 	SELECT c.site, 'off site', CASE WHEN sum(c.unknown_days) = 0 THEN sign(sum(c.kwh)::double precision) * colossus.water_l(abs(sum(c.kwh))::double precision, 0, 1, e.l_per_kwh) END,
-		coalesce('water that generation consumes, ' || e.data_set, 'no figure of the water of electricity in ' || coalesce(c.country, 'an unknown country'))
+		concat_ws('; ', CASE WHEN sum(c.unknown_days) > 0 THEN 'days without pue or server factor' END,
+			coalesce('water that generation consumes, ' || e.data_set, 'no figure of the water of electricity in ' || coalesce(c.country, 'an unknown country')))
 	FROM ledger.charged(water_statement.since, water_statement.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, false) c
 	LEFT JOIN LATERAL ledger.ewif_of(c.country, water_statement.until) e ON true
 	WHERE NOT c.direct
@@ -410,6 +422,23 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.water_statement(date, date) IS
 	'litres of water: on site by bills, withdrawn and discharged (what is consumed is the difference), and off site what the generation of purchased electricity consumes, as if all came from the grid of the country; NULL: no figure for it';
+
+-- What a statement leaves open is said, not left out.
+CREATE OR REPLACE FUNCTION ledger.open_line(since date, until date, known_on date)
+RETURNS TABLE (site text, line text, reason text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	SELECT s.site, s.line, string_agg(DISTINCT CASE s.gas WHEN 'CO2e' THEN '' ELSE s.gas || ': ' END || s.method, '; ')
+	FROM ledger.statement_by(open_line.since, open_line.until, open_line.known_on, NULL, NULL, NULL, NULL) s
+	WHERE s.co2e_kg IS NULL AND s.line <> 'exported'
+	GROUP BY s.site, s.line
+	UNION ALL
+	SELECT w.site, 'water ' || w.line, string_agg(DISTINCT w.method, '; ')
+	FROM ledger.water_statement(open_line.since, open_line.until) w
+	WHERE w.quantity_l IS NULL
+	GROUP BY w.site, w.line;
+END;
+COMMENT ON FUNCTION ledger.open_line(date, date, date) IS 'lines of the statement and of the water of a period that have no figure, and why; exported energy has none by its nature';
 
 -- What a kWh of a day costs where no bill says it: each hour by tariff_hour or else
 -- by tariff, in proportion to the energy of the hour.

@@ -13,6 +13,8 @@ BEGIN ATOMIC
 		WHERE b.quantity >= 0
 	), amount AS MATERIALIZED (
 		SELECT b.*, colossus.convert_quantity(b.quantity, b.unit, b.base) / b.days AS a_day FROM bill b
+	), country AS MATERIALIZED (
+		SELECT k.site, ledger.country_of_site(k.site) AS country FROM (SELECT DISTINCT b.site FROM bill b) k
 	), twin AS MATERIALIZED (
 		SELECT a.activity_id, b.activity_id AS other
 		FROM amount a JOIN amount b ON b.site = a.site AND b.kind = a.kind AND b.from_date = a.from_date AND b.until_date = a.until_date AND b.base = a.base
@@ -35,15 +37,25 @@ BEGIN ATOMIC
 		) m ON (a.a_day > 100 * m.median OR a.a_day < m.median / 100) AND (m.bills > 1 OR a.activity_id > m.other)
 		WHERE a.a_day > 0
 	), billed AS (
-		SELECT b.site, b.kind, b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL AS direct, range_agg(daterange(b.from_date, b.until_date)) AS days
-		FROM bill b WHERE b.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water')
-		GROUP BY b.site, b.kind, b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL
+		-- fuel that is delivered on a day leaves no gap: only bills of more than a week do
+		SELECT b.site, b.kind, lower(b.fuel) AS fuel, b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL AS direct, range_agg(daterange(b.from_date, b.until_date)) AS days
+		FROM bill b WHERE b.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water') OR b.kind = 'fuel' AND b.days > 7
+		GROUP BY b.site, b.kind, lower(b.fuel), b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL
 	), gap AS (
-		-- of a meter and supplier that goes on, and of a site where one follows the other
-		SELECT b.site, b.kind, unnest(datemultirange(range_merge(b.days)) - b.days) AS days FROM billed b
+		-- of a supplier who goes on, unless others who never deliver beside him take his place
+		SELECT b.site, b.kind, b.fuel, d.days
+		FROM billed b
+		CROSS JOIN LATERAL unnest(datemultirange(range_merge(b.days)) - b.days) d (days)
+		WHERE NOT d.days <@ (SELECT coalesce(range_agg(r.days), datemultirange()) FROM billed x CROSS JOIN LATERAL unnest(x.days) r (days)
+			WHERE (x.site, x.kind, x.at_meter, x.direct) = (b.site, b.kind, b.at_meter, b.direct) AND x.fuel IS NOT DISTINCT FROM b.fuel AND x.supplier IS DISTINCT FROM b.supplier AND NOT x.days && b.days)
 		UNION
-		SELECT s.site, s.kind, unnest(datemultirange(range_merge(s.days)) - s.days)
-		FROM (SELECT b.site, b.kind, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) WHERE NOT b.direct GROUP BY b.site, b.kind) s
+		-- of a meter, whoever delivers, and of a site
+		SELECT s.site, s.kind, s.fuel, unnest(datemultirange(range_merge(s.days)) - s.days)
+		FROM (
+			SELECT b.site, b.kind, b.fuel, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) GROUP BY b.site, b.kind, b.fuel, b.at_meter, b.direct
+			UNION ALL
+			SELECT b.site, b.kind, b.fuel, range_agg(r.days) FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) WHERE NOT b.direct GROUP BY b.site, b.kind, b.fuel
+		) s
 	), sampled AS MATERIALIZED (
 		SELECT e.site, e.day, e.covered_s, e.service_s, o.pue, o.server_factor, colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor) AS it_kwh
 		FROM (SELECT min(b.from_date) AS since, max(b.until_date) AS until FROM bill b WHERE b.kind = 'electricity') s
@@ -54,15 +66,34 @@ BEGIN ATOMIC
 			ORDER BY y.from_date DESC LIMIT 1
 		) o ON true
 	), compared AS (
-		SELECT b.activity_id, b.site, b.a_day * b.days AS kwh, sum(colossus.facility_kwh(s.it_kwh, s.pue)) AS facility_kwh, sum(s.it_kwh) AS it_kwh, min(s.pue) AS pue, max(s.server_factor) AS factor
+		-- all that came over the meters of the site or was made on it, on the days of the largest of bills that lie beside each other
+		SELECT b.activity_id, b.site, e.kwh + coalesce(g.kwh, 0) AS kwh, sum(colossus.facility_kwh(s.it_kwh, s.pue)) AS facility_kwh, sum(s.it_kwh) AS it_kwh, min(s.pue) AS pue, max(s.server_factor) AS factor
 		FROM amount b
 		JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
-		WHERE b.kind = 'electricity' AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
-			AND NOT EXISTS (SELECT 1 FROM bill x WHERE x.kind = 'electricity' AND x.site = b.site AND x.activity_id <> b.activity_id AND x.from_date < b.until_date AND x.until_date > b.from_date)
-		GROUP BY b.activity_id, b.site, b.a_day, b.days
+		CROSS JOIN LATERAL (
+			SELECT sum(CASE x.kind WHEN 'electricity' THEN 1 ELSE -1 END * x.a_day * (least(x.until_date, b.until_date) - greatest(x.from_date, b.from_date))) AS kwh,
+				bool_or(x.kind = 'electricity' AND (x.a_day, x.activity_id) > (b.a_day, b.activity_id)) AS larger
+			FROM amount x
+			WHERE x.site = b.site AND x.kind IN ('electricity', 'electricity exported') AND x.from_date < b.until_date AND x.until_date > b.from_date AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.other = x.activity_id)
+		) e
+		LEFT JOIN LATERAL (
+			SELECT sum(u.mwh * 1000 * extract(epoch FROM least(u.ended_at, w.until) - greatest(u.started_at, w.since))::double precision / extract(epoch FROM u.ended_at - u.started_at)::double precision) AS kwh, bool_and(u.mwh IS NOT NULL) AS known
+			FROM (SELECT b.from_date::timestamp AT TIME ZONE 'UTC' AS since, b.until_date::timestamp AT TIME ZONE 'UTC' AS until) w
+			JOIN ledger.unit_operation u ON u.site = b.site AND u.started_at < w.until AND u.ended_at > w.since
+		) g ON true
+		WHERE b.kind = 'electricity' AND NOT e.larger AND g.known IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
+			AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.other = b.activity_id)
+		GROUP BY b.activity_id, b.site, e.kwh, g.kwh, b.days
 		HAVING sum(s.covered_s) >= 0.95 * sum(s.service_s) AND count(*) = b.days
 	), contract AS MATERIALIZED (
 		SELECT c.*, daterange(c.from_date, c.until_date) AS days FROM ledger.electricity_contract c
+	), certificate AS MATERIALIZED (
+		SELECT c.* FROM ledger.certificates_of(NULL) c
+	), charge AS MATERIALIZED (
+		SELECT d.site, d.day, d.kwh, d.certificate_kwh, d.direct
+		FROM (SELECT min(c.from_date) AS since, max(c.until_date) AS until FROM certificate c) s
+		CROSS JOIN LATERAL ledger.charged(s.since, s.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, true) d
+		WHERE s.since IS NOT NULL
 	), overhead AS (
 		SELECT o.site, range_agg(daterange(o.from_date, o.until_date)) AS days FROM ledger.site_overhead o WHERE o.pue IS NOT NULL GROUP BY o.site
 	)
@@ -75,15 +106,15 @@ BEGIN ATOMIC
 		AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
 	WHERE a.kind NOT IN ('refrigerant', 'fuel') AND a.direct_g_per_kwh IS NULL AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.activity_id = a.activity_id AND t.other = b.activity_id)
 	UNION ALL
-	SELECT 'gap between bills', coalesce(b.activity_id, g.site), format('%s of %s: no bill from %s until %s', g.kind, g.site, lower(g.days), upper(g.days))
+	SELECT 'gap between bills', coalesce(b.activity_id, g.site), format('%s of %s: no bill from %s until %s', coalesce(g.fuel, g.kind), g.site, lower(g.days), upper(g.days))
 	FROM gap g
-	LEFT JOIN LATERAL (SELECT x.activity_id FROM bill x WHERE x.site = g.site AND x.kind = g.kind AND x.until_date <= lower(g.days) ORDER BY x.until_date DESC, x.activity_id LIMIT 1) b ON true
+	LEFT JOIN LATERAL (SELECT x.activity_id FROM bill x WHERE x.site = g.site AND x.kind = g.kind AND lower(x.fuel) IS NOT DISTINCT FROM g.fuel AND x.until_date <= lower(g.days) ORDER BY x.until_date DESC, x.activity_id LIMIT 1) b ON true
 	UNION ALL
 	SELECT 'bill out of proportion', p.activity_id, format('%s %s a day, where the others of %s have %s', round(p.a_day::numeric, 1), p.base, p.site, round(p.median::numeric, 1))
 	FROM proportion p
 	UNION ALL
 	SELECT CASE WHEN c.pue >= 1.05 AND c.kwh BETWEEN 0.98 * c.it_kwh AND 1.02 * c.it_kwh THEN 'IT energy billed as facility' ELSE 'bill against samples' END, c.activity_id,
-		format('%s kWh, where samples have %s at the site meter and %s at the servers', round(c.kwh::numeric), round(c.facility_kwh::numeric), round(c.it_kwh::numeric))
+		format('%s kWh bought and made on site, where samples have %s at the site meter and %s at the servers', round(c.kwh::numeric), round(c.facility_kwh::numeric), round(c.it_kwh::numeric))
 	FROM compared c
 	WHERE c.pue <= 5 AND c.factor <= 5 AND c.pue > 1 AND (c.kwh > 2 * c.facility_kwh OR c.kwh < c.facility_kwh / 1.1 OR c.pue >= 1.05 AND c.kwh BETWEEN 0.98 * c.it_kwh AND 1.02 * c.it_kwh)
 	UNION ALL
@@ -102,10 +133,10 @@ BEGIN ATOMIC
 	FROM ledger.activity x JOIN ledger.activity y ON y.activity_id = x.corrects WHERE x.quantity < 0 AND (x.from_date < y.from_date OR x.until_date > y.until_date)
 	UNION ALL
 	SELECT 'US gallons abroad', b.activity_id, format('gal is the US gallon, %s lies in %s: was the imperial gallon meant?', b.site, s.country)
-	FROM bill b JOIN colossus.site s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
+	FROM bill b JOIN country s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
 	UNION ALL
 	SELECT 'gas in m3 abroad', b.activity_id, format('heat of natural gas by volume is that of the US at 60 F, %s lies in %s: bill it in kWh or GJ, as suppliers do', b.site, s.country)
-	FROM bill b JOIN colossus.site s ON s.site = b.site WHERE b.kind = 'fuel' AND b.unit = 'm3' AND lower(b.fuel) = 'natural gas' AND s.country <> 'USA'
+	FROM bill b JOIN country s ON s.site = b.site WHERE b.kind = 'fuel' AND b.unit = 'm3' AND lower(b.fuel) = 'natural gas' AND s.country <> 'USA'
 	UNION ALL
 	-- a name that meets nothing has no effect
 	SELECT 'price or instrument of an unknown site', k.name, format('no bill, device or operation is of %s', k.site)
@@ -211,10 +242,32 @@ BEGIN ATOMIC
 	FROM ledger.certificate a
 	JOIN ledger.certificate b ON b.certificate = a.certificate AND b.mwh = a.mwh AND b.vintage = a.vintage AND (b.site, b.from_date) > (a.site, a.from_date)
 	UNION ALL
-	SELECT CASE WHEN c.refused LIKE '%of market%' THEN 'certificate of another market' ELSE 'certificate of another year' END, c.certificate,
-		format('%s for %s from %s until %s: it does not count', c.refused, c.site, c.from_date, c.until_date)
-	FROM ledger.certificates_of(NULL) c
-	WHERE c.refused IS NOT NULL
+	SELECT v.rule, c.certificate, format('%s for %s from %s until %s: it does not count', c.refused, c.site, c.from_date, c.until_date)
+	FROM certificate c
+	JOIN (VALUES ('certificate of another market', '%s of market %s'), ('certificate of another year', '%s of vintage %s')) AS v (rule, reason) ON c.refused = format(v.reason, c.certificate, CASE WHEN v.rule LIKE '%market' THEN c.market ELSE c.vintage::text END)
+	UNION ALL
+	SELECT 'certificate of an unknown contract', c.certificate, format('%s has no contract %s: it counts', c.site, c.contract)
+	FROM ledger.certificate c
+	WHERE c.contract IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contract x WHERE x.site = c.site AND lower(x.contract) = lower(c.contract))
+	UNION ALL
+	-- of one document, or of one name, or of one amount and intensity
+	SELECT 'contract and certificate of one plant', c.certificate, format('%s MWh beside contract %s, which has %s MWh of %s on those days: both count; if it came with the contract, its column contract says so', c.mwh, x.contract, round((e.kwh / 1000)::numeric, 3), c.site)
+	FROM certificate c
+	JOIN contract x ON x.site = c.site AND x.days && c.days
+	CROSS JOIN LATERAL (SELECT sum(d.kwh)::double precision * x.share::double precision AS kwh FROM charge d WHERE d.site = c.site AND NOT d.direct AND d.day <@ c.days AND d.day <@ x.days) e
+	WHERE c.source = x.source OR c.g_per_kwh = x.g_per_kwh AND e.kwh BETWEEN 980 * c.mwh AND 1020 * c.mwh
+		OR EXISTS (SELECT 1 FROM unnest(ARRAY[lower(c.certificate), lower(x.contract), lower(x.instrument)]) WITH ORDINALITY a (name, n) JOIN unnest(ARRAY[lower(c.certificate), lower(x.contract), lower(x.instrument)]) WITH ORDINALITY b (name, n) ON (a.n = 1) <> (b.n = 1)
+			WHERE length(a.name) > 5 AND position(a.name IN b.name) > 0)
+	UNION ALL
+	SELECT 'contract above its certificates', k.contract, format('%s MWh of %s count by it on days of its certificates, which are of %s MWh', round((k.kwh / 1000)::numeric, 3), k.site, round(k.mwh::numeric, 3))
+	FROM (
+		SELECT x.contract, x.site, sum(d.kwh)::double precision * x.share::double precision AS kwh, c.mwh
+		FROM (SELECT y.site, lower(y.contract) AS contract, range_agg(daterange(y.from_date, y.until_date)) AS days, sum(y.mwh) AS mwh FROM certificate y WHERE y.contract IS NOT NULL GROUP BY y.site, lower(y.contract)) c
+		JOIN contract x ON x.site = c.site AND lower(x.contract) = c.contract
+		JOIN charge d ON d.site = x.site AND NOT d.direct AND d.day <@ x.days AND d.day <@ c.days
+		GROUP BY x.contract, x.site, x.from_date, x.share, c.mwh
+	) k
+	WHERE k.kwh > 1001 * k.mwh
 	UNION ALL
 	SELECT 'certificate of an unknown market', c.certificate, format('market %s is no country, region or group that is known: it counts', c.market)
 	FROM ledger.certificate c
@@ -256,12 +309,31 @@ BEGIN ATOMIC
 	) k
 	GROUP BY k.site
 	UNION ALL
-	SELECT 'certificates above the energy', c.certificate, format('%s MWh, where bills of %s have %s', c.mwh, c.site, round((b.kwh / 1000)::numeric, 3))
-	FROM ledger.certificate c
-	JOIN LATERAL (
-		SELECT sum(x.a_day * (least(x.until_date, c.until_date) - greatest(x.from_date, c.from_date))) AS kwh
-		FROM amount x WHERE x.site = c.site AND x.kind = 'electricity' AND x.from_date < c.until_date AND x.until_date > c.from_date
-	) b ON colossus.convert_quantity(c.mwh, 'MWh', 'kWh') > b.kwh
+	-- those that lie over the same days together
+	SELECT 'certificates above the energy', k.names, format('%s MWh, where %s has %s on their days that no contract covers', round((k.kwh / 1000)::numeric, 3), k.site, round((k.covered_kwh / 1000)::numeric, 3))
+	FROM (
+		SELECT o.site, o.names, o.kwh, (SELECT sum(d.certificate_kwh) FROM charge d WHERE d.site = o.site AND d.day >= o.since AND d.day < o.until) AS covered_kwh
+		FROM (
+			SELECT c.site, string_agg(c.certificate, ', ' ORDER BY c.from_date, c.certificate) AS names, min(c.from_date) AS since, max(c.until_date) AS until,
+				sum(colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (SELECT count(DISTINCT d.day) FROM charge d WHERE d.site = c.site AND d.kwh IS NOT NULL AND d.day <@ c.days) / (c.until_date - c.from_date)) AS kwh
+			FROM certificate c
+			JOIN ledger.certificate_chain(NULL) n ON n.site = c.site AND n.certificate = c.certificate AND n.from_date = c.from_date
+			WHERE c.refused IS NULL
+			GROUP BY c.site, n.chain
+		) o
+	) k
+	WHERE k.kwh > k.covered_kwh * 1.000001
+	UNION ALL
+	SELECT 'certificate without energy', c.certificate, format('no electricity of %s is known on its days', c.site)
+	FROM certificate c
+	WHERE c.refused IS NULL AND c.until_date <= (now() AT TIME ZONE 'UTC')::date AND NOT EXISTS (SELECT 1 FROM charge d WHERE d.site = c.site AND d.kwh IS NOT NULL AND d.day <@ c.days)
+		AND (EXISTS (SELECT 1 FROM ledger.activity a WHERE a.site = c.site) OR EXISTS (SELECT 1 FROM ledger.device d WHERE d.site = c.site))
+	UNION ALL
+	SELECT 'hours outside their certificate', h.certificate, format('%s MWh from %s at %s: it does not count', round(sum(h.mwh)::numeric, 3), to_char(min(h.hour) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), h.site)
+	FROM ledger.certificate_hour h
+	WHERE EXISTS (SELECT 1 FROM ledger.certificate c WHERE c.certificate = h.certificate AND c.site = h.site)
+		AND NOT EXISTS (SELECT 1 FROM ledger.certificate c WHERE c.certificate = h.certificate AND c.site = h.site AND c.from_date <= (h.hour AT TIME ZONE 'UTC')::date AND c.until_date > (h.hour AT TIME ZONE 'UTC')::date)
+	GROUP BY h.certificate, h.site
 	UNION ALL
 	SELECT 'hours above their certificate', h.certificate, format('%s MWh by the hour of %s', round(h.mwh::numeric, 3), coalesce(round(c.mwh::numeric, 3)::text, 'no certificate of ' || h.site))
 	FROM (SELECT x.certificate, x.site, sum(x.mwh) AS mwh FROM ledger.certificate_hour x GROUP BY x.certificate, x.site) h
@@ -276,6 +348,18 @@ BEGIN ATOMIC
 		UNION ALL SELECT x.certificate, x.g_per_kwh FROM ledger.certificate x
 		UNION ALL SELECT x.activity_id, x.direct_g_per_kwh FROM bill x
 	) r
-	WHERE r.g_per_kwh > 2000 OR (r.g_per_kwh > 0 AND r.g_per_kwh < 2);
+	WHERE r.g_per_kwh > 2000 OR (r.g_per_kwh > 0 AND r.g_per_kwh < 2)
+	UNION ALL
+	SELECT 'line without figure', l.site || ': ' || l.line, l.reason
+	FROM (
+		SELECT greatest(min(k.since), '1970-01-01') AS since, least(max(k.until), '2200-01-01') AS until
+		FROM (
+			SELECT x.from_date AS since, x.until_date AS until FROM bill x
+			UNION ALL SELECT (u.started_at AT TIME ZONE 'UTC')::date, (u.ended_at AT TIME ZONE 'UTC')::date + 1 FROM ledger.unit_operation u
+			UNION ALL SELECT (p.since AT TIME ZONE 'UTC')::date, (p.until AT TIME ZONE 'UTC')::date + 1 FROM ledger.device_period p WHERE p.site IS NOT NULL AND p.until > p.since AND isfinite(p.since) AND isfinite(p.until)
+		) k
+	) s
+	CROSS JOIN LATERAL ledger.open_line(s.since, s.until, (now() AT TIME ZONE 'UTC')::date) l
+	WHERE s.since < s.until;
 END;
 COMMENT ON FUNCTION ledger.statement_audit() IS 'what is wrong with bills, contracts, certificates and rates, or missing for the statement, a row each';
