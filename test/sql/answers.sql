@@ -145,3 +145,22 @@ SELECT run FROM training_run_summary WHERE NOT (flop_low <= flop AND flop <= flo
 	OR NOT (facility_mwh_low <= facility_mwh AND facility_mwh <= facility_mwh_high) OR NOT (co2e_t_low <= co2e_t AND co2e_t <= co2e_t_high);
 SELECT cluster, from_date FROM cluster_capacity WHERE NOT (it_mw_low <= it_mw AND it_mw <= it_mw_high)
 	OR NOT (facility_mw_low <= facility_mw AND facility_mw <= facility_mw_high) OR NOT (h100_equivalents_low <= h100_equivalents AND h100_equivalents <= h100_equivalents_high);
+
+-- The ten largest rivals: power, FLOP/s, parts and emissions of each.  Epoch AI names no part of Google
+-- Lincoln, so that no bf16 follows; whoever else lacks something is a fault
+SELECT r.cluster, w.lacks
+FROM (SELECT * FROM cluster_ranking('2026-08-10') WHERE organization IS DISTINCT FROM 'xAI' ORDER BY rank LIMIT 10) r
+JOIN cluster_capacity_at('2026-08-10') c USING (cluster)
+LEFT JOIN (SELECT cluster, bool_or(co2e_kg > 0 AND co2e_kg_low <= co2e_kg AND co2e_kg <= co2e_kg_high) AS emits, bool_and(source_id IS NOT NULL) AS sourced
+	FROM emission_ledger() WHERE scope = '2 location' AND year = 2026 AND co2e_kg IS NOT NULL GROUP BY cluster) e USING (cluster)
+CROSS JOIN LATERAL (VALUES ('power', c.reported_it_mw > 0 AND c.reported_facility_mw_high >= c.reported_it_mw), ('bf16', c.bf16_flops > 0), ('fp8', c.fp8_flops > 0),
+	('parts', EXISTS (SELECT 1 FROM reported_fleet f WHERE f.cluster = r.cluster AND f.data_set = r.data_set AND f.vintage = r.vintage AND f.accelerator IS NOT NULL)),
+	('emissions', e.emits AND e.sourced), ('region', (SELECT s.grid_region IS NOT NULL AND s.grid_region_source IS NOT NULL FROM site s WHERE s.site = c.site))) w (lacks, has)
+WHERE w.has IS NOT TRUE ORDER BY 1, 2;
+
+-- Tenants: who rents Colossus, by cluster and by contract
+SELECT cluster, organization, from_date, accelerators, place, usd_per_month / 1e6 AS musd_per_month, contract_accelerators FROM cluster_tenant ORDER BY 1, 2;
+-- every rent is of an accelerator, or of a contract that leads to a cluster and to an organization
+SELECT l.subject, l.tenant FROM lease l
+WHERE NOT EXISTS (SELECT 1 FROM accelerator a WHERE a.accelerator = l.subject) AND NOT EXISTS (SELECT 1 FROM cluster_tenant t JOIN organization o USING (organization) WHERE t.contract = l.subject AND t.organization = l.tenant);
+SELECT subject, tenant FROM lease WHERE (tenant <> '') <> (lessor IS NOT NULL);

@@ -91,6 +91,10 @@ SELECT accelerator, direction FROM (
 	SELECT accelerator, 'right', pg_temp.slips(vendor, year, tdp_w, NULL, fp64_flops, fp32_flops, tf32_flops, fp16_flops, bf16_flops, fp8_flops, fp4_flops) FROM accelerator) a
 WHERE slips = '' ORDER BY accelerator COLLATE "C", direction;
 
+-- fp6 runs at the rate of fp8 (NVIDIA) or of fp4 (AMD CDNA 4); NVFP4 of Blackwell at 10 PFLOP/s, of Ultra half as much again
+SELECT accelerator, fp6_flops, nvfp4_flops FROM accelerator WHERE fp6_flops IS NOT NULL AND fp6_flops NOT IN (fp8_flops, fp4_flops) OR nvfp4_flops < fp4_flops;
+SELECT accelerator, fp6_flops / 1e12 AS fp6, nvfp4_flops / 1e12 AS nvfp4 FROM accelerator WHERE fp6_flops IS NOT NULL OR nvfp4_flops IS NOT NULL ORDER BY accelerator COLLATE "C";
+
 -- ridge point, FLOP/byte, of the roofline table: bf16 (V100: fp16) over bandwidth
 SELECT v.accelerator, v.ridge, round((coalesce(a.bf16_flops, a.fp16_flops) / a.memory_gb_per_s / 1e9)::numeric, 1) AS catalogue
 FROM (VALUES ('V100 16GB SXM2', 138.9), ('A100 40GB SXM', 200.6), ('A100 80GB SXM', 153.0), ('H100 SXM', 295.3), ('H200 SXM', 206.1),
