@@ -49,6 +49,8 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact boo
 	other_method text,	-- the other method, if it saw something
 	other_hours bytea,	-- the same by it
 	dropped boolean NOT NULL DEFAULT false,	-- true: its samples are dropped, and nothing can book it anew
+	seen_since timestamptz,	-- where whole is false, from when its samples have it in service, as far as this day tells: the start of the day, a time within it, or its end, if they begin later; NULL: service_of tells
+	seen_until timestamptz,	-- the same until when; the start of the day: they end before
 	PRIMARY KEY (device, day, period)
 );
 CREATE INDEX fact_day_idx ON ledger.fact (day);

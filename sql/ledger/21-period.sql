@@ -180,13 +180,12 @@ CREATE OR REPLACE VIEW ledger.device_setting (	-- devices with the settings that
 	gauge_w,	-- W; a power above it is no sample: max_w, else three times the TDP of the part, of the largest if the part is not known; NULL: of a meter, not known
 	wrap_j,	-- J; range of its counter
 	since,	-- since, as in device
-	until,	-- until, as in device
-	grid_region	-- region of the site in colossus.site
+	until	-- until, as in device
 ) WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, x.site,
 	d.method, make_interval(secs => extract(epoch FROM d.max_gap)::double precision) AS max_gap, d.max_w,
 	coalesce(d.max_w, 3 * CASE WHEN d.kind = 'accelerator' THEN coalesce(t.tdp_w, (SELECT max(a.tdp_w) FROM colossus.accelerator a)) END) AS gauge_w,
-	d.wrap_j, d.since, d.until, ledger.region_of(x.site)
+	d.wrap_j, d.since, d.until
 FROM ledger.device d
 CROSS JOIN LATERAL (SELECT CASE WHEN d.site IS NULL THEN ledger.site_of(d.cluster) ELSE d.site END AS site) x
 LEFT JOIN (
@@ -246,12 +245,11 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	wrap_j,	-- J; range of its counter
 	since,	-- in service from
 	until,	-- in service until
-	period,	-- since of its row in device
-	grid_region	-- region of the site in colossus.site
+	period	-- since of its row in device
 ) WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j,
 	r.since, least(d.until, greatest(r.until,
 		-- a job that runs or ends in the future holds it now
-		CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)), d.since, d.grid_region
+		CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)), d.since
 FROM ledger.device_setting d
 CROSS JOIN LATERAL ledger.service_of(d.device, d.since) r;

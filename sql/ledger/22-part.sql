@@ -421,6 +421,22 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet on which a device may be in service';
 
+CREATE OR REPLACE FUNCTION ledger.open_days_of(device text, low date, high date, last_reading timestamptz)
+RETURNS TABLE (day date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	reach date := least(open_days_of.high, (now() AT TIME ZONE 'UTC')::date);
+BEGIN
+	SELECT greatest(open_days_of.low, s.booked_before) INTO open_days_of.low FROM ledger.setting s;
+	IF open_days_of.low <= reach AND open_days_of.last_reading IS NOT NULL THEN
+		reach := least(reach, (greatest(open_days_of.last_reading,
+			(SELECT max(h.ended_at) FROM ledger.holding h WHERE h.device = open_days_of.device AND h.ended_at <= now())) AT TIME ZONE 'UTC')::date);
+	END IF;
+	RETURN QUERY SELECT g.day::date FROM generate_series(open_days_of.low::timestamp, reach::timestamp, interval '1 day') g (day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.open_days_of(text, date, date, timestamptz) IS 'the days between two, both included, that are not booked yet and on which a device that was held on them may be in service; last_reading: of a time that ends in the future, how far the ledger reaches';
+
 CREATE OR REPLACE FUNCTION ledger.stale_days()
 RETURNS TABLE (device text, day date)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
@@ -454,7 +470,7 @@ RETURNS TABLE (site text, since date, until date, server_factor double precision
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT c.site, c.since, c.until, o.server_factor, o.pue, o.zone
+	SELECT c.site, c.since, c.until, o.server_factor, o.pue, coalesce(o.zone, ledger.region_of(c.site))
 	FROM (
 		SELECT e.site, e.at AS since, coalesce(lead(e.at) OVER (PARTITION BY e.site ORDER BY e.at), 'infinity') AS until
 		FROM (SELECT x.site, x.from_date AS at FROM ledger.site_overhead x UNION SELECT x.site, x.until_date FROM ledger.site_overhead x WHERE x.until_date IS NOT NULL) e
@@ -467,7 +483,7 @@ BEGIN
 	) o;
 END
 $body$;
-COMMENT ON FUNCTION ledger.overhead_spans() IS 'the rows of site_overhead without overlaps: what holds from a day until the day before another; of a site that has none on a day, no row';
+COMMENT ON FUNCTION ledger.overhead_spans() IS 'the rows of site_overhead without overlaps: what holds from a day until the day before another, its zone else that of the site in colossus.site; of a site that has none on a day, no row';
 
 -- Holders whose times touch others' are few; of the rest each has his time to
 -- himself, and what lies between them is idle.
@@ -549,7 +565,6 @@ CREATE OR REPLACE VIEW ledger.fact_day (	-- booked days of devices whose facts h
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -575,7 +590,7 @@ CREATE OR REPLACE VIEW ledger.fact_day (	-- booked days of devices whose facts h
 	whole,	-- true: by its samples it was in service all day
 	retired	-- until, as in device
 ) WITH (security_invoker) AS
-SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
 	b.month, f.day, CASE WHEN f.whole THEN b.since ELSE f.since END, CASE WHEN f.whole THEN b.until ELSE f.until END, f.method, f.rule, f.parts,
 	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges, b.since, b.until, f.whole, p.until
 FROM ledger.fact f
@@ -594,7 +609,6 @@ CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in servi
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -616,7 +630,7 @@ CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in servi
 	other_hours,	-- the same by the other method; NULL: it saw nothing
 	day_edges	-- midnight, the hours of the day, midnight
 ) WITH (security_invoker) AS
-SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.begins, d.ends, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours, d.day_edges
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, d.day, d.begins, d.ends, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours, d.day_edges
 FROM ledger.fact_day d
 WHERE d.whole;
 
@@ -631,7 +645,6 @@ CREATE OR REPLACE VIEW ledger.edge_day (	-- booked days on which devices began o
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -652,7 +665,7 @@ CREATE OR REPLACE VIEW ledger.edge_day (	-- booked days on which devices began o
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
 	b.month, f.day, w.since, w.until, coalesce(x.used, f.method), coalesce(x.rule, f.rule), coalesce(x.parts, f.parts),
 	CASE WHEN e.covered_s IS NULL THEN f.energy_nj WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
 	CASE WHEN e.covered_s IS NULL THEN f.lower_j ELSE e.lower_j END,
@@ -663,8 +676,19 @@ SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.s
 FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
 JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
--- of the fact, so that the devices of other days are not looked for
-CROSS JOIN LATERAL ledger.service_of(f.device, f.period) r
+-- by its samples it was in service as the fact says, which does not hold any longer where that changes; by jobs, as they are now
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN isfinite(f.period) THEN f.period ELSE least(f.seen_since, h.started_at) END AS since, greatest(f.seen_until, h.ended_at) AS until, h.running
+	FROM (
+		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
+		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = f.device OFFSET 0) k
+	) h
+	WHERE f.seen_since IS NOT NULL AND NOT f.dropped AND (SELECT s.kept_since FROM ledger.setting s) = '-infinity'
+	UNION ALL
+	SELECT x.since, x.until, x.running
+	FROM ledger.service_of(f.device, f.period) x
+	WHERE f.seen_since IS NULL OR f.dropped OR (SELECT s.kept_since FROM ledger.setting s) > '-infinity'
+) r
 CROSS JOIN LATERAL (SELECT least(p.until, greatest(r.until, CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)) AS until) s
 CROSS JOIN LATERAL (SELECT greatest(r.since, b.since) AS since, least(s.until, b.until) AS until) w
 -- cut elsewhere
@@ -678,7 +702,7 @@ WHERE NOT f.whole AND r.since < s.until AND r.since < b.until AND s.until > b.si
 	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
 
 -- What is not booked, or no longer holds, is read from samples.
-CREATE OR REPLACE FUNCTION ledger.live_day_of(only_device text, only_day date)
+CREATE OR REPLACE FUNCTION ledger.live_day_of(only_device text, only_day date, last_reading timestamptz)
 RETURNS SETOF ledger.edge_day
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
@@ -686,21 +710,21 @@ DECLARE
 	ends timestamptz := (only_day + 1)::timestamp AT TIME ZONE 'UTC';
 BEGIN
 	RETURN QUERY
-	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
 		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, x.used, x.rule, x.parts,
 		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
 	FROM ledger.device_setting p
 	CROSS JOIN LATERAL ledger.service_of(p.device, p.since) r
-	CROSS JOIN LATERAL (SELECT least(p.until, greatest(r.until, CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)) AS until) s
+	CROSS JOIN LATERAL (SELECT least(p.until, greatest(r.until, CASE WHEN r.running THEN live_day_of.last_reading END)) AS until) s
 	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, r.since, s.until) x
 	CROSS JOIN LATERAL (SELECT greatest(r.since, begins) AS since, least(s.until, ends) AS until) w
 	CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
 	WHERE p.device = only_device AND r.since < s.until AND r.since < ends AND s.until > begins;
 END
 $body$;
-COMMENT ON FUNCTION ledger.live_day_of(text, date) IS 'rows of device_day of a device and a day in service, from its samples';
+COMMENT ON FUNCTION ledger.live_day_of(text, date, timestamptz) IS 'rows of device_day of a device and a day in service, from its samples; last_reading: what that function gives, which looks at all series, so that a view asks it once and not for each day';
 
 CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked yet
 	device,	-- device
@@ -711,7 +735,6 @@ CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked 
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -732,9 +755,9 @@ CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked 
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.open_days() x
-CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day) d;
+CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, (SELECT ledger.last_reading())) d;
 
 CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts do not hold
 	device,	-- device
@@ -745,7 +768,6 @@ CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts 
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -766,9 +788,9 @@ CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts 
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.stale_days() x
-CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day) d;
+CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, (SELECT ledger.last_reading())) d;
 
 -- A role that may not see the fact of a day that he held may see samples of it that came
 -- late, or the trace alone; of most such days he sees nothing, and that costs little.
@@ -797,7 +819,7 @@ BEGIN
 		AND (EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = only_day)
 			OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= held_since AND x.at <= held_until)));
 	RETURN QUERY
-	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.grid_region, p.max_w,
+	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
 		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, coalesce(x.used, 'power'), coalesce(x.rule, 'no samples'), coalesce(x.parts, 0),
 		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used IS NULL OR x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
@@ -830,7 +852,6 @@ CREATE OR REPLACE VIEW ledger.unseen_day (	-- booked days that the jobs of the a
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -851,7 +872,7 @@ CREATE OR REPLACE VIEW ledger.unseen_day (	-- booked days that the jobs of the a
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT k.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, b.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT k.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, b.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.booked_day b
 CROSS JOIN LATERAL ledger.held_on(b.since, b.until) k
 CROSS JOIN LATERAL ledger.unseen_day_of(k.device, b.day) d
@@ -866,7 +887,6 @@ CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices
 	rack,	-- rack
 	cluster,	-- cluster
 	site,	-- site
-	grid_region,	-- region of the site in colossus.site
 	max_w,	-- of the device
 	month,	-- first day of the month
 	day,	-- day
@@ -887,19 +907,19 @@ CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.whole_day d
 UNION ALL
-SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.edge_day d
 UNION ALL
-SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.open_day d
 UNION ALL
-SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.stale_day d
 UNION ALL
-SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.grid_region, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, d.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.unseen_day d;
 
 -- What a holder, or nobody, comes to of a day of a device.  Where its time is that of
@@ -1002,7 +1022,7 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT d.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.day, p.since, p.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
+SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, p.since, p.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
 	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.device_day d
 JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
@@ -1038,48 +1058,39 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
 	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
 FROM ledger.job j
 CROSS JOIN LATERAL ledger.held_parts(j.job) g
-JOIN ledger.fact_day d ON d.device = g.device AND d.day >= g.low AND d.day <= g.high
--- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 CROSS JOIN LATERAL (
-	SELECT greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.until > now() THEN
-		coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
-) w
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.begins, d.ends, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, w.since, w.until, g.share_before, g.share_after) p
+	SELECT d.cluster, d.site, d.kind, d.day, d.period, d.max_w, d.begins AS begins, d.ends AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, w.since AS since, w.until AS until
+	FROM ledger.fact_day d
+	-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
+	CROSS JOIN LATERAL (
+		SELECT greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.until > now() THEN
+			coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
+	) w
+	WHERE d.device = g.device AND d.day >= g.low AND d.day <= g.high AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
+	UNION ALL
+	SELECT d.cluster, d.site, d.kind, d.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
+	FROM ledger.stale_day d
+	WHERE d.device = g.device AND d.day >= g.low AND d.day <= g.high AND g.since < d.until AND g.until > d.since
+	UNION ALL
+	SELECT d.cluster, d.site, d.kind, b.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
+	FROM ledger.booked_day b
+	CROSS JOIN LATERAL ledger.unseen_day_of(g.device, b.day) d
+	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day >= g.low AND b.day <= g.high AND b.day < (SELECT s.booked_before FROM ledger.setting s) AND g.since < d.until AND g.until > d.since
+	UNION ALL
+	SELECT d.cluster, d.site, d.kind, x.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
+	FROM ledger.open_days_of(g.device, g.low, g.high, CASE WHEN g.until > now() THEN (SELECT ledger.last_reading()) END) x
+	CROSS JOIN LATERAL ledger.live_day_of(g.device, x.day, (SELECT ledger.last_reading())) d
+	WHERE g.high >= (SELECT s.booked_before FROM ledger.setting s) AND g.since < d.until AND g.until > d.since
+) d
+CROSS JOIN LATERAL ledger.part_of(g.device, d.period, d.max_w, d.day, d.begins, d.ends, d.day_since, d.day_until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, d.since, d.until, g.share_before, g.share_after) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
-WHERE d.kind = 'accelerator' AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
-UNION ALL
-SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
-FROM ledger.job j
-CROSS JOIN LATERAL ledger.held_parts(j.job) g
-JOIN ledger.stale_day d ON d.device = g.device AND d.day >= g.low AND d.day <= g.high
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
-LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
-WHERE d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since
-UNION ALL
-SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, b.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
-FROM ledger.job j
-CROSS JOIN LATERAL ledger.held_parts(j.job) g
-JOIN ledger.booked_day b ON b.day >= g.low AND b.day <= g.high
-CROSS JOIN LATERAL ledger.unseen_day_of(g.device, b.day) d
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
-LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
-WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day < (SELECT s.booked_before FROM ledger.setting s) AND d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since
-UNION ALL
-SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, d.grid_region), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
-FROM ledger.job j
-CROSS JOIN LATERAL ledger.held_parts(j.job) g
-JOIN ledger.open_day d ON d.device = g.device AND d.day >= g.low AND d.day <= g.high
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
-LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
-WHERE d.kind = 'accelerator' AND g.since < d.until AND g.until > d.since;
+WHERE d.kind = 'accelerator';

@@ -44,15 +44,16 @@ BEGIN
 	FROM ledger.device_setting p
 	WHERE only_devices IS NULL OR p.device = ANY (only_devices)
 	ON CONFLICT DO NOTHING;
-	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, whole, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours)
+	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, whole, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours, seen_since, seen_until)
 	WITH served AS MATERIALIZED (
 		SELECT p.device, p.period, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.since, p.until, b.booking_id, s.series, s.metric,
-			coalesce(s.reaches AND p.since <= begins AND p.until >= ends, false) AS whole
+			coalesce(s.reaches AND p.since <= begins AND p.until >= ends, false) AS whole, s.first_at, s.last_at
 		FROM ledger.device_period p
 		JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
 			AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
 		CROSS JOIN LATERAL (
-			SELECT array_agg(x.series_id) AS series, min(x.metric) AS metric, bool_or(x.first_at <= begins AND x.last_at >= ends) AS reaches
+			SELECT array_agg(x.series_id) AS series, min(x.metric) AS metric, bool_or(x.first_at <= begins AND x.last_at >= ends) AS reaches,
+				min(x.first_at) AS first_at, max(x.last_at) AS last_at
 			FROM ledger.series_span x WHERE x.device = p.device AND x.metric IN ('power_w', 'energy_j')
 		) s
 		-- a device that a job holds now may turn out to be in service longer
@@ -100,7 +101,7 @@ BEGIN
 				OR p.max_gap >= ends - begins AND coalesce(al.at, a.first_at) - coalesce(bl.at, b.last_at) <= p.max_gap)) IS TRUE AS shown) v
 		WHERE cardinality(p.series) = 1 AND p.method IS NULL
 	), booked AS (
-		SELECT o.device, o.period, o.booking_id, o.max_w, o.since, o.until, o.whole, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END AS rule, o.shown::integer AS parts, o.edges,
+		SELECT o.device, o.period, o.booking_id, o.max_w, o.since, o.until, o.whole, o.series, o.first_at AS seen_first, o.last_at AS seen_last, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END AS rule, o.shown::integer AS parts, o.edges,
 			CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
 				CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, book.day, true)
 					WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= begins - o.max_gap) THEN
@@ -120,7 +121,7 @@ BEGIN
 		FROM one o
 		CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
 		UNION ALL
-		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, p.whole, x.used, x.rule, x.parts, x.edges, x.hours, NULL, x.other_method, x.other_hours, n.reads_since, n.reads_until
+		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, p.whole, p.series, p.first_at, p.last_at, x.used, x.rule, x.parts, x.edges, x.hours, NULL, x.other_method, x.other_hours, n.reads_since, n.reads_until
 		FROM served p
 		CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
 		-- a counter rises over any silence, a gauge over max_gap
@@ -141,8 +142,11 @@ BEGIN
 	SELECT x.device, x.period, book.day, x.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.whole, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used = 'power' OR x.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
-		x.reads_since, x.reads_until, x.edges, h.hours, x.other_method, x.other_hours
+		x.reads_since, x.reads_until, x.edges, h.hours, x.other_method, x.other_hours,
+		CASE WHEN k.keeps THEN least(greatest(x.seen_first, begins), ends) END, CASE WHEN k.keeps THEN least(greatest(x.seen_last, begins), ends) END
 	FROM booked x
+	-- a sample in the future will count one day, and nobody says so then
+	CROSS JOIN LATERAL (SELECT NOT x.whole AND x.seen_first IS NOT NULL AND x.seen_last IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = ANY (x.series) AND y.at > now()) AS keeps) k
 	CROSS JOIN LATERAL (SELECT colossus.hours_beside(v.hours) AS hours FROM (VALUES (coalesce(x.hours, colossus.hours_none(x.cuts)))) v (hours)) h
 	CROSS JOIN LATERAL (SELECT greatest(x.since, begins) AS since, least(x.until, ends) AS until) w
 	LEFT JOIN LATERAL colossus.hours_sum(h.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true;

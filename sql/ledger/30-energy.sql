@@ -185,25 +185,27 @@ CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by month, site a
 	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
 	facility_kwh	-- kWh at the site meter; NULL: some of it without pue in site_overhead
 ) WITH (security_invoker) AS
-SELECT t.month, t.site, t.zone, t.tenant, t.consumer, count(t.job) AS jobs, sum(t.device_s)::double precision AS device_s, sum(t.energy_nj) AS energy_nj,
+SELECT t.month, t.site, t.zone, t.tenant, t.consumer, count(DISTINCT t.job) AS jobs, sum(t.device_s)::double precision AS device_s, sum(t.energy_nj) AS energy_nj,
 	colossus.nj_to_kwh(sum(t.energy_nj)) AS accelerator_kwh,
-	CASE WHEN bool_and(t.it_known) THEN colossus.nj_to_kwh(sum(t.it_nj)) END AS it_kwh,
-	CASE WHEN bool_and(t.facility_known) THEN colossus.nj_to_kwh(sum(t.facility_nj)) END AS facility_kwh
+	CASE WHEN count(*) FILTER (WHERE t.energy_nj > 0 AND t.server_factor IS NULL) = 0 THEN colossus.nj_to_kwh(sum(t.energy_nj * t.server_factor::numeric)) END AS it_kwh,
+	CASE WHEN count(*) FILTER (WHERE t.energy_nj > 0 AND t.pue IS NULL) = 0 THEN colossus.nj_to_kwh(sum(t.energy_nj * t.server_factor::numeric * t.pue::numeric)) END AS facility_kwh
 FROM (
-	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job,
-		sum(c.device_s) AS device_s, sum(c.energy_nj) AS energy_nj,
-		count(*) FILTER (WHERE c.energy_nj > 0 AND p.server_factor IS NULL) = 0 AS it_known, sum(c.energy_nj * p.server_factor::numeric) AS it_nj,
-		count(*) FILTER (WHERE c.energy_nj > 0 AND p.pue IS NULL) = 0 AS facility_known, sum(c.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj
-	FROM ledger.device_part p
+	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job, p.server_factor, p.pue, c.device_s, c.energy_nj
+	FROM (
+		-- factors are the same for many parts: what they multiply is added up before
+		SELECT x.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
+			bool_or(x.covered_s > 0 OR x.energy_nj > 0) AS seen, sum(x.held_s - x.covered_s) FILTER (WHERE x.covered_s < x.held_s) AS unseen_s
+		FROM ledger.device_part x
+		GROUP BY x.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue
+	) p
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,
 			CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer, p.energy_nj, p.covered_s AS device_s
-		WHERE p.covered_s > 0 OR p.energy_nj > 0
+		WHERE p.seen
 		UNION ALL
-		SELECT '(unobserved)', 'unobserved', NULL, p.held_s - p.covered_s
-		WHERE p.covered_s < p.held_s
+		SELECT '(unobserved)', 'unobserved', NULL, p.unseen_s
+		WHERE p.unseen_s IS NOT NULL
 	) c
-	GROUP BY p.month, p.site, p.zone, c.tenant, c.consumer, p.job
 ) t
 GROUP BY t.month, t.site, t.zone, t.tenant, t.consumer;
 
