@@ -44,7 +44,8 @@ COMMENT ON FUNCTION ledger.bridged(integer, interval, timestamptz, timestamptz) 
 -- hundred times too slow or fast, in a unit that it does not tell; of several
 -- counters or gauges the one that shows anything, reaches furthest, and came first.
 -- A counter reaches over the time between its readings, also of other days; a gauge
--- over a day of silence, if max_gap is as long.
+-- over a day of silence, if max_gap is as long.  A meter of all of a node or card goes
+-- before one of its processors and memory.
 CREATE OR REPLACE FUNCTION ledger.reading_of(device text, method text, day date)
 RETURNS TABLE (place integer, method text, series integer[], rule text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 COST 1000
@@ -52,6 +53,7 @@ BEGIN ATOMIC
 	WITH candidate AS MATERIALIZED (
 		SELECT s.series_id, s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, d.since, d.until,
 			s.metric = 'power_w' AND ledger.bridged(s.series_id, d.max_gap, d.since, d.until) AS bridged,
+			coalesce(s.part ~ '^(package|dram|cpu|processor|memory|dimm|socket|soc|core|fan|disk|gpu)s?([-_/0-9]|$)', false) AS is_component,
 			-- of one reading nobody asks what it shows
 			dense_rank() OVER (ORDER BY s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written), s.replica)
 				+ dense_rank() OVER (ORDER BY s.metric DESC, s.source DESC, coalesce(nullif(s.measure, ''), s.metric_written) DESC, s.replica DESC) > 2 AS one_of_many
@@ -63,7 +65,7 @@ BEGIN ATOMIC
 		) d
 		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
 	), reach AS MATERIALIZED (
-		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.measure, s.replica, s.series_id,
+		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.measure, s.replica, s.series_id, s.is_component,
 			CASE WHEN s.metric = 'energy_j' AND o.before OR s.bridged THEN s.since ELSE least(f.at, t.first_at) END AS since,
 			CASE WHEN s.metric = 'energy_j' AND o.behind OR s.bridged THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
 			CASE s.metric WHEN 'power_w' THEN s.bridged OR t.highest > 0 OR s.one_of_many AND EXISTS (
@@ -127,24 +129,28 @@ BEGIN ATOMIC
 		) a ON true
 		LEFT JOIN LATERAL (SELECT b.is_there AS before, a.is_there AS behind) o ON true
 	), reading AS (
-		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, sum(r.watts) AS watts, sum(r.least_watts) AS least_watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
+		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, bool_and(r.is_component) AS of_components, sum(r.watts) AS watts, sum(r.least_watts) AS least_watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
 		FROM reach r
 		WHERE r.since IS NOT NULL AND r.until IS NOT NULL
 		GROUP BY r.method, r.source, r.measure, r.replica
 	), best AS (
-		SELECT g.*, row_number() OVER (PARTITION BY g.method ORDER BY g.shows DESC, round(g.reach_s / 3600) DESC, g.series) AS place,
+		SELECT g.*, row_number() OVER (PARTITION BY g.method ORDER BY g.shows DESC, g.of_components, round(g.reach_s / 3600) DESC, g.series) AS place,
 			count(*) OVER (PARTITION BY g.method) AS n
 		FROM reading g
 	), chosen AS (
 		SELECT CASE WHEN reading_of.method IS NOT NULL THEN reading_of.method
 				WHEN c.reach_s IS NULL THEN 'power'
-				WHEN p.shows AND (NOT c.shows OR p.reach_s > c.reach_s + 3600 OR c.watts > 0 AND c.watts < p.watts / 100 OR c.least_watts > p.watts * 100 AND p.watts > 0) THEN 'power'
+				WHEN p.shows AND (NOT c.shows OR c.of_components AND NOT p.of_components) THEN 'power'
+				WHEN p.shows AND (c.of_components OR NOT p.of_components)
+					AND (p.reach_s > c.reach_s + 3600 OR c.watts > 0 AND c.watts < p.watts / 100 OR c.least_watts > p.watts * 100 AND p.watts > 0) THEN 'power'
 				ELSE 'counter' END AS method,
 			concat_ws('; ', CASE WHEN reading_of.method IS NOT NULL THEN 'method of the device'
 					WHEN c.reach_s IS NULL AND p.reach_s IS NULL THEN 'no samples'
 					WHEN c.reach_s IS NULL THEN 'power alone'
 					WHEN p.reach_s IS NULL THEN 'counter alone'
 					WHEN p.shows AND NOT c.shows THEN 'the counter stands still'
+					WHEN p.shows AND c.of_components AND NOT p.of_components THEN 'the counter is of processors and memory alone'
+					WHEN p.of_components AND NOT c.of_components THEN 'counter before power'
 					WHEN p.shows AND p.reach_s > c.reach_s + 3600 THEN 'power reaches further'
 					WHEN p.shows AND (c.watts > 0 AND c.watts < p.watts / 100 OR c.least_watts > p.watts * 100 AND p.watts > 0) THEN 'the counter is a hundredfold off: its unit is another'
 					ELSE 'counter before power' END) AS rule

@@ -3,18 +3,18 @@
 CREATE OR REPLACE FUNCTION ledger.load_role(options jsonb, attributes jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN load_role.attributes ->> 'kind' = 'service' THEN (
-	SELECT CASE WHEN r.said ~* 'prefill|kv_producer' THEN 'prefill' WHEN r.said ~* 'decode|kv_consumer' THEN 'decode' END
+	SELECT CASE WHEN r.said ~* 'prefill|kv_producer' THEN 'prefill' WHEN r.said ~* 'decode|kv_consumer' THEN 'decode' WHEN r.said ~* '^(both|kv_both|unified)$' THEN 'both' END
 	FROM (
 		SELECT coalesce(load_role.options ->> 'role', n.attribute ->> 'engine_type', n.attribute ->> 'disaggregation_mode', n.attribute ->> 'pd_role', n.attribute ->> 'kv_role',
-			n.attribute ->> 'llm_d_ai_role', n.attribute ->> 'role', n.attribute ->> 'component',
+			n.attribute ->> 'llm_d_ai_role', n.attribute ->> 'role', n.attribute ->> 'component', load_role.options ->> 'engine',
 			-- else what the server is called, where it is called one of the two
 			(SELECT string_agg(w.word[1], ' ') FROM regexp_matches(lower(concat_ws(' ', n.attribute ->> 'pod', n.attribute ->> 'exported_pod', n.attribute ->> 'service', n.attribute ->> 'container',
-				n.attribute ->> 'instance', n.attribute ->> 'job', load_role.options ->> 'source')), '(?<![a-z])(prefill|decode)(?:r|rs|s)?(?![a-z])', 'g') w (word))) AS said
+				n.attribute ->> 'instance', n.attribute ->> 'job', load_role.options ->> 'source', load_role.options ->> 'file')), '(?<![a-z])(prefill|decode)(?:r|rs|s)?(?![a-z])', 'g') w (word))) AS said
 		FROM (SELECT load_role.attributes -> 'labels' AS attribute) n
 	) r
 	WHERE NOT (r.said ~* 'prefill|kv_producer' AND r.said ~* 'decode|kv_consumer')
 ) END;
-COMMENT ON FUNCTION ledger.load_role(jsonb, jsonb) IS 'prefill or decode: what a server of disaggregated serving does, by the option role or its labels; NULL: both, or not told';
+COMMENT ON FUNCTION ledger.load_role(jsonb, jsonb) IS 'prefill, decode or both: what a server of disaggregated serving does, by the option role, its labels, or what it is called; NULL: not told';
 
 CREATE OR REPLACE FUNCTION ledger.load_series(load_ids integer[])
 RETURNS void
@@ -36,17 +36,17 @@ BEGIN
 	SELECT n.metric, coalesce((SELECT a.device FROM ledger.device_alias a WHERE a.alias = n.device), n.device), n.part, n.job, n.kind, n.zone, n.site, n.labels, n.unit, n.source,
 		n.load_id, n.metric_written, n.measure, n.replica, n.max_age, n.identity
 	FROM (
-		-- a server that only prefills gives one token of output, which the one that decodes gives again; and that one
+		-- what the server does stays with its labels.  A server that only prefills gives one token of output, which the one that decodes gives again; and that one
 		-- counts the prompts again whose work it was sent
-		SELECT x.identity, x.load_id, CASE WHEN ledger.load_role(l.options, x.attributes) = 'prefill' AND x.attributes ->> 'metric' = 'output_tokens'
-				OR ledger.load_role(l.options, x.attributes) = 'decode' AND x.attributes ->> 'metric' IN ('prompt_tokens', 'cached_tokens')
+		SELECT x.identity, x.load_id, CASE WHEN ledger.load_role(l.told, x.attributes) = 'prefill' AND x.attributes ->> 'metric' = 'output_tokens'
+				OR ledger.load_role(l.told, x.attributes) = 'decode' AND x.attributes ->> 'metric' IN ('prompt_tokens', 'cached_tokens')
 			THEN x.attributes ->> 'metric_written' ELSE x.attributes ->> 'metric' END AS metric,
 			CASE WHEN x.attributes ->> 'kind' IN ('accelerator', 'node meter', 'rack meter', 'site meter') THEN coalesce(nullif(x.attributes ->> 'device', ''), l.options ->> 'device') END AS device,
 			x.attributes ->> 'part' AS part,
 			CASE WHEN x.attributes ->> 'metric' LIKE '%\_tokens' THEN coalesce(x.attributes ->> 'job', l.options ->> 'job',
 				nullif(concat_ws('/', x.attributes ->> 'namespace', x.attributes ->> 'pod'), '')) END AS job,
 			x.attributes ->> 'kind' AS kind, x.attributes ->> 'zone' AS zone, x.attributes ->> 'site' AS site,
-			coalesce(x.attributes -> 'labels', '{}') AS labels, x.attributes ->> 'unit' AS unit, coalesce(x.attributes ->> 'exporter', l.format) AS source,
+			coalesce(x.attributes -> 'labels', '{}') || CASE WHEN ledger.load_role(l.told, x.attributes) IS NULL THEN '{}' ELSE jsonb_build_object('serves', ledger.load_role(l.told, x.attributes)) END AS labels, x.attributes ->> 'unit' AS unit, coalesce(x.attributes ->> 'exporter', l.format) AS source,
 			coalesce(x.attributes ->> 'metric_written', x.attributes ->> 'metric') AS metric_written, coalesce(x.attributes ->> 'measure', '') AS measure, coalesce(x.attributes ->> 'replica', '') AS replica,
 			CASE WHEN x.attributes ->> 'metric' = 'g_per_kwh' THEN coalesce((x.attributes ->> 'max_age')::interval, CASE l.format WHEN 'intensity-wattime' THEN interval '5 minutes' ELSE interval '1 hour' END) END AS max_age
 		FROM (SELECT y.identity, min(ARRAY[y.load_id, y.block_no, y.series_no]) AS first FROM pg_temp.colossus_named y GROUP BY y.identity) d
@@ -62,11 +62,14 @@ BEGIN
 	JOIN ledger.series s ON s.identity = n.identity;
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'a server that decodes: the prompts of its job are those of the servers that prefill'::text)
 	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
-		WHERE n.attributes ->> 'metric' = 'prompt_tokens' AND ledger.load_role(o.options, n.attributes) = 'decode');
-	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'keys and values of prompts came from another server or store: where that server is in the ledger too, its prompts count twice, unless the option role or a label tells which of them prefills'::text)
+		WHERE n.attributes ->> 'metric' = 'prompt_tokens' AND ledger.load_role(o.told, n.attributes) = 'decode');
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'a server that prefills: the answers of its job are those of the servers that decode'::text)
+	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
+		WHERE n.attributes ->> 'metric' = 'output_tokens' AND ledger.load_role(o.told, n.attributes) = 'prefill');
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'keys and values of prompts came from another server or store: if the job has several servers its tokens are not known, unless the option role (prefill, decode, both) or a label tells what each of them does'::text)
 	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
 		JOIN pg_temp.colossus_row r ON r.load_id = n.load_id AND r.block_no = n.block_no AND r.series_no = n.series_no AND r.row_kind = 's' AND r.value > 0
-		WHERE n.attributes ->> 'metric' = 'cached_tokens' AND n.attributes ->> 'part' = 'external' AND ledger.load_role(o.options, n.attributes) IS NULL);
+		WHERE n.attributes ->> 'metric' = 'cached_tokens' AND n.attributes ->> 'metric_written' ~ 'external_' AND ledger.load_role(o.told, n.attributes) IS NULL);
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'tokens of no job: the option job or a label names it'::text)
 	WHERE l.load_id IN (SELECT m.load_id FROM pg_temp.colossus_series m JOIN ledger.series s ON s.series_id = m.series_id WHERE s.job IS NULL AND s.metric LIKE '%\_tokens');
 	-- the same index is in every host, and so is the same metric

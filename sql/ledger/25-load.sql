@@ -41,7 +41,7 @@ BEGIN
 			ledger regclass NOT NULL, load_id integer NOT NULL, format text NOT NULL, source text, zone text, scraped_at timestamptz, options jsonb NOT NULL,
 			started_at timestamptz NOT NULL, is_read boolean NOT NULL DEFAULT false, digest text, known_load integer, state jsonb,
 			lines bigint NOT NULL DEFAULT 0, read bigint NOT NULL DEFAULT 0, empty bigint NOT NULL DEFAULT 0, rejected bigint NOT NULL DEFAULT 0,
-			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', PRIMARY KEY (ledger, load_id));
+			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', told jsonb NOT NULL, PRIMARY KEY (ledger, load_id));
 		CREATE TEMPORARY TABLE colossus_block (load_id integer, block_no integer, block text);
 		ALTER TABLE pg_temp.colossus_block ALTER COLUMN block SET STORAGE EXTERNAL;
 		CREATE TEMPORARY TABLE colossus_row (load_id integer, block_no integer, line_no bigint, row_kind "char", series_no integer, at timestamptz, value double precision,
@@ -53,13 +53,15 @@ BEGIN
 		RAISE EXCEPTION 'this session has loads of another ledger open' USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Close them first.';
 	END IF;
 	opened := nextval(pg_get_serial_sequence(me::text, 'load_id'));
-	INSERT INTO pg_temp.colossus_load (ledger, load_id, format, source, zone, scraped_at, options, started_at, nth)
+	INSERT INTO pg_temp.colossus_load (ledger, load_id, format, source, zone, scraped_at, options, started_at, nth, told)
 	VALUES (me, opened, load_open.format, coalesce(load_open.source, given ->> 'file'), load_open.zone,
 		-- a time without zone is one of the zone
 		CASE WHEN given ->> 'scraped_at' ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' THEN (given ->> 'scraped_at')::timestamptz
 			ELSE (given ->> 'scraped_at')::timestamp AT TIME ZONE coalesce(load_open.zone, 'UTC') END,
 		CASE WHEN load_open.source IS NULL THEN given ELSE given || jsonb_build_object('source', load_open.source) END - 'file', clock_timestamp(),
-		coalesce((SELECT max(l.nth) FROM pg_temp.colossus_load l), 0) + 1);
+		coalesce((SELECT max(l.nth) FROM pg_temp.colossus_load l), 0) + 1,
+		-- a file may be called after what its server does
+		given || jsonb_strip_nulls(jsonb_build_object('source', load_open.source)));
 	RETURN opened;
 END
 $body$;
@@ -147,6 +149,18 @@ BEGIN
 	FROM (SELECT x.load_id, x.digest, x.format, x.zone, x.options FROM pg_temp.colossus_load x WHERE x.load_id = ANY (ids)) d
 	WHERE l.load_id = ANY (ids) AND l.known_load IS NULL AND d.load_id < l.load_id AND d.digest = l.digest AND d.format = l.format AND d.zone IS NOT DISTINCT FROM l.zone AND d.options = l.options;
 	DELETE FROM pg_temp.colossus_block b USING pg_temp.colossus_load l WHERE l.load_id = b.load_id AND l.known_load IS NOT NULL;
+
+	-- SGLang's scheduler labels what it does, its tokens had no such label until 2026
+	UPDATE pg_temp.colossus_load l SET told = l.told || jsonb_build_object('engine', e.engine)
+	FROM (
+		SELECT b.load_id, CASE WHEN bool_or(position('engine_type="prefill"' IN b.block) > 0) THEN 'prefill ' ELSE '' END
+			|| CASE WHEN bool_or(position('engine_type="decode"' IN b.block) > 0) THEN 'decode' ELSE '' END AS engine
+		FROM pg_temp.colossus_block b
+		JOIN pg_temp.colossus_load o ON o.load_id = b.load_id
+		WHERE o.load_id = ANY (ids) AND o.format = 'prometheus'
+		GROUP BY b.load_id
+	) e
+	WHERE l.load_id = e.load_id AND e.engine <> '';
 
 	-- the k-th block of all loads at once: what follows in one load is read with the state that came before
 	SELECT max(b.block_no) INTO blocks FROM pg_temp.colossus_block b WHERE b.load_id = ANY (ids);

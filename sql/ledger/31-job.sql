@@ -117,10 +117,32 @@ RETURN CASE WHEN counted_as.metric = 'reused_tokens' THEN '{prompt_tokens,cached
 	WHEN counted_as.metric IN ('prompt_tokens', 'output_tokens', 'cached_tokens', 'computed_tokens') THEN ARRAY[counted_as.metric] END;
 COMMENT ON FUNCTION ledger.counted_as(text) IS 'what the tokens of a counter are: of one that counts what a cache gave beside the prompts that were processed, prompt and cached tokens; NULL: not known';
 
+-- A server that decodes counts the prompts again that another one prefilled, and that one
+-- the first token of each answer.  Where keys and values came from elsewhere, nothing told
+-- what the server does and the job has more than one, its tokens may be there twice: a
+-- number would be a guess.
+CREATE OR REPLACE FUNCTION ledger.tokens_doubtful(job text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	-- nearly never
+	IF NOT EXISTS (SELECT FROM ledger.series s WHERE s.job = tokens_doubtful.job AND s.metric = 'cached_tokens' AND s.metric_written ~ 'external_' AND s.labels -> 'serves' IS NULL) THEN
+		RETURN false;
+	END IF;
+	RETURN EXISTS (
+			SELECT FROM ledger.series s
+			WHERE s.job = tokens_doubtful.job AND s.metric = 'cached_tokens' AND s.metric_written ~ 'external_' AND s.labels -> 'serves' IS NULL
+				AND (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.value > 0)
+					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.highest > 0)))
+		AND (SELECT count(DISTINCT coalesce(s.labels ->> 'instance', s.labels ->> 'pod', s.first_load::text)) > 1
+			FROM ledger.series s WHERE s.job = tokens_doubtful.job AND s.metric = 'prompt_tokens');
+END
+$body$;
+COMMENT ON FUNCTION ledger.tokens_doubtful(text) IS 'true: tokens of a job may be counted twice, by servers that prefill and by servers that decode, and nothing tells which is which';
+
 CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase of its counters, restarts handled, or the tokens of its steps
 	job,	-- job
 	kind,	-- prompt, output, cached (a part of prompt), computed (prompt + output - cached), training
-	tokens,	-- tokens between the first and the last sample
+	tokens,	-- tokens between the first and the last sample; NULL: some may be counted twice (tokens_doubtful)
 	series,	-- counters
 	samples,	-- samples, or lines of the log
 	first_at,	-- first of them
@@ -128,6 +150,7 @@ CREATE OR REPLACE VIEW ledger.job_tokens (	-- tokens of every job: the increase 
 ) WITH (security_invoker) AS
 SELECT j.job, t.kind, t.tokens, t.series, t.samples, t.first_at, t.last_at
 FROM (SELECT DISTINCT s.job FROM ledger.series s WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens') j
+CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(j.job) AS doubtful OFFSET 0) q
 -- job by job, so that whoever asks for some reads theirs
 CROSS JOIN LATERAL (
 	WITH counted AS (
@@ -144,11 +167,11 @@ CROSS JOIN LATERAL (
 		WHERE c.samples > 0
 		GROUP BY c.kind
 	)
-	SELECT c.kind, c.tokens::double precision AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
+	SELECT c.kind, CASE WHEN NOT q.doubtful THEN c.tokens::double precision END AS tokens, c.series, c.samples::bigint AS samples, c.first_at, c.last_at
 	FROM counted c
 	UNION ALL
 	-- cached tokens are prompt tokens that were not computed
-	SELECT 'computed', greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens ELSE c.tokens END), 0)::double precision,
+	SELECT 'computed', CASE WHEN NOT q.doubtful THEN greatest(sum(CASE c.kind WHEN 'cached' THEN -c.tokens ELSE c.tokens END), 0)::double precision END,
 		sum(c.series)::bigint, sum(c.samples)::bigint, min(c.first_at), max(c.last_at)
 	FROM counted c
 	HAVING bool_or(c.kind <> 'cached') AND NOT bool_or(c.kind = 'computed')

@@ -2,13 +2,14 @@
 
 CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour: increases of counters, split at the hours, and steps of training logs at their time
 	job,	-- job
-	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens
+	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens; doubtful_tokens: what may be counted twice
 	day,	-- day
 	tokens,	-- tokens of the day
 	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
 ) WITH (security_invoker) AS
-SELECT s.job, k.metric, g.at::date AS day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
+SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.at::date AS day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
 FROM ledger.series s
+CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful OFFSET 0) q
 JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
 CROSS JOIN LATERAL generate_series(date_trunc('day', p.first_at AT TIME ZONE 'UTC'), p.last_at AT TIME ZONE 'UTC', interval '1 day') g (at)
 CROSS JOIN LATERAL (SELECT ledger.hours_of(ARRAY[s.series_id], 'increase', NULL, NULL, NULL, g.at::date, ledger.edges_of_day(g.at::date)) AS hours) h
@@ -38,11 +39,12 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 	cached_tokens,	-- prompt tokens that were not computed
 	output_tokens,	-- output tokens
 	training_tokens,	-- tokens of training steps
-	tokens	-- tokens that energy goes by: computed ones, else prompt less cached and output, and those of training
+	tokens,	-- tokens that energy goes by: computed ones, else prompt less cached and output, and those of training
+	doubtful	-- counters of what may be counted twice: the tokens are not known
 ) WITH (security_invoker) AS
 SELECT d.job, d.day, count(*) AS devices, sum(d.held_s) AS held_s, sum(d.covered_s) AS covered_s, sum(d.energy_nj) AS energy_nj, sum(d.it_nj) AS it_nj, sum(d.facility_nj) AS facility_nj,
 	sum(d.without_it) AS without_it, sum(d.without_facility) AS without_facility, min(d.since) AS since, max(d.until) AS until,
-	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS training_tokens, NULL::double precision AS tokens
+	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS training_tokens, NULL::double precision AS tokens, 0::bigint AS doubtful
 FROM (
 	SELECT p.job, p.day, p.device, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
 		sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
@@ -57,7 +59,8 @@ SELECT t.job, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 	sum(t.tokens) FILTER (WHERE t.metric = 'prompt_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'cached_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'output_tokens'),
 	sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'),
 	coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(CASE t.metric WHEN 'cached_tokens' THEN -t.tokens WHEN 'training_tokens' THEN 0 ELSE t.tokens END), 0)
-		+ coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'), 0)
+		+ coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'), 0),
+	count(*) FILTER (WHERE t.metric = 'doubtful_tokens')
 FROM ledger.token_day t
 GROUP BY t.job, t.day;
 
@@ -81,16 +84,18 @@ CREATE OR REPLACE VIEW ledger.job_day (	-- energy and tokens of every job by day
 	cached_tokens,	-- prompt tokens that were not computed
 	output_tokens,	-- output tokens
 	training_tokens,	-- tokens of training steps
-	tokens	-- tokens that energy goes by
+	tokens,	-- tokens that energy goes by
+	doubtful	-- counters of what may be counted twice: the tokens are not known
 ) WITH (security_invoker) AS
 SELECT j.job, j.kind, j.model, j.tenant, d.day, d.devices, d.held_s, d.covered_s, d.energy_nj, d.it_nj, d.facility_nj, d.without_it, d.without_facility, d.since, d.until,
-	d.prompt_tokens, d.cached_tokens, d.output_tokens, d.training_tokens, d.tokens
+	d.prompt_tokens, d.cached_tokens, d.output_tokens, d.training_tokens, d.tokens, d.doubtful
 FROM ledger.job j
 -- job by job, so that whoever asks for some reads theirs
 CROSS JOIN LATERAL (
 	SELECT f.day, sum(f.devices) AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj, sum(f.it_nj) AS it_nj, sum(f.facility_nj) AS facility_nj,
 		sum(f.without_it) AS without_it, sum(f.without_facility) AS without_facility, min(f.since) AS since, max(f.until) AS until,
-		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens,
+		sum(f.doubtful)::bigint AS doubtful
 	FROM ledger.job_flow f
 	WHERE f.job = j.job
 	GROUP BY f.day
@@ -126,7 +131,7 @@ CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by d
 	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
 	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
 	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter
+	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
 	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- output tokens; NULL: no counter
 	training_tokens,	-- tokens of training steps; NULL: no log
@@ -137,7 +142,8 @@ SELECT s.job, s.kind, s.model, s.tenant, s.day, s.devices, x.device_s, x.covered
 FROM (
 	SELECT f.job, f.kind, f.model, f.tenant, f.day, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
-		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens
 	FROM ledger.job_day f
 	GROUP BY f.job, f.kind, f.model, f.tenant, f.day
 ) s
@@ -156,7 +162,7 @@ CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model 
 	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
 	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
 	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter
+	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
 	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- output tokens; NULL: no counter
 	training_tokens,	-- tokens of training steps; NULL: no log
@@ -167,7 +173,8 @@ SELECT s.model, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s
 FROM (
 	SELECT f.model, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
-		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens
 	FROM ledger.job_day f
 	GROUP BY f.model, f.day
 ) s
@@ -186,7 +193,7 @@ CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenan
 	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
 	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
 	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter
+	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
 	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- output tokens; NULL: no counter
 	training_tokens,	-- tokens of training steps; NULL: no log
@@ -197,7 +204,8 @@ SELECT s.tenant, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, 
 FROM (
 	SELECT coalesce(f.tenant, '(none)') AS tenant, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
-		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens
 	FROM ledger.job_day f
 	GROUP BY coalesce(f.tenant, '(none)'), f.day
 ) s
@@ -218,7 +226,7 @@ CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by 
 	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
 	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
 	mean_kw,	-- kW; mean power at the accelerators over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter
+	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
 	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- output tokens; NULL: no counter
 	training_tokens,	-- tokens of training steps; NULL: no log
@@ -233,8 +241,9 @@ FROM (
 		min(f.since) AS since, max(f.until) AS until,
 		sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens') AS prompt_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens') AS cached_tokens,
 		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens') AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens') AS training_tokens,
-		coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'), sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0)
-			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0) AS tokens
+		CASE WHEN count(*) FILTER (WHERE f.metric = 'doubtful_tokens') = 0 THEN
+			coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'), sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0)
+			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0) END AS tokens
 	FROM (
 		-- days that it held devices wholly, hour by hour over all of them at once
 		SELECT w.job, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,

@@ -627,7 +627,7 @@ BEGIN ATOMIC
 	)
 	SELECT date_trunc('month', t.day::timestamp)::date, t.job, replace(t.metric, '_tokens', ' token'), sum(t.tokens)
 	FROM ledger.token_day t
-	WHERE t.day >= month_units.since AND t.day < month_units.until
+	WHERE t.day >= month_units.since AND t.day < month_units.until AND t.metric <> 'doubtful_tokens'
 	GROUP BY date_trunc('month', t.day::timestamp)::date, t.job, t.metric
 	HAVING sum(t.tokens) > 0
 	UNION ALL

@@ -41,7 +41,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'several readings', e.device, format('%s by %s on %s', e.method, e.rule, string_agg(e.day::text, ', ' ORDER BY e.day))
 	FROM day e
-	WHERE e.rule ~ '; [0-9]+ of |still|further|hundredfold'
+	WHERE e.rule ~ '; [0-9]+ of |still|further|hundredfold|processors'
 	GROUP BY e.device, e.method, e.rule
 	UNION ALL
 	SELECT 'sample outside service', s.device, format('samples from %s to %s, in service from %s to %s', s.first_at, s.last_at, d.since, coalesce(d.until, 'infinity'))
@@ -100,6 +100,10 @@ BEGIN ATOMIC
 	SELECT 'job without devices', j.job, concat_ws('; ', 'no row in job_device: its energy is not known', 'it had ' || j.gpus || ' accelerators on ' || array_to_string(j.nodes, ', ') || ': load job-devices-csv')
 	FROM ledger.job j
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.job_device d WHERE d.job = j.job)
+	UNION ALL
+	SELECT 'tokens not told apart', j.job, 'of its servers some may prefill and others decode, and tokens would count twice: UPDATE series SET labels = labels || ''{"serves": "both"}'' if each does both, else load with the option role'
+	FROM ledger.job j
+	WHERE ledger.tokens_doubtful(j.job)
 	UNION ALL
 	SELECT 'job without end', j.job, 'it has ended, and nobody knows when: UPDATE job says it'
 	FROM ledger.job j

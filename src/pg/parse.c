@@ -558,7 +558,7 @@ place_of(const KeptLabels *kept, Slice key, Slice at)
 }
 
 /* what a device's name depends on beside the labels */
-#define VARIANT_FLAGS	(PARSE_OF_INSTANCE | PARSE_OF_ZONE | PARSE_PARTITIONED | PARSE_SLOT_UUID)
+#define VARIANT_FLAGS	(PARSE_OF_INSTANCE | PARSE_OF_ZONE | PARSE_PARTITIONED | PARSE_SLOT_UUID | PARSE_OF_CONTROL)
 
 /* labels, device and duplicates of a sample */
 static void

@@ -412,7 +412,7 @@ make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *se
 	log_begin_object(&state);
 	log_push_text(&state, "metric", metric != NULL ? (Slice) {metric, (int32) strlen(metric)} : written, PARSE_PLAIN);
 	log_push_text(&state, "metric_written", written, PARSE_PLAIN);
-	log_push_text(&state, "measure", parse_measure(written), PARSE_PLAIN);
+	log_push_text(&state, "measure", series->measure, PARSE_PLAIN);
 	log_push_text(&state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
 	log_push_text(&state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
 	log_push_text(&state, "host", name_of(series->host, series->host_length), PARSE_PLAIN);

@@ -106,6 +106,44 @@ kepler_container_cpu_joules_total{container_id="c"} 5
 scaph_host_power_microwatts{instance="n:8080"} 12500000
 ceems_emissions_gCo2_kWh{country_code="FR"} 40$$, scraped_at => '2026-01-01Z') WHERE row_kind = 's' ORDER BY line_no;
 
+-- what another series of the exporter measures too is not kept (Cray's domains, CEEMS; the other power controls of Redfish, idrac_exporter; RAPL over
+-- memory-mapped registers, node_exporter; sensors of one card, XPU Manager 2; parts of OpenTelemetry's hosts); a part of a node says which
+SELECT value, attributes->>'metric' AS metric, attributes->>'device' AS device, attributes->>'part' AS part, attributes->>'kind' AS kind, attributes->>'measure' AS measure FROM read_log('prometheus',
+$$ceems_cray_pm_counters_power_watts{domain="accel0",instance="n"} 99
+ceems_cray_pm_counters_power_watts{domain="cpu",instance="n"} 83
+ceems_cray_pm_counters_power_watts{domain="node",instance="n"} 873
+ceems_hwmon_power_avg_watts{chip="socket",chip_name="socket",instance="n",sensor="power1"} 234
+ceems_hwmon_power_current_watts{chip="socket",chip_name="socket",instance="n",sensor="power1"} 270
+ceems_hwmon_power_current_watts{chip="0000:c1:00_0",chip_name="amdgpu",instance="n",sensor="power1"} 300
+idrac_power_control_consumed_watts{id="0",name="System Power Control",instance="n"} 500
+idrac_power_control_consumed_watts{id="1",name="CPU Sub-system Power",instance="n"} 200
+idrac_power_control_avg_consumed_watts{id="0",name="System Power Control",instance="n"} 510
+redfish_chassis_power_average_consumed_watts{chassis_id="1",power_voltage="Server Power Control",power_voltage_id="0",instance="n"} 520
+redfish_chassis_power_average_consumed_watts{chassis_id="1",power_voltage="Memory",power_voltage_id="2",instance="n"} 90
+node_rapl_package_joules_total{index="0",path="/sys/class/powercap/intel-rapl:0",instance="n"} 11
+node_rapl_package_joules_total{index="0",path="/sys/class/powercap/intel-rapl-mmio:0",instance="n"} 12
+node_rapl_package_0_die_1_joules_total{index="0",path="/sys/class/powercap/intel-rapl:1",instance="n"} 13
+node_rapl_joules_total{index="0",path="/sys/class/powercap/intel-rapl:0",rapl_zone="package",instance="n"} 14
+node_rapl_joules_total{index="0",path="/sys/class/powercap/intel-rapl:0:0",rapl_zone="core",instance="n"} 15
+hw_power_watts{hw_id="x",hw_name="power-1",hw_sensor_location="card",pci_bdf="0000:03:00.0",node="n"} 150
+hw_power_watts{hw_id="x",hw_name="power-2",hw_sensor_location="package",pci_bdf="0000:03:00.0",node="n"} 120
+hw_power_watts{hw_id="x",hw_name="power-3",hw_sensor_location="memory",pci_bdf="0000:03:00.0",node="n"} 30
+hw_power_watts{hw_id="x",hw_name="power-4",hw_sensor_location="package",com_intel_subdevice_id="0",pci_bdf="0000:03:00.0",node="n"} 60
+hw_power_watts{hw_id="psu1",hw_type="power_supply",instance="n"} 700
+hw_host_power_watts{hw_id="h",hw_type="host",instance="n"} 650
+powerstat_package_current_power_consumption_watts{host="n",package_id="0"} 35
+powerstat_package_thermal_design_power_watts{host="n",package_id="0"} 160
+dcgm_power_usage{gpu="0",uuid="GPU-1"} 45
+dcgm_total_energy_consumption{gpu="0",uuid="GPU-1"} 9223372036854775794
+dcgm_total_energy_consumption{gpu="0",uuid="GPU-1"} 7000
+nvidia_smi_power_draw{host="n",index="0",name="A100",uuid="GPU-1"} 46
+amd_gpu_power{gpu_power="3",productname="MI250",instance="n:2021"} 150000000
+rocm_average_socket_power_watts{card="0",instance="n:8001"} 35
+rocm_energy_joules{card="0",instance="n:8001"} 26
+omnistat_vendor_accel_power_watts{accel="1",vendor="cray",instance="n:8001"} 90
+omnistat_vendor_cpu_power_watts{vendor="cray",instance="n:8001"} 80
+omnistat_vendor_power_watts{vendor="cray",instance="n:8001"} 800$$, scraped_at => '2026-01-01Z') WHERE row_kind = 's' ORDER BY line_no;
+
 -- Prometheus' API: a line is a pair; keys in any order; a range query moves samples to a grid, which is said
 SELECT line_no, row_kind, series_no, at, value, reject_reason, attributes->>'device' AS device, attributes->'resampled' AS resampled, attributes->>'lines' AS lines FROM read_log('prometheus-json', '{"data": {"result": [
 	{"values": [[1767600000, "5942"], [1767600030, "NaN"]], "metric": {"__name__": "ipmi_dcmi_power_consumption_watts", "instance": "node-7:9290"}},

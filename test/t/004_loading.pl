@@ -411,7 +411,50 @@ for my $t (0, 1)
 }
 is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'computed 740, output 40, prompt 700', 'pods called after what they do');
 gives('keys and values from elsewhere', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', '--option', 'job=chat', put('elsewhere.prom', qq(vllm:prompt_tokens_total{engine="0"} 9\nvllm:external_prefix_cache_hits_total{engine="0"} 7\n)) ],
-	q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'its prompts count twice, unless'}, 1);
+	q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'its tokens are not known, unless'}, 1);
+# two servers, of which nothing tells; one of them alone; two that share a store; files that are called after what they do
+# (10 requests of 700 prompt tokens, 200 of them cached, and 40 of output); SGLang's scheduler, which tells for its tokens
+my $of_job = q{SELECT string_agg(kind || ' ' || coalesce(tokens::text, '?'), ', ' ORDER BY kind) FROM ops.job_tokens};
+my $scrapes = sub {
+	my ($name, $labels, $times, @options) = @_;
+	my %seen = (p => [ 7000, 2000, 0, 10 ], d => [ 7000, 0, 7000, 400 ]);
+	for my $t (@$times)
+	{
+		for my $server (qw(p d))
+		{
+			my @metric = qw(prompt_tokens prefix_cache_hits external_prefix_cache_hits generation_tokens);
+			load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$t:00:00Z", '--option', 'job=chat', '--source', $server, @options, put($name->($server, $t),
+				join '', map { sprintf qq(vllm:%s_total{%s} %d\n), $metric[$_], $labels->($server), 100 + $t * $seen{$server}[$_] } 0 .. 3));
+		}
+	}
+};
+my $plain = sub { "$_[0]$_[1].prom" };
+my $engine = sub { qq(engine="0",instance="$_[0]:8000") };
+my $empty = sub { $fresh->(); $sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')}) };
+$empty->();
+$scrapes->($plain, $engine, [ 0, 1 ]);
+is($sql->($of_job), 'cached ?, computed ?, output ?, prompt ?', 'what may count twice is not known');
+is($sql->(q{SELECT concat_ws(' ', count(*), count(prompt_tokens), count(output_tokens), count(accelerator_j_per_token)) FROM ops.job_daily}) . ' ' . $sql->(q{SELECT count(prompt_tokens) FROM ops.tenant_daily}) . ' '
+	. $sql->(q{SELECT count(prompt_tokens) FROM ops.model_daily}) . ' ' . $sql->(q{SELECT count(prompt_tokens) FROM ops.job_hourly}), '1 0 0 0 0 0 0', 'by day and hour, too');
+is($sql->(q{SELECT subject FROM ops.ledger_audit() WHERE rule = 'tokens not told apart'}), 'chat', 'and the audit says so');
+$sql->(q{UPDATE ops.series SET labels = labels || '{"serves": "both"}'});
+is($sql->($of_job), 'cached 9000, computed 5410, output 410, prompt 14000', 'until somebody says that each does both');
+$empty->();
+$scrapes->($plain, $engine, [ 0, 1 ], '--option', 'role=both');
+is($sql->($of_job), 'cached 9000, computed 5410, output 410, prompt 14000', 'or the load does');
+$empty->();
+$scrapes->(sub { my %called = (p => 'prefill', d => 'decode'); "$called{$_[0]}-0.$_[1].prom" }, sub { 'engine="0"' }, [ 0, 1 ]);
+is($sql->($of_job), 'cached 2000, computed 5400, output 400, prompt 7000', 'files that are called after what their servers do');
+$empty->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("one$_.prom", sprintf qq(vllm:prompt_tokens_total{engine="0"} %d\nvllm:external_prefix_cache_hits_total{engine="0"} %d\nvllm:generation_tokens_total{engine="0"} %d\n), 700 * $_, 600 * $_, 40 * $_)) for 0, 1;
+is($sql->($of_job), 'cached 600, computed 140, output 40, prompt 700', 'one server with a store counts once');
+$empty->();
+for my $t (0, 1)
+{
+	load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$t:00:00Z", '--option', 'job=chat', '--source', "s$_->[0]", put("sgl$_->[0]$t.prom",
+			sprintf qq(sglang:num_running_reqs{engine_type="%s",model_name="m",tp_rank="0"} 1\nsglang:prompt_tokens_total{model_name="m"} %d\nsglang:generation_tokens_total{model_name="m"} %d\n), $_->[1], 700 * $t, $_->[2] * $t)) for [ 1, 'prefill', 1 ], [ 2, 'decode', 40 ];
+}
+is($sql->($of_job), 'computed 740, output 40, prompt 700', 'what the scheduler says holds for the tokens of its scrape');
 # llama.cpp: 300 processed and 900 from its cache are 1,200 of prompts
 $fresh->();
 load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("cpp$_.prom", sprintf "llamacpp:prompt_tokens_total %d\nllamacpp:prompt_tokens_cached_total %d\nllamacpp:tokens_predicted_total %d\nllamacpp:prompt_seconds_total 3\n", 300 * $_, 900 * $_, 50 * $_)) for 0, 1;

@@ -44,6 +44,12 @@ static const KnownMetric known_metrics[] = {
 	{"DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
 	{"DCGM_FI_PROF_DRAM_ACTIVE", {PARSE_ONE, 0, 1, 0}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | NARROW},
 	{"DCGM_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_ACCELERATOR, PARSE_OF_INSTANCE | BEGINNING},
+	/* dcgm-exporter 1.x: etc/1.x-compatibility-metrics.csv */
+	{"dcgm_power_usage", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, PARSE_WHOLE_CARD | NARROW},
+	{"dcgm_total_energy_consumption", {PARSE_J, -3, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, PARSE_WHOLE_CARD},
+	/* Telegraf's inputs nvidia_smi and amd_rocm_smi */
+	{"nvidia_smi_power_draw", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	{"amd_rocm_smi_power_draw", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
 	/* nvidia_gpu_exporter: draws and the counter; its limits end in _watts too */
 	{"nvidia_smi_power_draw_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
 	{"nvidia_smi_power_draw_average_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
@@ -60,6 +66,8 @@ static const KnownMetric known_metrics[] = {
 	{"GPU_AVERAGE_PACKAGE_POWER", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
 	{"GPU_POWER_USAGE", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
 	{"GPU_ENERGY_CONSUMED", {PARSE_J, -6, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
+	/* AMD SMI exporter: the library's uW; the label of the index bears the metric's name */
+	{"amd_gpu_power", {PARSE_W, -6, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
 	/* Intel Gaudi: HLML counts mJ, as NVML does */
 	{"habanalabs_power_mW", {PARSE_W, -3, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
 	{"habanalabs_energy", {PARSE_J, -3, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, 0},
@@ -86,6 +94,12 @@ static const KnownMetric known_metrics[] = {
 	{"ceems_redfish_", {PARSE_W, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, BEGINNING},
 	{"ceems_compute_unit_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_CONTAINER, BEGINNING},
 	{"ceems_emissions_gCo2_kWh", {PARSE_G_PER_KWH, 0, 1, 0}, PARSE_INTENSITY, PARSE_GRID, 0},
+	/* Cray's counters: processors, memory and accelerators are in the node's */
+	{"ceems_cray_pm_counters_power_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, PARSE_OF_ZONE},
+	{"ceems_cray_pm_counters_energy_joules", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	/* Redfish: what the first power control measures, the others break down */
+	{"idrac_power_control_consumed_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, PARSE_OF_CONTROL},
+	{"redfish_chassis_power_average_consumed_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, PARSE_OF_CONTROL},
 	/* IPMI exporter: single sensors are parts of the node that nobody can add up */
 	{"ipmi_dcmi_power_consumption_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, 0},
 	{"ipmi_power_watts", {PARSE_W, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, 0},
@@ -95,7 +109,8 @@ static const KnownMetric known_metrics[] = {
 	{"scaph_process_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_CONTAINER, BEGINNING},
 	{"scaph_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_NODE, BEGINNING},
 	/* RAPL of node_exporter and CEEMS: core and psys overlap the package */
-	{"node_rapl_package_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"node_rapl_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
+	{"node_rapl_package_", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
 	{"node_rapl_dram_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
 	{"node_rapl_", {PARSE_J, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
 	{"ceems_rapl_package_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_NODE, PARSE_OF_ZONE},
@@ -201,8 +216,9 @@ static const KnownEnding endings[] = {
 
 /* words of metrics that are in W or J and measure nothing that was drawn, or one supply of several */
 static const char *const no_draw[] = {
-	"limit", "cap", "max", "min", "threshold", "default", "requested", "rated", "capacity", "budget",
-	"setpoint", "nominal", "peak", "reactive", "apparent", "created", "bucket", "battery", "charge",
+	"limit", "cap", "max", "min", "avg", "highest", "lowest", "threshold", "warning", "critical", "crit", "lcrit",
+	"alarm", "default", "requested", "allocated", "reserved", "available", "rated", "capacity", "budget", "design",
+	"tdp", "target", "setpoint", "nominal", "peak", "reactive", "apparent", "created", "bucket", "battery", "charge",
 	"supply", "powersupply", "psu"
 };
 
@@ -241,19 +257,6 @@ is_metric(Slice name, const KnownMetric *known)
 	return parse_is_nocase(name, known->name);
 }
 
-/* is one of the words between "_" of a name this one? */
-static bool
-has_word(Slice name, const char *word)
-{
-	int32_t		n = (int32_t) strlen(word);
-
-	for (int32_t i = 0; i + n <= name.n; i++)
-		if (memcmp(name.s + i, word, (size_t) n) == 0 && (i == 0 || name.s[i - 1] == '_') &&
-			(i + n == name.n || name.s[i + n] == '_'))
-			return true;
-	return false;
-}
-
 /* unit by the ending; false: it tells none */
 static bool
 by_ending(Slice name, PromMetric *metric, bool *counts)
@@ -281,21 +284,21 @@ static ParseSource
 meter_of(Slice name)
 {
 	static const char *const racks[] = {"pdu", "rack", "outlet"};
-	static const char *const cards[] = {"gpu", "gpus", "accelerator", "amdgpu", "rocm", "nvidia", "nvml", "npu", "tpu", "xpu", "neuron"};
+	static const char *const cards[] = {"gpu", "gpus", "accelerator", "accel", "amdgpu", "rocm", "nvidia", "nvml", "npu", "tpu", "xpu", "neuron"};
 	static const char *const shares[] = {"container", "pod", "process", "vm", "job", "task", "namespace", "workload"};
 	static const char *const sites[] = {"apcupsd", "ups", "meter", "feeder", "utility", "mains", "site", "switchgear"};
 
 	for (size_t i = 0; i < sizeof(racks) / sizeof(racks[0]); i++)
-		if (has_word(name, racks[i]))
+		if (parse_has_word(name, racks[i]))
 			return PARSE_RACK;
 	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++)
-		if (has_word(name, sites[i]))
+		if (parse_has_word(name, sites[i]))
 			return PARSE_SITE;
 	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
-		if (has_word(name, shares[i]))
+		if (parse_has_word(name, shares[i]))
 			return PARSE_CONTAINER;
 	for (size_t i = 0; i < sizeof(cards) / sizeof(cards[0]); i++)
-		if (has_word(name, cards[i]))
+		if (parse_has_word(name, cards[i]))
 			return PARSE_ACCELERATOR;
 	return PARSE_NODE;
 }
@@ -312,7 +315,7 @@ unknown_metric(Slice name, PromMetric *metric)
 	if (metric->source == PARSE_CONTAINER)
 		return;
 	for (size_t i = 0; i < sizeof(no_draw) / sizeof(no_draw[0]); i++)
-		if (has_word(name, no_draw[i]))
+		if (parse_has_word(name, no_draw[i]))
 			return;
 	metric->quantity = metric->scale.unit == PARSE_W ? PARSE_POWER : PARSE_ENERGY;
 }
@@ -329,7 +332,7 @@ prom_metric(Slice name, PromMetric *metric)
 	memset(metric, 0, sizeof(PromMetric));
 	metric->scale = (ParseScale) {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED};
 	metric->source = PARSE_NODE;
-	metric->dcgm = parse_starts(name, "DCGM_");
+	metric->dcgm = parse_starts_nocase(name, "DCGM_");
 	for (size_t i = 0; i < sizeof(known_metrics) / sizeof(known_metrics[0]); i++)
 		if (is_metric(name, &known_metrics[i]))
 		{

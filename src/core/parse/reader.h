@@ -95,6 +95,7 @@ typedef struct ParseRow
 #define PARSE_OF_ZONE		4	/* each zone or mode of a node has a value of its own */
 #define PARSE_PARTITIONED	8	/* a partition of a card may lack a sensor and show 0 */
 #define PARSE_SLOT_UUID		16	/* what is called a UUID is made of the slot: no card's own */
+#define PARSE_OF_CONTROL	32	/* the first power control of a node measures all of it */
 
 extern void parse_row_init(ParseRow *row, int64_t line_no);
 extern void parse_reject(ParseRow *row, ParseReason reason, Slice detail);

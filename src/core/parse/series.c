@@ -170,6 +170,7 @@ static const struct
 	{"serial", ROLE_SERIAL},
 	{"serial_number", ROLE_SERIAL},
 	{"gpu_serial", ROLE_SERIAL},
+	{"gpu_unique_id", ROLE_SERIAL},
 	{"pci.bus_id", ROLE_BUS},
 	{"pci_bus_id", ROLE_BUS},
 	{"gpu_bus_id", ROLE_BUS},
@@ -180,6 +181,9 @@ static const struct
 	{"gpu_id", ROLE_INDEX},
 	{"gpu_index", ROLE_INDEX},
 	{"minor_number", ROLE_INDEX},
+	{"card", ROLE_INDEX},
+	{"accel", ROLE_INDEX},
+	{"gpu_power", ROLE_INDEX},	/* AMD SMI exporter's */
 	{"device", ROLE_INDEX},		/* Gaudi's; "nvidia0" of dcgm-exporter is none */
 	{"node_name", ROLE_HOST},
 	{"hostname", ROLE_HOST},
@@ -212,6 +216,7 @@ static const struct
 	{"gpu_name", ROLE_MODEL},
 	{"name", ROLE_MODEL},
 	{"zone", ROLE_ZONE},
+	{"rapl_zone", ROLE_ZONE},
 	{"country_code", ROLE_ZONE},
 	{"container_id", ROLE_CONTAINER},
 	{"pod_id", ROLE_CONTAINER},
@@ -396,9 +401,35 @@ static const struct
 
 /* what tells the meters and sensors of one device apart */
 static const char *const part_labels[] = {
-	"domain", "zone", "mode", "chip", "sensor", "socket", "package", "index", "outlet", "outlet_id", "phase",
+	"domain", "zone", "rapl_zone", "mode", "chip", "sensor", "socket", "package", "index", "outlet", "outlet_id", "phase",
 	"chassis_id", "supply", "id"
 };
+
+/* parts of a node that a meter's name says it is of: the ledger takes a meter of the whole node before it */
+static const char *const components[] = {
+	"package", "dram", "cpu", "cpus", "processor", "processors", "memory", "dimm", "socket", "sockets", "soc", "core",
+	"cores", "fan", "fans", "disk", "disks"
+};
+
+/* what begins a part, or goes behind what is there */
+static void
+append_part(ParseSeries *series, ParseEscape escape, Slice text)
+{
+	if (series->part_length > 0)
+		append(series->part, &series->part_length, PARSE_PLAIN, (Slice) {"/", 1});
+	append(series->part, &series->part_length, escape, text);
+}
+
+static void
+append_component(const ParseRow *row, ParseSeries *series)
+{
+	for (size_t i = 0; i < sizeof(components) / sizeof(components[0]); i++)
+		if (parse_has_word(row->metric, components[i]))
+		{
+			append_part(series, PARSE_PLAIN, (Slice) {components[i], (int32_t) strlen(components[i])});
+			return;
+		}
+}
 
 /*
  * What of the device is measured, where it has several meters.  The parts of a card that repeat the
@@ -414,7 +445,13 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 		if (families[i].part != NULL && parse_starts(row->metric, families[i].beginning))
 			append(series->part, &series->part_length, PARSE_PLAIN,
 				   (Slice) {families[i].part, (int32_t) strlen(families[i].part)});
-	if (row->flags & PARSE_OF_INSTANCE)
+	if (series->location != NULL)
+	{
+		/* sensors of one card that contain each other: of several one counts, that of the whole card first */
+		if (!parse_is(series->location->value, "card"))
+			append_label(series->part, &series->part_length, series->location);
+	}
+	else if (row->flags & PARSE_OF_INSTANCE)
 	{
 		if (part != NULL)
 			append_label(series->part, &series->part_length, part);
@@ -426,16 +463,27 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 			append_label(series->part, &series->part_length, part);
 	}
 	else if (row->source == PARSE_ACCELERATOR ? (row->flags & PARSE_OF_ZONE) : row->source != PARSE_SERVICE && row->source != PARSE_GRID)
+	{
+		if (row->source == PARSE_NODE && (row->flags & PARSE_OF_ZONE) == 0)
+			append_component(row, series);
 		for (size_t i = 0; i < sizeof(part_labels) / sizeof(part_labels[0]); i++)
 		{
 			const ParseLabel *label = parse_filled_label(reader, part_labels[i]);
 
-			if (label == NULL)
-				continue;
-			if (series->part_length > 0)
-				append(series->part, &series->part_length, PARSE_PLAIN, (Slice) {"/", 1});
-			append_label(series->part, &series->part_length, label);
+			if (label != NULL)
+				append_part(series, label->escape, label->value);
 		}
+	}
+}
+
+/* several of one measure and device add up, of several measures one counts */
+static void
+name_measure(const ParseRow *row, ParseSeries *series)
+{
+	series->measure = series->location != NULL ? series->location->value : row->metric;
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (parse_starts(row->metric, families[i].beginning))
+			series->measure = (Slice) {families[i].measure, (int32_t) strlen(families[i].measure)};
 }
 
 /* zones of a node that are in its package, or around it */
@@ -474,6 +522,66 @@ is_card_chip(const ParseLabel *chip)
 	return parse_starts(chip->value, "0000:");
 }
 
+/* hwmon shows whatever has a driver: the sensor of a card or a drive is not the node's meter */
+static bool
+is_of_card_chip(const Reader *reader, const ParseRow *row)
+{
+	return (parse_starts(row->metric, "node_hwmon_") || parse_starts(row->metric, "ceems_hwmon_")) &&
+		(is_card_chip(parse_filled_label(reader, "chip")) || is_card_chip(parse_filled_label(reader, "chip_name")));
+}
+
+/* RAPL that is read a second time, over memory-mapped registers */
+static bool
+is_second_rapl(const Reader *reader)
+{
+	const ParseLabel *path = parse_filled_label(reader, "path");
+
+	return path != NULL && contains(path->value, "rapl-mmio");
+}
+
+/* a control of Redfish that breaks down what the first one measures */
+static bool
+is_minor_control(const Reader *reader)
+{
+	const ParseLabel *id = parse_filled_label(reader, "id");
+
+	if (id == NULL)
+		id = parse_filled_label(reader, "power_voltage_id");
+	return id != NULL && is_number(id->value) && !parse_is(id->value, "0");
+}
+
+/* a sensor of OpenTelemetry's that is in another one of its card, or of a part of a node */
+static bool
+is_inner_sensor(const Reader *reader, const ParseSeries *series)
+{
+	const ParseLabel *type = parse_filled_label(reader, "hw_type");
+	const ParseLabel *at = series->location;
+
+	return parse_filled_label(reader, "com_intel_subdevice_id") != NULL ||
+		(at != NULL && (parse_is(at->value, "memory") || parse_is(at->value, "stack"))) ||
+		(type != NULL && !parse_is(type->value, "gpu") && !parse_is(type->value, "host") && !parse_is(type->value, "enclosure"));
+}
+
+/* does another series count what this one does? */
+static bool
+is_counted_elsewhere(const Reader *reader, const ParseRow *row, const ParseSeries *series)
+{
+	if ((row->flags & PARSE_OF_ZONE) && (overlaps(series->role[ROLE_ZONE]) || is_second_rapl(reader)))
+		return true;
+	if ((row->flags & PARSE_OF_CONTROL) && is_minor_control(reader))
+		return true;
+	if (parse_starts(row->metric, "ceems_cray_"))
+	{
+		const ParseLabel *domain = parse_filled_label(reader, "domain");
+
+		return domain != NULL && !parse_is(domain->value, "node");
+	}
+	/* a tile is in its card */
+	if ((row->flags & PARSE_SLOT_UUID) && parse_filled_label(reader, "sub_dev") != NULL)
+		return true;
+	return is_of_card_chip(reader, row) || (parse_starts(row->metric, "hw_") && is_inner_sensor(reader, series));
+}
+
 /*
  * From labels to a thing: source and quantity may be corrected on the way, since a name alone
  * does not tell a card's sensor from the node's.  What does not fit into PARSE_MAX_NAME bytes
@@ -490,16 +598,12 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	find_roles(reader, series);
 	find_host(reader, series);
 	series->whole_card = (row->flags & PARSE_WHOLE_CARD) != 0;
-	if ((row->flags & PARSE_OF_ZONE) && overlaps(series->role[ROLE_ZONE]))
-		row->quantity = PARSE_OTHER;
-	/* a tile is in its card */
-	if ((row->flags & PARSE_SLOT_UUID) && parse_filled_label(reader, "sub_dev") != NULL)
-		row->quantity = PARSE_OTHER;
-	/* hwmon shows whatever has a driver: the sensor of a card or a drive is not the node's meter */
-	if (parse_starts(row->metric, "node_hwmon_") && is_card_chip(parse_filled_label(reader, "chip")))
+	series->location = parse_starts(row->metric, "hw_") ? parse_filled_label(reader, "hw_sensor_location") : NULL;
+	if (is_counted_elsewhere(reader, row, series))
 		row->quantity = PARSE_OTHER;
 	/* a meter whose labels name a card is the card's */
 	if (row->source == PARSE_NODE && (series->role[ROLE_UUID] != NULL ||
+		(series->role[ROLE_BUS] != NULL && parse_starts(row->metric, "hw_")) ||
 		(series->role[ROLE_INDEX] != NULL && parse_starts(series->role[ROLE_INDEX]->name, "gpu"))))
 		row->source = PARSE_ACCELERATOR;
 	if (row->source == PARSE_ACCELERATOR)
@@ -512,6 +616,7 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	else if (row->source != PARSE_SERVICE && row->source != PARSE_GRID)
 		name_meter(reader, series);
 	name_part(reader, row, series);
+	name_measure(row, series);
 	/* what names nothing by itself is named by the caller, or after what it measures */
 	if (series->device_length == 0 && options->ledger && row->source <= PARSE_SITE)
 	{
@@ -534,13 +639,4 @@ parse_is_held(const Reader *reader, const ParseSeries *series)
 	if (series->role[ROLE_JOB] != NULL)
 		return true;
 	return pod != NULL && !contains(pod->value, "exporter") && !(container != NULL && contains(container->value, "exporter"));
-}
-
-Slice
-parse_measure(Slice metric)
-{
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		if (parse_starts(metric, families[i].beginning))
-			return (Slice) {families[i].measure, (int32_t) strlen(families[i].measure)};
-	return metric;
 }

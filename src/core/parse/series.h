@@ -58,16 +58,11 @@ typedef struct ParseSeries
 	int32_t		host_length;
 	char		part[PARSE_MAX_NAME];
 	int32_t		part_length;
+	Slice		measure;		/* several of one measure and device add up, of different ones one counts */
 	const ParseLabel *role[PARSE_ROLES];	/* NULL: no such label */
+	const ParseLabel *location;	/* which of a card's sensors, which contain each other; NULL: not said */
 	bool		whole_card;		/* parts of the card repeat its value */
 } ParseSeries;
-
-/*
- * What a metric measures, for several of one measure and device to add up; of
- * different measures one counts.  The package and the memory of RAPL are two
- * metrics of one measure.
- */
-extern Slice parse_measure(Slice metric);
 
 /*
  * Do the labels of a card name who holds it?  A pod that exports metrics holds

@@ -101,6 +101,18 @@ parse_same(Slice a, Slice b)
 }
 
 bool
+parse_has_word(Slice name, const char *word)
+{
+	int32_t		n = (int32_t) strlen(word);
+
+	for (int32_t i = 0; i + n <= name.n; i++)
+		if (memcmp(name.s + i, word, (size_t) n) == 0 && (i == 0 || name.s[i - 1] == '_') &&
+			(i + n == name.n || name.s[i + n] == '_'))
+			return true;
+	return false;
+}
+
+bool
 parse_is(Slice s, const char *word)
 {
 	size_t		n = strlen(word);

@@ -67,6 +67,9 @@ extern bool parse_starts_nocase(Slice s, const char *word);
 extern bool parse_ends(Slice s, const char *word);
 extern bool parse_same(Slice a, Slice b);
 
+/* is one of the words between "_" of a name this one? */
+extern bool parse_has_word(Slice name, const char *word);
+
 /* --- times ------------------------------------------------------------------- */
 
 typedef enum ParseTimeKind
