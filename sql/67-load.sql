@@ -231,6 +231,14 @@ BEGIN ATOMIC
 	), good AS MATERIALIZED (
 		SELECT j.*, f.file, f.data_set, f.vintage, f.source_id, f.usd_year, CASE WHEN j.at > load_epoch.edition THEN 'announced' ELSE 'estimated' END AS level_status
 		FROM judged j CROSS JOIN file f WHERE j.reject IS NULL
+	), part AS MATERIALIZED (
+		SELECT g.*, p.chip, p.place, coalesce(m.accelerator, a.name) AS accelerator, m.h100_equivalents AS each, m.note AS part_note
+		FROM good g
+		CROSS JOIN LATERAL unnest(g.chips) WITH ORDINALITY AS p(chip, place)
+		LEFT JOIN colossus.part_name m ON m.data_set = g.data_set AND m.written = p.chip
+		LEFT JOIN LATERAL (SELECT k.name FROM (SELECT a.accelerator AS name, a.accelerator AS written FROM colossus.accelerator a UNION ALL SELECT l.accelerator, l.alias FROM colossus.accelerator_alias l) k
+			WHERE k.written = p.chip ORDER BY k.name LIMIT 1) a ON true
+		WHERE g.file <> 'data_center_timelines'
 	), place AS MATERIALIZED (
 		-- where a data center stands and whose it is, also where nothing of it is in service
 		SELECT DISTINCT ON (j.cluster) j.cluster, j.address, j.country, btrim(split_part(j.owner, '#', 1)) AS owner, nullif(substring(j.owner FROM '#(\w+)'), 'confident') AS doubt,
@@ -240,7 +248,8 @@ BEGIN ATOMIC
 		WHERE f.data_set = 'epoch_data_centers' AND (j.reject IS NULL OR j.reject = 'no part in service')
 		ORDER BY j.cluster, j.row_no
 	), owned AS MATERIALIZED (
-		SELECT p.*, coalesce((SELECT o.organization FROM colossus.organization o WHERE o.organization = p.owner), (SELECT a.organization FROM colossus.organization_alias a WHERE a.alias = p.owner), nullif(p.owner, '')) AS organization
+		SELECT p.*, coalesce((SELECT o.organization FROM colossus.organization o WHERE lower(o.organization) = lower(p.owner) ORDER BY o.organization <> p.owner, o.organization LIMIT 1),
+			(SELECT a.organization FROM colossus.organization_alias a WHERE lower(a.alias) = lower(p.owner) ORDER BY a.alias <> p.owner, a.alias LIMIT 1), nullif(p.owner, '')) AS organization
 		FROM place p
 	), sourced AS (
 		INSERT INTO colossus.source_user (source_id, title, publisher, published, url, licence)
@@ -259,7 +268,8 @@ BEGIN ATOMIC
 			SELECT string_agg(format('%s: %s', r.reason, r.rows), '; ' ORDER BY r.first_row, r.reason) AS reasons
 			FROM (SELECT x.reason, min(x.row_no) AS first_row, CASE count(*) WHEN 1 THEN 'row ' ELSE count(*) || ' rows: ' END || string_agg((x.row_no + 1)::text, ', ' ORDER BY x.row_no) AS rows
 				FROM (SELECT j.row_no, j.reject AS reason FROM judged j WHERE j.reject IS NOT NULL
-					UNION ALL SELECT j.row_no, 'left out of its row: ' || b.reason FROM judged j CROSS JOIN LATERAL unnest(j.cells_left_out) b (reason) WHERE j.reject IS NULL) x
+					UNION ALL SELECT j.row_no, 'left out of its row: ' || b.reason FROM judged j CROSS JOIN LATERAL unnest(j.cells_left_out) b (reason) WHERE j.reject IS NULL
+					UNION ALL SELECT p.row_no, format('%s is not in the catalogue: its row names no accelerator', p.chip) FROM part p WHERE p.accelerator IS NULL) x
 				GROUP BY x.reason) r) w
 		RETURNING edition_file_user.file, edition_file_user.rows_read, edition_file_user.rejected, edition_file_user.reject_reasons
 	), employer AS (
@@ -303,20 +313,15 @@ BEGIN ATOMIC
 		RETURNING 1
 	), fleet AS (
 		INSERT INTO colossus.fleet_count_user (cluster, written, data_set, vintage, accelerator, accelerators, at, until_date, owner, country, duplicate, status, source_id, note)
-		SELECT g.cluster, p.chip, g.data_set, g.vintage, coalesce(m.accelerator, a.name),
-			CASE WHEN g.file = 'gpu_clusters' THEN round(g.counts[p.place]) WHEN cardinality(g.chips) = 1 AND g.h100_equivalents > 0 THEN round(g.h100_equivalents / m.h100_equivalents) END::bigint,
-			CASE WHEN g.file = 'data_centers' THEN load_epoch.edition ELSE g.at END, CASE WHEN g.until_date > coalesce(g.at, '-infinity') THEN g.until_date END,
-			nullif(btrim(regexp_replace(g.owner, '\s*#\w+', '', 'g')), ''), g.country, g.duplicate, CASE WHEN g.file = 'gpu_clusters' THEN g.status ELSE 'estimated' END, g.source_id,
-			CASE WHEN g.file <> 'data_centers' THEN NULL
-				WHEN cardinality(g.chips) > 1 THEN 'one of several parts: Epoch gives no numbers'
-				WHEN m.h100_equivalents IS NULL THEN 'the only part; its H100 equivalents by Epoch are not known'
-				WHEN g.h100_equivalents > 0 THEN concat_ws('; ', 'H100 equivalents of the data center over that of the part', m.note) END
-		FROM good g
-		CROSS JOIN LATERAL unnest(g.chips) WITH ORDINALITY AS p(chip, place)
-		LEFT JOIN colossus.part_name m ON m.data_set = g.data_set AND m.written = p.chip
-		LEFT JOIN LATERAL (SELECT k.name FROM (SELECT a.accelerator AS name, a.accelerator AS written FROM colossus.accelerator a UNION ALL SELECT l.accelerator, l.alias FROM colossus.accelerator_alias l) k
-			WHERE k.written = p.chip ORDER BY k.name LIMIT 1) a ON true
-		WHERE g.file <> 'data_center_timelines'
+		SELECT p.cluster, p.chip, p.data_set, p.vintage, p.accelerator,
+			CASE WHEN p.file = 'gpu_clusters' THEN round(p.counts[p.place]) WHEN cardinality(p.chips) = 1 AND p.h100_equivalents > 0 THEN round(p.h100_equivalents / p.each) END::bigint,
+			CASE WHEN p.file = 'data_centers' THEN load_epoch.edition ELSE p.at END, CASE WHEN p.until_date > coalesce(p.at, '-infinity') THEN p.until_date END,
+			nullif(btrim(regexp_replace(p.owner, '\s*#\w+', '', 'g')), ''), p.country, p.duplicate, CASE WHEN p.file = 'gpu_clusters' THEN p.status ELSE 'estimated' END, p.source_id,
+			CASE WHEN p.file <> 'data_centers' THEN NULL
+				WHEN cardinality(p.chips) > 1 THEN 'one of several parts: Epoch gives no numbers'
+				WHEN p.each IS NULL THEN 'the only part; its H100 equivalents by Epoch are not known'
+				WHEN p.h100_equivalents > 0 THEN concat_ws('; ', 'H100 equivalents of the data center over that of the part', p.part_note) END
+		FROM part p
 		RETURNING 1
 	)
 	SELECT l.file, w.relation, l.rows_read, w.written, l.rejected, l.reject_reasons, f.unread
@@ -465,11 +470,13 @@ CREATE OR REPLACE FUNCTION colossus.edition_changes(data_set text, vintage_then 
 RETURNS TABLE (cluster text, at date, quantity text, what text, value_then double precision, value_now double precision, text_then text, text_now text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-	WITH asked AS MATERIALIZED (
-		SELECT CASE WHEN v.vintage = ANY (k.known) THEN v.vintage ELSE colossus.unknown_name('edition of ' || edition_changes.data_set, v.vintage, k.known) END AS vintage, v.now
-		FROM (VALUES (edition_changes.vintage_then, false), (edition_changes.vintage_now, true)) v (vintage, now)
-		CROSS JOIN (SELECT ARRAY(SELECT e.vintage FROM colossus.edition e WHERE e.data_set = edition_changes.data_set
-			UNION SELECT g.edition FROM colossus.grid_rate g WHERE edition_changes.data_set = 'grid_rate' ORDER BY 1) AS known) k
+	SELECT CASE WHEN cardinality(k.known) = 0 THEN colossus.unknown_name('data set', edition_changes.data_set, ARRAY(SELECT DISTINCT e.data_set FROM colossus.edition e UNION SELECT 'grid_rate' ORDER BY 1))
+		WHEN NOT v.vintage = ANY (k.known) THEN colossus.unknown_name('edition of ' || edition_changes.data_set, v.vintage, k.known) END
+	FROM (VALUES (edition_changes.vintage_then), (edition_changes.vintage_now)) v (vintage)
+	CROSS JOIN (SELECT ARRAY(SELECT e.vintage FROM colossus.edition e WHERE e.data_set = edition_changes.data_set
+		UNION SELECT g.edition FROM colossus.grid_rate g WHERE edition_changes.data_set = 'grid_rate' ORDER BY 1) AS known) k;
+	WITH asked AS (
+		SELECT * FROM (VALUES (edition_changes.vintage_then, false), (edition_changes.vintage_now, true)) v (vintage, now)
 	), level AS MATERIALIZED (
 		SELECT a.now, l.cluster, l.at, l.quantity, l.value, l.words
 		FROM asked a
@@ -504,4 +511,4 @@ BEGIN ATOMIC
 	ORDER BY 1 NULLS FIRST, 2 NULLS FIRST, 3, 4, 7, 8;
 END;
 COMMENT ON FUNCTION colossus.edition_changes(text, text, text) IS
-	'What two editions of a data set give differently: rows changed, added and withdrawn, by cluster, day and quantity, with both values or words; columns of its files that came or went have no cluster. A quantity of which one of the two has no row at all is not compared. With data_set grid_rate two editions of grid rates, g/kWh by region, whatever their data years. An unknown edition: 22023.';
+	'What two editions of a data set give differently: rows changed, added and withdrawn, by cluster, day and quantity, with both values or words; columns of its files that came or went have no cluster. A quantity of which one of the two has no row at all is not compared. With data_set grid_rate two editions of grid rates, g/kWh by region, whatever their data years. An unknown data set or edition: 22023.';

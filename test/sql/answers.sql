@@ -151,7 +151,7 @@ SELECT cluster, from_date FROM cluster_capacity WHERE NOT (it_mw_low <= it_mw AN
 SELECT r.cluster, w.lacks
 FROM (SELECT * FROM cluster_ranking('2026-08-10') WHERE organization IS DISTINCT FROM 'xAI' ORDER BY rank LIMIT 10) r
 JOIN cluster_capacity_at('2026-08-10') c USING (cluster)
-LEFT JOIN (SELECT cluster, bool_or(co2e_kg > 0 AND co2e_kg_low <= co2e_kg AND co2e_kg <= co2e_kg_high) AS emits, bool_and(source_id IS NOT NULL) AS sourced
+LEFT JOIN (SELECT cluster, bool_or(co2e_kg > 0) AND bool_and(co2e_kg_low <= co2e_kg AND co2e_kg <= co2e_kg_high) AS emits, bool_and(source_id IS NOT NULL) AS sourced
 	FROM emission_ledger() WHERE scope = '2 location' AND year = 2026 AND co2e_kg IS NOT NULL GROUP BY cluster) e USING (cluster)
 CROSS JOIN LATERAL (VALUES ('power', c.reported_it_mw > 0 AND c.reported_facility_mw_high >= c.reported_it_mw), ('bf16', c.bf16_flops > 0), ('fp8', c.fp8_flops > 0),
 	('parts', EXISTS (SELECT 1 FROM reported_fleet f WHERE f.cluster = r.cluster AND f.data_set = r.data_set AND f.vintage = r.vintage AND f.accelerator IS NOT NULL)),

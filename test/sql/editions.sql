@@ -196,4 +196,6 @@ SELECT count(*) FROM load_epoch(replace(:'timelines', 'IT power (MW)', 'IT power
 SELECT count(*) FROM load_epoch(left(:'timelines', 5000), '2026-09-05');
 SELECT count(*) FROM load_epoch(:'timelines', NULL);
 SELECT count(*) FROM load_epoch(NULL, '2026-09-05');
+SELECT * FROM edition_changes('epoch_data_centers', '2026-8', '2026-08');
+SELECT * FROM edition_changes('epoch', '2026-08', '2026-08');
 SELECT (SELECT count(*) FROM edition_user) + (SELECT count(*) FROM reported_capacity_user) + (SELECT count(*) FROM source_user) AS left_behind;

@@ -38,6 +38,26 @@ SELECT * FROM load_egrid(E'SRCO2RTA,YEAR,SUBRGN,SRNAME,SRCH4RTA,SRN2ORTA,SRC2ERT
 ROLLBACK TO a;
 SELECT * FROM load_ember(E'Area,ISO 3 code,Year,Variable,Unit,Value\nFrance,FRA,2025,CO2 intensity,gCO2e/kWh,40.1\n', 'Ember 2026');
 ROLLBACK;
+-- a statement with an earlier known_on says again what it said; one of today takes the new edition
+SET client_min_messages = warning;
+CALL colossus.create_ledger('ld');
+RESET client_min_messages;
+BEGIN;
+INSERT INTO colossus.site_user (site, country, grid_region, source_id) VALUES ('Memphis', 'USA', 'SRTV', 'egrid2023'), ('Lyon', 'FRA', NULL, 'egrid2023');
+INSERT INTO ld.activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES
+	('a', 'Memphis', 'electricity', '2023-01-01', '2024-01-01', 1000, 'MWh'), ('b', 'Lyon', 'electricity', '2023-01-01', '2024-01-01', 1000, 'MWh');
+CREATE TEMP TABLE said ON COMMIT DROP AS SELECT d.known_on, s.* FROM (VALUES (date '2025-02-01'), (current_date - 1), (current_date)) d (known_on) CROSS JOIN LATERAL ld.statement(2023, d.known_on) s;
+SELECT rows_written FROM load_egrid(E'SRCO2RTA,YEAR,SUBRGN,SRNAME,SRCH4RTA,SRN2ORTA,SRC2ERTA\n1800,2023,SRTV,SERC Tennessee Valley,0.07,0.01,1805\n', 'eGRID2023 rev 9');
+SELECT rows_written FROM load_ember(E'Area,ISO 3 code,Year,Variable,Unit,Value\nFrance,FRA,2023,CO2 intensity,gCO2e/kWh,140.1\n', 'Ember 2026');
+SELECT d.known_on = current_date AS of_today, s.site, count(*) FILTER (WHERE o.co2e_kg IS DISTINCT FROM s.co2e_kg OR o.editions IS DISTINCT FROM s.editions) > 0 AS moved
+FROM (VALUES (date '2025-02-01'), (current_date - 1), (current_date)) d (known_on)
+CROSS JOIN LATERAL ld.statement(2023, d.known_on) s
+LEFT JOIN said o ON (o.known_on, o.site, o.line, o.gas) = (d.known_on, s.site, s.line, s.gas)
+GROUP BY 1, 2 ORDER BY 1, 2;
+ROLLBACK;
+SET client_min_messages = warning;
+DROP SCHEMA ld CASCADE;
+RESET client_min_messages;
 -- the name of what ships is refused, in any case
 SELECT edition FROM (SELECT DISTINCT edition FROM grid_rate_shipped WHERE edition LIKE 'eGRID2023%') e, load_egrid('x', lower(e.edition));
 SELECT * FROM load_egrid(E'a\n1', ' ');
