@@ -77,17 +77,52 @@ enlarge(ExpandedSamples *samples, Size more)
 
 ExpandedSamples *sample_state_latest = NULL;
 
+/*
+ * States whose stage became full lately, in a ring.  To bring a stage to its log takes
+ * the rest of the struct and the end of the log, which lies on a page of its own, and
+ * both are far away when the next row comes: what that row would wait for is called for
+ * here, and used when it has come.  They are hints and no more.  A state whose next row
+ * comes first sees to its stage itself, and one that waits here at the end is read as it is.
+ */
+#define FILLED	8
+static ExpandedSamples *filled[FILLED];
+static unsigned filled_at;
+
+void
+sample_state_full(ExpandedSamples *samples)
+{
+	ExpandedSamples *oldest = filled[filled_at % FILLED];
+	const ExpandedSamples *half = filled[(filled_at + FILLED / 2) % FILLED];
+
+	filled[filled_at++ % FILLED] = samples;
+	for (Size at = SAMPLES_HOT + SAMPLES_LINE; at < sizeof(ExpandedSamples); at += SAMPLES_LINE)
+		__builtin_prefetch((const char *) samples + at, 1);
+	/* where its log ends is known by now; what a stage makes of it may take two lines */
+	if (half != NULL)
+	{
+		__builtin_prefetch(half->state.bytes + half->state.log.used, 1);
+		__builtin_prefetch(half->state.bytes + half->state.log.used + SAMPLES_LINE, 1);
+	}
+	if (oldest != NULL && oldest->state.staged == SAMPLE_STAGE)
+		sample_state_settle(&oldest->state, oldest->capacity);
+}
+
 /* a context of states goes: a MemoryContextCallbackFunction */
 static void
-forget_latest(void *context)
+forget_states(void *context)
 {
 	if (sample_state_latest != NULL && sample_state_latest->hdr.eoh_context == context)
 		sample_state_latest = NULL;
+	for (int i = 0; i < FILLED; i++)
+	{
+		if (filled[i] != NULL && filled[i]->hdr.eoh_context == context)
+			filled[i] = NULL;
+	}
 }
 
 /*
  * Called by hand, without an aggregate, it lives as long as the call.  The first state of a
- * context registers what forgets the latest one when the context goes: the next query's states
+ * context registers what forgets its states when the context goes: the next query's states
  * may lie at the same addresses.
  */
 ExpandedSamples *
@@ -104,10 +139,11 @@ sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SamplePara
 	{
 		MemoryContextCallback *callback = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
 
-		*callback = (MemoryContextCallback) {forget_latest, context, NULL};
+		*callback = (MemoryContextCallback) {forget_states, context, NULL};
 		MemoryContextRegisterResetCallback(context, callback);
 	}
-	samples = MemoryContextAllocZero(context, sizeof(ExpandedSamples));
+	samples = MemoryContextAllocZero(context, sizeof(ExpandedSamples) + SAMPLES_LINE);
+	samples = (ExpandedSamples *) (TYPEALIGN(SAMPLES_LINE, (char *) samples + SAMPLES_HOT) - SAMPLES_HOT);
 	EOH_init_header(&samples->hdr, &samples_methods, context);
 	samples->next = samples;
 	sample_state_init(&samples->state, kind, parameters);

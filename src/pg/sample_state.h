@@ -47,33 +47,29 @@ sample_state_argument(FunctionCallInfo fcinfo)
 #define SAMPLES_LINE	64			/* bytes of a cache line */
 
 /*
+ * What a row reads of its state, from the pointer by which it comes up to
+ * parameters.max_gap_us, is one cache line; sample_state_new lets the struct begin so
+ * that it is not cut in two.
+ */
+#define SAMPLES_HOT		offsetof(ExpandedSamples, hdr.eoh_rw_ptr)
+StaticAssertDecl(offsetof(ExpandedSamples, state.parameters.since) - SAMPLES_HOT <= SAMPLES_LINE, "a row reads one line of its state");
+
+/*
  * A row for this state.  Telemetry comes scrape by scrape, the devices in the same
  * order each time, and of a thousand states none is still near the processor when
  * its next row comes: waiting for it took as long as the rest of the transition.  So
  * each state knows which one had the row after its own, and what the row after next
- * will read is called for now; of the next one also what is read where its stage is
- * full.  One row ahead would come too late for that.  The end of the log is not called
- * for: it lies on a page of its own, whose translation a prefetch waits for as well.
+ * will read is called for now.  One row ahead would come too late for that.
  */
 static inline void
 sample_state_follow(ExpandedSamples *samples)
 {
 	ExpandedSamples *before = sample_state_latest;
-	const ExpandedSamples *next = samples->next;
-	const char *after_next = (const char *) next->next;
 
 	if (before != NULL && before->next != samples && before->hdr.eoh_context == samples->hdr.eoh_context)
 		before->next = samples;
 	sample_state_latest = samples;
-	/* from the pointer by which a row comes up to max_gap_us it is more than one line and less than two */
-	__builtin_prefetch(after_next + offsetof(ExpandedSamples, hdr.eoh_rw_ptr));
-	__builtin_prefetch(after_next + offsetof(ExpandedSamples, hdr.eoh_rw_ptr) + SAMPLES_LINE);
-	if (unlikely(next->state.staged == SAMPLE_STAGE))
-	{
-		__builtin_prefetch(&next->state.log, 1);
-		for (int i = 0; i < SAMPLE_STAGE; i += SAMPLES_LINE / (int) sizeof(SampleReal))
-			__builtin_prefetch(next->state.stage + i);
-	}
+	__builtin_prefetch((const char *) samples->next->next + SAMPLES_HOT);
 }
 
 #define PG_RETURN_SAMPLES(samples) return EOHPGetRWDatum(&(samples)->hdr)
@@ -81,6 +77,9 @@ sample_state_follow(ExpandedSamples *samples)
 extern ExpandedSamples *sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SampleParameters *parameters);
 
 extern void sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 value);
+
+/* its stage is full now: it goes to the log when a few other stages have become full */
+extern void sample_state_full(ExpandedSamples *samples);
 
 /* one row */
 static inline void
@@ -90,6 +89,8 @@ sample_state_add_row(ExpandedSamples *samples, int64 at, float8 value)
 
 	if (unlikely((float8) real != value || !sample_state_append(&samples->state, at, real)))
 		sample_state_add_slowly(samples, at, value);
+	else if (unlikely(samples->state.staged == SAMPLE_STAGE))
+		sample_state_full(samples);
 }
 
 /* a state to be read, flat or not */

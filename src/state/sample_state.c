@@ -31,7 +31,7 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 	state->after_at = INT64_MAX;
 	state->base = 0;
 	state->staged = 0;
-	state->latest = 0;
+	state->latest = UINT32_MAX;
 	memset(state->stage, 0, sizeof(state->stage));
 	sample_log_init(&state->log);
 	state->bytes = NULL;
@@ -69,9 +69,20 @@ append_staged(SampleLog *log, uint8_t *bytes, const SampleState *state)
 	sample_log_append_reals(log, bytes, state->base, state->stage, state->staged);
 }
 
+/* and it ends: what comes next has to begin one */
 static void
-settle(SampleState *state)
+close_stage(SampleState *state)
 {
+	append_staged(&state->log, state->bytes, state);
+	state->staged = 0;
+	state->latest = UINT32_MAX;
+}
+
+void
+sample_state_settle(SampleState *state, size_t capacity)
+{
+	if (capacity - state->log.used < SAMPLE_STATE_ROOM)
+		return;
 	append_staged(&state->log, state->bytes, state);
 	state->staged = 0;
 }
@@ -123,12 +134,9 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 	}
 	if (capacity - state->log.used < SAMPLE_STATE_ROOM)
 		return CORE_NEED_MEMORY;
-	if (state->staged > 0)
-	{
-		if (sample_is_real(value) && sample_state_append(state, at, (float) value))
-			return CORE_OK;
-		settle(state);
-	}
+	if (sample_is_real(value) && sample_state_append(state, at, (float) value))
+		return CORE_OK;
+	close_stage(state);
 	if (may_stage(state, at, value))
 	{
 		state->base = at;
@@ -150,7 +158,7 @@ sample_state_merge(SampleState *state, size_t capacity, const SampleState *other
 		return CORE_RANGE;
 	if (capacity - state->log.used < other->log.used + 1 + 2 * SAMPLE_STATE_ROOM)
 		return CORE_NEED_MEMORY;
-	settle(state);
+	close_stage(state);
 	sample_log_concat(&state->log, state->bytes, &other->log, other->bytes);
 	append_staged(&state->log, state->bytes, other);
 	state->rejected += other->rejected;

@@ -59,7 +59,7 @@ typedef struct SampleState
 	int16_t		kind;			/* a SampleStateKind */
 	int64_t		base;			/* of the stage */
 	uint32_t	staged;			/* samples there, each later than those in the log and before it */
-	uint32_t	latest;			/* offset of the last of them */
+	uint32_t	latest;			/* offset of the last of all, there or gone to the log; UINT32_MAX: the stage has not begun */
 	SampleParameters parameters;	/* what each row looks at ends with its max_gap_us; the stage is only written */
 	int64_t		rejected;		/* values that no sample can have, in [since, until) */
 	int64_t		before_at;		/* nearest power samples left out because they lie */
@@ -81,14 +81,14 @@ extern const SampleParameters sample_parameters_default;
 /* without bytes: state->bytes is NULL */
 extern void sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters);
 
-/* sample_state_add for nearly all samples: onto a stage that has begun; false if it cannot */
+/* sample_state_add for nearly all samples: onto a stage that has begun and is not full; false if it cannot */
 static inline bool
 sample_state_append(SampleState *state, int64_t at, float value)
 {
 	uint64_t	offset = (uint64_t) at - (uint64_t) state->base;
 	uint32_t	n = state->staged;
 
-	if (n == 0 || n == SAMPLE_STAGE || sample_real_bits(value) >= SAMPLE_REAL_END || offset > UINT32_MAX ||
+	if (n == SAMPLE_STAGE || sample_real_bits(value) >= SAMPLE_REAL_END || offset > UINT32_MAX ||
 		offset <= state->latest)
 		return false;
 	state->stage[n] = (SampleReal) {(uint32_t) offset, value};
@@ -96,6 +96,13 @@ sample_state_append(SampleState *state, int64_t at, float value)
 	state->latest = (uint32_t) offset;
 	return true;
 }
+
+/*
+ * The stage goes to the log, if the bytes have room for it, and stays open for what
+ * comes after it.  Whoever calls this never need not: a full stage goes with the next
+ * sample, but then that sample waits for memory that is far away.
+ */
+extern void sample_state_settle(SampleState *state, size_t capacity);
 
 /*
  * One sample at a finite time; capacity is that of state->bytes.

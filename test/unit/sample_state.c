@@ -79,7 +79,12 @@ main(void)
 		sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
 		STATE(0)->bytes = memory[0];
 		for (int i = 0; i < N; i++)
+		{
 			(void) sample_state_add(STATE(0), sizeof(memory[0]), samples[i].at, samples[i].value);
+			/* the stage may go to the log whenever somebody likes */
+			if (i > N / 2 && next_random() % 8 == 0)
+				sample_state_settle(STATE(0), sizeof(memory[0]));
+		}
 		ok(sample_state_count(STATE(0)) == N && sample_state_samples(STATE(0), got) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0, "log %d gives its samples back", kind);
 		n = sample_state_write(STATE(0), wire);
@@ -115,10 +120,15 @@ main(void)
 			{
 				Sample	   *sample = &both[(i == 0 ? 0 : first) + k];
 
-				*sample = (Sample) {at, 100 + (double) (next_random() % 3)};
+				*sample = (Sample) {at, 100 + (double) (next_random() % 5) / 2.5};	/* a real or not */
 				(void) sample_state_add(STATE(i), sizeof(memory[i]), sample->at, sample->value);
-				at += next_random() % 30 == 0 ? -15 * S : 15 * S;
+				if (t % 2 == 1 && next_random() % 4 == 0)
+					sample_state_settle(STATE(i), sizeof(memory[i]));
+				at += next_random() % 30 == 0 ? -10 * S : 15 * S;
 			}
+			/* what is on the stage is later than all in the log, as readers of a sorted log take it */
+			for (uint32_t k = 0; k < STATE(i)->staged; k++)
+				caught = caught && (STATE(i)->log.n == 0 || STATE(i)->base + STATE(i)->stage[k].offset > STATE(i)->log.last.at);
 		}
 		for (int k = 1; k < first + second; k++)
 			in_order = in_order && !sample_before(&both[k], &both[k - 1]);
@@ -139,6 +149,16 @@ main(void)
 	ok(caught, "every flipped bit is found");
 	ok(sample_state_read(STATE(2), memory[2], SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
 	ok(sample_state_add(STATE(0), STATE(0)->log.used + SAMPLE_STATE_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
+
+	sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
+	STATE(0)->bytes = memory[0];
+	for (int i = 0; i < SAMPLE_STAGE; i++)
+		(void) sample_state_add(STATE(0), sizeof(memory[0]), i * 15 * S, 100);
+	sample_state_settle(STATE(0), STATE(0)->log.used + SAMPLE_STATE_ROOM - 1);
+	ok(STATE(0)->staged == SAMPLE_STAGE && STATE(0)->log.n == 0, "a stage waits where its log has no room");
+	sample_state_settle(STATE(0), sizeof(memory[0]));
+	ok(STATE(0)->staged == 0 && STATE(0)->log.n == SAMPLE_STAGE && !sample_state_append(STATE(0), (SAMPLE_STAGE - 1) * 15 * S, 100) &&
+	   sample_state_append(STATE(0), SAMPLE_STAGE * 15 * S, 100), "a stage that went to the log takes what is later than that");
 
 	/* 100 and 300 W at one instant are 200 W; then 100 W after 10 s: 1500 J */
 	{
