@@ -145,8 +145,7 @@ LANGUAGE sql STABLE PARALLEL SAFE SET jit = off
 BEGIN ATOMIC
 	WITH operation AS (
 		SELECT date_trunc('month', g.at AT TIME ZONE 'UTC')::date AS month, u.site, u.fuel, u.technology, u.controls,
-			colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part AS heat_mmbtu,
-			u.mwh * w.part AS mwh
+			colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part AS heat_mmbtu
 		FROM ledger.unit_operation u
 		LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
 		CROSS JOIN LATERAL (
@@ -158,8 +157,8 @@ BEGIN ATOMIC
 		) w
 		WHERE w.part > 0
 	), generated AS (
-		SELECT o.month, o.site, CASE WHEN bool_and(o.mwh IS NOT NULL) THEN sum(o.mwh::numeric) * 1000 END AS kwh
-		FROM operation o GROUP BY o.month, o.site
+		SELECT date_trunc('month', o.day::timestamp)::date AS month, o.site, CASE WHEN bool_and(o.own_kwh IS NOT NULL) THEN sum(o.own_kwh::numeric) END AS kwh
+		FROM ledger.generated('1970-01-01', '2200-01-01', NULL) o GROUP BY 1, 2
 	), used AS (
 		SELECT t.month, t.site, t.zone, t.tenant, t.facility_kwh,
 			CASE WHEN bool_and(t.facility_kwh IS NOT NULL) OVER s THEN sum(t.facility_kwh::numeric) OVER s END AS site_kwh
@@ -167,7 +166,7 @@ BEGIN ATOMIC
 		WHERE t.consumer <> 'unobserved'
 		WINDOW s AS (PARTITION BY t.month, t.site)
 	), bought AS (
-		-- what the units on site generated was not bought: scope 1 has it
+		-- what the units on site generated and nobody else got was not bought: scope 1 has it
 		SELECT u.month, u.site, u.zone, u.tenant,
 			CASE WHEN g.site IS NULL THEN u.facility_kwh
 				ELSE (u.facility_kwh::numeric * greatest(1 - g.kwh / nullif(u.site_kwh, 0), 0))::double precision END AS kwh
@@ -194,4 +193,4 @@ BEGIN ATOMIC
 	ORDER BY 1, 2, 5, 4, 6;
 END;
 COMMENT ON FUNCTION ledger.emission_ledger(date) IS
-	'kg CO2e by month, site and tenant with the factors published by a day: scope 1 of what units on site burnt (AR5, 100 years), scope 2 location-based of what they did not generate. NULL: a factor, an overhead or an amount is not known';
+	'kg CO2e by month, site and tenant with the factors published by a day: scope 1 of what units on site burnt (AR5, 100 years), scope 2 location-based of what they did not generate for the site. NULL: a factor, an overhead or an amount is not known';

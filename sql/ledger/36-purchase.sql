@@ -126,7 +126,7 @@ COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statem
 
 -- Purchased electricity.  A bill gives the energy of its days: spread by what
 -- samples say of them where those know 95 % of the time, else evenly.  Days without
--- a bill are what samples say, less what was generated on site.  A bill is cut where
+-- a bill are what samples say, less what was generated and used on site.  A bill is cut where
 -- anything may change that it counts by, or at every day; rounding the energy up to
 -- each cut to a mWh, and the cost to a millionth, makes the pieces add up to the bill.
 CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, edges date[], bills text, samples text, overheads text, contracts text, by_day boolean)
@@ -155,15 +155,7 @@ BEGIN ATOMIC
 			ORDER BY x.from_date DESC LIMIT 1
 		) o ON true
 	), generated AS MATERIALIZED (
-		SELECT u.site, d.day::date AS day,
-			CASE WHEN bool_and(u.mwh IS NOT NULL) THEN sum((u.mwh * 1000 *
-				extract(epoch FROM least(u.ended_at, (d.day + interval '1 day') AT TIME ZONE 'UTC') - greatest(u.started_at, d.day AT TIME ZONE 'UTC')) / extract(epoch FROM u.ended_at - u.started_at))::numeric)::double precision END AS kwh
-		FROM ledger.rows_of(purchased.bills, 'unit_operation') r (input)
-		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
-		-- days without a time zone: those of a session lose or win an hour
-		CROSS JOIN LATERAL generate_series(date_trunc('day', greatest(u.started_at AT TIME ZONE 'UTC', purchased.since::timestamp)),
-			least(u.ended_at AT TIME ZONE 'UTC', purchased.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
-		GROUP BY u.site, d.day::date
+		SELECT g.site, g.day, g.own_kwh AS kwh FROM ledger.generated(purchased.since, purchased.until, purchased.bills) g
 	), change AS MATERIALIZED (
 		SELECT DISTINCT c.site, c.day
 		FROM (
@@ -218,7 +210,7 @@ BEGIN ATOMIC
 				ELSE round(b.cost::numeric * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.cost::numeric * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END)::double precision AS cost, b.currency, 0::double precision AS coverage
 		FROM billed b
 		UNION ALL
-		-- what no bill of the grid has: samples less what a plant on site gave
+		-- what no bill of the grid has: samples less what plants on site gave
 		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL AND r.site IS NULL THEN s.kwh WHEN g.site IS NULL OR g.kwh IS NOT NULL THEN greatest(s.kwh - coalesce(g.kwh, 0) - coalesce(r.kwh, 0), 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
 		FROM sampled s
 		LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
@@ -232,7 +224,7 @@ BEGIN ATOMIC
 	LEFT JOIN generated g ON purchased.by_day AND g.site = b.site AND g.day = b.seg_from;
 END;
 COMMENT ON FUNCTION ledger.purchased(date, date, date[], text, text, text, text, boolean) IS
-	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples and generators say of each. split: what a bill was spread by; coverage: of days without a bill';
+	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated and used on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples say of each, and generated_kwh, what was generated and used on site. split: what a bill was spread by; coverage: of days without a bill';
 
 CREATE OR REPLACE FUNCTION ledger.factors_at(zone text, country text, year integer, known_on date)
 RETURNS TABLE (low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, region text, basis text, edition text, stale boolean, source_id text,

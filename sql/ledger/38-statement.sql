@@ -23,36 +23,10 @@ BEGIN ATOMIC
 		GROUP BY m.site
 	), bought AS MATERIALIZED (
 		SELECT c.* FROM ledger.charged(statement_by.since, statement_by.until, statement_by.known_on, statement_by.bills, statement_by.samples, statement_by.overheads, statement_by.contracts, false) c
-	), heat AS MATERIALIZED (
-		SELECT k.fuel, k.unit, k.heating_value, h.heat_unit, h.mmbtu, h.reason
-		FROM (SELECT DISTINCT b.fuel, b.unit, b.heating_value FROM bill b WHERE b.kind = 'fuel') k
-		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value) h
-	), operation AS MATERIALIZED (
-		SELECT u.* FROM ledger.rows_of(statement_by.bills, 'unit_operation') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
 	), burnt AS MATERIALIZED (
-		SELECT x.site, x.fuel, x.technology, x.controls, CASE WHEN bool_and(x.heat_mmbtu IS NOT NULL) THEN sum(x.heat_mmbtu) END AS heat_mmbtu, string_agg(DISTINCT x.reason, '; ') AS reason
-		FROM (
-			SELECT b.site, b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls,
-				h.mmbtu * colossus.convert_quantity(b.quantity, b.unit, h.heat_unit) * b.inside AS heat_mmbtu, h.reason
-			FROM bill b
-			JOIN heat h ON h.fuel = b.fuel AND h.unit = b.unit AND h.heating_value = b.heating_value
-			WHERE b.kind = 'fuel'
-			UNION ALL
-			SELECT u.site, u.fuel, u.technology, u.controls,
-				colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) * w.part,
-				CASE WHEN u.heat_mmbtu IS NULL AND (u.mwh IS NULL OR m.heat_rate_lhv_btu_per_kwh IS NULL) THEN 'no heat input of ' || u.unit END
-			FROM operation u
-			LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
-			CROSS JOIN LATERAL (
-				-- what a unit burnt is in the bill of its fuel, on the days that there is one
-				SELECT (sum(extract(epoch FROM upper(f.free) - lower(f.free))) / extract(epoch FROM u.ended_at - u.started_at))::double precision AS part
-				FROM unnest(tstzmultirange(tstzrange(greatest(u.started_at, statement_by.since::timestamp AT TIME ZONE 'UTC'),
-						greatest(least(u.ended_at, statement_by.until::timestamp AT TIME ZONE 'UTC'), greatest(u.started_at, statement_by.since::timestamp AT TIME ZONE 'UTC'))))
-					- coalesce((SELECT range_agg(tstzrange(b.from_date::timestamp AT TIME ZONE 'UTC', b.until_date::timestamp AT TIME ZONE 'UTC')) FROM bill b
-						WHERE b.kind = 'fuel' AND b.quantity >= 0 AND b.site = u.site AND lower(b.fuel) = lower(u.fuel) AND coalesce(b.technology, 'stationary combustion') = u.technology), tstzmultirange())) f (free)
-			) w
-			WHERE w.part > 0 AND lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
-		) x
+		SELECT x.site, x.fuel, x.technology, x.controls, CASE WHEN bool_and(x.heat_mmbtu IS NOT NULL) THEN sum(x.heat_mmbtu)::double precision END AS heat_mmbtu, string_agg(DISTINCT x.reason, '; ') AS reason
+		FROM ledger.burnt(statement_by.since, statement_by.until, statement_by.bills) x
+		WHERE x.billed OR x.heat_mmbtu IS DISTINCT FROM 0
 		GROUP BY x.site, x.fuel, x.technology, x.controls
 	), combusted AS MATERIALIZED (
 		SELECT b.site, g.gas, b.fuel, b.technology, b.heat_mmbtu, f.edition,
@@ -504,15 +478,18 @@ END;
 COMMENT ON FUNCTION ledger.cost_statement(date, date) IS
 	'what purchased electricity of every site cost in [since, until), by currency: what bills ask for on their days, the tariff on others. billed_by_tariff is what the tariff would have asked for what bills have: compare it with billed_cost. NULL: neither a bill nor a tariff says it, for some of it';
 
--- Who used what was bought: tenants, idle, and what samples do not show.
+-- Who used what was bought and generated: tenants, idle, and what samples do not show.
+-- A kWh at the meter is of the grid and of the site's own units in the proportion that
+-- the day had of both, whoever used it.
 CREATE OR REPLACE FUNCTION ledger.job_share(since date, until date, known_on date)
 RETURNS TABLE (site text, day date, job text, tenant text, consumer text, kwh double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
-	water_on_site_l double precision, water_off_site_l double precision, site_kwh double precision, sampled_kwh double precision)
+	water_on_site_l double precision, water_off_site_l double precision, site_kwh double precision, sampled_kwh double precision,
+	own_kwh double precision, direct_co2e_kg double precision, upstream_fuel_co2e_kg double precision, supply_kwh double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH charge AS MATERIALIZED (
+	WITH bought AS MATERIALIZED (
 		SELECT c.site, c.day, c.country, CASE WHEN sum(c.unknown_days) = 0 THEN sum(c.kwh)::double precision END AS kwh, min(c.sampled_kwh) AS sampled_kwh,
-			coalesce(min(c.generated_kwh), 0) AS generated_kwh, sum(c.kwh) FILTER (WHERE NOT c.direct) AS grid_kwh,
+			coalesce(sum(c.kwh) FILTER (WHERE NOT c.direct), 0) AS grid_kwh,
 			CASE WHEN bool_and(c.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(c.kwh::double precision, c.g_per_kwh)) END AS location_kg,
 			CASE WHEN bool_and(m.kg IS NOT NULL) THEN sum(m.kg) END AS market_kg,
 			CASE WHEN count(DISTINCT p.currency) = 1 AND bool_and(p.cost IS NOT NULL) THEN sum(p.cost) END AS cost, CASE WHEN count(DISTINCT p.currency) = 1 THEN min(p.currency) END AS currency,
@@ -522,6 +499,24 @@ BEGIN ATOMIC
 		LEFT JOIN ledger.day_price(job_share.since, job_share.until) t ON t.site = c.site AND t.day = c.day
 		CROSS JOIN LATERAL (SELECT coalesce(c.cost, c.kwh::double precision * t.per_kwh) AS cost, CASE WHEN c.cost IS NULL THEN t.currency ELSE c.currency END AS currency) p
 		GROUP BY c.site, c.day, c.country
+	), own AS MATERIALIZED (
+		-- of what units emitted, the part of the electricity that was used on site
+		SELECT coalesce(g.site, e.site) AS site, coalesce(g.day, e.day) AS day, CASE WHEN g.site IS NULL THEN 0 ELSE g.own_kwh END AS kwh,
+			CASE WHEN e.site IS NULL THEN 0 ELSE e.unit_kg * w.part END AS used_kg, CASE WHEN e.site IS NULL THEN 0 ELSE e.site_kg END AS site_kg,
+			CASE WHEN e.site IS NULL THEN 0 ELSE e.unit_upstream_kg * w.part END AS used_upstream_kg, CASE WHEN e.site IS NULL THEN 0 ELSE e.site_upstream_kg END AS site_upstream_kg
+		FROM ledger.generated(job_share.since, job_share.until, NULL) g
+		FULL JOIN ledger.own_emission(job_share.since, job_share.until, job_share.known_on, NULL) e ON e.site = g.site AND e.day = g.day
+		CROSS JOIN LATERAL (SELECT CASE WHEN g.site IS NULL OR g.own_kwh = 0 THEN 0 ELSE g.own_kwh / g.kwh END AS part) w
+	), charge AS MATERIALIZED (
+		SELECT k.*, k.kwh + k.own_kwh AS supply_kwh, CASE WHEN k.own_kwh = 0 THEN 0 WHEN k.kwh + k.own_kwh = 0 THEN 0 ELSE k.own_kwh / (k.kwh + k.own_kwh) END AS own_part
+		FROM (
+			SELECT coalesce(b.site, o.site) AS site, coalesce(b.day, o.day) AS day, b.country, CASE WHEN b.site IS NULL THEN 0 ELSE b.kwh END AS kwh, b.sampled_kwh, CASE WHEN b.site IS NULL THEN 0 ELSE b.grid_kwh END AS grid_kwh,
+				CASE WHEN b.site IS NULL THEN 0 ELSE b.location_kg END AS location_kg, CASE WHEN b.site IS NULL THEN 0 ELSE b.market_kg END AS market_kg,
+				CASE WHEN b.site IS NULL THEN 0 ELSE b.cost END AS cost, b.currency, b.by_hour,
+				CASE WHEN o.site IS NULL THEN 0 ELSE o.kwh END AS own_kwh, CASE WHEN o.site IS NULL THEN 0 ELSE o.used_kg END AS used_kg, CASE WHEN o.site IS NULL THEN 0 ELSE o.site_kg END AS site_kg,
+				CASE WHEN o.site IS NULL THEN 0 ELSE o.used_upstream_kg END AS used_upstream_kg, CASE WHEN o.site IS NULL THEN 0 ELSE o.site_upstream_kg END AS site_upstream_kg
+			FROM bought b FULL JOIN own o ON o.site = b.site AND o.day = b.day
+		) k
 	), water AS MATERIALIZED (
 		SELECT b.site, d.day::date AS day, sum(CASE b.kind WHEN 'water' THEN 1 ELSE -1 END * colossus.convert_quantity(b.quantity, b.unit, 'L') / (b.until_date - b.from_date)) AS l
 		FROM ledger.bills_of(NULL) b
@@ -539,8 +534,8 @@ BEGIN ATOMIC
 		-- where hours have prices, whoever used energy at night pays the night's
 		SELECT p.site, p.day, p.job,
 			sum(colossus.nj_to_kwh((colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after)) * p.server_factor::numeric * p.pue::numeric)
-				* h.per_kwh) * min(c.bought) AS cost
-		FROM (SELECT x.site, x.day, coalesce(x.kwh / nullif(x.kwh + x.generated_kwh, 0), 1) AS bought FROM charge x WHERE x.by_hour AND x.cost IS NOT NULL) c
+				* h.per_kwh) * min(1 - c.own_part) AS cost
+		FROM (SELECT x.site, x.day, x.own_part FROM charge x WHERE x.by_hour AND x.cost IS NOT NULL) c
 		JOIN ledger.device_part p ON p.site = c.site AND p.day = c.day
 		CROSS JOIN LATERAL (
 			SELECT y.since, y.energy_nj, sum(y.energy_nj) OVER (ORDER BY y.since) AS sum_nj
@@ -552,47 +547,53 @@ BEGIN ATOMIC
 		WHERE p.day >= job_share.since AND p.day < job_share.until
 		GROUP BY p.site, p.day, p.job
 	), used AS (
-		-- of what was used, the part that was bought and not generated on site
-		SELECT c.site, c.day, p.job, coalesce(p.tenant, '(none)') AS tenant, CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer,
-			p.kwh * coalesce(c.kwh / nullif(c.kwh + c.generated_kwh, 0), 1) AS kwh
+		SELECT c.site, c.day, p.job, CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant, CASE WHEN p.job IS NULL THEN 'idle' ELSE 'tenant' END AS consumer,
+			p.kwh * (1 - c.own_part) AS kwh, p.kwh * c.own_part AS own_kwh, CASE WHEN c.supply_kwh = 0 THEN 0 * p.kwh ELSE p.kwh / c.supply_kwh END AS part, 0::double precision AS rest_kg, 0::double precision AS rest_upstream_kg
 		FROM charge c JOIN part p ON p.site = c.site AND p.day = c.day
 	), shared AS (
-		SELECT u.site, u.day, u.job, CASE u.consumer WHEN 'idle' THEN '(idle)' ELSE u.tenant END AS tenant, u.consumer, u.kwh FROM used u
+		SELECT u.* FROM used u
 		UNION ALL
-		SELECT c.site, c.day, NULL, '(unattributed)', 'unattributed', c.kwh - CASE WHEN u.unknown THEN NULL ELSE coalesce(u.kwh, 0) END
+		-- and fuel that no electricity of the day shows: that of heat, of what left the site, and what was delivered into a tank
+		SELECT c.site, c.day, NULL, '(unattributed)', 'unattributed', c.kwh - k.kwh, c.own_kwh - k.own_kwh, 1 - k.part, c.site_kg - c.used_kg, c.site_upstream_kg - c.used_upstream_kg
 		FROM charge c
-		LEFT JOIN (SELECT x.site, x.day, sum(x.kwh) AS kwh, bool_or(x.kwh IS NULL) AS unknown FROM used x GROUP BY x.site, x.day) u ON u.site = c.site AND u.day = c.day
+		LEFT JOIN (SELECT x.site, x.day, sum(x.kwh) AS kwh, sum(x.own_kwh) AS own_kwh, sum(x.part) AS part, bool_or(x.kwh IS NULL) AS unknown FROM used x GROUP BY x.site, x.day) u ON u.site = c.site AND u.day = c.day
+		CROSS JOIN LATERAL (
+			SELECT CASE WHEN u.site IS NULL THEN 0 WHEN NOT u.unknown THEN u.kwh END AS kwh, CASE WHEN u.site IS NULL THEN 0 WHEN NOT u.unknown THEN u.own_kwh END AS own_kwh, CASE WHEN u.site IS NULL THEN 0 WHEN NOT u.unknown THEN u.part END AS part
+		) k
 	)
-	SELECT s.site, s.day, s.job, s.tenant, s.consumer, s.kwh, w.part * c.location_kg, w.part * c.market_kg,
-		CASE WHEN c.by_hour IS NOT TRUE OR c.cost IS NULL THEN w.part * c.cost WHEN s.consumer = 'unattributed' THEN c.cost - coalesce(a.cost, 0) ELSE coalesce(q.cost, 0) END, c.currency, w.part * x.l,
-		sign(w.part * c.grid_kwh::double precision) * colossus.water_l(abs(w.part * c.grid_kwh::double precision), 0, 1, e.l_per_kwh), c.kwh, c.sampled_kwh
+	SELECT s.site, s.day, s.job, s.tenant, s.consumer, s.kwh, s.part * c.location_kg, s.part * c.market_kg,
+		CASE WHEN c.by_hour IS NOT TRUE OR c.cost IS NULL THEN s.part * c.cost WHEN s.consumer = 'unattributed' THEN c.cost - coalesce(a.cost, 0) ELSE coalesce(q.cost, 0) END, c.currency, s.part * x.l,
+		CASE WHEN c.grid_kwh = 0 THEN 0 ELSE sign(s.part * c.grid_kwh::double precision) * colossus.water_l(abs(s.part * c.grid_kwh::double precision), 0, 1, e.l_per_kwh) END, c.kwh, c.sampled_kwh,
+		s.own_kwh, CASE WHEN c.used_kg = 0 THEN 0 ELSE s.part * c.used_kg END + s.rest_kg, CASE WHEN c.used_upstream_kg = 0 THEN 0 ELSE s.part * c.used_upstream_kg END + s.rest_upstream_kg, c.supply_kwh
 	FROM shared s
 	JOIN charge c ON c.site = s.site AND c.day = s.day
 	LEFT JOIN priced q ON s.consumer <> 'unattributed' AND q.site = s.site AND q.day = s.day AND coalesce(q.job, '') = coalesce(s.job, '')
 	LEFT JOIN (SELECT y.site, y.day, sum(y.cost) AS cost FROM priced y GROUP BY y.site, y.day) a ON a.site = s.site AND a.day = s.day
 	LEFT JOIN water x ON x.site = s.site AND x.day = s.day
-	LEFT JOIN (SELECT k.country, i.l_per_kwh FROM (SELECT DISTINCT y.country FROM charge y) k CROSS JOIN LATERAL ledger.ewif_of(k.country, job_share.until) i) e ON e.country = c.country
-	CROSS JOIN LATERAL (SELECT CASE WHEN c.kwh = 0 THEN 0 ELSE s.kwh / c.kwh END AS part) w;
+	LEFT JOIN (SELECT k.country, i.l_per_kwh FROM (SELECT DISTINCT y.country FROM charge y) k CROSS JOIN LATERAL ledger.ewif_of(k.country, job_share.until) i) e ON e.country = c.country;
 END;
 COMMENT ON FUNCTION ledger.job_share(date, date, date) IS
-	'what was bought by site and day, shared among jobs, idle and unattributed by what samples say: they add up to what was bought. unattributed is below 0 where samples and overheads say more than the bill; site_kwh is what was bought, sampled_kwh what samples say of the day';
+	'what was bought, and what own units generated for the site, by day, shared among jobs, idle and unattributed by what samples say: kwh adds up to what was bought and own_kwh to the rest of supply_kwh, direct_co2e_kg to what fuel emitted in line 1 of the statement and upstream_fuel_co2e_kg to its supply. unattributed is below 0 where samples and overheads say more than bills and units; site_kwh is what was bought, sampled_kwh what samples say of the day';
 
 CREATE OR REPLACE FUNCTION ledger.statement_tenant(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 RETURNS TABLE (site text, tenant text, consumer text, kwh double precision, share double precision, location_co2e_kg double precision, market_co2e_kg double precision, cost double precision, currency text,
-	purchased_kwh double precision, sampled_kwh double precision, ratio double precision, embodied_co2e_kg double precision)
+	purchased_kwh double precision, sampled_kwh double precision, ratio double precision, embodied_co2e_kg double precision, generated_kwh double precision, direct_co2e_kg double precision, upstream_fuel_co2e_kg double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH used AS MATERIALIZED (
 		SELECT j.* FROM ledger.job_share(statement_tenant.since, statement_tenant.until, statement_tenant.known_on) j
 	), whole AS (
-		SELECT d.site, CASE WHEN bool_and(d.site_kwh IS NOT NULL) THEN sum(d.site_kwh::numeric)::double precision END AS kwh, sum(d.sampled_kwh::numeric)::double precision AS sampled_kwh, (sum(d.site_kwh::numeric) FILTER (WHERE d.sampled_kwh IS NOT NULL))::double precision AS both_kwh
-		FROM (SELECT DISTINCT u.site, u.day, u.site_kwh, u.sampled_kwh FROM used u) d
+		SELECT d.site, CASE WHEN bool_and(d.site_kwh IS NOT NULL) THEN sum(d.site_kwh::numeric)::double precision END AS kwh, sum(d.sampled_kwh::numeric)::double precision AS sampled_kwh, (sum(d.supply_kwh::numeric) FILTER (WHERE d.sampled_kwh IS NOT NULL))::double precision AS both_kwh
+		FROM (SELECT DISTINCT u.site, u.day, u.site_kwh, u.supply_kwh, u.sampled_kwh FROM used u) d
 		GROUP BY d.site
 	), electricity AS (
 		SELECT u.site, u.tenant, u.consumer, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh::numeric)::double precision END AS kwh,
 			CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg::numeric)::double precision END AS location_kg,
 			CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL) THEN sum(u.market_co2e_kg::numeric)::double precision END AS market_kg,
-			CASE WHEN count(DISTINCT u.currency) = 1 AND bool_and(u.cost IS NOT NULL) THEN sum(u.cost::numeric)::double precision END AS cost, CASE WHEN count(DISTINCT u.currency) = 1 THEN min(u.currency) END AS currency
+			CASE WHEN count(DISTINCT u.currency) = 1 AND bool_and(u.cost IS NOT NULL) THEN sum(u.cost::numeric)::double precision END AS cost, CASE WHEN count(DISTINCT u.currency) = 1 THEN min(u.currency) END AS currency,
+			CASE WHEN bool_and(u.own_kwh IS NOT NULL) THEN sum(u.own_kwh::numeric)::double precision END AS own_kwh,
+			CASE WHEN bool_and(u.direct_co2e_kg IS NOT NULL) THEN sum(u.direct_co2e_kg::numeric)::double precision END AS direct_kg,
+			CASE WHEN bool_and(u.upstream_fuel_co2e_kg IS NOT NULL) THEN sum(u.upstream_fuel_co2e_kg::numeric)::double precision END AS upstream_kg
 		FROM used u
 		GROUP BY u.site, u.tenant, u.consumer
 	), embodied AS (
@@ -606,7 +607,8 @@ BEGIN ATOMIC
 	-- who has the one without the other has 0 of it, where the site has any
 	SELECT k.site, k.tenant, k.consumer, z.kwh, z.kwh / nullif(w.kwh, 0), CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.location_kg END, CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.market_kg END,
 		u.cost, u.currency, w.kwh, w.sampled_kwh, w.both_kwh / nullif(w.sampled_kwh, 0),
-		CASE WHEN e.site IS NOT NULL THEN e.kg WHEN k.site IN (SELECT x.site FROM embodied x) THEN 0 END
+		CASE WHEN e.site IS NOT NULL THEN e.kg WHEN k.site IN (SELECT x.site FROM embodied x) THEN 0 END,
+		CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.own_kwh END, CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.direct_kg END, CASE WHEN u.site IS NULL THEN 0 * z.kwh ELSE u.upstream_kg END
 	FROM (SELECT x.site, x.tenant, x.consumer FROM electricity x UNION SELECT x.site, x.tenant, x.consumer FROM embodied x) k
 	LEFT JOIN electricity u ON u.site = k.site AND u.tenant = k.tenant AND u.consumer = k.consumer
 	LEFT JOIN embodied e ON e.site = k.site AND e.tenant = k.tenant AND e.consumer = k.consumer
@@ -615,7 +617,7 @@ BEGIN ATOMIC
 	ORDER BY k.site, k.consumer DESC, k.tenant;
 END;
 COMMENT ON FUNCTION ledger.statement_tenant(date, date, date) IS
-	'purchased electricity of the statement by tenant: tenants, (idle) and (unattributed), which is what the bill has and samples do not, add up to purchased_kwh and to lines 2 of the statement, and embodied_co2e_kg, by the time that each held accelerators, to line 3 embodied. ratio: bills over samples at the site meter, on days with both';
+	'purchased electricity of the statement by tenant: tenants, (idle) and (unattributed), which is what the bill has and samples do not, add up to purchased_kwh and to lines 2 of the statement, and embodied_co2e_kg, by the time that each held accelerators, to line 3 embodied. generated_kwh is what they used of the site''s own units; direct_co2e_kg adds up to what fuel emitted in line 1, and upstream_fuel_co2e_kg to line 3 upstream fuel: (unattributed) has the fuel of heat, of what left the site, and of deliveries that no unit has burnt. ratio: what was bought and generated over samples at the site meter, on days with both';
 
 CREATE OR REPLACE FUNCTION ledger.month_units(since date, until date)
 RETURNS TABLE (month date, job text, unit text, quantity double precision)
@@ -644,13 +646,13 @@ COMMENT ON FUNCTION ledger.month_units(date, date) IS 'tokens and functional uni
 CREATE OR REPLACE FUNCTION ledger.footprint(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date, with_idle boolean DEFAULT false)
 RETURNS TABLE (month date, model text, tenant text, unit text, quantity double precision, facility_kwh double precision, location_co2e_kg double precision, market_co2e_kg double precision, embodied_co2e_kg double precision,
 	water_l double precision, cost double precision, currency text, kwh_per_million double precision, location_co2e_kg_per_million double precision, market_co2e_kg_per_million double precision,
-	water_l_per_million double precision, cost_per_million double precision, sci_g double precision)
+	water_l_per_million double precision, cost_per_million double precision, sci_g double precision, generated_kwh double precision, direct_co2e_kg double precision, upstream_fuel_co2e_kg double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH used AS MATERIALIZED (
 		SELECT j.*, date_trunc('month', j.day::timestamp)::date AS month,
 			-- what nobody used is shared by what the jobs of the site used that day
-			CASE WHEN footprint.with_idle THEN coalesce(sum(j.kwh) OVER d / nullif(sum(j.kwh) FILTER (WHERE j.job IS NOT NULL) OVER d, 0), 1) ELSE 1 END AS times
+			CASE WHEN footprint.with_idle THEN coalesce(sum(j.kwh + j.own_kwh) OVER d / nullif(sum(j.kwh + j.own_kwh) FILTER (WHERE j.job IS NOT NULL) OVER d, 0), 1) ELSE 1 END AS times
 		FROM ledger.job_share(footprint.since, footprint.until, footprint.known_on) j
 		WINDOW d AS (PARTITION BY j.site, j.day)
 	), worn AS (
@@ -664,9 +666,13 @@ BEGIN ATOMIC
 		WHERE w.job IS NOT NULL
 		GROUP BY w.month, w.job
 	), of_job AS (
-		SELECT u.month, u.job, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum(u.kwh * u.times) END AS kwh,
-			CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL) THEN sum(u.location_co2e_kg * u.times) END AS location_kg,
-			CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL) THEN sum(u.market_co2e_kg * u.times) END AS market_kg,
+		SELECT u.month, u.job, CASE WHEN bool_and(u.kwh IS NOT NULL) THEN sum((u.kwh + u.own_kwh) * u.times) END AS kwh,
+			-- what own units emitted is in both methods
+			CASE WHEN bool_and(u.location_co2e_kg IS NOT NULL AND u.direct_co2e_kg IS NOT NULL) THEN sum((u.location_co2e_kg + u.direct_co2e_kg) * u.times) END AS location_kg,
+			CASE WHEN bool_and(u.market_co2e_kg IS NOT NULL AND u.direct_co2e_kg IS NOT NULL) THEN sum((u.market_co2e_kg + u.direct_co2e_kg) * u.times) END AS market_kg,
+			CASE WHEN bool_and(u.own_kwh IS NOT NULL) THEN sum(u.own_kwh * u.times) END AS own_kwh,
+			CASE WHEN bool_and(u.direct_co2e_kg IS NOT NULL) THEN sum(u.direct_co2e_kg * u.times) END AS direct_kg,
+			CASE WHEN bool_and(u.upstream_fuel_co2e_kg IS NOT NULL) THEN sum(u.upstream_fuel_co2e_kg * u.times) END AS upstream_kg,
 			CASE WHEN bool_and(u.water_on_site_l IS NOT NULL AND u.water_off_site_l IS NOT NULL) THEN sum((u.water_on_site_l + u.water_off_site_l) * u.times) END AS water_l,
 			CASE WHEN bool_and(u.cost IS NOT NULL) AND count(DISTINCT u.currency) = 1 THEN sum(u.cost * u.times) END AS cost, min(u.currency) AS currency
 		FROM used u
@@ -677,6 +683,7 @@ BEGIN ATOMIC
 			CASE WHEN bool_and(o.kwh IS NOT NULL) THEN sum(o.kwh) END AS kwh, CASE WHEN bool_and(o.location_kg IS NOT NULL) THEN sum(o.location_kg) END AS location_kg,
 			CASE WHEN bool_and(o.market_kg IS NOT NULL) THEN sum(o.market_kg) END AS market_kg, CASE WHEN bool_and(w.known) THEN sum(w.kg) END AS embodied_kg,
 			CASE WHEN bool_and(o.water_l IS NOT NULL) THEN sum(o.water_l) END AS water_l,
+			CASE WHEN bool_and(o.own_kwh IS NOT NULL) THEN sum(o.own_kwh) END AS own_kwh, CASE WHEN bool_and(o.direct_kg IS NOT NULL) THEN sum(o.direct_kg) END AS direct_kg, CASE WHEN bool_and(o.upstream_kg IS NOT NULL) THEN sum(o.upstream_kg) END AS upstream_kg,
 			CASE WHEN bool_and(o.cost IS NOT NULL) AND count(DISTINCT o.currency) = 1 THEN sum(o.cost) END AS cost, CASE WHEN count(DISTINCT o.currency) = 1 THEN min(o.currency) END AS currency
 		FROM ledger.month_units(footprint.since, footprint.until) n
 		JOIN ledger.job j ON j.job = n.job
@@ -686,10 +693,11 @@ BEGIN ATOMIC
 	)
 	SELECT t.month, t.model, t.tenant, t.unit, t.quantity, t.kwh, t.location_kg, t.market_kg, t.embodied_kg, t.water_l, t.cost, t.currency,
 		t.kwh / p.millions, t.location_kg / p.millions, t.market_kg / p.millions, t.water_l / p.millions, t.cost / p.millions,
-		colossus.sci_g(t.kwh, CASE WHEN t.kwh > 0 THEN t.location_kg * 1000 / t.kwh END, t.embodied_kg * 1000, nullif(t.quantity, 0))
+		colossus.sci_g(t.kwh, CASE WHEN t.kwh > 0 THEN t.location_kg * 1000 / t.kwh END, t.embodied_kg * 1000, nullif(t.quantity, 0)),
+		t.own_kwh, t.direct_kg, t.upstream_kg
 	FROM total t
 	CROSS JOIN LATERAL (SELECT nullif(t.quantity, 0) / 1e6 AS millions) p
 	ORDER BY t.month, t.model, t.tenant, t.unit;
 END;
 COMMENT ON FUNCTION ledger.footprint(date, date, date, boolean) IS
-	'energy at the site meter, kg CO2e, water and cost by month, model, tenant and unit, per million units, and the software carbon intensity, g CO2e per unit (ISO/IEC 21031: location-based and embodied). Units are tokens by kind, each with the whole energy of its jobs, and those of functional_unit. with_idle: idle and unattributed energy of a site and day is shared among its jobs by their energy';
+	'energy at the site meter, bought and generated on site, kg CO2e, water and cost by month, model, tenant and unit, per million units, and the software carbon intensity, g CO2e per unit (ISO/IEC 21031: location-based and embodied). Both methods have what own units emitted, which is direct_co2e_kg; upstream_fuel_co2e_kg, the supply of their fuel, is in neither, as that of power plants is not. Cost and water off site are of what was bought. Units are tokens by kind, each with the whole energy of its jobs, and those of functional_unit. with_idle: idle and unattributed energy of a site and day is shared among its jobs by their energy';

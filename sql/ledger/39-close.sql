@@ -11,7 +11,8 @@ BEGIN
 	SELECT close_report.report, 'bills', 'activity', to_jsonb(b)
 	FROM ledger.matched_span(close_report.since, close_report.until, NULL) s
 	CROSS JOIN LATERAL ledger.bills_of(NULL) b
-	WHERE b.from_date < s.until AND b.until_date > s.since
+	-- a tank has a past
+	WHERE b.from_date < s.until AND (b.until_date > s.since OR b.kind = 'fuel')
 	UNION ALL
 	SELECT close_report.report, 'late samples', 'site_energy', to_jsonb(e)
 	FROM (SELECT least(s.since, min(b.from_date)) AS since, greatest(s.until, max(b.until_date)) AS until

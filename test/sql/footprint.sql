@@ -86,6 +86,121 @@ SELECT round(co2e_kg::numeric, 9) AS kg, round(8760 * 164 / 26280.0, 9) AS by_ha
 SELECT tenant, consumer, kwh, round(embodied_co2e_kg::numeric, 9) AS kg FROM statement_tenant('2023-01-01', '2024-01-01');
 DELETE FROM device;
 
+-- Electricity of the site's own.  A card at 500 W x 1.6 x 1.25 is 24 kWh a day at the meter.  A diesel generator makes 20 kWh on the first of two days from
+-- 0.2 MMBtu, x (73.96 + 0.003 x 28 + 0.0006 x 265) = 14.8406 kg; the grid has 900.82 lb/MWh.  Tenant A holds half the card, B a quarter, on the first day
+INSERT INTO device (device, accelerator, site, max_gap, since, until) VALUES ('gpu', 'H100 SXM', 'Memphis', '1 hour', '2023-06-01Z', '2023-06-03Z');
+INSERT INTO site_overhead (site, from_date, server_factor, pue) VALUES ('Memphis', '2023-01-01', 1.6, 1.25);
+INSERT INTO sample_by_name (device, metric, at, value) SELECT 'gpu', 'power_w', at, 500 FROM generate_series(timestamptz '2023-06-01Z', timestamptz '2023-06-03Z', interval '1 hour') AS at;
+INSERT INTO job (job, kind, model, tenant, started_at, ended_at) VALUES ('a', 'inference', 'm', 'A', '2023-06-01Z', '2023-06-02Z'), ('b', 'inference', 'm', 'B', '2023-06-01Z', '2023-06-02Z');
+INSERT INTO job_device (job, device, share, started_at, ended_at) VALUES ('a', 'gpu', 0.5, '2023-06-01Z', '2023-06-02Z'), ('b', 'gpu', 0.25, '2023-06-01Z', '2023-06-02Z');
+INSERT INTO functional_unit (job, unit, from_date, until_date, quantity) VALUES ('a', 'request', '2023-06-01', '2023-06-02', 1000);
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Memphis', 'G1', '2023-06-01 06:00Z', '2023-06-01 12:00Z', 'diesel', 'stationary combustion', 0.2, 0.02);
+CREATE VIEW of_a AS
+SELECT round(facility_kwh::numeric, 9) AS kwh, round(generated_kwh::numeric, 9) AS own, round(location_co2e_kg::numeric, 6) AS kg, round(market_co2e_kg::numeric, 6) AS market, round(direct_co2e_kg::numeric, 6) AS direct,
+	round(location_co2e_kg_per_million::numeric, 3) AS per_million, round(sci_g::numeric, 6) AS sci_g
+FROM footprint('2023-06-01', '2023-07-01', '2025-02-01');
+-- the sum of tenants, idle and unattributed against the site: bought and generated, both methods, fuel and its supply, parts, and the ledger of emissions
+CREATE VIEW conserved AS
+SELECT t.kwh, round(t.own::numeric, 9) AS own, round(t.direct::numeric, 6) AS direct, abs(t.kwh - l.kwh) < 1e-9 AS bought, abs(t.location - l.location) < 1e-9 AS location, abs(t.market - l.market) < 1e-9 AS market, abs(t.direct - l.direct) < 1e-9 AS fuel,
+	abs(t.embodied - l.embodied) < 1e-12 AS parts
+FROM (SELECT round(sum(kwh)::numeric, 9) AS kwh, sum(generated_kwh) AS own, sum(location_co2e_kg) AS location, sum(market_co2e_kg) AS market, sum(direct_co2e_kg) AS direct, sum(embodied_co2e_kg) AS embodied FROM statement_tenant('2023-06-01', '2023-06-03', '2025-02-01')) t,
+	(SELECT sum(quantity) FILTER (WHERE line = '2 location') AS kwh, sum(co2e_kg) FILTER (WHERE line = '2 location') AS location, sum(co2e_kg) FILTER (WHERE line = '2 market') AS market,
+		coalesce(sum(co2e_kg) FILTER (WHERE line = '1'), 0) AS direct, sum(co2e_kg) FILTER (WHERE line = '3 embodied') AS embodied FROM statement('2023-06-01', '2023-06-03', '2025-02-01')) l;
+-- 4 of the 24 kWh are bought.  A used 12: 2 of the grid and 10 of the generator, half of its diesel; 12 h of the card x 164 kg / 26,280 besides
+SELECT * FROM of_a;
+SELECT round(4 / 2.0 * 0.90082 * 0.45359237 + 14.8406 / 2, 6) AS kg, round(14.8406 / 2, 6) AS direct, round((4 / 2.0 * 0.90082 * 0.45359237 + 14.8406 / 2) * 1000, 3) AS per_million,
+	round(4 / 2.0 * 0.90082 * 0.45359237 + 14.8406 / 2 + 12 * 164 / 26280.0, 6) AS sci_g;
+SELECT tenant, round(kwh::numeric, 6) AS bought, round(generated_kwh::numeric, 6) AS own, round(direct_co2e_kg::numeric, 6) AS direct, upstream_fuel_co2e_kg FROM statement_tenant('2023-06-01', '2023-06-03', '2025-02-01');
+SELECT * FROM conserved;
+SELECT round(sum(facility_kwh)::numeric, 9) AS bought, round((sum(co2e_kg) FILTER (WHERE scope = 1))::numeric, 6) AS direct FROM emission_ledger('2025-02-01');
+-- 15 kWh of it leave the site: 5 are used there and 19 bought, not 4.  A: 9.5 of the grid, 2.5 of its own and an eighth of the diesel
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('out', 'Memphis', 'electricity exported', '2023-06-01', '2023-06-03', 15, 'kWh');
+SELECT * FROM of_a;
+SELECT round(9.5 * 0.90082 * 0.45359237 + 14.8406 / 8, 6) AS kg;
+SELECT * FROM conserved;
+SELECT round(sum(facility_kwh)::numeric, 9) AS bought FROM emission_ledger('2025-02-01') WHERE scope = 2;
+-- with a bill of 30 kWh a day: of 35 on the first day A has 12, of which 12 x 5 / 35 are of its own
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('in', 'Memphis', 'electricity', '2023-06-01', '2023-06-03', 60, 'kWh');
+SELECT * FROM of_a;
+SELECT round(12 * 5 / 35.0, 9) AS own, round(12 * 30 / 35.0 * 0.90082 * 0.45359237 + 14.8406 * 12 / 35 / 4, 6) AS kg, round(14.8406 * 12 / 35 / 4, 6) AS direct;
+SELECT * FROM conserved;
+-- more leaves than was generated: none of it was used here, and nothing is taken off what was bought
+UPDATE activity SET quantity = 25 WHERE activity_id = 'out';
+SELECT * FROM of_a;
+DELETE FROM activity WHERE activity_id = 'in';
+SELECT * FROM conserved;
+-- a credit of 10 kWh on the export, and an export of days without generation
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('less', 'Memphis', 'electricity exported', '2023-06-01', '2023-06-03', -10, 'kWh', 'out');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('later', 'Memphis', 'electricity exported', '2023-06-02', '2023-06-05', 9, 'kWh');
+SELECT * FROM generated('2023-06-01', '2023-06-03', NULL);
+SELECT * FROM conserved;
+ROLLBACK;
+-- a unit that generates and does not say how much: what is bought and who used it is not known
+BEGIN;
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu) VALUES ('Memphis', 'G2', '2023-06-01 06:00Z', '2023-06-01 12:00Z', 'diesel', 'stationary combustion', 1);
+SELECT kwh, own, kg, direct FROM of_a;
+-- one that made none in a test says 0: its MMBtu, 74.203 kg, is of no electricity
+UPDATE unit_operation SET mwh = 0 WHERE unit = 'G2';
+SELECT kwh, own, direct FROM of_a;
+SELECT * FROM conserved;
+-- one that does not say what it burnt: what the site emitted is not known, what it used is
+UPDATE unit_operation SET heat_mmbtu = NULL, mwh = 0.001 WHERE unit = 'G2';
+SELECT kwh, own, kg, direct FROM of_a;
+-- a gas turbine whose gas has a bill: that of its days, 30 MMBtu of June over 30 days, on the first 1 x 53.06 + 0.001 x 28 + 0.0001 x 265 = 53.1145 kg
+DELETE FROM unit_operation;
+INSERT INTO unit_operation (site, unit, started_at, ended_at, mwh) VALUES ('Memphis', 'T1', '2023-06-01 06:00Z', '2023-06-01 12:00Z', 0.02);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, technology) VALUES ('gas', 'Memphis', 'fuel', '2023-06-01', '2023-07-01', 30, 'MMBtu', 'natural gas', 'gas turbine');
+SELECT kwh, own, direct, abs(direct * 2 - (SELECT sum(co2e_kg) FROM statement('2023-06-01', '2023-06-02', '2025-02-01') WHERE line = '1')::numeric) < 1e-6 AS half_of_the_day FROM of_a;
+SELECT * FROM conserved;
+ROLLBACK;
+-- the supply of its fuel has a column of its own: diesel in Britain, 0.05913 kg a kWh of 293.07107 a MMBtu
+BEGIN;
+UPDATE colossus.site_user SET country = 'GBR', grid_region = NULL WHERE site = 'Memphis';
+SELECT tenant, round(upstream_fuel_co2e_kg::numeric, 6) AS kg, round(0.2 * 293.07107 * 0.05913 * CASE tenant WHEN 'A' THEN 0.5 WHEN '(unattributed)' THEN 0 ELSE 0.25 END, 6) AS by_hand FROM statement_tenant('2023-06-01', '2023-06-02', '2026-01-01');
+SELECT round(co2e_kg::numeric, 6) AS line FROM statement('2023-06-01', '2023-06-02', '2026-01-01') WHERE line = '3 upstream fuel';
+SELECT round(upstream_fuel_co2e_kg::numeric, 6) AS of_a FROM footprint('2023-06-01', '2023-06-02', '2026-01-01');
+ROLLBACK;
+
+-- Fuel that is delivered and burnt is the same fuel and counts once.  MMBtu of each month by hand: what the larger of both sums since the books began grows by
+DELETE FROM unit_operation;
+CREATE FUNCTION months() RETURNS TABLE (month text, mmbtu numeric, tenants boolean) LANGUAGE sql AS $f$
+	SELECT to_char(m, 'YYYY-MM'), round(sum(b.heat_mmbtu), 6), (SELECT abs(sum(x.direct_co2e_kg) - (SELECT sum(y.co2e_kg) FROM statement(m::date, (m + interval '1 month')::date, '2025-02-01') y WHERE y.line = '1')) < 1e-9 FROM statement_tenant(m::date, (m + interval '1 month')::date, '2025-02-01') x)
+	FROM generate_series(timestamp '2023-01-01', '2024-12-01', interval '1 month') m, LATERAL burnt(m::date, (m + interval '1 month')::date, NULL) b GROUP BY m HAVING sum(b.heat_mmbtu) <> 0 ORDER BY m
+$f$;
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES
+	('Memphis', 'G1', '2023-02-10Z', '2023-02-11Z', 'diesel', 'diesel engine over 600 hp', 3, 0.3), ('Memphis', 'G1', '2023-07-10Z', '2023-07-11Z', 'diesel', 'diesel engine over 600 hp', 5, 0.5), ('Memphis', 'G1', '2023-10-31 12:00Z', '2023-11-01 12:00Z', 'diesel', 'diesel engine over 600 hp', 20, 2);
+-- burnt alone: 3, 5, 10 and 10
+SELECT * FROM months();
+-- 100 gal, 13.8 MMBtu, come on 2 May under another name: they fill up 3 and are 10.8 more; 5 are of the tank, 5.8 of the next 20 too, and 14.2 are not: 4.2 in October
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('tank 1', 'Memphis', 'fuel', '2023-05-02', '2023-05-03', 100, 'gal', 'distillate oil No. 2');
+SELECT * FROM months();
+SELECT round(sum(heat_mmbtu), 6) AS year FROM burnt('2023-01-01', '2024-01-01', NULL);
+SELECT round(sum(quantity)::numeric, 3) AS co2_kg, round(28 * 73.96, 3) AS by_hand FROM statement(2023, '2025-02-01') WHERE line = '1' AND gas = 'CO2';
+-- and 200 gal, 27.6, in January fill up what the year took beyond it, 28 - 13.8, and lay in 13.4; March burns 10 of them
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('tank 2', 'Memphis', 'fuel', '2024-01-10', '2024-01-11', 200, 'gal', 'diesel');
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Memphis', 'G1', '2024-03-10Z', '2024-03-11Z', 'diesel', 'diesel engine over 600 hp', 10, 1);
+SELECT * FROM months();
+-- a bill that says another use is of another tank: all of it counts, and all that the unit burnt
+BEGIN;
+UPDATE activity SET technology = 'stationary combustion' WHERE activity_id = 'tank 1';
+SELECT month, mmbtu FROM months() WHERE month < '2024';
+ROLLBACK;
+DELETE FROM activity; DELETE FROM unit_operation;
+-- natural gas comes through a pipe: 60 MMBtu of June, of which a turbine says 40, are 60; what it burns in July, which has no bill, counts by itself
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('gas', 'Memphis', 'fuel', '2023-06-01', '2023-07-01', 60, 'MMBtu', 'natural gas');
+INSERT INTO unit_operation (site, unit, started_at, ended_at, heat_mmbtu, mwh) VALUES ('Memphis', 'T1', '2023-06-10Z', '2023-06-12Z', 40, 4), ('Memphis', 'T1', '2023-07-10Z', '2023-07-12Z', 30, 3);
+SELECT * FROM months();
+-- a closed report keeps the tank's past: nothing is restated, though the delivery was long before
+DELETE FROM activity; DELETE FROM unit_operation;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('tank', 'Memphis', 'fuel', '2022-05-02', '2022-05-03', 100, 'gal', 'diesel');
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Memphis', 'G1', '2023-02-10Z', '2023-02-11Z', 'diesel', 'diesel engine over 600 hp', 20, 2);
+CALL close_report('2023', '2023-01-01', '2024-01-01', '2025-02-01');
+SELECT round(sum(co2e_kg)::numeric, 6) AS kg FROM closed_line WHERE line = '1' AND gas = 'CO2';
+SELECT count(*) FROM restate('2023') WHERE co2e_kg <> 0 AND cause <> 'factors';
+DELETE FROM activity;
+SELECT round(sum(co2e_kg)::numeric, 6) AS bills, round(13.8 * 74.203, 6) AS by_hand FROM restate('2023') WHERE line = '1' AND cause = 'bills';
+
 SET client_min_messages = error;
 DROP SCHEMA fp CASCADE;
 DELETE FROM colossus.site_user;

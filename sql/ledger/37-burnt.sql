@@ -1,0 +1,129 @@
+-- Fuel that was burnt, and what the electricity of a site's own units emitted.
+
+CREATE OR REPLACE FUNCTION ledger.fuel_key(fuel text)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN lower(coalesce((SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(fuel_key.fuel)), fuel_key.fuel));
+COMMENT ON FUNCTION ledger.fuel_key(text) IS 'one name of a fuel that has several, as diesel and distillate oil No. 2';
+
+-- Fuel that is billed and fuel that units say they burnt is the same fuel, seen twice,
+-- where a bill says nothing of its use, or the use of the unit.  It counts once.
+-- Natural gas comes through a pipe: on the days of a bill it is what the bill says.
+-- Other fuels lie in a tank, which is filled before they are burnt or after: since the
+-- books began, the larger of what was delivered and what was burnt counts (EPA, Direct
+-- Emissions from Stationary Combustion Sources, takes deliveries less what the stock
+-- grew by; the stock is what is not known here).  So a day adds what that maximum grows
+-- by, to its bills first; days add up to any period, and no later delivery changes an
+-- earlier day.
+CREATE OR REPLACE FUNCTION ledger.burnt(since date, until date, bills text)
+RETURNS TABLE (site text, day date, fuel text, technology text, controls text[], billed boolean, heat_mmbtu numeric, unit_mmbtu numeric, reason text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH bill AS MATERIALIZED (
+		SELECT b.site, b.fuel, k.fuel_key, b.technology, b.controls, b.from_date, b.until_date, b.quantity, b.unit, b.heating_value
+		FROM ledger.bills_of(burnt.bills) b
+		CROSS JOIN LATERAL (SELECT ledger.fuel_key(b.fuel) AS fuel_key) k
+		WHERE b.kind = 'fuel' AND b.from_date < burnt.until
+	), heat AS MATERIALIZED (
+		SELECT k.fuel, k.unit, k.heating_value, h.heat_unit, h.mmbtu, h.reason
+		FROM (SELECT DISTINCT b.fuel, b.unit, b.heating_value FROM bill b) k
+		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value) h
+	), operation AS MATERIALIZED (
+		SELECT u.site, u.unit, u.fuel, k.fuel_key, u.technology, u.controls, u.started_at, u.ended_at, u.mwh = 0 AS without_electricity,
+			colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) AS mmbtu
+		FROM ledger.rows_of(burnt.bills, 'unit_operation') r (input)
+		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
+		CROSS JOIN LATERAL (SELECT ledger.fuel_key(u.fuel) AS fuel_key) k
+		LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
+		WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro') AND u.started_at < burnt.until::timestamp AT TIME ZONE 'UTC'
+	), used AS MATERIALIZED (
+		-- what units of a site do with a fuel: a bill that does not say its use is of theirs, of several uses of those that have no bills of their own
+		SELECT o.site, o.fuel_key, array_agg(DISTINCT lower(o.technology)) AS uses FROM operation o GROUP BY o.site, o.fuel_key
+	), named AS (
+		SELECT DISTINCT b.site, b.fuel_key, lower(b.technology) AS use FROM bill b WHERE b.technology IS NOT NULL
+	), delivered AS MATERIALIZED (
+		SELECT b.site, b.fuel_key, CASE WHEN b.technology IS NOT NULL THEN lower(b.technology) WHEN cardinality(u.uses) = 1 THEN u.uses[1] ELSE '' END AS use,
+			b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls, d.day::date AS day,
+			(h.mmbtu * colossus.convert_quantity(b.quantity, b.unit, h.heat_unit) / (b.until_date - b.from_date))::numeric AS mmbtu, h.reason
+		FROM bill b
+		JOIN heat h ON h.fuel = b.fuel AND h.unit = b.unit AND h.heating_value = b.heating_value
+		LEFT JOIN used u ON u.site = b.site AND u.fuel_key = b.fuel_key
+		-- where no unit burns it no stock is to be kept
+		CROSS JOIN LATERAL generate_series(CASE WHEN u.site IS NULL THEN greatest(b.from_date, burnt.since) ELSE b.from_date END::timestamp, (least(b.until_date, burnt.until) - 1)::timestamp, interval '1 day') d (day)
+	), logged AS MATERIALIZED (
+		SELECT o.site, o.fuel_key, CASE WHEN cardinality(u.uses) = 1 OR n.site IS NOT NULL THEN lower(o.technology) ELSE '' END AS use, o.unit, o.fuel, o.technology, o.controls, o.without_electricity, d.day::date AS day,
+			(o.mmbtu * w.s / extract(epoch FROM o.ended_at - o.started_at))::numeric AS mmbtu, w.s
+		FROM operation o
+		JOIN used u ON u.site = o.site AND u.fuel_key = o.fuel_key
+		LEFT JOIN named n ON n.site = o.site AND n.fuel_key = o.fuel_key AND n.use = lower(o.technology)
+		CROSS JOIN LATERAL generate_series(date_trunc('day', o.started_at AT TIME ZONE 'UTC'), least(o.ended_at AT TIME ZONE 'UTC', burnt.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
+		CROSS JOIN LATERAL (
+			SELECT extract(epoch FROM least(o.ended_at, (d.day + interval '1 day') AT TIME ZONE 'UTC') - greatest(o.started_at, d.day AT TIME ZONE 'UTC')) AS s
+		) w
+	), tank AS (
+		SELECT t.site, t.fuel_key, t.use, t.day, sum(t.delivered) AS delivered, sum(t.logged) AS logged, bool_or(t.delivered IS NOT NULL) AS billed, sum(t.unknown_s) AS unknown_s, bool_or(bool_or(t.by_unit)) OVER (PARTITION BY t.site, t.fuel_key, t.use) AS has_units,
+			sum(sum(coalesce(t.delivered, 0))) OVER p AS all_delivered, sum(sum(coalesce(t.logged, 0))) OVER p AS all_logged
+		FROM (
+			SELECT d.site, d.fuel_key, d.use, d.day, coalesce(d.mmbtu, 0) AS delivered, NULL::numeric AS logged, NULL::numeric AS unknown_s, false AS by_unit FROM delivered d
+			UNION ALL
+			SELECT l.site, l.fuel_key, l.use, l.day, NULL, l.mmbtu, CASE WHEN l.mmbtu IS NULL THEN l.s END, true FROM logged l
+		) t
+		GROUP BY t.site, t.fuel_key, t.use, t.day
+		WINDOW p AS (PARTITION BY t.site, t.fuel_key, t.use ORDER BY t.day)
+	), counted AS MATERIALIZED (
+		-- parts of the day's deliveries and of what its units burnt that count
+		SELECT t.site, t.fuel_key, t.use, t.day, t.billed, t.unknown_s, greatest(t.delivered - coalesce(t.logged, 0), 0) AS left_mmbtu,
+			CASE WHEN t.fuel_key = 'natural gas' OR NOT t.has_units OR t.delivered = 0 THEN 1 ELSE (greatest(t.all_delivered, w.logged) - greatest(w.delivered, w.logged)) / t.delivered END AS bill_part,
+			CASE WHEN t.fuel_key = 'natural gas' THEN CASE WHEN t.billed THEN 0 ELSE 1 END WHEN t.logged = 0 THEN 0 ELSE (greatest(t.all_delivered, t.all_logged) - greatest(t.all_delivered, w.logged)) / t.logged END AS unit_part
+		FROM tank t
+		CROSS JOIN LATERAL (SELECT t.all_delivered - coalesce(t.delivered, 0) AS delivered, t.all_logged - coalesce(t.logged, 0) AS logged) w
+		WHERE t.day >= burnt.since
+	)
+	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu * c.bill_part, 0, d.reason
+	FROM delivered d
+	JOIN counted c ON c.site = d.site AND c.fuel_key = d.fuel_key AND c.use = d.use AND c.day = d.day
+	UNION ALL
+	-- of a unit that does not say what it burnt, a bill of that day does, if all of it is burnt on its days
+	SELECT l.site, l.day, l.fuel, l.technology, l.controls, false, CASE WHEN c.unit_part = 1 THEN l.mmbtu WHEN l.mmbtu IS NOT NULL THEN round(l.mmbtu * c.unit_part, 9) WHEN c.billed THEN 0 END,
+		CASE WHEN l.without_electricity THEN 0 ELSE coalesce(l.mmbtu, CASE WHEN c.billed AND c.fuel_key = 'natural gas' THEN c.left_mmbtu * l.s / c.unknown_s END) END, CASE WHEN l.mmbtu IS NULL AND NOT c.billed THEN 'no heat input of ' || l.unit END
+	FROM logged l
+	JOIN counted c ON c.site = l.site AND c.fuel_key = l.fuel_key AND c.use = l.use AND c.day = l.day;
+END;
+COMMENT ON FUNCTION ledger.burnt(date, date, text) IS
+	'fuel that was burnt, by day, MMBtu (HHV): heat_mmbtu is what counts of a bill or of an operation, so that what both have counts once; unit_mmbtu what the unit burnt for electricity, whoever billed it. NULL with the reason: not known. NULL bills are the tables as they are, a report is what it kept';
+
+CREATE OR REPLACE FUNCTION ledger.own_emission(since date, until date, known_on date, bills text)
+RETURNS TABLE (site text, day date, unit_kg double precision, site_kg double precision, unit_upstream_kg double precision, site_upstream_kg double precision)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH burnt AS MATERIALIZED (
+		SELECT b.* FROM ledger.burnt(own_emission.since, own_emission.until, own_emission.bills) b
+	), factor AS MATERIALIZED (
+		-- kg CO2e of a MMBtu in line 1 of the statement, where CO2 of biomass does not stand
+		SELECT k.fuel, k.technology, k.controls, CASE WHEN bool_and(f.pollutant IS NOT NULL) THEN sum(ledger.gas_kg(g.gas, colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency))) END AS kg
+		FROM (SELECT DISTINCT b.fuel, b.technology, b.controls FROM burnt b) k
+		CROSS JOIN (VALUES ('CO2'), ('CH4'), ('N2O')) AS g (gas)
+		LEFT JOIN LATERAL (
+			SELECT x.* FROM colossus.combustion_factor_at(k.fuel, k.technology, k.controls, own_emission.known_on) x WHERE x.pollutant = g.gas
+		) f ON true
+		WHERE g.gas <> 'CO2' OR NOT EXISTS (SELECT 1 FROM colossus.fuel u WHERE lower(u.fuel) = lower(k.fuel) AND u.biogenic)
+		GROUP BY k.fuel, k.technology, k.controls
+	), upstream AS MATERIALIZED (
+		SELECT k.site, k.fuel, colossus.convert_quantity(1, 'MMBtu', 'kWh') * u.kg_per_kwh AS kg
+		FROM (SELECT DISTINCT b.site, b.fuel FROM burnt b) k
+		LEFT JOIN colossus.site s ON s.site = k.site
+		LEFT JOIN LATERAL colossus.fuel_upstream_at(k.fuel, s.country, own_emission.known_on) u ON true
+	)
+	SELECT e.site, e.day, CASE WHEN bool_and(e.unit_kg IS NOT NULL) THEN sum(e.unit_kg) END, CASE WHEN bool_and(e.site_kg IS NOT NULL) THEN sum(e.site_kg) END,
+		CASE WHEN bool_and(e.unit_upstream_kg IS NOT NULL) THEN sum(e.unit_upstream_kg) END, CASE WHEN bool_and(e.site_upstream_kg IS NOT NULL) THEN sum(e.site_upstream_kg) END
+	FROM (
+		SELECT b.site, b.day, CASE WHEN b.unit_mmbtu = 0 THEN 0 ELSE b.unit_mmbtu::double precision * f.kg END AS unit_kg, CASE WHEN b.heat_mmbtu = 0 THEN 0 ELSE b.heat_mmbtu::double precision * f.kg END AS site_kg,
+			CASE WHEN b.unit_mmbtu = 0 THEN 0 ELSE b.unit_mmbtu::double precision * u.kg END AS unit_upstream_kg, CASE WHEN b.heat_mmbtu = 0 THEN 0 ELSE b.heat_mmbtu::double precision * u.kg END AS site_upstream_kg
+		FROM burnt b
+		JOIN factor f ON f.fuel = b.fuel AND f.technology = b.technology AND f.controls = b.controls
+		JOIN upstream u ON u.site = b.site AND u.fuel = b.fuel
+	) e
+	GROUP BY e.site, e.day;
+END;
+COMMENT ON FUNCTION ledger.own_emission(date, date, date, text) IS
+	'kg CO2e of fuel by site and day, direct and of its supply: of what units burnt for electricity, and of all that counts in lines 1 and 3 upstream fuel of the statement, which has deliveries and refrigerants besides; NULL: not known';
