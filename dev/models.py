@@ -203,9 +203,9 @@ FILLED = {
 }
 
 
-def mutable(model_type):
+def mutable(model_type, keep=9):
     """The default to mutate, with few layers where the class can be built so, and its count."""
-    for smaller in (shrink, dict):
+    for smaller in (lambda config: shrink(config, keep), dict):
         try:
             base = smaller({**default(model_type), **FILLED.get(model_type, {})})
             return base, counted(build(base, model_type))
@@ -673,28 +673,66 @@ def tensors(value, depth=0):
         yield from tensors(vars(value), depth + 1)
 
 
-def table(judge, arguments):
-    """The rows of test/unit/model_families.h: shrunken defaults, counted by transformers."""
-    known = set(re.findall(r'"([^"]+)"', open(arguments.pop(0)).read()))
+def listed(known):
+    """Shrunken defaults of the classes with the keys that are known alone, and what transformers counts, where the judge counts the same."""
     for model_type in sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES):
         try:
-            config = shrink(default(model_type), 6)
-            want = counted(build(config, model_type))
+            config, want = mutable(model_type, 6)
         except Exception:
             continue
         kept = {k: v for k, v in config.items() if v is not None and (k in known or k == "text_config" or isinstance(v, dict) and any(n.startswith(k + ".") for n in known))}
         for k, v in kept.items():
             if isinstance(v, dict):
                 kept[k] = {a: b for a, b in v.items() if b is not None and (a in known or k + "." + a in known or k == "per_layer_config")}
+        if len(json.dumps(kept).replace('"', '\\"')) <= 3500:
+            yield model_type, kept, want
+
+
+def table(judge, arguments):
+    """The rows of test/unit/model_families.h: shrunken defaults, counted by transformers."""
+    known = set(re.findall(r'"([^"]+)"', open(arguments.pop(0)).read()))
+    for model_type, kept, want in listed(known):
         got = judge.ask(kept)
         if (got.get("params"), got.get("active")) != want:
             continue
         text = json.dumps(kept).replace("\\", "\\\\").replace('"', '\\"')
-        if len(text) > 3500:
-            continue
         print('\t{"%s", INT64_C(%d), INT64_C(%d),' % (model_type, *want))
         pieces = re.findall(r"(?:\\.|[^\\]){1,100}", text)
         print("\n".join('\t\t"%s"' % piece for piece in pieces) + "},")
+
+
+def changes(judge, arguments):
+    """The rows of test/unit/model_changes.h: one key of a row of model_families.h changed, and the parameters of the class that is built then.
+
+    Of all changes those that make the judge run what none before them ran; 0 parameters: the class refuses it.
+    A change that the judge refuses is a row where the class refuses it too, or counts other parameters than before.
+    """
+    known = set(re.findall(r'"([^"]+)"', open(arguments.pop(0)).read()))
+    rows, ran = [], set()
+    for model_type, kept, base in listed(known):
+        ran.update(judge.ask(kept).get("ran", ()))
+        rows.append((model_type, kept, base))
+    for model_type, kept, base in rows:
+        for key, value in kept.items():
+            if key == "model_type" or isinstance(value, (dict, str)):
+                continue
+            for name, other in mutations(value):
+                config = {k: v for k, v in kept.items() if k != key or name != "drop"}
+                if name != "drop":
+                    config[key] = other
+                got = judge.ask(config)
+                new = set(got["ran"]) - ran
+                if not new:
+                    continue
+                try:
+                    want = counted(build(config, model_type))
+                except Exception:
+                    want = (0, 0)
+                if want == base if "error" in got else (got["params"], got["active"]) != want:
+                    continue
+                ran |= new
+                changed = "NULL" if name == "drop" else '"%s"' % json.dumps(other).replace('"', '\\"')
+                print('\t{"%s", "%s", %s, INT64_C(%d), INT64_C(%d)},' % (model_type, key, changed, *want), flush=True)
 
 
 # --- headers of weight files, in the layouts that the libraries write ---------------------

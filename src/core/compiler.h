@@ -12,11 +12,13 @@
 #ifndef COLOSSUS_CORE_COMPILER_H
 #define COLOSSUS_CORE_COMPILER_H
 
+#ifndef ROWS_WIDE				/* dev/coverage wants one of the two */
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && \
 	!defined(__SANITIZE_ADDRESS__)
 #define ROWS_WIDE __attribute__((target_clones("default", "avx2")))
 #else
 #define ROWS_WIDE
+#endif
 #endif
 
 #ifndef unlikely				/* the server's headers have it too */

@@ -257,7 +257,10 @@ add_block(KeyList *list, JsonbContainer *block, bool text_config, int layer)
 		list->keys[first++].element = layer;
 }
 
-/* per_layer_config: objects by the number of their layer, whose keys become elements */
+/*
+ * per_layer_config: objects by the number of their layer, whose keys become elements; what
+ * is no number is that of no layer, which core/model refuses.
+ */
 static void
 add_overrides(KeyList *list, JsonbContainer *layers, bool text_config, const Path *inside)
 {

@@ -14,6 +14,32 @@
 /* tokens of the sequence that dev/models caches; no multiple of what families compress */
 #define HELD_TOKENS	301
 
+/* counters of the edges of core/model, one an edge; none where it is built without them */
+static uint8_t *ran;
+static uint8_t *ran_end;
+
+extern void __sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *end);
+
+void
+__sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *end)
+{
+	ran = start;
+	ran_end = end;
+}
+
+/* ends a line with the edges that this configuration took */
+static void
+print_ran(void)
+{
+	printf(", \"ran\": [");
+	for (uint8_t *edge = ran; edge < ran_end; edge++)
+		if (*edge > 0)
+			printf("%ld, ", (long) (edge - ran));
+	printf("-1]}\n");
+	if (ran != NULL)
+		memset(ran, 0, (size_t) (ran_end - ran));
+}
+
 /* stored: bytes as the configuration stores the weights; below 0: it says what is not known */
 static void
 print_model(const Model *m, const ModelCount *c, double stored)
@@ -27,7 +53,7 @@ print_model(const Model *m, const ModelCount *c, double stored)
 	printf("], \"flop\": [");
 	for (int i = 0; i < MODEL_CONVENTIONS; i++)
 		printf("%s%.17g", i > 0 ? ", " : "", model_training_flop_per_token(m, c, 64, (ModelConvention) i));
-	printf("], \"frozen\": %.17g, \"stored\": %.17g}\n", model_tuning_flop_per_token(m, c, 64, MODEL_MEGATRON_NONCAUSAL, 0, 0), stored);
+	printf("], \"frozen\": %.17g, \"stored\": %.17g", model_tuning_flop_per_token(m, c, 64, MODEL_MEGATRON_NONCAUSAL, 0, 0), stored);
 }
 
 static void
@@ -35,7 +61,7 @@ print_error(const ModelError *e)
 {
 	const ModelKey *found = e->found;
 
-	printf("{\"error\": %d, \"field\": \"%s\", \"found\": \"%.*s\", \"value\": \"%.*s\"}\n", (int) e->problem,
+	printf("{\"error\": %d, \"field\": \"%s\", \"found\": \"%.*s\", \"value\": \"%.*s\"", (int) e->problem,
 		   e->field != NULL ? e->field : "", found != NULL ? found->length : 0, found != NULL ? found->name : "",
 		   found != NULL && found->kind == MODEL_STRING ? found->string_length : 0,
 		   found != NULL && found->kind == MODEL_STRING ? found->string : "");
@@ -66,6 +92,7 @@ main(void)
 		}
 		else
 			print_error(&error);
+		print_ran();
 		fflush(stdout);
 	}
 	free(line);

@@ -261,3 +261,13 @@ SELECT convention, training_flop_per_token(c || '{"model_type": "diffllama"}', 1
 FROM (VALUES ('megatron'), ('megatron_noncausal')) v (convention),
 	(SELECT '{"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 100, "max_position_embeddings": 128}'::jsonb AS c) x
 ORDER BY convention;
+
+-- keys that one layer has of its own: transformers builds 1,498,621,440; heads of 512 and not 256 are (8 + 4 + 4 + 8) x 256 x 2304 weights and norms of 2 x 256 more in that layer
+WITH c AS (SELECT '{"model_type": "gemma4_text", "vocab_size": 262144, "hidden_size": 2304, "intermediate_size": 9216, "num_hidden_layers": 6, "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256,
+	"tie_word_embeddings": true, "attention_bias": false, "sliding_window": 512, "layer_types": ["sliding_attention", "sliding_attention", "sliding_attention", "sliding_attention", "sliding_attention", "full_attention"],
+	"vocab_size_per_layer_input": 262144, "hidden_size_per_layer_input": 256, "attention_k_eq_v": false, "num_kv_shared_layers": 0, "enable_moe_block": false, "use_double_wide_mlp": false}'::jsonb AS c)
+SELECT of, model_params(c || jsonb_build_object('per_layer_config', of::jsonb)) AS params, model_params(c || jsonb_build_object('per_layer_config', of::jsonb)) - model_params(c || jsonb_build_object('per_layer_config', '{"5": {"head_dim": 256}}'::jsonb)) AS more
+FROM c, unnest(ARRAY['{"05": {"head_dim": 512}}', '{"5": {"head_dim": 512}}']) AS of;
+SELECT model_params('{"model_type": "gemma4_text", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "layer_types": ["full_attention"], "per_layer_config": {"7": {"head_dim": 512}}}');
+SELECT model_params('{"model_type": "gemma4_text", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "layer_types": ["full_attention"], "per_layer_config": {"x": {"head_dim": 512}}}');
+SELECT model_params('{"model_type": "gemma4_text", "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 1, "num_attention_heads": 4, "vocab_size": 100, "layer_types": ["full_attention"], "per_layer_config": [7]}');

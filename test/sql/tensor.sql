@@ -59,6 +59,15 @@ SELECT params, bytes FROM colossus.tensor_summary(header('l.weight U8 8x64', 'l.
 SELECT params, bytes FROM colossus.tensor_summary(header('l.weight U8 8x64', 'l.weight_scale BF16 1'));
 -- MLX of 4 bits in groups of 64
 SELECT params FROM colossus.tensor_summary(header('l.weight U32 8x16', 'l.scales BF16 8x2', 'l.biases BF16 8x2'), '{"quantization": {"group_size": 64, "bits": 4}}');
+-- two groups of 4 and 8 bits fit the same scales, blocks of 16 do not fit the row, whole numbers of 3 bits do not fill the bytes: not known
+SELECT params FROM colossus.tensor_summary(header('a.weight_packed I32 32x16', 'a.weight_scale BF16 32x1'),
+	'{"quantization_config": {"config_groups": {"group_0": {"weights": {"num_bits": 4, "strategy": "channel"}}, "group_1": {"weights": {"num_bits": 8, "strategy": "channel"}}}}}');
+SELECT params FROM colossus.tensor_summary(header('l.weight U8 32x32', 'l.weight_scale F8_E4M3 32x3'));
+SELECT params FROM colossus.tensor_summary(header('l.qweight I32 1x1', 'l.scales F16 1x1'), '{"quantization_config": {"quant_method": "gptq", "bits": 3, "group_size": 128}}');
+-- bitsandbytes of 8 bits with a code of 256 values: 64 weights in 64 bytes, and its scales stand beside them
+SELECT params FROM colossus.tensor_summary(header('l.weight U8 64x1', 'l.weight.absmax F32 1', 'l.weight.quant_map F32 256'));
+-- truth values are masks
+SELECT params, bytes FROM colossus.tensor_summary('{"mask": {"dtype": "BOOL", "shape": [4], "data_offsets": [0, 4]}, "w": {"dtype": "F32", "shape": [2], "data_offsets": [4, 12]}}');
 -- bytes that nothing explains are not known, and say so by NULL
 SELECT tensors, params, active_params, bytes FROM colossus.tensor_summary(header('l.weight U8 8x64'));
 -- a scale of a norm is a parameter, and so is one beside a weight that is no code
@@ -74,6 +83,12 @@ SELECT params, active_params FROM colossus.tensor_summary(header('model.layers.0
 -- experts stacked by rows: 4 experts of 3 rows, known only with their number
 SELECT params, active_params FROM colossus.tensor_summary(header('transformer.blocks.0.ffn.experts.mlp.w1 BF16 12x2'), '{"ffn_config": {"moe_top_k": 2}}');
 SELECT params, active_params FROM colossus.tensor_summary(header('transformer.blocks.0.ffn.experts.mlp.w1 BF16 12x2'), '{"ffn_config": {"moe_top_k": 2, "moe_num_experts": 4}}');
+-- a block whose name alone tells its experts (Granite): 4 of 8 x 2, one on a token; experts with a word before the number
+SELECT params, active_params FROM colossus.tensor_summary(header('model.layers.0.block_sparse_moe.input_linear.weight BF16 4x8x2'), '{"num_local_experts": 4, "num_experts_per_tok": 1}');
+SELECT params, active_params FROM colossus.tensor_summary(header('model.layers.0.moe.experts.expert_0.w BF16 4x4', 'model.layers.0.moe.experts.expert_1.w BF16 4x4'), '{"num_experts_per_tok": 1}');
+-- as many for every layer, as a list; lists that differ are not known
+SELECT c, (colossus.tensor_summary(header('model.layers.0.mlp.experts.gate_up_proj BF16 4x8x2'), format('{"num_experts_per_tok": %s}', c)::jsonb)).active_params
+FROM unnest(ARRAY['[1, 1]', '[1, 2]', '[]', '"1"', '[1, "x"]']) AS c;
 -- not known without the configuration
 SELECT params, active_params FROM colossus.tensor_summary(header('model.layers.0.mlp.experts.0.up_proj.weight BF16 4x4'));
 
@@ -128,6 +143,14 @@ SELECT colossus.tensor_summary('{"a": {"dtype": "F32", "shape": [1], "data_offse
 SELECT colossus.tensor_summary('{"weight_map": {"a": "f"}}');
 SELECT colossus.tensor_summary('{"metadata": {"total_size": -1}, "weight_map": {"a": "f"}}');
 SELECT colossus.tensor_summary('{"metadata": {}, "weight_map": {"a": "f"}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}');
+SELECT colossus.tensor_summary('{"a": {"dtype": "F32", "shape": [1], "shape": [1], "data_offsets": [0, 4]}}');
+SELECT colossus.tensor_summary('{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4], "data_offsets": [0, 4]}}');
+SELECT colossus.tensor_summary('{"a": {"dtype": "F32", "shape": 1, "data_offsets": [0, 4]}}');
+SELECT colossus.tensor_summary('{"a": {"dtype": "U8", "shape": [5000000000000000000], "data_offsets": [0, 5000000000000000000]}}');
+-- 5 x 2e18 parameters of half a byte are more than 2^63, and each tensor is not
+SELECT colossus.tensor_summary(format('{%s}', string_agg(format('"t%s": {"dtype": "F4", "shape": [2000000000000000000], "data_offsets": [%s, %s]}', i, i * 1000000000000000000, (i + 1) * 1000000000000000000), ', '))) FROM generate_series(0, 4) AS i;
+SELECT colossus.tensor_summary('{"metadata": {"total_size": 8}, "weight_map": {"a": 7}}');
+SELECT colossus.tensor_summary('[' || header('a F32 2') || ', {"metadata": {"total_size": 8}, "weight_map": {"b": "f"}}]');
 SELECT colossus.tensor_summary('{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}', '{}');
 SELECT colossus.tensor_summary('{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}', '[]');
 SELECT colossus.tensor_summary(repeat('[', 100000));

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "json.h"
+#include "model_changes.h"
 #include "model_configs.h"
 #include "model_families.h"
 #include "tap.h"
@@ -115,6 +116,58 @@ without_key(const char *config, const char *key, char *copy, size_t room)
 	return true;
 }
 
+/* the keys of a configuration with one of them changed, or left out */
+static void
+change_key(JsonReader *r, JsonReader *other, const char *name, const char *value)
+{
+	static char text[4096];
+	int			kept = 0;
+
+	for (int i = 0; i < r->count; i++)
+		if (r->keys[i].text_config || r->keys[i].length != (int32_t) strlen(name) ||
+			memcmp(r->keys[i].name, name, strlen(name)) != 0)
+			r->keys[kept++] = r->keys[i];
+	r->count = kept;
+	if (value == NULL)
+		return;
+	snprintf(text, sizeof(text), "{\"%s\": %s}", name, value);
+	json_read(other, text);
+	for (int i = 0; i < other->count; i++)
+		r->keys[r->count++] = other->keys[i];
+}
+
+/* what the class of a changed configuration has, or a refusal that names a key */
+static void
+test_changes(void)
+{
+	static JsonReader other;
+	int			counted = 0;
+
+	for (int i = 0; i < MODEL_CHANGES; i++)
+	{
+		const char *type = model_changes[i].type;
+		const char *key = model_changes[i].key;
+		const char *value = model_changes[i].value;
+		Model		m;
+		ModelCount	c;
+		ModelError	e = {0};
+
+		for (int k = 0; k < MODEL_DEFAULTS; k++)
+			if (strcmp(model_defaults[k].type, type) == 0)
+				json_read(&json, model_defaults[k].config);
+		change_key(&json, &other, key, value);
+		if (model_read(json.keys, json.count, &m, &e) != CORE_OK || model_count(&m, &c, &e) != CORE_OK)
+		{
+			ok(e.field != NULL || e.found != NULL, "%s with %s %s names what it refuses", type, key, value ? value : "left out");
+			continue;
+		}
+		ok(c.params == model_changes[i].params && c.active_params == model_changes[i].active_params,
+		   "%s with %s %s", type, key, value ? value : "left out");
+		counted++;
+	}
+	ok(counted > MODEL_CHANGES / 3, "of the changed configurations %d are counted", counted);
+}
+
 /*
  * The configs of model_families.h spell out the defaults of transformers' classes: one
  * that leaves out the window, the types of its layers, or the dimension of a head where the
@@ -140,6 +193,12 @@ test_left_out(void)
 			if (!without_key(model_defaults[i].config, keys[k], copy, sizeof(copy)))
 				continue;
 			tried++;
+			/* the class cannot be built without them */
+			if (strcmp(model_defaults[i].type, "lfm2_moe") == 0 && strcmp(keys[k], "layer_types") == 0)
+			{
+				ok(read_config(copy, &m, &c, &e) != CORE_OK && e.problem == MODEL_MISSING, "lfm2_moe without layer_types is refused");
+				continue;
+			}
 			same = read_config(model_defaults[i].config, &whole, &c, &e) == CORE_OK &&
 				read_config(copy, &m, &c, &e) == CORE_OK && c.params == model_defaults[i].params &&
 				c.active_params == model_defaults[i].active_params &&
@@ -1240,6 +1299,7 @@ int
 main(void)
 {
 	test_counts();
+	test_changes();
 	test_left_out();
 	test_names();
 	test_flop();

@@ -476,6 +476,15 @@ static const struct
 	{"Llama 3.2 Vision without cross_attention_layers", INT64_C(321924), INT64_C(321924),
 		"{\"model_type\": \"mllama_text_model\", \"vocab_size\": 100, \"hidden_size\": 64, \"intermediate_size\": 96, \"num_attention_heads\": 4, "
 		"\"num_hidden_layers\": 10, \"num_key_value_heads\": 2}"},
+	/* by hand: 393728 + 393472 + 164096 of blocks, 2 x 25600 around them, a norm */
+	{"blocks searched one by one", INT64_C(1002752), INT64_C(1002752),
+		"{\"model_type\": \"nemotron-nas\", \"hidden_size\": 256, \"num_hidden_layers\": 3, \"num_attention_heads\": 4,"
+		" \"num_key_value_heads\": null, \"intermediate_size\": null, \"vocab_size\": 100, \"tie_word_embeddings\": f"
+		"alse, \"block_configs\": [{\"attention\": {\"n_heads_in_group\": 2, \"no_op\": false, \"replace_with_linear\":"
+		" false, \"sparsify\": null, \"window_length\": null}, \"ffn\": {\"ffn_mult\": 1.0, \"no_op\": false, \"replace_"
+		"with_linear\": false}}, {\"attention\": {\"n_heads_in_group\": null, \"no_op\": true}, \"ffn\": {\"ffn_mult\": "
+		"3, \"no_op\": false}}, {\"attention\": {\"n_heads_in_group\": 4, \"no_op\": false}, \"ffn\": {\"ffn_mult\": null"
+		", \"no_op\": true}}]}"},
 };
 
 #define MODEL_SHAPES ((int) (sizeof(model_shapes) / sizeof(model_shapes[0])))

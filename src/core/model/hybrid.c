@@ -845,10 +845,13 @@ fill_lfm2(Reader *r, Model *m, Block *b)
 	ignore_fields(r, INTERMEDIATE, FF_FACTOR);
 }
 
+/* its class has no layers of its own choice, and no older way to say them */
 void
 fill_lfm2_moe(Reader *r, Model *m, Block *b)
 {
 	lfm_stack(r, m, b);
+	if (!given(r, LAYER_TYPES))
+		fail_expected(r, MODEL_MISSING, LAYER_TYPES, "a list of \"full_attention\" and \"conv\"");
 	b->width = size_of(r, INTERMEDIATE);
 	routed(r, m, b, 0);
 	plan_every(r, m, SPARSE, count_or(r, DENSE_LAYERS, 2), 1);

@@ -297,16 +297,16 @@ is_known(const Reader *r, const ModelKey *key)
 		(key->kind == MODEL_OBJECT && model_object_matters(key->name, key->length));
 }
 
-/* any other key may change the count, and is refused by its name */
+/* any other key may change the count, and is refused by its name; one of a layer that is not there, too */
 void
-refuse_unread(Reader *r)
+refuse_unread(Reader *r, int64_t layers)
 {
 	for (int i = 0; i < r->count; i++)
 	{
 		const ModelKey *key = &r->keys[i];
 
 		if (key->text_config != r->text_config || (key->element >= 0 && !inside_layer(key)) ||
-			says_none(key) || is_known(r, key))
+			says_none(key) || (is_known(r, key) && key->element < layers))
 			continue;
 		if (fail(r, MODEL_UNREAD, MODEL_TYPE) != NULL)
 			r->error->found = key;

@@ -1107,6 +1107,8 @@ model_read(const ModelKey *keys, int count, Model *m, ModelError *error)
 		read_mtp(&r, m);
 		mark_end(&r, m);
 	}
-	refuse_unread(&r);
+	if (r.field[PER_LAYER] != NULL && r.field[PER_LAYER]->kind != MODEL_OBJECT && r.field[PER_LAYER]->kind != MODEL_NULL)
+		fail_expected(&r, MODEL_WRONG, PER_LAYER, "objects by the number of their layer");
+	refuse_unread(&r, m->layers);
 	return error->problem == MODEL_FINE ? CORE_OK : CORE_INVALID;
 }

@@ -145,7 +145,7 @@ extern bool ends_in(const char *text, int length, const char *end);
 extern bool says_none(const ModelKey *key);
 
 /* a key that the family did not read and that is not known to be harmless is an error */
-extern void refuse_unread(Reader *r);
+extern void refuse_unread(Reader *r, int64_t layers);
 
 /* a list of layers none of which is recurrent: the class attends in all of them, whatever it says of windows */
 extern bool attends(const Reader *r, const ModelKey *list);
