@@ -12,6 +12,9 @@ import sys
 import types
 import typing
 
+if sys.argv[1:] in (["-h"], ["--help"]):
+    sys.exit(print(__doc__))    # before what need not be installed
+
 from grafana_foundation_sdk.cog import encoder, plugins
 from grafana_foundation_sdk.models import dashboard
 

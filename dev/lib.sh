@@ -16,6 +16,11 @@
 # As root, packages that are missing are installed and the server runs as the
 # user postgres; as anybody else nothing needs root once the packages are there.
 
+# -h or --help and nothing else: what the head of the script that sources this says
+case $#${1:-} in
+1-h | 1--help) sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; exit ;;
+esac
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 scratch=${COLOSSUS_SCRATCH:-${TMPDIR:-/tmp}/colossus-$(id -un)-$(printf %s "$root" | cksum | cut -d' ' -f1)}
 port=54399

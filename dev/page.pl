@@ -8,6 +8,9 @@
 # dash and mark as well, and change with the reader's light or dark scheme.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Usage;
 use utf8;
 use Encode qw(decode encode);
 use POSIX qw(floor ceil);

@@ -19,6 +19,9 @@ import uuid
 import zipfile
 from pathlib import Path
 
+if sys.argv[1:] in (['-h'], ['--help']):
+    sys.exit(print(__doc__))    # before what need not be installed
+
 import psycopg2
 import yaml
 

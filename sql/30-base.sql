@@ -25,6 +25,6 @@ COMMENT ON FUNCTION colossus.refuse(text, text) IS
 CREATE OR REPLACE FUNCTION colossus.sources(VARIADIC lists text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(DISTINCT s.name, ', ' ORDER BY s.name)
-	FROM unnest(string_to_array(array_to_string(sources.lists, ', '), ', ')) AS s(name) WHERE s.name <> '');
+	FROM unnest(sources.lists) AS l(list) CROSS JOIN string_to_table(l.list, ', ') AS s(name) WHERE s.name <> '');
 COMMENT ON FUNCTION colossus.sources(text[]) IS
 	'Lists of sources as one, each source once. NULL: none.';

@@ -46,6 +46,12 @@ WHERE p.pronamespace = 'colossus'::regnamespace AND p.prokind IN ('f', 'a') AND 
 SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = 'colossus'::regnamespace AND l.lanname = 'sql' AND p.prosqlbody IS NULL;
 
+-- no function promises more than what it calls keeps: an answer that is called immutable may be
+-- computed once and kept, in an index or in a plan
+SELECT DISTINCT p.oid::regprocedure AS function, p.provolatile, c.oid::regprocedure AS calls, c.provolatile
+FROM pg_proc p CROSS JOIN regexp_matches(p.prosqlbody::text, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') AS m JOIN pg_proc c ON c.oid = m[1]::oid
+WHERE p.pronamespace = 'colossus'::regnamespace AND (p.provolatile = 'i' AND c.provolatile <> 'i' OR p.provolatile = 's' AND c.provolatile = 'v')
+ORDER BY 1, 3;
 -- aggregates combine in parallel, and their states are types of SQL (those over
 -- timestamp without time zone only raise)
 SELECT a.aggfnoid::regprocedure, a.aggcombinefn::regproc, a.aggtranstype::regtype FROM pg_aggregate a
