@@ -89,6 +89,8 @@ CREATE TABLE ledger.device_trace (	-- samples of closed days, packed by compact
 	loads integer[] NOT NULL,	-- who brought them, in order of time: number of a load, or 0, and for how many samples, by turns
 	trace bytea NOT NULL,	-- the samples: a colossus.trace in its binary form, so that the column outlives the extension
 	dropped boolean NOT NULL DEFAULT false,	-- true: of the samples those at both ends alone are left, which the days beside are read with; what the day came to stands in fact
+	checked boolean NOT NULL DEFAULT false,	-- true: pack wrote the trace, or judge has looked whether it is intact
 	PRIMARY KEY (series_id, day)
 );
+CREATE INDEX device_trace_checked_idx ON ledger.device_trace (series_id, day) WHERE NOT checked;
 ALTER TABLE ledger.device_trace ALTER COLUMN trace SET STORAGE EXTERNAL;

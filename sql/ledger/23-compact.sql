@@ -39,6 +39,7 @@ BEGIN
 	-- what is dropped cannot be booked anew
 	PERFORM ledger.refit(book.day, only_devices) FROM ledger.setting s WHERE book.day < s.kept_since;
 	DELETE FROM ledger.fact f WHERE f.day = book.day AND NOT f.dropped AND (only_devices IS NULL OR f.device = ANY (only_devices));
+	DELETE FROM ledger.judged j WHERE j.month = date_trunc('month', book.day::timestamp)::date AND j.until > book.day AND (only_devices IS NULL OR j.device = ANY (only_devices));
 	INSERT INTO ledger.booking (method, max_gap, max_w, gauge_w, wrap_j)
 	SELECT DISTINCT p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
 	FROM ledger.device_setting p
@@ -283,10 +284,10 @@ BEGIN
 	END IF;
 	EXECUTE format($pack$
 		WITH packed AS (
-			INSERT INTO %1$I.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace)
+			INSERT INTO %1$I.device_trace AS t (series_id, day, samples, first_at, last_at, lowest, highest, loads, trace, checked)
 			SELECT s.series_id, $3, m.samples, m.first_at, m.last_at, m.lowest, m.highest,
 				-- nearly always one load or none; of several the next statement tells the order
-				CASE WHEN s.one_load IS NULL THEN '{}' ELSE ARRAY[s.one_load, m.samples::integer] END, s.trace
+				CASE WHEN s.one_load IS NULL THEN '{}' ELSE ARRAY[s.one_load, m.samples::integer] END, s.trace, true
 			FROM (
 				SELECT x.series_id, colossus.one_load(x.load_id) AS one_load, colossus.trace_send(colossus.trace(x.at, x.value)) AS trace
 				FROM %1$I.%2$I x

@@ -183,7 +183,7 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	INSERT INTO ledger.invalid (device, since, until)
-	SELECT DISTINCT k.device, CASE WHEN f.day IS NOT NULL THEN k.low ELSE coalesce(b.day, '-infinity') END, CASE WHEN l.day IS NOT NULL THEN k.high + 1 ELSE coalesce(a.day, 'infinity') END
+	SELECT DISTINCT k.device, coalesce(b.day + 1, '-infinity'), coalesce(a.day, 'infinity')
 	FROM (
 		SELECT h.device, (h.started_at AT TIME ZONE 'UTC')::date AS low, (h.ended_at AT TIME ZONE 'UTC')::date AS high
 		FROM new_rows n
@@ -192,9 +192,9 @@ BEGIN
 	) k
 	LEFT JOIN LATERAL (SELECT x.day FROM ledger.fact x WHERE x.device = k.device AND x.day = k.low LIMIT 1) f ON true
 	LEFT JOIN LATERAL (SELECT x.day FROM ledger.fact x WHERE x.device = k.device AND x.day = k.high LIMIT 1) l ON true
-	-- and the days up to the nearest that are booked
-	LEFT JOIN LATERAL (SELECT max(x.day) AS day FROM ledger.fact x WHERE x.device = k.device AND x.day < k.low) b ON true
-	LEFT JOIN LATERAL (SELECT min(x.day) AS day FROM ledger.fact x WHERE x.device = k.device AND x.day > k.high) a ON true
+	-- and the days up to the nearest that are booked: from its first to its last a device has one for every day in service
+	LEFT JOIN LATERAL (SELECT max(x.day) AS day FROM ledger.fact x WHERE x.device = k.device AND x.day < CASE WHEN f.day IS NOT NULL THEN k.high ELSE k.low END) b ON true
+	LEFT JOIN LATERAL (SELECT min(x.day) AS day FROM ledger.fact x WHERE x.device = k.device AND x.day > CASE WHEN l.day IS NOT NULL THEN k.low ELSE k.high END) a ON true
 	WHERE f.day IS NULL OR l.day IS NULL;
 	RETURN NULL;
 END

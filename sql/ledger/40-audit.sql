@@ -1,15 +1,28 @@
 -- What is wrong with a ledger.
 
-CREATE OR REPLACE FUNCTION ledger.ledger_audit()
+CREATE OR REPLACE FUNCTION ledger.ledger_audit(whole boolean DEFAULT false)
 RETURNS TABLE (rule text, subject text, detail text)
 LANGUAGE sql STABLE PARALLEL SAFE SET jit = off SET timezone = 'UTC'
 BEGIN ATOMIC
-	WITH day AS MATERIALIZED (
-		SELECT e.* FROM ledger.device_energy e
-	), part AS MATERIALIZED (
-		SELECT p.* FROM ledger.device_part p
+	WITH said AS MATERIALIZED (
+		SELECT j.* FROM ledger.judgement(ledger_audit.whole) j
 	), span AS MATERIALIZED (
 		SELECT p.* FROM ledger.series_span p WHERE p.last_at IS NOT NULL
+	), worked AS MATERIALIZED (
+		-- as in job_energy
+		SELECT h.job, (p.covered_s / nullif(h.held_s, 0))::double precision AS coverage, (p.counter_nj / nullif(p.power_nj, 0))::double precision AS reconcile_ratio
+		FROM (
+			SELECT k.job, sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at ELSE greatest(k.started_at, (SELECT ledger.last_reading())) END - k.started_at)) AS held_s
+			FROM ledger.holding k GROUP BY k.job
+		) h
+		LEFT JOIN (SELECT s.job, sum(s.covered_s) AS covered_s, sum(s.power_nj) AS power_nj, sum(s.counter_nj) AS counter_nj FROM said s WHERE s.job IS NOT NULL GROUP BY s.job) x ON x.job = h.job
+		CROSS JOIN LATERAL (SELECT coalesce(x.covered_s, 0) AS covered_s, x.power_nj, x.counter_nj) p
+	), tail AS MATERIALIZED (
+		-- the last sample of each, and what a clock that was not set has put behind it
+		SELECT p.series_id, p.device, p.metric, p.last_at, t.bytes, count(*) OVER (PARTITION BY p.metric, p.last_at, t.bytes) AS alike
+		FROM span p
+		CROSS JOIN LATERAL (SELECT colossus.trace_send(ledger.samples_of(p.series_id, p.last_at, 'infinity')) AS bytes OFFSET 0) t
+		WHERE p.device IS NOT NULL AND p.metric IN ('power_w', 'energy_j')
 	)
 	SELECT 'sample without device', s.device, 'table device does not list it: its energy is in no sum'
 	FROM (SELECT DISTINCT x.device FROM ledger.series x WHERE x.device IS NOT NULL) s
@@ -35,14 +48,18 @@ BEGIN ATOMIC
 	) x
 	UNION ALL
 	SELECT 'damaged trace', coalesce(s.device, s.job, s.zone, s.series_id::text), format('%s of %s, %s samples: the bytes do not agree with their checksums; restore the row, or unload and load the day', s.metric, t.day, t.samples)
-	FROM ledger.device_trace t
+	FROM (
+		SELECT x.series_id, x.day, x.samples, x.trace FROM ledger.device_trace x WHERE NOT x.checked
+		UNION ALL
+		SELECT x.series_id, x.day, x.samples, x.trace FROM ledger.device_trace x WHERE x.checked AND ledger_audit.whole
+	) t
 	JOIN ledger.series s ON s.series_id = t.series_id
 	WHERE NOT colossus.trace_intact(t.trace)
 	UNION ALL
-	SELECT 'several readings', e.device, format('%s by %s on %s', e.method, e.rule, string_agg(e.day::text, ', ' ORDER BY e.day))
-	FROM day e
-	WHERE e.rule ~ '; [0-9]+ of |still|further|hundredfold|processors'
-	GROUP BY e.device, e.method, e.rule
+	SELECT s.rule, s.device, format('%s on %s', s.detail, string_agg(s.day::text, ', ' ORDER BY s.day))
+	FROM said s
+	WHERE s.rule = 'several readings'
+	GROUP BY s.rule, s.device, s.detail
 	UNION ALL
 	SELECT 'sample outside service', s.device, format('samples from %s to %s, in service from %s to %s', s.first_at, s.last_at, d.since, coalesce(d.until, 'infinity'))
 	FROM ledger.device_span s
@@ -53,43 +70,42 @@ BEGIN ATOMIC
 	FROM ledger.device a
 	JOIN ledger.device b ON b.device = a.device AND b.since > a.since AND b.since < coalesce(a.until, 'infinity')
 	UNION ALL
-	-- slices of one card show its whole energy each
+	-- slices of one card show its whole energy each; only where the last of their samples is the same are the others looked at
 	SELECT 'duplicate device', string_agg(c.device, ', ' ORDER BY c.device), format('the same %s samples of %s on the last day of each', min(c.samples), c.metric)
 	FROM (
-		SELECT p.device, p.metric, t.bytes, t.samples
-		FROM span p
-		CROSS JOIN LATERAL (
-			SELECT md5(string_agg(v.at::text || ' ' || v.value::text, ',' ORDER BY v.at)) AS bytes, count(*) AS samples, max(v.value) > min(v.value) AS moves
-			FROM colossus.samples(ledger.samples_of(p.series_id, date_trunc('day', p.last_at, 'UTC'), 'infinity')) v
-		) t
-		WHERE p.device IS NOT NULL AND p.metric IN ('power_w', 'energy_j') AND t.moves
+		SELECT p.device, p.metric, t.bytes, m.samples
+		FROM tail p
+		CROSS JOIN LATERAL (SELECT colossus.trace_send(ledger.samples_of(p.series_id, date_trunc('day', p.last_at, 'UTC'), 'infinity')) AS bytes OFFSET 0) t
+		CROSS JOIN LATERAL colossus.trace_summary(t.bytes) m
+		WHERE p.alike > 1 AND m.highest > m.lowest
 	) c
 	GROUP BY c.metric, c.bytes
 	HAVING count(DISTINCT c.device) > 1
 	UNION ALL
-	SELECT 'stuck counter', e.device, format('did not move during %s s of %s', round(sum(e.stuck_s)::numeric), e.day)
-	FROM day e
-	GROUP BY e.device, e.day
-	HAVING sum(e.stuck_s) >= 0.05 * sum(e.service_s)
+	SELECT s.rule, s.device, s.detail
+	FROM said s
+	WHERE s.rule IN ('stuck counter', 'parts do not sum')
 	UNION ALL
-	SELECT 'missing samples', e.device, format('none on %s', string_agg(e.day::text, ', ' ORDER BY e.day))
-	FROM day e
-	WHERE e.samples = 0 AND e.covered_s = 0
-	GROUP BY e.device
+	SELECT s.rule, s.device, format('none on %s', string_agg(s.day::text, ', ' ORDER BY s.day))
+	FROM said s
+	WHERE s.rule = 'missing samples'
+	GROUP BY s.rule, s.device
 	UNION ALL
-	SELECT 'coverage below 95 %', e.device, format('%s %% of the time in service is known', round(100 * sum(e.covered_s::numeric) / sum(e.service_s::numeric), 1))
-	FROM day e
-	GROUP BY e.device
-	HAVING sum(e.covered_s::numeric) < 0.95 * sum(e.service_s::numeric)
+	SELECT 'coverage below 95 %', s.device, format('%s %% of the time in service is known', round(100 * sum(s.covered_s) / sum(s.service_s), 1))
+	FROM said s
+	WHERE s.rule IS NULL AND s.job IS NULL
+	GROUP BY s.device
+	HAVING sum(s.covered_s) < 0.95 * sum(s.service_s)
 	UNION ALL
 	SELECT 'coverage below 95 %', j.job, format('%s %% of the device time of the job is known', round(100 * j.coverage::numeric, 1))
-	FROM ledger.job_energy j
+	FROM worked j
 	WHERE j.coverage < 0.95
 	UNION ALL
-	SELECT 'rejected samples', e.device, format('%s of %s', sum(e.rejected), sum(e.rejected) + sum(e.samples))
-	FROM day e
-	GROUP BY e.device
-	HAVING sum(e.rejected) > 0
+	SELECT 'rejected samples', s.device, format('%s of %s', sum(s.rejected), sum(s.rejected) + sum(s.samples))
+	FROM said s
+	WHERE s.rule IS NULL AND s.job IS NULL
+	GROUP BY s.device
+	HAVING sum(s.rejected) > 0
 	UNION ALL
 	SELECT 'shares above 1', a.device, format('%s at %s: %s', sum(b.share), a.started_at, string_agg(b.job, ', ' ORDER BY b.started_at, b.job))
 	FROM (SELECT DISTINCT h.device, h.started_at FROM ledger.holding h) a
@@ -118,13 +134,8 @@ BEGIN ATOMIC
 	JOIN ledger.job j ON j.job = h.job
 	WHERE h.started_at < j.started_at OR h.ended_at > coalesce(j.ended_at, 'infinity')
 	UNION ALL
-	SELECT 'parts do not sum', d.device, format('%s nJ on %s, its holders and idle %s nJ', d.energy_nj, d.day, p.energy_nj)
-	FROM (SELECT e.device, e.day, sum(e.energy_nj) AS energy_nj FROM day e GROUP BY e.device, e.day) d
-	LEFT JOIN (SELECT x.device, x.day, sum(x.energy_nj) AS energy_nj FROM part x GROUP BY x.device, x.day) p ON p.device = d.device AND p.day = d.day
-	WHERE d.energy_nj IS DISTINCT FROM p.energy_nj
-	UNION ALL
 	SELECT 'methods disagree', j.job, format('counter over power is %s', round(j.reconcile_ratio::numeric, 3))
-	FROM ledger.job_energy j
+	FROM worked j
 	WHERE j.reconcile_ratio NOT BETWEEN 0.9 AND 1.1
 	UNION ALL
 	SELECT 'site without overhead', p.device, format('no row of site_overhead for %s', coalesce(p.site, 'its site, which is not known'))
@@ -142,4 +153,4 @@ BEGIN ATOMIC
 	SELECT a.rule, a.subject, a.detail FROM ledger.statement_audit() a
 	ORDER BY 1, 2, 3;
 END;
-COMMENT ON FUNCTION ledger.ledger_audit() IS 'what is wrong with the ledger or missing in it, a row each; reads all of it';
+COMMENT ON FUNCTION ledger.ledger_audit(boolean) IS 'what is wrong with the ledger or missing in it, a row each; of booked days what judge has kept, as far as nothing has changed since, unless whole asks for all anew, with the checksums of all traces';

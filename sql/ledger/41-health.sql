@@ -36,7 +36,8 @@ BEGIN
 		CALL ledger.drop_partitions();
 	END IF;
 	CALL ledger.drop_traces();
-	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,series,device,job,job_device,step_log}'::text[] LOOP
+	CALL ledger.judge();
+	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::text[] LOOP
 		began := pg_catalog.clock_timestamp();
 		CASE name
 			WHEN 'sample' THEN ANALYZE ledger.sample;
@@ -45,6 +46,9 @@ BEGIN
 			WHEN 'invalid' THEN ANALYZE ledger.invalid;
 			WHEN 'booked_day' THEN ANALYZE ledger.booked_day;
 			WHEN 'booked_hour' THEN ANALYZE ledger.booked_hour;
+			WHEN 'judged' THEN ANALYZE ledger.judged;
+			WHEN 'judged_job' THEN ANALYZE ledger.judged_job;
+			WHEN 'finding' THEN ANALYZE ledger.finding;
 			WHEN 'series' THEN ANALYZE ledger.series;
 			WHEN 'device' THEN ANALYZE ledger.device;
 			WHEN 'job' THEN ANALYZE ledger.job;
@@ -56,7 +60,7 @@ BEGIN
 	END LOOP;
 END
 $body$;
-COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, books damaged facts anew, compacts the days before today, drops partitions that are packed and samples that are older than is to be kept, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
+COMMENT ON PROCEDURE ledger.maintain() IS 'what a ledger needs every day: makes the partitions of the days ahead, books damaged facts anew, compacts the days before today, drops partitions that are packed and samples that are older than is to be kept, judges booked days for ledger_audit, and analyzes its tables, with a notice a step; call it alone, from cron or pg_cron, and twice at once if need be';
 
 CREATE OR REPLACE VIEW ledger.health (	-- how a ledger fares: loads, devices, days, facts and rejects
 	item,	-- last load, silent device, days not booked, stale device days or rejects of a day

@@ -52,7 +52,7 @@ WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c
 	AND c.relname <> ALL ('{booked_day,booked_hour,booking,electricity_contract,emptied,part_life,reject_reason,setting,site_overhead,tariff,tariff_hour,unit_operation}');
 SELECT c.relname AS for_nobody FROM pg_class c
 WHERE c.relnamespace = 'ops'::regnamespace AND c.relrowsecurity AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
-	AND c.relname <> ALL ('{load,reject,device_alias,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}');
+	AND c.relname <> ALL ('{judged,judged_job,finding,load,reject,device_alias,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}');
 -- and none of the tables without one names a job, a tenant or a device
 SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND a.attname IN ('job', 'tenant', 'device', 'job_id', 'alias');

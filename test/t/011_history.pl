@@ -18,8 +18,8 @@ for my $n (1 .. $histories)
 	my ($rc, $out, $err) = $node->psql('postgres', history_script([ history_steps($seed + $n, $steps) ], $zone, 0, 1), on_error_stop => 0);
 	is(join("\n", grep { /\S/ } split(/\n/, "$out\n$err")), '', 'history ' . ($seed + $n) . ": both ledgers are the same in $zone");
 }
-# that it did something: samples were packed, and statements were neither all refused nor all taken
-is($node->safe_psql('postgres', q{SELECT (SELECT count(*) > 3 FROM packs.device_trace), (SELECT sum(energy_nj) > 0 FROM packs.device_energy), count(*) FILTER (WHERE state = 'done') > 10 FROM outcome}), 't|t|t', 'and they had something to say');
+# that it did something: samples were packed, and statements were neither all refused nor all taken, and some days were not asked again
+is($node->safe_psql('postgres', q{SELECT (SELECT count(*) > 3 FROM packs.device_trace), (SELECT sum(energy_nj) > 0 FROM packs.device_energy), count(*) FILTER (WHERE state = 'done') > 10, (SELECT count(*) > 0 FROM packs.judged_now()) FROM outcome}), 't|t|t|t', 'and they had something to say');
 
 $node->stop;
 done_testing();

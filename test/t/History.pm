@@ -146,6 +146,8 @@ my %act = (
 	# the part's TDP bounds its gauge: a row outside of the ledger that a fact stands on
 	tdp => [ 1, sub { return sprintf q{SELECT set_tdp(%s)}, pick(20, 100, 700) } ],
 	compact => [ 22, sub { return sprintf('CALL packs.compact(%s)', quoted(date_of(between(1, $days + 1)))) . (rand() < 0.7 ? ";\nCALL packs.drop_partitions()" : '') } ],
+	# what ledger_audit then need not read again
+	judge => [ 12, sub { return 'CALL packs.judge()' } ],
 	# some days have a partition from the start, others get one, if they still can
 	partition => [ 2, sub { my $day = quoted(date_of(between(-1, $days))); return "CALL packs.make_partitions($day, $day)" } ],
 );
@@ -157,8 +159,9 @@ sub history_steps
 	my @bag = map { my $name = $_; (grep { $_ eq $name } @without) ? () : ($name) x $act{$name}[0] } sort keys %act;
 	srand($seed);
 	my @steps = map { my $name = $_; [ $name, $act{$name}[1]->() ] } ('insert') x 5, map { pick(@bag) } 1 .. $n;
-	# at its end, all days are packed in one of the two
-	push @steps, [ 'insert', $act{insert}[1]->() ], [ 'compact', sprintf 'CALL packs.compact(%s)', quoted(date_of(14)) ];
+	# towards its end, all days are packed and judged in one of the two
+	push @steps, [ 'insert', $act{insert}[1]->() ], [ 'compact', sprintf 'CALL packs.compact(%s)', quoted(date_of(14)) ], [ 'judge', $act{judge}[1]->() ],
+		map { my $name = pick(@bag); [ $name, $act{$name}[1]->() ] } 1 .. 3;
 	return @steps;
 }
 
@@ -254,6 +257,8 @@ BEGIN
 				'SELECT a.e, b.e FROM (SELECT sum(energy_nj) AS e FROM LEDGER.model_daily) a, (SELECT sum(energy_nj) AS e FROM LEDGER.job_daily) b WHERE a.e IS DISTINCT FROM b.e'),
 			('days of tenants are the fleet', ARRAY['tenant_daily', 'job_daily'],
 				'SELECT * FROM (SELECT sum(energy_nj) AS e FROM LEDGER.tenant_daily WHERE tenant NOT IN (''(idle)'', ''(unobserved)'')) a, (SELECT sum(energy_nj) AS e FROM LEDGER.job_daily) b WHERE a.e IS DISTINCT FROM b.e'),
+			('what the audit has kept is what it finds anew', ARRAY[]::text[],
+				'(SELECT * FROM LEDGER.ledger_audit() EXCEPT ALL SELECT * FROM LEDGER.ledger_audit(whole => true)) UNION ALL (SELECT * FROM LEDGER.ledger_audit(whole => true) EXCEPT ALL SELECT * FROM LEDGER.ledger_audit())'),
 			-- of a card with one gauge and one setting: the aggregate over its samples, which no view is made of
 			('a device is its samples', ARRAY['device_energy'],
 				'SELECT * FROM (
@@ -327,7 +332,7 @@ sub history_script
 	{
 		my ($name, @statements) = @$step;
 		$n++;
-		if ($name =~ /^(compact|partition)$/)
+		if ($name =~ /^(compact|judge|partition)$/)
 		{
 			$script .= "$statements[0];\n";
 		}

@@ -1,0 +1,110 @@
+-- The audit keeps what it has judged and asks again only what changed: at once, and
+-- never less than an audit of everything.
+SET timezone = 'UTC';
+SET client_min_messages = warning;
+SET jit = off;
+\set SHOW_CONTEXT never
+CALL create_ledger('ops');
+SET search_path = ops, public, colossus;
+INSERT INTO device (device, accelerator, cluster, site) VALUES ('g1', 'H100 SXM', 'one', 'Here'), ('g2', 'H100 SXM', 'one', 'Here');
+INSERT INTO site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.2, 'US');
+-- three days by the minute, g2 with six hours of silence: 66 of 72 h are known, of b's day 18 of 24
+INSERT INTO sample_by_name
+SELECT d, 'power_w', t, 300 + extract(minute FROM t) + CASE d WHEN 'g2' THEN 1 ELSE 0 END
+FROM unnest('{g1,g2}'::text[]) d, generate_series('2026-03-01Z'::timestamptz, '2026-03-04Z', '1 minute') t
+WHERE d = 'g1' OR t <= '2026-03-02 12:00Z' OR t >= '2026-03-02 18:00Z';
+INSERT INTO job (job, kind, tenant, started_at, ended_at) VALUES ('a', 'training', 'acme', '2026-03-01Z', '2026-03-04Z'), ('b', 'training', 'beta', '2026-03-02Z', '2026-03-03Z');
+INSERT INTO job_device (job, device, started_at) VALUES ('a', 'g1', '2026-03-01Z'), ('b', 'g2', '2026-03-02Z');
+-- lines of a statement are another test's
+CREATE VIEW public.said AS SELECT * FROM ops.ledger_audit() a WHERE a.rule <> 'line without figure';
+CREATE VIEW public.differs AS
+(SELECT 'kept' AS which, a.* FROM ops.ledger_audit() a EXCEPT ALL SELECT 'kept', a.* FROM ops.ledger_audit(whole => true) a)
+UNION ALL (SELECT 'anew', a.* FROM ops.ledger_audit(whole => true) a EXCEPT ALL SELECT 'anew', a.* FROM ops.ledger_audit() a);
+CALL compact('2026-03-04');
+TABLE public.said;
+CALL judge();
+TABLE public.said;
+TABLE public.differs;
+SELECT device, month, until, service_s::float8, covered_s::float8, samples, rejected FROM judged ORDER BY 1;
+SELECT device, job, covered_s::float8 FROM judged_job ORDER BY 1;
+SELECT * FROM judged_now() ORDER BY 1;
+
+-- what is kept is not computed again: a day taken from it is missed, but not where all is computed anew
+UPDATE judged SET covered_s = covered_s - 86400 WHERE device = 'g1';
+SELECT which, subject, detail FROM public.differs;
+UPDATE judged SET covered_s = covered_s + 86400 WHERE device = 'g1';
+
+-- late rows fill the silence: both findings are gone at once, and of g1 nothing is asked
+INSERT INTO sample_by_name SELECT 'g2', 'power_w', t, 300 FROM generate_series('2026-03-02 12:01Z'::timestamptz, '2026-03-02 17:59Z', '1 minute') t;
+TABLE public.said;
+SELECT device FROM judged_now();
+TABLE public.differs;
+CALL compact('2026-03-04');
+SELECT device FROM judged_now();
+TABLE public.said;
+CALL judge();
+SELECT device, covered_s::float8, samples FROM judged ORDER BY 1;
+TABLE public.said;
+
+-- holders are in no fact: b holds g2 for 72 h then, of which 48 are known, and g2 is in service for 96 h, of which 72 are
+UPDATE job_device SET started_at = '2026-02-28Z' WHERE job = 'b';
+TABLE public.said;
+TABLE public.differs;
+UPDATE job_device SET started_at = '2026-03-02Z' WHERE job = 'b';
+-- what comes behind the days that are judged does not touch them
+INSERT INTO job_device (job, device, started_at, ended_at) VALUES ('b', 'g1', '2026-03-04 00:00Z', '2026-03-04 06:00Z');
+SELECT device FROM judged_now() ORDER BY 1;
+TABLE public.differs;
+DELETE FROM job_device WHERE job = 'b';
+SELECT device FROM judged_now();
+TABLE public.said;
+INSERT INTO job_device (job, device, started_at) VALUES ('b', 'g2', '2026-03-02Z');
+
+-- settings, and a device that goes
+UPDATE device SET max_gap = '30 seconds' WHERE device = 'g1';
+TABLE public.said;
+TABLE public.differs;
+UPDATE device SET max_gap = '5 minutes' WHERE device = 'g1';
+DELETE FROM device WHERE device = 'g2';
+SELECT rule, subject FROM public.said;
+TABLE public.differs;
+INSERT INTO device (device, accelerator, cluster, site) VALUES ('g2', 'H100 SXM', 'one', 'Here');
+CALL compact('2026-03-04');
+CALL judge();
+SELECT device FROM judged_now() ORDER BY 1;
+
+-- a trace that somebody writes is looked at; bits that change on the disk the whole audit finds
+SELECT t.series_id, t.trace AS sound FROM device_trace t JOIN series s USING (series_id) WHERE s.device = 'g1' AND t.day = '2026-03-02' \gset
+UPDATE device_trace SET trace = substr(trace, 1, 100) WHERE series_id = :series_id AND day = '2026-03-02';
+SELECT rule, subject FROM public.said;
+CALL judge();
+SELECT rule, subject FROM public.said;
+UPDATE device_trace SET trace = :'sound' WHERE series_id = :series_id AND day = '2026-03-02';
+SELECT count(*) FILTER (WHERE NOT checked) AS unchecked FROM device_trace;
+CALL judge();
+SELECT count(*) FILTER (WHERE NOT checked) AS unchecked FROM device_trace;
+ALTER TABLE device_trace DISABLE TRIGGER trace_written;
+UPDATE device_trace SET trace = substr(trace, 1, 100) WHERE series_id = :series_id AND day = '2026-03-02';
+SELECT which, rule, subject FROM public.differs;
+UPDATE device_trace SET trace = :'sound' WHERE series_id = :series_id AND day = '2026-03-02';
+ALTER TABLE device_trace ENABLE TRIGGER trace_written;
+
+-- who may read all samples and not what was judged gets the same answer
+CREATE ROLE regress_reader;
+GRANT USAGE ON SCHEMA ops TO regress_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA ops TO regress_reader;
+UPDATE judged SET covered_s = 0;
+SET ROLE regress_reader;
+SELECT count(*) FROM judged;
+SELECT * FROM ledger_audit() a WHERE a.rule <> 'line without figure';
+RESET ROLE;
+
+-- two cards that show the same: the last sample is compared first, then the day
+INSERT INTO device (device, accelerator, cluster, site) VALUES ('t1', 'H100 SXM', 'one', 'Here'), ('t2', 'H100 SXM', 'one', 'Here'), ('t3', 'H100 SXM', 'one', 'Here'), ('t4', 'H100 SXM', 'one', 'Here');
+INSERT INTO sample_by_name SELECT d, 'power_w', t, CASE WHEN d = 't4' THEN 100 WHEN d = 't3' AND t = '2026-03-03 00:01Z' THEN 99 ELSE 100 + extract(minute FROM t) END
+FROM unnest('{t1,t2,t3,t4}'::text[]) d, generate_series('2026-03-03Z'::timestamptz, '2026-03-03 01:00Z', '1 minute') t;
+SELECT * FROM ledger_audit(true) WHERE rule = 'duplicate device';
+
+DROP VIEW public.said, public.differs;
+DROP SCHEMA ops CASCADE;
+DROP ROLE regress_reader;
