@@ -125,6 +125,33 @@ WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.shipped DESC, p.dat
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.pue_timeline IS 'Preferred PUE of sites as levels over [from_date, until_date).';
 
+-- Load, hours and controls each until the next row that has one: a row of the one says
+-- nothing of the others.
+CREATE OR REPLACE VIEW colossus.operation_timeline AS
+WITH told AS MATERIALIZED (
+	SELECT o.* FROM colossus.operation o WHERE o.preferred AND colossus.in_service(o.status)
+), edge AS (
+	SELECT cluster, from_date AS at FROM told
+	UNION SELECT cluster, until_date FROM told
+), period AS (
+	SELECT cluster, at AS from_date, lead(at) OVER (PARTITION BY cluster ORDER BY at) AS until_date
+	FROM edge WHERE at IS NOT NULL
+)
+SELECT
+	p.cluster, -- the cluster
+	p.from_date, -- first day of the level
+	p.until_date, -- day after the last; NULL: still
+	(array_agg(t.load ORDER BY t.from_date DESC, t.shipped, t.data_set) FILTER (WHERE t.load IS NOT NULL))[1] AS load, -- power at the servers over that by TDP and server factor, 0 to 1; NULL: nobody says
+	(array_agg(t.hours ORDER BY t.from_date DESC, t.shipped, t.data_set) FILTER (WHERE t.hours IS NOT NULL))[1] AS hours, -- hours in service a year; NULL: nobody says
+	(array_agg(t.controls ORDER BY t.from_date DESC, t.shipped, t.data_set) FILTER (WHERE t.controls IS NOT NULL))[1] AS controls, -- controls of the turbines that serve it, parted by ' + '; NULL: nobody says
+	string_agg(DISTINCT t.data_set, ', ') AS data_set, -- who says it
+	string_agg(DISTINCT t.source_id, ', ') AS source_id -- where the rows come from
+FROM period p
+JOIN told t ON t.cluster = p.cluster AND colossus.holds(t.from_date, t.until_date, p.from_date)
+GROUP BY p.cluster, p.from_date, p.until_date;
+COMMENT ON VIEW colossus.operation_timeline IS
+'How clusters are run over [from_date, until_date), by the preferred rows of colossus.operation: load, hours and controls each until the next row that has one.';
+
 CREATE OR REPLACE VIEW colossus.capacity_timeline AS
 SELECT
 	c.cluster, -- the cluster
@@ -212,6 +239,7 @@ WITH capacity_level AS MATERIALIZED (
 	FROM colossus.cluster c
 	JOIN colossus.pue_timeline p ON p.site = c.site
 	CROSS JOIN LATERAL (VALUES (p.from_date), (p.until_date)) e (at)
+	UNION SELECT o.cluster, e.at FROM colossus.operation_timeline o CROSS JOIN LATERAL (VALUES (o.from_date), (o.until_date)) e (at)
 ), period AS (
 	SELECT cluster, at AS from_date, lead(at) OVER (PARTITION BY cluster ORDER BY at) AS until_date
 	FROM edge WHERE at IS NOT NULL
@@ -292,14 +320,14 @@ SELECT
 	CASE WHEN i.cluster IS NULL THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(p.cluster, r.data_set, r.vintage)) ELSE i.bf16_flops END AS bf16_flops, -- dense bf16 peak, FLOP/s; where a data set gives the 8-bit peak alone and all parts that it names have one ratio of the two, by that
 	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
 	colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
-	colossus.tidy(i.it_mw) AS it_mw, -- computed power at the servers, MW
-	colossus.tidy(colossus.facility_mw(i.it_mw, e.pue)) AS facility_mw, -- computed power at the site meter, MW
+	colossus.tidy(i.it_mw * coalesce(o.load, 1)) AS it_mw, -- computed power at the servers, at the load of colossus.operation where that is known, else at full load, MW
+	colossus.tidy(colossus.facility_mw(i.it_mw * coalesce(o.load, 1), e.pue)) AS facility_mw, -- computed power at the site meter, MW
 	CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
 		WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
 		WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
-		WHEN e.pue IS NULL THEN 'TDP x server factor (' || coalesce(i.systems, 'none') || '); PUE unknown'
-		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ') x PUE (' || e.data_set || ')' END AS power_method, -- how it_mw and facility_mw were computed, or why they are not
-	colossus.tidy(i.it_mw / nullif(i.accelerator_tdp_mw, 0)) AS server_factor, -- it_mw over accelerator_tdp_mw
+		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ')' || CASE WHEN o.load IS NOT NULL THEN ' x load (' || o.data_set || ')' ELSE '' END
+			|| CASE WHEN e.pue IS NULL THEN '; PUE unknown' ELSE ' x PUE (' || e.data_set || ')' END END AS power_method, -- how it_mw and facility_mw were computed, or why they are not
+	colossus.tidy(i.it_mw / nullif(i.accelerator_tdp_mw, 0)) AS server_factor, -- it_mw at full load over accelerator_tdp_mw
 	e.pue, -- facility over IT energy that facility_mw uses
 	w.it_mw AS reported_it_mw, -- power at the servers by the preferred report, MW
 	w.facility_low AS reported_facility_mw_low, -- lowest facility power that a data set reports, MW
@@ -307,26 +335,30 @@ SELECT
 	colossus.sources(coalesce(i.source_id, r.source_id), w.source_id) AS source_id, -- sources of counts and reported power, each once
 	CASE WHEN i.cluster IS NULL THEN r.data_set ELSE i.data_set END AS data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
 	CASE WHEN i.cluster IS NULL THEN r.vintage ELSE i.vintage END AS vintage, -- edition of the data set; NULL: it has none
-	nullif(concat_ws('; ', n.disagreement, o.disagreement), '') AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; and power reported beyond the likely range of what is computed, with both. NULL: none
+	nullif(concat_ws('; ', n.disagreement, d.disagreement), '') AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; and power reported beyond the likely range of what is computed, with both. NULL: none
 	least(n.low, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_low, -- smallest that a data set gives for the day
 	greatest(n.high, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_high, -- largest
 	(x.range).low AS it_mw_low, -- lower end of it_mw (p5), MW
 	(x.range).high AS it_mw_high, -- upper end (p95), MW
 	(y.range).low AS facility_mw_low, -- lower end of facility_mw (p5), MW
 	(y.range).high AS facility_mw_high, -- upper end (p95), MW
-	w.facility_data_set AS reported_facility_data_set -- data sets and editions between which the reported facility power lies: those alone that speak of this level
+	w.facility_data_set AS reported_facility_data_set, -- data sets and editions between which the reported facility power lies: those alone that speak of this level
+	o.load, -- power at the servers over that at full load, by colossus.operation; what is reported stands at full load. NULL: nobody says, and the computed power is that at full load
+	o.hours -- hours in service a year, by colossus.operation; NULL: nobody says
 FROM period p
 LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
 LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
 LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
 LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
 LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, p.from_date)
+LEFT JOIN colossus.operation_timeline o ON o.cluster = p.cluster AND colossus.holds(o.from_date, o.until_date, p.from_date)
 LEFT JOIN counted n ON n.cluster = p.cluster AND n.from_date = p.from_date
 LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 -- not FROM the functions: a scan of each for each row is worked out even where nobody asks for its columns
 CROSS JOIN LATERAL (SELECT colossus.range_sum(i.part_low, i.part_mw, i.part_high) AS range) s
-CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, l.low_ratio], ARRAY[i.it_mw, 1], ARRAY[(s.range).high, l.high_ratio]) AS range) x
-CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, l.low_ratio, e.pue_low], ARRAY[i.it_mw, 1, e.pue], ARRAY[(s.range).high, l.high_ratio, e.pue_high]) AS range) y
+CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio)], ARRAY[i.it_mw, coalesce(o.load, 1)], ARRAY[(s.range).high, coalesce(o.load, l.high_ratio)]) AS range) x
+CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio), e.pue_low], ARRAY[i.it_mw, coalesce(o.load, 1), e.pue],
+	ARRAY[(s.range).high, coalesce(o.load, l.high_ratio), e.pue_high]) AS range) y
 -- a subquery of its own: what does not ask for disagreement does not work it out
 CROSS JOIN LATERAL (SELECT (
 	SELECT string_agg(format('%s: %s MW at the %s, computed %s (%s to %s)', u.edition, trim_scale(round(u.mw::numeric, 1)), CASE u.boundary WHEN 'it' THEN 'servers' ELSE 'meter' END,
@@ -334,10 +366,10 @@ CROSS JOIN LATERAL (SELECT (
 	FROM unnest(w.editions, w.boundaries, w.mw) u (edition, boundary, mw)
 	CROSS JOIN LATERAL (SELECT CASE u.boundary WHEN 'it' THEN (x.range).low ELSE (y.range).low END, CASE u.boundary WHEN 'it' THEN (x.range).best ELSE (y.range).best END,
 		CASE u.boundary WHEN 'it' THEN (x.range).high ELSE (y.range).high END) g (low, best, high)
-	WHERE u.mw NOT BETWEEN g.low AND g.high) AS disagreement) o
+	WHERE u.mw NOT BETWEEN g.low AND g.high) AS disagreement) d
 WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
 COMMENT ON VIEW colossus.cluster_capacity IS
-'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';
+'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x load (where colossus.operation tells it) x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.cluster_capacity_at(at date) RETURNS SETOF colossus.cluster_capacity
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -22,6 +22,42 @@ WINDOW later AS (PARTITION BY s.site, s.kind, s.model ORDER BY s.from_date, s.sh
 COMMENT ON VIEW colossus.supply_timeline IS
 'Preferred power supplies as levels over [from_date, until_date), each until the next of the same site, kind and model. Alleged turbines and engines are among them and say so; of other kinds an allegation does not count.';
 
+-- One rule of who supplies a site, for whatever asks: contracts first, then its own plant.
+CREATE OR REPLACE VIEW colossus.site_supply AS
+WITH supply AS MATERIALIZED (
+	SELECT coalesce(t.serves_site, t.site) AS served, t.site, t.kind = 'grid' AS grid, t.model, t.from_date, t.until_date, t.mw, t.status, t.source_id,
+		CASE WHEN t.kind = 'turbine' THEN colossus.heat_input_mmbtu(1, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) END AS mmbtu_per_mwh
+	FROM colossus.supply_timeline t
+	LEFT JOIN colossus.turbine_model m ON m.turbine_model = coalesce(t.heat_rate_model, t.model)
+	WHERE t.kind IN ('grid', 'turbine', 'engine')
+), edge AS (
+	SELECT served, from_date AS at FROM supply
+	UNION SELECT served, until_date FROM supply
+), period AS (
+	SELECT served, at AS from_date, lead(at) OVER (PARTITION BY served ORDER BY at) AS until_date
+	FROM edge WHERE at IS NOT NULL
+)
+SELECT
+	p.served AS site, -- site that uses the power
+	p.from_date, -- first day of the period
+	p.until_date, -- day after the last; NULL: still
+	bool_or(s.grid) AS contracted, -- true: a contract with the grid is known
+	CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.grid) THEN sum(s.mw ORDER BY s.from_date, s.model) FILTER (WHERE s.grid) END AS grid_mw, -- contracts with the grid, MW: they supply first; NULL: no contract is known, or not its power
+	bool_or(NOT s.grid) AS generates, -- true: turbines or engines of its own supply it
+	CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE NOT s.grid) THEN sum(s.mw ORDER BY s.from_date, s.model) FILTER (WHERE NOT s.grid) END AS plant_mw, -- rated power of its turbines and engines, MW: they give what contracts do not; NULL: it has none, or nobody published it
+	CASE WHEN bool_and(s.mmbtu_per_mwh IS NOT NULL) FILTER (WHERE NOT s.grid) THEN
+		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE NOT s.grid) AND sum(s.mw) FILTER (WHERE NOT s.grid) > 0
+			THEN sum(s.mw * s.mmbtu_per_mwh ORDER BY s.from_date, s.model) FILTER (WHERE NOT s.grid) / sum(s.mw ORDER BY s.from_date, s.model) FILTER (WHERE NOT s.grid)
+			ELSE avg(s.mmbtu_per_mwh ORDER BY s.from_date, s.model) FILTER (WHERE NOT s.grid) END END AS mmbtu_per_mwh, -- heat (HHV) that the plant burns for a MWh, by rated power where all is known, MMBtu; NULL: not known of a part
+	string_agg(DISTINCT s.site, '; ') FILTER (WHERE NOT s.grid) AS plant_sites, -- sites that the permits of the plant name, parted by '; '
+	colossus.weakest_status(array_agg(s.status)) AS status, -- weakest status of what supplies it, alleged among them
+	string_agg(DISTINCT s.source_id, ', ') AS source_id -- sources of contracts and plant
+FROM period p
+JOIN supply s ON s.served = p.served AND colossus.holds(s.from_date, s.until_date, p.from_date)
+GROUP BY p.served, p.from_date, p.until_date;
+COMMENT ON VIEW colossus.site_supply IS
+'What supplies a site over [from_date, until_date), as what_if and emission_ledger take it: contracts with the grid first, up to their power, then turbines and engines of its own, alleged ones among them, up to their rating; a contract or plant of unknown power has no end. Solar and batteries are left out: nobody published what they give.';
+
 CREATE OR REPLACE VIEW colossus.power_balance AS
 WITH supply AS (
 	SELECT coalesce(t.serves_site, t.site) AS served, t.* FROM colossus.supply_timeline t

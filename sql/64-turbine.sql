@@ -41,6 +41,43 @@ WINDOW later AS (PARTITION BY p.permit_id ORDER BY p.from_date ROWS BETWEEN 1 FO
 COMMENT ON VIEW colossus.permit_timeline IS
 'Permits and claimed exemptions over [from_date, until_date): a renewal takes the place of the permit of the same number.';
 
+-- Limits of the permits of sites on a day; where none is in force, of the one that is nearest, as one to come.
+CREATE OR REPLACE FUNCTION colossus.permit_limit_at(sites text[], at date)
+RETURNS TABLE (pollutant text, limit_kind text, ppm double precision, tons_per_year double precision, in_force boolean, permit_id text, status text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT DISTINCT ON (l.pollutant, l.limit_kind) l.pollutant, l.limit_kind, l.ppm, l.tons_per_year, colossus.holds(p.from_date, p.until_date, permit_limit_at.at), p.permit_id, l.status, l.source_id
+	FROM colossus.permit_timeline p
+	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id
+	WHERE p.site = ANY (permit_limit_at.sites) AND p.kind <> 'exemption' AND colossus.in_service(p.status) AND colossus.in_service(l.status)
+		AND ((l.limit_kind = 'annual' AND l.limit_scope = 'facility' AND l.tons_per_year IS NOT NULL) OR (l.limit_kind = 'concentration' AND l.ppm IS NOT NULL AND l.model = ''))
+	-- of two limits in force the stricter binds
+	ORDER BY l.pollutant, l.limit_kind, colossus.holds(p.from_date, p.until_date, permit_limit_at.at) DESC, p.from_date > permit_limit_at.at,
+		CASE WHEN NOT colossus.holds(p.from_date, p.until_date, permit_limit_at.at) THEN abs(p.from_date - permit_limit_at.at) END, l.tons_per_year, l.ppm, p.permit_id;
+END;
+COMMENT ON FUNCTION colossus.permit_limit_at(text[], date) IS
+	'Annual limits of all units together (short tons) and concentrations (ppm at 15 % O2) that the permits of sites set on a day, the stricter of several; in_force false: none is, and the row is of the last one before, else of the first one after. For views.';
+
+CREATE OR REPLACE FUNCTION colossus.turbine_factor(controls text[], sites text[], at date, known_on date)
+RETURNS TABLE (estimate text, pollutant text, lb_per_mmbtu double precision, control_efficiency double precision, control text, edition text, status text, source_id text, factors text[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
+BEGIN ATOMIC
+	SELECT k.estimate, f.pollutant,
+		CASE WHEN k.permitted THEN colossus.ppm_to_lb_per_mmbtu(f.pollutant, l.ppm) ELSE f.lb_per_mmbtu END,
+		CASE WHEN k.permitted THEN 0 ELSE f.control_efficiency END,
+		CASE WHEN k.permitted THEN 'permit limit' ELSE f.control END, CASE WHEN k.permitted THEN l.permit_id ELSE f.edition END,
+		CASE WHEN k.permitted THEN l.status ELSE f.status END, CASE WHEN k.permitted THEN l.source_id ELSE f.source_id END,
+		CASE WHEN NOT k.permitted THEN f.factors WHEN l.permit_id IS NOT NULL THEN ARRAY['permit_limit: ' || concat_ws(', ', l.permit_id, f.pollutant, 'unit', '', 'concentration')] END
+	FROM (VALUES ('best'::text, COALESCE(turbine_factor.controls, ARRAY['lean premix'])),
+		('low', COALESCE(turbine_factor.controls, ARRAY['2 ppm NOx'])), ('high', COALESCE(turbine_factor.controls, ARRAY['uncontrolled']))) t (estimate, train)
+	CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', t.train, turbine_factor.known_on) f
+	CROSS JOIN LATERAL (SELECT t.estimate, 'permit limit' = ANY (t.train) AND f.pollutant = 'NOx') k (estimate, permitted)
+	LEFT JOIN LATERAL colossus.permit_limit_at(turbine_factor.sites, turbine_factor.at) l ON k.permitted AND l.pollutant = f.pollutant AND l.limit_kind = 'concentration'
+	ORDER BY k.estimate, f.pollutant;
+END;
+COMMENT ON FUNCTION colossus.turbine_factor(text[], text[], date, date) IS
+	'Factors of gas turbines behind controls, best, low and high: where nobody tells the controls (NULL), lean premix between 2 ppm NOx and uncontrolled. The control ''permit limit'' is NOx at the concentration that the permit of the sites sets on the day, or the nearest one; without such a permit its factor is NULL. For what_if and emission_ledger.';
+
 CREATE OR REPLACE VIEW colossus.turbine_emissions AS
 WITH turbine AS (
 	SELECT t.*, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh) AS btu_per_kwh,
@@ -54,11 +91,17 @@ WITH turbine AS (
 	JOIN colossus.permit_limit l ON l.permit_id = p.permit_id
 	WHERE p.kind <> 'exemption' AND l.limit_kind = 'annual'
 		AND colossus.in_service(p.status) AND colossus.in_service(l.status)
+), operated AS MATERIALIZED (
+	SELECT t.site, o.from_date, o.until_date, o.controls, o.hours, o.source_id
+	FROM (SELECT DISTINCT u.site, coalesce(u.serves_site, u.site) AS served FROM turbine u) t
+	JOIN colossus.cluster c ON c.site = t.served
+	JOIN colossus.operation_timeline o ON o.cluster = c.cluster AND o.controls IS NOT NULL
 ), edge AS (
 	SELECT site, from_date AS at FROM turbine
 	UNION SELECT site, until_date FROM turbine
 	UNION SELECT a.site, e.at FROM allowed a CROSS JOIN LATERAL (VALUES (a.from_date), (a.until_date)) e (at)
 		WHERE a.site IN (SELECT t.site FROM turbine t)
+	UNION SELECT o.site, e.at FROM operated o CROSS JOIN LATERAL (VALUES (o.from_date), (o.until_date)) e (at)
 ), period AS (
 	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
 	FROM edge WHERE at IS NOT NULL
@@ -82,6 +125,23 @@ WITH turbine AS (
 	CROSS JOIN colossus.turbine_scenario s
 	GROUP BY i.site, i.from_date, s.scenario, s.pollutant
 	UNION ALL
+	-- as the clusters that they serve are run, where that is told
+	SELECT i.site, i.from_date, 'as operated', f.pollutant,
+		CASE WHEN bool_and(t.mw IS NOT NULL AND t.btu_per_kwh IS NOT NULL)
+			THEN sum(colossus.potential_to_emit_tons(t.mw, t.btu_per_kwh, f.lb_per_mmbtu, o.hours, f.control_efficiency)) END,
+		colossus.sources(min(o.source_id), min(f.source_id)), min(f.edition || ', ' || f.control)
+	FROM installed i
+	JOIN (
+		SELECT p.site, p.from_date, min(x.controls) AS controls, coalesce(max(x.hours), 8760) AS hours, string_agg(DISTINCT x.source_id, ', ') AS source_id
+		FROM period p
+		JOIN operated x ON x.site = p.site AND colossus.holds(x.from_date, x.until_date, p.from_date)
+		GROUP BY p.site, p.from_date
+		HAVING min(x.controls) = max(x.controls)) o ON o.site = i.site AND o.from_date = i.from_date
+	JOIN turbine t ON t.site = i.site AND colossus.holds(t.from_date, t.until_date, i.from_date)
+	CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(o.controls, ' + '), ARRAY[i.site], i.from_date, current_date) f
+	WHERE f.estimate = 'best'
+	GROUP BY i.site, i.from_date, f.pollutant
+	UNION ALL
 	-- of two limits for all units the stricter binds
 	SELECT i.site, i.from_date, 'permit limit', a.pollutant,
 		CASE WHEN bool_or(a.limit_scope = 'facility')
@@ -104,7 +164,7 @@ SELECT
 	i.until_date, -- day after the last; NULL: still
 	i.units, -- turbines on site; NULL: not known
 	i.capacity_mw, -- rated power, MW
-	e.scenario, -- uncontrolled, lean premix, 2 ppm NOx, or permit limit: what the permit allows all units together
+	e.scenario, -- uncontrolled, lean premix, 2 ppm NOx; permit limit: what the permit allows all units together; as operated: rated power behind the controls and for the hours of colossus.operation
 	e.pollutant, -- pollutant or gas
 	e.tons_per_year, -- potential to emit, short tons a year
 	h.programme, -- rule that the threshold belongs to; NULL: none for this pollutant

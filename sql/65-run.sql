@@ -171,8 +171,8 @@ SELECT
 	c.duration_h AS hours, -- duration, h; where not published, accelerator hours over accelerators
 	c.tokens, -- training tokens
 	c.flop, -- training compute by flop_method, FLOP
-	least(c.published_low, c.flop, r.low) AS flop_low, -- lower end: as published, else of what the methods give that the row has inputs for, FLOP
-	greatest(c.published_high, c.flop, r.high) AS flop_high, -- upper end, likewise, FLOP
+	CASE WHEN r.alone THEN c.flop * v.low_ratio ELSE r.low END AS flop_low, -- lower end: as published, else of what the methods give that the row has inputs for; where there is one figure alone, as such figures err (likely_range), FLOP
+	CASE WHEN r.alone THEN c.flop * v.high_ratio ELSE r.high END AS flop_high, -- upper end, likewise, FLOP
 	c.flop_method, -- 6ND: 6 x active parameters x tokens; hardware: time x peak x published utilization; published
 	u.mfu, -- model FLOP over accelerator hours x peak_flops, 0 to 1, over all hours and not the best ones
 	CASE WHEN u.mfu IS NULL THEN NULL WHEN c.six_nd IS NOT NULL THEN '6ND' ELSE 'published FLOP' END AS mfu_convention, -- how the model FLOP of mfu were counted
@@ -224,7 +224,10 @@ CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, c
 LEFT JOIN colossus.model_summary_by_model m ON m.model = c.model AND m.params IS NOT NULL
 CROSS JOIN LATERAL (SELECT m.kaplan_flop_per_token * c.tokens, m.palm_flop_per_token * c.tokens,
 	m.megatron_flop_per_token * c.tokens) f (kaplan, palm, megatron)
-CROSS JOIN LATERAL (SELECT least(c.six_nd, c.by_hardware, c.published_flop, f.palm, f.megatron),
-	greatest(c.six_nd, c.by_hardware, c.published_flop, f.palm, f.megatron)) r (low, high);
+CROSS JOIN LATERAL (SELECT least(c.published_low, c.six_nd, c.by_hardware, c.published_flop, f.palm, f.megatron),
+	greatest(c.published_high, c.six_nd, c.by_hardware, c.published_flop, f.palm, f.megatron)) k (low, high)
+CROSS JOIN LATERAL (SELECT k.low, k.high, k.low = k.high) r (low, high, alone)
+LEFT JOIN colossus.likely_range v ON v.subject = ''
+	AND v.input = CASE WHEN c.flop_method = 'published' AND c.status = 'estimated' THEN 'training FLOP that others estimate' ELSE 'training FLOP by one method' END;
 COMMENT ON VIEW colossus.training_run_summary IS
 'Published training runs, one row each, each column from the best row that has it (training_run_column; column_sources names the others): FLOP by 6ND from (active) parameters and tokens, else by hardware from time, peak and published utilization, else as published; utilization over all accelerator hours with its convention, numeric format and peak; energy, emissions and water computed, with their likely range, beside what the source prints. known_bad says what is wrong with a row as published. Use colossus.training_run_chart for charts.';

@@ -159,15 +159,16 @@ BEGIN ATOMIC
 		FROM colossus.fleet_timeline f
 		LEFT JOIN colossus.cluster c ON c.cluster = f.cluster
 		WHERE colossus.in_service(f.status)
-	), capacity AS MATERIALIZED (
+	), level AS MATERIALIZED (
 		SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw_low, c.facility_mw, c.facility_mw_high,
 			-- the highest report, in every hour, is the most that it draws
-			(r.range).low AS reported_mw_low, c.reported_facility_mw_high AS reported_mw, c.power_method, c.source_id
+			(r.range).low AS reported_mw_low, (r.range).best AS reported_mw, (r.range).high AS reported_mw_high, c.load, c.hours, c.power_method, c.source_id
 		FROM colossus.cluster_capacity c
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, l.low_ratio], ARRAY[c.reported_facility_mw_high, 1],
-			ARRAY[c.reported_facility_mw_high, 1]) AS range) r
-		WHERE c.site IS NULL OR c.site NOT IN (SELECT s.served FROM supply s)
+		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, COALESCE(c.load, l.low_ratio)], ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)],
+			ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)]) AS range) r
+	), capacity AS MATERIALIZED (
+		SELECT l.* FROM level l WHERE l.site IS NULL OR l.site NOT IN (SELECT s.served FROM supply s)
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
 		FROM (SELECT greatest(min(a.from_date), date '1990-01-01') AS from_date	-- the first year that the inventory has rates for
@@ -207,6 +208,94 @@ BEGIN ATOMIC
 		FROM (VALUES ('uncontrolled'::text), ('lean premix'), ('2 ppm NOx')) AS s(name)
 		CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', ARRAY[s.name], emission_ledger_detail.known_on) AS f
 		WHERE s.name <> '2 ppm NOx' OR f.control = s.name OR f.pollutant IN ('CO2', 'CH4', 'N2O')
+	-- supplied sites: what their clusters demand, over the days on which neither that nor the supply changes
+	), wanted AS MATERIALIZED (
+		SELECT l.site, l.cluster, l.from_date, l.until_date, COALESCE(l.facility_mw, l.reported_mw) AS mw,
+			CASE WHEN l.facility_mw IS NULL THEN l.reported_mw_low ELSE l.facility_mw_low END AS mw_low,
+			CASE WHEN l.facility_mw IS NULL THEN l.reported_mw_high ELSE l.facility_mw_high END AS mw_high,
+			l.load IS NOT NULL OR l.hours IS NOT NULL AS operated, l.hours, o.controls, l.power_method, l.source_id
+		FROM level l
+		LEFT JOIN colossus.operation_timeline o ON o.cluster = l.cluster AND colossus.holds(o.from_date, o.until_date, l.from_date)
+		WHERE l.site IN (SELECT s.served FROM supply s)
+	), source AS MATERIALIZED (
+		SELECT y.* FROM colossus.site_supply y
+	), day AS (
+		SELECT w.site, w.from_date AS at FROM wanted w
+		UNION SELECT w.site, w.until_date FROM wanted w
+		UNION SELECT y.site, y.from_date FROM source y
+		UNION SELECT y.site, y.until_date FROM source y
+		UNION SELECT w.site, p.from_date FROM wanted w CROSS JOIN period p
+	), span AS (
+		SELECT d.site, d.at AS from_date, lead(d.at) OVER (PARTITION BY d.site ORDER BY d.at) AS until_date FROM day d WHERE d.at IS NOT NULL
+	), demand AS (
+		SELECT n.site, p.year, greatest(n.from_date, p.from_date) AS from_date, least(n.until_date, p.until_date) AS until_date,
+			-- clusters of one site rest on the same factors: their ends add up
+			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw_low ORDER BY w.cluster) END AS mw_low,
+			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw ORDER BY w.cluster) END AS mw,
+			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw_high ORDER BY w.cluster) END AS mw_high,
+			colossus.period_h(greatest(n.from_date, p.from_date), least(n.until_date, p.until_date))
+				* COALESCE(sum(w.mw * COALESCE(w.hours / y.hours, 1) ORDER BY w.cluster) / NULLIF(sum(w.mw ORDER BY w.cluster), 0), 1) AS hours,
+			bool_or(w.operated) AS operated, CASE WHEN min(w.controls) = max(w.controls) THEN min(w.controls) END AS controls,
+			string_agg(DISTINCT w.power_method, '; ') AS power_method, string_agg(DISTINCT w.source_id, ', ') AS source_id
+		FROM span n
+		JOIN period p ON n.from_date < p.until_date AND (n.until_date IS NULL OR n.until_date > p.from_date)
+		JOIN wanted w ON w.site = n.site AND colossus.holds(w.from_date, w.until_date, n.from_date)
+		CROSS JOIN LATERAL (SELECT colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)) AS hours) y
+		GROUP BY n.site, p.year, n.from_date, n.until_date, p.from_date, p.until_date
+	), met AS MATERIALIZED (
+		-- the contract first, the plant behind it: bands as in what_if
+		SELECT d.*, CASE WHEN bool_or(d.operated) OVER (PARTITION BY d.site, d.year) THEN 'as operated' ELSE 'demand met by contract, then plant' END AS scenario,
+			y.contracted, y.generates, y.generates AND y.plant_mw IS NULL AND g.high < d.mw_high AS unrated, y.mmbtu_per_mwh, y.plant_mw, y.plant_sites,
+			y.status AS supply_status, y.source_id AS supply_source_id,
+			g.low AS grid_low, g.best AS grid, g.high AS grid_high, b.low AS plant_low, b.best AS plant, b.high AS plant_high
+		FROM demand d
+		LEFT JOIN source y ON y.site = d.site AND colossus.holds(y.from_date, y.until_date, d.from_date)
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[d.mw_low], ARRAY[d.mw], ARRAY[d.mw_high],
+			band => CASE WHEN d.mw_high = 0 THEN ARRAY[1, 0, 0] WHEN y.contracted THEN ARRAY[1, 0, y.grid_mw] ELSE ARRAY[1, NULL, NULL]::double precision[] END) g
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[d.mw_low], ARRAY[d.mw], ARRAY[d.mw_high],
+			band => CASE WHEN NOT COALESCE(y.generates, false) OR (y.contracted AND y.grid_mw IS NULL) THEN ARRAY[1, 0, 0]
+				ELSE ARRAY[1, CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END, y.plant_mw] END) b
+	), train AS MATERIALIZED (
+		-- what a permit limits depends on the plant and the day, the rest on the controls alone
+		SELECT k.controls, k.plant_sites, k.from_date, f.pollutant, min(f.control) FILTER (WHERE f.estimate = 'best') AS control,
+			min(f.edition) FILTER (WHERE f.estimate = 'best') AS edition, min(f.status) FILTER (WHERE f.estimate = 'best') AS status,
+			min(f.source_id) FILTER (WHERE f.estimate = 'best') AS source_id,
+			min(colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency)) FILTER (WHERE f.estimate = 'low') AS kg_low,
+			min(colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency)) FILTER (WHERE f.estimate = 'best') AS kg,
+			min(colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency)) FILTER (WHERE f.estimate = 'high') AS kg_high
+		FROM (
+			SELECT DISTINCT m.controls, CASE WHEN m.controls LIKE '%permit limit%' THEN m.plant_sites END AS plant_sites, CASE WHEN m.controls LIKE '%permit limit%' THEN m.from_date END AS from_date
+			FROM met m
+			WHERE m.generates
+		) k
+		CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(k.controls, ' + '), string_to_array(k.plant_sites, '; '), COALESCE(k.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
+		GROUP BY k.controls, k.plant_sites, k.from_date, f.pollutant
+	), generated AS MATERIALIZED (
+		SELECT q.site, m.site AS served, m.year, m.scenario, t.pollutant, min(m.from_date) AS from_date, max(m.until_date) AS until_date,
+			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.low * q.share ORDER BY m.from_date) END AS kg_low,
+			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.best * q.share ORDER BY m.from_date) END AS kg,
+			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.high * q.share ORDER BY m.from_date) END AS kg_high,
+			string_agg(DISTINCT t.edition || ', ' || t.control, '; ') AS edition, colossus.weakest_status(array_agg(m.supply_status) || array_agg(t.status)) AS status,
+			colossus.sources(colossus.sources(string_agg(DISTINCT m.source_id, ', '), string_agg(DISTINCT m.supply_source_id, ', ')), string_agg(DISTINCT t.source_id, ', ')) AS source_id,
+			CASE WHEN bool_or(m.mw IS NULL) THEN 'facility power: ' || string_agg(DISTINCT m.power_method, '; ') FILTER (WHERE m.mw IS NULL)
+				WHEN bool_or(m.mmbtu_per_mwh IS NULL AND m.plant_high > 0) THEN 'heat rate of a part of the plant not published'
+				WHEN bool_or(q.share IS NULL) THEN 'which of several sites'' plant runs is not known'
+				WHEN bool_or(r.best IS NULL) THEN 'no factor of ' || t.pollutant || ' behind ' || string_agg(DISTINCT m.controls, '; ')
+				WHEN bool_or(m.unrated) THEN 'rating of the plant not published: it gives all that contracts do not' END AS reason
+		FROM met m
+		CROSS JOIN LATERAL (
+			SELECT s.site, CASE WHEN count(*) OVER () = 1 THEN 1 ELSE sum(s.mw ORDER BY s.model) / NULLIF(m.plant_mw, 0) END AS share
+			FROM supply s
+			WHERE s.served = m.site AND s.kind IN ('turbine', 'engine') AND colossus.holds(s.from_date, s.until_date, m.from_date)
+			GROUP BY s.site
+		) q
+		JOIN train t ON t.controls IS NOT DISTINCT FROM m.controls
+			AND (t.plant_sites IS NULL OR (t.plant_sites = m.plant_sites AND t.from_date = m.from_date))
+		CROSS JOIN LATERAL (SELECT colossus.generation_mwh(m.plant_low, m.hours) * z.rate AS low, colossus.generation_mwh(m.plant, m.hours) * z.rate AS best, colossus.generation_mwh(m.plant_high, m.hours) * z.rate AS high
+			FROM (SELECT CASE WHEN m.plant_high = 0 THEN 0 ELSE m.mmbtu_per_mwh END AS rate) z) h
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[h.low, t.kg_low], ARRAY[h.best, t.kg], ARRAY[h.high, t.kg_high]) r
+		WHERE m.generates
+		GROUP BY q.site, m.site, m.year, m.scenario, t.pollutant
 	-- scope 1: levels of turbines and engines by site of the permit and year
 	), burner AS (
 		SELECT s.site, s.served, s.kind, s.units, s.model, s.mw, s.btu_per_kwh, s.status, s.source_id, s.factor, s.rate_factor, s.rate_source_id, s.stands_in,
@@ -253,19 +342,27 @@ BEGIN ATOMIC
 		WHERE s.kind = 'grid' AND colossus.in_service(s.status)
 		GROUP BY s.served, p.year
 		UNION ALL
-		SELECT c.site, p.year, k.scenario, k.method,
+		SELECT m.site, m.year, m.scenario, 'TDP x server factor x load x PUE, of it what the grid contract gives: it comes before the plant of the site',
+			min(m.from_date), max(m.until_date),
+			CASE WHEN bool_and(m.grid IS NOT NULL) THEN sum(colossus.level_kwh(m.grid, m.hours) ORDER BY m.from_date) END,
+			CASE WHEN bool_and(m.grid IS NOT NULL) THEN sum(m.grid_low * m.hours ORDER BY m.from_date) / NULLIF(sum(m.grid * m.hours ORDER BY m.from_date), 0) END,
+			CASE WHEN bool_and(m.grid IS NOT NULL) THEN sum(m.grid_high * m.hours ORDER BY m.from_date) / NULLIF(sum(m.grid * m.hours ORDER BY m.from_date), 0) END,
+			COALESCE('facility power: ' || string_agg(DISTINCT m.power_method, '; ') FILTER (WHERE m.mw IS NULL), 'power from the grid: no contract is known'),
+			colossus.weakest_status(array_remove(array_agg(m.supply_status), NULL) || 'estimated'::text),
+			colossus.sources(string_agg(DISTINCT m.source_id, ', '), string_agg(DISTINCT m.supply_source_id, ', ')),
+			ARRAY(SELECT f.factor FROM fleet f WHERE f.site = m.site AND f.from_date < max(m.until_date) AND (f.until_date IS NULL OR f.until_date > min(m.from_date)))
+				|| ARRAY(SELECT s.factor FROM supply s WHERE s.served = m.site AND s.kind = 'grid' AND s.from_date < max(m.until_date) AND (s.until_date IS NULL OR s.until_date > min(m.from_date))),
+			NULL
+		FROM met m
+		GROUP BY m.site, m.year, m.scenario
+		UNION ALL
+		SELECT c.site, p.year, k.scenario, k.method || CASE WHEN bool_or(c.load IS NOT NULL OR c.hours IS NOT NULL) THEN '; at the load and hours of colossus.operation where it tells them' ELSE '' END,
 			min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)),
 			-- of a year with days that no level covers there is no figure
-			CASE WHEN bool_and(k.mw IS NOT NULL)
-					AND sum(colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
-						>= colossus.period_h(min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)))
-				THEN sum(colossus.level_kwh(k.mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) ORDER BY c.from_date) END,
-			CASE WHEN bool_and(k.mw IS NOT NULL)
-				THEN sum(k.mw_low * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
-					/ NULLIF(sum(k.mw * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date), 0) END,
-			CASE WHEN bool_and(k.mw IS NOT NULL)
-				THEN sum(k.mw_high * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date)
-					/ NULLIF(sum(k.mw * colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) ORDER BY c.from_date), 0) END,
+			CASE WHEN bool_and(k.mw IS NOT NULL) AND sum(t.covered ORDER BY c.from_date) >= colossus.period_h(min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)))
+				THEN sum(colossus.level_kwh(k.mw, t.hours) ORDER BY c.from_date) END,
+			CASE WHEN bool_and(k.mw IS NOT NULL) THEN sum(k.mw_low * t.hours ORDER BY c.from_date) / NULLIF(sum(k.mw * t.hours ORDER BY c.from_date), 0) END,
+			CASE WHEN bool_and(k.mw IS NOT NULL) THEN sum(k.mw_high * t.hours ORDER BY c.from_date) / NULLIF(sum(k.mw * t.hours ORDER BY c.from_date), 0) END,
 			'facility power: ' || string_agg(DISTINCT c.power_method, '; '),
 			'estimated', string_agg(DISTINCT c.source_id, ', '),
 			CASE WHEN k.scenario LIKE 'reported%' THEN COALESCE(y.factors, '{}') ELSE '{}' END || ARRAY(SELECT f.factor FROM fleet f WHERE k.scenario LIKE 'computed%' AND f.cluster = c.cluster
@@ -273,9 +370,11 @@ BEGIN ATOMIC
 			c.cluster
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
+		CROSS JOIN LATERAL (SELECT n.covered, n.covered * COALESCE(c.hours / colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)), 1) AS hours
+			FROM (SELECT colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) AS covered) n) t
 		CROSS JOIN LATERAL (VALUES
 			('reported facility power, all from the grid'::text, 'highest facility power reported, for every hour: a ceiling if nothing is generated on site'::text,
-				c.reported_mw_low, c.reported_mw, c.reported_mw),
+				c.reported_mw_low, c.reported_mw, c.reported_mw_high),
 			('computed facility power, all from the grid', 'TDP x server factor x PUE for every hour: a ceiling if nothing is generated on site',
 				c.facility_mw_low, c.facility_mw, c.facility_mw_high)) AS k(scenario, method, mw_low, mw, mw_high)
 		LEFT JOIN reported_year y ON y.cluster = c.cluster AND y.year = p.year
@@ -326,6 +425,22 @@ BEGIN ATOMIC
 		LEFT JOIN running r ON true
 		LEFT JOIN served s ON s.site = f.served
 		LEFT JOIN unfuelled u ON u.site = f.site AND u.served = f.served AND u.year = f.year
+		UNION ALL
+		SELECT g.site, s.cluster, g.year, g.from_date, g.until_date, '1', g.scenario, g.pollutant, g.kg,
+			CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN colossus.co2e_kg(g.pollutant, g.kg) END, g.kg_low / NULLIF(g.kg, 0), g.kg_high / NULLIF(g.kg, 0),
+			'TDP x server factor x load x PUE, of it what the grid contract does not give, up to the rating of the plant, x heat rate (HHV) x factor', g.edition, false, g.status, g.source_id, g.reason,
+			ARRAY(SELECT f.factor FROM fleet f WHERE f.site = g.served AND f.from_date < g.until_date AND (f.until_date IS NULL OR f.until_date > g.from_date))
+				|| ARRAY(SELECT u.name FROM supply x CROSS JOIN LATERAL (VALUES (x.factor), (x.rate_factor)) u (name)
+					WHERE x.served = g.served AND x.from_date < g.until_date AND (x.until_date IS NULL OR x.until_date > g.from_date)
+						AND (x.kind = 'grid' OR (x.site = g.site AND x.kind IN ('turbine', 'engine'))))
+				|| ARRAY(SELECT DISTINCT unnest(f.factors) FROM train t JOIN met m ON m.site = g.served AND m.year = g.year AND m.controls IS NOT DISTINCT FROM t.controls
+					CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(t.controls, ' + '), string_to_array(t.plant_sites, '; '), COALESCE(t.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
+					WHERE emission_ledger_detail.with_factors AND t.pollutant = g.pollutant AND f.pollutant = g.pollutant AND f.estimate = 'best')
+				|| CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || g.pollutant || ', AR5, 100'] END, ''
+		FROM generated g
+		LEFT JOIN served s ON s.site = g.served
+		-- where power or heat is not known one row says so for all pollutants
+		WHERE g.kg IS NOT NULL OR g.pollutant = 'CO2' OR g.reason LIKE 'no factor%'
 		UNION ALL
 		SELECT u.site, s.cluster, u.year, u.from_date, u.until_date, '1', 'rated power', NULL, NULL, NULL,
 			NULL, NULL, NULL, NULL, NULL, u.status, u.source_id, u.reason, u.factors, '/missing'
@@ -388,7 +503,7 @@ BEGIN ATOMIC
 		) a
 		CROSS JOIN (VALUES ('2 location'::text), ('2 market')) AS v(scope)
 		LEFT JOIN served s ON s.site = a.site
-		WHERE NOT EXISTS (SELECT 1 FROM purchased d WHERE d.site = a.site AND d.year = a.year)
+		WHERE NOT EXISTS (SELECT 1 FROM purchased d WHERE d.site = a.site AND d.year = a.year AND d.scenario = 'grid contract at full load')
 		GROUP BY a.site, s.cluster, a.year, v.scope
 		UNION ALL
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '3 grid losses', d.scenario, 'CO2e',
@@ -516,7 +631,7 @@ RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH capacity AS MATERIALIZED (
-		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw, c.pue, c.power_method, c.source_id
+		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw, c.pue, c.hours, c.power_method, c.source_id
 		FROM colossus.cluster_capacity c
 		WHERE c.accelerators > 0 AND c.cluster IN (SELECT k.cluster FROM colossus.cluster_capacity k WHERE k.it_mw IS NOT NULL)
 	), period AS MATERIALIZED (
@@ -528,7 +643,8 @@ BEGIN ATOMIC
 	), level AS (
 		SELECT c.cluster, c.site, p.year, greatest(c.from_date, p.from_date) AS from_date, least(c.until_date, p.until_date) AS until_date,
 			c.pue, c.power_method, c.source_id,
-			colossus.level_kwh(c.it_mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))) AS it_kwh
+			colossus.level_kwh(c.it_mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))
+				* COALESCE(c.hours / colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)), 1)) AS it_kwh
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
 	), figure AS MATERIALIZED (

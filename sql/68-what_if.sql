@@ -1,11 +1,12 @@
 -- A cluster as a chain of factors, and the same with some of them changed.
 
 -- Every quantity is a product of inputs at fixed places, so that two chains can be
--- compared input by input: what both share moves both.
+-- compared input by input: what both share moves both.  Of the demand, which the first
+-- inputs make up, contract and plant of the site take each a band.
 CREATE OR REPLACE FUNCTION colossus.cluster_chain(cluster text, at date, accelerator text, accelerators double precision, numeric_format text,
 	grid_region text, pue double precision, load double precision, controls text[], hours double precision)
-RETURNS TABLE (place integer, quantity text, unit text, input text[], low double precision[], best double precision[], high double precision[])
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 12
+RETURNS TABLE (place integer, quantity text, unit text, input text[], low double precision[], best double precision[], high double precision[], band double precision[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 16
 BEGIN ATOMIC
 	WITH home AS MATERIALIZED (
 		-- another grid is another place: none of the plant of the site goes along
@@ -29,13 +30,24 @@ BEGIN ATOMIC
 		) p
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
 		LEFT JOIN LATERAL colossus.accelerator_price_at(p.accelerator, cluster_chain.at) r ON true
+	), capacity AS MATERIALIZED (
+		SELECT c.*
+		FROM colossus.cluster_capacity_at(cluster_chain.at) c
+		LEFT JOIN home h ON h.stays
+		WHERE c.cluster = cluster_chain.cluster OR c.site = h.site
 	), reported AS MATERIALIZED (
 		-- where nobody counted parts: what the data set says
 		SELECT c.accelerators::double precision AS n, c.h100_equivalents, c.h100_equivalents_low, c.h100_equivalents_high, c.bf16_flops, c.fp8_flops,
 			c.reported_it_mw, c.reported_facility_mw_low AS facility_low, c.reported_facility_mw_high AS facility_high
-		FROM colossus.cluster_capacity_at(cluster_chain.at) c
+		FROM capacity c
 		WHERE c.cluster = cluster_chain.cluster
 		LIMIT 1
+	), others AS MATERIALIZED (
+		-- clusters of one site share its contract and its plant in proportion to what they demand
+		SELECT count(*) > 0 AS any, CASE WHEN bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY c.cluster) END AS mw
+		FROM capacity c
+		CROSS JOIN LATERAL (SELECT COALESCE(c.facility_mw, c.reported_facility_mw_high * COALESCE(c.load, 1))) d (mw)
+		WHERE c.cluster <> cluster_chain.cluster
 	), counted AS MATERIALIZED (
 		SELECT count(*) > 0 AS parts,
 			CASE WHEN bool_and(p.n IS NOT NULL) THEN sum(p.n ORDER BY p.accelerator) END AS n,
@@ -49,10 +61,8 @@ BEGIN ATOMIC
 		FROM part p
 	), run AS MATERIALIZED (
 		SELECT o.load, o.hours, string_to_array(o.controls, ' + ') AS controls
-		FROM colossus.operation o
-		WHERE o.cluster = cluster_chain.cluster AND o.preferred AND o.status <> 'denied'
-			AND colossus.holds(o.from_date, o.until_date, cluster_chain.at)
-		ORDER BY o.from_date DESC, o.shipped, o.data_set
+		FROM colossus.operation_timeline o
+		WHERE o.cluster = cluster_chain.cluster AND colossus.holds(o.from_date, o.until_date, cluster_chain.at)
 		LIMIT 1
 	), factor AS MATERIALIZED (
 		SELECT COALESCE(cluster_chain.load, r.load, 1) AS load,
@@ -78,41 +88,49 @@ BEGIN ATOMIC
 		LEFT JOIN reported x ON true
 		CROSS JOIN LATERAL colossus.range_sum(c.mw_low, c.mw, c.mw_high) s
 		LIMIT 1
-	), plant AS MATERIALIZED (
-		SELECT count(*) > 0 AS known, sum(t.mw) FILTER (WHERE t.kind = 'grid') AS grid_mw,
-			count(*) FILTER (WHERE t.kind = 'turbine') > 0 AS onsite,
-			CASE WHEN bool_and(t.mw IS NOT NULL) FILTER (WHERE t.kind = 'turbine') THEN sum(t.mw) FILTER (WHERE t.kind = 'turbine') END AS onsite_mw,
-			avg(colossus.heat_input_mmbtu(1, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) ORDER BY t.model, t.from_date) FILTER (WHERE t.kind = 'turbine') AS mmbtu_per_mwh
+	), supply AS MATERIALIZED (
+		SELECT y.contracted, y.grid_mw, y.generates, y.plant_mw, y.mmbtu_per_mwh, string_to_array(y.plant_sites, '; ') AS plant_sites
 		FROM home h
-		JOIN colossus.supply_timeline t ON h.stays AND COALESCE(t.serves_site, t.site) = h.site
-		LEFT JOIN colossus.turbine_model m ON m.turbine_model = COALESCE(t.heat_rate_model, t.model)
-		WHERE colossus.holds(t.from_date, t.until_date, cluster_chain.at)
+		JOIN colossus.site_supply y ON h.stays AND y.site = h.site
+		WHERE colossus.holds(y.from_date, y.until_date, cluster_chain.at)
+		LIMIT 1
 	), split AS MATERIALIZED (
-		-- the site's own plant gives what the grid does not, up to its rating; where nobody tells what supplies the site,
-		-- all is taken from the grid, a ceiling, and what it burns itself is not known
-		SELECT p.known OR NOT h.stays AS known, CASE WHEN NOT COALESCE(p.onsite, false) THEN 0
-				WHEN d.mw > 0 THEN least(greatest(d.mw - COALESCE(p.grid_mw, 0), 0), COALESCE(p.onsite_mw, d.mw)) / d.mw END AS onsite,
-			p.mmbtu_per_mwh
+		-- {inputs, floor, size}: the contract first, the plant behind it, what is beyond both; where nobody tells what supplies
+		-- the site all is taken from the grid, a ceiling, and what it burns itself is not known
+		SELECT y.contracted IS NOT NULL OR NOT h.stays AS known, COALESCE(y.generates, false) AS generates, y.mmbtu_per_mwh, y.plant_sites, m.share,
+			CASE WHEN y.contracted IS NULL THEN ARRAY[3, 0, NULL]
+				WHEN y.contracted AND m.share IS NOT NULL THEN ARRAY[3, 0, y.grid_mw * m.share] ELSE ARRAY[3, NULL, NULL]::double precision[] END AS grid,
+			CASE WHEN NOT COALESCE(y.generates, false) OR (y.contracted AND y.grid_mw IS NULL) THEN ARRAY[3, 0, 0]
+				ELSE ARRAY[3, CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END * m.share, y.plant_mw * m.share] END AS plant,
+			CASE WHEN (y.contracted AND y.grid_mw IS NULL) OR (y.generates AND y.plant_mw IS NULL) OR NOT h.stays THEN ARRAY[3, 0, 0]
+				ELSE ARRAY[3, (CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END + CASE WHEN y.generates THEN y.plant_mw ELSE 0 END) * m.share, NULL] END AS beyond
 		FROM power w
 		CROSS JOIN factor f
-		LEFT JOIN plant p ON true
 		LEFT JOIN home h ON true
+		LEFT JOIN supply y ON true
+		LEFT JOIN others o ON true
 		CROSS JOIN LATERAL (SELECT colossus.facility_mw(w.best * f.load, f.pue) AS mw) d
+		CROSS JOIN LATERAL (SELECT CASE WHEN NOT COALESCE(o.any, false) THEN 1 ELSE d.mw / NULLIF(d.mw + o.mw, 0) END AS share) m
 		LIMIT 1
 	), emitted AS MATERIALIZED (
-		SELECT k.name, f.pollutant, colossus.combustion_kg(s.mmbtu_per_mwh, f.lb_per_mmbtu, f.control_efficiency) AS kg
+		SELECT f.estimate, f.pollutant, colossus.combustion_kg(s.mmbtu_per_mwh, f.lb_per_mmbtu, f.control_efficiency) AS kg
 		FROM split s
 		CROSS JOIN factor c
-		CROSS JOIN LATERAL (VALUES ('best'::text, COALESCE(c.controls, ARRAY['lean premix'])),
-			('low', COALESCE(c.controls, ARRAY['2 ppm NOx'])), ('high', COALESCE(c.controls, ARRAY['uncontrolled']))) k (name, train)
-		CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', k.train, current_date) f
-		WHERE f.pollutant IN ('CO2', 'CH4', 'N2O', 'NOx')
+		CROSS JOIN LATERAL colossus.turbine_factor(c.controls, s.plant_sites, cluster_chain.at, current_date) f
+		WHERE s.generates AND f.pollutant IN ('CO2', 'CH4', 'N2O', 'NOx')
+	), allowed AS MATERIALIZED (
+		SELECT l.tons_per_year
+		FROM split s
+		CROSS JOIN factor c
+		CROSS JOIN LATERAL colossus.permit_limit_at(s.plant_sites, cluster_chain.at) l
+		WHERE l.pollutant = 'NOx' AND l.limit_kind = 'annual' AND (l.in_force OR 'permit limit' = ANY (c.controls))
+		LIMIT 1
 	), per_mwh AS MATERIALIZED (
 		SELECT
-			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.name = 'best' AND e.pollutant <> 'NOx') WHEN s.known THEN 0 END AS scope1,
-			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'low' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_low,
-			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'best' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox,
-			CASE WHEN s.onsite > 0 THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.name = 'high' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_high,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.estimate = 'best' AND e.pollutant <> 'NOx' HAVING bool_and(e.kg IS NOT NULL)) WHEN s.known THEN 0 END AS scope1,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'low' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_low,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'best' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'high' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_high,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.low_g_per_kwh)) AS grid_low,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.g_per_kwh)) AS grid,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.high_g_per_kwh)) AS grid_high,
@@ -132,55 +150,57 @@ BEGIN ATOMIC
 			WHERE r.subject = 'United States' AND r.quantity = 'EWIF' AND r.preferred) v ON h.country = 'USA'
 		LIMIT 1
 	)
-	SELECT q.place, q.quantity, q.unit, q.input, q.low, q.best, q.high
+	SELECT q.place, q.quantity, q.unit, q.input, q.low, q.best, q.high, q.band
 	FROM counted c
 	CROSS JOIN power w
 	CROSS JOIN factor f
 	CROSS JOIN split s
 	CROSS JOIN per_mwh m
 	LEFT JOIN reported x ON true
+	LEFT JOIN allowed a ON true
 	CROSS JOIN LATERAL colossus.range_sum(c.usd_low, c.usd, c.usd_high) k
 	CROSS JOIN LATERAL (SELECT CASE WHEN c.parts THEN c.flops
 		WHEN lower(cluster_chain.numeric_format) = 'bf16' THEN x.bf16_flops WHEN lower(cluster_chain.numeric_format) = 'fp8' THEN x.fp8_flops END) n (flops)
+	-- the demand of the site, MW
+	CROSS JOIN LATERAL (SELECT ARRAY['TDP x server factor', 'load', 'PUE'], ARRAY[w.low, f.load_low, f.pue_low], ARRAY[w.best, f.load, f.pue], ARRAY[w.high, f.load_high, f.pue_high]) d (input, low, best, high)
 	CROSS JOIN LATERAL (VALUES
 		(1, 'accelerators'::text, '1'::text, ARRAY['accelerators'],
-			ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END]),
+			ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], NULL::double precision[]),
 		(2, 'h100_equivalents', '1', ARRAY['H100 equivalents'],
 			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents_low END],
 			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents END],
-			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents_high END]),
-		(3, 'peak_flops', 'FLOP/s', ARRAY['peak'], ARRAY[n.flops], ARRAY[n.flops], ARRAY[n.flops]),
-		(4, 'it_mw', 'MW', ARRAY['TDP x server factor', 'load'], ARRAY[w.low, f.load_low], ARRAY[w.best, f.load], ARRAY[w.high, f.load_high]),
-		(5, 'facility_mw', 'MW', ARRAY['TDP x server factor', 'load', 'PUE'],
-			ARRAY[w.low, f.load_low, f.pue_low], ARRAY[w.best, f.load, f.pue], ARRAY[w.high, f.load_high, f.pue_high]),
-		(6, 'mwh_per_year', 'MWh', ARRAY['TDP x server factor', 'load', 'PUE', 'hours'],
-			ARRAY[w.low, f.load_low, f.pue_low, f.hours], ARRAY[w.best, f.load, f.pue, f.hours], ARRAY[w.high, f.load_high, f.pue_high, f.hours]),
-		(7, 'scope1_t', 't CO2e', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'share of the site''s own plant', 'CO2e per MWh generated'],
-			ARRAY[w.low, f.load_low, f.pue_low, f.hours, s.onsite, m.scope1], ARRAY[w.best, f.load, f.pue, f.hours, s.onsite, m.scope1],
-			ARRAY[w.high, f.load_high, f.pue_high, f.hours, s.onsite, m.scope1]),
-		(8, 'scope2_location_t', 't CO2e', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'share of the grid', 'grid rate'],
-			ARRAY[w.low, f.load_low, f.pue_low, f.hours, 1 - s.onsite, m.grid_low], ARRAY[w.best, f.load, f.pue, f.hours, 1 - s.onsite, m.grid],
-			ARRAY[w.high, f.load_high, f.pue_high, f.hours, 1 - s.onsite, m.grid_high]),
-		(9, 'nox_tons', 'short tons', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'share of the site''s own plant', 'NOx per MWh generated: controls'],
-			ARRAY[w.low, f.load_low, f.pue_low, f.hours, s.onsite, m.nox_low], ARRAY[w.best, f.load, f.pue, f.hours, s.onsite, m.nox],
-			ARRAY[w.high, f.load_high, f.pue_high, f.hours, s.onsite, m.nox_high]),
-		(10, 'water_ml', 'Ml', ARRAY['TDP x server factor', 'load', 'hours', 'water per MWh at the servers'],
-			ARRAY[w.low, f.load_low, f.hours, m.water], ARRAY[w.best, f.load, f.hours, m.water], ARRAY[w.high, f.load_high, f.hours, m.water_high]),
-		(11, 'energy_usd', 'USD', ARRAY['TDP x server factor', 'load', 'PUE', 'hours', 'price of electricity'],
-			ARRAY[w.low, f.load_low, f.pue_low, f.hours, m.usd_low], ARRAY[w.best, f.load, f.pue, f.hours, m.usd], ARRAY[w.high, f.load_high, f.pue_high, f.hours, m.usd_high]),
-		(12, 'capital_usd', 'USD', ARRAY['price of the accelerators'], ARRAY[k.low], ARRAY[k.best], ARRAY[k.high])
-	) q (place, quantity, unit, input, low, best, high)
+			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents_high END], NULL),
+		(3, 'peak_flops', 'FLOP/s', ARRAY['peak'], ARRAY[n.flops], ARRAY[n.flops], ARRAY[n.flops], NULL),
+		(4, 'it_mw', 'MW', d.input[:2], d.low[:2], d.best[:2], d.high[:2], NULL),
+		(5, 'facility_mw', 'MW', d.input, d.low, d.best, d.high, NULL),
+		(6, 'mwh_per_year', 'MWh', d.input || 'hours'::text, d.low || f.hours, d.best || f.hours, d.high || f.hours, NULL),
+		(7, 'scope1_t', 't CO2e', d.input || ARRAY['hours', 'CO2e per MWh generated'],
+			d.low || ARRAY[f.hours, m.scope1], d.best || ARRAY[f.hours, m.scope1], d.high || ARRAY[f.hours, m.scope1], s.plant),
+		(8, 'scope2_location_t', 't CO2e', d.input || ARRAY['hours', 'grid rate'],
+			d.low || ARRAY[f.hours, m.grid_low], d.best || ARRAY[f.hours, m.grid], d.high || ARRAY[f.hours, m.grid_high], s.grid),
+		(9, 'nox_tons', 'short tons', d.input || ARRAY['hours', 'NOx per MWh generated: controls'],
+			d.low || ARRAY[f.hours, m.nox_low], d.best || ARRAY[f.hours, m.nox], d.high || ARRAY[f.hours, m.nox_high], s.plant),
+		(10, 'water_ml', 'Ml', d.input[:2] || ARRAY['hours', 'water per MWh at the servers'],
+			d.low[:2] || ARRAY[f.hours, m.water], d.best[:2] || ARRAY[f.hours, m.water], d.high[:2] || ARRAY[f.hours, m.water_high], NULL),
+		(11, 'energy_usd', 'USD', d.input || ARRAY['hours', 'price of electricity'],
+			d.low || ARRAY[f.hours, m.usd_low], d.best || ARRAY[f.hours, m.usd], d.high || ARRAY[f.hours, m.usd_high], NULL),
+		(12, 'capital_usd', 'USD', ARRAY['price of the accelerators'], ARRAY[k.low], ARRAY[k.best], ARRAY[k.high], NULL),
+		(13, 'grid_mw', 'MW', d.input, d.low, d.best, d.high, CASE WHEN s.known THEN s.grid ELSE ARRAY[3, NULL, NULL] END),
+		(14, 'plant_mw', 'MW', d.input, d.low, d.best, d.high, CASE WHEN s.known THEN s.plant ELSE ARRAY[3, NULL, NULL] END),
+		(15, 'beyond_mw', 'MW', d.input, d.low, d.best, d.high, CASE WHEN s.known THEN s.beyond ELSE ARRAY[3, NULL, NULL] END),
+		(16, 'nox_limit_tons', 'short tons', ARRAY['permit'], ARRAY[a.tons_per_year], ARRAY[a.tons_per_year], ARRAY[a.tons_per_year], NULL)
+	) q (place, quantity, unit, input, low, best, high, band)
 	ORDER BY q.place;
 END;
 COMMENT ON FUNCTION colossus.cluster_chain(text, date, text, double precision, text, text, double precision, double precision, text[], double precision) IS
-	'Quantities of a cluster on a day, each as the inputs whose product it is, with their likely ranges; arguments that are not NULL take the place of what the tables say. For what_if and sensitivity: an unknown name gives NULL.';
+	'Quantities of a cluster on a day, each as the inputs whose product it is, with their likely ranges, and the band that counts of the first ones'' product (range_product); arguments that are not NULL take the place of what the tables say. For what_if and sensitivity: an unknown name gives NULL.';
 
 CREATE OR REPLACE FUNCTION colossus.what_if(cluster text, at date, accelerator text DEFAULT NULL, match text DEFAULT 'count', numeric_format text DEFAULT 'bf16',
 	grid_region text DEFAULT NULL, pue double precision DEFAULT NULL, load double precision DEFAULT NULL, controls text[] DEFAULT NULL, hours double precision DEFAULT NULL)
 RETURNS TABLE (quantity text, unit text, before double precision, before_low double precision, before_high double precision,
 	after double precision, after_low double precision, after_high double precision,
 	difference double precision, difference_low double precision, difference_high double precision)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 12
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 16
 BEGIN ATOMIC
 	WITH name AS MATERIALIZED (
 		SELECT
@@ -194,9 +214,9 @@ BEGIN ATOMIC
 				ELSE COALESCE(colossus.unknown_name('match', what_if.match, ARRAY['count', 'flops', 'power']), 'count') END AS match,
 			colossus.grid_region(what_if.grid_region) AS grid_region,
 			CASE WHEN what_if.controls IS NOT NULL THEN ARRAY(SELECT COALESCE(
-				(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x) AS k
+				(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x UNION SELECT 'permit limit') AS k
 					WHERE lower(k.control) = lower(c.name) LIMIT 1),
-				colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x)))
+				colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x UNION SELECT 'permit limit')))
 				FROM unnest(what_if.controls) AS c(name)) END AS controls,
 			CASE WHEN NOT (what_if.load > 0 AND what_if.load <= 1) THEN colossus.refuse(format('load must be above 0 and at most 1, but is %s', what_if.load),
 				'It is power at the servers over TDP x server factor; a percentage must be divided by 100.') END AS load_refused,
@@ -207,7 +227,7 @@ BEGIN ATOMIC
 		SELECT b.*, r.low AS lo, r.best AS value, r.high AS hi
 		FROM name n
 		CROSS JOIN LATERAL colossus.cluster_chain(n.cluster, what_if.at, NULL, NULL, what_if.numeric_format, NULL, NULL, NULL, NULL, NULL) b
-		CROSS JOIN LATERAL colossus.range_product(b.low, b.best, b.high) r
+		CROSS JOIN LATERAL colossus.range_product(b.low, b.best, b.high, band => b.band) r
 		WHERE n.load_refused IS NULL AND n.hours_refused IS NULL AND (n.pue_checked IS NULL OR n.pue_checked = 0)
 	), part AS MATERIALIZED (
 		-- whole accelerators: that many are bought
@@ -221,32 +241,32 @@ BEGIN ATOMIC
 		SELECT a.*, r.low AS lo, r.best AS value, r.high AS hi
 		FROM part p
 		CROSS JOIN LATERAL colossus.cluster_chain(p.cluster, what_if.at, p.accelerator, p.accelerators, what_if.numeric_format, p.grid_region, what_if.pue, what_if.load, p.controls, what_if.hours) a
-		CROSS JOIN LATERAL colossus.range_product(a.low, a.best, a.high) r
+		CROSS JOIN LATERAL colossus.range_product(a.low, a.best, a.high, band => a.band) r
 	)
 	SELECT b.quantity, b.unit, b.value, b.lo, b.hi, a.value, a.lo, a.hi, d.best, d.low, d.high
 	FROM before b
 	JOIN after a ON a.place = b.place
-	CROSS JOIN LATERAL colossus.range_difference(b.low, b.best, b.high, a.low, a.best, a.high) d
+	CROSS JOIN LATERAL colossus.range_difference(b.low, b.best, b.high, a.low, a.best, a.high, before_band => b.band, after_band => a.band) d
 	ORDER BY b.place;
 END;
 COMMENT ON FUNCTION colossus.what_if(text, date, text, text, text, text, double precision, double precision, text[], double precision) IS
-	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. The site''s own plant gives what its grid contract does not, up to its rating; scope1_t and nox_tons are NULL where nobody tells what supplies the site. energy_usd is all energy at the price of the region.';
+	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. Load x PUE is the demand: the contract with the grid takes it first, up to its power (grid_mw), the site''s own plant what is left, up to its rating (plant_mw), and beyond_mw is what neither is known to give and nothing emits; a contract or plant of unknown power has no end. scope1_t and nox_tons are NULL where nobody tells what supplies the site. The control ''permit limit'' is the concentration that the permit of the plant sets; nox_limit_tons is what permits in force allow in any 12 months. energy_usd is all energy at the price of the region.';
 
-CREATE OR REPLACE FUNCTION colossus.range_inputs(input text[], low double precision[], best double precision[], high double precision[])
+CREATE OR REPLACE FUNCTION colossus.range_inputs(input text[], low double precision[], best double precision[], high double precision[], band double precision[] DEFAULT NULL)
 RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 6
 BEGIN ATOMIC
 	SELECT i.name, i.lo, i.value, i.hi, i.share, x.low, x.high
 	FROM unnest(range_inputs.input, range_inputs.low, range_inputs.best, range_inputs.high,
-		colossus.range_shares(range_inputs.low, range_inputs.best, range_inputs.high)) WITH ORDINALITY AS i (name, lo, value, hi, share, place)
+		colossus.range_shares(range_inputs.low, range_inputs.best, range_inputs.high, band => range_inputs.band)) WITH ORDINALITY AS i (name, lo, value, hi, share, place)
 	-- this input at its ends, all others at their best
 	CROSS JOIN LATERAL colossus.range_product(
 		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.lo ELSE o.value END FROM unnest(range_inputs.low, range_inputs.best) WITH ORDINALITY AS o (lo, value, place) ORDER BY o.place),
 		range_inputs.best,
-		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.hi ELSE o.value END FROM unnest(range_inputs.high, range_inputs.best) WITH ORDINALITY AS o (hi, value, place) ORDER BY o.place)) x
+		ARRAY(SELECT CASE WHEN o.place = i.place THEN o.hi ELSE o.value END FROM unnest(range_inputs.high, range_inputs.best) WITH ORDINALITY AS o (hi, value, place) ORDER BY o.place), band => range_inputs.band) x
 	ORDER BY i.share DESC NULLS LAST, i.place;
 END;
-COMMENT ON FUNCTION colossus.range_inputs(text[], double precision[], double precision[], double precision[]) IS
+COMMENT ON FUNCTION colossus.range_inputs(text[], double precision[], double precision[], double precision[], double precision[]) IS
 	'Inputs of a product with their ranges, each one''s share in the squared width of the product''s, and the product with that input alone at its ends; the widest first. For sensitivity and sensitivity_run.';
 
 CREATE OR REPLACE FUNCTION colossus.sensitivity(cluster text, at date, quantity text DEFAULT 'scope2_location_t', numeric_format text DEFAULT 'bf16')
@@ -265,7 +285,7 @@ BEGIN ATOMIC
 	SELECT i.*
 	FROM wanted w
 	JOIN chain c ON c.quantity = w.quantity
-	CROSS JOIN LATERAL colossus.range_inputs(c.input, c.low, c.best, c.high) i;
+	CROSS JOIN LATERAL colossus.range_inputs(c.input, c.low, c.best, c.high, c.band) i;
 END;
 COMMENT ON FUNCTION colossus.sensitivity(text, date, text, text) IS
 	'Inputs of a quantity of what_if for a cluster on a day, with their likely ranges, each one''s share (0 to 1) in the squared width of the range, and the quantity with that input alone at its ends: what to find out first.';
@@ -298,7 +318,10 @@ BEGIN ATOMIC
 			CASE WHEN w.new_part IS NULL AND what_if_run.accelerators IS NULL AND what_if_run.utilization IS NULL THEN w.hours
 				ELSE k.seconds / colossus.hours_to_s(1) END AS new_hours,
 			COALESCE(what_if_run.accelerators, w.accelerators) AS new_n,
-			w.new_part IS NOT NULL OR what_if_run.accelerators IS NOT NULL OR what_if_run.utilization IS NOT NULL AS other_part
+			w.new_part IS NOT NULL OR what_if_run.accelerators IS NOT NULL OR what_if_run.utilization IS NOT NULL AS other_part,
+			-- at the utilization that it had the FLOP cancel: that is FLOP over its time; at another one the time is as sure as they are
+			CASE WHEN what_if_run.utilization IS NULL THEN 1 ELSE w.flop_low / w.flop END AS flop_low_ratio,
+			CASE WHEN what_if_run.utilization IS NULL THEN 1 ELSE w.flop_high / w.flop END AS flop_high_ratio
 		FROM was w
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = COALESCE(w.new_part, w.accelerator)
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
@@ -308,10 +331,11 @@ BEGIN ATOMIC
 		LIMIT 1
 	), side AS (
 		SELECT c.hours, c.new_hours,
-			ARRAY[c.it_mwh_low, c.pue_low] AS low, ARRAY[c.it_mwh, c.pue] AS best, ARRAY[c.it_mwh_high, c.pue_high] AS high,
-			ARRAY[CASE WHEN c.other_part THEN i.low ELSE c.it_mwh_low END, COALESCE(what_if_run.pue, c.pue_low)] AS new_low,
-			ARRAY[CASE WHEN c.other_part THEN i.best ELSE c.it_mwh END, COALESCE(what_if_run.pue, c.pue)] AS new_best,
-			ARRAY[CASE WHEN c.other_part THEN i.high ELSE c.it_mwh_high END, COALESCE(what_if_run.pue, c.pue_high)] AS new_high,
+			c.flop_low_ratio, c.flop_high_ratio,
+			ARRAY[c.it_mwh_low, 1, c.pue_low] AS low, ARRAY[c.it_mwh, 1, c.pue] AS best, ARRAY[c.it_mwh_high, 1, c.pue_high] AS high,
+			ARRAY[CASE WHEN c.other_part THEN i.low ELSE c.it_mwh_low END, c.flop_low_ratio, COALESCE(what_if_run.pue, c.pue_low)] AS new_low,
+			ARRAY[CASE WHEN c.other_part THEN i.best ELSE c.it_mwh END, 1, COALESCE(what_if_run.pue, c.pue)] AS new_best,
+			ARRAY[CASE WHEN c.other_part THEN i.high ELSE c.it_mwh_high END, c.flop_high_ratio, COALESCE(what_if_run.pue, c.pue_high)] AS new_high,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh_low)) AS t_low,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh)) AS t,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh_high)) AS t_high,
@@ -331,8 +355,9 @@ BEGIN ATOMIC
 		SELECT f.*
 		FROM side s
 		CROSS JOIN LATERAL (VALUES
-			(1, 'hours'::text, 'h'::text, ARRAY[s.hours], ARRAY[s.hours], ARRAY[s.hours], ARRAY[s.new_hours], ARRAY[s.new_hours], ARRAY[s.new_hours]),
-			(2, 'it_mwh', 'MWh', s.low[:1], s.best[:1], s.high[:1], s.new_low[:1], s.new_best[:1], s.new_high[:1]),
+			(1, 'hours'::text, 'h'::text, ARRAY[s.hours, 1], ARRAY[s.hours, 1], ARRAY[s.hours, 1],
+				ARRAY[s.new_hours, s.flop_low_ratio], ARRAY[s.new_hours, 1], ARRAY[s.new_hours, s.flop_high_ratio]),
+			(2, 'it_mwh', 'MWh', s.low[:2], s.best[:2], s.high[:2], s.new_low[:2], s.new_best[:2], s.new_high[:2]),
 			(3, 'facility_mwh', 'MWh', s.low, s.best, s.high, s.new_low, s.new_best, s.new_high),
 			(4, 'co2e_t', 't CO2e', s.low || s.t_low, s.best || s.t, s.high || s.t_high, s.new_low || s.new_t_low, s.new_best || s.new_t, s.new_high || s.new_t_high),
 			(5, 'energy_usd', 'USD', s.low || s.usd_low, s.best || s.usd, s.high || s.usd_high, s.new_low || s.new_usd_low, s.new_best || s.new_usd, s.new_high || s.new_usd_high)
@@ -346,7 +371,7 @@ BEGIN ATOMIC
 	ORDER BY f.place;
 END;
 COMMENT ON FUNCTION colossus.what_if_run(text, text, double precision, double precision, text, double precision) IS
-	'A training run as it was, and as it were on other or more accelerators at the same FLOP (utilization: as it was), on another grid or at another PUE; and the difference, with likely ranges. NULL: as it was. Writes nothing.';
+	'A training run as it was, and as it were on other or more accelerators at the same FLOP (utilization: as it was), on another grid or at another PUE; and the difference, with likely ranges. At another utilization time and energy are as sure as the FLOP; at the one that it had the FLOP cancel. NULL: as it was. Writes nothing.';
 
 CREATE OR REPLACE FUNCTION colossus.sensitivity_run(run text, quantity text DEFAULT 'co2e_t')
 RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
@@ -393,27 +418,28 @@ BEGIN ATOMIC
 			colossus.unknown_name('cluster', energy_bill.cluster, ARRAY(SELECT k.cluster FROM colossus.cluster k)))
 		LIMIT 1
 	), level AS MATERIALIZED (
-		SELECT c.from_date, c.until_date, CASE WHEN c.facility_mw IS NULL THEN (r.range).low ELSE c.facility_mw_low END AS low,
-			COALESCE(c.facility_mw, c.reported_facility_mw_high) AS best, COALESCE(c.facility_mw_high, c.reported_facility_mw_high) AS high
+		SELECT c.from_date, c.until_date, c.hours, CASE WHEN c.facility_mw IS NULL THEN (r.range).low ELSE c.facility_mw_low END AS low,
+			COALESCE(c.facility_mw, (r.range).best) AS best, COALESCE(c.facility_mw_high, (r.range).high) AS high
 		FROM wanted w
 		JOIN colossus.cluster_capacity c ON c.cluster = w.cluster
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 		-- the highest report, in every hour, is the most that it draws
-		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, l.low_ratio], ARRAY[c.reported_facility_mw_high, 1],
-			ARRAY[c.reported_facility_mw_high, 1]) AS range) r
+		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, COALESCE(c.load, l.low_ratio)],
+			ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)], ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)]) AS range) r
 		WHERE c.from_date < current_date
 	), spent AS (
 		-- one level after another rests on the same factors: their ends add up
 		SELECT y.year, min(greatest(l.from_date, y.from_date)) AS from_date, max(least(l.until_date, y.until_date)) AS until_date,
 			-- of a year with days without a level, or with one that nobody knows, what is known: at least that
 			sum(colossus.level_kwh(l.low, h.hours) ORDER BY l.from_date) AS low,
-			CASE WHEN bool_and(l.best IS NOT NULL) AND sum(h.hours ORDER BY l.from_date) >= colossus.period_h(min(greatest(l.from_date, y.from_date)), max(least(l.until_date, y.until_date)))
+			CASE WHEN bool_and(l.best IS NOT NULL) AND sum(h.covered ORDER BY l.from_date) >= colossus.period_h(min(greatest(l.from_date, y.from_date)), max(least(l.until_date, y.until_date)))
 				THEN sum(colossus.level_kwh(l.best, h.hours) ORDER BY l.from_date) END AS best,
 			sum(colossus.level_kwh(l.high, h.hours) ORDER BY l.from_date) AS high
 		FROM (SELECT min(f.from_date) AS first FROM level f) b
 		CROSS JOIN LATERAL colossus.calendar_years(b.first, current_date) y
 		JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
-		CROSS JOIN LATERAL (SELECT colossus.period_h(greatest(l.from_date, y.from_date), least(l.until_date, y.until_date)) AS hours) h
+		CROSS JOIN LATERAL (SELECT n.covered, n.covered * COALESCE(l.hours / colossus.period_h(make_date(y.year, 1, 1), make_date(y.year + 1, 1, 1)), 1) AS hours
+			FROM (SELECT colossus.period_h(greatest(l.from_date, y.from_date), least(l.until_date, y.until_date)) AS covered) n) h
 		GROUP BY y.year
 	)
 	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)), colossus.tidy(colossus.kwh_to_mwh(s.best)),
@@ -426,7 +452,7 @@ BEGIN ATOMIC
 	ORDER BY s.year;
 END;
 COMMENT ON FUNCTION colossus.energy_bill(text) IS
-	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, all of it as if bought. Where power is reported and not computed its low is what a rated power usually draws (likely_range). NULL: no power or no price is known; where it is known of a part of the year, low is of that part and the rest NULL.';
+	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, or the load and hours of colossus.operation where it tells them, all of it as if bought. Where power is reported and not computed its low is what a rated power usually draws (likely_range). NULL: no power or no price is known; where it is known of a part of the year, low is of that part and the rest NULL.';
 
 CREATE OR REPLACE FUNCTION colossus.capital_per_h100_equivalent(at date)
 RETURNS TABLE (cluster text, organization text, h100_equivalents double precision, total_usd double precision, usd_per_h100_equivalent double precision, usd_year integer, data_set text, vintage text, source_id text)

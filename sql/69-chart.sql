@@ -355,12 +355,12 @@ WITH ledger AS MATERIALIZED (
 	FROM ledger l
 	GROUP BY l.site, l.year, l.scope
 ), scenario AS (
-	-- scopes 1 and 2: what a scenario makes of the whole site; measured before contracted before rated.  Where plant of
+	-- scopes 1 and 2: what a scenario makes of the whole site; measured before operated (colossus.operation) before contracted before rated.  Where plant of
 	-- unknown rating stands beside, or a cluster is not in it, the scenario is of a part: at least so much
 	SELECT l.site, l.year, l.scope, l.scenario, sum(l.low) AS low, sum(l.co2e_kg) AS kg, sum(l.high) AS high,
-		count(DISTINCT l.cluster) = c.clusters AND NOT (c.gap AND l.scope = '1') AS whole,
-		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario LIKE 'grid contract%' THEN 2
-			WHEN l.scenario = 'uncontrolled' THEN 3 ELSE 4 END AS place
+		count(DISTINCT l.cluster) = c.clusters AND (l.scenario = 'as operated' OR NOT (c.gap AND l.scope = '1')) AS whole,
+		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario = 'as operated' THEN 2 WHEN l.scenario LIKE 'grid contract%' THEN 3
+			WHEN l.scenario = 'uncontrolled' THEN 4 ELSE 5 END AS place
 	FROM ledger l
 	JOIN covered c ON c.site = l.site AND c.year = l.year AND c.scope = l.scope
 	WHERE l.scope IN ('1', '2 location', '2 market')
@@ -369,7 +369,7 @@ WITH ledger AS MATERIALIZED (
 ), direct AS (
 	SELECT s.site, s.year, s.scope, min(s.low) AS low,
 		CASE WHEN bool_or(s.whole) THEN (array_agg(s.kg ORDER BY s.place, s.scenario) FILTER (WHERE s.whole))[1] END AS best,
-		CASE WHEN bool_and(s.whole) THEN max(s.high) END AS high
+		CASE WHEN bool_and(s.whole) OR bool_or(s.whole AND s.place <= 2) THEN max(s.high) FILTER (WHERE s.whole) END AS high
 	FROM scenario s
 	GROUP BY s.site, s.year, s.scope
 ), part AS (

@@ -31,9 +31,10 @@ WITH support AS (
 			lost_kwh,
 			market_rate_at,model_inference,model_product_bits,model_tag,model_try_summary,month_grid,
 			one_load,operation_mmbtu,
+			permit_limit_at,
 			range_difference,range_inputs,range_product,range_shares,range_sum,read_log,refuse,refuse_grid_edition,refuse_write,reject_reasons,
 			sample_log,share_nj,social_cost_of_kg_usd,sources,split_samples,
-			tdp_changed,tidy,trace_intact,trace_of,trace_summary,
+			tdp_changed,tidy,trace_intact,trace_of,trace_summary,turbine_factor,
 			unknown_name,
 			weakest_status,weight_class}'::text[])
 )

@@ -16,9 +16,15 @@ range_valid(const Range *range)
 	return range->low >= 0 && range->low <= range->best && range->best <= range->high && range->high <= DBL_MAX;
 }
 
-/* the product with input i at one of its ends; i >= n: all at their best */
+double
+band_of(const Band *band, double level)
+{
+	return fmin(fmax(level - band->floor, 0), band->size);
+}
+
+/* the product with input at at one of its ends; at >= n: all at their best */
 static double
-product_at(const Range *input, const double *power, size_t n, size_t at, double value)
+product_at(const Range *input, const double *power, size_t n, const Band *band, size_t at, double value)
 {
 	double		product = 1;
 
@@ -26,9 +32,11 @@ product_at(const Range *input, const double *power, size_t n, size_t at, double 
 	{
 		double		factor = i == at ? value : input[i].best;
 
+		if (band != NULL && i == band->inputs)
+			product = band_of(band, product);
 		product *= power[i] == 1 ? factor : pow(factor, power[i]);
 	}
-	return product;
+	return band != NULL && band->inputs >= n ? band_of(band, product) : product;
 }
 
 /* logarithm of the ratio of two ends of an input; 0 where they are one */
@@ -38,22 +46,44 @@ log_ratio(double above, double below)
 	return above == below ? 0 : log(above / below);
 }
 
-Range
-range_product(const Range *input, const double *power, size_t n)
+/* squared logarithms of what the inputs move their product, up and down */
+static void
+add_ratios(const Range *input, const double *power, size_t n, double *up, double *down)
 {
-	Range		result;
-	double		up = 0;
-	double		down = 0;
-
-	result.best = product_at(input, power, n, n, 0);
 	for (size_t i = 0; i < n; i++)
 	{
 		double		above = fabs(power[i]) * log_ratio(input[i].high, input[i].best);
 		double		below = fabs(power[i]) * log_ratio(input[i].best, input[i].low);
 
-		up += power[i] >= 0 ? above * above : below * below;
-		down += power[i] >= 0 ? below * below : above * above;
+		*up += power[i] >= 0 ? above * above : below * below;
+		*down += power[i] >= 0 ? below * below : above * above;
 	}
+}
+
+Range
+range_product(const Range *input, const double *power, size_t n, const Band *band)
+{
+	const double one = 1;
+	Range		result;
+	Range		level;
+	size_t		first = 0;
+	double		up = 0;
+	double		down = 0;
+
+	result.best = product_at(input, power, n, band, n, 0);
+	if (band != NULL)
+	{
+		first = band->inputs < n ? band->inputs : n;
+		level = range_product(input, power, first, NULL);
+		level.low = band_of(band, level.low);
+		level.best = band_of(band, level.best);
+		level.high = band_of(band, level.high);
+		/* nothing at its best, something at its end: no ratio says how much */
+		if (level.best == 0 && level.high > 0)
+			return (Range) {0, 0, level.high * product_at(input + first, power + first, n - first, NULL, n, 0)};
+		add_ratios(&level, &one, 1, &up, &down);
+	}
+	add_ratios(input + first, power + first, n - first, &up, &down);
 	result.high = up > 0 && result.best > 0 ? fmax(result.best, result.best * exp(sqrt(up))) : result.best;
 	result.low = down > 0 && result.best > 0 ? fmin(result.best, result.best * exp(-sqrt(down))) : result.best;
 	return result;
@@ -88,12 +118,12 @@ add_move(double move, double *up, double *down)
 }
 
 Range
-range_difference(const Range *before, const Range *after, const bool *shared,
-				 const double *power, size_t n)
+range_difference(const Range *before, const Range *after, const bool *shared, const double *power, size_t n,
+				 const Band *before_band, const Band *after_band)
 {
 	Range		result;
-	double		was = product_at(before, power, n, n, 0);
-	double		is = product_at(after, power, n, n, 0);
+	double		was = product_at(before, power, n, before_band, n, 0);
+	double		is = product_at(after, power, n, after_band, n, 0);
 	double		up = 0;
 	double		down = 0;
 
@@ -102,10 +132,10 @@ range_difference(const Range *before, const Range *after, const bool *shared,
 		result.best = 0;
 	for (size_t i = 0; i < n; i++)
 	{
-		double		was_low = product_at(before, power, n, i, before[i].low) - was;
-		double		was_high = product_at(before, power, n, i, before[i].high) - was;
-		double		is_low = product_at(after, power, n, i, after[i].low) - is;
-		double		is_high = product_at(after, power, n, i, after[i].high) - is;
+		double		was_low = product_at(before, power, n, before_band, i, before[i].low) - was;
+		double		was_high = product_at(before, power, n, before_band, i, before[i].high) - was;
+		double		is_low = product_at(after, power, n, after_band, i, after[i].low) - is;
+		double		is_high = product_at(after, power, n, after_band, i, after[i].high) - is;
 
 		if (shared[i])
 		{
@@ -124,13 +154,18 @@ range_difference(const Range *before, const Range *after, const bool *shared,
 }
 
 void
-range_shares(const Range *input, const double *power, size_t n, double *share)
+range_shares(const Range *input, const double *power, size_t n, const Band *band, double *share)
 {
 	double		sum = 0;
+	bool		ratios = true;
 
 	for (size_t i = 0; i < n; i++)
+		ratios &= product_at(input, power, n, band, i, input[i].low) > 0 && product_at(input, power, n, band, i, input[i].high) > 0;
+	for (size_t i = 0; i < n; i++)
 	{
-		double		width = power[i] * log_ratio(input[i].high, input[i].low);
+		double		low = product_at(input, power, n, band, i, input[i].low);
+		double		high = product_at(input, power, n, band, i, input[i].high);
+		double		width = ratios ? log_ratio(high, low) : high - low;
 
 		share[i] = width * width;
 		sum += share[i];

@@ -27,8 +27,28 @@ typedef struct Range
 /* 0 <= low <= best <= high, all finite */
 extern bool range_valid(const Range *range);
 
-/* product of inputs, each to its power (-1 divides by it); 0 to a negative power is infinite */
-extern Range range_product(const Range *input, const double *power, size_t n);
+/*
+ * A band of a level: the product of the first inputs is a level (the demand of a
+ * site, MW), of which what lies above floor counts, up to size (a contract with
+ * the grid from 0 to its power, the plant of the site behind it).  The inputs
+ * after them multiply that.  size may be infinite.
+ */
+typedef struct Band
+{
+	size_t		inputs;
+	double		floor;
+	double		size;
+} Band;
+
+/* what a level leaves in a band */
+extern double band_of(const Band *band, double level);
+
+/*
+ * Product of inputs, each to its power (-1 divides by it); 0 to a negative power
+ * is infinite.  With a band, of what the level of the first ones leaves in it: a
+ * band never falls as the level rises, so the ends of the level give its ends.
+ */
+extern Range range_product(const Range *input, const double *power, size_t n, const Band *band);
 
 /* sum of independent inputs */
 extern Range range_sum(const Range *input, size_t n);
@@ -40,11 +60,14 @@ extern Range range_sum(const Range *input, size_t n);
  * moved to its ends in turn, and what the difference then moves adds in
  * quadrature.
  */
-extern Range range_difference(const Range *before, const Range *after, const bool *shared,
-							  const double *power, size_t n);
+extern Range range_difference(const Range *before, const Range *after, const bool *shared, const double *power, size_t n,
+							  const Band *before_band, const Band *after_band);
 
-/* each input's share of the squared width of the product, 0 to 1; all 0 where nothing is uncertain */
-extern void range_shares(const Range *input, const double *power, size_t n, double *share);
+/*
+ * Each input's share of the squared width of the product, 0 to 1; all 0 where none
+ * moves it alone.  Widths are logarithms, but absolute where an end is 0.
+ */
+extern void range_shares(const Range *input, const double *power, size_t n, const Band *band, double *share);
 
 /* digits that are shown of a computed figure: what lies beyond is the noise of binary fractions */
 #define TIDY_DIGITS		12

@@ -4,6 +4,8 @@
  */
 #include "pg/arguments.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/array.h"
@@ -20,6 +22,7 @@ PG_FUNCTION_INFO_V1(colossus_tidy);
 PG_FUNCTION_INFO_V1(colossus_refuse);
 
 #define RANGE_COLUMNS	3
+#define BAND_COLUMNS	3
 
 /* arguments n, n + 1, n + 2 as ranges; false: a best value is not known */
 static bool
@@ -68,6 +71,34 @@ take_powers(FunctionCallInfo fcinfo, int n, int rows)
 	return power;
 }
 
+/*
+ * Argument n as a band {inputs, floor, size}; NULL: none, and *band stays.  A NULL
+ * size has no end; false: the floor, or how many inputs make up the level, is not known.
+ */
+static bool
+take_band(FunctionCallInfo fcinfo, int n, Band *room, const Band **band)
+{
+	int			rows = -1;
+	Column		column;
+
+	*band = NULL;
+	if (PG_ARGISNULL(n))
+		return true;
+	column = colossus_column(fcinfo, n, "band", &rows);
+	if (rows != BAND_COLUMNS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a band has %d numbers, not %d", BAND_COLUMNS, rows),
+				 errhint("They are how many inputs make up the level, the floor and the size.")));
+	if (!column_has(&column, 0) || !column_has(&column, 1))
+		return false;
+	room->inputs = (size_t) Min(not_negative(DatumGetFloat8(column.value[0]), "band"), PG_INT16_MAX);
+	room->floor = not_negative(DatumGetFloat8(column.value[1]), "band");
+	room->size = column_has(&column, 2) ? not_negative(DatumGetFloat8(column.value[2]), "band") : INFINITY;
+	*band = room;
+	return true;
+}
+
 /* the row (low, best, high); what overflows is not known */
 static Datum
 range_row(FunctionCallInfo fcinfo, const Range *range)
@@ -93,17 +124,19 @@ range_row(FunctionCallInfo fcinfo, const Range *range)
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
 }
 
-/* range_product(low, best, high, power) -> (low, best, high) */
+/* range_product(low, best, high, power, band) -> (low, best, high) */
 Datum
 colossus_range_product(PG_FUNCTION_ARGS)
 {
 	int			rows = -1;
 	Range	   *input;
 	Range		product;
+	Band		room;
+	const Band *band;
 
-	if (!take_ranges(fcinfo, 0, &rows, &input))
+	if (!take_ranges(fcinfo, 0, &rows, &input) || !take_band(fcinfo, 4, &room, &band))
 		PG_RETURN_DATUM(range_row(fcinfo, NULL));
-	product = range_product(input, take_powers(fcinfo, 3, rows), rows);
+	product = range_product(input, take_powers(fcinfo, 3, rows), rows, band);
 	PG_RETURN_DATUM(range_row(fcinfo, &product));
 }
 
@@ -123,7 +156,7 @@ colossus_range_sum(PG_FUNCTION_ARGS)
 
 /*
  * range_difference(before_low, before, before_high, after_low, after,
- * after_high, power) -> (low, best, high).  Inputs that are the same before and
+ * after_high, power, before_band, after_band) -> (low, best, high).  Inputs that are the same before and
  * after, to the bit, are shared.
  */
 Datum
@@ -135,17 +168,20 @@ colossus_range_difference(PG_FUNCTION_ARGS)
 	bool		known = take_ranges(fcinfo, 0, &rows, &before);
 	bool	   *shared;
 	Range		difference;
+	Band		rooms[2];
+	const Band *bands[2];
 
-	if (!take_ranges(fcinfo, 3, &rows, &after) || !known)
+	if (!take_ranges(fcinfo, 3, &rows, &after) || !known ||
+		!take_band(fcinfo, 7, &rooms[0], &bands[0]) || !take_band(fcinfo, 8, &rooms[1], &bands[1]))
 		PG_RETURN_DATUM(range_row(fcinfo, NULL));
 	shared = palloc(sizeof(bool) * rows);
 	for (int i = 0; i < rows; i++)
 		shared[i] = before[i].low == after[i].low && before[i].best == after[i].best && before[i].high == after[i].high;
-	difference = range_difference(before, after, shared, take_powers(fcinfo, 6, rows), rows);
+	difference = range_difference(before, after, shared, take_powers(fcinfo, 6, rows), rows, bands[0], bands[1]);
 	PG_RETURN_DATUM(range_row(fcinfo, &difference));
 }
 
-/* range_shares(low, best, high, power) -> float8[] */
+/* range_shares(low, best, high, power, band) -> float8[] */
 Datum
 colossus_range_shares(PG_FUNCTION_ARGS)
 {
@@ -153,12 +189,14 @@ colossus_range_shares(PG_FUNCTION_ARGS)
 	Range	   *input;
 	double	   *share;
 	Datum	   *values;
+	Band		room;
+	const Band *band;
 
-	if (!take_ranges(fcinfo, 0, &rows, &input))
+	if (!take_ranges(fcinfo, 0, &rows, &input) || !take_band(fcinfo, 4, &room, &band))
 		PG_RETURN_NULL();
 	share = palloc(sizeof(double) * rows);
 	values = palloc(sizeof(Datum) * rows);
-	range_shares(input, take_powers(fcinfo, 3, rows), rows, share);
+	range_shares(input, take_powers(fcinfo, 3, rows), rows, band, share);
 	for (int i = 0; i < rows; i++)
 		values[i] = Float8GetDatum(tidy(share[i]));
 	PG_RETURN_ARRAYTYPE_P(construct_array(values, rows, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));

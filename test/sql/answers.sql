@@ -30,7 +30,7 @@ FROM (VALUES (date '2024-09-30'), ('2025-03-01'), ('2025-10-01'), ('2026-01-15')
 CROSS JOIN LATERAL cluster_ranking(d.at) r
 JOIN LATERAL cluster_capacity_at(d.at) c ON c.cluster = r.cluster
 WHERE abs(r.value - c.h100_equivalents) > 0.01 * r.value AND (r.disagreement IS NULL OR c.disagreement IS NULL);
--- power too: no report lies outside of the likely range of what is computed unsaid, of the one boundary or the other; of 16 levels of Colossus 12 lie above it
+-- power too: no report lies outside of the likely range of what is computed unsaid, of the one boundary or the other; of 17 levels of Colossus 13 have one above it
 SELECT c.cluster, c.from_date, p.boundary, p.data_set, p.mw
 FROM cluster_capacity c
 JOIN power_timeline p ON p.cluster = c.cluster AND in_service(p.status) AND holds(p.from_date, p.until_date, c.from_date) AND (p.superseded_on IS NULL OR p.superseded_on > c.from_date)
@@ -67,6 +67,15 @@ CROSS JOIN (VALUES ('h100_equivalents'), ('accelerators'), ('it_mw'), ('facility
 WHERE pg_temp.ranked(d.data_set, m.metric) = 0;
 -- an edition of one's own that nobody announced does not take the ranking's place
 SELECT rank, cluster FROM cluster_ranking('2026-07-15', data_set => 'epoch_data_centers 2026-08') WHERE rank = 1;
+
+-- No training run is exact: where there is one reading of its FLOP, the range is how far the readings of other runs lie apart, and of
+-- figures that others estimate the widest bounds that were published
+SELECT run FROM training_run_summary WHERE flop IS NOT NULL AND NOT (flop_low <= flop AND flop <= flop_high AND flop_low < flop_high);
+SELECT l.low_ratio - percentile_cont(0.05) WITHIN GROUP (ORDER BY r.flop_low / r.flop) BETWEEN -0.05 AND 0.05 AS p5, l.high_ratio - percentile_cont(0.95) WITHIN GROUP (ORDER BY r.flop_high / r.flop) BETWEEN -0.1 AND 0.1 AS p95
+FROM training_run_summary r, likely_range l
+WHERE r.flop_method = '6ND' AND l.input = 'training FLOP by one method' AND NOT (abs(r.flop_low / r.flop - l.low_ratio) < 1e-9 AND abs(r.flop_high / r.flop - l.high_ratio) < 1e-9) GROUP BY l.low_ratio, l.high_ratio;
+SELECT round(min(r.flop_low / r.published_flop)::numeric, 2) = l.low_ratio::numeric AS widest_low, round(max(r.flop_high / r.published_flop)::numeric, 2) = l.high_ratio::numeric AS widest_high
+FROM training_run r, likely_range l WHERE l.input = 'training FLOP that others estimate' GROUP BY l.low_ratio, l.high_ratio;
 
 -- Training runs by column.  Grok-4: 310 GWh, 154 kt, 754 Ml (Epoch AI through the
 -- press); Grok-3: 80,000 x 2,160 h x 700 W x 10.2 kW / 5.6 kW = 220 GWh at the

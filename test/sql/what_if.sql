@@ -1,70 +1,150 @@
 -- What if: the same as doing it, and nothing left behind.  What it costs.
 \pset footer off
 
--- A change by what_if against the same change in the _user tables, which is then
--- undone: quantities that differ in any digit
-CREATE FUNCTION pg_temp.differs(cluster text, at date, arguments text, VARIADIC changes text[]) RETURNS text LANGUAGE plpgsql AS $$
+-- A scene whose levels stay for the whole of 2025, in the _user tables: Colossus 1 of March 2025 with the 35 turbines of
+-- April, which stand under a permit of their own, and a rival of which only power is reported
+CREATE FUNCTION pg_temp.scene() RETURNS void LANGUAGE sql AS $$
+	INSERT INTO colossus.site_user (site, country, region, grid_region) VALUES ('Held', 'USA', 'Tennessee', 'SRTV'), ('Held plant', 'USA', 'Tennessee', 'SRTV'), ('Rival', 'USA', 'Texas', 'ERCT');
+	INSERT INTO colossus.cluster_user (cluster, site, organization, country) VALUES ('Held', 'Held', 'xAI', 'USA'), ('Rival', 'Rival', 'xAI', 'USA');
+	INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Held', 'H100 SXM', '2024-01-01', 150000), ('Held', 'H200 SXM', '2024-01-01', 50000);
+	INSERT INTO colossus.pue_user (site, from_date, pue) VALUES ('Held', '2024-01-01', 1.3);
+	INSERT INTO colossus.power_supply_user (site, kind, from_date, mw) VALUES ('Held', 'grid', '2024-01-01', 50);
+	INSERT INTO colossus.power_supply_user (site, kind, model, from_date, serves_site, units, mw) VALUES ('Held plant', 'turbine', 'Titan 130', '2024-01-01', 'Held', 35, 421);
+	INSERT INTO colossus.permit_user (permit_id, from_date, site, kind, permitted_units) VALUES ('P', '2025-07-02', 'Held plant', 'construction', 15);
+	INSERT INTO colossus.permit_limit_user (permit_id, pollutant, limit_scope, limit_kind, tons_per_year, ppm) VALUES ('P', 'NOx', 'facility', 'annual', 87, NULL), ('P', 'NOx', 'unit', 'concentration', NULL, 2);
+	INSERT INTO colossus.reported_power_user (cluster, at, boundary, mw) VALUES ('Rival', '2024-01-01', 'it', 100), ('Rival', '2024-01-01', 'facility', 130);
+$$;
+-- what the public views say of a cluster for 2025
+CREATE FUNCTION pg_temp.viewed(wanted text, numeric_format text) RETURNS TABLE (quantity text, best double precision, low double precision, high double precision) LANGUAGE sql AS $$
+	WITH capacity AS (
+		SELECT * FROM colossus.cluster_capacity_at('2025-01-01') c WHERE c.cluster = wanted
+	), ledger AS MATERIALIZED (
+		SELECT l.scope, l.scenario, l.pollutant, l.kg, l.co2e_kg, COALESCE(l.kg_low, l.kg) AS kg_low, COALESCE(l.kg_high, l.kg) AS kg_high,
+			COALESCE(l.co2e_kg_low, l.co2e_kg) AS co2e_kg_low, COALESCE(l.co2e_kg_high, l.co2e_kg) AS co2e_kg_high
+		FROM colossus.emission_ledger() l
+		WHERE l.year = 2025 AND l.cluster = wanted AND l.scenario IN ('as operated', 'demand met by contract, then plant', 'reported facility power, all from the grid')
+	), supplied AS (
+		-- a site whose supply is known, and that has no plant, burns nothing
+		SELECT count(*) = 0 AS none, bool_and(l.kg IS NOT NULL) AS known, sum(l.co2e_kg) AS t, sum(l.co2e_kg_low) AS t_low, sum(l.co2e_kg_high) AS t_high,
+			sum(l.kg) FILTER (WHERE l.pollutant = 'NOx') AS nox, sum(l.kg_low) FILTER (WHERE l.pollutant = 'NOx') AS nox_low, sum(l.kg_high) FILTER (WHERE l.pollutant = 'NOx') AS nox_high
+		FROM ledger l WHERE l.scope = '1' HAVING EXISTS (SELECT FROM ledger k WHERE k.scenario NOT LIKE 'reported%')
+	), bill AS (
+		SELECT * FROM colossus.energy_bill(wanted) b WHERE b.year = 2025
+	)
+	SELECT 'accelerators', c.accelerators::double precision, c.accelerators::double precision, c.accelerators::double precision FROM capacity c
+	UNION ALL SELECT 'h100_equivalents', c.h100_equivalents, c.h100_equivalents, c.h100_equivalents FROM capacity c
+	UNION ALL SELECT 'peak_flops', f, f, f FROM (SELECT CASE numeric_format WHEN 'fp8' THEN c.fp8_flops ELSE c.bf16_flops END AS f FROM capacity c) x
+	UNION ALL SELECT 'it_mw', c.it_mw, c.it_mw_low, c.it_mw_high FROM capacity c WHERE c.reported_it_mw IS NULL
+	UNION ALL SELECT 'facility_mw', c.facility_mw, c.facility_mw_low, c.facility_mw_high FROM capacity c WHERE c.reported_it_mw IS NULL
+	UNION ALL SELECT 'mwh_per_year', b.facility_mwh, b.facility_mwh_low, b.facility_mwh_high FROM bill b
+	UNION ALL SELECT 'energy_usd', b.usd, b.usd_low, b.usd_high FROM bill b
+	UNION ALL SELECT 'scope2_location_t', l.co2e_kg / 1000, l.co2e_kg_low / 1000, l.co2e_kg_high / 1000 FROM ledger l WHERE l.scope = '2 location'
+	UNION ALL SELECT v.* FROM supplied s
+	CROSS JOIN LATERAL (VALUES ('scope1_t', s.t / 1000, s.t_low / 1000, s.t_high / 1000), ('nox_tons', s.nox / 907.18474, s.nox_low / 907.18474, s.nox_high / 907.18474)) v (quantity, best, low, high)
+	WHERE s.known
+	UNION ALL SELECT v.quantity, CASE WHEN s.none THEN 0 END, CASE WHEN s.none THEN 0 END, CASE WHEN s.none THEN 0 END FROM supplied s CROSS JOIN (VALUES ('scope1_t'), ('nox_tons')) v (quantity) WHERE s.known IS NOT TRUE
+$$;
+-- A change by what_if against the same change in the _user tables, of which the views are asked; then all is undone.  Quantities that
+-- differ in any of the 12 digits that are shown, and how many were compared
+CREATE FUNCTION pg_temp.differs(cluster text, arguments text, changes text[], OUT compared bigint, OUT differ text) LANGUAGE plpgsql AS $$
 DECLARE
 	change text;
-	found text;
 BEGIN
-	EXECUTE format('CREATE TEMP TABLE wanted AS SELECT * FROM colossus.what_if(%L, %L%s)', cluster, at, arguments);
-	BEGIN
-		FOREACH change IN ARRAY changes LOOP EXECUTE change; END LOOP;
-		SELECT string_agg(format('%s: %s is %s', quantity, w.after, b.before), '; ') INTO found
-		FROM wanted w JOIN colossus.what_if(cluster, at, numeric_format => CASE WHEN arguments LIKE '%fp8%' THEN 'fp8' ELSE 'bf16' END) b USING (quantity)
-		WHERE (w.after, w.after_low, w.after_high) IS DISTINCT FROM (b.before, b.before_low, b.before_high);
-		RAISE EXCEPTION 'undo';
-	EXCEPTION WHEN raise_exception THEN NULL;
-	END;
-	SELECT concat_ws('; ', found, string_agg(format('%s: nothing before', quantity), '; ') FILTER (WHERE before IS NULL AND quantity IN ('it_mw', 'mwh_per_year'))) INTO found FROM wanted;
-	DROP TABLE wanted;
-	RETURN nullif(found, '');
+	PERFORM pg_temp.scene();
+	EXECUTE format('CREATE TEMP TABLE wanted AS SELECT * FROM colossus.what_if(%L, ''2025-01-01''%s)', cluster, arguments);
+	FOREACH change IN ARRAY changes LOOP EXECUTE change; END LOOP;
+	SELECT count(*), string_agg(format('%s: what_if %s (%s to %s), views %s (%s to %s)', v.quantity, w.after, w.after_low, w.after_high, v.best, v.low, v.high), '; ')
+		FILTER (WHERE EXISTS (SELECT FROM (VALUES (v.best, w.after), (v.low, w.after_low), (v.high, w.after_high)) d (x, y)
+			WHERE (d.x IS NULL) <> (d.y IS NULL) OR abs(d.x - d.y) > 1e-11 * abs(d.x)))
+	INTO compared, differ
+	FROM pg_temp.viewed(cluster, CASE WHEN arguments LIKE '%fp8%' THEN 'fp8' ELSE 'bf16' END) v JOIN wanted w ON w.quantity = v.quantity;
+	RAISE EXCEPTION 'undo';
+EXCEPTION WHEN raise_exception THEN NULL;
 END $$;
-CREATE TEMP TABLE change (number integer, cluster text, at date, arguments text, changes text[]);
+CREATE TEMP TABLE change (number integer, cluster text, arguments text, changes text[]);
 -- other parts: the new one at its count, the old ones at none
 INSERT INTO change
-SELECT row_number() OVER (), v.cluster, v.at, v.arguments,
-	ARRAY(SELECT format('INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) VALUES (%L, %L, %L, 0)', v.cluster, f.accelerator, v.at)
-		FROM fleet_at(v.at) f WHERE f.cluster = v.cluster AND f.accelerator <> v.part)
-	|| format('INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) SELECT %L, %L, %L, after::bigint FROM wanted WHERE quantity = ''accelerators''', v.cluster, v.part, v.at)
-	|| v.more
+SELECT row_number() OVER (), 'Held', v.arguments, ARRAY[
+	'INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) VALUES (''Held'', ''H100 SXM'', ''2025-01-01'', 0), (''Held'', ''H200 SXM'', ''2025-01-01'', 0)',
+	format('INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) SELECT ''Held'', %L, ''2025-01-01'', after::bigint FROM wanted WHERE quantity = ''accelerators''', v.part)] || v.more
 FROM (VALUES
-	('Colossus 1', date '2025-03-15', ', ''GB200''', 'GB200', ARRAY[]::text[]),
-	('Colossus 1', '2025-03-15', ', ''GB200'', ''flops''', 'GB200', '{}'),
-	('Colossus 1', '2025-03-15', ', ''B200'', ''flops'', ''fp8''', 'B200 SXM', '{}'),
-	('Colossus 1', '2025-03-15', ', ''GB300'', ''power''', 'GB300', '{}'),
-	('Colossus 1', '2025-09-01', ', ''MI300X''', 'MI300X', '{}'),
-	('Colossus 1', '2024-10-01', ', ''TPU v7'', ''flops''', 'TPU7x', '{}'),
-	('Colossus 2', '2026-08-01', ', ''GB300'', load => 0.6', 'GB300', ARRAY['INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Colossus 2'', ''2026-01-01'', 0.6)']),
-	('Colossus 1', '2025-03-15', ', ''GB200'', ''flops'', pue => 1.1, load => 0.7', 'GB200',
-		ARRAY['INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Colossus 1'', ''2025-01-01'', 0.7)', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Colossus 1'', ''2025-01-01'', 1.1)'])
-) v (cluster, at, arguments, part, more);
+	(', ''GB200''', 'GB200', ARRAY[]::text[]),
+	(', ''GB200'', ''flops''', 'GB200', '{}'),
+	(', ''B200'', ''flops'', ''fp8''', 'B200 SXM', '{}'),
+	(', ''GB300'', ''power''', 'GB300', '{}'),
+	(', ''MI300X''', 'MI300X', '{}'),
+	(', ''TPU v7'', ''flops''', 'TPU7x', '{}'),
+	(', ''GB300'', load => 0.6', 'GB300', ARRAY['INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.6)']),
+	(', ''GB200'', ''flops'', pue => 1.1, load => 0.7', 'GB200', ARRAY['INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.7)',
+		'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Held'', ''2025-01-01'', 1.1)'])
+) v (arguments, part, more);
 -- another grid is another site, with no plant of its own
 INSERT INTO change
-SELECT 8 + row_number() OVER (), 'Colossus 1', '2025-03-15', format(', grid_region => %L, pue => 1.25', g), ARRAY[
+SELECT 8 + row_number() OVER (), 'Held', format(', grid_region => %L, pue => 1.25', g), ARRAY[
 	format('INSERT INTO colossus.site_user (site, grid_region) VALUES (''elsewhere'', %L)', g),
 	'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''elsewhere'', ''2020-01-01'', 1.25)',
 	'INSERT INTO colossus.power_supply_user (site, kind, from_date) VALUES (''elsewhere'', ''grid'', ''2020-01-01'')',
-	'INSERT INTO colossus.cluster_user (cluster, site, organization) VALUES (''Colossus 1'', ''elsewhere'', ''xAI'')']
+	'UPDATE colossus.cluster_user SET site = ''elsewhere'', country = NULL WHERE cluster = ''Held''']
 FROM unnest(ARRAY['CAMX', 'FRA', 'ERCT']) g;
 INSERT INTO change
-SELECT 11 + row_number() OVER (), v.cluster, v.at, v.arguments, ARRAY[v.change]
+SELECT 11 + row_number() OVER (), v.cluster, v.arguments, ARRAY[v.change]
 FROM (VALUES
-	('Colossus 1', date '2025-03-15', ', pue => 1.1', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Colossus 1'', ''2025-01-01'', 1.1)'),
-	('Colossus 2', '2026-08-01', ', pue => 1.5', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Colossus 2'', ''2026-08-01'', 1.5)'),
-	('Colossus 1', '2025-03-15', ', load => 0.5', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Colossus 1'', ''2025-01-01'', 0.5)'),
-	('Microsoft Fairwater Atlanta', '2026-07-15', ', load => 0.8', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Microsoft Fairwater Atlanta'', ''2026-01-01'', 0.8)'),
-	('Colossus 1', '2025-04-15', ', controls => ARRAY[''lean premix'', ''SCR'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Colossus 1'', ''2025-04-01'', ''lean premix + SCR'')'),
-	('Colossus 1', '2025-04-15', ', controls => ARRAY[''uncontrolled'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Colossus 1'', ''2025-04-01'', ''uncontrolled'')'),
-	('Colossus 1', '2024-10-01', ', controls => ARRAY[''2 ppm NOx'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Colossus 1'', ''2024-09-01'', ''2 ppm NOx'')'),
-	('Colossus 1', '2025-03-15', ', hours => 4380', 'INSERT INTO colossus.operation_user (cluster, from_date, hours) VALUES (''Colossus 1'', ''2025-01-01'', 4380)'),
-	('Colossus 2', '2026-08-01', ', hours => 8000, load => 0.7', 'INSERT INTO colossus.operation_user (cluster, from_date, load, hours) VALUES (''Colossus 2'', ''2026-01-01'', 0.7, 8000)')
-) v (cluster, at, arguments, change);
-SELECT count(*) AS changes FROM change;
-SELECT c.number, c.cluster, c.arguments, d.* FROM change c CROSS JOIN LATERAL pg_temp.differs(c.cluster, c.at, c.arguments, VARIADIC c.changes) d WHERE d IS NOT NULL ORDER BY 1;
--- nothing stays
-SELECT (SELECT count(*) FROM deployment_user) + (SELECT count(*) FROM pue_user) + (SELECT count(*) FROM operation_user) + (SELECT count(*) FROM site_user) + (SELECT count(*) FROM cluster_user) AS left_behind;
+	('Held', ', pue => 1.1', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Held'', ''2025-01-01'', 1.1)'),
+	('Held', ', pue => 1.5', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Held'', ''2025-01-01'', 1.5)'),
+	('Held', ', load => 0.5', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.5)'),
+	('Held', ', load => 0.1', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.1)'),
+	('Rival', ', load => 0.8', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Rival'', ''2025-01-01'', 0.8)'),
+	('Held', ', controls => ARRAY[''lean premix'', ''SCR'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Held'', ''2025-01-01'', ''lean premix + SCR'')'),
+	('Held', ', controls => ARRAY[''uncontrolled'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Held'', ''2025-01-01'', ''uncontrolled'')'),
+	('Held', ', controls => ARRAY[''permit limit'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Held'', ''2025-01-01'', ''permit limit'')'),
+	('Held', ', hours => 4380', 'INSERT INTO colossus.operation_user (cluster, from_date, hours) VALUES (''Held'', ''2025-01-01'', 4380)'),
+	('Held', ', hours => 8000, load => 0.7', 'INSERT INTO colossus.operation_user (cluster, from_date, load, hours) VALUES (''Held'', ''2025-01-01'', 0.7, 8000)'),
+	('Rival', ', hours => 5000', 'INSERT INTO colossus.operation_user (cluster, from_date, hours) VALUES (''Rival'', ''2025-01-01'', 5000)')
+) v (cluster, arguments, change);
+SELECT c.number, c.cluster, c.arguments, d.compared, d.differ FROM change c CROSS JOIN LATERAL pg_temp.differs(c.cluster, c.arguments, c.changes) d ORDER BY 1;
+-- nothing stays, in no table of a user
+SELECT sum((xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '')))[1]::text::bigint) AS left_behind
+FROM pg_class c WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind = 'r' AND c.relname LIKE '%\_user';
+-- Judged by hand, without a function of ours: 150,000 H100 and 50,000 H200 at 700 W x 1.82 x PUE 1.3 demand 331.24 MW; the contract gives 50, the turbines
+-- 281.24 of their 421: at 9,630 Btu/kWh (LHV) x 1.11, 53.06 kg CO2, 1 g CH4 and 0.1 g N2O a MMBtu, and lean premix 0.099 lb NOx.  At load 0.63 they demand
+-- 208.6812 MW and the turbines give 158.6812; at 0.1 the contract gives all
+BEGIN;
+SELECT pg_temp.scene();
+WITH hand (load, demand) AS (
+	SELECT l, 200000 * 700 * 1.82 / 1e6 * 1.3 * l FROM (VALUES (1.0), (0.63), (0.1)) v (l)
+), wanted (load, quantity, t) AS (
+	SELECT load, v.* FROM hand CROSS JOIN LATERAL (VALUES ('facility_mw', demand), ('grid_mw', least(demand, 50)), ('plant_mw', greatest(demand - 50, 0)), ('beyond_mw', 0),
+		('scope1_t', greatest(demand - 50, 0) * 8760 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001)),
+		('scope2_location_t', least(demand, 50) * 8760 * 903.3 * 0.45359237 / 1000),
+		('nox_tons', greatest(demand - 50, 0) * 8760 * 9630 * 1.11 / 1e3 * 0.099 / 2000)) v
+)
+SELECT n.load, n.quantity, round(n.t, 1) AS by_hand, round(w.after::numeric, 1) AS what_if
+FROM wanted n CROSS JOIN LATERAL what_if('Held', '2025-01-01', load => n.load) w WHERE w.quantity = n.quantity ORDER BY 1 DESC, 2;
+-- what a load of 0.63 gives lies within the range, and is the end that sensitivity has for it
+SELECT w.quantity, b.before_low <= w.after AND w.after <= b.before_high AS within, abs(s.quantity_low - w.after) <= 1e-11 * w.after AS the_end
+FROM what_if('Held', '2025-01-01', load => 0.63) w JOIN what_if('Held', '2025-01-01') b USING (quantity) CROSS JOIN LATERAL sensitivity('Held', '2025-01-01', w.quantity) s
+WHERE s.input = 'load' AND w.quantity IN ('scope1_t', 'scope2_location_t', 'nox_tons', 'grid_mw', 'plant_mw') ORDER BY 1;
+-- SCR by the permit that is not yet in force: 2 ppm are 1.194e-7 lb/dscf a ppm x 8,710 dscf/MMBtu x 20.9 / 5.9 (40 CFR 60, appendix A, method 19); where 87 tons are allowed
+SELECT quantity, round(before::numeric, 1) AS before, round(after::numeric, 1) AS after, round(281.24 * 8760 * 9630 * 1.11 / 1e3 * 2 * 1.194e-7 * 8710 * 20.9 / 5.9 / 2000, 1) AS by_hand
+FROM what_if('Held', '2025-01-01', controls => ARRAY['permit limit']) WHERE quantity LIKE 'nox%' ORDER BY 1;
+-- two clusters of one site share contract and plant: together they take what the ledger has for the site
+INSERT INTO cluster_user (cluster, site, organization, country) VALUES ('Held too', 'Held', 'xAI', 'USA');
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Held too', 'H100 SXM', '2024-01-01', 100000);
+INSERT INTO operation_user (cluster, from_date, load) VALUES ('Held too', '2024-01-01', 0.8);
+SELECT w.quantity, round(sum(w.before)::numeric, 3) AS clusters, round(max(l.t)::numeric, 3) AS site
+FROM (VALUES ('Held'), ('Held too')) c (cluster) CROSS JOIN LATERAL what_if(c.cluster, '2025-01-01') w
+JOIN (SELECT CASE scope WHEN '1' THEN 'scope1_t' ELSE 'scope2_location_t' END AS quantity, sum(co2e_kg) / 1000 AS t FROM emission_ledger()
+	WHERE year = 2025 AND site IN ('Held', 'Held plant') AND scenario = 'as operated' AND scope IN ('1', '2 location') GROUP BY 1) l USING (quantity)
+GROUP BY w.quantity ORDER BY 1;
+-- how it is run acts in every view that answers: power, emissions by year, money, the turbines behind their controls
+DELETE FROM cluster_user WHERE cluster = 'Held too';
+INSERT INTO operation_user (cluster, from_date, load, hours, controls) VALUES ('Held', '2025-01-01', 0.5, 4380, 'uncontrolled');
+SELECT it_mw, facility_mw, load, hours FROM cluster_capacity_at('2025-06-01') WHERE cluster = 'Held';
+SELECT demand_best_mw FROM power_monthly WHERE site = 'Held' AND month = '2025-06-01';
+SELECT round(tons_per_year::numeric, 1) AS nox_tons, round(421.0 * 4380 * 9630 * 1.11 / 1e3 * 0.32 / 2000, 1) AS by_hand FROM turbine_emissions_at('2025-06-01') WHERE site = 'Held plant' AND scenario = 'as operated' AND pollutant = 'NOx' LIMIT 1;
+SELECT site, round(scope1_t) AS scope1_t, round((165.62 - 50) * 4380 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001)) AS by_hand, scope1_t_low <= scope1_t AND scope1_t <= scope1_t_high AS in_range,
+	round(scope2_location_t) AS scope2_t, round(50.0 * 4380 * 903.3 * 0.45359237 / 1000) AS by_hand FROM emission_yearly WHERE site IN ('Held', 'Held plant') AND year = 2025 ORDER BY 1;
+ROLLBACK;
 -- in a transaction that may not write
 BEGIN READ ONLY;
 SELECT count(*) AS quantities FROM what_if('Colossus 1', '2025-03-15', pue => 1.1);
@@ -94,6 +174,14 @@ SELECT * FROM sensitivity('Colossus 1', '2025-03-15', 'beauty');
 -- Grok-3 on as many GB200: the same 3.5e26 FLOP at 2.5e15 for 989.4e12 of H100 take 2,160 x 989.4 / 2,500 = 854.8416 h
 SELECT quantity, before, after FROM what_if_run('Grok-3', 'GB200') WHERE quantity IN ('hours', 'it_mwh');
 SELECT quantity, round(before) AS before, round(after) AS after FROM what_if_run('Grok-3', NULL, grid_region => 'FRA', pue => 1.1);
+-- at the utilization that it had the FLOP cancel; at 0.4 the 3.5e26 (2.1e26 to 1.13e27) are divided by 100,000 x 2.5e15 x 0.4
+SELECT w.quantity, round(w.after_low) AS low, round(w.after) AS best, round(w.after_high) AS high, round(2.1e26 / 1e20 / 3600) AS low_by_hand, round(3.5e26 / 1e20 / 3600) AS by_hand, round(1.13e27 / 1e20 / 3600) AS high_by_hand
+FROM what_if_run('Grok-3', 'GB200', 100000, 0.4) w WHERE w.quantity = 'hours';
+SELECT w.after_low = w.after AND w.after = w.after_high AS exact FROM what_if_run('Grok-3', 'GB200') w WHERE w.quantity = 'hours';
+-- energy too: the load and the server with the FLOP in quadrature
+SELECT abs(w.after_low / w.after / exp(-sqrt(ln(3.5 / 2.1) ^ 2 + ln(0.63) ^ 2 + ln(u.server_factor_low / u.server_factor) ^ 2)) - 1) < 1e-9 AS low,
+	abs(w.after_high / w.after / exp(sqrt(ln(11.3 / 3.5) ^ 2 + ln(u.server_factor_high / u.server_factor) ^ 2)) - 1) < 1e-9 AS high
+FROM what_if_run('Grok-3', 'GB200', utilization => 0.4) w, accelerator_unit u WHERE w.quantity = 'it_mwh' AND u.accelerator = 'GB200';
 SELECT * FROM what_if_run('Grok-33', 'GB200');
 -- what makes its range: shares are squared logarithms over their sum, the wider side of each; the parts multiply up to the summary's range
 SELECT input, round(share::numeric, 3) AS share FROM sensitivity_run('Grok-3');
