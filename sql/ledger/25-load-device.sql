@@ -115,9 +115,10 @@ BEGIN
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_device (device text, kind text, accelerator text, host text, rack text, cluster text, site text, idx integer, load_id integer, at timestamptz);
 	TRUNCATE pg_temp.colossus_device;
 	INSERT INTO pg_temp.colossus_device
-	SELECT DISTINCT ON (s.device) s.device, s.kind, n.attributes ->> 'model', n.attributes ->> 'host', n.attributes ->> 'rack', NULL, n.attributes ->> 'site',
+	SELECT DISTINCT ON (s.device) s.device, s.kind, n.attributes ->> 'model', n.attributes ->> 'host', n.attributes ->> 'rack', o.options ->> 'cluster', n.attributes ->> 'site',
 		(n.attributes ->> 'idx')::integer, n.load_id, n.at
 	FROM pg_temp.colossus_named n
+	JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
 	JOIN ledger.series s ON s.identity = n.identity
 	WHERE s.device IS NOT NULL AND s.kind IN ('accelerator', 'node meter', 'rack meter', 'site meter')
 	ORDER BY s.device, n.at DESC, n.load_id;
@@ -165,15 +166,15 @@ BEGIN
 	ORDER BY d.device, d.load_id, d.line_no;
 
 	-- devices that samples speak of
-	INSERT INTO ledger.device (device, kind, accelerator, host, rack, site, idx, load_id)
-	SELECT c.device, c.kind, c.accelerator, c.host, c.rack, c.site, c.idx, c.load_id
+	INSERT INTO ledger.device (device, kind, accelerator, host, rack, cluster, site, idx, load_id)
+	SELECT c.device, c.kind, c.accelerator, c.host, c.rack, c.cluster, c.site, c.idx, c.load_id
 	FROM pg_temp.colossus_device c
 	WHERE NOT EXISTS (SELECT FROM ledger.device d WHERE d.device = c.device)
 	ORDER BY c.device
 	ON CONFLICT DO NOTHING;
-	UPDATE ledger.device d SET accelerator = coalesce(d.accelerator, c.accelerator), host = coalesce(d.host, c.host), idx = coalesce(d.idx, c.idx)
+	UPDATE ledger.device d SET accelerator = coalesce(d.accelerator, c.accelerator), host = coalesce(d.host, c.host), idx = coalesce(d.idx, c.idx), cluster = coalesce(d.cluster, c.cluster)
 	FROM pg_temp.colossus_device c
-	WHERE d.device = c.device AND (d.accelerator IS NULL AND c.accelerator IS NOT NULL OR d.host IS NULL AND c.host IS NOT NULL OR d.idx IS NULL AND c.idx IS NOT NULL)
+	WHERE d.device = c.device AND (d.accelerator IS NULL AND c.accelerator IS NOT NULL OR d.host IS NULL AND c.host IS NOT NULL OR d.idx IS NULL AND c.idx IS NOT NULL OR d.cluster IS NULL AND c.cluster IS NOT NULL)
 		AND NOT EXISTS (SELECT FROM ledger.device o WHERE o.device = d.device AND o.since <> d.since);
 	FOR row IN
 		SELECT c.*, d.since AS old_since, d.host AS old_host, d.idx AS old_idx, first.at AS first_at

@@ -112,7 +112,8 @@ BEGIN
 	INSERT INTO pg_temp.colossus_job
 	SELECT r.load_id, r.line_no, r.attributes ->> 'job', coalesce(r.attributes ->> 'step', ''),
 		-- a tracker writes a run again and again, with the same start but for rounding
-		CASE WHEN l.format IN ('sacct', 'sacct-json') THEN coalesce(t.started_at, t.ended_at) END, r.attributes, t.started_at, t.ended_at,
+		CASE WHEN l.format IN ('sacct', 'sacct-json') THEN coalesce(t.started_at, t.ended_at) END,
+		r.attributes || jsonb_strip_nulls(jsonb_build_object('cluster', l.options -> 'cluster')), t.started_at, t.ended_at,
 		(SELECT array_agg(n.node ORDER BY n.i) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'nodes') WHEN 'array' THEN r.attributes -> 'nodes' END) WITH ORDINALITY n (node, i)),
 		(SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'gpu_idx') WHEN 'array' THEN r.attributes -> 'gpu_idx' END) n (idx))
 	FROM pg_temp.colossus_row r
@@ -278,7 +279,33 @@ BEGIN
 			END;
 		END LOOP;
 	END;
+	-- what was guessed before a cluster was known
+	IF EXISTS (SELECT FROM pg_temp.colossus_job j WHERE j.a ? 'cluster') OR EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'devices-csv') THEN
+		DELETE FROM ledger.job_device h
+		USING ledger.device d, ledger.job k
+		WHERE h.run IS NOT NULL AND d.device = h.device AND k.job = h.job
+			AND (k.nodes && ARRAY(SELECT n.node FROM pg_temp.colossus_job j CROSS JOIN LATERAL unnest(j.nodes) n (node))
+				OR h.device IN (SELECT r.attributes ->> 'device' FROM pg_temp.colossus_row r JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
+					WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'devices-csv' AND r.row_kind = 'd'))
+			AND EXISTS (SELECT FROM ledger.job_step s WHERE s.job = h.job AND lower(s.cluster) <> lower(d.cluster)
+				OR s.job = h.job AND s.cluster IS NOT NULL AND d.cluster IS NULL AND lower(split_part(d.host, '.', 1)) IN (SELECT n.node FROM ledger.shared_nodes() n (node)));
+	END IF;
 	PERFORM ledger.job_devices(load_jobs.load_ids[1]);
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT c.load_id, format('jobs of cluster %s ran on nodes such as %s, whose cards are %s: where they are its own, column cluster of device says so, or the option cluster what the jobs are called',
+			min(c.cluster), min(c.node), min(c.whose)) AS finding
+		FROM (
+			SELECT j.load_id, j.a ->> 'cluster' AS cluster, n.node, coalesce('of cluster ' || d.cluster, 'of nobody knows which of several clusters') AS whose
+			FROM pg_temp.colossus_job j
+			CROSS JOIN LATERAL unnest(j.nodes) n (node)
+			JOIN ledger.device d ON lower(split_part(d.host, '.', 1)) = lower(split_part(n.node, '.', 1)) AND d.kind = 'accelerator'
+			WHERE j.a ? 'cluster' AND NOT EXISTS (SELECT FROM ledger.job_device h WHERE h.job = j.job)
+				AND (lower(d.cluster) <> lower(j.a ->> 'cluster') OR d.cluster IS NULL AND lower(split_part(n.node, '.', 1)) IN (SELECT m.node FROM ledger.shared_nodes() m (node)))
+		) c
+		GROUP BY c.load_id
+	) f
+	WHERE l.load_id = f.load_id;
 
 	-- lines of training logs
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_step (load_id integer, line_no bigint, job text, at timestamptz, a jsonb);
@@ -509,8 +536,30 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.job_report(text[]) IS 'sets reported_j of jobs anew from what their steps say; of a job that shared its nodes it is NULL';
 
+-- Nodes whose names several clusters have, as far as their jobs tell.
+CREATE OR REPLACE FUNCTION ledger.shared_nodes()
+RETURNS SETOF text
+LANGUAGE plpgsql STABLE ROWS 10 COST 10000 SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	-- nearly always there is one cluster
+	IF NOT EXISTS (SELECT FROM ledger.job_step s WHERE lower(s.cluster) <> (SELECT lower(t.cluster) FROM ledger.job_step t WHERE t.cluster IS NOT NULL LIMIT 1)) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT lower(split_part(n.node, '.', 1))
+	FROM ledger.job_step s
+	CROSS JOIN LATERAL unnest(s.nodes) n (node)
+	WHERE s.cluster IS NOT NULL
+	GROUP BY 1
+	HAVING count(DISTINCT lower(s.cluster)) > 1;
+END
+$body$;
+COMMENT ON FUNCTION ledger.shared_nodes() IS 'names of nodes, without domain and in small letters, on which jobs of several clusters ran: there are several of each';
+
 -- A job that had all accelerators of its nodes, or those of known indexes, held
--- them; of any other, job-devices-csv must tell which.
+-- them; of any other, job-devices-csv must tell which.  Two clusters may have a node
+-- of one name: a job never gets a card of another cluster, nor one of a node of which
+-- there are several and nobody says whose the card is.
 CREATE OR REPLACE FUNCTION ledger.job_devices(load_id integer, only_job text DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
@@ -520,10 +569,11 @@ BEGIN
 	BEGIN
 		INSERT INTO ledger.job_device (job, device, started_at, ended_at, load_id, run)
 		WITH pending AS (
-			SELECT r.job, r.run, r.started_at, r.ended_at, r.is_last, r.gpus, r.gpu_idx, lower(split_part(n.node, '.', 1)) AS node
+			SELECT r.job, r.run, r.started_at, r.ended_at, r.is_last, r.gpus, r.gpu_idx, r.cluster, lower(split_part(n.node, '.', 1)) AS node
 			FROM (
 				SELECT j.job, coalesce(s.run, j.started_at) AS run, coalesce(s.started_at, j.started_at) AS started_at, CASE WHEN s.job IS NULL THEN j.ended_at ELSE s.ended_at END AS ended_at,
 					NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = j.job AND t.step = '' AND t.run > s.run) AS is_last, j.running,
+					(SELECT min(lower(t.cluster)) FROM ledger.job_step t WHERE t.job = j.job) AS cluster,
 					coalesce(s.nodes, j.nodes) AS nodes, coalesce(s.gpus, j.gpus) AS gpus, coalesce(s.gpu_idx, j.gpu_idx) AS gpu_idx
 				FROM ledger.job j
 				LEFT JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.run IS NOT NULL
@@ -536,15 +586,19 @@ BEGIN
 				AND (r.ended_at > r.started_at OR r.ended_at IS NULL AND r.is_last AND r.running IS NOT FALSE)
 				AND NOT EXISTS (SELECT FROM ledger.job_device d WHERE d.job = r.job AND (d.run IS NULL OR d.run = r.run))
 		), slot AS (
-			SELECT p.job, p.run, p.gpus, p.gpu_idx, p.started_at AS run_started_at, d.device, d.idx, greatest(p.started_at, d.since) AS started_at,
+			SELECT p.job, p.run, p.gpus, p.gpu_idx, p.started_at AS run_started_at, p.node, d.device, d.idx, lower(d.cluster) AS cluster, greatest(p.started_at, d.since) AS started_at,
 				CASE WHEN d.until < coalesce(p.ended_at, 'infinity') THEN d.until WHEN NOT p.is_last THEN p.ended_at END AS ended_at
 			FROM pending p
 			JOIN ledger.device d ON lower(split_part(d.host, '.', 1)) = p.node AND d.kind = 'accelerator' AND d.since < coalesce(p.ended_at, 'infinity') AND (d.until IS NULL OR d.until > p.started_at)
-			WHERE p.gpu_idx IS NULL OR d.idx = ANY (p.gpu_idx)
+			WHERE (p.gpu_idx IS NULL OR d.idx = ANY (p.gpu_idx))
+				AND CASE WHEN p.cluster IS NOT NULL AND d.cluster IS NOT NULL THEN lower(d.cluster) = p.cluster ELSE p.node NOT IN (SELECT n.node FROM ledger.shared_nodes() n (node)) END
 		)
 		SELECT s.job, s.device, s.started_at, s.ended_at, job_devices.load_id, s.run
 		FROM slot s
-		JOIN (SELECT x.job, x.run FROM slot x GROUP BY x.job, x.run, x.gpus HAVING count(*) FILTER (WHERE x.started_at = x.run_started_at) = x.gpus) whole ON whole.job = s.job AND whole.run = s.run
+		JOIN (SELECT x.job, x.run FROM slot x GROUP BY x.job, x.run, x.gpus HAVING count(*) FILTER (WHERE x.started_at = x.run_started_at) = x.gpus
+				-- an index twice, or cards of two clusters: there are two nodes of this name
+				AND count(DISTINCT (x.node, x.idx)) FILTER (WHERE x.started_at = x.run_started_at AND x.idx IS NOT NULL) = count(*) FILTER (WHERE x.started_at = x.run_started_at AND x.idx IS NOT NULL)
+				AND count(DISTINCT x.cluster) <= 1) whole ON whole.job = s.job AND whole.run = s.run
 		WHERE NOT EXISTS (SELECT FROM ledger.holding h WHERE h.device = s.device AND h.started_at < coalesce(s.ended_at, (SELECT j.ended_at FROM ledger.job j WHERE j.job = s.job), 'infinity') AND h.ended_at > s.started_at)
 		ORDER BY s.job, s.device
 		ON CONFLICT DO NOTHING;

@@ -478,7 +478,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.load(text, text, text, text, timestamptz, jsonb) IS
-	'Loads one payload of at most 64 MB and gives the row of the load; only in FROM. options: job, device, host, tokens_per_step, seq_len, ranks, replace, metrics, header, kind, role';
+	'Loads one payload of at most 64 MB and gives the row of the load; only in FROM. options: job, device, host, tokens_per_step, seq_len, ranks, replace, metrics, header, kind, role, cluster';
 
 CREATE OR REPLACE FUNCTION ledger.unload(load_id integer)
 RETURNS SETOF ledger.load

@@ -129,6 +129,11 @@ BEGIN ATOMIC
 	FROM ledger.holding h
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.device d WHERE d.device = h.device AND d.kind = 'accelerator')
 	UNION ALL
+	SELECT 'job on another cluster', h.job, format('holds %s of %s, where it is one of %s', h.device, d.cluster, s.cluster)
+	FROM (SELECT DISTINCT x.job, x.device FROM ledger.holding x) h
+	JOIN (SELECT DISTINCT x.job, x.cluster FROM ledger.job_step x WHERE x.cluster IS NOT NULL) s ON s.job = h.job
+	JOIN ledger.device d ON d.device = h.device AND lower(d.cluster) <> lower(s.cluster)
+	UNION ALL
 	SELECT 'job outside its time', h.job, format('holds %s from %s to %s, runs from %s to %s', h.device, h.started_at, h.ended_at, j.started_at, coalesce(j.ended_at, 'infinity'))
 	FROM ledger.holding h
 	JOIN ledger.job j ON j.job = h.job

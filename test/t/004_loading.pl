@@ -215,6 +215,40 @@ $fresh->();
 gives('two runs that no time tells apart', [ '--format', 'sacct', '--zone', 'UTC', put('apart.txt', "JobID|State|ConsumedEnergyRaw\n1|NODE_FAIL|1000\n1|COMPLETED|5000\n") ],
 	q{SELECT line_no, reason, detail FROM ops.reject}, '3|no time|job 1 again, with 5000 J: its Start tells whether it ran again');
 
+# two clusters, each with a node01 of two cards: no job of one has cards of the other, whatever comes first
+my $held_by = q{SELECT string_agg(concat_ws(' ', job, device), ', ' ORDER BY job, device) FROM ops.job_device};
+my $job_of = sub { my ($job, $cluster) = @_; "JobID|Cluster|State|Start|End|AllocTRES|NodeList\n$job|$cluster|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|gres/gpu=2|node01\n" };
+my @cards = map { my $c = $_; map { [ uc(substr $c, 0, 1) . $_, $_, $c ] } 0, 1 } qw(east west);
+my $listed = sub { my ($clusters, @rows) = @_; join '', 'device,host,idx' . ($clusters ? ',cluster' : '') . "\n", map { "$_->[0],node01,$_->[1]" . ($clusters ? ",$_->[2]" : '') . "\n" } @rows };
+my @slurm = ('--format', 'sacct', '--zone', 'UTC');
+my @listed = ('--format', 'devices-csv');
+$fresh->();
+load(@listed, put('both.csv', $listed->(1, @cards)));
+gives('each has its own', [ @slurm, put('e.txt', $job_of->(1, 'east')), put('w.txt', $job_of->(2, 'West')) ], $held_by, '1 E0, 1 E1, 2 W0, 2 W1');
+$fresh->();
+load(@listed, put('nobody.csv', $listed->(0, @cards)));
+gives('an index twice is of two nodes', [ @slurm, "$folder/e.txt", "$folder/w.txt" ], $held_by, '');
+gives('whose they are is told later', [ @listed, "$folder/both.csv" ], $held_by, '1 E0, 1 E1, 2 W0, 2 W1');
+$fresh->();
+load(@listed, put('west.csv', $listed->(1, @cards[ 2, 3 ])));
+gives('cards of another cluster alone', [ @slurm, "$folder/e.txt" ], $held_by, '');
+like($sql->('SELECT findings FROM ops.load ORDER BY load_id DESC LIMIT 1'), qr/jobs of cluster east ran on nodes such as node01, whose cards are of cluster west/, 'which is said');
+gives('a cluster that has two names', [ @slurm, '--option', 'cluster=west', put('e2.txt', $job_of->(3, 'slurm-7')) ], $held_by, '3 W0, 3 W1');
+$fresh->();
+load(@listed, put('whose.csv', $listed->(0, @cards[ 2, 3 ])));
+gives('one cluster', [ @slurm, "$folder/e.txt" ], $held_by, '1 E0, 1 E1' =~ s/E/W/gr);
+gives('until another has a node of the name', [ @slurm, "$folder/w.txt" ], $held_by, '');
+like($sql->('SELECT findings FROM ops.load ORDER BY load_id DESC LIMIT 1'), qr/of nobody knows which of several clusters/, 'which is said, too');
+sub card_lines { my ($card) = @_; return map { "2026/01/01 00:$_:00.000, $card->[1], GPU-$card->[0], 100 W\n" } '00', '04' }
+$fresh->();
+load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=node01', '--option', "cluster=$_->[2]", put("$_->[0].csv", join '', "timestamp, index, uuid, power.draw [W]\n", card_lines($_))) for @cards;
+is($sql->(q{SELECT string_agg(concat_ws(' ', device, host, cluster), ', ' ORDER BY device) FROM ops.device}), 'GPU-e0 node01 east, GPU-e1 node01 east, GPU-w0 node01 west, GPU-w1 node01 west', 'a load says which cluster it is of');
+load(@slurm, "$folder/e.txt", "$folder/w.txt");
+is($sql->($held_by), '1 GPU-e0, 1 GPU-e1, 2 GPU-w0, 2 GPU-w1', 'and jobs have its cards');
+is($sql->(q{SELECT string_agg(subject, ',') FROM ops.ledger_audit() WHERE rule = 'job on another cluster'}), '', 'the audit has nothing to say');
+$sql->(q{UPDATE ops.device SET cluster = 'west' WHERE device = 'GPU-e0'});
+is($sql->(q{SELECT concat_ws(' ', subject, detail) FROM ops.ledger_audit() WHERE rule = 'job on another cluster'}), '1 holds GPU-e0 of west, where it is one of east', 'until somebody moves a card');
+
 # clusters number their jobs each for itself: of two of one number the second is no run of the first, in one file, in another, and as JSON
 my %cluster = map { my ($c, $t) = ($_, $_ eq 'east' ? 0 : 2); $c => "77|$c|acme|COMPLETED|2026-01-01T0$t:00:00|2026-01-01T0" . ($t + 1) . ":00:00|${t}000|n1\n77.0|$c|acme|COMPLETED|2026-01-01T0$t:00:00|2026-01-01T0" . ($t + 1) . ":00:00|${t}000|n1\n" } qw(east west);
 my $clusters = "JobID|Cluster|Account|State|Start|End|ConsumedEnergyRaw|NodeList\n";
@@ -608,6 +642,23 @@ for my $same ([ [ '--format', 'nvidia-smi', '--zone', 'UTC', $big ], 'SELECT (SE
 $fresh->();
 $sql->(q{SELECT ops.load_open('nvidia-smi', NULL, 'UTC')});
 is($sql->('SELECT count(*) FROM ops.load'), 0, 'a load that was not closed was never there');
+
+# ---- a log given as that of another tool: every format with the sample of every other ----
+# scrapes are scrapes, one reader knows the lines of all training programs and the tables that they log to, and a table of cards lists cards; a list of
+# who held what needs no header, and names jobs that there are not
+my %sample = map { m{([^/]+)$}; my $kind = $1; open my $file, '<:raw', $_ or die $!; local $/; ($kind => <$file>) } glob "$FindBin::RealBin/../fuzz/seeds/parse/*";
+my @training = qw(deepspeed huggingface llama-factory megatron nemo torchtitan);
+my %alike = (dcgm => [ 'prometheus' ], prometheus => [ 'dcgm' ], 'devices-csv' => [ 'nvidia-smi' ], 'job-devices-csv' => [ keys %sample ], map { ($_ => [ @training, 'wandb' ]) } @training);
+my $samples = join ', ', map { sprintf q{('%s', convert_from(decode('%s', 'hex'), 'UTF8'))}, $_, unpack 'H*', $sample{$_} } sort keys %sample;
+my $same = join ', ', map { my $format = $_; map { "('$format', '$_')" } @{ $alike{$format} } } sort keys %alike;
+my $taken = qq{WITH sample (kind, body) AS (VALUES $samples), alike (format, kind) AS (VALUES $same)
+	SELECT %s FROM sample f JOIN sample s ON s.kind <> f.kind AND (f.kind, s.kind) NOT IN (SELECT a.format, a.kind FROM alike a)
+	CROSS JOIN LATERAL colossus.read_log(f.kind, s.body, 'UTC', scraped_at => '2026-01-01Z') r};
+is($sql->(sprintf $taken, q{count(DISTINCT (f.kind, s.kind)) > 350}), 't', 'formats with the samples of others');
+is($sql->(sprintf $taken, q{string_agg(DISTINCT concat_ws(' ', f.kind, 'took', s.kind), ', ') FILTER (WHERE r.row_kind NOT IN ('a', 'r', 'w') OR (r.attributes ->> 'read')::integer > 0)}), '', 'take nothing of them');
+$fresh->();
+load('--format', 'job-devices-csv', put("as-$_.csv", $sample{$_})) for grep { $_ ne 'job-devices-csv' } sort keys %sample;
+is($sql->(q{SELECT count(*) || ' ' || (SELECT count(*) FROM ops.job_device) FROM ops.job}), '0 0', 'nor does a list without header');
 
 $node->stop;
 done_testing();

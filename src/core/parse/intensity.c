@@ -72,15 +72,16 @@ typedef struct Facts
 
 /*
  * Both services call one thing by several names, by version and endpoint; the lists below are
- * of names that mean the same.
+ * of names that mean the same.  What Electricity Maps calls "value" is a price, a load or a
+ * share of renewables; what WattTime calls so is in the units of its answer.
  */
 static void
-read_object(Cursor *json, Facts *facts)
+read_object(const Intensity *intensity, Cursor *json, Facts *facts)
 {
+	const char *value = intensity->base.format == &format_electricitymaps ? "carbonIntensity" : "value";
 	static const char *const zones[] = {"zone", "region", "ba"};
 	static const char *const signals[] = {"emissionFactorType", "signal_type", "datatype"};
 	static const char *const times[] = {"datetime", "point_time"};
-	static const char *const values[] = {"carbonIntensity", "value"};
 	static const char *const lists[] = {"history", "data"};
 	bool		first = true;
 	Slice		key;
@@ -98,9 +99,9 @@ read_object(Cursor *json, Facts *facts)
 				place = &facts->signal;
 			if (i < 2 && parse_is(key, times[i]))
 				place = &facts->time;
-			if (i < 2 && parse_is(key, values[i]))
-				place = &facts->value;
 		}
+		if (parse_is(key, value))
+			place = &facts->value;
 		if (parse_is(key, "units"))
 			place = &facts->units;
 		else if (parse_is(key, "error") || parse_is(key, "message"))
@@ -161,7 +162,7 @@ take_meta(Intensity *intensity, Facts *facts)
 	{
 		Cursor		meta = facts->meta;
 
-		read_object(&meta, facts);
+		read_object(intensity, &meta, facts);
 	}
 	intensity->zone = facts->zone;
 	intensity->signal = facts->signal;
@@ -200,7 +201,7 @@ next(Reader *reader, ParseRow *row)
 					(void) cursor_skip(&intensity->list);
 					return reject(intensity, row, REASON_NO_RESULT, nothing);
 				}
-				read_object(&intensity->list, &facts);
+				read_object(intensity, &intensity->list, &facts);
 				return give(intensity, &facts, row);
 			}
 			intensity->list.p = NULL;
@@ -223,7 +224,7 @@ next(Reader *reader, ParseRow *row)
 				continue;
 			case '{':
 				(void) cursor_open(json, '{');
-				read_object(json, &facts);
+				read_object(intensity, json, &facts);
 				break;
 			default:
 				(void) cursor_skip(json);
