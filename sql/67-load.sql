@@ -507,8 +507,12 @@ BEGIN ATOMIC
 	FROM (SELECT l.* FROM shared l WHERE NOT l.now) t
 	FULL JOIN (SELECT l.* FROM shared l WHERE l.now) n
 		ON concat_ws('|', n.cluster, n.at, n.quantity, CASE WHEN n.cluster IS NULL THEN n.words END) = concat_ws('|', t.cluster, t.at, t.quantity, CASE WHEN t.cluster IS NULL THEN t.words END)
-	WHERE t.quantity IS NULL OR n.quantity IS NULL OR t.value IS DISTINCT FROM n.value OR t.words IS DISTINCT FROM n.words
+	WHERE CASE
+		-- what an edition lacks that is a part of one, the edition does not deny
+		WHEN t.quantity IS NULL OR n.quantity IS NULL THEN NOT EXISTS (SELECT 1 FROM colossus.edition_file f
+			WHERE f.data_set = edition_changes.data_set AND f.vintage = CASE WHEN t.quantity IS NULL THEN edition_changes.vintage_then ELSE edition_changes.vintage_now END AND f.partial)
+		ELSE t.value IS DISTINCT FROM n.value OR t.words IS DISTINCT FROM n.words END
 	ORDER BY 1 NULLS FIRST, 2 NULLS FIRST, 3, 4, 7, 8;
 END;
 COMMENT ON FUNCTION colossus.edition_changes(text, text, text) IS
-	'What two editions of a data set give differently: rows changed, added and withdrawn, by cluster, day and quantity, with both values or words; columns of its files that came or went have no cluster. A quantity of which one of the two has no row at all is not compared. With data_set grid_rate two editions of grid rates, g/kWh by region, whatever their data years. An unknown data set or edition: 22023.';
+	'What two editions of a data set give differently: rows changed, added and withdrawn, by cluster, day and quantity, with both values or words; columns of its files that came or went have no cluster. A quantity of which one of the two has no row at all is not compared, nor is what a partial one lacks. With data_set grid_rate two editions of grid rates, g/kWh by region, whatever their data years. An unknown data set or edition: 22023.';

@@ -81,11 +81,11 @@ FROM colossus.edition_user e
 JOIN LATERAL (
 	SELECT o.vintage FROM colossus.edition o
 	WHERE o.data_set = e.data_set AND (o.published, o.vintage) < (e.published, e.vintage)
+		AND NOT EXISTS (SELECT 1 FROM colossus.edition_file f WHERE f.data_set = o.data_set AND f.vintage = o.vintage AND f.partial)
 	ORDER BY o.published DESC, o.vintage DESC LIMIT 1) b ON true
 CROSS JOIN LATERAL (
 	SELECT c.what, regexp_replace(c.quantity, '^part .*$', 'part') AS quantity, string_agg(DISTINCT coalesce(c.cluster, c.text_then, c.text_now), ', ' ORDER BY coalesce(c.cluster, c.text_then, c.text_now)) AS subjects
 	FROM colossus.edition_changes(e.data_set, b.vintage, e.vintage) c
-	WHERE NOT EXISTS (SELECT 1 FROM colossus.edition_file f WHERE f.data_set = e.data_set AND f.vintage = e.vintage AND f.partial) OR c.what <> 'withdrawn'
 	GROUP BY 1, 2) k
 WHERE NOT e.retired
 UNION ALL

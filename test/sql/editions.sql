@@ -150,7 +150,17 @@ SELECT count(*) AS ranked, count(*) FILTER (WHERE vintage = '2026-08') AS of_aug
 SELECT cluster, round(value) AS h100_equivalents, vintage FROM cluster_ranking('2026-08-10') WHERE cluster = 'Colossus 2';
 SELECT count(*) AS differing FROM (SELECT cluster, round(value) AS v, rank FROM ranking_monthly WHERE as_of = '2026-10-01' AND metric = 'facility_mw' AND data_set = 'epoch_data_centers') m
 FULL JOIN (SELECT cluster, round(value) AS v, rank FROM cluster_ranking('2026-10-01', 'facility_mw')) r USING (cluster, v, rank) WHERE m.v IS NULL OR r.v IS NULL;
-SELECT detail FROM audit WHERE rule = 'edition differs' AND detail LIKE 'withdrawn%';
+-- what it has is added or changed; what it lacks is not withdrawn, and a whole one after it is compared with the whole one before it
+SELECT cluster, quantity, what FROM edition_changes('epoch_data_centers', '2026-08', '2026-09-05') ORDER BY 1, 2;
+SELECT count(*) FROM load_epoch(:'timelines', '2026-09-25');
+SELECT subject, detail FROM audit WHERE rule = 'edition differs' ORDER BY subject, detail COLLATE "C";
+SELECT vintage, count(*) AS ranked FROM cluster_ranking('2026-09-26') GROUP BY 1;
+ROLLBACK;
+-- an edition of the past, loaded late, is asked by its name and takes no ranking over; what lies behind it is announced
+BEGIN;
+SELECT count(*) FROM load_epoch(:'timelines', '2026-03-05');
+SELECT vintage, count(*) AS ranked FROM cluster_ranking('2026-08-10') GROUP BY 1;
+SELECT count(*) FILTER (WHERE status = 'announced' AND at > '2026-03-05') = count(*) FILTER (WHERE at > '2026-03-05') AS announced, count(*) FILTER (WHERE status = 'estimated' AND at <= '2026-03-05') = count(*) FILTER (WHERE at <= '2026-03-05') AS estimated FROM reported_capacity_user;
 ROLLBACK;
 -- one of a month does not mix with another of it
 BEGIN;
