@@ -537,7 +537,7 @@ read_series(ParseCall *call, ParseRow *row, KeptLabels *kept, MemoryContext cont
 	kept->has_device = series.device_length > 0;
 	if (kept->has_device)
 		kept->device = make_device(&series);
-	kept->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
+	kept->no_sensor = (row->flags & PARSE_PARTITIONED) != 0;
 	kept->device_at = place_in(key, series.role[ROLE_UUID] != NULL ? series.role[ROLE_UUID] : series.role[ROLE_INDEX]);
 	kept->part_at = place_in(key, series.role[ROLE_PART]);
 	kept->key = memcpy(palloc(key.n + 1), key.s, key.n);

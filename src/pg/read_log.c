@@ -561,7 +561,7 @@ find_series(ReadCall *call, ParseRow *row)
 			parse_reject(row, entry->reason, (Slice) {NULL, 0});
 			return NULL;
 		}
-		entry->no_sensor = (row->flags & PARSE_PARTITIONED) && series.part_length > 0;
+		entry->no_sensor = (row->flags & PARSE_PARTITIONED) != 0;
 		entry->series = number_of(call, row, &series);
 		take_holder(call, row, &series, entry);
 	}

@@ -106,6 +106,13 @@ kepler_container_cpu_joules_total{container_id="c"} 5
 scaph_host_power_microwatts{instance="n:8080"} 12500000
 ceems_emissions_gCo2_kWh{country_code="FR"} 40$$, scraped_at => '2026-01-01Z') WHERE row_kind = 's' ORDER BY line_no;
 
+-- a card that draws 0 W has no sensor: the second die of an MI250X, whichever comes first, and a card without serial number that has none at all
+SELECT row_kind, value, reject_reason, attributes->>'device' AS device FROM read_log('prometheus',
+$$gpu_average_package_power{gpu_id="1",gpu_partition_id="0",serial_number="SN-1",hostname="n"} 0
+gpu_average_package_power{gpu_id="0",gpu_partition_id="0",serial_number="SN-1",hostname="n"} 400
+gpu_average_package_power{card_model="",gpu_id="2",gpu_partition_id="0",hostname="n",serial_number=""} 0
+gpu_energy_consumed{gpu_id="1",gpu_partition_id="0",serial_number="SN-1",hostname="n"} 0$$, scraped_at => '2026-01-01Z') WHERE row_kind IN ('s', 'r') ORDER BY line_no;
+
 -- what another series of the exporter measures too is not kept (Cray's domains, CEEMS; the other power controls of Redfish, idrac_exporter; RAPL over
 -- memory-mapped registers, node_exporter; sensors of one card, XPU Manager 2; parts of OpenTelemetry's hosts); a part of a node says which
 SELECT value, attributes->>'metric' AS metric, attributes->>'device' AS device, attributes->>'part' AS part, attributes->>'kind' AS kind, attributes->>'measure' AS measure FROM read_log('prometheus',
@@ -115,6 +122,9 @@ ceems_cray_pm_counters_power_watts{domain="node",instance="n"} 873
 ceems_hwmon_power_avg_watts{chip="socket",chip_name="socket",instance="n",sensor="power1"} 234
 ceems_hwmon_power_current_watts{chip="socket",chip_name="socket",instance="n",sensor="power1"} 270
 ceems_hwmon_power_current_watts{chip="0000:c1:00_0",chip_name="amdgpu",instance="n",sensor="power1"} 300
+node_hwmon_power_average_watt{chip="lnxsystm:00_lnxsybus:00_acpi000d:00",instance="n",sensor="power1"} 412
+node_hwmon_power_input_watt{chip="platform_amd_hsmp_hwmon",instance="n",sensor="power1"} 120
+node_hwmon_power_input_watt{chip="power_supply_bat0",instance="n",sensor="power1"} 7
 idrac_power_control_consumed_watts{id="0",name="System Power Control",instance="n"} 500
 idrac_power_control_consumed_watts{id="1",name="CPU Sub-system Power",instance="n"} 200
 idrac_power_control_avg_consumed_watts{id="0",name="System Power Control",instance="n"} 510
@@ -192,11 +202,17 @@ SELECT attributes - 'seconds' FROM read_log('sacct-json', '{"meta": {}, "jobs": 
 -- CodeCarbon: 0.00057442898176 kWh are 2067.944334336 J; the run began 161 s before it was written
 SELECT row_kind, at, attributes->>'job' AS job, attributes->>'joules' AS joules, attributes->>'started_at' AS started FROM read_log('codecarbon',
 E'timestamp,project_name,run_id,duration,emissions,energy_consumed,pue\n2021-09-23T15:04:51,p,r1,161,0.0004,0.00057442898176,1.0\n2021-09-23T15:05:51,p,r2,60,0,0,1.0', 'UTC') WHERE row_kind <> 'a';
+-- version 1 called a run an experiment, a name that groups runs today
+SELECT row_kind, attributes->>'job' AS job, attributes->>'joules' AS joules FROM read_log('codecarbon',
+E'timestamp,experiment_id,project_name,duration,emissions,energy_consumed\n2021-01-22T17:45:31,e1,p,44.9,0.0,0.001\n\ntimestamp,run_id,experiment_id,project_name,duration,emissions,energy_consumed\n2026-01-22T17:45:31,r1,e1,p,44.9,0.0,0.002\n2026-01-22T17:45:31,,e1,p,44.9,0.0,0.002', 'UTC') WHERE row_kind IN ('j', 'r');
 
 -- training: what a line says of tokens
 CREATE FUNCTION steps(format text, input text, options jsonb DEFAULT NULL) RETURNS TABLE (line bigint, kind "char", at timestamptz, step text, total text, a_step text, a_second text, clock text, reason text) LANGUAGE sql AS $$
 	SELECT r.line_no, r.row_kind, r.at, r.attributes->>'step', r.attributes->>'tokens_total', r.attributes->>'tokens_per_step', r.attributes->>'tokens_per_s', r.attributes->>'clock_only', r.reject_reason
 	FROM colossus.read_log(steps.format, steps.input, 'UTC', options => steps.options) AS r WHERE r.row_kind <> 'a' $$;
+-- a trainer that does not count its tokens writes 0: not known, but by the option
+SELECT * FROM steps('llama-factory', '{"current_steps": 3, "loss": 1.9, "epoch": 0.03, "elapsed_time": "0:00:30", "throughput": 0.0, "total_tokens": 0}');
+SELECT * FROM steps('huggingface', '{''loss'': 1.26, ''epoch'': 0.03, ''num_input_tokens_seen'': 0}', '{"tokens_per_step": 4096}');
 -- Megatron-LM: 300 iterations of 128 samples of 4,096 tokens are 157,286,400
 SELECT * FROM steps('megatron', $$ [2026-02-03 04:00:00] iteration      100/   50000 | consumed samples:        12800 | elapsed time per iteration (ms): 2500.0 | throughput per GPU (TFLOP/s/GPU): 410.0 | global batch size:   128 | lm loss: 9.1E+00 |
  [2026-02-03 04:08:20] iteration      300/   50000 | consumed samples:        38400 | elapsed time per iteration (ms): 2500.0 | global batch size:   128 | lm loss: 7.5E+00 |

@@ -649,9 +649,9 @@ is($sql->('SELECT count(*) FROM ops.load'), 0, 'a load that was not closed was n
 my %sample = map { m{([^/]+)$}; my $kind = $1; open my $file, '<:raw', $_ or die $!; local $/; ($kind => <$file>) } glob "$FindBin::RealBin/../fuzz/seeds/parse/*";
 my @training = qw(deepspeed huggingface llama-factory megatron nemo torchtitan);
 my %alike = (dcgm => [ 'prometheus' ], prometheus => [ 'dcgm' ], 'devices-csv' => [ 'nvidia-smi' ], 'job-devices-csv' => [ keys %sample ], map { ($_ => [ @training, 'wandb' ]) } @training);
-my $samples = join ', ', map { sprintf q{('%s', convert_from(decode('%s', 'hex'), 'UTF8'))}, $_, unpack 'H*', $sample{$_} } sort keys %sample;
+my $kinds = join ', ', map { sprintf q{('%s', convert_from(decode('%s', 'hex'), 'UTF8'))}, $_, unpack 'H*', $sample{$_} } sort keys %sample;
 my $same = join ', ', map { my $format = $_; map { "('$format', '$_')" } @{ $alike{$format} } } sort keys %alike;
-my $taken = qq{WITH sample (kind, body) AS (VALUES $samples), alike (format, kind) AS (VALUES $same)
+my $taken = qq{WITH sample (kind, body) AS (VALUES $kinds), alike (format, kind) AS (VALUES $same)
 	SELECT %s FROM sample f JOIN sample s ON s.kind <> f.kind AND (f.kind, s.kind) NOT IN (SELECT a.format, a.kind FROM alike a)
 	CROSS JOIN LATERAL colossus.read_log(f.kind, s.body, 'UTC', scraped_at => '2026-01-01Z') r};
 is($sql->(sprintf $taken, q{count(DISTINCT (f.kind, s.kind)) > 350}), 't', 'formats with the samples of others');

@@ -56,6 +56,16 @@ number(const Table *table, const char *name, int32_t shift, double factor)
 	return parse_number(table_text(table, name), shift, &x) == PARSE_NUMBER && x >= 0 ? x * factor : -1;
 }
 
+/* version 1 called a run an experiment; later an experiment is a group of runs */
+static Slice
+run_of(const Table *table)
+{
+	for (int i = 0; i < table->columns; i++)
+		if (parse_is(table->column[i].name, "run_id"))
+			return table_text(table, "run_id");
+	return table_text(table, "experiment_id");
+}
+
 static bool
 take_line(Table *table, ParseRow *row)
 {
@@ -63,7 +73,7 @@ take_line(Table *table, ParseRow *row)
 	Slice		task = table_text(table, "task_name");
 
 	job->escape = PARSE_QUOTES;
-	job->id = table_text(table, "run_id");
+	job->id = run_of(table);
 	job->step = task;
 	job->name = table_text(table, "project_name");
 	job->seconds = number(table, "duration", 0, 1);

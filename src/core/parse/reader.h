@@ -93,7 +93,7 @@ typedef struct ParseRow
 #define PARSE_WHOLE_CARD	1	/* the parts of a card repeat the card's value */
 #define PARSE_OF_INSTANCE	2	/* each instance of a card has a value of its own */
 #define PARSE_OF_ZONE		4	/* each zone or mode of a node has a value of its own */
-#define PARSE_PARTITIONED	8	/* a partition of a card may lack a sensor and show 0 */
+#define PARSE_PARTITIONED	8	/* a partition or die of a card may lack a sensor and show 0 */
 #define PARSE_SLOT_UUID		16	/* what is called a UUID is made of the slot: no card's own */
 #define PARSE_OF_CONTROL	32	/* the first power control of a node measures all of it */
 

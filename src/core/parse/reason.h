@@ -40,7 +40,7 @@
 	X(REASON_UNKNOWN_UNIT, REJECT, "unknown unit", "the unit is none that is known", "report the tool and the unit") \
 	X(REASON_ZERO, REJECT, "zero: not measured", "an energy or power of 0 over a run: no counter was read", "nothing, or enable the tool's energy plugin") \
 	X(REASON_REPEATS_CARD, REJECT, "repeats the card", "another part of the card has given the card's value at this time", "nothing: the value counts once") \
-	X(REASON_NO_SENSOR, REJECT, "no sensor of its own", "a partition of a card shows 0, for the card has the sensor", "nothing: the card's value counts") \
+	X(REASON_NO_SENSOR, REJECT, "no sensor of its own", "a partition or a die shows 0, for the card has the sensor, or none", "nothing: the card's value counts") \
 	X(REASON_STEP_OF_JOB, REJECT, "step of a job", "Slurm counts the joules of a step in its job", "nothing") \
 	X(REASON_CUT_ID, REJECT, "id cut off", "the column was too narrow for the id", "ask sacct for -P or JobIDRaw, or for wider columns") \
 	X(REASON_NO_HEADER, REJECT, "no header", "data came before the names of the columns", "give the header") \

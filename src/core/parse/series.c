@@ -405,6 +405,16 @@ static const char *const part_labels[] = {
 	"chassis_id", "supply", "id"
 };
 
+/* does a word stand somewhere in a text, in letters of any case? */
+static bool
+contains(Slice text, const char *word)
+{
+	for (int32_t i = 0; i < text.n; i++)
+		if (parse_starts_nocase((Slice) {text.s + i, text.n - i}, word))
+			return true;
+	return false;
+}
+
 /* parts of a node that a meter's name says it is of: the ledger takes a meter of the whole node before it */
 static const char *const components[] = {
 	"package", "dram", "cpu", "cpus", "processor", "processors", "memory", "dimm", "socket", "sockets", "soc", "core",
@@ -421,8 +431,18 @@ append_part(ParseSeries *series, ParseEscape escape, Slice text)
 }
 
 static void
-append_component(const ParseRow *row, ParseSeries *series)
+append_component(const Reader *reader, const ParseRow *row, ParseSeries *series)
 {
+	static const char *const drivers[] = {"hsmp", "zenpower", "fam15h", "amd_energy"};
+	const ParseLabel *chip = parse_filled_label(reader, "chip");
+
+	/* sensors of processors that hwmon shows beside the node's meter */
+	for (size_t i = 0; chip != NULL && i < sizeof(drivers) / sizeof(drivers[0]); i++)
+		if (contains(chip->value, drivers[i]))
+		{
+			append_part(series, PARSE_PLAIN, (Slice) {"cpu", 3});
+			return;
+		}
 	for (size_t i = 0; i < sizeof(components) / sizeof(components[0]); i++)
 		if (parse_has_word(row->metric, components[i]))
 		{
@@ -465,7 +485,7 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 	else if (row->source == PARSE_ACCELERATOR ? (row->flags & PARSE_OF_ZONE) : row->source != PARSE_SERVICE && row->source != PARSE_GRID)
 	{
 		if (row->source == PARSE_NODE && (row->flags & PARSE_OF_ZONE) == 0)
-			append_component(row, series);
+			append_component(reader, row, series);
 		for (size_t i = 0; i < sizeof(part_labels) / sizeof(part_labels[0]); i++)
 		{
 			const ParseLabel *label = parse_filled_label(reader, part_labels[i]);
@@ -498,16 +518,6 @@ overlaps(const ParseLabel *zone)
 	return false;
 }
 
-/* does a word stand somewhere in a text, in letters of any case? */
-static bool
-contains(Slice text, const char *word)
-{
-	for (int32_t i = 0; i < text.n; i++)
-		if (parse_starts_nocase((Slice) {text.s + i, text.n - i}, word))
-			return true;
-	return false;
-}
-
 /* is this chip of hwmon a device of its own: on the PCI bus, or by its driver? */
 static bool
 is_card_chip(const ParseLabel *chip)
@@ -519,7 +529,8 @@ is_card_chip(const ParseLabel *chip)
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
 		if (contains(chip->value, drivers[i]))
 			return true;
-	return parse_starts(chip->value, "0000:");
+	/* batteries and their chargers have their own class of devices, which hwmon shows again */
+	return parse_starts(chip->value, "0000:") || parse_starts(chip->value, "power_supply_");
 }
 
 /* hwmon shows whatever has a driver: the sensor of a card or a drive is not the node's meter */

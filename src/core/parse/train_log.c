@@ -154,6 +154,13 @@ take_tokens(TrainLog *log)
 	const ParseOptions *options = log->table.base.options;
 	double		rate = value_of(log, "tps");
 
+	if (train->tokens == 0)
+	{
+		/* a trainer that does not count them writes 0 */
+		train->tokens = -1;
+		if (options->tokens_per_step < 0)
+			train->missing = REASON_ZERO;
+	}
 	if (train->tokens < 0 && train->samples >= 0)
 	{
 		if (options->seq_len > 0 && train->samples * options->seq_len < 9e15)
