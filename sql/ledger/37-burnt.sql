@@ -16,7 +16,7 @@ COMMENT ON FUNCTION ledger.fuel_key(text) IS 'one name of a fuel that has severa
 -- by, to its bills first; days add up to any period, and no later delivery changes an
 -- earlier day.
 CREATE OR REPLACE FUNCTION ledger.burnt(since date, until date, bills text)
-RETURNS TABLE (site text, day date, fuel text, technology text, controls text[], billed boolean, heat_mmbtu numeric, unit_mmbtu numeric, reason text)
+RETURNS TABLE (site text, day date, fuel text, technology text, controls text[], billed boolean, heat_mmbtu numeric, unit_mmbtu numeric, reason text, use text, stated_mmbtu numeric)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
@@ -79,18 +79,18 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT t.all_delivered - coalesce(t.delivered, 0) AS delivered, t.all_logged - coalesce(t.logged, 0) AS logged) w
 		WHERE t.day >= burnt.since
 	)
-	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu * c.bill_part, 0, d.reason
+	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu * c.bill_part, 0, d.reason, d.use, d.mmbtu
 	FROM delivered d
 	JOIN counted c ON c.site = d.site AND c.fuel_key = d.fuel_key AND c.use = d.use AND c.day = d.day
 	UNION ALL
 	-- of a unit that does not say what it burnt, a bill of that day does, if all of it is burnt on its days
 	SELECT l.site, l.day, l.fuel, l.technology, l.controls, false, CASE WHEN c.unit_part = 1 THEN l.mmbtu WHEN l.mmbtu IS NOT NULL THEN round(l.mmbtu * c.unit_part, 9) WHEN c.billed THEN 0 END,
-		CASE WHEN l.without_electricity THEN 0 ELSE coalesce(l.mmbtu, CASE WHEN c.billed AND c.fuel_key = 'natural gas' THEN c.left_mmbtu * l.s / c.unknown_s END) END, CASE WHEN l.mmbtu IS NULL AND NOT c.billed THEN 'no heat input of ' || l.unit END
+		CASE WHEN l.without_electricity THEN 0 ELSE coalesce(l.mmbtu, CASE WHEN c.billed AND c.fuel_key = 'natural gas' THEN c.left_mmbtu * l.s / c.unknown_s END) END, CASE WHEN l.mmbtu IS NULL AND NOT c.billed THEN 'no heat input of ' || l.unit END, l.use, l.mmbtu
 	FROM logged l
 	JOIN counted c ON c.site = l.site AND c.fuel_key = l.fuel_key AND c.use = l.use AND c.day = l.day;
 END;
 COMMENT ON FUNCTION ledger.burnt(date, date, text) IS
-	'fuel that was burnt, by day, MMBtu (HHV): heat_mmbtu is what counts of a bill or of an operation, so that what both have counts once; unit_mmbtu what the unit burnt for electricity, whoever billed it. NULL with the reason: not known. NULL bills are the tables as they are, a report is what it kept';
+	'fuel that was burnt, by day, MMBtu (HHV): heat_mmbtu is what counts of a bill or of an operation, so that what both have counts once; unit_mmbtu what the unit burnt for electricity, whoever billed it; stated_mmbtu what the bill or the unit says, and bills and units of one use are of the same fuel. NULL with the reason: not known. NULL bills are the tables as they are, a report is what it kept';
 
 CREATE OR REPLACE FUNCTION ledger.own_emission(since date, until date, known_on date, bills text)
 RETURNS TABLE (site text, day date, unit_kg double precision, site_kg double precision, unit_upstream_kg double precision, site_upstream_kg double precision)
@@ -111,8 +111,7 @@ BEGIN ATOMIC
 	), upstream AS MATERIALIZED (
 		SELECT k.site, k.fuel, colossus.convert_quantity(1, 'MMBtu', 'kWh') * u.kg_per_kwh AS kg
 		FROM (SELECT DISTINCT b.site, b.fuel FROM burnt b) k
-		LEFT JOIN colossus.site s ON s.site = k.site
-		LEFT JOIN LATERAL colossus.fuel_upstream_at(k.fuel, s.country, own_emission.known_on) u ON true
+		LEFT JOIN LATERAL colossus.fuel_upstream_at(k.fuel, ledger.country_of_site(k.site), own_emission.known_on) u ON true
 	)
 	SELECT e.site, e.day, CASE WHEN bool_and(e.unit_kg IS NOT NULL) THEN sum(e.unit_kg) END, CASE WHEN bool_and(e.site_kg IS NOT NULL) THEN sum(e.site_kg) END,
 		CASE WHEN bool_and(e.unit_upstream_kg IS NOT NULL) THEN sum(e.unit_upstream_kg) END, CASE WHEN bool_and(e.site_upstream_kg IS NOT NULL) THEN sum(e.site_upstream_kg) END

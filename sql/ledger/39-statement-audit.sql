@@ -154,15 +154,7 @@ BEGIN ATOMIC
 	FROM (SELECT DISTINCT x.supplier, x.kind FROM ledger.supplier_rate x) k
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.activity a WHERE a.supplier = k.supplier AND a.kind = k.kind)
 	UNION ALL
-	SELECT 'fuel in a bill and in an operation', b.activity_id, format('%s of %s too, in %s and here in %s: is it burnt twice?', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'))
-	FROM bill b
-	JOIN LATERAL (
-		SELECT x.unit, x.technology FROM ledger.unit_operation x
-		WHERE x.site = b.site AND lower(x.fuel) = lower(b.fuel) AND x.technology <> coalesce(b.technology, 'stationary combustion')
-			AND x.ended_at > b.from_date::timestamp AT TIME ZONE 'UTC' AND x.started_at < b.until_date::timestamp AT TIME ZONE 'UTC'
-		ORDER BY x.started_at, x.unit LIMIT 1
-	) u ON true
-	WHERE b.kind = 'fuel'
+	SELECT f.rule, f.subject, f.detail FROM ledger.fuel_audit() f
 	UNION ALL
 	-- each look-up once a fuel, gas or site, not once a bill
 	SELECT 'bill without factor', b.activity_id, k.detail

@@ -16,6 +16,8 @@ from fractions import Fraction as F
 DAY = dt.timedelta(days=1)
 SINCE, UNTIL, KNOWN = dt.date(2023, 1, 1), dt.date(2024, 1, 1), '2026-11-28'
 UNIT = {'kWh': F(1), 'MWh': F(1000), 'GJ': F(10**9, 3600000), 'MMBtu': F('1055.05585262') * 10**6 / 3600000}
+# kg CO2 and kg CO2e of a MMBtu: 40 CFR 98 Tables C-1 and C-2, AR5 over 100 years
+BURNT = {'diesel': (F('73.96'), F('73.96') + F('0.003') * 28 + F('0.0006') * 265), 'natural gas': (F('53.06'), F('53.06') + F('0.001') * 28 + F('0.0001') * 265)}
 ZONES = ['SRTV', 'CAMX', 'SRVC', 'ERCT', 'NEWE']
 
 
@@ -59,8 +61,8 @@ class Books:
         self.clean, self.numbered = clean, 0
         self.sites = ['X', 'Y', 'Z'][:r.choice([2, 3])]
         self.region = {s: r.choice(ZONES) for s in self.sites}
-        self.bills, self.contracts, self.certificates, self.rates, self.overheads, self.tariffs, self.hours, self.units = [], [], [], [], [], [], [], []
-        self.power = {}
+        self.bills, self.contracts, self.certificates, self.rates, self.overheads, self.tariffs, self.hours, self.units, self.lives = [], [], [], [], [], [], [], [], []
+        self.power, self.held, self.until = {}, {}, {}
         for s in self.sites:
             self.site(s)
         for k in range(3):
@@ -139,10 +141,29 @@ class Books:
         a = dt.date(2023, 1, 1) + DAY * r.randrange(150)
         for k, (fuel, unit) in enumerate([('diesel', 'gal'), ('natural gas', 'therm')]):
             self.bill(site=s, kind='fuel', from_date=a, until_date=a + DAY * r.randrange(30, 400), quantity=r.randrange(10, 1000), unit=unit, fuel=fuel)
+        if not self.clean and r.random() < 0.7:
+            d = dt.date(2023, 1, 1) + DAY * r.randrange(300)
+            self.bill(site=s, kind='fuel', from_date=d, until_date=d + DAY, quantity=r.randrange(10, 300), unit='gal', fuel='diesel')
+        # roofs, diesel generators whose fuel lies in the tank of the bills, and turbines on and off the days of a gas bill; some run over midnight
+        for k in range(r.randrange(0, 6)):
+            u = first + DAY * r.randrange((last - first).days) if r.random() < 0.7 else dt.date(2022, 12, 1) + DAY * r.randrange(420)
+            fuel = r.choice(['solar', 'diesel', 'diesel'] if self.clean else ['solar', 'diesel', 'diesel', 'natural gas'])
+            heat = None if fuel == 'solar' else put(r.choice([0.01, 0.02]) if self.clean else r.choice([0.05, 0.2, 1, 20]))
+            a = dt.datetime.combine(u, dt.time(r.randrange(24)))
+            self.units.append(dict(site=s, unit=f'G{k}', started_at=a, ended_at=a + dt.timedelta(hours=r.randrange(1, 9)), fuel=fuel, technology='photovoltaic' if fuel == 'solar' else 'stationary combustion',
+                                   heat_mmbtu=heat, mwh=put(r.choice([0.001, 0.002, 0.02] if self.clean else [0, 0.001, 0.005, 0.02]))))
+        made = self.made(s)
         for k in range(r.randrange(0, 3)):
-            u = first + DAY * r.randrange((last - first).days)
-            h = r.randrange(1, 20)
-            self.units.append(dict(site=s, unit=f'G{k}', started_at=f'{u} {h:02}:00Z', ended_at=f'{u} {h + 3:02}:00Z', fuel='solar', technology='photovoltaic', mwh=put(r.choice([0.001, 0.002])), day=u))
+            a = first + DAY * r.randrange(-5, 10)
+            z = a + DAY * r.randrange(1, 30)
+            kwh = sum((made[d] for d in days(a, z)), F(0))
+            if kwh or not self.clean:
+                self.bill(site=s, kind='electricity exported', from_date=a, until_date=z, quantity=float(kwh) * r.uniform(0.1, 0.45 if self.clean else 1.2) or 5, unit='kWh')
+        # a card is registered for longer than it was seen, and its life ends somewhere
+        self.until[s] = last + DAY * r.randrange(0, 300)
+        self.lives.append(dict(accelerator='H100 SXM', site=s, lifetime_h=r.randrange(2000, 5000) if self.clean else r.randrange(24, 5000), embodied_kg=put(r.choice([100, 164, 250.5]))))
+        a, n = r.randrange(0, (last - first).days * 24 - 2), (last - first).days * 24
+        self.held[s] = (a, r.randrange(a + 1, n))
 
     def load(self):
         text = "SELECT 1; CALL colossus.create_ledger('b', partitioned => false);\n"
@@ -150,18 +171,18 @@ class Books:
         text += insert('colossus.site_user', [dict(site=s, organization='Any', country='USA', grid_region=self.region[s], source_id='egrid2023') for s in self.sites])
         for table, rows in (('activity', self.bills), ('electricity_contract', self.contracts), ('certificate', self.certificates), ('supplier_rate', self.rates), ('site_overhead', self.overheads), ('tariff', self.tariffs), ('tariff_hour', self.hours)):
             text += insert(table, rows)
-        text += insert('unit_operation', [{k: v for k, v in u.items() if k != 'day'} for u in self.units])
+        text += insert('unit_operation', [u | {n: f'{u[n]}Z' for n in ('started_at', 'ended_at')} for u in self.units]) + insert('part_life', self.lives)
         for i, s in enumerate(self.sites):
             first, last, watts = self.power[s]
-            text += insert('device', [dict(device=f'gpu {s}', accelerator='H100 SXM', site=s, max_gap='1 hour', since=f'{first}Z', until=f'{last}Z')])
+            text += insert('device', [dict(device=f'gpu {s}', accelerator='H100 SXM', site=s, max_gap='1 hour', since=f'{first}Z', until=f'{self.until[s]}Z')])
             text += insert('series', [dict(series_id=900 + i, metric='power_w', device=f'gpu {s}', unit='W', kind='accelerator')])
             text += f"INSERT INTO sample (series_id, at, value) SELECT {900 + i}, timestamptz '{first}Z' + make_interval(hours => (n - 1)::integer), v FROM unnest(ARRAY[{', '.join(repr(float(w)) for w in watts)}]::float8[]) WITH ORDINALITY x (v, n);\n"
             # two jobs that hold a half and a quarter for a part of the window
-            a, n = self.r.randrange(0, (last - first).days * 24 - 2), len(watts) - 1
-            b = self.r.randrange(a + 1, n)
+            a, b = self.held[s]
             for job, share in (('one', 0.5), ('two', 0.25)):
                 text += f"INSERT INTO job (job, model, tenant, started_at, ended_at) VALUES ('{job} {s}', 'm', '{job}', timestamptz '{first}Z' + interval '{a} hours', timestamptz '{first}Z' + interval '{b} hours');\n"
                 text += f"INSERT INTO job_device (job, device, share, started_at, ended_at) VALUES ('{job} {s}', 'gpu {s}', {share}, timestamptz '{first}Z' + interval '{a} hours', timestamptz '{first}Z' + interval '{b} hours');\n"
+                text += f"INSERT INTO functional_unit (job, unit, from_date, until_date, quantity) VALUES ('{job} {s}', 'of {s}', '{first}', '{last}', 1000);\n"
         sql("DROP SCHEMA IF EXISTS b CASCADE;" + text)
 
     # what holds on a day, of rows with from_date and perhaps until_date
@@ -200,7 +221,7 @@ class Books:
 
     def pieces(self, s):
         """(day, kwh, supplier, direct, cost, split) of what was bought"""
-        out, grid, direct = [], set(), defaultdict(F)
+        out, grid, direct, at_home = [], set(), defaultdict(F), self.own(s)
         for b, own in self.valid():
             if b['site'] != s or b['kind'] != 'electricity':
                 continue
@@ -227,9 +248,90 @@ class Books:
                         grid.add(d)
         for d in days(*self.power[s][:2]):
             if d not in grid:
-                made = sum((u['mwh'] * 1000 for u in self.units if u['site'] == s and u['day'] == d), F(0))
+                made = at_home[d]
                 have = sum(self.sampled(s, d))
                 out.append((d, max(have - made - direct[d], F(0)) if made or direct[d] else have, None, None, None))
+        return out
+
+    def of_days(self, s, what):
+        """what units of a site say, by day and fuel: a part by the hours that lie in the day"""
+        out = defaultdict(F)
+        for u in self.units:
+            if u['site'] == s and u[what]:
+                hours = int((u['ended_at'] - u['started_at']).total_seconds()) // 3600
+                for h in range(hours):
+                    out[(u['started_at'] + dt.timedelta(hours=h)).date(), u['fuel'], u['mwh'] == 0] += u[what] / hours
+        return out
+
+    def made(self, s):
+        out = defaultdict(F)
+        for (d, _, _), v in self.of_days(s, 'mwh').items():
+            out[d] += v * 1000
+        return out
+
+    def own(self, s):
+        """kWh that units generated and that did not leave the site, by day"""
+        made, gone = self.made(s), defaultdict(F)
+        for b, days_of in self.valid():
+            if b['site'] == s and b['kind'] == 'electricity exported':
+                total = sum((made[d] for d in days_of), F(0))
+                for d in days_of:
+                    gone[d] += b['quantity'] * (made[d] / total if total else F(1, len(days_of)))
+        return defaultdict(F, {d: max(v - gone[d], F(0)) for d, v in made.items()})
+
+    def burnt(self, s):
+        """MMBtu that count, by day and fuel: of a tank the growth of the larger of both sums, of a pipe the bill of the day"""
+        heat = self.of_days(s, 'heat_mmbtu')
+        said, logged = defaultdict(F), defaultdict(F)
+        billed = set()
+        for b, days_of in self.valid():
+            if b['site'] == s and b['kind'] == 'fuel':
+                unit = {'gal': F('0.138'), 'therm': F(1, 10)}[b['unit']]
+                for d in days_of:
+                    said[d, b['fuel']] += b['quantity'] * unit / (b['until_date'] - b['from_date']).days
+                    billed.add((d, b['fuel']))
+        for (d, fuel, _), v in heat.items():
+            logged[d, fuel] += v
+        out, came, went = defaultdict(F), F(0), F(0)
+        for d in days(dt.date(2022, 11, 1), dt.date(2025, 6, 1)):
+            out[d, 'natural gas'] = said[d, 'natural gas'] if (d, 'natural gas') in billed else logged[d, 'natural gas']
+            before = max(came, went)
+            came, went = came + said[d, 'diesel'], went + logged[d, 'diesel']
+            out[d, 'diesel'] = max(came, went) - before
+        return out
+
+    def users(self, s):
+        """{tenant: (kWh bought and generated, kWh generated, kg location with own, kg direct, kg embodied)} of the year by hand"""
+        first, last, watts = self.power[s]
+        a, b = self.held[s]
+        own, made, heat = self.own(s), self.made(s), self.of_days(s, 'heat_mmbtu')
+        bought, kg = defaultdict(F), defaultdict(F)
+        for d, kwh, _, direct, _ in self.pieces(s):
+            o = self.latest(self.overheads, d, site=s)
+            g = direct if direct is not None else self.fact[o and o['zone'] or self.region[s], d.year][0]
+            bought[d] += kwh
+            kg[d] = None if g is None or kg[d] is None else kg[d] + kwh * g / 1000
+        life = [x for x in self.lives if x['site'] == s][0]
+        # h of the life that each held; nothing after its end
+        end = min(F((self.until[s] - first).days * 24), F(life['lifetime_h']))
+        out = {}
+        for tenant, share in (('one', F(1, 2)), ('two', F(1, 4)), ('(idle)', None)):
+            kwh = own_kwh = loc = direct = F(0)
+            for d in days(first, last):
+                o = self.latest(self.overheads, d, site=s)
+                k = (d - first).days * 24
+                part = [(watts[k + h] + watts[k + h + 1]) / 2000 * o['server_factor'] * o['pue'] * (share if share else 1) * ((a <= k + h < b) if share else F(1, 4) if a <= k + h < b else 1) for h in range(24)]
+                used, supply = sum(part, F(0)), bought[d] + own[d]
+                mine = used / supply if supply else F(0)
+                mine_own = used * (own[d] / supply if supply else 0)
+                burnt = sum((v * BURNT[fuel][1] for (x, fuel, idle), v in heat.items() if x == d and not idle), F(0)) * (own[d] / made[d] if made[d] else 0)
+                kwh += used
+                own_kwh += mine_own
+                direct += mine * burnt
+                loc = None if loc is None or kg[d] is None else loc + mine * (kg[d] + burnt)
+            held = max(min(F(b), end) - min(F(a), end), F(0))
+            embodied = (held * share if share else end - held * F(3, 4)) * life['embodied_kg'] / life['lifetime_h']
+            out[tenant] = (kwh, own_kwh, loc, direct, embodied)
         return out
 
     def factors(self):
@@ -418,6 +520,27 @@ def main():
                 tell(f'cost of the tenants of {s}: {float(number(money))}, by hand {cost[s] and float(cost[s])}', near(number(money), cost[s], F(1, 10**6)))
         for s, c, k in sql(f"SELECT site, count(*), CASE WHEN bool_and(cost IS NOT NULL) THEN sum(cost) END FROM cost_statement('{SINCE}', '{UNTIL}') GROUP BY 1;"):
             tell(f'cost of {s}: {k}, by hand {cost[s] and float(cost[s])}', near(number(k), cost[s], F(1, 10**7)))
+        # what a site generates, burns and wears: each tenant by hand, and all of them the lines of the statement
+        for site in b.sites:
+            users = b.users(site)
+            rows = {r[0]: [number(x) for x in (r + [''] * 8)[1:8]] for r in sql(f"SELECT tenant, kwh + generated_kwh, generated_kwh, location_co2e_kg + direct_co2e_kg, direct_co2e_kg, embodied_co2e_kg, generated_kwh, kwh FROM statement_tenant('{SINCE}', '2025-01-01', '{KNOWN}') WHERE site = '{site}';")}
+            prints = {r[0]: [number(x) for x in (r + [''] * 6)[1:6]] for r in sql(f"SELECT tenant, sum(facility_kwh), sum(generated_kwh), CASE WHEN bool_and(location_co2e_kg IS NOT NULL OR facility_kwh IS NULL) THEN sum(location_co2e_kg) END, sum(direct_co2e_kg), sum(embodied_co2e_kg) FROM footprint('{SINCE}', '2025-01-01', '{KNOWN}') WHERE unit = 'of {site}' GROUP BY 1;")}
+            for tenant, w in users.items():
+                for what, g in (('tenant', rows.get(tenant)), ('footprint', prints.get(tenant))):
+                    if what == 'tenant' or tenant[0] != '(':
+                        tell(f'{what} {tenant} of {site}: {g and [x and float(x) for x in g]}, by hand {[x and float(x) for x in w]}', g is not None and all(near(x, y, F(1, 10**8)) for x, y in zip(g, w)))
+            burnt, own = b.burnt(site), b.own(site)
+            span = days(SINCE, dt.date(2025, 1, 1))
+            co2 = sum((v * BURNT[f][0] for (d, f), v in burnt.items() if SINCE <= d < dt.date(2025, 1, 1)), F(0))
+            co2e = sum((v * BURNT[f][1] for (d, f), v in burnt.items() if SINCE <= d < dt.date(2025, 1, 1)), F(0))
+            got = {gas: number(q) for gas, q in sql(f"SELECT gas, quantity FROM statement('{SINCE}', '2025-01-01', '{KNOWN}') WHERE site = '{site}' AND line = '1';")}
+            tell(f'CO2 of {site}: {got.get("CO2") and float(got["CO2"])}, by hand {float(co2)}', near(got.get('CO2'), co2, F(1, 10**8)))
+            tell(f'tenants and the fuel of {site}', near(total([r[3] for r in rows.values()]), co2e, F(1, 10**8)))
+            tell(f'tenants and the generation of {site}', near(total([r[5] for r in rows.values()]), sum((own[d] for d in span), F(0)), F(1, 10**8)))
+            life = [x for x in b.lives if x['site'] == site][0]
+            hours = min(F((b.until[site] - b.power[site][0]).days * 24), F(life['lifetime_h']))
+            line = number(sql(f"SELECT co2e_kg FROM statement('{SINCE}', '2025-01-01', '{KNOWN}') WHERE site = '{site}' AND line = '3 embodied';")[0][0])
+            tell(f'life of the card of {site}', near(line, hours * life['embodied_kg'] / life['lifetime_h'], F(1, 10**8)) and near(total([r[4] for r in rows.values()]), line, F(1, 10**8)))
         restatements(b, tell, sys.argv[3:] == ['short'])
         # each line without a figure has a finding that names it and says why, and nothing else has
         open_lines = {f'{s}: {l}' for s, l in sql(f"SELECT site, line FROM statement('2022-11-01', '2024-06-01') WHERE co2e_kg IS NULL AND line <> 'exported' UNION SELECT site, 'water ' || line FROM water_statement('2022-11-01', '2024-06-01') WHERE quantity_l IS NULL;")}

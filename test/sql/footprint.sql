@@ -201,6 +201,37 @@ SELECT count(*) FROM restate('2023') WHERE co2e_kg <> 0 AND cause <> 'factors';
 DELETE FROM activity;
 SELECT round(sum(co2e_kg)::numeric, 6) AS bills, round(13.8 * 74.203, 6) AS by_hand FROM restate('2023') WHERE line = '1' AND cause = 'bills';
 
+-- What the audit names of all this, and of books that have none of it nothing
+DELETE FROM closed_statement; DELETE FROM unit_operation;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier) VALUES ('gas 1', 'Memphis', 'fuel', '2023-05-01', '2023-06-01', 60, 'MMBtu', 'natural gas', 'Gas Co'), ('gas 2', 'Memphis', 'fuel', '2023-06-01', '2023-07-01', 70, 'MMBtu', 'natural gas', 'Gas Co'),
+	('lorry 1', 'Memphis', 'fuel', '2023-05-02', '2023-05-03', 100, 'gal', 'diesel', 'Oil Co'), ('lorry 2', 'Memphis', 'fuel', '2023-05-02', '2023-05-03', 90, 'gal', 'diesel', 'Oil Co');
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, estimated) VALUES ('guess', 'Memphis', 'electricity', '2023-05-01', '2023-06-01', 700, 'kWh', 'MLGW', true), ('read', 'Memphis', 'electricity', '2023-05-01', '2023-06-01', 744, 'kWh', 'MLGW', false), ('june', 'Memphis', 'electricity', '2023-06-01', '2023-07-01', 720, 'kWh', 'MLGW', false);
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('out', 'Memphis', 'electricity exported', '2023-05-01', '2023-07-01', 100, 'kWh');
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Memphis', 'G1', '2023-05-10Z', '2023-05-11Z', 'diesel', 'stationary combustion', 20, 2), ('Memphis', 'roof', '2023-06-01Z', '2023-07-01Z', 'solar', 'photovoltaic', NULL, 0.1);
+CREATE FUNCTION plant(statement text) RETURNS text LANGUAGE plpgsql AS $f$
+DECLARE found text;
+BEGIN
+	EXECUTE statement;
+	SELECT string_agg(a.rule || ': ' || a.subject, '; ' ORDER BY a.rule, a.subject) INTO found FROM fuel_audit() a;
+	RAISE EXCEPTION USING ERRCODE = 'P0001', MESSAGE = coalesce(found, 'nothing');
+EXCEPTION WHEN raise_exception THEN RETURN SQLERRM;
+END
+$f$;
+SELECT n, fault, plant(statement) AS found FROM (VALUES
+	(0, 'none', 'SELECT 1'),
+	(1, 'gas bills that overlap', $$UPDATE activity SET until_date = '2023-06-05' WHERE activity_id = 'gas 1'$$),
+	(2, 'gas bills of two meters', $$UPDATE activity SET until_date = '2023-06-05', meter = 'a' WHERE activity_id = 'gas 1'; UPDATE activity SET meter = 'b' WHERE activity_id = 'gas 2'$$),
+	(3, 'monthly invoices of a tank that overlap', $$UPDATE activity SET until_date = '2023-06-01' WHERE activity_id LIKE 'lorry%'$$),
+	(4, 'burnt more than came', $$UPDATE unit_operation SET heat_mmbtu = 30 WHERE unit = 'G1'$$),
+	(5, 'another name of the fuel, burnt in an engine', $$UPDATE activity SET fuel = 'distillate oil No. 2' WHERE activity_id = 'lorry 1'; UPDATE unit_operation SET technology = 'diesel engine over 600 hp', started_at = '2023-05-02Z', ended_at = '2023-05-03Z' WHERE unit = 'G1'$$),
+	(6, 'a turbine on days without a gas bill', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, heat_mmbtu, mwh) VALUES ('Memphis', 'T', '2023-07-10Z', '2023-07-11Z', 5, 1); UPDATE activity SET technology = 'gas turbine' WHERE activity_id LIKE 'gas%'$$),
+	(7, 'reading without a supplier', $$UPDATE activity SET supplier = NULL WHERE activity_id = 'read'$$),
+	(8, 'reading of another supplier', $$UPDATE activity SET supplier = 'Other Co' WHERE activity_id = 'read'$$),
+	(9, 'more left than was made', $$UPDATE activity SET quantity = 5000 WHERE activity_id = 'out'$$),
+	(10, 'a unit that does not say what it made', $$UPDATE unit_operation SET mwh = NULL WHERE unit = 'roof'$$)) AS p (n, fault, statement) ORDER BY n;
+UPDATE activity SET quantity = 5000 WHERE activity_id = 'out';
+SELECT rule, subject, detail FROM statement_audit() WHERE rule LIKE '%fuel%' OR rule LIKE 'export%';
+
 SET client_min_messages = error;
 DROP SCHEMA fp CASCADE;
 DELETE FROM colossus.site_user;

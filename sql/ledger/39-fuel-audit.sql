@@ -1,0 +1,71 @@
+-- What is wrong between bills of fuel and of exports and what units on site burnt and generated.
+
+CREATE OR REPLACE FUNCTION ledger.fuel_audit()
+RETURNS TABLE (rule text, subject text, detail text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH bill AS MATERIALIZED (
+		SELECT b.*, coalesce(b.meter, '') AS at_meter, CASE WHEN b.kind = 'fuel' THEN ledger.fuel_key(b.fuel) END AS fuel_key
+		FROM ledger.bills_of(NULL) b
+		WHERE b.quantity >= 0
+	), operation AS MATERIALIZED (
+		SELECT u.*, ledger.fuel_key(u.fuel) AS fuel_key FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+	)
+	SELECT 'fuel in a bill and in an operation'::text AS rule, b.activity_id AS subject,
+		format('%s of %s too, in %s and here in %s: %s', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'),
+			CASE WHEN b.technology IS NULL THEN 'it counts once; technology of the bill says what burns it' ELSE 'both count; is it burnt twice?' END) AS detail
+	FROM bill b
+	JOIN LATERAL (
+		SELECT x.unit, x.technology FROM operation x
+		WHERE x.site = b.site AND x.fuel_key = b.fuel_key AND lower(x.technology) <> lower(coalesce(b.technology, 'stationary combustion'))
+			AND x.ended_at > b.from_date::timestamp AT TIME ZONE 'UTC' AND x.started_at < b.until_date::timestamp AT TIME ZONE 'UTC'
+		ORDER BY x.started_at, x.unit LIMIT 1
+	) u ON true
+	WHERE b.kind = 'fuel'
+	UNION ALL
+	SELECT 'fuel burnt beyond its bills', k.site || ': ' || k.fuel, format('%s MMBtu in %s, which no bill has: is one missing, or was it in the tank before?', round(k.mmbtu, 3), k.technologies)
+	FROM (
+		SELECT x.site, min(x.fuel) FILTER (WHERE NOT x.billed) AS fuel, string_agg(DISTINCT x.technology, ', ') FILTER (WHERE NOT x.billed) AS technologies,
+			-- a tank may be filled after it was used: all of it counts together
+			CASE WHEN y.fuel_key = 'natural gas' THEN sum(x.heat_mmbtu) FILTER (WHERE NOT x.billed) ELSE sum(CASE WHEN x.billed THEN -x.stated_mmbtu ELSE x.stated_mmbtu END) END AS mmbtu
+		FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM operation o JOIN bill b ON b.kind = 'fuel' AND b.site = o.site AND b.fuel_key = o.fuel_key)) w
+		CROSS JOIN LATERAL ledger.burnt('1970-01-01', '2200-01-01', NULL) x
+		CROSS JOIN LATERAL (SELECT ledger.fuel_key(x.fuel) AS fuel_key) y
+		GROUP BY x.site, y.fuel_key, x.use
+		HAVING bool_or(x.billed) AND bool_or(NOT x.billed)
+	) k
+	WHERE k.mmbtu > 0.000001
+	UNION ALL
+	-- lorries come twice on a day; a pipe, or what a tank was filled with over a month, is billed once
+	SELECT 'bills that overlap', a.activity_id, format('%s until %s, while %s begins on %s: the days between count twice', a.fuel, a.until_date, b.activity_id, b.from_date)
+	FROM bill a
+	JOIN bill b ON b.kind = 'fuel' AND b.site = a.site AND b.fuel_key = a.fuel_key AND lower(b.technology) IS NOT DISTINCT FROM lower(a.technology) AND b.supplier IS NOT DISTINCT FROM a.supplier
+		AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
+	WHERE a.kind = 'fuel' AND (a.fuel_key = 'natural gas' OR a.until_date - a.from_date > 1 AND b.until_date - b.from_date > 1)
+		-- the same twice is a finding of its own
+		AND NOT (b.from_date = a.from_date AND b.until_date = a.until_date AND b.at_meter = a.at_meter AND b.quantity = a.quantity AND b.unit = a.unit)
+	UNION ALL
+	-- it gives way to what was measured in its place alone
+	SELECT 'estimate beside a reading', a.activity_id, format('%s was read from %s until %s, and %s: both count', b.activity_id, b.from_date, b.until_date,
+		CASE WHEN b.supplier IS DISTINCT FROM a.supplier THEN 'one of them names no supplier' WHEN b.technology IS DISTINCT FROM a.technology THEN 'one of them does not say what burns it' ELSE 'the plants differ' END)
+	FROM ledger.activity a
+	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.at_meter = coalesce(a.meter, '') AND b.fuel IS NOT DISTINCT FROM a.fuel AND NOT b.estimated AND b.from_date < a.until_date AND b.until_date > a.from_date
+		AND (b.supplier = a.supplier OR b.supplier IS NULL OR a.supplier IS NULL) AND (b.technology = a.technology OR b.technology IS NULL OR a.technology IS NULL)
+		AND (b.direct_g_per_kwh IS NULL) = (a.direct_g_per_kwh IS NULL)
+		AND (b.supplier, b.technology, b.direct_g_per_kwh) IS DISTINCT FROM (a.supplier, a.technology, a.direct_g_per_kwh)
+	WHERE a.estimated AND a.quantity >= 0 AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
+	UNION ALL
+	SELECT 'export above the generation', b.activity_id, format('%s kWh left %s from %s until %s, where units generated %s', round(k.out_kwh::numeric, 3), b.site, b.from_date, b.until_date, round(k.kwh::numeric, 3))
+	FROM bill b
+	CROSS JOIN LATERAL (
+		SELECT colossus.convert_quantity(b.quantity, b.unit, 'kWh') AS out_kwh, CASE WHEN coalesce(bool_and(g.kwh IS NOT NULL), true) THEN coalesce(sum(g.kwh), 0) END AS kwh
+		FROM ledger.generated(b.from_date, b.until_date, NULL) g WHERE g.site = b.site
+	) k
+	WHERE b.kind = 'electricity exported' AND k.out_kwh > k.kwh * 1.000000001
+	UNION ALL
+	-- of sites with accelerators, whose use it is
+	SELECT 'operation without electricity', u.unit || ' from ' || to_char(u.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), 'no mwh: what was bought, and what its jobs used of it, is not known; a unit that makes none has 0'
+	FROM ledger.unit_operation u
+	WHERE u.mwh IS NULL AND EXISTS (SELECT 1 FROM ledger.device_period p WHERE p.kind = 'accelerator' AND p.site = u.site AND p.since < u.ended_at AND p.until > u.started_at);
+END;
+COMMENT ON FUNCTION ledger.fuel_audit() IS 'what is wrong between bills of fuel, estimates and exports and what units on site burnt and generated, a row each: a part of statement_audit';
