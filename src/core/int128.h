@@ -15,6 +15,5 @@ __extension__ typedef __int128 i128 __attribute__((aligned(8)));
 __extension__ typedef unsigned __int128 u128 __attribute__((aligned(8)));
 
 #define I128_MAX	((i128) (~(u128) 0 >> 1))
-#define I128_MIN	(-I128_MAX - 1)
 
 #endif							/* COLOSSUS_CORE_INT128_H */

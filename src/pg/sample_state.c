@@ -305,7 +305,7 @@ sample_state_visit(const SampleState *state, SampleVisitor visitor, void *reader
 	}
 	samples = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(Sample));
 	scratch = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(Sample));
-	sample_check(sample_state_samples(state, samples));
+	sample_check(sample_state_samples(state, samples, sample_poll));
 	sample_check(sample_sort(samples, scratch, n, sample_poll, &sorted));
 	sample_check(sample_visit(sorted, n, visitor, reader, sample_poll));
 	pfree(samples);

@@ -334,14 +334,17 @@ sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visit
 }
 
 Status
-sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples)
+sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples, SamplePoll poll)
 {
 	SampleCursor cursor;
 	int64_t		n = 0;
 
 	sample_cursor_init(&cursor, bytes, log->used);
 	while (n < log->n && sample_cursor_next(&cursor, &samples[n]))
-		n++;
+	{
+		if (++n % SAMPLE_POLL_EVERY == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
 	return n == log->n && cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
 }
 

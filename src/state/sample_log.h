@@ -74,6 +74,6 @@ extern Status sample_log_power_run(const uint8_t *bytes, uint64_t used, int n, S
 
 /* all samples in the order of the log, to a visitor or into an array of log->n */
 extern Status sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visitor, void *reader, SamplePoll poll);
-extern Status sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples);
+extern Status sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples, SamplePoll poll);
 
 #endif							/* COLOSSUS_STATE_SAMPLE_LOG_H */

@@ -170,11 +170,11 @@ sample_state_merge(SampleState *state, size_t capacity, const SampleState *other
 }
 
 Status
-sample_state_samples(const SampleState *state, Sample *samples)
+sample_state_samples(const SampleState *state, Sample *samples, SamplePoll poll)
 {
 	for (uint32_t i = 0; i < state->staged; i++)
 		samples[state->log.n + i] = staged_sample(state, i);
-	return sample_log_samples(&state->log, state->bytes, samples);
+	return sample_log_samples(&state->log, state->bytes, samples, poll);
 }
 
 Status
@@ -244,13 +244,23 @@ fields_valid(const SampleState *state)
 	return false;
 }
 
+/* a SampleVisitor of samples that were written by the aggregate, which lets no other value in */
+static Status
+accepted(void *unused, const Sample *samples, size_t n)
+{
+	bool		good = true;
+
+	(void) unused;
+	for (size_t i = 0; i < n; i++)
+		good = good && samples[i].value >= 0 && !isinf(samples[i].value);
+	return good ? CORE_OK : CORE_CORRUPT;
+}
+
 Status
 sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll)
 {
 	const uint8_t *p = bytes + 2;
 	SampleParameters parameters;
-	SampleCursor cursor;
-	Sample		sample;
 	size_t		used;
 	Status		status;
 
@@ -275,12 +285,5 @@ sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const 
 	if (status != CORE_OK || kind == SAMPLE_STATE_TRACE)
 		return status;
 
-	/* the aggregate lets no such value in */
-	sample_cursor_init(&cursor, state->bytes, used);
-	while (sample_cursor_next(&cursor, &sample))
-	{
-		if (!(sample.value >= 0) || isinf(sample.value))
-			return CORE_CORRUPT;
-	}
-	return CORE_OK;
+	return sample_log_visit(&state->log, state->bytes, accepted, NULL, poll);
 }

@@ -124,7 +124,7 @@ sample_state_count(const SampleState *state)
 	return state->log.n + state->staged;
 }
 
-extern Status sample_state_samples(const SampleState *state, Sample *samples);
+extern Status sample_state_samples(const SampleState *state, Sample *samples, SamplePoll poll);
 
 /* all samples to a visitor, in the order in which they came */
 extern Status sample_state_visit_all(const SampleState *state, SampleVisitor visitor, void *reader, SamplePoll poll);

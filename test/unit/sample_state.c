@@ -85,15 +85,15 @@ main(void)
 			if (i > N / 2 && next_random() % 8 == 0)
 				sample_state_settle(STATE(0), sizeof(memory[0]));
 		}
-		ok(sample_state_count(STATE(0)) == N && sample_state_samples(STATE(0), got) == CORE_OK &&
+		ok(sample_state_count(STATE(0)) == N && sample_state_samples(STATE(0), got, NULL) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0, "log %d gives its samples back", kind);
 		n = sample_state_write(STATE(0), wire);
 		ok(sample_state_read(STATE(1), memory[1], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
-		   sample_state_count(STATE(1)) == N && sample_state_samples(STATE(1), got) == CORE_OK &&
+		   sample_state_count(STATE(1)) == N && sample_state_samples(STATE(1), got, NULL) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0 &&
 		   sample_state_write(STATE(1), again) == n && memcmp(again, wire, n) == 0 && STATE(1)->log.sorted == STATE(0)->log.sorted, "state %d reads what it wrote", kind);
 		ok(sample_state_merge(STATE(1), sizeof(memory[1]), STATE(0)) == CORE_OK && sample_state_count(STATE(1)) == 2 * N &&
-		   sample_state_samples(STATE(1), got) == CORE_OK &&
+		   sample_state_samples(STATE(1), got, NULL) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0 && memcmp(got + N, samples, sizeof(samples)) == 0, "state %d merges", kind);
 		if (kind == 0)
 			ok((double) STATE(0)->log.used / N < 5, "%.2f bytes a sample", (double) STATE(0)->log.used / N);
@@ -134,7 +134,7 @@ main(void)
 			in_order = in_order && !sample_before(&both[k], &both[k - 1]);
 		caught = caught && sample_state_merge(STATE(0), sizeof(memory[0]), STATE(1)) == CORE_OK &&
 			STATE(0)->log.sorted == in_order && sample_state_count(STATE(0)) == first + second &&
-			sample_state_samples(STATE(0), got) == CORE_OK && memcmp(got, both, (size_t) (first + second) * sizeof(Sample)) == 0;
+			sample_state_samples(STATE(0), got, NULL) == CORE_OK && memcmp(got, both, (size_t) (first + second) * sizeof(Sample)) == 0;
 	}
 	ok(caught, "merged short states know whether they are in order");
 

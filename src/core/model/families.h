@@ -47,10 +47,6 @@ extern void read_experts(Reader *r, Block *b);
 /* the same, and the shared ones by their number */
 extern void routed(Reader *r, const Model *m, Block *b, int64_t shared);
 
-/* mixers of RECURRENT layers, for Block.recurrent */
-extern void mamba2_mixer(const Block *b, const Model *m, ModelLayer *l);
-extern void delta_mixer(const Block *b, const Model *m, ModelLayer *l);
-
 /* latent attention, experts after the first dense layers (DeepSeek) */
 extern void deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared);
 

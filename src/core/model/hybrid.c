@@ -97,7 +97,7 @@ hybrid_trunk(Reader *r, Model *m)
 		fail_count(r, words ? LAYER_TYPES : HYBRID_PATTERN, checked(r, LAYERS, 1, MODEL_MAX_LAYERS));
 }
 
-void
+static void
 mamba2_mixer(const Block *b, const Model *m, ModelLayer *l)
 {
 	const Recurrence s = {
@@ -151,7 +151,7 @@ fill_nemotron_h(Reader *r, Model *m, Block *b)
 
 /* --- delta nets ---------------------------------------------------------------------- */
 
-void
+static void
 delta_mixer(const Block *b, const Model *m, ModelLayer *l)
 {
 	const Recurrence s = {

@@ -242,18 +242,15 @@ parse_add_label(Reader *reader, Slice name, Slice value, ParseEscape escape)
 }
 
 const ParseLabel *
-parse_find_label(const Reader *reader, const char *name)
-{
-	for (int i = 0; i < reader->labels; i++)
-		if (parse_is(reader->label[i].name, name))
-			return &reader->label[i];
-	return NULL;
-}
-
-const ParseLabel *
 parse_filled_label(const Reader *reader, const char *name)
 {
-	const ParseLabel *label = parse_find_label(reader, name);
+	for (int i = 0; i < reader->labels; i++)
+	{
+		const ParseLabel *label = &reader->label[i];
 
-	return label != NULL && label->value.n > 0 ? label : NULL;
+		/* the first of a name is the label, whatever stands in a second one */
+		if (parse_is(label->name, name))
+			return label->value.n > 0 ? label : NULL;
+	}
+	return NULL;
 }

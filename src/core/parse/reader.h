@@ -262,8 +262,7 @@ parse_labels(Reader *reader, ParseRow *row)
 
 extern void parse_add_label(Reader *reader, Slice name, Slice value, ParseEscape escape);
 
-/* the label of that name, NULL: none; a value of it, NULL: none or empty */
-extern const ParseLabel *parse_find_label(const Reader *reader, const char *name);
+/* the label of that name; NULL: there is none, or its value is empty */
 extern const ParseLabel *parse_filled_label(const Reader *reader, const char *name);
 
 /* --- formats, each in the file of its name ---------------------------------------------- */
