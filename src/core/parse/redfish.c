@@ -6,7 +6,9 @@
  *	{"@odata.id": "...", "PowerWatts": {"Reading": 420}, "EnergykWh": {"Reading": 12.5}}
  *
  * The documents bear no time.  The first power control is the chassis', those
- * behind it are of its parts.
+ * behind it are of its parts.  EnvironmentMetrics are of whatever the address names:
+ * of an accelerator, which is then a card, of another part or of a baseboard, which
+ * are in the node, or of a chassis.
  */
 #include "core/parse/cursor.h"
 #include "core/parse/reader.h"
@@ -111,6 +113,47 @@ take_controls(Redfish *redfish)
 	}
 }
 
+static bool
+names(Slice address, const char *word)
+{
+	int32_t		n = (int32_t) strlen(word);
+
+	for (int32_t i = 0; i + n <= address.n; i++)
+		if (memcmp(address.s + i, word, (size_t) n) == 0)
+			return true;
+	return false;
+}
+
+/* GPU_SXM_1 of /redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1, and of /redfish/v1/Chassis/HGX_GPU_SXM_1; s == NULL: none */
+static Slice
+accelerator_of(Slice address)
+{
+	for (int32_t i = 0; i + 3 <= address.n; i++)
+		if (memcmp(address.s + i, "GPU", 3) == 0)
+		{
+			int32_t		to = i;
+
+			while (to < address.n && address.s[to] != '/' && address.s[to] != '#')
+				to++;
+			return (Slice) {address.s + i, to - i};
+		}
+	return nothing;
+}
+
+/* is what the address names in the node, whose own documents count it? */
+static bool
+is_part(Slice address)
+{
+	static const char *const parts[] = {
+		"/Processors/", "/Memory/", "/Drives/", "/NetworkAdapters/", "/PCIeDevices/", "/PowerSupplies/", "HGX_", "Baseboard"
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (names(address, parts[i]))
+			return true;
+	return false;
+}
+
 /* the next document; false: there is none */
 static bool
 take_document(Redfish *redfish, ParseRow *row)
@@ -168,7 +211,10 @@ next(Reader *reader, ParseRow *row)
 	row->needs_time = true;
 	row->metric = (Slice) {reading->name, (int32_t) strlen(reading->name)};
 	row->quantity = reading->quantity;
-	row->source = PARSE_NODE;
+	row->device = accelerator_of(redfish->chassis);
+	row->source = row->device.s != NULL ? PARSE_ACCELERATOR : PARSE_NODE;
+	if (row->source == PARSE_NODE && is_part(redfish->chassis))
+		row->quantity = PARSE_OTHER;
 	reader->key_name = row->metric;
 	reader->key_text = redfish->chassis;
 	if (parse_wants(reader->options, row->metric, row->quantity))

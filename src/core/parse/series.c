@@ -467,7 +467,7 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 				   (Slice) {families[i].part, (int32_t) strlen(families[i].part)});
 	if (series->location != NULL)
 	{
-		/* sensors of one card that contain each other: of several one counts, that of the whole card first */
+		/* what may contain each other does not add up: of several one counts, that of the whole card first */
 		if (!parse_is(series->location->value, "card"))
 			append_label(series->part, &series->part_length, series->location);
 	}
@@ -573,6 +573,19 @@ is_inner_sensor(const Reader *reader, const ParseSeries *series)
 		(type != NULL && !parse_is(type->value, "gpu") && !parse_is(type->value, "host") && !parse_is(type->value, "enclosure"));
 }
 
+/* which of a thing's sensors: one chassis of Redfish's may contain another, and so may sensors of a card */
+static const ParseLabel *
+location_of(const Reader *reader, const ParseRow *row)
+{
+	if (parse_starts(row->metric, "hw_"))
+		return parse_filled_label(reader, "hw_sensor_location");
+	if (parse_starts(row->metric, "redfish_chassis_"))
+		return parse_filled_label(reader, "chassis_id");
+	if (parse_starts(row->metric, "ceems_redfish_") || (reader->format == &format_redfish && row->source == PARSE_NODE))
+		return parse_filled_label(reader, "chassis");
+	return NULL;
+}
+
 /* does another series count what this one does? */
 static bool
 is_counted_elsewhere(const Reader *reader, const ParseRow *row, const ParseSeries *series)
@@ -609,7 +622,7 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	find_roles(reader, series);
 	find_host(reader, series);
 	series->whole_card = (row->flags & PARSE_WHOLE_CARD) != 0;
-	series->location = parse_starts(row->metric, "hw_") ? parse_filled_label(reader, "hw_sensor_location") : NULL;
+	series->location = location_of(reader, row);
 	if (is_counted_elsewhere(reader, row, series))
 		row->quantity = PARSE_OTHER;
 	/* a meter whose labels name a card is the card's */

@@ -60,7 +60,7 @@ typedef struct ParseSeries
 	int32_t		part_length;
 	Slice		measure;		/* several of one measure and device add up, of different ones one counts */
 	const ParseLabel *role[PARSE_ROLES];	/* NULL: no such label */
-	const ParseLabel *location;	/* which of a card's sensors, which contain each other; NULL: not said */
+	const ParseLabel *location;	/* which of several sensors, which may contain each other; NULL: not said */
 	bool		whole_card;		/* parts of the card repeat its value */
 } ParseSeries;
 
