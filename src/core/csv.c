@@ -52,6 +52,7 @@ end_field(CsvReader *reader)
 	return reader->next == reader->end ? CORE_OK : CORE_SYNTAX;
 }
 
+/* never longer than what is left of the file, for which buffer has room: quotes are only taken away */
 Status
 csv_field(CsvReader *reader, char *buffer, size_t *bytes)
 {
@@ -68,6 +69,7 @@ csv_field(CsvReader *reader, char *buffer, size_t *bytes)
 		if (*reader->next == '"')
 		{
 			reader->next++;
+			/* two are one of the text, a single one ends it (RFC 4180, section 2, rule 7) */
 			if (reader->next == reader->end || *reader->next != '"')
 				return end_field(reader);
 		}

@@ -165,6 +165,7 @@ digits(const char *p, const char *end)
 	return p;
 }
 
+/* the grammar of RFC 8259, section 6, and no more: no plus, no leading zero, a digit on both sides of the point */
 static bool
 read_number(JsonReader *r)
 {
@@ -253,6 +254,7 @@ read_value(JsonReader *r)
 JsonToken
 json_next(JsonReader *r)
 {
+	/* broken once is broken for good: a caller may look at the end of a loop alone */
 	if (r->depth < 0)
 		return JSON_BROKEN;
 	skip_space(r);

@@ -143,12 +143,14 @@ exact_sums_add(ExactSums *state, int which, double x, bool remove, ExactNeed *ne
 		return CORE_RANGE;
 	if (remove && sum->rows == 0)
 		return CORE_INVALID;
+	/* zero has no exponent that could ask for chunks, and changes none */
 	if (x != 0)
 	{
 		exact_split(x, &number, &low, &high);
 		at = number - sum->first;
 		if (at < 0 || at + 1 >= sum->chunks)
 		{
+			/* some to spare on both sides: values of one kind differ by a few exponents, and each widening copies the state */
 			need_window(sum, which, number - 1, number + 4, need);
 			return CORE_NEED_MEMORY;
 		}
@@ -595,6 +597,11 @@ get_hexadecimal(const char **at, Digits *digits)
 	return true;
 }
 
+/*
+ * A state has one spelling: sums in ascending order, none without rows, exponents at the
+ * edge of a chunk.  Any other is refused, so that equal texts are equal states and a
+ * literal cannot say what no rows add up to.
+ */
 Status
 exact_sums_from_text(const char *text, ExactSums *state, size_t *bytes)
 {
@@ -626,6 +633,7 @@ exact_sums_from_text(const char *text, ExactSums *state, size_t *bytes)
 		}
 		else if (!get_decimal(&text, sums - 1, &which) || which <= previous)
 			return CORE_SYNTAX;
+		/* each byte is looked at before the next is: the text may end anywhere */
 		if (*text++ != ':' ||
 			!get_decimal(&text, INT64_MAX, &rows) || rows < 1 ||
 			*text++ != ':')
@@ -727,6 +735,7 @@ get_name(ExactSums *state, int which, const unsigned char *from)
 	return put_name(state, which, (const char *) from, (size_t) (end - from));
 }
 
+/* as strict as the text; nothing is read that was not first seen to be there */
 Status
 exact_sums_from_binary(const unsigned char *from, size_t length, ExactSums *state, size_t *bytes)
 {

@@ -186,6 +186,10 @@ window_can_be(const Hours *hours, uint32_t i, uint64_t length)
 		(last == 0 || first + last <= length);
 }
 
+/*
+ * All that a reader relies on is looked at here, once: sizes before anything is read by
+ * them, then each window.  hours_window and hours_cut compute without looking back.
+ */
 Status
 hours_open(Hours *hours, const uint8_t *bytes, size_t size)
 {
@@ -304,8 +308,10 @@ hours_cut(const Hours *hours, uint32_t n, const int64_t *edges, EnergySum *sums)
 		EnergySum	window;
 
 		hours_window(hours, i, since, &window);
+		/* window_until shares times out in 64 bits */
 		if (window.covered_us + window.gap_us + window.stuck_us > INT64_MAX)
 			return CORE_RANGE;
+		/* both lists ascend: what lies behind this window lies behind all that follow */
 		while (first < n && edges[first + 1] <= since)
 			first++;
 		for (uint32_t k = first; k < n && edges[k] < until; k++)
@@ -381,6 +387,7 @@ hours_write(uint8_t *bytes, size_t *size, uint32_t n, const int64_t *edges, cons
 	int			flags = !ends->some ? 0 :
 		ends->change.at == ends->first.at && ends->stands.at == ends->last.at ? HAVE_ENDS : HAVE_ENDS | HAVE_RUNS;
 
+	/* a column is as wide as its largest number, which has no more bits than all of them together */
 	for (uint32_t i = 0; i < n; i++)
 	{
 		numbers_of(&sums[i], edges[i], edges[i + 1], format, numbers);
@@ -390,7 +397,7 @@ hours_write(uint8_t *bytes, size_t *size, uint32_t n, const int64_t *edges, cons
 	*p++ = HOURS_VERSION;
 	*p++ = (uint8_t) flags;
 	p = wire_put(p, n, 2);
-	p = wire_put(p, 0, 4);
+	p = wire_put(p, 0, 4);		/* the checksum, once all else is there */
 	p = wire_put(p, (uint64_t) edges[0], 8);
 	if (flags != 0)
 		p = put_reading(put_reading(p, &ends->first), &ends->last);
@@ -517,6 +524,12 @@ hours_of_power(const TraceReader *trace, const HoursEnds *before, const HoursEnd
 	}
 	if (before != NULL && after != NULL && before->last.at >= after->first.at)
 		return CORE_INVALID;
+	/*
+	 * Each window has a reader of its own, which is given what lies around it too: an interval
+	 * over an edge is split there, and both windows take the same cut, so that hours add up to
+	 * the day to the nanojoule.  from moves on to the window's edge and no farther, since the
+	 * block at the edge belongs to the next window as well.
+	 */
 	for (uint32_t i = 0; i < n && status == CORE_OK; i++)
 	{
 		PowerReader reader;

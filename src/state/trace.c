@@ -614,6 +614,7 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	if (block->times > TRACE_STEPS || block->unit >= UNITS || block->n > reader->left || flags >> ENTRY_FLAGS_BITS != 0 ||
 		fields[REJECTED] > block->n || fields[PAYLOAD] > TRACE_PAYLOAD_MAX)
 		return CORE_CORRUPT;
+	/* unsigned: an entry that was forged may make them wrap, and is found out below or by its payload */
 	us = unit_us[block->unit];
 	block->step = sum(fields[STEP], last.step);
 	block->first_at = (int64_t) sum(fields[FIRST_AT], (uint64_t) last.at + block->step * us);
@@ -628,6 +629,7 @@ trace_next_block(TraceReader *reader, TraceBlock *block, size_t *payload)
 	block->above_nj = sum(fields[ABOVE], block->below_nj);
 	block->rejected = (uint32_t) fields[REJECTED];
 	block->payload = (uint32_t) fields[PAYLOAD];
+	/* the last block ends the directory; all follow each other in time, and only the first has none before it */
 	if ((reader->left == block->n && reader->entry != reader->entries_end) ||
 		!sample_time_valid(block->first_at) || !sample_time_valid(block->last_at) ||
 		block->last_at < block->first_at || (reader->left < reader->n && block->first_at < last.at))
@@ -953,6 +955,7 @@ trace_power_ends(const TraceReader *trace, Sample *first, Sample *last, bool *so
 	*some = false;
 	if (status != CORE_OK || !answers(trace, &block) || (block.n == 1 && probe.left > 0))
 		return status;
+	/* -0 becomes 0, as in power_reader.c */
 	*first = (Sample) {block.first_at, decimal_decode(block.format, block.first) + 0.0};
 	while (status == CORE_OK && probe.left > 0)
 		status = trace_next_block(&probe, &block, &payload);

@@ -937,6 +937,7 @@ config_groups(Storing *s)
 
 	if (groups != NULL && (groups->kind != MODEL_OBJECT || groups->integer > GROUPS))
 		refuse(s, groups, NULL, "an object of at most 1,000 groups");
+	/* what names a module is laid over what names its class, in whatever order the file has them */
 	for (int by_name = 0; by_name < 2; by_name++)
 		for (int i = 0; i < s->count && s->error->problem == MODEL_FINE; i++)
 			if (s->keys[i].element < 0 && s->keys[i].kind == MODEL_OBJECT && is_named(&s->keys[i], GROUP))

@@ -194,6 +194,7 @@ next(Reader *reader, ParseRow *row)
 	}
 	else
 	{
+		/* who writes these lists by hand leaves out the header, and the share where a job has all of a device */
 		if (csv->columns == 0 && csv->of_jobs)
 			take_order(csv);
 		if (csv->columns == 0)

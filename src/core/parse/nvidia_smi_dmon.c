@@ -188,6 +188,11 @@ quantity_of(Slice name)
 	return parse_is(name, "pwr") ? PARSE_POWER : PARSE_OTHER;
 }
 
+/*
+ * A line gives a row for each of its columns that is wanted, from call to call.  One of
+ * which none is wanted gives a row that says so: lines are read, empty or rejected, and
+ * what adds them up must find each.
+ */
 static bool
 next(Reader *reader, ParseRow *row)
 {
@@ -229,6 +234,7 @@ next(Reader *reader, ParseRow *row)
 		if (line.n == 0 || line.s[0] == '#')
 		{
 			parse_line_reject(row, line.n == 0 ? REASON_BLANK_LINE : REASON_HEADER, nothing);
+			/* dmon repeats its header, and what other options print may follow in one file */
 			if (line.n > 0)
 				(void) take_header(dmon, line);
 			return true;

@@ -51,6 +51,7 @@ take_time(Cursor *json, ParseTime *time)
 {
 	double		us;
 
+	/* a job that has not begun or ended has 0, or a number of 64 bits that is none; years end at 9999 */
 	if (!cursor_known(json, 6, &us) || us <= 0 || us >= 253402300800e6)
 		return;
 	time->kind = PARSE_UTC;
@@ -98,6 +99,7 @@ take_state(Cursor *json, ParseJob *job)
 	if (cursor_open(json, '{'))
 	{
 		while (cursor_key(json, &first, &key))
+			/* one object deep and no deeper: a text may nest as often as it likes, the stack may not */
 			if (parse_is(key, "current") && cursor_peek(json) != '{')
 				take_state(json, job);
 			else
@@ -178,11 +180,12 @@ take_tres(Cursor *json, ParseJob *job)
 			job->gpu_type = (Slice) {name.s + 4, name.n - 4};
 		}
 	}
+	/* gpu counts all of them, gpu:h100 those of a type once more */
 	if (total >= 0 || typed >= 0)
 		job->gpus = total >= 0 ? total : typed;
 }
 
-/* the value of one key of an object, which json passes; false: it has none */
+/* the value of one key of an object, the last of that name, which json passes; false: it has none */
 static bool
 within(Cursor *json, const char *name, Cursor *value)
 {
