@@ -197,16 +197,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.hours_of_day(date) IS 'hours of a day, 23 to 25, and the share that each has of what is spread evenly';
 
--- The statement matched by the hour, as the revision of the Scope 2 Guidance drafts
--- it: a certificate counts in the hours that it was generated in, and no other.
-CREATE OR REPLACE FUNCTION ledger.hourly_market(since date, until date, known_on date)
-RETURNS TABLE (site text, quantity double precision, matched_kwh double precision, co2e_kg double precision, method text, coverage double precision, editions text)
+-- The statement by the hour, as the revision of the Scope 2 Guidance drafts it: a
+-- certificate counts in the hours that it was generated in, and no other, and the hour
+-- has the intensity of its region; beside the annual lines, never in their place.
+CREATE OR REPLACE FUNCTION ledger.hourly(since date, until date, known_on date)
+RETURNS TABLE (line text, site text, quantity double precision, matched_kwh double precision, co2e_kg double precision, method text, coverage double precision, editions text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
+	-- the days of the calendar year cost most: both lines are of the same
 	WITH day AS MATERIALIZED (
-		SELECT c.* FROM ledger.charged(hourly_market.since, hourly_market.until, hourly_market.known_on, NULL, NULL, NULL, NULL, true) c
+		SELECT c.*, coalesce(c.zone, c.country) AS place
+		FROM ledger.charged(hourly.since, hourly.until, hourly.known_on, NULL, NULL, NULL, NULL, true) c
 	), profile AS MATERIALIZED (
-		SELECT h.* FROM ledger.site_hour(hourly_market.since, hourly_market.until) h
+		SELECT h.* FROM ledger.site_hour(hourly.since, hourly.until) h
 	), certificate AS MATERIALIZED (
 		SELECT c.* FROM ledger.certificates_of(NULL) c
 	), generated AS MATERIALIZED (
@@ -214,7 +217,7 @@ BEGIN ATOMIC
 		FROM ledger.certificate_hour h
 		CROSS JOIN LATERAL (SELECT x.g_per_kwh FROM certificate x WHERE x.certificate = h.certificate AND x.site = h.site AND (h.hour AT TIME ZONE 'UTC')::date <@ x.days ORDER BY x.from_date LIMIT 1) c
 		GROUP BY h.site, h.hour
-	), hour AS (
+	), hour AS MATERIALIZED (
 		SELECT d.*, h.hour, p.part IS NULL AS flat, coalesce(p.part, h.part) AS part, d.certificate_kwh + d.rest_kwh AS left_kwh,
 			-- a plant on site that has its own rate needs no certificate
 			CASE WHEN d.direct AND d.rest LIKE 'rate of %' THEN 0 ELSE d.certificate_kwh + d.rest_kwh END AS open_kwh
@@ -226,51 +229,35 @@ BEGIN ATOMIC
 			h.open_kwh * h.part * least(coalesce(g.kwh / nullif(sum(h.open_kwh * h.part) OVER (PARTITION BY h.site, h.hour), 0), 0), 1) AS hour_matched_kwh
 		FROM hour h
 		LEFT JOIN generated g ON g.site = h.site AND g.hour = h.hour
+	), intensity AS MATERIALIZED (
+		-- of each hour the mean over the part of it that is known, and how much that is
+		SELECT p.place, h.hour, sum(w.s * i.g_per_kwh) / sum(w.s) AS g_per_kwh, sum(w.s) / 3600 AS part
+		FROM (SELECT DISTINCT d.place FROM day d WHERE d.place IS NOT NULL AND NOT d.direct) p
+		CROSS JOIN LATERAL ledger.intensity_of(p.place, hourly.since::timestamp AT TIME ZONE 'UTC', hourly.until::timestamp AT TIME ZONE 'UTC') i
+		CROSS JOIN LATERAL generate_series(date_trunc('hour', greatest(i.since, hourly.since::timestamp AT TIME ZONE 'UTC'), 'UTC'),
+			least(i.until, hourly.until::timestamp AT TIME ZONE 'UTC') - interval '1 microsecond', interval '1 hour') h (hour)
+		CROSS JOIN LATERAL (SELECT extract(epoch FROM least(i.until, h.hour + interval '1 hour') - greatest(i.since, h.hour))::double precision AS s) w
+		WHERE w.s > 0
+		GROUP BY p.place, h.hour
+	), located AS (
+		SELECT h.*, h.kwh::double precision * h.part AS hour_kwh, i.g_per_kwh AS hour_g_per_kwh, coalesce(i.part, 0) AS known_part
+		FROM hour h
+		LEFT JOIN intensity i ON NOT h.direct AND i.place = h.place AND i.hour = h.hour
 	)
-	SELECT m.site, CASE WHEN sum(m.unknown_days) = 0 THEN sum((m.kwh::double precision * m.part)::numeric)::double precision END, sum(m.hour_matched_kwh::numeric)::double precision,
+	SELECT '2 market, hourly (draft)', m.site, CASE WHEN sum(m.unknown_days) = 0 THEN sum((m.kwh::double precision * m.part)::numeric)::double precision END, sum(m.hour_matched_kwh::numeric)::double precision,
 		CASE WHEN sum(m.unknown_days) = 0 AND bool_and(m.rest_g_per_kwh IS NOT NULL OR m.hour_kwh = m.hour_matched_kwh)
 			THEN sum(ledger.market_kg(m.contract_kg * m.part, m.hour_matched_kwh, coalesce(m.hour_g_per_kwh, 0), m.hour_kwh - m.hour_matched_kwh, m.rest_g_per_kwh)::numeric)::double precision END,
 		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', 'contracts: ' || string_agg(DISTINCT m.contracts, ', '),
 			format('%s kWh of certificates in their hours', round(sum(m.hour_matched_kwh)::numeric, 3)), 'rest: ' || string_agg(DISTINCT m.rest, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh),
 			CASE WHEN bool_or(m.flat) THEN 'days without samples spread evenly over their hours' END,
 			'without hours, so without effect: ' || (SELECT string_agg(DISTINCT c.certificate, ', ') FROM ledger.certificate c
-				WHERE c.site = m.site AND c.from_date < hourly_market.until AND c.until_date > hourly_market.since
+				WHERE c.site = m.site AND c.from_date < hourly.until AND c.until_date > hourly.since
 					AND NOT EXISTS (SELECT 1 FROM ledger.certificate_hour h WHERE h.certificate = c.certificate AND h.site = c.site))),
-		count(DISTINCT m.day)::double precision / (hourly_market.until - hourly_market.since), string_agg(DISTINCT m.rest_edition, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh)
+		count(DISTINCT m.day)::double precision / (hourly.until - hourly.since), string_agg(DISTINCT m.rest_edition, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh)
 	FROM matched m
-	GROUP BY m.site;
-END;
-COMMENT ON FUNCTION ledger.hourly_market(date, date, date) IS
-	'market-based scope 2 with certificates matched hour by hour: contracts by their share of each hour, certificates by certificate_hour, the rest by the rate of the supplier, the residual mix or the grid average. Draft';
-
--- Location-based by the hour: beside the annual line, never in its place.
-CREATE OR REPLACE FUNCTION ledger.hourly_location(since date, until date, known_on date)
-RETURNS TABLE (site text, quantity double precision, matched_kwh double precision, co2e_kg double precision, method text, coverage double precision, editions text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
-	WITH day AS MATERIALIZED (
-		SELECT c.*, coalesce(c.zone, c.country) AS place
-		FROM ledger.charged(hourly_location.since, hourly_location.until, hourly_location.known_on, NULL, NULL, NULL, NULL, true) c
-	), profile AS MATERIALIZED (
-		SELECT h.* FROM ledger.site_hour(hourly_location.since, hourly_location.until) h
-	), intensity AS MATERIALIZED (
-		-- of each hour the mean over the part of it that is known, and how much that is
-		SELECT p.place, h.hour, sum(w.s * i.g_per_kwh) / sum(w.s) AS g_per_kwh, sum(w.s) / 3600 AS part
-		FROM (SELECT DISTINCT d.place FROM day d WHERE d.place IS NOT NULL AND NOT d.direct) p
-		CROSS JOIN LATERAL ledger.intensity_of(p.place, hourly_location.since::timestamp AT TIME ZONE 'UTC', hourly_location.until::timestamp AT TIME ZONE 'UTC') i
-		CROSS JOIN LATERAL generate_series(date_trunc('hour', greatest(i.since, hourly_location.since::timestamp AT TIME ZONE 'UTC'), 'UTC'),
-			least(i.until, hourly_location.until::timestamp AT TIME ZONE 'UTC') - interval '1 microsecond', interval '1 hour') h (hour)
-		CROSS JOIN LATERAL (SELECT extract(epoch FROM least(i.until, h.hour + interval '1 hour') - greatest(i.since, h.hour))::double precision AS s) w
-		WHERE w.s > 0
-		GROUP BY p.place, h.hour
-	), hour AS (
-		SELECT d.*, p.part IS NULL AS flat, d.kwh::double precision * coalesce(p.part, h.part) AS hour_kwh, i.g_per_kwh AS hour_g_per_kwh, coalesce(i.part, 0) AS known_part
-		FROM day d
-		CROSS JOIN LATERAL ledger.hours_of_day(d.day) h
-		LEFT JOIN profile p ON p.site = d.site AND p.day = d.day AND p.hour = h.hour
-		LEFT JOIN intensity i ON NOT d.direct AND i.place = d.place AND i.hour = h.hour
-	)
-	SELECT h.site, CASE WHEN sum(h.unknown_days) = 0 THEN sum(h.hour_kwh::numeric)::double precision END, (sum((h.hour_kwh * h.known_part)::numeric))::double precision,
+	GROUP BY m.site
+	UNION ALL
+	SELECT '2 location, hourly (draft)', h.site, CASE WHEN sum(h.unknown_days) = 0 THEN sum(h.hour_kwh::numeric)::double precision END, (sum((h.hour_kwh * h.known_part)::numeric))::double precision,
 		CASE WHEN sum(h.unknown_days) = 0 AND bool_and(h.known_part >= 1 OR h.g_per_kwh IS NOT NULL OR h.hour_kwh = 0) AND sum(h.known_part) > 0
 			THEN sum(((CASE WHEN h.known_part > 0 THEN ledger.grid_kg(h.hour_kwh * h.known_part, h.hour_g_per_kwh) ELSE 0 END)
 				+ CASE WHEN h.known_part < 1 THEN coalesce(ledger.grid_kg(h.hour_kwh * (1 - h.known_part), h.g_per_kwh), 0) ELSE 0 END)::numeric)::double precision END,
@@ -280,12 +267,12 @@ BEGIN ATOMIC
 				THEN format('%s kWh of hours without one by the annual average', round(sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct), 3)) END,
 			CASE WHEN bool_or(h.direct) THEN 'line of its own from a plant' END,
 			CASE WHEN bool_or(h.flat) THEN 'days without samples spread evenly over their hours' END),
-		count(DISTINCT h.day)::double precision / (hourly_location.until - hourly_location.since), string_agg(DISTINCT h.edition, ', ') FILTER (WHERE h.known_part < 1)
-	FROM hour h
+		count(DISTINCT h.day)::double precision / (hourly.until - hourly.since), string_agg(DISTINCT h.edition, ', ') FILTER (WHERE h.known_part < 1)
+	FROM located h
 	GROUP BY h.site;
 END;
-COMMENT ON FUNCTION ledger.hourly_location(date, date, date) IS
-	'location-based scope 2 by the intensities of the hour, of the region of each site where a series of g_per_kwh knows it; hours without one by the annual average of the region. NULL: no such series, or a rest without average';
+COMMENT ON FUNCTION ledger.hourly(date, date, date) IS
+	'both lines of scope 2 by the hour. Market-based: contracts by their share of each hour, certificates by certificate_hour, the rest by the rate of the supplier, the residual mix or the grid average. Location-based: by the intensities of the hour, of the region of each site where a series of g_per_kwh knows it, hours without one by the annual average; NULL: no such series, or a rest without average. Draft';
 
 CREATE OR REPLACE FUNCTION ledger.statement(since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date, matching text DEFAULT 'annual')
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
@@ -295,11 +282,7 @@ BEGIN ATOMIC
 	SELECT s.* FROM ledger.statement_by(statement.since, statement.until, statement.known_on, NULL, NULL, NULL, NULL) s
 	UNION ALL
 	SELECT h.site, h.line, 'CO2e', h.quantity, 'kWh', h.co2e_kg, h.co2e_kg, h.co2e_kg, h.method, least(h.coverage, 1), h.editions
-	FROM (
-		SELECT '2 market, hourly (draft)' AS line, m.* FROM ledger.hourly_market(statement.since, statement.until, statement.known_on) m
-		UNION ALL
-		SELECT '2 location, hourly (draft)', l.* FROM ledger.hourly_location(statement.since, statement.until, statement.known_on) l
-	) h
+	FROM ledger.hourly(statement.since, statement.until, statement.known_on) h
 	WHERE CASE lower(statement.matching) WHEN 'annual' THEN false WHEN 'hourly' THEN true
 		ELSE colossus.refuse(format('unknown matching "%s"', statement.matching), 'Known: annual, hourly (a draft, beside the annual lines).') IS NULL END;
 END;

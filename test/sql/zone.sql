@@ -60,7 +60,7 @@ SELECT month, round(facility_kwh::numeric, 9) AS kwh FROM chicago.emission_ledge
 -- matched by the hour, a day has 25 of them
 INSERT INTO chicago.certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('c', 'Here', '2026-11-01', '2026-11-02', 1, 2026);
 INSERT INTO chicago.certificate_hour SELECT 'c', 'Here', h, 0.00027 FROM generate_series(timestamptz '2026-11-01 05:00Z', '2026-11-02 05:00Z', '1 hour') h;
-SELECT round(quantity::numeric, 9) AS kwh, round(matched_kwh::numeric, 9) AS matched FROM chicago.hourly_market('2026-11-01', '2026-11-02', '2026-11-28');
+SELECT round(quantity::numeric, 9) AS kwh, round(matched_kwh::numeric, 9) AS matched FROM chicago.hourly('2026-11-01', '2026-11-02', '2026-11-28') WHERE line LIKE '2 market%';
 -- an operation from noon to noon lies half in each month
 INSERT INTO chicago.unit_operation (site, unit, started_at, ended_at, mwh, heat_mmbtu) VALUES ('There', 'u', '2026-02-28 18:00Z', '2026-03-01 18:00Z', 2, 20);
 SELECT month, heat_mmbtu FROM chicago.emission_ledger() WHERE scope = 1 ORDER BY 1;
