@@ -1,5 +1,11 @@
 -- A cluster as a chain of factors, and the same with some of them changed.
 
+CREATE OR REPLACE FUNCTION colossus.grid_state(grid_region text) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (SELECT min(s.region) FROM colossus.site s WHERE s.grid_region = grid_state.grid_region AND s.country = 'USA' HAVING min(s.region) = max(s.region));
+COMMENT ON FUNCTION colossus.grid_state(text) IS
+	'State in which all sites of a grid region stand, as those of CAMX do in California: its price of electricity is that of the region. NULL: they stand in several, or none is known.';
+
 -- Every quantity is a product of inputs at fixed places, so that two chains can be
 -- compared input by input: what both share moves both.  Of the demand, which the first
 -- inputs make up, contract and plant of the site take each a band.
@@ -13,7 +19,8 @@ BEGIN ATOMIC
 		SELECT c.site, c.organization, cluster_chain.grid_region IS NULL AS stays,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.grid_region ELSE cluster_chain.grid_region END AS grid_region,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN COALESCE(s.country, c.country) END AS country,
-			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region END AS region
+			-- what a state's electricity costs is known of another region where all of that is in one state
+			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region ELSE colossus.grid_state(cluster_chain.grid_region) END AS region
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
 		WHERE c.cluster = cluster_chain.cluster
@@ -231,17 +238,24 @@ BEGIN ATOMIC
 		WHERE n.load_refused IS NULL AND n.hours_refused IS NULL AND (n.pue_checked IS NULL OR n.pue_checked = 0)
 	), part AS MATERIALIZED (
 		-- whole accelerators: that many are bought
-		SELECT n.*, CASE WHEN n.accelerator IS NOT NULL THEN
+		SELECT n.*, v.accelerators,
+			CASE WHEN n.accelerator IS NOT NULL AND v.accelerators IS NULL THEN colossus.refuse(
+				format('no %s of %s to match %s by', CASE n.match WHEN 'count' THEN 'count of accelerators' WHEN 'flops' THEN what_if.numeric_format || ' FLOP/s' ELSE 'power' END, n.cluster, n.accelerator),
+				COALESCE('What is known of it: ' || (SELECT string_agg(format('match => %L', m.name), ', ' ORDER BY b.place)
+					FROM before b JOIN (VALUES ('accelerators'::text, 'count'::text), ('peak_flops', 'flops'), ('it_mw', 'power')) m (quantity, name) ON m.quantity = b.quantity WHERE b.value IS NOT NULL) || '.',
+					'Nothing of it is known on that day.')) END AS refused
+		FROM name n
+		CROSS JOIN LATERAL (SELECT CASE WHEN n.accelerator IS NOT NULL THEN
 			CASE n.match WHEN 'count' THEN (SELECT b.value FROM before b WHERE b.quantity = 'accelerators')
 				WHEN 'flops' THEN round((SELECT b.value FROM before b WHERE b.quantity = 'peak_flops') / colossus.peak_flops(n.accelerator, what_if.numeric_format))
 				ELSE round((SELECT b.best[1] FROM before b WHERE b.quantity = 'it_mw')
-					/ (SELECT colossus.it_mw(colossus.accelerator_mw(1, u.tdp_w), u.server_factor) FROM colossus.accelerator_unit u WHERE u.accelerator = n.accelerator)) END END AS accelerators
-		FROM name n
+					/ (SELECT colossus.it_mw(colossus.accelerator_mw(1, u.tdp_w), u.server_factor) FROM colossus.accelerator_unit u WHERE u.accelerator = n.accelerator)) END END AS accelerators) v
 	), after AS MATERIALIZED (
 		SELECT a.*, r.low AS lo, r.best AS value, r.high AS hi
 		FROM part p
 		CROSS JOIN LATERAL colossus.cluster_chain(p.cluster, what_if.at, p.accelerator, p.accelerators, what_if.numeric_format, p.grid_region, what_if.pue, what_if.load, p.controls, what_if.hours) a
 		CROSS JOIN LATERAL colossus.range_product(a.low, a.best, a.high, band => a.band) r
+		WHERE p.refused IS NULL
 	)
 	SELECT b.quantity, b.unit, b.value, b.lo, b.hi, a.value, a.lo, a.hi, d.best, d.low, d.high
 	FROM before b
@@ -350,7 +364,7 @@ BEGIN ATOMIC
 			ARRAY[e.mwh, c.high_ratio, c.server_factor_high / c.server_factor]) i
 		LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, NULL, c.at, current_date) g ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(c.region, c.country, c.at) p ON true
-		LEFT JOIN LATERAL colossus.electricity_price_at(CASE WHEN c.grid_region IS NULL THEN c.region END, CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(CASE WHEN c.grid_region IS NULL THEN c.region ELSE colossus.grid_state(c.grid_region) END, CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
 	), figure AS (
 		SELECT f.*
 		FROM side s

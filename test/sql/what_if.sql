@@ -81,11 +81,11 @@ FROM (VALUES
 -- another grid is another site, with no plant of its own
 INSERT INTO change
 SELECT 8 + row_number() OVER (), 'Held', format(', grid_region => %L, pue => 1.25', g), ARRAY[
-	format('INSERT INTO colossus.site_user (site, grid_region) VALUES (''elsewhere'', %L)', g),
+	format('INSERT INTO colossus.site_user (site, grid_region, region) VALUES (''elsewhere'', %L, %L)', g, state),
 	'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''elsewhere'', ''2020-01-01'', 1.25)',
 	'INSERT INTO colossus.power_supply_user (site, kind, from_date) VALUES (''elsewhere'', ''grid'', ''2020-01-01'')',
 	'UPDATE colossus.cluster_user SET site = ''elsewhere'', country = NULL WHERE cluster = ''Held''']
-FROM unnest(ARRAY['CAMX', 'FRA', 'ERCT']) g;
+FROM (VALUES ('CAMX', 'California'), ('FRA', NULL), ('ERCT', 'Texas')) v (g, state);
 INSERT INTO change
 SELECT 11 + row_number() OVER (), v.cluster, v.arguments, ARRAY[v.change]
 FROM (VALUES
@@ -144,6 +144,8 @@ SELECT demand_best_mw FROM power_monthly WHERE site = 'Held' AND month = '2025-0
 SELECT round(tons_per_year::numeric, 1) AS nox_tons, round(421.0 * 4380 * 9630 * 1.11 / 1e3 * 0.32 / 2000, 1) AS by_hand FROM turbine_emissions_at('2025-06-01') WHERE site = 'Held plant' AND scenario = 'as operated' AND pollutant = 'NOx' LIMIT 1;
 SELECT site, round(scope1_t) AS scope1_t, round((165.62 - 50) * 4380 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001)) AS by_hand, scope1_t_low <= scope1_t AND scope1_t <= scope1_t_high AS in_range,
 	round(scope2_location_t) AS scope2_t, round(50.0 * 4380 * 903.3 * 0.45359237 / 1000) AS by_hand FROM emission_yearly WHERE site IN ('Held', 'Held plant') AND year = 2025 ORDER BY 1;
+-- of a rival nobody counted the accelerators: an error that says by what it can be matched
+SELECT * FROM what_if('Rival', '2025-01-01', 'H100 SXM');
 ROLLBACK;
 -- in a transaction that may not write
 BEGIN READ ONLY;
@@ -160,6 +162,10 @@ SELECT quantity FROM what_if('Colossus 1', '2025-04-15', 'GB200', 'flops', contr
 WHERE NOT (before_low <= before AND before <= before_high AND after_low <= after AND after <= after_high AND difference_low <= difference AND difference <= difference_high);
 SELECT input, round(share::numeric, 3) AS share FROM sensitivity('Colossus 1', '2025-04-15', 'nox_tons') WHERE share > 0.001;
 SELECT round(sum(share)::numeric, 9) AS shares FROM sensitivity('Colossus 2', '2026-08-01');
+-- electricity of another grid costs what it does in its state, where that is one: 0.1864 USD in California, 0.0660 in Texas (EIA, 2023); SRVC is of several
+SELECT g.region, round((w.after / m.after / 1000)::numeric, 4) AS usd_per_kwh FROM (VALUES ('CAMX'), ('ERCT'), ('SRVC')) g (region)
+CROSS JOIN LATERAL what_if('Colossus 1', '2025-03-15', grid_region => g.region, pue => 1.3) w CROSS JOIN LATERAL what_if('Colossus 1', '2025-03-15', grid_region => g.region, pue => 1.3) m
+WHERE w.quantity = 'energy_usd' AND m.quantity = 'mwh_per_year' ORDER BY 1;
 -- impossible arguments
 SELECT * FROM what_if('Colosus 1', '2025-03-15');
 SELECT * FROM what_if('Colossus 1', '2025-03-15', 'GB20');
