@@ -56,6 +56,24 @@ END;
 COMMENT ON FUNCTION colossus.grid_loss_at(text, date) IS
 	'Share of generation lost before delivery in the latest edition published by known_on. No row: none; NULL: published as blank.';
 
+CREATE OR REPLACE FUNCTION colossus.country_of(name text)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = 'US' OR EXISTS (SELECT 1 FROM colossus.grid_area a WHERE a.region = r.region) THEN 'USA' END
+	FROM (SELECT COALESCE(colossus.grid_region_of(country_of.name), upper(btrim(country_of.name))) AS region) r);
+COMMENT ON FUNCTION colossus.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known.';
+
+CREATE OR REPLACE FUNCTION colossus.grid_loss_of(region text, known_on date DEFAULT current_date)
+RETURNS TABLE (grid text, loss double precision, edition text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT g.grid, l.loss, l.edition, l.source_id
+	FROM (VALUES (COALESCE((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = grid_loss_of.region), grid_loss_of.region))) AS g(grid)
+	CROSS JOIN LATERAL colossus.grid_loss_at(g.grid, grid_loss_of.known_on) AS l;
+END;
+COMMENT ON FUNCTION colossus.grid_loss_of(text, date) IS
+	'grid_loss_at of a region of grid_rate: of the interconnect that it lies in, or of the region itself, which is a country. No row: none was published.';
+
 CREATE OR REPLACE FUNCTION colossus.grid_upstream_at(region text, known_on date DEFAULT current_date)
 RETURNS TABLE (g_per_kwh double precision, parts text, edition text, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1

@@ -509,14 +509,13 @@ BEGIN ATOMIC
 		SELECT d.site, d.clusters, d.year, d.from_date, d.until_date, '3 grid losses', d.scenario, 'CO2e',
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g),
 			colossus.co2e_from_g_per_kwh_kg(colossus.lost_kwh(d.facility_kwh, g.loss), d.location_g), d.location_low, d.location_high,
-			d.method || '; what the grid loses on the way, ' || a.interconnect || ' interconnect, x grid average of ' || d.grid_region || d.basis,
+			d.method || '; what the grid loses on the way, ' || g.grid || CASE WHEN g.grid = d.grid_region THEN '' ELSE ' interconnect' END || ', x grid average of ' || d.grid_region || d.basis,
 			concat_ws(', ', g.edition, NULLIF(d.location_edition, g.edition)), d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id, NULLIF(g.source_id, d.location_source_id)),
-			COALESCE(d.unknown, CASE WHEN a.interconnect IS NULL THEN 'losses of the grid of ' || d.grid_region || ': no source' WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
-			d.factors || d.location_factor || ('grid_loss: ' || concat_ws(', ', a.interconnect, g.edition)), ''
+			COALESCE(d.unknown, CASE WHEN g.grid IS NULL THEN 'losses of the grid of ' || d.grid_region || ': no source' WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
+			d.factors || d.location_factor || ('grid_loss: ' || concat_ws(', ', g.grid, g.edition)), ''
 		FROM purchased d
-		LEFT JOIN colossus.grid_area a ON a.region = d.grid_region
-		LEFT JOIN LATERAL colossus.grid_loss_at(a.interconnect, emission_ledger_detail.known_on) AS g ON true
+		LEFT JOIN LATERAL colossus.grid_loss_of(d.grid_region, emission_ledger_detail.known_on) AS g ON true
 		WHERE d.scenario = 'grid contract at full load'
 		UNION ALL
 		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '3 upstream fuel', 'rated power', 'CH4 fossil',
@@ -626,7 +625,7 @@ COMMENT ON FUNCTION colossus.emission_ledger_difference(date, date) IS
 
 CREATE OR REPLACE FUNCTION colossus.water_ledger(INOUT known_on date DEFAULT current_date,
 	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
-	OUT part text, OUT scenario text, OUT water_l double precision, OUT method text, OUT status text, OUT source_id text, OUT reason text)
+	OUT scope text, OUT scenario text, OUT litre double precision, OUT method text, OUT status text, OUT source_id text, OUT reason text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
@@ -647,6 +646,11 @@ BEGIN ATOMIC
 				* COALESCE(c.hours / colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)), 1)) AS it_kwh
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
+	), place AS MATERIALIZED (
+		SELECT k.cluster, COALESCE(c.country, s.country, colossus.country_of(s.grid_region)) AS country
+		FROM (SELECT DISTINCT x.cluster, x.site FROM capacity x) k
+		LEFT JOIN colossus.cluster c ON c.cluster = k.cluster
+		LEFT JOIN colossus.site s ON s.site = k.site
 	), figure AS MATERIALIZED (
 		-- reported figures, each until the next of its subject and data set
 		SELECT v.*, lead(v.at) OVER (PARTITION BY v.subject, v.quantity, v.data_set ORDER BY v.at) AS until_date
@@ -668,7 +672,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT l.site, l.site, string_agg(DISTINCT l.cluster, ', '), l.year, range_agg(daterange(l.from_date, l.until_date))
 		FROM level l WHERE l.site NOT IN (SELECT k.cluster FROM level k) GROUP BY l.site, l.year
-	), entry (site, cluster, year, from_date, until_date, part, scenario, water_l, method, status, source_id, reason) AS (
+	), entry (site, cluster, year, from_date, until_date, scope, scenario, litre, method, status, source_id, reason) AS (
 		SELECT u.site, u.cluster, u.year, min(u.from_date), max(u.until_date), 'on site'::text, 'use of ' || u.subject || ' reported by ' || u.data_set,
 			CASE WHEN bool_and(u.value IS NOT NULL) THEN sum(colossus.water_use_l(u.value, colossus.period_h(u.from_date, u.until_date)) ORDER BY u.from_date) END,
 			'reported use a day x days in service: not metered'::text, colossus.weakest_status(array_agg(u.status)), string_agg(DISTINCT u.source_id, ', '),
@@ -699,7 +703,7 @@ BEGIN ATOMIC
 				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL)
 				ELSE e.reason END
 		FROM level l
-		JOIN colossus.cluster c ON c.cluster = l.cluster AND c.country = 'USA'
+		JOIN place c ON c.cluster = l.cluster AND c.country = 'USA'
 		JOIN (SELECT DISTINCT ON (f.data_set) f.* FROM figure f
 			WHERE f.subject = 'United States' AND f.quantity = 'EWIF' AND f.at <= water_ledger.known_on
 			ORDER BY f.data_set, f.at DESC) e ON true
@@ -708,14 +712,14 @@ BEGIN ATOMIC
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF', NULL, NULL, NULL, NULL,
 			'water per electricity of ' || COALESCE(c.country, 'an unknown country') || ': no figure in the inventory'
 		FROM level l
-		LEFT JOIN colossus.cluster c ON c.cluster = l.cluster
+		JOIN place c ON c.cluster = l.cluster
 		WHERE c.country IS DISTINCT FROM 'USA'
 		GROUP BY l.site, l.cluster, l.year, c.country
 	)
-	SELECT water_ledger.known_on, concat_ws('/', COALESCE(e.cluster, e.site), e.year, e.part, e.scenario),
-		e.site, e.cluster, e.year, e.from_date, e.until_date, e.part, e.scenario, e.water_l, e.method, e.status, e.source_id, e.reason
+	SELECT water_ledger.known_on, concat_ws('/', COALESCE(e.cluster, e.site), e.year, e.scope, e.scenario),
+		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.litre, e.method, e.status, e.source_id, e.reason
 	FROM entry e
-	ORDER BY e.site, e.cluster, e.year, e.part, e.scenario;
+	ORDER BY e.site, e.cluster, e.year, e.scope, e.scenario;
 END;
 COMMENT ON FUNCTION colossus.water_ledger(date) IS
 	'Water of clusters by calendar year up to known_on, litres: on site by what was reported a day or by WUE, off site by the water that generation consumes (EWIF). PUE counts once, off site. Scenarios are never added; what is missing is a row with the reason.';

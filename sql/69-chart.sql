@@ -427,7 +427,7 @@ COMMENT ON VIEW colossus.emission_yearly IS
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (
-	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.part, l.scenario, l.water_l, l.method
+	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.scope AS part, l.scenario, l.litre AS water_l, l.method
 	FROM colossus.water_ledger() l
 ), scenario AS (
 	SELECT l.site, l.year, l.part, l.scenario, sum(l.water_l) AS water_l, CASE WHEN l.scenario LIKE 'use of %' THEN 1 ELSE 2 END AS place

@@ -183,7 +183,7 @@ SELECT scenario, round(tons_per_year) AS tons FROM turbine_emissions_at('2025-04
 -- water_l
 SELECT water_l(1000, 0.5, 1.3, 4.5);
 -- water_ledger
-SELECT year, part, scenario, round(water_l / 1e6) AS million_l FROM water_ledger() WHERE site = 'Colossus 1' AND year = 2025 AND part = 'on site' AND water_l IS NOT NULL;
+SELECT year, scope, scenario, round(litre / 1e6) AS million_l FROM water_ledger() WHERE site = 'Colossus 1' AND year = 2025 AND scope = 'on site' AND litre IS NOT NULL;
 -- water_use_l
 SELECT water_use_l(1, 24);
 -- create_ledger

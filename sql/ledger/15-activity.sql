@@ -148,6 +148,7 @@ CREATE TABLE ledger.closed_evidence (	-- every input and factor behind the lines
 	unit text,	-- unit of value
 	factor_id text,	-- key of the factor in colossus.factor; NULL: an amount of the ledger
 	edition text,	-- edition of the factor
-	source_id text	-- where it comes from
+	source_id text,	-- where it comes from
+	term integer	-- rows of a line with the same term multiply, and its terms add up to its kg CO2e; NULL: what the terms were taken from
 );
 CREATE INDEX closed_evidence_idx ON ledger.closed_evidence (report);

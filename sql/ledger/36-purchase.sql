@@ -44,20 +44,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN sign(gas_kg.kg) * colossus.co2e_kg(gas_kg.gas, abs(gas_kg.kg));
 COMMENT ON FUNCTION ledger.gas_kg(text, double precision) IS 'kg CO2e of a gas by AR5 over 100 years, also of credits, which are below 0';
 
-CREATE OR REPLACE FUNCTION ledger.country_of(name text)
-RETURNS text
-LANGUAGE sql STABLE
-RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = 'US' OR EXISTS (SELECT 1 FROM colossus.grid_area a WHERE a.region = r.region) THEN 'USA' END
-	FROM (SELECT coalesce(colossus.grid_region_of(country_of.name), upper(btrim(country_of.name))) AS region) r);
-COMMENT ON FUNCTION ledger.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known';
-
 CREATE OR REPLACE FUNCTION ledger.country_of_site(site text)
 RETURNS text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT coalesce((SELECT coalesce(s.country, ledger.country_of(s.grid_region)) FROM colossus.site s WHERE s.site = country_of_site.site),
+	SELECT coalesce((SELECT coalesce(s.country, colossus.country_of(s.grid_region)) FROM colossus.site s WHERE s.site = country_of_site.site),
 		-- the zones that it was ever in, if they lie in one country
-		(SELECT min(ledger.country_of(o.zone)) FROM ledger.site_overhead o WHERE o.site = country_of_site.site HAVING count(DISTINCT ledger.country_of(o.zone)) = 1));
+		(SELECT min(colossus.country_of(o.zone)) FROM ledger.site_overhead o WHERE o.site = country_of_site.site HAVING count(DISTINCT colossus.country_of(o.zone)) = 1));
 END;
 COMMENT ON FUNCTION ledger.country_of_site(text) IS 'ISO 3166 alpha-3 code of the country of a site: as colossus.site says, else that of its grid region or of its zone in site_overhead; NULL: not known';
 
@@ -82,8 +75,8 @@ BEGIN ATOMIC
 			WHEN CASE WHEN m.is_group THEN w.country NOT IN (SELECT g.country FROM colossus.country_group g WHERE g.country_group = m.name)
 					AND NOT EXISTS (SELECT 1 FROM colossus.country_group g JOIN colossus.country_group x ON x.country = g.country JOIN colossus.country_group y ON y.country_group = x.country_group
 						WHERE g.country_group = m.name AND y.country = w.country)
-				ELSE ledger.country_of(c.market) <> w.country
-					AND NOT EXISTS (SELECT 1 FROM colossus.country_group x JOIN colossus.country_group y ON y.country_group = x.country_group WHERE x.country = ledger.country_of(c.market) AND y.country = w.country) END
+				ELSE colossus.country_of(c.market) <> w.country
+					AND NOT EXISTS (SELECT 1 FROM colossus.country_group x JOIN colossus.country_group y ON y.country_group = x.country_group WHERE x.country = colossus.country_of(c.market) AND y.country = w.country) END
 				THEN format('%s of market %s', c.certificate, c.market) END AS refused
 	) o
 	LEFT JOIN LATERAL (
@@ -238,10 +231,7 @@ BEGIN ATOMIC
 	FROM (VALUES (make_date(factors_at.year, 12, 31))) AS y (year_end)
 	LEFT JOIN LATERAL colossus.grid_range_at(factors_at.zone, factors_at.country, y.year_end, factors_at.known_on) f ON true
 	LEFT JOIN LATERAL colossus.market_rate_at(f.region, y.year_end, factors_at.known_on) m ON true
-	LEFT JOIN LATERAL (
-		-- of the interconnect that the region lies in, or of the region itself
-		SELECT x.* FROM colossus.grid_loss_at(coalesce((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = f.region), f.region), factors_at.known_on) x
-	) l ON true
+	LEFT JOIN LATERAL colossus.grid_loss_of(f.region, factors_at.known_on) l ON true
 	LEFT JOIN LATERAL colossus.grid_upstream_at(f.region, factors_at.known_on) u ON true
 	CROSS JOIN LATERAL (
 		-- what has the supply of fuels in it is not given it twice
@@ -397,31 +387,70 @@ COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boo
 
 -- Heat of what is burnt: the bill says it, or a default of the fuel does.
 CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text)
-RETURNS TABLE (heat_unit text, mmbtu double precision, reason text)
+RETURNS TABLE (heat_unit text, mmbtu double precision, reason text, edition text, source_id text)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
-	SELECT h.unit, h.mmbtu, CASE WHEN h.mmbtu IS NULL THEN CASE WHEN e.is_energy THEN 'no ratio of LHV to HHV of ' || heat_of.fuel ELSE format('no heat content of %s per %s', heat_of.fuel, heat_of.unit) END END
+	SELECT h.unit, h.mmbtu, CASE WHEN h.mmbtu IS NULL THEN CASE WHEN e.is_energy THEN 'no ratio of LHV to HHV of ' || heat_of.fuel ELSE format('no heat content of %s per %s', heat_of.fuel, heat_of.unit) END END, h.edition, h.source_id
 	FROM (VALUES (heat_of.unit IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm'))) AS e (is_energy)
 	LEFT JOIN LATERAL (
-		SELECT 'MMBtu'::text AS unit, CASE WHEN heat_of.heating_value = 'HHV' THEN 1::double precision
-			ELSE (SELECT u.gross_gj_per_t / u.net_gj_per_t FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)) END AS mmbtu
+		SELECT 'MMBtu'::text AS unit, CASE WHEN heat_of.heating_value = 'HHV' THEN 1::double precision ELSE u.gross_gj_per_t / u.net_gj_per_t END AS mmbtu, NULL::text AS edition, CASE WHEN heat_of.heating_value <> 'HHV' THEN u.source_id END AS source_id
+		FROM (VALUES (1)) AS one (row) LEFT JOIN colossus.fuel u ON lower(u.fuel) = lower(heat_of.fuel)
 		WHERE e.is_energy
 		UNION ALL
-		(SELECT q.unit, q.mmbtu FROM colossus.fuel_heat q
+		(SELECT q.unit, q.mmbtu, q.edition, q.source_id FROM colossus.fuel_heat q
 		WHERE NOT e.is_energy AND (lower(q.fuel) = lower(heat_of.fuel) OR q.fuel = (SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)))
 			AND colossus.convert_quantity(1, heat_of.unit, q.unit) IS NOT NULL
 		ORDER BY lower(q.fuel) <> lower(heat_of.fuel), q.edition DESC LIMIT 1)
 	) h ON true;
 END;
-COMMENT ON FUNCTION ledger.heat_of(text, text, text) IS 'MMBtu (HHV) of one heat_unit of a fuel, into which a bill in unit converts; NULL with the reason: not known';
+COMMENT ON FUNCTION ledger.heat_of(text, text, text) IS 'MMBtu (HHV) of one heat_unit of a fuel, into which a bill in unit converts, with its source; NULL with the reason: not known';
 
 CREATE OR REPLACE FUNCTION ledger.gas_of(name text)
 RETURNS text
 LANGUAGE sql STABLE
 RETURN (SELECT g.gas FROM colossus.gwp g JOIN colossus.pollutant p ON p.pollutant = g.gas
-	WHERE g.assessment = 'AR5' AND g.horizon_years = 100 AND lower(gas_of.name) = ANY (lower(g.gas) || string_to_array(lower(p.aliases), ';'))
+	CROSS JOIN LATERAL unnest(g.gas || string_to_array(p.aliases, ';')) a (alias)
+	WHERE g.assessment = 'AR5' AND g.horizon_years = 100 AND regexp_replace(lower(a.alias), '[^a-z0-9]', '', 'g') = regexp_replace(lower(gas_of.name), '[^a-z0-9]', '', 'g')
 	LIMIT 1);
-COMMENT ON FUNCTION ledger.gas_of(text) IS 'the gas of that name or alias that has a global warming potential of AR5; NULL: none';
+COMMENT ON FUNCTION ledger.gas_of(text) IS 'the gas of that name or alias, whatever stands between its letters and digits (R134a is R-134a), that has a global warming potential of AR5; NULL: none';
+
+CREATE OR REPLACE FUNCTION ledger.leaked_of(since date, until date, bills text)
+RETURNS TABLE (site text, gas text, known boolean, kg double precision)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT b.site, coalesce(g.gas, b.fuel), g.gas IS NOT NULL,
+		sum(colossus.convert_quantity(b.quantity, b.unit, 'kg') * ((least(b.until_date, leaked_of.until) - greatest(b.from_date, leaked_of.since))::double precision / (b.until_date - b.from_date)))
+	FROM ledger.bills_of(leaked_of.bills) b
+	LEFT JOIN LATERAL (SELECT ledger.gas_of(b.fuel) AS gas) g ON true
+	WHERE b.kind = 'refrigerant' AND b.from_date < leaked_of.until AND b.until_date > leaked_of.since
+	GROUP BY b.site, coalesce(g.gas, b.fuel), g.gas IS NOT NULL;
+END;
+COMMENT ON FUNCTION ledger.leaked_of(date, date, text) IS 'kg of refrigerants that were lost in [since, until), by bills; known: the gas has a global warming potential';
+
+CREATE OR REPLACE FUNCTION ledger.delivered_of(since date, until date, bills text, contracts text)
+RETURNS TABLE (site text, kind text, supplier text, kwh double precision, g_per_kwh double precision, loss double precision, upstream_g_per_kwh double precision, source text)
+LANGUAGE sql STABLE SET jit = off
+BEGIN ATOMIC
+	WITH rate AS MATERIALIZED (
+		SELECT x.* FROM ledger.rows_of(delivered_of.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+	)
+	-- day by day, for a rate may change within a bill
+	SELECT d.site, d.kind, d.supplier, sum(colossus.convert_quantity(d.quantity, d.unit, 'kWh') * d.part), d.g_per_kwh, d.loss, d.upstream_g_per_kwh, d.source
+	FROM (
+		SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, r.source, count(*)::double precision / (b.until_date - b.from_date) AS part
+		FROM ledger.bills_of(delivered_of.bills) b
+		CROSS JOIN LATERAL generate_series(greatest(b.from_date, delivered_of.since)::timestamp, (least(b.until_date, delivered_of.until) - 1)::timestamp, interval '1 day') d (day)
+		LEFT JOIN LATERAL (
+			SELECT x.g_per_kwh, x.loss, x.upstream_g_per_kwh, x.source FROM rate x
+			WHERE x.supplier = b.supplier AND x.kind = b.kind AND x.from_date <= d.day::date AND (x.until_date IS NULL OR x.until_date > d.day::date)
+			ORDER BY x.from_date DESC LIMIT 1
+		) r ON true
+		WHERE b.kind IN ('steam', 'heat', 'cooling') AND b.from_date < delivered_of.until AND b.until_date > delivered_of.since
+		GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, r.source
+	) d
+	GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh, d.source;
+END;
+COMMENT ON FUNCTION ledger.delivered_of(date, date, text, text) IS 'kWh of steam, heat and cooling that were delivered in [since, until), by the rate of their supplier; NULL: he states none';
 
 CREATE OR REPLACE FUNCTION ledger.market_kg(contract_kg double precision, certificate_kwh double precision, certificate_g_per_kwh double precision, rest_kwh double precision, rest_g_per_kwh double precision)
 RETURNS double precision

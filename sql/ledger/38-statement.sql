@@ -5,9 +5,7 @@ RETURNS TABLE (site text, line text, gas text, quantity double precision, unit t
 	method text, coverage double precision, editions text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH rate AS MATERIALIZED (
-		SELECT x.* FROM ledger.rows_of(statement_by.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
-	), bill AS MATERIALIZED (
+	WITH bill AS MATERIALIZED (
 		SELECT x.*, (least(x.until_date, statement_by.until) - greatest(x.from_date, statement_by.since))::double precision / (x.until_date - x.from_date) AS inside
 		FROM ledger.bills_of(statement_by.bills) x
 		WHERE x.from_date < statement_by.until AND x.until_date > statement_by.since
@@ -40,27 +38,9 @@ BEGIN ATOMIC
 			SELECT x.* FROM colossus.combustion_factor_at(b.fuel, b.technology, b.controls, statement_by.known_on) x WHERE x.pollutant = g.gas
 		) f ON true
 	), leaked AS (
-		SELECT b.site, coalesce(w.gas, b.fuel) AS gas, w.gas AS known, sum(colossus.convert_quantity(b.quantity, b.unit, 'kg') * b.inside) AS kg
-		FROM bill b
-		LEFT JOIN LATERAL (SELECT ledger.gas_of(b.fuel) AS gas) w ON true
-		WHERE b.kind = 'refrigerant'
-		GROUP BY 1, 2, 3
-	), delivered AS (
-		-- day by day, for a rate may change within a bill
-		SELECT d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh, sum(colossus.convert_quantity(d.quantity, d.unit, 'kWh') * d.part) AS kwh
-		FROM (
-			SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, count(*)::double precision / (b.until_date - b.from_date) AS part
-			FROM bill b
-			CROSS JOIN LATERAL generate_series(greatest(b.from_date, statement_by.since)::timestamp, (least(b.until_date, statement_by.until) - 1)::timestamp, interval '1 day') d (day)
-			LEFT JOIN LATERAL (
-				SELECT x.g_per_kwh, x.loss, x.upstream_g_per_kwh FROM rate x
-				WHERE x.supplier = b.supplier AND x.kind = b.kind AND x.from_date <= d.day::date AND (x.until_date IS NULL OR x.until_date > d.day::date)
-				ORDER BY x.from_date DESC LIMIT 1
-			) r ON true
-			WHERE b.kind IN ('steam', 'heat', 'cooling')
-			GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh, r.loss, r.upstream_g_per_kwh
-		) d
-		GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh
+		SELECT l.* FROM ledger.leaked_of(statement_by.since, statement_by.until, statement_by.bills) l
+	), delivered AS MATERIALIZED (
+		SELECT d.* FROM ledger.delivered_of(statement_by.since, statement_by.until, statement_by.bills, statement_by.contracts) d
 	), embodied AS (
 		SELECT p.* FROM ledger.embodied_hours(statement_by.since, statement_by.until) p WHERE p.site IS NOT NULL
 	), line AS (
@@ -72,8 +52,8 @@ BEGIN ATOMIC
 			1::double precision AS coverage, string_agg(DISTINCT c.edition, ', ') AS editions
 		FROM combusted c GROUP BY c.site, c.line, c.gas
 		UNION ALL
-		SELECT 1, l.site, '1', l.gas, l.kg, 'kg', ledger.gas_kg(l.known, l.kg), NULL, NULL,
-			CASE WHEN l.known IS NOT NULL THEN 'refrigerant that was lost' ELSE 'no global warming potential of ' || l.gas END, 1, CASE WHEN l.known IS NOT NULL THEN 'AR5' END
+		SELECT 1, l.site, '1', l.gas, l.kg, 'kg', CASE WHEN l.known THEN ledger.gas_kg(l.gas, l.kg) END, NULL, NULL,
+			CASE WHEN l.known THEN 'refrigerant that was lost' ELSE 'no global warming potential of ' || l.gas END, 1, CASE WHEN l.known THEN 'AR5' END
 		FROM leaked l
 		UNION ALL
 		SELECT 2, p.site, '2 location', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
@@ -247,7 +227,7 @@ BEGIN ATOMIC
 	SELECT '2 market, hourly (draft)', m.site, CASE WHEN sum(m.unknown_days) = 0 THEN sum((m.kwh::double precision * m.part)::numeric)::double precision END, sum(m.hour_matched_kwh::numeric)::double precision,
 		CASE WHEN sum(m.unknown_days) = 0 AND bool_and(m.rest_g_per_kwh IS NOT NULL OR m.hour_kwh = m.hour_matched_kwh)
 			THEN sum(ledger.market_kg(m.contract_kg * m.part, m.hour_matched_kwh, coalesce(m.hour_g_per_kwh, 0), m.hour_kwh - m.hour_matched_kwh, m.rest_g_per_kwh)::numeric)::double precision END,
-		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', 'contracts: ' || string_agg(DISTINCT m.contracts, ', '),
+		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', CASE WHEN sum(m.unknown_days) > 0 THEN 'days without pue or server factor' END, 'contracts: ' || string_agg(DISTINCT m.contracts, ', '),
 			format('%s kWh of certificates in their hours', round(sum(m.hour_matched_kwh)::numeric, 3)), 'rest: ' || string_agg(DISTINCT m.rest, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh),
 			CASE WHEN bool_or(m.flat) THEN 'days without samples spread evenly over their hours' END,
 			'without hours, so without effect: ' || (SELECT string_agg(DISTINCT c.certificate, ', ') FROM ledger.certificate c
@@ -261,7 +241,7 @@ BEGIN ATOMIC
 		CASE WHEN sum(h.unknown_days) = 0 AND bool_and(h.known_part >= 1 OR h.g_per_kwh IS NOT NULL OR h.hour_kwh = 0) AND sum(h.known_part) > 0
 			THEN sum(((CASE WHEN h.known_part > 0 THEN ledger.grid_kg(h.hour_kwh * h.known_part, h.hour_g_per_kwh) ELSE 0 END)
 				+ CASE WHEN h.known_part < 1 THEN coalesce(ledger.grid_kg(h.hour_kwh * (1 - h.known_part), h.g_per_kwh), 0) ELSE 0 END)::numeric)::double precision END,
-		concat_ws('; ', CASE WHEN sum(h.known_part) > 0 THEN 'intensities of the hour in ' || string_agg(DISTINCT h.place, ', ') FILTER (WHERE h.known_part > 0)
+		concat_ws('; ', CASE WHEN sum(h.unknown_days) > 0 THEN 'days without pue or server factor' END, CASE WHEN sum(h.known_part) > 0 THEN 'intensities of the hour in ' || string_agg(DISTINCT h.place, ', ') FILTER (WHERE h.known_part > 0)
 				ELSE 'no series of g_per_kwh in ' || coalesce(string_agg(DISTINCT h.place, ', '), 'an unknown grid region') END,
 			CASE WHEN sum(h.known_part) > 0 AND sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct) > 0.0005
 				THEN format('%s kWh of hours without one by the annual average', round(sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct), 3)) END,
@@ -385,15 +365,21 @@ CREATE OR REPLACE FUNCTION ledger.open_line(since date, until date, known_on dat
 RETURNS TABLE (site text, line text, reason text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	SELECT s.site, s.line, string_agg(DISTINCT CASE s.gas WHEN 'CO2e' THEN '' ELSE s.gas || ': ' END || s.method, '; ')
-	FROM ledger.statement_by(open_line.since, open_line.until, open_line.known_on, NULL, NULL, NULL, NULL) s
-	WHERE s.co2e_kg IS NULL AND s.line <> 'exported'
-	GROUP BY s.site, s.line
+	WITH line AS MATERIALIZED (
+		SELECT s.* FROM ledger.statement_by(open_line.since, open_line.until, open_line.known_on, NULL, NULL, NULL, NULL) s
+	)
+	SELECT l.site, l.line, string_agg(DISTINCT CASE l.gas WHEN 'CO2e' THEN '' ELSE l.gas || ': ' END || l.method, '; ')
+	FROM line l
+	WHERE l.co2e_kg IS NULL AND l.line <> 'exported'
+	GROUP BY l.site, l.line
 	UNION ALL
-	SELECT w.site, 'water ' || w.line, string_agg(DISTINCT w.method, '; ')
-	FROM ledger.water_statement(open_line.since, open_line.until) w
-	WHERE w.quantity_l IS NULL
-	GROUP BY w.site, w.line;
+	-- what came through the grid is what it had losses for
+	SELECT k.site, 'water off site', concat_ws('; ', CASE WHEN NOT k.known THEN 'days without pue or server factor' END, CASE WHEN e.l_per_kwh IS NULL THEN 'no figure of the water of electricity in ' || coalesce(k.country, 'an unknown country') END)
+	FROM (SELECT l.site, ledger.country_of_site(l.site) AS country, bool_and(x.quantity IS NOT NULL) AS known
+		FROM line l JOIN line x ON x.site = l.site AND x.line = '2 location' AND x.method !~ '^(steam|heat|cooling)'
+		WHERE l.line = '3 grid losses' AND l.method !~ '^(steam|heat|cooling)' GROUP BY l.site) k
+	LEFT JOIN LATERAL ledger.ewif_of(k.country, open_line.until) e ON true
+	WHERE NOT k.known OR e.l_per_kwh IS NULL;
 END;
 COMMENT ON FUNCTION ledger.open_line(date, date, date) IS 'lines of the statement and of the water of a period that have no figure, and why; exported energy has none by its nature';
 

@@ -263,7 +263,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'certificate of an unknown market', c.certificate, format('market %s is no country, region or group that is known: it counts', c.market)
 	FROM ledger.certificate c
-	WHERE c.market IS NOT NULL AND ledger.country_of(c.market) IS NULL
+	WHERE c.market IS NOT NULL AND colossus.country_of(c.market) IS NULL
 		AND NOT EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))))
 	UNION ALL
 	SELECT 'life out of range', concat_ws(' at ', l.accelerator, nullif(l.site, '')), format('%s h: were years meant?', l.lifetime_h)

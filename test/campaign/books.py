@@ -69,10 +69,15 @@ class Books:
             a = dt.date(2022, 12, 1) + DAY * r.randrange(250)
             self.rates.append(dict(supplier='S1' if clean else f'S{r.randrange(3)}', kind='electricity', from_date=a, until_date=r.choice([None, a + DAY * r.randrange(30, 300)]), g_per_kwh=put(r.randrange(50, 600))))
         self.rates = list({(x['supplier'], x['from_date']): x for x in self.rates}.values())
+        a = dt.date(2022, 12, 1) if clean or r.random() < 0.5 else dt.date(2023, 4, 1)
+        self.heat_rates = [dict(supplier='H', kind='heat', from_date=a, until_date=dt.date(2023, 7, 1), g_per_kwh=put(r.randrange(50, 300)), loss=put(r.choice([0.05, 0.1])), upstream_g_per_kwh=put(20)),
+                           dict(supplier='H', kind='heat', from_date=dt.date(2023, 7, 1), until_date=None, g_per_kwh=put(r.randrange(50, 300)), loss=put(0.1), upstream_g_per_kwh=r.choice([put(30), None]))]
+        if not any(b['kind'] == 'heat' for b in self.bills):
+            self.heat_rates = []
 
     def bill(self, **k):
         self.numbered += 1
-        row = dict(activity_id=f"{k['site']}{self.numbered}", kind='electricity', fuel=None, supplier=None, meter=None, estimated=False, direct_g_per_kwh=None, corrects=None, cost=None, currency=None)
+        row = dict(activity_id=f"{k['site']}{self.numbered}", kind='electricity', fuel=None, supplier=None, meter=None, estimated=False, direct_g_per_kwh=None, corrects=None, cost=None, currency=None, heating_value='HHV', technology=None)
         row.update(k)
         row['quantity'] = put(row['quantity'])
         row['cost'] = None if row['cost'] is None else put(row['cost'])
@@ -96,7 +101,7 @@ class Books:
                 level = r.randrange(1, 1000)
             kwh = F(level) * n * F(r.randrange(80, 120), 100)
             money = r.random() < 0.6
-            b = self.bill(site=s, from_date=d, until_date=d + DAY * n, quantity=round(float(kwh / UNIT[unit]), 3), unit=unit, supplier='S1' if self.clean else f'S{r.randrange(3)}',
+            b = self.bill(site=s, from_date=d, until_date=d + DAY * n, quantity=round(float(kwh / UNIT[unit]), 3), unit=unit, supplier=r.choice(['S1', 'S1', 'S2']) if self.clean else f'S{r.randrange(3)}',
                           meter='m2' if not self.clean and r.random() < 0.3 else None, estimated=not self.clean and r.random() < 0.15,
                           direct_g_per_kwh=put(r.choice([0, 20, 450])) if not self.clean and r.random() < 0.1 else None,
                           cost=round(r.uniform(0.08, 0.12) * float(kwh), 2) if money else None, currency='USD' if money else None)
@@ -141,6 +146,11 @@ class Books:
         a = dt.date(2023, 1, 1) + DAY * r.randrange(150)
         for k, (fuel, unit) in enumerate([('diesel', 'gal'), ('natural gas', 'therm')]):
             self.bill(site=s, kind='fuel', from_date=a, until_date=a + DAY * r.randrange(30, 400), quantity=r.randrange(10, 1000), unit=unit, fuel=fuel)
+        # heat whose rate may begin late, and a gas by one of its names or by none
+        if r.random() < 0.7:
+            self.bill(site=s, kind='heat', from_date=a, until_date=a + DAY * r.randrange(30, 300), quantity=r.randrange(10, 1000), unit=r.choice(['GJ', 'MWh']), supplier='H')
+        if r.random() < 0.7:
+            self.bill(site=s, kind='refrigerant', from_date=a, until_date=a + DAY * r.randrange(1, 300), quantity=r.randrange(1, 50), unit='kg', fuel=r.choice(['R134a', 'hfc 134a', 'R-410A'] + ([] if self.clean else ['R999'])))
         if not self.clean and r.random() < 0.7:
             d = dt.date(2023, 1, 1) + DAY * r.randrange(300)
             self.bill(site=s, kind='fuel', from_date=d, until_date=d + DAY, quantity=r.randrange(10, 300), unit='gal', fuel='diesel')
@@ -168,8 +178,8 @@ class Books:
     def load(self):
         text = "SELECT 1; CALL colossus.create_ledger('b', partitioned => false);\n"
         text += "INSERT INTO colossus.organization_user (organization, source_id) VALUES ('Any', 'egrid2023') ON CONFLICT DO NOTHING; DELETE FROM colossus.site_user;\n"
-        text += insert('colossus.site_user', [dict(site=s, organization='Any', country='USA', grid_region=self.region[s], source_id='egrid2023') for s in self.sites])
-        for table, rows in (('activity', self.bills), ('electricity_contract', self.contracts), ('certificate', self.certificates), ('supplier_rate', self.rates), ('site_overhead', self.overheads), ('tariff', self.tariffs), ('tariff_hour', self.hours)):
+        text += insert('colossus.site_user', [dict(site=s, organization='Any', country=self.r.choice(['USA', None]), grid_region=self.region[s], source_id='egrid2023') for s in self.sites])
+        for table, rows in (('activity', self.bills), ('electricity_contract', self.contracts), ('certificate', self.certificates), ('supplier_rate', self.rates), ('supplier_rate', self.heat_rates), ('site_overhead', self.overheads), ('tariff', self.tariffs), ('tariff_hour', self.hours)):
             text += insert(table, rows)
         text += insert('unit_operation', [u | {n: f'{u[n]}Z' for n in ('started_at', 'ended_at')} for u in self.units]) + insert('part_life', self.lives)
         for i, s in enumerate(self.sites):
@@ -360,6 +370,22 @@ class Books:
                 left[d] = left.get(d, F(1)) * (1 - part)
         return left, cert_g
 
+    def heat(self, since, until):
+        """{(site, line): (quantity, kg)} of heat, each day by the rate of its supplier; not known where a day has none"""
+        out = {}
+        for b in self.bills:
+            own = [d for d in days(b['from_date'], b['until_date']) if since <= d < until]
+            if b['kind'] != 'heat' or not own:
+                continue
+            kwh = b['quantity'] * UNIT[b['unit']] / (b['until_date'] - b['from_date']).days
+            rate = [self.latest(self.heat_rates, d) for d in own]
+            lost = [None if r is None else kwh * r['loss'] / (1 - r['loss']) for r in rate]
+            for line in ('2 location', '2 market'):
+                out[b['site'], line] = (kwh * len(own), total([None if r is None else kwh * r['g_per_kwh'] / 1000 for r in rate]))
+            out[b['site'], '3 grid losses'] = (total(lost), total([None if r is None else x * r['g_per_kwh'] / 1000 for r, x in zip(rate, lost)]))
+            out[b['site'], '3 upstream energy'] = (kwh * len(own), total([None if r is None or r['upstream_g_per_kwh'] is None else kwh * r['upstream_g_per_kwh'] / 1000 for r in rate]))
+        return out
+
     def statement(self, since, until):
         """{(site, line): (quantity, kg)} of electricity, and {site: cost}"""
         out, cost = {}, {}
@@ -435,6 +461,8 @@ def total(values):
     return None if None in values else sum(values, F(0))
 
 
+# heat has lines of its own beside those of electricity
+OF = "line || CASE WHEN method LIKE 'heat%' THEN ' of heat' ELSE '' END"
 CAUSES = ['bills', 'late samples', 'jobs', 'overheads', 'contracts', 'factors']
 
 
@@ -490,29 +518,31 @@ def main():
                 bad.append(f'seed {seed}: {what}')
                 print(bad[-1], flush=True)
         want, cost = b.statement(SINCE, UNTIL)
-        got = {(s, l): (number(q), number(k)) for s, l, q, k in sql(f"SELECT site, line, quantity, co2e_kg FROM statement('{SINCE}', '{UNTIL}', '{KNOWN}') WHERE line IN ('2 location', '2 market', '3 grid losses');")}
-        for key in sorted(set(want) | set(got)):
-            w, g = want.get(key, (None, None)), got.get(key, (None, None))
+        heat = b.heat(SINCE, UNTIL)
+        got = {(s, l): (number(q), number(k)) for s, l, q, k in sql(f"SELECT site, {OF}, quantity, co2e_kg FROM statement('{SINCE}', '{UNTIL}', '{KNOWN}') WHERE line IN ('2 location', '2 market', '3 grid losses') OR method LIKE 'heat%';")}
+        by_hand = {**want, **{(s, f'{l} of heat'): v for (s, l), v in heat.items()}}
+        for key in sorted(set(by_hand) | set(got)):
+            w, g = by_hand.get(key, (None, None)), got.get(key, (None, None))
             tell(f'{key}: {[x and float(x) for x in g]}, by hand {[x and float(x) for x in w]}', near(g[0], w[0], F(1, 10**9)) and near(g[1], w[1], F(1, 10**9)))
         # months are the year: a sum with a part that is not known is not known
         month = defaultdict(list)
         for m in range(1, 13):
             a, z = dt.date(2023, m, 1), dt.date(2023 + m // 12, m % 12 + 1, 1)
-            for s, l, gas, q, k in sql(f"SELECT site, line, gas, quantity, co2e_kg FROM statement('{a}', '{z}', '{KNOWN}');"):
+            for s, l, gas, q, k in sql(f"SELECT site, {OF}, gas, quantity, co2e_kg FROM statement('{a}', '{z}', '{KNOWN}');"):
                 month[s, l, gas].append((number(q), number(k)))
             if m in (2, 7):
                 part, _ = b.statement(a, z)
                 for (s, l), w in part.items():
                     g = month[s, l, 'CO2e'][-1]
                     tell(f'{s}, {l}, month {m}: {[x and float(x) for x in g]}, by hand {[x and float(x) for x in w]}', near(g[0], w[0], F(1, 10**8)) and near(g[1], w[1], F(1, 10**8)))
-        year = {(s, l, gas): (number(q), number(k)) for s, l, gas, q, k in sql(f"SELECT site, line, gas, quantity, co2e_kg FROM statement('{SINCE}', '{UNTIL}', '{KNOWN}');")}
+        year = {(s, l, gas): (number(q), number(k)) for s, l, gas, q, k in sql(f"SELECT site, {OF}, gas, quantity, co2e_kg FROM statement('{SINCE}', '{UNTIL}', '{KNOWN}');")}
         for key in sorted(set(year) | set(month)):
             q, k = year.get(key, (None, None))
             tell(f'months of {key}', near(total([x[0] for x in month[key]]), q, F(1, 10**8)) and near(total([x[1] for x in month[key]]), k, F(1, 10**8)))
         # sites are the organization, tenants, idle and unattributed are the bill
         org = sql(f"SELECT scope2_location_t, scope2_market_t, grid_losses_t FROM statement_organization('{SINCE}', '{UNTIL}', '{KNOWN}') WHERE organization = 'Any';")[0]
         for line, v in zip(('2 location', '2 market', '3 grid losses'), org):
-            tell(f'organization, {line}', near(number(v), (lambda t: t and t / 1000)(total([w[1] for (s, l), w in want.items() if l == line])), F(1, 10**9)))
+            tell(f'organization, {line}', near(number(v), (lambda t: t and t / 1000)(total([w[1] for (s, l), w in [*want.items(), *heat.items()] if l == line])), F(1, 10**9)))
         for s, kwh, loc, mar, money, bought in sql(f"SELECT site, sum(kwh), CASE WHEN bool_and(location_co2e_kg IS NOT NULL) THEN sum(location_co2e_kg) END, CASE WHEN bool_and(market_co2e_kg IS NOT NULL) THEN sum(market_co2e_kg) END, CASE WHEN bool_and(cost IS NOT NULL OR kwh = 0) THEN sum(cost) END, min(purchased_kwh) FROM statement_tenant('{SINCE}', '{UNTIL}', '{KNOWN}') GROUP BY 1;"):
             w = want[s, '2 location']
             tell(f'tenants of {s}', near(number(kwh), w[0], F(1, 10**8)) and near(number(bought), w[0], F(1, 10**8)) and near(number(loc), w[1], F(1, 10**8)) and near(number(mar), want[s, '2 market'][1], F(1, 10**8)))
@@ -542,6 +572,33 @@ def main():
             line = number(sql(f"SELECT co2e_kg FROM statement('{SINCE}', '2025-01-01', '{KNOWN}') WHERE site = '{site}' AND line = '3 embodied';")[0][0])
             tell(f'life of the card of {site}', near(line, hours * life['embodied_kg'] / life['lifetime_h'], F(1, 10**8)) and near(total([r[4] for r in rows.values()]), line, F(1, 10**8)))
         restatements(b, tell, sys.argv[3:] == ['short'])
+        # evidence alone gives each line: its terms are products that add up to it, and a term is not known where the line is not
+        proof, said, fuel = defaultdict(dict), {}, defaultdict(dict)
+        for row in sql(f"BEGIN; CALL close_report('proof', '{SINCE}', '{UNTIL}', '{KNOWN}'); SELECT 'term', site, line, term, value FROM evidence('proof') WHERE term IS NOT NULL; SELECT 'input', site, input, value, unit FROM evidence('proof') WHERE line = '1' AND (term IS NULL OR input LIKE 'heat of %'); SELECT 'line', site, line, CASE WHEN bool_and(co2e_kg IS NOT NULL) THEN sum(co2e_kg) END FROM closed_line WHERE line <> 'exported' GROUP BY 1, 2, 3; ROLLBACK;"):
+            if row[0] == 'line':
+                said[row[1], row[2]] = number((row + [''])[3])
+            elif row[0] == 'input':
+                fuel[row[1]][row[2] if row[2].startswith(('fuel', 'part', 'heat of')) else (row[2], row[4])] = (number(row[3]), row[4])
+            else:
+                term, v = proof[row[1], row[2]], number((row + [''])[4])
+                term[row[3]] = None if v is None or term.get(row[3], F(1)) is None else term.get(row[3], F(1)) * v
+        for site, rows in fuel.items():
+            # and the heat of its terms is that of its bills, where no unit burns anything
+            heats = defaultdict(F)
+            for name in [n for n in rows if n[:5] == 'fuel ']:
+                no, what, use, value = name[5:].split(', ')
+                q, unit = rows[name]
+                heats[what, use] += q * rows.get(f'part of {no} in the period, by days', (F(1),))[0] * rows[f'heat content of {what} billed in {value}', f'MMBtu/{unit}'][0]
+            for (what, use), w in heats.items():
+                if any(u['site'] == site and u['fuel'] == what for u in b.units):
+                    continue
+                tell(f'evidence of the heat of {what} in {use} at {site}', near(rows[f'heat of {what} in {use}, by bills'][0], w, F(1, 10**9)))
+        for key in sorted(set(said) | set(proof)):
+            by = total(list(proof[key].values())) if proof[key] else None
+            tell(f'evidence of {key}: {by and float(by)}, line {said.get(key) and float(said[key])}', near(by, said.get(key), F(1, 10**11)))
+            if key in want:
+                w = total([x[key][1] for x in (want, heat) if key in x])
+                tell(f'evidence of {key}: {by and float(by)}, by hand {w and float(w)}', near(by, w, F(1, 10**9)))
         # each line without a figure has a finding that names it and says why, and nothing else has
         open_lines = {f'{s}: {l}' for s, l in sql(f"SELECT site, line FROM statement('2022-11-01', '2024-06-01') WHERE co2e_kg IS NULL AND line <> 'exported' UNION SELECT site, 'water ' || line FROM water_statement('2022-11-01', '2024-06-01') WHERE quantity_l IS NULL;")}
         named = {r[0]: r[1] for r in sql("SELECT subject, detail FROM statement_audit() WHERE rule = 'line without figure';")}

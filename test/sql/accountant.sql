@@ -41,7 +41,16 @@ SELECT line, quantity_l, method FROM water_statement('2025-01-01', '2026-01-01')
 SELECT rule, subject, detail FROM statement_audit() ORDER BY 1, 2;
 -- what may I print, and what did it come from?
 CALL close_report('Acme 2025', '2025-01-01', '2026-01-01', '2026-07-31');
-SELECT line, input, round(value::numeric, 6) AS value, unit, edition, source_id FROM evidence('Acme 2025') WHERE line <> '2' ORDER BY line, input;
+SELECT line, term, input, round(value::numeric, 6) AS value, unit, edition, source_id FROM evidence('Acme 2025') WHERE line <> '2' ORDER BY line, term NULLS FIRST, input;
+-- from which everybody has its figures: rows of one term multiply, and the terms add up
+CREATE AGGREGATE times(double precision) (SFUNC = float8mul, STYPE = double precision, INITCOND = 1);
+CREATE VIEW proved AS
+SELECT l.report, l.site, l.line, l.kg, t.kg AS proved
+FROM (SELECT report, site, line, CASE WHEN bool_and(co2e_kg IS NOT NULL) THEN sum(co2e_kg) END AS kg FROM closed_line WHERE line <> 'exported' GROUP BY 1, 2, 3) l
+LEFT JOIN (
+	SELECT report, site, line, CASE WHEN bool_and(kg IS NOT NULL) THEN sum(kg) END AS kg
+	FROM (SELECT report, site, line, CASE WHEN bool_and(value IS NOT NULL) THEN times(value) END AS kg FROM closed_evidence WHERE term IS NOT NULL GROUP BY report, site, line, term) x GROUP BY 1, 2, 3) t USING (report, site, line);
+SELECT line, round(proved::numeric, 6) AS by_evidence, abs(proved - kg) <= 1e-12 * kg AS equal, kg IS NULL AND proved IS NULL AS neither FROM proved ORDER BY 1;
 -- and what would I have to restate?  The 2025 rate is known by the end of November 2026 and is not preferred; a late bill of 400 MWh is: 400,000 x 342.06 g = 136,824 kg
 INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, meter) VALUES ('E12m', 'Aachen', 'electricity', '2025-12-01', '2026-01-01', 400, 'MWh', 'Stadtwerke', 'hall 2');
 SELECT line, cause, round(co2e_kg::numeric, 3) AS kg FROM restate('Acme 2025') WHERE co2e_kg <> 0 AND cause = 'bills' ORDER BY 1;
@@ -165,12 +174,22 @@ INSERT INTO part_life (accelerator, lifetime_h, embodied_kg) VALUES ('No Such Pa
 SELECT round(co2e_kg::numeric, 9) AS kg, method FROM statement('2024-02-28', '2024-03-01') WHERE site = 'Ghent' AND line = '3 embodied';
 ROLLBACK;
 
--- Certificates that do not count are named.  Of 36,790 MWh in Aachen: 300 of the year and market, 200 of 2019, 100 of Norway, 50 of the EU, 25 of a market that nobody knows: 375 count
+CREATE FUNCTION in_country(country text) RETURNS TABLE (certificate text, refused text) LANGUAGE plpgsql AS $f$
+BEGIN
+	UPDATE colossus.site_user s SET country = in_country.country, grid_region = NULL WHERE s.site = 'Aachen';
+	RETURN QUERY SELECT c.certificate, c.refused FROM acct.certificates_of(NULL) c WHERE c.refused IS NULL OR c.refused NOT LIKE '%vintage%';
+END
+$f$;
+-- Certificates that do not count are named.  Of 36,790 MWh in Aachen: 300 of the year and market, 200 of 2019, 100 of Norway, whose guarantees of origin pass to Germany, 50 of the EU, 25 of a market that
+-- nobody knows, 70 of the United Kingdom, whose do not: 475 count
 BEGIN;
 INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage, market) VALUES ('own', 'Aachen', '2025-01-01', '2026-01-01', 300, 2025, 'Germany'), ('old', 'Aachen', '2025-01-01', '2026-01-01', 200, 2019, 'DE'),
-	('north', 'Aachen', '2025-01-01', '2026-01-01', 100, 2025, 'NO'), ('eu', 'Aachen', '2025-01-01', '2026-01-01', 50, 2024, 'eu'), ('odd', 'Aachen', '2025-01-01', '2026-01-01', 25, 2025, 'Narnia');
+	('north', 'Aachen', '2025-01-01', '2026-01-01', 100, 2025, 'NO'), ('eu', 'Aachen', '2025-01-01', '2026-01-01', 50, 2024, 'eu'), ('odd', 'Aachen', '2025-01-01', '2026-01-01', 25, 2025, 'Narnia'), ('isles', 'Aachen', '2025-01-01', '2026-01-01', 70, 2025, 'GB');
 SELECT round(((36790000 * 0.34206 - co2e_kg) / 342.06)::numeric, 6) AS mwh_that_count, method FROM statement(2025, '2026-07-31') WHERE site = 'Aachen' AND line = '2 market';
 SELECT rule, subject, detail FROM statement_audit() WHERE rule LIKE 'certificate%' ORDER BY 1, 2;
+-- a site in Norway takes those of Germany, Norway and the EU, one in Switzerland too, one in the United Kingdom its own alone
+SELECT w.country, string_agg(c.certificate, ', ' ORDER BY c.certificate) FILTER (WHERE c.refused IS NULL) AS counts
+FROM (VALUES ('NOR'), ('CHE'), ('GBR'), ('POL')) AS w (country) CROSS JOIN LATERAL (SELECT * FROM acct.in_country(w.country)) c GROUP BY 1 ORDER BY 1;
 -- a site whose country is not known, or a certificate that tells no market, is no reason
 UPDATE site_user SET country = NULL, grid_region = NULL WHERE site = 'Aachen';
 SELECT count(*) FILTER (WHERE refused IS NOT NULL) AS refused FROM certificates_of(NULL);

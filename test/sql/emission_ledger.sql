@@ -108,8 +108,21 @@ UPDATE colossus.power_supply_user SET from_date = '2199-01-01' WHERE site = 'old
 SELECT count(*) FROM emission_ledger() WHERE site = 'old';
 ROLLBACK;
 
+-- an accountant's site abroad: 6 MW from the grid of Germany, losses by the same share as in the statement of a ledger, and water by scope
+BEGIN;
+INSERT INTO colossus.source_user (source_id, title, publisher, published) VALUES ('acme-books-2025', 'Meter readings and invoices 2025', 'Acme', '2026-01-31');
+INSERT INTO colossus.organization_user (organization, source_id) VALUES ('Acme', 'acme-books-2025');
+INSERT INTO colossus.site_user (site, organization, grid_region, source_id) VALUES ('Aachen', 'Acme', 'DEU', 'acme-books-2025');
+INSERT INTO colossus.cluster_user (cluster, site, organization, source_id) VALUES ('Aachen 1', 'Aachen', 'Acme', 'acme-books-2025');
+INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators, source_id) VALUES ('Aachen 1', 'H100 SXM', '2024-06-01', 4096, 'acme-books-2025');
+INSERT INTO colossus.power_supply_user (site, kind, from_date, serves_site, mw, source_id) VALUES ('Aachen', 'grid', '2024-06-01', 'Aachen', 6, 'acme-books-2025');
+SELECT scope, round(kg::numeric, 1) AS kg, CASE scope WHEN '3 grid losses' THEN round(6 * 8760 * 342.06 * 0.0473 / (1 - 0.0473), 1) WHEN '2 location' THEN 6 * 8760 * 342.06 END AS by_hand, factor_edition, reason
+FROM emission_ledger('2026-07-31') WHERE site = 'Aachen' AND year = 2025 AND scope IN ('2 location', '3 grid losses') AND scenario = 'grid contract at full load';
+SELECT scope, year, round(litre::numeric) AS litre, reason FROM water_ledger('2026-11-28') WHERE site = 'Aachen' AND year = 2025 ORDER BY 1;
+ROLLBACK;
+
 -- water: 1 million gallons a day for 143 days; off site from TDP, 0.7 kW, x server factor x PUE 1.3, which counts once
-SELECT part, scenario, round(water_l::numeric, 0) AS water_l, reason FROM water_ledger('2026-10-01') WHERE cluster = 'Colossus 1' AND year = 2024 ORDER BY 1, 2;
+SELECT scope, scenario, round(litre::numeric, 0) AS litre, reason FROM water_ledger('2026-10-01') WHERE cluster = 'Colossus 1' AND year = 2024 ORDER BY 1, 2;
 SELECT round(1e6 * 143 * 3.785411784, 0) AS on_site,
 	round((25000 * 22 + 100000 * 121) * 24 * 0.7 * f.factor::numeric * 1.3 * 3.142, 0) AS off_site
 FROM server_factor f WHERE f.accelerator = 'H100 SXM' AND f.preferred;
@@ -127,10 +140,10 @@ INSERT INTO colossus.reported_value_user (subject, quantity, at, data_set, vinta
 	('wet 2', 'water use', '2025-01-01', 'slip', '', 'million gallons/d', -1), ('wet 2', 'water use', '2025-01-01', 'nothing', '', 'million gallons/d', NULL),
 	('wet 1', 'WUE', '2024-01-01', 'slip', '', 'l/kWh', -1),
 	('United States', 'EWIF', '2020-01-01', 'slip', '', 'l/kWh', -1), ('United States', 'EWIF', '2021-01-01', 'slip', '', 'l/kWh', NULL);
-SELECT cluster, part, scenario, from_date, round(water_l::numeric, 0) AS water_l, reason FROM water_ledger('2026-10-01')
-WHERE site = 'wet' AND year = 2025 AND (part = 'on site' OR scenario LIKE '%slip' OR water_l IS NULL) ORDER BY 1, 2, 3;
+SELECT cluster, scope, scenario, from_date, round(litre::numeric, 0) AS litre, reason FROM water_ledger('2026-10-01')
+WHERE site = 'wet' AND year = 2025 AND (scope = 'on site' OR scenario LIKE '%slip' OR litre IS NULL) ORDER BY 1, 2, 3;
 SELECT round((5 * 92 + 6 * 214) * 1e6 * 3.785411784, 0) AS meter, round(2 * 365 * 1e6 * 3.785411784, 0) AS utility;
-SELECT count(*) = count(DISTINCT row_key) AS keys, count(*) FILTER (WHERE water_l IS NULL AND reason IS NULL) AS neither FROM water_ledger();
+SELECT count(*) = count(DISTINCT row_key) AS keys, count(*) FILTER (WHERE litre IS NULL AND reason IS NULL) AS neither FROM water_ledger();
 ROLLBACK;
 
 -- turbines without a contract with the grid, of an unknown heat rate, and a part without an embodied factor: all is listed
