@@ -40,4 +40,22 @@ SELECT count(*) AS rows_left FROM sample;
 SELECT 'more' AS side, x.* FROM (TABLE public.answer EXCEPT ALL TABLE before) x UNION ALL SELECT 'less', x.* FROM (TABLE before EXCEPT ALL TABLE public.answer) x;
 SELECT 'more' AS side, x.* FROM (TABLE job_tokens EXCEPT ALL TABLE tokens_before) x UNION ALL SELECT 'less', x.* FROM (TABLE tokens_before EXCEPT ALL TABLE job_tokens) x;
 DROP VIEW public.answer;
+
+-- a node of 5,000 W, of which its two processors and their memory draw 300 and are counted: the whole counts,
+-- from rows and packed alike; where there is no whole, its parts do (280 and 20 W over 600 s)
+INSERT INTO device (device, kind, host) VALUES ('whole', 'node meter', 'w'), ('parts', 'node meter', 'p');
+INSERT INTO series (device, metric, metric_written, part, measure, source, kind)
+SELECT d.device, v.metric, v.written, v.part, v.measure, 'prometheus', 'node meter'
+FROM (VALUES ('whole'), ('parts')) d (device)
+CROSS JOIN (VALUES ('energy_j', 'node_rapl_package_joules_total', 'package/0', 'node_rapl', 280), ('energy_j', 'node_rapl_dram_joules_total', 'dram/0', 'node_rapl', 20),
+	('power_w', 'ipmi_dcmi_power_consumption_watts', NULL, 'ipmi_dcmi_power_consumption_watts', 5000), ('power_w', 'system_cpu_power_watts', 'cpu', 'system_cpu_power_watts', 270)) v (metric, written, part, measure, watts)
+WHERE d.device = 'whole' OR v.part IS NOT NULL;
+INSERT INTO sample (series_id, at, value)
+SELECT s.series_id, timestamptz '2026-10-01Z' + i * interval '1 minute',
+	CASE s.metric_written WHEN 'node_rapl_package_joules_total' THEN 280 * 60 * i WHEN 'node_rapl_dram_joules_total' THEN 20 * 60 * i WHEN 'system_cpu_power_watts' THEN 270 ELSE 5000 END
+FROM series s CROSS JOIN generate_series(0, 10) i
+WHERE s.device IN ('whole', 'parts');
+SELECT r.meter, round((r.meter_kwh * 3.6e6)::numeric, 3) AS joules FROM reconcile r WHERE r.meter IN ('whole', 'parts') ORDER BY 1 DESC;
+CALL compact('2026-10-02');
+SELECT r.meter, round((r.meter_kwh * 3.6e6)::numeric, 3) AS joules FROM reconcile r WHERE r.meter IN ('whole', 'parts') ORDER BY 1 DESC;
 DROP SCHEMA ops CASCADE;
