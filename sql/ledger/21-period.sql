@@ -129,7 +129,12 @@ CREATE OR REPLACE FUNCTION ledger.last_reading()
 RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
-	RETURN (SELECT max(s.last_at) FROM ledger.series_span s WHERE s.metric IN ('power_w', 'energy_j'));
+	-- as series_span has it, without a call for each series
+	RETURN (SELECT max(greatest(z.last_at, l.at))
+		FROM ledger.series x
+		LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
+		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at <= now() ORDER BY y.at DESC LIMIT 1) l ON true
+		WHERE x.metric IN ('power_w', 'energy_j'));
 END
 $body$;
 COMMENT ON FUNCTION ledger.last_reading() IS 'last sample of any device that is not in the future; NULL: none';

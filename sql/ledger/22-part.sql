@@ -382,7 +382,7 @@ COMMENT ON FUNCTION ledger.pieces_of(text, timestamptz, date, timestamptz[]) IS
 
 -- Days that no fact tells, by device: none of what follows stands in the plans of views.
 CREATE OR REPLACE FUNCTION ledger.open_days()
-RETURNS TABLE (device text, day date)
+RETURNS TABLE (device text, day date, last_reading timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	low date;
@@ -392,7 +392,7 @@ BEGIN
 	SELECT s.booked_before, s.closed_before INTO low, closed FROM ledger.setting s;
 	IF low = '-infinity' THEN
 		RETURN QUERY
-		SELECT DISTINCT p.device, g.day::date
+		SELECT DISTINCT p.device, g.day::date, (SELECT ledger.last_reading())
 		FROM ledger.device_period p
 		CROSS JOIN LATERAL generate_series((p.since AT TIME ZONE 'UTC')::date::timestamp, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date::timestamp, interval '1 day') g (day)
 		WHERE p.since < p.until;
@@ -401,22 +401,23 @@ BEGIN
 	begins := low::timestamp AT TIME ZONE 'UTC';
 	-- from there up to its last sample or the end of its last job
 	RETURN QUERY
-	SELECT x.device, g.day::date
+	SELECT x.device, g.day::date, x.last_reading
 	FROM (
-		SELECT y.device, (max(y.at) AT TIME ZONE 'UTC')::date AS high
+		SELECT y.device, (max(y.at) AT TIME ZONE 'UTC')::date AS high, max(y.last_reading) AS last_reading
 		FROM (
-			SELECT s.device, l.at
+			SELECT s.device, l.at, NULL::timestamptz AS last_reading
 			FROM ledger.series s
 			CROSS JOIN LATERAL (SELECT r.at FROM ledger.sample r WHERE r.series_id = s.series_id AND r.at >= begins AND r.at <= now() ORDER BY r.at DESC LIMIT 1) l
 			WHERE s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
 			UNION ALL
 			-- packed and not booked yet
-			SELECT s.device, l.last_at
+			SELECT s.device, l.last_at, NULL
 			FROM ledger.series s
 			CROSS JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day >= low ORDER BY t.day DESC LIMIT 1) l
 			WHERE closed > low AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
 			UNION ALL
-			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE (SELECT ledger.last_reading()) END
+			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE (SELECT ledger.last_reading()) END,
+				CASE WHEN h.ended_at > now() THEN (SELECT ledger.last_reading()) END
 			FROM ledger.holding h
 			WHERE h.ended_at > begins AND h.started_at <= now()
 		) y
@@ -425,7 +426,7 @@ BEGIN
 	CROSS JOIN LATERAL generate_series(low::timestamp, x.high::timestamp, interval '1 day') g (day);
 END
 $body$;
-COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet on which a device may be in service';
+COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet on which a device may be in service, and, of one that a job holds now, what last_reading gives, which looks at all series';
 
 CREATE OR REPLACE FUNCTION ledger.open_days_of(device text, low date, high date, last_reading timestamptz)
 RETURNS TABLE (day date)
@@ -444,14 +445,15 @@ $body$;
 COMMENT ON FUNCTION ledger.open_days_of(text, date, date, timestamptz) IS 'the days between two, both included, that are not booked yet and on which a device that was held on them may be in service; last_reading: of a time that ends in the future, how far the ledger reaches';
 
 CREATE OR REPLACE FUNCTION ledger.stale_days()
-RETURNS TABLE (device text, day date)
+RETURNS TABLE (device text, day date, last_reading timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	booked date;
 BEGIN
 	SELECT s.booked_before INTO booked FROM ledger.setting s;
 	RETURN QUERY
-	SELECT DISTINCT p.device, g.day::date
+	SELECT DISTINCT p.device, g.day::date,
+		CASE WHEN EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()) THEN (SELECT ledger.last_reading()) END
 	FROM (SELECT DISTINCT x.device FROM ledger.invalid x) d
 	JOIN ledger.device_period p ON p.device = d.device AND p.since < p.until
 	CROSS JOIN LATERAL (SELECT (p.since AT TIME ZONE 'UTC')::date AS low, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date AS high) w
@@ -459,7 +461,7 @@ BEGIN
 	CROSS JOIN LATERAL generate_series(greatest(i.since, w.low)::timestamp, least(i.until - 1, w.high, booked - 1)::timestamp, interval '1 day') g (day);
 END
 $body$;
-COMMENT ON FUNCTION ledger.stale_days() IS 'the booked days in service of which the facts of a device do not hold';
+COMMENT ON FUNCTION ledger.stale_days() IS 'the booked days in service of which the facts of a device do not hold, and, of one that a job holds now, what last_reading gives';
 
 CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
 RETURNS TABLE (device text)
@@ -603,7 +605,8 @@ FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
 JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
 WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
-	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+	-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
+	AND (f.device NOT IN (SELECT i.device FROM ledger.invalid i) OR NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day));
 
 -- Of most facts their own row says that the device was in service all day.
 CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in service wholly, by facts that hold
@@ -705,7 +708,8 @@ LEFT JOIN LATERAL (
 ) x ON true
 LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN x.used IS NOT NULL THEN x.hours WHEN f.since <> w.since OR f.until <> w.until OR f.since IS NULL THEN f.hours END, w.since, w.until) e ON true
 WHERE NOT f.whole AND r.since < s.until AND r.since < b.until AND s.until > b.since AND b.day < (SELECT s.booked_before FROM ledger.setting s)
-	AND NOT EXISTS (SELECT 1 FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day);
+	-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
+	AND (f.device NOT IN (SELECT i.device FROM ledger.invalid i) OR NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day));
 
 -- What is not booked, or no longer holds, is read from samples.
 CREATE OR REPLACE FUNCTION ledger.live_day_of(only_device text, only_day date, last_reading timestamptz)
@@ -730,7 +734,7 @@ BEGIN
 	WHERE p.device = only_device AND r.since < s.until AND r.since < ends AND s.until > begins;
 END
 $body$;
-COMMENT ON FUNCTION ledger.live_day_of(text, date, timestamptz) IS 'rows of device_day of a device and a day in service, from its samples; last_reading: what that function gives, which looks at all series, so that a view asks it once and not for each day';
+COMMENT ON FUNCTION ledger.live_day_of(text, date, timestamptz) IS 'rows of device_day of a device and a day in service, from its samples; last_reading: of one that a job holds now, what that function gives, which looks at all series: a view asks it once and not for each day';
 
 CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked yet
 	device,	-- device
@@ -763,7 +767,7 @@ CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked 
 ) WITH (security_invoker) AS
 SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.open_days() x
-CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, (SELECT ledger.last_reading())) d;
+CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, x.last_reading) d;
 
 CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts do not hold
 	device,	-- device
@@ -796,13 +800,13 @@ CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts 
 ) WITH (security_invoker) AS
 SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.stale_days() x
-CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, (SELECT ledger.last_reading())) d;
+CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, x.last_reading) d;
 
 -- A role that may not see the fact of a day that he held may see samples of it that came
 -- late, or the trace alone; of most such days he sees nothing, and that costs little.
 CREATE OR REPLACE FUNCTION ledger.unseen_day_of(only_device text, only_day date)
 RETURNS SETOF ledger.edge_day
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 4000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	begins timestamptz := only_day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (only_day + 1)::timestamp AT TIME ZONE 'UTC';
@@ -811,9 +815,7 @@ DECLARE
 	cuts timestamptz[];
 	seen boolean;
 BEGIN
-	IF EXISTS (SELECT FROM ledger.fact f WHERE f.device = only_device AND f.day = only_day)
-		OR EXISTS (SELECT FROM ledger.invalid i WHERE i.device = only_device AND i.since <= only_day AND i.until > only_day)
-	THEN
+	IF EXISTS (SELECT FROM ledger.invalid i WHERE i.device = only_device AND i.since <= only_day AND i.until > only_day) THEN
 		RETURN;
 	END IF;
 	SELECT greatest(min(h.started_at), begins), least(max(h.ended_at), ends), array_agg(c.at ORDER BY c.at) FILTER (WHERE c.at > begins AND c.at < ends)
@@ -824,30 +826,37 @@ BEGIN
 	seen := EXISTS (SELECT FROM ledger.series s WHERE s.device = only_device AND s.metric IN ('power_w', 'energy_j')
 		AND (EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = only_day)
 			OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= held_since AND x.at <= held_until)));
+	-- nearly always
+	IF NOT seen THEN
+		RETURN QUERY
+		SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
+			date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, 'power', 'no samples', 0, NULL::numeric, e.lower_j, e.upper_j,
+			e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, u.edges, u.hours, NULL::bytea
+		FROM ledger.device_setting p
+		CROSS JOIN LATERAL (SELECT greatest(held_since, p.since) AS since, least(held_until, p.until) AS until) w
+		CROSS JOIN LATERAL (
+			SELECT ARRAY(SELECT DISTINCT c.at FROM unnest(cuts || ARRAY[w.since, w.until]) c (at) WHERE c.at > begins AND c.at < ends ORDER BY c.at) AS edges,
+				colossus.hours_none(ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(only_day) || cuts || ARRAY[w.since, w.until]) c (at) ORDER BY c.at)) AS hours
+			OFFSET 0
+		) u
+		CROSS JOIN LATERAL colossus.hours_sum(u.hours, w.since, w.until) e
+		WHERE p.device = only_device AND w.since < w.until;
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
-		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, coalesce(x.used, 'power'), coalesce(x.rule, 'no samples'), coalesce(x.parts, 0),
+		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, x.used, x.rule, x.parts,
 		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-		CASE WHEN x.used IS NULL OR x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
-		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, u.edges, u.hours, x.other_hours
+		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
 	FROM ledger.device_setting p
 	CROSS JOIN LATERAL (SELECT greatest(held_since, p.since) AS since, least(held_until, p.until) AS until) w
-	LEFT JOIN LATERAL (
-		SELECT z.* FROM ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, w.since, w.until) z
-		WHERE seen
-		OFFSET 0
-	) x ON true
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN seen THEN x.edges ELSE ARRAY(SELECT DISTINCT c.at FROM unnest(cuts || ARRAY[w.since, w.until]) c (at) WHERE c.at > begins AND c.at < ends ORDER BY c.at) END AS edges,
-			CASE WHEN seen THEN x.hours
-				ELSE colossus.hours_none(ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(only_day) || cuts || ARRAY[w.since, w.until]) c (at) ORDER BY c.at)) END AS hours
-		OFFSET 0
-	) u
-	CROSS JOIN LATERAL colossus.hours_sum(u.hours, w.since, w.until) e
+	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, w.since, w.until) x
+	CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
 	WHERE p.device = only_device AND w.since < w.until;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unseen_day_of(text, date) IS 'rows of device_day of a device and a booked day for a role that may not see its fact, from what samples it sees of the time that its jobs held it; none if it sees the fact';
+COMMENT ON FUNCTION ledger.unseen_day_of(text, date) IS 'rows of device_day of a device and a booked day for a role that may not see its fact, from what samples it sees of the time that its jobs held it; who calls it has looked for the fact';
 
 CREATE OR REPLACE VIEW ledger.unseen_day (	-- booked days that the jobs of the asking role held devices, and whose facts it may not see
 	device,	-- device
@@ -882,7 +891,8 @@ SELECT k.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.s
 FROM ledger.booked_day b
 CROSS JOIN LATERAL ledger.held_on(b.since, b.until) k
 CROSS JOIN LATERAL ledger.unseen_day_of(k.device, b.day) d
-WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day < (SELECT s.booked_before FROM ledger.setting s);
+WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day < (SELECT s.booked_before FROM ledger.setting s)
+	AND NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = k.device AND f.day = b.day);
 
 CREATE OR REPLACE VIEW ledger.device_day (	-- all days in service of all devices, with what each came to: what the views of devices, jobs, tenants and idle time add up
 	device,	-- device
@@ -1087,13 +1097,13 @@ CROSS JOIN LATERAL (
 	SELECT d.cluster, d.site, d.kind, b.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
 	FROM ledger.booked_day b
-	CROSS JOIN LATERAL ledger.unseen_day_of(g.device, b.day) d
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, b.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = b.day OFFSET 0) OFFSET 0) d
 	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day >= g.low AND b.day <= g.high AND b.day < (SELECT s.booked_before FROM ledger.setting s) AND g.since < d.until AND g.until > d.since
 	UNION ALL
 	SELECT d.cluster, d.site, d.kind, x.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
 	FROM ledger.open_days_of(g.device, g.low, g.high, CASE WHEN g.until > now() THEN (SELECT ledger.last_reading()) END) x
-	CROSS JOIN LATERAL ledger.live_day_of(g.device, x.day, (SELECT ledger.last_reading())) d
+	CROSS JOIN LATERAL ledger.live_day_of(g.device, x.day, CASE WHEN EXISTS (SELECT FROM ledger.holding h WHERE h.device = g.device AND h.started_at <= now() AND h.ended_at > now()) THEN (SELECT ledger.last_reading()) END) d
 	WHERE g.high >= (SELECT s.booked_before FROM ledger.setting s) AND g.since < d.until AND g.until > d.since
 ) d
 CROSS JOIN LATERAL ledger.part_of(g.device, d.period, d.max_w, d.day, d.begins, d.ends, d.day_since, d.day_until, d.method, d.energy_nj, d.lower_j, d.upper_j,

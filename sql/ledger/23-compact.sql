@@ -335,6 +335,56 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.pack(date) IS 'packs the rows of a closed day into device_trace, late ones into the trace that is there, and deletes them or, where the day has a partition, says that they no longer count; gives the number of traces';
 
+-- A partition of a day that has rows is such a day; elsewhere from day to day of each
+-- series by the index, not row by row: over all partitions at once it would be each of them
+-- for each day of each series.
+CREATE OR REPLACE FUNCTION ledger.days_to_pack(before date)
+RETURNS date[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	days date[];
+	part record;
+	has_rows boolean;
+BEGIN
+	EXECUTE format($found$
+		WITH RECURSIVE loose AS NOT MATERIALIZED (
+			SELECT s.series_id, s.at FROM %1$I.%2$I s
+			WHERE s.at < (SELECT x.packed_since FROM %1$I.setting x) OR s.at >= (SELECT x.packed_until FROM %1$I.setting x)
+		), found AS (
+			(SELECT s.series_id, s.at FROM loose s ORDER BY s.series_id, s.at LIMIT 1)
+			UNION ALL
+			SELECT n.series_id, n.at
+			FROM found f
+			CROSS JOIN LATERAL (
+				SELECT s.series_id, s.at
+				FROM loose s
+				WHERE (s.series_id, s.at) >= (f.series_id, CASE WHEN f.at < $1::timestamp AT TIME ZONE 'UTC' THEN ((f.at AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC' ELSE 'infinity' END)
+				ORDER BY s.series_id, s.at LIMIT 1
+			) n
+		)
+		SELECT array_agg(DISTINCT (f.at AT TIME ZONE 'UTC')::date) FROM found f WHERE f.at < $1::timestamp AT TIME ZONE 'UTC'
+		$found$, 'ledger', CASE WHEN ledger.is_partitioned() THEN 'sample_rest' ELSE 'sample' END)
+	INTO days USING before;
+	FOR part IN
+		SELECT c.oid, to_date(substr(c.relname, 8), 'YYYYMMDD') AS day
+		FROM pg_inherits i
+		JOIN pg_class p ON p.oid = i.inhparent AND p.relkind = 'p' AND p.relname = 'sample'
+		JOIN pg_namespace n ON n.oid = p.relnamespace AND n.nspname = 'ledger'
+		JOIN pg_class c ON c.oid = i.inhrelid AND c.relname ~ '^sample_[0-9]{8}$'
+		WHERE ledger.is_partitioned()
+	LOOP
+		CONTINUE WHEN part.day >= before OR part.day = ANY (days)
+			OR EXISTS (SELECT FROM ledger.setting s WHERE part.day::timestamp AT TIME ZONE 'UTC' >= s.packed_since AND part.day::timestamp AT TIME ZONE 'UTC' < s.packed_until);
+		EXECUTE format('SELECT EXISTS (SELECT FROM %s)', part.oid::regclass) INTO has_rows;
+		IF has_rows THEN
+			days := days || part.day;
+		END IF;
+	END LOOP;
+	RETURN ARRAY(SELECT d.day FROM unnest(days) d (day) ORDER BY d.day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.days_to_pack(date) IS 'days before a day that have rows which are in no trace, in order';
+
 CREATE OR REPLACE PROCEDURE ledger.compact(before date)
 LANGUAGE plpgsql AS $body$
 DECLARE
@@ -374,21 +424,7 @@ BEGIN
 	COMMIT;
 
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
-	-- from day to day of each series by the index, not row by row
-	WITH RECURSIVE found AS (
-		(SELECT s.series_id, s.at FROM ledger.loose s ORDER BY s.series_id, s.at LIMIT 1)
-		UNION ALL
-		SELECT n.series_id, n.at
-		FROM found f
-		CROSS JOIN LATERAL (
-			SELECT s.series_id, s.at
-			FROM ledger.loose s
-			WHERE (s.series_id, s.at) >= (f.series_id, CASE WHEN f.at < before::timestamp AT TIME ZONE 'UTC' THEN ((f.at AT TIME ZONE 'UTC')::date + 1)::timestamp AT TIME ZONE 'UTC' ELSE 'infinity' END)
-			ORDER BY s.series_id, s.at LIMIT 1
-		) n
-	)
-	SELECT array_agg(d.day ORDER BY d.day) INTO days
-	FROM (SELECT DISTINCT (f.at AT TIME ZONE 'UTC')::date AS day FROM found f WHERE f.at < before::timestamp AT TIME ZONE 'UTC') d;
+	days := ledger.days_to_pack(before);
 	SELECT s.booked_before INTO first_day FROM ledger.setting s;
 	IF first_day = '-infinity' THEN
 		SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
@@ -402,6 +438,12 @@ BEGIN
 		PERFORM ledger.pack(turn);
 		COMMIT;
 	END LOOP;
+	-- a first table of traces, of which nothing is known, would be read whole for each device of each day
+	IF days <> '{}' THEN
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+		ANALYZE ledger.device_trace (series_id, day);
+		COMMIT;
+	END IF;
 
 	-- days that were never booked, in order: views take a day from fact when all of it is there
 	LOOP
