@@ -123,7 +123,7 @@ typedef enum ModelPart
 	MODEL_SHARED,				/* experts that every token goes through */
 	MODEL_PARTS,
 
-	/* matrices in them that lists of modules name, see model/storage.c: of attention, */
+	/* matrices in them that lists of modules name, see model/module.c: of attention, */
 	MODEL_Q = MODEL_PARTS,
 	MODEL_K,
 	MODEL_V,

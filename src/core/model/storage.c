@@ -5,9 +5,7 @@
  *
  * A method gives bits to the matrices of all layers; then come the modules that
  * the configuration names, those with bits of their own first and those that
- * stay as they are last.  What a name means is found out word by word, for the
- * same matrix has one name in each family: every word that is known narrows the
- * matrices down, "self_attn" to those of attention, "q_proj" after it to one.
+ * stay as they are last; module.c tells which matrices a name means.
  *
  * Sources: the libraries that write and read these configurations, as
  * transformers 5.24 takes them in utils/quantization_config.py; of the modules
@@ -17,7 +15,7 @@
  * scales by the OCP Microscaling Formats (MX) specification 1.0 (one of 8 bits
  * for 32 elements) and NVIDIA's NVFP4 (one of 8 bits for 16).
  */
-#include "core/model.h"
+#include "core/model/module.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -202,313 +200,12 @@ format_of(Storing *s, double number, double bits)
 	return 0;
 }
 
-/* --- what a name means ------------------------------------------------------------- */
-
-#define CELL(matrix)	(UINT64_C(1) << (matrix))
-
-/* beyond the matrices of layers: both sides of the model, and what is left in a recurrent mixer */
-enum
-{
-	EMBEDDING = MODEL_STORED, HEAD, RECURRENT_REST
-};
-
-#define IN_INDEXER		(CELL(MODEL_INDEX_Q) | CELL(MODEL_INDEX_K) | CELL(MODEL_INDEX))
-#define IN_ATTENTION	(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_O) | CELL(MODEL_Q_DOWN) | CELL(MODEL_Q_UP) | \
-						 CELL(MODEL_KV_DOWN) | CELL(MODEL_KV_UP) | CELL(MODEL_O_DOWN) | CELL(MODEL_O_GATE) | CELL(MODEL_MIXING) | IN_INDEXER)
-#define IN_QKV			(CELL(MODEL_IN) | CELL(MODEL_IN_Q) | CELL(MODEL_IN_K) | CELL(MODEL_IN_V))
-#define IN_RECURRENCE	(IN_QKV | CELL(MODEL_IN_GATE) | CELL(MODEL_IN_A) | CELL(MODEL_IN_B) | CELL(MODEL_OUT) | CELL(RECURRENT_REST))
-#define GATES			(CELL(MODEL_GATE) | CELL(MODEL_SHARED_GATE) | CELL(MODEL_STORED_EXPERT_GATE))
-#define UPS				(CELL(MODEL_UP) | CELL(MODEL_SHARED_UP) | CELL(MODEL_STORED_EXPERT_UP))
-#define DOWNS			(CELL(MODEL_DOWN) | CELL(MODEL_SHARED_DOWN) | CELL(MODEL_STORED_EXPERT_DOWN))
-#define IN_EXPERTS		(CELL(MODEL_STORED_EXPERT_GATE) | CELL(MODEL_STORED_EXPERT_UP) | CELL(MODEL_STORED_EXPERT_DOWN))
-#define IN_SHARED		(CELL(MODEL_SHARED_GATE) | CELL(MODEL_SHARED_UP) | CELL(MODEL_SHARED_DOWN) | CELL(MODEL_SHARED))
-#define IN_DENSE		(CELL(MODEL_GATE) | CELL(MODEL_UP) | CELL(MODEL_DOWN))
-#define IN_SIDE			(CELL(MODEL_SIDE_IN) | CELL(MODEL_SIDE_OUT) | CELL(MODEL_DENSE))
-#define IN_MLP			(IN_DENSE | IN_SHARED | IN_EXPERTS | CELL(MODEL_STORED_ROUTER))
-#define IN_LAYER		(IN_ATTENTION | IN_RECURRENCE | IN_MLP | IN_SIDE)
-#define QKV				(CELL(MODEL_Q) | CELL(MODEL_K) | CELL(MODEL_V))
-
-/* of a class "Linear"; routers are parameters or left alone */
-#define IN_LINEAR		(IN_LAYER & ~CELL(MODEL_STORED_ROUTER))
-
-typedef struct Word
-{
-	const char *word;
-	uint64_t	cells;
-} Word;
-
-static const Word words[] = {
-	/* places */
-	{"self_attn", IN_ATTENTION}, {"self_attention", IN_ATTENTION}, {"attn", IN_ATTENTION}, {"attention", IN_ATTENTION},
-	{"cross_attn", IN_ATTENTION}, {"linear_attn", IN_RECURRENCE}, {"mamba", IN_RECURRENCE}, {"ssm", IN_RECURRENCE},
-	{"conv", IN_RECURRENCE}, {"short_conv", IN_RECURRENCE}, {"mixer", IN_LAYER}, {"temporal_block", IN_ATTENTION | IN_RECURRENCE},
-	{"mlp", IN_MLP}, {"feed_forward", IN_MLP}, {"ffn", IN_MLP}, {"moe", IN_MLP}, {"block_sparse_moe", IN_MLP},
-	{"experts", IN_EXPERTS}, {"shared_expert", IN_SHARED}, {"shared_experts", IN_SHARED}, {"share_expert", IN_SHARED},
-	{"shared_mlp", IN_SHARED},
-	/* attention */
-	{"q_proj", CELL(MODEL_Q)}, {"k_proj", CELL(MODEL_K)}, {"v_proj", CELL(MODEL_V)}, {"o_proj", CELL(MODEL_O)},
-	{"query", CELL(MODEL_Q)}, {"key", CELL(MODEL_K)}, {"value", CELL(MODEL_V)}, {"dense", CELL(MODEL_O)},
-	{"wq", CELL(MODEL_Q)}, {"wk", CELL(MODEL_K) | CELL(MODEL_INDEX_K)}, {"wv", CELL(MODEL_V)}, {"wo", CELL(MODEL_O)}, {"wo_a", CELL(MODEL_O_DOWN)},
-	{"o_a_proj", CELL(MODEL_O_DOWN)}, {"wo_b", CELL(MODEL_O)}, {"o_b_proj", CELL(MODEL_O)}, {"g_proj", CELL(MODEL_O_GATE)},
-	{"q_a_proj", CELL(MODEL_Q_DOWN)}, {"wq_a", CELL(MODEL_Q_DOWN)},
-	{"q_b_proj", CELL(MODEL_Q_UP) | CELL(MODEL_INDEX_Q)}, {"wq_b", CELL(MODEL_Q_UP) | CELL(MODEL_INDEX_Q)}, {"kv_a_proj_with_mqa", CELL(MODEL_KV_DOWN)},
-	{"kv_a_proj", CELL(MODEL_KV_DOWN)}, {"wkv", CELL(MODEL_KV_DOWN)}, {"kv_b_proj", CELL(MODEL_KV_UP)},
-	{"compressor", CELL(MODEL_MIXING) | IN_INDEXER}, {"indexer", IN_INDEXER}, {"indexers_proj", CELL(MODEL_INDEX)}, {"weights_proj", CELL(MODEL_INDEX)},
-	{"index_q_proj", CELL(MODEL_INDEX_Q)}, {"index_k_proj", CELL(MODEL_INDEX_K)},
-	/* recurrent mixers */
-	{"in_proj", CELL(MODEL_IN)}, {"in_proj_qkv", IN_QKV}, {"in_proj_z", CELL(MODEL_IN_GATE)},
-	{"in_proj_a", CELL(MODEL_IN_A)}, {"in_proj_b", CELL(MODEL_IN_B)}, {"x_proj", CELL(MODEL_IN_A)}, {"dt_proj", CELL(MODEL_IN_B)},
-	{"out_proj", CELL(MODEL_OUT) | CELL(MODEL_O)},
-	/* MLPs */
-	{"gate_proj", GATES | CELL(MODEL_O_GATE) | CELL(MODEL_INDEX_K)}, {"w1", GATES},
-	{"up_proj", UPS}, {"w3", UPS}, {"fc1", UPS}, {"c_fc", UPS}, {"fc_in", UPS},
-	{"dense_h_to_4h", UPS}, {"down_proj", DOWNS}, {"w2", DOWNS}, {"fc2", DOWNS}, {"fc_out", DOWNS}, {"dense_4h_to_h", DOWNS},
-	{"output_linear", DOWNS}, {"c_proj", DOWNS | CELL(MODEL_O)},
-	{"fc1_latent_proj", CELL(MODEL_DENSE)}, {"fc2_latent_proj", CELL(MODEL_DENSE)},
-	{"per_layer_input_gate", CELL(MODEL_SIDE_IN)}, {"per_layer_projection", CELL(MODEL_SIDE_OUT)}, {"laurel", CELL(MODEL_DENSE)},
-	{"Wi", GATES | UPS}, {"Wo", DOWNS | CELL(MODEL_O)},
-	{"gate", CELL(MODEL_STORED_ROUTER)}, {"router", CELL(MODEL_STORED_ROUTER)}, {"shared_expert_gate", CELL(MODEL_STORED_ROUTER)},
-	/* both sides of the model */
-	{"lm_head", CELL(HEAD)}, {"embed_out", CELL(HEAD)}, {"head", CELL(HEAD)}, {"embed_tokens", CELL(EMBEDDING)},
-	{"embed_in", CELL(EMBEDDING)}, {"wte", CELL(EMBEDDING)}, {"embeddings", CELL(EMBEDDING)}, {"embed", CELL(EMBEDDING)},
-	{"word_embeddings", CELL(EMBEDDING)}, {"tok_embeddings", CELL(EMBEDDING)},
-	/* what stands around the text model's parts and says nothing of them */
-	{"model", 0}, {"language_model", 0}, {"text_model", 0}, {"transformer", 0}, {"backbone", 0}, {"decoder", 0}, {"base_model", 0},
-	{"llm", 0}, {"gpt_neox", 0}, {"linear", 0}, {"base_layer", 0}, {"scorer", 0}, {"weight", 0}, {"layers", 0}, {"layer", 0}, {"h", 0}, {"blocks", 0}
-};
-
-/* matrices that some classes have in one; "gate*" is no name of gate_up_proj where gate_proj is one */
-static const Word fused[] = {
-	{"qkv_proj", QKV}, {"query_key_value", QKV}, {"c_attn", QKV}, {"Wqkv", QKV}, {"wqkv", QKV}, {"W_pack", QKV},
-	{"kv_proj", CELL(MODEL_K) | CELL(MODEL_V) | CELL(MODEL_KV_DOWN) | CELL(MODEL_INDEX_K)},
-	{"fused_qkv_a_proj", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)}, {"fused_wqa_wkv", CELL(MODEL_Q_DOWN) | CELL(MODEL_KV_DOWN)},
-	{"in_proj_qkvz", IN_QKV | CELL(MODEL_IN_GATE)}, {"in_proj_ba", CELL(MODEL_IN_A) | CELL(MODEL_IN_B)},
-	{"gate_up_proj", GATES | UPS}, {"input_linear", GATES | UPS}
-};
-
-/* what a delta net's own classes call as attention calls its own */
-static const Word recurrent[] = {
-	{"q_proj", CELL(MODEL_IN_Q)}, {"k_proj", CELL(MODEL_IN_K)}, {"v_proj", CELL(MODEL_IN_V)}, {"g_proj", CELL(MODEL_IN_GATE)},
-	{"a_proj", CELL(MODEL_IN_A)}, {"b_proj", CELL(MODEL_IN_B)}, {"o_proj", CELL(MODEL_OUT)}
-};
-
-/* a piece of a name, which a star can stand before or behind */
-typedef struct Piece
-{
-	const char *s;
-	int			n;
-	bool		open_left;
-	bool		open_right;
-} Piece;
-
-static bool
-holds(const Piece *p, const char *word)
-{
-	int			n = (int) strlen(word);
-
-	for (int i = 0; i + n <= p->n; i++)
-		if (memcmp(p->s + i, word, (size_t) n) == 0)
-			return true;
-	return false;
-}
-
-static bool
-piece_is(const Piece *p, const char *word)
-{
-	return p->n == (int) strlen(word) && memcmp(p->s, word, (size_t) p->n) == 0;
-}
-
-/* whether a word can be what stands there */
-static bool
-fits(const Piece *p, const char *word)
-{
-	int			n = (int) strlen(word);
-
-	if (n < p->n || (n > p->n && !p->open_left && !p->open_right))
-		return false;
-	if (!p->open_left)
-		return memcmp(word, p->s, (size_t) p->n) == 0;
-	for (int i = p->open_right ? 0 : n - p->n; i + p->n <= n; i++)
-		if (memcmp(word + i, p->s, (size_t) p->n) == 0)
-			return true;
-	return false;
-}
-
-/* of all words that it can be; *known: there is one */
-static uint64_t
-cells_of(const Piece *p, const Word *list, size_t n, bool *known)
-{
-	uint64_t	cells = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (fits(p, list[i].word))
-		{
-			*known = true;
-			cells |= list[i].cells;
-		}
-	return cells;
-}
-
-/* what sees, hears or speaks, predicts further ahead, or drafts: none of the text model */
-static bool
-is_elsewhere(const Piece *p)
-{
-	static const char *const parts[] = {
-		"vision", "visual", "audio", "speech", "image", "video", "multi_modal", "modality", "projector", "merger", "siglip", "whisper",
-		"talker", "code2wav", "resampler", "qformer", "perceiver", "encoder", "nextn", "eagle", "medusa", "connector", "aligner"
-	};
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (holds(p, parts[i]))
-			return true;
-	return (p->n >= 3 && (memcmp(p->s, "mtp", 3) == 0 || memcmp(p->s, "vit", 3) == 0 || memcmp(p->s, "mm_", 3) == 0));
-}
-
-/* what is in a layer and no matrix */
-static bool
-is_vector(const Piece *p)
-{
-	static const char *const parts[] = {"norm", "bias", "rotary", "conv1d", "scale", "A_log", "sinks", "act"};
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (holds(p, parts[i]))
-			return true;
-	return false;
-}
-
-static bool
-is_number(const Piece *p)
-{
-	for (int i = 0; i < p->n; i++)
-		if (p->s[i] < '0' || p->s[i] > '9')
-			return false;
-	return p->n > 0 && p->n <= 9;
-}
-
-/* what a name or pattern means */
-typedef struct Named
-{
-	uint64_t	cells;			/* 0: nothing of the text model */
-	bool		one_layer;
-	bool		layer_open;		/* all layers whose number begins so */
-	int64_t		layer;
-	bool		one_expert;
-	bool		whole_mlp;		/* the MLP and all in it */
-} Named;
-
-/* of an expert, or else of the layer */
-static void
-set_number(Named *named, const Piece *p, const Piece *last)
-{
-	int64_t		number = 0;
-
-	for (int i = 0; i < p->n; i++)
-		number = number * 10 + (p->s[i] - '0');
-	if (piece_is(last, "experts"))
-		named->one_expert = true;
-	else if (!named->one_layer && !last->open_right)
-	{
-		named->one_layer = true;
-		named->layer_open = p->open_right;
-		named->layer = number;
-	}
-}
-
-/*
- * A name, with stars for anything: each word narrows down what the ones before
- * it leave.  What is not known means nothing outside of layers, and inside of
- * one those matrices that have no name here.
- */
-static Named
-meaning(const char *name, int length)
-{
-	static const Piece none = {"", 0, false, false};
-	Named		named = {~UINT64_C(0), false, false, 0, false, false};
-	Piece		last = none;
-	bool		known = false;
-	bool		strange = false;
-	bool		indexer = false;
-
-	for (int at = 0; at < length;)
-	{
-		Piece		p = none;
-		uint64_t	cells = 0;
-		bool		word = false;
-		int			end = at;
-
-		while (end < length && name[end] != '.' && name[end] != '*')
-			end++;
-		p.s = name + at;
-		p.n = end - at;
-		p.open_left = at > 0 && name[at - 1] == '*';
-		p.open_right = end < length && name[end] == '*';
-		at = end + 1;
-		if (p.n == 0)
-			continue;
-		if (is_elsewhere(&p))
-		{
-			named.cells = 0;
-			return named;
-		}
-		if (is_number(&p))
-		{
-			set_number(&named, &p, &last);
-			continue;
-		}
-		if (piece_is(&last, "linear_attn"))
-			cells = cells_of(&p, recurrent, sizeof(recurrent) / sizeof(recurrent[0]), &word);
-		if (cells == 0)
-			cells = cells_of(&p, words, sizeof(words) / sizeof(words[0]), &word);
-		if (cells == 0)
-			cells = cells_of(&p, fused, sizeof(fused) / sizeof(fused[0]), &word);
-		/* an indexer has names of attention's, and so has what compresses keys for it */
-		indexer = indexer || piece_is(&p, "indexer");
-		if (!indexer && (cells & ~IN_INDEXER) != 0 && (cells & IN_INDEXER) != IN_INDEXER)
-			cells &= ~IN_INDEXER;
-		if (piece_is(&last, "compressor") && !indexer)
-		{
-			cells = 0;
-			word = false;
-		}
-		/* a short convolution's own weights, in the layer's "conv" */
-		if (piece_is(&p, "conv") && piece_is(&last, "conv"))
-			named.cells = 0;
-		if (cells != 0)
-		{
-			/* "mlp.up_proj" is not "mlp.experts.0.up_proj" */
-			if ((named.whole_mlp || piece_is(&last, "mixer")) && !last.open_right && !p.open_left && (cells & IN_DENSE) != 0)
-				named.cells &= ~(IN_EXPERTS | IN_SHARED);
-			/* Nemotron's "mixer" of attention has an "o_proj" */
-			if (piece_is(&last, "mixer") && (cells & CELL(MODEL_OUT)) != 0)
-				cells &= ~CELL(MODEL_O);
-			named.whole_mlp = cells == IN_MLP;
-			named.cells &= cells;
-			known = true;
-		}
-		else if (!word && (known || named.one_layer))
-		{
-			/* a matrix of this place that has no name here */
-			named.cells = is_vector(&p) ? 0 : named.cells & (CELL(MODEL_MIXING) | CELL(RECURRENT_REST) | CELL(MODEL_DENSE));
-			named.whole_mlp = false;
-			known = true;
-		}
-		else if (!word)
-			strange = true;
-		last = p;
-	}
-	if (!known && strange && !named.one_layer)
-		named.cells = 0;
-	if (named.one_layer)
-		named.cells &= IN_LAYER;
-	return named;
-}
-
 /* --- patterns ------------------------------------------------------------------------ */
 
 #define NAME_BYTES		256
 #define ALTERNATIVES	64
 
-typedef void (*Use) (Storing *s, const Named *named, uint8_t format);
+typedef void (*Use) (Storing *s, const ModuleName *named, uint8_t format);
 
 /* what is done with the modules of a list, and how many names it was so far */
 typedef struct Naming
@@ -523,7 +220,7 @@ typedef struct Naming
 static void
 use_name(Storing *s, Naming *naming, const char *name, int length)
 {
-	Named		named = meaning(name, length);
+	ModuleName		named = module_meaning(name, length);
 
 	naming->cells |= named.cells;
 	if (named.cells != 0)
@@ -650,7 +347,7 @@ use_module(Storing *s, Naming *naming, const ModelKey *key)
 	{
 		bool		of_class = name[0] >= 'A' && name[0] <= 'Z' && memchr(name, '.', (size_t) length) == NULL;
 
-		if (of_class && meaning(name, length).cells == 0)
+		if (of_class && module_meaning(name, length).cells == 0)
 			refuse(s, key, NULL, "names of modules, of classes Linear alone as a target");
 		use_name(s, naming, name, length);
 	}
@@ -716,7 +413,7 @@ stored_weights(const ModelLayer *l, int cell)
 
 /* the cells of a name in one layer */
 static uint64_t
-cells_in(const Named *named, const ModelLayer *l)
+cells_in(const ModuleName *named, const ModelLayer *l)
 {
 	uint64_t	cells = named->cells;
 	uint64_t	rest = has_queries(l) ? CELL(MODEL_MIXING) : CELL(RECURRENT_REST);
@@ -732,7 +429,7 @@ cells_in(const Named *named, const ModelLayer *l)
 }
 
 static bool
-names_layer(const Named *named, int64_t layer)
+names_layer(const ModuleName *named, int64_t layer)
 {
 	if (!named->one_layer || layer == named->layer)
 		return true;
@@ -745,7 +442,7 @@ names_layer(const Named *named, int64_t layer)
 
 /* the layers that a name can mean: end - *first of them */
 static int64_t
-layers_of(Storing *s, const Named *named, int64_t *first)
+layers_of(Storing *s, const ModuleName *named, int64_t *first)
 {
 	bool		one = named->one_layer && !named->layer_open;
 	int64_t		end = one && named->layer < s->m->layers ? named->layer + 1 : s->m->layers;
@@ -770,10 +467,10 @@ out_is_recurrent(const Model *m)
 }
 
 static void
-use_whole(Storing *s, const Named *named, uint8_t format)
+use_whole(Storing *s, const ModuleName *named, uint8_t format)
 {
 	ModelStorage *room = s->room;
-	Named		only = *named;
+	ModuleName		only = *named;
 	int64_t		first;
 	int64_t		end;
 
@@ -799,7 +496,7 @@ use_whole(Storing *s, const Named *named, uint8_t format)
 
 /* experts that are named one by one, each matrix once: what is named more often is no model */
 static void
-use_single(Storing *s, const Named *named, uint8_t format)
+use_single(Storing *s, const ModuleName *named, uint8_t format)
 {
 	ModelStorage *room = s->room;
 	int64_t		first;
@@ -829,7 +526,7 @@ use_single(Storing *s, const Named *named, uint8_t format)
 static void
 use_cells(Storing *s, uint64_t cells, uint8_t format)
 {
-	Named		named = {cells, false, false, 0, false, false};
+	ModuleName		named = {cells, false, false, 0, false, false};
 
 	use_whole(s, &named, format);
 }
@@ -1141,15 +838,16 @@ refuse_unread(Storing *s)
 	for (int i = 0; i < s->count && s->error->problem == MODEL_FINE; i++)
 	{
 		const ModelKey *key = &s->keys[i];
-		Piece		p = {key->name + prefix, key->length - prefix, false, false};
+		const char *name = key->name + prefix;
+		int			length = key->length - prefix;
 		bool		names = false;
 		bool		known = false;
 
-		if (key->element >= 0 || p.n <= 0 || memcmp(key->name, CONFIG, (size_t) prefix) != 0 || memchr(p.s, '.', (size_t) p.n) != NULL ||
+		if (key->element >= 0 || length <= 0 || memcmp(key->name, CONFIG, (size_t) prefix) != 0 || memchr(name, '.', (size_t) length) != NULL ||
 			is_nothing(key) || key->kind == MODEL_NULL || (key->kind == MODEL_BOOLEAN && key->integer == 0))
 			continue;
 		for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++)
-			names = names || holds(&p, parts[k]);
+			names = names || module_name_holds(name, length, parts[k]);
 		for (size_t k = 0; names && k < sizeof(lists) / sizeof(lists[0]); k++)
 			known = known || is_named(key, lists[k]);
 		for (size_t k = 0; names && k < sizeof(others) / sizeof(others[0]); k++)
