@@ -356,9 +356,8 @@ COMMENT ON FUNCTION ledger.load_jobs(integer[]) IS 'makes the jobs, steps and he
 
 -- Labels of a card's series tell who holds it from a sample to the next one, if
 -- that comes within max_gap.  Each sample of a load is put among those that are
--- there, which known periods tell the holders of, and the periods around are made
--- anew: so scrapes may come one by one and in any order.  Rows of closed days that
--- are packed are no longer looked at.
+-- there, as rows or packed, which known periods tell the holders of, and the periods
+-- around are made anew: so scrapes may come one by one and in any order.
 CREATE OR REPLACE FUNCTION ledger.load_holders(load_ids integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET jit = off AS $body$
@@ -401,6 +400,24 @@ BEGIN
 	LEFT JOIN holder h ON h.load_id = t.load_id AND h.block_no = t.block_no AND h.series_no = t.series_no AND h.nth = t.nth
 	GROUP BY t.device, h.job, h.shared, t.load_id, t.block_no, t.series_no, t.nth;
 	ANALYZE pg_temp.colossus_run;
+	-- packed days have samples as well: without them a period that reaches into one would end there
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_was (device text, series_id integer, at timestamptz, load_id integer);
+	TRUNCATE pg_temp.colossus_was;
+	INSERT INTO pg_temp.colossus_was (device, series_id, at, load_id)
+	SELECT a.device, t.series_id, u.at, u.load_id
+	FROM (
+		SELECT r.device, min(r.first_at) - p.max_gap AS since, max(r.last_at) + p.max_gap AS until
+		FROM pg_temp.colossus_run r
+		CROSS JOIN LATERAL (SELECT coalesce(max(v.max_gap), '5 minutes') AS max_gap FROM ledger.device v WHERE v.device = r.device) p
+		GROUP BY r.device, p.max_gap
+	) a
+	JOIN ledger.series s ON s.device = a.device AND s.source = 'prometheus' AND s.kind = 'accelerator'
+	JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day BETWEEN (a.since AT TIME ZONE 'UTC')::date AND (a.until AT TIME ZONE 'UTC')::date
+		AND t.first_at <= a.until AND t.last_at >= a.since
+	CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
+	WHERE u.at BETWEEN a.since AND a.until;
+	CREATE INDEX IF NOT EXISTS colossus_was_idx ON pg_temp.colossus_was (device, at);
+	ANALYZE pg_temp.colossus_was;
 	-- of a run its first and last sample are enough, unless others lie in it
 	INSERT INTO pg_temp.colossus_seen (device, at, job, load_id, shared)
 	SELECT p.device, p.at, CASE WHEN count(DISTINCT p.job) = 1 THEN min(p.job) END, max(p.load_id), bool_or(p.shared) OR count(DISTINCT p.job) > 1
@@ -410,11 +427,16 @@ BEGIN
 		SELECT r.device, x.at, r.job, r.load_id, false
 		FROM pg_temp.colossus_run r
 		JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-		CROSS JOIN LATERAL (SELECT s.at FROM ledger.sample s WHERE s.series_id = m.series_id AND s.at > r.first_at AND s.at < r.last_at) x
+		CROSS JOIN LATERAL (
+			SELECT s.at FROM ledger.sample s WHERE s.series_id = m.series_id AND s.at > r.first_at AND s.at < r.last_at
+			UNION ALL
+			SELECT w.at FROM pg_temp.colossus_was w WHERE w.device = r.device AND w.series_id = m.series_id AND w.at > r.first_at AND w.at < r.last_at
+		) x
 		WHERE r.samples > 2 AND (
 			EXISTS (SELECT FROM pg_temp.colossus_run o WHERE o.device = r.device AND o.job IS DISTINCT FROM r.job AND o.first_at < r.last_at AND o.last_at > r.first_at)
 			OR EXISTS (SELECT FROM ledger.series v JOIN ledger.sample s ON s.series_id = v.series_id AND s.at > r.first_at AND s.at < r.last_at
-				WHERE v.device = r.device AND v.source = 'prometheus' AND v.kind = 'accelerator' AND s.load_id IS DISTINCT FROM r.load_id AND NOT s.load_id = ANY (load_holders.load_ids)))
+				WHERE v.device = r.device AND v.source = 'prometheus' AND v.kind = 'accelerator' AND s.load_id IS DISTINCT FROM r.load_id AND NOT s.load_id = ANY (load_holders.load_ids))
+			OR EXISTS (SELECT FROM pg_temp.colossus_was w WHERE w.device = r.device AND w.at > r.first_at AND w.at < r.last_at))
 	) p
 	GROUP BY p.device, p.at;
 
@@ -451,6 +473,15 @@ BEGIN
 			FROM pg_temp.colossus_around a
 			JOIN ledger.series r ON r.device = a.device AND r.source = 'prometheus' AND r.kind = 'accelerator'
 			JOIN ledger.sample s ON s.series_id = r.series_id AND s.at BETWEEN a.since AND a.until AND (s.load_id IS NULL OR s.load_id <> ALL (load_holders.load_ids))
+			UNION ALL
+			SELECT w.device, w.at, NULL, false, NULL FROM pg_temp.colossus_was w
+			UNION ALL
+			-- of days whose samples are dropped, the known edges
+			SELECT a.device, e.at, NULL, false, NULL
+			FROM pg_temp.colossus_around a
+			JOIN ledger.job_device h ON h.device = a.device AND h.seen_until >= a.since AND h.started_at <= a.until
+			CROSS JOIN LATERAL (VALUES (h.started_at), (h.seen_until)) e (at)
+			WHERE e.at BETWEEN a.since AND a.until
 		) p
 		GROUP BY p.device, p.at
 	), held AS (

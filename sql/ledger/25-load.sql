@@ -540,10 +540,23 @@ BEGIN
 		SELECT g.device, g.job, i.first_at, i.last_at, CASE WHEN n.at <= i.last_at + p.max_gap THEN n.at ELSE i.last_at END
 		FROM gone g
 		CROSS JOIN LATERAL (SELECT coalesce(max(v.max_gap), '5 minutes') AS max_gap FROM ledger.device v WHERE v.device = g.device) p
-		CROSS JOIN LATERAL (SELECT min(x.at) AS first_at, max(x.at) AS last_at FROM ledger.series s JOIN ledger.sample x ON x.series_id = s.series_id
-			WHERE s.device = g.device AND s.source = 'prometheus' AND s.kind = 'accelerator' AND x.at BETWEEN g.started_at AND g.seen_until) i
-		CROSS JOIN LATERAL (SELECT min(x.at) AS at FROM ledger.series s JOIN ledger.sample x ON x.series_id = s.series_id
-			WHERE s.device = g.device AND s.source = 'prometheus' AND s.kind = 'accelerator' AND x.at > i.last_at AND x.at <= i.last_at + p.max_gap) n
+		-- of a packed day all of which is in the period the ends are enough
+		CROSS JOIN LATERAL (SELECT min(x.at) AS first_at, max(x.at) AS last_at FROM ledger.series s CROSS JOIN LATERAL (
+				SELECT x.at FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at BETWEEN g.started_at AND g.seen_until
+				UNION ALL
+				SELECT e.at FROM ledger.device_trace t CROSS JOIN LATERAL (VALUES (t.first_at), (t.last_at)) e (at)
+				WHERE t.series_id = s.series_id AND t.first_at >= g.started_at AND t.last_at <= g.seen_until
+				UNION ALL
+				SELECT u.at FROM ledger.device_trace t CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
+				WHERE t.series_id = s.series_id AND t.first_at <= g.seen_until AND t.last_at >= g.started_at AND (t.first_at < g.started_at OR t.last_at > g.seen_until)
+					AND u.at BETWEEN g.started_at AND g.seen_until) x
+			WHERE s.device = g.device AND s.source = 'prometheus' AND s.kind = 'accelerator') i
+		CROSS JOIN LATERAL (SELECT min(x.at) AS at FROM ledger.series s CROSS JOIN LATERAL (
+				SELECT x.at FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at > i.last_at AND x.at <= i.last_at + p.max_gap
+				UNION ALL
+				SELECT u.at FROM ledger.device_trace t CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u
+				WHERE t.series_id = s.series_id AND t.first_at <= i.last_at + p.max_gap AND t.last_at > i.last_at AND u.at > i.last_at AND u.at <= i.last_at + p.max_gap) x
+			WHERE s.device = g.device AND s.source = 'prometheus' AND s.kind = 'accelerator') n
 		WHERE i.first_at IS NOT NULL;
 		INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
 		SELECT h.job, h.device, h.started_at, h.ended_at, h.seen_until FROM pg_temp.colossus_holds h;

@@ -170,7 +170,7 @@ def compare(variant):
 	worst = {}
 	def near(what, key, got, want):
 		off = abs(float((F(got or 0) / 10**6 - want) / want)) if want else float(F(got or 0))
-		worst[what] = max(worst.get(what, (0, '')), (off, key))
+		worst[what] = max(worst.get(what, (0, '')), (off, str(key)))
 	found = {}
 	for device, day, nj in ask('SELECT device, day, energy_nj FROM ops.device_energy'): found[device, day] = nj
 	for key, want in truth['device'].items(): near('devices', key, found.get(key), want)

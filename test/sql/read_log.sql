@@ -265,11 +265,16 @@ SELECT kind, total, reason FROM steps('megatron', ' [2026-02-03 04:00:00] iterat
 -- W&B through pandas; nvidia-smi dmon; BMCs; the grid; inventories
 SELECT line_no, at, value, attributes->>'device' AS device, attributes->'identity' AS identity FROM read_log('wandb', E',_runtime,_timestamp,system.gpu.0.powerWatts,system.gpu.1.powerWatts\n0,15.0,1767600000.5,300.0,310.0\n1,30.0,1767600015.5,302.0,312.0\n', options => '{"host": "n7"}') WHERE row_kind = 's';
 SELECT line_no, row_kind, at, value, reject_reason, attributes->>'device' AS device FROM read_log('nvidia-smi-dmon', E'#Date       Time        gpu   pwr gtemp\n#YYYYMMDD   HH:MM:SS    Idx     W     C\n 20260923   20:00:00      0    98    44\n 20260923   20:00:00      1     -    44\n', 'UTC', options => '{"host": "n1"}') WHERE row_kind <> 'a';
--- EnvironmentMetrics of an accelerator are a card's, by whichever address; those of a memory and of the baseboard are in the node; chassis may contain each other
+-- EnvironmentMetrics of an accelerator are a card's, by whichever address; those of a memory, the card's own too, and of the baseboard are in the node; a server may be called GPU; chassis may contain each other
 SELECT value, attributes->>'metric' AS metric, attributes->>'device' AS device, attributes->>'kind' AS kind, attributes->>'measure' AS measure FROM read_log('redfish',
 '{"@odata.id": "/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1/EnvironmentMetrics", "EnergyJoules": {"Reading": 123456789}, "PowerWatts": {"Reading": 412.5}}
 {"@odata.id": "/redfish/v1/Chassis/HGX_GPU_SXM_2/EnvironmentMetrics", "PowerWatts": {"Reading": 402.5}}
 {"@odata.id": "/redfish/v1/Systems/1/Memory/DIMM1/EnvironmentMetrics", "PowerWatts": {"Reading": 5}}
+{"@odata.id": "/redfish/v1/Systems/HGX_Baseboard_0/Memory/GPU_SXM_1_DRAM_0/EnvironmentMetrics", "PowerWatts": {"Reading": 70}}
+{"@odata.id": "/redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1/Ports/NVLink_0/EnvironmentMetrics", "PowerWatts": {"Reading": 3}}
+{"@odata.id": "/redfish/v1/Chassis/GPU_Server_7/EnvironmentMetrics", "PowerWatts": {"Reading": 5000}}
+{"@odata.id": "/redfish/v1/Chassis/GPUNODE01/Power", "PowerControl": [{"MemberId": "0", "PowerConsumedWatts": 800}]}
+{"@odata.id": "/redfish/v1/Chassis/GPUNODE01/Processors/CPU_0/EnvironmentMetrics", "PowerWatts": {"Reading": 90}}
 {"@odata.id": "/redfish/v1/Chassis/HGX_Baseboard_0/EnvironmentMetrics", "PowerWatts": {"Reading": 3900}}
 {"@odata.id": "/redfish/v1/Chassis/DGX/EnvironmentMetrics", "PowerWatts": {"Reading": 5200}}
 {"@odata.id": "/redfish/v1/Chassis/Tray/Power", "PowerControl": [{"MemberId": "0", "PowerConsumedWatts": 900}]}', scraped_at => '2026-01-01Z', options => '{"host": "n1"}') WHERE row_kind = 's' ORDER BY line_no;

@@ -399,6 +399,14 @@ for my $order ([ 0 .. 7 ], [ 7, 2, 5, 0, 4, 1, 6, 3 ], [ 3, 1, 6, 4, 0, 5, 2, 7 
 	$fresh->();
 	load(@dcgm, $scrapes[$_]) for @$order;
 	is($sql->($held), $holders, "one by one, in the order @$order");
+	for my $n (2, 5)
+	{
+		$fresh->();
+		load(@dcgm, @scrapes[ @$order[ 0 .. $n - 1 ] ]);
+		$sql->(q{CALL ops.compact('2026-01-02')});
+		load(@dcgm, $scrapes[$_]) for @$order[ $n .. 7 ];
+		is($sql->($held), $holders, "the day packed after $n of them");
+	}
 }
 # without the scrapes at 60 s and 90 s, one after the other, and with them again
 my @loads = split /,/, $sql->(q{SELECT string_agg(load_id::text, ',') FROM ops.load WHERE source ~ '17672256[69]0'});
@@ -406,6 +414,23 @@ $sql->("SELECT count(*) FROM ops.unload($_)") for @loads;
 is($sql->($held), 'ns/a GPU-10 00:15 01:15, ns/b GPU-10 01:15 01:45, ns/a GPU-11 00:15 01:45', 'unload takes back what they told');
 load(@dcgm, @scrapes);
 is($sql->($held), $holders, 'and what is read again tells it again');
+# 100 W, a scrape a minute from 23:40 to 00:20; the first day, then the second, each packed before the next load
+my ($first, $second) = map { my $n = $_; put("over-$n.json", qq({"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"DCGM_FI_DEV_POWER_USAGE","UUID":"GPU-1","Hostname":"n1","hpc_job":"77"},"values":[) . join(',', map { '[' . (1767312000 + 60 * $_) . ',"100"]' } ($n ? (0 .. 20) : (-20 .. -1))) . ']}]}}') } 0, 1;
+for my $order ([ $first, $second ], [ $second, $first ])
+{
+	$fresh->();
+	for my $file (@$order)
+	{
+		load('--format', 'prometheus-json', $file);
+		$sql->(q{CALL ops.compact('2026-01-03')});
+	}
+	is($sql->($held), '77 GPU-1 40:00 20:00', 'a job over midnight, its days packed');
+	is($sql->(q{SELECT trunc(energy_nj / 1000000000) FROM ops.job_energy}), 40 * 60 * 100, 'and its joules');
+}
+# the last scrape of the second day taken back: the period keeps the day before, which stays packed
+gives('a scrape more', [ '--format', 'dcgm', '--scraped-at', 'name', put('n1-1767313260.prom', qq(DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",Hostname="n1",hpc_job="77"} 100\n)) ], $held, '77 GPU-1 40:00 21:00');
+$sql->(q{SELECT count(*) FROM ops.unload((SELECT max(load_id) FROM ops.load))});
+is($sql->($held), '77 GPU-1 40:00 20:00', 'and taken back');
 $fresh->();
 gives('parts of a card with holders of their own', [ @dcgm, put('mig-1767225600.prom', join '', map { qq(DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-1",GPU_I_ID="$_",Hostname="n1",namespace="ns",pod="p$_"} 100\n) } 7, 8) ], 'SELECT count(*) FROM ops.job_device', 0);
 like($sql->('SELECT findings FROM ops.load'), qr/several hold parts of GPU-1, and its labels do not tell how much/, 'are said');

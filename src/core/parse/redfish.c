@@ -124,22 +124,6 @@ names(Slice address, const char *word)
 	return false;
 }
 
-/* GPU_SXM_1 of /redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1, and of /redfish/v1/Chassis/HGX_GPU_SXM_1; s == NULL: none */
-static Slice
-accelerator_of(Slice address)
-{
-	for (int32_t i = 0; i + 3 <= address.n; i++)
-		if (memcmp(address.s + i, "GPU", 3) == 0)
-		{
-			int32_t		to = i;
-
-			while (to < address.n && address.s[to] != '/' && address.s[to] != '#')
-				to++;
-			return (Slice) {address.s + i, to - i};
-		}
-	return nothing;
-}
-
 /* is what the address names in the node, whose own documents count it? */
 static bool
 is_part(Slice address)
@@ -152,6 +136,41 @@ is_part(Slice address)
 		if (names(address, parts[i]))
 			return true;
 	return false;
+}
+
+/* the segment of the address that begins after at; s == NULL: it is none of an accelerator */
+static Slice
+accelerator_at(Slice address, int32_t at)
+{
+	Slice		segment = {address.s + at, 0};
+
+	while (at + segment.n < address.n && segment.s[segment.n] != '/' && segment.s[segment.n] != '#')
+		segment.n++;
+	if (segment.n >= 4 && memcmp(segment.s, "HGX_", 4) == 0)
+		segment = (Slice) {segment.s + 4, segment.n - 4};
+	return segment.n >= 3 && memcmp(segment.s, "GPU", 3) == 0 ? segment : nothing;
+}
+
+/*
+ * GPU_SXM_1 of /redfish/v1/Systems/HGX_Baseboard_0/Processors/GPU_SXM_1/EnvironmentMetrics and of
+ * /redfish/v1/Chassis/HGX_GPU_SXM_1/EnvironmentMetrics; s == NULL: none.  A server may be called
+ * GPU_7, and what has an address below the card is in the card's own figure, as its memory is.
+ */
+static Slice
+accelerator_of(Slice address)
+{
+	Slice		device = nothing;
+	int			segments = 0;
+
+	if (!is_part(address) || names(address, "/Memory/"))
+		return nothing;
+	for (int32_t i = address.n; i > 0 && segments < 2 && device.s == NULL; i--)
+		if (address.s[i - 1] == '/')
+		{
+			device = accelerator_at(address, i);
+			segments++;
+		}
+	return device;
 }
 
 /* the next document; false: there is none */
