@@ -113,27 +113,29 @@ RETURNS SETOF ledger.activity
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT a.* FROM ledger.activity a
+		SELECT a.*, a.estimated OR a.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = a.corrects AND e.estimated) AS is_estimate,
+			-- a reading of another supplier, line or use has not measured what was estimated
+			ARRAY[a.site, a.kind, a.supplier, a.meter, a.fuel, a.technology, a.direct_g_per_kwh::text] AS key
+		FROM ledger.activity a
 		WHERE bills_of.report IS NULL
 			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
 			-- a credit goes with the bill that it was taken off
 			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
-	), estimate AS MATERIALIZED (
-		SELECT b.* FROM bill b WHERE b.estimated OR b.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = b.corrects AND e.estimated)
+	), reading AS MATERIALIZED (
+		-- once a key, not once an estimate: books have thousands of both
+		SELECT x.key, range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x WHERE x.quantity >= 0 AND NOT x.estimated GROUP BY x.key
 	)
-	SELECT b.* FROM bill b WHERE b.activity_id NOT IN (SELECT e.activity_id FROM estimate e)
+	SELECT b.activity_id, b.site, b.kind, b.from_date, b.until_date, b.quantity, b.unit, b.fuel, b.technology, b.controls,
+		b.supplier, b.corrects, b.source, b.meter, b.estimated, b.heating_value, b.direct_g_per_kwh, b.cost, b.currency
+	FROM bill b WHERE NOT b.is_estimate
 	UNION ALL
 	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), b.quantity * w.part, b.unit, b.fuel, b.technology, b.controls,
 		b.supplier, b.corrects, b.source, b.meter, true, b.heating_value, b.direct_g_per_kwh, b.cost * w.part, b.currency
-	FROM estimate b
-	LEFT JOIN LATERAL (
-		SELECT range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x
-		WHERE x.site = b.site AND x.kind = b.kind AND x.quantity >= 0 AND NOT x.estimated
-			-- a reading of another supplier, line or use has not measured what was estimated
-			AND (x.supplier, x.meter, x.fuel, x.technology, x.direct_g_per_kwh) IS NOT DISTINCT FROM (b.supplier, b.meter, b.fuel, b.technology, b.direct_g_per_kwh)
-	) r ON true
+	FROM bill b
+	LEFT JOIN reading r ON r.key = b.key
 	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
 	CROSS JOIN LATERAL (SELECT (upper(p.days) - lower(p.days))::double precision / (b.until_date - b.from_date) AS part) w
+	WHERE b.is_estimate
 	UNION ALL
 	SELECT x.*
 	FROM ledger.closed_input i CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.activity, i.input) x
