@@ -41,30 +41,52 @@ BEGIN ATOMIC
 		SELECT o.site, o.fuel_key, array_agg(DISTINCT lower(o.technology)) AS uses FROM operation o GROUP BY o.site, o.fuel_key
 	), named AS (
 		SELECT DISTINCT b.site, b.fuel_key, lower(b.technology) AS use FROM bill b WHERE b.technology IS NOT NULL
-	), delivered AS MATERIALIZED (
-		SELECT b.site, b.fuel_key, CASE WHEN b.technology IS NOT NULL THEN lower(b.technology) WHEN cardinality(u.uses) = 1 THEN u.uses[1] ELSE '' END AS use,
-			b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls, d.day::date AS day,
+	), known AS MATERIALIZED (
+		SELECT b.*, u.site IS NOT NULL AS has_units, CASE WHEN b.technology IS NOT NULL THEN lower(b.technology) WHEN cardinality(u.uses) = 1 THEN u.uses[1] ELSE '' END AS use,
 			(h.mmbtu * colossus.convert_quantity(b.quantity, b.unit, h.heat_unit) / (b.until_date - b.from_date))::numeric AS mmbtu, h.reason
 		FROM bill b
 		JOIN heat h ON h.fuel = b.fuel AND h.unit = b.unit AND h.heating_value = b.heating_value
 		LEFT JOIN used u ON u.site = b.site AND u.fuel_key = b.fuel_key
 		-- where no unit burns it no stock is to be kept
-		CROSS JOIN LATERAL generate_series(CASE WHEN u.site IS NULL THEN greatest(b.from_date, burnt.since) ELSE b.from_date END::timestamp, (least(b.until_date, burnt.until) - 1)::timestamp, interval '1 day') d (day)
-	), logged AS MATERIALIZED (
-		SELECT o.site, o.fuel_key, CASE WHEN cardinality(u.uses) = 1 OR n.site IS NOT NULL THEN lower(o.technology) ELSE '' END AS use, o.unit, o.fuel, o.technology, o.controls, o.without_electricity, d.day::date AS day,
-			(o.mmbtu * w.s / extract(epoch FROM o.ended_at - o.started_at))::numeric AS mmbtu, w.s
+		WHERE b.until_date > burnt.since OR u.site IS NOT NULL
+	), delivered AS MATERIALIZED (
+		SELECT b.site, b.fuel_key, b.use, b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls, d.day::date AS day,
+			b.mmbtu, b.reason, b.has_units
+		FROM known b
+		CROSS JOIN LATERAL generate_series(greatest(b.from_date, burnt.since)::timestamp, (least(b.until_date, burnt.until) - 1)::timestamp, interval '1 day') d (day)
+	), fired AS MATERIALIZED (
+		SELECT o.site, o.fuel_key, CASE WHEN cardinality(u.uses) = 1 OR n.site IS NOT NULL THEN lower(o.technology) ELSE '' END AS use, o.unit, o.fuel, o.technology, o.controls, o.without_electricity,
+			o.started_at, o.ended_at, o.mmbtu, extract(epoch FROM o.ended_at - o.started_at) AS whole_s
 		FROM operation o
 		JOIN used u ON u.site = o.site AND u.fuel_key = o.fuel_key
 		LEFT JOIN named n ON n.site = o.site AND n.fuel_key = o.fuel_key AND n.use = lower(o.technology)
-		CROSS JOIN LATERAL generate_series(date_trunc('day', o.started_at AT TIME ZONE 'UTC'), least(o.ended_at AT TIME ZONE 'UTC', burnt.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
+	), logged AS MATERIALIZED (
+		SELECT o.site, o.fuel_key, o.use, o.unit, o.fuel, o.technology, o.controls, o.without_electricity, d.day::date AS day, (o.mmbtu * w.s / o.whole_s)::numeric AS mmbtu, w.s
+		FROM fired o
+		CROSS JOIN LATERAL generate_series(date_trunc('day', greatest(o.started_at AT TIME ZONE 'UTC', burnt.since::timestamp)), least(o.ended_at AT TIME ZONE 'UTC', burnt.until::timestamp) - interval '1 microsecond', interval '1 day') d (day)
 		CROSS JOIN LATERAL (
 			SELECT extract(epoch FROM least(o.ended_at, (d.day + interval '1 day') AT TIME ZONE 'UTC') - greatest(o.started_at, d.day AT TIME ZONE 'UTC')) AS s
 		) w
+	), before AS (
+		-- what was delivered and burnt up to the first day is asked for as a sum alone: its days are alike, but for the first and the last of an operation
+		SELECT k.site, k.fuel_key, k.use, k.mmbtu * (least(k.until_date, burnt.since) - k.from_date) AS delivered, NULL::numeric AS logged, false AS by_unit
+		FROM known k
+		WHERE k.has_units AND k.from_date < burnt.since
+		UNION ALL
+		SELECT o.site, o.fuel_key, o.use, NULL, (o.mmbtu * w.s / o.whole_s)::numeric * w.days, true
+		FROM fired o
+		CROSS JOIN LATERAL (SELECT o.started_at AT TIME ZONE 'UTC' AS since, least(o.ended_at AT TIME ZONE 'UTC', burnt.since::timestamp) AS until) t
+		CROSS JOIN LATERAL (SELECT date_trunc('day', t.since) + interval '1 day' AS first_end, date_trunc('day', t.until) AS last_day) e
+		CROSS JOIN LATERAL (VALUES (extract(epoch FROM least(t.until, e.first_end) - t.since), 1),
+			(86400, extract(day FROM e.last_day - e.first_end)::integer), (CASE WHEN e.last_day >= e.first_end THEN extract(epoch FROM t.until - e.last_day) ELSE 0 END, 1)) AS w (s, days)
+		WHERE t.since < t.until AND w.days > 0
 	), tank AS (
 		SELECT t.site, t.fuel_key, t.use, t.day, sum(t.delivered) AS delivered, sum(t.logged) AS logged, bool_or(t.delivered IS NOT NULL) AS billed, sum(t.unknown_s) AS unknown_s, bool_or(bool_or(t.by_unit)) OVER (PARTITION BY t.site, t.fuel_key, t.use) AS has_units,
 			sum(sum(coalesce(t.delivered, 0))) OVER p AS all_delivered, sum(sum(coalesce(t.logged, 0))) OVER p AS all_logged
 		FROM (
-			SELECT d.site, d.fuel_key, d.use, d.day, coalesce(d.mmbtu, 0) AS delivered, NULL::numeric AS logged, NULL::numeric AS unknown_s, false AS by_unit FROM delivered d
+			SELECT d.site, d.fuel_key, d.use, d.day, coalesce(d.mmbtu, 0) AS delivered, NULL::numeric AS logged, NULL::numeric AS unknown_s, false AS by_unit FROM delivered d WHERE d.has_units
+			UNION ALL
+			SELECT b.site, b.fuel_key, b.use, burnt.since - 1, coalesce(sum(b.delivered), 0), coalesce(sum(b.logged), 0), NULL, bool_or(b.by_unit) FROM before b GROUP BY b.site, b.fuel_key, b.use
 			UNION ALL
 			SELECT l.site, l.fuel_key, l.use, l.day, NULL, l.mmbtu, CASE WHEN l.mmbtu IS NULL THEN l.s END, true FROM logged l
 		) t
@@ -82,6 +104,9 @@ BEGIN ATOMIC
 	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu * c.bill_part, 0, d.reason, d.use, d.mmbtu
 	FROM delivered d
 	JOIN counted c ON c.site = d.site AND c.fuel_key = d.fuel_key AND c.use = d.use AND c.day = d.day
+	WHERE d.has_units
+	UNION ALL
+	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu, 0, d.reason, d.use, d.mmbtu FROM delivered d WHERE NOT d.has_units
 	UNION ALL
 	-- of a unit that does not say what it burnt, a bill of that day does, if all of it is burnt on its days
 	SELECT l.site, l.day, l.fuel, l.technology, l.controls, false, CASE WHEN c.unit_part = 1 THEN l.mmbtu WHEN l.mmbtu IS NOT NULL THEN round(l.mmbtu * c.unit_part, 9) WHEN c.billed THEN 0 END,
