@@ -15,13 +15,14 @@ BEGIN ATOMIC
 		format('%s of %s too, in %s and here in %s: %s', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'),
 			CASE WHEN b.technology IS NULL THEN 'it counts once; technology of the bill says what burns it' ELSE 'both count; is it burnt twice?' END) AS detail
 	FROM bill b
-	JOIN LATERAL (
-		SELECT x.unit, x.technology FROM operation x
-		WHERE x.site = b.site AND x.fuel_key = b.fuel_key AND lower(x.technology) <> lower(coalesce(b.technology, 'stationary combustion'))
-			AND x.ended_at > b.from_date::timestamp AT TIME ZONE 'UTC' AND x.started_at < b.until_date::timestamp AT TIME ZONE 'UTC'
-		ORDER BY x.started_at, x.unit LIMIT 1
-	) u ON true
-	WHERE b.kind = 'fuel'
+	JOIN (
+		SELECT DISTINCT ON (y.activity_id, y.from_date) y.activity_id, y.from_date, x.unit, x.technology
+		FROM bill y
+		JOIN operation x ON x.site = y.site AND x.fuel_key = y.fuel_key AND lower(x.technology) <> lower(coalesce(y.technology, 'stationary combustion'))
+			AND x.ended_at > y.from_date::timestamp AT TIME ZONE 'UTC' AND x.started_at < y.until_date::timestamp AT TIME ZONE 'UTC'
+		WHERE y.kind = 'fuel'
+		ORDER BY y.activity_id, y.from_date, x.started_at, x.unit
+	) u ON u.activity_id = b.activity_id AND u.from_date = b.from_date
 	UNION ALL
 	SELECT 'fuel burnt beyond its bills', k.site || ': ' || k.fuel, format('%s MMBtu in %s, which no bill has: is one missing, or was it in the tank before?', round(k.mmbtu, 3), k.technologies)
 	FROM (
@@ -30,7 +31,7 @@ BEGIN ATOMIC
 			CASE WHEN y.fuel_key = 'natural gas' THEN sum(x.heat_mmbtu) FILTER (WHERE NOT x.billed) ELSE sum(CASE WHEN x.billed THEN -x.stated_mmbtu ELSE x.stated_mmbtu END) END AS mmbtu
 		FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM operation o JOIN bill b ON b.kind = 'fuel' AND b.site = o.site AND b.fuel_key = o.fuel_key)) w
 		CROSS JOIN LATERAL ledger.burnt('1970-01-01', '2200-01-01', NULL) x
-		CROSS JOIN LATERAL (SELECT ledger.fuel_key(x.fuel) AS fuel_key) y
+		JOIN (SELECT b.fuel, b.fuel_key FROM bill b WHERE b.kind = 'fuel' UNION SELECT o.fuel, o.fuel_key FROM operation o) y ON y.fuel = x.fuel
 		GROUP BY x.site, y.fuel_key, x.use
 		HAVING bool_or(x.billed) AND bool_or(NOT x.billed)
 	) k

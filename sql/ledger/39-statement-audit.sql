@@ -94,6 +94,18 @@ BEGIN ATOMIC
 		FROM (SELECT min(c.from_date) AS since, max(c.until_date) AS until FROM certificate c) s
 		CROSS JOIN LATERAL ledger.charged(s.since, s.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, true) d
 		WHERE s.since IS NOT NULL
+	), matched AS MATERIALIZED (
+		-- each certificate's own days, once: a year of sites has many
+		SELECT c.site, c.certificate, c.from_date, count(DISTINCT d.day) AS known_days
+		FROM certificate c JOIN charge d ON d.site = c.site AND d.day <@ c.days
+		WHERE d.kwh IS NOT NULL
+		GROUP BY c.site, c.certificate, c.from_date
+	), contracted AS MATERIALIZED (
+		SELECT y.site, y.certificate, y.from_date, z.contract, z.from_date AS since, sum(d.kwh)::double precision * z.share::double precision AS kwh
+		FROM certificate y
+		JOIN charge d ON d.site = y.site AND NOT d.direct AND d.day <@ y.days
+		JOIN contract z ON z.site = y.site AND d.day <@ z.days
+		GROUP BY y.site, y.certificate, y.from_date, z.contract, z.from_date, z.share
 	), overhead AS (
 		SELECT o.site, range_agg(daterange(o.from_date, o.until_date)) AS days FROM ledger.site_overhead o WHERE o.pue IS NOT NULL GROUP BY o.site
 	)
@@ -246,7 +258,7 @@ BEGIN ATOMIC
 	SELECT 'contract and certificate of one plant', c.certificate, format('%s MWh beside contract %s, which has %s MWh of %s on those days: both count; if it came with the contract, its column contract says so', c.mwh, x.contract, round((e.kwh / 1000)::numeric, 3), c.site)
 	FROM certificate c
 	JOIN contract x ON x.site = c.site AND x.days && c.days
-	CROSS JOIN LATERAL (SELECT sum(d.kwh)::double precision * x.share::double precision AS kwh FROM charge d WHERE d.site = c.site AND NOT d.direct AND d.day <@ c.days AND d.day <@ x.days) e
+	LEFT JOIN contracted e ON e.site = c.site AND e.certificate = c.certificate AND e.from_date = c.from_date AND e.contract = x.contract AND e.since = x.from_date
 	WHERE c.source = x.source OR c.g_per_kwh = x.g_per_kwh AND e.kwh BETWEEN 980 * c.mwh AND 1020 * c.mwh
 		OR EXISTS (SELECT 1 FROM unnest(ARRAY[lower(c.certificate), lower(x.contract), lower(x.instrument)]) WITH ORDINALITY a (name, n) JOIN unnest(ARRAY[lower(c.certificate), lower(x.contract), lower(x.instrument)]) WITH ORDINALITY b (name, n) ON (a.n = 1) <> (b.n = 1)
 			WHERE length(a.name) > 5 AND position(a.name IN b.name) > 0)
@@ -304,21 +316,24 @@ BEGIN ATOMIC
 	-- those that lie over the same days together
 	SELECT 'certificates above the energy', k.names, format('%s MWh, where %s has %s on their days that no contract covers', round((k.kwh / 1000)::numeric, 3), k.site, round((k.covered_kwh / 1000)::numeric, 3))
 	FROM (
-		SELECT o.site, o.names, o.kwh, (SELECT sum(d.certificate_kwh) FROM charge d WHERE d.site = o.site AND d.day >= o.since AND d.day < o.until) AS covered_kwh
+		SELECT o.site, o.names, o.kwh, sum(d.certificate_kwh) AS covered_kwh
 		FROM (
 			SELECT c.site, string_agg(c.certificate, ', ' ORDER BY c.from_date, c.certificate) AS names, min(c.from_date) AS since, max(c.until_date) AS until,
-				sum(colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * (SELECT count(DISTINCT d.day) FROM charge d WHERE d.site = c.site AND d.kwh IS NOT NULL AND d.day <@ c.days) / (c.until_date - c.from_date)) AS kwh
+				sum(colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * coalesce(m.known_days, 0) / (c.until_date - c.from_date)) AS kwh
 			FROM certificate c
 			JOIN ledger.certificate_chain(NULL) n ON n.site = c.site AND n.certificate = c.certificate AND n.from_date = c.from_date
+			LEFT JOIN matched m ON m.site = c.site AND m.certificate = c.certificate AND m.from_date = c.from_date
 			WHERE c.refused IS NULL
 			GROUP BY c.site, n.chain
 		) o
+		LEFT JOIN charge d ON d.site = o.site AND d.day >= o.since AND d.day < o.until
+		GROUP BY o.site, o.names, o.kwh, o.since, o.until
 	) k
 	WHERE k.kwh > k.covered_kwh * 1.000001
 	UNION ALL
 	SELECT 'certificate without energy', c.certificate, format('no electricity of %s is known on its days', c.site)
 	FROM certificate c
-	WHERE c.refused IS NULL AND c.until_date <= (now() AT TIME ZONE 'UTC')::date AND NOT EXISTS (SELECT 1 FROM charge d WHERE d.site = c.site AND d.kwh IS NOT NULL AND d.day <@ c.days)
+	WHERE c.refused IS NULL AND c.until_date <= (now() AT TIME ZONE 'UTC')::date AND NOT EXISTS (SELECT 1 FROM matched m WHERE m.site = c.site AND m.certificate = c.certificate AND m.from_date = c.from_date)
 		AND (EXISTS (SELECT 1 FROM ledger.activity a WHERE a.site = c.site) OR EXISTS (SELECT 1 FROM ledger.device d WHERE d.site = c.site))
 	UNION ALL
 	SELECT 'hours outside their certificate', h.certificate, format('%s MWh from %s at %s: it does not count', round(sum(h.mwh)::numeric, 3), to_char(min(h.hour) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), h.site)
