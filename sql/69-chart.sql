@@ -8,12 +8,13 @@ CREATE OR REPLACE FUNCTION colossus.month_grid(first date)
 RETURNS TABLE (month date, as_of date)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-	SELECT m.at::date, CASE WHEN m.at = date_trunc('month', CURRENT_DATE::timestamp) THEN CURRENT_DATE ELSE m.at::date END
-	FROM generate_series(date_trunc('month', greatest(month_grid.first, date '1990-01-01')::timestamp), CURRENT_DATE::timestamp, interval '1 month') AS m (at)
+	SELECT m.at::date, CASE WHEN m.at = date_trunc('month', t.today) THEN t.today::date ELSE m.at::date END
+	FROM (SELECT (CURRENT_TIMESTAMP AT TIME ZONE 'UTC')::date::timestamp) AS t (today)
+	CROSS JOIN LATERAL generate_series(date_trunc('month', greatest(month_grid.first, date '1990-01-01')::timestamp), t.today, interval '1 month') AS m (at)
 	WHERE isfinite(month_grid.first);
 END;
 COMMENT ON FUNCTION colossus.month_grid(date) IS
-'Months from that of a day (1990 at the earliest) to the present one, each with the day that its row is as of: the first of the month, today in the present month.';
+'Months from that of a day (1990 at the earliest) to the present one, each with the day that its row is as of: the first of the month, today in the present month. Today and months are UTC, whatever the zone of the session.';
 
 CREATE OR REPLACE VIEW colossus.fleet_monthly AS
 WITH level AS MATERIALIZED (
@@ -192,26 +193,36 @@ CREATE OR REPLACE VIEW colossus.turbine_potential AS
 WITH emission AS MATERIALIZED (
 	SELECT e.site, e.from_date, e.until_date, e.pollutant, e.scenario, e.tons_per_year, e.programme, e.threshold_tons, e.status
 	FROM colossus.turbine_emissions e
+), member AS (
+	-- thresholds stay where turbines go
+	SELECT e.site, e.pollutant, min(e.from_date) AS first,
+		max(e.threshold_tons) FILTER (WHERE e.programme = 'Title V') AS title_v_tons,
+		max(e.threshold_tons) FILTER (WHERE e.programme = 'PSD') AS psd_tons,
+		max(e.threshold_tons) FILTER (WHERE e.programme = 'HAP major source') AS hap_tons,
+		bool_or(e.scenario = '2 ppm NOx' AND e.tons_per_year IS NOT NULL) AS has_2ppm
+	FROM emission e
+	GROUP BY e.site, e.pollutant
 )
 SELECT
 	g.month, -- first day of the month (UTC): the time axis
 	g.as_of, -- day that the row is as of: the first of the month, today in the present month
-	e.site, -- site that the permits name
-	e.pollutant, -- pollutant or gas
-	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'uncontrolled')) AS uncontrolled_tons, -- level, short tons a year: without controls; NULL: a rating or factor is not known. Source: colossus.turbine_emissions
-	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'lean premix')) AS lean_premix_tons, -- level, short tons a year: with lean premix, another reading of uncontrolled_tons. Source: colossus.turbine_emissions
-	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = '2 ppm NOx')) AS ppm2_tons, -- level, short tons a year: with catalysts for 2 ppm NOx, another reading of uncontrolled_tons; NULL: they say nothing of this pollutant. Source: colossus.turbine_emissions
-	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'permit limit')) AS permit_limit_tons, -- level, short tons a year: what permits in force allow all units together; NULL: no permit or no limit. Source: colossus.turbine_emissions
-	max(e.threshold_tons) FILTER (WHERE e.programme = 'Title V') AS title_v_tons, -- ratio, short tons a year: threshold of Title V, the same at every site and never added; NULL: none for this pollutant. Source: colossus.programme_threshold
-	max(e.threshold_tons) FILTER (WHERE e.programme = 'PSD') AS psd_tons, -- ratio, short tons a year: threshold of PSD for simple-cycle turbines, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
-	max(e.threshold_tons) FILTER (WHERE e.programme = 'HAP major source') AS hap_tons, -- ratio, short tons a year: threshold of a major source of hazardous pollutants, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
-	bool_or(e.tons_per_year >= e.threshold_tons) FILTER (WHERE e.programme = 'PSD' AND e.scenario = 'uncontrolled') AS exceeds_psd, -- true: uncontrolled_tons reaches psd_tons
-	bool_or(e.status = 'alleged') AS alleged -- true: turbines counted are alleged and not confirmed
-FROM colossus.month_grid((SELECT min(e.from_date) FROM emission e WHERE isfinite(e.from_date))) g
-JOIN emission e ON colossus.holds(e.from_date, e.until_date, g.as_of)
-GROUP BY g.month, g.as_of, e.site, e.pollutant;
+	p.site, -- site that the permits name
+	p.pollutant, -- pollutant or gas
+	CASE WHEN count(e.site) = 0 THEN 0 ELSE colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'uncontrolled')) END AS uncontrolled_tons, -- level, short tons a year: without controls; 0: no turbine is there any more; NULL: a rating or factor is not known. Source: colossus.turbine_emissions
+	CASE WHEN count(e.site) = 0 THEN 0 ELSE colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'lean premix')) END AS lean_premix_tons, -- level, short tons a year: with lean premix, another reading of uncontrolled_tons; 0: no turbine is there any more. Source: colossus.turbine_emissions
+	CASE WHEN count(e.site) > 0 THEN colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = '2 ppm NOx')) WHEN p.has_2ppm THEN 0 END AS ppm2_tons, -- level, short tons a year: with catalysts for 2 ppm NOx, another reading of uncontrolled_tons; 0: no turbine is there any more; NULL: they say nothing of this pollutant. Source: colossus.turbine_emissions
+	colossus.tidy(max(e.tons_per_year) FILTER (WHERE e.scenario = 'permit limit')) AS permit_limit_tons, -- level, short tons a year: what permits in force allow all units together; NULL: no turbine, no permit or no limit. Source: colossus.turbine_emissions
+	p.title_v_tons, -- ratio, short tons a year: threshold of Title V, the same at every site and never added; NULL: none for this pollutant. Source: colossus.programme_threshold
+	p.psd_tons, -- ratio, short tons a year: threshold of PSD for simple-cycle turbines, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
+	p.hap_tons, -- ratio, short tons a year: threshold of a major source of hazardous pollutants, the same at every site and never added; NULL: none. Source: colossus.programme_threshold
+	CASE WHEN count(e.site) = 0 AND p.psd_tons IS NOT NULL THEN false ELSE bool_or(e.tons_per_year >= e.threshold_tons) FILTER (WHERE e.programme = 'PSD' AND e.scenario = 'uncontrolled') END AS exceeds_psd, -- true: uncontrolled_tons reaches psd_tons
+	coalesce(bool_or(e.status = 'alleged'), false) AS alleged -- true: turbines counted are alleged and not confirmed
+FROM member p
+JOIN colossus.month_grid((SELECT min(first) FROM member WHERE isfinite(first))) g ON g.as_of >= p.first
+LEFT JOIN emission e ON e.site = p.site AND e.pollutant = p.pollutant AND colossus.holds(e.from_date, e.until_date, g.as_of)
+GROUP BY g.month, g.as_of, p.site, p.pollutant, p.title_v_tons, p.psd_tons, p.hap_tons, p.has_2ppm;
 COMMENT ON VIEW colossus.turbine_potential IS
-'What the turbines of a site may emit in a year of 8,760 hours at rated power, by month and pollutant, to draw: the scenarios and thresholds of colossus.turbine_emissions as columns. A ceiling, no measurement. Pollutants contain one another (PM10 in PM, formaldehyde in HAP): look at one at a time. Source: colossus.turbine_emissions; documents: colossus.site_source.';
+'What the turbines of a site may emit in a year of 8,760 hours at rated power, to draw: one row a month, site and pollutant from its first turbine to the present month, also after the last is gone; the scenarios and thresholds of colossus.turbine_emissions as columns. A ceiling, no measurement. Pollutants contain one another (PM10 in PM, formaldehyde in HAP): look at one at a time. Source: colossus.turbine_emissions; documents: colossus.site_source.';
 
 CREATE OR REPLACE VIEW colossus.permit_monthly AS
 WITH status AS MATERIALIZED (
@@ -228,23 +239,30 @@ WITH status AS MATERIALIZED (
 	JOIN colossus.permit_timeline t ON t.site = p.site AND colossus.holds(t.from_date, t.until_date, p.as_of)
 	WHERE t.kind <> 'exemption'
 	GROUP BY p.site, p.month
+), turbine AS (
+	-- counted up to the day, and still there: what was never counted is not known, what has left is 0
+	SELECT p.site, p.month, bool_or(colossus.holds(t.from_date, t.until_date, p.as_of)) AS stands
+	FROM point p
+	JOIN colossus.supply_timeline t ON t.site = p.site AND t.kind = 'turbine' AND t.from_date <= p.as_of
+	GROUP BY p.site, p.month
 )
 SELECT
 	p.month, -- first day of the month (UTC): the time axis
 	p.as_of, -- day that the row is as of: the first of the month, today in the present month
 	p.site, -- site that the permits name
-	s.installed_units AS installed, -- level, count: turbines on site; NULL: not known. Source: colossus.permit_status
-	s.permitted_units AS permitted, -- level, count: turbines that permits in force cover. Source: colossus.permit_status
-	s.units_without_permit AS without_permit, -- level, count: installed beyond those permitted; NULL: not known. Source: colossus.permit_status
+	CASE WHEN t.stands IS false THEN 0 ELSE s.installed_units END AS installed, -- level, count: turbines on site; 0: none any more; NULL: not known. Source: colossus.permit_status, colossus.supply_timeline
+	coalesce(s.permitted_units, 0) AS permitted, -- level, count: turbines that permits in force cover. Source: colossus.permit_status
+	CASE WHEN t.stands IS false THEN 0 ELSE s.units_without_permit END AS without_permit, -- level, count: installed beyond those permitted; 0: no turbine any more; NULL: not known. Source: colossus.permit_status, colossus.supply_timeline
 	CASE WHEN m.permits > 1 THEN 'several' ELSE m.permit_id END AS permit_id, -- permit in force; several: colossus.permit_timeline lists them; NULL: none
 	coalesce(s.status = 'alleged', false) AS alleged, -- true: turbines counted are alleged and not confirmed
 	k.organization -- owner of the site
 FROM point p
 LEFT JOIN status s ON s.site = p.site AND colossus.holds(s.from_date, s.until_date, p.as_of)
 LEFT JOIN permit m ON m.site = p.site AND m.month = p.month
+LEFT JOIN turbine t ON t.site = p.site AND t.month = p.month
 LEFT JOIN colossus.site k ON k.site = p.site;
 COMMENT ON VIEW colossus.permit_monthly IS
-'Turbines on site against permits by month, to draw: one row a month and site from its first fact to the present month. SUM at a month equals colossus.permit_status_at(as_of). Source: colossus.permit_status; documents: colossus.site_source.';
+'Turbines on site against permits by month, to draw: one row a month and site from its first fact to the present month. SUM at a month equals colossus.permit_status_at(as_of), where a site whose turbines have left has no number and here has 0. Source: colossus.permit_status, colossus.supply_timeline; documents: colossus.site_source.';
 
 CREATE OR REPLACE VIEW colossus.ranking_monthly AS
 WITH edition AS MATERIALIZED (
@@ -391,7 +409,8 @@ WITH ledger AS MATERIALIZED (
 	SELECT l.site, l.year, max(l.until_date) AS until_date,
 		string_agg(DISTINCT l.method, '; ') FILTER (WHERE l.co2e_kg IS NOT NULL) AS methods,
 		string_agg(DISTINCT l.factor_edition, '; ') FILTER (WHERE l.co2e_kg IS NOT NULL) AS editions,
-		string_agg(DISTINCT 'scope ' || l.scope || ': ' || l.reason, '; ') FILTER (WHERE l.gap AND l.scenario NOT LIKE '%, when installed') AS missing
+		string_agg(DISTINCT 'scope ' || l.scope || ': ' || l.reason, '; ') FILTER (WHERE l.gap AND l.scenario NOT LIKE '%, when installed') AS missing,
+		array_agg(DISTINCT left(l.scope, 2)) AS scopes
 	FROM ledger l
 	GROUP BY l.site, l.year
 )
@@ -415,7 +434,11 @@ SELECT
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
 	k.organization, -- owner of the site
-	s.missing -- what the figures leave out and why, by scope: where it names a scope its low is of the known part alone; NULL: nothing known to be missing
+	s.missing, -- what the figures leave out and why, by scope: where it names a scope its low is of the known part alone; NULL: nothing known to be missing
+	('1' = ANY (s.scopes) AND (a.best IS NULL OR a.high IS NULL))::integer AS scope1_t_open, -- adds, count: 1 where scope1_t or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.emission_ledger()
+	('2 ' = ANY (s.scopes) AND (b.best IS NULL OR b.high IS NULL))::integer AS scope2_location_t_open, -- adds, count: 1 where scope2_location_t or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.emission_ledger()
+	('2 ' = ANY (s.scopes) AND (c.best IS NULL OR c.high IS NULL))::integer AS scope2_market_t_open, -- adds, count: 1 where scope2_market_t or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.emission_ledger()
+	('3 ' = ANY (s.scopes) AND (d.best IS NULL OR d.high IS NULL))::integer AS scope3_t_open -- adds, count: 1 where scope3_t or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.emission_ledger()
 FROM said s
 LEFT JOIN direct a ON a.site = s.site AND a.year = s.year AND a.scope = '1'
 LEFT JOIN direct b ON b.site = s.site AND b.year = s.year AND b.scope = '2 location'
@@ -457,7 +480,9 @@ SELECT
 	s.methods, -- methods of the figures, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
-	k.organization -- owner of the site
+	k.organization, -- owner of the site
+	(a.best IS NULL OR a.high IS NULL)::integer AS on_site_l_open, -- adds, count: 1 where on_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
+	(b.best IS NULL OR b.high IS NULL)::integer AS off_site_l_open -- adds, count: 1 where off_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
 FROM said s
 LEFT JOIN part a ON a.site = s.site AND a.year = s.year AND a.part = 'on site'
 LEFT JOIN part b ON b.site = s.site AND b.year = s.year AND b.part = 'off site'
@@ -467,9 +492,9 @@ COMMENT ON VIEW colossus.water_yearly IS
 
 CREATE OR REPLACE VIEW colossus.training_run_chart AS
 SELECT
-	r.run, -- the run
-	r.organization, -- who ran it
-	r.started_on, -- first day: the time axis; NULL: not published
+	a.run, -- the run
+	a.organization, -- who ran it
+	a.started_on, -- first day: the time axis; NULL: not published
 	colossus.tidy(r.flop_low / 1e21) AS zflop_low, -- adds, ZFLOP (1e21): lower bound published; NULL: none. Source: colossus.training_run_summary
 	colossus.tidy(r.flop / 1e21) AS zflop_best, -- adds, ZFLOP (1e21): training compute by flop_method. Source: colossus.training_run_summary
 	colossus.tidy(r.flop_high / 1e21) AS zflop_high, -- adds, ZFLOP (1e21): upper bound published; NULL: none. Source: colossus.training_run_summary
@@ -483,16 +508,17 @@ SELECT
 	r.published_co2e_t, -- adds, t CO2e: emissions as published, the other reading of co2e_t. Source: colossus.training_run_summary
 	colossus.tidy(r.facility_mwh) AS facility_mwh, -- adds, MWh: it_mwh x PUE that the source uses. Source: colossus.training_run_summary
 	r.accelerators, -- ratio, count: accelerators used; runs share machines, so it is never added. Source: colossus.training_run_summary
-	r.accelerator, -- on which part
-	r.flop_method, -- 6ND, hardware or published
-	r.data_set, -- who says it
-	r.status, -- how far to trust the row
-	r.known_bad IS NOT NULL AS known_bad, -- true: wrong as published; colossus.training_run_summary says why
-	r.source_id -- where the row comes from
-FROM colossus.training_run_summary r
+	a.accelerator, -- on which part
+	a.flop_method, -- 6ND, hardware or published
+	a.data_set, -- who says it
+	a.status, -- how far to trust the row
+	a.known_bad IS NOT NULL AS known_bad, -- true: wrong as published, so that its figures are NULL here and in no sum; colossus.training_run_summary has them and says why
+	a.source_id -- where the row comes from
+FROM colossus.training_run_summary a
+LEFT JOIN LATERAL (SELECT a.*) r ON a.known_bad IS NULL
 CROSS JOIN LATERAL (SELECT CASE WHEN r.flop_method = 'hardware' THEN r.published_flop ELSE r.flop END / nullif(r.mfu, 0) / 1e21) p (zflop);
 COMMENT ON VIEW colossus.training_run_chart IS
-'Published training runs, one row each, to draw: compute, energy and emissions computed beside what was published. Source: colossus.training_run_summary, whose source_id a row repeats.';
+'Published training runs, one row each, to draw: compute, energy and emissions computed beside what was published. A row that is known to be wrong has no figures. Source: colossus.training_run_summary, whose source_id a row repeats.';
 
 CREATE OR REPLACE VIEW colossus.funding_round_chart AS
 SELECT DISTINCT ON (f.organization, f.round)

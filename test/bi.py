@@ -152,6 +152,12 @@ def grafana(cursor):
                     rows = cursor.fetchall()
                     check(target['format'] != 'time_series' or names[0] == 'time', f'{name}: {panel["title"]}: the first column is not time')
                     check(rows or 'ops.' in sql, f'{name}: {panel["title"]} is empty')
+                    # months and days are UTC: a session elsewhere draws them at the same time
+                    if names[0] == 'time':
+                        cursor.execute("SET timezone = 'America/Chicago'")
+                        cursor.execute(sql)
+                        check([row[0] for row in rows] == [row[0] for row in cursor.fetchall()], f'{name}: {panel["title"]} is drawn at another time in another zone')
+                        cursor.execute('RESET timezone')
                 except psycopg2.Error as error:
                     check(False, f'{name}: {panel["title"]}: {error}')
 

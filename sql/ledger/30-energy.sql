@@ -93,15 +93,15 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 	hour,	-- start of the hour
 	cluster,	-- cluster
 	site,	-- site
-	devices,	-- accelerators in service
-	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
-	accelerator_kwh,	-- kWh at the accelerators
-	it_kwh,	-- kWh at the servers; NULL: no row of site_overhead
-	facility_kwh,	-- kWh at the site meter; NULL: no row of site_overhead, or none with pue
-	service_s,	-- s in service, over all accelerators
-	covered_s,	-- s whose energy is known
-	coverage,	-- covered_s over service_s
-	mean_kw,	-- kW; mean power while it was seen, of all in service
+	devices,	-- level, count: accelerators in service
+	energy_nj,	-- adds, nJ: energy at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- adds, kWh: energy at the accelerators; NULL: not known
+	it_kwh,	-- adds, kWh: energy at the servers; NULL: no row of site_overhead
+	facility_kwh,	-- adds, kWh: energy at the site meter; NULL: no row of site_overhead, or none with pue
+	service_s,	-- adds, s: time in service, over all accelerators, the denominator of coverage
+	covered_s,	-- adds, s: those of service_s whose energy is known
+	coverage,	-- ratio, 0 to 1: covered_s over service_s
+	mean_kw,	-- level, kW: mean power while it was seen, of all in service
 	day	-- day; a filter on it spares the days that are not booked yet
 ) WITH (security_invoker) AS
 WITH open AS MATERIALIZED (

@@ -122,20 +122,20 @@ CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by d
 	model,	-- model
 	tenant,	-- tenant
 	day,	-- day
-	devices,	-- accelerators held
-	device_s,	-- s; time x share over them
-	covered_s,	-- s of it whose energy is known
-	coverage,	-- covered_s over device_s
-	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
-	accelerator_kwh,	-- kWh at the accelerators
-	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
-	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
-	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
-	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
-	output_tokens,	-- output tokens; NULL: no counter
-	training_tokens,	-- tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+	devices,	-- ratio, count: accelerators held; several may share one, so it is never added
+	device_s,	-- adds, s: time x share over accelerators held
+	covered_s,	-- adds, s: those of device_s whose energy is known, the numerator of coverage
+	coverage,	-- ratio, 0 to 1: covered_s over device_s
+	energy_nj,	-- adds, nJ: energy at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- adds, kWh: energy at the accelerators; NULL: not known
+	it_kwh,	-- adds, kWh: energy at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- adds, kWh: energy at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- ratio, kW: mean power at the accelerators from the first to the last time that any was held, over what was seen; those of several have spans of their own and are never added
+	prompt_tokens,	-- adds, tokens: prompt tokens; NULL: no counter, or some may be counted twice
+	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
+	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
 SELECT s.job, s.kind, s.model, s.tenant, s.day, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
@@ -152,21 +152,21 @@ CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s
 CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model by day, over all jobs that run it
 	model,	-- model; NULL: not told
 	day,	-- day
-	jobs,	-- jobs
-	devices,	-- accelerators held
-	device_s,	-- s; time x share over them
-	covered_s,	-- s of it whose energy is known
-	coverage,	-- covered_s over device_s
-	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
-	accelerator_kwh,	-- kWh at the accelerators
-	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
-	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
-	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
-	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
-	output_tokens,	-- output tokens; NULL: no counter
-	training_tokens,	-- tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+	jobs,	-- level, count: jobs of the day
+	devices,	-- ratio, count: accelerators held; several may share one, so it is never added
+	device_s,	-- adds, s: time x share over accelerators held
+	covered_s,	-- adds, s: those of device_s whose energy is known, the numerator of coverage
+	coverage,	-- ratio, 0 to 1: covered_s over device_s
+	energy_nj,	-- adds, nJ: energy at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- adds, kWh: energy at the accelerators; NULL: not known
+	it_kwh,	-- adds, kWh: energy at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- adds, kWh: energy at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- ratio, kW: mean power at the accelerators from the first to the last time that any was held, over what was seen; those of several have spans of their own and are never added
+	prompt_tokens,	-- adds, tokens: prompt tokens; NULL: no counter, or some may be counted twice
+	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
+	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
 SELECT s.model, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
@@ -183,21 +183,21 @@ CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s
 CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenant by day, over all his jobs; with those of (idle) in idle_energy the days add up to the fleet
 	tenant,	-- tenant; (none): a job without tenant
 	day,	-- day
-	jobs,	-- jobs
-	devices,	-- accelerators held
-	device_s,	-- s; time x share over them
-	covered_s,	-- s of it whose energy is known
-	coverage,	-- covered_s over device_s
-	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
-	accelerator_kwh,	-- kWh at the accelerators
-	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
-	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
-	mean_kw,	-- kW; mean power at the accelerators from the first to the last time that any was held, over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
-	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
-	output_tokens,	-- output tokens; NULL: no counter
-	training_tokens,	-- tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+	jobs,	-- level, count: jobs of the day
+	devices,	-- ratio, count: accelerators held; several may share one, so it is never added
+	device_s,	-- adds, s: time x share over accelerators held
+	covered_s,	-- adds, s: those of device_s whose energy is known, the numerator of coverage
+	coverage,	-- ratio, 0 to 1: covered_s over device_s
+	energy_nj,	-- adds, nJ: energy at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- adds, kWh: energy at the accelerators; NULL: not known
+	it_kwh,	-- adds, kWh: energy at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- adds, kWh: energy at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- ratio, kW: mean power at the accelerators from the first to the last time that any was held, over what was seen; those of several have spans of their own and are never added
+	prompt_tokens,	-- adds, tokens: prompt tokens; NULL: no counter, or some may be counted twice
+	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
+	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
 SELECT s.tenant, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
@@ -218,19 +218,19 @@ CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by 
 	tenant,	-- tenant
 	hour,	-- start of the hour
 	day,	-- day; a filter on it spares the other days
-	device_s,	-- s; time x share over them
-	covered_s,	-- s of it whose energy is known
-	coverage,	-- covered_s over device_s
-	energy_nj,	-- nJ at the accelerators, exact; NULL: not known
-	accelerator_kwh,	-- kWh at the accelerators
-	it_kwh,	-- kWh at the servers; NULL: some of it without a row of site_overhead
-	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
-	mean_kw,	-- kW; mean power at the accelerators over what was seen
-	prompt_tokens,	-- prompt tokens; NULL: no counter, or some may be counted twice
-	cached_tokens,	-- prompt tokens that were not computed; NULL: no counter
-	output_tokens,	-- output tokens; NULL: no counter
-	training_tokens,	-- tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- J per token at the accelerators, over tokens that were computed: prompt less cached, output, and training
+	device_s,	-- adds, s: time x share over accelerators held
+	covered_s,	-- adds, s: those of device_s whose energy is known, the numerator of coverage
+	coverage,	-- ratio, 0 to 1: covered_s over device_s
+	energy_nj,	-- adds, nJ: energy at the accelerators, exact; NULL: not known
+	accelerator_kwh,	-- adds, kWh: energy at the accelerators; NULL: not known
+	it_kwh,	-- adds, kWh: energy at the servers; NULL: some of it without a row of site_overhead
+	facility_kwh,	-- adds, kWh: energy at the site meter; NULL: some of it without pue in site_overhead
+	mean_kw,	-- ratio, kW: mean power at the accelerators over what was seen; those of several have spans of their own and are never added
+	prompt_tokens,	-- adds, tokens: prompt tokens; NULL: no counter, or some may be counted twice
+	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
+	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
+	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
+	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
 ) WITH (security_invoker) AS
 SELECT s.job, s.kind, s.model, s.tenant, s.hour, s.day, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token

@@ -3,6 +3,7 @@
 -- of the functions of the record, which are computed another way.
 \set VERBOSITY terse
 SET extra_float_digits = 0;
+SET timezone = 'UTC';	-- today is that of UTC
 CREATE TEMPORARY VIEW chart AS
 SELECT c.oid, c.relname::text AS view, CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'month') THEN 'month'
 	WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'year') THEN 'year' END AS grid
@@ -69,6 +70,122 @@ FROM chart_column WHERE type IN ('text', 'double precision')
 CREATE TEMPORARY TABLE day AS
 SELECT d.month::date AS month, CASE WHEN n = 0 THEN current_date ELSE d.month::date END AS at
 FROM generate_series(0, 19) n, LATERAL (SELECT date_trunc('month', current_date::timestamp) - n * interval '2 months') d (month);
+
+-- What every number of every view must be at each of these dates, asked of the functions and
+-- relations that it is charted from: a table a view, its columns named as the view's.  A
+-- number of the catalogue that no table has is listed, so that a new column gets its row here.
+CREATE TEMPORARY TABLE asked_fleet_monthly AS
+SELECT d.month, cluster, accelerator, coalesce(f.accelerators, 0) AS accelerators, coalesce(f.accelerators, 0) * u.h100_equivalents AS h100_equivalents, p.accelerators AS projected_accelerators
+FROM day d CROSS JOIN LATERAL fleet_at(d.at, true) p LEFT JOIN LATERAL fleet_at(d.at) f USING (cluster, accelerator) LEFT JOIN accelerator_unit u USING (accelerator);
+CREATE TEMPORARY TABLE asked_capacity_monthly AS
+SELECT d.month, f.cluster, f.accelerators, f.h100_equivalents, f.bf16_flops / 1e18 AS bf16_eflops, f.fp8_flops / 1e18 AS fp8_eflops,
+	f.it_mw_low, f.it_mw AS it_mw_best, f.it_mw_high, f.facility_mw_low, f.facility_mw AS facility_mw_best, f.facility_mw_high, r.mw AS reported_facility_mw
+FROM day d CROSS JOIN LATERAL cluster_capacity_at(d.at) f
+LEFT JOIN LATERAL (
+	-- the last that each data set says, if it still holds; of those the newest
+	SELECT n.mw FROM (SELECT DISTINCT ON (p.data_set, p.vintage) p.* FROM reported_power p WHERE p.cluster = f.cluster AND p.boundary = 'facility' AND p.preferred AND in_service(p.status) AND p.at <= d.at
+		ORDER BY p.data_set, p.vintage, p.at DESC) n
+	WHERE n.until_date IS NULL OR n.until_date > d.at ORDER BY n.at DESC, n.vintage DESC, n.data_set LIMIT 1) r ON true;
+CREATE TEMPORARY TABLE asked_power_monthly AS
+WITH need AS (
+	SELECT d.month, c.site, least(c.facility_mw, min(p.mw)) AS low, coalesce(c.facility_mw, (array_agg(p.mw ORDER BY p.from_date DESC, p.vintage DESC, p.data_set))[1]) AS best, greatest(c.facility_mw, max(p.mw)) AS high
+	FROM day d CROSS JOIN LATERAL cluster_capacity_at(d.at) c
+	LEFT JOIN power_timeline p ON p.cluster = c.cluster AND p.boundary = 'facility' AND p.preferred AND in_service(p.status) AND holds(p.from_date, p.until_date, d.at)
+	GROUP BY d.month, c.site, c.cluster, c.facility_mw
+), demand AS (
+	SELECT month, site, sum(low) AS demand_low_mw, sum(best) AS demand_best_mw, sum(high) AS demand_high_mw FROM need WHERE site IS NOT NULL GROUP BY month, site HAVING bool_and(best IS NOT NULL)
+), given AS (
+	SELECT d.month, coalesce(s.serves_site, s.site) AS site, CASE WHEN s.kind = 'grid' THEN 'grid' WHEN s.kind = 'battery' THEN 'storage' WHEN s.status = 'alleged' THEN 'alleged' ELSE 'onsite' END AS part,
+		sum(s.mw) AS mw, count(*) = count(s.mw) AS known
+	FROM day d JOIN supply_timeline s ON holds(s.from_date, s.until_date, d.at) GROUP BY 1, 2, 3
+), supply AS (
+	SELECT month, site, max(mw) FILTER (WHERE part = 'grid' AND known) AS grid_mw, max(mw) FILTER (WHERE part = 'onsite' AND known) AS onsite_mw,
+		max(mw) FILTER (WHERE part = 'alleged' AND known) AS onsite_alleged_mw, max(mw) FILTER (WHERE part = 'storage' AND known) AS storage_mw,
+		max(mw) FILTER (WHERE part = 'grid' AND known) + CASE WHEN bool_and(known) FILTER (WHERE part = 'onsite') IS NOT false THEN coalesce(max(mw) FILTER (WHERE part = 'onsite'), 0) END AS supply_mw
+	FROM given GROUP BY month, site
+)
+SELECT * FROM demand FULL JOIN supply USING (month, site);
+CREATE TEMPORARY TABLE asked_turbine_potential AS
+SELECT d.month, f.site, f.pollutant, max(f.tons_per_year) FILTER (WHERE f.scenario = 'uncontrolled') AS uncontrolled_tons, max(f.tons_per_year) FILTER (WHERE f.scenario = 'lean premix') AS lean_premix_tons,
+	max(f.tons_per_year) FILTER (WHERE f.scenario = '2 ppm NOx') AS ppm2_tons, max(f.tons_per_year) FILTER (WHERE f.scenario = 'permit limit') AS permit_limit_tons,
+	CASE WHEN f.pollutant IN ('NOx', 'CO', 'SO2', 'PM', 'PM10', 'PM2.5', 'VOC') THEN 100 END AS title_v_tons, CASE WHEN f.pollutant IN ('NOx', 'CO', 'SO2', 'PM', 'PM10', 'PM2.5', 'VOC') THEN 250 END AS psd_tons,
+	CASE f.pollutant WHEN 'HAP' THEN 25 ELSE CASE WHEN max(f.programme) = 'HAP major source' THEN 10 END END AS hap_tons
+FROM day d, turbine_emissions_at(d.at) f GROUP BY d.month, f.site, f.pollutant;
+CREATE TEMPORARY TABLE asked_permit_monthly AS
+SELECT d.month, f.site, CASE WHEN g.gone THEN 0 ELSE f.installed_units END AS installed, f.permitted_units AS permitted, CASE WHEN g.gone THEN 0 ELSE f.units_without_permit END AS without_permit
+FROM day d, permit_status_at(d.at) f, LATERAL (SELECT f.status IS NULL AND EXISTS (SELECT FROM power_supply s WHERE s.site = f.site AND s.kind = 'turbine' AND s.preferred AND (in_service(s.status) OR s.status = 'alleged') AND s.from_date <= d.at) AS gone) g;
+-- of each metric and data set three of the dates, which ones by turns
+CREATE TEMPORARY TABLE asked_ranking_monthly AS
+SELECT w.month, w.metric, w.data_set, f.cluster, f.rank, f.value
+FROM (SELECT d.month, d.at, m.metric, m.data_set FROM (SELECT *, row_number() OVER (ORDER BY month DESC) AS n FROM day) d,
+	(SELECT *, row_number() OVER (ORDER BY metric, data_set) AS n FROM (SELECT DISTINCT metric, data_set FROM ranking_monthly) x) m WHERE d.n % 7 = m.n % 7) w
+CROSS JOIN LATERAL cluster_ranking(w.at, w.metric, w.data_set) f WHERE f.value IS NOT NULL;
+-- Scopes 1 and 2: a scenario is a sum over clusters and gases, of which none may lack; scope 3 adds up parts, whose methods are alternatives
+CREATE TEMPORARY TABLE entry AS
+SELECT coalesce(site, cluster) AS site, cluster, year, scope, scenario, co2e_kg / 1000 AS t, coalesce(co2e_kg_low, co2e_kg) / 1000 AS low, coalesce(co2e_kg_high, co2e_kg) / 1000 AS high,
+	co2e_kg IS NULL AND scenario NOT IN ('actual operation', 'permit limit') AND (scenario <> 'metered' OR reason LIKE '%no contract is known%') AS gap
+FROM emission_ledger() WHERE pollutant IS NULL OR co2e_kg IS NOT NULL OR kg IS NULL;
+CREATE TEMPORARY TABLE scenario AS
+SELECT e.site, e.year, e.scope, e.scenario, sum(e.low) AS low, sum(e.t) AS t, sum(e.high) AS high,
+	(SELECT count(DISTINCT o.cluster) = count(DISTINCT e.cluster) FROM entry o WHERE (o.site, o.year, o.scope) = (e.site, e.year, e.scope))
+	AND (e.scenario = 'as operated' OR e.scope <> '1' OR NOT EXISTS (SELECT FROM entry o WHERE (o.site, o.year, o.scope) = (e.site, e.year, e.scope) AND o.gap)) AS whole
+FROM entry e WHERE e.scope IN ('1', '2 location', '2 market') GROUP BY e.site, e.year, e.scope, e.scenario HAVING count(*) = count(e.t);
+CREATE TEMPORARY TABLE figure AS
+SELECT site, year, scope, min(low) AS low,
+	(SELECT b.t FROM scenario b WHERE (b.site, b.year, b.scope) = (s.site, s.year, s.scope) AND b.whole
+		ORDER BY CASE WHEN b.scenario IN ('actual operation', 'metered') THEN 1 WHEN b.scenario = 'as operated' THEN 2 WHEN b.scenario LIKE 'grid contract%' THEN 3 WHEN b.scenario = 'uncontrolled' THEN 4 ELSE 5 END, b.scenario LIMIT 1) AS t,
+	CASE WHEN bool_and(whole) OR bool_or(whole AND scenario IN ('actual operation', 'metered', 'as operated')) THEN max(high) FILTER (WHERE whole) END AS high
+FROM scenario s GROUP BY site, year, scope
+UNION ALL
+SELECT site, year, '3', sum(low), CASE WHEN bool_and(n = 1) AND NOT bool_or(gap) THEN sum(t) END, CASE WHEN bool_and(n > 0) AND NOT bool_or(gap) THEN sum(high) END
+FROM (SELECT site, year, count(t) AS n, min(low) AS low, min(t) AS t, max(high) AS high,
+		EXISTS (SELECT FROM entry o WHERE o.site = e.site AND o.year = e.year AND o.scope = '1' AND o.gap) AS gap
+	FROM entry e WHERE scope LIKE '3 %' AND scenario NOT LIKE '%, when installed' GROUP BY site, year, scope, CASE WHEN scope = '3 embodied' THEN coalesce(cluster, '') || split_part(scenario, ',', 1) END) p
+GROUP BY site, year;
+CREATE TEMPORARY TABLE asked_emission_yearly AS
+SELECT e.year, e.site, a.t AS scope1_t, a.low AS scope1_t_low, a.high AS scope1_t_high, b.t AS scope2_location_t, b.low AS scope2_location_t_low, b.high AS scope2_location_t_high,
+	c.t AS scope2_market_t, c.low AS scope2_market_t_low, c.high AS scope2_market_t_high, d.t AS scope3_t, d.low AS scope3_t_low, d.high AS scope3_t_high,
+	(bool_or(e.scope = '1') AND (a.t IS NULL OR a.high IS NULL))::integer AS scope1_t_open, (bool_or(e.scope LIKE '2 %') AND (b.t IS NULL OR b.high IS NULL))::integer AS scope2_location_t_open,
+	(bool_or(e.scope LIKE '2 %') AND (c.t IS NULL OR c.high IS NULL))::integer AS scope2_market_t_open, (bool_or(e.scope LIKE '3 %') AND (d.t IS NULL OR d.high IS NULL))::integer AS scope3_t_open
+FROM entry e LEFT JOIN figure a ON (a.site, a.year, a.scope) = (e.site, e.year, '1') LEFT JOIN figure b ON (b.site, b.year, b.scope) = (e.site, e.year, '2 location')
+LEFT JOIN figure c ON (c.site, c.year, c.scope) = (e.site, e.year, '2 market') LEFT JOIN figure d ON (d.site, d.year, d.scope) = (e.site, e.year, '3')
+GROUP BY e.year, e.site, a.t, a.low, a.high, b.t, b.low, b.high, c.t, c.low, c.high, d.t, d.low, d.high;
+CREATE TEMPORARY TABLE asked_water_yearly AS
+WITH entry AS (
+	SELECT coalesce(site, cluster) AS site, year, scope, scenario, sum(litre) AS l, scenario LIKE 'use of %' AS reported FROM water_ledger() GROUP BY 1, 2, 3, 4
+	HAVING count(*) = count(litre)
+), part AS (
+	-- one figure, or what was reported before what is computed
+	SELECT site, year, scope, min(l) AS low, max(l) AS high, CASE WHEN count(*) = 1 THEN min(l) WHEN bool_or(reported) AND NOT bool_and(reported) THEN (array_agg(l ORDER BY scenario) FILTER (WHERE reported))[1] END AS l FROM entry GROUP BY site, year, scope
+)
+SELECT year, site, a.l AS on_site_l, a.low AS on_site_l_low, a.high AS on_site_l_high, b.l AS off_site_l, b.low AS off_site_l_low, b.high AS off_site_l_high,
+	(a.l IS NULL)::integer AS on_site_l_open, (b.l IS NULL)::integer AS off_site_l_open
+FROM (SELECT DISTINCT coalesce(site, cluster) AS site, year FROM water_ledger()) s
+LEFT JOIN (SELECT * FROM part WHERE scope = 'on site') a USING (site, year) LEFT JOIN (SELECT * FROM part WHERE scope = 'off site') b USING (site, year);
+CREATE TEMPORARY TABLE asked_training_run_chart AS
+SELECT run, flop_low / 1e21 AS zflop_low, flop / 1e21 AS zflop_best, flop_high / 1e21 AS zflop_high, tokens / 1e12 AS tokens_t, it_mwh, published_mwh, mfu,
+	CASE WHEN flop_method = 'hardware' THEN CASE WHEN mfu > 0 THEN published_flop END WHEN mfu > 0 THEN flop END / 1e21 AS mfu_zflop, CASE WHEN flop_method = 'hardware' THEN published_flop ELSE flop END / nullif(mfu, 0) / 1e21 AS peak_zflop,
+	co2e_t, published_co2e_t, facility_mwh, accelerators
+FROM training_run_summary WHERE known_bad IS NULL;
+CREATE TEMPORARY TABLE asked_funding_round_chart AS
+SELECT f.organization, f.round, f.amount_usd, f.amount_usd / 1e9 AS amount_bn_usd, f.pre_money_usd, f.post_money_usd,
+	(SELECT nullif(count(DISTINCT i.investor), 0) FROM investment i WHERE (i.organization, i.round) = (f.organization, f.round) AND i.status <> 'denied') AS investors
+FROM funding_round f WHERE f.preferred AND in_service(f.status) AND f.kind NOT IN ('merger', 'acquisition');
+SELECT view, name AS without_a_source FROM chart_column c
+WHERE comment ~ '^(adds|level|ratio),' AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass('pg_temp.asked_' || c.view) AND a.attname = c.name);
+-- of a row that nothing is asked of all has gone: its numbers are 0, or not known; and thresholds stay
+CREATE FUNCTION pg_temp.differs() RETURNS TABLE (view text, name text, wrong bigint, example text) LANGUAGE plpgsql AS $$
+BEGIN
+	FOR view, name, wrong, example IN SELECT c.view, c.name, 0, k.key FROM chart_column c JOIN chart_key k USING (view) WHERE c.comment ~ '^(adds|level|ratio),' ORDER BY c.view, c.attnum LOOP
+		RETURN QUERY EXECUTE format('SELECT %L::text, %L::text, count(*), min(concat_ws('', '', %s, ''drawn'', d.%I, ''asked'', a.%I))
+			FROM (SELECT true AS asked, x.* FROM asked_%I x) a FULL JOIN (SELECT true AS drawn, x.* FROM %I x %s) d USING (%s)
+			WHERE CASE WHEN asked IS NULL THEN d.%I <> 0 AND %L !~ ''^ratio'' WHEN drawn IS NULL THEN a.%I <> 0 ELSE (d.%I IS NULL) <> (a.%I IS NULL) OR abs(d.%I - a.%I) > 1e-9 * abs(a.%I) END HAVING count(*) > 0',
+			view, name, example, name, name, view, view,
+			CASE WHEN view = 'ranking_monthly' THEN 'WHERE (month, metric, data_set) IN (SELECT month, metric, data_set FROM asked_ranking_monthly)' WHEN example LIKE 'month%' THEN 'WHERE month IN (SELECT month FROM day)' ELSE '' END,
+			example, name, (SELECT comment FROM chart_column c WHERE c.view = differs.view AND c.name = differs.name), name, name, name, name, name, name);
+	END LOOP;
+END $$;
+SELECT * FROM pg_temp.differs();
 
 -- the plain SUM is the function's answer
 SELECT d.month, m.accelerators, f.accelerators AS fleet_at, m.projected_accelerators, p.accelerators AS projected_at FROM day d
@@ -174,7 +291,7 @@ SELECT round(on_site_l / 3.785411784 / 365) AS gallons_a_day FROM water_yearly W
 -- runs: the quotient of the sums is the ratio of one run; xAI raised 37.13 billion USD in five rounds, where 17 rows of the record add up to 101
 SELECT run FROM training_run_chart WHERE abs(mfu_zflop / peak_zflop - mfu) > 1e-11;
 SELECT (SELECT count(*) FROM training_run_chart) = (SELECT count(*) FROM training_run_summary) AS all_runs,
-	(SELECT sum(zflop_best) FROM training_run_chart) / (SELECT sum(flop / 1e21) FROM training_run_summary) BETWEEN 1 - 1e-11 AND 1 + 1e-11 AS same_sum;
+	(SELECT sum(zflop_best) FROM training_run_chart) / (SELECT sum(flop / 1e21) FROM training_run_summary WHERE known_bad IS NULL) BETWEEN 1 - 1e-11 AND 1 + 1e-11 AS same_sum;
 SELECT sum(amount_bn_usd) AS bn_usd, count(*) AS rounds FROM funding_round_chart WHERE organization = 'xAI';
 SELECT claim_id, value, value_number FROM claim_check WHERE value ~ '[0-9]' ORDER BY claim_id;
 
@@ -194,6 +311,17 @@ SELECT d.at, (SELECT sum(accelerators) FROM fleet_monthly WHERE month = d.at) = 
 FROM (VALUES (date '2024-03-01'), ('2024-06-01'), ('2024-07-01'), ('2025-01-01')) d (at);
 SELECT rank IS NOT NULL AS ranked, value FROM ranking_monthly WHERE cluster = 'Mine' AND month = '2024-04-01' AND data_set = 'epoch_data_centers' AND metric = 'accelerators';
 SELECT month, demand_best_mw, projected FROM power_monthly WHERE site = 'Mine' AND month IN ('2024-02-01', '2024-07-01') ORDER BY month;
+-- turbines that leave fall to 0 under a permit that goes on, and their thresholds stay
+INSERT INTO power_supply_user (site, kind, model, from_date, until_date, units, mw, status) VALUES ('Mine', 'turbine', 'TM2500', '2024-01-01', '2024-06-10', 2, 60, 'confirmed');
+INSERT INTO permit_user (permit_id, site, kind, from_date, permitted_units, status) VALUES ('mine', 'Mine', 'operating', '2024-03-01', 1, 'confirmed');
+SELECT month, installed, permitted, without_permit FROM permit_monthly WHERE site = 'Mine' AND month IN ('2024-02-01', '2024-06-01', '2024-07-01', '2025-01-01') ORDER BY month;
+SELECT month, round(uncontrolled_tons) AS uncontrolled_tons, psd_tons, exceeds_psd FROM turbine_potential WHERE site = 'Mine' AND pollutant = 'NOx' AND month IN ('2024-06-01', '2024-07-01', '2025-01-01') ORDER BY month;
+-- today is that of UTC in every zone: in one of these two it is another day there
+SET LOCAL timezone = 'Pacific/Kiritimati';
+SELECT max(as_of) = (now() AT TIME ZONE 'UTC')::date AS utc FROM month_grid('2026-01-01');
+SET LOCAL timezone = 'Etc/GMT+12';
+SELECT max(as_of) = (now() AT TIME ZONE 'UTC')::date AS utc FROM month_grid('2026-01-01');
+SET LOCAL timezone = 'UTC';
 -- a site of two clusters, one counted by part and one reported: no scenario holds both, so each is a part; a level
 -- that ends leaves days without one: no figure of the year, of emissions, money or water
 INSERT INTO site_user (site, country, grid_region, region) VALUES ('Two', 'USA', 'SRTV', 'Tennessee');
@@ -217,3 +345,34 @@ SELECT count(*) > 0 AS bears FROM water_yearly t WHERE t::text <> '';
 SELECT count(*) > 0 AS bears FROM turbine_potential t WHERE t::text <> '';
 SELECT count(*) > 0 AS bears FROM permit_monthly t WHERE t::text <> '';
 ROLLBACK;
+
+-- The views of a ledger that are drawn say how they add, too, and do: every column that adds or is a level comes to the
+-- same over jobs, models and tenants, and over the hours
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator, cluster, site) VALUES ('a', 'H100 SXM', 'one', 'Here'), ('b', 'H100 SXM', 'two', 'Here');
+INSERT INTO ops.site_overhead (site, from_date, server_factor, pue) VALUES ('Here', '2026-01-01', 1.5, 1.2);
+INSERT INTO ops.job (job, kind, model, tenant, started_at, ended_at) VALUES ('x', 'training', 'm', 'acme', '2026-03-01 05:30Z', '2026-03-02 07:00Z'), ('y', 'training', 'm', 'bolt', '2026-03-01 00:00Z', '2026-03-02 00:00Z');
+INSERT INTO ops.job_device (job, device, started_at, ended_at) VALUES ('x', 'a', '2026-03-01 05:30Z', '2026-03-02 07:00Z'), ('y', 'b', '2026-03-01 00:00Z', '2026-03-02 00:00Z');
+INSERT INTO ops.step_log (job, step, at, tokens) VALUES ('x', 1, '2026-03-01 06:30Z', 5), ('y', 1, '2026-03-01 07:30Z', 7), ('y', 2, '2026-03-01 08:30Z', 8);
+-- 360 W are 0.36 kWh an hour: 18.5 + 24 hours on the first day are 15.3 kWh, x 1.5 at the servers, x 1.2 at the meter
+INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 360 FROM unnest('{a,b}'::text[]) d, generate_series(timestamptz '2026-03-01 00:00Z', '2026-03-02 12:00Z', '5 minutes') t;
+CREATE TEMPORARY VIEW ledger_column AS
+SELECT c.relname::text AS view, a.attname::text AS name, a.attnum, format_type(a.atttypid, NULL) AS type, col_description(a.attrelid, a.attnum) AS comment
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind = 'v' AND c.relname ~ '_(hourly|daily)$';
+SELECT DISTINCT view FROM ledger_column ORDER BY view;
+SELECT view, name, comment FROM ledger_column WHERE type IN ('double precision', 'bigint', 'integer', 'numeric') AND comment !~ '^(adds|level|ratio), [^:]+: .+';
+CREATE TEMPORARY TABLE ledger_row AS
+SELECT l.view, query_to_xml(format('SELECT %s FROM ops.%I WHERE day = ''2026-03-01''%s', string_agg(format('round(sum(%I)::numeric, 6) AS %I', l.name, l.name), ', '), l.view,
+	CASE l.view WHEN 'tenant_daily' THEN ' AND tenant NOT LIKE ''(%''' ELSE '' END), true, true, '') AS sums
+FROM ledger_column l WHERE l.comment LIKE 'adds, %' GROUP BY l.view;
+CREATE TEMPORARY TABLE ledger_sum AS
+SELECT l.view, l.name, (xpath('//' || l.name || '/text()', r.sums))[1]::text AS total FROM ledger_column l JOIN ledger_row r USING (view) WHERE l.comment LIKE 'adds, %';
+SELECT name, string_agg(DISTINCT total, ' <> ') AS disagree FROM ledger_sum WHERE view <> 'fleet_hourly' GROUP BY name HAVING count(DISTINCT coalesce(total, '')) > 1 OR count(*) <> 4 ORDER BY name;
+SELECT name, trim_scale(total::numeric) AS total FROM ledger_sum WHERE view = 'job_daily' AND total IS NOT NULL ORDER BY name;
+-- both devices all day: 48 h x 0.36 kWh
+SELECT name, trim_scale(total::numeric) AS total FROM ledger_sum WHERE view = 'fleet_hourly' ORDER BY name;
+DROP TABLE ledger_sum, ledger_row;
+DROP VIEW ledger_column;
+SET client_min_messages = warning;
+DROP SCHEMA ops CASCADE;
