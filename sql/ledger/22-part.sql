@@ -982,6 +982,15 @@ END;
 COMMENT ON FUNCTION ledger.part_of(text, timestamptz, double precision, date, timestamptz, timestamptz, timestamptz, timestamptz, text, numeric, double precision, double precision, double precision, bigint, timestamptz[], bytea, bytea, timestamptz, timestamptz, numeric, numeric) IS
 	'what falls to a share of a device, held for a time, of a day between begins and ends, both of which are edges of its hours; day_since to day_until is what the sums of the day are of';
 
+CREATE OR REPLACE FUNCTION ledger.held_now(device text)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN EXISTS (SELECT FROM ledger.holding h WHERE h.device = held_now.device AND h.started_at <= now() AND h.ended_at > now());
+END
+$body$;
+COMMENT ON FUNCTION ledger.held_now(text) IS 'true: a job holds a device now';
+
 -- By job, as held_time has it by device.  A function, so that views that ask for one job
 -- read its devices alone, and are planned in no time.  Its days are columns: what is
 -- computed of the times in a condition would keep row security from using the index.
@@ -1074,39 +1083,55 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT j.job, g.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, g.share_before, g.share_after, p.hours
+SELECT j.job, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, d.share_before, d.share_after, p.hours
 FROM ledger.job j
-CROSS JOIN LATERAL ledger.held_parts(j.job) g
 CROSS JOIN LATERAL (
-	SELECT d.cluster, d.site, d.kind, d.day, d.period, d.max_w, d.begins AS begins, d.ends AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+	SELECT (min(k.started_at) AT TIME ZONE 'UTC')::date AS low,
+		((max(coalesce(k.ended_at, j.ended_at, CASE WHEN j.running IS FALSE THEN k.started_at ELSE 'infinity'::timestamptz END)) - interval '1 microsecond') AT TIME ZONE 'UTC')::date AS high
+	FROM ledger.job_device k
+	WHERE k.job = j.job
+) s
+-- The days come first and whose holders they have second, so that of a job that held nothing
+-- on the days that are asked for its parts are never made.  They are made once a job: what
+-- they are asked with is no part of the row before them, and OFFSET 0 keeps them behind it.
+CROSS JOIN LATERAL (
+	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.begins AS begins, d.ends AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, w.since AS since, w.until AS until
-	FROM ledger.fact_day d
+	FROM ledger.booked_day q
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
+	JOIN ledger.fact_day d ON d.device = g.device AND d.day = q.day
 	-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 	CROSS JOIN LATERAL (
 		SELECT greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.until > now() THEN
 			coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
+		OFFSET 0
 	) w
-	WHERE d.device = g.device AND d.day >= g.low AND d.day <= g.high AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
+	WHERE q.day >= s.low AND q.day <= s.high AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
 	UNION ALL
-	SELECT d.cluster, d.site, d.kind, d.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.stale_day d
-	WHERE d.device = g.device AND d.day >= g.low AND d.day <= g.high AND g.since < d.until AND g.until > d.since
+	FROM ledger.stale_days() q
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE x.device = q.device AND q.day >= x.low AND q.day <= x.high OFFSET 0) g
+	CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, q.last_reading) d
+	WHERE q.day >= s.low AND q.day <= s.high AND g.since < d.until AND g.until > d.since
 	UNION ALL
-	SELECT d.cluster, d.site, d.kind, b.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.booked_day b
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, b.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = b.day OFFSET 0) OFFSET 0) d
-	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND b.day >= g.low AND b.day <= g.high AND b.day < (SELECT s.booked_before FROM ledger.setting s) AND g.since < d.until AND g.until > d.since
+	FROM ledger.booked_day q
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
+	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day >= s.low AND q.day <= s.high AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 	UNION ALL
-	SELECT d.cluster, d.site, d.kind, x.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.open_days_of(g.device, g.low, g.high, CASE WHEN g.until > now() THEN (SELECT ledger.last_reading()) END) x
-	CROSS JOIN LATERAL ledger.live_day_of(g.device, x.day, CASE WHEN EXISTS (SELECT FROM ledger.holding h WHERE h.device = g.device AND h.started_at <= now() AND h.ended_at > now()) THEN (SELECT ledger.last_reading()) END) d
-	WHERE g.high >= (SELECT s.booked_before FROM ledger.setting s) AND g.since < d.until AND g.until > d.since
+	FROM ledger.open_days_of(NULL, s.low, s.high, NULL) q
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
+	CROSS JOIN LATERAL ledger.open_days_of(g.device, q.day, q.day, CASE WHEN g.until > now() THEN (SELECT ledger.last_reading()) END) y
+	CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, CASE WHEN ledger.held_now(g.device) THEN (SELECT ledger.last_reading()) END) d
+	WHERE s.high >= (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 ) d
-CROSS JOIN LATERAL ledger.part_of(g.device, d.period, d.max_w, d.day, d.begins, d.ends, d.day_since, d.day_until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, d.since, d.until, g.share_before, g.share_after) p
+CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.begins, d.ends, d.day_since, d.day_until, d.method, d.energy_nj, d.lower_j, d.upper_j,
+	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, d.since, d.until, d.share_before, d.share_after) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator';

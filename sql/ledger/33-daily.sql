@@ -1,5 +1,16 @@
 -- Energy and tokens of jobs, models and tenants, day by day and hour by hour.
 
+-- A function, for the planner takes generate_series for a thousand rows, and a view of many
+-- jobs for long enough to be compiled.
+CREATE OR REPLACE FUNCTION ledger.days_between(since timestamptz, until timestamptz)
+RETURNS TABLE (day date)
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY SELECT g.at::date FROM generate_series(date_trunc('day', since AT TIME ZONE 'UTC'), until AT TIME ZONE 'UTC', interval '1 day') g (at);
+END
+$body$;
+COMMENT ON FUNCTION ledger.days_between(timestamptz, timestamptz) IS 'the days from the one of a time until the one of another, both included';
+
 CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour: increases of counters, split at the hours, and steps of training logs at their time
 	job,	-- job
 	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens; doubtful_tokens: what may be counted twice
@@ -7,12 +18,13 @@ CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour
 	tokens,	-- tokens of the day
 	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
 ) WITH (security_invoker) AS
-SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.at::date AS day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
+SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
 FROM ledger.series s
-CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful OFFSET 0) q
 JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
-CROSS JOIN LATERAL generate_series(date_trunc('day', p.first_at AT TIME ZONE 'UTC'), p.last_at AT TIME ZONE 'UTC', interval '1 day') g (at)
-CROSS JOIN LATERAL (SELECT ledger.hours_of(ARRAY[s.series_id], 'increase', NULL, NULL, NULL, g.at::date, ledger.edges_of_day(g.at::date)) AS hours) h
+CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
+-- asked behind the days, of which most jobs have none that is asked for
+CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful WHERE g.day IS NOT NULL OFFSET 0) q
+CROSS JOIN LATERAL (SELECT ledger.hours_of(ARRAY[s.series_id], 'increase', NULL, NULL, NULL, g.day, ledger.edges_of_day(g.day)) AS hours) h
 CROSS JOIN LATERAL colossus.hours_sum(h.hours) e
 CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'

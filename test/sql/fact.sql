@@ -85,3 +85,29 @@ CALL ops.maintain();
 SELECT day, accelerator_kwh FROM ops.job_daily ORDER BY day;
 SELECT count(*), bool_and(hours_intact(hours)) FROM ops.fact;
 DROP SCHEMA ops CASCADE;
+
+-- ---- a day that is asked for makes the parts of those jobs alone that held something on it ----
+-- at 300 W: j1 on the 2nd, half of it for j2 until noon of the 3rd, j3 for a day from then, j4 on the 5th, j5 on the 6th, which is not booked, until noon
+CALL create_ledger('ops');
+INSERT INTO ops.device (device) VALUES ('a');
+INSERT INTO ops.sample_by_name SELECT 'a', 'power_w', t, 300 FROM generate_series(timestamptz '2026-01-01', '2026-01-07', '5 minutes') t;
+INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) VALUES
+	('j1', 'training', 'x', '2026-01-02', '2026-01-03'), ('j2', 'training', 'y', '2026-01-03', '2026-01-03 12:00'), ('j3', 'training', 'x', '2026-01-03 12:00', '2026-01-04 12:00'),
+	('j4', 'training', 'y', '2026-01-05', '2026-01-06'), ('j5', 'training', 'x', '2026-01-06', '2026-01-06 12:00');
+INSERT INTO ops.job_device (job, device, share, started_at) SELECT job, 'a', CASE job WHEN 'j2' THEN 0.5 ELSE 1 END, started_at FROM ops.job;
+CALL ops.compact('2026-01-06');
+SET track_functions = 'pl';
+CREATE FUNCTION made() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_xact_user_functions WHERE schemaname = 'ops' AND funcname = 'held_parts' $$;
+BEGIN; SELECT made() AS before \gset
+SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-03' ORDER BY job; SELECT made() - :before AS made; COMMIT;
+BEGIN; SELECT made() AS before \gset
+SELECT tenant, accelerator_kwh FROM ops.tenant_daily WHERE day >= '2026-01-02' AND day < '2026-01-03' ORDER BY tenant; SELECT made() - :before AS made; COMMIT;
+BEGIN; SELECT made() AS before \gset
+SELECT day, accelerator_kwh FROM ops.job_daily WHERE job = 'j3' ORDER BY day; SELECT made() - :before AS made; COMMIT;
+BEGIN; SELECT made() AS before \gset
+SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-06' ORDER BY job; SELECT made() - :before AS made; COMMIT;
+BEGIN; SELECT made() AS before \gset
+SELECT count(*) FROM ops.job_daily WHERE day = '2025-12-31'; SELECT made() - :before AS made; COMMIT;
+RESET track_functions;
+DROP FUNCTION made();
+DROP SCHEMA ops CASCADE;
