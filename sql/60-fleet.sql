@@ -8,24 +8,43 @@ RETURN in_service.status = ANY ('{measured,confirmed,permitted,reported,estimate
 COMMENT ON FUNCTION colossus.in_service(text) IS
 'True for the statuses that count as being there: measured, confirmed, permitted, reported, estimated. Announced, alleged and denied do not.';
 
+CREATE OR REPLACE FUNCTION colossus.fleet_known(known_on date)
+RETURNS TABLE (cluster text, from_date date, until_date date, accelerator text, accelerators bigint, status text, data_set text, vintage text, source_id text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT
+		d.cluster,
+		d.from_date,
+		least(d.until_date,
+			CASE WHEN colossus.in_service(d.status)
+			THEN min(d.from_date) FILTER (WHERE colossus.in_service(d.status)) OVER later
+			ELSE min(d.from_date) OVER later END) AS until_date,
+		d.accelerator,
+		d.accelerators,
+		d.status,
+		d.data_set,
+		d.vintage,
+		d.source_id
+	FROM colossus.deployment d
+	WHERE d.preferred AND d.status NOT IN ('alleged', 'denied') AND (fleet_known.known_on IS NULL OR (d.data_set, d.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > fleet_known.known_on))
+	WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
+		ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+END;
+COMMENT ON FUNCTION colossus.fleet_known(date) IS
+'Rows of fleet_timeline by the editions published by a day; NULL: by all.';
+
 CREATE OR REPLACE VIEW colossus.fleet_timeline AS
 SELECT
-	d.cluster, -- the cluster
-	d.from_date, -- first day of the level
-	least(d.until_date,
-		CASE WHEN colossus.in_service(d.status)
-		THEN min(d.from_date) FILTER (WHERE colossus.in_service(d.status)) OVER later
-		ELSE min(d.from_date) OVER later END) AS until_date, -- day after the last; NULL: still
-	d.accelerator, -- accelerator, a key of colossus.accelerator
-	d.accelerators, -- accelerators installed: the level, not the change
-	d.status, -- how far to trust the row
-	d.data_set, -- who counted
-	d.vintage, -- edition of the data set
-	d.source_id -- where the row comes from
-FROM colossus.deployment d
-WHERE d.preferred AND d.status NOT IN ('alleged', 'denied')
-WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
-	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+	t.cluster, -- the cluster
+	t.from_date, -- first day of the level
+	t.until_date, -- day after the last; NULL: still
+	t.accelerator, -- accelerator, a key of colossus.accelerator
+	t.accelerators, -- accelerators installed: the level, not the change
+	t.status, -- how far to trust the row
+	t.data_set, -- who counted
+	t.vintage, -- edition of the data set
+	t.source_id -- where the row comes from
+FROM colossus.fleet_known(NULL) t;
 COMMENT ON VIEW colossus.fleet_timeline IS
 'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service. Of two preferred rows of one day yours is taken. Ranges of dates: use colossus.fleet_monthly for charts.';
 

@@ -29,66 +29,112 @@ WHERE n.data_set IS NULL OR (d.day, d.vintage) >= (n.day, n.vintage);
 COMMENT ON VIEW colossus.current_edition IS
 'Editions that answer for their data set: the newest whole one, and the partial ones that were published after it, each of which goes before it for its own clusters. A whole edition withdraws the clusters that it lacks.';
 
+-- What stands in the inventory, and what stood in it on a day: with known_on, a row of an
+-- edition that was published later does not count and ends no other.  One body for both:
+-- the view gives NULL, with which the planner drops every condition on the day.
+
 -- The day from which an edition no longer speaks of a cluster: a newer edition of
 -- its data set begins, or the fleet changes after the edition was published.
-CREATE OR REPLACE VIEW colossus.edition_end AS
-WITH level AS (
-	SELECT c.cluster, c.data_set, c.vintage, c.at, c.shipped FROM colossus.reported_capacity c WHERE c.status NOT IN ('alleged', 'denied')
-	UNION ALL
-	SELECT p.cluster, p.data_set, p.vintage, p.at, p.shipped FROM colossus.reported_power p WHERE p.status NOT IN ('alleged', 'denied')
-), spoken AS MATERIALIZED (
-	SELECT l.cluster, l.data_set, l.vintage, min(l.at) AS first_at, bool_and(l.shipped) AS shipped, coalesce(min(e.published), '-infinity') AS published
-	FROM level l
-	LEFT JOIN colossus.edition e ON e.data_set = l.data_set AND e.vintage = l.vintage
-	GROUP BY l.cluster, l.data_set, l.vintage
-), change AS MATERIALIZED (
-	SELECT c.cluster, c.at
-	FROM (
-		SELECT r.cluster, r.at, r.h100_equivalents AS amount,
-			lag(r.h100_equivalents) OVER (PARTITION BY r.cluster, r.data_set, r.vintage ORDER BY r.at) AS before
-		FROM colossus.reported_capacity r WHERE r.preferred AND colossus.in_service(r.status)
+CREATE OR REPLACE FUNCTION colossus.edition_end_known(known_on date)
+RETURNS TABLE (cluster text, data_set text, vintage text, published date, superseded_on date, outgrown_on date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
+BEGIN ATOMIC
+	WITH level AS (
+		SELECT c.cluster, c.data_set, c.vintage, c.at, c.shipped FROM colossus.reported_capacity c WHERE c.status NOT IN ('alleged', 'denied')
 		UNION ALL
-		SELECT d.cluster, d.from_date, d.accelerators::double precision,
-			lag(d.accelerators) OVER (PARTITION BY d.cluster, d.accelerator, d.data_set, d.vintage ORDER BY d.from_date)::double precision
-		FROM colossus.deployment d WHERE d.preferred AND colossus.in_service(d.status)
-	) c
-	WHERE c.amount IS DISTINCT FROM c.before
-), newer AS (
-	SELECT s.cluster, s.data_set, s.vintage, min(n.first_at) AS at
+		SELECT p.cluster, p.data_set, p.vintage, p.at, p.shipped FROM colossus.reported_power p WHERE p.status NOT IN ('alleged', 'denied')
+	), spoken AS MATERIALIZED (
+		SELECT l.cluster, l.data_set, l.vintage, min(l.at) AS first_at, bool_and(l.shipped) AS shipped, coalesce(min(e.published), '-infinity') AS published
+		FROM level l
+		LEFT JOIN colossus.edition e ON e.data_set = l.data_set AND e.vintage = l.vintage
+		WHERE edition_end_known.known_on IS NULL OR (l.data_set, l.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > edition_end_known.known_on)
+		GROUP BY l.cluster, l.data_set, l.vintage
+	), change AS MATERIALIZED (
+		SELECT c.cluster, c.at
+		FROM (
+			SELECT r.cluster, r.at, r.h100_equivalents AS amount,
+				lag(r.h100_equivalents) OVER (PARTITION BY r.cluster, r.data_set, r.vintage ORDER BY r.at) AS before
+			FROM colossus.reported_capacity r
+			WHERE r.preferred AND colossus.in_service(r.status)
+				AND (edition_end_known.known_on IS NULL OR (r.data_set, r.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > edition_end_known.known_on))
+			UNION ALL
+			SELECT d.cluster, d.from_date, d.accelerators::double precision,
+				lag(d.accelerators) OVER (PARTITION BY d.cluster, d.accelerator, d.data_set, d.vintage ORDER BY d.from_date)::double precision
+			FROM colossus.deployment d
+			WHERE d.preferred AND colossus.in_service(d.status)
+				AND (edition_end_known.known_on IS NULL OR (d.data_set, d.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > edition_end_known.known_on))
+		) c
+		WHERE c.amount IS DISTINCT FROM c.before
+	), newer AS (
+		SELECT s.cluster, s.data_set, s.vintage, min(n.first_at) AS at
+		FROM spoken s
+		JOIN spoken n ON n.cluster = s.cluster AND n.data_set = s.data_set AND (n.published, n.vintage) > (s.published, s.vintage)
+		GROUP BY s.cluster, s.data_set, s.vintage
+	), outgrown AS (
+		SELECT s.cluster, s.data_set, s.vintage, min(c.at) AS at
+		FROM spoken s
+		JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
+		JOIN change c ON c.cluster = s.cluster AND c.at > e.published
+		WHERE s.shipped
+		GROUP BY s.cluster, s.data_set, s.vintage
+	)
+	SELECT s.cluster, s.data_set, s.vintage, e.published, n.at, o.at
 	FROM spoken s
-	JOIN spoken n ON n.cluster = s.cluster AND n.data_set = s.data_set AND (n.published, n.vintage) > (s.published, s.vintage)
-	GROUP BY s.cluster, s.data_set, s.vintage
-), outgrown AS (
-	SELECT s.cluster, s.data_set, s.vintage, min(c.at) AS at
-	FROM spoken s
-	JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
-	JOIN change c ON c.cluster = s.cluster AND c.at > e.published
-	WHERE s.shipped
-	GROUP BY s.cluster, s.data_set, s.vintage
-)
+	LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
+	LEFT JOIN newer n ON n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage = s.vintage
+	LEFT JOIN outgrown o ON o.cluster = s.cluster AND o.data_set = s.data_set AND o.vintage = s.vintage;
+END;
+COMMENT ON FUNCTION colossus.edition_end_known(date) IS
+'Rows of edition_end by the editions published by a day; NULL: by all.';
+
+CREATE OR REPLACE VIEW colossus.edition_end AS
 SELECT
 	s.cluster, -- the cluster
 	s.data_set, -- who counted
 	s.vintage, -- edition of the data set
-	e.published, -- when the edition was published; NULL: the data set has no editions
-	n.at AS superseded_on, -- first day of which a newer edition speaks; NULL: none does
-	o.at AS outgrown_on -- first change of the fleet after publication; NULL: none known. Your rows are not cut by it
-FROM spoken s
-LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
-LEFT JOIN newer n ON n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage = s.vintage
-LEFT JOIN outgrown o ON o.cluster = s.cluster AND o.data_set = s.data_set AND o.vintage = s.vintage;
+	s.published, -- when the edition was published; NULL: the data set has no editions
+	s.superseded_on, -- first day of which a newer edition speaks; NULL: none does
+	s.outgrown_on -- first change of the fleet after publication; NULL: none known. Your rows are not cut by it
+FROM colossus.edition_end_known(NULL) s;
 COMMENT ON VIEW colossus.edition_end IS
 'When each edition of a data set stops speaking of a cluster: at the first day of which a newer edition of the same data set speaks, and at the first change of the fleet after its publication, of which it cannot know.';
+
+CREATE OR REPLACE FUNCTION colossus.power_known(known_on date)
+RETURNS TABLE (cluster text, boundary text, from_date date, until_date date, mw double precision, method text, status text, preferred boolean, data_set text, vintage text, source_id text, superseded_on date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 3000
+BEGIN ATOMIC
+	SELECT
+		p.cluster,
+		p.boundary,
+		p.at AS from_date,
+		least(p.until_date,
+			CASE WHEN colossus.in_service(p.status)
+			THEN min(p.at) FILTER (WHERE colossus.in_service(p.status)) OVER later
+			ELSE min(p.at) OVER later END) AS until_date,
+		p.mw,
+		p.method,
+		p.status,
+		p.preferred,
+		p.data_set,
+		p.vintage,
+		p.source_id,
+		least(e.superseded_on, e.outgrown_on) AS superseded_on
+	FROM colossus.reported_power p
+	LEFT JOIN colossus.edition_end_known(power_known.known_on) e ON e.cluster = p.cluster AND e.data_set = p.data_set AND e.vintage = p.vintage
+	WHERE p.status NOT IN ('alleged', 'denied') AND (power_known.known_on IS NULL OR (p.data_set, p.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > power_known.known_on))
+	-- from the last one back: a frame that only grows is worked out once, one that shrinks anew for each row
+	WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at DESC
+		ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+END;
+COMMENT ON FUNCTION colossus.power_known(date) IS
+'Rows of power_timeline by the editions published by a day; NULL: by all.';
 
 CREATE OR REPLACE VIEW colossus.power_timeline AS
 SELECT
 	p.cluster, -- the cluster
 	p.boundary, -- it: at the servers; facility: at the site meter
-	p.at AS from_date, -- first day of the level
-	least(p.until_date,
-		CASE WHEN colossus.in_service(p.status)
-		THEN min(p.at) FILTER (WHERE colossus.in_service(p.status)) OVER later
-		ELSE min(p.at) OVER later END) AS until_date, -- day after the last; NULL: still
+	p.from_date, -- first day of the level
+	p.until_date, -- day after the last; NULL: still
 	p.mw, -- power, MW
 	p.method, -- how the figure was made
 	p.status, -- how far to trust the row
@@ -96,13 +142,8 @@ SELECT
 	p.data_set, -- who counted
 	p.vintage, -- edition of the data set
 	p.source_id, -- where the row comes from
-	least(e.superseded_on, e.outgrown_on) AS superseded_on -- from this day the edition speaks of the cluster no longer (edition_end): views of what holds on a day leave the level out. It may lie before from_date. NULL: it still does
-FROM colossus.reported_power p
-LEFT JOIN colossus.edition_end e ON e.cluster = p.cluster AND e.data_set = p.data_set AND e.vintage = p.vintage
-WHERE p.status NOT IN ('alleged', 'denied')
--- from the last one back: a frame that only grows is worked out once, one that shrinks anew for each row
-WINDOW later AS (PARTITION BY p.cluster, p.boundary, p.data_set, p.vintage ORDER BY p.at DESC
-	ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+	p.superseded_on -- from this day the edition speaks of the cluster no longer (edition_end): views of what holds on a day leave the level out. It may lie before from_date. NULL: it still does
+FROM colossus.power_known(NULL) p;
 COMMENT ON VIEW colossus.power_timeline IS
 'Reported power of clusters as levels over [from_date, until_date), each data set and edition on its own. Boundaries are never added; an announcement ends no level in service.';
 
@@ -152,11 +193,39 @@ GROUP BY p.cluster, p.from_date, p.until_date;
 COMMENT ON VIEW colossus.operation_timeline IS
 'How clusters are run over [from_date, until_date), by the preferred rows of colossus.operation: load, hours and controls each until the next row that has one.';
 
+CREATE OR REPLACE FUNCTION colossus.capacity_known(known_on date)
+RETURNS TABLE (cluster text, from_date date, until_date date, accelerators bigint, h100_equivalents double precision, bf16_flops double precision, fp8_flops double precision, status text, preferred boolean, data_set text, vintage text, source_id text, superseded_on date, published date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT
+		c.cluster,
+		c.at AS from_date,
+		min(c.at) OVER later AS until_date,
+		c.accelerators,
+		c.h100_equivalents,
+		c.bf16_flops,
+		c.fp8_flops,
+		c.status,
+		c.preferred,
+		c.data_set,
+		c.vintage,
+		c.source_id,
+		e.superseded_on,
+		e.published
+	FROM colossus.reported_capacity c
+	LEFT JOIN colossus.edition_end_known(capacity_known.known_on) e ON e.cluster = c.cluster AND e.data_set = c.data_set AND e.vintage = c.vintage
+	WHERE colossus.in_service(c.status) AND (capacity_known.known_on IS NULL OR (c.data_set, c.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > capacity_known.known_on))
+	WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at DESC
+		ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+END;
+COMMENT ON FUNCTION colossus.capacity_known(date) IS
+'Rows of capacity_timeline by the editions published by a day; NULL: by all.';
+
 CREATE OR REPLACE VIEW colossus.capacity_timeline AS
 SELECT
 	c.cluster, -- the cluster
-	c.at AS from_date, -- first day of the level
-	min(c.at) OVER later AS until_date, -- day after the last; NULL: still
+	c.from_date, -- first day of the level
+	c.until_date, -- day after the last; NULL: still
 	c.accelerators, -- accelerators; NULL: not given
 	c.h100_equivalents, -- H100 equivalents
 	c.bf16_flops, -- dense bf16 peak, FLOP/s; NULL: not given
@@ -166,13 +235,9 @@ SELECT
 	c.data_set, -- who counted
 	c.vintage, -- edition of the data set
 	c.source_id, -- where the row comes from
-	e.superseded_on, -- first day of which a newer edition of the data set speaks; it may lie before from_date. NULL: none does
-	e.published -- when the edition was published; NULL: the data set has no editions
-FROM colossus.reported_capacity c
-LEFT JOIN colossus.edition_end e ON e.cluster = c.cluster AND e.data_set = c.data_set AND e.vintage = c.vintage
-WHERE colossus.in_service(c.status)
-WINDOW later AS (PARTITION BY c.cluster, c.data_set, c.vintage ORDER BY c.at DESC
-	ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING);
+	c.superseded_on, -- first day of which a newer edition of the data set speaks; it may lie before from_date. NULL: none does
+	c.published -- when the edition was published; NULL: the data set has no editions
+FROM colossus.capacity_known(NULL) c;
 COMMENT ON VIEW colossus.capacity_timeline IS
 'Reported capacity of clusters in service as levels over [from_date, until_date), each data set and edition on its own.';
 
@@ -221,153 +286,194 @@ RETURN (
 COMMENT ON FUNCTION colossus.bf16_ratio(text, text, text) IS
 'Dense bf16 over 8-bit peak of a cluster whose 8-bit peak alone a data set gives: where all parts that the data set names for it have one ratio; else NULL.';
 
-CREATE OR REPLACE VIEW colossus.cluster_capacity AS
-WITH capacity_level AS MATERIALIZED (
-	SELECT c.* FROM colossus.capacity_timeline c WHERE c.preferred
-), power_level AS MATERIALIZED (
-	SELECT p.* FROM colossus.power_timeline p WHERE colossus.in_service(p.status)
-), fleet AS (
-	SELECT t.* FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)
-), edge AS (
-	SELECT cluster, from_date AS at FROM fleet
-	UNION SELECT cluster, until_date FROM fleet
-	UNION SELECT cluster, from_date FROM capacity_level
-	UNION SELECT cluster, until_date FROM capacity_level
-	UNION SELECT cluster, from_date FROM power_level WHERE (superseded_on IS NULL OR superseded_on > from_date)
-	UNION SELECT cluster, least(until_date, superseded_on) FROM power_level WHERE (superseded_on IS NULL OR superseded_on > from_date)
-	UNION SELECT c.cluster, e.at
-	FROM colossus.cluster c
-	JOIN colossus.pue_timeline p ON p.site = c.site
-	CROSS JOIN LATERAL (VALUES (p.from_date), (p.until_date)) e (at)
-	UNION SELECT o.cluster, e.at FROM colossus.operation_timeline o CROSS JOIN LATERAL (VALUES (o.from_date), (o.until_date)) e (at)
-), period AS (
-	SELECT cluster, at AS from_date, lead(at) OVER (PARTITION BY cluster ORDER BY at) AS until_date
-	FROM edge WHERE at IS NOT NULL
-), installed AS (
-	SELECT p.cluster, p.from_date,
-		sum(f.accelerators)::bigint AS accelerators,
-		CASE WHEN sum(f.accelerators) = 0 THEN 0
-			WHEN bool_and(u.h100_equivalents IS NOT NULL OR f.accelerators = 0)
-			THEN sum(f.accelerators * u.h100_equivalents ORDER BY f.accelerator) END AS h100_equivalents,
-		CASE WHEN sum(f.accelerators) = 0 THEN 0
-			WHEN bool_and(u.bf16_flops IS NOT NULL OR f.accelerators = 0)
-			THEN colossus.fleet_flops(f.accelerators::double precision, u.bf16_flops) END AS bf16_flops,
-		CASE WHEN sum(f.accelerators) = 0 THEN 0
-			WHEN bool_and(u.fp8_flops IS NOT NULL OR f.accelerators = 0)
-			THEN colossus.fleet_flops(f.accelerators::double precision, u.fp8_flops) END AS fp8_flops,
-		CASE WHEN sum(f.accelerators) = 0 THEN 0
-			WHEN bool_and(u.tdp_w IS NOT NULL OR f.accelerators = 0)
-			THEN sum(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w) ORDER BY f.accelerator) END AS accelerator_tdp_mw,
-		CASE WHEN sum(f.accelerators) = 0 THEN 0
-			WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
-			THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)
-				ORDER BY f.accelerator) END AS it_mw,
-		array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_low) ORDER BY f.accelerator) AS part_low,
-		array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor) ORDER BY f.accelerator) AS part_mw,
-		array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_high) ORDER BY f.accelerator) AS part_high,
-		string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
-		string_agg(DISTINCT f.data_set, ', ') AS data_set,
-		string_agg(DISTINCT nullif(f.vintage, ''), ', ') AS vintage,
-		string_agg(DISTINCT f.source_id, ', ') AS source_id
-	FROM period p
-	JOIN fleet f ON f.cluster = p.cluster AND colossus.holds(f.from_date, f.until_date, p.from_date)
-	LEFT JOIN colossus.accelerator_unit u ON u.accelerator = f.accelerator
-	GROUP BY p.cluster, p.from_date
-), capacity AS (
-	-- of several data sets the one published last: levels of two are never joined to one series
-	SELECT DISTINCT ON (p.cluster, p.from_date) p.cluster, p.from_date,
-		c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.source_id
-	FROM period p
-	JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
-	ORDER BY p.cluster, p.from_date, c.published DESC NULLS FIRST, c.from_date DESC, c.data_set, c.vintage DESC
-), counted AS (
-	-- what each data set says of the day, and where that is not what the row says
-	SELECT n.cluster, n.from_date, min(n.h100_equivalents) AS low, max(n.h100_equivalents) AS high,
-		string_agg(n.edition || ': ' || round(n.h100_equivalents) || ' H100 equivalents', '; ' ORDER BY n.edition)
-			FILTER (WHERE abs(n.h100_equivalents - n.own) > 0.01 * greatest(n.h100_equivalents, 1)) AS disagreement
-	FROM (
-		SELECT p.cluster, p.from_date, concat_ws(' ', c.data_set, nullif(c.vintage, '')) AS edition, c.h100_equivalents,
-			CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS own
+CREATE OR REPLACE FUNCTION colossus.cluster_capacity_known(known_on date)
+RETURNS TABLE (cluster text, site text, organization text, from_date date, until_date date, accelerators bigint, h100_equivalents double precision, bf16_flops double precision, fp8_flops double precision, accelerator_tdp_mw double precision, it_mw double precision, facility_mw double precision, power_method text, server_factor double precision, pue double precision, reported_it_mw double precision, reported_facility_mw_low double precision, reported_facility_mw_high double precision, source_id text, data_set text, vintage text, disagreement text, h100_equivalents_low double precision, h100_equivalents_high double precision, it_mw_low double precision, it_mw_high double precision, facility_mw_low double precision, facility_mw_high double precision, reported_facility_data_set text, load double precision, hours double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	WITH capacity_level AS MATERIALIZED (
+		SELECT c.* FROM colossus.capacity_known(cluster_capacity_known.known_on) c WHERE c.preferred
+	), power_level AS MATERIALIZED (
+		SELECT p.* FROM colossus.power_known(cluster_capacity_known.known_on) p WHERE colossus.in_service(p.status)
+	), fleet AS (
+		SELECT t.* FROM colossus.fleet_known(cluster_capacity_known.known_on) t WHERE colossus.in_service(t.status)
+	), edge AS (
+		SELECT cluster, from_date AS at FROM fleet
+		UNION SELECT cluster, until_date FROM fleet
+		UNION SELECT cluster, from_date FROM capacity_level
+		UNION SELECT cluster, until_date FROM capacity_level
+		UNION SELECT cluster, from_date FROM power_level WHERE (superseded_on IS NULL OR superseded_on > from_date)
+		UNION SELECT cluster, least(until_date, superseded_on) FROM power_level WHERE (superseded_on IS NULL OR superseded_on > from_date)
+		UNION SELECT c.cluster, e.at
+		FROM colossus.cluster c
+		JOIN colossus.pue_timeline p ON p.site = c.site
+		CROSS JOIN LATERAL (VALUES (p.from_date), (p.until_date)) e (at)
+		UNION SELECT o.cluster, e.at FROM colossus.operation_timeline o CROSS JOIN LATERAL (VALUES (o.from_date), (o.until_date)) e (at)
+	), period AS (
+		SELECT cluster, at AS from_date, lead(at) OVER (PARTITION BY cluster ORDER BY at) AS until_date
+		FROM edge WHERE at IS NOT NULL
+	), installed AS (
+		SELECT p.cluster, p.from_date,
+			sum(f.accelerators)::bigint AS accelerators,
+			CASE WHEN sum(f.accelerators) = 0 THEN 0
+				WHEN bool_and(u.h100_equivalents IS NOT NULL OR f.accelerators = 0)
+				THEN sum(f.accelerators * u.h100_equivalents ORDER BY f.accelerator) END AS h100_equivalents,
+			CASE WHEN sum(f.accelerators) = 0 THEN 0
+				WHEN bool_and(u.bf16_flops IS NOT NULL OR f.accelerators = 0)
+				THEN colossus.fleet_flops(f.accelerators::double precision, u.bf16_flops) END AS bf16_flops,
+			CASE WHEN sum(f.accelerators) = 0 THEN 0
+				WHEN bool_and(u.fp8_flops IS NOT NULL OR f.accelerators = 0)
+				THEN colossus.fleet_flops(f.accelerators::double precision, u.fp8_flops) END AS fp8_flops,
+			CASE WHEN sum(f.accelerators) = 0 THEN 0
+				WHEN bool_and(u.tdp_w IS NOT NULL OR f.accelerators = 0)
+				THEN sum(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w) ORDER BY f.accelerator) END AS accelerator_tdp_mw,
+			CASE WHEN sum(f.accelerators) = 0 THEN 0
+				WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
+				THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)
+					ORDER BY f.accelerator) END AS it_mw,
+			array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_low) ORDER BY f.accelerator) AS part_low,
+			array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor) ORDER BY f.accelerator) AS part_mw,
+			array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_high) ORDER BY f.accelerator) AS part_high,
+			string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
+			string_agg(DISTINCT f.data_set, ', ') AS data_set,
+			string_agg(DISTINCT nullif(f.vintage, ''), ', ') AS vintage,
+			string_agg(DISTINCT f.source_id, ', ') AS source_id
+		FROM period p
+		JOIN fleet f ON f.cluster = p.cluster AND colossus.holds(f.from_date, f.until_date, p.from_date)
+		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = f.accelerator
+		GROUP BY p.cluster, p.from_date
+	), capacity AS (
+		-- of several data sets the one published last: levels of two are never joined to one series
+		SELECT DISTINCT ON (p.cluster, p.from_date) p.cluster, p.from_date,
+			c.accelerators, c.h100_equivalents, c.bf16_flops, c.fp8_flops, c.data_set, c.vintage, c.source_id
 		FROM period p
 		JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
-		LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
-		LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
-		WHERE c.h100_equivalents IS NOT NULL
-	) n
-	GROUP BY n.cluster, n.from_date
-), power AS (
-	SELECT p.cluster, p.from_date,
-		(array_agg(w.mw ORDER BY w.preferred DESC, w.from_date DESC, w.vintage DESC, w.data_set)
-			FILTER (WHERE w.boundary = 'it'))[1] AS it_mw,
-		min(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_low,
-		max(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_high,
-		string_agg(DISTINCT concat_ws(' ', w.data_set, nullif(w.vintage, '')), ', ') FILTER (WHERE w.boundary = 'facility') AS facility_data_set,
-		array_agg(concat_ws(' ', w.data_set, nullif(w.vintage, '')) ORDER BY w.boundary, w.data_set, w.vintage) AS editions,
-		array_agg(w.boundary ORDER BY w.boundary, w.data_set, w.vintage) AS boundaries, array_agg(w.mw ORDER BY w.boundary, w.data_set, w.vintage) AS mw,
-		string_agg(DISTINCT w.source_id, ', ') AS source_id
+		ORDER BY p.cluster, p.from_date, c.published DESC NULLS FIRST, c.from_date DESC, c.data_set, c.vintage DESC
+	), counted AS (
+		-- what each data set says of the day, and where that is not what the row says
+		SELECT n.cluster, n.from_date, min(n.h100_equivalents) AS low, max(n.h100_equivalents) AS high,
+			string_agg(n.edition || ': ' || round(n.h100_equivalents) || ' H100 equivalents', '; ' ORDER BY n.edition)
+				FILTER (WHERE abs(n.h100_equivalents - n.own) > 0.01 * greatest(n.h100_equivalents, 1)) AS disagreement
+		FROM (
+			SELECT p.cluster, p.from_date, concat_ws(' ', c.data_set, nullif(c.vintage, '')) AS edition, c.h100_equivalents,
+				CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS own
+			FROM period p
+			JOIN capacity_level c ON c.cluster = p.cluster AND colossus.holds(c.from_date, c.until_date, p.from_date) AND (c.superseded_on IS NULL OR c.superseded_on > p.from_date)
+			LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
+			LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
+			WHERE c.h100_equivalents IS NOT NULL
+		) n
+		GROUP BY n.cluster, n.from_date
+	), power AS (
+		SELECT p.cluster, p.from_date,
+			(array_agg(w.mw ORDER BY w.preferred DESC, w.from_date DESC, w.vintage DESC, w.data_set)
+				FILTER (WHERE w.boundary = 'it'))[1] AS it_mw,
+			min(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_low,
+			max(w.mw) FILTER (WHERE w.boundary = 'facility') AS facility_high,
+			string_agg(DISTINCT concat_ws(' ', w.data_set, nullif(w.vintage, '')), ', ') FILTER (WHERE w.boundary = 'facility') AS facility_data_set,
+			array_agg(concat_ws(' ', w.data_set, nullif(w.vintage, '')) ORDER BY w.boundary, w.data_set, w.vintage) AS editions,
+			array_agg(w.boundary ORDER BY w.boundary, w.data_set, w.vintage) AS boundaries, array_agg(w.mw ORDER BY w.boundary, w.data_set, w.vintage) AS mw,
+			string_agg(DISTINCT w.source_id, ', ') AS source_id
+		FROM period p
+		JOIN power_level w ON w.cluster = p.cluster AND colossus.holds(w.from_date, w.until_date, p.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > p.from_date)
+		GROUP BY p.cluster, p.from_date
+	)
+	SELECT
+		p.cluster,
+		c.site,
+		c.organization,
+		p.from_date,
+		p.until_date,
+		CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators,
+		CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents,
+		CASE WHEN i.cluster IS NULL THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(p.cluster, r.data_set, r.vintage)) ELSE i.bf16_flops END AS bf16_flops,
+		CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops,
+		colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw,
+		colossus.tidy(i.it_mw * coalesce(o.load, 1)) AS it_mw,
+		colossus.tidy(colossus.facility_mw(i.it_mw * coalesce(o.load, 1), e.pue)) AS facility_mw,
+		CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
+			WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
+			WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
+			ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ')' || CASE WHEN o.load IS NOT NULL THEN ' x load (' || o.data_set || ')' ELSE '' END
+				|| CASE WHEN e.pue IS NULL THEN '; PUE unknown' ELSE ' x PUE (' || e.data_set || ')' END END AS power_method,
+		colossus.tidy(i.it_mw / nullif(i.accelerator_tdp_mw, 0)) AS server_factor,
+		e.pue,
+		w.it_mw AS reported_it_mw,
+		w.facility_low AS reported_facility_mw_low,
+		w.facility_high AS reported_facility_mw_high,
+		colossus.sources(coalesce(i.source_id, r.source_id), w.source_id) AS source_id,
+		CASE WHEN i.cluster IS NULL THEN r.data_set ELSE i.data_set END AS data_set,
+		CASE WHEN i.cluster IS NULL THEN r.vintage ELSE i.vintage END AS vintage,
+		nullif(concat_ws('; ', n.disagreement, d.disagreement), '') AS disagreement,
+		least(n.low, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_low,
+		greatest(n.high, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_high,
+		(x.range).low AS it_mw_low,
+		(x.range).high AS it_mw_high,
+		(y.range).low AS facility_mw_low,
+		(y.range).high AS facility_mw_high,
+		w.facility_data_set AS reported_facility_data_set,
+		o.load,
+		o.hours
 	FROM period p
-	JOIN power_level w ON w.cluster = p.cluster AND colossus.holds(w.from_date, w.until_date, p.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > p.from_date)
-	GROUP BY p.cluster, p.from_date
-)
+	LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
+	LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
+	LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
+	LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
+	LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, p.from_date)
+	LEFT JOIN colossus.operation_timeline o ON o.cluster = p.cluster AND colossus.holds(o.from_date, o.until_date, p.from_date)
+	LEFT JOIN counted n ON n.cluster = p.cluster AND n.from_date = p.from_date
+	LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+	-- not FROM the functions: a scan of each for each row is worked out even where nobody asks for its columns
+	CROSS JOIN LATERAL (SELECT colossus.range_sum(i.part_low, i.part_mw, i.part_high) AS range) s
+	CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio)], ARRAY[i.it_mw, coalesce(o.load, 1)], ARRAY[(s.range).high, coalesce(o.load, l.high_ratio)]) AS range) x
+	CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio), e.pue_low], ARRAY[i.it_mw, coalesce(o.load, 1), e.pue],
+		ARRAY[(s.range).high, coalesce(o.load, l.high_ratio), e.pue_high]) AS range) y
+	-- a subquery of its own: what does not ask for disagreement does not work it out
+	CROSS JOIN LATERAL (SELECT (
+		SELECT string_agg(format('%s: %s MW at the %s, computed %s (%s to %s)', u.edition, trim_scale(round(u.mw::numeric, 1)), CASE u.boundary WHEN 'it' THEN 'servers' ELSE 'meter' END,
+			trim_scale(round(g.best::numeric, 1)), trim_scale(round(g.low::numeric, 1)), trim_scale(round(g.high::numeric, 1))), '; ' ORDER BY u.edition, u.boundary)
+		FROM unnest(w.editions, w.boundaries, w.mw) u (edition, boundary, mw)
+		CROSS JOIN LATERAL (SELECT CASE u.boundary WHEN 'it' THEN (x.range).low ELSE (y.range).low END, CASE u.boundary WHEN 'it' THEN (x.range).best ELSE (y.range).best END,
+			CASE u.boundary WHEN 'it' THEN (x.range).high ELSE (y.range).high END) g (low, best, high)
+		WHERE u.mw NOT BETWEEN g.low AND g.high) AS disagreement) d
+	WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
+END;
+COMMENT ON FUNCTION colossus.cluster_capacity_known(date) IS
+'Rows of cluster_capacity by the editions published by a day; NULL: by all.';
+
+CREATE OR REPLACE VIEW colossus.cluster_capacity AS
 SELECT
-	p.cluster, -- the cluster
-	c.site, -- where it stands
-	c.organization, -- owner
-	p.from_date, -- first day of the period
-	p.until_date, -- day after the last; NULL: still
-	CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators, -- accelerators in service; NULL: not known
-	CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)
-	CASE WHEN i.cluster IS NULL THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(p.cluster, r.data_set, r.vintage)) ELSE i.bf16_flops END AS bf16_flops, -- dense bf16 peak, FLOP/s; where a data set gives the 8-bit peak alone and all parts that it names have one ratio of the two, by that
-	CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
-	colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
-	colossus.tidy(i.it_mw * coalesce(o.load, 1)) AS it_mw, -- computed power at the servers, at the load of colossus.operation where that is known, else at full load, MW
-	colossus.tidy(colossus.facility_mw(i.it_mw * coalesce(o.load, 1), e.pue)) AS facility_mw, -- computed power at the site meter, MW
-	CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
-		WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
-		WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
-		ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ')' || CASE WHEN o.load IS NOT NULL THEN ' x load (' || o.data_set || ')' ELSE '' END
-			|| CASE WHEN e.pue IS NULL THEN '; PUE unknown' ELSE ' x PUE (' || e.data_set || ')' END END AS power_method, -- how it_mw and facility_mw were computed, or why they are not
-	colossus.tidy(i.it_mw / nullif(i.accelerator_tdp_mw, 0)) AS server_factor, -- it_mw at full load over accelerator_tdp_mw
-	e.pue, -- facility over IT energy that facility_mw uses
-	w.it_mw AS reported_it_mw, -- power at the servers by the preferred report, MW
-	w.facility_low AS reported_facility_mw_low, -- lowest facility power that a data set reports, MW
-	w.facility_high AS reported_facility_mw_high, -- highest facility power that a data set reports, MW
-	colossus.sources(coalesce(i.source_id, r.source_id), w.source_id) AS source_id, -- sources of counts and reported power, each once
-	CASE WHEN i.cluster IS NULL THEN r.data_set ELSE i.data_set END AS data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
-	CASE WHEN i.cluster IS NULL THEN r.vintage ELSE i.vintage END AS vintage, -- edition of the data set; NULL: it has none
-	nullif(concat_ws('; ', n.disagreement, d.disagreement), '') AS disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; and power reported beyond the likely range of what is computed, with both. NULL: none
-	least(n.low, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_low, -- smallest that a data set gives for the day
-	greatest(n.high, CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END) AS h100_equivalents_high, -- largest
-	(x.range).low AS it_mw_low, -- lower end of it_mw (p5), MW
-	(x.range).high AS it_mw_high, -- upper end (p95), MW
-	(y.range).low AS facility_mw_low, -- lower end of facility_mw (p5), MW
-	(y.range).high AS facility_mw_high, -- upper end (p95), MW
-	w.facility_data_set AS reported_facility_data_set, -- data sets and editions between which the reported facility power lies: those alone that speak of this level
-	o.load, -- power at the servers over that at full load, by colossus.operation; what is reported stands at full load. NULL: nobody says, and the computed power is that at full load
-	o.hours -- hours in service a year, by colossus.operation; NULL: nobody says
-FROM period p
-LEFT JOIN colossus.cluster c ON c.cluster = p.cluster
-LEFT JOIN installed i ON i.cluster = p.cluster AND i.from_date = p.from_date
-LEFT JOIN capacity r ON r.cluster = p.cluster AND r.from_date = p.from_date
-LEFT JOIN power w ON w.cluster = p.cluster AND w.from_date = p.from_date
-LEFT JOIN colossus.pue_timeline e ON e.site = c.site AND colossus.holds(e.from_date, e.until_date, p.from_date)
-LEFT JOIN colossus.operation_timeline o ON o.cluster = p.cluster AND colossus.holds(o.from_date, o.until_date, p.from_date)
-LEFT JOIN counted n ON n.cluster = p.cluster AND n.from_date = p.from_date
-LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
--- not FROM the functions: a scan of each for each row is worked out even where nobody asks for its columns
-CROSS JOIN LATERAL (SELECT colossus.range_sum(i.part_low, i.part_mw, i.part_high) AS range) s
-CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio)], ARRAY[i.it_mw, coalesce(o.load, 1)], ARRAY[(s.range).high, coalesce(o.load, l.high_ratio)]) AS range) x
-CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio), e.pue_low], ARRAY[i.it_mw, coalesce(o.load, 1), e.pue],
-	ARRAY[(s.range).high, coalesce(o.load, l.high_ratio), e.pue_high]) AS range) y
--- a subquery of its own: what does not ask for disagreement does not work it out
-CROSS JOIN LATERAL (SELECT (
-	SELECT string_agg(format('%s: %s MW at the %s, computed %s (%s to %s)', u.edition, trim_scale(round(u.mw::numeric, 1)), CASE u.boundary WHEN 'it' THEN 'servers' ELSE 'meter' END,
-		trim_scale(round(g.best::numeric, 1)), trim_scale(round(g.low::numeric, 1)), trim_scale(round(g.high::numeric, 1))), '; ' ORDER BY u.edition, u.boundary)
-	FROM unnest(w.editions, w.boundaries, w.mw) u (edition, boundary, mw)
-	CROSS JOIN LATERAL (SELECT CASE u.boundary WHEN 'it' THEN (x.range).low ELSE (y.range).low END, CASE u.boundary WHEN 'it' THEN (x.range).best ELSE (y.range).best END,
-		CASE u.boundary WHEN 'it' THEN (x.range).high ELSE (y.range).high END) g (low, best, high)
-	WHERE u.mw NOT BETWEEN g.low AND g.high) AS disagreement) d
-WHERE i.cluster IS NOT NULL OR r.cluster IS NOT NULL OR w.cluster IS NOT NULL;
+	k.cluster, -- the cluster
+	k.site, -- where it stands
+	k.organization, -- owner
+	k.from_date, -- first day of the period
+	k.until_date, -- day after the last; NULL: still
+	k.accelerators, -- accelerators in service; NULL: not known
+	k.h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)
+	k.bf16_flops, -- dense bf16 peak, FLOP/s; where a data set gives the 8-bit peak alone and all parts that it names have one ratio of the two, by that
+	k.fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
+	k.accelerator_tdp_mw, -- sum of the accelerators own TDP, MW
+	k.it_mw, -- computed power at the servers, at the load of colossus.operation where that is known, else at full load, MW
+	k.facility_mw, -- computed power at the site meter, MW
+	k.power_method, -- how it_mw and facility_mw were computed, or why they are not
+	k.server_factor, -- it_mw at full load over accelerator_tdp_mw
+	k.pue, -- facility over IT energy that facility_mw uses
+	k.reported_it_mw, -- power at the servers by the preferred report, MW
+	k.reported_facility_mw_low, -- lowest facility power that a data set reports, MW
+	k.reported_facility_mw_high, -- highest facility power that a data set reports, MW
+	k.source_id, -- sources of counts and reported power, each once
+	k.data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
+	k.vintage, -- edition of the data set; NULL: it has none
+	k.disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; and power reported beyond the likely range of what is computed, with both. NULL: none
+	k.h100_equivalents_low, -- smallest that a data set gives for the day
+	k.h100_equivalents_high, -- largest
+	k.it_mw_low, -- lower end of it_mw (p5), MW
+	k.it_mw_high, -- upper end (p95), MW
+	k.facility_mw_low, -- lower end of facility_mw (p5), MW
+	k.facility_mw_high, -- upper end (p95), MW
+	k.reported_facility_data_set, -- data sets and editions between which the reported facility power lies: those alone that speak of this level
+	k.load, -- power at the servers over that at full load, by colossus.operation; what is reported stands at full load. NULL: nobody says, and the computed power is that at full load
+	k.hours -- hours in service a year, by colossus.operation; NULL: nobody says
+FROM colossus.cluster_capacity_known(NULL) k;
 COMMENT ON VIEW colossus.cluster_capacity IS
 'Capacity and power of every cluster over [from_date, until_date): from the preferred deployments by part, where nobody counted parts from the preferred reported capacity. Computed power is TDP x server factor x load (where colossus.operation tells it) x PUE, NULL where a factor is unknown; reported power stands beside it and is never mixed in. Ranges of dates: use colossus.capacity_monthly for charts.';
 

@@ -156,14 +156,14 @@ BEGIN ATOMIC
 		SELECT f.cluster, c.site, f.accelerator, f.accelerators, f.from_date, f.until_date, f.status, f.source_id,
 			f.accelerators - COALESCE(lag(f.accelerators) OVER (PARTITION BY f.cluster, f.accelerator ORDER BY f.from_date), 0) AS added,
 			'deployment: ' || concat_ws(', ', f.cluster, f.accelerator, to_char(f.from_date::timestamp, 'YYYY-MM-DD'), f.data_set, f.vintage) AS factor
-		FROM colossus.fleet_timeline f
+		FROM colossus.fleet_known(emission_ledger_detail.known_on) f
 		LEFT JOIN colossus.cluster c ON c.cluster = f.cluster
 		WHERE colossus.in_service(f.status)
 	), level AS MATERIALIZED (
 		SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw_low, c.facility_mw, c.facility_mw_high,
 			-- the highest report, in every hour, is the most that it draws
 			(r.range).low AS reported_mw_low, (r.range).best AS reported_mw, (r.range).high AS reported_mw_high, c.load, c.hours, c.power_method, c.source_id
-		FROM colossus.cluster_capacity c
+		FROM colossus.cluster_capacity_known(emission_ledger_detail.known_on) c
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, COALESCE(c.load, l.low_ratio)], ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)],
 			ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)]) AS range) r
@@ -179,7 +179,7 @@ BEGIN ATOMIC
 	), reported AS MATERIALIZED (
 		SELECT r.cluster, r.from_date, r.until_date,
 			'reported_power: ' || concat_ws(', ', r.cluster, to_char(r.from_date::timestamp, 'YYYY-MM-DD'), r.boundary, r.data_set, r.vintage) AS factor
-		FROM colossus.power_timeline r
+		FROM colossus.power_known(emission_ledger_detail.known_on) r
 		WHERE emission_ledger_detail.with_factors AND r.boundary = 'facility' AND colossus.in_service(r.status) AND (r.superseded_on IS NULL OR r.superseded_on > r.from_date)
 	), reported_year AS (
 		SELECT r.cluster, p.year, array_agg(r.factor) AS factors
@@ -573,7 +573,7 @@ BEGIN ATOMIC
 	ORDER BY d.site, d.cluster, d.year, d.scope, d.scenario, d.pollutant;
 END;
 COMMENT ON FUNCTION colossus.emission_ledger(date) IS
-	'Emissions of the sites and clusters of the inventory by calendar year up to known_on, with the factors published by then: scope 1, 2 location, 2 market, 3 upstream fuel, 3 grid losses, 3 embodied. Every scenario is a row of its own, and scenarios are never added; what is missing is a row with kg NULL and the reason; reason beside a figure says what it leaves out. low and high: likely range (p5 to p95) by the inputs that have one (load, PUE, grid rate, share of turbines that runs); NULL: none of them has. stale: the factor is of an earlier year.';
+	'Emissions of the sites and clusters of the inventory by calendar year up to known_on, with the factors and the editions of data sets published by then: scope 1, 2 location, 2 market, 3 upstream fuel, 3 grid losses, 3 embodied. Every scenario is a row of its own, and scenarios are never added; what is missing is a row with kg NULL and the reason; reason beside a figure says what it leaves out. low and high: likely range (p5 to p95) by the inputs that have one (load, PUE, grid rate, share of turbines that runs); NULL: none of them has. stale: the factor is of an earlier year.';
 
 CREATE OR REPLACE FUNCTION colossus.emission_ledger_factors(INOUT row_key text, INOUT known_on date DEFAULT current_date,
 	OUT relation text, OUT subject text, OUT value double precision, OUT unit text, OUT edition text, OUT known_from date,
@@ -609,7 +609,7 @@ BEGIN ATOMIC
 		t.kg, n.kg, t.co2e_kg, n.co2e_kg,
 		(SELECT string_agg(u.name, '; ' ORDER BY u.name) FROM unnest(t.factors) AS u(name) WHERE u.name <> ALL (COALESCE(n.factors, '{}'))),
 		(SELECT string_agg(u.name, '; ' ORDER BY u.name) FROM unnest(n.factors) AS u(name) WHERE u.name <> ALL (COALESCE(t.factors, '{}'))),
-		CASE WHEN t.row_key IS NULL AND n.until_date <= emission_ledger_difference.known_then THEN 'factor not published then'
+		CASE WHEN t.row_key IS NULL AND n.until_date <= emission_ledger_difference.known_then THEN 'factor or edition not published then'
 			WHEN t.row_key IS NULL THEN 'after the earlier date'
 			WHEN n.row_key IS NULL THEN 'factor or contract replaced'
 			WHEN t.until_date IS DISTINCT FROM n.until_date AND NOT (t.factors <@ n.factors AND n.factors <@ t.factors) THEN 'longer period and other factor'
@@ -631,8 +631,8 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
 	WITH capacity AS MATERIALIZED (
 		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw, c.pue, c.hours, c.power_method, c.source_id
-		FROM colossus.cluster_capacity c
-		WHERE c.accelerators > 0 AND c.cluster IN (SELECT k.cluster FROM colossus.cluster_capacity k WHERE k.it_mw IS NOT NULL)
+		FROM colossus.cluster_capacity_known(water_ledger.known_on) c
+		WHERE c.accelerators > 0 AND c.cluster IN (SELECT k.cluster FROM colossus.cluster_capacity_known(water_ledger.known_on) k WHERE k.it_mw IS NOT NULL)
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
 		FROM (SELECT greatest(min(c.from_date), date '1990-01-01') AS from_date FROM capacity c) AS first
@@ -663,6 +663,7 @@ BEGIN ATOMIC
 					WHEN r.value IS NULL THEN 'the row has no figure' END AS reason
 			FROM colossus.reported_value r
 			WHERE (r.quantity, r.unit) IN (('water use', 'million gallons/d'), ('WUE', 'l/kWh'), ('EWIF', 'l/kWh')) AND colossus.in_service(r.status)
+				AND (r.data_set, r.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > water_ledger.known_on)
 			ORDER BY r.subject, r.quantity, r.data_set, r.at, r.preferred DESC, r.vintage DESC
 		) v
 	), served AS (

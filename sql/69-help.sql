@@ -18,7 +18,7 @@ WITH support AS (
 	JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 	WHERE n.nspname = 'colossus' AND p.oid NOT IN (SELECT s.oid FROM support s)
 		AND NOT 'timestamp without time zone'::regtype = ANY (p.proargtypes::oid[])		-- these only raise
-		AND p.proname !~ '_(accum|add|remove|final|combine|rows|detail|parts|ends|at_all)$'
+		AND p.proname !~ '_(accum|add|remove|final|combine|rows|detail|parts|ends|at_all|known)$'
 		AND p.proname <> ALL ('{
 			accelerator_key,
 			bf16_ratio,book_hours,

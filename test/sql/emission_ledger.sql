@@ -22,6 +22,31 @@ SELECT row_key, factor_then, factor_now, cause
 FROM emission_ledger_difference('2025-06-11', '2025-06-12') WHERE site = 'Colossus 1' AND year = 2024;
 SELECT count(*) FROM emission_ledger_difference('2026-10-01', '2026-10-01');
 
+-- what an edition says counts from the day of its publication: levels of power, parts and water of a later one move nothing before it, whatever they say of
+-- earlier years, and end no level of the edition before.  Without a day the ledger's own sources are the views that everybody asks
+BEGIN;
+CREATE TEMP TABLE ledger_of (made text, day date, row_key text, kg double precision, kg_low double precision, kg_high double precision, reason text);
+PREPARE keep (text) AS INSERT INTO ledger_of
+	SELECT $1, k.day, l.row_key, l.kg, l.kg_low, l.kg_high, l.reason FROM (VALUES ('2025-12-13'::date), ('2026-08-02'), ('2026-08-31'), ('2026-11-19')) k (day) CROSS JOIN LATERAL emission_ledger(k.day) l
+	UNION ALL SELECT $1, '2026-11-19', w.row_key, w.litre, NULL, NULL, w.reason FROM water_ledger('2026-11-19') w;
+EXECUTE keep ('before');
+INSERT INTO colossus.edition_user (data_set, vintage, published) VALUES ('epoch_data_centers', '2026-11-20', '2026-11-20');
+INSERT INTO colossus.reported_power_user (cluster, at, boundary, mw, data_set, vintage) VALUES ('Meta Prometheus', '2026-01-01', 'facility', 2000, 'epoch_data_centers', '2026-11-20');
+INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators, data_set, vintage) VALUES ('Colossus 1', 'H100 SXM', '2024-08-01', 900000, 'epoch_data_centers', '2026-11-20');
+INSERT INTO colossus.reported_value_user (subject, quantity, at, data_set, vintage, unit, value) VALUES ('Colossus 1', 'water use', '2024-08-01', 'epoch_data_centers', '2026-11-20', 'million gallons/d', 9);
+EXECUTE keep ('after');
+SELECT count(DISTINCT day) AS days FROM ledger_of;
+(SELECT day, row_key, kg, kg_low, kg_high, reason FROM ledger_of WHERE made = 'before' EXCEPT SELECT day, row_key, kg, kg_low, kg_high, reason FROM ledger_of WHERE made = 'after')
+UNION ALL (SELECT day, row_key, kg, kg_low, kg_high, reason FROM ledger_of WHERE made = 'after' EXCEPT SELECT day, row_key, kg, kg_low, kg_high, reason FROM ledger_of WHERE made = 'before');
+-- on the day itself it does: 2,000 MW from 1 January to 20 November, 324 days, at one rate
+SELECT round((n.kg / r.location_g / 24 / 2000)::numeric, 6) AS days FROM emission_ledger('2026-11-20') n, colossus.grid_rates(ARRAY['RFCW'], 2026, 2026, '2026-11-20') r
+WHERE n.row_key LIKE 'Meta Prometheus/%/2026/2 location/reported%';
+SELECT count(*) > 0 AS moves FROM emission_ledger_difference('2026-11-19', '2026-11-20') d WHERE d.site = 'Colossus 1' AND d.year = 2024;
+ROLLBACK;
+-- before its first edition was published nothing of a data set counts: of rivals nothing was known on 30 October 2025
+SELECT DISTINCT cluster FROM emission_ledger('2025-10-30') WHERE scope <> '1' ORDER BY 1;
+SELECT count(*) FROM cluster_capacity v FULL JOIN colossus.cluster_capacity_known('infinity') k USING (cluster, from_date) WHERE v IS NULL OR k IS NULL OR v.facility_mw IS DISTINCT FROM k.facility_mw OR v.reported_facility_mw_high IS DISTINCT FROM k.reported_facility_mw_high;
+
 -- the contract of 2024 by demand: 25,000 H100 at 700 W x 1.82 (DGX) x PUE 1.3 take 41.4 of its 50 MW from 11 August, 100,000 fill it from 2 September on
 SELECT round((k.co2e_kg / 1000)::numeric, 1) AS t, round(((25000 * 0.7 * 1.82 * 1.3 / 1000 * 22 + 50 * 121) * 24 * 903.3 * 0.45359237 / 1000)::numeric, 1) AS by_hand
 FROM emission_ledger('2026-10-01') k WHERE k.row_key = 'Colossus 1/2024/2 location/demand met by contract, then plant/CO2e';
