@@ -127,22 +127,52 @@ END;
 COMMENT ON FUNCTION colossus.combustion_factor_at(text, text, text[], date) IS
 	'The factors that combustion_choice finds: for ledgers.';
 
+-- A control of another machine says nothing of this one, and neither does a word that nobody defined: taken as
+-- if it stood there for nothing it would read as uncontrolled.
+CREATE OR REPLACE FUNCTION colossus.technology_controls(fuel text, technology text)
+RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT 'uncontrolled'::text
+	UNION
+	SELECT e.control FROM colossus.emission_factor e
+	WHERE lower(e.fuel) = lower(technology_controls.fuel) AND lower(e.technology) = lower(technology_controls.technology) AND e.status <> 'denied'
+	UNION
+	SELECT x.control FROM colossus.control_efficiency x
+	WHERE lower(technology_controls.technology) LIKE lower(x.technology) || '%' AND x.status <> 'denied';
+END;
+COMMENT ON FUNCTION colossus.technology_controls(text, text) IS
+	'Controls that a factor or an efficiency is known of, for a fuel in a technology; uncontrolled among them.';
+
+CREATE OR REPLACE FUNCTION colossus.control_train(fuel text, technology text, controls text[], further text DEFAULT NULL) RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (
+	SELECT CASE WHEN bool_and(k.control IS NOT NULL) AND (count(*) = 1 OR NOT bool_or(k.control = 'uncontrolled')) THEN array_agg(k.control ORDER BY c.place) END
+	FROM unnest(control_train.controls) WITH ORDINALITY AS c(name, place)
+	LEFT JOIN (
+		SELECT DISTINCT ON (lower(t.control)) t.control
+		FROM (SELECT n.control FROM colossus.technology_controls(control_train.fuel, control_train.technology) AS n(control) UNION ALL SELECT control_train.further) t
+		ORDER BY lower(t.control), t.control
+	) k ON lower(k.control) = lower(btrim(c.name)));
+COMMENT ON FUNCTION colossus.control_train(text, text, text[], text) IS
+	'Controls as the factors of a fuel in a technology name them, and further, a control that has its figures elsewhere. NULL: there are none, one is NULL or not known of that technology, or uncontrolled stands beside another. For views; combustion and what_if refuse such.';
+
 CREATE OR REPLACE FUNCTION colossus.combustion(heat_mmbtu double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], known_on date DEFAULT current_date)
 RETURNS TABLE (pollutant text, kg double precision, co2e_kg double precision, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, source_id text, missing text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
-	WITH name AS MATERIALIZED (
+	WITH machine AS MATERIALIZED (
 		SELECT
 			COALESCE((SELECT e.fuel FROM colossus.emission_factor e WHERE lower(e.fuel) = lower(combustion.fuel) LIMIT 1),
 				colossus.unknown_name('fuel', combustion.fuel, ARRAY(SELECT DISTINCT e.fuel FROM colossus.emission_factor e))) AS fuel,
 			COALESCE((SELECT e.technology FROM colossus.emission_factor e WHERE lower(e.technology) = lower(combustion.technology) LIMIT 1),
 				colossus.unknown_name('technology', combustion.technology, ARRAY(SELECT DISTINCT e.technology FROM colossus.emission_factor e))) AS technology,
-			ARRAY(SELECT COALESCE(
-					(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e
-						UNION SELECT x.control FROM colossus.control_efficiency x) AS k WHERE lower(k.control) = lower(c.name) LIMIT 1),
-					colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e
-						UNION SELECT x.control FROM colossus.control_efficiency x)))
-				FROM unnest(combustion.controls) AS c(name)) AS controls
+			combustion.controls AS asked
+	), name AS MATERIALIZED (
+		SELECT n.fuel, n.technology, COALESCE(colossus.control_train(n.fuel, n.technology, n.asked), ARRAY[colossus.refuse(
+			format('controls %s are no controls of %s for %s', COALESCE(n.asked::text, 'NULL'), n.technology, n.fuel),
+			format('Known: %s. uncontrolled stands alone.', (SELECT string_agg(c.control, ', ' ORDER BY c.control COLLATE "C") FROM colossus.technology_controls(n.fuel, n.technology) AS c(control))))]) AS controls
+		FROM machine n
 	), choice AS MATERIALIZED (
 		SELECT c.* FROM name n CROSS JOIN LATERAL colossus.combustion_choice(n.fuel, n.technology, n.controls, combustion.known_on) AS c
 	), answered AS MATERIALIZED (
@@ -168,7 +198,7 @@ BEGIN ATOMIC
 	WHERE a.refused IS NULL;
 END;
 COMMENT ON FUNCTION colossus.combustion(double precision, text, text, text[], date) IS
-	'kg of every pollutant that burning heat_mmbtu (HHV) emits, by technology and train of controls, with the factor used; where a pollutant has no factor kg is NULL and missing says which. CO2e by AR5 over 100 years. An unknown fuel, technology or control, and a technology in which the fuel has no factor at all: 22023 with what there is.';
+	'kg of every pollutant that burning heat_mmbtu (HHV) emits, by technology and train of controls, with the factor used; where a pollutant has no factor kg is NULL and missing says which. CO2e by AR5 over 100 years. An unknown fuel or technology, a control that is not known of that technology, and a technology in which the fuel has no factor at all: 22023 with what there is.';
 
 -- What ledgers read: of another country there is no row.
 CREATE OR REPLACE FUNCTION colossus.fuel_upstream_at(fuel text, country text, known_on date)

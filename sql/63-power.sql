@@ -69,7 +69,7 @@ WITH supply AS (
 	WHERE p.boundary = 'facility' AND c.site IS NOT NULL AND (p.superseded_on IS NULL OR p.superseded_on > p.from_date)
 ), computed AS (
 	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw AS mw,
-		'computed: TDP x server factor x PUE'::text AS method, c.source_id
+		'computed: TDP x server factor x load x PUE'::text AS method, c.source_id
 	FROM colossus.cluster_capacity c
 	WHERE c.accelerators > 0 AND c.power_method NOT LIKE '%no count by part' AND c.site IS NOT NULL
 ), demand AS (

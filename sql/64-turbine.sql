@@ -62,21 +62,28 @@ CREATE OR REPLACE FUNCTION colossus.turbine_factor(controls text[], sites text[]
 RETURNS TABLE (estimate text, pollutant text, lb_per_mmbtu double precision, control_efficiency double precision, control text, edition text, status text, source_id text, factors text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
 BEGIN ATOMIC
+	WITH c AS MATERIALIZED (
+		SELECT CASE WHEN turbine_factor.controls IS NOT NULL THEN colossus.control_train('natural gas', 'gas turbine', turbine_factor.controls, 'permit limit') END AS train
+	)
 	SELECT k.estimate, f.pollutant,
-		CASE WHEN k.permitted THEN colossus.ppm_to_lb_per_mmbtu(f.pollutant, l.ppm) ELSE f.lb_per_mmbtu END,
+		CASE WHEN k.unknown THEN NULL WHEN k.permitted THEN colossus.ppm_to_lb_per_mmbtu(f.pollutant, l.ppm) ELSE f.lb_per_mmbtu END,
 		CASE WHEN k.permitted THEN 0 ELSE f.control_efficiency END,
-		CASE WHEN k.permitted THEN 'permit limit' ELSE f.control END, CASE WHEN k.permitted THEN l.permit_id ELSE f.edition END,
-		CASE WHEN k.permitted THEN l.status ELSE f.status END, CASE WHEN k.permitted THEN l.source_id ELSE f.source_id END,
-		CASE WHEN NOT k.permitted THEN f.factors WHEN l.permit_id IS NOT NULL THEN ARRAY['permit_limit: ' || concat_ws(', ', l.permit_id, f.pollutant, 'unit', '', 'concentration')] END
-	FROM (VALUES ('best'::text, COALESCE(turbine_factor.controls, ARRAY['lean premix'])),
-		('low', COALESCE(turbine_factor.controls, ARRAY['2 ppm NOx'])), ('high', COALESCE(turbine_factor.controls, ARRAY['uncontrolled']))) t (estimate, train)
+		CASE WHEN k.unknown THEN NULL WHEN k.permitted THEN 'permit limit' ELSE f.control END, CASE WHEN k.unknown THEN NULL WHEN k.permitted THEN l.permit_id ELSE f.edition END,
+		CASE WHEN k.permitted THEN l.status ELSE f.status END, CASE WHEN k.unknown THEN NULL WHEN k.permitted THEN l.source_id ELSE f.source_id END,
+		CASE WHEN k.unknown THEN NULL WHEN NOT k.permitted THEN f.factors WHEN l.permit_id IS NOT NULL THEN ARRAY['permit_limit: ' || concat_ws(', ', l.permit_id, f.pollutant, 'unit', '', 'concentration')] END
+	FROM c
+	CROSS JOIN LATERAL (VALUES ('best'::text, CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['lean premix'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
+		('low', CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['2 ppm NOx'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
+		('high', COALESCE(c.train, ARRAY['uncontrolled']))) t (estimate, train)
 	CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', t.train, turbine_factor.known_on) f
-	CROSS JOIN LATERAL (SELECT t.estimate, 'permit limit' = ANY (t.train) AND f.pollutant = 'NOx') k (estimate, permitted)
+	-- what no control changes is known behind any of them
+	CROSS JOIN LATERAL (SELECT t.estimate, 'permit limit' = ANY (t.train) AND f.pollutant = 'NOx',
+		turbine_factor.controls IS NOT NULL AND c.train IS NULL AND f.pollutant NOT IN ('CO2', 'CH4', 'N2O')) k (estimate, permitted, unknown)
 	LEFT JOIN LATERAL colossus.permit_limit_at(turbine_factor.sites, turbine_factor.at) l ON k.permitted AND l.pollutant = f.pollutant AND l.limit_kind = 'concentration'
 	ORDER BY k.estimate, f.pollutant;
 END;
 COMMENT ON FUNCTION colossus.turbine_factor(text[], text[], date, date) IS
-	'Factors of gas turbines behind controls, best, low and high: where nobody tells the controls (NULL), lean premix between 2 ppm NOx and uncontrolled. The control ''permit limit'' is NOx at the concentration that the permit of the sites sets on the day, or the nearest one; without such a permit its factor is NULL. For what_if and emission_ledger.';
+	'Factors of gas turbines behind controls, best, low and high: where nobody tells the controls (NULL), lean premix between 2 ppm NOx and uncontrolled. The control ''permit limit'' is NOx at the concentration that the permit of the sites sets on the day, or the nearest one; without such a permit its factor is NULL. Behind controls that control_train does not know only greenhouse gases have a factor: those of 40 CFR 98. For what_if and emission_ledger.';
 
 CREATE OR REPLACE VIEW colossus.turbine_emissions AS
 WITH turbine AS (
@@ -92,7 +99,9 @@ WITH turbine AS (
 	WHERE p.kind <> 'exemption' AND l.limit_kind = 'annual'
 		AND colossus.in_service(p.status) AND colossus.in_service(l.status)
 ), operated AS MATERIALIZED (
-	SELECT t.site, o.from_date, o.until_date, o.controls, o.hours, o.source_id
+	-- a plant is as operated where that is told of every cluster that it serves
+	SELECT t.site, o.from_date, o.until_date, o.controls, o.hours, o.source_id, c.cluster,
+		(SELECT count(*) FROM colossus.cluster k WHERE k.site = t.served) AS clusters
 	FROM (SELECT DISTINCT u.site, coalesce(u.serves_site, u.site) AS served FROM turbine u) t
 	JOIN colossus.cluster c ON c.site = t.served
 	JOIN colossus.operation_timeline o ON o.cluster = c.cluster AND o.controls IS NOT NULL
@@ -136,7 +145,7 @@ WITH turbine AS (
 		FROM period p
 		JOIN operated x ON x.site = p.site AND colossus.holds(x.from_date, x.until_date, p.from_date)
 		GROUP BY p.site, p.from_date
-		HAVING min(x.controls) = max(x.controls)) o ON o.site = i.site AND o.from_date = i.from_date
+		HAVING min(x.controls) = max(x.controls) AND count(DISTINCT x.cluster) = max(x.clusters)) o ON o.site = i.site AND o.from_date = i.from_date
 	JOIN turbine t ON t.site = i.site AND colossus.holds(t.from_date, t.until_date, i.from_date)
 	CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(o.controls, ' + '), ARRAY[i.site], i.from_date, current_date) f
 	WHERE f.estimate = 'best'

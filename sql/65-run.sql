@@ -218,7 +218,13 @@ SELECT
 	c.g_low AS grid_g_per_kwh_low, -- its lower end
 	c.g_high AS grid_g_per_kwh_high, -- its upper end
 	c.released_on, -- publication of the model
-	c.column_sources -- columns that the preferred row leaves open, each with who says it and the source; NULL: none
+	c.column_sources, -- columns that the preferred row leaves open, each with who says it and the source; NULL: none
+	(SELECT string_agg(format('%s: published %s, computed %s to %s', d.name, round(d.published::numeric, 2), round(d.low::numeric, 2), round(d.high::numeric, 2)), '; ' ORDER BY d.place)
+		FROM (VALUES (1, 'energy at the servers or the facility, MWh'::text, c.published_mwh, colossus.kwh_to_mwh(c.it_low), colossus.kwh_to_mwh(greatest(c.it_high, c.facility_high))),
+			(2, 'emissions, t CO2e', c.published_co2e_t, c.co2e_low, c.co2e_high),
+			(3, 'water, Ml', colossus.kl_to_ml(c.water_kl), colossus.l_to_ml(c.water_low), colossus.l_to_ml(c.water_high)),
+			(4, 'utilization', u.mfu, 0, 1)) d (place, name, published, low, high)
+		WHERE d.published NOT BETWEEN d.low AND d.high) AS disagreement -- published figures that lie outside of the range computed here, and a utilization that no part can have; NULL: none
 FROM chosen c
 CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, colossus.hours_to_s(c.total_h))) u (mfu)
 LEFT JOIN colossus.model_summary_by_model m ON m.model = c.model AND m.params IS NOT NULL

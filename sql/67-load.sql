@@ -356,7 +356,7 @@ BEGIN ATOMIC
 		SELECT c.row_no, c.name, nullif(btrim(c.value, E' \t\r\n'), '') AS value FROM colossus.csv_cells(load_egrid.payload) c
 	), part AS (
 		SELECT * FROM (VALUES ('SRCO2RTA'::text, 'CO2'::text, 'total'::text), ('SRCH4RTA', 'CH4', 'total'), ('SRN2ORTA', 'N2O', 'total'), ('SRC2ERTA', 'CO2e', 'total'),
-			('SRNBCO2', 'CO2', 'nonbaseload'), ('SRNBCH4', 'CH4', 'nonbaseload'), ('SRNBN2O', 'N2O', 'nonbaseload')) g (name, gas, rate)
+			('SRNBCO2', 'CO2', 'nonbaseload'), ('SRNBCH4', 'CH4', 'nonbaseload'), ('SRNBN2O', 'N2O', 'nonbaseload'), ('SRNBC2E', 'CO2e', 'nonbaseload')) g (name, gas, rate)
 	), checked AS MATERIALIZED (
 		SELECT CASE WHEN (SELECT count(DISTINCT c.name) FROM cell c WHERE c.name IN ('YEAR', 'SUBRGN', 'SRNAME', 'SRCO2RTA', 'SRCH4RTA', 'SRN2ORTA', 'SRC2ERTA')) < 7
 			THEN colossus.refuse('this is not the sheet of subregions of eGRID', 'It has the columns YEAR, SUBRGN, SRNAME, SRCO2RTA, SRCH4RTA, SRN2ORTA, SRC2ERTA in its header line.') END AS refused

@@ -235,13 +235,25 @@ BEGIN ATOMIC
 			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw_high ORDER BY w.cluster) END AS mw_high,
 			colossus.period_h(greatest(n.from_date, p.from_date), least(n.until_date, p.until_date))
 				* COALESCE(sum(w.mw * COALESCE(w.hours / y.hours, 1) ORDER BY w.cluster) / NULLIF(sum(w.mw ORDER BY w.cluster), 0), 1) AS hours,
-			bool_or(w.operated) AS operated, CASE WHEN min(w.controls) = max(w.controls) THEN min(w.controls) END AS controls,
+			bool_or(w.operated) AS operated,
 			string_agg(DISTINCT w.power_method, '; ') AS power_method, string_agg(DISTINCT w.source_id, ', ') AS source_id
 		FROM span n
 		JOIN period p ON n.from_date < p.until_date AND (n.until_date IS NULL OR n.until_date > p.from_date)
 		JOIN wanted w ON w.site = n.site AND colossus.holds(w.from_date, w.until_date, n.from_date)
 		CROSS JOIN LATERAL (SELECT colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)) AS hours) y
 		GROUP BY n.site, p.year, n.from_date, n.until_date, p.from_date, p.until_date
+	), behind AS MATERIALIZED (
+		-- what is told of one cluster holds of its share of the plant, by the energy that it demands, as in what_if: of the
+		-- others nobody tells the controls
+		SELECT c.site, c.year, c.from_date, c.controls, COALESCE(c.demanded / NULLIF(sum(c.demanded) OVER same, 0), 1.0 / count(*) OVER same) AS share
+		FROM (
+			SELECT d.site, d.year, d.from_date, w.controls,
+				sum(w.mw * COALESCE(w.hours / colossus.period_h(make_date(d.year, 1, 1), make_date(d.year + 1, 1, 1)), 1) ORDER BY w.cluster) AS demanded
+			FROM demand d
+			JOIN wanted w ON w.site = d.site AND colossus.holds(w.from_date, w.until_date, d.from_date)
+			GROUP BY d.site, d.year, d.from_date, w.controls
+		) c
+		WINDOW same AS (PARTITION BY c.site, c.year, c.from_date)
 	), met AS MATERIALIZED (
 		-- the contract first, the plant behind it: bands as in what_if
 		SELECT d.*, CASE WHEN bool_or(d.operated) OVER (PARTITION BY d.site, d.year) THEN 'as operated' ELSE 'demand met by contract, then plant' END AS scenario,
@@ -264,23 +276,24 @@ BEGIN ATOMIC
 			min(colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency)) FILTER (WHERE f.estimate = 'best') AS kg,
 			min(colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency)) FILTER (WHERE f.estimate = 'high') AS kg_high
 		FROM (
-			SELECT DISTINCT m.controls, CASE WHEN m.controls LIKE '%permit limit%' THEN m.plant_sites END AS plant_sites, CASE WHEN m.controls LIKE '%permit limit%' THEN m.from_date END AS from_date
+			SELECT DISTINCT b.controls, CASE WHEN b.controls ILIKE '%permit limit%' THEN m.plant_sites END AS plant_sites, CASE WHEN b.controls ILIKE '%permit limit%' THEN m.from_date END AS from_date
 			FROM met m
+			JOIN behind b ON b.site = m.site AND b.year = m.year AND b.from_date = m.from_date
 			WHERE m.generates
 		) k
 		CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(k.controls, ' + '), string_to_array(k.plant_sites, '; '), COALESCE(k.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
 		GROUP BY k.controls, k.plant_sites, k.from_date, f.pollutant
 	), generated AS MATERIALIZED (
 		SELECT q.site, m.site AS served, m.year, m.scenario, t.pollutant, min(m.from_date) AS from_date, max(m.until_date) AS until_date,
-			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.low * q.share ORDER BY m.from_date) END AS kg_low,
-			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.best * q.share ORDER BY m.from_date) END AS kg,
-			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.high * q.share ORDER BY m.from_date) END AS kg_high,
+			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.low * q.share * b.share ORDER BY m.from_date, b.controls) END AS kg_low,
+			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.best * q.share * b.share ORDER BY m.from_date, b.controls) END AS kg,
+			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.high * q.share * b.share ORDER BY m.from_date, b.controls) END AS kg_high,
 			string_agg(DISTINCT t.edition || ', ' || t.control, '; ') AS edition, colossus.weakest_status(array_agg(m.supply_status) || array_agg(t.status)) AS status,
 			colossus.sources(colossus.sources(string_agg(DISTINCT m.source_id, ', '), string_agg(DISTINCT m.supply_source_id, ', ')), string_agg(DISTINCT t.source_id, ', ')) AS source_id,
 			CASE WHEN bool_or(m.mw IS NULL) THEN 'facility power: ' || string_agg(DISTINCT m.power_method, '; ') FILTER (WHERE m.mw IS NULL)
 				WHEN bool_or(m.mmbtu_per_mwh IS NULL AND m.plant_high > 0) THEN 'heat rate of a part of the plant not published'
 				WHEN bool_or(q.share IS NULL) THEN 'which of several sites'' plant runs is not known'
-				WHEN bool_or(r.best IS NULL) THEN 'no factor of ' || t.pollutant || ' behind ' || string_agg(DISTINCT m.controls, '; ')
+				WHEN bool_or(r.best IS NULL) THEN 'no factor of ' || t.pollutant || ' behind ' || string_agg(DISTINCT b.controls, '; ') FILTER (WHERE r.best IS NULL)
 				WHEN bool_or(m.unrated) THEN 'rating of the plant not published: it gives all that contracts do not' END AS reason
 		FROM met m
 		CROSS JOIN LATERAL (
@@ -289,7 +302,8 @@ BEGIN ATOMIC
 			WHERE s.served = m.site AND s.kind IN ('turbine', 'engine') AND colossus.holds(s.from_date, s.until_date, m.from_date)
 			GROUP BY s.site
 		) q
-		JOIN train t ON t.controls IS NOT DISTINCT FROM m.controls
+		JOIN behind b ON b.site = m.site AND b.year = m.year AND b.from_date = m.from_date AND b.share > 0
+		JOIN train t ON t.controls IS NOT DISTINCT FROM b.controls
 			AND (t.plant_sites IS NULL OR (t.plant_sites = m.plant_sites AND t.from_date = m.from_date))
 		CROSS JOIN LATERAL (SELECT colossus.generation_mwh(m.plant_low, m.hours) * z.rate AS low, colossus.generation_mwh(m.plant, m.hours) * z.rate AS best, colossus.generation_mwh(m.plant_high, m.hours) * z.rate AS high
 			FROM (SELECT CASE WHEN m.plant_high = 0 THEN 0 ELSE m.mmbtu_per_mwh END AS rate) z) h
@@ -433,7 +447,7 @@ BEGIN ATOMIC
 				|| ARRAY(SELECT u.name FROM supply x CROSS JOIN LATERAL (VALUES (x.factor), (x.rate_factor)) u (name)
 					WHERE x.served = g.served AND x.from_date < g.until_date AND (x.until_date IS NULL OR x.until_date > g.from_date)
 						AND (x.kind = 'grid' OR (x.site = g.site AND x.kind IN ('turbine', 'engine'))))
-				|| ARRAY(SELECT DISTINCT unnest(f.factors) FROM train t JOIN met m ON m.site = g.served AND m.year = g.year AND m.controls IS NOT DISTINCT FROM t.controls
+				|| ARRAY(SELECT DISTINCT unnest(f.factors) FROM train t JOIN behind b ON b.site = g.served AND b.year = g.year AND b.share > 0 AND b.controls IS NOT DISTINCT FROM t.controls
 					CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(t.controls, ' + '), string_to_array(t.plant_sites, '; '), COALESCE(t.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
 					WHERE emission_ledger_detail.with_factors AND t.pollutant = g.pollutant AND f.pollutant = g.pollutant AND f.estimate = 'best')
 				|| CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || g.pollutant || ', AR5, 100'] END, ''

@@ -142,7 +142,10 @@ BEGIN ATOMIC
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.g_per_kwh)) AS grid,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.high_g_per_kwh)) AS grid_high,
 			colossus.energy_usd(1000, p.usd_per_kwh_low) AS usd_low, colossus.energy_usd(1000, p.usd_per_kwh) AS usd, colossus.energy_usd(1000, p.usd_per_kwh_high) AS usd_high,
-			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif)) AS water, colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif_high)) AS water_high
+			-- factors of several authors, of which none is chosen: between them, as in water_yearly
+			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif)) AS water_low,
+			CASE WHEN v.ewif = v.ewif_high THEN colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif)) END AS water,
+			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif_high)) AS water_high
 		FROM split s
 		CROSS JOIN factor f
 		LEFT JOIN home h ON true
@@ -188,7 +191,7 @@ BEGIN ATOMIC
 		(9, 'nox_tons', 'short tons', d.input || ARRAY['hours', 'NOx per MWh generated: controls'],
 			d.low || ARRAY[f.hours, m.nox_low], d.best || ARRAY[f.hours, m.nox], d.high || ARRAY[f.hours, m.nox_high], s.plant),
 		(10, 'water_ml', 'Ml', d.input[:2] || ARRAY['hours', 'water per MWh at the servers'],
-			d.low[:2] || ARRAY[f.hours, m.water], d.best[:2] || ARRAY[f.hours, m.water], d.high[:2] || ARRAY[f.hours, m.water_high], NULL),
+			d.low[:2] || ARRAY[f.hours, m.water_low], d.best[:2] || ARRAY[f.hours, m.water], d.high[:2] || ARRAY[f.hours, m.water_high], NULL),
 		(11, 'energy_usd', 'USD', d.input || ARRAY['hours', 'price of electricity'],
 			d.low || ARRAY[f.hours, m.usd_low], d.best || ARRAY[f.hours, m.usd], d.high || ARRAY[f.hours, m.usd_high], NULL),
 		(12, 'capital_usd', 'USD', ARRAY['price of the accelerators'], ARRAY[k.low], ARRAY[k.best], ARRAY[k.high], NULL),
@@ -201,6 +204,19 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION colossus.cluster_chain(text, date, text, double precision, text, text, double precision, double precision, text[], double precision) IS
 	'Quantities of a cluster on a day, each as the inputs whose product it is, with their likely ranges, and the band that counts of the first ones'' product (range_product); arguments that are not NULL take the place of what the tables say. For what_if and sensitivity: an unknown name gives NULL.';
+
+CREATE OR REPLACE FUNCTION colossus.range_between(inputs_low double precision[], inputs double precision[], inputs_high double precision[], band double precision[], OUT low double precision, OUT best double precision, OUT high double precision)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT a.low, b.best, c.high
+	FROM colossus.range_product(range_between.inputs_low, range_between.inputs, range_between.inputs_high, band => range_between.band) b
+	CROSS JOIN LATERAL colossus.range_product(range_between.inputs_low, CASE WHEN b.best IS NOT NULL THEN range_between.inputs
+		ELSE ARRAY(SELECT COALESCE(i.best, i.low) FROM unnest(range_between.inputs_low, range_between.inputs) WITH ORDINALITY AS i (low, best, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) a
+	CROSS JOIN LATERAL colossus.range_product(range_between.inputs_low, CASE WHEN b.best IS NOT NULL THEN range_between.inputs
+		ELSE ARRAY(SELECT COALESCE(i.best, i.high) FROM unnest(range_between.inputs_high, range_between.inputs) WITH ORDINALITY AS i (high, best, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) c;
+END;
+COMMENT ON FUNCTION colossus.range_between(double precision[], double precision[], double precision[], double precision[]) IS
+	'As range_product; of an input without a best value, but with ends, the product has no best value either, and its ends are those of the others at that input''s ends. For what_if.';
 
 CREATE OR REPLACE FUNCTION colossus.what_if(cluster text, at date, accelerator text DEFAULT NULL, match text DEFAULT 'count', numeric_format text DEFAULT 'bf16',
 	grid_region text DEFAULT NULL, pue double precision DEFAULT NULL, load double precision DEFAULT NULL, controls text[] DEFAULT NULL, hours double precision DEFAULT NULL)
@@ -220,11 +236,10 @@ BEGIN ATOMIC
 			CASE WHEN lower(what_if.match) IN ('count', 'flops', 'power') THEN lower(what_if.match)
 				ELSE COALESCE(colossus.unknown_name('match', what_if.match, ARRAY['count', 'flops', 'power']), 'count') END AS match,
 			colossus.grid_region(what_if.grid_region) AS grid_region,
-			CASE WHEN what_if.controls IS NOT NULL THEN ARRAY(SELECT COALESCE(
-				(SELECT k.control FROM (SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x UNION SELECT 'permit limit') AS k
-					WHERE lower(k.control) = lower(c.name) LIMIT 1),
-				colossus.unknown_name('control', c.name, ARRAY(SELECT e.control FROM colossus.emission_factor e UNION SELECT x.control FROM colossus.control_efficiency x UNION SELECT 'permit limit')))
-				FROM unnest(what_if.controls) AS c(name)) END AS controls,
+			CASE WHEN what_if.controls IS NOT NULL THEN COALESCE(colossus.control_train('natural gas', 'gas turbine', what_if.controls, 'permit limit'), ARRAY[colossus.refuse(
+				format('controls %s are no controls of gas turbines', what_if.controls),
+				format('Known: %s, permit limit. uncontrolled stands alone.', (SELECT string_agg(c.control, ', ' ORDER BY c.control COLLATE "C") FROM colossus.technology_controls('natural gas', 'gas turbine') AS c(control))))]) END AS controls,
+			CASE WHEN isfinite(what_if.at) THEN what_if.at ELSE colossus.refuse(format('at must be a day, but is %s', what_if.at), 'What is known is known of days.')::date END AS at,
 			CASE WHEN NOT (what_if.load > 0 AND what_if.load <= 1) THEN colossus.refuse(format('load must be above 0 and at most 1, but is %s', what_if.load),
 				'It is power at the servers over TDP x server factor; a percentage must be divided by 100.') END AS load_refused,
 			CASE WHEN NOT (what_if.hours BETWEEN 0 AND 8784) THEN colossus.refuse(format('hours must be between 0 and 8784, but are %s', what_if.hours),
@@ -233,8 +248,8 @@ BEGIN ATOMIC
 	), before AS MATERIALIZED (
 		SELECT b.*, r.low AS lo, r.best AS value, r.high AS hi
 		FROM name n
-		CROSS JOIN LATERAL colossus.cluster_chain(n.cluster, what_if.at, NULL, NULL, what_if.numeric_format, NULL, NULL, NULL, NULL, NULL) b
-		CROSS JOIN LATERAL colossus.range_product(b.low, b.best, b.high, band => b.band) r
+		CROSS JOIN LATERAL colossus.cluster_chain(n.cluster, n.at, NULL, NULL, what_if.numeric_format, NULL, NULL, NULL, NULL, NULL) b
+		CROSS JOIN LATERAL colossus.range_between(b.low, b.best, b.high, b.band) r
 		WHERE n.load_refused IS NULL AND n.hours_refused IS NULL AND (n.pue_checked IS NULL OR n.pue_checked = 0)
 	), part AS MATERIALIZED (
 		-- whole accelerators: that many are bought
@@ -253,8 +268,8 @@ BEGIN ATOMIC
 	), after AS MATERIALIZED (
 		SELECT a.*, r.low AS lo, r.best AS value, r.high AS hi
 		FROM part p
-		CROSS JOIN LATERAL colossus.cluster_chain(p.cluster, what_if.at, p.accelerator, p.accelerators, what_if.numeric_format, p.grid_region, what_if.pue, what_if.load, p.controls, what_if.hours) a
-		CROSS JOIN LATERAL colossus.range_product(a.low, a.best, a.high, band => a.band) r
+		CROSS JOIN LATERAL colossus.cluster_chain(p.cluster, p.at, p.accelerator, p.accelerators, what_if.numeric_format, p.grid_region, what_if.pue, what_if.load, p.controls, what_if.hours) a
+		CROSS JOIN LATERAL colossus.range_between(a.low, a.best, a.high, a.band) r
 		WHERE p.refused IS NULL
 	)
 	SELECT b.quantity, b.unit, b.value, b.lo, b.hi, a.value, a.lo, a.hi, d.best, d.low, d.high
@@ -264,7 +279,7 @@ BEGIN ATOMIC
 	ORDER BY b.place;
 END;
 COMMENT ON FUNCTION colossus.what_if(text, date, text, text, text, text, double precision, double precision, text[], double precision) IS
-	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. Load x PUE is the demand: the contract with the grid takes it first, up to its power (grid_mw), the site''s own plant what is left, up to its rating (plant_mw), and beyond_mw is what neither is known to give and nothing emits; a contract or plant of unknown power has no end. scope1_t and nox_tons are NULL where nobody tells what supplies the site. The control ''permit limit'' is the concentration that the permit of the plant sets; nox_limit_tons is what permits in force allow in any 12 months. energy_usd is all energy at the price of the region.';
+	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. Load x PUE is the demand: the contract with the grid takes it first, up to its power (grid_mw), the site''s own plant what is left, up to its rating (plant_mw), and beyond_mw is what neither is known to give and nothing emits; a contract or plant of unknown power has no end. scope1_t and nox_tons are NULL where nobody tells what supplies the site. The control ''permit limit'' is the concentration that the permit of the plant sets; nox_limit_tons is what permits in force allow in any 12 months. energy_usd is all energy at the price of the region. water_ml has ends but no best value where authors differ on the water of electricity.';
 
 CREATE OR REPLACE FUNCTION colossus.range_inputs(input text[], low double precision[], best double precision[], high double precision[], band double precision[] DEFAULT NULL)
 RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
@@ -291,7 +306,7 @@ BEGIN ATOMIC
 		SELECT c.* FROM colossus.cluster_chain(
 			COALESCE((SELECT c.cluster FROM colossus.cluster c WHERE lower(c.cluster) = lower(sensitivity.cluster) LIMIT 1),
 				colossus.unknown_name('cluster', sensitivity.cluster, ARRAY(SELECT c.cluster FROM colossus.cluster c))),
-			sensitivity.at, NULL, NULL, sensitivity.numeric_format, NULL, NULL, NULL, NULL, NULL) c
+			CASE WHEN isfinite(sensitivity.at) THEN sensitivity.at ELSE colossus.refuse(format('at must be a day, but is %s', sensitivity.at), 'What is known is known of days.')::date END, NULL, NULL, sensitivity.numeric_format, NULL, NULL, NULL, NULL, NULL) c
 	), wanted AS MATERIALIZED (
 		SELECT COALESCE((SELECT c.quantity FROM chain c WHERE c.quantity = lower(sensitivity.quantity)),
 			colossus.unknown_name('quantity', sensitivity.quantity, ARRAY(SELECT c.quantity FROM chain c))) AS quantity
@@ -319,37 +334,60 @@ BEGIN ATOMIC
 				(SELECT k.accelerator FROM colossus.accelerator k WHERE lower(k.accelerator) = lower(what_if_run.accelerator) LIMIT 1),
 				(SELECT l.accelerator FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(what_if_run.accelerator) ORDER BY l.alias LIMIT 1),
 				colossus.unknown_name('accelerator', what_if_run.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) END AS accelerator,
-			colossus.grid_region(what_if_run.grid_region) AS grid_region
+			colossus.grid_region(what_if_run.grid_region) AS grid_region,
+			CASE WHEN what_if_run.pue IS NOT NULL THEN colossus.facility_mw(0, what_if_run.pue) END AS pue_checked
 	), was AS MATERIALIZED (
-		SELECT t.*, n.accelerator AS new_part, n.grid_region, s.region, s.country, COALESCE(t.started_on, t.released_on) AS at
+		SELECT t.*, n.accelerator AS new_part, n.grid_region, s.region, s.country, COALESCE(t.started_on, t.released_on) AS at,
+			(SELECT max(k.number) FROM colossus.training_run_column k WHERE k.run = t.run AND k.name = 'total_h') AS total_h,
+			EXISTS (SELECT FROM colossus.training_run_column k WHERE k.run = t.run AND k.name = 'average_w') AS published_power,
+			n.accelerator IS NULL OR n.accelerator = COALESCE((SELECT l.accelerator FROM colossus.accelerator_alias l WHERE l.alias = t.accelerator), t.accelerator) AS same_part
 		FROM name n
 		JOIN colossus.training_run_summary t ON t.run = n.run
 		LEFT JOIN colossus.cluster c ON c.cluster = t.cluster
 		LEFT JOIN colossus.site s ON s.site = c.site
+		WHERE n.pue_checked IS NULL OR n.pue_checked = 0
 		LIMIT 1
+	), judged AS MATERIALIZED (
+		-- what no machine can do is a fault of the figures of the run, and nothing to carry over to another part
+		SELECT w.*,
+			CASE WHEN what_if_run.utilization IS NULL AND NOT w.same_part AND w.mfu > 1 THEN colossus.refuse(
+				format('the utilization of %s is %s by its published FLOP, hours and part', w.run, round(w.mfu::numeric, 3)), 'Say what it were on the other part: utilization => 0.4, for example.') END AS mfu_refused,
+			CASE WHEN what_if_run.accelerators IS NOT NULL AND NOT (what_if_run.accelerators > 0 AND what_if_run.accelerators < 'Infinity') THEN
+				colossus.refuse(format('accelerators must be above 0 and finite, but are %s', what_if_run.accelerators), 'NULL: as many as the run had.') END AS accelerators_refused,
+			CASE WHEN what_if_run.utilization IS NOT NULL AND NOT (what_if_run.utilization > 0 AND what_if_run.utilization <= 1) THEN
+				colossus.refuse(format('utilization must be above 0 and at most 1, but is %s', what_if_run.utilization), 'It is model FLOP over time x peak; a percentage must be divided by 100.') END AS utilization_refused
+		FROM was w
 	), changed AS MATERIALIZED (
+		-- Both sides rest on the power that the run has: published or measured, it is scaled by TDP x server factor of the
+		-- parts, and where nothing changes every ratio is 1.
 		SELECT w.*, u.tdp_w, u.server_factor_low, u.server_factor, u.server_factor_high, l.low_ratio, l.high_ratio,
-			CASE WHEN w.new_part IS NULL AND what_if_run.accelerators IS NULL AND what_if_run.utilization IS NULL THEN w.hours
-				ELSE k.seconds / colossus.hours_to_s(1) END AS new_hours,
-			COALESCE(what_if_run.accelerators, w.accelerators) AS new_n,
-			w.new_part IS NOT NULL OR what_if_run.accelerators IS NOT NULL OR what_if_run.utilization IS NOT NULL AS other_part,
+			COALESCE(what_if_run.accelerators, w.accelerators) AS new_n, h.new_h,
+			CASE WHEN what_if_run.accelerators IS NULL AND what_if_run.utilization IS NULL THEN w.hours * r.peak ELSE h.new_h / COALESCE(what_if_run.accelerators, w.accelerators) END AS new_hours,
+			CASE WHEN w.it_mwh IS NULL THEN colossus.kwh_to_mwh(colossus.run_it_kwh(1, u.tdp_w * u.server_factor, h.new_h))
+				ELSE w.it_mwh * CASE WHEN w.same_part THEN 1 ELSE u.tdp_w * u.server_factor / (o.tdp_w * o.server_factor) END
+					* CASE WHEN what_if_run.utilization IS NULL THEN r.peak ELSE h.new_h / w.total_h END END AS new_mwh,
+			o.server_factor_low AS old_factor_low, o.server_factor AS old_factor, o.server_factor_high AS old_factor_high,
 			-- at the utilization that it had the FLOP cancel: that is FLOP over its time; at another one the time is as sure as they are
 			CASE WHEN what_if_run.utilization IS NULL THEN 1 ELSE w.flop_low / w.flop END AS flop_low_ratio,
 			CASE WHEN what_if_run.utilization IS NULL THEN 1 ELSE w.flop_high / w.flop END AS flop_high_ratio
-		FROM was w
+		FROM judged w
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = COALESCE(w.new_part, w.accelerator)
+		LEFT JOIN colossus.accelerator_unit o ON o.accelerator = w.accelerator
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		-- the same FLOP at the peak of the part in the format of the run, and at its utilization
-		CROSS JOIN LATERAL (SELECT w.flop / colossus.hardware_flop(COALESCE(what_if_run.accelerators, w.accelerators),
-			colossus.peak_flops(COALESCE(w.new_part, w.accelerator), w.mfu_numeric_format), 1, COALESCE(what_if_run.utilization, w.mfu)) AS seconds) k
+		-- the same FLOP at the peak of the part in the format of the run
+		CROSS JOIN LATERAL (SELECT colossus.peak_flops(COALESCE(w.new_part, w.accelerator), w.mfu_numeric_format) AS new_peak) p
+		CROSS JOIN LATERAL (SELECT CASE WHEN w.same_part THEN 1 ELSE w.peak_flops / p.new_peak END AS peak) r
+		CROSS JOIN LATERAL (SELECT CASE WHEN what_if_run.utilization IS NULL THEN w.total_h * r.peak
+			ELSE w.flop / colossus.hardware_flop(1, p.new_peak, 1, what_if_run.utilization) / colossus.hours_to_s(1) END AS new_h) h
+		WHERE w.mfu_refused IS NULL AND w.accelerators_refused IS NULL AND w.utilization_refused IS NULL
 		LIMIT 1
 	), side AS (
 		SELECT c.hours, c.new_hours,
 			c.flop_low_ratio, c.flop_high_ratio,
 			ARRAY[c.it_mwh_low, 1, c.pue_low] AS low, ARRAY[c.it_mwh, 1, c.pue] AS best, ARRAY[c.it_mwh_high, 1, c.pue_high] AS high,
-			ARRAY[CASE WHEN c.other_part THEN i.low ELSE c.it_mwh_low END, c.flop_low_ratio, COALESCE(what_if_run.pue, c.pue_low)] AS new_low,
-			ARRAY[CASE WHEN c.other_part THEN i.best ELSE c.it_mwh END, 1, COALESCE(what_if_run.pue, c.pue)] AS new_best,
-			ARRAY[CASE WHEN c.other_part THEN i.high ELSE c.it_mwh_high END, c.flop_high_ratio, COALESCE(what_if_run.pue, c.pue_high)] AS new_high,
+			ARRAY[i.low, c.flop_low_ratio, COALESCE(what_if_run.pue, c.pue_low)] AS new_low,
+			ARRAY[c.new_mwh, 1, COALESCE(what_if_run.pue, c.pue)] AS new_best,
+			ARRAY[i.high, c.flop_high_ratio, COALESCE(what_if_run.pue, c.pue_high)] AS new_high,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh_low)) AS t_low,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh)) AS t,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, c.grid_g_per_kwh_high)) AS t_high,
@@ -359,9 +397,18 @@ BEGIN ATOMIC
 			colossus.energy_usd(1000, p.usd_per_kwh_low) AS usd_low, colossus.energy_usd(1000, p.usd_per_kwh) AS usd, colossus.energy_usd(1000, p.usd_per_kwh_high) AS usd_high,
 			colossus.energy_usd(1000, q.usd_per_kwh_low) AS new_usd_low, colossus.energy_usd(1000, q.usd_per_kwh) AS new_usd, colossus.energy_usd(1000, q.usd_per_kwh_high) AS new_usd_high
 		FROM changed c
-		CROSS JOIN LATERAL (SELECT colossus.kwh_to_mwh(colossus.run_it_kwh(c.new_n, c.tdp_w * c.server_factor, c.new_hours)) AS mwh) e
-		CROSS JOIN LATERAL colossus.range_product(ARRAY[e.mwh, c.low_ratio, c.server_factor_low / c.server_factor], ARRAY[e.mwh, 1, 1],
-			ARRAY[e.mwh, c.high_ratio, c.server_factor_high / c.server_factor]) i
+		-- of the same part the range stays; of another one its server counts, and beside a published power that of the old one
+		CROSS JOIN LATERAL (SELECT CASE WHEN c.it_mwh IS NULL OR NOT (c.same_part OR c.published_power) THEN c.low_ratio ELSE c.it_mwh_low / c.it_mwh END AS low,
+			CASE WHEN c.it_mwh IS NULL OR NOT (c.same_part OR c.published_power) THEN c.high_ratio ELSE c.it_mwh_high / c.it_mwh END AS high,
+			CASE WHEN c.it_mwh IS NULL OR NOT c.same_part THEN c.server_factor_low / c.server_factor ELSE 1 END AS new_low,
+			CASE WHEN c.it_mwh IS NULL OR NOT c.same_part THEN c.server_factor_high / c.server_factor ELSE 1 END AS new_high,
+			CASE WHEN c.published_power AND NOT c.same_part THEN c.old_factor / c.old_factor_high ELSE 1 END AS old_low,
+			CASE WHEN c.published_power AND NOT c.same_part THEN c.old_factor / c.old_factor_low ELSE 1 END AS old_high) e
+		CROSS JOIN LATERAL (SELECT
+			CASE WHEN c.new_mwh = c.it_mwh AND c.same_part THEN c.it_mwh_low ELSE (x.range).low END AS low,
+			CASE WHEN c.new_mwh = c.it_mwh AND c.same_part THEN c.it_mwh_high ELSE (x.range).high END AS high
+			FROM (SELECT colossus.range_product(ARRAY[c.new_mwh, e.low, e.new_low, e.old_low], ARRAY[c.new_mwh, 1, 1, 1],
+				ARRAY[c.new_mwh, e.high, e.new_high, e.old_high]) AS range) x) i
 		LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, NULL, c.at, current_date) g ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(c.region, c.country, c.at) p ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(CASE WHEN c.grid_region IS NULL THEN c.region ELSE colossus.grid_state(c.grid_region) END, CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
@@ -385,7 +432,7 @@ BEGIN ATOMIC
 	ORDER BY f.place;
 END;
 COMMENT ON FUNCTION colossus.what_if_run(text, text, double precision, double precision, text, double precision) IS
-	'A training run as it was, and as it were on other or more accelerators at the same FLOP (utilization: as it was), on another grid or at another PUE; and the difference, with likely ranges. At another utilization time and energy are as sure as the FLOP; at the one that it had the FLOP cancel. NULL: as it was. Writes nothing.';
+	'A training run as it was, and as it were on other or more accelerators at the same FLOP (utilization: as it was), on another grid or at another PUE; and the difference, with likely ranges. A power that was published or measured goes over to another part in the ratio of TDP x server factor, so that both sides rest on one basis. At another utilization time and energy are as sure as the FLOP; at the one that it had the FLOP cancel. NULL: as it was. Writes nothing.';
 
 CREATE OR REPLACE FUNCTION colossus.sensitivity_run(run text, quantity text DEFAULT 'co2e_t')
 RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
@@ -485,14 +532,24 @@ COMMENT ON FUNCTION colossus.capital_per_h100_equivalent(date) IS
 
 CREATE OR REPLACE FUNCTION colossus.token_cost(accelerator text, accelerators double precision, tokens_per_s double precision, at date, region text DEFAULT NULL, country text DEFAULT NULL,
 	pue double precision DEFAULT 1, load double precision DEFAULT NULL, lifetime_h double precision DEFAULT 35040, utilization double precision DEFAULT 1)
-RETURNS TABLE (basis text, usd_per_million_tokens_low double precision, usd_per_million_tokens double precision, usd_per_million_tokens_high double precision, source_id text)
+RETURNS TABLE (basis text, usd_per_million_tokens_low double precision, usd_per_million_tokens double precision, usd_per_million_tokens_high double precision, source_id text, missing text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
 	WITH part AS MATERIALIZED (
 		SELECT COALESCE(
 			(SELECT k.accelerator FROM colossus.accelerator k WHERE lower(k.accelerator) = lower(token_cost.accelerator) LIMIT 1),
 			(SELECT l.accelerator FROM colossus.accelerator_alias l WHERE lower(l.alias) = lower(token_cost.accelerator) ORDER BY l.alias LIMIT 1),
-			colossus.unknown_name('accelerator', token_cost.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) AS accelerator
+			colossus.unknown_name('accelerator', token_cost.accelerator, ARRAY(SELECT k.accelerator FROM colossus.accelerator k))) AS accelerator,
+			CASE WHEN token_cost.pue IS NOT NULL THEN colossus.facility_mw(0, token_cost.pue) END AS pue_checked,
+			CASE WHEN NOT (token_cost.load > 0 AND token_cost.load <= 1) THEN colossus.refuse(format('load must be above 0 and at most 1, but is %s', token_cost.load),
+				'It is power at the servers over TDP x server factor; a percentage must be divided by 100.') END AS load_refused,
+			CASE WHEN NOT (token_cost.utilization > 0 AND token_cost.utilization <= 1) THEN colossus.refuse(format('utilization must be above 0 and at most 1, but is %s', token_cost.utilization),
+				'It is the share of its service life that the hardware is used; a percentage must be divided by 100.') END AS utilization_refused,
+			CASE WHEN NOT (token_cost.accelerators > 0 AND token_cost.accelerators < 'Infinity') THEN colossus.refuse(format('accelerators must be above 0 and finite, but are %s', token_cost.accelerators),
+				'They are those that give tokens_per_s together.') END AS accelerators_refused,
+			CASE WHEN NOT (token_cost.tokens_per_s > 0 AND token_cost.tokens_per_s < 'Infinity') THEN colossus.refuse(format('tokens_per_s must be above 0 and finite, but are %s', token_cost.tokens_per_s),
+				'They are what all accelerators give together.') END AS tokens_refused,
+			CASE WHEN NOT isfinite(token_cost.at) THEN colossus.refuse(format('at must be a day, but is %s', token_cost.at), 'Prices are known of days.') END AS at_refused
 	), hour AS MATERIALIZED (
 		SELECT p.accelerator, token_cost.tokens_per_s * colossus.hours_to_s(1) AS tokens,
 			colossus.it_mw(colossus.accelerator_mw(token_cost.accelerators, u.tdp_w), u.server_factor_low) AS low,
@@ -502,9 +559,16 @@ BEGIN ATOMIC
 		FROM part p
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		WHERE p.load_refused IS NULL AND p.utilization_refused IS NULL AND p.accelerators_refused IS NULL AND p.tokens_refused IS NULL AND p.at_refused IS NULL
+			AND (p.pue_checked IS NULL OR p.pue_checked = 0)
 		LIMIT 1
 	)
-	SELECT v.basis, r.low, r.best, r.high, v.source_id
+	SELECT v.basis, r.low, r.best, r.high, v.source_id,
+		CASE WHEN r.best IS NULL THEN CASE WHEN v.basis = 'energy' AND h.best IS NULL THEN format('no TDP or server factor of %s is known', h.accelerator)
+			WHEN v.source_id IS NOT NULL THEN 'an argument is NULL'
+			WHEN v.basis = 'energy' THEN format('no price of electricity of %s is known on %s', COALESCE(token_cost.region || COALESCE(', ' || token_cost.country, ''), token_cost.country, 'no place'), to_char(token_cost.at::timestamp, 'YYYY-MM-DD'))
+			WHEN v.basis = 'capital' THEN format('no price of %s is known on %s', h.accelerator, to_char(token_cost.at::timestamp, 'YYYY-MM-DD'))
+			ELSE format('no rent of %s is known on %s', h.accelerator, to_char(token_cost.at::timestamp, 'YYYY-MM-DD')) END END
 	FROM hour h
 	LEFT JOIN LATERAL colossus.electricity_price_at(token_cost.region, token_cost.country, token_cost.at) e ON true
 	LEFT JOIN LATERAL colossus.accelerator_price_at(h.accelerator, token_cost.at) a ON true
@@ -526,7 +590,7 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL colossus.range_product(v.low, v.best, v.high) r;
 END;
 COMMENT ON FUNCTION colossus.token_cost(text, double precision, double precision, date, text, text, double precision, double precision, double precision, double precision) IS
-	'USD a million tokens of accelerators that give tokens_per_s together: energy (TDP x server factor x load x PUE at the price of the region), capital (price over lifetime_h at utilization, without interest), lease (rent by the hour). They are alternatives, but for energy beside capital. NULL where no price is known.';
+	'USD a million tokens of accelerators that give tokens_per_s together: energy (TDP x server factor x load x PUE at the price of the region), capital (price over lifetime_h at utilization, without interest), lease (rent by the hour). They are alternatives, but for energy beside capital. NULL where no price is known, and missing says of what. What cannot be (pue below 1, load or utilization outside of 0 to 1, no accelerators, no tokens): 22023.';
 
 CREATE OR REPLACE FUNCTION colossus.social_cost_range(gas text, kg double precision, year integer)
 RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, discounts text)

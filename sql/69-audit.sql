@@ -112,6 +112,13 @@ FROM (
 ) n
 WHERE lower(n.pollutant) <> 'single hap' AND NOT EXISTS (SELECT 1 FROM colossus.pollutant p WHERE p.pollutant = n.pollutant)
 UNION ALL
+-- permit limit has its figures in permit_limit
+SELECT 'control without factor', 'operation: ' || concat_ws(', ', o.cluster, to_char(o.from_date::timestamp, 'YYYY-MM-DD'), o.data_set),
+	format('of %s no factor of gas turbines is known, or uncontrolled stands beside another; known: %s, permit limit', quote_literal(o.controls),
+		(SELECT string_agg(c.control, ', ' ORDER BY c.control COLLATE "C") FROM colossus.technology_controls('natural gas', 'gas turbine') AS c(control))), o.source_id
+FROM colossus.operation o
+WHERE o.controls IS NOT NULL AND colossus.control_train('natural gas', 'gas turbine', string_to_array(o.controls, ' + '), 'permit limit') IS NULL
+UNION ALL
 SELECT 'unknown numeric format', 'training_run: ' || concat_ws(', ', r.run, r.data_set, nullif(r.vintage, '')),
 	quote_literal(r.numeric_format) || ' is none of fp64, fp32, tf32, fp16, bf16, fp8, fp6, fp4, nvfp4, int8', r.source_id
 FROM colossus.training_run r

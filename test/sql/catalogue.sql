@@ -203,7 +203,7 @@ SELECT DISTINCT run, cluster FROM training_run WHERE cluster IS NOT NULL ORDER B
 
 -- chips x average W x hours x PUE against the energy that Patterson et al. print:
 -- 1,287, 85.7, 24.1, 179 and 94.4 MWh; the products are 1,289, 85.3, 23.9, 178.8
--- and 94.3.  BLOOM: 1,082,990 h x 400 W.  StarCoder: 320,256 h x 280 W.
+-- and 94.3.  BLOOM: 1,082,990 h x 400 W, 433.196 MWh, and PUE 1.2, which the published figure leaves out.  StarCoder: 320,256 h x 280 W.
 SELECT run, published_mwh, round((coalesce(accelerator_h, accelerators * hours) * average_w * coalesce(pue, 1) / 1e6)::numeric, 3) AS product_mwh
 FROM training_run WHERE preferred AND published_mwh IS NOT NULL AND average_w IS NOT NULL ORDER BY 1;
 -- TDP x GPU hours x the implied grid factor of the Llama cards, kg/kWh: 0.423

@@ -47,7 +47,8 @@ INSERT INTO colossus.site_user (site, country, grid_region, source_id) VALUES ('
 INSERT INTO ld.activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES
 	('a', 'Memphis', 'electricity', '2023-01-01', '2024-01-01', 1000, 'MWh'), ('b', 'Lyon', 'electricity', '2023-01-01', '2024-01-01', 1000, 'MWh');
 CREATE TEMP TABLE said ON COMMIT DROP AS SELECT d.known_on, s.* FROM (VALUES (date '2025-02-01'), (current_date - 1), (current_date)) d (known_on) CROSS JOIN LATERAL ld.statement(2023, d.known_on) s;
-SELECT rows_written FROM load_egrid(E'SRCO2RTA,YEAR,SUBRGN,SRNAME,SRCH4RTA,SRN2ORTA,SRC2ERTA\n1800,2023,SRTV,SERC Tennessee Valley,0.07,0.01,1805\n', 'eGRID2023 rev 9');
+SELECT rows_written FROM load_egrid(E'SRCO2RTA,YEAR,SUBRGN,SRNAME,SRCH4RTA,SRN2ORTA,SRC2ERTA,SRNBC2E\n1800,2023,SRTV,SERC Tennessee Valley,0.07,0.01,1805,1905\n', 'eGRID2023 rev 9');
+SELECT gas, lb_per_mwh FROM grid_rate_user WHERE rate = 'nonbaseload';
 SELECT rows_written FROM load_ember(E'Area,ISO 3 code,Year,Variable,Unit,Value\nFrance,FRA,2023,CO2 intensity,gCO2e/kWh,140.1\n', 'Ember 2026');
 SELECT d.known_on = current_date AS of_today, s.site, count(*) FILTER (WHERE o.co2e_kg IS DISTINCT FROM s.co2e_kg OR o.editions IS DISTINCT FROM s.editions) > 0 AS moved
 FROM (VALUES (date '2025-02-01'), (current_date - 1), (current_date)) d (known_on)
