@@ -75,6 +75,17 @@ BEGIN
 	WHERE c.site <> b.site OR c.kind <> b.kind OR c.quantity < 0 AND (c.fuel IS DISTINCT FROM b.fuel OR b.quantity < 0)
 	LIMIT 1;
 	IF NOT FOUND THEN
+		-- each of a ring takes out the next, and none would be left
+		WITH RECURSIVE walk AS (
+			SELECT x.corrects AS bill FROM ledger.activity x WHERE x.activity_id = NEW.activity_id AND x.corrects IS NOT NULL
+			UNION
+			SELECT x.corrects FROM walk w JOIN ledger.activity x ON x.activity_id = w.bill WHERE x.corrects IS NOT NULL
+		)
+		SELECT string_agg(format('"%s"', w.bill), ', ' ORDER BY w.bill) AS bills INTO bad FROM walk w HAVING bool_or(w.bill = NEW.activity_id);
+		IF FOUND THEN
+			RAISE EXCEPTION 'bills % take the place of each other', bad.bills
+				USING ERRCODE = 'invalid_parameter_value', HINT = 'Column corrects names the earlier bill; the first has none.';
+		END IF;
 		RETURN NULL;
 	END IF;
 	IF bad.of_credit AND bad.site = bad.of_site AND bad.kind = bad.of_kind AND bad.fuel IS NOT DISTINCT FROM bad.of_fuel THEN
@@ -87,7 +98,7 @@ BEGIN
 			ELSE 'A bill takes the place of one of the same site and kind; of a bill that went to the wrong site change the site.' END;
 END
 $body$;
-COMMENT ON FUNCTION ledger.activity_corrects_check() IS 'refuses, with 22023, what corrects a bill of another site or kind, and credits of another fuel or of a credit';
+COMMENT ON FUNCTION ledger.activity_corrects_check() IS 'refuses, with 22023, what corrects a bill of another site or kind, credits of another fuel or of a credit, and bills that correct each other';
 CREATE OR REPLACE TRIGGER activity_corrects_check AFTER INSERT OR UPDATE ON ledger.activity
 	FOR EACH ROW EXECUTE FUNCTION ledger.activity_corrects_check();
 
@@ -108,22 +119,54 @@ END;
 COMMENT ON FUNCTION ledger.rows_of(text, text) IS
 	'rows of unit_operation, site_overhead, electricity_contract, certificate or supplier_rate as they are; of a report: as it had them. jsonb_populate_record makes rows of them';
 
+CREATE OR REPLACE FUNCTION ledger.fuel_key(fuel text)
+RETURNS text
+LANGUAGE sql STABLE
+RETURN lower(btrim(coalesce((SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(btrim(fuel_key.fuel)) LIMIT 1), fuel_key.fuel)));
+COMMENT ON FUNCTION ledger.fuel_key(text) IS 'one name of a fuel that has several, as diesel and distillate oil No. 2';
+
+CREATE OR REPLACE FUNCTION ledger.name_key(name text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN nullif(lower(btrim(name_key.name)), '');
+COMMENT ON FUNCTION ledger.name_key(text) IS 'one spelling of a supplier or a meter: case and blanks around it tell none apart; NULL: it is not said';
+
+CREATE OR REPLACE FUNCTION ledger.bill_key(site text, kind text, fuel_key text, technology text, direct_g_per_kwh double precision)
+RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY[bill_key.site, bill_key.kind, bill_key.fuel_key, ledger.name_key(bill_key.technology), bill_key.direct_g_per_kwh::text];
+COMMENT ON FUNCTION ledger.bill_key(text, text, text, text, double precision) IS 'what bills of the same thing have in common besides supplier and meter, which not every bill says: = takes NULLs for the same';
+
 CREATE OR REPLACE FUNCTION ledger.bills_of(report text)
 RETURNS SETOF ledger.activity
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT a.*, a.estimated OR a.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = a.corrects AND e.estimated) AS is_estimate,
-			-- a reading of another supplier, line or use has not measured what was estimated
-			ARRAY[a.site, a.kind, a.supplier, a.meter, a.fuel, a.technology, a.direct_g_per_kwh::text] AS key
+		SELECT a.*, a.estimated OR a.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = a.corrects AND e.estimated) AS is_estimate
 		FROM ledger.activity a
 		WHERE bills_of.report IS NULL
 			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
 			-- a credit goes with the bill that it was taken off
 			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
+	), fuel AS MATERIALIZED (
+		SELECT k.fuel, ledger.fuel_key(k.fuel) AS fuel_key FROM (SELECT DISTINCT b.fuel FROM bill b WHERE b.fuel IS NOT NULL) k
+	), keyed AS (
+		-- a reading of another supplier, line or use has not measured what was estimated
+		SELECT b.activity_id, b.is_estimate, daterange(b.from_date, b.until_date) AS days, ledger.bill_key(b.site, b.kind, f.fuel_key, b.technology, b.direct_g_per_kwh) AS key,
+			ledger.name_key(b.supplier) AS supplier, ledger.name_key(b.meter) AS meter
+		FROM bill b LEFT JOIN fuel f ON f.fuel = b.fuel
+		WHERE b.quantity >= 0
 	), reading AS MATERIALIZED (
 		-- once a key, not once an estimate: books have thousands of both
-		SELECT x.key, range_agg(daterange(x.from_date, x.until_date)) AS days FROM bill x WHERE x.quantity >= 0 AND NOT x.estimated GROUP BY x.key
+		SELECT k.key, k.supplier, k.meter, range_agg(k.days) AS days FROM keyed k WHERE NOT k.is_estimate GROUP BY k.key, k.supplier, k.meter
+	), read AS MATERIALIZED (
+		-- an estimate that does not say its supplier or meter is of those that were read, where there is but one
+		SELECT e.activity_id, CASE WHEN count(r.days) = 1 OR bool_or(x.exact) THEN (array_agg(r.days ORDER BY x.exact DESC))[1] END AS days
+		FROM keyed e
+		LEFT JOIN reading r ON r.key = e.key AND r.days && e.days AND (r.supplier = e.supplier OR e.supplier IS NULL) AND (r.meter = e.meter OR e.meter IS NULL)
+		CROSS JOIN LATERAL (SELECT r.days IS NOT NULL AND (r.supplier, r.meter) IS NOT DISTINCT FROM (e.supplier, e.meter) AS exact) x
+		WHERE e.is_estimate
+		GROUP BY e.activity_id
 	)
 	SELECT b.activity_id, b.site, b.kind, b.from_date, b.until_date, b.quantity, b.unit, b.fuel, b.technology, b.controls,
 		b.supplier, b.corrects, b.source, b.meter, b.estimated, b.heating_value, b.direct_g_per_kwh, b.cost, b.currency
@@ -132,7 +175,7 @@ BEGIN ATOMIC
 	SELECT b.activity_id, b.site, b.kind, lower(p.days), upper(p.days), b.quantity * w.part, b.unit, b.fuel, b.technology, b.controls,
 		b.supplier, b.corrects, b.source, b.meter, true, b.heating_value, b.direct_g_per_kwh, b.cost * w.part, b.currency
 	FROM bill b
-	LEFT JOIN reading r ON r.key = b.key
+	LEFT JOIN read r ON r.activity_id = CASE WHEN b.quantity < 0 THEN b.corrects ELSE b.activity_id END
 	CROSS JOIN LATERAL unnest(datemultirange(daterange(b.from_date, b.until_date)) - coalesce(r.days, datemultirange())) AS p (days)
 	CROSS JOIN LATERAL (SELECT (upper(p.days) - lower(p.days))::double precision / (b.until_date - b.from_date) AS part) w
 	WHERE b.is_estimate
@@ -142,7 +185,7 @@ BEGIN ATOMIC
 	WHERE i.report = bills_of.report AND i.relation = 'activity';
 END;
 COMMENT ON FUNCTION ledger.bills_of(text) IS
-	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills of the same supplier, meter, line, fuel and use that were read; of a report: as it had them';
+	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills of the same supplier, meter, line, fuel and use that were read, where the estimate does not say supplier or meter beside the only ones that were; of a report: as it had them';
 
 -- What was generated on site.  What left the site was not used there: an export is
 -- spread over the days of its bill as the generation was, or evenly where there was

@@ -1,11 +1,5 @@
 -- Fuel that was burnt, and what the electricity of a site's own units emitted.
 
-CREATE OR REPLACE FUNCTION ledger.fuel_key(fuel text)
-RETURNS text
-LANGUAGE sql STABLE
-RETURN lower(coalesce((SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(fuel_key.fuel)), fuel_key.fuel));
-COMMENT ON FUNCTION ledger.fuel_key(text) IS 'one name of a fuel that has several, as diesel and distillate oil No. 2';
-
 -- Fuel that is billed and fuel that units say they burnt is the same fuel, seen twice,
 -- where a bill says nothing of its use, or the use of the unit.  It counts once.
 -- Natural gas comes through a pipe: on the days of a bill it is what the bill says.

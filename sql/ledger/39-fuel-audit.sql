@@ -5,11 +5,17 @@ RETURNS TABLE (rule text, subject text, detail text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT b.*, coalesce(b.meter, '') AS at_meter, CASE WHEN b.kind = 'fuel' THEN ledger.fuel_key(b.fuel) END AS fuel_key
+		SELECT b.*, coalesce(ledger.name_key(b.meter), '') AS at_meter, ledger.name_key(b.supplier) AS of_supplier, ledger.name_key(b.technology) AS use, k.fuel_key
 		FROM ledger.bills_of(NULL) b
+		LEFT JOIN (SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT a.fuel FROM ledger.activity a WHERE a.fuel IS NOT NULL) x) k ON k.fuel = b.fuel
 		WHERE b.quantity >= 0
 	), operation AS MATERIALIZED (
 		SELECT u.*, ledger.fuel_key(u.fuel) AS fuel_key FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+	), burnt AS MATERIALIZED (
+		SELECT x.*, y.fuel_key
+		FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM operation o JOIN bill b ON b.kind = 'fuel' AND b.site = o.site AND b.fuel_key = o.fuel_key)) w
+		CROSS JOIN LATERAL ledger.burnt('1970-01-01', '2200-01-01', NULL) x
+		JOIN (SELECT b.fuel, b.fuel_key FROM bill b WHERE b.kind = 'fuel' UNION SELECT o.fuel, o.fuel_key FROM operation o) y ON y.fuel = x.fuel
 	)
 	SELECT 'fuel in a bill and in an operation'::text AS rule, b.activity_id AS subject,
 		format('%s of %s too, in %s and here in %s: %s', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'),
@@ -28,33 +34,43 @@ BEGIN ATOMIC
 	FROM (
 		SELECT x.site, min(x.fuel) FILTER (WHERE NOT x.billed) AS fuel, string_agg(DISTINCT x.technology, ', ') FILTER (WHERE NOT x.billed) AS technologies,
 			-- a tank may be filled after it was used: all of it counts together
-			CASE WHEN y.fuel_key = 'natural gas' THEN sum(x.heat_mmbtu) FILTER (WHERE NOT x.billed) ELSE sum(CASE WHEN x.billed THEN -x.stated_mmbtu ELSE x.stated_mmbtu END) END AS mmbtu
-		FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM operation o JOIN bill b ON b.kind = 'fuel' AND b.site = o.site AND b.fuel_key = o.fuel_key)) w
-		CROSS JOIN LATERAL ledger.burnt('1970-01-01', '2200-01-01', NULL) x
-		JOIN (SELECT b.fuel, b.fuel_key FROM bill b WHERE b.kind = 'fuel' UNION SELECT o.fuel, o.fuel_key FROM operation o) y ON y.fuel = x.fuel
-		GROUP BY x.site, y.fuel_key, x.use
+			CASE WHEN x.fuel_key = 'natural gas' THEN sum(x.heat_mmbtu) FILTER (WHERE NOT x.billed) ELSE sum(CASE WHEN x.billed THEN -x.stated_mmbtu ELSE x.stated_mmbtu END) END AS mmbtu
+		FROM burnt x
+		GROUP BY x.site, x.fuel_key, x.use
 		HAVING bool_or(x.billed) AND bool_or(NOT x.billed)
 	) k
 	WHERE k.mmbtu > 0.000001
 	UNION ALL
+	-- a delivery that lasts for years counts in its own, and the years that burn it have none of it
+	SELECT 'fuel counted when it was delivered', k.site || ': ' || min(k.fuel), format('%s MMBtu that units burnt in %s count in an earlier year, when they were delivered', round(sum(k.mmbtu), 3), string_agg(k.year::text, ', ' ORDER BY k.year))
+	FROM (
+		SELECT x.site, x.fuel_key, x.use, min(x.fuel) AS fuel, extract(year FROM x.day)::integer AS year, sum(x.stated_mmbtu) FILTER (WHERE NOT x.billed) AS mmbtu
+		FROM burnt x
+		WHERE x.fuel_key <> 'natural gas'
+		GROUP BY x.site, x.fuel_key, x.use, extract(year FROM x.day)
+		HAVING sum(x.stated_mmbtu) FILTER (WHERE NOT x.billed) > 0 AND sum(abs(x.heat_mmbtu)) = 0
+	) k
+	GROUP BY k.site, k.fuel_key, k.use
+	UNION ALL
 	-- lorries come twice on a day; a pipe, or what a tank was filled with over a month, is billed once
 	SELECT 'bills that overlap', a.activity_id, format('%s until %s, while %s begins on %s: the days between count twice', a.fuel, a.until_date, b.activity_id, b.from_date)
 	FROM bill a
-	JOIN bill b ON b.kind = 'fuel' AND b.site = a.site AND b.fuel_key = a.fuel_key AND lower(b.technology) IS NOT DISTINCT FROM lower(a.technology) AND b.supplier IS NOT DISTINCT FROM a.supplier
+	JOIN bill b ON b.kind = 'fuel' AND b.site = a.site AND b.fuel_key = a.fuel_key AND b.use IS NOT DISTINCT FROM a.use AND b.of_supplier IS NOT DISTINCT FROM a.of_supplier
 		AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
 	WHERE a.kind = 'fuel' AND (a.fuel_key = 'natural gas' OR a.until_date - a.from_date > 1 AND b.until_date - b.from_date > 1)
 		-- the same twice is a finding of its own
 		AND NOT (b.from_date = a.from_date AND b.until_date = a.until_date AND b.at_meter = a.at_meter AND b.quantity = a.quantity AND b.unit = a.unit)
 	UNION ALL
 	-- it gives way to what was measured in its place alone
-	SELECT 'estimate beside a reading', a.activity_id, format('%s was read from %s until %s, and %s: both count', b.activity_id, b.from_date, b.until_date,
-		CASE WHEN b.supplier IS DISTINCT FROM a.supplier THEN 'one of them names no supplier' WHEN b.technology IS DISTINCT FROM a.technology THEN 'one of them does not say what burns it' ELSE 'the plants differ' END)
-	FROM ledger.activity a
-	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.at_meter = coalesce(a.meter, '') AND b.fuel IS NOT DISTINCT FROM a.fuel AND NOT b.estimated AND b.from_date < a.until_date AND b.until_date > a.from_date
-		AND (b.supplier = a.supplier OR b.supplier IS NULL OR a.supplier IS NULL) AND (b.technology = a.technology OR b.technology IS NULL OR a.technology IS NULL)
-		AND (b.direct_g_per_kwh IS NULL) = (a.direct_g_per_kwh IS NULL)
-		AND (b.supplier, b.technology, b.direct_g_per_kwh) IS DISTINCT FROM (a.supplier, a.technology, a.direct_g_per_kwh)
-	WHERE a.estimated AND a.quantity >= 0 AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
+	SELECT DISTINCT 'estimate beside a reading', a.activity_id, format('%s was read from %s until %s, and %s: both count', b.activity_id, b.from_date, b.until_date,
+		CASE WHEN b.use IS DISTINCT FROM a.use THEN 'one of them does not say what burns it' WHEN b.direct_g_per_kwh IS DISTINCT FROM a.direct_g_per_kwh THEN 'the plants differ'
+			WHEN b.of_supplier IS DISTINCT FROM a.of_supplier THEN 'one of them names no supplier' ELSE 'one of them names no meter' END)
+	FROM bill a
+	-- what is left of an estimate beside a reading that it may be of
+	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND b.fuel_key IS NOT DISTINCT FROM a.fuel_key AND NOT b.estimated AND b.from_date < a.until_date AND b.until_date > a.from_date
+		AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND (b.of_supplier = a.of_supplier OR b.of_supplier IS NULL OR a.of_supplier IS NULL)
+		AND (b.use = a.use OR b.use IS NULL OR a.use IS NULL) AND (b.direct_g_per_kwh IS NULL) = (a.direct_g_per_kwh IS NULL)
+	WHERE a.estimated
 	UNION ALL
 	SELECT 'export above the generation', b.activity_id, format('%s kWh left %s from %s until %s, where units generated %s', round(k.out_kwh::numeric, 3), b.site, b.from_date, b.until_date, round(k.kwh::numeric, 3))
 	FROM bill b

@@ -5,11 +5,12 @@ RETURNS TABLE (rule text, subject text, detail text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
-		SELECT b.*, b.until_date - b.from_date AS days, coalesce(b.meter, '') AS at_meter,
+		SELECT b.*, b.until_date - b.from_date AS days, coalesce(ledger.name_key(b.meter), '') AS at_meter, ledger.name_key(b.supplier) AS of_supplier, k.fuel_key,
 			-- of one kind of thing, whatever unit each bill is in
 			CASE WHEN b.kind IN ('electricity', 'steam', 'heat', 'cooling') THEN 'kWh' WHEN b.kind LIKE 'water%' THEN 'L' WHEN b.kind = 'refrigerant' THEN 'kg'
 				WHEN b.unit IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm') THEN 'kWh' WHEN b.unit IN ('m3', 'L', 'gal') THEN 'L' ELSE 'kg' END AS base
 		FROM ledger.bills_of(NULL) b
+		LEFT JOIN (SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT a.fuel FROM ledger.activity a WHERE a.fuel IS NOT NULL) x) k ON k.fuel = b.fuel
 		WHERE b.quantity >= 0
 	), amount AS MATERIALIZED (
 		SELECT b.*, colossus.convert_quantity(b.quantity, b.unit, b.base) / b.days AS a_day FROM bill b
@@ -18,9 +19,9 @@ BEGIN ATOMIC
 	), twin AS MATERIALIZED (
 		SELECT a.activity_id, b.activity_id AS other
 		FROM amount a JOIN amount b ON b.site = a.site AND b.kind = a.kind AND b.from_date = a.from_date AND b.until_date = a.until_date AND b.base = a.base
-			AND b.at_meter = a.at_meter AND b.fuel IS NOT DISTINCT FROM a.fuel AND b.activity_id > a.activity_id AND a.quantity > 0
+			AND b.at_meter = a.at_meter AND b.fuel_key IS NOT DISTINCT FROM a.fuel_key AND b.activity_id > a.activity_id AND a.quantity > 0
 			-- of one supplier the same, of two what the one delivers and the other sells
-			AND CASE WHEN b.supplier IS NOT DISTINCT FROM a.supplier THEN b.quantity = a.quantity AND b.unit = a.unit ELSE abs(b.a_day - a.a_day) <= 0.001 * a.a_day END
+			AND CASE WHEN b.of_supplier IS NOT DISTINCT FROM a.of_supplier THEN b.quantity = a.quantity AND b.unit = a.unit ELSE abs(b.a_day - a.a_day) <= 0.001 * a.a_day END
 	), usual AS (
 		SELECT x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel, '') AS of_fuel, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills
 		FROM amount x WHERE x.a_day > 0 AND x.kind <> 'refrigerant'
@@ -114,7 +115,7 @@ BEGIN ATOMIC
 	SELECT 'bills that overlap', a.activity_id, format('until %s, while %s begins on %s: the days between count twice', a.until_date, b.activity_id, b.from_date)
 	FROM bill a
 	-- a bill without a meter says that there is no other
-	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND b.supplier IS NOT DISTINCT FROM a.supplier
+	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND b.of_supplier IS NOT DISTINCT FROM a.of_supplier
 		AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
 	WHERE a.kind NOT IN ('refrigerant', 'fuel') AND a.direct_g_per_kwh IS NULL AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.activity_id = a.activity_id AND t.other = b.activity_id)
 	UNION ALL

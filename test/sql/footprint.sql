@@ -32,6 +32,56 @@ UPDATE activity SET technology = 'boiler';
 SELECT activity_id, quantity FROM bills_of(NULL) ORDER BY 1;
 ROLLBACK;
 
+-- an estimate that says neither supplier nor meter is of the only reading of its days: 108 count, not 208; case and blanks tell nobody apart
+CREATE FUNCTION read_as(kind text, fuel text, unit text, estimate_of text, estimate_at text, estimate_fuel text, second boolean, OUT total float8, OUT named text) LANGUAGE plpgsql AS $f$
+BEGIN
+	INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier, meter, estimated) VALUES
+		('guess', 'Hull', read_as.kind, '2023-01-01', '2024-01-01', 100, read_as.unit, read_as.estimate_fuel, read_as.estimate_of, read_as.estimate_at, true),
+		('read', 'Hull', read_as.kind, '2023-01-01', '2024-01-01', 108, read_as.unit, read_as.fuel, 'EDF', 'm1', false);
+	INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier, meter)
+	SELECT 'other', 'Hull', read_as.kind, '2023-06-01', '2024-01-01', 7, read_as.unit, read_as.fuel, 'EDF', 'm2' WHERE read_as.second;
+	SELECT sum(b.quantity) INTO read_as.total FROM bills_of(NULL) b;
+	SELECT string_agg(a.subject || ' beside ' || split_part(a.detail, ' was', 1), ', ' ORDER BY a.detail) INTO read_as.named FROM fuel_audit() a WHERE a.rule = 'estimate beside a reading';
+	DELETE FROM activity;
+END
+$f$;
+SELECT k.kind, n.case, r.total, r.named
+FROM (VALUES ('electricity', NULL, 'MWh', NULL), ('heat', NULL, 'MWh', NULL), ('water', NULL, 'm3', NULL), ('fuel', 'natural gas', 'MWh', 'Natural Gas'), ('fuel', 'diesel', 'L', 'Distillate Oil No. 2')) AS k (kind, fuel, unit, other_fuel)
+CROSS JOIN (VALUES (1, 'neither', NULL, NULL, false), (2, 'supplier', 'edf ', NULL, false), (3, 'both', 'edf', 'M1', false), (4, 'another', 'Eon', 'm1', false), (5, 'neither of two', NULL, NULL, true)) AS n (n, "case", supplier, meter, second)
+CROSS JOIN LATERAL read_as(k.kind, k.fuel, k.unit, n.supplier, n.meter, k.other_fuel, n.second) r
+ORDER BY k.kind, k.fuel, n.n;
+-- the same bill twice, under names that differ by case, and of fuel by its other name
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier, meter) VALUES
+	('e', 'Hull', 'electricity', '2023-01-01', '2024-01-01', 100, 'MWh', NULL, 'EDF', 'm1'), ('e again', 'Hull', 'electricity', '2023-01-01', '2024-01-01', 100, 'MWh', NULL, 'edf', 'M1'),
+	('f', 'Hull', 'fuel', '2023-01-01', '2023-01-02', 100, 'L', 'diesel', 'Oil Co', NULL), ('f again', 'Hull', 'fuel', '2023-01-01', '2023-01-02', 100, 'L', 'Diesel', 'oil co', NULL),
+	('g', 'Hull', 'fuel', '2023-02-01', '2023-02-02', 100, 'L', 'diesel', 'Oil Co', NULL), ('g again', 'Hull', 'fuel', '2023-02-01', '2023-02-02', 100, 'L', 'distillate oil No. 2', 'Oil Co', NULL);
+SELECT subject, detail FROM statement_audit() WHERE rule = 'bill entered twice' ORDER BY 1;
+ROLLBACK;
+-- bills that correct each other would leave none
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('a', 'Hull', 'electricity', '2023-01-01', '2023-02-01', 100, 'kWh', NULL), ('b', 'Hull', 'electricity', '2023-01-01', '2023-02-01', 90, 'kWh', 'a');
+SELECT activity_id FROM bills_of(NULL);
+SAVEPOINT ring;
+UPDATE activity SET corrects = 'b' WHERE activity_id = 'a';
+ROLLBACK TO ring;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('c', 'Hull', 'electricity', '2023-01-01', '2023-02-01', 80, 'kWh', 'b');
+UPDATE activity SET corrects = 'c' WHERE activity_id = 'a';
+ROLLBACK TO ring;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, corrects) VALUES ('x', 'Hull', 'electricity', '2023-01-01', '2023-02-01', 100, 'kWh', 'y'), ('y', 'Hull', 'electricity', '2023-01-01', '2023-02-01', 90, 'kWh', 'x');
+ROLLBACK;
+
+-- a tank that is filled once and burnt over three years: 1,000 gal x 0.138 = 138 MMBtu count in 2022, and the 2 x 41.4 of the years after it count in none of their own
+BEGIN;
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('tank', 'Memphis', 'fuel', '2022-03-01', '2022-03-02', 1000, 'gal', 'diesel');
+INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) SELECT 'Memphis', 'tank G', make_timestamptz(y, 6, 1, 0, 0, 0, 'UTC'), make_timestamptz(y, 7, 1, 0, 0, 0, 'UTC'), 'Diesel', 'stationary combustion', 41.4, 4 FROM generate_series(2022, 2024) y;
+SELECT y, coalesce(round(sum(b.heat_mmbtu), 6), 0) AS mmbtu FROM generate_series(2022, 2024) y LEFT JOIN LATERAL burnt(make_date(y, 1, 1), make_date(y + 1, 1, 1), NULL) b ON true GROUP BY y ORDER BY y;
+SELECT rule, subject, detail FROM fuel_audit() WHERE rule LIKE 'fuel%';
+-- where a delivery of each year is burnt in it there is nothing to say
+INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel) VALUES ('tank 2', 'Memphis', 'fuel', '2023-03-01', '2023-03-02', 300, 'gal', 'diesel'), ('tank 3', 'Memphis', 'fuel', '2024-03-01', '2024-03-02', 300, 'gal', 'diesel');
+SELECT rule, subject, detail FROM fuel_audit() WHERE rule LIKE 'fuel%';
+ROLLBACK;
+
 -- What corrects a bill is of its site and kind, whichever row comes first
 \set VERBOSITY default
 INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('a', 'Hull', 'electricity', '2023-01-01', '2023-02-01', 100, 'kWh'), ('w', 'Hull', 'water', '2023-01-01', '2023-02-01', 5, 'm3');
