@@ -24,7 +24,7 @@ CREATE TABLE ledger.load (	-- what was loaded, and what became of every line and
 	skipped bigint NOT NULL DEFAULT 0,	-- lines of the beginning that another load had read already, counted in no column above
 	tail jsonb,	-- where the next load of the same log goes on
 	met integer[] NOT NULL DEFAULT '{}',	-- loads that had brought what it found known or in conflict: unload forgets its digest with theirs
-	replaced integer[] NOT NULL DEFAULT '{}',	-- loads whose values it replaced
+	replaced integer[] NOT NULL DEFAULT '{}',	-- loads whose values, or states of jobs, it took the place of
 	CHECK (lines = read + empty + rejected),
 	CHECK (samples = new + known + conflicting)
 );

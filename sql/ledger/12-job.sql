@@ -50,6 +50,7 @@ CREATE TABLE ledger.job_step (	-- what a scheduler or tracker says of a job and 
 	gpu_idx integer[],	-- their indexes in each node, where the scheduler tells
 	load_id integer,	-- load that brought it
 	cluster text,	-- cluster of the scheduler, of whose jobs this number is one; NULL: not told
+	running boolean,	-- false: it has ended, and where ended_at is NULL nobody knows when; NULL: as ended_at says
 	UNIQUE NULLS NOT DISTINCT (job, step, run)
 );
 

@@ -83,6 +83,27 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.reported_j(text) IS 'J that a job used, over all of its runs, by what a scheduler or tracker reports of it and its steps; NULL: nothing';
 
+-- A job that ran several times lasted from its first run to the end of its last, on
+-- the nodes of all.
+CREATE OR REPLACE FUNCTION ledger.job_told(jobs text[])
+RETURNS TABLE (job text, started_at timestamptz, last_at timestamptz, ended_at timestamptz, running boolean, nodes text[], gpus integer, gpu_idx integer[], first_load integer)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT r.job, r.started_at, r.last_at,
+		CASE WHEN r.ended_at < r.last_at THEN NULL ELSE r.ended_at END, r.running,
+		(SELECT array_agg(DISTINCT i.node ORDER BY i.node) FROM ledger.job_step y CROSS JOIN unnest(y.nodes) i (node) WHERE y.job = r.job AND y.step = ''),
+		r.gpus, (SELECT array_agg(i.idx::integer ORDER BY i.nth) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.gpu_idx) WHEN 'array' THEN r.gpu_idx END) WITH ORDINALITY i (idx, nth)), r.first_load
+	FROM (
+		SELECT x.job, min(x.started_at) AS started_at, (array_agg(x.started_at ORDER BY x.run DESC NULLS LAST))[1] AS last_at,
+			(array_agg(x.ended_at ORDER BY x.run DESC NULLS LAST))[1] AS ended_at, (array_agg(x.running ORDER BY x.run DESC NULLS LAST))[1] AS running,
+			(array_agg(x.gpus ORDER BY x.run DESC NULLS LAST))[1] AS gpus, (array_agg(to_jsonb(x.gpu_idx) ORDER BY x.run DESC NULLS LAST))[1] AS gpu_idx, min(x.load_id) AS first_load
+		FROM ledger.job_step x
+		WHERE x.job = ANY (job_told.jobs) AND x.step = ''
+		GROUP BY x.job
+	) r;
+END;
+COMMENT ON FUNCTION ledger.job_told(text[]) IS 'what all runs of jobs that a scheduler or tracker tells of come to: start, start and end of the last, whether it runs, nodes, accelerators, and the least load';
+
 CREATE OR REPLACE FUNCTION ledger.load_job(only_job text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
@@ -96,6 +117,12 @@ BEGIN
 		tenant = coalesce(o.tenant, excluded.tenant), started_at = coalesce(excluded.started_at, o.started_at),
 		ended_at = coalesce(excluded.ended_at, o.ended_at), running = CASE WHEN coalesce(excluded.ended_at, o.ended_at) IS NULL THEN coalesce(excluded.running, o.running) END,
 		name = coalesce(o.name, excluded.name), nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx);
+	-- the end of an earlier run is none of one that runs, whether it runs its scheduler knows, and what replaces leaves nothing of what was told before
+	UPDATE ledger.job o SET started_at = coalesce(n.started_at, o.started_at), ended_at = n.ended_at, running = n.running,
+		tenant = CASE WHEN n.replaces THEN coalesce(n.tenant, o.tenant) ELSE o.tenant END, name = CASE WHEN n.replaces THEN coalesce(n.name, o.name) ELSE o.name END,
+		nodes = n.nodes, gpus = n.gpus, gpu_idx = n.gpu_idx
+	FROM pg_temp.colossus_new_job n
+	WHERE (load_job.only_job IS NULL OR n.job = load_job.only_job) AND o.job = n.job AND (n.replaces OR n.ended_at IS NULL AND (o.ended_at <= n.last_at OR o.ended_at IS NULL AND n.last_at IS NOT NULL AND o.running IS DISTINCT FROM n.running));
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_job(text) IS 'stores the jobs that a load of this session lists, all or one of them';
@@ -107,7 +134,7 @@ DECLARE
 	row record;
 BEGIN
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_job (load_id integer, line_no bigint, job text, step text, run timestamptz, a jsonb, started_at timestamptz, ended_at timestamptz,
-		nodes text[], gpu_idx integer[]);
+		nodes text[], gpu_idx integer[], joules double precision, running boolean);
 	TRUNCATE pg_temp.colossus_job;
 	INSERT INTO pg_temp.colossus_job
 	SELECT r.load_id, r.line_no, r.attributes ->> 'job', coalesce(r.attributes ->> 'step', ''),
@@ -115,7 +142,8 @@ BEGIN
 		CASE WHEN l.format IN ('sacct', 'sacct-json') THEN coalesce(t.started_at, t.ended_at) END,
 		r.attributes || jsonb_strip_nulls(jsonb_build_object('cluster', l.options -> 'cluster')), t.started_at, t.ended_at,
 		(SELECT array_agg(n.node ORDER BY n.i) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'nodes') WHEN 'array' THEN r.attributes -> 'nodes' END) WITH ORDINALITY n (node, i)),
-		(SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'gpu_idx') WHEN 'array' THEN r.attributes -> 'gpu_idx' END) n (idx))
+		(SELECT array_agg(n.idx::integer) FROM jsonb_array_elements_text(CASE jsonb_typeof(r.attributes -> 'gpu_idx') WHEN 'array' THEN r.attributes -> 'gpu_idx' END) n (idx)),
+		(r.attributes ->> 'joules')::double precision, CASE WHEN t.ended_at IS NULL AND r.attributes ->> 'running' IS DISTINCT FROM 'true' THEN false END
 	FROM pg_temp.colossus_row r
 	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
 	CROSS JOIN LATERAL (SELECT (r.attributes ->> 'started_at')::timestamptz AS started_at, (r.attributes ->> 'ended_at')::timestamptz AS ended_at) t
@@ -147,55 +175,88 @@ BEGIN
 	)
 	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
 	SELECT DISTINCT g.load_id, g.line_no, 'x', 'no time', format('job %s again, with %s J: its Start tells whether it ran again', g.job, g.a ->> 'joules') FROM again g;
+	-- what replaces a job takes the place of all of its runs and steps, what replaces a step, of this
+	WITH gone AS (
+		DELETE FROM ledger.job_step s
+		USING (
+			SELECT j.job, max(j.load_id) AS load_id, bool_or(j.step = '') AS whole, array_agg(j.step) AS steps
+			FROM pg_temp.colossus_job j
+			JOIN pg_temp.colossus_load l ON l.load_id = j.load_id AND l.options ->> 'replace' = 'true'
+			GROUP BY j.job
+		) r
+		WHERE s.job = r.job AND (r.whole OR s.step = ANY (r.steps))
+		RETURNING r.load_id, s.load_id AS old_load
+	)
+	UPDATE pg_temp.colossus_load l SET replaced = l.replaced || g.loads
+	FROM (SELECT o.load_id, array_agg(DISTINCT o.old_load) AS loads FROM gone o WHERE o.old_load IS NOT NULL GROUP BY o.load_id) g
+	WHERE l.load_id = g.load_id;
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_new_job (job text, kind text, tenant text, started_at timestamptz, ended_at timestamptz, running boolean, name text,
-		nodes text[], gpus integer, gpu_idx integer[], load_id integer, line_no bigint);
+		nodes text[], gpus integer, gpu_idx integer[], load_id integer, line_no bigint, replaces boolean, last_at timestamptz);
 	TRUNCATE pg_temp.colossus_new_job;
 	INSERT INTO pg_temp.colossus_new_job
 	SELECT DISTINCT ON (j.job) j.job, l.options ->> 'kind', CASE WHEN left(j.a ->> 'account', 1) <> '(' THEN nullif(j.a ->> 'account', '') END,
 		j.started_at, CASE WHEN j.ended_at >= j.started_at OR j.started_at IS NULL THEN j.ended_at END,
-		CASE WHEN j.ended_at IS NULL AND j.a ->> 'running' IS DISTINCT FROM 'true' THEN false END,
-		j.a ->> 'name', j.nodes, (j.a ->> 'gpus')::integer, j.gpu_idx, j.load_id, j.line_no
+		j.running,
+		j.a ->> 'name', j.nodes, (j.a ->> 'gpus')::integer, j.gpu_idx, j.load_id, j.line_no, j.step = '' AND coalesce(l.options ->> 'replace', '') = 'true', NULL
 	FROM pg_temp.colossus_job j
 	JOIN pg_temp.colossus_load l ON l.load_id = j.load_id
 	WHERE (j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = ''))
 		-- one that never began is no job of the ledger
 		AND (j.started_at IS NOT NULL OR EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND (w.a ->> 'joules' IS NOT NULL OR w.started_at IS NOT NULL)))
-	ORDER BY j.job, j.step = '' DESC, j.run DESC, j.load_id DESC, j.line_no DESC;
+	ORDER BY j.job, j.step = '' DESC, j.run DESC, j.ended_at DESC NULLS LAST, j.load_id DESC, j.line_no DESC;
 	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
 	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
 		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id GROUP BY j.load_id) m
 	WHERE l.load_id = m.load_id;
-	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id, cluster)
-	SELECT DISTINCT ON (j.job, j.step, j.run) j.job, j.step, j.run, j.started_at, j.ended_at, (j.a ->> 'joules')::double precision, j.a ->> 'energy_source',
-		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id, j.a ->> 'cluster'
+	-- of two states of one run the further one stays, in whatever order they come: that which has ended, by the later end, with more joules
+	UPDATE pg_temp.colossus_load l SET replaced = l.replaced || m.loads
+	FROM (
+		SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads
+		FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id
+		WHERE (coalesce(j.ended_at, '-infinity'), j.running IS FALSE, coalesce(j.joules, -1)) >= (coalesce(s.ended_at, '-infinity'), s.running IS FALSE, coalesce(s.joules, -1))
+			AND (s.started_at, s.ended_at, s.joules) IS DISTINCT FROM (j.started_at, j.ended_at, j.joules)
+		GROUP BY j.load_id
+	) m
+	WHERE l.load_id = m.load_id;
+	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id, cluster, running)
+	SELECT DISTINCT ON (j.job, j.step, j.run) j.job, j.step, j.run, j.started_at, j.ended_at, j.joules, j.a ->> 'energy_source',
+		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id, j.a ->> 'cluster', j.running
 	FROM pg_temp.colossus_job j
 	WHERE EXISTS (SELECT FROM pg_temp.colossus_new_job n WHERE n.job = j.job) AND (j.step <> '' OR j.started_at IS NOT NULL OR j.a ->> 'joules' IS NOT NULL)
-	ORDER BY j.job, j.step, j.run, j.load_id DESC, j.line_no DESC
+	ORDER BY j.job, j.step, j.run, j.ended_at DESC NULLS LAST, j.running IS FALSE DESC, j.joules DESC NULLS LAST, j.load_id DESC, j.line_no DESC
 	ON CONFLICT (job, step, run) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at, joules = excluded.joules,
-		energy_source = excluded.energy_source, nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx), load_id = excluded.load_id, cluster = coalesce(excluded.cluster, o.cluster)
-	WHERE (o.started_at, o.ended_at, o.joules, coalesce(excluded.nodes, o.nodes), coalesce(excluded.gpus, o.gpus), coalesce(excluded.gpu_idx, o.gpu_idx), coalesce(excluded.cluster, o.cluster))
-		IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules, o.nodes, o.gpus, o.gpu_idx, o.cluster);
-	-- a job that ran several times lasted from its first run to the end of its last, on the nodes of all
-	UPDATE pg_temp.colossus_new_job n SET started_at = r.started_at, ended_at = r.ended_at, nodes = r.nodes, gpus = r.gpus, running = CASE WHEN r.ended_at IS NULL AND n.started_at = r.last_at THEN n.running END
+		energy_source = excluded.energy_source, nodes = coalesce(excluded.nodes, o.nodes), gpus = coalesce(excluded.gpus, o.gpus), gpu_idx = coalesce(excluded.gpu_idx, o.gpu_idx), load_id = excluded.load_id, cluster = coalesce(excluded.cluster, o.cluster),
+		running = excluded.running
+	WHERE (coalesce(excluded.ended_at, '-infinity'), excluded.running IS FALSE, coalesce(excluded.joules, -1)) >= (coalesce(o.ended_at, '-infinity'), o.running IS FALSE, coalesce(o.joules, -1))
+		AND (o.started_at, o.ended_at, o.joules, o.running, coalesce(excluded.nodes, o.nodes), coalesce(excluded.gpus, o.gpus), coalesce(excluded.gpu_idx, o.gpu_idx), coalesce(excluded.cluster, o.cluster))
+		IS DISTINCT FROM (excluded.started_at, excluded.ended_at, excluded.joules, excluded.running, o.nodes, o.gpus, o.gpu_idx, o.cluster);
+	-- a load of the same call may have the further one
+	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
+	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id AND s.load_id = ANY (load_jobs.load_ids) GROUP BY j.load_id) m
+	WHERE l.load_id = m.load_id;
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
 	FROM (
-		SELECT x.job, min(x.run) AS started_at, max(x.run) AS last_at, (array_agg(x.ended_at ORDER BY x.run DESC))[1] AS ended_at,
-			(SELECT array_agg(DISTINCT i.node ORDER BY i.node) FROM ledger.job_step y CROSS JOIN unnest(y.nodes) i (node) WHERE y.job = x.job AND y.step = '') AS nodes,
-			(array_agg(x.gpus ORDER BY x.run DESC))[1] AS gpus
-		FROM ledger.job_step x
-		WHERE x.step = '' AND x.run IS NOT NULL AND x.job IN (SELECT m.job FROM pg_temp.colossus_new_job m)
-		GROUP BY x.job
-		HAVING count(*) > 1
-	) r
+		SELECT j.load_id, format('%s rows tell older states of runs than the ledger has, of job %s first: the further ones stay', count(*), min(j.job)) AS finding
+		FROM pg_temp.colossus_job j
+		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id
+		WHERE (coalesce(j.ended_at, '-infinity'), j.running IS FALSE, coalesce(j.joules, -1)) < (coalesce(s.ended_at, '-infinity'), s.running IS FALSE, coalesce(s.joules, -1))
+		GROUP BY j.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+	UPDATE pg_temp.colossus_new_job n SET started_at = r.started_at, ended_at = r.ended_at, running = r.running, nodes = r.nodes, gpus = r.gpus, gpu_idx = r.gpu_idx, last_at = r.last_at
+	FROM ledger.job_told(ARRAY(SELECT m.job FROM pg_temp.colossus_new_job m)) r
 	WHERE n.job = r.job;
 	-- what was guessed of runs that are others now
 	DELETE FROM ledger.job_device d
-	USING (SELECT n.job FROM pg_temp.colossus_new_job n) n
-	WHERE d.job = n.job AND d.run IS NOT NULL AND NOT EXISTS (
+	USING (SELECT n.job, n.replaces FROM pg_temp.colossus_new_job n) n
+	WHERE d.job = n.job AND d.run IS NOT NULL AND (n.replaces OR NOT EXISTS (
 		SELECT FROM ledger.job_step s
 		WHERE s.job = d.job AND s.step = '' AND s.run = d.run
 			AND (s.load_id <> ALL (load_jobs.load_ids) OR s.nodes IS NULL OR EXISTS (
 				SELECT FROM ledger.device v WHERE v.device = d.device AND EXISTS (SELECT FROM unnest(s.nodes) i (node) WHERE split_part(lower(i.node), '.', 1) = split_part(lower(v.host), '.', 1))))
-			AND (d.ended_at IS NOT NULL OR NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)));
+			AND (d.ended_at IS NOT NULL OR NOT EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run))));
 	BEGIN
 		PERFORM ledger.load_job(NULL);
 	EXCEPTION WHEN check_violation THEN
@@ -252,6 +313,30 @@ BEGIN
 	FROM (SELECT h.load_id, array_agg(DISTINCT o.load_id) AS loads FROM pg_temp.colossus_held h
 		JOIN ledger.job_device o ON o.job = h.job AND o.device = h.device AND o.started_at = h.started_at AND o.load_id <> h.load_id GROUP BY h.load_id) m
 	WHERE l.load_id = m.load_id;
+	-- what replaces lists all that its jobs held
+	WITH gone AS (
+		DELETE FROM ledger.job_device o
+		USING (
+			SELECT h.job, max(h.load_id) AS load_id
+			FROM pg_temp.colossus_held h
+			JOIN pg_temp.colossus_load l ON l.load_id = h.load_id AND l.options ->> 'replace' = 'true'
+			WHERE h.reason IS NULL GROUP BY h.job
+		) r
+		WHERE o.job = r.job AND o.run IS NULL AND o.seen_until IS NULL AND o.load_id IS NOT NULL
+		RETURNING r.load_id, o.load_id AS old_load
+	)
+	UPDATE pg_temp.colossus_load l SET replaced = l.replaced || g.loads
+	FROM (SELECT o.load_id, array_agg(DISTINCT o.old_load) AS loads FROM gone o GROUP BY o.load_id) g
+	WHERE l.load_id = g.load_id;
+	UPDATE pg_temp.colossus_load l SET replaced = l.replaced || m.loads
+	FROM (
+		SELECT h.load_id, array_agg(DISTINCT o.load_id) AS loads
+		FROM pg_temp.colossus_held h
+		JOIN ledger.job_device o ON o.job = h.job AND o.device = h.device AND o.started_at = h.started_at AND o.load_id <> h.load_id
+		WHERE (o.share, o.ended_at) IS DISTINCT FROM (h.share, h.ended_at) AND coalesce(h.ended_at, '-infinity') >= coalesce(o.ended_at, '-infinity')
+		GROUP BY h.load_id
+	) m
+	WHERE l.load_id = m.load_id;
 	-- what the scheduler's list only guessed gives way to what somebody lists
 	DELETE FROM ledger.job_device o
 	USING (SELECT DISTINCT h.job FROM pg_temp.colossus_held h WHERE h.reason IS NULL) h
@@ -262,9 +347,10 @@ BEGIN
 		SELECT DISTINCT ON (h.job, h.device, h.started_at) h.job, h.device, h.share, h.started_at, h.ended_at, h.load_id
 		FROM pg_temp.colossus_held h
 		WHERE h.reason IS NULL
-		ORDER BY h.job, h.device, h.started_at, h.load_id DESC, h.line_no DESC
+		ORDER BY h.job, h.device, h.started_at, h.ended_at DESC NULLS LAST, h.load_id DESC, h.line_no DESC
 		ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id, run = NULL, seen_until = NULL
-		WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
+		WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) AND coalesce(excluded.ended_at, '-infinity') >= coalesce(o.ended_at, '-infinity')
+			OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
 	EXCEPTION WHEN check_violation OR not_null_violation THEN
 		-- some row is in the way of another: each by itself
 		FOR row IN SELECT h.* FROM pg_temp.colossus_held h WHERE h.reason IS NULL ORDER BY h.load_id, h.line_no LOOP
@@ -272,13 +358,18 @@ BEGIN
 				INSERT INTO ledger.job_device AS o (job, device, share, started_at, ended_at, load_id)
 				VALUES (row.job, row.device, row.share, row.started_at, row.ended_at, row.load_id)
 				ON CONFLICT (job, device, started_at) DO UPDATE SET share = excluded.share, ended_at = excluded.ended_at, load_id = excluded.load_id, run = NULL, seen_until = NULL
-				WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
+				WHERE (o.share, o.ended_at) IS DISTINCT FROM (excluded.share, excluded.ended_at) AND coalesce(excluded.ended_at, '-infinity') >= coalesce(o.ended_at, '-infinity')
+					OR o.run IS NOT NULL OR o.seen_until IS NOT NULL;
 			EXCEPTION WHEN check_violation OR not_null_violation THEN
 				INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
 				VALUES (row.load_id, row.line_no, 'x', 'held above 1', SQLERRM);
 			END;
 		END LOOP;
 	END;
+	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
+	FROM (SELECT h.load_id, array_agg(DISTINCT o.load_id) AS loads FROM pg_temp.colossus_held h
+		JOIN ledger.job_device o ON o.job = h.job AND o.device = h.device AND o.started_at = h.started_at AND o.load_id <> h.load_id AND o.load_id = ANY (load_jobs.load_ids) GROUP BY h.load_id) m
+	WHERE l.load_id = m.load_id;
 	-- what was guessed before a cluster was known
 	IF EXISTS (SELECT FROM pg_temp.colossus_job j WHERE j.a ? 'cluster') OR EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'devices-csv') THEN
 		DELETE FROM ledger.job_device h

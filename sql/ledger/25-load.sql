@@ -41,7 +41,7 @@ BEGIN
 			ledger regclass NOT NULL, load_id integer NOT NULL, format text NOT NULL, source text, zone text, scraped_at timestamptz, options jsonb NOT NULL,
 			started_at timestamptz NOT NULL, is_read boolean NOT NULL DEFAULT false, digest text, known_load integer, state jsonb,
 			lines bigint NOT NULL DEFAULT 0, read bigint NOT NULL DEFAULT 0, empty bigint NOT NULL DEFAULT 0, rejected bigint NOT NULL DEFAULT 0,
-			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', told jsonb NOT NULL, PRIMARY KEY (ledger, load_id));
+			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', replaced integer[] NOT NULL DEFAULT '{}', told jsonb NOT NULL, PRIMARY KEY (ledger, load_id));
 		CREATE TEMPORARY TABLE colossus_block (load_id integer, block_no integer, block text);
 		ALTER TABLE pg_temp.colossus_block ALTER COLUMN block SET STORAGE EXTERNAL;
 		CREATE TEMPORARY TABLE colossus_row (load_id integer, block_no integer, line_no bigint, row_kind "char", series_no integer, at timestamptz, value double precision,
@@ -401,7 +401,8 @@ BEGIN
 		samples, new, known, conflicting, first_at, last_at, findings, skipped, tail, met, replaced)
 	SELECT l.load_id, l.format, l.source, l.digest, l.zone, l.options, 'finished', l.started_at, clock_timestamp(), l.lines, l.read, l.empty, l.rejected,
 		coalesce(c.samples, 0), coalesce(c.new, 0), coalesce(c.samples - c.new - c.conflicting, 0), coalesce(c.conflicting, 0), c.first_at, c.last_at, l.findings, l.skipped, l.tail,
-		ARRAY(SELECT DISTINCT i FROM unnest(l.met) i WHERE i <> l.load_id ORDER BY i), coalesce(t.loads, '{}')
+		ARRAY(SELECT DISTINCT i FROM unnest(l.met) i WHERE i <> l.load_id ORDER BY i),
+		ARRAY(SELECT DISTINCT i FROM unnest(l.replaced || t.loads) i WHERE i <> l.load_id ORDER BY i)
 	FROM pg_temp.colossus_load l
 	LEFT JOIN (
 		SELECT x.load_id, coalesce(sum(x.samples), 0) AS samples, coalesce(sum(x.new), 0) AS new, coalesce(sum(x.conflicting), 0) AS conflicting, min(x.first_at) AS first_at, max(x.last_at) AS last_at
@@ -485,6 +486,7 @@ RETURNS SETOF ledger.load
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
 DECLARE
 	jobs text[];
+	untold text[];
 	edges tid[];
 	gone text;
 BEGIN
@@ -570,9 +572,19 @@ BEGIN
 		USING gone g
 		WHERE d.job = g.job AND d.run = g.run AND g.step = ''
 	)
-	SELECT array_agg(DISTINCT g.job) INTO jobs FROM gone g;
+	SELECT array_agg(DISTINCT g.job), array_agg(DISTINCT g.job) FILTER (WHERE g.step = '') INTO jobs, untold FROM gone g;
 	DELETE FROM ledger.job_device d
 	WHERE d.load_id = unload.load_id OR d.run IS NOT NULL AND d.device IN (SELECT v.device FROM ledger.device v WHERE v.load_id = unload.load_id);
+	-- times that nobody tells any more
+	UPDATE ledger.job j SET started_at = t.started_at, ended_at = t.ended_at, running = t.running, nodes = t.nodes, gpus = t.gpus, gpu_idx = t.gpu_idx
+	FROM ledger.job_told(untold) t
+	WHERE j.job = t.job AND j.load_id IS NOT NULL;
+	UPDATE ledger.job j SET started_at = least((SELECT min(l.at) FROM ledger.step_log l WHERE l.job = j.job), (SELECT min(d.started_at) FROM ledger.job_device d WHERE d.job = j.job AND d.seen_until IS NOT NULL)),
+		ended_at = NULL, running = false, nodes = NULL, gpus = NULL, gpu_idx = NULL
+	WHERE j.job = ANY (untold) AND j.load_id IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.job_step s WHERE s.job = j.job AND s.step = '');
+	UPDATE ledger.job j SET load_id = t.first_load
+	FROM ledger.job_told(ARRAY(SELECT k.job FROM ledger.job k WHERE k.load_id = unload.load_id)) t
+	WHERE j.job = t.job;
 	PERFORM ledger.job_report(jobs);
 	DELETE FROM ledger.series s WHERE s.first_load = unload.load_id
 		AND NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id) AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id);
@@ -582,12 +594,17 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM ledger.job_step s WHERE s.job = j.job);
 	DELETE FROM ledger.device d WHERE d.load_id = unload.load_id AND NOT EXISTS (SELECT FROM ledger.series s WHERE s.device = d.device)
 		AND NOT EXISTS (SELECT FROM ledger.job_device h WHERE h.device = d.device);
-	-- what was known because of it must be read again
+	-- what was known because of it must be read again, and what it took the place of, in turn
 	RETURN QUERY
+	WITH RECURSIVE lost (load_id) AS (
+		SELECT unnest(g.replaced) FROM ledger.load g WHERE g.load_id = unload.load_id
+		UNION
+		SELECT unnest(g.replaced) FROM lost l JOIN ledger.load g ON g.load_id = l.load_id
+	)
 	UPDATE ledger.load f SET digest = NULL, tail = NULL
-	WHERE f.state = 'finished' AND (unload.load_id = ANY (f.met) OR f.load_id IN (SELECT unnest(g.replaced) FROM ledger.load g WHERE g.load_id = unload.load_id))
+	WHERE f.state = 'finished' AND (unload.load_id = ANY (f.met) OR f.load_id IN (SELECT l.load_id FROM lost l))
 	RETURNING f.*;
 END
 $body$;
 COMMENT ON FUNCTION ledger.unload(integer) IS
-	'Takes back what a load was the first to bring, and lists the loads that must be read again because they had found some of it known: their digests are forgotten, so that the same files are not taken for known';
+	'Takes back what a load was the first to bring, and lists the loads that must be read again because they had found some of it known or it took the place of what they had brought: their digests are forgotten, so that the same files are not taken for known';

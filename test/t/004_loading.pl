@@ -668,6 +668,50 @@ $fresh->();
 $sql->(q{SELECT ops.load_open('nvidia-smi', NULL, 'UTC')});
 is($sql->('SELECT count(*) FROM ops.load'), 0, 'a load that was not closed was never there');
 
+# ---- states of a job in any order, one taken back, one corrected ----
+# two while it ran and the last; without the last, the second stays
+my $sacct = "JobID|Account|State|Start|End|NodeList|AllocTRES|ConsumedEnergyRaw\n";
+my @states = ([ 'RUNNING', 'Unknown', 500 ], [ 'RUNNING', 'Unknown', 800 ], [ 'COMPLETED', '2026-01-01T05:00:00', 9000 ]);
+my @orders = ([ 0, 1, 2 ], [ 0, 2, 1 ], [ 1, 0, 2 ], [ 1, 2, 0 ], [ 2, 0, 1 ], [ 2, 1, 0 ]);
+my $told = q{SELECT string_agg(concat_ws(' ', to_char(started_at, 'HH24:MI'), to_char(ended_at, 'HH24:MI'), reported_j, running, gpus, (SELECT count(*) FROM ops.job_device d WHERE d.job = j.job)), ', ' ORDER BY job) FROM ops.job j};
+my @all = ('--format', 'sacct', '--zone', 'UTC');
+$fresh->();
+load('--format', 'devices-csv', put('four.csv', "device,host,idx,since\n" . join '', map { my $n = $_; map { "C$n$_,m0$n,$_,2026-01-01T00:00:00Z\n" } 0, 1 } 0 .. 5));
+my $state_of = sub { my ($job, $i) = @_; put("state-$job-$i.txt", $sacct . join('|', "30$job", 'acc', $states[$i][0], '2026-01-01T02:00:00', $states[$i][1], "m0$job", 'gres/gpu=2,node=1', $states[$i][2]) . "\n") };
+for my $job (0 .. 5) { load(@all, $state_of->($job, $_)) for @{ $orders[$job] } }
+is($sql->($told), join(', ', ('02:00 05:00 9000 2 2') x 6), 'the last state of a job, in whatever order they come');
+is($sql->(q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'tell older states'}), 0 + 1 + 1 + 1 + 2 + 2, 'an older one is said');
+# the last taken back, what is listed read again
+my @listed = split /\n/, $sql->(q{SELECT u.source FROM ops.load l CROSS JOIN LATERAL ops.unload(l.load_id) u WHERE l.source ~ 'state-.-2' ORDER BY u.load_id});
+load(@all, map { "$folder/" . s/.*\///r } grep { !/-2\.txt/ } @listed);
+is($sql->($told), join(', ', ('02:00 800 2 2') x 6), 'and without it, the one before');
+# and the second, which is another load by now
+@listed = split /\n/, $sql->(q{SELECT u.source FROM ops.load l CROSS JOIN LATERAL ops.unload(l.load_id) u WHERE l.source ~ 'state-.-1' AND l.state = 'finished' ORDER BY u.load_id});
+load(@all, map { "$folder/" . s/.*\///r } grep { /-0\.txt/ } @listed);
+is($sql->($told), join(', ', ('02:00 500 2 2') x 6), 'and the first');
+my @flush = map { put("flush-$_.csv", "timestamp,project_name,run_id,duration,emissions,energy_consumed,country_iso_code\n2026-01-01T0$_:00:00,p,r1," . 3600 * $_ . ',0.1,0.' . 35 * $_ . ",DEU\n") } 1, 2;
+for my $order ([ 0, 1 ], [ 1, 0 ])
+{
+	$fresh->();
+	load('--format', 'codecarbon', '--zone', 'UTC', $flush[$_]) for @$order;
+	is($sql->(q{SELECT to_char(ended_at, 'HH24:MI') || ' ' || reported_j FROM ops.job}), '02:00 2520000', 'the later flush of a tracker');
+}
+# corrected: other times, joules, tenant and node; then in another zone
+$fresh->();
+load('--format', 'devices-csv', "$folder/four.csv");
+my $whole = q{SELECT concat_ws(' ', tenant, to_char(started_at, 'HH24:MI'), to_char(ended_at, 'HH24:MI'), reported_j, (SELECT string_agg(concat_ws(' ', d.device, to_char(d.started_at, 'HH24:MI')), ' ' ORDER BY d.device) FROM ops.job_device d)) FROM ops.job};
+gives('a job', [ @all, put('wrong.txt', "${sacct}9|acc|COMPLETED|2026-01-01T02:00:00|2026-01-01T05:00:00|m00|gres/gpu=2,node=1|9000\n") ], $whole, 'acc 02:00 05:00 9000 C00 02:00 C01 02:00');
+gives('corrected', [ @all, '--option', 'replace=true', put('right.txt', "${sacct}9|acc2|COMPLETED|2026-01-01T03:00:00|2026-01-01T04:00:00|m01|gres/gpu=2,node=1|100\n") ], $whole, 'acc2 03:00 04:00 100 C10 03:00 C11 03:00');
+gives('in another zone', [ '--format', 'sacct', '--zone', 'Asia/Tokyo', '--option', 'replace=true', "$folder/wrong.txt" ], $whole, 'acc 17:00 20:00 9000');
+gives('and in its own', [ @all, '--option', 'replace=true', "$folder/wrong.txt" ], $whole, 'acc 02:00 05:00 9000 C00 02:00 C01 02:00');
+# who held what, by hand
+my $list = q{SELECT string_agg(concat_ws(' ', device, to_char(started_at, 'HH24:MI'), to_char(ended_at, 'HH24:MI')), ', ' ORDER BY device) FROM ops.job_device};
+my @by_hand = ('--format', 'job-devices-csv', '--zone', 'UTC');
+gives('a list with an end', [ @by_hand, put('ended.csv', "9,C20,1,2026-01-01 02:00:00,2026-01-01 04:00:00\n") ], $list, 'C20 02:00 04:00');
+gives('an older one without, late', [ @by_hand, put('begun.csv', "9,C20,1,2026-01-01 02:00:00,\n") ], $list, 'C20 02:00 04:00');
+gives('a corrected one', [ @by_hand, '--option', 'replace=true', put('moved.csv', "9,C20,1,2026-01-01 03:00:00,2026-01-01 04:00:00\n") ], $list, 'C20 03:00 04:00');
+is($sql->(q{SELECT string_agg(source, ' ' ORDER BY load_id) ~ 'ended' FROM ops.unload((SELECT max(load_id) FROM ops.load))}), 't', 'which takes the place of the first, and says so when it is taken back');
+
 # ---- a log given as that of another tool: every format with the sample of every other ----
 # scrapes are scrapes, one reader knows the lines of all training programs and the tables that they log to, and a table of cards lists cards; a list of
 # who held what needs no header, and names jobs that there are not
