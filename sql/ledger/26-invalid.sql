@@ -3,8 +3,8 @@
 
 -- A day depends on its own samples and on the nearest of each series before and
 -- behind it, so a sample that comes or goes concerns the days from the reading
--- before it to the reading behind it; and the days that a device is in service
--- longer than was booked.
+-- before it to the reading behind it; the days that a device is in service longer
+-- than was booked; and the edges of its service, which another of its series told.
 CREATE OR REPLACE FUNCTION ledger.sample_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
@@ -76,6 +76,19 @@ BEGIN
 			LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
 		) r
 		WHERE r.low < closed
+		UNION
+		-- days that the samples of a device did not reach to their ends: where it is in service begins or ends elsewhere now
+		SELECT f.device, f.day, f.day + 1
+		FROM (
+			SELECT s.device, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high
+			FROM changed x
+			JOIN ledger.series s ON s.series_id = x.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			GROUP BY s.device
+		) v
+		JOIN ledger.fact f ON f.device = v.device AND NOT f.whole AND NOT f.dropped
+		WHERE f.day < closed AND (TG_OP <> 'INSERT' OR (f.day > v.low AND f.seen_since > f.day::timestamp AT TIME ZONE 'UTC')
+				OR (f.day < v.high AND f.seen_until < (f.day + 1)::timestamp AT TIME ZONE 'UTC'))
+			AND NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)
 	) d;
 	-- who changes closed days waits here for compact, and nobody else does
 	IF devices IS NULL AND NOT EXISTS (SELECT FROM changed x WHERE x.at < closed::timestamp AT TIME ZONE 'UTC') THEN

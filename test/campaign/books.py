@@ -162,12 +162,14 @@ class Books:
             a = dt.datetime.combine(u, dt.time(r.randrange(24)))
             self.units.append(dict(site=s, unit=f'G{k}', started_at=a, ended_at=a + dt.timedelta(hours=r.randrange(1, 9)), fuel=fuel, technology='photovoltaic' if fuel == 'solar' else 'stationary combustion',
                                    heat_mmbtu=heat, mwh=put(r.choice([0.001, 0.002, 0.02] if self.clean else [0, 0.001, 0.005, 0.02]))))
-        made = self.made(s)
+        made, exported = self.made(s), []
         for k in range(r.randrange(0, 3)):
             a = first + DAY * r.randrange(-5, 10)
             z = a + DAY * r.randrange(1, 30)
             kwh = sum((made[d] for d in days(a, z)), F(0))
-            if kwh or not self.clean:
+            # two of the same days are a fault
+            if not self.clean or (kwh and not any(a < end and begin < z for begin, end in exported)):
+                exported.append((a, z))
                 self.bill(site=s, kind='electricity exported', from_date=a, until_date=z, quantity=float(kwh) * r.uniform(0.1, 0.45 if self.clean else 1.2) or 5, unit='kWh')
         # a card is registered for longer than it was seen, and its life ends somewhere
         self.until[s] = last + DAY * r.randrange(0, 300)

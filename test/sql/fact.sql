@@ -111,3 +111,16 @@ SELECT count(*) FROM ops.job_daily WHERE day = '2025-12-31'; SELECT made() - :be
 RESET track_functions;
 DROP FUNCTION made();
 DROP SCHEMA ops CASCADE;
+
+-- ---- samples of another series make a device's service begin earlier, and end later, than a booked day said ----
+-- counter readings from 10:00 to 11:00 of the 2nd; then powers of the 1st and the 4th: the 2nd is in service from its beginning, and to its end
+CALL create_ledger('ops');
+INSERT INTO ops.device (device) VALUES ('a');
+INSERT INTO ops.sample_by_name VALUES ('a', 'energy_j', '2026-01-02 10:00', 1000), ('a', 'energy_j', '2026-01-02 11:00', 2000);
+CALL ops.compact('2026-01-05');
+SELECT day, since, until, samples FROM ops.device_energy ORDER BY day;
+INSERT INTO ops.sample_by_name VALUES ('a', 'power_w', '2026-01-01 18:00', 300), ('a', 'power_w', '2026-01-04 06:00', 300);
+SELECT day, since, until, samples FROM ops.device_energy ORDER BY day;
+CALL ops.compact('2026-01-05');
+SELECT day, since, until, samples FROM ops.device_energy ORDER BY day;
+DROP SCHEMA ops CASCADE;
