@@ -205,7 +205,7 @@ END;
 COMMENT ON FUNCTION colossus.cluster_chain(text, date, text, double precision, text, text, double precision, double precision, text[], double precision) IS
 	'Quantities of a cluster on a day, each as the inputs whose product it is, with their likely ranges, and the band that counts of the first ones'' product (range_product); arguments that are not NULL take the place of what the tables say. For what_if and sensitivity: an unknown name gives NULL.';
 
-CREATE OR REPLACE FUNCTION colossus.range_between(inputs_low double precision[], inputs double precision[], inputs_high double precision[], band double precision[], OUT low double precision, OUT best double precision, OUT high double precision)
+CREATE OR REPLACE FUNCTION colossus.range_between(inputs_low double precision[], inputs double precision[], inputs_high double precision[], band double precision[], OUT low double precision, OUT best double precision, OUT high double precision) RETURNS record
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT a.low, b.best, c.high
