@@ -44,23 +44,27 @@ BEGIN
 	IF closed = '-infinity' THEN
 		RETURN NULL;
 	END IF;
+	WITH v AS MATERIALIZED (
+		SELECT s.device, g.series_id, g.low, g.high, g.first_at, g.last_at, g.next_low
+		FROM (
+			SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at,
+				-- the reading behind may have gone in the same statement
+				lead((min(x.at) AT TIME ZONE 'UTC')::date) OVER (PARTITION BY x.series_id ORDER BY min(x.at)) AS next_low
+			FROM changed x
+			GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
+		) g
+		JOIN ledger.series s ON s.series_id = g.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+	)
 	SELECT array_agg(d.device), array_agg(d.low), array_agg(d.high) INTO devices, lows, highs
 	FROM (
 		SELECT DISTINCT r.device, r.low, least(r.high, closed - 1) + 1 AS high
 		FROM (
-			SELECT s.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
+			SELECT v.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
 				greatest(c.high, CASE WHEN c.low < closed THEN coalesce(a.day, v.next_low) END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
-			FROM (
-				SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at,
-					-- the reading behind may have gone in the same statement
-					lead((min(x.at) AT TIME ZONE 'UTC')::date) OVER (PARTITION BY x.series_id ORDER BY min(x.at)) AS next_low
-				FROM changed x
-				GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
-			) v
-			JOIN ledger.series s ON s.series_id = v.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			FROM v
 			CROSS JOIN LATERAL (
-				SELECT v.low, v.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = least(v.low, closed) - 1) AS booked_before,
-					EXISTS (SELECT FROM ledger.fact y WHERE y.device = s.device AND y.day = v.high + 1) AS booked_behind
+				SELECT v.low, v.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = v.device AND y.day = least(v.low, closed) - 1) AS booked_before,
+					EXISTS (SELECT FROM ledger.fact y WHERE y.device = v.device AND y.day = v.high + 1) AS booked_behind
 			) c
 			LEFT JOIN LATERAL (
 				SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
@@ -72,22 +76,17 @@ BEGIN
 				WHERE v.low < closed
 			) a ON true
 			-- days between the last one that is booked and these, or all if there is none
-			LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day < v.low) f ON NOT c.booked_before
-			LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = s.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
+			LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = v.device AND y.day < v.low) f ON NOT c.booked_before
+			LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = v.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
 		) r
 		WHERE r.low < closed
 		UNION
 		-- days that the samples of a device did not reach to their ends: where it is in service begins or ends elsewhere now
 		SELECT f.device, f.day, f.day + 1
-		FROM (
-			SELECT s.device, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high
-			FROM changed x
-			JOIN ledger.series s ON s.series_id = x.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
-			GROUP BY s.device
-		) v
-		JOIN ledger.fact f ON f.device = v.device AND NOT f.whole AND NOT f.dropped
-		WHERE f.day < closed AND (TG_OP <> 'INSERT' OR (f.day > v.low AND f.seen_since > f.day::timestamp AT TIME ZONE 'UTC')
-				OR (f.day < v.high AND f.seen_until < (f.day + 1)::timestamp AT TIME ZONE 'UTC'))
+		FROM (SELECT v.device, min(v.low) AS low, max(v.high) AS high FROM v GROUP BY v.device) e
+		JOIN ledger.fact f ON f.device = e.device AND NOT f.whole AND NOT f.dropped
+		WHERE f.day < closed AND (TG_OP <> 'INSERT' OR (f.day > e.low AND f.seen_since > f.day::timestamp AT TIME ZONE 'UTC')
+				OR (f.day < e.high AND f.seen_until < (f.day + 1)::timestamp AT TIME ZONE 'UTC'))
 			AND NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)
 	) d;
 	-- who changes closed days waits here for compact, and nobody else does
