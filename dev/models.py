@@ -194,6 +194,19 @@ def mutations(value):
         yield from (("set", 2), ("true", True))
 
 
+def altered(config, path, name, other):
+    """A copy with the value at the end of a path of keys dropped or another."""
+    config = copy.deepcopy(config)
+    place = config
+    for key in path[:-1]:
+        place = place[key]
+    if name == "drop":
+        del place[path[-1]]
+    else:
+        place[path[-1]] = other
+    return config
+
+
 # what a class's own defaults leave open, or count as a buffer, filled so that it can be built and compared
 FILLED = {
     "deepseek_v2": {"num_experts_per_tok": 6}, "deepseek_v3": {"topk_method": "greedy"},
@@ -244,11 +257,7 @@ def mutate(judge, arguments):
             if HARMLESS.search(key) or isinstance(value, (dict, str)):
                 continue
             for name, other in mutations(value):
-                config = copy.deepcopy(base)
-                if name == "drop":
-                    del config[key]
-                else:
-                    config[key] = other
+                config = altered(base, (key,), name, other)
                 got = judge.ask(config)
                 if "error" in got:
                     refused += 1
@@ -290,14 +299,10 @@ def written(judge, arguments):
             base = by_class({**default(model_type), **FILLED.get(model_type, {}), "model_type": model_type})
         except Exception:
             continue
-        for scope in (base, base.get("text_config")):
+        for inside, scope in (((), base), (("text_config",), base.get("text_config"))):
             for key, value in list(scope.items()) if isinstance(scope, dict) else []:
                 for name, other in mutations(value):
-                    config = copy.deepcopy(base)
-                    inner = config if scope is base else config["text_config"]
-                    inner[key] = other
-                    if name == "drop":
-                        del inner[key]
+                    config = altered(base, (*inside, key), name, other)
                     got = judge.ask(config)
                     if "error" in got:
                         refused += 1
@@ -396,11 +401,7 @@ def wider(judge, arguments):
             continue
         for path, value in keys(base):
             for name, other in other_values(value):
-                config = copy.deepcopy(base)
-                inner = config
-                for key in path[:-1]:
-                    inner = inner[key]
-                inner[path[-1]] = other
+                config = altered(base, path, name, other)
                 got = judge.ask(config)
                 if "error" in got:
                     refused += 1
@@ -461,14 +462,7 @@ def indifferent(model_type, base, known):
             # activations that learn are told by their names, whatever the key
             others = [(kind, other) for kind, other in others if other != "xielu"]
             for kind, other in others[-2:] if change else others:
-                config = copy.deepcopy(changed)
-                place = config
-                for key in inside + path[:-1]:
-                    place = place[key]
-                if kind == "drop":
-                    del place[path[-1]]
-                else:
-                    place[path[-1]] = other
+                config = altered(changed, inside + path, kind, other)
                 try:
                     same = counted(build(config, model_type)) == want
                 except Exception:
@@ -717,9 +711,7 @@ def changes(judge, arguments):
             if key == "model_type" or isinstance(value, (dict, str)):
                 continue
             for name, other in mutations(value):
-                config = {k: v for k, v in kept.items() if k != key or name != "drop"}
-                if name != "drop":
-                    config[key] = other
+                config = altered(kept, (key,), name, other)
                 got = judge.ask(config)
                 new = set(got["ran"]) - ran
                 if not new:

@@ -1,6 +1,7 @@
 # calls.py TRIES SEED: what test/campaign/calls runs, on the database that PGDATABASE names.
 import collections, os, random, re, sys, time
 import psycopg2
+from wrong import show
 
 tries, seed = int(sys.argv[1]), int(sys.argv[2])
 draw = random.Random(seed)
@@ -114,19 +115,13 @@ for n in range(tries):
             crashes, state = crashes + 1, 'crash'
             time.sleep(3)
             c = connect()
-        # text of the server's own that is no UTF-8 never arrives
         text = str(e).split('\n')[0]
     said[state] += 1
     if state == 'crash' or state.startswith(('XX', '53', '58')) and state != 'XX001':
         wrong.append(f'{state}: {name}: {text[:150]}: {query[:600]}')
     elif time.time() - start > LATE:
         wrong.append(f'{time.time() - start:.1f} s: {name}: {query[:600]}')
-shown = collections.Counter()
-for line in wrong:
-    kind = ':'.join(line.split(':')[:2])
-    shown[kind] += 1
-    if shown[kind] <= 2:
-        print('not ok -', line)
+show(wrong)
 never = sorted({f'{name}' for kind, name, _, _ in functions} - {name for _, name in answered})
 print('never answered:', ', '.join(never))
 print('calls: seed %d, %d calls of %d functions in %.0f s: %d answered, %d ended by the timeout, %d refused; %d crashes, %d wrong'

@@ -3,6 +3,7 @@
 # src/core/wire.h, src/state/trace.h and src/state/hours.h.
 import base64, collections, random, struct, sys, time
 import psycopg2
+from wrong import show
 
 tries, seed = int(sys.argv[1]), int(sys.argv[2])
 draw = random.Random(seed)
@@ -252,12 +253,7 @@ for type, uses in USES.items():
                         wrong.append('%s: %s: %s: %s' % (type, answer, use[:120], value[:4000]))
             if attempt is batch:
                 break
-kinds = collections.Counter()
-for line in wrong:
-    kind = line[:60]
-    kinds[kind] += 1
-    if kinds[kind] <= 2:
-        print('not ok -', line)
+show(wrong)
 print('forge: seed %d, %d values of each of %d forms in %.0f s: %d uses answered, %d refused, %d had nothing to say; %d crashes, %d wrong'
       % (seed, tries, len(USES), time.time() - began, said['answered'], said['refused'], said['nothing'], crashes, len(wrong)))
 sys.exit(1 if wrong else 0)

@@ -1,6 +1,7 @@
 # poison.py TRIES SEED: what test/campaign/poison runs, on the database that PGDATABASE names.
-import collections, random, sys, time
+import random, sys, time
 import psycopg2
+from wrong import show
 
 tries, seed = int(sys.argv[1]), int(sys.argv[2])
 ENDS = {
@@ -78,12 +79,7 @@ for oid, user, shipped, held, columns, column, type, end in jobs:
             wrong.append(f"{asked}: {e.pgcode}: {user}.{column} = {end[:40]}: {str(e).splitlines()[0][:150]}")
         cursor.execute('ROLLBACK TO asked')
     cursor.execute('ROLLBACK TO row')
-shown = collections.Counter()
-for line in wrong:
-    kind = ':'.join(line.split(':')[:2])
-    shown[kind] += 1
-    if shown[kind] <= 3:
-        print('not ok -', line)
+show(wrong)
 print('poison: seed %d, %d of %d tables, %d values in %.0f s: %d accepted, %d refused, %d of tables that ship no row; %d wrong'
       % (seed, len({user for _, user, *_ in jobs}), len(pairs), len(jobs), time.time() - began, accepted, refused, empty, len(wrong)))
 sys.exit(1 if wrong else 0)
