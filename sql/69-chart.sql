@@ -83,6 +83,11 @@ WITH capacity AS MATERIALIZED (
 	LEFT JOIN counted n ON n.cluster = c.cluster AND n.from_date = c.from_date
 	LEFT JOIN reported r ON r.cluster = c.cluster AND r.from_date = c.from_date
 	LEFT JOIN power w ON w.cluster = c.cluster AND w.from_date = c.from_date
+	UNION ALL
+	-- what was counted by part and has left is 0; where a report alone has ended nobody knows
+	SELECT e.cluster, e.gone, e.until_date, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL
+	FROM (SELECT c.cluster, c.until_date AS gone, lead(c.from_date) OVER (PARTITION BY c.cluster ORDER BY c.from_date) AS until_date FROM capacity c) e
+	WHERE e.gone < coalesce(e.until_date, 'infinity') AND e.cluster IN (SELECT n.cluster FROM counted n)
 ), member AS (
 	SELECT l.cluster, min(l.from_date) AS first, k.organization, k.site
 	FROM level l
@@ -95,7 +100,7 @@ SELECT
 	m.cluster, -- the cluster
 	m.organization, -- owner of the cluster
 	l.data_set, -- who counted: add up within one data set
-	l.accelerators, -- level, count: accelerators in service; NULL: not known. Source: colossus.cluster_capacity
+	l.accelerators, -- level, count: accelerators in service; 0: gone; NULL: not known. Source: colossus.cluster_capacity
 	colossus.tidy(l.h100_equivalents) AS h100_equivalents, -- level, H100 equivalents: dense 8-bit peak over that of an H100 SXM; NULL: not known. Source: colossus.cluster_capacity
 	colossus.tidy(l.bf16_flops / 1e18) AS bf16_eflops, -- level, EFLOP/s (1e18): dense bf16 peak; NULL: not known. Source: colossus.cluster_capacity
 	colossus.tidy(l.fp8_flops / 1e18) AS fp8_eflops, -- level, EFLOP/s (1e18): dense 8-bit peak; NULL: not known. Source: colossus.cluster_capacity
@@ -112,7 +117,7 @@ FROM member m
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= m.first
 LEFT JOIN level l ON l.cluster = m.cluster AND colossus.holds(l.from_date, l.until_date, g.as_of);
 COMMENT ON VIEW colossus.capacity_monthly IS
-'What clusters can do and draw by month, to draw: one row a month and cluster from its first level to the present month. SUM at a month equals colossus.cluster_capacity_at(as_of). Data sets may count one machine under two names: add up within one data_set. Source: colossus.cluster_capacity; documents: colossus.cluster_source.';
+'What clusters can do and draw by month, to draw: one row a month and cluster from its first level to the present month. SUM at a month equals colossus.cluster_capacity_at(as_of), where a cluster whose parts have left has no row and here has 0. Data sets may count one machine under two names: add up within one data_set. Source: colossus.cluster_capacity; documents: colossus.cluster_source.';
 
 CREATE OR REPLACE VIEW colossus.power_monthly AS
 WITH capacity AS MATERIALIZED (
@@ -131,6 +136,12 @@ WITH capacity AS MATERIALIZED (
 	LEFT JOIN reported r ON r.cluster = c.cluster AND colossus.holds(r.from_date, r.until_date, c.from_date)
 		AND colossus.in_service(r.status)
 	GROUP BY c.cluster, c.site, c.from_date, c.until_date, c.facility_mw
+	UNION ALL
+	-- as in colossus.capacity_monthly: what was counted by part and has left needs nothing
+	SELECT e.cluster, e.site, e.gone, e.until_date, 0, 0, 0
+	FROM (SELECT c.cluster, c.site, c.until_date AS gone, lead(c.from_date) OVER (PARTITION BY c.cluster ORDER BY c.from_date) AS until_date FROM capacity c) e
+	WHERE e.gone < coalesce(e.until_date, 'infinity')
+		AND e.cluster IN (SELECT t.cluster FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status))
 ), announced AS MATERIALIZED (
 	SELECT r.site, r.from_date, r.until_date FROM reported r WHERE NOT colossus.in_service(r.status)
 ), supply AS MATERIALIZED (
@@ -171,7 +182,7 @@ SELECT
 	p.month, -- first day of the month (UTC): the time axis
 	p.as_of, -- day that the row is as of: the first of the month, today in the present month
 	p.site, -- site that uses the power
-	colossus.tidy(d.low) AS demand_low_mw, -- level, MW: smallest facility power that is computed or that a preferred report gives; NULL: nobody says of all its clusters. Source: colossus.cluster_capacity, colossus.power_timeline
+	colossus.tidy(d.low) AS demand_low_mw, -- level, MW: smallest facility power that is computed or that a preferred report gives; 0: its clusters are gone; NULL: nobody says of all of them. Source: colossus.cluster_capacity, colossus.power_timeline
 	colossus.tidy(d.best) AS demand_best_mw, -- level, MW: facility power computed (TDP x server factor x PUE), else as the newest preferred report gives it. Source: colossus.cluster_capacity, colossus.power_timeline
 	colossus.tidy(d.high) AS demand_high_mw, -- level, MW: largest facility power that is computed or that a preferred report gives. Source: colossus.cluster_capacity, colossus.power_timeline
 	colossus.tidy(s.grid_mw) AS grid_mw, -- level, MW: grid contracts in force; NULL: none known. Source: colossus.supply_timeline
@@ -179,8 +190,8 @@ SELECT
 	colossus.tidy(s.onsite_alleged_mw) AS onsite_alleged_mw, -- level, MW: rated power of turbines and engines that are alleged and not confirmed; in no other column. Source: colossus.supply_timeline
 	colossus.tidy(s.storage_mw) AS storage_mw, -- level, MW: rated power of batteries, which supply no energy; in no other column. Source: colossus.supply_timeline
 	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END) AS supply_mw, -- level, MW: grid_mw + onsite_mw; NULL: a part is not known. Source: colossus.supply_timeline
-	d.best IS NULL AND EXISTS (SELECT FROM announced a WHERE a.site = p.site
-		AND colossus.holds(a.from_date, a.until_date, p.as_of)) AS projected, -- true: no demand in service is known, one only announced has come due and is not counted
+	coalesce(d.best, 0) = 0 AND EXISTS (SELECT FROM announced a WHERE a.site = p.site
+		AND colossus.holds(a.from_date, a.until_date, p.as_of)) AS projected, -- true: no demand in service is known or left, one only announced has come due and is not counted
 	k.organization -- owner of the site
 FROM point p
 LEFT JOIN demand d ON d.site = p.site AND d.month = p.month

@@ -310,7 +310,11 @@ SELECT d.at, (SELECT sum(accelerators) FROM fleet_monthly WHERE month = d.at) = 
 	(SELECT sum(projected_accelerators) FROM fleet_monthly WHERE month = d.at) = (SELECT sum(accelerators) FROM fleet_at(d.at, true)) AS projected
 FROM (VALUES (date '2024-03-01'), ('2024-06-01'), ('2024-07-01'), ('2025-01-01')) d (at);
 SELECT rank IS NOT NULL AS ranked, value FROM ranking_monthly WHERE cluster = 'Mine' AND month = '2024-04-01' AND data_set = 'epoch_data_centers' AND metric = 'accelerators';
-SELECT month, demand_best_mw, projected FROM power_monthly WHERE site = 'Mine' AND month IN ('2024-02-01', '2024-07-01') ORDER BY month;
+INSERT INTO pue_user (site, from_date, pue) VALUES ('Mine', '2024-01-01', 1.2);
+-- 1,000 parts until 9 June and none after it: nothing computes and nothing is drawn from the meter. MW: 1,000 x 700 W x 1.82 (server_factor of the part) x 1.2
+SELECT month, accelerators, h100_equivalents, bf16_eflops IS NULL AS unknown, it_mw_best, facility_mw_low, facility_mw_best, reported_facility_mw, status FROM capacity_monthly
+WHERE cluster = 'Mine' AND month IN ('2024-06-01', '2024-07-01', '2025-01-01') ORDER BY month;
+SELECT month, demand_low_mw, demand_best_mw, demand_high_mw, projected FROM power_monthly WHERE site = 'Mine' AND month IN ('2024-02-01', '2024-07-01') ORDER BY month;
 -- turbines that leave fall to 0 under a permit that goes on, and their thresholds stay
 INSERT INTO power_supply_user (site, kind, model, from_date, until_date, units, mw, status) VALUES ('Mine', 'turbine', 'TM2500', '2024-01-01', '2024-06-10', 2, 60, 'confirmed');
 INSERT INTO permit_user (permit_id, site, kind, from_date, permitted_units, status) VALUES ('mine', 'Mine', 'operating', '2024-03-01', 1, 'confirmed');
@@ -329,6 +333,8 @@ INSERT INTO cluster_user (cluster, site, country) VALUES ('Two A', 'Two', 'USA')
 INSERT INTO pue_user (site, from_date, pue) VALUES ('Two', '2024-01-01', 1.2);
 INSERT INTO deployment_user (cluster, accelerator, from_date, until_date, accelerators) VALUES ('Two A', 'H100 SXM', '2024-01-01', NULL, 1000);
 INSERT INTO reported_power_user (cluster, at, until_date, boundary, mw) VALUES ('Two B', '2024-01-01', '2025-05-01', 'facility', 3), ('Two B', '2025-08-01', NULL, 'facility', 3);
+-- between two reports nobody knows
+SELECT month, accelerators, facility_mw_best, reported_facility_mw FROM capacity_monthly WHERE cluster = 'Two B' AND month IN ('2025-04-01', '2025-06-01', '2025-08-01') ORDER BY month;
 SELECT year, scope2_location_t, scope2_location_t_low > 0 AS at_least, scope2_location_t_high FROM emission_yearly WHERE site = 'Two' AND year IN (2024, 2025) ORDER BY year;
 SELECT co2e_kg FROM emission_ledger() WHERE cluster = 'Two B' AND scope = '2 location' AND year = 2025;
 SELECT year, round(usd_low) AS at_least, round(3000 * 0.63 * 273 * 24 * 0.0623) AS by_hand, usd, usd_high FROM energy_bill('Two B') WHERE year = 2025;
