@@ -296,9 +296,6 @@ extern bool model_convention(const char *name, int length, ModelConvention *conv
  */
 extern bool model_key_matters(const char *name, int length);
 
-/* name i of those that matter, NULL after the last */
-extern const char *model_key_name(int i);
-
 /* true for an object inside which keys matter */
 extern bool model_object_matters(const char *name, int length);
 
@@ -325,10 +322,6 @@ extern double model_training_flop_per_token(const Model *model, const ModelCount
  */
 extern double model_tuning_flop_per_token(const Model *model, const ModelCount *count, double seq_len,
 										  ModelConvention convention, double trainable, double adapter_params);
-
-/* the PaLM formula itself; width is (query + value head dimension) / 2 */
-extern double model_palm_flop_per_token(double active_params, double layers, double heads,
-										double width, double seq_len);
 
 /* the backward pass does twice the work of the forward pass, so this is a third */
 extern double model_forward_flop_per_token(const Model *model, const ModelCount *count,

@@ -10,12 +10,6 @@
 
 #define NOISE	1e-12			/* of two equal products taken in another order */
 
-bool
-range_valid(const Range *range)
-{
-	return range->low >= 0 && range->low <= range->best && range->best <= range->high && range->high <= DBL_MAX;
-}
-
 double
 band_of(const Band *band, double level)
 {

@@ -93,7 +93,7 @@ tensor_check(Tensor *t)
 		if (t->shape[i] == 0)
 			elements = 0;
 	bits = elements;
-	if (!multiply(&bits, types[t->type].bits))
+	if (!multiply(&bits, tensor_type_bits(t->type)))
 		return CORE_RANGE;
 	if (bits % 8 != 0 || t->begin < 0 || t->end < t->begin || t->end - t->begin != bits / 8)
 		return CORE_INVALID;
@@ -396,7 +396,7 @@ is_quantized(TensorType type)
 		case TENSOR_U32:
 			return true;
 		default:
-			return types[type].bits <= 8;
+			return tensor_type_bits(type) <= 8;
 	}
 }
 
@@ -452,10 +452,10 @@ by_configuration(const Tensor *t, const Tensor *scale, const TensorQuantization 
 
 	for (int i = 0; i < q->groups; i++)
 	{
-		int64_t		weights = scaled(t->elements, types[t->type].bits, q->group[i].bits);
-		int64_t		row = scaled(last_dim(t), types[t->type].bits, q->group[i].bits);
+		int64_t		weights = scaled(t->elements, tensor_type_bits(t->type), q->group[i].bits);
+		int64_t		row = scaled(last_dim(t), tensor_type_bits(t->type), q->group[i].bits);
 
-		if (q->group[i].bits > types[t->type].bits || weights < 0)
+		if (q->group[i].bits > tensor_type_bits(t->type) || weights < 0)
 			continue;
 		if (q->groups > 1 && scale != NULL && q->group[i].size != 0)
 		{
@@ -541,8 +541,8 @@ weights_in(const Names *names, const Tensor *t, const TensorQuantization *q)
 		const Tensor *map = find(names, t->name, t->length, ".quant_map");
 
 		if (map != NULL)
-			return map->elements == 16 ? scaled(t->elements, types[t->type].bits, 4) :
-				map->elements == 256 ? scaled(t->elements, types[t->type].bits, 8) : -1;
+			return map->elements == 16 ? scaled(t->elements, tensor_type_bits(t->type), 4) :
+				map->elements == 256 ? scaled(t->elements, tensor_type_bits(t->type), 8) : -1;
 	}
 	switch (t->type)
 	{
@@ -573,7 +573,7 @@ weights_in(const Names *names, const Tensor *t, const TensorQuantization *q)
 	if ((n = without(t, "weight_packed")) >= 0)
 	{
 		scale = find(names, t->name, n, "weight_scale");
-		weights = types[t->type].bits == 8 && scale != NULL ? by_blocks(t, scale) : -1;
+		weights = tensor_type_bits(t->type) == 8 && scale != NULL ? by_blocks(t, scale) : -1;
 		return weights >= 0 ? weights : by_configuration(t, scale, q);
 	}
 	if (last_is(t, "weight"))
@@ -595,7 +595,7 @@ weights_in(const Names *names, const Tensor *t, const TensorQuantization *q)
 		if (scale == NULL)
 			scale = find(names, t->name, t->length, "_scale_inv");
 	}
-	if (scale == NULL || types[t->type].bits != 8)
+	if (scale == NULL || tensor_type_bits(t->type) != 8)
 		return by_configuration(t, scale, q);
 	weights = by_blocks(t, scale);
 	if (weights >= 0)
@@ -604,7 +604,7 @@ weights_in(const Names *names, const Tensor *t, const TensorQuantization *q)
 	 * A scale in floating point for a row, a tensor or a square: signed bytes are weights,
 	 * and unsigned ones hold as many as the configuration says (BitNet: four of 2 bits)
 	 */
-	if (types[scale->type].bits >= 16 && t->type != TENSOR_U8)
+	if (tensor_type_bits(scale->type) >= 16 && t->type != TENSOR_U8)
 		return t->elements;
 	return by_configuration(t, scale, q);
 }

@@ -56,12 +56,6 @@ state_bytes(bool named, int sums, int chunks)
 	return head_bytes(named, sums) + (size_t) chunks * sizeof(int64_t);
 }
 
-size_t
-exact_sums_bytes(int sums, int chunks)
-{
-	return state_bytes(false, sums, chunks);
-}
-
 /* an empty state: of one kind and number of sums, without names yet */
 static void
 init(ExactSums *state, int version, int sums)
@@ -69,12 +63,6 @@ init(ExactSums *state, int version, int sums)
 	memset(state, 0, head_bytes(version == EXACT_SUMS_NAMED, sums));
 	state->version = (uint8_t) version;
 	state->sums = (uint8_t) sums;
-}
-
-void
-exact_sums_init(ExactSums *state, int sums)
-{
-	init(state, EXACT_SUMS_PLACED, sums);
 }
 
 /* ---- names -------------------------------------------------------------- */

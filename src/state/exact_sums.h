@@ -44,7 +44,7 @@ typedef struct ExactSums
 	uint8_t		version;		/* EXACT_SUMS_PLACED or EXACT_SUMS_NAMED */
 	uint8_t		sums;
 	uint16_t	chunks;			/* of all sums */
-	ExactSum	sum[];			/* then char[sums][EXACT_NAME_BYTES] if named, then int64_t[chunks] */
+	ExactSum	sum[];			/* then char[sums][EXACT_NAME_BYTES] if named, then int64_t[chunks]; all on 8 bytes */
 } ExactSums;
 
 /* the chunks that a sum is short of: what CORE_NEED_MEMORY asks for */
@@ -54,12 +54,6 @@ typedef struct ExactNeed
 	int			first;
 	int			chunks;
 } ExactNeed;
-
-/* bytes of a state with so many placed sums; all its fields are aligned to 8 */
-extern size_t exact_sums_bytes(int sums, int chunks);
-
-/* make an empty state of so many placed sums in exact_sums_bytes(sums, 0) bytes */
-extern void exact_sums_init(ExactSums *state, int sums);
 
 /*
  * Named sums: where a name is, or -1; the bytes of the state with one more sum,

@@ -34,6 +34,15 @@ static const char *const stored[] = {
 	"quantization_config.load_in_4bit", "quantization_config.format", "quantization_config.modules_to_convert", "expert_dtype"
 };
 
+/* every key that a family reads, under each of its names */
+static const char *const fields[] = {
+#define FIELD(field, name) name,
+#define ALIAS(field, name) name,
+#include "core/model/fields.def"
+#undef FIELD
+#undef ALIAS
+};
+
 static const char *const words[] = {
 	"full_attention", "sliding_attention", "chunked_attention", "mamba", "moe", "mlp", "attention",
 	"M-M*EE", "LlamaForCausalLM", "noaux_tc", "", "linear_attention", "conv", "hybrid", "dense", "sparse",
@@ -142,9 +151,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memset(key, 0, sizeof(*key));
 		/* one of those that are needed, of those that storing reads, or any that a family reads */
 		key->name = n % 2 == 0 ? needed[place % ENTRIES(needed)] : n % 8 == 1 ? stored[place % ENTRIES(stored)] :
-			model_key_name((int) (place + 256 * (n / 128)));
-		if (key->name == NULL)
-			key->name = "anything";
+			place + 256 * (n / 128) < ENTRIES(fields) ? fields[place + 256 * (n / 128)] : "anything";
 		key->length = (int) strlen(key->name);
 		key->element = -1;
 		key->text_config = n >= 240;

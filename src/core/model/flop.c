@@ -213,14 +213,6 @@ matrix_weights(const Model *m)
 	return n;
 }
 
-/* 6 N + 12 L H Q T of [3] for one who has only sizes */
-double
-model_palm_flop_per_token(double active_params, double layers, double heads, double width,
-						  double seq_len)
-{
-	return 6 * active_params + 12 * layers * heads * width * seq_len;
-}
-
 /* the T-term of PaLM, 6 L H (Qk + Qv) T, over layers that differ; windows are not seen */
 static double
 palm_attention(const Model *m, double seq_len)

@@ -120,12 +120,6 @@ model_key_matters(const char *name, int length)
 	return i >= 0 && names[i].field != FIELDS;
 }
 
-const char *
-model_key_name(int i)
-{
-	return i >= 0 && i < NAMES && names[i].field != FIELDS ? names[i].name : NULL;
-}
-
 /* text of length bytes equals word, whatever the case of ASCII letters */
 static bool
 same_word(const char *text, int length, const char *word)
