@@ -52,17 +52,34 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 	output_tokens,	-- output tokens
 	training_tokens,	-- tokens of training steps
 	tokens,	-- tokens that energy goes by: computed ones, else prompt less cached and output, and those of training
-	doubtful	-- counters of what may be counted twice: the tokens are not known
+	doubtful,	-- counters of what may be counted twice: the tokens are not known
+	cost_nj,	-- nJ at the site meter x price of a kWh, of what has one
+	without_cost,	-- parts without pue in site_overhead or without a price
+	currency_low,	-- first of the currencies of their prices
+	currency_high	-- last
 ) WITH (security_invoker) AS
 SELECT d.job, d.day, count(*) AS devices, sum(d.held_s) AS held_s, sum(d.covered_s) AS covered_s, sum(d.energy_nj) AS energy_nj, sum(d.it_nj) AS it_nj, sum(d.facility_nj) AS facility_nj,
 	sum(d.without_it) AS without_it, sum(d.without_facility) AS without_facility, min(d.since) AS since, max(d.until) AS until,
-	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS training_tokens, NULL::double precision AS tokens, 0::bigint AS doubtful
+	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS training_tokens, NULL::double precision AS tokens, 0::bigint AS doubtful,
+	sum(d.cost_nj) AS cost_nj, sum(d.without_cost) AS without_cost, min(d.currency_low) AS currency_low, max(d.currency_high) AS currency_high
 FROM (
 	SELECT p.job, p.day, p.device, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
 		sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
 		count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) AS without_facility,
-		min(p.since) AS since, max(p.until) AS until
+		min(p.since) AS since, max(p.until) AS until, sum(c.cost_nj) AS cost_nj, count(*) FILTER (WHERE p.energy_nj > 0 AND c.cost_nj IS NULL) AS without_cost,
+		min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
 	FROM ledger.job_part p
+	LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
+	LEFT JOIN LATERAL (
+		-- asked once whether there are any, and then of each part: OFFSET 0 keeps both before the hours are read
+		SELECT x.*, true AS by_hour FROM ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh, t.currency) x
+		WHERE (SELECT EXISTS (SELECT FROM ledger.tariff_hour)) AND EXISTS (SELECT FROM ledger.tariff_hour y
+			WHERE y.site = p.site AND y.hour >= p.day::timestamp AT TIME ZONE 'UTC' AND y.hour < (p.day + 1)::timestamp AT TIME ZONE 'UTC') OFFSET 0
+	) h ON true
+	CROSS JOIN LATERAL (
+		SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.by_hour THEN h.price_nj ELSE p.energy_nj * t.per_kwh::numeric END * p.server_factor::numeric * p.pue::numeric AS cost_nj,
+			CASE WHEN h.by_hour THEN h.currency_low ELSE t.currency END AS currency_low, CASE WHEN h.by_hour THEN h.currency_high ELSE t.currency END AS currency_high
+	) c
 	GROUP BY p.job, p.day, p.device
 ) d
 GROUP BY d.job, d.day
@@ -72,7 +89,7 @@ SELECT t.job, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 	sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'),
 	coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(CASE t.metric WHEN 'cached_tokens' THEN -t.tokens WHEN 'training_tokens' THEN 0 ELSE t.tokens END), 0)
 		+ coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'), 0),
-	count(*) FILTER (WHERE t.metric = 'doubtful_tokens')
+	count(*) FILTER (WHERE t.metric = 'doubtful_tokens'), NULL, NULL, NULL, NULL
 FROM ledger.token_day t
 GROUP BY t.job, t.day;
 
@@ -97,17 +114,22 @@ CREATE OR REPLACE VIEW ledger.job_day (	-- energy and tokens of every job by day
 	output_tokens,	-- output tokens
 	training_tokens,	-- tokens of training steps
 	tokens,	-- tokens that energy goes by
-	doubtful	-- counters of what may be counted twice: the tokens are not known
+	doubtful,	-- counters of what may be counted twice: the tokens are not known
+	cost_nj,	-- nJ at the site meter x price of a kWh, of what has one
+	without_cost,	-- parts without pue in site_overhead or without a price
+	currency_low,	-- first of the currencies of their prices
+	currency_high	-- last
 ) WITH (security_invoker) AS
 SELECT j.job, j.kind, j.model, j.tenant, d.day, d.devices, d.held_s, d.covered_s, d.energy_nj, d.it_nj, d.facility_nj, d.without_it, d.without_facility, d.since, d.until,
-	d.prompt_tokens, d.cached_tokens, d.output_tokens, d.training_tokens, d.tokens, d.doubtful
+	d.prompt_tokens, d.cached_tokens, d.output_tokens, d.training_tokens, d.tokens, d.doubtful,
+	d.cost_nj, d.without_cost, d.currency_low, d.currency_high
 FROM ledger.job j
 -- job by job, so that whoever asks for some reads theirs
 CROSS JOIN LATERAL (
 	SELECT f.day, sum(f.devices) AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj, sum(f.it_nj) AS it_nj, sum(f.facility_nj) AS facility_nj,
 		sum(f.without_it) AS without_it, sum(f.without_facility) AS without_facility, min(f.since) AS since, max(f.until) AS until,
 		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens,
-		sum(f.doubtful)::bigint AS doubtful
+		sum(f.doubtful)::bigint AS doubtful, sum(f.cost_nj) AS cost_nj, sum(f.without_cost) AS without_cost, min(f.currency_low) AS currency_low, max(f.currency_high) AS currency_high
 	FROM ledger.job_flow f
 	WHERE f.job = j.job
 	GROUP BY f.day
@@ -115,18 +137,20 @@ CROSS JOIN LATERAL (
 
 -- What sums over a time say, the same for a job's day and hour, a model's and a
 -- tenant's.
-CREATE OR REPLACE FUNCTION ledger.flow_of(held_s numeric, known_s numeric, energy_nj numeric, it_nj numeric, facility_nj numeric, since timestamptz, until timestamptz, tokens double precision)
+CREATE OR REPLACE FUNCTION ledger.flow_of(held_s numeric, known_s numeric, energy_nj numeric, it_nj numeric, facility_nj numeric, since timestamptz, until timestamptz, tokens double precision, cost_nj numeric, currency text)
 RETURNS TABLE (device_s double precision, covered_s double precision, coverage double precision, accelerator_kwh double precision, it_kwh double precision, facility_kwh double precision,
-	mean_kw double precision, accelerator_j_per_token double precision)
+	mean_kw double precision, accelerator_j_per_token double precision, cost double precision, currency text, cost_per_million_tokens double precision)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT coalesce(flow_of.held_s, 0)::double precision, coalesce(flow_of.known_s, 0)::double precision, (flow_of.known_s / nullif(flow_of.held_s, 0))::double precision,
 		colossus.nj_to_kwh(flow_of.energy_nj), colossus.nj_to_kwh(flow_of.it_nj), colossus.nj_to_kwh(flow_of.facility_nj),
 		(colossus.nj_to_kwh(flow_of.energy_nj)::numeric * flow_of.held_s / nullif(flow_of.known_s, 0) * 3600 / nullif(extract(epoch FROM flow_of.until - flow_of.since), 0))::double precision,
-		colossus.nj_to_j(flow_of.energy_nj) / nullif(flow_of.tokens, 0);
+		colossus.nj_to_j(flow_of.energy_nj) / nullif(flow_of.tokens, 0),
+		CASE WHEN flow_of.currency IS NOT NULL THEN colossus.nj_to_kwh(flow_of.cost_nj) END, CASE WHEN flow_of.cost_nj IS NOT NULL THEN flow_of.currency END,
+		CASE WHEN flow_of.currency IS NOT NULL THEN colossus.nj_to_kwh(flow_of.cost_nj) / nullif(flow_of.tokens / 1e6, 0) END;
 END;
-COMMENT ON FUNCTION ledger.flow_of(numeric, numeric, numeric, numeric, numeric, timestamptz, timestamptz, double precision) IS
-	'of s held (time x share over devices), s of it whose energy is known, nJ at accelerators, servers and site meter, the first and last time held, and tokens computed: kWh, coverage, mean kW over what was seen, and J per token; NULL nJ: not known';
+COMMENT ON FUNCTION ledger.flow_of(numeric, numeric, numeric, numeric, numeric, timestamptz, timestamptz, double precision, numeric, text) IS
+	'of s held (time x share over devices), s of it whose energy is known, nJ at accelerators, servers and site meter, the first and last time held, tokens computed, and nJ at the meter x price of a kWh in a currency: kWh, coverage, mean kW over what was seen, J per token, cost and cost per million tokens; NULL nJ: not known; NULL currency: none, or several';
 
 CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by day
 	job,	-- job
@@ -147,19 +171,23 @@ CREATE OR REPLACE VIEW ledger.job_daily (	-- energy and tokens of every job by d
 	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
 	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	accelerator_j_per_token,	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	cost,	-- adds, currency: facility_kwh at the prices of tariff and tariff_hour, as if all were bought at them; bills stand in statement_tenant. NULL: some of it without pue or without a price, or of several currencies
+	currency,	-- ISO 4217 code of cost, which is never added to that of another
+	cost_per_million_tokens	-- ratio, currency per million tokens: cost over the tokens of accelerator_j_per_token
 ) WITH (security_invoker) AS
 SELECT s.job, s.kind, s.model, s.tenant, s.day, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
-	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
 	SELECT f.job, f.kind, f.model, f.tenant, f.day, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens,
+		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
 	FROM ledger.job_day f
 	GROUP BY f.job, f.kind, f.model, f.tenant, f.day
 ) s
-CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;
 
 CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model by day, over all jobs that run it
 	model,	-- model; NULL: not told
@@ -178,19 +206,23 @@ CREATE OR REPLACE VIEW ledger.model_daily (	-- energy and tokens of every model 
 	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
 	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	accelerator_j_per_token,	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	cost,	-- adds, currency: facility_kwh at the prices of tariff and tariff_hour, as if all were bought at them; bills stand in statement_tenant. NULL: some of it without pue or without a price, or of several currencies
+	currency,	-- ISO 4217 code of cost, which is never added to that of another
+	cost_per_million_tokens	-- ratio, currency per million tokens: cost over the tokens of accelerator_j_per_token
 ) WITH (security_invoker) AS
 SELECT s.model, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
-	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
 	SELECT f.model, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens,
+		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
 	FROM ledger.job_day f
 	GROUP BY f.model, f.day
 ) s
-CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;
 
 CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenant by day, over all his jobs; with those of (idle) in idle_energy the days add up to the fleet
 	tenant,	-- tenant; (none): a job without tenant
@@ -209,19 +241,23 @@ CREATE OR REPLACE VIEW ledger.tenant_daily (	-- energy and tokens of every tenan
 	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
 	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	accelerator_j_per_token,	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	cost,	-- adds, currency: facility_kwh at the prices of tariff and tariff_hour, as if all were bought at them; bills stand in statement_tenant. NULL: some of it without pue or without a price, or of several currencies
+	currency,	-- ISO 4217 code of cost, which is never added to that of another
+	cost_per_million_tokens	-- ratio, currency per million tokens: cost over the tokens of accelerator_j_per_token
 ) WITH (security_invoker) AS
 SELECT s.tenant, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
-	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
 	SELECT coalesce(f.tenant, '(none)') AS tenant, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens,
+		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
 	FROM ledger.job_day f
 	GROUP BY coalesce(f.tenant, '(none)'), f.day
 ) s
-CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;
 
 CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by hour; the hours add up to the days exactly
 	job,	-- job
@@ -242,10 +278,13 @@ CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by 
 	cached_tokens,	-- adds, tokens: prompt tokens that were not computed; NULL: no counter
 	output_tokens,	-- adds, tokens: output tokens; NULL: no counter
 	training_tokens,	-- adds, tokens: tokens of training steps; NULL: no log
-	accelerator_j_per_token	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	accelerator_j_per_token,	-- ratio, J per token: energy_nj over tokens that were computed: prompt less cached, output, and training
+	cost,	-- adds, currency: facility_kwh at the prices of tariff and tariff_hour, as if all were bought at them; bills stand in statement_tenant. NULL: some of it without pue or without a price, or of several currencies
+	currency,	-- ISO 4217 code of cost, which is never added to that of another
+	cost_per_million_tokens	-- ratio, currency per million tokens: cost over the tokens of accelerator_j_per_token
 ) WITH (security_invoker) AS
 SELECT s.job, s.kind, s.model, s.tenant, s.hour, s.day, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
-	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token
+	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
 	SELECT f.job, j.kind, j.model, j.tenant, f.hour, f.day, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric) END AS it_nj,
@@ -255,22 +294,24 @@ FROM (
 		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens') AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens') AS training_tokens,
 		CASE WHEN count(*) FILTER (WHERE f.metric = 'doubtful_tokens') = 0 THEN
 			coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'), sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0)
-			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0) END AS tokens
+			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0) END AS tokens,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND c.cost_nj IS NULL) = 0 THEN sum(c.cost_nj) END AS cost_nj,
+		CASE WHEN min(c.currency) = max(c.currency) THEN min(c.currency) END AS currency
 	FROM (
 		-- days that it held devices wholly, hour by hour over all of them at once
-		SELECT w.job, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
+		SELECT w.job, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
 			w.devices * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::double precision AS tokens
 		FROM (
-			SELECT p.job, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
+			SELECT p.job, p.site, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
 			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
 			WHERE p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC'
-			GROUP BY p.job, p.day, p.server_factor, p.pue
+			GROUP BY p.job, p.site, p.day, p.server_factor, p.pue
 		) w
 		CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
 		UNION ALL
 		-- and in part: shares are rounded on the running sum, so that hours add up to the part
-		SELECT p.job, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
+		SELECT p.job, p.site, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
 				colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after) END,
 			extract(epoch FROM e.until - e.since) * p.share, e.covered_s::numeric * p.share, p.server_factor, p.pue, e.since, e.until, NULL, NULL
 		FROM ledger.job_part p
@@ -281,16 +322,22 @@ FROM (
 		) e
 		WHERE NOT (p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC')
 		UNION ALL
-		SELECT t.job, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
+		SELECT t.job, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
 		FROM ledger.token_day t
 		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
 		WHERE x.energy_nj > 0
 		UNION ALL
-		SELECT t.job, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens
+		SELECT t.job, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens
 		FROM ledger.step_tokens t
 		WHERE t.at IS NOT NULL
 	) f
 	JOIN ledger.job j ON j.job = f.job
+	LEFT JOIN ledger.tariff_spans() t ON t.site = f.site AND t.since <= f.day AND t.until > f.day
+	LEFT JOIN ledger.tariff_hour h ON h.site = f.site AND h.hour = f.hour
+	CROSS JOIN LATERAL (
+		SELECT f.energy_nj * f.server_factor::numeric * f.pue::numeric * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
+			CASE WHEN h.site IS NULL THEN t.currency ELSE h.currency END AS currency
+	) c
 	GROUP BY f.job, j.kind, j.model, j.tenant, f.hour, f.day
 ) s
-CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens) x;
+CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;

@@ -391,8 +391,8 @@ LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH tariff AS MATERIALIZED (
 		SELECT t.site, d.day::date AS day, t.per_kwh, t.currency
-		FROM (SELECT x.*, least(x.until_date, lead(x.from_date) OVER (PARTITION BY x.site ORDER BY x.from_date)) AS ends FROM ledger.tariff x) t
-		CROSS JOIN LATERAL generate_series(greatest(t.from_date, day_price.since)::timestamp, (least(t.ends, day_price.until) - 1)::timestamp, interval '1 day') d (day)
+		FROM ledger.tariff_spans() t
+		CROSS JOIN LATERAL generate_series(greatest(t.since, day_price.since)::timestamp, (least(t.until, day_price.until) - 1)::timestamp, interval '1 day') d (day)
 	), hourly AS MATERIALIZED (
 		SELECT x.site, (x.hour AT TIME ZONE 'UTC')::date AS day, x.hour, x.per_kwh, x.currency FROM ledger.tariff_hour x
 		WHERE x.hour >= day_price.since::timestamp AT TIME ZONE 'UTC' AND x.hour < day_price.until::timestamp AT TIME ZONE 'UTC'
@@ -502,17 +502,11 @@ BEGIN ATOMIC
 	), priced AS MATERIALIZED (
 		-- where hours have prices, whoever used energy at night pays the night's
 		SELECT p.site, p.day, p.job,
-			sum(colossus.nj_to_kwh((colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after)) * p.server_factor::numeric * p.pue::numeric)
-				* h.per_kwh) * min(1 - c.own_part) AS cost
+			colossus.nj_to_kwh(sum(h.price_nj * p.server_factor::numeric * p.pue::numeric)) * min(1 - c.own_part) AS cost
 		FROM (SELECT x.site, x.day, x.own_part FROM charge x WHERE x.by_hour AND x.cost IS NOT NULL) c
 		JOIN ledger.device_part p ON p.site = c.site AND p.day = c.day
-		CROSS JOIN LATERAL (
-			SELECT y.since, y.energy_nj, sum(y.energy_nj) OVER (ORDER BY y.since) AS sum_nj
-			FROM colossus.hours_parts(colossus.hours_between(p.hours,
-				ARRAY(SELECT DISTINCT g.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) g (at) WHERE g.at >= p.since AND g.at <= p.until ORDER BY g.at))) y
-		) e
-		CROSS JOIN LATERAL (SELECT coalesce((SELECT x.per_kwh FROM ledger.tariff_hour x WHERE x.site = p.site AND x.hour = date_trunc('hour', e.since, 'UTC')),
-			(SELECT x.per_kwh FROM ledger.tariff x WHERE x.site = p.site AND x.from_date <= p.day AND (x.until_date IS NULL OR x.until_date > p.day) ORDER BY x.from_date DESC LIMIT 1)) AS per_kwh) h
+		LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
+		CROSS JOIN LATERAL ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh, t.currency) h
 		WHERE p.day >= job_share.since AND p.day < job_share.until
 		GROUP BY p.site, p.day, p.job
 	), used AS (

@@ -357,6 +357,8 @@ ROLLBACK;
 CALL create_ledger('ops');
 INSERT INTO ops.device (device, accelerator, cluster, site) VALUES ('a', 'H100 SXM', 'one', 'Here'), ('b', 'H100 SXM', 'two', 'Here');
 INSERT INTO ops.site_overhead (site, from_date, server_factor, pue) VALUES ('Here', '2026-01-01', 1.5, 1.2);
+INSERT INTO ops.tariff (site, from_date, per_kwh, currency) VALUES ('Here', '2025-01-01', 9, 'USD'), ('Here', '2026-01-01', 0.1, 'USD');
+INSERT INTO ops.tariff_hour (site, hour, per_kwh, currency) VALUES ('Here', '2026-03-01 07:00Z', 0.5, 'USD');
 INSERT INTO ops.job (job, kind, model, tenant, started_at, ended_at) VALUES ('x', 'training', 'm', 'acme', '2026-03-01 05:30Z', '2026-03-02 07:00Z'), ('y', 'training', 'm', 'bolt', '2026-03-01 00:00Z', '2026-03-02 00:00Z');
 INSERT INTO ops.job_device (job, device, started_at, ended_at) VALUES ('x', 'a', '2026-03-01 05:30Z', '2026-03-02 07:00Z'), ('y', 'b', '2026-03-01 00:00Z', '2026-03-02 00:00Z');
 INSERT INTO ops.step_log (job, step, at, tokens) VALUES ('x', 1, '2026-03-01 06:30Z', 5), ('y', 1, '2026-03-01 07:30Z', 7), ('y', 2, '2026-03-01 08:30Z', 8);
@@ -379,6 +381,35 @@ SELECT name, trim_scale(total::numeric) AS total FROM ledger_sum WHERE view = 'j
 -- both devices all day: 48 h x 0.36 kWh
 SELECT name, trim_scale(total::numeric) AS total FROM ledger_sum WHERE view = 'fleet_hourly' ORDER BY name;
 DROP TABLE ledger_sum, ledger_row;
+-- 0.36 kWh x 1.5 x 1.2 an hour at the meter at 0.1, and at 0.5 from 7 to 8: x 17.5 h and 1 h, 1.458 for 5 tokens, and 7 h, 0.4536, on the second day; y 23 h and 1 h, 1.8144 for 15
+CREATE TEMPORARY VIEW costs AS SELECT job, day, round(cost::numeric, 9) AS cost, currency, round(cost_per_million_tokens::numeric, 3) AS per_million FROM ops.job_daily ORDER BY job, day;
+SELECT * FROM costs;
+SELECT model, round(cost::numeric, 9) AS cost, round(cost_per_million_tokens::numeric, 3) AS per_million, round((1.458 + 1.8144) / 20 * 1e6, 3) AS by_hand FROM ops.model_daily WHERE day = '2026-03-01';
+-- a price below 0 is paid to the one who uses: 1.134 - 0.324; another currency makes no sum; nor does a price that ends, or a PUE that nobody told
+BEGIN;
+UPDATE ops.tariff_hour SET per_kwh = -0.5;
+SELECT * FROM costs WHERE day = '2026-03-01';
+UPDATE ops.tariff_hour SET currency = 'EUR';
+SELECT * FROM costs;
+SELECT tenant, day, cost, currency FROM ops.tenant_daily WHERE day = '2026-03-01' ORDER BY tenant;
+SELECT job, hour, round(cost::numeric, 9) AS cost, currency FROM ops.job_hourly WHERE job = 'x' AND hour BETWEEN '2026-03-01 06:00Z' AND '2026-03-01 08:00Z' ORDER BY hour;
+ROLLBACK;
+BEGIN;
+UPDATE ops.tariff SET until_date = '2026-03-02' WHERE from_date = '2026-01-01';
+SELECT * FROM costs WHERE job = 'x';
+-- prices of all hours suffice, a missing one does not
+DELETE FROM ops.tariff;
+SELECT * FROM costs;
+INSERT INTO ops.tariff_hour SELECT 'Here', t, 0.1, 'USD' FROM generate_series(timestamptz '2026-03-01 00:00Z', '2026-03-01 23:00Z', '1 hour') t ON CONFLICT DO NOTHING;
+SELECT * FROM costs;
+DELETE FROM ops.tariff_hour WHERE hour = '2026-03-01 03:00Z';
+SELECT * FROM costs;
+ROLLBACK;
+BEGIN;
+UPDATE ops.site_overhead SET pue = NULL;
+SELECT * FROM costs;
+ROLLBACK;
+DROP VIEW costs;
 DROP VIEW ledger_column;
 SET client_min_messages = warning;
 DROP SCHEMA ops CASCADE;

@@ -325,6 +325,8 @@ sub history_script
 		$script .= join '', map { sprintf "INSERT INTO $ledger.device (device, accelerator, host, cluster, site, kind) VALUES (%s, %s, 'n1', 'one', 'Here', %s);\n",
 			quoted($card{$_}{uuid}), $_ eq 'a' ? "'L4'" : $_ eq 'm' ? 'NULL' : "'H100 SXM'", $_ eq 'm' ? "'node meter'" : "'accelerator'" } @cards;
 		$script .= "INSERT INTO $ledger.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.25, 'US');\n";
+		$script .= "INSERT INTO $ledger.tariff (site, from_date, per_kwh, currency) VALUES ('Here', '2026-01-01', 0.07, 'USD'), ('Here', '2026-03-30', 0.09, 'USD');\n";
+		$script .= "INSERT INTO $ledger.tariff_hour (site, hour, per_kwh, currency) SELECT 'Here', t, 0.03, 'USD' FROM generate_series(timestamptz '2026-03-28 02:00Z', '2026-03-29 05:00Z', '3 hours') t;\n";
 		$script .= "INSERT INTO $ledger.job (job, kind, tenant, model, started_at) VALUES ('j0', 'inference', 'acme', 'meta-llama/Llama-3.1-8B', '@{[date_of(0)]}Z'), ('j1', 'inference', 'beta', NULL, '@{[date_of(1)]}Z'), ('j2', 'training', 'acme', NULL, '@{[date_of(2)]}Z'), ('j3', 'training', NULL, NULL, '@{[date_of(0)]}Z');\n";
 	}
 	my $n = 0;
