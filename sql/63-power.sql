@@ -62,13 +62,15 @@ CREATE OR REPLACE VIEW colossus.power_balance AS
 WITH supply AS (
 	SELECT coalesce(t.serves_site, t.site) AS served, t.* FROM colossus.supply_timeline t
 ), reported AS (
-	SELECT c.site, p.cluster, p.from_date, least(p.until_date, p.superseded_on) AS until_date, p.mw,
+	-- a report is the most that a cluster draws, as in what_if and energy_bill
+	SELECT c.site, p.cluster, p.from_date, least(p.until_date, p.superseded_on) AS until_date, p.mw * l.low_ratio AS low, p.mw, p.mw AS high,
 		concat_ws(' ', p.data_set, nullif(p.vintage, '')) || ': ' || concat_ws(', ', p.method, p.status) AS method, p.source_id
 	FROM colossus.power_timeline p
 	JOIN colossus.cluster c ON c.cluster = p.cluster
+	LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 	WHERE p.boundary = 'facility' AND c.site IS NOT NULL AND (p.superseded_on IS NULL OR p.superseded_on > p.from_date)
 ), computed AS (
-	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw AS mw,
+	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw_low AS low, c.facility_mw AS mw, c.facility_mw_high AS high,
 		'computed: TDP x server factor x load x PUE'::text AS method, c.source_id
 	FROM colossus.cluster_capacity c
 	WHERE c.accelerators > 0 AND c.power_method NOT LIKE '%no count by part' AND c.site IS NOT NULL
@@ -93,6 +95,7 @@ WITH supply AS (
 	SELECT p.site, p.from_date,
 		d.method || CASE WHEN count(*) < c.clusters THEN format('; covers %s of %s clusters', count(*), c.clusters) ELSE '' END AS method,
 		CASE WHEN count(*) = c.clusters AND bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY d.cluster) END AS mw,
+		colossus.range_sum(array_agg(d.low ORDER BY d.cluster), array_agg(d.mw ORDER BY d.cluster), array_agg(d.high ORDER BY d.cluster)) AS range,
 		string_agg(DISTINCT d.source_id, ', ') AS source_id
 	FROM period p
 	JOIN demand d ON d.site = p.site AND colossus.holds(d.from_date, d.until_date, p.from_date)
@@ -127,10 +130,16 @@ SELECT
 	s.storage_mwh, -- energy that batteries hold, MWh
 	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - n.mw) AS margin_mw, -- grid_mw + onsite_mw - demand_mw, MW; NULL: a part is not known
 	s.onsite_status, -- statuses of what onsite_mw counts, alleged among them
-	colossus.sources(n.source_id, s.source_id) AS source_id -- sources of demand and supply
+	colossus.sources(n.source_id, s.source_id) AS source_id, -- sources of demand and supply
+	g.low AS demand_mw_low, -- lower end of demand_mw (p5), MW: of a published demand what such a rating usually draws (likely_range)
+	g.high AS demand_mw_high, -- upper end (p95), MW: a published demand is the most that it draws
+	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - g.high) AS margin_mw_low, -- lower end of margin_mw, MW: at demand_mw_high; contracts and ratings are as published
+	colossus.tidy(s.grid_mw + CASE WHEN s.onsite_unknown THEN NULL ELSE coalesce(s.onsite_mw, 0) END - g.low) AS margin_mw_high -- upper end, MW: at demand_mw_low
 FROM period p
 LEFT JOIN needed n ON n.site = p.site AND n.from_date = p.from_date
 LEFT JOIN supplied s ON s.site = p.site AND s.from_date = p.from_date
+-- ranges have 12 digits, demand_mw all of its own
+CROSS JOIN LATERAL (SELECT CASE WHEN n.mw IS NOT NULL THEN least((n.range).low, n.mw) END AS low, CASE WHEN n.mw IS NOT NULL THEN greatest((n.range).high, n.mw) END AS high) g
 WHERE n.site IS NOT NULL OR s.site IS NOT NULL;
 COMMENT ON VIEW colossus.power_balance IS
 'Facility demand of every site against its supply over [from_date, until_date), one row for each published or computed demand: none is chosen. onsite_mw includes alleged turbines; onsite_status says so. Batteries supply no energy and stand apart. Ranges of dates: use colossus.power_monthly for charts.';

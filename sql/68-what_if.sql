@@ -516,19 +516,23 @@ COMMENT ON FUNCTION colossus.energy_bill(text) IS
 	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, or the load and hours of colossus.operation where it tells them, all of it as if bought. Where power is reported and not computed its low is what a rated power usually draws (likely_range). NULL: no power or no price is known; where it is known of a part of the year, low is of that part and the rest NULL.';
 
 CREATE OR REPLACE FUNCTION colossus.capital_per_h100_equivalent(at date)
-RETURNS TABLE (cluster text, organization text, h100_equivalents double precision, total_usd double precision, usd_per_h100_equivalent double precision, usd_year integer, data_set text, vintage text, source_id text)
+RETURNS TABLE (cluster text, organization text, h100_equivalents double precision, total_usd double precision, usd_per_h100_equivalent double precision, usd_year integer, data_set text, vintage text, source_id text,
+	total_usd_low double precision, total_usd_high double precision, usd_per_h100_equivalent_low double precision, usd_per_h100_equivalent_high double precision)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 50
 BEGIN ATOMIC
-	SELECT r.cluster, r.organization, r.value, k.total_usd, colossus.tidy(k.total_usd / r.value), k.usd_year, k.data_set, nullif(k.vintage, ''), k.source_id
+	SELECT r.cluster, r.organization, r.value, k.total_usd, p.best, k.usd_year, k.data_set, nullif(k.vintage, ''), k.source_id, t.low, t.high, p.low, p.high
 	FROM colossus.cluster_ranking(capital_per_h100_equivalent.at) r
 	JOIN LATERAL (
 		SELECT c.* FROM colossus.capital_cost c
 		WHERE c.cluster = r.cluster AND c.data_set = r.data_set AND c.vintage = r.vintage AND c.preferred AND colossus.in_service(c.status) AND c.at <= capital_per_h100_equivalent.at
 		ORDER BY c.at DESC LIMIT 1) k ON k.total_usd > 0
+	LEFT JOIN colossus.likely_range l ON l.input = 'capital cost that others estimate' AND l.subject = '' AND k.status = 'estimated'
+	CROSS JOIN LATERAL colossus.range_product(ARRAY[k.total_usd, l.low_ratio], ARRAY[k.total_usd, 1], ARRAY[k.total_usd, l.high_ratio]) t
+	CROSS JOIN LATERAL colossus.range_product(ARRAY[t.low, r.value], ARRAY[k.total_usd, r.value], ARRAY[t.high, r.value], ARRAY[1, -1]) p
 	ORDER BY k.total_usd / r.value, r.cluster;
 END;
 COMMENT ON FUNCTION colossus.capital_per_h100_equivalent(date) IS
-	'What clusters cost to build per H100 equivalent, both figures of one edition of one data set: hardware and construction to date.';
+	'What clusters cost to build per H100 equivalent, both figures of one edition of one data set: hardware and construction to date. low and high: an estimate as far off as what owners reported lies from what was calculated (likely_range, p5 to p95); the H100 equivalents are taken as they are.';
 
 CREATE OR REPLACE FUNCTION colossus.token_cost(accelerator text, accelerators double precision, tokens_per_s double precision, at date, region text DEFAULT NULL, country text DEFAULT NULL,
 	pue double precision DEFAULT 1, load double precision DEFAULT NULL, lifetime_h double precision DEFAULT 35040, utilization double precision DEFAULT 1)

@@ -181,3 +181,12 @@ SELECT cluster, organization, from_date, accelerators, place, usd_per_month / 1e
 SELECT l.subject, l.tenant FROM lease l
 WHERE NOT EXISTS (SELECT 1 FROM accelerator a WHERE a.accelerator = l.subject) AND NOT EXISTS (SELECT 1 FROM cluster_tenant t JOIN organization o USING (organization) WHERE t.contract = l.subject AND t.organization = l.tenant);
 SELECT subject, tenant FROM lease WHERE (tenant <> '') <> (lessor IS NOT NULL);
+
+-- low <= best <= high in what functions say of every cluster, part and site (catalogue has the views), and no best without both
+SELECT what, subject FROM (
+	SELECT 'energy_bill' AS what, c.cluster || ' ' || b.year AS subject, b.usd_low, b.usd, b.usd_high FROM cluster c CROSS JOIN LATERAL energy_bill(c.cluster) b
+	UNION ALL SELECT 'capital', cluster, usd_per_h100_equivalent_low, usd_per_h100_equivalent, usd_per_h100_equivalent_high FROM capital_per_h100_equivalent('2026-07-15')
+	UNION ALL SELECT 'token_cost ' || t.basis, a.accelerator, t.usd_per_million_tokens_low, t.usd_per_million_tokens, t.usd_per_million_tokens_high FROM accelerator a CROSS JOIN LATERAL token_cost(a.accelerator, 8, 1000, '2026-07-15', 'Tennessee', 'USA', 1.2) t
+	UNION ALL SELECT 'grid_range_at', s.site, g.low_g_per_kwh, g.g_per_kwh, g.high_g_per_kwh FROM site s CROSS JOIN LATERAL grid_range_at(s.grid_region, s.country, '2026-07-15', '2026-11-28') g
+) f (what, subject, low, best, high)
+WHERE NOT (coalesce(low <= best, true) AND coalesce(best <= high, true) AND coalesce(low <= high, true)) OR (best IS NOT NULL AND (low IS NULL OR high IS NULL));

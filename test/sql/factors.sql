@@ -192,3 +192,8 @@ SELECT round((r.g_per_kwh / (903.3 * 0.45359237))::numeric, 9) AS best, round((r
 	round((r.high_g_per_kwh / r.g_per_kwh)::numeric, 9) AS high, round(power(1.049, sqrt(3))::numeric, 9) AS three_years,
 	abs(g.location_low_g / r.low_g_per_kwh - 1) < 1e-11 AND abs(g.location_high_g / r.high_g_per_kwh - 1) < 1e-11 AS as_the_ledger
 FROM grid_range_at('SRTV', 'USA', '2026-06-01', '2026-11-28') r, grid_rates(ARRAY['SRTV'], 2026, 2026, '2026-11-28') g;
+-- how far what owners report lies from what Epoch AI calculates: 29 clusters of its data set have both
+SELECT count(*) AS clusters, round(percentile_cont(0.05) WITHIN GROUP (ORDER BY r.value / c.value)::numeric, 2) = l.low_ratio::numeric AS p5,
+	round(percentile_cont(0.95) WITHIN GROUP (ORDER BY r.value / c.value)::numeric, 2) = l.high_ratio::numeric AS p95
+FROM reported_value r JOIN reported_value c USING (subject, at, data_set, vintage), likely_range l
+WHERE r.quantity = 'hardware cost, reported' AND c.quantity = 'hardware cost, calculated' AND l.input = 'capital cost that others estimate' GROUP BY l.low_ratio, l.high_ratio;

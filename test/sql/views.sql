@@ -51,6 +51,12 @@ SELECT DISTINCT grid_mw, onsite_mw, onsite_status FROM power_balance_at('2024-09
 SELECT round(demand_mw::numeric, 1) AS demand_mw, round(margin_mw::numeric, 1) AS margin_mw
 FROM power_balance_at('2024-09-15') WHERE site = 'Colossus 1' AND demand_method NOT LIKE 'computed%'
 ORDER BY demand_mw, demand_method;
+-- a report is the most that it draws, and 0.63 of it (likely_range) at p5: 150 x 0.63 = 94.5; what is computed has the range of cluster_capacity
+SELECT demand_mw_low, demand_mw, demand_mw_high, margin_mw_low, margin_mw, margin_mw_high FROM power_balance_at('2024-09-15') WHERE site = 'Colossus 1' AND demand_method LIKE 'MLGW%';
+SELECT b.site, c.clusters, b.demand_mw FROM power_balance_at('2026-07-15') b
+JOIN (SELECT c.site, count(*) AS clusters, sum(c.facility_mw_low) AS low, sum(c.facility_mw_high) AS high FROM cluster_capacity_at('2026-07-15') c WHERE c.facility_mw IS NOT NULL GROUP BY c.site) c ON c.site = b.site
+WHERE b.demand_method LIKE 'computed%' AND b.demand_mw IS NOT NULL
+	AND NOT (CASE c.clusters WHEN 1 THEN abs(b.demand_mw_low / c.low - 1) < 1e-11 AND abs(b.demand_mw_high / c.high - 1) < 1e-11 ELSE b.demand_mw_low >= c.low AND b.demand_mw_high <= c.high END);
 
 -- 421 MW x 1,000 x 8,760 h x 9,630 x 1.11 Btu/kWh / 1e6 x 0.099 lb/MMBtu / 2,000
 -- = 1,951 short tons of NOx (SELC: 1,200 to 2,000)

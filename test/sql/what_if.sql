@@ -299,5 +299,6 @@ SELECT capital_usd_per_h(1, 0);
 SELECT year, usd_low <= usd AND usd <= usd_high AS in_order, round((usd / facility_mwh / 1000)::numeric, 4) AS usd_per_kwh, stale FROM energy_bill('Colossus 1') ORDER BY year;
 SELECT count(*) AS years, count(usd) AS with_a_price FROM energy_bill('Huawei Horinger');
 -- 35,836,372,000 USD over 1,111,672.56 H100 equivalents (Epoch AI): 32,236 each
-SELECT cluster, round(usd_per_h100_equivalent) AS usd, usd_year FROM capital_per_h100_equivalent('2026-07-15') WHERE cluster = 'Colossus 2';
+SELECT cluster, round(usd_per_h100_equivalent) AS usd, usd_year, round(usd_per_h100_equivalent_low) = round(0.29 * 35836372000 / 1111672.56) AS low, round(usd_per_h100_equivalent_high) = round(2.64 * 35836372000 / 1111672.56) AS high
+FROM capital_per_h100_equivalent('2026-07-15') WHERE cluster = 'Colossus 2';
 SELECT * FROM social_cost_range('CO2', 1000, 2026);
