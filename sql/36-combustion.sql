@@ -115,18 +115,6 @@ END;
 COMMENT ON FUNCTION colossus.combustion_choice(text, text, text[], date) IS
 	'Emission factors of a fuel in a technology behind a train of controls, as known on a day, and a row with missing for each pollutant that has none: lb/MMBtu (HHV) and the share that further controls remove. CO2 and N2O are by 40 CFR 98, as is CH4 but for engines that have a factor of their own. For views and ledgers: an unknown name is no factor.';
 
-CREATE OR REPLACE FUNCTION colossus.combustion_factor_at(fuel text, technology text, controls text[], known_on date)
-RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[])
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
-BEGIN ATOMIC
-	SELECT c.pollutant, c.lb_per_mmbtu, c.control, c.control_efficiency, c.edition, c.known_from, c.status, c.source_id, c.factors
-	FROM colossus.combustion_choice(combustion_factor_at.fuel, combustion_factor_at.technology, combustion_factor_at.controls, combustion_factor_at.known_on) AS c
-	WHERE c.lb_per_mmbtu IS NOT NULL
-	ORDER BY c.pollutant;
-END;
-COMMENT ON FUNCTION colossus.combustion_factor_at(text, text, text[], date) IS
-	'The factors that combustion_choice finds: for ledgers.';
-
 -- A control of another machine says nothing of this one, and neither does a word that nobody defined: taken as
 -- if it stood there for nothing it would read as uncontrolled.
 CREATE OR REPLACE FUNCTION colossus.technology_controls(fuel text, technology text)
@@ -156,6 +144,21 @@ RETURN (
 	) k ON lower(k.control) = lower(btrim(c.name)));
 COMMENT ON FUNCTION colossus.control_train(text, text, text[], text) IS
 	'Controls as the factors of a fuel in a technology name them, and further, a control that has its figures elsewhere. NULL: there are none, one is NULL or not known of that technology, or uncontrolled stands beside another. For views; combustion and what_if refuse such.';
+
+CREATE OR REPLACE FUNCTION colossus.combustion_factor_at(fuel text, technology text, controls text[], known_on date)
+RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
+	SELECT c.pollutant, c.lb_per_mmbtu, c.control, c.control_efficiency, c.edition, c.known_from, c.status, c.source_id, c.factors
+	FROM (SELECT CASE WHEN combustion_factor_at.controls = ARRAY['uncontrolled'] THEN combustion_factor_at.controls
+		ELSE colossus.control_train(combustion_factor_at.fuel, combustion_factor_at.technology, combustion_factor_at.controls) END AS controls) t
+	CROSS JOIN LATERAL colossus.combustion_choice(combustion_factor_at.fuel, combustion_factor_at.technology, COALESCE(t.controls, ARRAY['uncontrolled']), combustion_factor_at.known_on) AS c
+	-- what no control changes is known behind any of them
+	WHERE c.lb_per_mmbtu IS NOT NULL AND (t.controls IS NOT NULL OR c.pollutant IN ('CO2', 'CH4', 'N2O'))
+	ORDER BY c.pollutant;
+END;
+COMMENT ON FUNCTION colossus.combustion_factor_at(text, text, text[], date) IS
+	'The factors that combustion_choice finds: for ledgers. Behind controls that control_train does not know of the technology only greenhouse gases have one.';
 
 CREATE OR REPLACE FUNCTION colossus.combustion(heat_mmbtu double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], known_on date DEFAULT current_date)
 RETURNS TABLE (pollutant text, kg double precision, co2e_kg double precision, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, source_id text, missing text)

@@ -75,7 +75,7 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (VALUES ('best'::text, CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['lean premix'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
 		('low', CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['2 ppm NOx'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
 		('high', COALESCE(c.train, ARRAY['uncontrolled']))) t (estimate, train)
-	CROSS JOIN LATERAL colossus.combustion_factor_at('natural gas', 'gas turbine', t.train, turbine_factor.known_on) f
+	CROSS JOIN LATERAL (SELECT o.* FROM colossus.combustion_choice('natural gas', 'gas turbine', t.train, turbine_factor.known_on) o WHERE o.lb_per_mmbtu IS NOT NULL) f
 	-- what no control changes is known behind any of them
 	CROSS JOIN LATERAL (SELECT t.estimate, 'permit limit' = ANY (t.train) AND f.pollutant = 'NOx',
 		turbine_factor.controls IS NOT NULL AND c.train IS NULL AND f.pollutant NOT IN ('CO2', 'CH4', 'N2O')) k (estimate, permitted, unknown)

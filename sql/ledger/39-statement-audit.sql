@@ -212,6 +212,12 @@ BEGIN ATOMIC
 	WHERE NOT EXISTS (SELECT 1 FROM colossus.combustion_factor_at(k.fuel, k.technology, k.controls, (now() AT TIME ZONE 'UTC')::date) x WHERE x.pollutant = 'CO2')
 		OR NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(k.technology))
 	UNION ALL
+	SELECT 'unknown control', k.site || ': ' || k.fuel || ' in ' || k.technology, format('controls %s of %s: known are %s, and uncontrolled stands alone. Only greenhouse gases have a factor behind them', array_to_string(k.controls, ', ', 'NULL'), k.what,
+		(SELECT string_agg(c.control, ', ' ORDER BY c.control COLLATE "C") FROM colossus.technology_controls(k.fuel, k.technology) c (control)))
+	FROM (SELECT u.site, u.fuel, u.technology, u.controls, 'an operation' AS what FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+		UNION SELECT b.site, b.fuel, coalesce(b.technology, 'stationary combustion'), b.controls, 'a bill' FROM bill b WHERE b.kind = 'fuel') k
+	WHERE k.controls <> ARRAY['uncontrolled'] AND colossus.control_train(k.fuel, k.technology, k.controls) IS NULL
+	UNION ALL
 	SELECT 'zone without grid rate', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), format('no rate of zone %s', o.zone)
 	FROM ledger.site_overhead o
 	WHERE o.zone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.grid_range_at(o.zone, NULL, (now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date) f)

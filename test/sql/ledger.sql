@@ -267,6 +267,20 @@ SELECT pollutant, limit_scope, month, round(tons::numeric, 6) AS tons, round((49
 FROM permit_margin WHERE permit_id = '01156-01PC' AND pollutant = 'NOx' ORDER BY month;
 -- CO2 53.06 kg/MMBtu, CH4 1e-3, N2O 1e-4 (40 CFR 98), AR5: 53.06 + 0.028 + 0.0265 = 53.1145 kg/MMBtu
 SELECT month, scope, round(heat_mmbtu::numeric, 3) AS heat_mmbtu, round((co2e_kg / heat_mmbtu)::numeric, 3) AS kg_per_mmbtu FROM emission_ledger() WHERE scope = 1 ORDER BY month;
+-- a control that nobody knows of turbines is not uncontrolled: what it removes is not known, and greenhouse gases are what they were
+BEGIN;
+UPDATE unit_operation SET controls = '{lean premix,SRC}';
+SELECT pollutant, tons, margin_tons, exceeds, unknown_operations FROM permit_margin WHERE permit_id = '01156-01PC' AND month = '2026-02-01' ORDER BY pollutant;
+SELECT month, scope, round((co2e_kg / heat_mmbtu)::numeric, 3) AS kg_per_mmbtu FROM emission_ledger() WHERE scope = 1 ORDER BY month;
+SELECT * FROM statement_audit() WHERE rule = 'unknown control';
+-- by any spelling of what is known, and none for another machine
+UPDATE unit_operation SET controls = '{Lean Premix,scr}';
+SELECT round(max(tons_12_months)::numeric, 6) AS tons, round(49.5 * (1 - min(x.efficiency))::numeric, 6) AS by_hand FROM permit_margin m, colossus.control_efficiency x
+WHERE m.permit_id = '01156-01PC' AND m.pollutant = 'NOx' AND x.technology = 'gas turbine' AND x.control = 'SCR' AND x.pollutant = 'NOx';
+SELECT * FROM statement_audit() WHERE rule = 'unknown control';
+UPDATE unit_operation SET fuel = 'diesel', technology = 'diesel engine over 600 hp';
+SELECT * FROM statement_audit() WHERE rule = 'unknown control';
+ROLLBACK;
 -- half of what a site uses generated on site: half is bought
 INSERT INTO unit_operation (site, unit, started_at, ended_at, heat_mmbtu, mwh) SELECT 'Here', 'g', '2026-02-02Z', '2026-02-03Z', 1, sum(facility_kwh) / 2000 FROM tenant_ledger WHERE month = '2026-02-01' AND consumer <> 'unobserved';
 SELECT round((sum(e.facility_kwh) / (SELECT sum(t.facility_kwh) FROM tenant_ledger t WHERE t.month = '2026-02-01'))::numeric, 9) FROM emission_ledger() e WHERE e.scope = 2 AND e.month = '2026-02-01';
