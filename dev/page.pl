@@ -214,7 +214,8 @@ sub scatter
 	return legend(@{ $o{series} }) . "$svg</svg>";
 }
 
-# horizontal bars with their names, values at the end; a line from low to high where there are ends
+# horizontal bars with their names, values at the end; a line from low to high where there are ends,
+# a hollow bar up to what is known where that is a part
 sub bars
 {
 	my (%o) = @_;
@@ -234,6 +235,7 @@ sub bars
 			my ($w, $low, $high) = map { ($W - $left - $right) * ($_ // 0) / $max } $v, $r->{low} && $r->{low}[$i], $r->{high} && $r->{high}[$i];
 			my $middle = $y + $i * $each + ($each - 1) / 2;
 			$svg .= sprintf '<rect class="bar c%d" x="%d" y="%.1f" width="%.1f" height="%d"><title>%s: %s</title></rect>', $r->{c} // ($o{series} ? $o{series}[$i]{c} : 1), $left, $y + $i * $each, $w, $each - 1, esc($r->{name}), long($v) if defined $v;
+			$svg .= sprintf '<rect class="least c%d" x="%d" y="%.1f" width="%.1f" height="%d"><title>%s: at least %s</title></rect>', $r->{c} // ($o{series} ? $o{series}[$i]{c} : 1), $left, $y + $i * $each, $low, $each - 1, esc($r->{name}), long($r->{low}[$i]) if !defined $v && $low > 0;
 			$svg .= sprintf '<line class="range" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"><title>%s: %s to %s</title></line>', $left + $low, $middle, $left + $high, $middle, esc($r->{name}), long($r->{low}[$i]), long($r->{high}[$i]) if defined $v && $high > $low;
 			$svg .= sprintf '<text class="tick" x="%.1f" y="%.1f">%s</text>', $left + (sort { $b <=> $a } $w, $low, $high)[0] + 4, $y + $i * $each + $each / 2 + 4,
 				defined $v ? short($v) : $low > 0 ? 'at least ' . short($r->{low}[$i]) : 'not known';
@@ -283,7 +285,7 @@ p { margin: 6px 0; max-width: 75ch } .panels { display: grid; grid-template-colu
 figure { margin: 0; background: var(--card); border-radius: 6px; padding: 10px 12px; min-width: 0 } figcaption { font-weight: 600; margin-bottom: 2px } figure > svg { width: 100%; height: auto; display: block; max-width: 640px }
 .legend { font-size: 13.5px; margin: 0 0 4px; max-width: none } .legend span { white-space: nowrap; margin-right: 10px; display: inline-block } .key { vertical-align: -2px }
 text { fill: var(--fg); font: 12.5px system-ui, "DejaVu Sans", sans-serif } .tick { fill: var(--dim); font-size: 12px } .name { font-size: 12.5px } .mark { font-weight: 700 } .note { font-size: 11.5px; paint-order: stroke; stroke: var(--card); stroke-width: 3px }
-.grid { stroke: var(--rule); stroke-width: 1 } .limit { stroke: var(--dim); stroke-width: 1.2; stroke-dasharray: 2 3 } .line { fill: none; stroke: var(--c); stroke-width: 2.2 } .thin { stroke: var(--c); stroke-width: 1 } .range { stroke: var(--fg); stroke-width: 1.4 } .band { fill: var(--c); opacity: .22 } .bar, .dot, .fill { fill: var(--c) } .ring { fill: none; stroke: var(--c); stroke-width: 2 }
+.grid { stroke: var(--rule); stroke-width: 1 } .limit { stroke: var(--dim); stroke-width: 1.2; stroke-dasharray: 2 3 } .line { fill: none; stroke: var(--c); stroke-width: 2.2 } .thin { stroke: var(--c); stroke-width: 1 } .range { stroke: var(--fg); stroke-width: 1.4 } .band { fill: var(--c); opacity: .22 } .least { fill: none; stroke: var(--c); stroke-dasharray: 3 2 } .bar, .dot, .fill { fill: var(--c) } .ring { fill: none; stroke: var(--c); stroke-width: 2 }
 HTML
 print ".c$_ { --c: var(--c$_) } " for 1 .. 6;
 print <<"HTML";

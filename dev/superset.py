@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: dev/superset.py write | check | import | test
+"""usage: dev/superset.py write | check | import | test | pictures
 
 write   makes dashboards/superset/ anew from the catalogue's comments and the
         list of charts below, as Superset's own export writes it
@@ -9,9 +9,11 @@ check   compares what each chart asks of its view with the functions of the reco
 import  loads it into the Superset that dev/bi started
 test    opens each chart in a browser, keeps a screenshot and compares what the
         chart was given with the functions of the record
+pictures  writes doc/pictures/ anew: each chart as the dashboard shows it, and the page
+        REPORT at 1,200 and 390 px, all of them light and dark
 
 The database is found as PG* variables say; SUPERSET_URL and SUPERSET_OUT name
-the server and the folder for screenshots.
+the server and the folder for screenshots, REPORT the page that dev/report wrote.
 """
 import io
 import json
@@ -27,9 +29,15 @@ if sys.argv[1:] in (['-h'], ['--help']):
 
 import psycopg2
 
-FOLDER = Path(__file__).resolve().parent.parent / 'dashboards' / 'superset'
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / 'dashboards' / 'superset'
+PICTURES = ROOT / 'doc' / 'pictures'
 URI = 'postgresql+psycopg2://USER@/DATABASE?host=HOST&port=PORT'
 ATTRIBUTION = 'Contains data of Epoch AI and Ember, CC BY 4.0, changed: converted, joined and computed.'
+# what a chart cannot say itself stands under it
+NOTES = {'Training runs, energy over compute': 'Size: training tokens. ', 'Emissions of Colossus 1': 'The present year reaches to today. '}
+# visible on white and on black
+COLOURS = 'd3Category10'
 # drawn beside best values, though they are the lower end of what is known
 AT_LEAST = {'scope1_t_low'}
 
@@ -55,13 +63,13 @@ def sql_where(expression):
 def step(view, x, metrics, by, filters, **more):
     return view, 'echarts_timeseries_step', dict(
         x_axis=x, metrics=[metric(m) for m in metrics], groupby=by, adhoc_filters=filters, time_grain_sqla=None,
-        step='end', seriesType='end', show_legend=True, row_limit=10000, rich_tooltip=True, **more)
+        step='end', seriesType='end', show_legend=True, legendType='plain', row_limit=10000, rich_tooltip=True, **more)
 
 
 def bar(view, x, metrics, by, filters, **more):
     return view, 'echarts_timeseries_bar', dict(
         x_axis=x, metrics=[metric(m) for m in metrics], groupby=by, adhoc_filters=filters, time_grain_sqla=None,
-        show_legend=True, row_limit=10000, rich_tooltip=True, **more)
+        show_legend=len(metrics) > 1, legendType='plain', row_limit=10000, rich_tooltip=True, **more)
 
 
 # name: (view, kind of chart, parameters), SQL of what the record says that its numbers add up to, the date to look at (None: all rows)
@@ -84,7 +92,7 @@ CHARTS = {
         "SELECT sum(t) FROM (SELECT DISTINCT scenario, tons_per_year AS t FROM turbine_emissions_at('2025-05-01')"
         " WHERE site = 'Colossus 1' AND pollutant = 'NOx') s", '2025-05-01'),
     'Turbines without permit': (
-        step('permit_monthly', 'month', ['without_permit'], ['site'], [], y_axis_title='turbines', y_axis_title_margin=50),
+        step('permit_monthly', 'month', ['without_permit'], ['site'], [sql_where('without_permit IS NOT NULL')], y_axis_title='turbines', y_axis_title_margin=50),
         "SELECT sum(units_without_permit) FROM permit_status_at('2026-02-01')", '2026-02-01'),
     'Ranking on 2025-03-01': (
         bar('ranking_monthly', 'cluster', ['value'], [], [where('metric', '==', 'h100_equivalents'), where('data_set', '==', 'epoch_data_centers'),
@@ -92,14 +100,14 @@ CHARTS = {
         "SELECT sum(value) FROM cluster_ranking('2025-03-01') WHERE rank <= 10", None),
     'Training runs, energy over compute': (
         ('training_run_chart', 'bubble_v2', dict(
-            entity='run', series='organization', x=metric('zflop_best'), y=metric('it_mwh'), size=metric('tokens_t'),
-            adhoc_filters=[sql_where('it_mwh > 0 AND NOT known_bad')], logXAxis=True, logYAxis=True, row_limit=1000, show_legend=True,
+            entity='run', x=metric('zflop_best'), y=metric('it_mwh'), size=metric('tokens_t'),
+            adhoc_filters=[sql_where('it_mwh > 0 AND NOT known_bad')], logXAxis=True, logYAxis=True, row_limit=1000, show_legend=False,
             max_bubble_size='25', xAxisLabel='ZFLOP (1e21)', yAxisLabel='IT MWh', x_axis_title_margin=30, y_axis_title_margin=50,
             tooltipSizeFormat='SMART_NUMBER', xAxisFormat='SMART_NUMBER', yAxisFormat='SMART_NUMBER', opacity=0.6)),
         "SELECT sum(it_mwh) + sum(flop) / 1e21 + sum(tokens) / 1e12 FROM training_run_summary WHERE it_mwh > 0 AND known_bad IS NULL", None),
     'Statements by verdict': (
         ('claim_check', 'pie', dict(groupby=['verdict'], metric={'expressionType': 'SQL', 'sqlExpression': 'COUNT(*)', 'label': 'statements', 'optionName': 'metric_count'},
-                                    adhoc_filters=[], row_limit=100, show_legend=True, label_type='key_value', show_labels=True, donut=True)),
+                                    adhoc_filters=[], row_limit=100, show_legend=False, label_type='key_value', show_labels=True, donut=True)),
         'SELECT count(*) FROM claim', None),
     'Emissions of Colossus 1': (
         bar('emission_yearly', 'year', ['scope1_t_low', 'scope2_location_t', 'scope2_market_t'], [], [where('site', '==', 'Colossus 1')],
@@ -109,7 +117,8 @@ CHARTS = {
         " GROUP BY year, scope, scenario HAVING bool_and(co2e_kg IS NOT NULL)) SELECT (sum(low) FILTER (WHERE scope = '1' AND NOT EXISTS (SELECT FROM l s"
         " WHERE s.scope = '1' AND s.year = l.year AND (s.low, s.scenario) < (l.low, l.scenario))) + sum(kg) FILTER (WHERE scope LIKE '2%' AND scenario LIKE 'grid contract%')) / 1000 FROM l", None),
     'Money raised by xAI': (
-        bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], y_axis_title='billion USD', y_axis_title_margin=50, xAxisLabelRotation=45),
+        bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], orientation='horizontal', y_axis_title='billion USD', y_axis_title_margin=30,
+            x_axis_sort='amount_bn_usd', x_axis_sort_asc=True),
         "SELECT sum(amount_usd) / 1e9 FROM funding_round WHERE preferred AND organization = 'xAI' AND kind NOT IN ('merger', 'acquisition')", None),
 }
 
@@ -174,26 +183,32 @@ def write():
         position[key] = {'type': 'ROW', 'id': key, 'children': children, 'parents': ['ROOT_ID', 'GRID_ID'], 'meta': {'background': 'BACKGROUND_TRANSPARENT'}}
         return key
 
+    def text(key, parents, width, height, code):
+        position[key] = {'type': 'MARKDOWN', 'id': key, 'children': [], 'parents': parents, 'meta': {'width': width, 'height': height, 'code': code}}
+
+    # two charts a row, each over a line that says whose data it draws: a description is seen by nobody
     names = list(CHARTS)
     for number in range(0, len(names), 2):
         key = row(number, [])
         for name in names[number:number + 2]:
-            chart = f'CHART-{slug(name)}'
-            position[key]['children'].append(chart)
-            position[chart] = {'type': 'CHART', 'id': chart, 'children': [], 'parents': ['ROOT_ID', 'GRID_ID', key],
+            column, chart, source = (f'{kind}-{slug(name)}' for kind in ('COLUMN', 'CHART', 'MARKDOWN'))
+            position[key]['children'].append(column)
+            parents = ['ROOT_ID', 'GRID_ID', key]
+            position[column] = {'type': 'COLUMN', 'id': column, 'children': [chart, source], 'parents': parents, 'meta': {'width': 6, 'background': 'BACKGROUND_TRANSPARENT'}}
+            position[chart] = {'type': 'CHART', 'id': chart, 'children': [], 'parents': parents + [column],
                                'meta': {'chartId': names.index(name) + 1, 'width': 6, 'height': 50, 'sliceName': name, 'uuid': name_uuid('chart', name)}}
+            text(source, parents + [column], 6, 9, f'View `{CHARTS[name][0][0]}`. {NOTES.get(name, "")}{ATTRIBUTION}')
     key = row(len(names), ['MARKDOWN-source'])
-    position['MARKDOWN-source'] = {'type': 'MARKDOWN', 'id': 'MARKDOWN-source', 'children': [], 'parents': ['ROOT_ID', 'GRID_ID', key],
-                                   'meta': {'width': 12, 'height': 8, 'code': ATTRIBUTION + ' Units and sources: descriptions of the datasets.'}}
+    text('MARKDOWN-source', ['ROOT_ID', 'GRID_ID', key], 12, 7, 'Units and sources: descriptions of the datasets and of their columns.')
     for name, (spec, _, _) in CHARTS.items():
         view, kind, parameters = spec
         dump(FOLDER / f'charts/{slug(name)}.yaml', {
-            'slice_name': name, 'description': ATTRIBUTION, 'certified_by': None, 'certification_details': None, 'viz_type': kind,
-            'params': {'viz_type': kind, **parameters}, 'query_context': None, 'cache_timeout': None, 'uuid': name_uuid('chart', name), 'version': '1.0.0',
+            'slice_name': name, 'description': f'View `{view}`. {ATTRIBUTION}', 'certified_by': None, 'certification_details': None, 'viz_type': kind,
+            'params': {'viz_type': kind, 'color_scheme': COLOURS, **parameters}, 'query_context': None, 'cache_timeout': None, 'uuid': name_uuid('chart', name), 'version': '1.0.0',
             'dataset_uuid': name_uuid('dataset', view)})
     dump(FOLDER / 'dashboards/Colossus.yaml', {
         'dashboard_title': 'Colossus', 'description': ATTRIBUTION, 'css': '', 'slug': 'colossus', 'certified_by': None, 'certification_details': None,
-        'published': True, 'uuid': name_uuid('dashboard'), 'position': position, 'metadata': {}, 'version': '1.0.0'})
+        'published': True, 'uuid': name_uuid('dashboard'), 'position': position, 'metadata': {'color_scheme': COLOURS}, 'version': '1.0.0'})
 
 
 def session():
@@ -255,6 +270,27 @@ def check():
     sys.exit(1 if failed else 0)
 
 
+def browser(playwright):
+    return playwright.chromium.launch(executable_path='/usr/bin/chromium', args=[
+        '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'])
+
+
+def signed_in(browser, width, height, scheme='light'):
+    """a page of Superset, which takes the browser's light or dark scheme"""
+    page = browser.new_context(viewport={'width': width, 'height': height}, color_scheme=scheme).new_page()
+    page.goto(os.environ['SUPERSET_URL'] + '/login/')
+    page.fill('#username', 'admin')
+    page.fill('#password', 'admin')
+    page.keyboard.press('Enter')
+    page.wait_for_url(lambda url: '/login' not in url, timeout=60000)
+    return page
+
+
+def trouble(text):
+    """what Superset writes where a chart should be"""
+    return next((word for word in ('Data error', 'No results', 'Unexpected error', 'error occurred') if word.lower() in text.lower()), None)
+
+
 def test():
     from playwright.sync_api import sync_playwright
     base, out = os.environ['SUPERSET_URL'], Path(os.environ['SUPERSET_OUT'])
@@ -264,14 +300,7 @@ def test():
     cursor = connect()
     failed = 0
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path='/usr/bin/chromium', args=[
-            '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'])
-        page = browser.new_context(viewport={'width': 1000, 'height': 560}).new_page()
-        page.goto(base + '/login/')
-        page.fill('#username', 'admin')
-        page.fill('#password', 'admin')
-        page.keyboard.press('Enter')
-        page.wait_for_url(lambda url: '/login' not in url, timeout=60000)
+        page = signed_in(browser(p), 1000, 560)
         given = []
         page.on('response', lambda answer: given.append(answer) if '/api/v1/chart/data' in answer.url else None)
         for name, (spec, sql, month) in CHARTS.items():
@@ -284,10 +313,7 @@ def test():
             except Exception:
                 problem = 'no picture'
             page.screenshot(path=str(out / f'{slug(name)}.png'))
-            text = page.inner_text('body')
-            for word in ('Data error', 'No results', 'Unexpected error', 'error occurred'):
-                if word.lower() in text.lower():
-                    problem = word
+            problem = trouble(page.inner_text('body')) or problem
             rows = [r for a in given if a.status == 200 for r in a.json()['result'][0]['data']]
             if month:
                 rows = [r for r in rows if any(str(v).startswith(month) or v == stamp(month) for v in r.values())]
@@ -300,12 +326,44 @@ def test():
                 problem = f'the chart adds up to {total!r}, the record to {want!r}'
             print(('not ok' if problem else 'ok') + f' - {name}' + (f': {problem}' if problem else f': {total:g}'), flush=True)
             failed += problem is not None
-        page.set_viewport_size({'width': 1200, 'height': 2400})
-        page.goto(base + '/superset/dashboard/colossus/?standalone=1', wait_until='domcontentloaded')
-        page.wait_for_selector('canvas', timeout=60000)
-        page.wait_for_timeout(8000)
-        page.screenshot(path=str(out / 'dashboard.png'))
-        browser.close()
+    sys.exit(1 if failed else 0)
+
+
+def keep(name, png):
+    """a screenshot with as many colours as its lines and letters need; an octree leaves each line
+    its own, where a median cut takes two that are alike for one"""
+    from PIL import Image
+    picture = Image.open(io.BytesIO(png)).convert('RGB').quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    picture.save(PICTURES / f'{name}.png', optimize=True)
+
+
+def pictures():
+    from playwright.sync_api import sync_playwright
+    failed = 0
+    for old in PICTURES.glob('*.png'):
+        old.unlink()
+    with sync_playwright() as p:
+        chromium = browser(p)
+        for scheme in 'light', 'dark':
+            page = signed_in(chromium, 1500, 3200, scheme)
+            page.goto(os.environ['SUPERSET_URL'] + '/superset/dashboard/colossus/?standalone=1', wait_until='domcontentloaded')
+            for name in CHARTS:
+                chart = page.locator('.grid-column', has=page.locator(f'[data-test-chart-name="{name}"]'))
+                chart.locator('canvas').first.wait_for(timeout=60000)
+                page.wait_for_timeout(1500)    # lines are drawn from left to right
+                problem = trouble(chart.inner_text()) or (None if ATTRIBUTION in chart.inner_text() else 'does not say whose data it draws')
+                print(('not ok' if problem else 'ok') + f' - {name}, {scheme}' + (f': {problem}' if problem else ''), flush=True)
+                failed += problem is not None
+                keep(f'{slug(name)}-{scheme}', chart.screenshot())
+            for width in 1200, 390:
+                page = chromium.new_context(viewport={'width': width, 'height': 800}, color_scheme=scheme).new_page()
+                page.goto(Path(os.environ['REPORT']).as_uri())
+                keep(f'report-{width}-{scheme}', page.screenshot(full_page=True))
+                if width == 1200:
+                    # the first two sections, for the README
+                    boxes = [page.locator('section').nth(n).bounding_box() for n in (0, 1)]
+                    keep(f'report-{scheme}', page.screenshot(full_page=True, clip={'x': boxes[0]['x'], 'y': boxes[0]['y'], 'width': boxes[0]['width'],
+                         'height': boxes[1]['y'] + boxes[1]['height'] - boxes[0]['y']}))
     sys.exit(1 if failed else 0)
 
 
@@ -315,6 +373,7 @@ def stamp(day):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) != 2 or sys.argv[1] not in ('write', 'check', 'import', 'test'):
+    commands = {'write': write, 'check': check, 'import': load, 'test': test, 'pictures': pictures}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
         sys.exit(__doc__)
-    {'write': write, 'check': check, 'import': load, 'test': test}[sys.argv[1]]()
+    commands[sys.argv[1]]()
