@@ -82,6 +82,20 @@ BEGIN
 		GROUP BY n.load_id
 	) f
 	WHERE l.load_id = f.load_id;
+	-- one chassis may contain another, and which does the documents do not say
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT c.load_id, format('%s has meters of several chassis, as %s and %s: the first counts alone, for one may contain another; of chassis apart, load each with a host or device of its own', min(c.device), min(c.first), min(c.last)) AS finding
+		FROM (
+			SELECT n.load_id, n.attributes ->> 'device' AS device, min(n.attributes ->> 'measure') AS first, max(n.attributes ->> 'measure') AS last
+			FROM pg_temp.colossus_named n
+			WHERE n.attributes ->> 'kind' = 'node meter' AND n.attributes ->> 'metric' IN ('power_w', 'energy_j')
+			GROUP BY n.load_id, n.attributes ->> 'device', n.attributes ->> 'metric_written'
+			HAVING count(DISTINCT n.attributes ->> 'measure') > 1
+		) c
+		GROUP BY c.load_id
+	) f
+	WHERE l.load_id = f.load_id;
 	-- nvidia-smi writes the lines of all cards at once: lines that come in bunches under one name are of several
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
 	FROM (
@@ -196,8 +210,9 @@ BEGIN
 			LEFT JOIN LATERAL (SELECT o.rack, o.cluster, o.site FROM ledger.device o WHERE o.host = row.host AND o.device <> row.device ORDER BY o.since DESC, o.device LIMIT 1) n ON true
 			WHERE d.device = row.device AND d.since = row.old_since;
 		ELSE
-			UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, format('%s is in %s, index %s, here and in %s, index %s, in table device', row.device, row.host, row.idx, row.old_host, row.old_idx))
-			WHERE l.load_id = row.load_id AND cardinality(l.findings) < 100;
+			UPDATE pg_temp.colossus_load l SET unsaid = l.unsaid + (cardinality(l.findings) >= 100)::integer, findings = CASE WHEN cardinality(l.findings) < 100
+				THEN array_append(l.findings, format('%s is in %s, index %s, here and in %s, index %s, in table device', row.device, row.host, row.idx, row.old_host, row.old_idx)) ELSE l.findings END
+			WHERE l.load_id = row.load_id;
 		END IF;
 	END LOOP;
 END

@@ -190,6 +190,18 @@ BEGIN
 	UPDATE pg_temp.colossus_load l SET replaced = l.replaced || g.loads
 	FROM (SELECT o.load_id, array_agg(DISTINCT o.old_load) AS loads FROM gone o WHERE o.old_load IS NOT NULL GROUP BY o.load_id) g
 	WHERE l.load_id = g.load_id;
+	-- and what is read otherwise than before takes the place of what it was then
+	WITH gone AS (
+		DELETE FROM ledger.job_step s
+		USING pg_temp.colossus_load l
+		WHERE l.load_id = ANY (load_jobs.load_ids) AND s.load_id = ANY (l.again) AND ledger.tells_of_jobs(l.format)
+	), gone_steps AS (
+		DELETE FROM ledger.step_log s
+		USING pg_temp.colossus_load l
+		WHERE l.load_id = ANY (load_jobs.load_ids) AND s.load_id = ANY (l.again) AND ledger.tells_of_jobs(l.format)
+	)
+	UPDATE pg_temp.colossus_load l SET replaced = l.replaced || l.again
+	WHERE l.load_id = ANY (load_jobs.load_ids) AND l.again <> '{}' AND ledger.tells_of_jobs(l.format);
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_new_job (job text, kind text, tenant text, started_at timestamptz, ended_at timestamptz, running boolean, name text,
 		nodes text[], gpus integer, gpu_idx integer[], load_id integer, line_no bigint, replaces boolean, last_at timestamptz);
 	TRUNCATE pg_temp.colossus_new_job;
@@ -197,7 +209,7 @@ BEGIN
 	SELECT DISTINCT ON (j.job) j.job, l.options ->> 'kind', CASE WHEN left(j.a ->> 'account', 1) <> '(' THEN nullif(j.a ->> 'account', '') END,
 		j.started_at, CASE WHEN j.ended_at >= j.started_at OR j.started_at IS NULL THEN j.ended_at END,
 		j.running,
-		j.a ->> 'name', j.nodes, (j.a ->> 'gpus')::integer, j.gpu_idx, j.load_id, j.line_no, j.step = '' AND coalesce(l.options ->> 'replace', '') = 'true', NULL
+		j.a ->> 'name', j.nodes, (j.a ->> 'gpus')::integer, j.gpu_idx, j.load_id, j.line_no, j.step = '' AND (coalesce(l.options ->> 'replace', '') = 'true' OR l.again <> '{}'), NULL
 	FROM pg_temp.colossus_job j
 	JOIN pg_temp.colossus_load l ON l.load_id = j.load_id
 	WHERE (j.step = '' OR NOT EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND w.step = ''))
@@ -273,25 +285,27 @@ BEGIN
 	PERFORM ledger.job_report(ARRAY(SELECT DISTINCT j.job FROM pg_temp.colossus_job j ORDER BY j.job));
 
 	-- of whole nodes: of a job that shared one it is nobody's
-	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	-- the first hundred say what the others are like
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding, unsaid = l.unsaid + greatest(f.findings - 100, 0)
 	FROM (
-		SELECT j.load_id, array_agg(DISTINCT format('job %s: %s', j.job, CASE WHEN o.reported_j IS NULL THEN 'its joules are those of nodes that it shared'
-			ELSE 'its joules are the sum of steps that overlap: the largest count' END)) AS finding
-		FROM pg_temp.colossus_job j
-		JOIN ledger.job o ON o.job = j.job
-		CROSS JOIN LATERAL (SELECT sum(s.joules) FILTER (WHERE s.step = '') AS whole FROM ledger.job_step s WHERE s.job = j.job) w
-		WHERE o.reported_j IS DISTINCT FROM coalesce(w.whole, o.reported_j) AND j.step = ''
-		GROUP BY j.load_id
-	) f
-	WHERE l.load_id = f.load_id;
-
-	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
-	FROM (
-		SELECT j.load_id, array_agg(DISTINCT format('job %s: nobody told when its run from %s ended: sacct -D does', j.job, s.started_at)) AS finding
-		FROM pg_temp.colossus_job j
-		JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.ended_at IS NULL
-		WHERE EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)
-		GROUP BY j.load_id
+		SELECT x.load_id, array_agg(x.finding ORDER BY x.nth) FILTER (WHERE x.nth <= 100) AS finding, count(*) AS findings
+		FROM (
+			SELECT y.load_id, y.finding, row_number() OVER (PARTITION BY y.load_id ORDER BY y.finding) AS nth
+			FROM (
+				SELECT j.load_id, format('job %s: %s', j.job, CASE WHEN o.reported_j IS NULL THEN 'its joules are those of nodes that it shared'
+					ELSE 'its joules are the sum of steps that overlap: the largest count' END) AS finding
+				FROM pg_temp.colossus_job j
+				JOIN ledger.job o ON o.job = j.job
+				CROSS JOIN LATERAL (SELECT sum(s.joules) FILTER (WHERE s.step = '') AS whole FROM ledger.job_step s WHERE s.job = j.job) w
+				WHERE o.reported_j IS DISTINCT FROM coalesce(w.whole, o.reported_j) AND j.step = ''
+				UNION
+				SELECT j.load_id, format('job %s: nobody told when its run from %s ended: sacct -D does', j.job, s.started_at)
+				FROM pg_temp.colossus_job j
+				JOIN ledger.job_step s ON s.job = j.job AND s.step = '' AND s.ended_at IS NULL
+				WHERE EXISTS (SELECT FROM ledger.job_step t WHERE t.job = s.job AND t.step = '' AND t.run > s.run)
+			) y
+		) x
+		GROUP BY x.load_id
 	) f
 	WHERE l.load_id = f.load_id;
 
@@ -437,6 +451,17 @@ BEGIN
 	WHERE s.job IS NOT NULL
 	ORDER BY s.job, 2, s.at
 	ON CONFLICT DO NOTHING;
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT s.load_id, format('%s steps of job %s stand in the ledger with other tokens, from step %s on: those stay, replace takes these', count(*), s.job, min(o.step)) AS finding
+		FROM pg_temp.colossus_step s
+		JOIN ledger.step_log o ON o.job = s.job AND o.step = (s.a ->> 'step')::bigint AND o.at IS NOT DISTINCT FROM s.at AND o.rank IS NOT DISTINCT FROM s.a ->> 'rank' AND o.load_id <> s.load_id
+		WHERE o.tokens_total <> (s.a ->> 'tokens_total')::double precision OR o.tokens_per_step <> (s.a ->> 'tokens_per_step')::double precision
+			OR o.tokens_per_s <> (s.a ->> 'tokens_per_s')::double precision
+			OR num_nulls(o.tokens_total, o.tokens_per_step, o.tokens_per_s) > num_nulls(s.a ->> 'tokens_total', s.a ->> 'tokens_per_step', s.a ->> 'tokens_per_s')
+		GROUP BY s.load_id, s.job
+	) f
+	WHERE l.load_id = f.load_id;
 	UPDATE pg_temp.colossus_load l SET findings = l.findings || 'no ranks: neither the option ranks nor the accelerators of the job tell how many there are'::text
 	WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'torchtitan' AND NOT l.options ? 'ranks' AND EXISTS (
 		SELECT FROM pg_temp.colossus_step s JOIN ledger.job j ON j.job = s.job
@@ -531,10 +556,14 @@ BEGIN
 	) p
 	GROUP BY p.device, p.at;
 
-	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding
+	UPDATE pg_temp.colossus_load l SET findings = l.findings || f.finding, unsaid = l.unsaid + greatest(f.devices - 100, 0)
 	FROM (
-		SELECT x.load_id, array_agg(DISTINCT format('several hold parts of %s, and its labels do not tell how much: job-devices-csv does', x.device)) AS finding
-		FROM pg_temp.colossus_seen x WHERE x.shared GROUP BY x.load_id
+		SELECT x.load_id, array_agg(format('several hold parts of %s, and its labels do not tell how much: job-devices-csv does', x.device) ORDER BY x.nth) FILTER (WHERE x.nth <= 100) AS finding, count(*) AS devices
+		FROM (
+			SELECT y.load_id, y.device, row_number() OVER (PARTITION BY y.load_id ORDER BY y.device) AS nth
+			FROM pg_temp.colossus_seen y WHERE y.shared GROUP BY y.load_id, y.device
+		) x
+		GROUP BY x.load_id
 	) f
 	WHERE l.load_id = f.load_id;
 	DELETE FROM pg_temp.colossus_seen x WHERE x.device IN (SELECT y.device FROM pg_temp.colossus_seen y WHERE y.shared);
@@ -626,8 +655,9 @@ BEGIN
 				INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
 				VALUES (row.job, row.device, row.started_at, row.ended_at, row.seen_until);
 			EXCEPTION WHEN check_violation OR unique_violation THEN
-				UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, format('labels say that %s held %s from %s: %s', row.job, row.device, row.started_at, SQLERRM))
-				WHERE l.load_id = row.load_id AND cardinality(l.findings) < 100;
+				UPDATE pg_temp.colossus_load l SET unsaid = l.unsaid + (cardinality(l.findings) >= 100)::integer, findings = CASE WHEN cardinality(l.findings) < 100
+					THEN array_append(l.findings, format('labels say that %s held %s from %s: %s', row.job, row.device, row.started_at, SQLERRM)) ELSE l.findings END
+				WHERE l.load_id = row.load_id;
 			END;
 		END LOOP;
 	END;

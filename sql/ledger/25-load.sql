@@ -41,7 +41,8 @@ BEGIN
 			ledger regclass NOT NULL, load_id integer NOT NULL, format text NOT NULL, source text, zone text, scraped_at timestamptz, options jsonb NOT NULL,
 			started_at timestamptz NOT NULL, is_read boolean NOT NULL DEFAULT false, digest text, known_load integer, state jsonb,
 			lines bigint NOT NULL DEFAULT 0, read bigint NOT NULL DEFAULT 0, empty bigint NOT NULL DEFAULT 0, rejected bigint NOT NULL DEFAULT 0,
-			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', replaced integer[] NOT NULL DEFAULT '{}', told jsonb NOT NULL, PRIMARY KEY (ledger, load_id));
+			skipped bigint NOT NULL DEFAULT 0, nth integer NOT NULL UNIQUE, findings text[] NOT NULL DEFAULT '{}', tail jsonb, met integer[] NOT NULL DEFAULT '{}', replaced integer[] NOT NULL DEFAULT '{}', told jsonb NOT NULL,
+			again integer[] NOT NULL DEFAULT '{}', unsaid bigint NOT NULL DEFAULT 0, PRIMARY KEY (ledger, load_id));
 		CREATE TEMPORARY TABLE colossus_block (load_id integer, block_no integer, block text);
 		ALTER TABLE pg_temp.colossus_block ALTER COLUMN block SET STORAGE EXTERNAL;
 		CREATE TEMPORARY TABLE colossus_row (load_id integer, block_no integer, line_no bigint, row_kind "char", series_no integer, at timestamptz, value double precision,
@@ -67,6 +68,35 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.load_open(text, text, text, jsonb) IS
 	'Opens a load and gives its number. What it is given stays in temporary tables of this session until load_close; lines go to load_block, or as rows into pg_temp.colossus_block: load_id or the place of the load in the session, below zero, block_no, block';
+
+CREATE OR REPLACE FUNCTION ledger.is_document(block text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN left(is_document.block, 64) ~ '^\s*(\{|\[\s*([\[{"\]]|$))';
+COMMENT ON FUNCTION ledger.is_document(text) IS 'true: JSON, which does not grow; lines of logs may begin with a time or a rank in brackets';
+
+CREATE OR REPLACE FUNCTION ledger.options_of_reading() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '{seq_len,tokens_per_step,ranks,replace,metrics,header,kind,role}'::text[];
+COMMENT ON FUNCTION ledger.options_of_reading() IS 'options that say how lines are read; the others say what they are of';
+
+CREATE OR REPLACE FUNCTION ledger.load_pieces(load_id integer) RETURNS integer[]
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	WITH RECURSIVE piece AS (
+		SELECT f.load_id, f.format, f.zone, f.options, f.met FROM ledger.load f WHERE f.load_id = load_pieces.load_id
+		UNION
+		SELECT f.load_id, f.format, f.zone, f.options, f.met
+		FROM piece p
+		JOIN ledger.load f ON f.load_id = ANY (p.met) AND f.format = p.format AND f.zone IS NOT DISTINCT FROM p.zone AND f.options = p.options
+	)
+	SELECT coalesce(array_agg(p.load_id ORDER BY p.load_id), '{}') FROM piece p;
+END;
+COMMENT ON FUNCTION ledger.load_pieces(integer) IS 'a load, and those before it that read the beginning of the same lines in the same way; empty for NULL';
+
+CREATE OR REPLACE FUNCTION ledger.tells_of_jobs(format text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN tells_of_jobs.format IN ('sacct', 'sacct-json', 'megatron', 'torchtitan', 'huggingface', 'nemo', 'llama-factory', 'deepspeed', 'mlperf', 'train-log');
+COMMENT ON FUNCTION ledger.tells_of_jobs(text) IS 'true: what is read in a zone or with options and again with others is the same jobs and steps';
 
 CREATE OR REPLACE FUNCTION ledger.load_block(load_id integer, block text)
 RETURNS void
@@ -95,6 +125,7 @@ DECLARE
 	before text;
 	whole text;
 	grown record;
+	otherwise integer;
 BEGIN
 	SELECT array_agg(l.load_id ORDER BY l.load_id) INTO ids
 	FROM pg_temp.colossus_load l
@@ -109,15 +140,16 @@ BEGIN
 	ANALYZE pg_temp.colossus_block (load_id, block_no);
 	UPDATE pg_temp.colossus_load l SET digest = encode(sha256(convert_to(b.block, 'UTF8')), 'hex'), tail = '{}'
 	FROM pg_temp.colossus_block b
-	WHERE l.load_id = ANY (ids) AND b.load_id = l.load_id AND b.block_no = 1 AND (l.format IN ('prometheus', 'dcgm') OR left(b.block, 64) ~ '^\s*[{\[]')
+	WHERE l.load_id = ANY (ids) AND b.load_id = l.load_id AND b.block_no = 1 AND (l.format IN ('prometheus', 'dcgm') OR ledger.is_document(b.block))
 		AND NOT EXISTS (SELECT FROM pg_temp.colossus_block o WHERE o.load_id = l.load_id AND o.block_no > 1);
 	FOR one IN SELECT l.* FROM pg_temp.colossus_load l WHERE l.load_id = ANY (ids) AND l.digest IS NULL ORDER BY l.load_id LOOP
 		chain := '';
 		before := '';
 		grown := NULL;
+		otherwise := NULL;
 		FOR piece IN SELECT b.block_no, b.block FROM pg_temp.colossus_block b WHERE b.load_id = one.load_id ORDER BY b.block_no LOOP
 			before := chain;
-			IF one.format NOT IN ('prometheus', 'dcgm') AND NOT left(piece.block, 64) ~ '^\s*[{\[]' THEN
+			IF one.format NOT IN ('prometheus', 'dcgm') AND NOT ledger.is_document(piece.block) THEN
 				SELECT f.load_id, f.tail, piece.block_no AS block_no INTO grown
 				FROM ledger.load f
 				WHERE f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND f.zone IS NOT DISTINCT FROM one.zone AND f.options = one.options
@@ -132,17 +164,36 @@ BEGIN
 					SET block = CASE WHEN b.block_no = piece.block_no
 						THEN convert_from(substring(convert_to(b.block, 'UTF8') FROM (grown.tail ->> 'length')::integer + 1), 'UTF8') END
 					WHERE b.load_id = one.load_id AND b.block_no <= piece.block_no;
+				ELSE
+					-- the same lines of the same thing, read in another zone or with other options
+					otherwise := coalesce((SELECT max(f.load_id) FROM ledger.load f
+						WHERE f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND (f.zone IS DISTINCT FROM one.zone OR f.options <> one.options)
+							AND f.options - ledger.options_of_reading() = one.options - ledger.options_of_reading() AND (one.options ? 'job' OR f.source IS NOT DISTINCT FROM one.source)
+							AND f.tail ->> 'before' = before AND (f.tail ->> 'block')::integer = piece.block_no AND (f.tail ->> 'length')::integer <= octet_length(piece.block)
+							AND f.tail ->> 'last' = encode(sha256(substring(convert_to(piece.block, 'UTF8') FROM 1 FOR (f.tail ->> 'length')::integer)), 'hex')), otherwise);
 				END IF;
 			END IF;
 			whole := encode(sha256(convert_to(piece.block, 'UTF8')), 'hex');
 			chain := encode(sha256(convert_to(before || whole, 'UTF8')), 'hex');
 			one.tail := jsonb_build_object('before', before, 'block', piece.block_no, 'length', octet_length(piece.block), 'last', whole);
 		END LOOP;
-		UPDATE pg_temp.colossus_load l SET digest = chain, tail = coalesce(one.tail, '{}') WHERE l.load_id = one.load_id;
+		UPDATE pg_temp.colossus_load l SET digest = chain, tail = coalesce(one.tail, '{}'), again = ledger.load_pieces(otherwise) WHERE l.load_id = one.load_id;
 	END LOOP;
 	UPDATE pg_temp.colossus_load l SET known_load = f.load_id
 	FROM ledger.load f
 	WHERE l.load_id = ANY (ids) AND f.digest = l.digest AND f.state = 'finished' AND f.format = l.format AND f.zone IS NOT DISTINCT FROM l.zone AND f.options = l.options;
+
+	-- a document has no beginning that could be another load's
+	UPDATE pg_temp.colossus_load l SET again = ledger.load_pieces((SELECT max(f.load_id) FROM ledger.load f
+		WHERE f.digest = l.digest AND f.state = 'finished' AND f.format = l.format AND (f.zone IS DISTINCT FROM l.zone OR f.options <> l.options)
+			AND f.options - ledger.options_of_reading() = l.options - ledger.options_of_reading() AND (l.options ? 'job' OR f.source IS NOT DISTINCT FROM l.source)))
+	WHERE l.load_id = ANY (ids) AND l.known_load IS NULL AND l.again = '{}' AND l.tail = '{}' AND l.format NOT IN ('prometheus', 'dcgm');
+	UPDATE pg_temp.colossus_load l SET again = '{}' WHERE l.load_id = ANY (ids) AND l.known_load IS NOT NULL;
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, CASE
+			WHEN ledger.tells_of_jobs(l.format) THEN format('load %s had read the same lines otherwise: what it told of jobs and steps gives way', array_to_string(l.again, ', '))
+			ELSE format('load %s had read the same lines in zone %s: its samples stay beside these until unload takes them back', array_to_string(l.again, ', '), coalesce(f.zone, '(none)')) END)
+	FROM ledger.load f
+	WHERE l.load_id = ANY (ids) AND f.load_id = l.again[1] AND (ledger.tells_of_jobs(l.format) OR f.zone IS DISTINCT FROM l.zone);
 
 	-- the same lines twice at once
 	UPDATE pg_temp.colossus_load l SET known_load = d.load_id
@@ -385,6 +436,10 @@ BEGIN
 		INSERT INTO pg_temp.colossus_count (load_id, conflicting) SELECT v.load_id, count(*) FROM pg_temp.colossus_move v GROUP BY v.load_id;
 	END IF;
 
+	-- what has given way can be read again
+	UPDATE ledger.load f SET digest = NULL, tail = NULL
+	FROM pg_temp.colossus_load l
+	WHERE l.load_id = ANY (ids) AND f.load_id = ANY (l.again) AND ledger.tells_of_jobs(l.format);
 	PERFORM ledger.load_holders(ids);
 	-- a line that gave nothing that could be taken is not read
 	UPDATE pg_temp.colossus_load l SET read = l.read - x.n, rejected = l.rejected + x.n
@@ -400,7 +455,10 @@ BEGIN
 	INSERT INTO ledger.load (load_id, format, source, digest, zone, options, state, started_at, finished_at, lines, read, empty, rejected,
 		samples, new, known, conflicting, first_at, last_at, findings, skipped, tail, met, replaced)
 	SELECT l.load_id, l.format, l.source, l.digest, l.zone, l.options, 'finished', l.started_at, clock_timestamp(), l.lines, l.read, l.empty, l.rejected,
-		coalesce(c.samples, 0), coalesce(c.new, 0), coalesce(c.samples - c.new - c.conflicting, 0), coalesce(c.conflicting, 0), c.first_at, c.last_at, l.findings, l.skipped, l.tail,
+		coalesce(c.samples, 0), coalesce(c.new, 0), coalesce(c.samples - c.new - c.conflicting, 0), coalesce(c.conflicting, 0), c.first_at, c.last_at,
+		-- nobody reads thousands
+		CASE WHEN cardinality(l.findings) + l.unsaid > 100 THEN l.findings[:100] || format('%s findings more', cardinality(l.findings) + l.unsaid - 100) ELSE l.findings END,
+		l.skipped, l.tail,
 		ARRAY(SELECT DISTINCT i FROM unnest(l.met) i WHERE i <> l.load_id ORDER BY i),
 		ARRAY(SELECT DISTINCT i FROM unnest(l.replaced || t.loads) i WHERE i <> l.load_id ORDER BY i)
 	FROM pg_temp.colossus_load l

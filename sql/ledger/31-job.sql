@@ -124,6 +124,11 @@ COMMENT ON FUNCTION ledger.counted_as(text) IS 'what the tokens of a counter are
 CREATE OR REPLACE FUNCTION ledger.tokens_doubtful(job text) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
+	-- where one server of a job does one of the two, what another does must be told as well
+	IF EXISTS (SELECT FROM ledger.series s WHERE s.job = tokens_doubtful.job AND s.labels ->> 'serves' IN ('prefill', 'decode'))
+		AND EXISTS (SELECT FROM ledger.series s WHERE s.job = tokens_doubtful.job AND s.metric = 'prompt_tokens' AND s.labels -> 'serves' IS NULL) THEN
+		RETURN true;
+	END IF;
 	-- nearly never
 	IF NOT EXISTS (SELECT FROM ledger.series s WHERE s.job = tokens_doubtful.job AND s.metric = 'cached_tokens' AND s.metric_written ~ 'external_' AND s.labels -> 'serves' IS NULL) THEN
 		RETURN false;

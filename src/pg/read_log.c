@@ -330,6 +330,13 @@ resolve(ReadCall *call, ParseRow *row, int64 *us)
 			parse_reject(row, REASON_NO_TIME, (Slice) {NULL, 0});
 		return call->scraped && is_kept(row, *us);
 	}
+	if (call->reader->zone_word.s != NULL && row->at.kind == PARSE_LOCAL)
+	{
+		if (zone_word_instant(&call->zone, call->reader->zone_word, &row->at, us))
+			return is_kept(row, *us);
+		parse_reject(row, REASON_NO_TIME_ZONE, call->reader->zone_word);
+		return false;
+	}
 	if (zone_resolve(&call->zone, &row->at, us, &reason))
 	{
 		call->foreseen = false;
@@ -795,6 +802,27 @@ push_indexes(JsonbParseState **state, Slice list)
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
+/* values of a good job that cannot be used; joules that Slurm did not measure are no loss */
+static void
+put_wanting(ReadCall *call, const ParseRow *row, const ParseJob *job)
+{
+	/* whose a step is, and where it ran, its job tells */
+	if (job->cut.n > 0 && job->step.s == NULL)
+		put_finding(call, row, REASON_CUT_TEXT, job->cut);
+	if (job->node_list.n > 0 && job->step.s == NULL && hostlist_count(job->node_list) < 1)
+		put_finding(call, row, REASON_NO_HOSTS, job->node_list);
+	switch (job->joules_reason)
+	{
+		case REASON_NONE:
+		case REASON_ZERO:
+		case REASON_NO_VALUE:
+		case REASON_BLANK_VALUE:
+			break;
+		default:
+			put_finding(call, row, job->joules_reason, job->joules_detail);
+	}
+}
+
 /*
  * What a scheduler says of a job.  The instant of the row is its end, or its start while it runs:
  * jobs are found by it.
@@ -852,6 +880,7 @@ take_job(ReadCall *call, ParseRow *row)
 		set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(times.ended ? times.ended_us : times.started_us)));
 	call->account.good = true;
 	put(call, row->line_no, 'j');
+	put_wanting(call, row, job);
 }
 
 /* --- steps and devices ------------------------------------------------------------------------ */
@@ -917,7 +946,7 @@ device_of(const Reader *reader, char *name)
 	return (Slice) {name, n};
 }
 
-/* columns of times, in the zone of the load where they name none; a date is its first moment */
+/* columns of times, in the zone of the load where they name none; a date is its first moment, and so is a minute */
 static bool
 is_time_column(Slice name)
 {
@@ -933,11 +962,19 @@ column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
 	int64		instants[2];
 	ParseReason reason;
 
-	if (text.n == 10)
+	if (text.n == 10 && !parse_is_digit(text.s[4]))
 	{
 		memcpy(date, text.s, 10);
 		memcpy(date + 10, " 00:00:00", sizeof(" 00:00:00"));
 		text = (Slice) {date, 19};
+	}
+	else if (text.n >= 16 && text.n <= (int32) sizeof(date) - 3 && text.s[13] == ':' && (text.n == 16 || text.s[16] != ':'))
+	{
+		/* 10:00, and the zone behind it */
+		memcpy(date, text.s, 16);
+		memcpy(date + 16, ":00", 3);
+		memcpy(date + 19, text.s + 16, text.n - 16);
+		text = (Slice) {date, text.n + 3};
 	}
 	if (!parse_time_slice(text, true, &time))
 	{

@@ -154,3 +154,21 @@ zone_resolve(Zone *zone, const ParseTime *time, int64 *us, ParseReason *reason)
 	zone->clock_known = true;
 	return true;
 }
+
+bool
+zone_word_instant(const Zone *zone, Slice word, const ParseTime *time, int64 *us)
+{
+	char		name[16];
+	pg_time_t	local = time->us / USECS_PER_SEC;
+	long		offset;
+	int			is_dst;
+
+	if (zone->tz == NULL || word.n >= (int32) sizeof(name))
+		return false;
+	memcpy(name, word.s, word.n);
+	name[word.n] = '\0';
+	if (!pg_interpret_timezone_abbrev(name, &local, &offset, &is_dst, zone->tz))
+		return false;
+	*us = time->us - offset * USECS_PER_SEC;
+	return true;
+}

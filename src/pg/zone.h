@@ -44,6 +44,12 @@ extern int	zone_instants(Zone *zone, const ParseTime *time, int64 us[2], ParseRe
  */
 extern bool zone_resolve(Zone *zone, const ParseTime *time, int64 *us, ParseReason *reason);
 
+/*
+ * The instant of a local time behind which its zone's short name stands, CDT in America/Chicago:
+ * which many zones have, so that one counts that the given zone has or had.  false: it has none such.
+ */
+extern bool zone_word_instant(const Zone *zone, Slice word, const ParseTime *time, int64 *us);
+
 static inline TimestampTz
 zone_timestamp(int64 us)
 {

@@ -712,6 +712,68 @@ gives('an older one without, late', [ @by_hand, put('begun.csv', "9,C20,1,2026-0
 gives('a corrected one', [ @by_hand, '--option', 'replace=true', put('moved.csv', "9,C20,1,2026-01-01 03:00:00,2026-01-01 04:00:00\n") ], $list, 'C20 03:00 04:00');
 is($sql->(q{SELECT string_agg(source, ' ' ORDER BY load_id) ~ 'ended' FROM ops.unload((SELECT max(load_id) FROM ops.load))}), 't', 'which takes the place of the first, and says so when it is taken back');
 
+# ---- the same lines once more, in another zone or with other options: a correction, and nothing twice ----
+my $rated = join '', map { "[rank0]:[titan] 2026-01-16 02:4$_->[0]:00,000 - root - INFO - step: $_->[1]  loss: 9.35  tps: 4,000\n" } [ 1, 1 ], [ 2, 61 ], [ 3, 121 ];
+my @titan = ('--format', 'torchtitan', '--option', 'job=run');
+my $trained = q{SELECT tokens FROM ops.job_tokens WHERE job = 'run'};
+# two minutes of 4,000 tokens a second and rank
+$fresh->();
+gives('how many ranks there are is not told', [ @titan, '--zone', 'UTC', put('rated.log', $rated) ], $trained, '');
+gives('and then it is', [ @titan, '--zone', 'UTC', '--option', 'ranks=8', "$folder/rated.log" ], $trained, 120 * 4000 * 8);
+gives('in another zone', [ @titan, '--zone', 'Europe/Berlin', '--option', 'ranks=8', "$folder/rated.log" ], $trained, 120 * 4000 * 8);
+like($out, qr/load 2 had read the same lines otherwise/, 'which is said');
+gives('the first zone again', [ @titan, '--zone', 'UTC', '--option', 'ranks=8', "$folder/rated.log" ], $trained, 120 * 4000 * 8);
+$fresh->();
+load(@titan, '--zone', 'UTC', '--option', 'ranks=8', put('rated.log', join '', (split /^/, $rated)[ 0 .. 1 ]));
+gives('it grew', [ @titan, '--zone', 'UTC', '--option', 'ranks=8', put('rated.log', $rated) ], $trained, 120 * 4000 * 8);
+like($out, qr/2 lines of the beginning were read by load 1/, 'though it begins with a bracket');
+gives('pieces of a log, whole in another zone', [ @titan, '--zone', 'Europe/Berlin', '--option', 'ranks=8', "$folder/rated.log" ], $trained, 120 * 4000 * 8);
+is($sql->('SELECT array_agg(DISTINCT load_id) FROM ops.step_log'), '{3}', 'all of them have given way');
+is($sql->(q{SELECT string_agg(load_id::text, ',' ORDER BY load_id) FROM ops.unload(3)}), '1,2', 'and unload lists them');
+gives('which can be read again', [ @titan, '--zone', 'UTC', '--option', 'ranks=8', "$folder/rated.log" ], $trained, 120 * 4000 * 8);
+$fresh->();
+load('--format', 'deepspeed', '--zone', 'UTC', '--option', 'job=run', '--option', 'tokens_per_step=100', put('deep1.log', join '', map { "[2026-02-03 04:0$_:00,000] [INFO] [logging.py:96:log_dist] [Rank 0] step=${_}0, skipped=0, lr=[1e-05]\n" } 1 .. 2));
+gives('another log of the same steps', [ '--format', 'deepspeed', '--zone', 'UTC', '--option', 'job=run', '--option', 'tokens_per_step=200', put('deep2.log', join '', map { "[2026-02-03 04:0$_:00,000] [INFO] [logging.py:96:log_dist] [Rank 0] step=${_}0, skipped=0, lr=[1e-05]\n" } 2 .. 3) ], $trained, 100 * 20 + 200 * 10);
+like($out, qr/1 steps of job run stand in the ledger with other tokens, from step 20 on: those stay/, 'the first stay, which is said');
+my $accounted = put('energy.txt', "JobID|State|Start|End|ConsumedEnergyRaw\n9|COMPLETED|2026-01-01T10:00:00|2026-01-01T11:00:00|3600000\n");
+$fresh->();
+load('--format', 'sacct', '--zone', 'UTC', $accounted);
+gives('jobs in another zone', [ '--format', 'sacct', '--zone', 'Europe/Berlin', $accounted ], $jobs, '9 09:00 10:00 3600000');
+$fresh->();
+load('--format', 'nvidia-smi', '--zone', 'UTC', put('zone.csv', join '', $header, @lines));
+load('--format', 'nvidia-smi', '--zone', 'Europe/Berlin', "$folder/zone.csv");
+like($out, qr/load 1 had read the same lines in zone UTC: its samples stay beside these/, 'samples in another zone are said to be there twice');
+load('--format', 'nvidia-smi', '--zone', 'Europe/Berlin', '--option', 'host=n2', "$folder/zone.csv");
+unlike($out, qr/same lines/, 'those of another host are others');
+
+# ---- what is odd is said a hundred times at most ----
+$fresh->();
+load('--format', 'sacct', '--zone', 'UTC', put('shared.txt', "JobID|State|Start|End|ConsumedEnergyRaw|NodeList\n" . join '', map { "$_|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|100|n1\n" } 1 .. 250));
+is($sql->('SELECT cardinality(findings), findings[101] FROM ops.load'), '101|150 findings more', 'and then how often');
+# chassis that may contain each other: one counts, and which is said
+$fresh->();
+load('--format', 'redfish', '--option', 'host=n7', '--scraped-at', '2026-01-01T00:00:00Z', put('sleds.json', join '', map { qq({"\@odata.id": "/redfish/v1/Chassis/Sled$_/Power", "PowerControl": [{"PowerConsumedWatts": ${_}00}]}\n) } 1, 2));
+like($out, qr/n7 has meters of several chassis, as .*Sled1.* and .*Sled2.*: the first counts alone/, 'several chassis');
+# of a file of which the first bytes tell all that is asked, nothing is said of the rest
+my $wide = join '', $header, map { my $m = $_; map { sprintf "2026/01/05 %02d:%02d:%02d.000, GPU-eeee, 360.00 W\n", $m / 60, $m % 60, $_ } 0 .. 59 } 0 .. 599;
+is(load('--format', 'nvidia-smi', '--zone', 'UTC', put('wide16.csv', "\xff\xfe" . join '', map { "$_\0" } split //, $wide)), 0, 'a long file in UTF-16');
+is($err, '', 'is read in silence');
+# one server is known to prefill: what the other does must be told, too
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+for my $hour (0, 1)
+{
+	for (([ 'prefill-0', 1000, 10 ], [ 'srv-1', 1000, 500 ]))
+	{
+		my ($source, $prompt, $output) = @$_;
+		load('--format', 'prometheus', '--option', 'job=chat', '--source', $source, '--scraped-at', "2026-01-01T0$hour:00:00Z",
+			put("$source.$hour.prom", sprintf qq(vllm:prompt_tokens_total{model_name="m"} %d\nvllm:generation_tokens_total{model_name="m"} %d\n), $prompt * (1 + $hour), $output * (1 + $hour)));
+	}
+}
+is($sql->(q{SELECT count(*), count(tokens) FROM ops.job_tokens WHERE job = 'chat'}), '3|0', 'tokens are not known where one of two servers is known to prefill');
+$sql->(q{UPDATE ops.series SET labels = labels || '{"serves": "decode"}', metric = CASE metric WHEN 'prompt_tokens' THEN metric_written ELSE metric END WHERE labels ->> 'serves' IS NULL});
+is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens WHERE job = 'chat'}), 'computed 1500, output 500, prompt 1000', 'until somebody tells what the other does');
+
 # ---- a log given as that of another tool: every format with the sample of every other ----
 # scrapes are scrapes, one reader knows the lines of all training programs and the tables that they log to, and a table of cards lists cards; a list of
 # who held what needs no header, and names jobs that there are not

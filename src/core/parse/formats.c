@@ -63,6 +63,7 @@ parse_begin(Reader *reader, const ParseFormat *format, const ParseOptions *optio
 	reader->rank = (Slice) {NULL, 0};
 	reader->batch = reader->seq_len = -1;
 	reader->resampled = false;
+	reader->zone_word = (Slice) {NULL, 0};
 	reader->labels = 0;
 	parse_job_init(&reader->job);
 	parse_train_init(&reader->train);

@@ -127,13 +127,23 @@ power_reading(Slice line)
 	return value.s != NULL ? value : named(line, "Current Power");
 }
 
-/* the zone of a time, as 1.8.19 prints it */
+/* the zone of a time, as 1.8.19 prints it behind its last blank: UTC, CDT, or +03 where zones have no word */
 static Slice
-without_utc(Slice s)
+take_zone(Slice *s)
 {
-	if (parse_ends(s, " UTC") || parse_ends(s, " GMT"))
-		s.n -= 4;
-	return parse_trim(s);
+	Slice		zone = nothing;
+	int32_t		n = s->n;
+
+	while (n > 0 && s->s[n - 1] != ' ')
+		n--;
+	if (n == 0 || s->n - n < 3 || parse_is_nocase((Slice) {s->s + n, s->n - n}, "AM") || parse_is_nocase((Slice) {s->s + n, s->n - n}, "PM"))
+		return nothing;
+	for (int32_t i = n; i < s->n; i++)
+		if (!(s->s[i] >= 'A' && s->s[i] <= 'Z') && s->s[n] != '+' && s->s[n] != '-')
+			return nothing;
+	zone = (Slice) {s->s + n, s->n - n};
+	*s = parse_trim((Slice) {s->s, n});
+	return zone;
 }
 
 /* what stands behind "IPMI timestamp" or "Time Stamp", without the line that 1.8.19 lets follow */
@@ -278,18 +288,30 @@ by_locale(Ipmi *ipmi, Slice s, ParseTime *time)
 	return parse_time_slice((Slice) {text, 19}, false, time) ? REASON_NONE : REASON_NO_TIME;
 }
 
-/* the time of a stamp; a zone's short name but UTC is refused: many zones have the same */
+/* the time of a stamp; many zones have the same short name, so that one but UTC needs the caller's zone */
 static ParseReason
 take_stamp(Ipmi *ipmi, Slice stamp, ParseTime *time)
 {
-	Slice		bare = without_utc(stamp);
+	Slice		bare = stamp;
+	Slice		zone = take_zone(&bare);
 	ParseReason reason = REASON_NONE;
+	int			offset;
 
+	ipmi->base.zone_word = nothing;
 	if (!ctime_of(bare, time) && !slashed(bare, time) && !parse_time_slice(bare, false, time))
 		reason = by_locale(ipmi, bare, time);
-	if (reason == REASON_NONE && bare.n < stamp.n)
+	if (reason != REASON_NONE || zone.s == NULL || time->kind == PARSE_UTC)
+		return reason;
+	if (parse_is(zone, "UTC") || parse_is(zone, "GMT"))
 		time->kind = PARSE_UTC;
-	return reason;
+	else if (parse_offset(zone, &offset))
+	{
+		time->kind = PARSE_UTC;
+		time->us -= (int64_t) offset * 1000000;
+	}
+	else
+		ipmi->base.zone_word = zone;
+	return REASON_NONE;
 }
 
 /*

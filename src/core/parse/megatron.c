@@ -11,6 +11,7 @@
  */
 #include "core/parse/train_log.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool
@@ -148,6 +149,44 @@ assigned(Slice line, const char *name)
 	return value.n > 0 ? value : (Slice) {NULL, 0};
 }
 
+/* a number as Lightning's bar prints it has an exponent where it lost all digits but three */
+static bool
+is_rounded(Slice number)
+{
+	return number.n > 0 && memchr(number.s, 'e', (size_t) number.n) != NULL;
+}
+
+/*
+ * Steps and samples of a bar.  Of samples with three digits the batch of the lines before tells the
+ * others, if it is the same still; what nothing tells is no count.
+ */
+static void
+take_bar(TrainLog *log, Slice step, Slice samples)
+{
+	ParseTrain *train = &log->table.base.train;
+	double	   *batch = &log->table.base.batch;
+	double		shown = (double) train_count(samples);
+	double		unit = 1;
+
+	train->step = train_count(step);
+	train->samples = shown;
+	if (is_rounded(step))
+		log->rounded = true;
+	else if (!is_rounded(samples))
+		*batch = train->step >= 0 && fmod(shown, (double) train->step + 1) == 0 ? shown / ((double) train->step + 1) : -1;
+	else
+	{
+		while (unit * 1000 <= shown)
+			unit *= 10;
+		train->samples = *batch > 0 ? *batch * ((double) train->step + 1) : -1;
+		if (fabs(train->samples - shown) > unit / 2)
+		{
+			train->samples = -1;
+			log->rounded = log->table.base.options->tokens_per_step < 0;
+		}
+	}
+}
+
 /* NeMo's printer, and the progress bar of Lightning */
 bool
 nemo_line(TrainLog *log, Slice line)
@@ -175,8 +214,7 @@ nemo_line(TrainLog *log, Slice line)
 		step = assigned(line, "global_step=");
 		if (samples.s == NULL || step.s == NULL)
 			return false;
-		train->step = train_count(step);
-		train->samples = (double) train_count(samples);
+		take_bar(log, step, samples);
 		train_add_value(log, (Slice) {"consumed_samples", 16}, samples, train_plain);
 	}
 	/* the step that was done is the next one's number */

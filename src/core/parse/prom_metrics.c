@@ -68,6 +68,8 @@ static const KnownMetric known_metrics[] = {
 	{"GPU_ENERGY_CONSUMED", {PARSE_J, -6, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, ANY_CASE | PARSE_PARTITIONED},
 	/* AMD SMI exporter: the library's uW; the label of the index bears the metric's name */
 	{"amd_gpu_power", {PARSE_W, -6, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
+	/* slurm-job-exporter: mW of NVML, and those of DCGM made the same; a card shows while a job holds it */
+	{"slurm_job_power_gpu", {PARSE_W, -3, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
 	/* Intel Gaudi: HLML counts mJ, as NVML does */
 	{"habanalabs_power_mW", {PARSE_W, -3, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, 0},
 	{"habanalabs_energy", {PARSE_J, -3, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, 0},

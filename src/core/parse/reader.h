@@ -149,6 +149,7 @@ typedef struct ParseJob
 	Slice		cluster;		/* whose numbers of jobs these are */
 	Slice		state;
 	Slice		node_list;		/* a hostlist: n[01-08,12] */
+	Slice		cut;			/* what a column that was too narrow left of whose the job is, or where it ran */
 	Slice		gpu_type;
 	Slice		gpu_index;		/* 0-3,7 where the scheduler says which */
 	double		seconds;		/* elapsed */
@@ -216,6 +217,7 @@ typedef struct Reader
 	double		batch;			/* samples of a step and tokens of a sample, where a log */
 	double		seq_len;		/* says so once; below 0: unknown */
 	bool		resampled;		/* the samples were moved to a grid */
+	Slice		zone_word;		/* CDT behind the local time of the row at hand; s == NULL: none */
 	int			labels;			/* of the row at hand, see parse_labels() */
 	ParseLabel	label[PARSE_MAX_COLUMNS];
 } Reader;

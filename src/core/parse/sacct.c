@@ -155,7 +155,10 @@ split(Sacct *sacct, Slice line)
 		sacct->field[i].text = parse_trim((Slice) {line.s + from, to - from});
 		/* half a name is another one; ids are looked at where they are taken */
 		if (sacct->field[i].text.n == sacct->to[i] - sacct->from[i] && is_cut(sacct->field[i].text) && names_somebody(sacct->name[i]))
+		{
+			sacct->base.job.cut = sacct->field[i].text;
 			sacct->field[i].text = nothing;
+		}
 	}
 	return sacct->columns;
 }

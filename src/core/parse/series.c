@@ -168,6 +168,7 @@ static const struct
 	{"hw_id", ROLE_UUID},		/* OpenTelemetry's, if it begins as a card's */
 	{"hw.id", ROLE_UUID},
 	{"serial", ROLE_SERIAL},
+	{"Serial", ROLE_SERIAL},
 	{"serial_number", ROLE_SERIAL},
 	{"gpu_serial", ROLE_SERIAL},
 	{"gpu_unique_id", ROLE_SERIAL},
@@ -586,6 +587,14 @@ location_of(const Reader *reader, const ParseRow *row)
 	return NULL;
 }
 
+/* Gaudi's exporter gives its mW once more under a name that ends in watts */
+static bool
+is_copy_of_mw(const Reader *reader, const ParseRow *row)
+{
+	return parse_is(row->metric, "accelerator_power_usage_watts") && parse_filled_label(reader, "Serial") != NULL &&
+		parse_filled_label(reader, "spi") != NULL;
+}
+
 /* does another series count what this one does? */
 static bool
 is_counted_elsewhere(const Reader *reader, const ParseRow *row, const ParseSeries *series)
@@ -603,7 +612,7 @@ is_counted_elsewhere(const Reader *reader, const ParseRow *row, const ParseSerie
 	/* a tile is in its card */
 	if ((row->flags & PARSE_SLOT_UUID) && parse_filled_label(reader, "sub_dev") != NULL)
 		return true;
-	return is_of_card_chip(reader, row) || (parse_starts(row->metric, "hw_") && is_inner_sensor(reader, series));
+	return is_copy_of_mw(reader, row) || is_of_card_chip(reader, row) || (parse_starts(row->metric, "hw_") && is_inner_sensor(reader, series));
 }
 
 /*

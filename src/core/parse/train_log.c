@@ -195,7 +195,7 @@ clear(TrainLog *log)
 	parse_train_init(&log->table.base.train);
 	log->at.kind = PARSE_NO_TIME;
 	log->device = nothing;
-	log->too_many = log->no_step = log->broken = false;
+	log->too_many = log->no_step = log->broken = log->rounded = false;
 }
 
 static Status
@@ -289,6 +289,8 @@ take_step(TrainLog *log, ParseRow *row)
 	row->at = log->at;
 	if (log->broken)
 		parse_line_reject(row, REASON_BROKEN_LINE, reader->text.line);
+	else if (log->rounded)
+		parse_line_reject(row, REASON_ROUNDED, reader->text.line);
 	else if (log->no_step)
 		parse_line_reject(row, REASON_NOT_WANTED, nothing);
 	else if (reader->train.clock_only)

@@ -24,6 +24,7 @@ typedef struct TrainLog
 	bool		too_many;		/* more values or labels than fit */
 	bool		no_step;		/* of the line at hand: an evaluation or a summary */
 	bool		broken;			/* it begins as a line of training and does not go on so */
+	bool		rounded;		/* what it counts is shown with three digits */
 	int			values;
 	int			next;
 	ParseTime	at;
