@@ -20,16 +20,32 @@ CREATE OR REPLACE FUNCTION colossus.electricity_price_at(region text, country te
 RETURNS TABLE (place text, usd_per_kwh_low double precision, usd_per_kwh double precision, usd_per_kwh_high double precision, from_date date, stale boolean, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh), p.usd_per_kwh, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh), p.from_date,
-		extract(year FROM p.from_date) < extract(year FROM electricity_price_at.at), p.source_id
-	FROM colossus.electricity_price p
-	WHERE p.region IN (electricity_price_at.region, electricity_price_at.country) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
-		AND (p.region = electricity_price_at.region OR electricity_price_at.region IS NULL)
-	ORDER BY p.region = electricity_price_at.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
-	LIMIT 1;
+	WITH told AS (
+		SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
+		FROM colossus.electricity_price p
+		WHERE p.region IN (electricity_price_at.region, electricity_price_at.country) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
+			AND (p.region = electricity_price_at.region OR electricity_price_at.region IS NULL)
+		ORDER BY p.region = electricity_price_at.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
+		LIMIT 1
+	), mean AS (
+		-- prices are by state, and a grid region knows no states: those in which its known sites stand, each site once
+		SELECT string_agg(DISTINCT s.region, ', ') AS region, min(p.low) AS low, avg(p.best ORDER BY s.site) AS best, max(p.high) AS high, min(p.from_date) AS from_date,
+			string_agg(DISTINCT p.source_id, ', ') AS source_id
+		FROM colossus.grid_area g
+		JOIN colossus.site s ON s.grid_region = g.region AND s.country = 'USA'
+		LEFT JOIN LATERAL (
+			SELECT COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
+			FROM colossus.electricity_price p
+			WHERE p.region = s.region AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
+			ORDER BY p.from_date DESC, p.shipped, p.data_set LIMIT 1) p ON true
+		WHERE g.region = electricity_price_at.region AND NOT EXISTS (SELECT 1 FROM told)
+		HAVING bool_and(p.best IS NOT NULL)
+	)
+	SELECT x.region, x.low, x.best, x.high, x.from_date, extract(year FROM x.from_date) < extract(year FROM electricity_price_at.at), x.source_id
+	FROM (SELECT t.* FROM told t UNION ALL SELECT m.* FROM mean m) x;
 END;
 COMMENT ON FUNCTION colossus.electricity_price_at(text, text, date) IS
-	'Price of electricity of a state or province, where that is not known of the country, on a day: the latest that is not later; stale: of an earlier year. No row: no price is known.';
+	'Price of electricity of a state or province, where that is not known of the country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
 
 CREATE OR REPLACE FUNCTION colossus.accelerator_price_at(accelerator text, at date)
 RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, priced_on date, source_id text)

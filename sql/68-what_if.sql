@@ -1,11 +1,5 @@
 -- A cluster as a chain of factors, and the same with some of them changed.
 
-CREATE OR REPLACE FUNCTION colossus.grid_state(grid_region text) RETURNS text
-LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN (SELECT min(s.region) FROM colossus.site s WHERE s.grid_region = grid_state.grid_region AND s.country = 'USA' HAVING min(s.region) = max(s.region));
-COMMENT ON FUNCTION colossus.grid_state(text) IS
-	'State in which all sites of a grid region stand, as those of CAMX do in California: its price of electricity is that of the region. NULL: they stand in several, or none is known.';
-
 -- Every quantity is a product of inputs at fixed places, so that two chains can be
 -- compared input by input: what both share moves both.  Of the demand, which the first
 -- inputs make up, contract and plant of the site take each a band.
@@ -19,8 +13,7 @@ BEGIN ATOMIC
 		SELECT c.site, c.organization, cluster_chain.grid_region IS NULL AS stays,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.grid_region ELSE cluster_chain.grid_region END AS grid_region,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN COALESCE(s.country, c.country) END AS country,
-			-- what a state's electricity costs is known of another region where all of that is in one state
-			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region ELSE colossus.grid_state(cluster_chain.grid_region) END AS region
+			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region ELSE cluster_chain.grid_region END AS region
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
 		WHERE c.cluster = cluster_chain.cluster
@@ -411,7 +404,7 @@ BEGIN ATOMIC
 				ARRAY[c.new_mwh, e.high, e.new_high, e.old_high]) AS range) x) i
 		LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, NULL, c.at, current_date) g ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(c.region, c.country, c.at) p ON true
-		LEFT JOIN LATERAL colossus.electricity_price_at(CASE WHEN c.grid_region IS NULL THEN c.region ELSE colossus.grid_state(c.grid_region) END, CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(COALESCE(c.grid_region, c.region), CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
 	), figure AS (
 		SELECT f.*
 		FROM side s
@@ -535,7 +528,8 @@ COMMENT ON FUNCTION colossus.capital_per_h100_equivalent(date) IS
 	'What clusters cost to build per H100 equivalent, both figures of one edition of one data set: hardware and construction to date. low and high: an estimate as far off as what owners reported lies from what was calculated (likely_range, p5 to p95); the H100 equivalents are taken as they are.';
 
 CREATE OR REPLACE FUNCTION colossus.token_cost(accelerator text, accelerators double precision, tokens_per_s double precision, at date, region text DEFAULT NULL, country text DEFAULT NULL,
-	pue double precision DEFAULT 1, load double precision DEFAULT NULL, lifetime_h double precision DEFAULT 35040, utilization double precision DEFAULT 1)
+	pue double precision DEFAULT 1, load double precision DEFAULT NULL, lifetime_h double precision DEFAULT 35040, utilization double precision DEFAULT 1,
+	tokens_per_s_low double precision DEFAULT NULL, tokens_per_s_high double precision DEFAULT NULL)
 RETURNS TABLE (basis text, usd_per_million_tokens_low double precision, usd_per_million_tokens double precision, usd_per_million_tokens_high double precision, source_id text, missing text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
@@ -553,6 +547,10 @@ BEGIN ATOMIC
 				'They are those that give tokens_per_s together.') END AS accelerators_refused,
 			CASE WHEN NOT (token_cost.tokens_per_s > 0 AND token_cost.tokens_per_s < 'Infinity') THEN colossus.refuse(format('tokens_per_s must be above 0 and finite, but are %s', token_cost.tokens_per_s),
 				'They are what all accelerators give together.') END AS tokens_refused,
+			CASE WHEN NOT (COALESCE(token_cost.tokens_per_s_low, token_cost.tokens_per_s) > 0 AND COALESCE(token_cost.tokens_per_s_low, token_cost.tokens_per_s) <= token_cost.tokens_per_s
+					AND COALESCE(token_cost.tokens_per_s_high, token_cost.tokens_per_s) >= token_cost.tokens_per_s AND COALESCE(token_cost.tokens_per_s_high, 1) < 'Infinity')
+				THEN colossus.refuse(format('tokens_per_s are %s to %s, and %s at best', COALESCE(token_cost.tokens_per_s_low, token_cost.tokens_per_s), COALESCE(token_cost.tokens_per_s_high, token_cost.tokens_per_s), token_cost.tokens_per_s),
+				'low is above 0 and at most the best value, high at least that.') END AS tokens_range_refused,
 			CASE WHEN NOT isfinite(token_cost.at) THEN colossus.refuse(format('at must be a day, but is %s', token_cost.at), 'Prices are known of days.') END AS at_refused
 	), hour AS MATERIALIZED (
 		SELECT p.accelerator, token_cost.tokens_per_s * colossus.hours_to_s(1) AS tokens,
@@ -563,7 +561,7 @@ BEGIN ATOMIC
 		FROM part p
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		WHERE p.load_refused IS NULL AND p.utilization_refused IS NULL AND p.accelerators_refused IS NULL AND p.tokens_refused IS NULL AND p.at_refused IS NULL
+		WHERE p.load_refused IS NULL AND p.utilization_refused IS NULL AND p.accelerators_refused IS NULL AND p.tokens_refused IS NULL AND p.tokens_range_refused IS NULL AND p.at_refused IS NULL
 			AND (p.pue_checked IS NULL OR p.pue_checked = 0)
 		LIMIT 1
 	)
@@ -591,10 +589,11 @@ BEGIN ATOMIC
 		('lease', ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.low, h.tokens)], ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.usd, h.tokens)],
 			ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.high, h.tokens)], s.source_id)
 	) v (basis, low, best, high, source_id)
-	CROSS JOIN LATERAL colossus.range_product(v.low, v.best, v.high) r;
+	-- the more tokens share a cost the less it is of each
+	CROSS JOIN LATERAL colossus.range_product(v.low || COALESCE(token_cost.tokens_per_s / token_cost.tokens_per_s_high, 1), v.best || 1::double precision, v.high || COALESCE(token_cost.tokens_per_s / token_cost.tokens_per_s_low, 1)) r;
 END;
-COMMENT ON FUNCTION colossus.token_cost(text, double precision, double precision, date, text, text, double precision, double precision, double precision, double precision) IS
-	'USD a million tokens of accelerators that give tokens_per_s together: energy (TDP x server factor x load x PUE at the price of the region), capital (price over lifetime_h at utilization, without interest), lease (rent by the hour). They are alternatives, but for energy beside capital. NULL where no price is known, and missing says of what. What cannot be (pue below 1, load or utilization outside of 0 to 1, no accelerators, no tokens): 22023.';
+COMMENT ON FUNCTION colossus.token_cost(text, double precision, double precision, date, text, text, double precision, double precision, double precision, double precision, double precision, double precision) IS
+	'USD a million tokens of accelerators that give tokens_per_s (low to high, where they are not measured) together: energy (TDP x server factor x load x PUE at the price of the region), capital (price over lifetime_h at utilization, without interest), lease (rent by the hour). They are alternatives, but for energy beside capital. NULL where no price is known, and missing says of what. What cannot be (pue below 1, load or utilization outside of 0 to 1, no accelerators, no tokens): 22023.';
 
 CREATE OR REPLACE FUNCTION colossus.social_cost_range(gas text, kg double precision, year integer)
 RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, discounts text)

@@ -218,7 +218,7 @@ SELECT quantity FROM what_if('Colossus 1', '2025-04-15', 'GB200', 'flops', contr
 WHERE NOT (before_low <= before AND before <= before_high AND after_low <= after AND after <= after_high AND difference_low <= difference AND difference <= difference_high);
 SELECT input, round(share::numeric, 3) AS share FROM sensitivity('Colossus 1', '2025-04-15', 'nox_tons') WHERE share > 0.001;
 SELECT round(sum(share)::numeric, 9) AS shares FROM sensitivity('Colossus 2', '2026-08-01');
--- electricity of another grid costs what it does in its state, where that is one: 0.1864 USD in California, 0.0660 in Texas (EIA, 2023); SRVC is of several
+-- electricity of another grid costs what it does in its state, where its known sites stand: 0.1864 USD in California, 0.0660 in Texas (EIA, 2023); SRVC has 8 in Virginia (0.0892) and 1 in South Carolina (0.0668)
 SELECT g.region, round((w.after / m.after / 1000)::numeric, 4) AS usd_per_kwh FROM (VALUES ('CAMX'), ('ERCT'), ('SRVC')) g (region)
 CROSS JOIN LATERAL what_if('Colossus 1', '2025-03-15', grid_region => g.region, pue => 1.3) w CROSS JOIN LATERAL what_if('Colossus 1', '2025-03-15', grid_region => g.region, pue => 1.3) m
 WHERE w.quantity = 'energy_usd' AND m.quantity = 'mwh_per_year' ORDER BY 1;
@@ -293,11 +293,29 @@ SELECT * FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', utilizatio
 SELECT * FROM token_cost('H100', 0, 20000, '2026-06-01', 'Tennessee');
 SELECT * FROM token_cost('H100', 8, 0, '2026-06-01', 'Tennessee');
 SELECT * FROM token_cost('H100', 8, 20000, 'infinity', 'Tennessee');
+-- tokens that are estimated: rent alone has no other range on its upper side (2.95 x 8 / (10,000 x 3,600) x 1e6), so half the tokens cost twice as much
+SELECT round(usd_per_million_tokens::numeric, 9) AS usd, round(usd_per_million_tokens_high::numeric, 9) AS high, round(2.95 * 8 / 36 , 9) AS by_hand FROM token_cost('H100', 8, 20000, '2026-06-01', tokens_per_s_low => 10000, tokens_per_s_high => 20000) WHERE basis = 'lease';
+SELECT * FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', tokens_per_s_low => 30000);
+SELECT * FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', tokens_per_s_high => 'Infinity');
 SELECT energy_usd(1000, 0.0623) AS usd, capital_usd_per_h(35040, 35040) AS an_hour, usd_per_million_tokens(1, 2e6) AS a_million;
 SELECT energy_usd(-1, 1);
 SELECT capital_usd_per_h(1, 0);
 SELECT year, usd_low <= usd AND usd <= usd_high AS in_order, round((usd / facility_mwh / 1000)::numeric, 4) AS usd_per_kwh, stale FROM energy_bill('Colossus 1') ORDER BY year;
 SELECT count(*) AS years, count(usd) AS with_a_price FROM energy_bill('Huawei Horinger');
+-- a grid region over several states costs what the states of its known sites do: RFCW has 3 sites in Indiana (0.0824, 0.1255), 5 in Ohio (0.0703, 0.1075), 1 in Wisconsin (0.0868, 0.1276);
+-- MROW 5 in Iowa (0.0691), 4 in Nebraska (0.0763), one each in Minnesota (0.0920) and North Dakota (0.0737)
+SELECT p.place, p.usd_per_kwh_low AS low, round(p.usd_per_kwh::numeric, 9) AS usd, p.usd_per_kwh_high AS high, round((3 * 0.0824 + 5 * 0.0703 + 0.0868) / 9, 9) AS by_hand, p.from_date, p.stale, p.source_id FROM electricity_price_at('RFCW', NULL, '2025-03-15') p;
+SELECT p.place, p.usd_per_kwh_low AS low, round(p.usd_per_kwh::numeric, 9) AS usd, round((5 * 0.0691 + 4 * 0.0763 + 0.0920 + 0.0737) / 11, 9) AS by_hand FROM electricity_price_at('MROW', 'MROW', '2025-03-15') p;
+SELECT w.quantity, round((w.after / m.after / 1000)::numeric, 9) AS usd_per_kwh, w.after_low < w.after AND w.after < w.after_high AS ranged
+FROM what_if('Colossus 1', '2025-03-15', grid_region => 'RFCW') w, what_if('Colossus 1', '2025-03-15', grid_region => 'RFCW') m WHERE w.quantity = 'energy_usd' AND m.quantity = 'mwh_per_year';
+-- one state as before; a region without a site, a state without a price, a price before any was told: none
+SELECT r.region, p.place, p.usd_per_kwh FROM unnest('{CAMX,SRTV,NEWE,RMPA,US}'::text[]) r (region) LEFT JOIN LATERAL electricity_price_at(r.region, r.region, '2025-03-15') p ON true ORDER BY r.region;
+SELECT count(*) FROM electricity_price_at('RFCW', 'USA', '2022-12-31');
+-- a price of one's own for the region goes before
+BEGIN;
+INSERT INTO electricity_price_user (region, country, from_date, data_set, usd_per_kwh, preferred, status, source_id) VALUES ('RFCW', 'USA', '2024-01-01', 'mine', 0.05, true, 'measured', 'eia-annual-2023');
+SELECT place, usd_per_kwh_low, usd_per_kwh, usd_per_kwh_high, source_id FROM electricity_price_at('RFCW', NULL, '2025-03-15');
+ROLLBACK;
 -- 35,836,372,000 USD over 1,111,672.56 H100 equivalents (Epoch AI): 32,236 each
 SELECT cluster, round(usd_per_h100_equivalent) AS usd, usd_year, round(usd_per_h100_equivalent_low) = round(0.29 * 35836372000 / 1111672.56) AS low, round(usd_per_h100_equivalent_high) = round(2.64 * 35836372000 / 1111672.56) AS high
 FROM capital_per_h100_equivalent('2026-07-15') WHERE cluster = 'Colossus 2';
