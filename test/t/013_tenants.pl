@@ -1,5 +1,5 @@
-# What a tenant cannot learn: two ledgers that differ only in what others' time shows
-# are one and the same to him, under the policies of doc/security.md, in every table
+# What a tenant cannot learn: two ledgers that differ only in who others are and in what
+# their time shows are one and the same to him, under the policies of doc/security.md, in every table
 # and view, from rows, packed, stale and booked anew.
 use strict;
 use warnings;
@@ -21,23 +21,23 @@ my $his = q{(VALUES ('g1', '2026-03-01'::timestamptz, '2026-03-03 06:00'::timest
 	('g3', '2026-03-02', '2026-03-03'), ('h', '2026-03-02', '2026-03-02 12:00')) his (device, since, until)};
 for my $l ('one', 'two')
 {
-	my $others = $l eq 'one' ? 360 : 200;
+	my ($others, $job, $tenant, $x) = $l eq 'one' ? (360, 'b1', 'beta', 'x') : (200, 'c7', 'gamma', 'y');
 	$sql->(qq{
 		SET client_min_messages = warning;
 		CALL colossus.create_ledger('$l');
-		INSERT INTO $l.device (device, accelerator, cluster, site, max_gap) SELECT d, 'H100 SXM', 'one', 'Here', '15 minutes' FROM unnest('{g1,g2,g3,h,c,x}'::text[]) d;
+		INSERT INTO $l.device (device, accelerator, cluster, site, max_gap) SELECT d, 'H100 SXM', 'one', 'Here', '15 minutes' FROM unnest('{g1,g2,g3,h,c,$x}'::text[]) d;
 		INSERT INTO $l.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.2, 'US');
 		INSERT INTO $l.job (job, kind, tenant, started_at, ended_at) VALUES ('a1', 'inference', 'acme', '2026-03-01', '2026-03-03 06:00'), ('a2', 'inference', 'acme', '2026-03-02', '2026-03-03'),
 			('a3', 'inference', 'acme', '2026-03-02', '2026-03-02 09:00'), ('a4', 'training', 'acme', '2026-03-02 09:00', '2026-03-03'), ('a5', 'training', 'acme', '2026-03-02', '2026-03-02 12:00'),
-			('b1', 'training', 'beta', '2026-03-01', '2026-03-04');
+			('$job', 'training', '$tenant', '2026-03-01', '2026-03-04');
 		INSERT INTO $l.job_device (job, device, started_at, ended_at) VALUES ('a1', 'g1', '2026-03-01', '2026-03-03 06:00'), ('a2', 'g2', '2026-03-02', '2026-03-03'), ('a2', 'c', '2026-03-02', '2026-03-03'),
 			('a3', 'g3', '2026-03-02', '2026-03-02 09:00'), ('a4', 'g3', '2026-03-02 09:00', '2026-03-03'), ('a5', 'h', '2026-03-02', '2026-03-02 12:00'),
-			('b1', 'g1', '2026-03-03 06:00', '2026-03-04'), ('b1', 'g2', '2026-03-03', '2026-03-04'), ('b1', 'h', '2026-03-02 12:00', '2026-03-04'), ('b1', 'x', '2026-03-01', '2026-03-04');
+			('$job', 'g1', '2026-03-03 06:00', '2026-03-04'), ('$job', 'g2', '2026-03-03', '2026-03-04'), ('$job', 'h', '2026-03-02 12:00', '2026-03-04'), ('$job', '$x', '2026-03-01', '2026-03-04');
 		INSERT INTO $l.sample_by_name
 		SELECT d, CASE d WHEN 'c' THEN 'energy_j' ELSE 'power_w' END, t,
 			CASE WHEN EXISTS (SELECT FROM $his WHERE his.device = d AND t >= his.since AND t <= his.until) THEN 100 + extract(minute FROM t) ELSE $others END
 				+ CASE d WHEN 'c' THEN 300 * extract(epoch FROM t - '2026-03-01') ELSE 0 END
-		FROM unnest('{g1,g2,g3,h,c,x}'::text[]) d, generate_series('2026-03-01 00:00:30'::timestamptz, '2026-03-03 23:59:30', '10 minutes') t;
+		FROM unnest('{g1,g2,g3,h,c,$x}'::text[]) d, generate_series('2026-03-01 00:00:30'::timestamptz, '2026-03-03 23:59:30', '10 minutes') t;
 	} . $policies =~ s/\bops\b/$l/gr);
 }
 
@@ -71,25 +71,106 @@ cmp_ok($kwh->('a1'), '>', 6.7, 'he sees what is his');
 $sql->("CALL $_.compact('2026-03-04')") for 'one', 'two';
 $same->('packed');
 cmp_ok($kwh->('a1'), '>', 2.9, 'and of packed days at least those of which he holds the next reading');
-$sql->("INSERT INTO $_.sample_by_name VALUES ('g1', 'power_w', '2026-03-01 07:07:07', 444), ('x', 'power_w', '2026-03-01 07:07:07', " . ($_ eq 'one' ? 1 : 2) . "), ('g1', 'power_w', '2026-03-03 07:07:07', " . ($_ eq 'one' ? 1 : 2) . ')') for 'one', 'two';
+$sql->("INSERT INTO $_.sample_by_name VALUES ('g1', 'power_w', '2026-03-01 07:07:07', 444), (" . ($_ eq 'one' ? "'x', 'power_w', '2026-03-01 07:07:07', 1" : "'y', 'power_w', '2026-03-01 07:07:07', 2") . "), ('g1', 'power_w', '2026-03-03 07:07:07', " . ($_ eq 'one' ? 1 : 2) . ')') for 'one', 'two';
 $same->('stale');
 $sql->("CALL $_.compact('2026-03-04')") for 'one', 'two';
 $same->('booked anew');
+# Every function, asked for what is his, what he held in part, what is not his and what
+# is not there: answer and error are the same, whatever others did.  A procedure and a
+# function that writes end in the grants.  running_transactions is PostgreSQL's own view
+# of who is connected, and the clock is nobody's secret.
+my $answers = sub {
+	my ($l) = @_;
+	my ($rc, $out, $err) = $node->psql('postgres', qq{
+		SET client_min_messages = warning;
+		SET ROLE acme;
+		SET statement_timeout = '60s';
+		DO \$do\$
+		DECLARE
+			f record;
+			subject record;
+			said text;
+			told text;
+			context text;
+		BEGIN
+			CREATE TEMP TABLE answer (asked text PRIMARY KEY, said text);
+			FOR f IN
+				SELECT p.oid, p.prokind, p.proname, p.proargtypes::oid[] AS types, (p.proargnames)[1:p.pronargs] AS names FROM pg_proc p
+				WHERE p.pronamespace = '$l'::regnamespace AND p.prorettype <> 'trigger'::regtype AND p.proname <> 'running_transactions'
+				ORDER BY p.proname, p.oid::regprocedure::text
+			LOOP
+				FOR subject IN SELECT * FROM (VALUES ('g1', 'a1', 'acme', 1, date '2026-03-02'), ('g2', 'a2', 'acme', 2, date '2026-03-03'), ('h', 'a5', 'acme', 4, date '2026-03-02'),
+					('x', 'b1', 'beta', 6, date '2026-03-01'), ('nobody', 'nothing', 'no one', 99, date '2025-01-01')) s (device, job, tenant, series_id, day)
+				LOOP
+					BEGIN
+						SELECT string_agg(CASE WHEN a.name IN ('device', 'only_device') THEN quote_literal(subject.device) WHEN a.name = 'devices' THEN format('ARRAY[%L]', subject.device)
+							WHEN a.name IN ('job', 'only_job') THEN quote_literal(subject.job) WHEN a.name = 'jobs' THEN format('ARRAY[%L]', subject.job)
+							WHEN a.name = 'tenant' THEN quote_literal(subject.tenant) WHEN a.name IN ('series_id', 'load_id') THEN subject.series_id::text
+							WHEN a.name IN ('series', 'load_ids') THEN format('ARRAY[%s]', subject.series_id) WHEN a.name = 'method' THEN quote_literal('power') WHEN a.name = 'matching' THEN quote_literal('annual')
+							WHEN a.name = 'loss' THEN '0.05' WHEN a.name IN ('report', 'part') THEN quote_literal('sample_rest') WHEN a.name = 'metric' THEN quote_literal('power_w')
+							WHEN a.name IN ('since', 'begins', 'behind', 'starts', 'low', 'lows', 'period', 'months') AND a.type::regtype::text LIKE '%[]' THEN format('ARRAY[%L]', subject.day)
+							WHEN a.name IN ('since', 'begins', 'behind', 'low', 'day', 'only_day', 'first_day', 'at') THEN format('%L', subject.day)
+							WHEN a.name = 'period' THEN format('%L', timestamptz '-infinity')
+							WHEN a.name = 'before' AND a.type = 'boolean'::regtype THEN 'true'
+							WHEN a.name IN ('until', 'ends', 'high', 'before', 'last_day', 'last_reading') AND a.type::regtype::text NOT LIKE '%[]' THEN format('%L', subject.day + 1)
+							WHEN a.type::regtype::text LIKE 'timestamp%[]' OR a.type = 'date[]'::regtype THEN format('ARRAY[%L, %L]', subject.day, subject.day + 1)
+							WHEN a.name = 'site' THEN quote_literal('Here') WHEN a.name = 'known_on' THEN quote_literal('2026-06-01') WHEN a.name = 'max_gap' THEN quote_literal('15 minutes')
+							WHEN a.name = 'relation' THEN quote_literal('job') WHEN a.type IN ('float8'::regtype, 'numeric'::regtype, 'int8'::regtype) THEN '1'
+							WHEN a.type = 'boolean'::regtype THEN 'true' ELSE 'NULL' END || '::' || a.type::regtype::text, ', ' ORDER BY a.n) INTO told
+						FROM unnest(f.types, f.names) WITH ORDINALITY a (type, name, n);
+						told := format('$l.%I(%s)', f.proname, told);
+						CONTINUE WHEN EXISTS (SELECT FROM answer a WHERE a.asked = told);	-- that does not ask for the subject
+						IF f.prokind = 'p' THEN
+							EXECUTE 'CALL ' || told;
+							said := 'done';
+						ELSE
+							EXECUTE format('SELECT concat(count(*), E''\\n'', string_agg(r::text, E''\\n'' ORDER BY r::text)) FROM %s r', told) INTO said;
+						END IF;
+					EXCEPTION WHEN query_canceled OR assert_failure THEN
+						RAISE;
+					WHEN OTHERS THEN
+						GET STACKED DIAGNOSTICS said = PG_EXCEPTION_DETAIL, context = PG_EXCEPTION_HINT;
+						said := concat_ws(' ', SQLSTATE, SQLERRM, said, context);
+					END;
+					INSERT INTO answer VALUES (told, said);
+				END LOOP;
+			END LOOP;
+		END \$do\$;
+		SELECT a.asked || ': ' || a.said FROM answer a ORDER BY a.asked;
+	}, on_error_stop => 0);
+	s/\b$l\./LEDGER./g for $out, $err;
+	return [ split(/\n/, $out), split(/\n/, $err) ];
+};
+my ($of_one, $of_two) = map { $answers->($_) } 'one', 'two';
+is_deeply($of_one, $of_two, 'what others do shows in no answer and no error of a function');
+cmp_ok(scalar(grep { !/: (?:[0-9A-Z]{5} |0$)/ && /^LEDGER\./ } @$of_one), '>=', 150, 'calls of functions that answered');
 # What the planner expects of a filter shows nothing either: its statistics are of all rows,
 # and they tell the operator's two ledgers apart.  Operators that are leakproof PostgreSQL
-# estimates by them for everybody, as it does for any table; numeric > is none.
-$sql->("ANALYZE $_.sample; ANALYZE $_.device_trace; ANALYZE $_.fact; ANALYZE $_.booked_day; ANALYZE $_.booked_hour") for 'one', 'two';
+# estimates by them for everybody, as it does for any table; numeric > and text ~~ are none.
+$sql->(qq{SELECT format('ANALYZE %s', string_agg(c.oid::regclass::text, ', ')) FROM pg_class c WHERE c.relnamespace = '$_'::regnamespace AND c.relkind IN ('r', 'p') \\gexec}) for 'one', 'two';
+is($sql->(q{SET ROLE acme; SELECT string_agg(DISTINCT s.tablename, ',') FROM pg_stats s JOIN pg_class c ON c.oid = format('%I.%I', s.schemaname, s.tablename)::regclass
+	WHERE s.schemaname IN ('one', 'two') AND c.relrowsecurity}), '', 'no statistics of the tables that have policies');
 my $expected_rows = sub {
 	my ($l, $role) = @_;
-	my $asked = $sql->(qq{SELECT string_agg(format('EXPLAIN SELECT * FROM %s%s;', a.attrelid::regclass, w.filter), E'\n' ORDER BY a.attrelid::regclass::text, w.filter)
+	my $asked = $sql->(qq{SELECT string_agg(format('\\echo %1\$s.%2\$s %4\$s\nEXPLAIN SELECT * FROM %1\$s WHERE %2\$I %3\$s;', a.attrelid::regclass, a.attname, w.filter, replace(w.filter, '''', '')), E'\n' ORDER BY a.attrelid::regclass::text, a.attname, w.filter)
 		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-		CROSS JOIN LATERAL (SELECT '' AS filter UNION ALL SELECT format(' WHERE energy_nj > %s', x) FROM unnest('{1e14,1e16,2.5e16}'::numeric[]) x) w
-		WHERE c.relnamespace = '$l'::regnamespace AND c.relkind IN ('r', 'v') AND a.attname = 'energy_nj'});
+		JOIN (VALUES ('numeric'::regtype, 'IS NOT NULL'), ('numeric', '> 1e14'), ('numeric', '> 1e16'), ('numeric', '> 2.5e16'), ('text', '~~ ''%b1%'''), ('text', '~~ ''%eta%'''), ('text', '~~ ''%y%''')) w (type, filter) ON w.type = a.atttypid
+		WHERE c.relnamespace = '$l'::regnamespace AND a.attnum > 0 AND NOT c.relispartition AND (c.relkind IN ('r', 'p') OR c.relkind = 'v' AND a.attname IN ('energy_nj', 'device', 'job', 'tenant'))});
 	my (undef, $out) = $node->psql('postgres', "SET ROLE $role;\n$asked", on_error_stop => 0);
-	return join "\n", map { s/\b$l\b/LEDGER/gr } grep { defined } map { /(.*?)cost=\S+ (rows=\d+)/ ? "$1$2" : undef } split /\n/, $out;
+	my (%rows, $of);
+	for (split /\n/, $out)
+	{
+		if (/^$l\.(.*)/) { $of = $1 }
+		elsif (/(.*?)cost=\S+ (rows=\d+)/) { $rows{$of} .= "\n$1$2" }
+	}
+	return \%rows;
 };
-is($expected_rows->('one', 'acme'), $expected_rows->('two', 'acme'), 'what others do shows in no estimate of rows');
-isnt($expected_rows->('one', 'postgres'), $expected_rows->('two', 'postgres'), 'which the operator is shown');
+my $estimated_apart = sub {
+	my ($rows, $in_two) = map { $expected_rows->($_, $_[0]) } 'one', 'two';
+	return join "\n", map { "$_:$rows->{$_}\nin the other:" . ($in_two->{$_} // ' none') } grep { $rows->{$_} ne ($in_two->{$_} // '') } sort keys %$rows;
+};
+is($estimated_apart->('acme'), '', 'what others do shows in no estimate of rows');
+like($estimated_apart->('postgres'), qr/^fact\.energy_nj .*^job_device\.job /ms, 'which the operator is shown');
 # the operator sees all of it
 isnt($sql->('SELECT sum(energy_nj) FROM one.device_energy'), $sql->('SELECT sum(energy_nj) FROM two.device_energy'), 'while the ledgers differ');
 
