@@ -142,6 +142,23 @@ SELECT hours_ends(hours_between(h, '{2026-01-02Z, 2026-01-03Z}')) = hours_ends(h
 SELECT hours_between(h, '{2026-01-02Z, 2026-01-02 00:15Z}') FROM hours_of_part WHERE w = 50;
 SELECT energy_nj, covered_s, gap_s, samples, peak_w, first_at FROM hours_sum(hours_none('{2026-01-02Z, 2026-01-03Z}'));
 SELECT energy_j, covered_s FROM hours_sum((SELECT hours_beside(x) FROM (SELECT h FROM hours_of_part UNION ALL SELECT hours_none('{2026-01-02Z, 2026-01-02 00:30Z, 2026-01-02 01:00Z, 2026-01-03Z}')) y(x)));
+-- the same from a state for each partition: of both parts, of some without rows, of nothing, of several loads, and of other edges
+CREATE TABLE hours_apart (w integer, load_id integer, h bytea) PARTITION BY LIST (w);
+CREATE TABLE hours_apart_0 PARTITION OF hours_apart FOR VALUES IN (0);
+CREATE TABLE hours_apart_50 PARTITION OF hours_apart FOR VALUES IN (50);
+CREATE TABLE hours_apart_100 PARTITION OF hours_apart FOR VALUES IN (100);
+CREATE TABLE hours_apart_200 PARTITION OF hours_apart FOR VALUES IN (200);
+INSERT INTO hours_apart SELECT w, 7, h FROM hours_of_part;
+SET enable_partitionwise_aggregate = on;
+SELECT hours_beside(h) = (SELECT hours_beside(h) FROM hours_of_part) AS beside, hours_total(h) = (SELECT hours_total(h) FROM hours_of_part) AS total, one_load(load_id) FROM hours_apart;
+SELECT hours_beside(h) IS NULL AS beside, hours_total(h) IS NULL AS total, one_load(load_id) FROM hours_apart WHERE h IS NULL;
+INSERT INTO hours_apart VALUES (200, 8, NULL);
+SELECT hours_beside(h) IS NULL AS beside, one_load(load_id) FROM hours_apart;
+INSERT INTO hours_apart VALUES (200, 7, hours_none('{2026-01-02Z, 2026-01-03Z}'));
+SELECT hours_beside(h) FROM hours_apart;
+SELECT hours_total(h) FROM hours_apart;
+RESET enable_partitionwise_aggregate;
+DROP TABLE hours_apart;
 -- without max_w every rise of a counter is believed
 SELECT energy_j FROM hours_sum(book_hours((SELECT trace_send(trace(at, v)) FROM (VALUES ('2026-01-02Z'::timestamptz, 0), ('2026-01-02 00:01Z', 1e12)) x(at, v)), '{2026-01-02Z, 2026-01-03Z}', 'counter', '5 min', NULL, NULL));
 

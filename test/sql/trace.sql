@@ -173,6 +173,14 @@ SELECT bool_and((a.trace < b.trace) = (b.trace > a.trace) AND (a.trace <= b.trac
 	AND (trace_cmp(a.trace, b.trace) = 0) = (a.device = b.device) AND (trace_hash(a.trace) = trace_hash(b.trace)) = (a.device = b.device)) AS total FROM traces a, traces b;
 CREATE INDEX ON parts USING hash (trace);
 SELECT count(*) FROM (SELECT trace FROM parts ORDER BY trace) x;
+CREATE TABLE by_trace (trace trace) PARTITION BY HASH (trace);
+CREATE TABLE by_trace_0 PARTITION OF by_trace FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE by_trace_1 PARTITION OF by_trace FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO by_trace SELECT trace FROM traces UNION ALL SELECT trace FROM traces;
+-- equal traces stand in one partition, and are looked for there
+SELECT count(*), bool_and(b.partitions = 1 AND b.rows = 2) AS together FROM (SELECT trace, count(DISTINCT tableoid) AS partitions, count(*) AS rows FROM by_trace GROUP BY trace) b;
+SELECT count(*) FROM by_trace WHERE trace = (SELECT trace FROM traces WHERE device = 4);
+DROP TABLE by_trace;
 
 -- nothing
 SELECT trace(NULL::timestamptz, NULL) IS NULL AS none, merge(NULL::trace) IS NULL AS no_trace, slice(trace('2026-01-01Z'::timestamptz, 1), '2027-01-01Z', '2028-01-01Z') IS NULL AS empty;

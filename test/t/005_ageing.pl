@@ -97,7 +97,7 @@ if ($compiled)
 		($new{$object} = $file) =~ s{c$}{o};
 		system_or_bail(split(/ /, $cc), '-std=gnu99', '-fPIC', '-O1', '-fwrapv', '-ffp-contract=off', "-I$tmp/src", "-I$include", '-c', '-o', $new{$object}, $file);
 	}
-	system_or_bail(split(/ /, $cc), '-shared', '-Wl,-Bsymbolic', '-o', "$tmp/next.so", (map { $new{$_} // $_ } @objects), '-lm');
+	system_or_bail(split(/ /, $cc), '-shared', '-Wl,-Bsymbolic', split(/ /, $ENV{SHLIB_LINK} // ''), '-o', "$tmp/next.so", (map { $new{$_} // $_ } @objects), '-lm');
 }
 
 # ---- an old database ----------------------------------------------------------------

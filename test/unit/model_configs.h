@@ -19,6 +19,30 @@ static const struct
 	int64_t		embedding_params;
 	const char *config;
 }			model_configs[] = {
+	/* 40 layers of 6144 x (8192 + 6144 + 16) and 16 experts of 3 x 6144 x 10752: bytes of its index / 2 */
+	{"databricks/dbrx-base", INT64_C(131596523520), INT64_C(36469708800), INT64_C(616562688),
+		"{\"architectures\": [\"DbrxForCausalLM\"], \"attn_config\": {\"clip_qkv\": 8, \"kv_n_heads\": 8, "
+		"\"rope_theta\": 500000}, \"d_model\": 6144, \"ffn_config\": {\"ffn_hidden_size\": 10752, "
+		"\"moe_jitter_eps\": 0.01, \"moe_loss_weight\": 0.05, \"moe_num_experts\": 16, \"moe_top_k\": 4}, "
+		"\"max_seq_len\": 32768, \"model_type\": \"dbrx\", \"n_heads\": 48, \"n_layers\": 40, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 100352}"},
+	/* as it was published first; its files hold the tied head a second time */
+	{"tiiuae/falcon-7b", INT64_C(6921720704), INT64_C(6921720704), INT64_C(295469056),
+		"{\"alibi\": false, \"architectures\": [\"RWForCausalLM\"], \"bias\": false, \"hidden_size\": 4544, "
+		"\"model_type\": \"RefinedWebModel\", \"multi_query\": true, \"n_head\": 71, \"n_layer\": 32, "
+		"\"parallel_attn\": true, \"vocab_size\": 65024}"},
+	/* 36 layers of 177223680; the files hold a layer more, for tokens ahead: 7833409536 */
+	{"XiaomiMiMo/MiMo-7B-Base", INT64_C(7622619136), INT64_C(7622619136), INT64_C(621281280),
+		"{\"architectures\": [\"MiMoForCausalLM\"], \"attention_bias\": true, \"head_dim\": 128, \"hidden_size\": 4096, "
+		"\"intermediate_size\": 11008, \"max_position_embeddings\": 32768, \"model_type\": \"mimo\", "
+		"\"num_attention_heads\": 32, \"num_hidden_layers\": 36, \"num_key_value_heads\": 8, \"num_nextn_predict_layers\": 1, "
+		"\"tie_word_embeddings\": false, \"vocab_size\": 151680}"},
+	/* 64 layers: 150994944 of attention, 8 experts of 402653184, an MLP of 805306368 beside them */
+	{"xai-org/grok-2", INT64_C(269515497472), INT64_C(114896674816), INT64_C(1073741824),
+		"{\"architectures\": [\"Grok1ForCausalLM\"], \"global_attn_every_n\": 1, \"head_dim\": 128, \"hidden_size\": 8192, "
+		"\"intermediate_size\": 32768, \"max_position_embeddings\": 131072, \"model_type\": \"grok-1\", "
+		"\"moe_intermediate_size\": 16384, \"num_attention_heads\": 64, \"num_experts_per_tok\": 2, \"num_hidden_layers\": 64, "
+		"\"num_key_value_heads\": 8, \"num_local_experts\": 8, \"residual_moe\": true, \"vocab_size\": 131072}"},
 	{"meta-llama/Llama-2-7b-hf", INT64_C(6738415616), INT64_C(6738415616), INT64_C(131072000),
 		"{\"architectures\": [\"LlamaForCausalLM\"], \"hidden_size\": 4096, "
 		"\"intermediate_size\": 11008, \"max_position_embeddings\": 2048, \"model_type\": \"llama\", "

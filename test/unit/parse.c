@@ -824,6 +824,193 @@ card_names(void)
 	ok(parse_bus_id(slice("nvidia0"), bus) == 0, "no slot");
 }
 
+/* --- documents that are JSON, and not what they should be --------------------------------------------- */
+
+/* each value has the wrong kind once: what stands beside it is read, and nothing is taken from it */
+static void
+odd_jobs(void)
+{
+	const ParseJob *job = &reader->job;
+
+	ok(begin(&format_sacct_json, "{\"meta\": {}, \"jobs\": [5,"
+			 "{\"job_id\": 7, \"state\": {\"current\": {\"current\": \"FAILED\"}, \"reason\": 1}, \"time\": 3, \"steps\": 6},"
+			 "{\"job_id\": 8, \"name\": \"a\\u0041\", \"user\": \"u\", \"state\": \"RUNNING\", \"restart_cnt\": 2, \"tres\": 4, \"array\": 5,"
+			 " \"nodes\": \"None assigned\", \"time\": {\"start\": 0, \"elapsed\": -1, \"planned\": {}}},"
+			 "{\"job_id\": 9, \"state\": {\"current\": [\"COMPLETED\", \"X\"]}, \"time\": {\"start\": 10, \"end\": {\"set\": true, \"number\": 20},"
+			 " \"submission\": {\"set\": false, \"number\": 5}, \"elapsed\": 11},"
+			 " \"tres\": {\"allocated\": [3, {\"type\": \"cpu\", \"count\": \"x\"}, {\"type\": \"cpu\", \"count\": 1e30}, {\"type\": \"energy\", \"count\": 1200},"
+			 " {\"type\": \"node\", \"id\": 4, \"count\": 2}, {\"type\": \"gres\", \"name\": \"gpu\", \"count\": 4}, {\"type\": \"gres\", \"name\": \"gpu:a\", \"count\": 3}]},"
+			 " \"steps\": [3, {\"statistics\": {\"energy\": {\"consumed\": 0}}, \"step\": {\"name\": \"x\", \"id\": {\"step_id\": \"batch\"}}, \"time\": {\"end\": 15}},"
+			 " {\"statistics\": {\"energy\": {\"consumed\": -2}}, \"step\": {\"id\": \"9.extern\"}}, {\"statistics\": 1, \"step\": 2}]},"
+			 "{\"job_id\": 103, \"array\": {\"job_id\": 100, \"task_id\": {\"set\": true, \"number\": 3}, \"limits\": []}},"
+			 "{\"job_id\": 101, \"het\": {\"job_id\": 100, \"job_offset\": 1}},"
+			 "{\"job_id\": 104, \"array\": {\"job_id\": 100, \"task_id\": \"x\"}},"
+			 "{\"state\": \"COMPLETED\"}]}", none), "sacct --json");
+	next_job(NULL, 0, "no result");
+	next_job("7", 0, NULL);
+	ok(job->state.s == NULL && job->started.kind == PARSE_NO_TIME, "no state, no times");
+	next_job("8", 0, NULL);
+	ok(parse_is(job->name, "a\\u0041") && job->escape == PARSE_JSON && parse_is(job->user, "u") && job->restarts == 2, "name, user and restarts");
+	ok(job->node_list.s == NULL && job->gpus < 0 && job->seconds < 0 && !job->running, "no nodes, no cards; what has not started does not run");
+	next_job("9", 0, NULL);
+	ok(parse_is(job->state, "COMPLETED") && job->started.us == 10000000 && job->ended.us == 20000000 &&
+	   job->submitted.kind == PARSE_NO_TIME && job->seconds == 11, "the first of its states, its times");
+	ok(job->joules == 1200 && strcmp(job->energy_source, "AllocTRES") == 0 && job->cpus < 0 && job->nodes == 2 && job->gpus == 4 &&
+	   parse_is(job->gpu_type, "a"), "counts that are numbers; gpu counts those of a type too");
+	next_job("9", 0, "no result");
+	next_job("9", 0, NULL);
+	ok(parse_is(job->step, "batch") && job->joules < 0 && job->joules_reason == REASON_ZERO && job->ended.us == 15000000, "a step without energy");
+	next_job("9", 0, NULL);
+	ok(parse_is(job->step, "extern") && job->joules_reason == REASON_BLANK_VALUE, "energy below nothing");
+	next_job("9", 0, NULL);
+	ok(parse_is(job->step, "?") && job->joules < 0 && job->joules_reason == REASON_NONE, "a step of which nothing is told");
+	next_job("100_3", 0, NULL);
+	ok(parse_is(job->raw_id, "103"), "a task of an array");
+	next_job("100+1", 0, NULL);
+	next_job("104", 0, NULL);
+	next_job(NULL, 0, "no job");
+	ends();
+	ok(begin(&format_sacct_json, "5", none), "a number");
+	next_job(NULL, 0, "no result");
+	ok(begin(&format_sacct_json, "{\"jobs\": 3}", none), "jobs that are no list");
+	next_job(NULL, 0, "no result");
+	ok(begin(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1}, {\"job_id\"", none), "a document that was cut");
+	next_job("1", 0, NULL);
+	next_job(NULL, 0, "no job");
+	next_job(NULL, 0, "no JSON");
+	ends();
+}
+
+/* a pair of [1700000000, "5"] is the moment 1700000000 and the value 5 */
+static void
+odd_answers(void)
+{
+	static char many[16 * 1024] = "[{\"metric\": {";
+	char	   *end = many + strlen(many);
+
+	ok(begin(&format_promql_json, "7 {\"data\": 3} {\"status\": \"error\", \"error\": \"too long\"}"
+			 "{\"warnings\": [\"old\"], \"data\": {\"resultType\": \"vector\", \"result\": ["
+			 "4, {\"metric\": 5, \"value\": [1700000000, \"1\"]}, {\"metric\": {\"a\": 1, \"b\": {}}, \"value\": [1, \"1\"]},"
+			 "{\"value\": [1700000000, \"5\"], \"metric\": {\"__name__\": \"x\", \"__other__\": \"y\"}}, {\"values\": 3, \"metric\": {}}, {\"metric\": {}, \"value\": 3},"
+			 "{\"metric\": {\"__name__\": \"x\"}, \"value\": [1700000000, \"5\", 6]}, {\"metric\": {\"__name__\": \"x\"}, \"value\": [{}, \"5\"]},"
+			 "{\"metric\": {\"__name__\": \"x\"}, \"value\": [\"noon\", \"5\"]}, {\"metric\": {\"__name__\": \"x\"}}, {\"metric\": {\"a\": \"1\", \"a\": \"2\"}}, {\"metric\": {}, \"histogram\": []}]}}"
+			 "{\"data\": {\"resultType\": \"scalar\", \"result\": [1700000000, \"8\"]}}", none), "answers");
+	next_not(1, "no result");
+	next_not(2, "no result");
+	next_not(3, "error");
+	ok(parse_is(row.detail, "too long"), "what it says");
+	next_not(4, "warning");
+	next_not(5, "no sample");
+	next_not(6, "no sample");
+	next_not(7, "label without value");
+	next_is(8, "x", 5, PARSE_UNIT_UNKNOWN);
+	ok(row.at.kind == PARSE_UTC && row.at.us == INT64_C(1700000000000000) && reader->labels == 0, "values before their labels; Prometheus' own labels are none");
+	next_not(9, "no sample");
+	next_not(10, "no sample");
+	next_not(11, "no sample");
+	next_not(12, "no such time");
+	next_not(13, "no sample");
+	next_not(14, "label given twice");
+	next_not(15, "native histogram");
+	ok(parse_next(reader, &row) && row.value == 8 && row.metric.s == NULL, "a scalar");
+	ends();
+	for (int i = 0; i <= PARSE_MAX_LABELS; i++)
+		end += sprintf(end, "\"l%d\": \"v\", ", i);
+	strcpy(end, "\"last\": \"v\"}, \"value\": [1, \"1\"]}]");
+	ok(begin(&format_promql_json, many, none), "more labels than can be read");
+	next_not(1, "too many labels");
+	ends();
+	ok(begin(&format_promql_json, "[{\"metric\": {}, \"values\": [[1700000000, \"5\"], [17", none), "an answer that was cut");
+	next_is(1, "", 5, PARSE_UNIT_UNKNOWN);
+	next_not(2, "no sample");
+	next_not(3, "no JSON");
+	ends();
+}
+
+static void
+odd_documents(void)
+{
+	ok(begin(&format_redfish, "3 {\"PowerControl\": 5} {\"PowerControl\": [6, {\"PowerConsumedWatts\": 344}]}"
+			 "{\"@odata.id\": \"/redfish/v1/Chassis/1/EnvironmentMetrics\", \"PowerWatts\": {\"Reading\": 100.5, \"ReadingType\": {}}}"
+			 "{\"PowerWatts\": 7}", none), "Redfish");
+	next_not(1, "no result");
+	next_not(2, "no result");
+	next_is(3, "PowerConsumedWatts", 344, PARSE_W);
+	next_is(4, "PowerWatts", 100.5, PARSE_W);
+	next_is(5, "PowerWatts", 7, PARSE_W);
+	ends();
+	ok(begin(&format_mlperf, ":::MLLOG 5\n"
+			 ":::MLLOG {\"key\": \"global_batch_size\", \"value\": 16, \"metadata\": 3}\n"
+			 ":::MLLOG {\"key\": \"max_sequence_length\", \"value\": \"x\"}\n"
+			 "\n"
+			 ":::MLLOG {\"key\": \"block_stop\", \"time_ms\": 1700000000000, \"value\": null, \"metadata\": {\"lineno\": 3, \"samples_count\": []}}\n"
+			 ":::MLLOG {\"key\": \"block_stop\", \"time_ms\": 1700000000000, \"metadata\": {\"lineno\": 3, \"samples_count\": 64}}\n"
+			 ":::MLLOG {\"key\": \"max_sequence_length\", \"value\": 8192}\n"
+			 ":::MLLOG {\"key\": \"block_stop\", \"time_ms\": 1700000001000, \"metadata\": {\"samples_count\": 80}}\n"
+			 "train: :::MLLOG {\"key\": \"run_start\", \"time_ms\": 1700000002000}\n"
+			 "hello\n", none), "MLPerf");
+	next_not(1, "broken line");
+	next_not(2, "not wanted");
+	next_not(3, "not wanted");
+	next_not(4, "blank line");
+	next_not(5, "not wanted");
+	ok(parse_next(reader, &row) && row.reason == REASON_NONE && reader->train.step == 4 && reader->train.tokens < 0 && reader->train.missing == REASON_NO_SEQ_LEN, "64 samples are 4 steps of 16");
+	next_not(7, "not wanted");
+	ok(parse_next(reader, &row) && reader->train.step == 5 && reader->train.tokens == 80 * 8192 && reader->train.tokens_per_step == 16 * 8192 &&
+	   row.at.us == INT64_C(1700000001000000), "80 samples of 8192 tokens");
+	ok(parse_next(reader, &row) && reader->train.clock_only && row.at.us == INT64_C(1700000002000000), "a moment, behind what a launcher put before it");
+	next_not(10, "other text");
+	ends();
+}
+
+/* columns under a header that another block brought, that are not there, and that are too many */
+static void
+odd_columns(void)
+{
+	static char wide[4096] = "0";
+	static const char cut[] = "3] consumed samples: 64 | elapsed time per iteration (ms): 2000.0 | lm loss: 1.5 |\n";
+	ParseOptions ledger = parse_everything;
+
+	ok(begin(&format_nvidia_smi_dmon, " 20260923 20:00:00 0 98\n 2026092 20:00:00 0 98\n 20260923 25:00:00 0 98\n 20260923 20:00:00 0\n 20260923 20:00:00 0 98 7\n 20260923 20:00:00 0 -\n",
+			 slice("#Date Time gpu pwr")), "dmon, the header of another block");
+	next_is(1, "pwr", 98, PARSE_W);
+	ok(row.at.kind == PARSE_LOCAL && row.at.us == INT64_C(1790193600000000), "2026-09-23 20:00:00");
+	next_not(2, "no such time");
+	next_not(3, "no such time");
+	next_not(4, "too few columns");
+	next_not(5, "too many columns");
+	next_not(6, "not available");
+	ends();
+	for (int i = 0; i < PARSE_MAX_LABELS; i++)
+		strcat(wide, " 1");
+	ok(begin(&format_nvidia_smi_dmon, wide, slice("#gpu pwr")), "more columns than can be read");
+	next_not(1, "too many columns");
+	ok(!begin(&format_nvidia_smi_dmon, "", slice("gpu pwr")) && !begin(&format_nvidia_smi_dmon, "", slice("#")) &&
+	   !begin(&format_nvidia_smi_dmon, "", slice("#Idx W")), "no header of dmon");
+	ok(begin(&format_nvidia_smi_dmon, "#Date gpu pwr\n20260923 0 98\n#gpu sm\n", none), "a date without a time");
+	next_not(1, "header");
+	next_not(2, "no time");
+	next_not(3, "header");
+	ends();
+
+	ok(begin(&format_devices_csv, "g0,H100\ng1\ng2,\"H\n", slice("uuid,accelerator")), "an inventory, the header of another block");
+	ok(parse_next(reader, &row) && row.kind == PARSE_DEVICE && label_is(0, "device", "g0") && label_is(1, "accelerator", "H100"), "a uuid is a device");
+	next_not(2, "too few columns");
+	next_not(3, "quote without end");
+	ends();
+	ok(!begin(&format_devices_csv, "", slice("name,accelerator")) && !begin(&format_devices_csv, "", slice("\"device")), "no header of an inventory");
+	ok(begin(&format_job_devices_csv, "j,g0,-0.5\nj,g1,1.5\nj,g2,0.5\n", none), "holders, without a header");
+	next_not(1, "negative");
+	next_not(2, "more than 100 %");
+	ok(parse_next(reader, &row) && row.reason == REASON_NONE && label_is(2, "share", "0.5"), "a half");
+	ends();
+
+	ledger.ledger = true;
+	ok(parse_begin(reader, &format_megatron, &ledger, cut, strlen(cut), none) == CORE_OK, "a line cut from its front");
+	next_not(1, "broken line");
+	ends();
+}
+
 int
 main(void)
 {
@@ -842,5 +1029,9 @@ main(void)
 	codecarbon();
 	jobs();
 	training();
+	odd_jobs();
+	odd_answers();
+	odd_documents();
+	odd_columns();
 	return done();
 }

@@ -628,15 +628,6 @@ mixture(Reader *r, const Model *m, Block *b)
 	plan_every(r, m, SPARSE, 0, 1);
 }
 
-/* the same, where the class has defaults that published configurations rely on */
-void
-mixture_of(Reader *r, const Model *m, Block *b, int64_t experts, int64_t per_token)
-{
-	b->experts = optional(r, EXPERTS, experts, experts, 1, MODEL_MAX_EXPERTS);
-	b->experts_per_token = optional(r, EXPERTS_PER_TOKEN, per_token, per_token, 1, b->experts);
-	plan_every(r, m, SPARSE, 0, 1);
-}
-
 /* a window of zero, or null, is none */
 int64_t
 window_or(Reader *r, int64_t otherwise)
