@@ -71,12 +71,16 @@ WITH line AS (
 	FROM (
 		SELECT y.*, coalesce(min(y.rank) FILTER (WHERE y.clock_only AND y.rank = y.step_rank) OVER j, min(y.rank) FILTER (WHERE y.clock_only) OVER j) AS clock_rank
 		FROM (
-			SELECT l.*, min(l.rank) FILTER (WHERE NOT l.clock_only) OVER (PARTITION BY l.job) AS step_rank FROM ledger.step_log l
+			SELECT l.*, min(l.rank) FILTER (WHERE NOT l.clock_only) OVER (PARTITION BY l.job) AS step_rank,
+				bool_or(l.step IS NOT NULL AND l.tokens_total IS NOT NULL) OVER (PARTITION BY l.job) AS has_steps
+			FROM ledger.step_log l
 		) y
 		WINDOW j AS (PARTITION BY y.job)
 	) x
 	-- the clock of the rank whose steps count, else of the first that tells
-	WHERE NOT x.clock_only OR x.rank IS NULL OR x.rank = x.clock_rank
+	WHERE (NOT x.clock_only OR x.rank IS NULL OR x.rank = x.clock_rank)
+		-- what is printed without steps, the file with the steps has as well
+		AND (x.clock_only OR x.step IS NOT NULL OR NOT x.has_steps)
 	ORDER BY x.job, x.clock_only, x.step, CASE WHEN x.clock_only OR x.step IS NULL THEN x.at END, CASE WHEN x.step IS NULL THEN x.tokens_total END,
 		x.rank IS NOT DISTINCT FROM x.step_rank DESC, x.at DESC
 ), ordered AS (
@@ -101,7 +105,8 @@ WITH line AS (
 SELECT a.job, a.step, a.at, a.steps,
 	CASE WHEN a.tokens IS NOT NULL THEN a.tokens
 		WHEN a.tokens_total IS NOT NULL THEN
-			CASE WHEN a.total_before <= a.tokens_total THEN a.tokens_total - a.total_before
+			-- more steps without more tokens: a run that counts its own tokens went on from a checkpoint
+			CASE WHEN a.total_before < a.tokens_total OR a.total_before = a.tokens_total AND a.steps IS NOT DISTINCT FROM 0 THEN a.tokens_total - a.total_before
 				-- a log that goes on where another ended: its first line stands for as many steps as the next
 				WHEN a.total_before IS NULL AND a.step > 2 * (a.step_behind - a.step) THEN coalesce(a.tokens_per_step, a.tokens_total / a.step) * a.steps
 				ELSE a.tokens_total END

@@ -1147,6 +1147,9 @@ put_account(ReadCall *call)
 	log_push_text(&state, "rank", reader->rank, PARSE_PLAIN);
 	log_push_known_number(&state, "batch", reader->batch);
 	log_push_known_number(&state, "seq_len", reader->seq_len);
+	log_push_known_number(&state, "tokens_before", reader->tokens_before > 0 ? reader->tokens_before : -1);
+	log_push_known_number(&state, "tokens_seen", reader->tokens_seen > 0 ? reader->tokens_seen : -1);
+	log_push_known_number(&state, "epoch_seen", reader->epoch_seen > 0 ? reader->epoch_seen : -1);
 	if (call->zone.clock_known)
 		log_push_count(&state, "clock", call->zone.clock);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
@@ -1316,6 +1319,9 @@ colossus_read_log(PG_FUNCTION_ARGS)
 	if (call.reader->seq_len < 0)
 		call.reader->seq_len = number_option(state, "seq_len");
 	call.reader->batch = number_option(state, "batch");
+	call.reader->tokens_before = Max(number_option(state, "tokens_before"), 0);
+	call.reader->tokens_seen = number_option(state, "tokens_seen");
+	call.reader->epoch_seen = number_option(state, "epoch_seen");
 	read_rows(&call);
 	put_account(&call);
 	MemoryContextSwitchTo(old);

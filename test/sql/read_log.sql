@@ -211,6 +211,13 @@ CREATE FUNCTION steps(format text, input text, options jsonb DEFAULT NULL) RETUR
 	SELECT r.line_no, r.row_kind, r.at, r.attributes->>'step', r.attributes->>'tokens_total', r.attributes->>'tokens_per_step', r.attributes->>'tokens_per_s', r.attributes->>'clock_only', r.reject_reason
 	FROM colossus.read_log(steps.format, steps.input, 'UTC', options => steps.options) AS r WHERE r.row_kind <> 'a' $$;
 -- a trainer that does not count its tokens writes 0: not known, but by the option
+-- a trainer that goes on from a checkpoint counts its tokens from 0 again: two runs of two lines, then one of one line, of 81,920 tokens each, in pieces, too
+CREATE FUNCTION printed(VARIADIC numeric[]) RETURNS text LANGUAGE sql AS $$ SELECT string_agg(format('{''loss'': 1.9, ''num_tokens'': %s.0, ''epoch'': 0.%s}', t, n), E'\n' ORDER BY n) FROM unnest($1) WITH ORDINALITY u (t, n) $$;
+SELECT line, total FROM steps('huggingface', printed(81920, 163840, 81920, 163840, 81920) || E'\n{''loss'': 1.9, ''num_tokens'': 81920.0, ''epoch'': 0.5}');
+SELECT (read_log('huggingface', printed(163840), state => (SELECT attributes->'state' FROM read_log('huggingface', printed(81920, 163840, 81920)) WHERE row_kind = 'a'))).attributes->'tokens_total';
+-- axolotl's count, and a line of torchtitan that a container engine wrapped in JSON, with its colours
+SELECT line, total FROM steps('huggingface', '{''loss'': 1.9, ''tokens/train_per_sec_per_gpu'': 1234.5, ''tokens/total'': 81920, ''tokens/trainable'': 4000, ''epoch'': 0.1}');
+SELECT line, kind, at, step, a_second FROM steps('torchtitan', '{"log":"[rank0]:[titan] 2026-01-16 02:42:20,000 - root - INFO - \u001b[31mstep: 10  \u001b[32mloss:  4.1309  \u001b[38;2;180;60;0mgrad_norm:  1.4  \u001b[34mtps: 2,000  \u001b[36mtflops: 0.20\u001b[39m\n","stream":"stdout","time":"2026-01-16T02:42:20.1Z"}', '{"ranks": 8}');
 SELECT * FROM steps('llama-factory', '{"current_steps": 3, "loss": 1.9, "epoch": 0.03, "elapsed_time": "0:00:30", "throughput": 0.0, "total_tokens": 0}');
 SELECT * FROM steps('huggingface', '{''loss'': 1.26, ''epoch'': 0.03, ''num_input_tokens_seen'': 0}', '{"tokens_per_step": 4096}');
 -- Megatron-LM: 300 iterations of 128 samples of 4,096 tokens are 157,286,400

@@ -735,6 +735,23 @@ $fresh->();
 load('--format', 'deepspeed', '--zone', 'UTC', '--option', 'job=run', '--option', 'tokens_per_step=100', put('deep1.log', join '', map { "[2026-02-03 04:0$_:00,000] [INFO] [logging.py:96:log_dist] [Rank 0] step=${_}0, skipped=0, lr=[1e-05]\n" } 1 .. 2));
 gives('another log of the same steps', [ '--format', 'deepspeed', '--zone', 'UTC', '--option', 'job=run', '--option', 'tokens_per_step=200', put('deep2.log', join '', map { "[2026-02-03 04:0$_:00,000] [INFO] [logging.py:96:log_dist] [Rank 0] step=${_}0, skipped=0, lr=[1e-05]\n" } 2 .. 3) ], $trained, 100 * 20 + 200 * 10);
 like($out, qr/1 steps of job run stand in the ledger with other tokens, from step 20 on: those stay/, 'the first stay, which is said');
+# what the file has with steps, and the screen without; a trainer that began to count anew at a checkpoint, after its first line
+$fresh->();
+load('--format', 'huggingface', '--option', 'job=run', put('screen.log', join '', map { "{'loss': 1.9, 'num_tokens': ${_}000.0, 'epoch': 0.$_}\n" } 1 .. 3));
+is($sql->($trained), 3000, 'printed lines');
+gives('trainer_state.json of the same run', [ '--format', 'huggingface', '--option', 'job=run', put('trainer_state.json', <<'END') ], $trained, 4000);
+{
+  "log_history": [
+    {"epoch": 0.1, "loss": 1.9, "num_tokens": 1000.0, "step": 10},
+    {"epoch": 0.2, "loss": 1.9, "num_tokens": 1000.0, "step": 20},
+    {"epoch": 0.3, "loss": 1.9, "num_tokens": 2000.0, "step": 30},
+    {"epoch": 0.4, "loss": 1.9, "num_tokens": 3000.0, "step": 40}
+  ]
+}
+END
+$fresh->();
+load('--format', 'deepspeed', '--zone', 'UTC', '--option', 'job=run', "$folder/deep1.log");
+like($out, qr/no line tells of tokens: the option tokens_per_step does/, 'steps alone are said to be so');
 my $accounted = put('energy.txt', "JobID|State|Start|End|ConsumedEnergyRaw\n9|COMPLETED|2026-01-01T10:00:00|2026-01-01T11:00:00|3600000\n");
 $fresh->();
 load('--format', 'sacct', '--zone', 'UTC', $accounted);

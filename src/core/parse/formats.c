@@ -61,7 +61,8 @@ parse_begin(Reader *reader, const ParseFormat *format, const ParseOptions *optio
 	reader->key_name = reader->key_text = (Slice) {NULL, 0};
 	reader->key_number = 0;
 	reader->rank = (Slice) {NULL, 0};
-	reader->batch = reader->seq_len = -1;
+	reader->batch = reader->seq_len = reader->tokens_seen = reader->epoch_seen = -1;
+	reader->tokens_before = 0;
 	reader->resampled = false;
 	reader->zone_word = (Slice) {NULL, 0};
 	reader->labels = 0;

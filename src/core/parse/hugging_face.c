@@ -119,7 +119,8 @@ take_object(TrainLog *log, const char *p, const char *end)
 		}
 		if (parse_is(name, "step") || parse_is(name, "global_step") || parse_is(name, "current_steps"))
 			log->table.base.train.step = train_count(value);
-		else if (parse_is(name, "num_tokens") || parse_is(name, "num_input_tokens_seen") || parse_is(name, "total_tokens"))
+		else if (parse_is(name, "num_tokens") || parse_is(name, "num_input_tokens_seen") ||
+				 parse_is(name, "total_tokens") || parse_is(name, "tokens/total"))
 		{
 			log->table.base.train.tokens = train_count(value);
 			train_add_value(log, name, value, train_plain);

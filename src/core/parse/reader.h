@@ -216,6 +216,9 @@ typedef struct Reader
 	Slice		rank;			/* whose lines of a training log count; s == NULL: not known yet */
 	double		batch;			/* samples of a step and tokens of a sample, where a log */
 	double		seq_len;		/* says so once; below 0: unknown */
+	double		tokens_before;	/* of runs of a log that ended before the one at hand */
+	double		tokens_seen;	/* of that one, and its epoch; below 0: unknown */
+	double		epoch_seen;
 	bool		resampled;		/* the samples were moved to a grid */
 	Slice		zone_word;		/* CDT behind the local time of the row at hand; s == NULL: none */
 	int			labels;			/* of the row at hand, see parse_labels() */

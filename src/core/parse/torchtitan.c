@@ -59,7 +59,7 @@ take_pairs(TrainLog *log, const char *p, const char *end)
 
 		p = train_skip_space(p, end);
 		name.s = p;
-		while (p < end && *p != ':' && !train_is_space(*p) && *p != '\033')
+		while (p < end && *p != ':' && !train_is_space(*p) && !train_is_colour(p, end))
 			p++;
 		name.n = (int32_t) (p - name.s);
 		if (p == end)
@@ -72,7 +72,7 @@ take_pairs(TrainLog *log, const char *p, const char *end)
 		p++;
 		p = train_skip_space(p, end);
 		value.s = p;
-		while (p < end && !train_is_space(*p) && *p != '\033')
+		while (p < end && !train_is_space(*p) && !train_is_colour(p, end))
 			p++;
 		value.n = (int32_t) (p - value.s);
 		if (parse_is(name, "step"))

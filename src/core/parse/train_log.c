@@ -13,18 +13,38 @@ static const Slice nothing = {NULL, 0};
 
 const ParseScale train_plain = {PARSE_ONE, 0, 1, PARSE_SIGNED};
 
-/* Colours of a terminal are space: torchtitan prints them into files, too. */
+/* what begins a colour of a terminal, ESC [, also as JSON writes it; 0: nothing does */
+static int
+colour_mark(const char *p, const char *end)
+{
+	static const char escaped[] = "\\u001b[";
+
+	if (end - p >= 2 && p[0] == '\033' && p[1] == '[')
+		return 2;
+	return parse_starts_nocase((Slice) {p, end - p > 8 ? 8 : (int32_t) (end - p)}, escaped) ? (int) sizeof(escaped) - 1 : 0;
+}
+
+bool
+train_is_colour(const char *p, const char *end)
+{
+	return (*p == '\033' || *p == '\\') && colour_mark(p, end) > 0;
+}
+
+/* Colours of a terminal are space: torchtitan prints them into files, too, which container engines wrap in JSON. */
 const char *
 train_skip_space(const char *p, const char *end)
 {
 	for (;;)
 	{
+		int			mark;
+
 		while (p < end && train_is_space(*p))
 			p++;
 		/* ESC [ ... m */
-		if (end - p < 2 || p[0] != '\033' || p[1] != '[')
+		mark = p < end ? colour_mark(p, end) : 0;
+		if (mark == 0)
 			return p;
-		for (p += 2; p < end && *p != 'm'; p++)
+		for (p += mark; p < end && *p != 'm'; p++)
 			if ((*p < '0' || *p > '9') && *p != ';')
 				return p;
 		if (p < end)
@@ -144,6 +164,28 @@ value_of(const TrainLog *log, const char *name)
 			parse_number(parse_without_commas(log->value[i], room), 0, &number) == PARSE_NUMBER && number >= 0)
 			return number;
 	return -1;
+}
+
+/*
+ * Lines without step and time tell of a new start by their order alone: a trainer that counts its own
+ * run begins at 0 again when it goes on from a checkpoint.  Here the total goes on.
+ */
+static void
+join_runs(TrainLog *log)
+{
+	Reader	   *reader = &log->table.base;
+	ParseTrain *train = &reader->train;
+	double		epoch = value_of(log, "epoch");
+	double		total = (double) train->tokens;
+
+	if (!reader->options->ledger || log->no_step || train->tokens <= 0 || train->step >= 0 || log->at.kind != PARSE_NO_TIME)
+		return;
+	if (total < reader->tokens_seen || (total == reader->tokens_seen && reader->epoch_seen >= 0 && epoch > reader->epoch_seen))
+		reader->tokens_before += reader->tokens_seen;
+	reader->tokens_seen = total;
+	reader->epoch_seen = epoch;
+	if (total + reader->tokens_before < 9e15)
+		train->tokens += (int64_t) reader->tokens_before;
 }
 
 /* tokens since the start, of a step and of a second, as far as the line and the options tell */
@@ -340,6 +382,7 @@ give(TrainLog *log, bool taken, Slice line, ParseRow *row)
 
 	if (taken && !too_many)
 	{
+		join_runs(log);
 		take_tokens(log);
 		if (log->table.base.options->ledger)
 			return take_step(log, row);

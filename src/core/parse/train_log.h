@@ -49,6 +49,9 @@ extern const char *train_find(Slice in, const char *what);
 /* behind blanks and the colours of a terminal */
 extern const char *train_skip_space(const char *p, const char *end);
 
+/* does a colour begin at p, which is before end? */
+extern bool train_is_colour(const char *p, const char *end);
+
 /* takes time and rank from what stands before the numbers */
 extern void train_take_prefix(TrainLog *log, Slice prefix);
 
