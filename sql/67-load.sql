@@ -93,11 +93,11 @@ COMMENT ON FUNCTION colossus.epoch_file(text) IS
 CREATE OR REPLACE FUNCTION colossus.epoch_row(payload text)
 RETURNS TABLE (row_no bigint, cluster text, at date, until_date date, h100_equivalents double precision, fp8_flops double precision, it_mw double precision, facility_mw double precision,
 	total_usd double precision, compute_usd double precision, construction_usd double precision, owner text, users text, country text, address text, chips text[], counts double precision[],
-	status text, duplicate boolean, reject text, cells_left_out text[])
+	status text, duplicate boolean, reject text, cells_left_out text[], unreadable boolean)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH cell AS MATERIALIZED (
-		SELECT c.row_no, c.name, regexp_replace(c.name, '\([12][0-9]{3} USD', '(YYYY USD') AS known_as, nullif(regexp_replace(btrim(c.value, E' \t\r\n'), '\s+', ' ', 'g'), '') AS value
+		SELECT c.row_no, c.name, regexp_replace(c.name, '\([12][0-9]{3} USD', '(YYYY USD') AS known_as, nullif(btrim(regexp_replace(c.value, '[\s\u00A0\u2007\u200B\u202F\uFEFF]+', ' ', 'g')), '') AS value		-- spaces that do not break are spaces
 		FROM colossus.csv_cells(epoch_row.payload) c
 	), field AS (
 		SELECT c.row_no, k.field, k.kind, c.value,
@@ -144,12 +144,19 @@ BEGIN ATOMIC
 			WHEN l.file = 'data_centers' AND l.chips IS NULL THEN 'no part in service'
 			WHEN l.file = 'gpu_clusters' AND l.chip1 IS NULL AND l.n1 > 0 THEN 'a quantity of no part'
 			WHEN l.file = 'gpu_clusters' AND l.chip1 IS NULL THEN 'no part'
-			WHEN l.file = 'gpu_clusters' AND coalesce(l.n1, 0) = 0 THEN 'a part without a quantity' END AS fault
+			WHEN l.file = 'gpu_clusters' AND coalesce(l.n1, 0) = 0 THEN 'a part without a quantity' END AS fault,
+			-- a row that says something, and nobody knows what or of which cluster
+			l.bad_row IS NOT NULL OR ((l.cluster IS NULL OR (l.file = 'data_center_timelines' AND l.at IS NULL)) AND coalesce(l.h100_equivalents, l.it_mw, l.facility_mw, l.total_cost, l.chips, l.chip1) IS NOT NULL) AS unreadable
 		FROM line l
 	), compared AS (
 		SELECT j.*, count(*) OVER same AS rows, min(j.content) OVER same <> max(j.content) OVER same AS differ, min(j.row_no) OVER same AS first_row
 		FROM judged j
 		WINDOW same AS (PARTITION BY lower(j.known_cluster), CASE WHEN j.file = 'data_center_timelines' THEN j.at END, j.fault IS NULL)
+	), told AS (
+		-- of a cluster some of whose rows cannot be read the others would be taken for all: it stays what the edition before says
+		SELECT c.*, d.doubtful, bool_or(d.doubtful) OVER (PARTITION BY lower(c.known_cluster)) AND c.known_cluster IS NOT NULL AND c.file = 'data_center_timelines' AS beside
+		FROM compared c
+		CROSS JOIN LATERAL (SELECT c.unreadable OR (c.fault IS NULL AND c.rows > 1 AND c.differ) AS doubtful) d
 	)
 	SELECT c.row_no, c.known_cluster, c.at::date, c.until_date::date, colossus.csv_number(c.h100_equivalents), colossus.csv_number(c.fp8_flops), colossus.csv_number(c.it_mw), colossus.csv_number(c.facility_mw),
 		round(1e9 * nullif(colossus.csv_number(c.total_cost), 0)), round(1e9 * colossus.csv_number(c.compute_cost)), round(1e9 * colossus.csv_number(c.construction_cost)),
@@ -161,16 +168,18 @@ BEGIN ATOMIC
 		c.duplicate,
 		CASE WHEN c.fault IS NOT NULL THEN c.fault
 			WHEN c.rows > 1 AND c.differ THEN CASE c.file WHEN 'data_center_timelines' THEN 'rows of one cluster and day that differ' ELSE 'rows of one cluster that differ' END
+			WHEN c.beside THEN 'another row of the cluster cannot be taken over'
 			WHEN c.rows > 1 AND c.row_no > c.first_row THEN 'the same as a row before' END,
 		c.bad_cells || array_remove(ARRAY[
 			CASE WHEN c.chip2 IS NULL AND c.n2 > 0 THEN 'a secondary quantity of no part' END,
 			CASE WHEN c.chip2 IS NOT NULL AND coalesce(c.n2, 0) = 0 THEN 'a secondary part without a quantity' END,
 			CASE WHEN c.chip2 = c.chip1 THEN 'a secondary part that is the primary one' END,
-			CASE WHEN c.file = 'data_center_timelines' AND colossus.csv_number(c.total_cost) = 0 THEN 'a cost of 0, which says that none is known' END], NULL)
-	FROM compared c;
+			CASE WHEN c.file = 'data_center_timelines' AND colossus.csv_number(c.total_cost) = 0 THEN 'a cost of 0, which says that none is known' END], NULL),
+		c.doubtful
+	FROM told c;
 END;
 COMMENT ON FUNCTION colossus.epoch_row(text) IS
-	'Rows of one of Epoch AI''s files as load_epoch takes them over. reject: why a row is not taken over; cells_left_out: what of a row is not. USD are whole, of total_cost > 0.';
+	'Rows of one of Epoch AI''s files as load_epoch takes them over. reject: why a row is not taken over; cells_left_out: what of a row is not; unreadable: the row says something, and it cannot be known what. USD are whole, of total_cost > 0.';
 
 CREATE OR REPLACE FUNCTION colossus.load_epoch(payload text, edition date, replace boolean DEFAULT false, partial boolean DEFAULT false)
 RETURNS TABLE (file text, relation text, rows_read bigint, rows_written bigint, rejected bigint, reject_reasons text, columns_unread text)
@@ -185,13 +194,16 @@ BEGIN ATOMIC
 			THEN colossus.refuse(format('%s.csv lacks columns that are read: %s', f.file, f.missing), 'Were they renamed? partial => true loads what there is, and the edition before it speaks of the rest.')
 		WHEN l.loaded_at IS NOT NULL AND NOT load_epoch.replace
 			THEN colossus.refuse(format('%s.csv of %s is loaded already: on %s by %s', f.file, l.vintage, to_char(l.loaded_at, 'YYYY-MM-DD HH24:MI'), l.loaded_by), 'replace => true takes this file in its place, wholly.')
+		WHEN n.unreadable > 0
+			THEN colossus.refuse(format('%s.csv has %s rows that cannot be taken over', f.file, n.unreadable),
+				format('The first: line %s, %s. partial => true leaves their clusters out, of which the edition before it goes on to speak.', n.first_line, n.first_reject))
 		WHEN NOT load_epoch.partial AND 2 * n.now < n.before
 			THEN colossus.refuse(format('%s.csv has %s clusters, the edition before it %s', f.file, n.now, n.before), 'A cluster that is not in an edition is withdrawn. partial => true: this is a part of it, and of the rest the edition before it speaks.') END
 	FROM (SELECT 1) one
 	LEFT JOIN colossus.epoch_file(load_epoch.payload) f ON true
 	LEFT JOIN colossus.edition_file_user l ON l.data_set = f.data_set AND l.vintage = to_char(load_epoch.edition::timestamp, 'YYYY-MM-DD') AND l.file = f.file
 	LEFT JOIN LATERAL (
-		SELECT (SELECT count(DISTINCT r.cluster) FROM colossus.epoch_row(load_epoch.payload) r) AS now,
+		SELECT k.now, k.unreadable, k.first_line, k.first_reject,
 			(SELECT count(DISTINCT s.cluster) FROM (
 				SELECT c.cluster, c.data_set, c.vintage FROM colossus.reported_capacity c WHERE f.file = 'data_center_timelines'
 				UNION ALL SELECT c.cluster, c.data_set, c.vintage FROM colossus.fleet_count c WHERE f.file <> 'data_center_timelines') s
@@ -199,7 +211,10 @@ BEGIN ATOMIC
 				SELECT e.vintage FROM colossus.edition e
 				JOIN colossus.edition_file b ON b.data_set = e.data_set AND b.vintage = e.vintage AND b.file = f.file AND NOT b.partial
 				WHERE e.data_set = f.data_set AND e.published <= load_epoch.edition AND e.vintage <> to_char(load_epoch.edition::timestamp, 'YYYY-MM-DD')
-				ORDER BY e.published DESC, e.vintage DESC LIMIT 1)) AS before) n ON NOT load_epoch.partial;
+				ORDER BY e.published DESC, e.vintage DESC LIMIT 1)) AS before
+		FROM (SELECT count(DISTINCT r.cluster) FILTER (WHERE r.reject IS NULL OR r.reject = 'no part in service') AS now, count(*) FILTER (WHERE r.unreadable) AS unreadable,
+			min(r.row_no + 1) FILTER (WHERE r.unreadable) AS first_line, (array_agg(r.reject ORDER BY r.row_no) FILTER (WHERE r.unreadable))[1] AS first_reject
+			FROM colossus.epoch_row(load_epoch.payload) r) k) n ON NOT load_epoch.partial;
 
 	-- a file that is replaced goes wholly; of its clusters those alone of which nothing else speaks
 	WITH old AS MATERIALIZED (

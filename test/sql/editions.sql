@@ -201,7 +201,36 @@ Twice,Existing,Likely,NVIDIA A100,2,,,,,,,
 Half,Existing,Likely,NVIDIA A100,1,,3,,,,,$$, '2026-01-31', partial => true);
 SELECT cluster, written, accelerator, accelerators, at, country, duplicate, vintage, status FROM reported_fleet WHERE vintage = '2026-01-31' ORDER BY 1, 2;
 ROLLBACK;
+-- One figure that cannot be read would take the largest cluster out of the ranking: refused.  As a part, the edition
+-- before it speaks of that cluster, wholly, and the new one of the others
+CREATE FUNCTION pg_temp.spoilt(payload text, named text, day text, field text, value text) RETURNS text
+RETURN (SELECT (SELECT string_agg('"' || n.name || '"', ';' ORDER BY n.name) FROM (SELECT DISTINCT c.name FROM csv_cells(spoilt.payload) c) n) || E'\n' || string_agg(l.line, E'\n' ORDER BY l.row_no)
+	FROM (SELECT c.row_no, string_agg('"' || replace(CASE WHEN c.name = spoilt.field AND r.name = spoilt.named AND r.at = spoilt.day THEN spoilt.value ELSE coalesce(c.value, '') END, '"', '""') || '"', ';' ORDER BY c.name) AS line
+		FROM csv_cells(spoilt.payload) c
+		JOIN (SELECT k.row_no, max(k.value) FILTER (WHERE k.name IN ('Name', 'Data center')) AS name, max(k.value) FILTER (WHERE k.name = 'Date') AS at FROM csv_cells(spoilt.payload) k GROUP BY k.row_no) r ON r.row_no = c.row_no
+		GROUP BY c.row_no) l);
+-- parted by commas, and by semicolons, which is no such file
+SELECT count(*) FROM load_epoch(pg_temp.spoilt(:'timelines', '', '', '', ''), '2026-09-05');
+CREATE FUNCTION pg_temp.parted(text) RETURNS text RETURN replace($1, '";"', '","');
+BEGIN;
+SELECT relation, rows_written FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', '', '', '', '')), '2026-09-05') WHERE relation = 'reported_capacity';
+ROLLBACK;
+SELECT count(*) FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Colossus 2', '2026-07-01', 'H100 equivalents', '1,111,673')), '2026-09-05');
+SELECT count(*) FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Colossus 2', '2026-07-01', 'Date', '7/1/2026')), '2026-09-05');
+SELECT count(*) FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Colossus 2', '2026-07-01', 'Data center', '')), '2026-09-05');
+BEGIN;
+SELECT relation, rows_read, rows_written, rejected FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Colossus 2', '2026-07-01', 'H100 equivalents', '1,111,673')), '2026-09-05', partial => true) WHERE relation = 'reported_capacity';
+SELECT (SELECT count(*) FROM epoch_row(:'timelines') WHERE cluster = 'Colossus 2') AS rows_of_it, count(*) AS taken_over FROM reported_capacity_user WHERE cluster = 'Colossus 2';
+SELECT rank, cluster, round(value) AS h100_equivalents, vintage FROM cluster_ranking('2026-09-10') WHERE rank <= 2;
+ROLLBACK;
+-- spaces that do not break make no other cluster
+BEGIN;
+SELECT relation, rows_written FROM load_epoch(replace(:'timelines', 'Colossus 2', U&'Colossus\00A02'), '2026-09-05') WHERE relation IN ('cluster', 'reported_capacity') ORDER BY 1;
+ROLLBACK;
+-- its message names the day
+\set VERBOSITY sqlstate
 SELECT count(*) FROM load_epoch(:'timelines', current_date + 1);
+\set VERBOSITY default
 SELECT count(*) FROM load_epoch(replace(:'timelines', 'IT power (MW)', 'IT power in MW'), '2026-09-05');
 SELECT count(*) FROM load_epoch(left(:'timelines', 5000), '2026-09-05');
 SELECT count(*) FROM load_epoch(:'timelines', NULL);
