@@ -17,6 +17,10 @@ BEGIN
 			USING ERRCODE = 'invalid_parameter_value', HINT = concat_ws(' ', CASE
 				WHEN NEW.unit ~* '^[kM]?VAh?$' THEN 'Apparent energy is none: multiply it by the power factor.'
 				WHEN NEW.unit ~* 'lbs?$|pound|ton' AND NEW.kind IN ('steam', 'heat') THEN 'A mass of steam is no energy: the bill or its supplier says how much heat is in it.'
+				WHEN NEW.unit ~* '^ton|^TR?H$' AND NEW.kind = 'cooling' THEN 'A ton-hour of cooling is 0.012 MMBtu.'
+				WHEN NEW.kind = 'refrigerant' THEN 'A lb is 0.45359237 kg, an oz the 16th part of it, a g the 1000th part of a kg.'
+				WHEN NEW.unit ~* '^(ccf|mcf|cf|scf|ft3)$' THEN 'A volume of gas is billed with its heat, in therm or MMBtu; of water, a cubic foot is 0.028316846592 m3.'
+				WHEN NEW.unit ~* '^N ?m3|^Sm3' THEN 'm3 is that of natural gas at 60 F and 14.7 psi; of other conditions the bill says the heat, in kWh or GJ.'
 				WHEN NEW.unit ~* 'gal' THEN 'gal is the US gallon; other gallons are billed in L.'
 				WHEN NEW.unit ~ '^[A-Z]{3}$' THEN 'Money goes to cost and currency.'
 			END, format('Known units: %s.', array_to_string(units, ', ')));
@@ -27,7 +31,10 @@ BEGIN
 		ELSE units END;
 	IF NOT NEW.unit = ANY (measured) THEN
 		RAISE EXCEPTION '% is not measured in %', NEW.kind, NEW.unit
-			USING ERRCODE = 'invalid_parameter_value', HINT = format('Units of %s: %s.', NEW.kind, array_to_string(measured, ', '));
+			USING ERRCODE = 'invalid_parameter_value', HINT = concat_ws(' ', CASE
+				WHEN NEW.unit IN ('kg', 't') AND NEW.kind IN ('steam', 'heat', 'heat exported') THEN 'A mass of steam is no energy: the bill or its supplier says how much heat is in it.'
+				WHEN NEW.unit IN ('m3', 'L', 'gal') AND NEW.kind = 'refrigerant' THEN 'Refrigerants are weighed.'
+			END, format('Units of %s: %s.', NEW.kind, array_to_string(measured, ', ')));
 	END IF;
 	IF NEW.kind IN ('fuel', 'refrigerant') AND NEW.fuel IS NULL THEN
 		RAISE EXCEPTION 'activity "%" does not say which %', NEW.activity_id, NEW.kind
@@ -129,7 +136,41 @@ CREATE OR REPLACE FUNCTION ledger.name_key(name text)
 RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN nullif(lower(btrim(name_key.name)), '');
-COMMENT ON FUNCTION ledger.name_key(text) IS 'one spelling of a supplier or a meter: case and blanks around it tell none apart; NULL: it is not said';
+COMMENT ON FUNCTION ledger.name_key(text) IS 'one spelling of a meter or a use: case and blanks around it tell none apart; NULL: it is not said';
+
+-- A name that is nothing but what is left out stays itself.
+CREATE OR REPLACE FUNCTION ledger.supplier_key(name text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT coalesce(nullif(regexp_replace(k.plain, '( (inc|incorporated|corp|corporation|company|co|llc|llp|lp|ltd|limited|plc|gmbh|ag|kg|se|eg|sa|sas|sarl|srl|spa|bv|nv|oy|oyj|ab|aps|asa|pty|pvt|kk))+$', ''), ''), ledger.name_key(supplier_key.name))
+	-- S.A. is SA, Water & Power is Water and Power
+	FROM (SELECT btrim(regexp_replace(regexp_replace(replace(lower(supplier_key.name), '&', ' and '), '[.''’]', '', 'g'), '[[:space:][:punct:]]+', ' ', 'g')) AS plain) k;
+END;
+COMMENT ON FUNCTION ledger.supplier_key(text) IS
+	'one spelling of a supplier: case, blanks, punctuation and the legal form at its end (Inc., GmbH) tell none apart; NULL: he is not named';
+
+CREATE OR REPLACE FUNCTION ledger.near_names(a text, b text)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN near_names.a <> near_names.b AND least(length(near_names.a), length(near_names.b)) > 3
+	-- numbered names are near by their nature
+	AND regexp_replace(near_names.a, '[^0-9]', '', 'g') = regexp_replace(near_names.b, '[^0-9]', '', 'g')
+	AND EXISTS (SELECT 1 FROM generate_series(0, least(length(near_names.a), length(near_names.b))) i
+		WHERE left(near_names.a, i) = left(near_names.b, i)
+			AND (substr(near_names.a, i + 2) IN (substr(near_names.b, i + 2), substr(near_names.b, i + 1)) OR substr(near_names.a, i + 1) = substr(near_names.b, i + 2)
+				OR substr(near_names.a, i + 3) = substr(near_names.b, i + 3) AND substr(near_names.a, i + 1, 2) = reverse(substr(near_names.b, i + 1, 2))));
+COMMENT ON FUNCTION ledger.near_names(text, text) IS 'do two keys of names, of 4 letters or more, differ by one letter that is wrong, missing, too many, or by two that changed places?';
+
+CREATE OR REPLACE FUNCTION ledger.listed(names jsonb)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT string_agg(DISTINCT n.name, ', ' ORDER BY n.name)
+	FROM jsonb_array_elements(listed.names) l (list)
+	CROSS JOIN LATERAL jsonb_array_elements_text(CASE jsonb_typeof(l.list) WHEN 'array' THEN l.list ELSE '[]' END) n (name);
+END;
+COMMENT ON FUNCTION ledger.listed(jsonb) IS 'each name once that stands in a list of lists of names, in order; NULL: none. jsonb_agg makes one of arrays';
 
 CREATE OR REPLACE FUNCTION ledger.bill_key(site text, kind text, fuel_key text, technology text, direct_g_per_kwh double precision)
 RETURNS text[]
@@ -137,25 +178,27 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ARRAY[bill_key.site, bill_key.kind, bill_key.fuel_key, ledger.name_key(bill_key.technology), bill_key.direct_g_per_kwh::text];
 COMMENT ON FUNCTION ledger.bill_key(text, text, text, text, double precision) IS 'what bills of the same thing have in common besides supplier and meter, which not every bill says: = takes NULLs for the same';
 
-CREATE OR REPLACE FUNCTION ledger.bills_of(report text)
+CREATE OR REPLACE FUNCTION ledger.bills_of(report text, kinds text[])
 RETURNS SETOF ledger.activity
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
 		SELECT a.*, a.estimated OR a.quantity < 0 AND EXISTS (SELECT 1 FROM ledger.activity e WHERE e.activity_id = a.corrects AND e.estimated) AS is_estimate
 		FROM ledger.activity a
-		WHERE bills_of.report IS NULL
+		WHERE bills_of.report IS NULL AND (bills_of.kinds IS NULL OR a.kind = ANY (bills_of.kinds))
 			AND NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.activity_id AND c.quantity >= 0)
 			-- a credit goes with the bill that it was taken off
 			AND (a.quantity >= 0 OR NOT EXISTS (SELECT 1 FROM ledger.activity c WHERE c.corrects = a.corrects AND c.quantity >= 0))
+	), named AS MATERIALIZED (
+		SELECT k.supplier, ledger.supplier_key(k.supplier) AS key FROM (SELECT DISTINCT b.supplier FROM bill b WHERE b.supplier IS NOT NULL) k
 	), fuel AS MATERIALIZED (
 		SELECT k.fuel, ledger.fuel_key(k.fuel) AS fuel_key FROM (SELECT DISTINCT b.fuel FROM bill b WHERE b.fuel IS NOT NULL) k
 	), keyed AS (
 		-- a reading of another supplier, line or use has not measured what was estimated
 		SELECT b.activity_id, b.is_estimate, daterange(b.from_date, b.until_date) AS days, ledger.bill_key(b.site, b.kind, f.fuel_key, b.technology, b.direct_g_per_kwh) AS key,
-			ledger.name_key(b.supplier) AS supplier, ledger.name_key(b.meter) AS meter
-		FROM bill b LEFT JOIN fuel f ON f.fuel = b.fuel
-		WHERE b.quantity >= 0
+			n.key AS supplier, ledger.name_key(b.meter) AS meter
+		FROM bill b LEFT JOIN fuel f ON f.fuel = b.fuel LEFT JOIN named n ON n.supplier = b.supplier
+		WHERE b.quantity >= 0 AND (b.site, b.kind) IN (SELECT e.site, e.kind FROM bill e WHERE e.is_estimate)
 	), reading AS MATERIALIZED (
 		-- once a key, not once an estimate: books have thousands of both
 		SELECT k.key, k.supplier, k.meter, range_agg(k.days) AS days FROM keyed k WHERE NOT k.is_estimate GROUP BY k.key, k.supplier, k.meter
@@ -182,10 +225,10 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT x.*
 	FROM ledger.closed_input i CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.activity, i.input) x
-	WHERE i.report = bills_of.report AND i.relation = 'activity';
+	WHERE i.report = bills_of.report AND i.relation = 'activity' AND (bills_of.kinds IS NULL OR i.input->>'kind' = ANY (bills_of.kinds));
 END;
-COMMENT ON FUNCTION ledger.bills_of(text) IS
-	'bills that hold: corrected ones left out, and of estimated ones the days that are left beside bills of the same supplier, meter, line, fuel and use that were read, where the estimate does not say supplier or meter beside the only ones that were; of a report: as it had them';
+COMMENT ON FUNCTION ledger.bills_of(text, text[]) IS
+	'bills of these kinds, NULL: of all, that hold: corrected ones left out, and of estimated ones the days that are left beside bills of the same supplier, meter, line, fuel and use that were read, where the estimate does not say supplier or meter beside the only ones that were; of a report: as it had them';
 
 -- What was generated on site.  What left the site was not used there: an export is
 -- spread over the days of its bill as the generation was, or evenly where there was
@@ -196,8 +239,8 @@ LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH export AS MATERIALIZED (
 		SELECT row_number() OVER () AS piece, b.site, b.from_date, b.until_date, colossus.convert_quantity(b.quantity, b.unit, 'kWh') AS kwh
-		FROM ledger.bills_of(generated.bills) b
-		WHERE b.kind = 'electricity exported' AND b.from_date < generated.until AND b.until_date > generated.since
+		FROM ledger.bills_of(generated.bills, ARRAY['electricity exported']) b
+		WHERE b.from_date < generated.until AND b.until_date > generated.since
 	), operation AS MATERIALIZED (
 		SELECT u.site, u.started_at AT TIME ZONE 'UTC' AS since, u.ended_at AT TIME ZONE 'UTC' AS until, u.started_at, u.ended_at, u.mwh
 		FROM ledger.rows_of(generated.bills, 'unit_operation') r (input)

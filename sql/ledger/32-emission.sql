@@ -64,7 +64,7 @@ WITH day AS (
 	LEFT JOIN LATERAL colossus.market_rate_at(d.zone, d.day, (now() AT TIME ZONE 'UTC')::date) r ON true
 	CROSS JOIN LATERAL (
 		SELECT array_agg(x.share::double precision * d.facility_kwh ORDER BY x.contract) AS kwh, array_agg(x.g_per_kwh ORDER BY x.contract) AS g_per_kwh,
-			string_agg(x.contract, ', ' ORDER BY x.contract) AS contracts
+			array_agg(DISTINCT x.contract ORDER BY x.contract) AS contracts
 		FROM ledger.electricity_contract x
 		WHERE x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
 	) c
@@ -77,7 +77,7 @@ SELECT j.job, j.model, j.tenant,
 	string_agg(DISTINCT c.edition, ', ') AS location_edition,
 	bool_or(c.stale) AS location_stale,
 	CASE WHEN bool_and(c.market_kg IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.market_kg::numeric)::double precision END AS market_co2e_kg,
-	nullif(concat_ws('; ', string_agg(DISTINCT c.contracts, ', '), string_agg(DISTINCT 'rest: ' || c.rate || ' of ' || c.rest_edition, ', ')), '') AS market_method,
+	nullif(concat_ws('; ', ledger.listed(jsonb_agg(DISTINCT c.contracts)), string_agg(DISTINCT 'rest: ' || c.rate || ' of ' || c.rest_edition, ', ')), '') AS market_method,
 	sum(c.matched_kg::numeric)::double precision AS time_matched_co2e_kg,
 	sum(c.matched_kwh::numeric)::double precision AS time_matched_kwh
 FROM ledger.job j

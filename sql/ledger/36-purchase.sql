@@ -62,28 +62,36 @@ CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
 RETURNS TABLE (certificate text, site text, from_date date, until_date date, mwh double precision, vintage integer, market text, g_per_kwh double precision, source text, contract text, days datemultirange, refused text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
+	WITH offered AS MATERIALIZED (
+		SELECT c.* FROM ledger.rows_of(certificates_of.report, 'certificate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
+	), place AS MATERIALIZED (
+		SELECT k.site, ledger.country_of_site(k.site) AS country FROM (SELECT DISTINCT o.site FROM offered o) k
+	), sold AS MATERIALIZED (
+		SELECT o.site, o.market, m.country, n.name, EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = n.name) AS is_group
+		FROM (SELECT DISTINCT x.site, x.market FROM offered x) o
+		CROSS JOIN LATERAL (SELECT coalesce(colossus.grid_region_of(o.market), upper(btrim(o.market))) AS name) n
+		CROSS JOIN LATERAL (SELECT colossus.country_of(o.market) AS country) m
+	), contract AS MATERIALIZED (
+		SELECT x.input->>'site' AS site, lower(x.input->>'contract') AS key, min(x.input->>'contract') AS contract, range_agg(daterange((x.input->>'from_date')::date, (x.input->>'until_date')::date)) AS days
+		FROM ledger.rows_of(certificates_of.report, 'electricity_contract') x (input)
+		GROUP BY x.input->>'site', lower(x.input->>'contract')
+	)
 	SELECT c.certificate, c.site, c.from_date, c.until_date, c.mwh, c.vintage, c.market, c.g_per_kwh, c.source, b.contract,
 		CASE WHEN o.refused IS NULL THEN d.days ELSE datemultirange() END, coalesce(o.refused, CASE WHEN isempty(d.days) THEN format('%s of contract %s', c.certificate, b.contract) END)
-	FROM ledger.rows_of(certificates_of.report, 'certificate') r (input)
-	CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
-	CROSS JOIN LATERAL (SELECT ledger.country_of_site(c.site) AS country) w
-	CROSS JOIN LATERAL (SELECT n.name, EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = n.name) AS is_group
-		FROM (SELECT coalesce(colossus.grid_region_of(c.market), upper(btrim(c.market))) AS name) n) m
+	FROM offered c
+	JOIN place w ON w.site = c.site
+	JOIN sold m ON m.site = c.site AND m.market IS NOT DISTINCT FROM c.market
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN c.vintage < extract(year FROM c.from_date) - 1 OR c.vintage > extract(year FROM c.until_date - 1) + 1 THEN format('%s of vintage %s', c.certificate, c.vintage)
 			-- a group is met by its countries and by those that share a market with one of them
 			WHEN CASE WHEN m.is_group THEN w.country NOT IN (SELECT g.country FROM colossus.country_group g WHERE g.country_group = m.name)
 					AND NOT EXISTS (SELECT 1 FROM colossus.country_group g JOIN colossus.country_group x ON x.country = g.country JOIN colossus.country_group y ON y.country_group = x.country_group
 						WHERE g.country_group = m.name AND y.country = w.country)
-				ELSE colossus.country_of(c.market) <> w.country
-					AND NOT EXISTS (SELECT 1 FROM colossus.country_group x JOIN colossus.country_group y ON y.country_group = x.country_group WHERE x.country = colossus.country_of(c.market) AND y.country = w.country) END
+				ELSE m.country <> w.country
+					AND NOT EXISTS (SELECT 1 FROM colossus.country_group x JOIN colossus.country_group y ON y.country_group = x.country_group WHERE x.country = m.country AND y.country = w.country) END
 				THEN format('%s of market %s', c.certificate, c.market) END AS refused
 	) o
-	LEFT JOIN LATERAL (
-		SELECT min(x.input->>'contract') AS contract, range_agg(daterange((x.input->>'from_date')::date, (x.input->>'until_date')::date)) AS days
-		FROM ledger.rows_of(certificates_of.report, 'electricity_contract') x (input)
-		WHERE x.input->>'site' = c.site AND lower(x.input->>'contract') = lower(coalesce(c.contract, c.certificate))
-	) b ON true
+	LEFT JOIN contract b ON b.site = c.site AND b.key = lower(coalesce(c.contract, c.certificate))
 	CROSS JOIN LATERAL (SELECT datemultirange(daterange(c.from_date, c.until_date)) - coalesce(b.days, datemultirange()) AS days) d;
 END;
 COMMENT ON FUNCTION ledger.certificates_of(text) IS
@@ -124,14 +132,14 @@ COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statem
 -- each cut to a mWh, and the cost to a millionth, makes the pieces add up to the bill.
 CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, edges date[], bills text, samples text, overheads text, contracts text, by_day boolean)
 RETURNS TABLE (site text, from_date date, until_date date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, bill_from date, bill_until date,
-	cost double precision, currency text, sampled_kwh double precision, generated_kwh double precision, coverage double precision)
+	cost double precision, currency text, sampled_kwh double precision, generated_kwh double precision, coverage double precision, unknown text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
 		SELECT row_number() OVER () AS piece, b.site, b.from_date, b.until_date, b.supplier, b.direct_g_per_kwh, b.estimated, b.cost, b.currency,
 			colossus.convert_quantity(b.quantity, b.unit, 'kWh')::numeric AS kwh, greatest(b.from_date, purchased.since) AS first_day, least(b.until_date, purchased.until) AS last_day
-		FROM ledger.bills_of(purchased.bills) b
-		WHERE b.kind = 'electricity' AND b.from_date < purchased.until AND b.until_date > purchased.since
+		FROM ledger.bills_of(purchased.bills, ARRAY['electricity']) b
+		WHERE b.from_date < purchased.until AND b.until_date > purchased.since
 	), span AS (
 		SELECT least(purchased.since, min(b.from_date)) AS since, greatest(purchased.until, max(b.until_date)) AS until FROM bill b
 	), overhead AS MATERIALIZED (
@@ -158,7 +166,7 @@ BEGIN ATOMIC
 			CROSS JOIN LATERAL (VALUES (r.input->>'from_date'), (r.input->>'until_date')) AS v (day)
 			UNION ALL
 			SELECT b.site, v.day::date FROM (SELECT DISTINCT x.site, x.supplier FROM bill x) b
-			JOIN ledger.rows_of(purchased.contracts, 'supplier_rate') r (input) ON r.input->>'supplier' = b.supplier
+			JOIN ledger.rows_of(purchased.contracts, 'supplier_rate') r (input) ON ledger.supplier_key(r.input->>'supplier') = ledger.supplier_key(b.supplier)
 			CROSS JOIN LATERAL (VALUES (r.input->>'from_date'), (r.input->>'until_date')) AS v (day)
 			UNION ALL
 			SELECT b.site, v.day FROM (SELECT DISTINCT x.site FROM bill x) b
@@ -200,24 +208,25 @@ BEGIN ATOMIC
 				ELSE round(b.kwh * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.kwh * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END AS kwh,
 			CASE WHEN b.by_samples THEN 'samples' ELSE 'days' END AS split, b.estimated, b.from_date AS bill_from, b.until_date AS bill_until,
 			(CASE WHEN b.by_samples THEN round(b.cost::numeric * b.up_to_until / b.total, 6) - round(b.cost::numeric * b.up_to_from / b.total, 6)
-				ELSE round(b.cost::numeric * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.cost::numeric * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END)::double precision AS cost, b.currency, 0::double precision AS coverage
+				ELSE round(b.cost::numeric * (b.seg_until - b.from_date) / (b.until_date - b.from_date), 6) - round(b.cost::numeric * (b.seg_from - b.from_date) / (b.until_date - b.from_date), 6) END)::double precision AS cost, b.currency, 0::double precision AS coverage, NULL::text AS unknown
 		FROM billed b
 		UNION ALL
 		-- what no bill of the grid has: samples less what plants on site gave
-		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL AND r.site IS NULL THEN s.kwh WHEN g.site IS NULL OR g.kwh IS NOT NULL THEN greatest(s.kwh - coalesce(g.kwh, 0) - coalesce(r.kwh, 0), 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0)
+		SELECT s.site, s.day, s.day + 1, NULL, NULL, (CASE WHEN g.site IS NULL AND r.site IS NULL THEN s.kwh WHEN s.kwh IS NOT NULL AND (g.site IS NULL OR g.kwh IS NOT NULL) THEN greatest(s.kwh - coalesce(g.kwh, 0) - coalesce(r.kwh, 0), 0) END)::numeric, NULL, false, NULL, NULL, NULL, NULL, s.covered_s / nullif(s.service_s, 0),
+			CASE WHEN s.kwh IS NULL THEN 'days without pue or server factor' WHEN g.site IS NOT NULL AND g.kwh IS NULL THEN 'days with a unit on site that does not say what it generated' END
 		FROM sampled s
 		LEFT JOIN generated g ON g.site = s.site AND g.day = s.day
 		LEFT JOIN direct r ON r.site = s.site AND r.day = s.day
 		WHERE s.day >= purchased.since AND s.day < purchased.until
 			AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.site = s.site AND b.from_date <= s.day AND b.until_date > s.day AND b.direct_g_per_kwh IS NULL AND b.kwh >= 0)
 	)
-	SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.bill_from, b.bill_until, b.cost, b.currency, s.kwh, g.kwh, b.coverage
+	SELECT b.site, b.seg_from, b.seg_until, b.supplier, b.direct_g_per_kwh, b.kwh, b.split, b.estimated, b.bill_from, b.bill_until, b.cost, b.currency, s.kwh, g.kwh, b.coverage, b.unknown
 	FROM bought b
 	LEFT JOIN sampled s ON purchased.by_day AND s.site = b.site AND s.day = b.seg_from
 	LEFT JOIN generated g ON purchased.by_day AND g.site = b.site AND g.day = b.seg_from;
 END;
 COMMENT ON FUNCTION ledger.purchased(date, date, date[], text, text, text, text, boolean) IS
-	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated and used on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples say of each, and generated_kwh, what was generated and used on site. split: what a bill was spread by; coverage: of days without a bill';
+	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated and used on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples say of each, and generated_kwh, what was generated and used on site. split: what a bill was spread by; coverage: of days without a bill; unknown: why kwh is NULL';
 
 CREATE OR REPLACE FUNCTION ledger.factors_at(zone text, country text, year integer, known_on date)
 RETURNS TABLE (low_g_per_kwh double precision, g_per_kwh double precision, high_g_per_kwh double precision, region text, basis text, edition text, stale boolean, source_id text,
@@ -247,14 +256,14 @@ CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date,
 RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, sampled_days double precision, sampled_kwh double precision, generated_kwh double precision,
 	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
 	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
-	rest_kwh double precision, rest_g_per_kwh double precision, contracts text, certificates text, rest text, rest_edition text,
-	refused text, upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean, rest_low_g_per_kwh double precision, rest_high_g_per_kwh double precision)
+	rest_kwh double precision, rest_g_per_kwh double precision, contracts text[], certificates text[], rest text, rest_edition text,
+	refused text[], upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean, rest_low_g_per_kwh double precision, rest_high_g_per_kwh double precision, unknown text, span_since date)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH RECURSIVE contract AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.contracts, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) x
 	), rate AS MATERIALIZED (
-		SELECT x.* FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+		SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
 	), overhead AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
 	), certificate AS MATERIALIZED (
@@ -281,14 +290,18 @@ BEGIN ATOMIC
 	), shared AS (
 		-- shares above 1, a finding, are taken in proportion
 		SELECT d.site, d.day, least(sum(x.share), 1) AS share, sum(x.share::double precision * x.g_per_kwh) / sum(x.share)::double precision AS g_per_kwh,
-			string_agg(x.contract, ', ' ORDER BY x.contract) AS names
+			array_agg(DISTINCT x.contract ORDER BY x.contract) AS names
 		FROM day d JOIN contract x ON x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
 		GROUP BY d.site, d.day
+	), named AS MATERIALIZED (
+		SELECT x.supplier, ledger.supplier_key(x.supplier) AS key FROM (SELECT DISTINCT b.supplier FROM bought b) x
 	), rated AS (
 		SELECT DISTINCT ON (d.supplier, d.day) d.supplier, d.day, x.g_per_kwh
 		FROM (SELECT DISTINCT b.supplier, b.from_date AS day FROM bought b) d
-		JOIN rate x ON x.supplier = d.supplier AND x.kind = 'electricity' AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
-		ORDER BY d.supplier, d.day, x.from_date DESC
+		JOIN named k ON k.supplier = d.supplier
+		JOIN rate x ON x.key = k.key AND x.kind = 'electricity' AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
+		-- of spellings that hold at once, a finding, that of the bill
+		ORDER BY d.supplier, d.day, x.supplier = d.supplier DESC, x.from_date DESC
 	), piece AS MATERIALIZED (
 		-- what counts by the same is one piece
 		SELECT b.site, CASE WHEN charged.by_day THEN b.from_date END AS day, b.from_date >= charged.since AND b.from_date < charged.until AS inside, extract(year FROM b.from_date)::integer AS year, b.supplier, b.currency,
@@ -298,7 +311,7 @@ BEGIN ATOMIC
 			CASE WHEN b.split IS NULL THEN 'samples' ELSE CASE WHEN b.estimated THEN 'estimated bill' ELSE 'bill' END
 				|| CASE WHEN b.bill_from >= charged.since AND b.bill_until <= charged.until THEN '' ELSE ', split by ' || b.split END END AS method,
 			coalesce(width_bucket(b.from_date, e.days), 0) AS span,
-			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost::numeric)::double precision AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh
+			sum(b.kwh) AS kwh, count(*) FILTER (WHERE b.kwh IS NULL) AS unknown_days, sum(b.coverage) AS sampled_days, sum(b.cost::numeric)::double precision AS cost, min(b.sampled_kwh) AS sampled_kwh, min(b.generated_kwh) AS generated_kwh, string_agg(DISTINCT b.unknown, '; ') AS unknown
 		FROM bought b
 		LEFT JOIN edge e ON e.site = b.site
 		LEFT JOIN place s ON s.site = b.site
@@ -345,12 +358,12 @@ BEGIN ATOMIC
 		) t
 	), certified AS (
 		-- of what is open between two edges, the part that certificates cover
-		SELECT w.site, w.spans[i] AS span, 1 - min(w.rest[i]) AS part, sum(w.taken[i] * w.g_per_kwh) / nullif(sum(w.taken[i]), 0) AS g_per_kwh, string_agg(DISTINCT w.certificate, ', ') FILTER (WHERE w.taken[i] > 0) AS names
+		SELECT w.site, w.spans[i] AS span, 1 - min(w.rest[i]) AS part, sum(w.taken[i] * w.g_per_kwh) / nullif(sum(w.taken[i]), 0) AS g_per_kwh, array_agg(DISTINCT w.certificate) FILTER (WHERE w.taken[i] > 0) AS names
 		FROM walk w CROSS JOIN LATERAL generate_subscripts(w.spans, 1) i
 		WHERE w.n > 0
 		GROUP BY w.site, w.spans[i]
 	), refused AS (
-		SELECT k.site, k.span, string_agg(DISTINCT c.refused, ', ') AS names
+		SELECT k.site, k.span, array_agg(DISTINCT c.refused) AS names
 		FROM (SELECT DISTINCT p.site, p.span FROM piece p) k
 		JOIN edge e ON e.site = k.site
 		JOIN certificate c ON c.site = k.site AND c.refused IS NOT NULL AND c.from_date <= e.days[k.span] AND c.until_date > e.days[k.span]
@@ -372,21 +385,22 @@ BEGIN ATOMIC
 		CASE WHEN p.direct_g_per_kwh IS NULL THEN f.upstream_edition END, p.direct_g_per_kwh IS NULL AND f.life_cycle,
 		-- a rate of the grid for what nobody contracted is as sure as its average
 		coalesce(p.rate_g_per_kwh, CASE WHEN f.g_per_kwh > 0 THEN f.rest_g_per_kwh * (f.low_g_per_kwh / f.g_per_kwh) ELSE f.rest_g_per_kwh END),
-		coalesce(p.rate_g_per_kwh, CASE WHEN f.g_per_kwh > 0 THEN f.rest_g_per_kwh * (f.high_g_per_kwh / f.g_per_kwh) ELSE f.rest_g_per_kwh END)
+		coalesce(p.rate_g_per_kwh, CASE WHEN f.g_per_kwh > 0 THEN f.rest_g_per_kwh * (f.high_g_per_kwh / f.g_per_kwh) ELSE f.rest_g_per_kwh END), p.unknown, e.days[p.span]
 	FROM piece p
 	LEFT JOIN factor f ON f.year = p.year AND coalesce(f.zone, '') = coalesce(p.zone, '') AND coalesce(f.country, '') = coalesce(p.country, '')
 	LEFT JOIN certified c ON c.site = p.site AND c.span = p.span
 	LEFT JOIN refused q ON q.site = p.site AND q.span = p.span
+	LEFT JOIN edge e ON e.site = p.site
 	CROSS JOIN LATERAL (SELECT (p.kwh * (1 - p.share))::double precision AS kwh) l
 	-- a plant on site that has its own rate needs no certificate
 	CROSS JOIN LATERAL (SELECT l.kwh * CASE WHEN p.direct_g_per_kwh IS NOT NULL AND p.rate_g_per_kwh IS NOT NULL THEN 0 ELSE coalesce(c.part, 0) END AS kwh) n
 	WHERE p.inside;
 END;
 COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boolean) IS
-	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. A certificate covers the same part of all that contracts leave on its days, shorter periods first. certificate_kwh and rest_kwh are what contracts leave; rest names what that would count by, also where certificates cover it';
+	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. A certificate covers the same part of all that contracts leave on its days, shorter periods first. certificate_kwh and rest_kwh are what contracts leave; rest names what that would count by, also where certificates cover it; unknown: why kwh is not known; span_since: the day since which the same certificates cover it, NULL: before the first of the site';
 
 -- Heat of what is burnt: the bill says it, or a default of the fuel does.
-CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text)
+CREATE OR REPLACE FUNCTION ledger.heat_of(fuel text, unit text, heating_value text, known_on date)
 RETURNS TABLE (heat_unit text, mmbtu double precision, reason text, edition text, source_id text)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
@@ -399,11 +413,11 @@ BEGIN ATOMIC
 		UNION ALL
 		(SELECT q.unit, q.mmbtu, q.edition, q.source_id FROM colossus.fuel_heat q
 		WHERE NOT e.is_energy AND (lower(q.fuel) = lower(heat_of.fuel) OR q.fuel = (SELECT u.co2_as FROM colossus.fuel u WHERE lower(u.fuel) = lower(heat_of.fuel)))
-			AND colossus.convert_quantity(1, heat_of.unit, q.unit) IS NOT NULL
-		ORDER BY lower(q.fuel) <> lower(heat_of.fuel), q.edition DESC LIMIT 1)
+			AND colossus.convert_quantity(1, heat_of.unit, q.unit) IS NOT NULL AND (q.known_from IS NULL OR q.known_from <= heat_of.known_on)
+		ORDER BY lower(q.fuel) <> lower(heat_of.fuel), q.known_from DESC NULLS LAST, q.edition DESC LIMIT 1)
 	) h ON true;
 END;
-COMMENT ON FUNCTION ledger.heat_of(text, text, text) IS 'MMBtu (HHV) of one heat_unit of a fuel, into which a bill in unit converts, with its source; NULL with the reason: not known';
+COMMENT ON FUNCTION ledger.heat_of(text, text, text, date) IS 'MMBtu (HHV) of one heat_unit of a fuel, into which a bill in unit converts, with its source, by the latest edition that was published by known_on; NULL with the reason: not known';
 
 CREATE OR REPLACE FUNCTION ledger.gas_of(name text)
 RETURNS text
@@ -420,9 +434,9 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT b.site, coalesce(g.gas, b.fuel), g.gas IS NOT NULL,
 		sum(colossus.convert_quantity(b.quantity, b.unit, 'kg') * ((least(b.until_date, leaked_of.until) - greatest(b.from_date, leaked_of.since))::double precision / (b.until_date - b.from_date)))
-	FROM ledger.bills_of(leaked_of.bills) b
+	FROM ledger.bills_of(leaked_of.bills, ARRAY['refrigerant']) b
 	LEFT JOIN LATERAL (SELECT ledger.gas_of(b.fuel) AS gas) g ON true
-	WHERE b.kind = 'refrigerant' AND b.from_date < leaked_of.until AND b.until_date > leaked_of.since
+	WHERE b.from_date < leaked_of.until AND b.until_date > leaked_of.since
 	GROUP BY b.site, coalesce(g.gas, b.fuel), g.gas IS NOT NULL;
 END;
 COMMENT ON FUNCTION ledger.leaked_of(date, date, text) IS 'kg of refrigerants that were lost in [since, until), by bills; known: the gas has a global warming potential';
@@ -432,20 +446,35 @@ RETURNS TABLE (site text, kind text, supplier text, kwh double precision, g_per_
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH rate AS MATERIALIZED (
-		SELECT x.* FROM ledger.rows_of(delivered_of.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+		SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.rows_of(delivered_of.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+	), written AS MATERIALIZED (
+		SELECT b.* FROM ledger.bills_of(delivered_of.bills, ARRAY['steam', 'heat', 'cooling']) b WHERE b.from_date < delivered_of.until AND b.until_date > delivered_of.since
+	), named AS MATERIALIZED (
+		SELECT x.supplier, ledger.supplier_key(x.supplier) AS key FROM (SELECT DISTINCT y.supplier FROM written y) x
+	), bill AS MATERIALIZED (
+		SELECT b.*, n.key, greatest(b.from_date, delivered_of.since) AS first_day, least(b.until_date, delivered_of.until) AS last_day
+		FROM written b
+		LEFT JOIN named n ON n.supplier = b.supplier
+	), cut AS (
+		-- a rate may change within a bill
+		SELECT b.activity_id, b.from_date, b.first_day AS day FROM bill b
+		UNION
+		SELECT b.activity_id, b.from_date, v.day FROM bill b JOIN rate x ON x.key = b.key AND x.kind = b.kind CROSS JOIN LATERAL (VALUES (x.from_date), (x.until_date)) AS v (day)
+		WHERE v.day > b.first_day AND v.day < b.last_day
+	), piece AS (
+		SELECT c.*, lead(c.day) OVER (PARTITION BY c.activity_id, c.from_date ORDER BY c.day) AS until FROM cut c
 	)
-	-- day by day, for a rate may change within a bill
 	SELECT d.site, d.kind, d.supplier, sum(colossus.convert_quantity(d.quantity, d.unit, 'kWh') * d.part), d.g_per_kwh, d.loss, d.upstream_g_per_kwh, d.source
 	FROM (
-		SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, r.source, count(*)::double precision / (b.until_date - b.from_date) AS part
-		FROM ledger.bills_of(delivered_of.bills) b
-		CROSS JOIN LATERAL generate_series(greatest(b.from_date, delivered_of.since)::timestamp, (least(b.until_date, delivered_of.until) - 1)::timestamp, interval '1 day') d (day)
+		SELECT b.site, b.kind, b.supplier, b.quantity, b.unit, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, r.source,
+			sum(coalesce(p.until, b.last_day) - p.day)::double precision / (b.until_date - b.from_date) AS part
+		FROM bill b
+		JOIN piece p ON p.activity_id = b.activity_id AND p.from_date = b.from_date
 		LEFT JOIN LATERAL (
 			SELECT x.g_per_kwh, x.loss, x.upstream_g_per_kwh, x.source FROM rate x
-			WHERE x.supplier = b.supplier AND x.kind = b.kind AND x.from_date <= d.day::date AND (x.until_date IS NULL OR x.until_date > d.day::date)
-			ORDER BY x.from_date DESC LIMIT 1
+			WHERE x.key = b.key AND x.kind = b.kind AND x.from_date <= p.day AND (x.until_date IS NULL OR x.until_date > p.day)
+			ORDER BY x.supplier = b.supplier DESC, x.from_date DESC LIMIT 1
 		) r ON true
-		WHERE b.kind IN ('steam', 'heat', 'cooling') AND b.from_date < delivered_of.until AND b.until_date > delivered_of.since
 		GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, r.source
 	) d
 	GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh, d.source;

@@ -9,25 +9,33 @@
 -- grew by; the stock is what is not known here).  So a day adds what that maximum grows
 -- by, to its bills first; days add up to any period, and no later delivery changes an
 -- earlier day.
-CREATE OR REPLACE FUNCTION ledger.burnt(since date, until date, bills text)
-RETURNS TABLE (site text, day date, fuel text, technology text, controls text[], billed boolean, heat_mmbtu numeric, unit_mmbtu numeric, reason text, use text, stated_mmbtu numeric)
+-- Between the days on which a bill or an operation begins or ends all days are alike: where
+-- nobody asks by day, those are one piece, and no piece lies in two years.
+CREATE OR REPLACE FUNCTION ledger.burnt(since date, until date, known_on date, bills text, by_day boolean)
+RETURNS TABLE (site text, day date, fuel text, technology text, controls text[], billed boolean, heat_mmbtu numeric, unit_mmbtu numeric, reason text, use text, stated_mmbtu numeric, fuel_key text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH bill AS MATERIALIZED (
+	WITH written AS MATERIALIZED (
+		SELECT b.* FROM ledger.bills_of(burnt.bills, ARRAY['fuel']) b WHERE b.from_date < burnt.until
+	), named_fuel AS MATERIALIZED (
+		-- its key once a fuel
+		SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT y.fuel FROM written y) x
+	), bill AS MATERIALIZED (
 		SELECT b.site, b.fuel, k.fuel_key, b.technology, b.controls, b.from_date, b.until_date, b.quantity, b.unit, b.heating_value
-		FROM ledger.bills_of(burnt.bills) b
-		CROSS JOIN LATERAL (SELECT ledger.fuel_key(b.fuel) AS fuel_key) k
-		WHERE b.kind = 'fuel' AND b.from_date < burnt.until
+		FROM written b
+		JOIN named_fuel k ON k.fuel = b.fuel
 	), heat AS MATERIALIZED (
 		SELECT k.fuel, k.unit, k.heating_value, h.heat_unit, h.mmbtu, h.reason
 		FROM (SELECT DISTINCT b.fuel, b.unit, b.heating_value FROM bill b) k
-		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value) h
+		CROSS JOIN LATERAL ledger.heat_of(k.fuel, k.unit, k.heating_value, burnt.known_on) h
+	), burnt_fuel AS MATERIALIZED (
+		SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT r.input->>'fuel' AS fuel FROM ledger.rows_of(burnt.bills, 'unit_operation') r (input)) x
 	), operation AS MATERIALIZED (
 		SELECT u.site, u.unit, u.fuel, k.fuel_key, u.technology, u.controls, u.started_at, u.ended_at, u.mwh = 0 AS without_electricity,
 			colossus.operation_mmbtu(u.heat_mmbtu, u.mwh, NULL, NULL, colossus.hhv_btu_per_kwh(m.heat_rate_lhv_btu_per_kwh)) AS mmbtu
 		FROM ledger.rows_of(burnt.bills, 'unit_operation') r (input)
 		CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
-		CROSS JOIN LATERAL (SELECT ledger.fuel_key(u.fuel) AS fuel_key) k
+		JOIN burnt_fuel k ON k.fuel = u.fuel
 		LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
 		WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro') AND u.started_at < burnt.until::timestamp AT TIME ZONE 'UTC'
 	), used AS MATERIALIZED (
@@ -43,11 +51,6 @@ BEGIN ATOMIC
 		LEFT JOIN used u ON u.site = b.site AND u.fuel_key = b.fuel_key
 		-- where no unit burns it no stock is to be kept
 		WHERE b.until_date > burnt.since OR u.site IS NOT NULL
-	), delivered AS MATERIALIZED (
-		SELECT b.site, b.fuel_key, b.use, b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls, d.day::date AS day,
-			b.mmbtu, b.reason, b.has_units
-		FROM known b
-		CROSS JOIN LATERAL generate_series(greatest(b.from_date, burnt.since)::timestamp, (least(b.until_date, burnt.until) - 1)::timestamp, interval '1 day') d (day)
 	), fired AS MATERIALIZED (
 		SELECT o.site, o.fuel_key, CASE WHEN cardinality(u.uses) = 1 OR n.site IS NOT NULL THEN lower(o.technology) ELSE '' END AS use, o.unit, o.fuel, o.technology, o.controls, o.without_electricity,
 			o.started_at, o.ended_at, o.mmbtu, extract(epoch FROM o.ended_at - o.started_at) AS whole_s
@@ -61,6 +64,34 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (
 			SELECT extract(epoch FROM least(o.ended_at, (d.day + interval '1 day') AT TIME ZONE 'UTC') - greatest(o.started_at, d.day AT TIME ZONE 'UTC')) AS s
 		) w
+	), edge AS (
+		SELECT b.site, b.fuel_key, v.day
+		FROM known b
+		CROSS JOIN LATERAL (SELECT greatest(b.from_date, burnt.since) AS since, least(b.until_date, burnt.until) AS until) w
+		CROSS JOIN LATERAL (SELECT w.since UNION ALL SELECT w.until UNION ALL
+			SELECT make_date(y, 1, 1) FROM generate_series(extract(year FROM w.since)::integer + 1, extract(year FROM w.until - 1)::integer) y) v (day)
+		WHERE NOT burnt.by_day AND b.has_units AND w.since < w.until
+		UNION
+		SELECT l.site, l.fuel_key, v.day FROM logged l CROSS JOIN LATERAL (VALUES (l.day), (l.day + 1)) AS v (day) WHERE NOT burnt.by_day
+	), piece AS MATERIALIZED (
+		SELECT e.site, e.fuel_key, e.day, lead(e.day) OVER (PARTITION BY e.site, e.fuel_key ORDER BY e.day) AS until FROM edge e
+	), delivered AS MATERIALIZED (
+		SELECT b.site, b.fuel_key, b.use, b.fuel, coalesce(b.technology, 'stationary combustion') AS technology, b.controls, b.day, b.mmbtu * b.days AS mmbtu, b.reason, b.has_units
+		FROM (
+			SELECT x.*, d.day::date AS day, 1 AS days
+			FROM known x
+			CROSS JOIN LATERAL generate_series(greatest(x.from_date, burnt.since)::timestamp, (least(x.until_date, burnt.until) - 1)::timestamp, interval '1 day') d (day)
+			WHERE burnt.by_day
+			UNION ALL
+			SELECT x.*, q.day, q.until - q.day
+			FROM known x
+			JOIN piece q ON q.site = x.site AND q.fuel_key = x.fuel_key AND q.day >= x.from_date AND q.day >= burnt.since AND q.until <= x.until_date AND q.until <= burnt.until
+			WHERE NOT burnt.by_day AND x.has_units
+			UNION ALL
+			SELECT x.*, greatest(x.from_date, burnt.since), least(x.until_date, burnt.until) - greatest(x.from_date, burnt.since)
+			FROM known x
+			WHERE NOT burnt.by_day AND NOT x.has_units
+		) b
 	), before AS (
 		-- what was delivered and burnt up to the first day is asked for as a sum alone: its days are alike, but for the first and the last of an operation
 		SELECT k.site, k.fuel_key, k.use, k.mmbtu * (least(k.until_date, burnt.since) - k.from_date) AS delivered, NULL::numeric AS logged, false AS by_unit
@@ -95,28 +126,28 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT t.all_delivered - coalesce(t.delivered, 0) AS delivered, t.all_logged - coalesce(t.logged, 0) AS logged) w
 		WHERE t.day >= burnt.since
 	)
-	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu * c.bill_part, 0, d.reason, d.use, d.mmbtu
+	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu * c.bill_part, 0, d.reason, d.use, d.mmbtu, d.fuel_key
 	FROM delivered d
 	JOIN counted c ON c.site = d.site AND c.fuel_key = d.fuel_key AND c.use = d.use AND c.day = d.day
 	WHERE d.has_units
 	UNION ALL
-	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu, 0, d.reason, d.use, d.mmbtu FROM delivered d WHERE NOT d.has_units
+	SELECT d.site, d.day, d.fuel, d.technology, d.controls, true, d.mmbtu, 0, d.reason, d.use, d.mmbtu, d.fuel_key FROM delivered d WHERE NOT d.has_units
 	UNION ALL
 	-- of a unit that does not say what it burnt, a bill of that day does, if all of it is burnt on its days
 	SELECT l.site, l.day, l.fuel, l.technology, l.controls, false, CASE WHEN c.unit_part = 1 THEN l.mmbtu WHEN l.mmbtu IS NOT NULL THEN round(l.mmbtu * c.unit_part, 9) WHEN c.billed THEN 0 END,
-		CASE WHEN l.without_electricity THEN 0 ELSE coalesce(l.mmbtu, CASE WHEN c.billed AND c.fuel_key = 'natural gas' THEN c.left_mmbtu * l.s / c.unknown_s END) END, CASE WHEN l.mmbtu IS NULL AND NOT c.billed THEN 'no heat input of ' || l.unit END, l.use, l.mmbtu
+		CASE WHEN l.without_electricity THEN 0 ELSE coalesce(l.mmbtu, CASE WHEN c.billed AND c.fuel_key = 'natural gas' THEN c.left_mmbtu * l.s / c.unknown_s END) END, CASE WHEN l.mmbtu IS NULL AND NOT c.billed THEN 'no heat input of ' || l.unit END, l.use, l.mmbtu, l.fuel_key
 	FROM logged l
 	JOIN counted c ON c.site = l.site AND c.fuel_key = l.fuel_key AND c.use = l.use AND c.day = l.day;
 END;
-COMMENT ON FUNCTION ledger.burnt(date, date, text) IS
-	'fuel that was burnt, by day, MMBtu (HHV): heat_mmbtu is what counts of a bill or of an operation, so that what both have counts once; unit_mmbtu what the unit burnt for electricity, whoever billed it; stated_mmbtu what the bill or the unit says, and bills and units of one use are of the same fuel. NULL with the reason: not known. NULL bills are the tables as they are, a report is what it kept';
+COMMENT ON FUNCTION ledger.burnt(date, date, date, text, boolean) IS
+	'fuel that was burnt, MMBtu (HHV) by heat contents that were published by known_on, by day or in pieces of alike days, of which day is the first: heat_mmbtu is what counts of a bill or of an operation, so that what both have counts once; unit_mmbtu what the unit burnt for electricity, whoever billed it; stated_mmbtu what the bill or the unit says, and bills and units of one use are of the same fuel. NULL with the reason: not known. NULL bills are the tables as they are, a report is what it kept';
 
 CREATE OR REPLACE FUNCTION ledger.own_emission(since date, until date, known_on date, bills text)
 RETURNS TABLE (site text, day date, unit_kg double precision, site_kg double precision, unit_upstream_kg double precision, site_upstream_kg double precision)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH burnt AS MATERIALIZED (
-		SELECT b.* FROM ledger.burnt(own_emission.since, own_emission.until, own_emission.bills) b
+		SELECT b.* FROM ledger.burnt(own_emission.since, own_emission.until, own_emission.known_on, own_emission.bills, true) b
 	), factor AS MATERIALIZED (
 		-- kg CO2e of a MMBtu in line 1 of the statement, where CO2 of biomass does not stand
 		SELECT k.fuel, k.technology, k.controls, CASE WHEN bool_and(f.pollutant IS NOT NULL) THEN sum(ledger.gas_kg(g.gas, colossus.combustion_kg(1, f.lb_per_mmbtu, f.control_efficiency))) END AS kg

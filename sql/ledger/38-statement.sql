@@ -7,7 +7,7 @@ LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
 	WITH bill AS MATERIALIZED (
 		SELECT x.*, (least(x.until_date, statement_by.until) - greatest(x.from_date, statement_by.since))::double precision / (x.until_date - x.from_date) AS inside
-		FROM ledger.bills_of(statement_by.bills) x
+		FROM ledger.bills_of(statement_by.bills, ARRAY['electricity', 'electricity exported', 'heat exported']) x
 		WHERE x.from_date < statement_by.until AND x.until_date > statement_by.since
 	), billed AS MATERIALIZED (
 		SELECT m.site, sum(upper(d.days) - lower(d.days)) FILTER (WHERE m.grid) AS grid_days, sum(upper(d.days) - lower(d.days)) FILTER (WHERE NOT m.grid) AS all_days
@@ -22,12 +22,12 @@ BEGIN ATOMIC
 	), bought AS MATERIALIZED (
 		SELECT c.* FROM ledger.charged(statement_by.since, statement_by.until, statement_by.known_on, statement_by.bills, statement_by.samples, statement_by.overheads, statement_by.contracts, false) c
 	), burnt AS MATERIALIZED (
-		SELECT x.site, x.fuel, x.technology, x.controls, CASE WHEN bool_and(x.heat_mmbtu IS NOT NULL) THEN sum(x.heat_mmbtu)::double precision END AS heat_mmbtu, string_agg(DISTINCT x.reason, '; ') AS reason
-		FROM ledger.burnt(statement_by.since, statement_by.until, statement_by.bills) x
+		SELECT x.site, x.fuel, x.technology, x.controls, CASE WHEN bool_and(x.heat_mmbtu IS NOT NULL) THEN sum(x.heat_mmbtu)::double precision END AS heat_mmbtu, string_agg(DISTINCT x.reason, '; ') AS reason, bool_or(x.billed AND x.fuel_key <> 'natural gas') AS of_tank
+		FROM ledger.burnt(statement_by.since, statement_by.until, statement_by.known_on, statement_by.bills, false) x
 		WHERE x.billed OR x.heat_mmbtu IS DISTINCT FROM 0
 		GROUP BY x.site, x.fuel, x.technology, x.controls
 	), combusted AS MATERIALIZED (
-		SELECT b.site, g.gas, b.fuel, b.technology, b.heat_mmbtu, f.edition,
+		SELECT b.site, g.gas, b.fuel, b.technology, b.heat_mmbtu, b.of_tank, f.edition,
 			-- CO2 of biomass belongs to no scope (GHG Protocol, Corporate Standard, chapter 9)
 			CASE WHEN g.gas = 'CO2' AND EXISTS (SELECT 1 FROM colossus.fuel u WHERE lower(u.fuel) = lower(b.fuel) AND u.biogenic) THEN 'biogenic' ELSE '1' END AS line,
 			coalesce(b.reason, CASE WHEN f.pollutant IS NULL THEN format('no %s factor for %s in %s', g.gas, b.fuel, b.technology) END) AS reason,
@@ -48,7 +48,7 @@ BEGIN ATOMIC
 			CASE WHEN bool_and(c.kg IS NOT NULL) THEN sum(c.kg::numeric)::double precision END AS quantity, 'kg'::text AS unit,
 			CASE WHEN bool_and(c.kg IS NOT NULL) THEN ledger.gas_kg(c.gas, sum(c.kg::numeric)::double precision) END AS co2e_kg,
 			NULL::double precision AS low, NULL::double precision AS high,
-			coalesce(string_agg(DISTINCT c.reason, '; '), string_agg(DISTINCT c.fuel || ', ' || c.technology, '; ')) AS method,
+			coalesce(string_agg(DISTINCT c.reason, '; '), concat_ws('; ', string_agg(DISTINCT c.fuel || ', ' || c.technology, '; '), CASE WHEN bool_or(c.of_tank) THEN 'stored fuel on the days of its bills' END)) AS method,
 			1::double precision AS coverage, string_agg(DISTINCT c.edition, ', ') AS editions
 		FROM combusted c GROUP BY c.site, c.line, c.gas
 		UNION ALL
@@ -60,7 +60,7 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.low_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.high_g_per_kwh)::numeric)::double precision END,
-			concat_ws('; ', string_agg(DISTINCT p.method, ', '), CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+			concat_ws('; ', string_agg(DISTINCT p.method, ', '), string_agg(DISTINCT p.unknown, '; '),
 				string_agg(DISTINCT CASE WHEN p.g_per_kwh IS NULL THEN 'no rate of ' || coalesce(p.zone, p.country, 'an unknown grid region') ELSE p.basis END, ', '),
 				CASE WHEN bool_or(p.stale) THEN 'rate of an earlier year' END, CASE WHEN bool_or(p.life_cycle) THEN 'average over the life cycle of plants' END),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.edition, ', ')
@@ -71,9 +71,9 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.kg::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.low::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(m.kg IS NOT NULL) THEN sum(m.high::numeric)::double precision END,
-			concat_ws('; ', CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
-				'contracts: ' || string_agg(DISTINCT p.contracts, ', '), 'certificates: ' || string_agg(DISTINCT p.certificates, ', '), 'rest: ' || string_agg(DISTINCT p.rest, ', ') FILTER (WHERE p.rest_kwh <> 0),
-				'not counted: ' || string_agg(DISTINCT p.refused, ', ')),
+			concat_ws('; ', string_agg(DISTINCT p.unknown, '; '),
+				'contracts: ' || ledger.listed(jsonb_agg(DISTINCT p.contracts)), 'certificates: ' || ledger.listed(jsonb_agg(DISTINCT p.certificates)), 'rest: ' || string_agg(DISTINCT p.rest, ', ') FILTER (WHERE p.rest_kwh <> 0),
+				'not counted: ' || ledger.listed(jsonb_agg(DISTINCT p.refused))),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.rest_edition, ', ') FILTER (WHERE p.rest_kwh <> 0)
 		FROM bought p
 		CROSS JOIN LATERAL (
@@ -93,7 +93,7 @@ BEGIN ATOMIC
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.low_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.low_g_per_kwh)::numeric)::double precision END,
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.loss IS NOT NULL AND p.high_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(ledger.lost_kwh(p.kwh::double precision, p.loss), p.high_g_per_kwh)::numeric)::double precision END,
-			concat_ws('; ', CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+			concat_ws('; ', string_agg(DISTINCT p.unknown, '; '),
 				CASE WHEN bool_and(p.loss IS NOT NULL) THEN 'losses of the grid before the meter' ELSE 'no loss of the grid of ' || coalesce(string_agg(DISTINCT coalesce(p.zone, p.country), ', ') FILTER (WHERE p.loss IS NULL), 'an unknown region') END,
 				'no rate of ' || string_agg(DISTINCT coalesce(p.zone, p.country, 'an unknown grid region'), ', ') FILTER (WHERE p.g_per_kwh IS NULL)),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.loss_edition, ', ')
@@ -109,7 +109,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT 5, p.site, '3 upstream energy', 'CO2e', CASE WHEN sum(p.unknown_days) = 0 THEN sum(p.kwh)::double precision END, 'kWh',
 			CASE WHEN sum(p.unknown_days) = 0 AND bool_and(p.upstream_g_per_kwh IS NOT NULL) THEN sum(ledger.grid_kg(p.kwh::double precision, p.upstream_g_per_kwh)::numeric)::double precision END, NULL, NULL,
-			concat_ws('; ', CASE WHEN sum(p.unknown_days) > 0 THEN 'days without pue or server factor' END,
+			concat_ws('; ', string_agg(DISTINCT p.unknown, '; '),
 				coalesce('no factor of the supply of power plants in ' || string_agg(DISTINCT coalesce(p.zone, p.country, 'an unknown grid region'), ', ') FILTER (WHERE p.upstream_g_per_kwh IS NULL),
 				concat_ws(': ', 'supply of the fuels of power plants', string_agg(DISTINCT p.upstream_parts, ', ')))),
 			coalesce((SELECT CASE WHEN sum(p.sampled_days) > 0 THEN sum(p.sampled_days) + coalesce(d.grid_days, 0) ELSE d.all_days END FROM billed d WHERE d.site = p.site), sum(p.sampled_days), 0) / (statement_by.until - statement_by.since), string_agg(DISTINCT p.upstream_edition, ', ')
@@ -123,7 +123,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT 5, b.site, '3 upstream fuel', 'CO2e', CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL) THEN sum(b.heat_mmbtu) END, 'MMBtu',
 			CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL AND u.kg_per_kwh IS NOT NULL) THEN sum(colossus.convert_quantity(b.heat_mmbtu, 'MMBtu', 'kWh') * u.kg_per_kwh) END, NULL, NULL,
-			coalesce('no factor of the supply of ' || string_agg(DISTINCT CASE WHEN u.kg_per_kwh IS NULL THEN b.fuel || ' in ' || coalesce(s.country, 'an unknown country') END, ', '), string_agg(DISTINCT b.reason, '; '), 'supply of the fuel, before it arrives'), 1, string_agg(DISTINCT u.edition, ', ')
+			coalesce('no factor of the supply of ' || string_agg(DISTINCT CASE WHEN u.kg_per_kwh IS NULL THEN b.fuel || ' in ' || coalesce(s.country, 'an unknown country') END, ', '), string_agg(DISTINCT b.reason, '; '), concat_ws('; ', 'supply of the fuel, before it arrives', CASE WHEN bool_or(b.of_tank) THEN 'stored fuel on the days of its bills' END)), 1, string_agg(DISTINCT u.edition, ', ')
 		FROM burnt b
 		LEFT JOIN (SELECT k.site, ledger.country_of_site(k.site) AS country FROM (SELECT DISTINCT x.site FROM burnt x) k) s ON s.site = b.site
 		LEFT JOIN LATERAL colossus.fuel_upstream_at(b.fuel, s.country, statement_by.known_on) u ON true
@@ -227,7 +227,7 @@ BEGIN ATOMIC
 	SELECT '2 market, hourly (draft)', m.site, CASE WHEN sum(m.unknown_days) = 0 THEN sum((m.kwh::double precision * m.part)::numeric)::double precision END, sum(m.hour_matched_kwh::numeric)::double precision,
 		CASE WHEN sum(m.unknown_days) = 0 AND bool_and(m.rest_g_per_kwh IS NOT NULL OR m.hour_kwh = m.hour_matched_kwh)
 			THEN sum(ledger.market_kg(m.contract_kg * m.part, m.hour_matched_kwh, coalesce(m.hour_g_per_kwh, 0), m.hour_kwh - m.hour_matched_kwh, m.rest_g_per_kwh)::numeric)::double precision END,
-		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', CASE WHEN sum(m.unknown_days) > 0 THEN 'days without pue or server factor' END, 'contracts: ' || string_agg(DISTINCT m.contracts, ', '),
+		concat_ws('; ', 'hourly matching, draft of the revised Scope 2 Guidance', string_agg(DISTINCT m.unknown, '; '), 'contracts: ' || ledger.listed(jsonb_agg(DISTINCT m.contracts)),
 			format('%s kWh of certificates in their hours', round(sum(m.hour_matched_kwh)::numeric, 3)), 'rest: ' || string_agg(DISTINCT m.rest, ', ') FILTER (WHERE m.hour_kwh <> m.hour_matched_kwh),
 			CASE WHEN bool_or(m.flat) THEN 'days without samples spread evenly over their hours' END,
 			'without hours, so without effect: ' || (SELECT string_agg(DISTINCT c.certificate, ', ') FROM ledger.certificate c
@@ -241,7 +241,7 @@ BEGIN ATOMIC
 		CASE WHEN sum(h.unknown_days) = 0 AND bool_and(h.known_part >= 1 OR h.g_per_kwh IS NOT NULL OR h.hour_kwh = 0) AND sum(h.known_part) > 0
 			THEN sum(((CASE WHEN h.known_part > 0 THEN ledger.grid_kg(h.hour_kwh * h.known_part, h.hour_g_per_kwh) ELSE 0 END)
 				+ CASE WHEN h.known_part < 1 THEN coalesce(ledger.grid_kg(h.hour_kwh * (1 - h.known_part), h.g_per_kwh), 0) ELSE 0 END)::numeric)::double precision END,
-		concat_ws('; ', CASE WHEN sum(h.unknown_days) > 0 THEN 'days without pue or server factor' END, CASE WHEN sum(h.known_part) > 0 THEN 'intensities of the hour in ' || string_agg(DISTINCT h.place, ', ') FILTER (WHERE h.known_part > 0)
+		concat_ws('; ', string_agg(DISTINCT h.unknown, '; '), CASE WHEN sum(h.known_part) > 0 THEN 'intensities of the hour in ' || string_agg(DISTINCT h.place, ', ') FILTER (WHERE h.known_part > 0)
 				ELSE 'no series of g_per_kwh in ' || coalesce(string_agg(DISTINCT h.place, ', '), 'an unknown grid region') END,
 			CASE WHEN sum(h.known_part) > 0 AND sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct) > 0.0005
 				THEN format('%s kWh of hours without one by the annual average', round(sum((h.hour_kwh * (1 - h.known_part))::numeric) FILTER (WHERE NOT h.direct), 3)) END,
@@ -344,12 +344,12 @@ BEGIN ATOMIC
 	SELECT b.site, CASE b.kind WHEN 'water' THEN 'withdrawn' ELSE 'discharged' END,
 		sum(colossus.convert_quantity(b.quantity, b.unit, 'L') * (least(b.until_date, water_statement.until) - greatest(b.from_date, water_statement.since)) / (b.until_date - b.from_date)),
 		CASE WHEN bool_and(b.from_date >= water_statement.since AND b.until_date <= water_statement.until) THEN 'bill' ELSE 'bill, split by days' END
-	FROM ledger.bills_of(NULL) b
-	WHERE b.kind IN ('water', 'water discharged') AND b.from_date < water_statement.until AND b.until_date > water_statement.since
+	FROM ledger.bills_of(NULL, ARRAY['water', 'water discharged']) b
+	WHERE b.from_date < water_statement.until AND b.until_date > water_statement.since
 	GROUP BY b.site, b.kind
 	UNION ALL
 	SELECT c.site, 'off site', CASE WHEN sum(c.unknown_days) = 0 THEN sign(sum(c.kwh)::double precision) * colossus.water_l(abs(sum(c.kwh))::double precision, 0, 1, e.l_per_kwh) END,
-		concat_ws('; ', CASE WHEN sum(c.unknown_days) > 0 THEN 'days without pue or server factor' END,
+		concat_ws('; ', string_agg(DISTINCT c.unknown, '; '),
 			coalesce('water that generation consumes, ' || e.data_set, 'no figure of the water of electricity in ' || coalesce(c.country, 'an unknown country')))
 	FROM ledger.charged(water_statement.since, water_statement.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, false) c
 	LEFT JOIN LATERAL ledger.ewif_of(c.country, water_statement.until) e ON true
@@ -374,7 +374,7 @@ BEGIN ATOMIC
 	GROUP BY l.site, l.line
 	UNION ALL
 	-- what came through the grid is what it had losses for
-	SELECT k.site, 'water off site', concat_ws('; ', CASE WHEN NOT k.known THEN 'days without pue or server factor' END, CASE WHEN e.l_per_kwh IS NULL THEN 'no figure of the water of electricity in ' || coalesce(k.country, 'an unknown country') END)
+	SELECT k.site, 'water off site', concat_ws('; ', CASE WHEN NOT k.known THEN 'what was bought is not known' END, CASE WHEN e.l_per_kwh IS NULL THEN 'no figure of the water of electricity in ' || coalesce(k.country, 'an unknown country') END)
 	FROM (SELECT l.site, ledger.country_of_site(l.site) AS country, bool_and(x.quantity IS NOT NULL) AS known
 		FROM line l JOIN line x ON x.site = l.site AND x.line = '2 location' AND x.method !~ '^(steam|heat|cooling)'
 		WHERE l.line = '3 grid losses' AND l.method !~ '^(steam|heat|cooling)' GROUP BY l.site) k
@@ -488,9 +488,9 @@ BEGIN ATOMIC
 		) k
 	), water AS MATERIALIZED (
 		SELECT b.site, d.day::date AS day, sum(CASE b.kind WHEN 'water' THEN 1 ELSE -1 END * colossus.convert_quantity(b.quantity, b.unit, 'L') / (b.until_date - b.from_date)) AS l
-		FROM ledger.bills_of(NULL) b
+		FROM ledger.bills_of(NULL, ARRAY['water', 'water discharged']) b
 		CROSS JOIN LATERAL generate_series(greatest(b.from_date, job_share.since)::timestamp, (least(b.until_date, job_share.until) - 1)::timestamp, interval '1 day') d (day)
-		WHERE b.kind IN ('water', 'water discharged') AND b.from_date < job_share.until AND b.until_date > job_share.since
+		WHERE b.from_date < job_share.until AND b.until_date > job_share.since
 		GROUP BY b.site, d.day::date
 		HAVING bool_or(b.kind = 'water')
 	), part AS MATERIALIZED (

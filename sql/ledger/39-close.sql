@@ -10,14 +10,14 @@ BEGIN
 	INSERT INTO ledger.closed_input (report, cause, relation, input)
 	SELECT close_report.report, 'bills', 'activity', to_jsonb(b)
 	FROM ledger.matched_span(close_report.since, close_report.until, NULL) s
-	CROSS JOIN LATERAL ledger.bills_of(NULL) b
+	CROSS JOIN LATERAL ledger.bills_of(NULL, NULL) b
 	-- a tank has a past
 	WHERE b.from_date < s.until AND (b.until_date > s.since OR b.kind = 'fuel')
 	UNION ALL
 	SELECT close_report.report, 'late samples', 'site_energy', to_jsonb(e)
 	FROM (SELECT least(s.since, min(b.from_date)) AS since, greatest(s.until, max(b.until_date)) AS until
 		FROM ledger.matched_span(close_report.since, close_report.until, NULL) s
-		LEFT JOIN LATERAL ledger.bills_of(NULL) b ON b.kind = 'electricity' AND b.from_date < s.until AND b.until_date > s.since
+		LEFT JOIN LATERAL ledger.bills_of(NULL, ARRAY['electricity']) b ON b.from_date < s.until AND b.until_date > s.since
 		GROUP BY s.since, s.until) s
 	CROSS JOIN LATERAL ledger.energy_of(NULL, s.since, s.until) e
 	UNION ALL
@@ -51,7 +51,7 @@ BEGIN ATOMIC
 	), amount AS MATERIALIZED (
 		SELECT b.*, (least(b.until_date, evidence_of.until) - greatest(b.from_date, evidence_of.since))::double precision / (b.until_date - b.from_date) AS inside,
 			CASE WHEN b.kind IN ('fuel', 'refrigerant') THEN '1' WHEN b.kind LIKE 'water%' THEN 'water' WHEN b.kind LIKE '%exported' THEN 'exported' ELSE '2' END AS of_line
-		FROM ledger.bills_of(evidence_of.report) b
+		FROM ledger.bills_of(evidence_of.report, NULL) b
 		WHERE b.from_date < evidence_of.until AND b.until_date > evidence_of.since
 	), overhead AS (
 		SELECT o.* FROM ledger.rows_of(evidence_of.report, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) o
@@ -65,7 +65,7 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL ledger.factors_at(k.zone, k.country, k.year, evidence_of.known_on) f
 	), priced AS MATERIALIZED (
 		SELECT row_number() OVER () AS n, c.*, CASE WHEN c.rest NOT LIKE 'rate of %' AND u.rest_g_per_kwh IS NOT NULL THEN concat_ws(', ', u.region, u.rest_year, u.rest_edition, u.rest_gas, u.rate) END AS rest_id,
-			CASE WHEN c.rest NOT LIKE 'rate of %' THEN u.rest_source_id ELSE (SELECT min(r.source) FROM rate r WHERE r.supplier = c.supplier AND r.kind = 'electricity' AND r.g_per_kwh = c.rest_g_per_kwh) END AS rest_source
+			CASE WHEN c.rest NOT LIKE 'rate of %' THEN u.rest_source_id ELSE (SELECT min(r.source) FROM rate r WHERE ledger.supplier_key(r.supplier) = ledger.supplier_key(c.supplier) AND r.kind = 'electricity' AND r.g_per_kwh = c.rest_g_per_kwh) END AS rest_source
 		FROM bought c
 		LEFT JOIN used u ON u.year = c.year AND u.zone IS NOT DISTINCT FROM c.zone AND u.country IS NOT DISTINCT FROM c.country
 	), placed AS MATERIALIZED (
@@ -84,7 +84,7 @@ BEGIN ATOMIC
 		SELECT row_number() OVER () AS n, x.* FROM (
 			SELECT b.site, b.fuel, b.technology, b.controls, format('heat of %s in %s, by %s', b.fuel, b.technology, CASE WHEN b.billed THEN 'bills' ELSE 'operations' END) AS name,
 				CASE WHEN bool_and(b.heat_mmbtu IS NOT NULL) THEN sum(b.heat_mmbtu)::double precision END AS heat_mmbtu
-			FROM ledger.burnt(evidence_of.since, evidence_of.until, evidence_of.report) b
+			FROM ledger.burnt(evidence_of.since, evidence_of.until, evidence_of.known_on, evidence_of.report, false) b
 			WHERE b.billed OR b.heat_mmbtu IS DISTINCT FROM 0
 			GROUP BY b.site, b.fuel, b.technology, b.controls, b.billed) x
 	), country AS (
@@ -109,11 +109,11 @@ BEGIN ATOMIC
 		FROM priced c
 		CROSS JOIN LATERAL (VALUES
 			('1 contract', c.name, c.known_kwh, 'kWh', NULL, NULL, NULL),
-			('1 contract', 'share of contracts ' || c.contracts, c.covered_kwh / nullif(c.kwh::double precision, 0), '1', NULL, NULL, NULL),
-			('1 contract', 'contracts ' || c.contracts, c.contract_kg * 1000 / nullif(c.covered_kwh, 0), 'g/kWh', NULL, NULL, NULL),
+			('1 contract', 'share of contracts ' || array_to_string(c.contracts, ', '), c.covered_kwh / nullif(c.kwh::double precision, 0), '1', NULL, NULL, NULL),
+			('1 contract', 'contracts ' || array_to_string(c.contracts, ', '), c.contract_kg * 1000 / nullif(c.covered_kwh, 0), 'g/kWh', NULL, NULL, NULL),
 			('1 contract', 'kg a g', 0.001, 'kg/g', NULL, NULL, NULL),
 			('2 certificate', c.name || ', that certificates cover', CASE WHEN c.unknown_days = 0 THEN c.certificate_kwh END, 'kWh', NULL, NULL, NULL),
-			('2 certificate', 'certificates ' || c.certificates, c.certificate_g_per_kwh, 'g/kWh', NULL, NULL, NULL),
+			('2 certificate', 'certificates ' || array_to_string(c.certificates, ', '), c.certificate_g_per_kwh, 'g/kWh', NULL, NULL, NULL),
 			('2 certificate', 'kg a g', 0.001, 'kg/g', NULL, NULL, NULL),
 			('3 rest', c.name || ', rest', CASE WHEN c.unknown_days = 0 THEN c.rest_kwh END, 'kWh', NULL, NULL, NULL),
 			('3 rest', 'rest: ' || c.rest, c.rest_g_per_kwh, 'g/kWh', c.rest_id, c.rest_edition, c.rest_source),
@@ -177,7 +177,7 @@ BEGIN ATOMIC
 	UNION ALL
 	-- of a bill; what of its heat counts beside what units say they burnt is in the terms
 	SELECT DISTINCT a.site, '1', concat_ws(' ', 'heat content of', a.fuel, 'billed in', a.heating_value), h.mmbtu * colossus.convert_quantity(1, a.unit, h.heat_unit), 'MMBtu/' || a.unit, NULL, h.edition, h.source_id, NULL::bigint
-	FROM amount a CROSS JOIN LATERAL ledger.heat_of(a.fuel, a.unit, a.heating_value) h WHERE a.kind = 'fuel'
+	FROM amount a CROSS JOIN LATERAL ledger.heat_of(a.fuel, a.unit, a.heating_value, evidence_of.known_on) h WHERE a.kind = 'fuel'
 	UNION ALL
 	SELECT u.site, '1', 'operation of ' || u.unit || ' from ' || to_char(u.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), coalesce(u.heat_mmbtu, u.mwh), CASE WHEN u.heat_mmbtu IS NULL THEN 'MWh' ELSE 'MMBtu' END, NULL, NULL, u.source, NULL
 	FROM ledger.rows_of(evidence_of.report, 'unit_operation') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.unit_operation, r.input) u
@@ -210,7 +210,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT DISTINCT a.site, v.line, v.input || s.supplier || ' for ' || s.kind || ' from ' || to_char(s.from_date, 'YYYY-MM-DD') || coalesce(' until ' || to_char(s.until_date, 'YYYY-MM-DD'), ''), v.value, v.unit, NULL, NULL, s.source, NULL::bigint
 	FROM amount a
-	JOIN rate s ON s.supplier = a.supplier AND s.kind = a.kind
+	JOIN rate s ON ledger.supplier_key(s.supplier) = ledger.supplier_key(a.supplier) AND s.kind = a.kind
 	CROSS JOIN LATERAL (VALUES
 		('2 market', 'rate of ', s.g_per_kwh, 'g/kWh'), ('3 grid losses', 'loss of the network of ', s.loss, '1'), ('3 upstream energy', 'supply of the fuels of ', s.upstream_g_per_kwh, 'g/kWh')) AS v (line, input, value, unit)
 	WHERE v.value IS NOT NULL

@@ -4,18 +4,23 @@ CREATE OR REPLACE FUNCTION ledger.fuel_audit()
 RETURNS TABLE (rule text, subject text, detail text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH bill AS MATERIALIZED (
-		SELECT b.*, coalesce(ledger.name_key(b.meter), '') AS at_meter, ledger.name_key(b.supplier) AS of_supplier, ledger.name_key(b.technology) AS use, k.fuel_key
-		FROM ledger.bills_of(NULL) b
-		LEFT JOIN (SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT a.fuel FROM ledger.activity a WHERE a.fuel IS NOT NULL) x) k ON k.fuel = b.fuel
+	WITH named AS MATERIALIZED (
+		-- keys once a name, not once a bill
+		SELECT x.supplier, ledger.supplier_key(x.supplier) AS key FROM (SELECT DISTINCT a.supplier FROM ledger.activity a WHERE a.supplier IS NOT NULL) x
+	), fuel AS MATERIALIZED (
+		SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT a.fuel FROM ledger.activity a WHERE a.fuel IS NOT NULL UNION SELECT u.fuel FROM ledger.unit_operation u) x
+	), bill AS MATERIALIZED (
+		SELECT b.*, coalesce(ledger.name_key(b.meter), '') AS at_meter, s.key AS of_supplier, ledger.name_key(b.technology) AS use, k.fuel_key
+		FROM ledger.bills_of(NULL, NULL) b
+		LEFT JOIN named s ON s.supplier = b.supplier
+		LEFT JOIN fuel k ON k.fuel = b.fuel
 		WHERE b.quantity >= 0
 	), operation AS MATERIALIZED (
-		SELECT u.*, ledger.fuel_key(u.fuel) AS fuel_key FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+		SELECT u.*, k.fuel_key FROM ledger.unit_operation u JOIN fuel k ON k.fuel = u.fuel WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
 	), burnt AS MATERIALIZED (
-		SELECT x.*, y.fuel_key
+		SELECT x.*
 		FROM (SELECT 1 WHERE EXISTS (SELECT 1 FROM operation o JOIN bill b ON b.kind = 'fuel' AND b.site = o.site AND b.fuel_key = o.fuel_key)) w
-		CROSS JOIN LATERAL ledger.burnt('1970-01-01', '2200-01-01', NULL) x
-		JOIN (SELECT b.fuel, b.fuel_key FROM bill b WHERE b.kind = 'fuel' UNION SELECT o.fuel, o.fuel_key FROM operation o) y ON y.fuel = x.fuel
+		CROSS JOIN LATERAL ledger.burnt('1970-01-01', '2200-01-01', (now() AT TIME ZONE 'UTC')::date, NULL, false) x
 	)
 	SELECT 'fuel in a bill and in an operation'::text AS rule, b.activity_id AS subject,
 		format('%s of %s too, in %s and here in %s: %s', b.fuel, u.unit, u.technology, coalesce(b.technology, 'stationary combustion'),
@@ -51,15 +56,6 @@ BEGIN ATOMIC
 		HAVING sum(x.stated_mmbtu) FILTER (WHERE NOT x.billed) > 0 AND sum(abs(x.heat_mmbtu)) = 0
 	) k
 	GROUP BY k.site, k.fuel_key, k.use
-	UNION ALL
-	-- lorries come twice on a day; a pipe, or what a tank was filled with over a month, is billed once
-	SELECT 'bills that overlap', a.activity_id, format('%s until %s, while %s begins on %s: the days between count twice', a.fuel, a.until_date, b.activity_id, b.from_date)
-	FROM bill a
-	JOIN bill b ON b.kind = 'fuel' AND b.site = a.site AND b.fuel_key = a.fuel_key AND b.use IS NOT DISTINCT FROM a.use AND b.of_supplier IS NOT DISTINCT FROM a.of_supplier
-		AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
-	WHERE a.kind = 'fuel' AND (a.fuel_key = 'natural gas' OR a.until_date - a.from_date > 1 AND b.until_date - b.from_date > 1)
-		-- the same twice is a finding of its own
-		AND NOT (b.from_date = a.from_date AND b.until_date = a.until_date AND b.at_meter = a.at_meter AND b.quantity = a.quantity AND b.unit = a.unit)
 	UNION ALL
 	-- it gives way to what was measured in its place alone
 	SELECT DISTINCT 'estimate beside a reading', a.activity_id, format('%s was read from %s until %s, and %s: both count', b.activity_id, b.from_date, b.until_date,

@@ -4,16 +4,27 @@ CREATE OR REPLACE FUNCTION ledger.statement_audit()
 RETURNS TABLE (rule text, subject text, detail text)
 LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
-	WITH bill AS MATERIALIZED (
-		SELECT b.*, b.until_date - b.from_date AS days, coalesce(ledger.name_key(b.meter), '') AS at_meter, ledger.name_key(b.supplier) AS of_supplier, k.fuel_key,
+	WITH named AS MATERIALIZED (
+		-- keys once a name, not once a bill
+		SELECT x.supplier, ledger.supplier_key(x.supplier) AS key FROM (SELECT DISTINCT a.supplier FROM ledger.activity a WHERE a.supplier IS NOT NULL) x
+	), fuel AS MATERIALIZED (
+		SELECT x.fuel, x.is_gas, CASE WHEN x.is_gas THEN coalesce(ledger.gas_of(x.fuel), lower(btrim(x.fuel))) ELSE ledger.fuel_key(x.fuel) END AS fuel_key
+		FROM (SELECT DISTINCT a.fuel, a.kind = 'refrigerant' AS is_gas FROM ledger.activity a WHERE a.fuel IS NOT NULL) x
+	), bill AS MATERIALIZED (
+		SELECT b.*, b.until_date - b.from_date AS days, coalesce(ledger.name_key(b.meter), '') AS at_meter, n.key AS of_supplier, ledger.name_key(b.technology) AS use, k.fuel_key,
 			-- of one kind of thing, whatever unit each bill is in
 			CASE WHEN b.kind IN ('electricity', 'steam', 'heat', 'cooling') THEN 'kWh' WHEN b.kind LIKE 'water%' THEN 'L' WHEN b.kind = 'refrigerant' THEN 'kg'
 				WHEN b.unit IN ('kWh', 'MWh', 'GJ', 'MMBtu', 'therm') THEN 'kWh' WHEN b.unit IN ('m3', 'L', 'gal') THEN 'L' ELSE 'kg' END AS base
-		FROM ledger.bills_of(NULL) b
-		LEFT JOIN (SELECT x.fuel, ledger.fuel_key(x.fuel) AS fuel_key FROM (SELECT DISTINCT a.fuel FROM ledger.activity a WHERE a.fuel IS NOT NULL) x) k ON k.fuel = b.fuel
+		FROM ledger.bills_of(NULL, NULL) b
+		LEFT JOIN named n ON n.supplier = b.supplier
+		LEFT JOIN fuel k ON k.fuel = b.fuel AND k.is_gas = (b.kind = 'refrigerant')
 		WHERE b.quantity >= 0
 	), amount AS MATERIALIZED (
 		SELECT b.*, colossus.convert_quantity(b.quantity, b.unit, b.base) / b.days AS a_day FROM bill b
+	), billing AS MATERIALIZED (
+		SELECT DISTINCT a.supplier, a.kind, ledger.supplier_key(a.supplier) AS key FROM (SELECT DISTINCT x.supplier, x.kind FROM ledger.activity x WHERE x.supplier IS NOT NULL) a
+	), rate AS MATERIALIZED (
+		SELECT x.supplier, x.kind, ledger.supplier_key(x.supplier) AS key FROM (SELECT DISTINCT y.supplier, y.kind FROM ledger.supplier_rate y) x
 	), country AS MATERIALIZED (
 		SELECT k.site, ledger.country_of_site(k.site) AS country FROM (SELECT DISTINCT b.site FROM bill b) k
 	), twin AS MATERIALIZED (
@@ -22,40 +33,59 @@ BEGIN ATOMIC
 			AND b.at_meter = a.at_meter AND b.fuel_key IS NOT DISTINCT FROM a.fuel_key AND b.activity_id > a.activity_id AND a.quantity > 0
 			-- of one supplier the same, of two what the one delivers and the other sells
 			AND CASE WHEN b.of_supplier IS NOT DISTINCT FROM a.of_supplier THEN b.quantity = a.quantity AND b.unit = a.unit ELSE abs(b.a_day - a.a_day) <= 0.001 * a.a_day END
+	), crowd AS MATERIALIZED (
+		-- a bill without a meter says that there is no other
+		SELECT w.*, w.from_date < max(w.until_date) OVER (PARTITION BY w.site, w.kind, w.fuel_key, w.one_meter ORDER BY w.from_date, w.activity_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS crowded
+		FROM (
+			SELECT b.*, CASE WHEN bool_or(b.at_meter = '') OVER (PARTITION BY b.site, b.kind, b.fuel_key) THEN '' ELSE b.at_meter END AS one_meter
+			FROM bill b WHERE b.kind <> 'refrigerant' AND b.direct_g_per_kwh IS NULL
+		) w
+	), overlap AS MATERIALIZED (
+		SELECT a.activity_id, a.site, a.kind, a.fuel, a.fuel_key, a.from_date, a.until_date, a.of_supplier, b.activity_id AS other, b.from_date AS other_from, b.of_supplier AS other_supplier, b.supplier AS other_name
+		FROM crowd b
+		JOIN crowd a ON a.site = b.site AND a.kind = b.kind AND a.fuel_key IS NOT DISTINCT FROM b.fuel_key AND a.one_meter = b.one_meter
+			AND (a.at_meter = b.at_meter OR a.at_meter = '' OR b.at_meter = '') AND a.use IS NOT DISTINCT FROM b.use
+			AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
+		WHERE b.crowded
+			-- lorries come twice on a day and from two dealers; a pipe, or what a tank was filled with over a month, is billed once
+			AND (a.kind <> 'fuel' OR a.fuel_key = 'natural gas' OR a.until_date - a.from_date > 1 AND b.until_date - b.from_date > 1 AND a.of_supplier IS NOT DISTINCT FROM b.of_supplier)
+			-- an estimate and a reading of whom one names no supplier are asked for by fuel_audit
+			AND (a.estimated = b.estimated OR a.of_supplier IS NOT DISTINCT FROM b.of_supplier OR a.of_supplier IS NOT NULL AND b.of_supplier IS NOT NULL)
+			AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.activity_id = least(a.activity_id, b.activity_id) AND t.other = greatest(a.activity_id, b.activity_id))
 	), usual AS (
-		SELECT x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel, '') AS of_fuel, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills
+		SELECT x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel_key, '') AS of_fuel, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills
 		FROM amount x WHERE x.a_day > 0 AND x.kind <> 'refrigerant'
-		GROUP BY x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel, '')
+		GROUP BY x.site, x.kind, x.base, x.at_meter, coalesce(x.fuel_key, '')
 	), proportion AS MATERIALIZED (
 		-- a unit taken for another is 1,000 times off; only what stands out is held against each of the others
 		SELECT a.activity_id, a.site, a.kind, a.a_day, a.base, m.median
 		FROM amount a
-		JOIN usual u ON u.site = a.site AND u.kind = a.kind AND u.base = a.base AND u.at_meter = a.at_meter AND u.of_fuel = coalesce(a.fuel, '')
+		JOIN usual u ON u.site = a.site AND u.kind = a.kind AND u.base = a.base AND u.at_meter = a.at_meter AND u.of_fuel = coalesce(a.fuel_key, '')
 			AND u.bills > 1 AND (u.bills = 2 OR a.a_day > 50 * u.median OR a.a_day < u.median / 50)
 		JOIN LATERAL (
 			SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day) AS median, count(*) AS bills, min(x.activity_id) AS other
-			FROM amount x WHERE x.site = a.site AND x.kind = a.kind AND x.base = a.base AND x.at_meter = a.at_meter AND x.fuel IS NOT DISTINCT FROM a.fuel AND x.activity_id <> a.activity_id AND x.a_day > 0
+			FROM amount x WHERE x.site = a.site AND x.kind = a.kind AND x.base = a.base AND x.at_meter = a.at_meter AND x.fuel_key IS NOT DISTINCT FROM a.fuel_key AND x.activity_id <> a.activity_id AND x.a_day > 0
 		) m ON (a.a_day > 100 * m.median OR a.a_day < m.median / 100) AND (m.bills > 1 OR a.activity_id > m.other)
 		WHERE a.a_day > 0
 	), billed AS (
 		-- fuel that is delivered on a day leaves no gap: only bills of more than a week do
-		SELECT b.site, b.kind, lower(b.fuel) AS fuel, b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL AS direct, range_agg(daterange(b.from_date, b.until_date)) AS days
+		SELECT b.site, b.kind, b.fuel_key, b.of_supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL AS direct, range_agg(daterange(b.from_date, b.until_date)) AS days
 		FROM bill b WHERE b.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water') OR b.kind = 'fuel' AND b.days > 7
-		GROUP BY b.site, b.kind, lower(b.fuel), b.supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL
+		GROUP BY b.site, b.kind, b.fuel_key, b.of_supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL
 	), gap AS (
 		-- of a supplier who goes on, unless others who never deliver beside him take his place
-		SELECT b.site, b.kind, b.fuel, d.days
+		SELECT b.site, b.kind, b.fuel_key, d.days
 		FROM billed b
 		CROSS JOIN LATERAL unnest(datemultirange(range_merge(b.days)) - b.days) d (days)
 		WHERE NOT d.days <@ (SELECT coalesce(range_agg(r.days), datemultirange()) FROM billed x CROSS JOIN LATERAL unnest(x.days) r (days)
-			WHERE (x.site, x.kind, x.at_meter, x.direct) = (b.site, b.kind, b.at_meter, b.direct) AND x.fuel IS NOT DISTINCT FROM b.fuel AND x.supplier IS DISTINCT FROM b.supplier AND NOT x.days && b.days)
+			WHERE (x.site, x.kind, x.at_meter, x.direct) = (b.site, b.kind, b.at_meter, b.direct) AND x.fuel_key IS NOT DISTINCT FROM b.fuel_key AND x.of_supplier IS DISTINCT FROM b.of_supplier AND NOT x.days && b.days)
 		UNION
 		-- of a meter, whoever delivers, and of a site
-		SELECT s.site, s.kind, s.fuel, unnest(datemultirange(range_merge(s.days)) - s.days)
+		SELECT s.site, s.kind, s.fuel_key, unnest(datemultirange(range_merge(s.days)) - s.days)
 		FROM (
-			SELECT b.site, b.kind, b.fuel, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) GROUP BY b.site, b.kind, b.fuel, b.at_meter, b.direct
+			SELECT b.site, b.kind, b.fuel_key, range_agg(r.days) AS days FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) GROUP BY b.site, b.kind, b.fuel_key, b.at_meter, b.direct
 			UNION ALL
-			SELECT b.site, b.kind, b.fuel, range_agg(r.days) FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) WHERE NOT b.direct GROUP BY b.site, b.kind, b.fuel
+			SELECT b.site, b.kind, b.fuel_key, range_agg(r.days) FROM billed b CROSS JOIN LATERAL unnest(b.days) r (days) WHERE NOT b.direct GROUP BY b.site, b.kind, b.fuel_key
 		) s
 	), sampled AS MATERIALIZED (
 		SELECT e.site, e.day, e.covered_s, e.service_s, o.pue, o.server_factor, colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj), o.server_factor) AS it_kwh
@@ -66,11 +96,17 @@ BEGIN ATOMIC
 			WHERE y.site = e.site AND y.from_date <= e.day AND (y.until_date IS NULL OR y.until_date > e.day)
 			ORDER BY y.from_date DESC LIMIT 1
 		) o ON true
-	), compared AS (
-		-- all that came over the meters of the site or was made on it, on the days of the largest of bills that lie beside each other
-		SELECT b.activity_id, b.site, e.kwh + coalesce(g.kwh, 0) AS kwh, sum(colossus.facility_kwh(s.it_kwh, s.pue)) AS facility_kwh, sum(s.it_kwh) AS it_kwh, min(s.pue) AS pue, max(s.server_factor) AS factor
+	), seen AS MATERIALIZED (
+		SELECT b.activity_id, b.site, b.from_date, b.until_date, b.a_day, sum(colossus.facility_kwh(s.it_kwh, s.pue)) AS facility_kwh, sum(s.it_kwh) AS it_kwh, min(s.pue) AS pue, max(s.server_factor) AS factor
 		FROM amount b
 		JOIN sampled s ON s.site = b.site AND s.day >= b.from_date AND s.day < b.until_date
+		WHERE b.kind = 'electricity'
+		GROUP BY b.activity_id, b.site, b.from_date, b.until_date, b.a_day
+		HAVING sum(s.covered_s) >= 0.95 * sum(s.service_s) AND count(*) = b.until_date - b.from_date
+	), compared AS (
+		-- all that came over the meters of the site or was made on it, on the days of the largest of bills that lie beside each other
+		SELECT b.activity_id, b.site, e.kwh + coalesce(g.kwh, 0) AS kwh, b.facility_kwh, b.it_kwh, b.pue, b.factor
+		FROM seen b
 		CROSS JOIN LATERAL (
 			SELECT sum(CASE x.kind WHEN 'electricity' THEN 1 ELSE -1 END * x.a_day * (least(x.until_date, b.until_date) - greatest(x.from_date, b.from_date))) AS kwh,
 				bool_or(x.kind = 'electricity' AND (x.a_day, x.activity_id) > (b.a_day, b.activity_id)) AS larger
@@ -82,49 +118,86 @@ BEGIN ATOMIC
 			FROM (SELECT b.from_date::timestamp AT TIME ZONE 'UTC' AS since, b.until_date::timestamp AT TIME ZONE 'UTC' AS until) w
 			JOIN ledger.unit_operation u ON u.site = b.site AND u.started_at < w.until AND u.ended_at > w.since
 		) g ON true
-		WHERE b.kind = 'electricity' AND NOT e.larger AND g.known IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
+		WHERE NOT e.larger AND g.known IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
 			AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.other = b.activity_id)
-		GROUP BY b.activity_id, b.site, e.kwh, g.kwh, b.days
-		HAVING sum(s.covered_s) >= 0.95 * sum(s.service_s) AND count(*) = b.days
 	), contract AS MATERIALIZED (
 		SELECT c.*, daterange(c.from_date, c.until_date) AS days FROM ledger.electricity_contract c
 	), certificate AS MATERIALIZED (
 		SELECT c.* FROM ledger.certificates_of(NULL) c
-	), charge AS MATERIALIZED (
-		SELECT d.site, d.day, d.kwh, d.certificate_kwh, d.direct
-		FROM (SELECT min(c.from_date) AS since, max(c.until_date) AS until FROM certificate c) s
-		CROSS JOIN LATERAL ledger.charged(s.since, s.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, true) d
+	), certified AS MATERIALIZED (
+		SELECT min(c.from_date) AS since, max(c.until_date) AS until,
+			array_agg(DISTINCT v.day) AS edges
+		FROM certificate c CROSS JOIN LATERAL (VALUES (c.from_date), (c.until_date)) AS v (day)
+	), bought AS MATERIALIZED (
+		-- in pieces that lie within certificates and contracts or beside them: a year of sites has many days
+		SELECT p.site, p.from_date AS day, daterange(p.from_date, p.until_date) AS days, p.kwh, p.direct_g_per_kwh IS NOT NULL AS direct
+		FROM certified s
+		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, s.edges, NULL, NULL, NULL, NULL, false) p
 		WHERE s.since IS NOT NULL
+	), covered AS MATERIALIZED (
+		SELECT d.site, d.span_since, sum(d.certificate_kwh) AS kwh
+		FROM certified s
+		CROSS JOIN LATERAL ledger.charged(s.since, s.until, (now() AT TIME ZONE 'UTC')::date, NULL, NULL, NULL, NULL, false) d
+		WHERE s.since IS NOT NULL
+		GROUP BY d.site, d.span_since
 	), matched AS MATERIALIZED (
-		-- each certificate's own days, once: a year of sites has many
-		SELECT c.site, c.certificate, c.from_date, count(DISTINCT d.day) AS known_days
-		FROM certificate c JOIN charge d ON d.site = c.site AND d.day <@ c.days
-		WHERE d.kwh IS NOT NULL
-		GROUP BY c.site, c.certificate, c.from_date
+		SELECT c.site, c.certificate, c.from_date, (SELECT sum(upper(d.days) - lower(d.days)) FROM unnest(k.days * c.days) d (days)) AS known_days
+		FROM certificate c
+		JOIN (SELECT b.site, range_agg(b.days) AS days FROM bought b WHERE b.kwh IS NOT NULL GROUP BY b.site) k ON k.site = c.site AND k.days && c.days
 	), contracted AS MATERIALIZED (
 		SELECT y.site, y.certificate, y.from_date, z.contract, z.from_date AS since, sum(d.kwh)::double precision * z.share::double precision AS kwh
 		FROM certificate y
-		JOIN charge d ON d.site = y.site AND NOT d.direct AND d.day <@ y.days
-		JOIN contract z ON z.site = y.site AND d.day <@ z.days
+		JOIN contract z ON z.site = y.site AND z.days && y.days
+		JOIN bought d ON d.site = y.site AND NOT d.direct AND d.day <@ y.days AND d.day <@ z.days
 		GROUP BY y.site, y.certificate, y.from_date, z.contract, z.from_date, z.share
+	), period AS MATERIALIZED (
+		SELECT p.kind, p.site, p.since, p.until FROM ledger.device_period p WHERE p.until > p.since
+	), tariff AS MATERIALIZED (
+		SELECT t.* FROM ledger.tariff_spans() t
+	), dear AS MATERIALIZED (
+		-- days that have prices by the hour
+		SELECT p.site, p.day, p.per_kwh, p.currency
+		FROM (SELECT min((x.hour AT TIME ZONE 'UTC')::date) AS since, max((x.hour AT TIME ZONE 'UTC')::date) + 1 AS until FROM ledger.tariff_hour x) w
+		CROSS JOIN LATERAL ledger.day_price(w.since, w.until) p
+		WHERE w.since IS NOT NULL AND p.by_hour
 	), overhead AS (
 		SELECT o.site, range_agg(daterange(o.from_date, o.until_date)) AS days FROM ledger.site_overhead o WHERE o.pue IS NOT NULL GROUP BY o.site
 	)
 	SELECT 'bill entered twice'::text AS rule, t.activity_id AS subject, format('the same as %s: both count; does one bill the delivery of what the other sells?', t.other) AS detail FROM twin t
 	UNION ALL
-	SELECT 'bills that overlap', a.activity_id, format('until %s, while %s begins on %s: the days between count twice', a.until_date, b.activity_id, b.from_date)
-	FROM bill a
-	-- a bill without a meter says that there is no other
-	JOIN bill b ON b.site = a.site AND b.kind = a.kind AND (b.at_meter = a.at_meter OR b.at_meter = '' OR a.at_meter = '') AND b.of_supplier IS NOT DISTINCT FROM a.of_supplier
-		AND (b.from_date, b.activity_id) > (a.from_date, a.activity_id) AND b.from_date < a.until_date
-	WHERE a.kind NOT IN ('refrigerant', 'fuel') AND a.direct_g_per_kwh IS NULL AND b.direct_g_per_kwh IS NULL AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.activity_id = a.activity_id AND t.other = b.activity_id)
+	-- one meter has one bill a day, whoever sends it
+	SELECT 'bills that overlap', o.activity_id, format('%suntil %s, while %s begins on %s: the days between count twice', o.fuel || ' ', o.until_date, o.other, o.other_from)
+	FROM overlap o
+	WHERE o.other_supplier IS NOT DISTINCT FROM o.of_supplier
 	UNION ALL
-	SELECT 'gap between bills', coalesce(b.activity_id, g.site), format('%s of %s: no bill from %s until %s', coalesce(g.fuel, g.kind), g.site, lower(g.days), upper(g.days))
+	-- once a pair of suppliers: who delivers and who sells do so month after month
+	SELECT 'bills that overlap', o.activity_id, format('%suntil %s, while %s of %s begins on %s: the days between count twice%s; where each supplies a part, meter tells the parts apart', o.fuel || ' ', o.until_date, o.other,
+		coalesce(o.other_name, 'no supplier'), o.other_from, CASE WHEN o.pairs > 1 THEN format(', and so do those of %s more pairs', o.pairs - 1) END)
+	FROM (
+		SELECT x.*, row_number() OVER (PARTITION BY x.site, x.kind, x.fuel_key, p.pair ORDER BY x.from_date, x.activity_id, x.other_from, x.other) AS n, count(*) OVER (PARTITION BY x.site, x.kind, x.fuel_key, p.pair) AS pairs
+		FROM overlap x
+		CROSS JOIN LATERAL (SELECT ARRAY[least(coalesce(x.of_supplier, ''), coalesce(x.other_supplier, '')), greatest(coalesce(x.of_supplier, ''), coalesce(x.other_supplier, ''))] AS pair) p
+		WHERE x.other_supplier IS DISTINCT FROM x.of_supplier
+	) o
+	WHERE o.n = 1
+	UNION ALL
+	SELECT 'gap between bills', coalesce(b.activity_id, g.site), format('%s of %s: no bill from %s until %s', coalesce(lower(b.fuel), g.kind), g.site, lower(g.days), upper(g.days))
 	FROM gap g
-	LEFT JOIN LATERAL (SELECT x.activity_id FROM bill x WHERE x.site = g.site AND x.kind = g.kind AND lower(x.fuel) IS NOT DISTINCT FROM g.fuel AND x.until_date <= lower(g.days) ORDER BY x.until_date DESC, x.activity_id LIMIT 1) b ON true
+	LEFT JOIN LATERAL (SELECT x.activity_id, x.fuel FROM bill x WHERE x.site = g.site AND x.kind = g.kind AND x.fuel_key IS NOT DISTINCT FROM g.fuel_key AND x.until_date <= lower(g.days) ORDER BY x.until_date DESC, x.activity_id LIMIT 1) b ON true
 	UNION ALL
 	SELECT 'bill out of proportion', p.activity_id, format('%s %s a day, where the others of %s have %s', round(p.a_day::numeric, 1), p.base, p.site, round(p.median::numeric, 1))
 	FROM proportion p
+	UNION ALL
+	-- a gas is topped up now and then, a few kg at a time: 1,000 times off stands out, a lb taken for a kg does not
+	SELECT 'bill out of proportion', r.activity_id, format('%s kg of %s: were g or lb meant?', round(r.kg::numeric, 3), r.fuel)
+	FROM (
+		SELECT b.activity_id, b.fuel, k.kg, u.median, u.bills
+		FROM amount b
+		CROSS JOIN LATERAL (SELECT b.a_day * b.days AS kg) k
+		JOIN (SELECT x.fuel_key, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.a_day * x.days) AS median, count(*) AS bills FROM amount x WHERE x.kind = 'refrigerant' AND x.a_day > 0 GROUP BY x.fuel_key) u ON u.fuel_key = b.fuel_key
+		WHERE b.kind = 'refrigerant' AND k.kg > 0
+	) r
+	WHERE r.kg > 200 OR r.kg < 0.02 OR r.bills > 2 AND (r.kg > 100 * r.median OR r.kg < r.median / 100)
 	UNION ALL
 	SELECT CASE WHEN c.pue >= 1.05 AND c.kwh BETWEEN 0.98 * c.it_kwh AND 1.02 * c.it_kwh THEN 'IT energy billed as facility' ELSE 'bill against samples' END, c.activity_id,
 		format('%s kWh bought and made on site, where samples have %s at the site meter and %s at the servers', round(c.kwh::numeric), round(c.facility_kwh::numeric), round(c.it_kwh::numeric))
@@ -163,9 +236,20 @@ BEGIN ATOMIC
 	) k
 	WHERE NOT EXISTS (SELECT 1 FROM ledger.activity a WHERE a.site = k.site) AND NOT EXISTS (SELECT 1 FROM ledger.device d WHERE d.site = k.site) AND NOT EXISTS (SELECT 1 FROM ledger.unit_operation u WHERE u.site = k.site)
 	UNION ALL
-	SELECT 'rate of an unknown supplier', k.supplier, format('no bill of %s is of that supplier', k.kind)
-	FROM (SELECT DISTINCT x.supplier, x.kind FROM ledger.supplier_rate x) k
-	WHERE NOT EXISTS (SELECT 1 FROM ledger.activity a WHERE a.supplier = k.supplier AND a.kind = k.kind)
+	SELECT 'rate of an unknown supplier', k.supplier, format('no bill of %s is of that supplier%s', k.kind, (SELECT '; is ' || min(b.supplier) || ' meant?' FROM billing b WHERE b.kind = k.kind AND ledger.near_names(b.key, k.key) HAVING count(*) > 0))
+	FROM rate k
+	WHERE NOT EXISTS (SELECT 1 FROM billing b WHERE b.key = k.key AND b.kind = k.kind)
+	UNION ALL
+	SELECT 'supplier near one that has a rate', b.supplier, format('%s has no rate, %s has: are they one?', b.supplier, min(k.supplier))
+	FROM billing b
+	JOIN rate k ON k.kind = b.kind AND ledger.near_names(k.key, b.key) AND EXISTS (SELECT 1 FROM billing x WHERE x.key = k.key AND x.kind = k.kind)
+	WHERE b.kind = 'electricity' AND NOT EXISTS (SELECT 1 FROM rate x WHERE x.key = b.key AND x.kind = b.kind)
+	GROUP BY b.supplier
+	UNION ALL
+	SELECT 'rates of one supplier', a.supplier || ' from ' || to_char(a.from_date, 'YYYY-MM-DD'), format('%s g/kWh, and of %s from %s %s g/kWh: of what holds at once, that of the name on the bill counts, else the later', a.g_per_kwh, b.supplier, b.from_date, b.g_per_kwh)
+	FROM (SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.supplier_rate x) a
+	JOIN (SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.supplier_rate x) b ON b.key = a.key AND b.kind = a.kind AND b.supplier > a.supplier
+		AND daterange(b.from_date, b.until_date) && daterange(a.from_date, a.until_date) AND (b.g_per_kwh, b.loss, b.upstream_g_per_kwh) IS DISTINCT FROM (a.g_per_kwh, a.loss, a.upstream_g_per_kwh)
 	UNION ALL
 	SELECT f.rule, f.subject, f.detail FROM ledger.fuel_audit() f
 	UNION ALL
@@ -179,7 +263,7 @@ BEGIN ATOMIC
 					THEN format('no CO2 factor for %s in %s', x.fuel, coalesce(x.technology, 'stationary combustion'))
 				WHEN x.technology IS NOT NULL AND NOT EXISTS (SELECT 1 FROM colossus.emission_factor e WHERE lower(e.technology) = lower(x.technology)) THEN format('no technology %s', x.technology) END AS detail
 		FROM (SELECT DISTINCT y.kind, y.fuel, y.unit, y.heating_value, y.technology, y.controls FROM bill y WHERE y.kind = 'fuel') x
-		CROSS JOIN LATERAL ledger.heat_of(x.fuel, x.unit, x.heating_value) h
+		CROSS JOIN LATERAL ledger.heat_of(x.fuel, x.unit, x.heating_value, (now() AT TIME ZONE 'UTC')::date) h
 		UNION ALL
 		SELECT x.kind, x.fuel, NULL, NULL, NULL, NULL, CASE WHEN ledger.gas_of(x.fuel) IS NULL THEN format('no global warming potential of %s', x.fuel) END
 		FROM (SELECT DISTINCT y.kind, y.fuel FROM bill y WHERE y.kind = 'refrigerant') x
@@ -189,7 +273,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'bill without factor', b.activity_id, format('no rate of the supplier for %s', b.kind)
 	FROM bill b
-	WHERE b.kind IN ('steam', 'heat', 'cooling') AND NOT EXISTS (SELECT 1 FROM ledger.supplier_rate r WHERE r.supplier = b.supplier AND r.kind = b.kind AND r.from_date < b.until_date AND (r.until_date IS NULL OR r.until_date > b.from_date))
+	WHERE b.kind IN ('steam', 'heat', 'cooling') AND NOT EXISTS (SELECT 1 FROM ledger.supplier_rate r WHERE ledger.supplier_key(r.supplier) = b.of_supplier AND r.kind = b.kind AND r.from_date < b.until_date AND (r.until_date IS NULL OR r.until_date > b.from_date))
 	UNION ALL
 	SELECT 'bill without grid rate', b.site, format('grid region %s, country %s: colossus.site_user or site_overhead.zone name it', coalesce(s.grid_region, 'unknown'), coalesce(s.country, 'unknown'))
 	FROM (SELECT DISTINCT x.site FROM bill x WHERE x.kind = 'electricity' AND x.direct_g_per_kwh IS NULL) b
@@ -239,7 +323,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'days without overhead', d.site, format('accelerators in service from %s until %s, and no row of site_overhead with pue', lower(r.days), upper(r.days))
 	FROM (SELECT p.site, range_agg(daterange((p.since AT TIME ZONE 'UTC')::date, (p.until AT TIME ZONE 'UTC')::date, '[]')) AS days
-		FROM ledger.device_period p WHERE p.kind = 'accelerator' AND p.until > p.since GROUP BY p.site) d
+		FROM period p WHERE p.kind = 'accelerator' GROUP BY p.site) d
 	JOIN overhead o ON o.site = d.site
 	CROSS JOIN LATERAL unnest(d.days - o.days) r (days)
 	UNION ALL
@@ -275,7 +359,7 @@ BEGIN ATOMIC
 		SELECT x.contract, x.site, sum(d.kwh)::double precision * x.share::double precision AS kwh, c.mwh
 		FROM (SELECT y.site, lower(y.contract) AS contract, range_agg(daterange(y.from_date, y.until_date)) AS days, sum(y.mwh) AS mwh FROM certificate y WHERE y.contract IS NOT NULL GROUP BY y.site, lower(y.contract)) c
 		JOIN contract x ON x.site = c.site AND lower(x.contract) = c.contract
-		JOIN charge d ON d.site = x.site AND NOT d.direct AND d.day <@ x.days AND d.day <@ c.days
+		JOIN bought d ON d.site = x.site AND NOT d.direct AND d.day <@ x.days AND d.day <@ c.days
 		GROUP BY x.contract, x.site, x.from_date, x.share, c.mwh
 	) k
 	WHERE k.kwh > 1001 * k.mwh
@@ -298,12 +382,17 @@ BEGIN ATOMIC
 	SELECT 'bill against tariff', b.activity_id, format('%s %s, where the tariff asks for %s', round(b.cost::numeric, 2), b.currency, round(k.cost::numeric, 2))
 	FROM amount b
 	CROSS JOIN LATERAL (
-		SELECT sum(b.a_day * t.per_kwh) AS cost
-		FROM ledger.day_price(b.from_date, b.until_date) t WHERE t.site = b.site AND t.currency = b.currency
-		HAVING count(t.per_kwh) = b.days
+		SELECT sum(b.a_day * x.per_kwh * x.days) AS cost
+		FROM (
+			SELECT t.per_kwh, w.until - w.since - (SELECT count(*) FROM dear h WHERE h.site = t.site AND h.day >= w.since AND h.day < w.until) AS days
+			FROM tariff t CROSS JOIN LATERAL (SELECT greatest(t.since, b.from_date) AS since, least(t.until, b.until_date) AS until) w
+			WHERE t.site = b.site AND t.currency = b.currency AND w.since < w.until
+			UNION ALL
+			SELECT h.per_kwh, 1 FROM dear h WHERE h.site = b.site AND h.currency = b.currency AND h.per_kwh IS NOT NULL AND h.day >= b.from_date AND h.day < b.until_date
+		) x
+		HAVING sum(x.days) = b.days
 	) k
 	WHERE b.kind = 'electricity' AND b.cost IS NOT NULL AND (b.cost > 5 * k.cost OR b.cost < k.cost / 5) AND k.cost > 0
-		AND EXISTS (SELECT 1 FROM ledger.tariff t WHERE t.site = b.site UNION ALL SELECT 1 FROM ledger.tariff_hour t WHERE t.site = b.site)
 	UNION ALL
 	SELECT 'tariffs of several currencies', k.site, format('%s: what a day costs is not known', min(k.currencies))
 	FROM (
@@ -323,7 +412,7 @@ BEGIN ATOMIC
 	-- those that lie over the same days together
 	SELECT 'certificates above the energy', k.names, format('%s MWh, where %s has %s on their days that no contract covers', round((k.kwh / 1000)::numeric, 3), k.site, round((k.covered_kwh / 1000)::numeric, 3))
 	FROM (
-		SELECT o.site, o.names, o.kwh, sum(d.certificate_kwh) AS covered_kwh
+		SELECT o.site, o.names, o.kwh, sum(d.kwh) AS covered_kwh
 		FROM (
 			SELECT c.site, string_agg(c.certificate, ', ' ORDER BY c.from_date, c.certificate) AS names, min(c.from_date) AS since, max(c.until_date) AS until,
 				sum(colossus.convert_quantity(c.mwh, 'MWh', 'kWh') * coalesce(m.known_days, 0) / (c.until_date - c.from_date)) AS kwh
@@ -333,7 +422,7 @@ BEGIN ATOMIC
 			WHERE c.refused IS NULL
 			GROUP BY c.site, n.chain
 		) o
-		LEFT JOIN charge d ON d.site = o.site AND d.day >= o.since AND d.day < o.until
+		LEFT JOIN covered d ON d.site = o.site AND d.span_since >= o.since AND d.span_since < o.until
 		GROUP BY o.site, o.names, o.kwh, o.since, o.until
 	) k
 	WHERE k.kwh > k.covered_kwh * 1.000001
@@ -370,7 +459,7 @@ BEGIN ATOMIC
 		FROM (
 			SELECT x.from_date AS since, x.until_date AS until FROM bill x
 			UNION ALL SELECT (u.started_at AT TIME ZONE 'UTC')::date, (u.ended_at AT TIME ZONE 'UTC')::date + 1 FROM ledger.unit_operation u
-			UNION ALL SELECT (p.since AT TIME ZONE 'UTC')::date, (p.until AT TIME ZONE 'UTC')::date + 1 FROM ledger.device_period p WHERE p.site IS NOT NULL AND p.until > p.since AND isfinite(p.since) AND isfinite(p.until)
+			UNION ALL SELECT (p.since AT TIME ZONE 'UTC')::date, (p.until AT TIME ZONE 'UTC')::date + 1 FROM period p WHERE p.site IS NOT NULL AND isfinite(p.since) AND isfinite(p.until)
 		) k
 	) s
 	CROSS JOIN LATERAL ledger.open_line(s.since, s.until, (now() AT TIME ZONE 'UTC')::date) l
