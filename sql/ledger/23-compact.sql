@@ -439,11 +439,11 @@ BEGIN
 		COMMIT;
 	END LOOP;
 	-- a first table of traces, of which nothing is known, would be read whole for each device of each day
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	IF days <> '{}' THEN
-		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 		ANALYZE ledger.device_trace (series_id, day);
-		COMMIT;
 	END IF;
+	COMMIT;
 
 	-- days that were never booked, in order: views take a day from fact when all of it is there
 	LOOP
@@ -487,6 +487,7 @@ BEGIN
 	FROM ledger.device_period p
 	WHERE p.device IN (SELECT i.device FROM ledger.invalid i WHERE i.invalid_id = ANY (seen)) AND p.since < p.until;
 	COMMIT;
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	FOR stale IN
 		SELECT g.day::date AS day, array_agg(DISTINCT i.device) AS devices
 		FROM ledger.invalid i

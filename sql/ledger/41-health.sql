@@ -38,7 +38,8 @@ BEGIN
 	CALL ledger.drop_traces();
 	CALL ledger.judge();
 	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::text[] LOOP
-		began := pg_catalog.clock_timestamp();
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);	-- CASE asks for an operator
+		began := clock_timestamp();
 		CASE name
 			WHEN 'sample' THEN ANALYZE ledger.sample;
 			WHEN 'device_trace' THEN ANALYZE ledger.device_trace (series_id, day, first_at, last_at);
@@ -55,7 +56,7 @@ BEGIN
 			WHEN 'job_device' THEN ANALYZE ledger.job_device;
 			ELSE ANALYZE ledger.step_log;
 		END CASE;
-		RAISE NOTICE 'analyze %: % s', name, pg_catalog.round(extract(epoch FROM pg_catalog.clock_timestamp() - began), 1);
+		RAISE NOTICE 'analyze %: % s', name, round(extract(epoch FROM clock_timestamp() - began), 1);
 		COMMIT;
 	END LOOP;
 END
