@@ -27,38 +27,65 @@ watched_server() {
 	start_server
 }
 
+# watched_options "$@": -t SECONDS, after which no further test begins, and -r, which
+# leaves out what passed without a report since the last call without it
+limit= resume=
+watched_options() {
+	local option
+	while getopts t:r option; do
+		case $option in
+			t) limit=$OPTARG ;;
+			r) resume=yes ;;
+			*) die "usage: dev/$(basename "$0") [-t SECONDS] [-r] [TEST...]" ;;
+		esac
+	done
+}
+
+# one test, NAME or t/NAME.pl; the first regression test makes the database of all
+watched_test() {
+	local out
+	case $1 in
+		t/*)
+			out=$(pgmake installcheck bindir="$watched" REGRESS= ISOLATION= PROVE_FLAGS=--verbose PROVE_TESTS="$scratch/src/test/$1" 2>&1) || true
+			passed=$((passed + $(grep -c '^ok ' <<<"$out" || true)))
+			grep -qE '^Result: (PASS|NOTESTS)' <<<"$out" || { grep -A8 '^not ok ' <<<"$out" | head -40 || tail -5 <<<"$out"; return 1; }
+			;;
+		*)
+			if ! pgmake installcheck bindir="$watched" TAP_TESTS= ISOLATION= REGRESS="$1" EXTRA_REGRESS_OPTS="$existing" >"$scratch/pg/regress.log" 2>&1; then
+				head -100 "$scratch/build/regression.diffs" 2>/dev/null || tail -20 "$scratch/pg/regress.log"
+				return 1
+			fi
+			existing=--use-existing passed=$((passed + 1))
+			;;
+	esac
+}
+
 # watched_tests NAME...: regression tests (a name) and TAP tests (t/NAME.pl), all
-# without names; each failure is printed, passed and failed are counted
+# without names; each failure is printed; counts passed, failed, and left in $left
 watched_tests() {
-	local name regress=() prove=() out
-	passed=0 failed=0
+	local name found done=$scratch/watched-done existing=
+	passed=0 failed=0 left=0
+	[ -n "$resume" ] || rm -f "$done"
+	touch "$done"
 	if [ $# = 0 ]; then
 		# shellcheck disable=SC2046
 		set -- $(cd "$scratch/src/test/sql" && ls *.sql | sed 's/\.sql$//') $(cd "$scratch/src/test" && ls t/*.pl)
 	fi
 	for name; do
-		case $name in
-			t/*) prove+=("$scratch/src/test/$name") ;;
-			*) regress+=("$name") ;;
-		esac
-	done
-	if [ ${#regress[@]} -gt 0 ]; then
-		if ! pgmake installcheck bindir="$watched" TAP_TESTS= ISOLATION= REGRESS="${regress[*]}" >"$scratch/pg/regress.log" 2>&1; then
-			failed=$(grep -c '^diff ' "$scratch/build/regression.diffs" 2>/dev/null || true)
-			if [ "${failed:-0}" = 0 ]; then failed=1; tail -20 "$scratch/pg/regress.log"; fi
-			head -100 "$scratch/build/regression.diffs" 2>/dev/null || true
+		! grep -qxF "$name" "$done" || continue
+		if [ -n "$limit" ] && [ "$SECONDS" -ge "$limit" ]; then
+			left=$((left + 1))
+			continue
 		fi
-		passed=$((${#regress[@]} - failed))
-	fi
+		found=$(reports_found)
+		if watched_test "$name"; then
+			# a backend that has not ended reports to the run after this one
+			[ "$(reports_found)" != "$found" ] || echo "$name" >>"$done"
+		else
+			failed=$((failed + 1))
+			echo "FAILED: $name"
+		fi
+	done
 	# backends report when they end
 	(cd / && as_server "$bin/pg_ctl" -D "$scratch/pg/data" -m fast -w -s stop) || true
-	for name in ${prove[@]+"${prove[@]}"}; do
-		out=$(pgmake installcheck bindir="$watched" REGRESS= ISOLATION= PROVE_FLAGS=--verbose PROVE_TESTS="$name" 2>&1) || true
-		passed=$((passed + $(grep -c '^ok ' <<<"$out" || true)))
-		if ! grep -qE '^Result: (PASS|NOTESTS)' <<<"$out"; then
-			failed=$((failed + 1))
-			echo "FAILED: ${name##*/}"
-			grep -A8 '^not ok ' <<<"$out" | head -40 || tail -5 <<<"$out"
-		fi
-	done
 }
