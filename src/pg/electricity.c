@@ -1,6 +1,10 @@
 /*
  * electricity.c
  *		SQL functions of core/electricity.h.
+ *
+ * Energy is kWh at the site meter where a name says facility, else as told; rates
+ * are g CO2e a kWh delivered.  An amount that is not known makes a figure NULL or
+ * is counted beside it, and is never 0.
  */
 #include "pg/arguments.h"
 
@@ -26,6 +30,7 @@ PG_FUNCTION_INFO_V1(colossus_time_matched_co2e);
 /* the load of a year as a whole is one of any length: the unit of time does not matter */
 #define WHOLE_PERIOD_US	1
 
+/* what match_energy() asks between rows: an interrupt leaves by longjmp, so it never answers true */
 static bool
 cancelled(void)
 {
@@ -33,6 +38,7 @@ cancelled(void)
 	return false;
 }
 
+/* a share of generation; at 1 nothing would arrive and the amount generated has no bound */
 static double
 loss_argument(double loss)
 {
@@ -41,6 +47,7 @@ loss_argument(double loss)
 	return loss;
 }
 
+/* kWh generated for kWh delivered: delivered / (1 - loss), as eGRID defines its grid gross loss */
 Datum
 colossus_generated_kwh(PG_FUNCTION_ARGS)
 {
@@ -49,6 +56,7 @@ colossus_generated_kwh(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(generated_kwh(delivered, loss_argument(PG_GETARG_FLOAT8(1)))));
 }
 
+/* kWh lost on the way of kWh delivered: generated less delivered */
 Datum
 colossus_lost_kwh(PG_FUNCTION_ARGS)
 {
@@ -57,6 +65,7 @@ colossus_lost_kwh(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(lost_kwh(delivered, loss_argument(PG_GETARG_FLOAT8(1)))));
 }
 
+/* Units: a balance may be negative, so that any finite number is taken. */
 Datum
 colossus_l_to_ml(PG_FUNCTION_ARGS)
 {
@@ -69,6 +78,7 @@ colossus_kl_to_ml(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(kl_to_ml(finite_number(PG_GETARG_FLOAT8(0), "kl")));
 }
 
+/* litres of a use in million US gallons a day that holds for some hours */
 Datum
 colossus_water_use_l(PG_FUNCTION_ARGS)
 {
@@ -112,6 +122,11 @@ read_contract(EnergyFlow *contract, const Column *kwh, const Column *g_per_kwh, 
 /*
  * market_co2e(facility_kwh, contract_kwh[], contract_g_per_kwh[], rest_g_per_kwh)
  *		-> (co2e_kg, contract_kwh, rest_kwh, unused_contract_kwh)
+ *
+ * The matching of hours with one hour: load and contracts all lie in the same period.
+ * Contracts are sorted, so that the answer does not depend on their order in the
+ * arrays.  What they do not cover has rest_g_per_kwh; without it the emissions are
+ * NULL where anything is left, and the energies still known.
  */
 Datum
 colossus_market_co2e(PG_FUNCTION_ARGS)
@@ -132,6 +147,7 @@ colossus_market_co2e(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	load.kwh = NOT_NEGATIVE(0, "facility_kwh");
 	contract = palloc_extended(sizeof(EnergyFlow) * Max(rows, 1), MCXT_ALLOC_HUGE);
+	/* as match_energy() wants it: a place for each flow of both sides and two more */
 	work = palloc_extended(sizeof(size_t) * (rows + 3), MCXT_ALLOC_HUGE);
 	for (int i = 0; i < rows; i++)
 	{
@@ -151,7 +167,11 @@ colossus_market_co2e(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(result_desc(fcinfo), values, nulls)));
 }
 
-/* flows of three columns; what has no amount is counted in *unknown and left out */
+/*
+ * Flows of three columns, and of a fourth for contracts, sorted; what has no amount is
+ * counted in *unknown and left out.  A flow that ends before it starts is an error with
+ * its row, for of what it would cover nobody could tell how much it is.
+ */
 static int
 read_flows(const Column *since, const Column *until, const Column *kwh, const Column *g_per_kwh,
 		   int rows, const char *name, EnergyFlow *flow, int64 *unknown)
@@ -188,6 +208,12 @@ read_flows(const Column *since, const Column *until, const Column *kwh, const Co
  * time_matched_co2e(since[], until[], facility_kwh[], intensity_at[], g_per_kwh[],
  * intensity_max_age, contract_since[], contract_until[], contract_kwh[],
  * contract_g_per_kwh[], residual_g_per_kwh) -> one row
+ *
+ * Each load meets the intensity of its own time and the contracts that overlap it.
+ * An intensity holds until the next one, but no longer than intensity_max_age: what is
+ * older covers nothing, and the energy stands in location_uncovered_kwh rather than at
+ * a stale rate.  The arrays may be in any order and huge; the three sides are sorted
+ * here, as match_energy() wants them.
  */
 Datum
 colossus_time_matched_co2e(PG_FUNCTION_ARGS)

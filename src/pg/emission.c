@@ -1,6 +1,11 @@
 /*
  * emission.c
  *		SQL functions of core/emission.h; the aggregates are in exact_sums.c.
+ *
+ * Units are in the names of functions and arguments, as in SQL: heat in MMBtu by
+ * the higher heating value, factors in lb/MMBtu, masses in kg, "tons" are short
+ * tons and "t" metric ones.  Amounts below 0, NaN and infinity are 22023 with the name of the
+ * argument, results beyond a double 22003.
  */
 #include "pg/arguments.h"
 
@@ -162,6 +167,7 @@ colossus_gwp_rows(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* co2e_kg(gas, kg, assessment, horizon_years): kg x potential; the gas is asked first, so that its error goes before that of kg */
 Datum
 colossus_co2e_kg(PG_FUNCTION_ARGS)
 {
@@ -191,6 +197,7 @@ colossus_hhv_btu_per_kwh(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(hhv_btu_per_kwh(POSITIVE(0, "lhv_btu_per_kwh"))));
 }
 
+/* Btu burnt for a kWh at an efficiency: 3,412 / efficiency, by the heating value that the efficiency is by */
 Datum
 colossus_heat_rate_btu_per_kwh(PG_FUNCTION_ARGS)
 {
@@ -201,6 +208,7 @@ colossus_heat_rate_btu_per_kwh(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(heat_rate_btu_per_kwh(efficiency)));
 }
 
+/* kg of a pollutant: heat x factor, less what the control holds back; control_efficiency is the share held back */
 Datum
 colossus_combustion_kg(PG_FUNCTION_ARGS)
 {
@@ -227,7 +235,10 @@ colossus_potential_to_emit_tons(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(colossus_result(potential_to_emit_tons(capacity_mw, heat_rate, factor, hours, efficiency)));
 }
 
-/* EPA Method 19, equation 19-1: dry concentration, oxygen as measured, F factor of the fuel */
+/*
+ * EPA Method 19, equation 19-1: dry concentration, oxygen as measured, F factor of the fuel in dscf/MMBtu.
+ * The oxygen of air itself would divide by 0: no exhaust has it.
+ */
 Datum
 colossus_ppm_to_lb_per_mmbtu(PG_FUNCTION_ARGS)
 {
@@ -317,6 +328,10 @@ colossus_social_cost_of_kg_usd(PG_FUNCTION_ARGS)
 
 /* ---- units -------------------------------------------------------------- */
 
+/*
+ * Masses may be negative, for a balance can be; rates may not.  Where the unit grows the
+ * number shrinks and cannot overflow, so that only the others look at their result.
+ */
 Datum
 colossus_kg_to_tons(PG_FUNCTION_ARGS)
 {

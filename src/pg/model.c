@@ -37,16 +37,21 @@
 /* keys that matter, in a buffer that lives on the stack and rarely grows */
 #define FEW_KEYS			192
 
+/*
+ * Names and texts of keys are not copied: they point into the jsonb, which must stay until
+ * core has read the list and describe() has worded what is wrong with it.
+ */
 typedef struct KeyList
 {
-	ModelKey   *keys;
+	ModelKey   *keys;			/* few, or palloced once it has grown */
 	int			count;
 	int			room;
 	ModelKey	few[FEW_KEYS];
 } KeyList;
 
 /*
- * The first keys are on the stack, and most configurations have no more.
+ * A new key behind the others, not yet set.  It moves when the list grows: who adds more
+ * must not hold on to it, but remember its place.
  */
 static ModelKey *
 add_key(KeyList *list)
@@ -65,7 +70,11 @@ add_key(KeyList *list)
 	return &list->keys[list->count++];
 }
 
-/* an int4 that was written as an integer stays one; all else is a double */
+/*
+ * An int4 that was written as an integer stays one; all else is a double.  So 4096.0 is no
+ * count, and 1e400 is infinity and not an error here: the field that it is given for refuses
+ * it by name.
+ */
 static void
 set_number(ModelKey *key, Numeric number)
 {
@@ -97,7 +106,8 @@ static void add_overrides(KeyList *list, JsonbContainer *layers, bool text_confi
 
 /*
  * The name of a key is the text of the configuration itself, or a path.  The
- * groups of a quantization have any name, and all stand for "group".
+ * groups of a quantization have any name, and all stand for "group".  Paths are
+ * palloced and go with the memory of the call: there are a few dozen at most.
  */
 static void
 set_name(ModelKey *key, const Path *inside, const JsonbValue *name)
@@ -136,7 +146,14 @@ is_text_config(const char *name, int length)
 	return false;
 }
 
-/* element of the list at place of; below 0: no element */
+/*
+ * Adds a key, and of a container what matters of its insides, behind it: describe() finds
+ * the holder of a key by that order.  element: of the list at place of; below 0: no element.
+ *
+ * Iterators are told to skip what is nested, so that a container comes as jbvBinary and is
+ * entered only where this says so.  The recursion is thus as deep as the paths that core
+ * knows, however deep the configuration is.
+ */
 static void
 add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int element,
 		  const JsonbValue *value, bool text_config)
@@ -175,7 +192,10 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int
 			break;
 	}
 
-	/* a container; inside a list only blocks are wanted */
+	/*
+	 * A container; inside a list only blocks are wanted.  One that is not entered stands for
+	 * itself: a field that must be a number refuses it, and one that nobody knows is unread.
+	 */
 	key->kind = MODEL_OBJECT;
 	key->integer = 1;
 	if (value->type != jbvBinary)
@@ -202,6 +222,7 @@ add_value(KeyList *list, const Path *inside, const JsonbValue *name, int of, int
 		key->kind = MODEL_LIST;
 		if (!model_key_matters(key->name, key->length))
 			return;
+		/* from here on the list may move: key is asked no more */
 		it = JsonbIteratorInit(container);
 		while ((token = JsonbIteratorNext(&it, &v, true)) != WJB_DONE)
 			if (token == WJB_ELEM)
@@ -245,7 +266,10 @@ add_parts(KeyList *list, JsonbContainer *thinker)
 	}
 }
 
-/* one of block_configs, whose keys become elements */
+/*
+ * One of block_configs, whose keys become elements: what a list of numbers by layer is in
+ * other configurations is here a list of objects, one a layer.
+ */
 static void
 add_block(KeyList *list, JsonbContainer *block, bool text_config, int layer)
 {
@@ -312,7 +336,9 @@ add_object(KeyList *list, JsonbContainer *object, bool text_config, const Path *
 
 /*
  * The path of a key.  What is inside of the text model follows the object that holds it, under
- * the name that the configuration has for it; found: the key, NULL where it is missing.
+ * the name that the configuration has for it; found: the key, NULL where it is missing.  The
+ * holder is the nearest before the key; of a key that is missing the last one (two of them are a
+ * conflict of their own).
  */
 static void
 append_path(StringInfo s, const KeyList *list, bool text_config, const ModelKey *found, const char *name, int length)
@@ -378,7 +404,10 @@ append_expected(StringInfo s, const ModelError *e)
 						 e->minimum, e->maximum);
 }
 
-/* one line that names the field, what it is and what was expected */
+/*
+ * One line that names the field, what it is and what was expected.  Every problem of core has
+ * its words here, for a list of many models tells nothing else of why one of them is refused.
+ */
 static char *
 describe(const KeyList *list, const ModelError *e)
 {
@@ -460,7 +489,10 @@ describe(const KeyList *list, const ModelError *e)
 /* types shown for one that is not known */
 #define NEAREST_TYPES	5
 
-/* the types that are spelled most like it, the nearest first; of equal ones those of the earlier rows */
+/*
+ * The types that are spelled most like it, the nearest first; of equal ones those of the earlier
+ * rows, so that the hint is the same on every machine.  Held sorted: of all types five stay.
+ */
 static char *
 nearest_types(const ModelKey *found)
 {
@@ -495,7 +527,11 @@ nearest_types(const ModelKey *found)
 	return s.data;
 }
 
-/* what a JSON that names no family is instead, by its keys; NULL: that is not told */
+/*
+ * What a JSON that names no family is instead, by its keys; NULL: that is not told.  The first of
+ * the list that is there decides, so what is telling stands before what others have as well:
+ * every file that transformers wrote has the last one.
+ */
 static char *
 other_kind(const KeyList *list)
 {
@@ -540,7 +576,7 @@ other_kind(const KeyList *list)
 
 /* --- reading ---------------------------------------------------------------- */
 
-/* as model_stored, with room for it */
+/* as model_stored, with room for it: too much for the stack */
 static bool
 try_stored(const KeyList *list, const Model *model, const ModelCount *count, ModelFile *file, ModelError *error)
 {
@@ -554,7 +590,11 @@ try_stored(const KeyList *list, const Model *model, const ModelCount *count, Mod
 /*
  * The description and the counts of a configuration, and where it is wanted how
  * its weights are stored.  False: *reason says why there is none of it, *hint
- * what to do about it; NULL: nothing that is known.
+ * what to do about it; NULL: nothing that is known.  What model, count and file
+ * hold is then not to be read.
+ *
+ * Raises nothing for any jsonb, so that a row of a thousand models can say what is
+ * wrong with itself.  A size above the limit is told without decompressing it.
  */
 static bool
 try_config(Datum datum, Model *model, ModelCount *count, ModelFile *file, char **reason, char **hint)
@@ -602,6 +642,7 @@ try_config(Datum datum, Model *model, ModelCount *count, ModelFile *file, char *
 	return good;
 }
 
+/* as try_config, with the reason as an error (22023) */
 static void
 read_stored(Datum datum, Model *model, ModelCount *count, ModelFile *file)
 {
@@ -639,6 +680,11 @@ PG_FUNCTION_INFO_V1(colossus_model_inference);
 PG_FUNCTION_INFO_V1(colossus_flop_conventions);
 PG_FUNCTION_INFO_V1(colossus_config_of_text);
 
+/*
+ * Results are FLOP, bytes, seconds or counts as their names say, never scaled.  colossus_result()
+ * raises 22003 for one that is infinite; those without it are bounded: parameters fit into a
+ * bigint, and tokens into an integer.
+ */
 #define POSITIVE_COUNT(n, name)	positive(PG_GETARG_INT32(n), name)
 #define COUNT(n, name)			not_negative(PG_GETARG_INT32(n), name)
 
@@ -798,6 +844,7 @@ colossus_decode_flop(PG_FUNCTION_ARGS)
 	ModelCount	count;
 
 	read_config(PG_GETARG_DATUM(0), &model, &count);
+	/* an encoder writes no tokens: there is nothing that 0 FLOP would be the cost of */
 	if (model.unmasked)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(model_decode_flop(&model, &count, context_tokens));
@@ -811,7 +858,10 @@ colossus_decode_flop(PG_FUNCTION_ARGS)
 /* bytes of a cached element in the summaries: 16 bits */
 #define SUMMARY_KV_BYTES	2.0
 
-/* A model without attention has no heads, one without experts no expert counts: NULL, not 0. */
+/*
+ * The first SUMMARY_COLUMNS of a row, in the order of the OUT arguments in sql/34-model.sql.
+ * A model without attention has no heads, one without experts no expert counts: NULL, not 0.
+ */
 static void
 summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nulls)
 {
@@ -837,6 +887,7 @@ summary_row(const Model *model, const ModelCount *count, Datum *values, bool *nu
 	values[12] = Float8GetDatum(model_kv_bytes_per_token(model, SUMMARY_KV_BYTES));
 }
 
+/* the result's type; only a C function and its declaration that disagree get the error */
 static TupleDesc
 row_type(FunctionCallInfo fcinfo, int columns)
 {
@@ -866,7 +917,10 @@ colossus_model_summary(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 
-/* a row of NULLs with a reason where model_summary would raise an error */
+/*
+ * A row of NULLs with a reason where model_summary would raise an error.  The last column is
+ * the reason; it is NULL where the others are not.
+ */
 Datum
 colossus_model_try_summary(PG_FUNCTION_ARGS)
 {
@@ -899,14 +953,20 @@ colossus_model_try_summary(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
 
-/* a fact of the accelerator, 0 where it is not known */
+/*
+ * A fact of the accelerator, 0 where it is not known.  core computes with the 0, and what comes
+ * of it, infinite or not, is in no column: set_known() leaves out what depends on it.
+ */
 static double
 known_or_zero(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	return PG_ARGISNULL(n) ? 0 : POSITIVE(n, name);
 }
 
-/* arguments of model_inference, by place */
+/*
+ * Arguments of model_inference, by place in sql/34-model.sql.  Those from ARG_WORK_SHARE to
+ * ARG_TIME_HIGH are one fit and come all or not at all: get_efficiency() walks from the first to the last.
+ */
 enum
 {
 	ARG_CONFIG, ARG_ACCELERATORS, ARG_BATCH, ARG_PROMPT, ARG_OUTPUT, ARG_WEIGHT_BITS, ARG_KV_BITS, ARG_TOKENS_PER_STEP,
@@ -915,7 +975,11 @@ enum
 	ARG_POWER, ARG_POWER_LOW, ARG_POWER_HIGH
 };
 
-/* false: no runs were fitted for this accelerator */
+/*
+ * What was fitted to measured runs: shares of the bound and seconds a step, a layer and a
+ * sequence.  False: no runs were fitted for this accelerator.  The power of a fit without
+ * measured power is 0, and energy is then left out.
+ */
 static bool
 get_efficiency(FunctionCallInfo fcinfo, ModelEfficiency *f)
 {
@@ -969,6 +1033,7 @@ set_stored(Datum *values, bool *nulls, int column, int note, const char *reason,
 Datum
 colossus_model_inference(PG_FUNCTION_ARGS)
 {
+	/* columns, in the order of the OUT arguments */
 	enum
 	{
 		PREFILL, DECODE, TOKENS, BOUND, FITS, ENERGY, KV_CACHE, WEIGHT, END_TO_END,
@@ -1023,6 +1088,7 @@ colossus_model_inference(PG_FUNCTION_ARGS)
 				 errdetail("An encoder keeps nothing of a sequence that would fill the memory.")));
 	model_estimate(&model, &count, &serving, &estimate);
 
+	/* each column is known where all facts that it rests on are */
 	timed = !PG_ARGISNULL(ARG_PEAK) && !PG_ARGISNULL(ARG_CORE_PEAK) && !PG_ARGISNULL(ARG_BANDWIDTH);
 	powered = timed && !PG_ARGISNULL(ARG_TDP) && !PG_ARGISNULL(ARG_SERVER_FACTOR);
 	set_known(values, nulls, PREFILL, timed, estimate.prefill_s);
@@ -1104,7 +1170,8 @@ bare_number(const char *at, const char *end)
 /*
  * A config.json as Python writes it, as jsonb.  Python writes NaN and Infinity,
  * which JSON has not; they become strings, so that a field that must be a
- * number still refuses them by name.
+ * number still refuses them by name.  Nothing inside a string is touched, and what
+ * is wrong otherwise (a quote that is not closed) is left to jsonb's own reader, 22P02.
  */
 Datum
 colossus_config_of_text(PG_FUNCTION_ARGS)
