@@ -443,14 +443,6 @@ next(Reader *reader, ParseRow *row)
 	return true;
 }
 
-static bool
-labels(Reader *reader, ParseRow *row)
-{
-	(void) row;
-	reader->labels = 0;
-	return true;
-}
-
 const ParseFormat format_ipmi = {
-	"ipmi", "ipmi", false, sizeof(Ipmi), init, next, labels
+	"ipmi", "ipmi", false, sizeof(Ipmi), init, next, NULL
 };
