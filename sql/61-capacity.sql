@@ -270,21 +270,22 @@ LEFT JOIN (
 ) f ON f.accelerator = a.accelerator;
 COMMENT ON VIEW colossus.accelerator_unit IS 'What one accelerator adds to a cluster: peaks, H100 equivalents, TDP and the factor of its server; by key and by alias.';
 
--- A function, so that who does not ask for bf16 does not pay for it.
-CREATE OR REPLACE FUNCTION colossus.bf16_ratio(cluster text, data_set text, vintage text) RETURNS double precision
-LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN (
+-- STRICT, so that its plan is not made for who does not ask for bf16.
+CREATE OR REPLACE FUNCTION colossus.bf16_ratio_rows()
+RETURNS TABLE (cluster text, data_set text, vintage text, ratio double precision)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 20
+BEGIN ATOMIC
 	-- one ratio to three digits, as makers round; earlier levels have fewer of the same parts, so it holds for them too
-	SELECT CASE WHEN bool_and(r.ratio IS NOT NULL) AND max(r.ratio) <= 1.001 * min(r.ratio) THEN avg(r.ratio) END
-	FROM (
-		SELECT a.bf16_flops / greatest(a.fp8_flops, a.int8_flops) AS ratio
-		FROM colossus.fleet_count f
-		LEFT JOIN colossus.accelerator_alias l ON l.alias = f.accelerator
-		LEFT JOIN colossus.accelerator a ON a.accelerator = coalesce(l.accelerator, f.accelerator)
-		WHERE f.cluster = bf16_ratio.cluster AND f.data_set = bf16_ratio.data_set AND f.vintage = bf16_ratio.vintage
-	) r);
-COMMENT ON FUNCTION colossus.bf16_ratio(text, text, text) IS
-'Dense bf16 over 8-bit peak of a cluster whose 8-bit peak alone a data set gives: where all parts that the data set names for it have one ratio; else NULL.';
+	SELECT f.cluster, f.data_set, f.vintage,
+		CASE WHEN bool_and(r.ratio IS NOT NULL) AND max(r.ratio) <= 1.001 * min(r.ratio) THEN avg(r.ratio) END
+	FROM colossus.fleet_count f
+	LEFT JOIN colossus.accelerator_alias l ON l.alias = f.accelerator
+	LEFT JOIN colossus.accelerator a ON a.accelerator = coalesce(l.accelerator, f.accelerator)
+	CROSS JOIN LATERAL (SELECT a.bf16_flops / greatest(a.fp8_flops, a.int8_flops) AS ratio) r
+	GROUP BY f.cluster, f.data_set, f.vintage;
+END;
+COMMENT ON FUNCTION colossus.bf16_ratio_rows() IS
+'Dense bf16 over 8-bit peak of clusters whose 8-bit peak alone a data set gives: where all parts that the data set names for one have one ratio; else NULL.';
 
 CREATE OR REPLACE FUNCTION colossus.cluster_capacity_known(known_on date)
 RETURNS TABLE (cluster text, site text, organization text, from_date date, until_date date, accelerators bigint, h100_equivalents double precision, bf16_flops double precision, fp8_flops double precision, accelerator_tdp_mw double precision, it_mw double precision, facility_mw double precision, power_method text, server_factor double precision, pue double precision, reported_it_mw double precision, reported_facility_mw_low double precision, reported_facility_mw_high double precision, source_id text, data_set text, vintage text, disagreement text, h100_equivalents_low double precision, h100_equivalents_high double precision, it_mw_low double precision, it_mw_high double precision, facility_mw_low double precision, facility_mw_high double precision, reported_facility_data_set text, load double precision, hours double precision)
@@ -296,6 +297,9 @@ BEGIN ATOMIC
 		SELECT p.* FROM colossus.power_known(cluster_capacity_known.known_on) p WHERE colossus.in_service(p.status)
 	), fleet AS (
 		SELECT t.* FROM colossus.fleet_known(cluster_capacity_known.known_on) t WHERE colossus.in_service(t.status)
+	), ratio AS MATERIALIZED (
+		-- asked in a subquery: worked out once, and never for who does not ask for bf16
+		SELECT * FROM colossus.bf16_ratio_rows()
 	), edge AS (
 		SELECT cluster, from_date AS at FROM fleet
 		UNION SELECT cluster, until_date FROM fleet
@@ -385,7 +389,7 @@ BEGIN ATOMIC
 		p.until_date,
 		CASE WHEN i.cluster IS NULL THEN r.accelerators ELSE i.accelerators END AS accelerators,
 		CASE WHEN i.cluster IS NULL THEN r.h100_equivalents ELSE i.h100_equivalents END AS h100_equivalents,
-		CASE WHEN i.cluster IS NULL THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(p.cluster, r.data_set, r.vintage)) ELSE i.bf16_flops END AS bf16_flops,
+		CASE WHEN i.cluster IS NULL THEN coalesce(r.bf16_flops, r.fp8_flops * (SELECT q.ratio FROM ratio q WHERE q.cluster = p.cluster AND q.data_set = r.data_set AND q.vintage = r.vintage)) ELSE i.bf16_flops END AS bf16_flops,
 		CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops,
 		colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw,
 		colossus.tidy(i.it_mw * coalesce(o.load, 1)) AS it_mw,
@@ -583,12 +587,14 @@ BEGIN ATOMIC
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = l.accelerator
 		WHERE l.accelerators > 0 AND (l.until_date IS NULL OR l.until_date > cluster_ranking.at)
 		GROUP BY l.cluster
+	), ratio AS MATERIALIZED (
+		SELECT * FROM colossus.bf16_ratio_rows()
 	), measured AS (
 		SELECT coalesce(r.cluster, n.cluster, p.cluster) AS cluster,
 			CASE w.metric
 				WHEN 'h100_equivalents' THEN coalesce(r.h100_equivalents, n.h100_equivalents)
 				WHEN 'accelerators' THEN coalesce(r.accelerators::double precision, n.accelerators)
-				WHEN 'bf16_flops' THEN coalesce(r.bf16_flops, r.fp8_flops * colossus.bf16_ratio(r.cluster, r.data_set, r.vintage), n.bf16_flops)
+				WHEN 'bf16_flops' THEN coalesce(r.bf16_flops, r.fp8_flops * (SELECT q.ratio FROM ratio q WHERE q.cluster = r.cluster AND q.data_set = r.data_set AND q.vintage = r.vintage), n.bf16_flops)
 				WHEN 'it_mw' THEN coalesce(p.mw, n.it_mw)
 				WHEN 'facility_mw' THEN coalesce(p.mw, colossus.facility_mw(n.it_mw, e.pue))
 			END AS value,
