@@ -2,8 +2,13 @@
  * sacct_json.c
  *		Jobs and their steps as sacct --json gives them.
  *
- * A line is a job or a step here.  Numbers are written plainly or, since Slurm
- * 23.02, with what says whether they are set; times are seconds since 1970.
+ * A line is a job or a step here, and line_no counts them.  Numbers are written plainly or,
+ * since Slurm 23.02, with what says whether they are set; times are seconds since 1970.
+ *
+ * Nothing of the text is copied: slices and cursors point into it.  Keys come in any
+ * order, and an unknown one is skipped: a release of Slurm may add some, and has.  The
+ * cursor is past whatever a take_ function was given, also where it was of no use: the
+ * next key of the object stands there.
  */
 #include "core/parse/cursor.h"
 #include "core/parse/reader.h"
@@ -25,6 +30,7 @@ typedef struct SacctJson
 	char		compound[48];	/* id of the job at hand that several numbers make */
 } SacctJson;
 
+/* the list of jobs is looked for by the first next() */
 static Status
 init(Reader *reader, Slice header)
 {
@@ -37,6 +43,7 @@ init(Reader *reader, Slice header)
 	return CORE_OK;
 }
 
+/* a row of its own for what belongs to no job, so that what was not read is counted */
 static bool
 reject(SacctJson *sacct, ParseRow *row, ParseReason reason)
 {
@@ -58,6 +65,7 @@ take_time(Cursor *json, ParseTime *time)
 	time->us = (int64_t) us;
 }
 
+/* "time" of a job or step; elapsed, in seconds, is kept beside the ends, which may contradict it */
 static void
 take_times(Cursor *json, ParseJob *job)
 {
@@ -88,7 +96,7 @@ take_times(Cursor *json, ParseJob *job)
 	}
 }
 
-/* "COMPLETED", ["COMPLETED"], or either under "current" */
+/* "COMPLETED", ["COMPLETED"], or either under "current"; of a list the first, which is the state, the others are flags */
 static void
 take_state(Cursor *json, ParseJob *job)
 {
@@ -119,7 +127,10 @@ take_state(Cursor *json, ParseJob *job)
 		job->state = cursor_text(json, &escape);
 }
 
-/* {"type": "gres", "name": "gpu:h100", "count": 8} in a list */
+/*
+ * {"type": "gres", "name": "gpu:h100", "count": 8} in a list.  Several types of GPU add up, and
+ * the job bears the name of the last.  Energy here is that of the whole job.
+ */
 static void
 take_tres(Cursor *json, ParseJob *job)
 {
@@ -282,6 +293,10 @@ take_compound(SacctJson *sacct, Cursor *json, const char *name, char between, Pa
 	job->id = (Slice) {sacct->compound, (int32_t) (end - sacct->compound)};
 }
 
+/*
+ * What a job and a step have in common at their end.  One that has begun and not ended is
+ * running only if its state says so: without it, its end is not known.
+ */
 static void
 finish(ParseJob *job, ParseRow *row)
 {
@@ -294,7 +309,11 @@ finish(ParseJob *job, ParseRow *row)
 		parse_reject(row, REASON_NO_JOB, nothing);
 }
 
-/* one key of a job */
+/*
+ * One key of a job.  Where the steps, the array and the heterogeneous job stand is kept, for
+ * they are read with what keys behind them say.  One escaped text makes the job's texts all
+ * read as JSON: unescaping one that has no escape changes nothing.
+ */
 static void
 take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array, Cursor *het)
 {
