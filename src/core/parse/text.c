@@ -117,7 +117,8 @@ parse_is(Slice s, const char *word)
 {
 	size_t		n = strlen(word);
 
-	return (size_t) s.n == n && memcmp(s.s, word, n) == 0;
+	/* a slice of nothing may have no address */
+	return (size_t) s.n == n && (n == 0 || memcmp(s.s, word, n) == 0);
 }
 
 bool
