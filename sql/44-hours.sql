@@ -53,6 +53,10 @@ CREATE OR REPLACE FUNCTION colossus.hours_total_accum(state bytea, hours bytea) 
 	AS 'MODULE_PATHNAME', 'colossus_hours_total_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION colossus.hours_total_accum(bytea, bytea) IS 'transition function of hours_total';
 
+CREATE OR REPLACE FUNCTION colossus.hours_total_accum(state bytea, hours bytea, edges timestamptz[]) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_total_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_total_accum(bytea, bytea, timestamptz[]) IS 'transition function of hours_total between edges';
+
 CREATE OR REPLACE FUNCTION colossus.hours_energy_accum(state bytea, hours bytea, since timestamptz, until timestamptz) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'colossus_hours_energy_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION colossus.hours_energy_accum(bytea, bytea, timestamptz, timestamptz) IS 'transition function of hours_energy';
@@ -74,6 +78,12 @@ CREATE OR REPLACE AGGREGATE colossus.hours_total(hours bytea) (
 	COMBINEFUNC = colossus.hours_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.hours_total(bytea) IS 'booked hours of several devices or parts, added hour by hour; all must have the same edges';
+
+CREATE OR REPLACE AGGREGATE colossus.hours_total(hours bytea, edges timestamptz[]) (
+	SFUNC = colossus.hours_total_accum, STYPE = bytea, SSPACE = 8192, FINALFUNC = colossus.hours_total_final,
+	COMBINEFUNC = colossus.hours_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE colossus.hours_total(bytea, timestamptz[]) IS 'hours_total of hours_between(hours, edges): of values whose edges differ, added up between edges that all of them have; edges must be the same in all rows';
 
 CREATE OR REPLACE FUNCTION colossus.hours_beside_accum(state bytea, hours bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'colossus_hours_beside_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;

@@ -22,8 +22,9 @@ CREATE OR REPLACE VIEW ledger.holding (	-- job_device with the end that holds: i
 ) WITH (security_invoker) AS
 SELECT d.job, d.device, d.share, d.started_at,
 	CASE WHEN d.ended_at IS NOT NULL THEN d.ended_at
-		ELSE (SELECT coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN d.started_at ELSE 'infinity'::timestamptz END) FROM ledger.job j WHERE j.job = d.job) END AS ended_at
-FROM ledger.job_device d;
+		WHEN j.job IS NOT NULL THEN coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN d.started_at ELSE 'infinity'::timestamptz END) END AS ended_at
+FROM ledger.job_device d
+LEFT JOIN ledger.job j ON j.job = d.job;
 
 CREATE OR REPLACE FUNCTION ledger.held_above_1(devices text[])
 RETURNS TABLE (device text, at timestamptz, total numeric)
@@ -91,6 +92,9 @@ COMMENT ON FUNCTION ledger.first_of(integer) IS 'first sample of a series, but f
 
 -- Rows before the first trace and behind the last are few, and an index that leads over
 -- all that packing took away seems dear: as functions they do not make a plan so.
+--
+-- Of an open day there are thousands behind it, of which the last is wanted.  Two bounds of
+-- one column the planner takes for a few rows, and reads and sorts them all: hence - '0'.
 CREATE OR REPLACE FUNCTION ledger.any_loose(series_id integer, before timestamptz)
 RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp AS $body$
@@ -104,7 +108,7 @@ CREATE OR REPLACE FUNCTION ledger.last_loose(series_id integer, behind timestamp
 RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-	RETURN (SELECT max(x.at) FROM ledger.sample x WHERE x.series_id = last_loose.series_id AND x.at > last_loose.behind AND x.at <= now());
+	RETURN (SELECT x.at FROM ledger.sample x WHERE x.series_id = last_loose.series_id AND x.at > last_loose.behind AND x.at - interval '0' <= now() ORDER BY x.at DESC LIMIT 1);
 END
 $body$;
 COMMENT ON FUNCTION ledger.last_loose(integer, timestamptz) IS 'last row of a series behind a time that is not in the future; NULL: none';
@@ -133,7 +137,7 @@ BEGIN
 	RETURN (SELECT max(greatest(z.last_at, l.at))
 		FROM ledger.series x
 		LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
-		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at <= now() ORDER BY y.at DESC LIMIT 1) l ON true
+		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
 		WHERE x.metric IN ('power_w', 'energy_j'));
 END
 $body$;
@@ -170,6 +174,21 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.region_of(text) IS 'the grid region of a site in colossus.site; NULL: not known';
+
+CREATE OR REPLACE VIEW ledger.device_place (	-- devices with the site that they are at: what views of facts join, where device_setting would look at all parts for each fact
+	device,	-- device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part, as in device
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site, of the device or of its cluster
+	max_w,	-- W; a counter that rises faster is not believed
+	since,	-- since, as in device
+	until	-- until, as in device
+) WITH (security_invoker) AS
+SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, CASE WHEN d.site IS NULL THEN ledger.site_of(d.cluster) ELSE d.site END, d.max_w, d.since, d.until
+FROM ledger.device d;
 
 CREATE OR REPLACE VIEW ledger.device_setting (	-- devices with the settings that their samples are read by
 	device,	-- device
@@ -218,7 +237,7 @@ BEGIN
 		LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id ORDER BY t.day LIMIT 1) a ON true
 		LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
 		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at < a.first_at ORDER BY y.at LIMIT 1) b ON true
-		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at <= now() ORDER BY y.at DESC LIMIT 1) l ON true
+		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
 		WHERE x.device = service_of.device AND x.metric IN ('power_w', 'energy_j')
 	) s
 	CROSS JOIN (

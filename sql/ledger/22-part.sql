@@ -264,6 +264,14 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.edges_of_day(date) IS 'midnight, the hours and midnight of a day';
 
+-- The hours of a day are 3600 s apart whatever its clock does, so that they are counted and not compared.
+CREATE OR REPLACE FUNCTION ledger.edges_between(day_edges timestamptz[], since timestamptz, until timestamptz)
+RETURNS timestamptz[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN edges_between.since || edges_between.day_edges[floor(extract(epoch FROM edges_between.since - edges_between.day_edges[1]) / 3600)::integer + 2
+	: ceil(extract(epoch FROM edges_between.until - edges_between.day_edges[1]) / 3600)::integer] || edges_between.until;
+COMMENT ON FUNCTION ledger.edges_between(timestamptz[], timestamptz, timestamptz) IS 'a time, the hours of its day that lie behind it and before another time of the day, and that one; day_edges as edges_of_day gives them';
+
 CREATE OR REPLACE FUNCTION ledger.day_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision,
 	day date, since timestamptz, until timestamptz)
 RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
@@ -273,9 +281,6 @@ DECLARE
 	ends timestamptz := (day_of.day + 1)::timestamp AT TIME ZONE 'UTC';
 	cuts timestamptz[];
 	reading record;
-	only_series integer[];
-	only_metric text;
-	shown boolean;
 	kept ledger.fact;
 BEGIN
 	SELECT array_agg(DISTINCT c.at ORDER BY c.at) INTO day_of.edges
@@ -301,29 +306,6 @@ BEGIN
 		RETURN NEXT;
 		RETURN;
 	END IF;
-	-- most devices have one series, and nothing is to be chosen
-	SELECT array_agg(s.series_id), min(s.metric) INTO only_series, only_metric
-	FROM ledger.series s WHERE s.device = day_of.device AND s.metric IN ('power_w', 'energy_j');
-	IF cardinality(only_series) = 1 AND day_of.method IS NULL THEN
-		shown := EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at >= begins AND x.at < ends)
-			OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day = day_of.day);
-		IF NOT shown AND only_metric = 'energy_j' THEN
-			-- a counter is read between its neighbours too
-			shown := (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at < begins)
-					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day < day_of.day))
-				AND (EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = only_series[1] AND x.at >= ends AND x.at <= now())
-					OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = only_series[1] AND t.day > day_of.day AND t.first_at <= now()));
-		ELSIF NOT shown THEN
-			shown := ledger.bridged(only_series[1], max_gap, begins, ends);
-		END IF;
-		day_of.used := CASE WHEN shown AND only_metric = 'energy_j' THEN 'counter' ELSE 'power' END;
-		day_of.rule := CASE WHEN shown THEN day_of.used || ' alone' ELSE 'no samples' END;
-		day_of.parts := shown::integer;
-		day_of.hours := CASE WHEN shown THEN ledger.hours_of(only_series, day_of.used, max_gap, CASE day_of.used WHEN 'counter' THEN max_w ELSE coalesce(gauge_w, 1e11) END, wrap_j, day_of.day, cuts)
-			ELSE colossus.hours_none(cuts) END;
-		RETURN NEXT;
-		RETURN;
-	END IF;
 	FOR reading IN SELECT r.* FROM ledger.reading_of(day_of.device, day_of.method, day_of.day) r WHERE r.place IN (1, 1001) LOOP
 		IF reading.place = 1 THEN
 			day_of.used := reading.method;
@@ -339,20 +321,131 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double precision, double precision, date, timestamptz, timestamptz) IS
-	'what a device comes to on a day: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
+	'what one device comes to on a day, whatever series it has and also where its samples are dropped: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
+
+-- Most devices have one series, and nothing is to be chosen: all of them in one pass, for a
+-- call for each device and day of each step costs many times what there is to compute.  The
+-- others one by one.
+CREATE OR REPLACE FUNCTION ledger.days_of(devices text[], periods timestamptz[], days date[], sinces timestamptz[], untils timestamptz[], whole_day date)
+RETURNS TABLE (device text, period timestamptz, day date, method text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea,
+	reads_since timestamptz, reads_until timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 2000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+DECLARE
+	day_begins timestamptz := whole_day::timestamp AT TIME ZONE 'UTC';
+	day_ends timestamptz := (whole_day + 1)::timestamp AT TIME ZONE 'UTC';
+BEGIN
+	RETURN QUERY
+	WITH d AS MATERIALIZED (
+		SELECT y.day, y.day::timestamp AT TIME ZONE 'UTC' AS begins, (y.day + 1)::timestamp AT TIME ZONE 'UTC' AS ends, ledger.edges_of_day(y.day) AS edges
+		FROM (SELECT DISTINCT unnest(days_of.days)) y (day)
+	), asked AS MATERIALIZED (
+		SELECT x.device, x.period, x.day, x.since, x.until, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, d.begins, d.ends, d.edges AS hours_edges, s.series, s.metric,
+			(cardinality(s.series) = 1 AND p.method IS NULL
+				AND (x.day >= (SELECT k.kept_since FROM ledger.setting k) OR NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = x.device AND f.day = x.day AND f.dropped))) IS TRUE AS simple
+		FROM unnest(days_of.devices, days_of.periods, days_of.days, days_of.sinces, days_of.untils) x (device, period, day, since, until)
+		JOIN ledger.device_setting p ON p.device = x.device AND p.since = x.period
+		JOIN d ON d.day = x.day
+		CROSS JOIN LATERAL (
+			SELECT array_agg(y.series_id) AS series, min(y.metric) AS metric FROM ledger.series y WHERE y.device = x.device AND y.metric IN ('power_w', 'energy_j')
+		) s
+	), loose AS MATERIALIZED (
+		-- rows that no trace has: of a whole day in one pass, for an index leads over all rows that packing took away
+		SELECT y.series_id, whole_day AS day, colossus.trace(y.at, y.value) AS trace
+		FROM ledger.loose y
+		WHERE y.at >= day_begins AND y.at < day_ends
+		GROUP BY y.series_id
+		UNION ALL
+		SELECT a.series, a.day, y.trace
+		FROM (SELECT DISTINCT x.series[1] AS series, x.day, x.begins, x.ends FROM asked x WHERE x.simple AND whole_day IS NULL) a
+		CROSS JOIN LATERAL (SELECT colossus.trace(z.at, z.value) AS trace FROM ledger.loose z WHERE z.series_id = a.series AND z.at >= a.begins AND z.at < a.ends) y
+		WHERE y.trace IS NOT NULL
+	), one AS (
+		SELECT p.*, c.edges, c.cuts, v.shown, CASE WHEN v.shown AND p.metric = 'energy_j' THEN 'counter' ELSE 'power' END AS used,
+			CASE WHEN l.trace IS NULL THEN CASE WHEN colossus.trace_intact(t.trace) THEN t.trace END
+				WHEN t.series_id IS NULL THEN colossus.trace_send(l.trace)
+				ELSE ledger.trace_of_day(p.series[1], p.day, p.begins, p.ends) END AS trace,
+			b.day AS before, b.trace AS before_trace, b.last_at AS before_at, bl.at AS before_loose,
+			a.day AS behind, a.trace AS behind_trace, a.first_at AS behind_at, al.at AS behind_loose
+		FROM asked p
+		CROSS JOIN LATERAL (
+			SELECT e.edges, CASE WHEN e.edges IS NULL THEN p.hours_edges ELSE ARRAY(SELECT DISTINCT z.at FROM unnest(p.hours_edges || e.edges) z (at) ORDER BY z.at) END AS cuts
+			FROM (
+				SELECT array_agg(DISTINCT k.at ORDER BY k.at) AS edges
+				FROM (
+					SELECT p.since
+					UNION ALL SELECT p.until
+					UNION ALL SELECT unnest(ARRAY[h.started_at, h.ended_at]) FROM ledger.holding h
+						WHERE h.device = p.device AND h.started_at < p.ends AND h.ended_at > p.begins
+				) k (at)
+				WHERE k.at > p.begins AND k.at < p.ends
+			) e
+		) c
+		LEFT JOIN ledger.device_trace t ON t.series_id = p.series[1] AND t.day = p.day AND NOT t.dropped
+		LEFT JOIN loose l ON l.series_id = p.series[1] AND l.day = p.day
+		LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day < p.day ORDER BY x.day DESC LIMIT 1) b ON true
+		LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day > p.day ORDER BY x.day LIMIT 1) a ON true
+		-- rows only beyond the nearest trace
+		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < p.begins AND y.at > coalesce(b.last_at, '-infinity')) bl
+		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= p.ends AND y.at < coalesce(a.first_at, 'infinity')) al
+		-- a counter is read between its neighbours too, a gauge if max_gap allows
+		CROSS JOIN LATERAL (SELECT t.series_id IS NOT NULL OR l.series_id IS NOT NULL
+			OR (coalesce(al.at, a.first_at) <= now() AND (p.metric = 'energy_j' AND coalesce(bl.at, b.last_at) IS NOT NULL
+				OR p.max_gap >= p.ends - p.begins AND coalesce(al.at, a.first_at) - coalesce(bl.at, b.last_at) <= p.max_gap)) IS TRUE AS shown) v
+		WHERE p.simple
+	)
+	SELECT o.device, o.period, o.day, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END, o.shown::integer, o.edges,
+		(SELECT colossus.hours_beside(v.hours) FROM (VALUES (coalesce(CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
+			CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, true)
+				WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= o.begins - o.max_gap) THEN
+					(SELECT h.hours
+						FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.before_trace) THEN o.before_trace END,
+							ARRAY[o.before::timestamp AT TIME ZONE 'UTC', (o.before + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
+						WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END,
+			CASE WHEN o.behind_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, false)
+				WHEN o.behind IS NOT NULL AND (o.used = 'counter' OR o.behind_at <= o.ends + o.max_gap) THEN
+					(SELECT h.hours
+						FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.behind_trace) THEN o.behind_trace END,
+							ARRAY[o.behind::timestamp AT TIME ZONE 'UTC', (o.behind + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
+						WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END) END, colossus.hours_none(o.cuts)))) v (hours)),
+		NULL::text, NULL::bytea,
+		least(o.begins, CASE WHEN o.metric = 'energy_j' OR coalesce(o.before_loose, o.before_at) >= o.begins - o.max_gap THEN coalesce(o.before_loose, o.before_at) END),
+		greatest(o.ends, CASE WHEN o.metric = 'energy_j' OR coalesce(o.behind_loose, o.behind_at) <= o.ends + o.max_gap THEN coalesce(o.behind_loose, o.behind_at) END)
+	FROM one o
+	CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
+	UNION ALL
+	SELECT p.device, p.period, p.day, x.used, x.rule, x.parts, x.edges, x.hours, x.other_method, x.other_hours, n.reads_since, n.reads_until
+	FROM asked p
+	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.day, p.since, p.until) x
+	-- a counter rises over any silence, a gauge over max_gap
+	CROSS JOIN LATERAL (
+		SELECT least(p.begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= p.begins - p.max_gap)) AS reads_since,
+			greatest(p.ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= p.ends + p.max_gap)) AS reads_until
+		FROM ledger.series s
+		CROSS JOIN LATERAL (
+			SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < p.begins),
+					(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < p.day ORDER BY t.day DESC LIMIT 1)) AS before,
+				least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= p.ends),
+					(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > p.day ORDER BY t.day LIMIT 1)) AS behind
+		) r
+		WHERE s.device = p.device AND s.metric IN ('power_w', 'energy_j')
+	) n
+	WHERE NOT p.simple;
+END
+$body$;
+COMMENT ON FUNCTION ledger.days_of(text[], timestamptz[], date[], timestamptz[], timestamptz[], date) IS
+	'what devices come to on days, of each the since of its row in device, the day, and from when until when it is in service: as day_of, and the readings beside that it is read with, as fact keeps them; whole_day: many devices are asked for on this day alone, so that all rows of it are read in one pass';
 
 CREATE OR REPLACE FUNCTION ledger.live_day(device text, period timestamptz, day date, since timestamptz, until timestamptz)
 RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT z.used, z.rule, z.parts, z.edges, z.hours, z.other_method, z.other_hours
-	FROM ledger.device_setting p
-	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, live_day.day, live_day.since, live_day.until) z
-	WHERE p.device = live_day.device AND p.since = live_day.period;
+	SELECT z.method, z.rule, z.parts, z.edges, z.hours, z.other_method, z.other_hours
+	FROM ledger.days_of(ARRAY[live_day.device], ARRAY[live_day.period], ARRAY[live_day.day], ARRAY[live_day.since], ARRAY[live_day.until], NULL) z;
 END
 $body$;
-COMMENT ON FUNCTION ledger.live_day(text, timestamptz, date, timestamptz, timestamptz) IS 'day_of with the settings of a row of device, which views that call it need not look up';
+COMMENT ON FUNCTION ledger.live_day(text, timestamptz, date, timestamptz, timestamptz) IS 'days_of for one device and day';
 
 CREATE OR REPLACE FUNCTION ledger.pieces_of(device text, period timestamptz, day date, edges timestamptz[])
 RETURNS TABLE (since timestamptz, until timestamptz, energy_nj numeric)
@@ -388,6 +481,7 @@ DECLARE
 	low date;
 	closed date;
 	begins timestamptz;
+	reading timestamptz;
 BEGIN
 	SELECT s.booked_before, s.closed_before INTO low, closed FROM ledger.setting s;
 	IF low = '-infinity' THEN
@@ -399,6 +493,9 @@ BEGIN
 		RETURN;
 	END IF;
 	begins := low::timestamp AT TIME ZONE 'UTC';
+	IF EXISTS (SELECT FROM ledger.holding h WHERE h.ended_at > now() AND h.started_at <= now()) THEN
+		reading := ledger.last_reading();
+	END IF;
 	-- from there up to its last sample or the end of its last job
 	RETURN QUERY
 	SELECT x.device, g.day::date, x.last_reading
@@ -416,8 +513,8 @@ BEGIN
 			CROSS JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day >= low ORDER BY t.day DESC LIMIT 1) l
 			WHERE closed > low AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
 			UNION ALL
-			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE (SELECT ledger.last_reading()) END,
-				CASE WHEN h.ended_at > now() THEN (SELECT ledger.last_reading()) END
+			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE reading END,
+				CASE WHEN h.ended_at > now() THEN reading END
 			FROM ledger.holding h
 			WHERE h.ended_at > begins AND h.started_at <= now()
 		) y
@@ -428,21 +525,16 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet on which a device may be in service, and, of one that a job holds now, what last_reading gives, which looks at all series';
 
-CREATE OR REPLACE FUNCTION ledger.open_days_of(device text, low date, high date, last_reading timestamptz)
+CREATE OR REPLACE FUNCTION ledger.open_days_of(low date, high date)
 RETURNS TABLE (day date)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-DECLARE
-	reach date := least(open_days_of.high, (now() AT TIME ZONE 'UTC')::date);
 BEGIN
-	SELECT greatest(open_days_of.low, s.booked_before) INTO open_days_of.low FROM ledger.setting s;
-	IF open_days_of.low <= reach AND open_days_of.last_reading IS NOT NULL THEN
-		reach := least(reach, (greatest(open_days_of.last_reading,
-			(SELECT max(h.ended_at) FROM ledger.holding h WHERE h.device = open_days_of.device AND h.ended_at <= now())) AT TIME ZONE 'UTC')::date);
-	END IF;
-	RETURN QUERY SELECT g.day::date FROM generate_series(open_days_of.low::timestamp, reach::timestamp, interval '1 day') g (day);
+	RETURN QUERY
+	SELECT g.day::date FROM ledger.setting s
+	CROSS JOIN LATERAL generate_series(greatest(open_days_of.low, s.booked_before)::timestamp, least(open_days_of.high, (now() AT TIME ZONE 'UTC')::date)::timestamp, interval '1 day') g (day);
 END
 $body$;
-COMMENT ON FUNCTION ledger.open_days_of(text, date, date, timestamptz) IS 'the days between two, both included, that are not booked yet and on which a device that was held on them may be in service; last_reading: of a time that ends in the future, how far the ledger reaches';
+COMMENT ON FUNCTION ledger.open_days_of(date, date) IS 'the days between two, both included, that are not booked yet and not in the future';
 
 CREATE OR REPLACE FUNCTION ledger.stale_days()
 RETURNS TABLE (device text, day date, last_reading timestamptz)
@@ -603,7 +695,7 @@ SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.s
 	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges, b.since, b.until, f.whole, p.until
 FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
-JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
+JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
 WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
 	-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
 	AND (f.device NOT IN (SELECT i.device FROM ledger.invalid i) OR NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day));
@@ -684,7 +776,7 @@ SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.s
 	CASE WHEN x.used IS NULL THEN f.edges ELSE x.edges END, coalesce(x.hours, f.hours), CASE WHEN x.used IS NULL THEN f.other_hours ELSE x.other_hours END
 FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
-JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
+JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
 -- by its samples it was in service as the fact says, which does not hold any longer where that changes; by jobs, as they are now
 CROSS JOIN LATERAL (
 	SELECT CASE WHEN isfinite(f.period) THEN f.period ELSE least(f.seen_since, h.started_at) END AS since, greatest(f.seen_until, h.ended_at) AS until, h.running
@@ -712,29 +804,52 @@ WHERE NOT f.whole AND r.since < s.until AND r.since < b.until AND s.until > b.si
 	AND (f.device NOT IN (SELECT i.device FROM ledger.invalid i) OR NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day));
 
 -- What is not booked, or no longer holds, is read from samples.
+CREATE OR REPLACE FUNCTION ledger.live_days_of(devices text[], days date[], last_reading timestamptz)
+RETURNS SETOF ledger.edge_day
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+BEGIN
+	RETURN QUERY
+	WITH service AS MATERIALIZED (
+		SELECT p.device, p.since AS period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w, r.since,
+			least(p.until, greatest(r.until, CASE WHEN r.running THEN live_days_of.last_reading END)) AS until
+		FROM (SELECT DISTINCT unnest(live_days_of.devices)) y (device)
+		JOIN ledger.device_setting p ON p.device = y.device
+		CROSS JOIN LATERAL ledger.service_of(p.device, p.since) r
+	), served AS MATERIALIZED (
+		SELECT s.device, s.period, x.day, s.since, s.until, x.begins, x.ends
+		FROM (
+			SELECT DISTINCT y.device, y.day, y.day::timestamp AT TIME ZONE 'UTC' AS begins, (y.day + 1)::timestamp AT TIME ZONE 'UTC' AS ends
+			FROM unnest(live_days_of.devices, live_days_of.days) y (device, day)
+		) x
+		JOIN service s ON s.device = x.device AND s.since < s.until AND s.since < x.ends AND s.until > x.begins
+	), a AS (
+		SELECT array_agg(x.device) AS devices, array_agg(x.period) AS periods, array_agg(x.day) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils,
+			-- an index leads to the rows of a device one by one, which costs ten times what a pass does
+			CASE WHEN min(x.day) = max(x.day) AND 10 * count(*) >= (SELECT count(*) FROM ledger.device) THEN min(x.day) END AS whole_day
+		FROM served x
+	)
+	SELECT p.device, p.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
+		date_trunc('month', x.day::timestamp)::date, x.day, w.since, w.until, x.method, x.rule, x.parts,
+		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
+		CASE WHEN x.method = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
+	FROM a
+	CROSS JOIN LATERAL ledger.days_of(a.devices, a.periods, a.days, a.sinces, a.untils, a.whole_day) x
+	JOIN service p ON p.device = x.device AND p.period = x.period
+	CROSS JOIN LATERAL (SELECT greatest(p.since, x.day::timestamp AT TIME ZONE 'UTC') AS since, least(p.until, (x.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
+	CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e;
+END
+$body$;
+COMMENT ON FUNCTION ledger.live_days_of(text[], date[], timestamptz) IS 'rows of device_day of devices and days in service, from their samples; last_reading: if a job holds any of them now, what that function gives, which looks at all series';
+
 CREATE OR REPLACE FUNCTION ledger.live_day_of(only_device text, only_day date, last_reading timestamptz)
 RETURNS SETOF ledger.edge_day
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-DECLARE
-	begins timestamptz := only_day::timestamp AT TIME ZONE 'UTC';
-	ends timestamptz := (only_day + 1)::timestamp AT TIME ZONE 'UTC';
 BEGIN
-	RETURN QUERY
-	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
-		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, x.used, x.rule, x.parts,
-		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
-		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
-	FROM ledger.device_setting p
-	CROSS JOIN LATERAL ledger.service_of(p.device, p.since) r
-	CROSS JOIN LATERAL (SELECT least(p.until, greatest(r.until, CASE WHEN r.running THEN live_day_of.last_reading END)) AS until) s
-	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, r.since, s.until) x
-	CROSS JOIN LATERAL (SELECT greatest(r.since, begins) AS since, least(s.until, ends) AS until) w
-	CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
-	WHERE p.device = only_device AND r.since < s.until AND r.since < ends AND s.until > begins;
+	RETURN QUERY SELECT x.* FROM ledger.live_days_of(ARRAY[only_device], ARRAY[only_day], live_day_of.last_reading) x;
 END
 $body$;
-COMMENT ON FUNCTION ledger.live_day_of(text, date, timestamptz) IS 'rows of device_day of a device and a day in service, from its samples; last_reading: of one that a job holds now, what that function gives, which looks at all series: a view asks it once and not for each day';
+COMMENT ON FUNCTION ledger.live_day_of(text, date, timestamptz) IS 'live_days_of for one device and day; last_reading: of one that a job holds now';
 
 CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked yet
 	device,	-- device
@@ -765,9 +880,10 @@ CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked 
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
-SELECT x.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
-FROM ledger.open_days() x
-CROSS JOIN LATERAL ledger.live_day_of(x.device, x.day, x.last_reading) d;
+SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
+-- a day of all devices at once, which costs no more than some ten of them one by one
+FROM (SELECT y.day, array_agg(y.device) AS devices, array_agg(y.day) AS days, max(y.last_reading) AS last_reading FROM ledger.open_days() y GROUP BY y.day) x
+CROSS JOIN LATERAL ledger.live_days_of(x.devices, x.days, x.last_reading) d;
 
 CREATE OR REPLACE VIEW ledger.stale_day (	-- booked days in service whose facts do not hold
 	device,	-- device
@@ -845,13 +961,13 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	SELECT p.device, p.since, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
-		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, x.used, x.rule, x.parts,
+		date_trunc('month', only_day::timestamp)::date, only_day, w.since, w.until, x.method, x.rule, x.parts,
 		CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
-		CASE WHEN x.used = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
+		CASE WHEN x.method = 'power' OR p.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		e.covered_s, e.samples, e.rejected, e.stuck_s, e.peak_w, x.edges, x.hours, x.other_hours
 	FROM ledger.device_setting p
 	CROSS JOIN LATERAL (SELECT greatest(held_since, p.since) AS since, least(held_until, p.until) AS until) w
-	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, only_day, w.since, w.until) x
+	CROSS JOIN LATERAL ledger.days_of(ARRAY[p.device], ARRAY[p.since], ARRAY[only_day], ARRAY[w.since], ARRAY[w.until], NULL) x
 	CROSS JOIN LATERAL colossus.hours_sum(x.hours, w.since, w.until) e
 	WHERE p.device = only_device AND w.since < w.until;
 END
@@ -1112,6 +1228,8 @@ CROSS JOIN LATERAL (
 	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
 	FROM ledger.stale_days() q
+	-- of most jobs none of the devices, and their parts are never made
+	CROSS JOIN LATERAL (SELECT FROM ledger.job_device k WHERE k.job = j.job AND k.device = q.device LIMIT 1) k
 	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE x.device = q.device AND q.day >= x.low AND q.day <= x.high OFFSET 0) g
 	CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, q.last_reading) d
 	WHERE q.day >= s.low AND q.day <= s.high AND g.since < d.until AND g.until > d.since
@@ -1125,10 +1243,15 @@ CROSS JOIN LATERAL (
 	UNION ALL
 	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.open_days_of(NULL, s.low, s.high, NULL) q
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
-	CROSS JOIN LATERAL ledger.open_days_of(g.device, q.day, q.day, CASE WHEN g.until > now() THEN (SELECT ledger.last_reading()) END) y
-	CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, CASE WHEN ledger.held_now(g.device) THEN (SELECT ledger.last_reading()) END) d
+	FROM ledger.open_days_of(s.low, s.high) q
+	-- a day of all its devices at once
+	CROSS JOIN LATERAL (
+		SELECT array_agg(x.device) AS devices, array_agg(x.day) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
+			bool_or(ledger.held_now(x.device)) AS held_now
+		FROM (SELECT y.*, q.day FROM ledger.held_parts(j.job) y WHERE q.day >= y.low AND q.day <= y.high OFFSET 0) x
+	) h
+	CROSS JOIN LATERAL ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) d
+	JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device
 	WHERE s.high >= (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 ) d
 CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.begins, d.ends, d.day_since, d.day_until, d.method, d.energy_nj, d.lower_j, d.upper_j,

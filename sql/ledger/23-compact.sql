@@ -33,7 +33,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	begins timestamptz := book.day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (book.day + 1)::timestamp AT TIME ZONE 'UTC';
-	hours_edges timestamptz[] := ledger.edges_of_day(book.day);
 	booked bigint;
 BEGIN
 	-- what is dropped cannot be booked anew
@@ -47,13 +46,13 @@ BEGIN
 	ON CONFLICT DO NOTHING;
 	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, whole, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours, seen_since, seen_until)
 	WITH served AS MATERIALIZED (
-		SELECT p.device, p.period, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.since, p.until, b.booking_id, s.series, s.metric,
+		SELECT p.device, p.period, p.max_w, p.since, p.until, b.booking_id, s.series,
 			coalesce(s.reaches AND p.since <= begins AND p.until >= ends, false) AS whole, s.first_at, s.last_at
 		FROM ledger.device_period p
 		JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
 			AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
 		CROSS JOIN LATERAL (
-			SELECT array_agg(x.series_id) AS series, min(x.metric) AS metric, bool_or(x.first_at <= begins AND x.last_at >= ends) AS reaches,
+			SELECT array_agg(x.series_id) AS series, bool_or(x.first_at <= begins AND x.last_at >= ends) AS reaches,
 				min(x.first_at) AS first_at, max(x.last_at) AS last_at
 			FROM ledger.series_span x WHERE x.device = p.device AND x.metric IN ('power_w', 'energy_j')
 		) s
@@ -61,96 +60,25 @@ BEGIN
 		WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
 			AND (p.until > begins OR EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()))
 			AND NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = p.device AND f.day = book.day AND f.dropped)
-	), loose AS MATERIALIZED (
-		-- what came after packing; in one pass, for an index leads over all rows that packing took away
-		SELECT y.series_id, colossus.trace(y.at, y.value) AS trace
-		FROM ledger.loose y
-		WHERE y.at >= begins AND y.at < ends
-		GROUP BY y.series_id
-	), one AS (
-		-- most devices have one series, and nothing is to be chosen: what day_of and hours_of do, for all of them at once
-		SELECT p.*, c.edges, c.cuts, v.shown, CASE WHEN v.shown AND p.metric = 'energy_j' THEN 'counter' ELSE 'power' END AS used,
-			CASE WHEN NOT v.shown THEN NULL
-				WHEN l.trace IS NULL THEN CASE WHEN colossus.trace_intact(t.trace) THEN t.trace END
-				ELSE ledger.trace_of_day(p.series[1], book.day, begins, ends) END AS trace,
-			b.day AS before, b.trace AS before_trace, b.last_at AS before_at, bl.at AS before_loose,
-			a.day AS behind, a.trace AS behind_trace, a.first_at AS behind_at, al.at AS behind_loose
-		FROM served p
-		CROSS JOIN LATERAL (
-			SELECT e.edges, CASE WHEN e.edges IS NULL THEN hours_edges ELSE ARRAY(SELECT DISTINCT z.at FROM unnest(hours_edges || e.edges) z (at) ORDER BY z.at) END AS cuts
-			FROM (
-				SELECT array_agg(DISTINCT k.at ORDER BY k.at) AS edges
-				FROM (
-					SELECT p.since
-					UNION ALL SELECT p.until
-					UNION ALL SELECT unnest(ARRAY[h.started_at, h.ended_at]) FROM ledger.holding h
-						WHERE h.device = p.device AND h.started_at < ends AND h.ended_at > begins
-				) k (at)
-				WHERE k.at > begins AND k.at < ends
-			) e
-		) c
-		LEFT JOIN ledger.device_trace t ON t.series_id = p.series[1] AND t.day = book.day AND NOT t.dropped
-		LEFT JOIN loose l ON l.series_id = p.series[1]
-		LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day < book.day ORDER BY x.day DESC LIMIT 1) b ON true
-		LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day > book.day ORDER BY x.day LIMIT 1) a ON true
-		-- rows only beyond the nearest trace
-		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < begins AND y.at > coalesce(b.last_at, '-infinity')) bl
-		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= ends AND y.at < coalesce(a.first_at, 'infinity')) al
-		-- a counter is read between its neighbours too, a gauge if max_gap allows
-		CROSS JOIN LATERAL (SELECT t.series_id IS NOT NULL OR l.series_id IS NOT NULL
-			OR (coalesce(al.at, a.first_at) <= now() AND (p.metric = 'energy_j' AND coalesce(bl.at, b.last_at) IS NOT NULL
-				OR p.max_gap >= ends - begins AND coalesce(al.at, a.first_at) - coalesce(bl.at, b.last_at) <= p.max_gap)) IS TRUE AS shown) v
-		WHERE cardinality(p.series) = 1 AND p.method IS NULL
 	), booked AS (
-		SELECT o.device, o.period, o.booking_id, o.max_w, o.since, o.until, o.whole, o.series, o.first_at AS seen_first, o.last_at AS seen_last, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END AS rule, o.shown::integer AS parts, o.edges,
-			CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
-				CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, book.day, true)
-					WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= begins - o.max_gap) THEN
-						(SELECT h.hours
-							FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.before_trace) THEN o.before_trace END,
-								ARRAY[o.before::timestamp AT TIME ZONE 'UTC', (o.before + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
-							WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END,
-				CASE WHEN o.behind_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, book.day, false)
-					WHEN o.behind IS NOT NULL AND (o.used = 'counter' OR o.behind_at <= ends + o.max_gap) THEN
-						(SELECT h.hours
-							FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.behind_trace) THEN o.behind_trace END,
-								ARRAY[o.behind::timestamp AT TIME ZONE 'UTC', (o.behind + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
-							WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END) END AS hours,
-			o.cuts, NULL::text AS other_method, NULL::bytea AS other_hours,
-			least(begins, CASE WHEN o.metric = 'energy_j' OR coalesce(o.before_loose, o.before_at) >= begins - o.max_gap THEN coalesce(o.before_loose, o.before_at) END) AS reads_since,
-			greatest(ends, CASE WHEN o.metric = 'energy_j' OR coalesce(o.behind_loose, o.behind_at) <= ends + o.max_gap THEN coalesce(o.behind_loose, o.behind_at) END) AS reads_until
-		FROM one o
-		CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
-		UNION ALL
-		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, p.whole, p.series, p.first_at, p.last_at, x.used, x.rule, x.parts, x.edges, x.hours, NULL, x.other_method, x.other_hours, n.reads_since, n.reads_until
-		FROM served p
-		CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, book.day, p.since, p.until) x
-		-- a counter rises over any silence, a gauge over max_gap
-		CROSS JOIN LATERAL (
-			SELECT least(begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= begins - p.max_gap)) AS reads_since,
-				greatest(ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= ends + p.max_gap)) AS reads_until
-			FROM ledger.series s
-			CROSS JOIN LATERAL (
-				SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins),
-						(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < book.day ORDER BY t.day DESC LIMIT 1)) AS before,
-					least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends),
-						(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > book.day ORDER BY t.day LIMIT 1)) AS behind
-			) r
-			WHERE s.device = p.device AND s.metric IN ('power_w', 'energy_j')
-		) n
-		WHERE (cardinality(p.series) = 1 AND p.method IS NULL) IS NOT TRUE
+		SELECT p.device, p.period, p.booking_id, p.max_w, p.since, p.until, p.whole, p.series, p.first_at AS seen_first, p.last_at AS seen_last, x.method AS used, x.rule, x.parts, x.edges, x.hours,
+			x.other_method, x.other_hours, x.reads_since, x.reads_until
+		FROM (
+			SELECT array_agg(y.device) AS devices, array_agg(y.period) AS periods, array_agg(book.day) AS days, array_agg(y.since) AS sinces, array_agg(y.until) AS untils FROM served y
+		) a
+		CROSS JOIN LATERAL ledger.days_of(a.devices, a.periods, a.days, a.sinces, a.untils, book.day) x
+		JOIN served p ON p.device = x.device AND p.period = x.period
 	)
 	SELECT x.device, x.period, book.day, x.booking_id, CASE WHEN w.since < w.until THEN w.since END, CASE WHEN w.since < w.until THEN w.until END, x.whole, x.used, x.rule, x.parts, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END, e.lower_j,
 		CASE WHEN x.used = 'power' OR x.max_w IS NOT NULL OR e.gap_s = 0 THEN e.upper_j END,
 		coalesce(e.covered_s, 0), coalesce(e.samples, 0), coalesce(e.rejected, 0), coalesce(e.stuck_s, 0), e.peak_w,
-		x.reads_since, x.reads_until, x.edges, h.hours, x.other_method, x.other_hours,
+		x.reads_since, x.reads_until, x.edges, x.hours, x.other_method, x.other_hours,
 		CASE WHEN k.keeps THEN least(greatest(x.seen_first, begins), ends) END, CASE WHEN k.keeps THEN least(greatest(x.seen_last, begins), ends) END
 	FROM booked x
 	-- a sample in the future will count one day, and nobody says so then
 	CROSS JOIN LATERAL (SELECT NOT x.whole AND x.seen_first IS NOT NULL AND x.seen_last IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = ANY (x.series) AND y.at > now()) AS keeps) k
-	CROSS JOIN LATERAL (SELECT colossus.hours_beside(v.hours) AS hours FROM (VALUES (coalesce(x.hours, colossus.hours_none(x.cuts)))) v (hours)) h
 	CROSS JOIN LATERAL (SELECT greatest(x.since, begins) AS since, least(x.until, ends) AS until) w
-	LEFT JOIN LATERAL colossus.hours_sum(h.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true;
+	LEFT JOIN LATERAL colossus.hours_sum(x.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true;
 	GET DIAGNOSTICS booked = ROW_COUNT;
 	INSERT INTO ledger.booked_day (day, since, until, month, edges)
 	SELECT book.day, book.day::timestamp AT TIME ZONE 'UTC', (book.day + 1)::timestamp AT TIME ZONE 'UTC', date_trunc('month', book.day::timestamp)::date, ledger.edges_of_day(book.day)

@@ -58,36 +58,55 @@ SELECT e.device, e.day, e.since, e.until, e.host, e.cluster, e.site, e.service_s
 FROM ledger.device_energy e
 WHERE e.covered_s < e.service_s;
 
--- A function, so that the plan of a day is made once and not compiled.
+-- A function, so that the plan of a day is made once and not compiled.  The hours are
+-- places of arrays: who asks for all hours of a month would else meet each row 24 times.
 CREATE OR REPLACE FUNCTION ledger.fleet_day(day date)
-RETURNS TABLE (hour timestamptz, cluster text, site text, devices bigint, energy_nj numeric, service_s numeric, covered_s numeric)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+RETURNS TABLE (cluster text, site text, devices bigint[], energy_nj numeric[], service_s numeric[], covered_s numeric[])
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+DECLARE
+	cuts timestamptz[] := ledger.edges_of_day(fleet_day.day);
+	-- of most days none, and what follows of them is then not begun
+	some_began boolean := EXISTS (SELECT FROM ledger.fact f WHERE f.day = fleet_day.day AND NOT f.whole);
+	stale text[] := ARRAY(SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= fleet_day.day AND i.until > fleet_day.day);
+	last_reading timestamptz;
 BEGIN
+	-- who holds one now has it in service as far as the ledger reaches, for which all series are looked at
+	IF EXISTS (SELECT FROM unnest(stale) x (device) WHERE ledger.held_now(x.device)) THEN
+		last_reading := ledger.last_reading();
+	END IF;
 	RETURN QUERY
-	SELECT date_trunc('hour', e.since, 'UTC') AS hour, y.cluster, y.site, sum(y.devices)::bigint AS devices, sum(CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END) AS energy_nj,
-		sum(y.devices * extract(epoch FROM e.until - e.since)) AS service_s, sum(e.covered_s::numeric) AS covered_s
-	FROM (
-		SELECT x.cluster, x.site, count(*) AS devices, colossus.hours_total(CASE WHEN x.edges IS NULL THEN x.hours ELSE colossus.hours_between(x.hours, x.day_edges) END) AS hours
-		FROM ledger.whole_day x
-		WHERE x.day = fleet_day.day AND x.kind = 'accelerator'
-		GROUP BY x.cluster, x.site
-		UNION ALL
-		SELECT z.cluster, z.site, 1, colossus.hours_between(z.hours,
-			ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(z.day) || ARRAY[z.since, z.until]) c (at) WHERE c.at >= z.since AND c.at <= z.until ORDER BY c.at))
+	WITH hour AS MATERIALIZED (
+		SELECT date_trunc('hour', e.since, 'UTC') AS hour, y.cluster, y.site, sum(y.devices)::bigint AS devices, sum(CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END) AS energy_nj,
+			sum(y.devices * extract(epoch FROM e.until - e.since)) AS service_s, sum(e.covered_s::numeric) AS covered_s
 		FROM (
-			SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.edge_day x WHERE x.day = fleet_day.day
+			SELECT x.cluster, x.site, count(*) AS devices, colossus.hours_total(x.hours, cuts) AS hours
+			FROM ledger.whole_day x
+			WHERE x.day = fleet_day.day AND x.kind = 'accelerator'
+			GROUP BY x.cluster, x.site
 			UNION ALL
-			SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.stale_day x WHERE x.day = fleet_day.day
-			UNION ALL
-			SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.unseen_day x WHERE x.day = fleet_day.day
-		) z
-		WHERE z.kind = 'accelerator'
-	) y
-	CROSS JOIN LATERAL colossus.hours_parts(y.hours) e
-	GROUP BY date_trunc('hour', e.since, 'UTC'), y.cluster, y.site;
+			-- devices that began together are added up together
+			SELECT z.cluster, z.site, count(*), colossus.hours_total(z.hours, ledger.edges_between(cuts, z.since, z.until))
+			FROM (
+				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.edge_day x WHERE some_began AND x.day = fleet_day.day
+				UNION ALL
+				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.live_days_of(stale, array_fill(fleet_day.day, ARRAY[cardinality(stale)]), last_reading) x WHERE stale <> '{}'
+				UNION ALL
+				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.unseen_day x WHERE x.day = fleet_day.day
+			) z
+			WHERE z.kind = 'accelerator'
+			GROUP BY z.cluster, z.site, z.since, z.until
+		) y
+		CROSS JOIN LATERAL colossus.hours_parts(y.hours) e
+		GROUP BY date_trunc('hour', e.since, 'UTC'), y.cluster, y.site
+	)
+	SELECT c.cluster, c.site, array_agg(f.devices ORDER BY g.idx), array_agg(f.energy_nj ORDER BY g.idx), array_agg(f.service_s ORDER BY g.idx), array_agg(f.covered_s ORDER BY g.idx)
+	FROM (SELECT DISTINCT x.cluster, x.site FROM hour x) c
+	CROSS JOIN generate_series(1, cardinality(cuts) - 1) g (idx)
+	LEFT JOIN hour f ON f.hour = cuts[g.idx] AND f.cluster IS NOT DISTINCT FROM c.cluster AND f.site IS NOT DISTINCT FROM c.site
+	GROUP BY c.cluster, c.site;
 END
 $body$;
-COMMENT ON FUNCTION ledger.fleet_day(date) IS 'a booked day of all accelerators by hour, cluster and site: s in service and s whose energy is known add up over them';
+COMMENT ON FUNCTION ledger.fleet_day(date) IS 'a booked day of all accelerators by cluster and site, hour by hour: s in service and s whose energy is known add up over them; NULL: none in service';
 
 CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a cluster by hour; intervals between samples are split at the hours, and the hours add up to the days exactly
 	hour,	-- start of the hour
@@ -107,23 +126,22 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 WITH open AS MATERIALIZED (
 	SELECT date_trunc('hour', e.since, 'UTC') AS hour, x.day, x.cluster, x.site, e.energy_nj, e.covered_s, extract(epoch FROM e.until - e.since) AS service_s
 	FROM ledger.open_day x
-	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours,
-		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at))) e
+	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours, ledger.edges_between(ledger.edges_of_day(x.day), x.since, x.until))) e
 	WHERE x.kind = 'accelerator'
 ), piece AS (
 	-- a day at a time, which only the hours that are asked for need: whole days hour by hour over all devices at once
-	SELECT h.hour, h.day, f.cluster, f.site, f.devices, f.energy_nj, f.service_s, f.covered_s
+	SELECT h.hour, h.day, f.cluster, f.site, f.devices[h.idx + 1] AS devices, f.energy_nj[h.idx + 1] AS energy_nj, f.service_s[h.idx + 1] AS service_s, f.covered_s[h.idx + 1] AS covered_s
 	FROM ledger.booked_hour h
+	-- a function of the day alone, so that a day is added up once for all of its hours
 	CROSS JOIN LATERAL (SELECT x.* FROM ledger.fleet_day(h.day) x OFFSET 0) f
-	-- asked for behind it, so that a day is added up once for all of its hours
-	CROSS JOIN LATERAL (SELECT 1 WHERE f.hour = h.hour OFFSET 0) q
+	-- asked behind it, for what asks for the hour before would make it one of day and hour
+	CROSS JOIN LATERAL (SELECT 1 WHERE f.devices[h.idx + 1] IS NOT NULL OFFSET 0) q
 	UNION ALL
 	-- samples that came late for days before all that are booked
 	SELECT date_trunc('hour', e.since, 'UTC'), x.day, x.cluster, x.site, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
 		extract(epoch FROM e.until - e.since), e.covered_s::numeric
 	FROM ledger.stale_day x
-	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours,
-		ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(x.day) || ARRAY[x.since, x.until]) c (at) WHERE c.at >= x.since AND c.at <= x.until ORDER BY c.at))) e
+	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours, ledger.edges_between(ledger.edges_of_day(x.day), x.since, x.until))) e
 	WHERE x.kind = 'accelerator' AND x.day < (SELECT min(b.day) FROM ledger.booked_day b)
 	UNION ALL
 	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN f.energy_nj > 0 OR f.covered_s > 0 THEN f.energy_nj END, f.service_s, f.covered_s::numeric

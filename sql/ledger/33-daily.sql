@@ -18,7 +18,7 @@ CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour
 	tokens,	-- tokens of the day
 	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
 ) WITH (security_invoker) AS
-SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.day, (e.energy_nj / 1000000000)::double precision AS tokens, h.hours
+SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.day, e.energy_nj * 0.000000001 AS tokens, h.hours
 FROM ledger.series s
 JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
 CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
@@ -29,7 +29,7 @@ CROSS JOIN LATERAL colossus.hours_sum(h.hours) e
 CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
 UNION ALL
-SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric)::double precision, NULL::bytea
+SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric), NULL::bytea
 FROM ledger.step_tokens t
 WHERE t.at IS NOT NULL
 GROUP BY t.job, (t.at AT TIME ZONE 'UTC')::date;
@@ -60,7 +60,7 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 ) WITH (security_invoker) AS
 SELECT d.job, d.day, count(*) AS devices, sum(d.held_s) AS held_s, sum(d.covered_s) AS covered_s, sum(d.energy_nj) AS energy_nj, sum(d.it_nj) AS it_nj, sum(d.facility_nj) AS facility_nj,
 	sum(d.without_it) AS without_it, sum(d.without_facility) AS without_facility, min(d.since) AS since, max(d.until) AS until,
-	NULL::double precision AS prompt_tokens, NULL::double precision AS cached_tokens, NULL::double precision AS output_tokens, NULL::double precision AS training_tokens, NULL::double precision AS tokens, 0::bigint AS doubtful,
+	NULL::numeric AS prompt_tokens, NULL::numeric AS cached_tokens, NULL::numeric AS output_tokens, NULL::numeric AS training_tokens, NULL::numeric AS tokens, 0::bigint AS doubtful,
 	sum(d.cost_nj) AS cost_nj, sum(d.without_cost) AS without_cost, min(d.currency_low) AS currency_low, max(d.currency_high) AS currency_high
 FROM (
 	SELECT p.job, p.day, p.device, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
@@ -181,8 +181,8 @@ SELECT s.job, s.kind, s.model, s.tenant, s.day, s.devices, x.device_s, x.covered
 FROM (
 	SELECT f.job, f.kind, f.model, f.tenant, f.day, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens)::double precision END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens)::double precision END AS cached_tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens)::double precision END AS output_tokens, sum(f.training_tokens)::double precision AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens)::double precision END AS tokens,
 		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
 	FROM ledger.job_day f
 	GROUP BY f.job, f.kind, f.model, f.tenant, f.day
@@ -216,8 +216,8 @@ SELECT s.model, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, s
 FROM (
 	SELECT f.model, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens)::double precision END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens)::double precision END AS cached_tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens)::double precision END AS output_tokens, sum(f.training_tokens)::double precision AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens)::double precision END AS tokens,
 		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
 	FROM ledger.job_day f
 	GROUP BY f.model, f.day
@@ -251,8 +251,8 @@ SELECT s.tenant, s.day, s.jobs, s.devices, x.device_s, x.covered_s, x.coverage, 
 FROM (
 	SELECT coalesce(f.tenant, '(none)') AS tenant, f.day, count(DISTINCT f.job) AS jobs, coalesce(sum(f.devices), 0)::bigint AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN sum(f.without_it) = 0 THEN sum(f.it_nj) END AS it_nj, CASE WHEN sum(f.without_facility) = 0 THEN sum(f.facility_nj) END AS facility_nj, min(f.since) AS since, max(f.until) AS until,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens) END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens) END AS cached_tokens,
-		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens) END AS output_tokens, sum(f.training_tokens) AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens) END AS tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens)::double precision END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens)::double precision END AS cached_tokens,
+		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens)::double precision END AS output_tokens, sum(f.training_tokens)::double precision AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens)::double precision END AS tokens,
 		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
 	FROM ledger.job_day f
 	GROUP BY coalesce(f.tenant, '(none)'), f.day
@@ -290,44 +290,35 @@ FROM (
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric) END AS it_nj,
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.pue IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric * f.pue::numeric) END AS facility_nj,
 		min(f.since) AS since, max(f.until) AS until,
-		sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens') AS prompt_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens') AS cached_tokens,
-		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens') AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens') AS training_tokens,
+		sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens')::double precision AS prompt_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens')::double precision AS cached_tokens,
+		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens')::double precision AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens')::double precision AS training_tokens,
 		CASE WHEN count(*) FILTER (WHERE f.metric = 'doubtful_tokens') = 0 THEN
-			coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'), sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0)
-			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0) END AS tokens,
+			(coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'computed_tokens'), sum(CASE f.metric WHEN 'cached_tokens' THEN -f.tokens WHEN 'training_tokens' THEN 0 ELSE f.tokens END), 0)
+			+ coalesce(sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens'), 0))::double precision END AS tokens,
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND c.cost_nj IS NULL) = 0 THEN sum(c.cost_nj) END AS cost_nj,
 		CASE WHEN min(c.currency) = max(c.currency) THEN min(c.currency) END AS currency
 	FROM (
-		-- days that it held devices wholly, hour by hour over all of them at once
-		SELECT w.job, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END AS energy_nj,
-			w.devices * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::double precision AS tokens
+		-- devices held wholly at the same time hour by hour over all of them at once, others one by one: shares are rounded on the running sum, so that hours add up to the part
+		SELECT w.job, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
+				colossus.share_nj(e.sum_nj, w.share_before, w.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, w.share_before, w.share_after) END AS energy_nj,
+			w.devices * w.share * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric * w.share AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (
-			SELECT p.job, p.site, p.day, p.server_factor, p.pue, count(*) AS devices, colossus.hours_total(colossus.hours_between(p.hours, coalesce(b.edges, ledger.edges_of_day(p.day)))) AS hours
+			SELECT p.job, p.site, p.day, p.server_factor, p.pue, p.share_before, p.share_after, p.share, count(*) AS devices,
+				colossus.hours_total(p.hours, ledger.edges_between(coalesce(b.edges, ledger.edges_of_day(p.day)), p.since, p.until)) AS hours
 			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
-			WHERE p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC'
-			GROUP BY p.job, p.site, p.day, p.server_factor, p.pue
+			GROUP BY p.job, p.site, p.day, p.server_factor, p.pue, p.share_before, p.share_after, p.share, p.since, p.until, CASE WHEN p.share_before > 0 OR p.share_after < 1 THEN p.device END
 		) w
-		CROSS JOIN LATERAL colossus.hours_parts(w.hours) e
-		UNION ALL
-		-- and in part: shares are rounded on the running sum, so that hours add up to the part
-		SELECT p.job, p.site, p.day, date_trunc('hour', e.since, 'UTC'), CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
-				colossus.share_nj(e.sum_nj, p.share_before, p.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, p.share_before, p.share_after) END,
-			extract(epoch FROM e.until - e.since) * p.share, e.covered_s::numeric * p.share, p.server_factor, p.pue, e.since, e.until, NULL, NULL
-		FROM ledger.job_part p
 		CROSS JOIN LATERAL (
-			SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj
-			FROM colossus.hours_parts(colossus.hours_between(p.hours,
-				ARRAY(SELECT DISTINCT c.at FROM unnest(ledger.edges_of_day(p.day) || ARRAY[p.since, p.until]) c (at) WHERE c.at >= p.since AND c.at <= p.until ORDER BY c.at))) x
+			SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj FROM colossus.hours_parts(w.hours) x
 		) e
-		WHERE NOT (p.share_before = 0 AND p.share_after = 1 AND p.since = p.day::timestamp AT TIME ZONE 'UTC' AND p.until = (p.day + 1)::timestamp AT TIME ZONE 'UTC')
 		UNION ALL
-		SELECT t.job, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, (x.energy_nj / 1000000000)::double precision
+		SELECT t.job, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, x.energy_nj * 0.000000001
 		FROM ledger.token_day t
 		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
 		WHERE x.energy_nj > 0
 		UNION ALL
-		SELECT t.job, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens
+		SELECT t.job, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens::numeric
 		FROM ledger.step_tokens t
 		WHERE t.at IS NOT NULL
 	) f

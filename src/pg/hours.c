@@ -346,6 +346,37 @@ colossus_hours_sum(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), &sum));
 }
 
+/*
+ * Windows added to the sums of n windows between edges, each of which is an edge of theirs or
+ * lies outside of them.  Both ascend, and one pass tells where each window goes.
+ */
+static void
+add_between(const Hours *hours, uint32 n, const int64 *edges, EnergySum *sums)
+{
+	int64		since = hours->first_edge;
+	uint32		k = 0;
+
+	for (uint32 i = 0; i < hours->n; i++)
+	{
+		int64		until = hours_window_end(hours, i, since);
+		EnergySum	window;
+
+		while (k < n && edges[k + 1] <= since)
+			k++;
+		/* an edge within the window: those up to k are not behind its start */
+		if (edges[0] > since && edges[0] < until)
+			not_an_edge("since", edges[0]);
+		if (k < n && edges[k + 1] < until)
+			not_an_edge("until", edges[k + 1]);
+		if (k < n && edges[k] <= since)
+		{
+			hours_window(hours, i, since, &window);
+			energy_check(energy_sum_merge(&sums[k], &window));
+		}
+		since = until;
+	}
+}
+
 /* hours over fewer edges, each of which is an edge of theirs */
 PG_FUNCTION_INFO_V1(colossus_hours_between);
 Datum
@@ -358,10 +389,8 @@ colossus_hours_between(PG_FUNCTION_ARGS)
 
 	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
 	for (uint32 i = 0; i < n; i++)
-	{
 		energy_sum_init(&sums[i]);
-		add_range(&hours, find_range(&hours, edges[i], edges[i + 1]), &sums[i]);
-	}
+	add_between(&hours, n, edges, sums);
 	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &hours.ends));
 }
 
@@ -600,10 +629,46 @@ accumulate(FunctionCallInfo fcinfo, Status (*add) (EnergySum *into, const Energy
 	PG_RETURN_POINTER(state);
 }
 
+/*
+ * Windows between two neighbouring edges are added up where they go, as hours_between would
+ * have made one of them: a day that is cut at a job's edges is decoded once and nothing is
+ * written.  Edges are the same for all values of a state; they begin and end it.
+ */
+static Datum
+accumulate_between(FunctionCallInfo fcinfo)
+{
+	TotalState *state = total_argument(fcinfo, 0);
+	const int64 *edges;
+	uint32		n;
+	Hours		hours;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	sample_not_null(fcinfo, 2, "edges");
+	edges = get_edges(PG_GETARG_ARRAYTYPE_P(2), &n);
+	open_hours(&hours, PG_GETARG_BYTEA_PP(1));
+	if (state == NULL)
+	{
+		state = new_total(fcinfo, n);
+		memcpy(total_edges(state), edges, ((Size) n + 1) * sizeof(int64));
+	}
+	else if (state->n != n || memcmp(total_edges(state), edges, ((Size) n + 1) * sizeof(int64)) != 0)
+		other_edges();
+	add_between(&hours, n, edges, state->sums);
+	PG_RETURN_POINTER(state);
+}
+
+/* hours [, edges] */
 PG_FUNCTION_INFO_V1(colossus_hours_total_accum);
 Datum
 colossus_hours_total_accum(PG_FUNCTION_ARGS)
 {
+	if (PG_NARGS() == 3)
+		return accumulate_between(fcinfo);
 	return accumulate(fcinfo, energy_sum_merge);
 }
 

@@ -106,6 +106,13 @@ FROM hours_booked b, LATERAL (SELECT b.day + i * interval '1 h' AS since, b.day 
 SELECT t.day AT TIME ZONE 'UTC' AS day, bool_and(p.energy_nj = (SELECT sum(q.energy_nj) FROM hours_booked b, hours_parts(b.hours) q WHERE b.day = t.day AND q.idx = p.idx AND b.method = 'power')
 	AND p.samples = (SELECT sum(q.samples) FROM hours_booked b, hours_parts(b.hours) q WHERE b.day = t.day AND q.idx = p.idx AND b.method = 'power')) AS same
 FROM (SELECT day, hours_total(hours) AS hours FROM hours_booked WHERE method = 'power' GROUP BY day) t, hours_parts(t.hours) p GROUP BY 1 ORDER BY 1;
+-- between fewer edges: what hours_between makes of each first
+SELECT bool_and(same) AS between, count(*) FROM (
+	SELECT hours_total(b.hours, e.edges) = hours_total(hours_between(b.hours, e.edges)) AS same
+	FROM hours_booked b, LATERAL (SELECT ARRAY[b.day - interval '1 h', b.day + interval '3 h', b.day + interval '4 h', b.day + interval '23 h'] AS edges UNION ALL
+		SELECT ARRAY[b.day + interval '5 h', b.day + interval '6 h', b.day + interval '2 days']) e
+	GROUP BY b.day, e.edges
+) x;
 CREATE TABLE hours_serial AS SELECT day, hours_total(hours) AS hours FROM hours_booked GROUP BY day;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off;
@@ -175,6 +182,9 @@ SELECT book_hours((SELECT trace_send(trace('2026-01-02Z', 1))), '{2026-01-02Z, 2
 SELECT hours_sum(hours, day + interval '90 min', day + interval '3 h') FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x;
 SELECT hours_energy_j(hours, day, day + interval '1 h 1 us') FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x;
 SELECT hours_total(hours) FROM (SELECT hours FROM hours_booked ORDER BY day LIMIT 12) x;
+SELECT hours_total(hours, ARRAY[day, day + interval '90 min']) FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x;
+SELECT hours_total(hours, ARRAY[day, day + i * interval '1 h']) FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x, generate_series(1, 2) i;
+SELECT hours_total(hours, NULL) FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x;
 -- damage of either kind of value
 SELECT book_hours(substr(t, 1, length(t) - 10), '{2026-03-28Z, 2026-03-29Z}', 'power', '1 min', NULL, NULL)
 FROM (SELECT trace_send(trace(at, value)) AS t FROM hours_samples WHERE series = 2) x;
