@@ -112,12 +112,11 @@ CHARTS = {
                                     adhoc_filters=[], row_limit=100, show_legend=False, label_type='key_value', show_labels=True, donut=True)),
         'SELECT count(*) FROM claim', []),
     'Emissions of Colossus 1': (
-        bar('emission_yearly', 'year', ['scope1_t_low', 'scope2_location_t', 'scope2_market_t'], [], [where('site', '==', 'Colossus 1')],
+        bar('emission_yearly', 'year', ['scope1_t_low', 'scope2_location_t_low', 'scope2_market_t_low'], [], [where('site', '==', 'Colossus 1')],
             xAxisForceCategorical=True, x_axis_sort='year', x_axis_sort_asc=True, y_axis_title='t CO2e', y_axis_title_margin=50),
-        # of scope 1 the lower end of the smallest scenario of each year, whichever it is; of scope 2 what is contracted
-        "WITH l AS (SELECT year, scope, scenario, sum(co2e_kg) AS kg, sum(co2e_kg_low) AS low FROM emission_ledger() WHERE site = 'Colossus 1' AND (co2e_kg IS NOT NULL OR kg IS NULL)"
-        " GROUP BY year, scope, scenario HAVING bool_and(co2e_kg IS NOT NULL)) SELECT (sum(low) FILTER (WHERE scope = '1' AND NOT EXISTS (SELECT FROM l s"
-        " WHERE s.scope = '1' AND s.year = l.year AND (s.low, s.scenario) < (l.low, l.scenario))) + sum(kg) FILTER (WHERE scope LIKE '2%' AND scenario LIKE 'grid contract%')) / 1000 FROM l", []),
+        # of each scope the lower end of the smallest scenario of each year, whichever it is: of a part of the supply nobody knows
+        "SELECT sum(low) / 1000 FROM (SELECT DISTINCT ON (year, scope) sum(coalesce(co2e_kg_low, co2e_kg)) AS low FROM emission_ledger() WHERE site = 'Colossus 1' AND scope ~ '^[12]' AND (co2e_kg IS NOT NULL OR kg IS NULL)"
+        " GROUP BY year, scope, scenario HAVING bool_and(co2e_kg IS NOT NULL) ORDER BY year, scope, low) l", []),
     'Money raised by xAI': (
         bar('funding_round_chart', 'round', ['amount_bn_usd'], [], [where('organization', '==', 'xAI')], orientation='horizontal', y_axis_title='billion USD', y_axis_title_margin=30,
             x_axis_sort='amount_bn_usd', x_axis_sort_asc=True),

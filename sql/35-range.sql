@@ -28,3 +28,16 @@ CREATE OR REPLACE FUNCTION colossus.tidy(value double precision) RETURNS double 
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_tidy';
 COMMENT ON FUNCTION colossus.tidy(double precision) IS
 	'The number to 12 significant digits: without the noise of binary fractions, as in -15.620000000000005.';
+
+CREATE OR REPLACE FUNCTION colossus.range_between(inputs_low double precision[], inputs double precision[], inputs_high double precision[], band double precision[], OUT low double precision, OUT best double precision, OUT high double precision) RETURNS record
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT a.low, b.best, c.high
+	FROM colossus.range_product(range_between.inputs_low, range_between.inputs, range_between.inputs_high, band => range_between.band) b
+	CROSS JOIN LATERAL colossus.range_product(range_between.inputs_low, CASE WHEN b.best IS NOT NULL THEN range_between.inputs
+		ELSE ARRAY(SELECT COALESCE(i.value, i.lo) FROM unnest(range_between.inputs_low, range_between.inputs) WITH ORDINALITY AS i (lo, value, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) a
+	CROSS JOIN LATERAL colossus.range_product(range_between.inputs_low, CASE WHEN b.best IS NOT NULL THEN range_between.inputs
+		ELSE ARRAY(SELECT COALESCE(i.value, i.hi) FROM unnest(range_between.inputs_high, range_between.inputs) WITH ORDINALITY AS i (hi, value, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) c;
+END;
+COMMENT ON FUNCTION colossus.range_between(double precision[], double precision[], double precision[], double precision[]) IS
+	'As range_product; of an input without a best value, but with ends, the product has no best value either, and its ends are those of the others at that input''s ends. For what_if and water_ledger.';

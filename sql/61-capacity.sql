@@ -34,7 +34,8 @@ COMMENT ON VIEW colossus.current_edition IS
 -- the view gives NULL, with which the planner drops every condition on the day.
 
 -- The day from which an edition no longer speaks of a cluster: a newer edition of
--- its data set begins, or the fleet changes after the edition was published.
+-- its data set begins, or the fleet changes after the edition was published.  What a
+-- newer edition of the whole data set lacks it withdraws, for every day.
 CREATE OR REPLACE FUNCTION colossus.edition_end_known(known_on date)
 RETURNS TABLE (cluster text, data_set text, vintage text, published date, superseded_on date, outgrown_on date)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
@@ -70,6 +71,13 @@ BEGIN ATOMIC
 		FROM spoken s
 		JOIN spoken n ON n.cluster = s.cluster AND n.data_set = s.data_set AND (n.published, n.vintage) > (s.published, s.vintage)
 		GROUP BY s.cluster, s.data_set, s.vintage
+	), withdrawn AS (
+		SELECT DISTINCT s.cluster, s.data_set, s.vintage
+		FROM spoken s
+		JOIN (SELECT DISTINCT k.data_set, k.vintage, k.published FROM spoken k WHERE isfinite(k.published)
+				AND NOT EXISTS (SELECT 1 FROM colossus.edition_file f WHERE f.data_set = k.data_set AND f.vintage = k.vintage AND f.partial)) w
+			ON w.data_set = s.data_set AND (w.published, w.vintage) > (s.published, s.vintage)
+		WHERE (s.cluster, w.data_set, w.vintage) NOT IN (SELECT k.cluster, k.data_set, k.vintage FROM spoken k)
 	), outgrown AS (
 		SELECT s.cluster, s.data_set, s.vintage, min(c.at) AS at
 		FROM spoken s
@@ -78,11 +86,12 @@ BEGIN ATOMIC
 		WHERE s.shipped
 		GROUP BY s.cluster, s.data_set, s.vintage
 	)
-	SELECT s.cluster, s.data_set, s.vintage, e.published, n.at, o.at
+	SELECT s.cluster, s.data_set, s.vintage, e.published, CASE WHEN w.cluster IS NULL THEN n.at ELSE '-infinity' END, o.at
 	FROM spoken s
 	LEFT JOIN colossus.edition e ON e.data_set = s.data_set AND e.vintage = s.vintage
 	LEFT JOIN newer n ON n.cluster = s.cluster AND n.data_set = s.data_set AND n.vintage = s.vintage
-	LEFT JOIN outgrown o ON o.cluster = s.cluster AND o.data_set = s.data_set AND o.vintage = s.vintage;
+	LEFT JOIN outgrown o ON o.cluster = s.cluster AND o.data_set = s.data_set AND o.vintage = s.vintage
+	LEFT JOIN withdrawn w ON w.cluster = s.cluster AND w.data_set = s.data_set AND w.vintage = s.vintage;
 END;
 COMMENT ON FUNCTION colossus.edition_end_known(date) IS
 'Rows of edition_end by the editions published by a day; NULL: by all.';
@@ -93,11 +102,11 @@ SELECT
 	s.data_set, -- who counted
 	s.vintage, -- edition of the data set
 	s.published, -- when the edition was published; NULL: the data set has no editions
-	s.superseded_on, -- first day of which a newer edition speaks; NULL: none does
+	s.superseded_on, -- first day of which a newer edition speaks; -infinity: a newer whole edition lacks the cluster, and so withdraws it; NULL: neither
 	s.outgrown_on -- first change of the fleet after publication; NULL: none known. Your rows are not cut by it
 FROM colossus.edition_end_known(NULL) s;
 COMMENT ON VIEW colossus.edition_end IS
-'When each edition of a data set stops speaking of a cluster: at the first day of which a newer edition of the same data set speaks, and at the first change of the fleet after its publication, of which it cannot know.';
+'When each edition of a data set stops speaking of a cluster: at the first day of which a newer edition of the same data set speaks, and at the first change of the fleet after its publication, of which it cannot know; for every day where a newer edition of the whole data set lacks the cluster, which withdraws it from all that asks of a day, as from the ranking.';
 
 CREATE OR REPLACE FUNCTION colossus.power_known(known_on date)
 RETURNS TABLE (cluster text, boundary text, from_date date, until_date date, mw double precision, method text, status text, preferred boolean, data_set text, vintage text, source_id text, superseded_on date)
@@ -193,6 +202,25 @@ GROUP BY p.cluster, p.from_date, p.until_date;
 COMMENT ON VIEW colossus.operation_timeline IS
 'How clusters are run over [from_date, until_date), by the preferred rows of colossus.operation: load, hours and controls each until the next row that has one.';
 
+CREATE OR REPLACE FUNCTION colossus.service_h(from_date date, until_date date, hours double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN colossus.period_h(service_h.from_date, service_h.until_date) * COALESCE(service_h.hours
+	/ colossus.period_h(make_date(extract(year FROM service_h.from_date)::integer, 1, 1), make_date(extract(year FROM service_h.from_date)::integer + 1, 1, 1)), 1);
+COMMENT ON FUNCTION colossus.service_h(date, date, double precision) IS
+'Hours in service of [from_date, until_date), days of one year, of what runs for hours a year, evenly; NULL: for every hour. One rule for whatever makes energy of power.';
+
+CREATE OR REPLACE FUNCTION colossus.reported_draw(mw_low double precision, mw_high double precision, load double precision)
+RETURNS TABLE (low double precision, best double precision, high double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	-- the highest report, in every hour, is the most that it draws
+	SELECT (r.range).low, (r.range).best, (r.range).high
+	FROM (SELECT colossus.range_product(ARRAY[reported_draw.mw_low, COALESCE(reported_draw.load, (SELECT min(l.low_ratio) FROM colossus.likely_range l WHERE l.input = 'power by TDP and server factor' AND l.subject = ''))],
+		ARRAY[reported_draw.mw_high, COALESCE(reported_draw.load, 1)], ARRAY[reported_draw.mw_high, COALESCE(reported_draw.load, 1)]) AS range) r;
+END;
+COMMENT ON FUNCTION colossus.reported_draw(double precision, double precision, double precision) IS
+'What a cluster draws of which power is reported, MW: the highest report at its load (colossus.operation; NULL: at all of it), down to the lowest one at what a rated power usually draws (likely_range). One rule for emissions, money and what_if.';
+
 CREATE OR REPLACE FUNCTION colossus.capacity_known(known_on date)
 RETURNS TABLE (cluster text, from_date date, until_date date, accelerators bigint, h100_equivalents double precision, bf16_flops double precision, fp8_flops double precision, status text, preferred boolean, data_set text, vintage text, source_id text, superseded_on date, published date)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -235,7 +263,7 @@ SELECT
 	c.data_set, -- who counted
 	c.vintage, -- edition of the data set
 	c.source_id, -- where the row comes from
-	c.superseded_on, -- first day of which a newer edition of the data set speaks; it may lie before from_date. NULL: none does
+	c.superseded_on, -- first day of which a newer edition of the data set speaks; it may lie before from_date. -infinity: it withdraws the cluster. NULL: none does
 	c.published -- when the edition was published; NULL: the data set has no editions
 FROM colossus.capacity_known(NULL) c;
 COMMENT ON VIEW colossus.capacity_timeline IS
@@ -611,7 +639,9 @@ BEGIN ATOMIC
 	)
 	SELECT CASE WHEN m.value IS NOT NULL THEN rank() OVER (ORDER BY m.value DESC NULLS LAST) END,
 		m.cluster, c.organization, m.value, m.status, m.source_id, m.data_set, nullif(m.vintage, ''),
-		CASE WHEN m.metric = 'h100_equivalents' AND abs(k.h100_equivalents - m.value) > 0.01 * m.value
+		CASE WHEN k.cluster IS NULL AND EXISTS (SELECT 1 FROM colossus.edition_end w WHERE w.cluster = m.cluster AND w.data_set = m.data_set AND w.vintage = m.vintage AND w.superseded_on = '-infinity')
+			THEN 'cluster_capacity: nothing, for a newer edition withdraws the cluster'
+			WHEN m.metric = 'h100_equivalents' AND abs(k.h100_equivalents - m.value) > 0.01 * m.value
 			THEN format('cluster_capacity: %s by %s', round(k.h100_equivalents), concat_ws(' ', k.data_set, k.vintage))
 			WHEN m.metric LIKE '%mw' AND m.value NOT BETWEEN v.low AND v.high
 			THEN format('cluster_capacity: %s MW computed (%s to %s)', trim_scale(round(v.best::numeric, 1)), trim_scale(round(v.low::numeric, 1)), trim_scale(round(v.high::numeric, 1))) END
@@ -624,4 +654,4 @@ BEGIN ATOMIC
 	ORDER BY m.value DESC NULLS LAST, m.cluster;
 END;
 COMMENT ON FUNCTION colossus.cluster_ranking(date, text, text) IS
-'Clusters in service on a day, ranked within one data set in its newest edition (current_edition; where that is partial, with the clusters of the one before it: vintage says which), or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity rests on another count, or computes a power in whose likely range the value does not lie. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';
+'Clusters in service on a day, ranked within one data set in its newest edition (current_edition; where that is partial, with the clusters of the one before it: vintage says which), or in the edition named with it (''epoch_data_centers 2026-08''): what it reports, else what follows from its counts by part. Clusters that you entered yourself take part in every ranking with their preferred rows. Where the metric is unknown, rank and value are NULL; a metric that the data set does not hold at all is 22023 with those that do. disagreement says where cluster_capacity has nothing, because a newer edition withdraws the cluster, or rests on another count, or computes a power in whose likely range the value does not lie. metric: h100_equivalents, accelerators, it_mw, facility_mw, bf16_flops.';

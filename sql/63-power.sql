@@ -58,6 +58,26 @@ GROUP BY p.served, p.from_date, p.until_date;
 COMMENT ON VIEW colossus.site_supply IS
 'What supplies a site over [from_date, until_date), as what_if and emission_ledger take it: contracts with the grid first, up to their power, then turbines and engines of its own, alleged ones among them, up to their rating; a contract or plant of unknown power has no end. Solar and batteries are left out: nobody published what they give.';
 
+-- Bands as range_product takes them, {inputs, floor, size}.
+CREATE OR REPLACE FUNCTION colossus.supply_bands(inputs integer, supplied boolean, contracted boolean, grid_mw double precision, generates boolean, plant_mw double precision, share double precision)
+RETURNS TABLE (grid double precision[], plant double precision[], beyond double precision[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT
+		CASE WHEN NOT supply_bands.supplied THEN ARRAY[n.inputs, 0, NULL]
+			WHEN supply_bands.contracted AND supply_bands.share IS NOT NULL THEN ARRAY[n.inputs, 0, supply_bands.grid_mw * supply_bands.share]
+			ELSE ARRAY[n.inputs, NULL, NULL] END,
+		CASE WHEN NOT supply_bands.supplied OR NOT supply_bands.generates OR (supply_bands.contracted AND supply_bands.grid_mw IS NULL) THEN ARRAY[n.inputs, 0, 0]
+			WHEN supply_bands.generates IS NULL THEN ARRAY[n.inputs, NULL, NULL]
+			ELSE ARRAY[n.inputs, CASE WHEN supply_bands.contracted THEN supply_bands.grid_mw ELSE 0 END * supply_bands.share, supply_bands.plant_mw * supply_bands.share] END,
+		CASE WHEN NOT supply_bands.supplied OR (supply_bands.contracted AND supply_bands.grid_mw IS NULL) OR (supply_bands.generates AND supply_bands.plant_mw IS NULL) THEN ARRAY[n.inputs, 0, 0]
+			WHEN supply_bands.generates IS NULL THEN ARRAY[n.inputs, NULL, NULL]
+			ELSE ARRAY[n.inputs, (CASE WHEN supply_bands.contracted THEN supply_bands.grid_mw ELSE 0 END + CASE WHEN supply_bands.generates THEN supply_bands.plant_mw ELSE 0 END) * supply_bands.share, NULL] END
+	FROM (SELECT supply_bands.inputs::double precision AS inputs) n;
+END;
+COMMENT ON FUNCTION colossus.supply_bands(integer, boolean, boolean, double precision, boolean, double precision, double precision) IS
+'Which part of a demand, the product of the first inputs, contract and plant of a site give (a row of colossus.site_supply; share: of them, for one of several clusters), as bands of range_product: the contract first, the plant behind it, what is beyond both. A contract or plant of unknown power has no end. Not supplied, as where nobody tells of any supply of the site at any time: all from the grid. Supplied, but not on the day, or without a contract: what the grid gives is not known. One rule for emission_ledger and what_if.';
+
 CREATE OR REPLACE VIEW colossus.power_balance AS
 WITH supply AS (
 	SELECT coalesce(t.serves_site, t.site) AS served, t.* FROM colossus.supply_timeline t

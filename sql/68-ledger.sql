@@ -81,6 +81,11 @@ END;
 COMMENT ON FUNCTION colossus.calendar_years(date, date) IS
 	'Calendar years from that of the first day to the last day, the last one cut after it: [from_date, until_date).';
 
+CREATE OR REPLACE FUNCTION colossus.days_text(days datemultirange) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (SELECT string_agg(concat_ws(' ', 'from ' || to_char(lower(d.run)::timestamp, 'YYYY-MM-DD'), 'to ' || to_char(upper(d.run)::timestamp, 'YYYY-MM-DD')), ', ' ORDER BY d.run) FROM unnest(days_text.days) AS d(run));
+COMMENT ON FUNCTION colossus.days_text(datemultirange) IS 'Days in words: from the first day of each run to the day after its last, in ISO whatever datestyle says.';
+
 -- One pass over the rates for all regions and years: looked up one by one they took
 -- two thirds of the ledger's time.
 CREATE OR REPLACE FUNCTION colossus.grid_rates(regions text[], first integer, last integer, known_on date)
@@ -152,6 +157,7 @@ BEGIN ATOMIC
 			CASE WHEN m.turbine_model <> s.model THEN m.turbine_model END AS stands_in
 		FROM colossus.supply_timeline s
 		LEFT JOIN colossus.turbine_model m ON m.turbine_model = COALESCE(s.heat_rate_model, s.model)
+		WHERE s.kind IN ('grid', 'turbine', 'engine')		-- as site_supply
 	), fleet AS MATERIALIZED (
 		SELECT f.cluster, c.site, f.accelerator, f.accelerators, f.from_date, f.until_date, f.status, f.source_id,
 			f.accelerators - COALESCE(lag(f.accelerators) OVER (PARTITION BY f.cluster, f.accelerator ORDER BY f.from_date), 0) AS added,
@@ -161,12 +167,9 @@ BEGIN ATOMIC
 		WHERE colossus.in_service(f.status)
 	), level AS MATERIALIZED (
 		SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw_low, c.facility_mw, c.facility_mw_high,
-			-- the highest report, in every hour, is the most that it draws
-			(r.range).low AS reported_mw_low, (r.range).best AS reported_mw, (r.range).high AS reported_mw_high, c.load, c.hours, c.power_method, c.source_id
+			r.low AS reported_mw_low, r.best AS reported_mw, r.high AS reported_mw_high, c.load, c.hours, c.power_method, c.source_id
 		FROM colossus.cluster_capacity_known(emission_ledger_detail.known_on) c
-		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, COALESCE(c.load, l.low_ratio)], ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)],
-			ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)]) AS range) r
+		CROSS JOIN LATERAL colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r
 	), capacity AS MATERIALIZED (
 		SELECT l.* FROM level l WHERE l.site IS NULL OR l.site NOT IN (SELECT s.served FROM supply s)
 	), period AS MATERIALIZED (
@@ -218,7 +221,7 @@ BEGIN ATOMIC
 		LEFT JOIN colossus.operation_timeline o ON o.cluster = l.cluster AND colossus.holds(o.from_date, o.until_date, l.from_date)
 		WHERE l.site IN (SELECT s.served FROM supply s)
 	), source AS MATERIALIZED (
-		SELECT y.* FROM colossus.site_supply y
+		SELECT y.*, bool_or(y.contracted) OVER here AS ever_contracted, bool_or(y.generates) OVER here AS ever_generates FROM colossus.site_supply y WINDOW here AS (PARTITION BY y.site)
 	), day AS (
 		SELECT w.site, w.from_date AS at FROM wanted w
 		UNION SELECT w.site, w.until_date FROM wanted w
@@ -228,45 +231,112 @@ BEGIN ATOMIC
 	), span AS (
 		SELECT d.site, d.at AS from_date, lead(d.at) OVER (PARTITION BY d.site ORDER BY d.at) AS until_date FROM day d WHERE d.at IS NOT NULL
 	), demand AS (
-		SELECT n.site, p.year, greatest(n.from_date, p.from_date) AS from_date, least(n.until_date, p.until_date) AS until_date,
+		SELECT n.site, p.year, d.first AS from_date, d.last AS until_date,
 			-- clusters of one site rest on the same factors: their ends add up
 			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw_low ORDER BY w.cluster) END AS mw_low,
 			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw ORDER BY w.cluster) END AS mw,
 			CASE WHEN bool_and(w.mw IS NOT NULL) THEN sum(w.mw_high ORDER BY w.cluster) END AS mw_high,
-			colossus.period_h(greatest(n.from_date, p.from_date), least(n.until_date, p.until_date))
-				* COALESCE(sum(w.mw * COALESCE(w.hours / y.hours, 1) ORDER BY w.cluster) / NULLIF(sum(w.mw ORDER BY w.cluster), 0), 1) AS hours,
+			COALESCE(sum(w.mw * colossus.service_h(d.first, d.last, w.hours) ORDER BY w.cluster) / NULLIF(sum(w.mw ORDER BY w.cluster), 0), colossus.period_h(d.first, d.last)) AS hours,
 			bool_or(w.operated) AS operated,
 			string_agg(DISTINCT w.power_method, '; ') AS power_method, string_agg(DISTINCT w.source_id, ', ') AS source_id
 		FROM span n
 		JOIN period p ON n.from_date < p.until_date AND (n.until_date IS NULL OR n.until_date > p.from_date)
 		JOIN wanted w ON w.site = n.site AND colossus.holds(w.from_date, w.until_date, n.from_date)
-		CROSS JOIN LATERAL (SELECT colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)) AS hours) y
-		GROUP BY n.site, p.year, n.from_date, n.until_date, p.from_date, p.until_date
+		CROSS JOIN LATERAL (SELECT greatest(n.from_date, p.from_date) AS first, least(n.until_date, p.until_date) AS last) d
+		GROUP BY n.site, p.year, d.first, d.last
 	), behind AS MATERIALIZED (
 		-- what is told of one cluster holds of its share of the plant, by the energy that it demands, as in what_if: of the
 		-- others nobody tells the controls
 		SELECT c.site, c.year, c.from_date, c.controls, COALESCE(c.demanded / NULLIF(sum(c.demanded) OVER same, 0), 1.0 / count(*) OVER same) AS share
 		FROM (
 			SELECT d.site, d.year, d.from_date, w.controls,
-				sum(w.mw * COALESCE(w.hours / colossus.period_h(make_date(d.year, 1, 1), make_date(d.year + 1, 1, 1)), 1) ORDER BY w.cluster) AS demanded
+				sum(w.mw * colossus.service_h(d.from_date, d.until_date, w.hours) ORDER BY w.cluster) AS demanded
 			FROM demand d
 			JOIN wanted w ON w.site = d.site AND colossus.holds(w.from_date, w.until_date, d.from_date)
 			GROUP BY d.site, d.year, d.from_date, w.controls
 		) c
 		WINDOW same AS (PARTITION BY c.site, c.year, c.from_date)
 	), met AS MATERIALIZED (
-		-- the contract first, the plant behind it: bands as in what_if
 		SELECT d.*, CASE WHEN bool_or(d.operated) OVER (PARTITION BY d.site, d.year) THEN 'as operated' ELSE 'demand met by contract, then plant' END AS scenario,
-			y.contracted, y.generates, y.generates AND y.plant_mw IS NULL AND g.high < d.mw_high AS unrated, y.mmbtu_per_mwh, y.plant_mw, y.plant_sites,
+			y.contracted, y.generates, y.generates AND y.plant_mw IS NULL AND g.high < d.mw_high AS unrated,
+			-- what is not known of the supply: where nothing known goes beyond a contract or a rating, that in every hour is a ceiling of the whole
+			CASE WHEN d.mw = 0 THEN NULL
+				WHEN y.site IS NULL THEN 'nobody tells what supplies the site'
+				WHEN NOT y.contracted AND y.ever_contracted THEN 'no contract is told of these days'
+				WHEN y.generates AND y.contracted AND y.grid_mw IS NULL THEN 'power of the contract not published, beside a plant'
+				WHEN y.generates AND y.plant_mw IS NULL AND (d.mw > CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END) IS NOT FALSE THEN 'rating of the plant not published'
+				WHEN NOT (y.contracted AND y.grid_mw IS NULL) AND d.mw > (CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END + CASE WHEN y.generates THEN y.plant_mw ELSE 0 END) * (1 + 1e-9)
+					THEN 'more than contract and plant give' END AS unsupplied,
+			d.mw - CASE WHEN y.contracted THEN COALESCE(y.grid_mw, 0) ELSE 0 END - CASE WHEN y.generates THEN COALESCE(y.plant_mw, 0) ELSE 0 END AS unsupplied_mw,
+			d.mw IS NULL AND NOT y.generates AND y.ever_generates AS no_plant_told, y.mmbtu_per_mwh, y.plant_mw, y.plant_sites,
 			y.status AS supply_status, y.source_id AS supply_source_id,
-			g.low AS grid_low, g.best AS grid, g.high AS grid_high, b.low AS plant_low, b.best AS plant, b.high AS plant_high
+			g.low AS grid_low, g.best AS grid, g.high AS grid_high,
+			-- of a plant that nobody rated nothing is sure
+			CASE WHEN y.generates AND y.plant_mw IS NULL AND b.low IS NOT NULL THEN 0 ELSE b.low END AS plant_low, b.best AS plant, b.high AS plant_high
 		FROM demand d
 		LEFT JOIN source y ON y.site = d.site AND colossus.holds(y.from_date, y.until_date, d.from_date)
-		CROSS JOIN LATERAL colossus.range_product(ARRAY[d.mw_low], ARRAY[d.mw], ARRAY[d.mw_high],
-			band => CASE WHEN d.mw_high = 0 THEN ARRAY[1, 0, 0] WHEN y.contracted THEN ARRAY[1, 0, y.grid_mw] ELSE ARRAY[1, NULL, NULL]::double precision[] END) g
-		CROSS JOIN LATERAL colossus.range_product(ARRAY[d.mw_low], ARRAY[d.mw], ARRAY[d.mw_high],
-			band => CASE WHEN NOT COALESCE(y.generates, false) OR (y.contracted AND y.grid_mw IS NULL) THEN ARRAY[1, 0, 0]
-				ELSE ARRAY[1, CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END, y.plant_mw] END) b
+		CROSS JOIN LATERAL colossus.supply_bands(1, d.mw_high IS DISTINCT FROM 0, y.contracted, y.grid_mw, y.generates, y.plant_mw, 1) k
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[d.mw_low], ARRAY[d.mw], ARRAY[d.mw_high], band => k.grid) g
+		CROSS JOIN LATERAL colossus.range_product(ARRAY[d.mw_low], ARRAY[d.mw], ARRAY[d.mw_high], band => k.plant) b
+	), lived AS MATERIALIZED (
+		-- from its first level on, 0 among them, each day of a cluster is covered, or nobody knows
+		SELECT l.site, l.cluster, 'power'::text AS what, range_agg(daterange(l.from_date, l.until_date)) AS days,
+			range_agg(daterange(l.from_date, l.until_date)) FILTER (WHERE COALESCE(l.facility_mw, l.reported_mw) IS DISTINCT FROM 0) AS on_days,
+			range_agg(daterange(l.from_date, l.until_date)) FILTER (WHERE l.load IS NOT NULL OR l.hours IS NOT NULL) AS told
+		FROM level l
+		GROUP BY l.site, l.cluster
+		UNION ALL
+		SELECT f.site, f.cluster, 'accelerators', range_agg(daterange(f.from_date, f.until_date)), NULL, NULL
+		FROM fleet f
+		GROUP BY f.site, f.cluster
+		UNION ALL
+		-- when a site of which no cluster is known came into service nobody knows, nor when it went out of it: its years are whole
+		SELECT y.site, NULL, v.what, range_agg(daterange(y.from_date, y.until_date)), NULL, NULL
+		FROM source y
+		CROSS JOIN LATERAL (VALUES ('contract with the grid', y.contracted), ('plant', y.generates)) v (what, told)
+		WHERE v.told AND y.site NOT IN (SELECT l.site FROM level l WHERE l.site IS NOT NULL)
+		GROUP BY y.site, v.what
+	), gap AS MATERIALIZED (
+		SELECT v.site, v.cluster, p.year, v.what, e.days
+		FROM lived v
+		JOIN period p ON lower(v.days) < p.until_date AND (upper(v.days) IS NULL OR upper(v.days) > p.from_date)
+		CROSS JOIN LATERAL (SELECT datemultirange(daterange(CASE WHEN v.cluster IS NULL THEN p.from_date ELSE greatest(lower(v.days), p.from_date) END, p.until_date)) - v.days AS days) e
+		WHERE NOT isempty(e.days)
+	), lacks (site, cluster, year, scope, scenario, from_date, until_date, reason) AS MATERIALIZED (
+		SELECT g.site, g.cluster, g.year, v.scope, 'supply'::text, lower(g.days), upper(g.days), COALESCE('power of ' || g.cluster || ' not known ', 'no ' || g.what || ' is told ') || colossus.days_text(g.days)
+		FROM gap g
+		CROSS JOIN (VALUES ('1'::text), ('2 location'), ('2 market')) v (scope)
+		WHERE g.what <> 'accelerators' AND CASE v.scope WHEN '1' THEN g.what = 'plant' OR (g.what = 'power' AND g.site IN (SELECT s.served FROM supply s WHERE s.kind <> 'grid')) ELSE g.what <> 'plant' END
+		UNION ALL
+		SELECT g.site, g.cluster, g.year, '3 embodied', 'accelerators', lower(g.days), upper(g.days), 'accelerators of ' || g.cluster || ' not known ' || colossus.days_text(g.days)
+		FROM gap g
+		WHERE g.what = 'accelerators'
+		UNION ALL
+		SELECT m.site, NULL, m.year, v.scope, 'supply', min(m.from_date), max(m.until_date),
+			'supply' || COALESCE(' of up to ' || trim_scale(round(max(m.unsupplied_mw)::numeric, 1)) || ' MW', '') || ' not known ' || colossus.days_text(range_agg(daterange(m.from_date, m.until_date))) || ': ' || m.unsupplied
+		FROM met m
+		CROSS JOIN (VALUES ('1'::text), ('2 location'), ('2 market')) v (scope)
+		WHERE m.unsupplied IS NOT NULL
+		GROUP BY m.site, m.year, v.scope, m.unsupplied
+		UNION ALL
+		SELECT m.site, NULL, m.year, v.scope, 'supply', min(m.from_date), max(m.until_date), 'power from the grid: no contract is known ' || colossus.days_text(range_agg(daterange(m.from_date, m.until_date)))
+		FROM met m
+		CROSS JOIN (VALUES ('2 location'::text), ('2 market')) v (scope)
+		WHERE m.mw <> 0 AND m.generates AND NOT m.contracted
+		GROUP BY m.site, m.year, v.scope
+		UNION ALL
+		SELECT m.site, NULL, m.year, '1', 'supply', min(m.from_date), max(m.until_date), 'facility power not known, and no plant is told ' || colossus.days_text(range_agg(daterange(m.from_date, m.until_date)))
+		FROM met m
+		WHERE m.no_plant_told
+		GROUP BY m.site, m.year
+		UNION ALL
+		-- full load in the days of which the operator tells nothing, and what he tells in the others, are no figure of the year
+		SELECT v.site, v.cluster, p.year, c.scope, 'operation', lower(e.days), upper(e.days), 'load and hours of ' || v.cluster || ' not told ' || colossus.days_text(e.days)
+		FROM lived v
+		JOIN period p ON v.told && daterange(p.from_date, p.until_date)
+		CROSS JOIN LATERAL (SELECT (v.on_days - v.told) * datemultirange(daterange(p.from_date, p.until_date)) AS days) e
+		CROSS JOIN (VALUES ('1'::text), ('2 location'), ('2 market')) c (scope)
+		WHERE NOT isempty(e.days) AND (c.scope <> '1' OR v.site IN (SELECT s.served FROM supply s WHERE s.kind <> 'grid'))
 	), train AS MATERIALIZED (
 		-- what a permit limits depends on the plant and the day, the rest on the controls alone
 		SELECT k.controls, k.plant_sites, k.from_date, f.pollutant, min(f.control) FILTER (WHERE f.estimate = 'best') AS control,
@@ -372,9 +442,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT c.site, p.year, k.scenario, k.method || CASE WHEN bool_or(c.load IS NOT NULL OR c.hours IS NOT NULL) THEN '; at the load and hours of colossus.operation where it tells them' ELSE '' END,
 			min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)),
-			-- of a year with days that no level covers there is no figure
-			CASE WHEN bool_and(k.mw IS NOT NULL) AND sum(t.covered ORDER BY c.from_date) >= colossus.period_h(min(greatest(c.from_date, p.from_date)), max(least(c.until_date, p.until_date)))
-				THEN sum(colossus.level_kwh(k.mw, t.hours) ORDER BY c.from_date) END,
+			CASE WHEN bool_and(k.mw IS NOT NULL) THEN sum(colossus.level_kwh(k.mw, t.hours) ORDER BY c.from_date) END,
 			CASE WHEN bool_and(k.mw IS NOT NULL) THEN sum(k.mw_low * t.hours ORDER BY c.from_date) / NULLIF(sum(k.mw * t.hours ORDER BY c.from_date), 0) END,
 			CASE WHEN bool_and(k.mw IS NOT NULL) THEN sum(k.mw_high * t.hours ORDER BY c.from_date) / NULLIF(sum(k.mw * t.hours ORDER BY c.from_date), 0) END,
 			'facility power: ' || string_agg(DISTINCT c.power_method, '; '),
@@ -384,8 +452,7 @@ BEGIN ATOMIC
 			c.cluster
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
-		CROSS JOIN LATERAL (SELECT n.covered, n.covered * COALESCE(c.hours / colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)), 1) AS hours
-			FROM (SELECT colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date)) AS covered) n) t
+		CROSS JOIN LATERAL (SELECT colossus.service_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date), c.hours) AS hours) t
 		CROSS JOIN LATERAL (VALUES
 			('reported facility power, all from the grid'::text, 'highest facility power reported, for every hour: a ceiling if nothing is generated on site'::text,
 				c.reported_mw_low, c.reported_mw, c.reported_mw_high),
@@ -398,6 +465,8 @@ BEGIN ATOMIC
 		SELECT d.*, s.grid_region, s.basis, COALESCE(d.cluster, s.cluster) AS clusters,
 			CASE WHEN d.facility_kwh IS NULL THEN d.no_kwh
 				WHEN s.grid_region IS NULL THEN 'neither grid region nor country of the site known' END AS unknown,
+			(SELECT 'without ' || string_agg(DISTINCT l.reason, '; ') FROM lacks l WHERE l.scope = '2 location' AND l.scenario = 'supply' AND l.year = d.year AND (l.site = d.site OR (d.site IS NULL AND l.cluster = d.cluster))
+				AND (d.cluster IS NULL OR l.cluster = d.cluster)) AS without,
 			g.location_g, a.low AS location_low, a.high AS location_high, g.location_edition, g.location_stale, g.location_source_id, g.location_factor,
 			g.market_g, b.low AS market_low, b.high AS market_high, g.market_edition, g.market_stale, g.market_source_id, g.market_rate AS rate, g.market_gas AS gas, g.market_factor
 		FROM drawn d
@@ -456,6 +525,17 @@ BEGIN ATOMIC
 		-- where power or heat is not known one row says so for all pollutants
 		WHERE g.kg IS NOT NULL OR g.pollutant = 'CO2' OR g.reason LIKE 'no factor%'
 		UNION ALL
+		-- what lacks for the whole of a year: of scope 1 it stands under the sites that its plant's permits name
+		SELECT n.site, CASE WHEN l.scope <> '3 embodied' AND l.site IN (SELECT u.served FROM supply u) THEN s.cluster ELSE COALESCE(l.cluster, s.cluster) END, l.year, min(l.from_date), max(l.until_date), l.scope, l.scenario, NULL, NULL, NULL,
+			NULL, NULL, NULL, NULL, NULL, NULL, NULL, string_agg(l.reason, '; ' ORDER BY l.from_date, l.reason), NULL, '/missing'
+		FROM lacks l
+		LEFT JOIN served s ON s.site = l.site
+		CROSS JOIN LATERAL (
+			SELECT b.site FROM burner b WHERE l.scope = '1' AND b.served = l.site AND b.year = l.year
+			UNION SELECT l.site WHERE l.scope <> '1' OR NOT EXISTS (SELECT FROM burner b WHERE b.served = l.site AND b.year = l.year)
+		) n
+		GROUP BY n.site, 2, l.year, l.scope, l.scenario
+		UNION ALL
 		SELECT u.site, s.cluster, u.year, u.from_date, u.until_date, '1', 'rated power', NULL, NULL, NULL,
 			NULL, NULL, NULL, NULL, NULL, u.status, u.source_id, u.reason, u.factors, '/missing'
 		FROM unfuelled u
@@ -485,7 +565,7 @@ BEGIN ATOMIC
 			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), d.location_low, d.location_high,
 			d.method || '; grid average of ' || d.grid_region || d.basis || ', per kWh generated, for kWh delivered', d.location_edition, d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id),
-			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
+			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END, d.without),
 			d.factors || d.location_factor, ''
 		FROM purchased d
 		UNION ALL
@@ -495,7 +575,7 @@ BEGIN ATOMIC
 				|| CASE d.rate WHEN 'residual' THEN 'the residual mix of ' ELSE 'no residual mix being known the grid average of ' END || d.grid_region || d.basis
 				|| CASE WHEN d.gas = 'CO2' THEN ', CO2 alone' ELSE '' END, d.market_edition, d.market_stale, d.status,
 			concat_ws(', ', d.source_id, d.market_source_id),
-			COALESCE(d.unknown, CASE WHEN d.market_g IS NULL THEN 'no residual mix and no grid average of ' || d.grid_region || ' was published' END),
+			COALESCE(d.unknown, CASE WHEN d.market_g IS NULL THEN 'no residual mix and no grid average of ' || d.grid_region || ' was published' END, d.without),
 			d.factors || d.market_factor, ''
 		FROM purchased d
 		UNION ALL
@@ -563,7 +643,7 @@ BEGIN ATOMIC
 		WHERE k.scenario IS NOT NULL
 	)
 	SELECT emission_ledger_detail.known_on,
-		concat_ws('/', COALESCE(e.site, e.cluster), CASE WHEN e.scope = '3 embodied' OR e.scenario LIKE '%, all from the grid' THEN e.cluster END,
+		concat_ws('/', COALESCE(e.site, e.cluster), CASE WHEN e.scope = '3 embodied' OR e.scenario LIKE '%, all from the grid' OR e.scenario IN ('supply', 'operation') THEN e.cluster END,
 			e.year, e.scope, e.scenario, e.pollutant) || e.part,
 		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.pollutant,
 		e.kg * e.low_ratio, e.kg, e.kg * e.high_ratio, e.co2e_kg * e.low_ratio, e.co2e_kg, e.co2e_kg * e.high_ratio,
@@ -639,27 +719,56 @@ COMMENT ON FUNCTION colossus.emission_ledger_difference(date, date) IS
 
 CREATE OR REPLACE FUNCTION colossus.water_ledger(INOUT known_on date DEFAULT current_date,
 	OUT row_key text, OUT site text, OUT cluster text, OUT year integer, OUT from_date date, OUT until_date date,
-	OUT scope text, OUT scenario text, OUT litre double precision, OUT method text, OUT status text, OUT source_id text, OUT reason text)
+	OUT scope text, OUT scenario text, OUT litre_low double precision, OUT litre double precision, OUT litre_high double precision, OUT method text, OUT status text, OUT source_id text, OUT reason text)
 RETURNS SETOF record
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-	WITH capacity AS MATERIALIZED (
-		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw, c.pue, c.hours, c.power_method, c.source_id
-		FROM colossus.cluster_capacity_known(water_ledger.known_on) c
-		WHERE c.accelerators > 0 AND c.cluster IN (SELECT k.cluster FROM colossus.cluster_capacity_known(water_ledger.known_on) k WHERE k.it_mw IS NOT NULL)
+	WITH known AS MATERIALIZED (
+		SELECT c.* FROM colossus.cluster_capacity_known(water_ledger.known_on) c
+	), counted AS (
+		SELECT k.cluster, k.site FROM known k WHERE k.it_mw IS NOT NULL AND k.accelerators > 0
+	), capacity AS MATERIALIZED (
+		-- clusters whose power at the servers is computed, and those that share a site with them: without these the site is not whole
+		SELECT c.cluster, c.site, c.from_date, c.until_date, c.it_mw_low, c.it_mw, c.it_mw_high, c.facility_mw_low, c.facility_mw, c.facility_mw_high, c.pue,
+			c.hours, c.load IS NOT NULL OR c.hours IS NOT NULL AS operated, c.power_method, c.source_id
+		FROM known c
+		WHERE greatest(c.accelerators::double precision, c.h100_equivalents, c.reported_it_mw, c.reported_facility_mw_high) > 0
+			AND (c.cluster IN (SELECT o.cluster FROM counted o) OR c.site IN (SELECT o.site FROM counted o))
 	), period AS MATERIALIZED (
 		SELECT y.year, y.from_date, y.until_date
 		FROM (SELECT greatest(min(c.from_date), date '1990-01-01') AS from_date FROM capacity c) AS first
 		CROSS JOIN LATERAL colossus.calendar_years(first.from_date,
 			CASE WHEN water_ledger.known_on <= current_date THEN water_ledger.known_on
 				WHEN water_ledger.known_on > current_date THEN current_date END) AS y
-	), level AS (
-		SELECT c.cluster, c.site, p.year, greatest(c.from_date, p.from_date) AS from_date, least(c.until_date, p.until_date) AS until_date,
-			c.pue, c.power_method, c.source_id,
-			colossus.level_kwh(c.it_mw, colossus.period_h(greatest(c.from_date, p.from_date), least(c.until_date, p.until_date))
-				* COALESCE(c.hours / colossus.period_h(make_date(p.year, 1, 1), make_date(p.year + 1, 1, 1)), 1)) AS it_kwh
+	), level AS MATERIALIZED (
+		SELECT c.cluster, c.site, p.year, d.first AS from_date, d.last AS until_date, c.pue, c.operated, c.power_method, c.source_id,
+			colossus.level_kwh(c.it_mw, h.hours) AS it_kwh, colossus.level_kwh(c.it_mw_low, h.hours) AS it_kwh_low, colossus.level_kwh(c.it_mw_high, h.hours) AS it_kwh_high,
+			colossus.level_kwh(c.facility_mw_low, h.hours) AS facility_kwh_low, colossus.level_kwh(c.facility_mw, h.hours) AS facility_kwh, colossus.level_kwh(c.facility_mw_high, h.hours) AS facility_kwh_high
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
+		CROSS JOIN LATERAL (SELECT greatest(c.from_date, p.from_date) AS first, least(c.until_date, p.until_date) AS last) d
+		CROSS JOIN LATERAL (SELECT colossus.service_h(d.first, d.last, c.hours) AS hours) h
+	), lived AS (
+		-- as in emission_ledger: from its first level on each day of a cluster is covered, by a level of 0 too, or nobody knows
+		SELECT k.cluster, range_agg(daterange(k.from_date, k.until_date)) AS days
+		FROM known k
+		WHERE k.cluster IN (SELECT c.cluster FROM capacity c)
+		GROUP BY k.cluster
+	), gap AS MATERIALIZED (
+		SELECT v.cluster, p.year, e.days
+		FROM lived v
+		JOIN period p ON lower(v.days) < p.until_date AND (upper(v.days) IS NULL OR upper(v.days) > p.from_date)
+		CROSS JOIN LATERAL (SELECT datemultirange(daterange(greatest(lower(v.days), p.from_date), p.until_date)) - v.days AS days) e
+		WHERE NOT isempty(e.days)
+	), lacks AS MATERIALIZED (
+		SELECT l.cluster, l.year,
+			'without power of ' || l.cluster || ' ' || colossus.days_text(g.days) AS without,
+			CASE WHEN bool_or(l.operated) AND NOT bool_and(l.operated) THEN 'load and hours of ' || l.cluster || ' are told of a part of the year' END AS half_told,
+			'IT energy ' || CASE WHEN bool_and(l.operated) THEN 'at the load and hours of colossus.operation' WHEN bool_or(l.operated) THEN 'at the load and hours of colossus.operation where it tells them, else at full load' ELSE 'at full load' END AS energy,
+			CASE WHEN bool_and(l.operated) THEN '' ELSE ': a ceiling' END AS ceiling
+		FROM level l
+		LEFT JOIN gap g ON g.cluster = l.cluster AND g.year = l.year
+		GROUP BY l.cluster, l.year, g.days
 	), place AS MATERIALIZED (
 		SELECT k.cluster, COALESCE(c.country, s.country, colossus.country_of(s.grid_region)) AS country
 		FROM (SELECT DISTINCT x.cluster, x.site FROM capacity x) k
@@ -670,12 +779,13 @@ BEGIN ATOMIC
 		SELECT v.*, lead(v.at) OVER (PARTITION BY v.subject, v.quantity, v.data_set ORDER BY v.at) AS until_date
 		FROM (
 			SELECT DISTINCT ON (r.subject, r.quantity, r.data_set, r.at) r.subject, r.quantity, r.data_set, r.at, r.preferred, r.status, r.source_id,
-				CASE WHEN r.value >= 0 THEN r.value END AS value,
-				CASE WHEN r.value < 0 THEN 'the figure is negative'
+				CASE WHEN f.usable THEN least(r.value_low, r.value) END AS low, CASE WHEN f.usable THEN r.value END AS value, CASE WHEN f.usable THEN greatest(r.value, r.value_high) END AS high,
+				CASE WHEN least(r.value, r.value_low, r.value_high) < 0 THEN 'the figure is negative'
 					WHEN r.value IS NULL AND num_nonnulls(r.value_low, r.value_high) > 0
 						THEN 'only a range was published: ' || concat_ws(' to ', r.value_low, r.value_high) || ' ' || r.unit
 					WHEN r.value IS NULL THEN 'the row has no figure' END AS reason
 			FROM colossus.reported_value r
+			CROSS JOIN LATERAL (SELECT (least(r.value, r.value_low, r.value_high) < 0) IS NOT TRUE AS usable) f
 			WHERE (r.quantity, r.unit) IN (('water use', 'million gallons/d'), ('WUE', 'l/kWh'), ('EWIF', 'l/kWh')) AND colossus.in_service(r.status)
 				AND (r.data_set, r.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > water_ledger.known_on)
 			ORDER BY r.subject, r.quantity, r.data_set, r.at, r.preferred DESC, r.vintage DESC
@@ -687,44 +797,57 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT l.site, l.site, string_agg(DISTINCT l.cluster, ', '), l.year, range_agg(daterange(l.from_date, l.until_date))
 		FROM level l WHERE l.site NOT IN (SELECT k.cluster FROM level k) GROUP BY l.site, l.year
-	), entry (site, cluster, year, from_date, until_date, scope, scenario, litre, method, status, source_id, reason) AS (
+	), used AS (
+		SELECT s.subject, s.site, s.cluster, s.year, lower(d.days) AS from_date, upper(d.days) AS until_date, v.data_set, v.low, v.value, v.high, v.status, v.source_id, v.reason, s.days
+		FROM served s
+		JOIN figure v ON v.subject = s.subject AND v.quantity = 'water use'
+		CROSS JOIN LATERAL unnest(s.days * datemultirange(daterange(v.at, v.until_date))) AS d(days)
+	), entry (site, cluster, year, from_date, until_date, scope, scenario, low, litre, high, method, status, source_id, reason) AS (
 		SELECT u.site, u.cluster, u.year, min(u.from_date), max(u.until_date), 'on site'::text, 'use of ' || u.subject || ' reported by ' || u.data_set,
-			CASE WHEN bool_and(u.value IS NOT NULL) THEN sum(colossus.water_use_l(u.value, colossus.period_h(u.from_date, u.until_date)) ORDER BY u.from_date) END,
+			CASE WHEN bool_and(u.low IS NOT NULL) THEN sum(colossus.water_use_l(u.low, h.hours) ORDER BY u.from_date) END,
+			CASE WHEN bool_and(u.value IS NOT NULL) THEN sum(colossus.water_use_l(u.value, h.hours) ORDER BY u.from_date) END,
+			CASE WHEN bool_and(u.high IS NOT NULL) THEN sum(colossus.water_use_l(u.high, h.hours) ORDER BY u.from_date) END,
 			'reported use a day x days in service: not metered'::text, colossus.weakest_status(array_agg(u.status)), string_agg(DISTINCT u.source_id, ', '),
-			string_agg(DISTINCT u.reason, '; ')
-		FROM (
-			SELECT s.subject, s.site, s.cluster, s.year, lower(d.days) AS from_date, upper(d.days) AS until_date, v.data_set, v.value, v.status, v.source_id, v.reason
-			FROM served s
-			JOIN figure v ON v.subject = s.subject AND v.quantity = 'water use'
-			CROSS JOIN LATERAL unnest(s.days * datemultirange(daterange(v.at, v.until_date))) AS d(days)
-		) u
-		GROUP BY u.subject, u.site, u.cluster, u.year, u.data_set
+			NULLIF(concat_ws('; ', string_agg(DISTINCT u.reason, '; '), 'without a report ' || colossus.days_text(NULLIF(u.days - range_agg(daterange(u.from_date, u.until_date)), '{}')), min(k.without)), '')
+		FROM used u
+		CROSS JOIN LATERAL (SELECT colossus.period_h(u.from_date, u.until_date) AS hours) h
+		LEFT JOIN LATERAL (SELECT string_agg(l.without, '; ' ORDER BY l.cluster) AS without FROM lacks l WHERE l.year = u.year AND l.cluster = ANY (string_to_array(u.cluster, ', '))) k ON true
+		GROUP BY u.subject, u.site, u.cluster, u.year, u.data_set, u.days
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site', 'WUE of the site',
-			CASE WHEN bool_and(v.value IS NOT NULL AND l.it_kwh IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, v.value, 1, 0) ORDER BY l.from_date) END,
-			'IT energy at full load x WUE: a ceiling', colossus.weakest_status(array_agg(v.status)), string_agg(DISTINCT v.source_id, ', '),
+			CASE WHEN bool_and(r.low IS NOT NULL) THEN sum(r.low ORDER BY l.from_date) END,
+			CASE WHEN bool_and(r.best IS NOT NULL) AND min(k.half_told) IS NULL THEN sum(r.best ORDER BY l.from_date) END,
+			CASE WHEN bool_and(r.high IS NOT NULL) THEN sum(r.high ORDER BY l.from_date) END,
+			min(k.energy) || ' x WUE' || min(k.ceiling), colossus.weakest_status(array_agg(v.status)), string_agg(DISTINCT v.source_id, ', '),
 			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN COALESCE('WUE of the site: ' || min(v.reason), 'WUE of the site: nobody published it')
-				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL) END
+				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL)
+				ELSE NULLIF(concat_ws('; ', min(k.half_told), min(k.without)), '') END
 		FROM level l
-		LEFT JOIN LATERAL (SELECT f.value, f.status, f.source_id, f.reason FROM figure f
+		JOIN lacks k ON k.cluster = l.cluster AND k.year = l.year
+		LEFT JOIN LATERAL (SELECT f.low, f.value, f.high, f.status, f.reason, f.source_id FROM figure f
 			WHERE f.subject IN (l.site, l.cluster) AND f.quantity = 'WUE' AND f.preferred AND f.at < l.until_date
 			ORDER BY f.at DESC, f.subject = l.cluster DESC, f.data_set LIMIT 1) v ON true
+		CROSS JOIN LATERAL colossus.range_between(ARRAY[l.it_kwh_low, v.low], ARRAY[l.it_kwh, v.value], ARRAY[l.it_kwh_high, v.high], NULL) r
 		GROUP BY l.site, l.cluster, l.year
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF of ' || e.subject || ' by ' || e.data_set,
-			CASE WHEN bool_and(l.pue IS NOT NULL AND l.it_kwh IS NOT NULL) THEN sum(colossus.water_l(l.it_kwh, 0, l.pue, e.value) ORDER BY l.from_date) END,
-			'IT energy at full load x PUE x water per electricity, as if all came from the grid: a ceiling', 'estimated', e.source_id,
+			CASE WHEN bool_and(r.low IS NOT NULL) THEN sum(r.low ORDER BY l.from_date) END,
+			CASE WHEN bool_and(r.best IS NOT NULL) AND min(k.half_told) IS NULL THEN sum(colossus.water_l(l.it_kwh, 0, l.pue, e.value) ORDER BY l.from_date) END,
+			CASE WHEN bool_and(r.high IS NOT NULL) THEN sum(r.high ORDER BY l.from_date) END,
+			min(k.energy) || ' x PUE x water per electricity, as if all came from the grid' || min(k.ceiling), 'estimated', e.source_id,
 			CASE WHEN NOT bool_and(l.pue IS NOT NULL) THEN 'PUE of the site not known'
 				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL)
-				ELSE e.reason END
+				ELSE NULLIF(concat_ws('; ', e.reason, min(k.half_told), min(k.without)), '') END
 		FROM level l
+		JOIN lacks k ON k.cluster = l.cluster AND k.year = l.year
 		JOIN place c ON c.cluster = l.cluster AND c.country = 'USA'
 		JOIN (SELECT DISTINCT ON (f.data_set) f.* FROM figure f
 			WHERE f.subject = 'United States' AND f.quantity = 'EWIF' AND f.at <= water_ledger.known_on
 			ORDER BY f.data_set, f.at DESC) e ON true
+		CROSS JOIN LATERAL colossus.range_between(ARRAY[l.facility_kwh_low, e.low], ARRAY[l.facility_kwh, e.value], ARRAY[l.facility_kwh_high, e.high], NULL) r
 		GROUP BY l.site, l.cluster, l.year, e.subject, e.data_set, e.value, e.source_id, e.reason
 		UNION ALL
-		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF', NULL, NULL, NULL, NULL,
+		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF', NULL, NULL, NULL, NULL, NULL, NULL,
 			'water per electricity of ' || COALESCE(c.country, 'an unknown country') || ': no figure in the inventory'
 		FROM level l
 		JOIN place c ON c.cluster = l.cluster
@@ -732,9 +855,9 @@ BEGIN ATOMIC
 		GROUP BY l.site, l.cluster, l.year, c.country
 	)
 	SELECT water_ledger.known_on, concat_ws('/', COALESCE(e.cluster, e.site), e.year, e.scope, e.scenario),
-		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.litre, e.method, e.status, e.source_id, e.reason
+		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.low, e.litre, e.high, e.method, e.status, e.source_id, e.reason
 	FROM entry e
 	ORDER BY e.site, e.cluster, e.year, e.scope, e.scenario;
 END;
 COMMENT ON FUNCTION colossus.water_ledger(date) IS
-	'Water of clusters by calendar year up to known_on, litres: on site by what was reported a day or by WUE, off site by the water that generation consumes (EWIF). PUE counts once, off site. Scenarios are never added; what is missing is a row with the reason.';
+	'Water of clusters by calendar year up to known_on, litres: on site by what was reported a day or by WUE, off site by the water that generation consumes (EWIF). PUE counts once, off site. Scenarios are never added; what is missing is a row with the reason, and a reason beside a figure says what it leaves out. low and high: likely range (p5 to p95) of the energy, or what was published as a range; litre NULL between them: nobody says one figure, or load and hours are told of a part of the year.';

@@ -46,7 +46,7 @@ BEGIN ATOMIC
 		-- clusters of one site share its contract and its plant in proportion to what they demand
 		SELECT count(*) > 0 AS any, CASE WHEN bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY c.cluster) END AS mw
 		FROM capacity c
-		CROSS JOIN LATERAL (SELECT COALESCE(c.facility_mw, c.reported_facility_mw_high * COALESCE(c.load, 1))) d (mw)
+		CROSS JOIN LATERAL (SELECT COALESCE(c.facility_mw, r.best) FROM colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r) d (mw)
 		WHERE c.cluster <> cluster_chain.cluster
 	), counted AS MATERIALIZED (
 		SELECT count(*) > 0 AS parts,
@@ -95,22 +95,20 @@ BEGIN ATOMIC
 		WHERE colossus.holds(y.from_date, y.until_date, cluster_chain.at)
 		LIMIT 1
 	), split AS MATERIALIZED (
-		-- {inputs, floor, size}: the contract first, the plant behind it, what is beyond both; where nobody tells what supplies
-		-- the site all is taken from the grid, a ceiling, and what it burns itself is not known
-		SELECT y.contracted IS NOT NULL OR NOT h.stays AS known, COALESCE(y.generates, false) AS generates, y.mmbtu_per_mwh, y.plant_sites, m.share,
-			CASE WHEN y.contracted IS NULL THEN ARRAY[3, 0, NULL]
-				WHEN y.contracted AND m.share IS NOT NULL THEN ARRAY[3, 0, y.grid_mw * m.share] ELSE ARRAY[3, NULL, NULL]::double precision[] END AS grid,
-			CASE WHEN NOT COALESCE(y.generates, false) OR (y.contracted AND y.grid_mw IS NULL) THEN ARRAY[3, 0, 0]
-				ELSE ARRAY[3, CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END * m.share, y.plant_mw * m.share] END AS plant,
-			CASE WHEN (y.contracted AND y.grid_mw IS NULL) OR (y.generates AND y.plant_mw IS NULL) OR NOT h.stays THEN ARRAY[3, 0, 0]
-				ELSE ARRAY[3, (CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END + CASE WHEN y.generates THEN y.plant_mw ELSE 0 END) * m.share, NULL] END AS beyond
+		-- where nobody tells of any supply of the site all is taken from the grid, a ceiling, and what it burns itself is not known; where
+		-- it is told of other days neither is
+		SELECT k.known, k.known AND NOT COALESCE(y.generates, false) AND (y.contracted IS NOT NULL OR NOT h.stays OR d.mw = 0) AS burns_nothing, COALESCE(y.generates, false) AS generates, y.generates AND y.plant_mw IS NULL AS unrated,
+			y.mmbtu_per_mwh, y.plant_sites, b.grid, b.plant, b.beyond
 		FROM power w
 		CROSS JOIN factor f
 		LEFT JOIN home h ON true
 		LEFT JOIN supply y ON true
 		LEFT JOIN others o ON true
+		CROSS JOIN LATERAL (SELECT h.stays AND EXISTS (SELECT FROM colossus.site_supply s WHERE s.site = h.site) AS supplied) e
+		CROSS JOIN LATERAL (SELECT e.supplied OR NOT h.stays AS known) k
 		CROSS JOIN LATERAL (SELECT colossus.facility_mw(w.best * f.load, f.pue) AS mw) d
 		CROSS JOIN LATERAL (SELECT CASE WHEN NOT COALESCE(o.any, false) THEN 1 ELSE d.mw / NULLIF(d.mw + o.mw, 0) END AS share) m
+		CROSS JOIN LATERAL colossus.supply_bands(3, COALESCE(e.supplied AND d.mw IS DISTINCT FROM 0, false), y.contracted, y.grid_mw, y.generates, y.plant_mw, m.share) b
 		LIMIT 1
 	), emitted AS MATERIALIZED (
 		SELECT f.estimate, f.pollutant, colossus.combustion_kg(s.mmbtu_per_mwh, f.lb_per_mmbtu, f.control_efficiency) AS kg
@@ -127,10 +125,10 @@ BEGIN ATOMIC
 		LIMIT 1
 	), per_mwh AS MATERIALIZED (
 		SELECT
-			CASE WHEN s.generates THEN (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.estimate = 'best' AND e.pollutant <> 'NOx' HAVING bool_and(e.kg IS NOT NULL)) WHEN s.known THEN 0 END AS scope1,
-			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'low' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_low,
-			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'best' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox,
-			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'high' AND e.pollutant = 'NOx') WHEN s.known THEN 0 END AS nox_high,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_t(colossus.co2e(e.pollutant, e.kg)) FROM emitted e WHERE e.estimate = 'best' AND e.pollutant <> 'NOx' HAVING bool_and(e.kg IS NOT NULL)) WHEN s.burns_nothing THEN 0 END AS scope1,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'low' AND e.pollutant = 'NOx') WHEN s.burns_nothing THEN 0 END AS nox_low,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'best' AND e.pollutant = 'NOx') WHEN s.burns_nothing THEN 0 END AS nox,
+			CASE WHEN s.generates THEN (SELECT colossus.kg_to_tons(e.kg) FROM emitted e WHERE e.estimate = 'high' AND e.pollutant = 'NOx') WHEN s.burns_nothing THEN 0 END AS nox_high,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.low_g_per_kwh)) AS grid_low,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.g_per_kwh)) AS grid,
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.high_g_per_kwh)) AS grid_high,
@@ -177,12 +175,13 @@ BEGIN ATOMIC
 		(4, 'it_mw', 'MW', d.input[:2], d.low[:2], d.best[:2], d.high[:2], NULL),
 		(5, 'facility_mw', 'MW', d.input, d.low, d.best, d.high, NULL),
 		(6, 'mwh_per_year', 'MWh', d.input || 'hours'::text, d.low || f.hours, d.best || f.hours, d.high || f.hours, NULL),
+		-- of a plant that nobody rated nothing is sure
 		(7, 'scope1_t', 't CO2e', d.input || ARRAY['hours', 'CO2e per MWh generated'],
-			d.low || ARRAY[f.hours, m.scope1], d.best || ARRAY[f.hours, m.scope1], d.high || ARRAY[f.hours, m.scope1], s.plant),
+			d.low || ARRAY[f.hours, CASE WHEN s.unrated THEN 0 ELSE m.scope1 END], d.best || ARRAY[f.hours, m.scope1], d.high || ARRAY[f.hours, m.scope1], s.plant),
 		(8, 'scope2_location_t', 't CO2e', d.input || ARRAY['hours', 'grid rate'],
 			d.low || ARRAY[f.hours, m.grid_low], d.best || ARRAY[f.hours, m.grid], d.high || ARRAY[f.hours, m.grid_high], s.grid),
 		(9, 'nox_tons', 'short tons', d.input || ARRAY['hours', 'NOx per MWh generated: controls'],
-			d.low || ARRAY[f.hours, m.nox_low], d.best || ARRAY[f.hours, m.nox], d.high || ARRAY[f.hours, m.nox_high], s.plant),
+			d.low || ARRAY[f.hours, CASE WHEN s.unrated THEN 0 ELSE m.nox_low END], d.best || ARRAY[f.hours, m.nox], d.high || ARRAY[f.hours, m.nox_high], s.plant),
 		(10, 'water_ml', 'Ml', d.input[:2] || ARRAY['hours', 'water per MWh at the servers'],
 			d.low[:2] || ARRAY[f.hours, m.water_low], d.best[:2] || ARRAY[f.hours, m.water], d.high[:2] || ARRAY[f.hours, m.water_high], NULL),
 		(11, 'energy_usd', 'USD', d.input || ARRAY['hours', 'price of electricity'],
@@ -197,19 +196,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION colossus.cluster_chain(text, date, text, double precision, text, text, double precision, double precision, text[], double precision) IS
 	'Quantities of a cluster on a day, each as the inputs whose product it is, with their likely ranges, and the band that counts of the first ones'' product (range_product); arguments that are not NULL take the place of what the tables say. For what_if and sensitivity: an unknown name gives NULL.';
-
-CREATE OR REPLACE FUNCTION colossus.range_between(inputs_low double precision[], inputs double precision[], inputs_high double precision[], band double precision[], OUT low double precision, OUT best double precision, OUT high double precision) RETURNS record
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT a.low, b.best, c.high
-	FROM colossus.range_product(range_between.inputs_low, range_between.inputs, range_between.inputs_high, band => range_between.band) b
-	CROSS JOIN LATERAL colossus.range_product(range_between.inputs_low, CASE WHEN b.best IS NOT NULL THEN range_between.inputs
-		ELSE ARRAY(SELECT COALESCE(i.best, i.low) FROM unnest(range_between.inputs_low, range_between.inputs) WITH ORDINALITY AS i (low, best, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) a
-	CROSS JOIN LATERAL colossus.range_product(range_between.inputs_low, CASE WHEN b.best IS NOT NULL THEN range_between.inputs
-		ELSE ARRAY(SELECT COALESCE(i.best, i.high) FROM unnest(range_between.inputs_high, range_between.inputs) WITH ORDINALITY AS i (high, best, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) c;
-END;
-COMMENT ON FUNCTION colossus.range_between(double precision[], double precision[], double precision[], double precision[]) IS
-	'As range_product; of an input without a best value, but with ends, the product has no best value either, and its ends are those of the others at that input''s ends. For what_if.';
 
 CREATE OR REPLACE FUNCTION colossus.what_if(cluster text, at date, accelerator text DEFAULT NULL, match text DEFAULT 'count', numeric_format text DEFAULT 'bf16',
 	grid_region text DEFAULT NULL, pue double precision DEFAULT NULL, load double precision DEFAULT NULL, controls text[] DEFAULT NULL, hours double precision DEFAULT NULL)
@@ -272,7 +258,7 @@ BEGIN ATOMIC
 	ORDER BY b.place;
 END;
 COMMENT ON FUNCTION colossus.what_if(text, date, text, text, text, text, double precision, double precision, text[], double precision) IS
-	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. Load x PUE is the demand: the contract with the grid takes it first, up to its power (grid_mw), the site''s own plant what is left, up to its rating (plant_mw), and beyond_mw is what neither is known to give and nothing emits; a contract or plant of unknown power has no end. scope1_t and nox_tons are NULL where nobody tells what supplies the site. The control ''permit limit'' is the concentration that the permit of the plant sets; nox_limit_tons is what permits in force allow in any 12 months. energy_usd is all energy at the price of the region. water_ml has ends but no best value where authors differ on the water of electricity.';
+	'A cluster on a day as it is, as it were with another part (match: at equal count, flops in numeric_format, or power), on another grid (wholly, without the plant of its site), at another PUE, load (0 to 1 of TDP x server factor), controls of its turbines, or hours a year; and the difference. NULL: as it is. Likely ranges p5 to p95; what both sides share moves both. It equals doing the change in the _user tables, and writes nothing. Load x PUE is the demand: the contract with the grid takes it first, up to its power (grid_mw), the site''s own plant what is left, up to its rating (plant_mw), and beyond_mw is what neither is known to give and nothing emits; a contract or plant of unknown power has no end, and of a plant that nobody rated the low of scope1_t and nox_tons is 0. scope1_t and nox_tons are NULL where nobody tells what supplies the site; where that is told of other days alone grid_mw, plant_mw and scope2_location_t are too, as in emission_ledger. The control ''permit limit'' is the concentration that the permit of the plant sets; nox_limit_tons is what permits in force allow in any 12 months. energy_usd is all energy at the price of the region. water_ml has ends but no best value where authors differ on the water of electricity.';
 
 CREATE OR REPLACE FUNCTION colossus.range_inputs(input text[], low double precision[], best double precision[], high double precision[], band double precision[] DEFAULT NULL)
 RETURNS TABLE (input text, low double precision, best double precision, high double precision, share double precision, quantity_low double precision, quantity_high double precision)
@@ -472,14 +458,11 @@ BEGIN ATOMIC
 			colossus.unknown_name('cluster', energy_bill.cluster, ARRAY(SELECT k.cluster FROM colossus.cluster k)))
 		LIMIT 1
 	), level AS MATERIALIZED (
-		SELECT c.from_date, c.until_date, c.hours, CASE WHEN c.facility_mw IS NULL THEN (r.range).low ELSE c.facility_mw_low END AS low,
-			COALESCE(c.facility_mw, (r.range).best) AS best, COALESCE(c.facility_mw_high, (r.range).high) AS high
+		SELECT c.from_date, c.until_date, c.hours, CASE WHEN c.facility_mw IS NULL THEN r.low ELSE c.facility_mw_low END AS low,
+			COALESCE(c.facility_mw, r.best) AS best, COALESCE(c.facility_mw_high, r.high) AS high
 		FROM wanted w
 		JOIN colossus.cluster_capacity c ON c.cluster = w.cluster
-		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		-- the highest report, in every hour, is the most that it draws
-		CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[c.reported_facility_mw_low, COALESCE(c.load, l.low_ratio)],
-			ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)], ARRAY[c.reported_facility_mw_high, COALESCE(c.load, 1)]) AS range) r
+		CROSS JOIN LATERAL colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r
 		WHERE c.from_date < current_date
 	), spent AS (
 		-- one level after another rests on the same factors: their ends add up
@@ -492,8 +475,8 @@ BEGIN ATOMIC
 		FROM (SELECT min(f.from_date) AS first FROM level f) b
 		CROSS JOIN LATERAL colossus.calendar_years(b.first, current_date) y
 		JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
-		CROSS JOIN LATERAL (SELECT n.covered, n.covered * COALESCE(l.hours / colossus.period_h(make_date(y.year, 1, 1), make_date(y.year + 1, 1, 1)), 1) AS hours
-			FROM (SELECT colossus.period_h(greatest(l.from_date, y.from_date), least(l.until_date, y.until_date)) AS covered) n) h
+		CROSS JOIN LATERAL (SELECT colossus.period_h(d.first, d.last) AS covered, colossus.service_h(d.first, d.last, l.hours) AS hours
+			FROM (SELECT greatest(l.from_date, y.from_date) AS first, least(l.until_date, y.until_date) AS last) d) h
 		GROUP BY y.year
 	)
 	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)), colossus.tidy(colossus.kwh_to_mwh(s.best)),

@@ -126,7 +126,7 @@ WITH capacity AS MATERIALIZED (
 	SELECT p.cluster, c.site, p.from_date, p.until_date, p.mw, p.data_set, p.vintage, p.status
 	FROM colossus.power_timeline p
 	JOIN colossus.cluster c ON c.cluster = p.cluster
-	WHERE p.boundary = 'facility' AND p.preferred AND c.site IS NOT NULL
+	WHERE p.boundary = 'facility' AND p.preferred AND c.site IS NOT NULL AND p.superseded_on IS DISTINCT FROM '-infinity'
 ), need AS MATERIALIZED (
 	SELECT c.cluster, c.site, c.from_date, c.until_date,
 		least(c.facility_mw, min(r.mw)) AS low,
@@ -380,24 +380,27 @@ WITH ledger AS MATERIALIZED (
 	FROM colossus.emission_ledger() l
 	WHERE l.pollutant IS NULL OR l.co2e_kg IS NOT NULL OR l.kg IS NULL
 ), covered AS (
-	SELECT l.site, l.year, l.scope, count(DISTINCT l.cluster) AS clusters, bool_or(l.gap) AS gap
+	SELECT l.site, l.year, l.scope, count(DISTINCT l.cluster) FILTER (WHERE l.scenario NOT IN ('supply', 'operation')) AS clusters,
+		bool_or(l.scenario = 'supply' OR (l.scenario = 'metered' AND l.gap)) AS partial, bool_or(l.scenario = 'operation') AS half_told, bool_or(l.scenario = 'rated power' AND l.gap) AS unrated
 	FROM ledger l
 	GROUP BY l.site, l.year, l.scope
 ), scenario AS (
-	-- scopes 1 and 2: what a scenario makes of the whole site; measured before operated (colossus.operation) before contracted before rated.  Where plant of
-	-- unknown rating stands beside, or a cluster is not in it, the scenario is of a part: at least so much
+	-- scopes 1 and 2: what a scenario makes of the whole site; measured before operated (colossus.operation) before contracted before rated.  Where the ledger
+	-- lists what lacks of the year (supply), a plant of unknown rating stands beside what is by rating, or a cluster is not in it, the scenario is of a part:
+	-- at least so much
 	SELECT l.site, l.year, l.scope, l.scenario, sum(l.low) AS low, sum(l.co2e_kg) AS kg, sum(l.high) AS high,
-		count(DISTINCT l.cluster) = c.clusters AND (l.scenario = 'as operated' OR NOT (c.gap AND l.scope = '1')) AS whole,
+		count(DISTINCT l.cluster) = c.clusters AND NOT c.partial AND NOT (c.unrated AND l.scenario NOT IN ('as operated', 'demand met by contract, then plant')) AS whole, c.half_told,
 		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario = 'as operated' THEN 2 WHEN l.scenario LIKE 'grid contract%' THEN 3
 			WHEN l.scenario = 'uncontrolled' THEN 4 ELSE 5 END AS place
 	FROM ledger l
 	JOIN covered c ON c.site = l.site AND c.year = l.year AND c.scope = l.scope
 	WHERE l.scope IN ('1', '2 location', '2 market')
-	GROUP BY l.site, l.year, l.scope, l.scenario, c.clusters, c.gap
+	GROUP BY l.site, l.year, l.scope, l.scenario, c.clusters, c.partial, c.half_told, c.unrated
 	HAVING bool_and(l.co2e_kg IS NOT NULL)
 ), direct AS (
 	SELECT s.site, s.year, s.scope, min(s.low) AS low,
-		CASE WHEN bool_or(s.whole) THEN (array_agg(s.kg ORDER BY s.place, s.scenario) FILTER (WHERE s.whole))[1] END AS best,
+		-- told of a part of the year: between what is told and full load in the rest
+		CASE WHEN bool_or(s.whole) AND NOT bool_or(s.half_told) THEN (array_agg(s.kg ORDER BY s.place, s.scenario) FILTER (WHERE s.whole))[1] END AS best,
 		CASE WHEN bool_and(s.whole) OR bool_or(s.whole AND s.place <= 2) THEN max(s.high) FILTER (WHERE s.whole) END AS high
 	FROM scenario s
 	GROUP BY s.site, s.year, s.scope
@@ -409,13 +412,13 @@ WITH ledger AS MATERIALIZED (
 	WHERE l.scope LIKE '3 %' AND l.scenario NOT LIKE '%, when installed'
 	GROUP BY 1, 2, 3
 ), indirect AS (
-	-- fuel of turbines that nobody rated is in no part
+	-- fuel of turbines that nobody rated is in no part, nor what a supply that nobody knows loses on its way
 	SELECT p.site, p.year, sum(p.low) AS low,
-		CASE WHEN bool_and(p.figures = 1) AND NOT bool_or(coalesce(c.gap, false)) THEN sum(p.best) END AS best,
-		CASE WHEN bool_and(p.figures > 0) AND NOT bool_or(coalesce(c.gap, false)) THEN sum(p.high) END AS high
+		CASE WHEN bool_and(p.figures = 1) AND NOT c.lacks THEN sum(p.best) END AS best,
+		CASE WHEN bool_and(p.figures > 0) AND NOT c.lacks THEN sum(p.high) END AS high
 	FROM part p
-	LEFT JOIN covered c ON c.site = p.site AND c.year = p.year AND c.scope = '1'
-	GROUP BY p.site, p.year
+	CROSS JOIN LATERAL (SELECT coalesce(bool_or(v.partial OR v.unrated), false) AS lacks FROM covered v WHERE v.site = p.site AND v.year = p.year) c
+	GROUP BY p.site, p.year, c.lacks
 ), said AS (
 	SELECT l.site, l.year, max(l.until_date) AS until_date,
 		string_agg(DISTINCT l.method, '; ') FILTER (WHERE l.co2e_kg IS NOT NULL) AS methods,
@@ -428,15 +431,15 @@ WITH ledger AS MATERIALIZED (
 SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
-	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known, or known of a part of the plant or of the year (missing). Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known, or known of a part of the plant, of the demand or of the year (missing). Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: what is known of scope1_t, the lower end (p5) of its smallest scenario: at least this. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope1_t; NULL: a part is not known. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known, or known of a part of the demand or of the year (missing). Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(b.low)) AS scope2_location_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_location_t; NULL: a scenario leaves a cluster out. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_location_t; NULL: a part is not known, or a scenario leaves a cluster out. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known, or known of a part. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.low)) AS scope2_market_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_market_t; NULL: a scenario leaves a cluster out. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_market_t; NULL: a part is not known, or a scenario leaves a cluster out. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.best)) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.low)) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the lower end of the smallest method of each part: at least this. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.high)) AS scope3_t_high, -- adds, t CO2e: the upper end of the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
@@ -457,49 +460,62 @@ LEFT JOIN direct c ON c.site = s.site AND c.year = s.year AND c.scope = '2 marke
 LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
-'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Figures that rest on rated or contracted power are ceilings. Where a part is not known, best and high are NULL, low is what is known, and missing says what is not. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
+'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Figures that rest on rated or contracted power are ceilings. Where a part is not known (of the plant, of the demand, of the days from the first on which the site is in service), best and high are NULL, low is what is known, and missing says what is not; where load and hours are told of a part of the year the best alone is. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (
-	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.scope AS part, l.scenario, l.litre AS water_l, l.method
+	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.scope AS part,
+		-- clusters of a site add up, and what is reported of the site itself is another figure of the same
+		CASE WHEN l.scenario LIKE 'use of %' AND l.scenario NOT LIKE 'use of ' || l.site || ' reported by %' THEN regexp_replace(l.scenario, '^use of .* reported by ', 'use of clusters reported by ') ELSE l.scenario END AS scenario,
+		l.litre_low AS low, l.litre, l.litre_high AS high, l.method, l.reason,
+		-- between two ends no best value lacks nothing of the year
+		l.reason IS NULL OR (l.litre IS NULL AND num_nonnulls(l.litre_low, l.litre_high) > 0 AND l.reason !~ 'without ') AS whole
 	FROM colossus.water_ledger() l
+), clustered AS (
+	SELECT l.site, l.year, count(DISTINCT l.cluster) AS clusters FROM ledger l WHERE l.part = 'off site' GROUP BY l.site, l.year
 ), scenario AS (
-	SELECT l.site, l.year, l.part, l.scenario, sum(l.water_l) AS water_l, CASE WHEN l.scenario LIKE 'use of %' THEN 1 ELSE 2 END AS place
+	SELECT l.site, l.year, l.part, l.scenario, sum(l.low) AS low, sum(l.litre) AS best, sum(l.high) AS high,
+		bool_and(l.whole AND l.low IS NOT NULL AND l.high IS NOT NULL) AND (count(DISTINCT l.cluster) = c.clusters OR l.scenario LIKE 'use of ' || l.site || ' reported by %') AS whole,
+		bool_and(l.litre IS NOT NULL) AS single, CASE WHEN l.scenario LIKE 'use of %' THEN 1 ELSE 2 END AS place
 	FROM ledger l
-	GROUP BY l.site, l.year, l.part, l.scenario
-	HAVING bool_and(l.water_l IS NOT NULL)
+	LEFT JOIN clustered c ON c.site = l.site AND c.year = l.year
+	GROUP BY l.site, l.year, l.part, l.scenario, c.clusters
+	HAVING bool_or(num_nonnulls(l.low, l.high) > 0)
 ), part AS (
-	SELECT s.site, s.year, s.part, min(s.water_l) AS low,
-		CASE WHEN count(*) = 1 OR min(s.place) < max(s.place) THEN (array_agg(s.water_l ORDER BY s.place, s.scenario))[1] END AS best,
-		max(s.water_l) AS high
+	SELECT s.site, s.year, s.part, min(s.low) AS low,
+		CASE WHEN count(*) FILTER (WHERE s.whole AND s.single) = 1 OR min(s.place) FILTER (WHERE s.whole AND s.single) < max(s.place) FILTER (WHERE s.whole AND s.single)
+			THEN (array_agg(s.best ORDER BY s.place, s.scenario) FILTER (WHERE s.whole AND s.single))[1] END AS best,
+		CASE WHEN bool_and(s.whole) THEN max(s.high) END AS high
 	FROM scenario s
 	GROUP BY s.site, s.year, s.part
 ), said AS (
-	SELECT l.site, l.year, string_agg(DISTINCT l.method, '; ') FILTER (WHERE l.water_l IS NOT NULL) AS methods
+	SELECT l.site, l.year, string_agg(DISTINCT l.method, '; ') FILTER (WHERE num_nonnulls(l.low, l.high) > 0) AS methods,
+		string_agg(DISTINCT l.part || ': ' || l.reason, '; ') FILTER (WHERE num_nonnulls(l.low, l.high) > 0 OR NOT EXISTS (SELECT FROM part p WHERE p.site = l.site AND p.year = l.year AND p.part = l.part AND p.best IS NOT NULL)) AS missing
 	FROM ledger l
 	GROUP BY l.site, l.year
 )
 SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
-	colossus.tidy(a.best) AS on_site_l, -- adds, l: water used on site, as reported a day, else by WUE; NULL: not known, or several reports. Source: colossus.water_ledger()
-	colossus.tidy(a.low) AS on_site_l_low, -- adds, l: smallest scenario of on_site_l. Source: colossus.water_ledger()
-	colossus.tidy(a.high) AS on_site_l_high, -- adds, l: largest scenario of on_site_l. Source: colossus.water_ledger()
-	colossus.tidy(b.best) AS off_site_l, -- adds, l: water that generation consumes; NULL: not known, or factors of several authors, between low and high. Source: colossus.water_ledger()
-	colossus.tidy(b.low) AS off_site_l_low, -- adds, l: smallest scenario of off_site_l. Source: colossus.water_ledger()
-	colossus.tidy(b.high) AS off_site_l_high, -- adds, l: largest scenario of off_site_l. Source: colossus.water_ledger()
+	colossus.tidy(a.best) AS on_site_l, -- adds, l: water used on site, as reported a day, else by WUE; NULL: not known, known of a part of the clusters or of the year (missing), or several reports. Source: colossus.water_ledger()
+	colossus.tidy(a.low) AS on_site_l_low, -- adds, l: lower end of the smallest scenario of on_site_l, what is known of it alone among them: at least this. Source: colossus.water_ledger()
+	colossus.tidy(a.high) AS on_site_l_high, -- adds, l: upper end of the largest scenario of on_site_l, a published range among them; NULL: a part is not known. Source: colossus.water_ledger()
+	colossus.tidy(b.best) AS off_site_l, -- adds, l: water that generation consumes; NULL: not known, known of a part (missing), or factors of several authors, between low and high. Source: colossus.water_ledger()
+	colossus.tidy(b.low) AS off_site_l_low, -- adds, l: lower end (p5) of the smallest scenario of off_site_l: at least this. Source: colossus.water_ledger()
+	colossus.tidy(b.high) AS off_site_l_high, -- adds, l: upper end (p95) of the largest scenario of off_site_l; NULL: a part is not known. Source: colossus.water_ledger()
 	s.methods, -- methods of the figures, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
 	k.organization, -- owner of the site
 	(a.best IS NULL OR a.high IS NULL)::integer AS on_site_l_open, -- adds, count: 1 where on_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
-	(b.best IS NULL OR b.high IS NULL)::integer AS off_site_l_open -- adds, count: 1 where off_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
+	(b.best IS NULL OR b.high IS NULL)::integer AS off_site_l_open, -- adds, count: 1 where off_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
+	s.missing -- what the figures leave out, or know between two ends alone, by on and off site; NULL: nothing known to be missing
 FROM said s
 LEFT JOIN part a ON a.site = s.site AND a.year = s.year AND a.part = 'on site'
 LEFT JOIN part b ON b.site = s.site AND b.year = s.year AND b.part = 'off site'
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.water_yearly IS
-'Water of sites by calendar year, to draw: the scenarios of colossus.water_ledger() as best, low and high. Off site is what generation consumes if all came from the grid: a ceiling. The present year reaches to as_of. Source: colossus.water_ledger(); documents: colossus.site_source.';
+'Water of sites by calendar year, to draw: the scenarios of colossus.water_ledger() as best, low and high, each with its range. Off site is what generation consumes if all came from the grid: a ceiling. Where a part is not known, best and high are NULL, low is what is known, and missing says what is not. The present year reaches to as_of. Source: colossus.water_ledger(); documents: colossus.site_source.';
 
 CREATE OR REPLACE VIEW colossus.training_run_chart AS
 SELECT

@@ -23,6 +23,7 @@ WITH support AS (
 			accelerator_key,
 			book_hours,
 			calendar_years,card_name,check_ledger_name,cluster_chain,combustion_choice,combustion_factor_at,config_of_text,control_train,control_train_efficiency,country_of,csv_cells,csv_date,csv_number,
+			days_text,
 			electricity_co2e_at,epoch_file,epoch_row,exact_sums_merge,
 			factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,
 			grid_loss_at,grid_loss_of,grid_range_at,grid_rate_at,grid_rates,grid_region_key,grid_region_of,grid_spread,grid_upstream_at,
@@ -32,8 +33,8 @@ WITH support AS (
 			market_rate_at,model_inference,model_product_bits,model_tag,model_try_summary,month_grid,
 			one_load,operation_mmbtu,
 			permit_limit_at,
-			range_between,range_difference,range_inputs,range_product,range_shares,range_sum,read_log,refuse,refuse_grid_edition,refuse_write,reject_reasons,
-			sample_log,share_nj,social_cost_of_kg_usd,sources,split_samples,
+			range_between,range_difference,range_inputs,range_product,range_shares,range_sum,read_log,refuse,refuse_grid_edition,refuse_write,reject_reasons,reported_draw,
+			sample_log,service_h,share_nj,social_cost_of_kg_usd,sources,split_samples,supply_bands,
 			tdp_changed,technology_controls,tidy,trace_intact,trace_of,trace_summary,turbine_factor,
 			unknown_name,
 			weakest_status,weight_class}'::text[])

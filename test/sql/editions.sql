@@ -112,6 +112,17 @@ SELECT at, total_usd, usd_year FROM capital_cost WHERE cluster = 'Newville';
 SELECT rank, cluster, round(value) AS h100_equivalents, vintage FROM cluster_ranking('2026-09-10') WHERE rank = 1 OR cluster IN ('Newville', 'Oracle Batam');
 SELECT rank, cluster, round(value) AS h100_equivalents, vintage FROM cluster_ranking('2026-09-10', data_set => 'epoch_data_centers 2026-08') WHERE rank = 1 OR cluster IN ('Newville', 'Oracle Batam');
 SELECT count(*) FILTER (WHERE value IS NOT NULL) AS with_bf16, count(DISTINCT vintage) AS editions FROM cluster_ranking('2026-09-10', 'bf16_flops');
+-- what is withdrawn is withdrawn from all that asks of a day, and the ranking by the edition before says so
+SELECT count(*) AS of_a_day FROM cluster_capacity_at('2026-09-10') WHERE cluster = 'Oracle Batam';
+SELECT count(*) AS of_any_day FROM cluster_capacity WHERE cluster = 'Oracle Batam';
+SELECT count(*) AS of_emissions FROM emission_yearly e JOIN cluster c ON c.cluster = 'Oracle Batam' WHERE e.site IN (c.site, c.cluster);
+SELECT count(*) AS of_months FROM (SELECT cluster FROM capacity_monthly UNION ALL SELECT site FROM power_monthly UNION ALL SELECT cluster FROM ranking_monthly WHERE data_set = 'epoch_data_centers') m (name) WHERE name = 'Oracle Batam';
+SELECT count(before) AS of_what_if, count(*) > 0 AS rows FROM what_if('Oracle Batam', '2026-09-10');
+SELECT count(*) AS of_balance FROM power_balance b JOIN cluster c USING (site) WHERE c.cluster = 'Oracle Batam' AND b.demand_mw IS NOT NULL;
+SELECT cluster, disagreement FROM cluster_ranking('2026-09-10', data_set => 'epoch_data_centers 2026-08') WHERE cluster = 'Oracle Batam';
+SELECT cluster, superseded_on FROM edition_end WHERE superseded_on = '-infinity';
+-- before its publication nothing was: the ledger of that day has it
+SELECT count(*) > 0 AS known_then FROM emission_ledger('2026-09-04') WHERE cluster = 'Oracle Batam';
 -- what changed, by the view of rules and by hand
 SELECT cluster, at, quantity, what, value_then, value_now, text_then, text_now FROM edition_changes('epoch_data_centers', '2026-08', '2026-09-05') WHERE cluster IS DISTINCT FROM 'Oracle Batam';
 SELECT what, quantity, count(*) FROM edition_changes('epoch_data_centers', '2026-08', '2026-09-05') WHERE cluster = 'Oracle Batam' GROUP BY 1, 2 ORDER BY 2;

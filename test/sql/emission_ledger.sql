@@ -152,6 +152,15 @@ SELECT round(1e6 * 143 * 3.785411784, 0) AS on_site,
 	round((25000 * 22 + 100000 * 121) * 24 * 0.7 * f.factor::numeric * 1.3 * 3.142, 0) AS off_site
 FROM server_factor f WHERE f.accelerator = 'H100 SXM' AND f.preferred;
 
+-- ranges: off site the likely range of the power at the meter x the water of electricity, on site what was published as one; nowhere a figure beyond its ends
+SELECT w.scenario, abs(w.litre_low / (p.low * l.factor) - 1) < 1e-9 AS low, abs(w.litre_high / (p.high * l.factor) - 1) < 1e-9 AS high FROM water_ledger('2026-10-01') w
+JOIN (VALUES ('EWIF of United States by Lawrence Berkeley National Laboratory', 4.35), ('EWIF of United States by World Resources Institute', 3.142)) l (scenario, factor) USING (scenario)
+CROSS JOIN (SELECT sum(c.facility_mw_low) * 24 * 1000 AS low, sum(c.facility_mw_high) * 24 * 1000 AS high FROM generate_series(timestamp '2024-08-11', '2024-12-31', '1 day') d
+	JOIN cluster_capacity c ON c.cluster = 'Colossus 1' AND colossus.holds(c.from_date, c.until_date, d::date)) p
+WHERE w.cluster = 'Colossus 1' AND w.year = 2024 ORDER BY 1;
+SELECT round(litre_low::numeric) AS low, litre, round(litre_high::numeric) AS high, round(1e6 * 143 * 3.785411784) AS low_by_hand, round(1.5e6 * 143 * 3.785411784) AS high_by_hand, reason
+FROM water_ledger('2026-10-01') WHERE cluster = 'Colossus 1' AND year = 2024 AND scenario LIKE '%Protect Our Aquifer';
+SELECT row_key FROM water_ledger() WHERE NOT (litre_low <= litre AND litre <= litre_high) OR litre_low > litre_high OR (litre IS NOT NULL AND num_nulls(litre_low, litre_high) > 0);
 -- water of one's own: a report holds until the next of its data set, days that two clusters of a site share count once,
 -- and what cannot be used says why.  5 million gallons a day for 92 days and 6 for 214; 2 for the 365 days of 2025
 BEGIN;

@@ -200,6 +200,21 @@ SELECT demand_best_mw FROM power_monthly WHERE site = 'Held' AND month = '2025-0
 SELECT round(tons_per_year::numeric, 1) AS nox_tons, round(421.0 * 4380 * 9630 * 1.11 / 1e3 * 0.32 / 2000, 1) AS by_hand FROM turbine_emissions_at('2025-06-01') WHERE site = 'Held plant' AND scenario = 'as operated' AND pollutant = 'NOx' LIMIT 1;
 SELECT site, round(scope1_t) AS scope1_t, round((165.62 - 50) * 4380 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001)) AS by_hand, scope1_t_low <= scope1_t AND scope1_t <= scope1_t_high AS in_range,
 	round(scope2_location_t) AS scope2_t, round(50.0 * 4380 * 903.3 * 0.45359237 / 1000) AS by_hand FROM emission_yearly WHERE site IN ('Held', 'Held plant') AND year = 2025 ORDER BY 1;
+-- before the first row of its supply, and before a contract, what gives the demand is not known, in what_if as in the ledger; where no row tells of any it is all from the grid
+UPDATE power_supply_user SET from_date = '2025-07-01';
+DELETE FROM operation_user;
+SELECT w.quantity, w.before, w.before_low, w.before_high FROM what_if('Held', '2025-03-01') w WHERE w.quantity IN ('grid_mw', 'plant_mw', 'beyond_mw', 'scope1_t', 'scope2_location_t', 'nox_tons') ORDER BY 1;
+SELECT scope, scenario, co2e_kg, reason FROM emission_ledger() WHERE site = 'Held' AND year = 2024 AND scope IN ('1', '2 location') ORDER BY 1, 2;
+UPDATE power_supply_user SET from_date = '2024-01-01' WHERE kind = 'turbine';
+SELECT w.quantity, round(w.before) AS before FROM what_if('Held', '2025-03-01') w WHERE w.quantity IN ('grid_mw', 'plant_mw', 'scope1_t', 'scope2_location_t') ORDER BY 1;
+SELECT scope, round(sum(co2e_kg) / 1000) AS t, string_agg(DISTINCT reason, '; ') AS reason FROM emission_ledger() WHERE site IN ('Held', 'Held plant') AND year = 2024 AND scope IN ('1', '2 location') AND scenario LIKE 'demand met%' GROUP BY 1 ORDER BY 1;
+DELETE FROM power_supply_user;
+SELECT w.quantity, round(w.before) AS before, round(331.24 * 8760 * 903.3 * 0.45359237 / 1000) AS by_hand, (SELECT round(l.co2e_kg / 1000) FROM emission_ledger() l WHERE l.site = 'Held' AND l.year = 2025 AND l.scope = '2 location' AND l.scenario LIKE 'computed%') AS ledger
+FROM what_if('Held', '2025-01-01') w WHERE w.quantity IN ('scope1_t', 'scope2_location_t') ORDER BY 1;
+-- a plant that nobody rated gives all that its contract does not, or nothing: 281.24 MW, and at least 0
+INSERT INTO power_supply_user (site, kind, model, from_date, serves_site, mw) VALUES ('Held', 'grid', '', '2024-01-01', 'Held', 50), ('Held plant', 'turbine', 'Titan 130', '2024-01-01', 'Held', NULL);
+SELECT w.quantity, round(w.before) AS before, w.before_low, round(281.24 * 8760 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001)) AS by_hand, round(l.t) AS ledger, l.low FROM what_if('Held', '2025-01-01') w,
+	(SELECT sum(co2e_kg) / 1000 AS t, sum(co2e_kg_low) AS low FROM emission_ledger() WHERE site = 'Held plant' AND year = 2025 AND scope = '1') l WHERE w.quantity = 'scope1_t';
 -- of a rival nobody counted the accelerators: an error that says by what it can be matched
 SELECT * FROM what_if('Rival', '2025-01-01', 'H100 SXM');
 ROLLBACK;
