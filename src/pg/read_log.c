@@ -972,7 +972,7 @@ column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
 	{
 		/* 10:00, and the zone behind it */
 		memcpy(date, text.s, 16);
-		memcpy(date + 16, ":00", 3);
+		memcpy(date + 16, ":00", sizeof(":00"));
 		memcpy(date + 19, text.s + 16, text.n - 16);
 		text = (Slice) {date, text.n + 3};
 	}
