@@ -97,20 +97,22 @@ BEGIN
 	) f
 	WHERE l.load_id = f.load_id;
 	-- nvidia-smi writes the lines of all cards at once: lines that come in bunches under one name are of several
-	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
-	FROM (
-		SELECT g.load_id, format('lines of %s come in bunches: if they are of several cards, a column must tell which (index, uuid)', min(g.device)) AS finding
+	IF EXISTS (SELECT FROM pg_temp.colossus_load o WHERE o.load_id = ANY (load_series.load_ids) AND o.format IN ('nvidia-smi', 'nvidia-smi-dmon') AND o.options ? 'device') THEN
+		UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
 		FROM (
-			SELECT r.load_id, r.series_no, n.attributes ->> 'device' AS device, r.at - lag(r.at) OVER w AS gap, (max(r.at) OVER s - min(r.at) OVER s) / nullif(count(*) OVER s - 1, 0) AS mean
-			FROM pg_temp.colossus_row r
-			JOIN pg_temp.colossus_named n ON n.load_id = r.load_id AND n.block_no = r.block_no AND n.series_no = r.series_no AND n.attributes ->> 'device' = (SELECT o.options ->> 'device' FROM pg_temp.colossus_load o WHERE o.load_id = r.load_id)
-			WHERE r.row_kind = 's' AND r.block_no = 1 AND r.load_id IN (SELECT o.load_id FROM pg_temp.colossus_load o WHERE o.format IN ('nvidia-smi', 'nvidia-smi-dmon') AND o.options ? 'device')
-			WINDOW w AS (PARTITION BY r.load_id, r.series_no ORDER BY r.line_no), s AS (PARTITION BY r.load_id, r.series_no)
-		) g
-		GROUP BY g.load_id, g.series_no
-		HAVING count(*) FILTER (WHERE g.gap < g.mean / 10) >= 0.4 * (count(*) - 1) AND count(*) > 2
-	) f
-	WHERE l.load_id = f.load_id;
+			SELECT g.load_id, format('lines of %s come in bunches: if they are of several cards, a column must tell which (index, uuid)', min(g.device)) AS finding
+			FROM (
+				SELECT r.load_id, r.series_no, n.attributes ->> 'device' AS device, r.at - lag(r.at) OVER w AS gap, (max(r.at) OVER s - min(r.at) OVER s) / nullif(count(*) OVER s - 1, 0) AS mean
+				FROM pg_temp.colossus_row r
+				JOIN pg_temp.colossus_named n ON n.load_id = r.load_id AND n.block_no = r.block_no AND n.series_no = r.series_no AND n.attributes ->> 'device' = (SELECT o.options ->> 'device' FROM pg_temp.colossus_load o WHERE o.load_id = r.load_id)
+				WHERE r.row_kind = 's' AND r.block_no = 1 AND r.load_id IN (SELECT o.load_id FROM pg_temp.colossus_load o WHERE o.format IN ('nvidia-smi', 'nvidia-smi-dmon') AND o.options ? 'device')
+				WINDOW w AS (PARTITION BY r.load_id, r.series_no ORDER BY r.line_no), s AS (PARTITION BY r.load_id, r.series_no)
+			) g
+			GROUP BY g.load_id, g.series_no
+			HAVING count(*) FILTER (WHERE g.gap < g.mean / 10) >= 0.4 * (count(*) - 1) AND count(*) > 2
+		) f
+		WHERE l.load_id = f.load_id;
+	END IF;
 	-- without statistics the joins of load_close would be nested loops
 	ANALYZE pg_temp.colossus_series;
 END

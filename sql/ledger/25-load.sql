@@ -208,7 +208,7 @@ BEGIN
 			|| CASE WHEN bool_or(position('engine_type="decode"' IN b.block) > 0) THEN 'decode' ELSE '' END AS engine
 		FROM pg_temp.colossus_block b
 		JOIN pg_temp.colossus_load o ON o.load_id = b.load_id
-		WHERE o.load_id = ANY (ids) AND o.format = 'prometheus'
+		WHERE o.load_id = ANY (ids) AND o.format = 'prometheus' AND position('engine_type="' IN b.block) > 0
 		GROUP BY b.load_id
 	) e
 	WHERE l.load_id = e.load_id AND e.engine <> '';
@@ -232,8 +232,13 @@ BEGIN
 			findings = l.findings || CASE WHEN r.attributes ->> 'resampled' = 'true' AND NOT 'resampled' = ANY (l.findings) THEN '{resampled}'::text[] ELSE '{}' END
 		FROM pg_temp.colossus_row r
 		WHERE r.load_id = l.load_id AND r.block_no = k AND r.row_kind = 'a' AND l.load_id = ANY (ids);
-		DELETE FROM pg_temp.colossus_block b WHERE b.load_id = ANY (ids) AND b.block_no = k;
 	END LOOP;
+	-- to delete a block takes as long as to store it
+	IF NOT EXISTS (SELECT FROM pg_temp.colossus_load l WHERE NOT l.is_read AND l.load_id <> ALL (ids)) THEN
+		TRUNCATE pg_temp.colossus_block;
+	ELSE
+		DELETE FROM pg_temp.colossus_block b WHERE b.load_id = ANY (ids);
+	END IF;
 	UPDATE pg_temp.colossus_load l SET
 		tail = l.tail || jsonb_build_object('state', l.state, 'lines', l.skipped + l.lines),
 		findings = l.findings || (SELECT coalesce(array_agg(DISTINCT concat_ws(': ', r.reject_reason, r.reject_detail)), '{}') FROM pg_temp.colossus_row r WHERE r.load_id = l.load_id AND r.row_kind = 'w'),
@@ -260,6 +265,7 @@ DECLARE
 	ids integer[];
 	overlapping integer[];
 	replaces boolean;
+	earliest timestamptz;
 	n bigint;
 	total bigint;
 BEGIN
@@ -283,14 +289,13 @@ BEGIN
 	END IF;
 
 	-- waits for compact, which may have what is known on its way into a trace
-	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-			AND r.at < (SELECT x.closed_before::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x)) THEN
+	SELECT min((r.attributes ->> 'first_at')::timestamptz) INTO earliest FROM pg_temp.colossus_row r WHERE r.row_kind = 'a' AND r.load_id = ANY (ids);
+	IF earliest < (SELECT x.closed_before::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
 		LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 	END IF;
 
 	-- days whose samples are dropped take no others; a line of which nothing else is left is not read
-	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-			AND r.at < (SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x)) THEN
+	IF earliest < (SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
 		WITH late AS MATERIALIZED (
 			SELECT r.ctid AS place, count(*) OVER (PARTITION BY r.load_id, r.line_no) < o.samples AS others
 			FROM pg_temp.colossus_row r
