@@ -66,3 +66,12 @@ CREATE OR REPLACE FUNCTION colossus.read_log(format text, input text, zone text 
 	AS 'MODULE_PATHNAME', 'colossus_read_log';
 COMMENT ON FUNCTION colossus.read_log(text, text, text, jsonb, timestamptz, text[], jsonb) IS
 	'What a ledger takes from a piece of a log. row_kind: s a sample in the unit of its series (attributes in the first row of a series), j a job or step of one, t a training step, d a device or a job''s device, r a reject, w a finding, and last a, which accounts for all lines and has the state to read the next piece with. Kept are power (W), energy (J), tokens, grid intensities (g/kWh), jobs and steps, and what metrics names';
+
+CREATE OR REPLACE FUNCTION colossus.read_block(format text, input text, zone text DEFAULT NULL, state jsonb DEFAULT NULL, scraped_at timestamptz DEFAULT NULL,
+	metrics text[] DEFAULT NULL, options jsonb DEFAULT NULL,
+	OUT line_no bigint, OUT row_kind "char", OUT series_no integer, OUT at timestamptz, OUT value double precision, OUT reject_reason text, OUT reject_detail text, OUT attributes jsonb,
+	OUT samples integer, OUT last_at timestamptz, OUT once boolean, OUT lines integer[], OUT times timestamptz[], OUT vals double precision[])
+	RETURNS SETOF record LANGUAGE c IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000
+	AS 'MODULE_PATHNAME', 'colossus_read_block';
+COMMENT ON FUNCTION colossus.read_block(text, text, text, jsonb, timestamptz, text[], jsonb) IS
+	'As read_log, with the samples of a series in one row or a few: line_no is the first of their lines and at the first instant, lines (behind line_no), times and vals are the samples in order of time and line, samples their number; once: no instant stands twice';

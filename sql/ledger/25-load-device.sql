@@ -68,7 +68,7 @@ BEGIN
 		WHERE n.attributes ->> 'metric' = 'output_tokens' AND ledger.load_role(o.told, n.attributes) = 'prefill');
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'keys and values of prompts came from another server or store: if the job has several servers its tokens are not known, unless the option role (prefill, decode, both) or a label tells what each of them does'::text)
 	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
-		JOIN pg_temp.colossus_row r ON r.load_id = n.load_id AND r.block_no = n.block_no AND r.series_no = n.series_no AND r.row_kind = 's' AND r.value > 0
+		JOIN pg_temp.colossus_row r ON r.load_id = n.load_id AND r.block_no = n.block_no AND r.series_no = n.series_no AND r.row_kind = 's' AND 0 < ANY (r.vals)
 		WHERE n.attributes ->> 'metric' = 'cached_tokens' AND n.attributes ->> 'metric_written' ~ 'external_' AND ledger.load_role(o.told, n.attributes) IS NULL);
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'tokens of no job: the option job or a label names it'::text)
 	WHERE l.load_id IN (SELECT m.load_id FROM pg_temp.colossus_series m JOIN ledger.series s ON s.series_id = m.series_id WHERE s.job IS NULL AND s.metric LIKE '%\_tokens');
@@ -103,9 +103,12 @@ BEGIN
 			SELECT g.load_id, format('lines of %s come in bunches: if they are of several cards, a column must tell which (index, uuid)', min(g.device)) AS finding
 			FROM (
 				SELECT r.load_id, r.series_no, n.attributes ->> 'device' AS device, r.at - lag(r.at) OVER w AS gap, (max(r.at) OVER s - min(r.at) OVER s) / nullif(count(*) OVER s - 1, 0) AS mean
-				FROM pg_temp.colossus_row r
+				FROM (
+					SELECT x.load_id, x.block_no, x.series_no, x.line_no + unnest(x.lines) AS line_no, unnest(x.times) AS at
+					FROM pg_temp.colossus_row x
+					WHERE x.row_kind = 's' AND x.block_no = 1 AND x.load_id IN (SELECT o.load_id FROM pg_temp.colossus_load o WHERE o.format IN ('nvidia-smi', 'nvidia-smi-dmon') AND o.options ? 'device')
+				) r
 				JOIN pg_temp.colossus_named n ON n.load_id = r.load_id AND n.block_no = r.block_no AND n.series_no = r.series_no AND n.attributes ->> 'device' = (SELECT o.options ->> 'device' FROM pg_temp.colossus_load o WHERE o.load_id = r.load_id)
-				WHERE r.row_kind = 's' AND r.block_no = 1 AND r.load_id IN (SELECT o.load_id FROM pg_temp.colossus_load o WHERE o.format IN ('nvidia-smi', 'nvidia-smi-dmon') AND o.options ? 'device')
 				WINDOW w AS (PARTITION BY r.load_id, r.series_no ORDER BY r.line_no), s AS (PARTITION BY r.load_id, r.series_no)
 			) g
 			GROUP BY g.load_id, g.series_no

@@ -509,12 +509,19 @@ BEGIN
 		SELECT h.device FROM holder h
 		UNION
 		SELECT d.device FROM of_device d WHERE EXISTS (SELECT FROM ledger.job_device h WHERE h.device = d.device AND h.seen_until IS NOT NULL)
-	), told AS (
-		SELECT d.device, r.at, r.row_kind, r.load_id, r.block_no, r.series_no,
-			count(*) FILTER (WHERE r.row_kind = 'o') OVER (PARTITION BY r.load_id, r.block_no, r.series_no ORDER BY r.line_no, r.row_kind ROWS UNBOUNDED PRECEDING) AS nth
+	), line AS (
+		SELECT d.device, d.load_id, d.block_no, d.series_no, r.line_no + unnest(r.lines) AS line_no, unnest(r.times) AS at, 's'::"char" AS row_kind
 		FROM of_device d
 		JOIN concerned c ON c.device = d.device
-		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind IN ('s', 'o')
+		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind = 's'
+		UNION ALL
+		SELECT d.device, d.load_id, d.block_no, d.series_no, r.line_no, r.at, r.row_kind
+		FROM of_device d
+		JOIN concerned c ON c.device = d.device
+		JOIN pg_temp.colossus_row r ON r.load_id = d.load_id AND r.block_no = d.block_no AND r.series_no = d.series_no AND r.row_kind = 'o'
+	), told AS (
+		SELECT l.*, count(*) FILTER (WHERE l.row_kind = 'o') OVER (PARTITION BY l.load_id, l.block_no, l.series_no ORDER BY l.line_no, l.row_kind ROWS UNBOUNDED PRECEDING) AS nth
+		FROM line l
 	)
 	SELECT t.device, h.job, coalesce(h.shared, false), t.load_id, t.block_no, t.series_no, t.nth, min(t.at), max(t.at), count(*) FILTER (WHERE t.row_kind = 's')
 	FROM told t

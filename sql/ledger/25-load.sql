@@ -46,7 +46,9 @@ BEGIN
 		CREATE TEMPORARY TABLE colossus_block (load_id integer, block_no integer, block text);
 		ALTER TABLE pg_temp.colossus_block ALTER COLUMN block SET STORAGE EXTERNAL;
 		CREATE TEMPORARY TABLE colossus_row (load_id integer, block_no integer, line_no bigint, row_kind "char", series_no integer, at timestamptz, value double precision,
-			reject_reason text, reject_detail text, attributes jsonb);
+			reject_reason text, reject_detail text, attributes jsonb,
+			samples integer, last_at timestamptz, once boolean, lines integer[], times timestamptz[], vals double precision[]);
+		ALTER TABLE pg_temp.colossus_row ALTER COLUMN lines SET STORAGE EXTERNAL, ALTER COLUMN times SET STORAGE EXTERNAL, ALTER COLUMN vals SET STORAGE EXTERNAL;
 		CREATE INDEX colossus_row_account ON pg_temp.colossus_row (load_id, block_no) WHERE row_kind = 'a';
 		CREATE INDEX colossus_row_other ON pg_temp.colossus_row (load_id, row_kind) WHERE row_kind NOT IN ('s', 'a');
 		CREATE TEMPORARY TABLE colossus_series (load_id integer, block_no integer, series_no integer, series_id integer);
@@ -216,11 +218,12 @@ BEGIN
 	-- the k-th block of all loads at once: what follows in one load is read with the state that came before
 	SELECT max(b.block_no) INTO blocks FROM pg_temp.colossus_block b WHERE b.load_id = ANY (ids);
 	FOR k IN 1 .. coalesce(blocks, 0) LOOP
-		INSERT INTO pg_temp.colossus_row (load_id, block_no, line_no, row_kind, series_no, at, value, reject_reason, reject_detail, attributes)
-		SELECT b.load_id, b.block_no, r.line_no + l.skipped + l.lines, r.row_kind, r.series_no, r.at, r.value, r.reject_reason, r.reject_detail, r.attributes
+		INSERT INTO pg_temp.colossus_row (load_id, block_no, line_no, row_kind, series_no, at, value, reject_reason, reject_detail, attributes, samples, last_at, once, lines, times, vals)
+		SELECT b.load_id, b.block_no, r.line_no + l.skipped + l.lines, r.row_kind, r.series_no, r.at, r.value, r.reject_reason, r.reject_detail, r.attributes,
+			r.samples, r.last_at, r.once, r.lines, r.times, r.vals
 		FROM pg_temp.colossus_block b
 		JOIN pg_temp.colossus_load l ON l.load_id = b.load_id
-		CROSS JOIN LATERAL colossus.read_log(l.format, b.block, l.zone, l.state, l.scraped_at,
+		CROSS JOIN LATERAL colossus.read_block(l.format, b.block, l.zone, l.state, l.scraped_at,
 			(SELECT array_agg(m.name) FROM jsonb_array_elements_text(CASE jsonb_typeof(l.options -> 'metrics') WHEN 'array' THEN l.options -> 'metrics' END) m (name)),
 			-- how many ranks there are, the job tells where the load does not
 			CASE WHEN l.format = 'torchtitan' THEN '{"ranks": 1}'::jsonb || l.options ELSE l.options END) r
@@ -257,7 +260,25 @@ $body$;
 COMMENT ON FUNCTION ledger.load_read(integer[]) IS
 	'Reads the lines of open loads of this session, all unless some are named, and makes the series and devices that they speak of; load_close does it where it was not done';
 
--- One sort of all samples of the loads needs the memory; it is spent once a session.
+-- Samples one by one, for loads of which some are there already, or stand twice: how many
+-- there are must be known to whoever plans how to compare them.
+CREATE OR REPLACE FUNCTION ledger.load_spread(load_ids integer[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_spread (series_id integer, load_id integer, at timestamptz, value double precision, line_no bigint);
+	TRUNCATE pg_temp.colossus_spread;
+	INSERT INTO pg_temp.colossus_spread (series_id, load_id, at, value, line_no)
+	SELECT m.series_id, r.load_id, unnest(r.times), unnest(r.vals), r.line_no + unnest(r.lines)
+	FROM pg_temp.colossus_row r
+	JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+	WHERE r.row_kind = 's' AND r.load_id = ANY (load_spread.load_ids);
+	ANALYZE pg_temp.colossus_spread;
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_spread(integer[]) IS 'lays out the samples of loads of this session one by one, with their series';
+
+-- Where samples are laid out one by one, a sort of all of them needs the memory; it is spent once a session.
 CREATE OR REPLACE FUNCTION ledger.load_close(load_ids integer[])
 RETURNS SETOF ledger.load
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET work_mem = '32MB' SET jit = off AS $body$
@@ -266,6 +287,9 @@ DECLARE
 	overlapping integer[];
 	replaces boolean;
 	earliest timestamptz;
+	kept_from timestamptz;
+	apart boolean;
+	alone boolean;
 	n bigint;
 	total bigint;
 BEGIN
@@ -295,18 +319,26 @@ BEGIN
 	END IF;
 
 	-- days whose samples are dropped take no others; a line of which nothing else is left is not read
-	IF earliest < (SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
+	SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' INTO kept_from FROM ledger.setting x;
+	IF earliest < kept_from THEN
+		PERFORM ledger.load_spread(ids);
 		WITH late AS MATERIALIZED (
-			SELECT r.ctid AS place, count(*) OVER (PARTITION BY r.load_id, r.line_no) < o.samples AS others
-			FROM pg_temp.colossus_row r
-			JOIN (SELECT x.load_id, x.line_no, count(*) AS samples FROM pg_temp.colossus_row x WHERE x.row_kind = 's' GROUP BY x.load_id, x.line_no) o ON o.load_id = r.load_id AND o.line_no = r.line_no
-			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-			JOIN ledger.series s ON s.series_id = m.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
-			WHERE r.row_kind = 's' AND r.load_id = ANY (ids) AND r.at < (SELECT x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x)
+			SELECT v.load_id, v.line_no, v.at, v.value, count(*) OVER (PARTITION BY v.load_id, v.line_no) < o.samples AS others
+			FROM pg_temp.colossus_spread v
+			JOIN (SELECT x.load_id, x.line_no, count(*) AS samples FROM pg_temp.colossus_spread x GROUP BY x.load_id, x.line_no) o ON o.load_id = v.load_id AND o.line_no = v.line_no
+			JOIN ledger.series s ON s.series_id = v.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			WHERE v.at < kept_from
+		), told AS (
+			INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+			SELECT l.load_id, l.line_no, CASE WHEN l.others THEN 'r' ELSE 'x' END::"char", 'retention', format('%s at %s', l.value, l.at) FROM late l
 		)
-		UPDATE pg_temp.colossus_row r SET reject_reason = 'retention', reject_detail = format('%s at %s', r.value, r.at), row_kind = CASE WHEN l.others THEN 'r' ELSE 'x' END::"char"
-		FROM late l
-		WHERE r.ctid = l.place;
+		UPDATE pg_temp.colossus_row r SET (samples, at, lines, times, vals) = (
+			SELECT count(*), min(u.at), array_agg(u.line ORDER BY u.nth), array_agg(u.at ORDER BY u.nth), array_agg(u.value ORDER BY u.nth)
+			FROM unnest(r.lines, r.times, r.vals) WITH ORDINALITY u (line, at, value, nth) WHERE u.at >= kept_from)
+		FROM pg_temp.colossus_series m
+		JOIN ledger.series s ON s.series_id = m.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+		WHERE r.row_kind = 's' AND r.load_id = ANY (ids) AND r.at < kept_from AND m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no;
+		DELETE FROM pg_temp.colossus_row r WHERE r.row_kind = 's' AND r.load_id = ANY (ids) AND r.samples = 0;
 	END IF;
 
 	-- which series have samples already in the time of the load, as rows or packed
@@ -314,17 +346,17 @@ BEGIN
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_move (series_id integer, load_id integer, at timestamptz, value double precision, line_no bigint);
 	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_count (load_id integer, samples bigint, new bigint, conflicting bigint, first_at timestamptz, last_at timestamptz);
 	TRUNCATE pg_temp.colossus_packed, pg_temp.colossus_move, pg_temp.colossus_count;
-	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_span (load_id integer, series_id integer, samples bigint, first_at timestamptz, last_at timestamptz);
+	CREATE TEMPORARY TABLE IF NOT EXISTS colossus_span (load_id integer, series_id integer, samples bigint, first_at timestamptz, last_at timestamptz, once boolean);
 	TRUNCATE pg_temp.colossus_span;
-	INSERT INTO pg_temp.colossus_span (load_id, series_id, samples, first_at, last_at)
-	SELECT g.load_id, m.series_id, g.samples, g.first_at, g.last_at
-	FROM (
-		SELECT r.load_id, r.block_no, r.series_no, count(*) AS samples, min(r.at) AS first_at, max(r.at) AS last_at
-		FROM pg_temp.colossus_row r
-		WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-		GROUP BY r.load_id, r.block_no, r.series_no
-	) g
-	JOIN pg_temp.colossus_series m ON m.load_id = g.load_id AND m.block_no = g.block_no AND m.series_no = g.series_no;
+	INSERT INTO pg_temp.colossus_span (load_id, series_id, samples, first_at, last_at, once)
+	SELECT r.load_id, m.series_id, r.samples, r.at, r.last_at, r.once
+	FROM pg_temp.colossus_row r
+	JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+	WHERE r.row_kind = 's' AND r.load_id = ANY (ids);
+	-- is each instant of a series in one place, and are the places one after the other?
+	SELECT NOT EXISTS (
+		SELECT FROM (SELECT p.once, p.first_at, lag(p.last_at) OVER (PARTITION BY p.series_id ORDER BY p.first_at) AS before FROM pg_temp.colossus_span p) q
+		WHERE NOT q.once OR q.first_at <= q.before) INTO apart;
 	INSERT INTO pg_temp.colossus_count (load_id, samples, first_at, last_at)
 	SELECT p.load_id, sum(p.samples), min(p.first_at), max(p.last_at) FROM pg_temp.colossus_span p GROUP BY p.load_id;
 	SELECT coalesce(sum(c.samples), 0) INTO total FROM pg_temp.colossus_count c;
@@ -332,15 +364,18 @@ BEGIN
 	FROM (SELECT p.series_id, min(p.first_at) AS first_at, max(p.last_at) AS last_at FROM pg_temp.colossus_span p GROUP BY p.series_id) g
 	WHERE EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = g.series_id AND x.at >= g.first_at AND x.at <= g.last_at)
 		OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = g.series_id AND t.first_at <= g.last_at AND t.last_at >= g.first_at);
+	alone := apart AND overlapping IS NULL;
+	IF NOT alone THEN
+		PERFORM ledger.load_spread(ids);
+	END IF;
 	IF overlapping IS NOT NULL THEN
 		INSERT INTO pg_temp.colossus_packed
 		SELECT t.series_id, u.load_id, u.at, u.value
 		FROM ledger.device_trace t
 		JOIN (
-			SELECT DISTINCT m.series_id, (r.at AT TIME ZONE 'UTC')::date AS day
-			FROM pg_temp.colossus_row r
-			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-			WHERE r.row_kind = 's' AND r.load_id = ANY (ids) AND m.series_id = ANY (overlapping)
+			SELECT DISTINCT v.series_id, (v.at AT TIME ZONE 'UTC')::date AS day
+			FROM pg_temp.colossus_spread v
+			WHERE v.series_id = ANY (overlapping)
 		) d ON d.series_id = t.series_id AND d.day = t.day
 		CROSS JOIN LATERAL ledger.unpacked(t.trace, t.loads) u;
 		IF replaces AND EXISTS (SELECT FROM pg_temp.colossus_packed) THEN
@@ -359,31 +394,43 @@ BEGIN
 		ANALYZE pg_temp.colossus_packed;
 	END IF;
 
-	-- of an instant that stands twice, the first line of the first load
+	-- of an instant that stands twice, the first line of the first load; where none does, samples are in order as they are
 	BEGIN
-		INSERT INTO ledger.sample (series_id, load_id, at, value)
-		SELECT v.series_id, v.load_id, v.at, v.value
-		FROM (
-			SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
-			FROM pg_temp.colossus_row r
-			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-			WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-			ORDER BY m.series_id, r.at, r.load_id, r.line_no
-		) v
-		WHERE overlapping IS NULL OR v.series_id <> ALL (overlapping)
-			OR NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = v.series_id AND x.at = v.at)
-				AND NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at);
+		IF alone THEN
+			INSERT INTO ledger.sample (series_id, load_id, at, value)
+			SELECT v.series_id, v.load_id, unnest(v.times), unnest(v.vals)
+			FROM (
+				SELECT m.series_id, r.load_id, r.times, r.vals
+				FROM pg_temp.colossus_row r
+				JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
+				WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+				ORDER BY m.series_id, r.at
+			) v;
+		ELSE
+			INSERT INTO ledger.sample (series_id, load_id, at, value)
+			SELECT v.series_id, v.load_id, v.at, v.value
+			FROM (
+				SELECT DISTINCT ON (r.series_id, r.at) r.series_id, r.load_id, r.at, r.value
+				FROM pg_temp.colossus_spread r
+				ORDER BY r.series_id, r.at, r.load_id, r.line_no
+			) v
+			WHERE overlapping IS NULL OR v.series_id <> ALL (overlapping)
+				OR NOT EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = v.series_id AND x.at = v.at)
+					AND NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at);
+		END IF;
 		GET DIAGNOSTICS n = ROW_COUNT;
 	EXCEPTION WHEN unique_violation THEN
 		-- another load brought some of them meanwhile
+		IF alone THEN
+			PERFORM ledger.load_spread(ids);
+			alone := false;
+		END IF;
 		INSERT INTO ledger.sample (series_id, load_id, at, value)
 		SELECT v.series_id, v.load_id, v.at, v.value
 		FROM (
-			SELECT DISTINCT ON (m.series_id, r.at) m.series_id, r.load_id, r.at, r.value
-			FROM pg_temp.colossus_row r
-			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-			WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
-			ORDER BY m.series_id, r.at, r.load_id, r.line_no
+			SELECT DISTINCT ON (r.series_id, r.at) r.series_id, r.load_id, r.at, r.value
+			FROM pg_temp.colossus_spread r
+			ORDER BY r.series_id, r.at, r.load_id, r.line_no
 		) v
 		WHERE NOT EXISTS (SELECT FROM pg_temp.colossus_packed p WHERE p.series_id = v.series_id AND p.at = v.at)
 		ON CONFLICT (series_id, at) DO NOTHING;
@@ -403,21 +450,17 @@ BEGIN
 	-- what was not new: known, or another value, which is kept beside or takes the place
 	IF n < total THEN
 		INSERT INTO pg_temp.colossus_move (series_id, load_id, at, value, line_no)
-		SELECT m.series_id, r.load_id, r.at, r.value, r.line_no
-		FROM pg_temp.colossus_row r
-		JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-		JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
-		LEFT JOIN ledger.sample x ON x.series_id = m.series_id AND x.at = r.at
-		LEFT JOIN pg_temp.colossus_packed p ON p.series_id = m.series_id AND p.at = r.at
-		WHERE r.row_kind = 's' AND r.load_id = ANY (ids) AND r.value IS DISTINCT FROM coalesce(x.value, p.value);
+		SELECT r.series_id, r.load_id, r.at, r.value, r.line_no
+		FROM pg_temp.colossus_spread r
+		LEFT JOIN ledger.sample x ON x.series_id = r.series_id AND x.at = r.at
+		LEFT JOIN pg_temp.colossus_packed p ON p.series_id = r.series_id AND p.at = r.at
+		WHERE r.value IS DISTINCT FROM coalesce(x.value, p.value);
 		UPDATE pg_temp.colossus_load l SET met = l.met || f.loads
 		FROM (
 			SELECT r.load_id, array_agg(DISTINCT coalesce(x.load_id, p.load_id)) FILTER (WHERE coalesce(x.load_id, p.load_id) <> r.load_id) AS loads
-			FROM pg_temp.colossus_row r
-			JOIN pg_temp.colossus_series m ON m.load_id = r.load_id AND m.block_no = r.block_no AND m.series_no = r.series_no
-			LEFT JOIN ledger.sample x ON x.series_id = m.series_id AND x.at = r.at
-			LEFT JOIN pg_temp.colossus_packed p ON p.series_id = m.series_id AND p.at = r.at
-			WHERE r.row_kind = 's' AND r.load_id = ANY (ids)
+			FROM pg_temp.colossus_spread r
+			LEFT JOIN ledger.sample x ON x.series_id = r.series_id AND x.at = r.at
+			LEFT JOIN pg_temp.colossus_packed p ON p.series_id = r.series_id AND p.at = r.at
 			GROUP BY r.load_id
 		) f
 		WHERE l.load_id = f.load_id AND f.loads IS NOT NULL;
@@ -503,6 +546,9 @@ BEGIN
 		DELETE FROM pg_temp.colossus_block b WHERE b.load_id = ANY (load_close.load_ids);
 	ELSE
 		TRUNCATE pg_temp.colossus_row, pg_temp.colossus_series, pg_temp.colossus_block, pg_temp.colossus_packed, pg_temp.colossus_move;
+		IF to_regclass('pg_temp.colossus_spread') IS NOT NULL THEN
+			TRUNCATE pg_temp.colossus_spread;
+		END IF;
 	END IF;
 END
 $body$;

@@ -6,7 +6,8 @@
  * devices, what was rejected and found, and at the end one row that accounts for
  * every line: lines = read + empty + rejected.  What a series is stands in the
  * first row that has its number; a sample says no more than number, time and
- * value.
+ * value.  A ledger has the samples of a series together in one row (read_block), for a row
+ * costs more than a sample; what a row says otherwise is the same.
  *
  * A line is read if it gave something, rejected if all it gave was rejected, and
  * empty otherwise.
@@ -24,6 +25,7 @@
 #include "utils/tuplestore.h"
 
 #include "pg/log_json.h"
+#include "pg/log_run.h"
 #include "pg/log_text.h"
 #include "pg/zone.h"
 
@@ -32,6 +34,9 @@
 
 /* rows of one reason that are given; all are counted */
 #define MOST_REJECTS	1000
+
+/* samples that are held together before they are given: 6 to 12 MB of them */
+#define MOST_HELD		262144
 
 /* most bytes of a detail and of a line that are quoted */
 #define DETAIL_BYTES	200
@@ -62,7 +67,16 @@ enum
 	COLUMN_REASON,
 	COLUMN_DETAIL,
 	COLUMN_ATTRIBUTES,
-	COLUMNS
+	COLUMNS,
+
+	/* where the samples of a series come together: time is that of the first of them, value is NULL */
+	COLUMN_SAMPLES = COLUMNS,
+	COLUMN_LAST_AT,
+	COLUMN_ONCE,
+	COLUMN_LINES,
+	COLUMN_TIMES,
+	COLUMN_VALUES,
+	BLOCK_COLUMNS
 };
 
 /* what rows of one series share in the text; points into the input */
@@ -138,6 +152,7 @@ typedef struct SeriesState
 	bool		whole_card;
 	bool		shared;			/* told that several hold it at once */
 	uint32		holder;			/* who held the card when it was seen last; 0: nobody */
+	LogRun		run;			/* samples that are held */
 } SeriesState;
 
 typedef struct Account
@@ -174,11 +189,13 @@ typedef struct ReadCall
 	SeriesState *state;
 	int32		states;
 	int32		states_room;
+	bool		together;		/* samples of a series come in one row */
+	int32		held;			/* samples that are held */
 	bool		told[PARSE_REASONS];	/* findings that are given once */
 	Account		account;
 	Datum		reason[PARSE_REASONS];
-	Datum		values[COLUMNS];
-	bool		nulls[COLUMNS];
+	Datum		values[BLOCK_COLUMNS];
+	bool		nulls[BLOCK_COLUMNS];
 } ReadCall;
 
 /* --- rows --------------------------------------------------------------------------- */
@@ -603,6 +620,74 @@ put_holder(ReadCall *call, const ParseRow *row, const RawEntry *entry, int64 us,
 	put(call, row->line_no, 'o');
 }
 
+/* what a series is, in the first row that has its number */
+static void
+set_attributes(ReadCall *call, const SeriesState *state)
+{
+	if (state->attributes != (Datum) 0)
+		set_value(call, COLUMN_ATTRIBUTES, state->attributes);
+}
+
+static void
+forget_attributes(SeriesState *state)
+{
+	if (state->attributes != (Datum) 0)
+		pfree(DatumGetPointer(state->attributes));
+	state->attributes = (Datum) 0;
+}
+
+/*
+ * The samples that are held, a row a series.  A long text gives them several times, so that what
+ * is held has a bound.
+ */
+static void
+put_held(ReadCall *call)
+{
+	MemoryContext old = MemoryContextSwitchTo(call->row);
+
+	for (int32 i = 0; i < call->states && call->held > 0; i++)
+	{
+		SeriesState *state = &call->state[i];
+		LogRun	   *run = &state->run;
+
+		if (run->n == 0)
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		set_value(call, COLUMN_ONCE, BoolGetDatum(log_run_sort(run)));
+		set_value(call, COLUMN_SERIES, Int32GetDatum(i + 1));
+		set_value(call, COLUMN_AT, TimestampTzGetDatum(run->sample[0].at));
+		set_value(call, COLUMN_LAST_AT, TimestampTzGetDatum(run->sample[run->n - 1].at));
+		set_value(call, COLUMN_SAMPLES, Int32GetDatum(run->n));
+		set_value(call, COLUMN_LINES, log_run_lines(run));
+		set_value(call, COLUMN_TIMES, log_run_times(run));
+		set_value(call, COLUMN_VALUES, log_run_values(run));
+		set_attributes(call, state);
+		put(call, run->first_line, 's');
+		forget_attributes(state);
+		call->held -= run->n;
+		log_run_clear(run);
+		MemoryContextReset(call->row);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+static void
+put_sample(ReadCall *call, const ParseRow *row, SeriesState *state, int32 series, TimestampTz at)
+{
+	if (call->together)
+	{
+		log_run_add(&state->run, (LogSample) {at, row->value, row->line_no}, call->context);
+		call->held++;
+		return;
+	}
+	set_value(call, COLUMN_SERIES, Int32GetDatum(series + 1));
+	set_value(call, COLUMN_AT, TimestampTzGetDatum(at));
+	set_value(call, COLUMN_VALUE, Float8GetDatum(row->value));
+	set_attributes(call, state);
+	put(call, row->line_no, 's');
+	forget_attributes(state);
+}
+
 /*
  * A sample, or the reason why it is none, in the order in which reasons may be known: time, series,
  * sensor, repetition.  A row of who holds the card comes before the sample from which on it
@@ -652,17 +737,7 @@ take_sample(ReadCall *call, ParseRow *row)
 	take_instant(&call->account, us);
 	call->account.good = true;
 	call->account.samples++;
-	set_value(call, COLUMN_SERIES, Int32GetDatum(entry->series + 1));
-	set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
-	set_value(call, COLUMN_VALUE, Float8GetDatum(row->value));
-	if (state->attributes != (Datum) 0)
-		set_value(call, COLUMN_ATTRIBUTES, state->attributes);
-	put(call, row->line_no, 's');
-	if (state->attributes != (Datum) 0)
-	{
-		pfree(DatumGetPointer(state->attributes));
-		state->attributes = (Datum) 0;
-	}
+	put_sample(call, row, state, entry->series, zone_timestamp(us));
 }
 
 /* --- jobs ---------------------------------------------------------------------------------- */
@@ -1097,8 +1172,11 @@ read_rows(ReadCall *call)
 		/* a sample of a series that is known allocates nothing */
 		if (row.kind != PARSE_SAMPLE || row.reason != REASON_NONE || ++rows % 256 == 0)
 			MemoryContextReset(call->row);
+		if (call->held >= MOST_HELD)
+			put_held(call);
 		CHECK_FOR_INTERRUPTS();
 	}
+	put_held(call);
 	close_line(account);
 	MemoryContextSwitchTo(old);
 }
@@ -1243,14 +1321,15 @@ read_format(const text *argument)
  * tuplestore is the executor's.
  */
 static void
-begin_call(ReadCall *call, FunctionCallInfo fcinfo)
+begin_call(ReadCall *call, FunctionCallInfo fcinfo, bool together)
 {
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	memset(call, 0, sizeof(ReadCall));
 	call->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	call->context = AllocSetContextCreate(CurrentMemoryContext, "colossus log", ALLOCSET_DEFAULT_SIZES);
 	call->row = AllocSetContextCreate(call->context, "colossus log row", ALLOCSET_DEFAULT_SIZES);
-	if (call->result->setDesc->natts != COLUMNS)
+	call->together = together;
+	if (call->result->setDesc->natts != (together ? BLOCK_COLUMNS : COLUMNS))
 		elog(ERROR, "unexpected number of columns: %d", call->result->setDesc->natts);
 	memset(call->nulls, true, sizeof(call->nulls));
 	call->options = parse_everything;
@@ -1264,15 +1343,13 @@ begin_call(ReadCall *call, FunctionCallInfo fcinfo)
 		call->reason[i] = CStringGetTextDatum(parse_reason_word(i));
 }
 
-PG_FUNCTION_INFO_V1(colossus_read_log);
-
 /*
  * format, text, zone, state, scraped_at, metrics, options.  Not strict: of no text there is the account
  * of no line.  The state goes before the options where both give a header: a log that goes on
  * has the columns that it had.
  */
-Datum
-colossus_read_log(PG_FUNCTION_ARGS)
+static Datum
+read_text(FunctionCallInfo fcinfo, bool together)
 {
 	MemoryContext old = CurrentMemoryContext;
 	ReadCall	call;
@@ -1287,7 +1364,7 @@ colossus_read_log(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("format must be given")));
-	begin_call(&call, fcinfo);
+	begin_call(&call, fcinfo, together);
 	format = read_format(PG_GETARG_TEXT_PP(0));
 	if (!PG_ARGISNULL(1))
 		input = log_slice(PG_GETARG_TEXT_PP(1));
@@ -1327,4 +1404,18 @@ colossus_read_log(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(call.context);
 	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(colossus_read_log);
+Datum
+colossus_read_log(PG_FUNCTION_ARGS)
+{
+	return read_text(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(colossus_read_block);
+Datum
+colossus_read_block(PG_FUNCTION_ARGS)
+{
+	return read_text(fcinfo, true);
 }

@@ -336,3 +336,28 @@ SELECT format, (account('', format, input)).* FROM unnest(ARRAY['nvidia-smi', 'p
 	(VALUES (repeat('x', 20000000)), (repeat(',', 1000000)), (repeat('{"a":[', 300000)), (repeat(E'{\n', 100000))) AS hostile(input);
 -- a reject is quoted a thousand times and counted always
 SELECT count(*) FILTER (WHERE row_kind = 'r') AS quoted, max((attributes->'rejects'->>'no header')::int) AS counted FROM read_log('nvidia-smi', (SELECT string_agg('1, 2', E'\n') FROM generate_series(1, 3000)));
+
+-- read_block: the samples of a series together, in the order of time and lines; all else is as read_log gives it.  Two cards a second and one that
+-- is set back, an instant that stands twice in another order of lines, a line that is rejected, holders that change, parts of a card
+CREATE TEMP TABLE block (n int, format text, input text, scraped_at timestamptz);
+INSERT INTO block VALUES
+	(1, 'nvidia-smi', E'timestamp, uuid, power.draw [W]\n' || (SELECT string_agg(to_char('2026-01-05 10:00'::timestamp + i / 2 * interval '1 s', 'YYYY/MM/DD HH24:MI:SS') || ', GPU-' || i % 2 || ', ' || i || ' W', E'\n' ORDER BY i) FROM generate_series(0, 999) i), NULL),
+	(2, 'nvidia-smi', E'timestamp, uuid, power.draw [W]\n2026/01/05 10:00:05, GPU-a, 1\n\n2026/01/05 10:00:05, GPU-b, 2\n2026/01/05 10:00:03, GPU-a, 3\n2026/01/05 10:00:04, GPU-a, x\n2026/01/05 10:00:05, GPU-a, 4\n2026/01/05 10:00:03, GPU-a, 5\n2026/01/05 10:00:06, GPU-b, 6', NULL),
+	(3, 'prometheus', E'DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",pod="a"} 1 1000000000000\nDCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",pod="b"} 2 1000000015000\nDCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",pod="b"} 2 1000000005000', NULL),
+	(4, 'dcgm', E'DCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",GPU_I_ID="3"} 100\nDCGM_FI_DEV_POWER_USAGE{UUID="GPU-1",GPU_I_ID="4"} 100\nDCGM_FI_DEV_POWER_USAGE{UUID="GPU-2"} 101', '2026-09-23 20:00Z'),
+	(5, 'prometheus', '', NULL);
+CREATE TEMP TABLE single AS SELECT b.n, r.* FROM block b, read_log(b.format, b.input, 'UTC', NULL, b.scraped_at) r;
+CREATE TEMP TABLE together AS SELECT b.n, r.* FROM block b, read_block(b.format, b.input, 'UTC', NULL, b.scraped_at) r;
+CREATE TEMP TABLE entry AS SELECT t.n, t.series_no, t.line_no + u.line AS line_no, u.at, u.value, u.nth FROM together t, unnest(t.lines, t.times, t.vals) WITH ORDINALITY u (line, at, value, nth) WHERE t.row_kind = 's';
+SELECT b.n, (SELECT count(*) FROM single s WHERE s.n = b.n AND s.row_kind = 's') AS single, (SELECT count(*) FROM together t WHERE t.n = b.n AND t.row_kind = 's') AS rows, (SELECT sum(t.samples) FROM together t WHERE t.n = b.n) AS samples,
+	(SELECT count(*) FROM (SELECT s.series_no, s.line_no, s.at, s.value FROM single s WHERE s.n = b.n AND s.row_kind = 's' EXCEPT ALL SELECT e.series_no, e.line_no, e.at, e.value FROM entry e WHERE e.n = b.n) x) AS lost,
+	(SELECT count(*) FROM (SELECT e.series_no, e.line_no, e.at, e.value FROM entry e WHERE e.n = b.n EXCEPT ALL SELECT s.series_no, s.line_no, s.at, s.value FROM single s WHERE s.n = b.n AND s.row_kind = 's') x) AS made,
+	(SELECT count(*) FROM (SELECT s.line_no, s.row_kind, s.at, s.value, s.reject_reason, s.reject_detail, s.attributes FROM single s WHERE s.n = b.n AND s.row_kind <> 's'
+		EXCEPT ALL SELECT t.line_no, t.row_kind, t.at, t.value, t.reject_reason, t.reject_detail, t.attributes FROM together t WHERE t.n = b.n AND t.row_kind <> 's') x) AS other,
+	(SELECT count(*) FROM (SELECT s.series_no, s.attributes FROM single s WHERE s.n = b.n AND s.row_kind = 's' AND s.attributes IS NOT NULL
+		EXCEPT ALL SELECT t.series_no, t.attributes FROM together t WHERE t.n = b.n AND t.row_kind = 's') x) AS unnamed
+FROM block b ORDER BY b.n;
+SELECT t.n, t.series_no, t.line_no, t.at, t.value, t.samples, t.last_at, t.once, t.lines, t.vals FROM together t WHERE t.n IN (2, 3) AND t.row_kind = 's' ORDER BY t.n, t.series_no;
+SELECT count(*) AS out_of_order FROM (SELECT (e.at, e.line_no) <= lag((e.at, e.line_no)) OVER (PARTITION BY e.n, e.series_no ORDER BY e.nth) AS falls FROM entry e) x WHERE x.falls;
+-- what is held has a bound
+SELECT series_no, line_no, samples, once, attributes IS NOT NULL AS named FROM read_block('nvidia-smi', repeat(E'2026/01/01 00:00:00, 0, 300.00 W\n', 300000), 'UTC', options => '{"header": "timestamp, index, power.draw [W]"}') WHERE row_kind = 's' ORDER BY line_no;
