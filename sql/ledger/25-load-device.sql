@@ -89,11 +89,26 @@ BEGIN
 		FROM (
 			SELECT n.load_id, n.attributes ->> 'device' AS device, min(n.attributes ->> 'measure') AS first, max(n.attributes ->> 'measure') AS last
 			FROM pg_temp.colossus_named n
+			JOIN pg_temp.colossus_load o ON o.load_id = n.load_id
 			WHERE n.attributes ->> 'kind' = 'node meter' AND n.attributes ->> 'metric' IN ('power_w', 'energy_j')
+				AND (o.format = 'redfish' OR n.attributes ->> 'metric_written' ~ '^(ceems_)?redfish_')
 			GROUP BY n.load_id, n.attributes ->> 'device', n.attributes ->> 'metric_written'
 			HAVING count(DISTINCT n.attributes ->> 'measure') > 1
 		) c
 		GROUP BY c.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT DISTINCT ON (c.load_id) c.load_id, format('%s series of %s are of %s, and no label that is known tells which parts of it they are: they are added', c.series, c.metric, c.device) AS finding
+		FROM (
+			SELECT n.load_id, n.attributes ->> 'device' AS device, n.attributes ->> 'metric_written' AS metric, count(DISTINCT n.identity) AS series
+			FROM pg_temp.colossus_named n
+			WHERE n.attributes ->> 'kind' LIKE '%meter' AND n.attributes ->> 'metric' IN ('power_w', 'energy_j') AND coalesce(n.attributes ->> 'part', '') = ''
+			GROUP BY n.load_id, n.attributes ->> 'device', n.attributes ->> 'metric_written', n.attributes ->> 'measure', n.attributes ->> 'replica'
+			HAVING count(DISTINCT n.identity) > 1
+		) c
+		ORDER BY c.load_id, c.device, c.metric
 	) f
 	WHERE l.load_id = f.load_id;
 	-- nvidia-smi writes the lines of all cards at once: lines that come in bunches under one name are of several

@@ -771,6 +771,18 @@ is($sql->('SELECT cardinality(findings), findings[101] FROM ops.load'), '101|150
 $fresh->();
 load('--format', 'redfish', '--option', 'host=n7', '--scraped-at', '2026-01-01T00:00:00Z', put('sleds.json', join '', map { qq({"\@odata.id": "/redfish/v1/Chassis/Sled$_/Power", "PowerControl": [{"PowerConsumedWatts": ${_}00}]}\n) } 1, 2));
 like($out, qr/n7 has meters of several chassis, as .*Sled1.* and .*Sled2.*: the first counts alone/, 'several chassis');
+# a meter of the whole goes before those of its parts, by whichever label of an exporter that no table has; others are added, which is said: 400 W for a minute
+$fresh->();
+my $scopes = put('scopes.prom', <<'END');
+foo_power_watts{host="n1",component="CPU0"} 100
+foo_power_watts{host="n1",component="CPU1"} 120
+foo_power_watts{host="n1",component="total"} 400
+bar_power_watts{host="n2",thing="a"} 100
+bar_power_watts{host="n2",thing="b"} 500
+END
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T00:0$_:00Z", $scopes) for 0, 1;
+is($sql->(q{SELECT string_agg(subject || ' ' || round(meter_kwh * 3.6e6), ', ' ORDER BY subject) FROM ops.reconcile}), 'n1 24000, n2 36000', 'a whole and its parts');
+is($sql->('SELECT DISTINCT findings FROM ops.load'), '{"2 series of bar_power_watts are of n2, and no label that is known tells which parts of it they are: they are added"}', 'parts that nobody knows');
 # of a file of which the first bytes tell all that is asked, nothing is said of the rest
 my $wide = join '', $header, map { my $m = $_; map { sprintf "2026/01/05 %02d:%02d:%02d.000, GPU-eeee, 360.00 W\n", $m / 60, $m % 60, $_ } 0 .. 59 } 0 .. 599;
 is(load('--format', 'nvidia-smi', '--zone', 'UTC', put('wide16.csv', "\xff\xfe" . join '', map { "$_\0" } split //, $wide)), 0, 'a long file in UTF-16');

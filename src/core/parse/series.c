@@ -422,6 +422,46 @@ static const char *const components[] = {
 	"cores", "fan", "fans", "disk", "disks"
 };
 
+/* labels by which exporters of meters that no table has say what of the node one of them measures */
+static const char *const scope_labels[] = {
+	"scope", "component", "domain", "subsystem", "type", "sensor", "rail", "channel", "measurement", "name"
+};
+
+/* the label that says so with one of the words, in letters of any case and with a number behind it or not; word: which */
+static const ParseLabel *
+scope_of(const Reader *reader, const char *const *words, size_t n, const char **word)
+{
+	for (size_t i = 0; i < sizeof(scope_labels) / sizeof(scope_labels[0]); i++)
+	{
+		const ParseLabel *label = parse_filled_label(reader, scope_labels[i]);
+		Slice		value;
+
+		if (label == NULL)
+			continue;
+		value = label->value;
+		while (value.n > 0 && (parse_is_digit(value.s[value.n - 1]) || value.s[value.n - 1] == '-' || value.s[value.n - 1] == '_'))
+			value.n--;
+		for (size_t k = 0; k < n; k++)
+			if (parse_is_nocase(value, words[k]))
+			{
+				*word = words[k];
+				return label;
+			}
+	}
+	return NULL;
+}
+
+/* the label by which a meter says that it is that of all of its node; NULL: it does not */
+static const ParseLabel *
+whole_of(const Reader *reader, const ParseRow *row)
+{
+	static const char *const words[] = {"total", "all", "node", "system", "chassis", "platform", "server", "overall"};
+	const char *word;
+
+	return row->source == PARSE_NODE && (row->flags & PARSE_OF_ZONE) == 0 ?
+		scope_of(reader, words, sizeof(words) / sizeof(words[0]), &word) : NULL;
+}
+
 /* what begins a part, or goes behind what is there */
 static void
 append_part(ParseSeries *series, ParseEscape escape, Slice text)
@@ -436,6 +476,7 @@ append_component(const Reader *reader, const ParseRow *row, ParseSeries *series)
 {
 	static const char *const drivers[] = {"hsmp", "zenpower", "fam15h", "amd_energy"};
 	const ParseLabel *chip = parse_filled_label(reader, "chip");
+	const char *word;
 
 	/* sensors of processors that hwmon shows beside the node's meter */
 	for (size_t i = 0; chip != NULL && i < sizeof(drivers) / sizeof(drivers[0]); i++)
@@ -450,6 +491,8 @@ append_component(const Reader *reader, const ParseRow *row, ParseSeries *series)
 			append_part(series, PARSE_PLAIN, (Slice) {components[i], (int32_t) strlen(components[i])});
 			return;
 		}
+	if (scope_of(reader, components, sizeof(components) / sizeof(components[0]), &word) != NULL)
+		append_part(series, PARSE_PLAIN, (Slice) {word, (int32_t) strlen(word)});
 }
 
 /*
@@ -499,9 +542,12 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 
 /* several of one measure and device add up, of several measures one counts */
 static void
-name_measure(const ParseRow *row, ParseSeries *series)
+name_measure(const Reader *reader, const ParseRow *row, ParseSeries *series)
 {
-	series->measure = series->location != NULL ? series->location->value : row->metric;
+	const ParseLabel *whole = whole_of(reader, row);
+
+	/* what the others of its name measure is in it */
+	series->measure = series->location != NULL ? series->location->value : whole != NULL ? whole->value : row->metric;
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
 		if (parse_starts(row->metric, families[i].beginning))
 			series->measure = (Slice) {families[i].measure, (int32_t) strlen(families[i].measure)};
@@ -649,7 +695,7 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	else if (row->source != PARSE_SERVICE && row->source != PARSE_GRID)
 		name_meter(reader, series);
 	name_part(reader, row, series);
-	name_measure(row, series);
+	name_measure(reader, row, series);
 	/* what names nothing by itself is named by the caller, or after what it measures */
 	if (series->device_length == 0 && options->ledger && row->source <= PARSE_SITE)
 	{
