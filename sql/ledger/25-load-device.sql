@@ -235,6 +235,26 @@ BEGIN
 			WHERE l.load_id = row.load_id;
 		END IF;
 	END LOOP;
+	-- one log names a card, another its place alone
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT DISTINCT ON (p.load_id) p.load_id, format('%s and %s are both index %s of %s%s: if that is one card, it counts twice: unload what names its place alone',
+			p.named, p.slot, p.idx, p.host, CASE WHEN count(*) OVER (PARTITION BY p.load_id) > 1 THEN format(', as are %s more pairs', count(*) OVER (PARTITION BY p.load_id) - 1) ELSE '' END) AS finding
+		FROM (
+			SELECT c.load_id, d.device AS named, s.device AS slot, d.idx, d.host
+			FROM pg_temp.colossus_device c
+			JOIN ledger.device d ON d.device = c.device AND d.kind = 'accelerator' AND d.until IS NULL
+			JOIN ledger.device s ON s.device = d.host || '/' || d.idx AND s.device <> d.device AND s.kind = 'accelerator' AND s.until IS NULL
+			UNION
+			SELECT c.load_id, d.device, s.device, d.idx, d.host
+			FROM pg_temp.colossus_device c
+			JOIN ledger.device s ON s.device = c.device AND s.device = s.host || '/' || s.idx AND s.kind = 'accelerator' AND s.until IS NULL
+			JOIN ledger.device d ON d.host = s.host AND d.idx = s.idx AND d.device <> s.device AND d.kind = 'accelerator' AND d.until IS NULL
+		) p
+		WHERE EXISTS (SELECT FROM ledger.series x WHERE x.device = p.named) AND EXISTS (SELECT FROM ledger.series x WHERE x.device = p.slot)
+		ORDER BY p.load_id, p.slot, p.named
+	) f
+	WHERE l.load_id = f.load_id;
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_devices(integer[]) IS 'makes the devices that loads of this session list or speak of, and completes those that are there';

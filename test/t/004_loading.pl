@@ -771,6 +771,14 @@ is($sql->('SELECT cardinality(findings), findings[101] FROM ops.load'), '101|150
 $fresh->();
 load('--format', 'redfish', '--option', 'host=n7', '--scraped-at', '2026-01-01T00:00:00Z', put('sleds.json', join '', map { qq({"\@odata.id": "/redfish/v1/Chassis/Sled$_/Power", "PowerControl": [{"PowerConsumedWatts": ${_}00}]}\n) } 1, 2));
 like($out, qr/n7 has meters of several chassis, as .*Sled1.* and .*Sled2.*: the first counts alone/, 'several chassis');
+# a card by its name, and by its place alone: it counts twice, which is said, in whatever order
+for my $order ([ 0, 1 ], [ 1, 0 ])
+{
+	$fresh->();
+	my @logs = map { my $name = $_; put("named$name.csv", join '', 'timestamp, index, ' . ($name ? 'uuid, ' : '') . "power.draw [W]\n", map { "$_, 0, " . ($name ? 'GPU-f, ' : '') . "100 W\n" } @stamps[ 0 .. 3 ]) } 0, 1;
+	load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', $logs[$_]) for @$order;
+	like($out, qr{GPU-f and n9/0 are both index 0 of n9: if that is one card, it counts twice}, 'a card by name and by place');
+}
 # a meter of the whole goes before those of its parts, by whichever label of an exporter that no table has; others are added, which is said: 400 W for a minute
 $fresh->();
 my $scopes = put('scopes.prom', <<'END');
