@@ -167,10 +167,10 @@ BEGIN
 						THEN convert_from(substring(convert_to(b.block, 'UTF8') FROM (grown.tail ->> 'length')::integer + 1), 'UTF8') END
 					WHERE b.load_id = one.load_id AND b.block_no <= piece.block_no;
 				ELSE
-					-- the same lines of the same thing, read in another zone or with other options
+					-- a log of the same name that began so, read in another zone or with other options
 					otherwise := coalesce((SELECT max(f.load_id) FROM ledger.load f
-						WHERE f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND (f.zone IS DISTINCT FROM one.zone OR f.options <> one.options)
-							AND f.options - ledger.options_of_reading() = one.options - ledger.options_of_reading() AND (one.options ? 'job' OR f.source IS NOT DISTINCT FROM one.source)
+						WHERE f.source = one.source AND f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND (f.zone IS DISTINCT FROM one.zone OR f.options <> one.options)
+							AND f.options - ledger.options_of_reading() = one.options - ledger.options_of_reading()
 							AND f.tail ->> 'before' = before AND (f.tail ->> 'block')::integer = piece.block_no AND (f.tail ->> 'length')::integer <= octet_length(piece.block)
 							AND f.tail ->> 'last' = encode(sha256(substring(convert_to(piece.block, 'UTF8') FROM 1 FOR (f.tail ->> 'length')::integer)), 'hex')), otherwise);
 				END IF;
@@ -185,11 +185,11 @@ BEGIN
 	FROM ledger.load f
 	WHERE l.load_id = ANY (ids) AND f.digest = l.digest AND f.state = 'finished' AND f.format = l.format AND f.zone IS NOT DISTINCT FROM l.zone AND f.options = l.options;
 
-	-- a document has no beginning that could be another load's
+	-- or the same lines, whatever they are called
 	UPDATE pg_temp.colossus_load l SET again = ledger.load_pieces((SELECT max(f.load_id) FROM ledger.load f
 		WHERE f.digest = l.digest AND f.state = 'finished' AND f.format = l.format AND (f.zone IS DISTINCT FROM l.zone OR f.options <> l.options)
 			AND f.options - ledger.options_of_reading() = l.options - ledger.options_of_reading() AND (l.options ? 'job' OR f.source IS NOT DISTINCT FROM l.source)))
-	WHERE l.load_id = ANY (ids) AND l.known_load IS NULL AND l.again = '{}' AND l.tail = '{}' AND l.format NOT IN ('prometheus', 'dcgm');
+	WHERE l.load_id = ANY (ids) AND l.known_load IS NULL AND l.again = '{}' AND l.format NOT IN ('prometheus', 'dcgm');
 	UPDATE pg_temp.colossus_load l SET again = '{}' WHERE l.load_id = ANY (ids) AND l.known_load IS NOT NULL;
 	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, CASE
 			WHEN ledger.tells_of_jobs(l.format) THEN format('load %s had read the same lines otherwise: what it told of jobs and steps gives way', array_to_string(l.again, ', '))
