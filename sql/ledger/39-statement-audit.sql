@@ -218,6 +218,10 @@ BEGIN ATOMIC
 	SELECT 'credit outside its bill', x.activity_id, format('from %s until %s, its bill %s from %s until %s', x.from_date, x.until_date, y.activity_id, y.from_date, y.until_date)
 	FROM ledger.activity x JOIN ledger.activity y ON y.activity_id = x.corrects WHERE x.quantity < 0 AND (x.from_date < y.from_date OR x.until_date > y.until_date)
 	UNION ALL
+	-- a year that was mistyped spreads a bill over days that nobody has lived
+	SELECT 'bill of days to come', b.activity_id, format('until %s: an estimate says estimated', b.until_date)
+	FROM bill b WHERE NOT b.estimated AND b.until_date > (now() AT TIME ZONE 'UTC')::date + 1
+	UNION ALL
 	SELECT 'US gallons abroad', b.activity_id, format('gal is the US gallon, %s lies in %s: was the imperial gallon meant?', b.site, s.country)
 	FROM bill b JOIN country s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
 	UNION ALL
@@ -290,6 +294,11 @@ BEGIN ATOMIC
 	FROM ledger.unit_operation u
 	LEFT JOIN colossus.turbine_model m ON m.turbine_model = u.turbine_model
 	WHERE u.heat_mmbtu IS NULL AND (u.mwh IS NULL OR m.heat_rate_lhv_btu_per_kwh IS NULL) AND lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')
+	UNION ALL
+	-- no engine gives more than its heat; one that gives a 90th of it was entered in another unit
+	SELECT 'operation out of proportion', u.unit || ' from ' || to_char(u.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), format('%s MMBtu for %s MWh: was either meant in another unit?', u.heat_mmbtu, u.mwh)
+	FROM ledger.unit_operation u
+	WHERE u.mwh > 0 AND lower(u.fuel) NOT IN ('solar', 'wind', 'hydro') AND (u.heat_mmbtu < colossus.convert_quantity(u.mwh, 'MWh', 'MMBtu') OR u.heat_mmbtu > 90 * colossus.convert_quantity(u.mwh, 'MWh', 'MMBtu'))
 	UNION ALL
 	SELECT 'operation without factor', k.site || ': ' || k.fuel || ' in ' || k.technology, format('no CO2 factor with controls %s, or no such technology', array_to_string(k.controls, ', '))
 	FROM (SELECT DISTINCT u.site, u.fuel, u.technology, u.controls FROM ledger.unit_operation u WHERE lower(u.fuel) NOT IN ('solar', 'wind', 'hydro')) k

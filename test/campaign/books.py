@@ -161,7 +161,7 @@ class Books:
             heat = None if fuel == 'solar' else put(r.choice([0.01, 0.02]) if self.clean else r.choice([0.05, 0.2, 1, 20]))
             a = dt.datetime.combine(u, dt.time(r.randrange(24)))
             self.units.append(dict(site=s, unit=f'G{k}', started_at=a, ended_at=a + dt.timedelta(hours=r.randrange(1, 9)), fuel=fuel, technology='photovoltaic' if fuel == 'solar' else 'stationary combustion',
-                                   heat_mmbtu=heat, mwh=put(r.choice([0.001, 0.002, 0.02] if self.clean else [0, 0.001, 0.005, 0.02]))))
+                                   heat_mmbtu=heat, mwh=put(r.choice([0.001, 0.002] if self.clean else [0, 0.001, 0.005, 0.02]))))
         made, exported = self.made(s), []
         for k in range(r.randrange(0, 3)):
             a = first + DAY * r.randrange(-5, 10)

@@ -647,7 +647,12 @@ INSERT INTO planted VALUES
 	(69, 'gas billed by who delivers and who sells', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier) VALUES ('pipe', 'Memphis', 'fuel', '2023-01-03', '2023-02-02', 100, 'MMBtu', 'natural gas', 'Pipe Co'), ('gas', 'Memphis', 'fuel', '2023-01-01', '2023-01-31', 90, 'MMBtu', 'natural gas', 'Gas Co')$$),
 	(70, 'no fault: oil from two dealers', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, fuel, supplier) VALUES ('oil 1', 'Memphis', 'fuel', '2023-01-01', '2023-02-01', 100, 'gal', 'kerosene', 'Oil Co'), ('oil 2', 'Memphis', 'fuel', '2023-01-10', '2023-02-10', 90, 'gal', 'kerosene', 'Fuel Co')$$),
 	(71, 'no fault: two kinds at once', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier) VALUES ('water', 'Memphis', 'water', '2023-01-01', '2024-01-01', 100, 'm3', 'MLGW')$$),
-	(72, 'no fault: one fuel by two names', $$UPDATE activity SET fuel = 'Distillate Oil No. 2', quantity = 420 WHERE activity_id = 'F2'$$);
+	(72, 'no fault: one fuel by two names', $$UPDATE activity SET fuel = 'Distillate Oil No. 2', quantity = 420 WHERE activity_id = 'F2'$$),
+	(73, 'heat in GWh', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 0.03, 10)$$),
+	(74, 'kWh generated taken for MWh, heat right', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 100, 10000)$$),
+	(75, 'MWh generated taken for GWh, heat right', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 100, 0.01)$$),
+	(76, 'no fault: engines of 90 % and of 10 %', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 38, 10), ('Leeds', 'H', '2023-05-01Z', '2023-05-02Z', 'diesel', 'stationary combustion', 340, 10)$$),
+	(77, 'year of the last bill mistyped', $$UPDATE activity SET until_date = '2040-01-01' WHERE activity_id = 'F2'$$);
 -- each fault alone in books of its own, #n beside those of the others, which are audited at once
 CREATE TABLE staged (n integer, relation text, input jsonb);
 CREATE FUNCTION of_books(n integer, relation text, input jsonb) RETURNS jsonb LANGUAGE sql AS $f$
