@@ -130,7 +130,8 @@ class Books:
             if self.clean and a + DAY * n > dt.date(2024, 2, 1):
                 break
             name, of = f'{s}c{k}', None
-            if self.contracts and self.contracts[-1]['site'] == s and r.random() < 0.3:
+            # one that proves less than its contract has is a finding
+            if not self.clean and self.contracts and self.contracts[-1]['site'] == s and r.random() < 0.3:
                 name, of = r.choice([(self.contracts[-1]['contract'].lower(), None), (name, self.contracts[-1]['contract'])])
             self.certificates.append(dict(certificate=name, site=s, from_date=a, until_date=a + DAY * n, mwh=put(0.002 * n if self.clean else r.uniform(1, 60) * n / 200),
                                           vintage=a.year if self.clean else r.choice([2023, 2023, 2022, 2019]), market=r.choice([None, 'US', 'CAMX']) if self.clean else r.choice([None, 'US', 'CAMX', 'Germany', 'EU']), g_per_kwh=put(r.choice([0, 0, 15])), contract=of))

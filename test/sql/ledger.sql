@@ -282,7 +282,7 @@ UPDATE unit_operation SET fuel = 'diesel', technology = 'diesel engine over 600 
 SELECT * FROM statement_audit() WHERE rule = 'unknown control';
 ROLLBACK;
 -- half of what a site uses generated on site: half is bought
-INSERT INTO unit_operation (site, unit, started_at, ended_at, heat_mmbtu, mwh) SELECT 'Here', 'g', '2026-02-02Z', '2026-02-03Z', 1, sum(facility_kwh) / 2000 FROM tenant_ledger WHERE month = '2026-02-01' AND consumer <> 'unobserved';
+INSERT INTO unit_operation (site, unit, started_at, ended_at, heat_mmbtu, mwh) SELECT 'Here', 'g', '2026-02-02Z', '2026-02-03Z', sum(facility_kwh) / 200, sum(facility_kwh) / 2000 FROM tenant_ledger WHERE month = '2026-02-01' AND consumer <> 'unobserved';
 SELECT round((sum(e.facility_kwh) / (SELECT sum(t.facility_kwh) FROM tenant_ledger t WHERE t.month = '2026-02-01'))::numeric, 9) FROM emission_ledger() e WHERE e.scope = 2 AND e.month = '2026-02-01';
 
 -- ---- meters ----
