@@ -70,15 +70,17 @@ FROM (
 		min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
 	FROM ledger.job_part p
 	LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
-	LEFT JOIN LATERAL (
-		-- asked once whether there are any, and then of each part: OFFSET 0 keeps both before the hours are read
-		SELECT x.*, true AS by_hour FROM ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh, t.currency) x
-		WHERE (SELECT EXISTS (SELECT FROM ledger.tariff_hour)) AND EXISTS (SELECT FROM ledger.tariff_hour y
-			WHERE y.site = p.site AND y.hour >= p.day::timestamp AT TIME ZONE 'UTC' AND y.hour < (p.day + 1)::timestamp AT TIME ZONE 'UTC') OFFSET 0
-	) h ON true
+	-- OFFSET 0: once a part, and not at all where nobody asks what it costs
 	CROSS JOIN LATERAL (
-		SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.by_hour THEN h.price_nj ELSE p.energy_nj * t.per_kwh::numeric END * p.server_factor::numeric * p.pue::numeric AS cost_nj,
-			CASE WHEN h.by_hour THEN h.currency_low ELSE t.currency END AS currency_low, CASE WHEN h.by_hour THEN h.currency_high ELSE t.currency END AS currency_high
+		SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.hours > 0 THEN ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh)
+				ELSE p.energy_nj * t.per_kwh::numeric END * p.server_factor::numeric * p.pue::numeric AS cost_nj,
+			CASE WHEN h.hours >= d.hours THEN h.low ELSE least(h.low, t.currency) END AS currency_low, CASE WHEN h.hours >= d.hours THEN h.high ELSE greatest(h.high, t.currency) END AS currency_high
+		FROM (SELECT (p.day::timestamp AT TIME ZONE 'UTC') AS since, ((p.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
+		CROSS JOIN LATERAL (SELECT extract(epoch FROM w.until - w.since) / 3600 AS hours) d
+		-- asked once whether there are any
+		CROSS JOIN LATERAL (SELECT count(*) AS hours, min(y.currency) AS low, max(y.currency) AS high FROM ledger.tariff_hour y
+			WHERE (SELECT EXISTS (SELECT FROM ledger.tariff_hour)) AND y.site = p.site AND y.hour >= w.since AND y.hour < w.until) h
+		OFFSET 0
 	) c
 	GROUP BY p.job, p.day, p.device
 ) d

@@ -502,11 +502,10 @@ BEGIN ATOMIC
 	), priced AS MATERIALIZED (
 		-- where hours have prices, whoever used energy at night pays the night's
 		SELECT p.site, p.day, p.job,
-			colossus.nj_to_kwh(sum(h.price_nj * p.server_factor::numeric * p.pue::numeric)) * min(1 - c.own_part) AS cost
+			colossus.nj_to_kwh(sum(ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh) * p.server_factor::numeric * p.pue::numeric)) * min(1 - c.own_part) AS cost
 		FROM (SELECT x.site, x.day, x.own_part FROM charge x WHERE x.by_hour AND x.cost IS NOT NULL) c
 		JOIN ledger.device_part p ON p.site = c.site AND p.day = c.day
 		LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
-		CROSS JOIN LATERAL ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh, t.currency) h
 		WHERE p.day >= job_share.since AND p.day < job_share.until
 		GROUP BY p.site, p.day, p.job
 	), used AS (
