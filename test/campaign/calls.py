@@ -20,6 +20,7 @@ POOL = {
     'numeric': "0 1 -1 0.3 'NaN' 'Infinity' 1e1000 1e-1000",
     'boolean': "true false",
     'date': "'-infinity' 'infinity' '2024-07-01' '2025-02-20' '4713-01-01 BC' '5874897-12-31'",
+    'datemultirange': "'{}' '{(,)}' '{empty}' '{[2024-01-01,2024-02-01)}' '{[2024-01-01,2024-01-02),[2026-03-01,)}' '{[4713-01-01 BC,5874897-12-31]}'",
     'timestamp with time zone': "'-infinity' 'infinity' '2026-01-01Z' '2026-01-01 00:01Z' '1970-01-01Z' '4713-01-01 BC' '294276-12-31 23:59:59.999999'",
     'timestamp without time zone': "'2026-01-01' 'infinity' '-infinity'",
     'interval': "'0' '-1 s' '1 us' '15 s' '1 min' '1 hour' '1 month' '178000000 years' '100000000 days' '1 day -24 hours' '-2147483648 days -9223372036854775807 us'",
