@@ -30,6 +30,7 @@ CREATE TABLE ledger.load (	-- what was loaded, and what became of every line and
 );
 CREATE INDEX load_digest_idx ON ledger.load (digest);
 CREATE INDEX load_source_idx ON ledger.load (source, format, load_id);
+CREATE INDEX load_head_idx ON ledger.load ((tail ->> 'head'), format);
 
 CREATE TABLE ledger.reject_reason (	-- why a line or value was not taken, and what to do
 	reason text PRIMARY KEY,	-- reason

@@ -231,6 +231,20 @@ BEGIN
 		GROUP BY j.load_id
 	) m
 	WHERE l.load_id = m.load_id;
+	-- the energy of a run only grows: less of it later is another tracker under the same name, which began anew
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT x.load_id, format('%s rows tell less energy of their runs than rows before them, of run %s first: the last row counts, and what was counted before a run began anew is not in it', count(*), min(x.job)) AS finding
+		FROM (
+			SELECT j.load_id, j.job, j.joules, max(j.joules) OVER (PARTITION BY j.job, j.step ORDER BY j.ended_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before,
+				(SELECT s.joules FROM ledger.job_step s WHERE s.job = j.job AND s.step = j.step AND s.run IS NULL AND s.ended_at < j.ended_at AND s.energy_source = 'codecarbon') AS stored
+			FROM pg_temp.colossus_job j
+			JOIN pg_temp.colossus_load o ON o.load_id = j.load_id AND o.format = 'codecarbon'
+		) x
+		WHERE x.joules < greatest(x.before, x.stored)
+		GROUP BY x.load_id
+	) f
+	WHERE l.load_id = f.load_id;
 	INSERT INTO ledger.job_step AS o (job, step, run, started_at, ended_at, joules, energy_source, nodes, gpus, gpu_idx, load_id, cluster, running)
 	SELECT DISTINCT ON (j.job, j.step, j.run) j.job, j.step, j.run, j.started_at, j.ended_at, j.joules, j.a ->> 'energy_source',
 		CASE WHEN j.step = '' THEN j.nodes END, CASE WHEN j.step = '' THEN (j.a ->> 'gpus')::integer END, CASE WHEN j.step = '' THEN j.gpu_idx END, j.load_id, j.a ->> 'cluster', j.running

@@ -126,6 +126,8 @@ DECLARE
 	chain text;
 	before text;
 	whole text;
+	bytes bytea;
+	head text;
 	grown record;
 	otherwise integer;
 BEGIN
@@ -151,12 +153,16 @@ BEGIN
 		otherwise := NULL;
 		FOR piece IN SELECT b.block_no, b.block FROM pg_temp.colossus_block b WHERE b.load_id = one.load_id ORDER BY b.block_no LOOP
 			before := chain;
+			bytes := convert_to(piece.block, 'UTF8');
+			-- of thousands of logs that may have grown, those that began so are looked at; empty: too short to tell
+			head := CASE WHEN length(bytes) < 1024 THEN '' ELSE encode(sha256(substring(bytes FROM 1 FOR 1024)), 'hex') END;
 			IF one.format NOT IN ('prometheus', 'dcgm') AND NOT ledger.is_document(piece.block) THEN
 				SELECT f.load_id, f.tail, piece.block_no AS block_no INTO grown
 				FROM ledger.load f
 				WHERE f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND f.zone IS NOT DISTINCT FROM one.zone AND f.options = one.options
-					AND f.tail ->> 'before' = before AND (f.tail ->> 'block')::integer = piece.block_no AND (f.tail ->> 'length')::integer < octet_length(piece.block)
-					AND f.tail ->> 'last' = encode(sha256(substring(convert_to(piece.block, 'UTF8') FROM 1 FOR (f.tail ->> 'length')::integer)), 'hex')
+					AND f.tail ->> 'before' = before AND (f.tail ->> 'block')::integer = piece.block_no AND (f.tail ->> 'length')::integer < length(bytes)
+					AND f.tail ->> 'head' = ANY (ARRAY[head, ''])
+					AND f.tail ->> 'last' = encode(sha256(substring(bytes FROM 1 FOR (f.tail ->> 'length')::integer)), 'hex')
 				ORDER BY (f.tail ->> 'length')::integer DESC LIMIT 1;
 				IF FOUND THEN
 					UPDATE pg_temp.colossus_load l SET state = grown.tail -> 'state', skipped = (grown.tail ->> 'lines')::bigint, met = ARRAY[grown.load_id],
@@ -164,20 +170,20 @@ BEGIN
 					WHERE l.load_id = one.load_id;
 					UPDATE pg_temp.colossus_block b
 					SET block = CASE WHEN b.block_no = piece.block_no
-						THEN convert_from(substring(convert_to(b.block, 'UTF8') FROM (grown.tail ->> 'length')::integer + 1), 'UTF8') END
+						THEN convert_from(substring(bytes FROM (grown.tail ->> 'length')::integer + 1), 'UTF8') END
 					WHERE b.load_id = one.load_id AND b.block_no <= piece.block_no;
 				ELSE
 					-- a log of the same name that began so, read in another zone or with other options
 					otherwise := coalesce((SELECT max(f.load_id) FROM ledger.load f
 						WHERE f.source = one.source AND f.state = 'finished' AND f.digest IS NOT NULL AND f.format = one.format AND (f.zone IS DISTINCT FROM one.zone OR f.options <> one.options)
 							AND f.options - ledger.options_of_reading() = one.options - ledger.options_of_reading()
-							AND f.tail ->> 'before' = before AND (f.tail ->> 'block')::integer = piece.block_no AND (f.tail ->> 'length')::integer <= octet_length(piece.block)
-							AND f.tail ->> 'last' = encode(sha256(substring(convert_to(piece.block, 'UTF8') FROM 1 FOR (f.tail ->> 'length')::integer)), 'hex')), otherwise);
+							AND f.tail ->> 'before' = before AND (f.tail ->> 'block')::integer = piece.block_no AND (f.tail ->> 'length')::integer <= length(bytes) AND f.tail ->> 'head' = ANY (ARRAY[head, ''])
+							AND f.tail ->> 'last' = encode(sha256(substring(bytes FROM 1 FOR (f.tail ->> 'length')::integer)), 'hex')), otherwise);
 				END IF;
 			END IF;
-			whole := encode(sha256(convert_to(piece.block, 'UTF8')), 'hex');
+			whole := encode(sha256(bytes), 'hex');
 			chain := encode(sha256(convert_to(before || whole, 'UTF8')), 'hex');
-			one.tail := jsonb_build_object('before', before, 'block', piece.block_no, 'length', octet_length(piece.block), 'last', whole);
+			one.tail := jsonb_build_object('before', before, 'block', piece.block_no, 'length', length(bytes), 'head', head, 'last', whole);
 		END LOOP;
 		UPDATE pg_temp.colossus_load l SET digest = chain, tail = coalesce(one.tail, '{}'), again = ledger.load_pieces(otherwise) WHERE l.load_id = one.load_id;
 	END LOOP;
@@ -305,9 +311,10 @@ BEGIN
 	FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_close.load_ids) AND l.known_load IS NULL;
 	ids := coalesce(ids, '{}');
 
+	-- a day that is open stays so: compact closes none, to pack what is known, between the look at it and the rows that come
+	LOCK TABLE ONLY ledger.sample IN ROW EXCLUSIVE MODE;
 	-- jobs come with the samples: whoever has one of the two has both
 	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind NOT IN ('s', 'a') AND r.load_id = ANY (ids)) THEN
-		LOCK TABLE ONLY ledger.sample IN ROW EXCLUSIVE MODE;
 		LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
 		PERFORM ledger.load_jobs(ids);
 	END IF;

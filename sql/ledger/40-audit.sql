@@ -121,6 +121,18 @@ BEGIN ATOMIC
 	FROM ledger.job j
 	WHERE ledger.tokens_doubtful(j.job)
 	UNION ALL
+	SELECT 'card read twice', t.device, format('series %s and %s are both %s of %s, at the same time and told apart as no parts of it: they are added; UPDATE series SET device, or part, says what each is of', t.one, t.other, t.metric_written, t.source)
+	FROM (
+		SELECT DISTINCT ON (a.device) a.device, a.series_id AS one, b.series_id AS other, a.metric_written, a.source
+		FROM ledger.series a
+		JOIN ledger.series b ON b.device = a.device AND b.metric = a.metric AND b.source = a.source AND coalesce(nullif(b.measure, ''), b.metric_written) = coalesce(nullif(a.measure, ''), a.metric_written)
+			AND b.replica = a.replica AND coalesce(b.part, '') = coalesce(a.part, '') AND b.series_id > a.series_id
+		JOIN ledger.series_span p ON p.series_id = a.series_id
+		JOIN ledger.series_span q ON q.series_id = b.series_id AND q.first_at < p.last_at AND q.last_at > p.first_at
+		WHERE a.kind = 'accelerator' AND a.metric IN ('power_w', 'energy_j')
+		ORDER BY a.device, a.series_id, b.series_id
+	) t
+	UNION ALL
 	SELECT 'job without end', j.job, 'it has ended, and nobody knows when: UPDATE job says it'
 	FROM ledger.job j
 	WHERE j.running IS FALSE AND j.ended_at IS NULL

@@ -9,7 +9,7 @@
 #include "utils/memutils.h"
 
 /* samples that a run has room for when its second one comes: most series of a scrape have one */
-#define ROOM	16
+#define ROOM	4
 
 void
 log_run_add(LogRun *run, LogSample sample, MemoryContext context)

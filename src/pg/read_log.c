@@ -15,69 +15,25 @@
 #include "pg/colossus.h"
 
 #include "common/hashfn.h"
-#include "funcapi.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
-#include "utils/tuplestore.h"
 
+#include "pg/log_call.h"
 #include "pg/log_json.h"
 #include "pg/log_run.h"
 #include "pg/log_text.h"
-#include "pg/zone.h"
 
-#include "core/parse/hostlist.h"
-#include "core/parse/series.h"
-
-/* rows of one reason that are given; all are counted */
-#define MOST_REJECTS	1000
-
-/* samples that are held together before they are given: 6 to 12 MB of them */
+/* samples that are held together before they are given: 6 to 20 MB of them */
 #define MOST_HELD		262144
-
-/* most bytes of a detail and of a line that are quoted */
-#define DETAIL_BYTES	200
-#define LINE_BYTES		1000
-
-/* most hosts of a list */
-#define MOST_HOSTS		100000
 
 /* times of a series that run back by more are a clock that was set back */
 #define SET_BACK_US		USECS_PER_SEC
 
-/* a ledger keeps what is of 1970 to 2199: the first instant behind that */
-#define END_US			(INT64CONST(7258118400) * USECS_PER_SEC)
-
 /* a counter of tokens beyond it counts nothing */
 #define MOST_TOKENS		9223372036854775808.0
-
-/* what Slurm rounds off start, end and elapsed time together */
-#define ROUNDING_US		(2 * USECS_PER_SEC)
-
-enum
-{
-	COLUMN_LINE_NO,
-	COLUMN_KIND,
-	COLUMN_SERIES,
-	COLUMN_AT,
-	COLUMN_VALUE,
-	COLUMN_REASON,
-	COLUMN_DETAIL,
-	COLUMN_ATTRIBUTES,
-	COLUMNS,
-
-	/* where the samples of a series come together: time is that of the first of them, value is NULL */
-	COLUMN_SAMPLES = COLUMNS,
-	COLUMN_LAST_AT,
-	COLUMN_ONCE,
-	COLUMN_LINES,
-	COLUMN_TIMES,
-	COLUMN_VALUES,
-	BLOCK_COLUMNS
-};
 
 /* what rows of one series share in the text; points into the input */
 typedef struct RawKey
@@ -154,230 +110,6 @@ typedef struct SeriesState
 	uint32		holder;			/* who held the card when it was seen last; 0: nobody */
 	LogRun		run;			/* samples that are held */
 } SeriesState;
-
-typedef struct Account
-{
-	int64		lines;
-	int64		read;
-	int64		empty;
-	int64		rejected;
-	int64		samples;
-	int64		reasons[PARSE_REASONS];
-	bool		timed;
-	int64		first_at;
-	int64		last_at;
-
-	/* of the line at hand */
-	int64		line_no;
-	bool		good;
-	bool		bad;
-} Account;
-
-typedef struct ReadCall
-{
-	ReturnSetInfo *result;
-	MemoryContext context;		/* lives as long as the call */
-	MemoryContext row;
-	Reader	   *reader;
-	ParseOptions options;
-	Zone		zone;
-	bool		foreseen;		/* looked ahead, until the hour that is shown twice is over */
-	bool		scraped;
-	int64		scraped_at;
-	raw_hash   *raw;
-	series_hash *series;
-	SeriesState *state;
-	int32		states;
-	int32		states_room;
-	bool		together;		/* samples of a series come in one row */
-	int32		held;			/* samples that are held */
-	bool		told[PARSE_REASONS];	/* findings that are given once */
-	Account		account;
-	Datum		reason[PARSE_REASONS];
-	Datum		values[BLOCK_COLUMNS];
-	bool		nulls[BLOCK_COLUMNS];
-} ReadCall;
-
-/* --- rows --------------------------------------------------------------------------- */
-
-static void
-set_value(ReadCall *call, int column, Datum value)
-{
-	call->values[column] = value;
-	call->nulls[column] = false;
-}
-
-/* A row of the result, whose columns have been set; all are NULL again for the next one. */
-static void
-put(ReadCall *call, int64 line_no, char kind)
-{
-	set_value(call, COLUMN_LINE_NO, Int64GetDatum(line_no));
-	set_value(call, COLUMN_KIND, CharGetDatum(kind));
-	tuplestore_putvalues(call->result->setResult, call->result->setDesc, call->values, call->nulls);
-	memset(call->nulls, true, sizeof(call->nulls));
-}
-
-/* the line at hand is over */
-static void
-close_line(Account *account)
-{
-	if (account->line_no == 0)
-		return;
-	account->lines++;
-	if (account->good)
-		account->read++;
-	else if (account->bad)
-		account->rejected++;
-	else
-		account->empty++;
-	account->good = account->bad = false;
-}
-
-/*
- * Every reject is counted, MOST_REJECTS of a reason are given: a file of the wrong kind has as many
- * as it has lines.  With the row comes the line as it stands in the text, for whoever has to
- * find out; a finding (w) beside a sample does not make its line a rejected one.
- */
-static void
-put_reject(ReadCall *call, const ParseRow *row)
-{
-	ParseReason reason = row->reason;
-	ParseReasonClass class = parse_reason_class(reason);
-	JsonbParseState *state;
-
-	if (class == PARSE_REJECT)
-		call->account.bad = true;
-	call->account.reasons[reason]++;
-	if (class == PARSE_EMPTY || call->account.reasons[reason] > MOST_REJECTS)
-		return;
-	set_value(call, COLUMN_REASON, call->reason[reason]);
-	if (row->detail.n > 0)
-		set_value(call, COLUMN_DETAIL, log_quote(row->detail, DETAIL_BYTES));
-	if (call->reader->text.line.n > 0)
-	{
-		log_begin_object(&state);
-		log_push_text(&state, "line", (Slice) {call->reader->text.line.s,
-										   pg_mbcliplen(call->reader->text.line.s, call->reader->text.line.n, LINE_BYTES)},
-				  PARSE_PLAIN);
-		set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
-	}
-	put(call, row->line_no, class == PARSE_REJECT ? 'r' : 'w');
-}
-
-static void
-put_finding(ReadCall *call, const ParseRow *row, ParseReason reason, Slice detail)
-{
-	ParseRow	finding = *row;
-
-	finding.reason = reason;
-	finding.detail = detail;
-	put_reject(call, &finding);
-}
-
-/* --- times --------------------------------------------------------------------------- */
-
-/*
- * A text that begins in the hour that is shown twice: the lines to come tell
- * which of the two it is, by the fall of the clock or by going on into the time
- * that was shown once.
- */
-static void
-foresee(ReadCall *call, const ParseTime *time)
-{
-	Reader	   *ahead = MemoryContextAlloc(call->context, call->reader->format->size);
-	Zone		zone = call->zone;
-	int64		begin[2];
-	int64		seen[2];
-	int64		last = time->us;
-	ParseReason reason;
-	ParseRow	row;
-
-	(void) zone_instants(&zone, time, begin, &reason);
-	memcpy(ahead, call->reader, call->reader->format->size);
-	while (parse_next(ahead, &row))
-	{
-		if (row.at.kind != PARSE_LOCAL)
-			continue;
-		if (zone_instants(&zone, &row.at, seen, &reason) == 2)
-		{
-			if (row.at.us < last - 10 * USECS_PER_MINUTE)
-			{
-				call->zone.clock = begin[0];
-				call->zone.clock_known = true;
-				break;
-			}
-			last = Max(last, row.at.us);
-		}
-		else if (reason == REASON_NONE)
-		{
-			/* what came last, if it was in the second hour, is just behind us */
-			if (seen[0] - (last + (begin[1] - time->us)) <= 30 * USECS_PER_MINUTE && row.at.us > last)
-			{
-				call->zone.clock = begin[1];
-				call->zone.clock_known = true;
-			}
-			break;
-		}
-		CHECK_FOR_INTERRUPTS();
-	}
-	pfree(ahead);
-	call->foreseen = true;
-}
-
-/* is it an instant that a ledger keeps? false: the row says that it is none */
-static bool
-is_kept(ParseRow *row, int64 us)
-{
-	if (us >= 0 && us < END_US)
-		return true;
-	parse_reject(row, REASON_NO_SUCH_TIME, row->detail);
-	return false;
-}
-
-/* the instant of a row; false: the row says why there is none */
-static bool
-resolve(ReadCall *call, ParseRow *row, int64 *us)
-{
-	ParseReason reason;
-
-	if (row->at.kind == PARSE_NO_TIME)
-	{
-		*us = call->scraped_at;
-		if (!call->scraped)
-			parse_reject(row, REASON_NO_TIME, (Slice) {NULL, 0});
-		return call->scraped && is_kept(row, *us);
-	}
-	if (call->reader->zone_word.s != NULL && row->at.kind == PARSE_LOCAL)
-	{
-		if (zone_word_instant(&call->zone, call->reader->zone_word, &row->at, us))
-			return is_kept(row, *us);
-		parse_reject(row, REASON_NO_TIME_ZONE, call->reader->zone_word);
-		return false;
-	}
-	if (zone_resolve(&call->zone, &row->at, us, &reason))
-	{
-		call->foreseen = false;
-		return is_kept(row, *us);
-	}
-	if (reason == REASON_AMBIGUOUS_TIME && !call->zone.clock_known && !call->foreseen)
-	{
-		foresee(call, &row->at);
-		if (zone_resolve(&call->zone, &row->at, us, &reason))
-			return is_kept(row, *us);
-	}
-	parse_reject(row, reason, row->detail);
-	return false;
-}
-
-static void
-take_instant(Account *account, int64 us)
-{
-	if (!account->timed || us < account->first_at)
-		account->first_at = us;
-	if (!account->timed || us > account->last_at)
-		account->last_at = us;
-	account->timed = true;
-}
 
 /* --- series ---------------------------------------------------------------------------- */
 
@@ -606,18 +338,18 @@ put_holder(ReadCall *call, const ParseRow *row, const RawEntry *entry, int64 us,
 	JsonbParseState *state;
 
 	call->state[entry->series].holder = entry->holder;
-	set_value(call, COLUMN_SERIES, Int32GetDatum(entry->series + 1));
-	set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
+	log_set(call, COLUMN_SERIES, Int32GetDatum(entry->series + 1));
+	log_set(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
 	if (shared)
 	{
 		call->state[entry->series].shared = true;
 		log_begin_object(&state);
 		log_push_bool(&state, "shared", true);
-		set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
+		log_set(call, COLUMN_ATTRIBUTES, log_end_object(&state));
 	}
 	else if (entry->held != (Datum) 0)
-		set_value(call, COLUMN_ATTRIBUTES, entry->held);
-	put(call, row->line_no, 'o');
+		log_set(call, COLUMN_ATTRIBUTES, entry->held);
+	log_put(call, row->line_no, 'o');
 }
 
 /* what a series is, in the first row that has its number */
@@ -625,7 +357,7 @@ static void
 set_attributes(ReadCall *call, const SeriesState *state)
 {
 	if (state->attributes != (Datum) 0)
-		set_value(call, COLUMN_ATTRIBUTES, state->attributes);
+		log_set(call, COLUMN_ATTRIBUTES, state->attributes);
 }
 
 static void
@@ -653,16 +385,16 @@ put_held(ReadCall *call)
 		if (run->n == 0)
 			continue;
 		CHECK_FOR_INTERRUPTS();
-		set_value(call, COLUMN_ONCE, BoolGetDatum(log_run_sort(run)));
-		set_value(call, COLUMN_SERIES, Int32GetDatum(i + 1));
-		set_value(call, COLUMN_AT, TimestampTzGetDatum(run->sample[0].at));
-		set_value(call, COLUMN_LAST_AT, TimestampTzGetDatum(run->sample[run->n - 1].at));
-		set_value(call, COLUMN_SAMPLES, Int32GetDatum(run->n));
-		set_value(call, COLUMN_LINES, log_run_lines(run));
-		set_value(call, COLUMN_TIMES, log_run_times(run));
-		set_value(call, COLUMN_VALUES, log_run_values(run));
+		log_set(call, COLUMN_ONCE, BoolGetDatum(log_run_sort(run)));
+		log_set(call, COLUMN_SERIES, Int32GetDatum(i + 1));
+		log_set(call, COLUMN_AT, TimestampTzGetDatum(run->sample[0].at));
+		log_set(call, COLUMN_LAST_AT, TimestampTzGetDatum(run->sample[run->n - 1].at));
+		log_set(call, COLUMN_SAMPLES, Int32GetDatum(run->n));
+		log_set(call, COLUMN_LINES, log_run_lines(run));
+		log_set(call, COLUMN_TIMES, log_run_times(run));
+		log_set(call, COLUMN_VALUES, log_run_values(run));
 		set_attributes(call, state);
-		put(call, run->first_line, 's');
+		log_put(call, run->first_line, 's');
 		forget_attributes(state);
 		call->held -= run->n;
 		log_run_clear(run);
@@ -680,11 +412,11 @@ put_sample(ReadCall *call, const ParseRow *row, SeriesState *state, int32 series
 		call->held++;
 		return;
 	}
-	set_value(call, COLUMN_SERIES, Int32GetDatum(series + 1));
-	set_value(call, COLUMN_AT, TimestampTzGetDatum(at));
-	set_value(call, COLUMN_VALUE, Float8GetDatum(row->value));
+	log_set(call, COLUMN_SERIES, Int32GetDatum(series + 1));
+	log_set(call, COLUMN_AT, TimestampTzGetDatum(at));
+	log_set(call, COLUMN_VALUE, Float8GetDatum(row->value));
 	set_attributes(call, state);
-	put(call, row->line_no, 's');
+	log_put(call, row->line_no, 's');
 	forget_attributes(state);
 }
 
@@ -700,15 +432,15 @@ take_sample(ReadCall *call, ParseRow *row)
 	SeriesState *state;
 	int64		us;
 
-	if (row->reason != REASON_NONE || !resolve(call, row, &us) || (entry = find_series(call, row)) == NULL)
+	if (row->reason != REASON_NONE || !log_resolve(call, row, &us) || (entry = find_series(call, row)) == NULL)
 	{
-		put_reject(call, row);
+		log_put_reject(call, row);
 		return;
 	}
 	if (row->value >= MOST_TOKENS && row->quantity >= PARSE_PROMPT_TOKENS && row->quantity <= PARSE_REUSED_TOKENS)
 	{
 		parse_reject(row, REASON_OUT_OF_RANGE, (Slice) {NULL, 0});
-		put_reject(call, row);
+		log_put_reject(call, row);
 		return;
 	}
 	state = &call->state[entry->series];
@@ -718,415 +450,26 @@ take_sample(ReadCall *call, ParseRow *row)
 	if (entry->no_sensor && row->value == 0)
 	{
 		parse_reject(row, REASON_NO_SENSOR, (Slice) {NULL, 0});
-		put_reject(call, row);
+		log_put_reject(call, row);
 		return;
 	}
 	if (state->timed && state->whole_card && state->last == us && state->last_key != (int64) entry->hash)
 	{
 		parse_reject(row, REASON_REPEATS_CARD, (Slice) {NULL, 0});
-		put_reject(call, row);
+		log_put_reject(call, row);
 		return;
 	}
 	if (state->timed && us < state->last - SET_BACK_US && call->reader->text.line.s != NULL)
-		put_finding(call, row, REASON_SET_BACK, call->reader->text.line);
+		log_put_finding(call, row, REASON_SET_BACK, call->reader->text.line);
 	if (entry->holder != state->holder && !state->shared)
 		put_holder(call, row, entry, us, false);
 	state->timed = true;
 	state->last = us;
 	state->last_key = (int64) entry->hash;
-	take_instant(&call->account, us);
+	log_take_instant(&call->account, us);
 	call->account.good = true;
 	call->account.samples++;
 	put_sample(call, row, state, entry->series, zone_timestamp(us));
-}
-
-/* --- jobs ---------------------------------------------------------------------------------- */
-
-typedef struct JobTimes
-{
-	bool		submitted;
-	bool		started;
-	bool		ended;
-	int64		submitted_us;
-	int64		started_us;
-	int64		ended_us;
-} JobTimes;
-
-/*
- * Start and end of a job.  Of two readings of a clock that was set back, that
- * one counts which agrees with the elapsed time; what stays ambiguous is a
- * reject.
- */
-static bool
-resolve_job(ReadCall *call, ParseRow *row, JobTimes *times)
-{
-	const ParseJob *job = &call->reader->job;
-	int64		start[2] = {0, 0};
-	int64		end[2] = {0, 0};
-	int			starts = 0;
-	int			ends = 0;
-	int			fits = 0;
-	int64		elapsed = job->seconds >= 0 && job->seconds < 1e12 ? (int64) (job->seconds * USECS_PER_SEC) : -1;
-	ParseReason reason;
-	int64		submitted[2];
-
-	memset(times, 0, sizeof(JobTimes));
-	if (job->started.kind != PARSE_NO_TIME &&
-		(starts = zone_instants(&call->zone, &job->started, start, &reason)) == 0)
-	{
-		parse_reject(row, reason, row->detail);
-		return false;
-	}
-	if (job->ended.kind != PARSE_NO_TIME &&
-		(ends = zone_instants(&call->zone, &job->ended, end, &reason)) == 0)
-	{
-		parse_reject(row, reason, row->detail);
-		return false;
-	}
-	if (job->submitted.kind != PARSE_NO_TIME &&
-		zone_instants(&call->zone, &job->submitted, submitted, &reason) == 1)
-	{
-		times->submitted = true;
-		times->submitted_us = submitted[0];
-	}
-	for (int i = 0; i < starts; i++)
-		for (int j = 0; j < ends; j++)
-			if (elapsed >= 0 && end[j] - start[i] - elapsed >= -ROUNDING_US && end[j] - start[i] - elapsed <= ROUNDING_US)
-			{
-				times->started_us = start[i];
-				times->ended_us = end[j];
-				fits++;
-			}
-	if (fits != 1 && (starts > 1 || ends > 1))
-	{
-		parse_reject(row, REASON_AMBIGUOUS_TIME, (Slice) {NULL, 0});
-		return false;
-	}
-	times->started = starts > 0;
-	times->ended = ends > 0;
-	if (fits != 1)
-	{
-		times->started_us = start[0];
-		times->ended_us = end[0];
-	}
-	/* what one of the columns does not say, the other two do */
-	if (!times->ended && times->started && elapsed >= 0 && !job->running)
-	{
-		times->ended = true;
-		times->ended_us = times->started_us + elapsed;
-	}
-	else if (!times->started && times->ended && elapsed > 0)
-	{
-		times->started = true;
-		times->started_us = times->ended_us - elapsed;
-	}
-	if (times->started && !times->ended && !job->running)
-	{
-		parse_reject(row, REASON_NO_TIME, (Slice) {"End", 3});
-		return false;
-	}
-	return (!times->started || is_kept(row, times->started_us)) && (!times->ended || is_kept(row, times->ended_us));
-}
-
-/*
- * A list that is longer than any cluster is no list of hosts: its text is kept (node_list), and
- * the hosts are not known.
- */
-static void
-push_hosts(JsonbParseState **state, Slice list)
-{
-	Hostlist	hosts;
-	char		host[HOSTLIST_MAX_NAME];
-	int32		n;
-	JsonbValue	v;
-
-	if (list.n == 0 || hostlist_count(list) < 1 || hostlist_count(list) > MOST_HOSTS)
-		return;
-	log_push_key(state, "nodes");
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	hostlist_begin(&hosts, list);
-	while ((n = hostlist_next(&hosts, host)) > 0)
-	{
-		v.type = jbvString;
-		v.val.string.val = pnstrdup(host, n);
-		v.val.string.len = n;
-		pushJsonbValue(state, WJB_ELEM, &v);
-	}
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
-}
-
-/* No host has a thousand accelerators: a range that says so is cut, and not written out. */
-static void
-push_indexes(JsonbParseState **state, Slice list)
-{
-	int64		from;
-	int64		to;
-
-	if (list.n == 0)
-		return;
-	log_push_key(state, "gpu_idx");
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	while (hostlist_range(&list, &from, &to))
-		for (int64 i = from; i <= to && i < from + 1024 && i <= PG_INT32_MAX; i++)
-		{
-			JsonbValue	v = {.type = jbvNumeric};
-
-			v.val.numeric = int64_to_numeric(i);
-			pushJsonbValue(state, WJB_ELEM, &v);
-		}
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
-}
-
-/* values of a good job that cannot be used; joules that Slurm did not measure are no loss */
-static void
-put_wanting(ReadCall *call, const ParseRow *row, const ParseJob *job)
-{
-	/* whose a step is, and where it ran, its job tells */
-	if (job->cut.n > 0 && job->step.s == NULL)
-		put_finding(call, row, REASON_CUT_TEXT, job->cut);
-	if (job->node_list.n > 0 && job->step.s == NULL && hostlist_count(job->node_list) < 1)
-		put_finding(call, row, REASON_NO_HOSTS, job->node_list);
-	switch (job->joules_reason)
-	{
-		case REASON_NONE:
-		case REASON_ZERO:
-		case REASON_NO_VALUE:
-		case REASON_BLANK_VALUE:
-			break;
-		default:
-			put_finding(call, row, job->joules_reason, job->joules_detail);
-	}
-}
-
-/*
- * What a scheduler says of a job.  The instant of the row is its end, or its start while it runs:
- * jobs are found by it.
- */
-static void
-take_job(ReadCall *call, ParseRow *row)
-{
-	const ParseJob *job = &call->reader->job;
-	JsonbParseState *state;
-	JobTimes	times;
-
-	if (row->reason != REASON_NONE || !resolve_job(call, row, &times))
-	{
-		put_reject(call, row);
-		return;
-	}
-	log_begin_object(&state);
-	log_push_text(&state, "job", job->id, job->escape);
-	log_push_text(&state, "job_raw", job->raw_id, job->escape);
-	log_push_text(&state, "step", job->step, job->escape);
-	log_push_text(&state, "name", job->name, job->escape);
-	log_push_text(&state, "account", job->account, job->escape);
-	log_push_text(&state, "user", job->user, job->escape);
-	log_push_text(&state, "cluster", job->cluster, job->escape);
-	log_push_text(&state, "state", job->state, job->escape);
-	log_push_text(&state, "node_list", job->node_list, job->escape);
-	push_hosts(&state, job->node_list);
-	log_push_text(&state, "gpu_type", job->gpu_type, job->escape);
-	push_indexes(&state, job->gpu_index);
-	if (times.submitted)
-		log_push_instant(&state, "submitted_at", times.submitted_us);
-	if (times.started)
-		log_push_instant(&state, "started_at", times.started_us);
-	if (times.ended)
-		log_push_instant(&state, "ended_at", times.ended_us);
-	if (job->running)
-		log_push_bool(&state, "running", true);
-	log_push_known_number(&state, "seconds", job->seconds);
-	log_push_known_number(&state, "pue", job->pue);
-	log_push_small_count(&state, "node_count", job->nodes);
-	log_push_small_count(&state, "cpus", job->cpus);
-	log_push_small_count(&state, "gpus", job->gpus);
-	log_push_small_count(&state, "restarts", job->restarts);
-	if (job->shared >= 0)
-		log_push_bool(&state, "exclusive", job->shared == 0);
-	log_push_known_number(&state, "joules", job->joules);
-	if (job->joules >= 0)
-		log_push_word(&state, "energy_source", job->energy_source);
-	else if (job->joules_reason != REASON_NONE)
-		log_push_word(&state, "joules_reason", parse_reason_word(job->joules_reason));
-	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
-	if (times.ended)
-		take_instant(&call->account, times.ended_us);
-	if (times.started || times.ended)
-		set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(times.ended ? times.ended_us : times.started_us)));
-	call->account.good = true;
-	put(call, row->line_no, 'j');
-	put_wanting(call, row, job);
-}
-
-/* --- steps and devices ------------------------------------------------------------------------ */
-
-/*
- * A step without a time counts by its order; tokens are totals of the run, so that a line that is
- * missing is made up for by the next.  What would have told the tokens is said once for a text.
- */
-static void
-take_step(ReadCall *call, ParseRow *row)
-{
-	const ParseTrain *train = &call->reader->train;
-	JsonbParseState *state;
-	int64		us;
-
-	if (row->reason != REASON_NONE ||
-		(row->at.kind != PARSE_NO_TIME && !resolve(call, row, &us)))
-	{
-		put_reject(call, row);
-		return;
-	}
-	log_begin_object(&state);
-	log_push_text(&state, "job", call->options.job, PARSE_PLAIN);
-	log_push_known_count(&state, "step", train->step);
-	log_push_text(&state, "rank", train->rank, PARSE_PLAIN);
-	log_push_known_count(&state, "tokens_total", train->tokens);
-	log_push_known_number(&state, "tokens_per_step", train->tokens_per_step);
-	log_push_known_number(&state, "tokens_per_s", train->tokens_per_s);
-	log_push_known_number(&state, "step_seconds", train->seconds);
-	if (train->clock_only)
-		log_push_bool(&state, "clock_only", true);
-	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
-	if (row->at.kind != PARSE_NO_TIME)
-	{
-		take_instant(&call->account, us);
-		set_value(call, COLUMN_AT, TimestampTzGetDatum(zone_timestamp(us)));
-	}
-	call->account.good = true;
-	put(call, row->line_no, 't');
-	if (train->missing != REASON_NONE && !call->told[train->missing])
-	{
-		call->told[train->missing] = true;
-		put_finding(call, row, train->missing, (Slice) {NULL, 0});
-	}
-}
-
-/* the card's name, or its place where it has none */
-static Slice
-device_of(const Reader *reader, char *name)
-{
-	const ParseLabel *device = parse_filled_label(reader, "device");
-	const ParseLabel *host = parse_filled_label(reader, "host");
-	const ParseLabel *idx = parse_filled_label(reader, "idx");
-	int32		n = device != NULL ? parse_card_name(device->value, name) : 0;
-
-	if (n == 0 && host != NULL && idx != NULL && host->value.n + idx->value.n < PARSE_MAX_NAME)
-	{
-		memcpy(name, host->value.s, host->value.n);
-		name[host->value.n] = '/';
-		memcpy(name + host->value.n + 1, idx->value.s, idx->value.n);
-		n = host->value.n + 1 + idx->value.n;
-	}
-	return (Slice) {name, n};
-}
-
-/* columns of times, in the zone of the load where they name none; a date is its first moment, and so is a minute */
-static bool
-is_time_column(Slice name)
-{
-	return parse_is(name, "since") || parse_is(name, "until") || parse_is(name, "started_at") || parse_is(name, "ended_at");
-}
-
-/* the instant that a column tells; false: the row says why it tells none */
-static bool
-column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
-{
-	char		date[32];
-	ParseTime	time;
-	int64		instants[2];
-	ParseReason reason;
-
-	if (text.n == 10 && !parse_is_digit(text.s[4]))
-	{
-		memcpy(date, text.s, 10);
-		memcpy(date + 10, " 00:00:00", sizeof(" 00:00:00"));
-		text = (Slice) {date, 19};
-	}
-	else if (text.n >= 16 && text.n <= (int32) sizeof(date) - 3 && text.s[13] == ':' && (text.n == 16 || text.s[16] != ':'))
-	{
-		/* 10:00, and the zone behind it */
-		memcpy(date, text.s, 16);
-		memcpy(date + 16, ":00", sizeof(":00"));
-		memcpy(date + 19, text.s + 16, text.n - 16);
-		text = (Slice) {date, text.n + 3};
-	}
-	if (!parse_time_slice(text, true, &time))
-	{
-		row->reason = REASON_NO_SUCH_TIME;
-		return false;
-	}
-	switch (zone_instants(&call->zone, &time, instants, &reason))
-	{
-		case 1:
-			*us = instants[0];
-			return true;
-		case 2:
-			row->reason = REASON_AMBIGUOUS_TIME;
-			return false;
-		default:
-			row->reason = reason;
-			return false;
-	}
-}
-
-/*
- * Columns of an inventory as they are, but times, which become instants; a name that could be
- * read from nothing is a reject, since a device without one is none.
- */
-static void
-take_device(ReadCall *call, ParseRow *row)
-{
-	Reader	   *reader = call->reader;
-	JsonbParseState *state;
-	char		name[PARSE_MAX_NAME];
-	Slice		device;
-	int64		us[PARSE_MAX_COLUMNS] = {0};
-
-	if (row->reason == REASON_NONE)
-	{
-		device = device_of(reader, name);
-		if (device.n == 0)
-			parse_reject(row, REASON_NO_DEVICE, (Slice) {NULL, 0});
-	}
-	for (int i = 0; i < reader->labels && row->reason == REASON_NONE; i++)
-	{
-		const ParseLabel *label = &reader->label[i];
-
-		if (is_time_column(label->name) && label->value.n > 0 && !column_instant(call, row, label->value, &us[i]))
-			row->detail = label->value;
-	}
-	if (row->reason != REASON_NONE)
-	{
-		put_reject(call, row);
-		return;
-	}
-	log_begin_object(&state);
-	log_push_text(&state, "device", device, PARSE_PLAIN);
-	for (int i = 0; i < reader->labels; i++)
-	{
-		const ParseLabel *label = &reader->label[i];
-		JsonbValue	v;
-
-		if (label->value.s == NULL || parse_is(label->name, "device"))
-			continue;
-		if (is_time_column(label->name))
-		{
-			/* an empty one tells nothing */
-			if (label->value.n == 0)
-				continue;
-			log_push_instant(&state, parse_is(label->name, "since") ? "since" : parse_is(label->name, "until") ? "until" :
-						 parse_is(label->name, "started_at") ? "started_at" : "ended_at", us[i]);
-			continue;
-		}
-		log_set_string(&v, label->name, label->name_escape);
-		pushJsonbValue(&state, WJB_KEY, &v);
-		log_set_string(&v, label->value, label->escape);
-		pushJsonbValue(&state, WJB_VALUE, &v);
-	}
-	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
-	call->account.good = true;
-	put(call, row->line_no, 'd');
 }
 
 /* --- the call ------------------------------------------------------------------------------------ */
@@ -1147,7 +490,7 @@ read_rows(ReadCall *call)
 	{
 		if (row.line_no != account->line_no)
 		{
-			close_line(account);
+			log_close_line(account);
 			account->line_no = row.line_no;
 		}
 		switch (row.kind)
@@ -1156,17 +499,17 @@ read_rows(ReadCall *call)
 				take_sample(call, &row);
 				break;
 			case PARSE_JOB:
-				take_job(call, &row);
+				log_take_job(call, &row);
 				break;
 			case PARSE_STEP:
-				take_step(call, &row);
+				log_take_step(call, &row);
 				break;
 			case PARSE_DEVICE:
 			case PARSE_JOB_DEVICE:
-				take_device(call, &row);
+				log_take_device(call, &row);
 				break;
 			case PARSE_LINE:
-				put_reject(call, &row);
+				log_put_reject(call, &row);
 				break;
 		}
 		/* a sample of a series that is known allocates nothing */
@@ -1177,7 +520,7 @@ read_rows(ReadCall *call)
 		CHECK_FOR_INTERRUPTS();
 	}
 	put_held(call);
-	close_line(account);
+	log_close_line(account);
 	MemoryContextSwitchTo(old);
 }
 
@@ -1231,8 +574,8 @@ put_account(ReadCall *call)
 	if (call->zone.clock_known)
 		log_push_count(&state, "clock", call->zone.clock);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
-	set_value(call, COLUMN_ATTRIBUTES, log_end_object(&state));
-	put(call, account->lines, 'a');
+	log_set(call, COLUMN_ATTRIBUTES, log_end_object(&state));
+	log_put(call, account->lines, 'a');
 }
 
 /* --- arguments ------------------------------------------------------------------------------------ */

@@ -696,6 +696,14 @@ for my $order ([ 0, 1 ], [ 1, 0 ])
 	load('--format', 'codecarbon', '--zone', 'UTC', $flush[$_]) for @$order;
 	is($sql->(q{SELECT to_char(ended_at, 'HH24:MI') || ' ' || reported_j FROM ops.job}), '02:00 2520000', 'the later flush of a tracker');
 }
+is($sql->(q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'less energy'}), 0, 'of which nothing is odd');
+# a tracker that began anew under the name of the run: 0.1 kWh an hour later, from another file and in one
+my $anew = "2026-01-01T03:00:00,p,r1,3600,0.1,0.1,DEU\n";
+load('--format', 'codecarbon', '--zone', 'UTC', put('anew.csv', "timestamp,project_name,run_id,duration,emissions,energy_consumed,country_iso_code\n$anew"));
+like($sql->(q{SELECT findings FROM ops.load ORDER BY load_id DESC LIMIT 1}), qr/1 rows tell less energy of their runs than rows before them, of run r1 first/, 'less energy later is said');
+$fresh->();
+load('--format', 'codecarbon', '--zone', 'UTC', put('both.csv', slurp_file("$folder/flush-2.csv") . $anew));
+like($sql->(q{SELECT findings FROM ops.load}), qr/1 rows tell less energy of their runs/, 'in one file too');
 # corrected: other times, joules, tenant and node; then in another zone
 $fresh->();
 load('--format', 'devices-csv', "$folder/four.csv");
