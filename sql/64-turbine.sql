@@ -72,12 +72,18 @@ BEGIN ATOMIC
 		CASE WHEN k.permitted THEN l.status ELSE f.status END, CASE WHEN k.unknown THEN NULL WHEN k.permitted THEN l.source_id ELSE f.source_id END,
 		CASE WHEN k.unknown THEN NULL WHEN NOT k.permitted THEN f.factors WHEN l.permit_id IS NOT NULL THEN ARRAY['permit_limit: ' || concat_ws(', ', l.permit_id, f.pollutant, 'unit', '', 'concentration')] END
 	FROM c
-	CROSS JOIN LATERAL (VALUES ('best'::text, CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['lean premix'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
-		('low', CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['2 ppm NOx'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
-		('high', COALESCE(c.train, ARRAY['uncontrolled']))) t (estimate, train)
+	-- the three are asked for together where they rest on the same controls
+	CROSS JOIN LATERAL (
+		SELECT array_agg(v.estimate) AS estimates, v.train
+		FROM (VALUES ('best'::text, CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['lean premix'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
+			('low', CASE WHEN turbine_factor.controls IS NULL THEN ARRAY['2 ppm NOx'] ELSE COALESCE(c.train, ARRAY['uncontrolled']) END),
+			('high', COALESCE(c.train, ARRAY['uncontrolled']))) v (estimate, train)
+		GROUP BY v.train
+	) t
 	CROSS JOIN LATERAL (SELECT o.* FROM colossus.combustion_choice('natural gas', 'gas turbine', t.train, turbine_factor.known_on) o WHERE o.lb_per_mmbtu IS NOT NULL) f
+	CROSS JOIN LATERAL unnest(t.estimates) e (estimate)
 	-- what no control changes is known behind any of them
-	CROSS JOIN LATERAL (SELECT t.estimate, 'permit limit' = ANY (t.train) AND f.pollutant = 'NOx',
+	CROSS JOIN LATERAL (SELECT e.estimate, 'permit limit' = ANY (t.train) AND f.pollutant = 'NOx',
 		turbine_factor.controls IS NOT NULL AND c.train IS NULL AND f.pollutant NOT IN ('CO2', 'CH4', 'N2O')) k (estimate, permitted, unknown)
 	LEFT JOIN LATERAL colossus.permit_limit_at(turbine_factor.sites, turbine_factor.at) l ON k.permitted AND l.pollutant = f.pollutant AND l.limit_kind = 'concentration'
 	ORDER BY k.estimate, f.pollutant;

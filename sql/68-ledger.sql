@@ -434,8 +434,8 @@ BEGIN ATOMIC
 			COALESCE('facility power: ' || string_agg(DISTINCT m.power_method, '; ') FILTER (WHERE m.mw IS NULL), 'power from the grid: no contract is known'),
 			colossus.weakest_status(array_remove(array_agg(m.supply_status), NULL) || 'estimated'::text),
 			colossus.sources(string_agg(DISTINCT m.source_id, ', '), string_agg(DISTINCT m.supply_source_id, ', ')),
-			ARRAY(SELECT f.factor FROM fleet f WHERE f.site = m.site AND f.from_date < max(m.until_date) AND (f.until_date IS NULL OR f.until_date > min(m.from_date)))
-				|| ARRAY(SELECT s.factor FROM supply s WHERE s.served = m.site AND s.kind = 'grid' AND s.from_date < max(m.until_date) AND (s.until_date IS NULL OR s.until_date > min(m.from_date))),
+			CASE WHEN emission_ledger_detail.with_factors THEN ARRAY(SELECT f.factor FROM fleet f WHERE f.site = m.site AND f.from_date < max(m.until_date) AND (f.until_date IS NULL OR f.until_date > min(m.from_date)))
+				|| ARRAY(SELECT s.factor FROM supply s WHERE s.served = m.site AND s.kind = 'grid' AND s.from_date < max(m.until_date) AND (s.until_date IS NULL OR s.until_date > min(m.from_date))) END,
 			NULL
 		FROM met m
 		GROUP BY m.site, m.year, m.scenario
@@ -447,8 +447,8 @@ BEGIN ATOMIC
 			CASE WHEN bool_and(k.mw IS NOT NULL) THEN sum(k.mw_high * t.hours ORDER BY c.from_date) / NULLIF(sum(k.mw * t.hours ORDER BY c.from_date), 0) END,
 			'facility power: ' || string_agg(DISTINCT c.power_method, '; '),
 			'estimated', string_agg(DISTINCT c.source_id, ', '),
-			CASE WHEN k.scenario LIKE 'reported%' THEN COALESCE(y.factors, '{}') ELSE '{}' END || ARRAY(SELECT f.factor FROM fleet f WHERE k.scenario LIKE 'computed%' AND f.cluster = c.cluster
-					AND f.from_date < max(p.until_date) AND (f.until_date IS NULL OR f.until_date > min(p.from_date))),
+			CASE WHEN k.scenario LIKE 'reported%' THEN COALESCE(y.factors, '{}') WHEN emission_ledger_detail.with_factors THEN ARRAY(SELECT f.factor FROM fleet f WHERE f.cluster = c.cluster
+					AND f.from_date < max(p.until_date) AND (f.until_date IS NULL OR f.until_date > min(p.from_date))) END,
 			c.cluster
 		FROM capacity c
 		JOIN period p ON c.from_date < p.until_date AND (c.until_date IS NULL OR c.until_date > p.from_date)
@@ -512,14 +512,14 @@ BEGIN ATOMIC
 		SELECT g.site, s.cluster, g.year, g.from_date, g.until_date, '1', g.scenario, g.pollutant, g.kg,
 			CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN colossus.co2e_kg(g.pollutant, g.kg) END, g.kg_low / NULLIF(g.kg, 0), g.kg_high / NULLIF(g.kg, 0),
 			'TDP x server factor x load x PUE, of it what the grid contract does not give, up to the rating of the plant, x heat rate (HHV) x factor', g.edition, false, g.status, g.source_id, g.reason,
-			ARRAY(SELECT f.factor FROM fleet f WHERE f.site = g.served AND f.from_date < g.until_date AND (f.until_date IS NULL OR f.until_date > g.from_date))
+			CASE WHEN emission_ledger_detail.with_factors THEN ARRAY(SELECT f.factor FROM fleet f WHERE f.site = g.served AND f.from_date < g.until_date AND (f.until_date IS NULL OR f.until_date > g.from_date))
 				|| ARRAY(SELECT u.name FROM supply x CROSS JOIN LATERAL (VALUES (x.factor), (x.rate_factor)) u (name)
 					WHERE x.served = g.served AND x.from_date < g.until_date AND (x.until_date IS NULL OR x.until_date > g.from_date)
 						AND (x.kind = 'grid' OR (x.site = g.site AND x.kind IN ('turbine', 'engine'))))
 				|| ARRAY(SELECT DISTINCT unnest(f.factors) FROM train t JOIN behind b ON b.site = g.served AND b.year = g.year AND b.share > 0 AND b.controls IS NOT DISTINCT FROM t.controls
 					CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(t.controls, ' + '), string_to_array(t.plant_sites, '; '), COALESCE(t.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
-					WHERE emission_ledger_detail.with_factors AND t.pollutant = g.pollutant AND f.pollutant = g.pollutant AND f.estimate = 'best')
-				|| CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || g.pollutant || ', AR5, 100'] END, ''
+					WHERE t.pollutant = g.pollutant AND f.pollutant = g.pollutant AND f.estimate = 'best')
+				|| CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || g.pollutant || ', AR5, 100'] END END, ''
 		FROM generated g
 		LEFT JOIN served s ON s.site = g.served
 		-- where power or heat is not known one row says so for all pollutants
