@@ -104,10 +104,16 @@ WITH supply AS (
 ), period AS (
 	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
 	FROM edge WHERE at IS NOT NULL
+), member AS MATERIALIZED (
+	SELECT d.site, d.cluster, min(d.from_date) AS first, d.cluster IN (SELECT t.cluster FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)) AS counted
+	FROM demand d
+	GROUP BY d.site, d.cluster
 ), covered AS (
-	SELECT p.site, p.from_date, count(DISTINCT d.cluster) AS clusters
+	-- from its first day on a cluster draws what nobody says where no row holds, but for one whose parts were counted and have left: nothing
+	SELECT p.site, p.from_date, count(*) AS clusters
 	FROM period p
-	JOIN demand d ON d.site = p.site AND colossus.holds(d.from_date, d.until_date, p.from_date)
+	JOIN member m ON m.site = p.site AND m.first <= p.from_date
+	WHERE NOT m.counted OR EXISTS (SELECT FROM demand d WHERE d.site = m.site AND d.cluster = m.cluster AND colossus.holds(d.from_date, d.until_date, p.from_date))
 	GROUP BY p.site, p.from_date
 ), needed AS MATERIALIZED (
 	-- A method that does not cover all clusters of the site gives no demand of it.

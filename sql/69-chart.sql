@@ -64,13 +64,13 @@ WITH capacity AS MATERIALIZED (
 ), reported AS (
 	SELECT DISTINCT ON (c.cluster, c.from_date) c.cluster, c.from_date, r.status
 	FROM capacity c
-	JOIN colossus.capacity_timeline r ON r.cluster = c.cluster AND colossus.holds(r.from_date, r.until_date, c.from_date)
+	JOIN colossus.capacity_timeline r ON r.cluster = c.cluster AND colossus.holds(r.from_date, r.until_date, c.from_date) AND (r.superseded_on IS NULL OR r.superseded_on > c.from_date)
 	WHERE r.preferred
-	ORDER BY c.cluster, c.from_date, r.from_date DESC, r.data_set, r.vintage DESC
+	ORDER BY c.cluster, c.from_date, r.published DESC NULLS FIRST, r.from_date DESC, r.data_set, r.vintage DESC
 ), power AS (
 	SELECT DISTINCT ON (c.cluster, c.from_date) c.cluster, c.from_date, w.mw, w.data_set, w.status
 	FROM capacity c
-	JOIN colossus.power_timeline w ON w.cluster = c.cluster AND colossus.holds(w.from_date, w.until_date, c.from_date)
+	JOIN colossus.power_timeline w ON w.cluster = c.cluster AND colossus.holds(w.from_date, w.until_date, c.from_date) AND (w.superseded_on IS NULL OR w.superseded_on > c.from_date)
 	WHERE w.boundary = 'facility' AND w.preferred AND colossus.in_service(w.status)
 	ORDER BY c.cluster, c.from_date, w.from_date DESC, w.vintage DESC, w.data_set
 ), level AS MATERIALIZED (
@@ -123,10 +123,11 @@ CREATE OR REPLACE VIEW colossus.power_monthly AS
 WITH capacity AS MATERIALIZED (
 	SELECT c.cluster, c.site, c.from_date, c.until_date, c.facility_mw FROM colossus.cluster_capacity c WHERE c.site IS NOT NULL
 ), reported AS MATERIALIZED (
-	SELECT p.cluster, c.site, p.from_date, p.until_date, p.mw, p.data_set, p.vintage, p.status
+	-- an edition speaks until a newer one does, as in colossus.cluster_capacity
+	SELECT p.cluster, c.site, p.from_date, least(p.until_date, p.superseded_on) AS until_date, p.mw, p.data_set, p.vintage, p.status
 	FROM colossus.power_timeline p
 	JOIN colossus.cluster c ON c.cluster = p.cluster
-	WHERE p.boundary = 'facility' AND p.preferred AND c.site IS NOT NULL AND p.superseded_on IS DISTINCT FROM '-infinity'
+	WHERE p.boundary = 'facility' AND p.preferred AND c.site IS NOT NULL AND (p.superseded_on IS NULL OR p.superseded_on > p.from_date)
 ), need AS MATERIALIZED (
 	SELECT c.cluster, c.site, c.from_date, c.until_date,
 		least(c.facility_mw, min(r.mw)) AS low,
@@ -137,11 +138,11 @@ WITH capacity AS MATERIALIZED (
 		AND colossus.in_service(r.status)
 	GROUP BY c.cluster, c.site, c.from_date, c.until_date, c.facility_mw
 	UNION ALL
-	-- as in colossus.capacity_monthly: what was counted by part and has left needs nothing
-	SELECT e.cluster, e.site, e.gone, e.until_date, 0, 0, 0
+	-- as in colossus.capacity_monthly: what was counted by part and has left needs nothing; where a report alone has ended nobody knows, nor of its site
+	SELECT e.cluster, e.site, e.gone, e.until_date, l.mw, l.mw, l.mw
 	FROM (SELECT c.cluster, c.site, c.until_date AS gone, lead(c.from_date) OVER (PARTITION BY c.cluster ORDER BY c.from_date) AS until_date FROM capacity c) e
+	CROSS JOIN LATERAL (SELECT CASE WHEN e.cluster IN (SELECT t.cluster FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)) THEN 0 END) l (mw)
 	WHERE e.gone < coalesce(e.until_date, 'infinity')
-		AND e.cluster IN (SELECT t.cluster FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status))
 ), announced AS MATERIALIZED (
 	SELECT r.site, r.from_date, r.until_date FROM reported r WHERE NOT colossus.in_service(r.status)
 ), supply AS MATERIALIZED (

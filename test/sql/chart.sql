@@ -90,7 +90,7 @@ CREATE TEMPORARY TABLE asked_power_monthly AS
 WITH need AS (
 	SELECT d.month, c.site, least(c.facility_mw, min(p.mw)) AS low, coalesce(c.facility_mw, (array_agg(p.mw ORDER BY p.from_date DESC, p.vintage DESC, p.data_set))[1]) AS best, greatest(c.facility_mw, max(p.mw)) AS high
 	FROM day d CROSS JOIN LATERAL cluster_capacity_at(d.at) c
-	LEFT JOIN power_timeline p ON p.cluster = c.cluster AND p.boundary = 'facility' AND p.preferred AND in_service(p.status) AND holds(p.from_date, p.until_date, d.at)
+	LEFT JOIN power_timeline p ON p.cluster = c.cluster AND p.boundary = 'facility' AND p.preferred AND in_service(p.status) AND holds(p.from_date, p.until_date, d.at) AND (p.superseded_on IS NULL OR p.superseded_on > d.at)
 	GROUP BY d.month, c.site, c.cluster, c.facility_mw
 ), demand AS (
 	SELECT month, site, sum(low) AS demand_low_mw, sum(best) AS demand_best_mw, sum(high) AS demand_high_mw FROM need WHERE site IS NOT NULL GROUP BY month, site HAVING bool_and(best IS NOT NULL)
@@ -410,11 +410,31 @@ INSERT INTO deployment_user (cluster, accelerator, from_date, until_date, accele
 INSERT INTO reported_power_user (cluster, at, until_date, boundary, mw) VALUES ('Two B', '2024-01-01', '2025-05-01', 'facility', 3), ('Two B', '2025-08-01', NULL, 'facility', 3);
 -- between two reports nobody knows
 SELECT month, accelerators, facility_mw_best, reported_facility_mw FROM capacity_monthly WHERE cluster = 'Two B' AND month IN ('2025-04-01', '2025-06-01', '2025-08-01') ORDER BY month;
+-- nor of the site, of which the other cluster draws 1,000 x 0.7 kW x 1.82 x PUE 1.2 = 1.5288 MW: with the 3 MW it is 4.5288
+SELECT month, demand_low_mw, demand_best_mw, demand_high_mw FROM power_monthly WHERE site = 'Two' AND month IN ('2025-04-01', '2025-06-01', '2025-08-01') ORDER BY month;
+SELECT from_date, demand_mw, demand_method FROM power_balance WHERE site = 'Two' ORDER BY 1, 3;
+-- but of one that was counted and has left: it draws nothing
+INSERT INTO cluster_user (cluster, site, country) VALUES ('Two C', 'Two', 'USA');
+INSERT INTO deployment_user (cluster, accelerator, from_date, until_date, accelerators) VALUES ('Two C', 'H100 SXM', '2024-01-01', '2024-06-01', 1000);
+SELECT month, demand_best_mw FROM power_monthly WHERE site = 'Two' AND month IN ('2024-05-01', '2024-07-01') ORDER BY month;
+SELECT from_date, demand_mw, demand_method FROM power_balance WHERE site = 'Two' AND from_date < '2025-01-01' ORDER BY 1, 3;
+DELETE FROM deployment_user WHERE cluster = 'Two C';
+DELETE FROM cluster_user WHERE cluster = 'Two C';
 SELECT year, scope2_location_t, scope2_location_t_low > 0 AS at_least, scope2_location_t_high FROM emission_yearly WHERE site = 'Two' AND year IN (2024, 2025) ORDER BY year;
 SELECT scenario, round(co2e_kg) AS kg, round(3000 * 273 * 24 * 903.3 / 1e3 * 0.45359237) AS by_hand, reason FROM emission_ledger() WHERE cluster = 'Two B' AND scope = '2 location' AND year = 2025 ORDER BY 1;
 SELECT year, round(usd_low) AS at_least, round(3000 * 0.63 * 273 * 24 * 0.0623) AS by_hand, usd, usd_high FROM energy_bill('Two B') WHERE year = 2025;
 INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Two A', 'Nameless', '2025-07-01', 10);
 SELECT off_site_l, off_site_l_low, off_site_l_high FROM water_yearly WHERE site = 'Two' AND year = 2025;
+-- an edition that a newer one follows speaks no longer, whatever day its last level is of: 180 MW from 1 February by the newer, 200 MW from 1 March by the one before
+INSERT INTO site_user (site, country, grid_region, region) VALUES ('Next', 'USA', 'SRTV', 'Tennessee');
+INSERT INTO cluster_user (cluster, site, country) VALUES ('Next', 'Next', 'USA');
+INSERT INTO edition_user (data_set, vintage, published) VALUES ('maker', '2025', '2025-04-01'), ('maker', '2026', '2026-04-01');
+INSERT INTO reported_power_user (cluster, at, boundary, mw, data_set, vintage, status) VALUES ('Next', '2024-06-01', 'facility', 100, 'maker', '2025', 'reported'), ('Next', '2025-03-01', 'facility', 200, 'maker', '2025', 'reported'),
+	('Next', '2024-06-01', 'facility', 90, 'maker', '2026', 'estimated'), ('Next', '2025-02-01', 'facility', 180, 'maker', '2026', 'estimated');
+SELECT month, demand_low_mw, demand_best_mw, demand_high_mw FROM power_monthly WHERE site = 'Next' AND month IN ('2024-12-01', '2025-06-01') ORDER BY month;
+SELECT month, reported_facility_mw, status FROM capacity_monthly WHERE cluster = 'Next' AND month IN ('2024-12-01', '2025-06-01') ORDER BY month;
+SELECT from_date, demand_mw, demand_method FROM power_balance WHERE site = 'Next' ORDER BY 1;
+SELECT from_date, reported_facility_mw_low, reported_facility_mw_high FROM cluster_capacity WHERE cluster = 'Next' ORDER BY 1;
 -- days at the edges of what a date can be raise nothing
 INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Mine', 'H100 PCIe', '1900-01-01', 1), ('Mine', 'A100 80GB SXM', '2099-12-31', 1);
 SELECT accelerator, min(month) AS first, max(accelerators) AS accelerators FROM fleet_monthly WHERE cluster = 'Mine' GROUP BY accelerator ORDER BY accelerator;
