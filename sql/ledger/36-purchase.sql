@@ -1,4 +1,8 @@
 -- What a site bought and used by its bills, samples and contracts, and what each counts by.
+--
+-- What a statement is made of is PL/pgSQL where planning takes longer than running: a session plans
+-- each of them once, and for any period or report alike (force_generic_plan). SQL functions would be
+-- planned at every call, 70 ms a statement.
 
 CREATE OR REPLACE VIEW ledger.site_energy (	-- energy of all accelerators of a site by day, as samples have it
 	site,	-- site
@@ -60,8 +64,10 @@ COMMENT ON FUNCTION ledger.country_of_site(text) IS 'ISO 3166 alpha-3 code of th
 -- contract is in the share of the contract on its days and covers nothing besides.
 CREATE OR REPLACE FUNCTION ledger.certificates_of(report text)
 RETURNS TABLE (certificate text, site text, from_date date, until_date date, mwh double precision, vintage integer, market text, g_per_kwh double precision, source text, contract text, days datemultirange, refused text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH offered AS MATERIALIZED (
 		SELECT c.* FROM ledger.rows_of(certificates_of.report, 'certificate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.certificate, r.input) c
 	), place AS MATERIALIZED (
@@ -93,7 +99,8 @@ BEGIN ATOMIC
 	) o
 	LEFT JOIN contract b ON b.site = c.site AND b.key = lower(coalesce(c.contract, c.certificate))
 	CROSS JOIN LATERAL (SELECT datemultirange(daterange(c.from_date, c.until_date)) - coalesce(b.days, datemultirange()) AS days) d;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.certificates_of(text) IS
 	'certificates as they are, or as a report had them. contract: the one that it came with, by its column or by its name; days: those on which it covers electricity, which are its own without those of that contract. refused: why it has none, its vintage more than a year off, its market another than that of its site, or its contract; NULL: it counts. A market or a site whose country is not known is no reason';
 
@@ -133,8 +140,10 @@ COMMENT ON FUNCTION ledger.matched_span(date, date, text) IS 'days that a statem
 CREATE OR REPLACE FUNCTION ledger.purchased(since date, until date, edges date[], bills text, samples text, overheads text, contracts text, by_day boolean)
 RETURNS TABLE (site text, from_date date, until_date date, supplier text, direct_g_per_kwh double precision, kwh numeric, split text, estimated boolean, bill_from date, bill_until date,
 	cost double precision, currency text, sampled_kwh double precision, generated_kwh double precision, coverage double precision, unknown text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH bill AS MATERIALIZED (
 		SELECT row_number() OVER () AS piece, b.site, b.from_date, b.until_date, b.supplier, b.direct_g_per_kwh, b.estimated, b.cost, b.currency,
 			colossus.convert_quantity(b.quantity, b.unit, 'kWh')::numeric AS kwh, greatest(b.from_date, purchased.since) AS first_day, least(b.until_date, purchased.until) AS last_day
@@ -224,7 +233,8 @@ BEGIN ATOMIC
 	FROM bought b
 	LEFT JOIN sampled s ON purchased.by_day AND s.site = b.site AND s.day = b.seg_from
 	LEFT JOIN generated g ON purchased.by_day AND g.site = b.site AND g.day = b.seg_from;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.purchased(date, date, date[], text, text, text, text, boolean) IS
 	'kWh of electricity that was bought, by site and piece of time: by bills, else by samples less what was generated and used on site. NULL inputs are the tables as they are, a report is what it kept. edges are days at which to cut besides; by_day cuts at every day and has what samples say of each, and generated_kwh, what was generated and used on site. split: what a bill was spread by; coverage: of days without a bill; unknown: why kwh is NULL';
 
@@ -252,22 +262,27 @@ COMMENT ON FUNCTION ledger.factors_at(text, text, integer, date) IS
 	'what the electricity of a place and year counts by: its grid average with range, the factor of what no contract covers, the loss of its own grid, the supply of fuels to its plants; NULL: not known';
 
 -- What was bought, under what it counts by: place, contracts, certificates and rates.
-CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date, bills text, samples text, overheads text, contracts text, by_day boolean)
+CREATE OR REPLACE FUNCTION ledger.charged(since date, until date, known_on date, bills text, samples text, overheads text, instruments text, by_day boolean)
 RETURNS TABLE (site text, day date, supplier text, method text, kwh numeric, unknown_days bigint, sampled_days double precision, sampled_kwh double precision, generated_kwh double precision,
 	cost double precision, currency text, direct boolean, zone text, country text, year integer, g_per_kwh double precision, low_g_per_kwh double precision, high_g_per_kwh double precision, basis text, edition text, stale boolean,
 	loss double precision, loss_edition text, contract_kg double precision, covered_kwh double precision, certificate_kwh double precision, certificate_g_per_kwh double precision,
 	rest_kwh double precision, rest_g_per_kwh double precision, contracts text[], certificates text[], rest text, rest_edition text,
 	refused text[], upstream_g_per_kwh double precision, upstream_parts text, upstream_edition text, life_cycle boolean, rest_low_g_per_kwh double precision, rest_high_g_per_kwh double precision, unknown text, span_since date)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+DECLARE
+	whole record;
+BEGIN
+	SELECT s.since, s.until INTO whole FROM ledger.matched_span(charged.since, charged.until, charged.instruments) s;
+	RETURN QUERY
 	WITH RECURSIVE contract AS MATERIALIZED (
-		SELECT x.* FROM ledger.rows_of(charged.contracts, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) x
+		SELECT x.* FROM ledger.rows_of(charged.instruments, 'electricity_contract') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.electricity_contract, r.input) x
 	), rate AS MATERIALIZED (
-		SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.rows_of(charged.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
+		SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.rows_of(charged.instruments, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
 	), overhead AS MATERIALIZED (
 		SELECT x.* FROM ledger.rows_of(charged.overheads, 'site_overhead') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.site_overhead, r.input) x
 	), certificate AS MATERIALIZED (
-		SELECT c.* FROM ledger.certificates_of(charged.contracts) c
+		SELECT c.* FROM ledger.certificates_of(charged.instruments) c
 	), edge AS MATERIALIZED (
 		-- where certificates begin or cease to cover, or would if they counted
 		SELECT e.site, array_agg(e.day ORDER BY e.day) AS days
@@ -275,8 +290,7 @@ BEGIN ATOMIC
 			UNION SELECT c.site, v.day FROM certificate c CROSS JOIN LATERAL unnest(c.days) w (days) CROSS JOIN LATERAL (VALUES (lower(w.days)), (upper(w.days))) AS v (day)) e
 		GROUP BY e.site
 	), bought AS MATERIALIZED (
-		SELECT p.* FROM ledger.matched_span(charged.since, charged.until, charged.contracts) s
-		CROSS JOIN LATERAL ledger.purchased(s.since, s.until, ARRAY[charged.since, charged.until] || ARRAY(SELECT unnest(e.days) FROM edge e), charged.bills, charged.samples, charged.overheads, charged.contracts, charged.by_day) p
+		SELECT p.* FROM ledger.purchased(whole.since, whole.until, ARRAY[charged.since, charged.until] || ARRAY(SELECT unnest(e.days) FROM edge e), charged.bills, charged.samples, charged.overheads, charged.instruments, charged.by_day) p
 	), day AS MATERIALIZED (
 		SELECT DISTINCT b.site, b.from_date AS day FROM bought b
 	), place AS MATERIALIZED (
@@ -395,7 +409,8 @@ BEGIN ATOMIC
 	-- a plant on site that has its own rate needs no certificate
 	CROSS JOIN LATERAL (SELECT l.kwh * CASE WHEN p.direct_g_per_kwh IS NOT NULL AND p.rate_g_per_kwh IS NOT NULL THEN 0 ELSE coalesce(c.part, 0) END AS kwh) n
 	WHERE p.inside;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.charged(date, date, date, text, text, text, text, boolean) IS
 	'what purchased says, with what each method of scope 2 counts it by: by day, or what counts by the same together. A certificate covers the same part of all that contracts leave on its days, shorter periods first. certificate_kwh and rest_kwh are what contracts leave; rest names what that would count by, also where certificates cover it; unknown: why kwh is not known; span_since: the day since which the same certificates cover it, NULL: before the first of the site';
 
@@ -443,8 +458,10 @@ COMMENT ON FUNCTION ledger.leaked_of(date, date, text) IS 'kg of refrigerants th
 
 CREATE OR REPLACE FUNCTION ledger.delivered_of(since date, until date, bills text, contracts text)
 RETURNS TABLE (site text, kind text, supplier text, kwh double precision, g_per_kwh double precision, loss double precision, upstream_g_per_kwh double precision, source text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH rate AS MATERIALIZED (
 		SELECT x.*, ledger.supplier_key(x.supplier) AS key FROM ledger.rows_of(delivered_of.contracts, 'supplier_rate') r (input) CROSS JOIN LATERAL jsonb_populate_record(NULL::ledger.supplier_rate, r.input) x
 	), written AS MATERIALIZED (
@@ -478,7 +495,8 @@ BEGIN ATOMIC
 		GROUP BY b.activity_id, b.site, b.kind, b.supplier, b.quantity, b.unit, b.from_date, b.until_date, r.g_per_kwh, r.loss, r.upstream_g_per_kwh, r.source
 	) d
 	GROUP BY d.site, d.kind, d.supplier, d.g_per_kwh, d.loss, d.upstream_g_per_kwh, d.source;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.delivered_of(date, date, text, text) IS 'kWh of steam, heat and cooling that were delivered in [since, until), by the rate of their supplier; NULL: he states none';
 
 CREATE OR REPLACE FUNCTION ledger.market_kg(contract_kg double precision, certificate_kwh double precision, certificate_g_per_kwh double precision, rest_kwh double precision, rest_g_per_kwh double precision)
@@ -495,8 +513,10 @@ COMMENT ON FUNCTION ledger.market_kg(double precision, double precision, double 
 CREATE OR REPLACE FUNCTION ledger.embodied_hours(since date, until date)
 RETURNS TABLE (device text, site text, accelerator text, embodied_method text, known boolean, from_at timestamptz, until_at timestamptz, worn_at timestamptz, used_h double precision, kg double precision, kg_per_h double precision,
 	embodied_kg double precision, lifetime_h double precision, source text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH life AS MATERIALIZED (
 		SELECT lower(coalesce(n.accelerator, l.accelerator)) AS part, l.site, l.lifetime_h, l.embodied_kg, l.source
 		FROM ledger.part_life l LEFT JOIN colossus.accelerator_alias n ON lower(n.alias) = lower(l.accelerator)
@@ -527,7 +547,8 @@ BEGIN ATOMIC
 		SELECT greatest(p.since, embodied_hours.since::timestamp AT TIME ZONE 'UTC') AS from_at, least(p.until, embodied_hours.until::timestamp AT TIME ZONE 'UTC') AS until_at
 	) w
 	WHERE w.until_at > w.from_at;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.embodied_hours(date, date) IS
 	'accelerators in service in [since, until), to the registered end or else the last sample or job: hours, and the embodied kg CO2e that fall to them, evenly over the life of the part from its first day to worn_at: the life that the operator states in part_life, else that of its figure; nothing after it. NULL: no embodied figure or no life';
 

@@ -13,8 +13,10 @@
 -- nobody asks by day, those are one piece, and no piece lies in two years.
 CREATE OR REPLACE FUNCTION ledger.burnt(since date, until date, known_on date, bills text, by_day boolean)
 RETURNS TABLE (site text, day date, fuel text, technology text, controls text[], billed boolean, heat_mmbtu numeric, unit_mmbtu numeric, reason text, use text, stated_mmbtu numeric, fuel_key text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH written AS MATERIALIZED (
 		SELECT b.* FROM ledger.bills_of(burnt.bills, ARRAY['fuel']) b WHERE b.from_date < burnt.until
 	), named_fuel AS MATERIALIZED (
@@ -138,7 +140,8 @@ BEGIN ATOMIC
 		CASE WHEN l.without_electricity THEN 0 ELSE coalesce(l.mmbtu, CASE WHEN c.billed AND c.fuel_key = 'natural gas' THEN c.left_mmbtu * l.s / c.unknown_s END) END, CASE WHEN l.mmbtu IS NULL AND NOT c.billed THEN 'no heat input of ' || l.unit END, l.use, l.mmbtu, l.fuel_key
 	FROM logged l
 	JOIN counted c ON c.site = l.site AND c.fuel_key = l.fuel_key AND c.use = l.use AND c.day = l.day;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.burnt(date, date, date, text, boolean) IS
 	'fuel that was burnt, MMBtu (HHV) by heat contents that were published by known_on, by day or in pieces of alike days, of which day is the first: heat_mmbtu is what counts of a bill or of an operation, so that what both have counts once; unit_mmbtu what the unit burnt for electricity, whoever billed it; stated_mmbtu what the bill or the unit says, and bills and units of one use are of the same fuel. NULL with the reason: not known. NULL bills are the tables as they are, a report is what it kept';
 

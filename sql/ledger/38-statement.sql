@@ -3,8 +3,11 @@
 CREATE OR REPLACE FUNCTION ledger.statement_by(since date, until date, known_on date, bills text, samples text, overheads text, contracts text)
 RETURNS TABLE (site text, line text, gas text, quantity double precision, unit text, co2e_kg double precision, co2e_kg_low double precision, co2e_kg_high double precision,
 	method text, coverage double precision, editions text)
-LANGUAGE sql STABLE SET jit = off
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SET jit = off SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+#variable_conflict use_column
+BEGIN
+	PERFORM ledger.matched_span(statement_by.since, statement_by.until, statement_by.contracts);	-- a period that is none is refused here, not amid the lines
+	RETURN QUERY
 	WITH bill AS MATERIALIZED (
 		SELECT x.*, (least(x.until_date, statement_by.until) - greatest(x.from_date, statement_by.since))::double precision / (x.until_date - x.from_date) AS inside
 		FROM ledger.bills_of(statement_by.bills, ARRAY['electricity', 'electricity exported', 'heat exported']) x
@@ -143,7 +146,8 @@ BEGIN ATOMIC
 	SELECT l.site, l.line, l.gas, l.quantity, l.unit, l.co2e_kg, coalesce(l.low, l.co2e_kg), coalesce(l.high, l.co2e_kg), l.method, least(l.coverage, 1), l.editions
 	FROM line l
 	ORDER BY l.site, l.place, l.line, l.gas, l.method;
-END;
+END
+$body$;
 COMMENT ON FUNCTION ledger.statement_by(date, date, date, text, text, text, text) IS
 	'the statement, each kind of input from the tables as they are (NULL) or from what a closed report kept';
 

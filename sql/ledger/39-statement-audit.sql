@@ -103,16 +103,19 @@ BEGIN ATOMIC
 		WHERE b.kind = 'electricity'
 		GROUP BY b.activity_id, b.site, b.from_date, b.until_date, b.a_day
 		HAVING sum(s.covered_s) >= 0.95 * sum(s.service_s) AND count(*) = b.until_date - b.from_date
+	), beside AS MATERIALIZED (
+		-- what other bills have on the days of each, by the site: of each against each there are many
+		SELECT b.activity_id, b.from_date, sum(CASE x.kind WHEN 'electricity' THEN 1 ELSE -1 END * x.a_day * (least(x.until_date, b.until_date) - greatest(x.from_date, b.from_date))) AS kwh,
+			bool_or(x.kind = 'electricity' AND (x.a_day, x.activity_id) > (b.a_day, b.activity_id)) AS larger
+		FROM seen b
+		JOIN amount x ON x.site = b.site AND x.from_date < b.until_date AND x.until_date > b.from_date
+		WHERE x.kind IN ('electricity', 'electricity exported') AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.other = x.activity_id)
+		GROUP BY b.activity_id, b.from_date
 	), compared AS (
 		-- all that came over the meters of the site or was made on it, on the days of the largest of bills that lie beside each other
 		SELECT b.activity_id, b.site, e.kwh + coalesce(g.kwh, 0) AS kwh, b.facility_kwh, b.it_kwh, b.pue, b.factor
 		FROM seen b
-		CROSS JOIN LATERAL (
-			SELECT sum(CASE x.kind WHEN 'electricity' THEN 1 ELSE -1 END * x.a_day * (least(x.until_date, b.until_date) - greatest(x.from_date, b.from_date))) AS kwh,
-				bool_or(x.kind = 'electricity' AND (x.a_day, x.activity_id) > (b.a_day, b.activity_id)) AS larger
-			FROM amount x
-			WHERE x.site = b.site AND x.kind IN ('electricity', 'electricity exported') AND x.from_date < b.until_date AND x.until_date > b.from_date AND NOT EXISTS (SELECT 1 FROM twin t WHERE t.other = x.activity_id)
-		) e
+		JOIN beside e ON e.activity_id = b.activity_id AND e.from_date = b.from_date
 		LEFT JOIN LATERAL (
 			SELECT sum(u.mwh * 1000 * extract(epoch FROM least(u.ended_at, w.until) - greatest(u.started_at, w.since))::double precision / extract(epoch FROM u.ended_at - u.started_at)::double precision) AS kwh, bool_and(u.mwh IS NOT NULL) AS known
 			FROM (SELECT b.from_date::timestamp AT TIME ZONE 'UTC' AS since, b.until_date::timestamp AT TIME ZONE 'UTC' AS until) w

@@ -129,11 +129,15 @@ class Books:
                 a = self.certificates[-1]['until_date']
             if self.clean and a + DAY * n > dt.date(2024, 2, 1):
                 break
-            name, of = f'{s}c{k}', None
-            # one that proves less than its contract has is a finding
-            if not self.clean and self.contracts and self.contracts[-1]['site'] == s and r.random() < 0.3:
+            name, of, mwh = f'{s}c{k}', None, 0.002 * n if self.clean else r.uniform(1, 60) * n / 200
+            if self.contracts and self.contracts[-1]['site'] == s and r.random() < 0.3:
                 name, of = r.choice([(self.contracts[-1]['contract'].lower(), None), (name, self.contracts[-1]['contract'])])
-            self.certificates.append(dict(certificate=name, site=s, from_date=a, until_date=a + DAY * n, mwh=put(0.002 * n if self.clean else r.uniform(1, 60) * n / 200),
+                if name in {x['certificate'] for x in self.certificates}:
+                    name, of = f'{s}c{k}', self.contracts[-1]['contract']
+                # one that proves less than its contract has is a finding: a day has less than 1 MWh, of which the contract has 14 % at most
+                if self.clean:
+                    a, n, mwh = self.contracts[-1]['from_date'], (self.contracts[-1]['until_date'] - self.contracts[-1]['from_date']).days, 0.14 * n
+            self.certificates.append(dict(certificate=name, site=s, from_date=a, until_date=a + DAY * n, mwh=put(mwh),
                                           vintage=a.year if self.clean else r.choice([2023, 2023, 2022, 2019]), market=r.choice([None, 'US', 'CAMX']) if self.clean else r.choice([None, 'US', 'CAMX', 'Germany', 'EU']), g_per_kwh=put(r.choice([0, 0, 15])), contract=of))
         for k in range(3):
             self.overheads.append(dict(site=s, from_date=dt.date(2022, 1, 1) + DAY * (k * 180 + r.randrange(100)), server_factor=F(3, 2), pue=put(r.choice([1.2, 1.35])), zone=r.choice([None, r.choice(ZONES)] if self.clean or r.random() < 0.8 else ['Atlantis'])))
