@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION colossus.range_product(low double precision[], best d
 RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_range_product';
 COMMENT ON FUNCTION colossus.range_product(double precision[], double precision[], double precision[], double precision[], double precision[]) IS
-	'Product of independent inputs with their likely ranges (p5 to p95), each to its power (-1 divides): relative errors in quadrature, each side on its own. A low or high that is NULL is the best value: exact. band {inputs, floor, size}: of the level that the first inputs make up counts what lies above floor, up to size (NULL: no end), times the others: a contract, or the plant behind it. NULL where a best value is.';
+	'Product of independent inputs with their likely ranges (p5 to p95), each to its power (-1 divides): relative errors in quadrature, each side on its own. A low or high that is NULL is the best value: exact. What is 0 at its best and more at its high end counts with that end, times the others at their best. band {inputs, floor, size}: of the level that the first inputs make up counts what lies above floor, up to size (NULL: no end), times the others: a contract, or the plant behind it. NULL where a best value is.';
 
 CREATE OR REPLACE FUNCTION colossus.range_sum(low double precision[], best double precision[], high double precision[], OUT low double precision, OUT best double precision, OUT high double precision)
 RETURNS record
@@ -40,4 +40,4 @@ BEGIN ATOMIC
 		ELSE ARRAY(SELECT COALESCE(i.value, i.hi) FROM unnest(range_between.inputs_high, range_between.inputs) WITH ORDINALITY AS i (hi, value, place) ORDER BY i.place) END, range_between.inputs_high, band => range_between.band) c;
 END;
 COMMENT ON FUNCTION colossus.range_between(double precision[], double precision[], double precision[], double precision[]) IS
-	'As range_product; of an input without a best value, but with ends, the product has no best value either, and its ends are those of the others at that input''s ends. For what_if and water_ledger.';
+	'As range_product; of an input without a best value, but with ends, the product has no best value either, and its ends are those of the others at that input''s ends. For what_if, energy_bill and water_ledger.';

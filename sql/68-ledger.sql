@@ -459,7 +459,7 @@ BEGIN ATOMIC
 			('computed facility power, all from the grid', 'TDP x server factor x PUE for every hour: a ceiling if nothing is generated on site',
 				c.facility_mw_low, c.facility_mw, c.facility_mw_high)) AS k(scenario, method, mw_low, mw, mw_high)
 		LEFT JOIN reported_year y ON y.cluster = c.cluster AND y.year = p.year
-		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND NOT (k.mw IS NULL AND c.facility_mw > 0) AND k.mw IS DISTINCT FROM 0
+		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND (k.mw IS NULL AND c.facility_mw > 0) IS NOT TRUE AND k.mw IS DISTINCT FROM 0
 		GROUP BY c.site, c.cluster, p.year, k.scenario, k.method, y.factors
 	), purchased AS MATERIALIZED (
 		SELECT d.*, s.grid_region, s.basis, COALESCE(d.cluster, s.cluster) AS clusters,
@@ -508,22 +508,6 @@ BEGIN ATOMIC
 		LEFT JOIN running r ON true
 		LEFT JOIN served s ON s.site = f.served
 		LEFT JOIN unfuelled u ON u.site = f.site AND u.served = f.served AND u.year = f.year
-		UNION ALL
-		SELECT g.site, s.cluster, g.year, g.from_date, g.until_date, '1', g.scenario, g.pollutant, g.kg,
-			CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN colossus.co2e_kg(g.pollutant, g.kg) END, g.kg_low / NULLIF(g.kg, 0), g.kg_high / NULLIF(g.kg, 0),
-			'TDP x server factor x load x PUE, of it what the grid contract does not give, up to the rating of the plant, x heat rate (HHV) x factor', g.edition, false, g.status, g.source_id, g.reason,
-			CASE WHEN emission_ledger_detail.with_factors THEN ARRAY(SELECT f.factor FROM fleet f WHERE f.site = g.served AND f.from_date < g.until_date AND (f.until_date IS NULL OR f.until_date > g.from_date))
-				|| ARRAY(SELECT u.name FROM supply x CROSS JOIN LATERAL (VALUES (x.factor), (x.rate_factor)) u (name)
-					WHERE x.served = g.served AND x.from_date < g.until_date AND (x.until_date IS NULL OR x.until_date > g.from_date)
-						AND (x.kind = 'grid' OR (x.site = g.site AND x.kind IN ('turbine', 'engine'))))
-				|| ARRAY(SELECT DISTINCT unnest(f.factors) FROM train t JOIN behind b ON b.site = g.served AND b.year = g.year AND b.share > 0 AND b.controls IS NOT DISTINCT FROM t.controls
-					CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(t.controls, ' + '), string_to_array(t.plant_sites, '; '), COALESCE(t.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
-					WHERE t.pollutant = g.pollutant AND f.pollutant = g.pollutant AND f.estimate = 'best')
-				|| CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || g.pollutant || ', AR5, 100'] END END, ''
-		FROM generated g
-		LEFT JOIN served s ON s.site = g.served
-		-- where power or heat is not known one row says so for all pollutants
-		WHERE g.kg IS NOT NULL OR g.pollutant = 'CO2' OR g.reason LIKE 'no factor%'
 		UNION ALL
 		-- what lacks for the whole of a year: of scope 1 it stands under the sites that its plant's permits name
 		SELECT n.site, CASE WHEN l.scope <> '3 embodied' AND l.site IN (SELECT u.served FROM supply u) THEN s.cluster ELSE COALESCE(l.cluster, s.cluster) END, l.year, min(l.from_date), max(l.until_date), l.scope, l.scenario, NULL, NULL, NULL,
@@ -648,7 +632,26 @@ BEGIN ATOMIC
 		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.pollutant,
 		e.kg * e.low_ratio, e.kg, e.kg * e.high_ratio, e.co2e_kg * e.low_ratio, e.co2e_kg, e.co2e_kg * e.high_ratio,
 		e.method, e.edition, e.stale, e.status, NULLIF(e.source_id, ''), e.reason, array_remove(e.factors, NULL)
-	FROM entry e;
+	FROM entry e
+	UNION ALL
+	-- its ends stand on their own and not as ratios: where the contract gives all of the best demand, but not of the highest, the best value is 0 and the high is not
+	SELECT emission_ledger_detail.known_on, concat_ws('/', g.site, g.year, '1', g.scenario, g.pollutant), g.site, s.cluster, g.year, g.from_date, g.until_date, '1', g.scenario, g.pollutant,
+		g.kg_low, g.kg, g.kg_high, c.low, c.best, c.high,
+		'TDP x server factor x load x PUE, of it what the grid contract does not give, up to the rating of the plant, x heat rate (HHV) x factor', g.edition, false, g.status, NULLIF(g.source_id, ''), g.reason,
+		array_remove(CASE WHEN emission_ledger_detail.with_factors THEN ARRAY(SELECT f.factor FROM fleet f WHERE f.site = g.served AND f.from_date < g.until_date AND (f.until_date IS NULL OR f.until_date > g.from_date))
+			|| ARRAY(SELECT u.name FROM supply x CROSS JOIN LATERAL (VALUES (x.factor), (x.rate_factor)) u (name)
+				WHERE x.served = g.served AND x.from_date < g.until_date AND (x.until_date IS NULL OR x.until_date > g.from_date)
+					AND (x.kind = 'grid' OR (x.site = g.site AND x.kind IN ('turbine', 'engine'))))
+			|| ARRAY(SELECT DISTINCT unnest(f.factors) FROM train t JOIN behind b ON b.site = g.served AND b.year = g.year AND b.share > 0 AND b.controls IS NOT DISTINCT FROM t.controls
+				CROSS JOIN LATERAL colossus.turbine_factor(string_to_array(t.controls, ' + '), string_to_array(t.plant_sites, '; '), COALESCE(t.from_date, emission_ledger_detail.known_on), emission_ledger_detail.known_on) f
+				WHERE t.pollutant = g.pollutant AND f.pollutant = g.pollutant AND f.estimate = 'best')
+			|| CASE WHEN g.pollutant IN ('CO2', 'CH4', 'N2O') THEN ARRAY['gwp: ' || g.pollutant || ', AR5, 100'] END END, NULL)
+	FROM generated g
+	CROSS JOIN LATERAL (SELECT CASE WHEN k.gas THEN colossus.co2e_kg(g.pollutant, g.kg_low) END, CASE WHEN k.gas THEN colossus.co2e_kg(g.pollutant, g.kg) END, CASE WHEN k.gas THEN colossus.co2e_kg(g.pollutant, g.kg_high) END
+		FROM (SELECT g.pollutant IN ('CO2', 'CH4', 'N2O') AS gas) k) c (low, best, high)
+	LEFT JOIN served s ON s.site = g.served
+	-- where power or heat is not known one row says so for all pollutants
+	WHERE g.kg IS NOT NULL OR g.pollutant = 'CO2' OR g.reason LIKE 'no factor%';
 END;
 COMMENT ON FUNCTION colossus.emission_ledger_detail(date, boolean) IS
 	'Rows of emission_ledger with the list of what each used (keys of colossus.factor).';

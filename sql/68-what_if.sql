@@ -447,7 +447,7 @@ COMMENT ON FUNCTION colossus.sensitivity_run(text, text) IS
 -- What it costs.
 CREATE OR REPLACE FUNCTION colossus.energy_bill(cluster text)
 RETURNS TABLE (year integer, from_date date, until_date date, facility_mwh_low double precision, facility_mwh double precision, facility_mwh_high double precision,
-	usd_low double precision, usd double precision, usd_high double precision, price_place text, price_from date, stale boolean, source_id text)
+	usd_low double precision, usd double precision, usd_high double precision, price_place text, price_from date, stale boolean, source_id text, missing text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
 	WITH wanted AS MATERIALIZED (
@@ -458,38 +458,72 @@ BEGIN ATOMIC
 			colossus.unknown_name('cluster', energy_bill.cluster, ARRAY(SELECT k.cluster FROM colossus.cluster k)))
 		LIMIT 1
 	), level AS MATERIALIZED (
-		SELECT c.from_date, c.until_date, c.hours, CASE WHEN c.facility_mw IS NULL THEN r.low ELSE c.facility_mw_low END AS low,
+		SELECT c.from_date, c.until_date, c.hours, c.load IS NOT NULL OR c.hours IS NOT NULL AS operated, CASE WHEN c.facility_mw IS NULL THEN r.low ELSE c.facility_mw_low END AS low,
 			COALESCE(c.facility_mw, r.best) AS best, COALESCE(c.facility_mw_high, r.high) AS high
 		FROM wanted w
 		JOIN colossus.cluster_capacity c ON c.cluster = w.cluster
 		CROSS JOIN LATERAL colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r
 		WHERE c.from_date < current_date
-	), spent AS (
-		-- one level after another rests on the same factors: their ends add up
-		SELECT y.year, min(greatest(l.from_date, y.from_date)) AS from_date, max(least(l.until_date, y.until_date)) AS until_date,
-			-- of a year with days without a level, or with one that nobody knows, what is known: at least that
-			sum(colossus.level_kwh(l.low, h.hours) ORDER BY l.from_date) AS low,
-			CASE WHEN bool_and(l.best IS NOT NULL) AND sum(h.covered ORDER BY l.from_date) >= colossus.period_h(min(greatest(l.from_date, y.from_date)), max(least(l.until_date, y.until_date)))
-				THEN sum(colossus.level_kwh(l.best, h.hours) ORDER BY l.from_date) END AS best,
-			sum(colossus.level_kwh(l.high, h.hours) ORDER BY l.from_date) AS high
+	), dear AS MATERIALIZED (
+		-- days on which the price of the place changes, as electricity_price_at looks it up
+		SELECT DISTINCT p.from_date AS at
+		FROM wanted w
+		JOIN colossus.electricity_price p ON p.region = COALESCE(w.region, w.country) AND p.preferred AND p.status <> 'denied'
+	), slice AS MATERIALIZED (
+		SELECT y.year, y.from_date AS year_start, y.until_date AS year_end, b.first AS lived, l.operated, l.low, l.best, l.high, s.first, s.last, colossus.service_h(s.first, s.last, l.hours) AS hours
 		FROM (SELECT min(f.from_date) AS first FROM level f) b
 		CROSS JOIN LATERAL colossus.calendar_years(b.first, current_date) y
 		JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
-		CROSS JOIN LATERAL (SELECT colossus.period_h(d.first, d.last) AS covered, colossus.service_h(d.first, d.last, l.hours) AS hours
-			FROM (SELECT greatest(l.from_date, y.from_date) AS first, least(l.until_date, y.until_date) AS last) d) h
-		GROUP BY y.year
+		CROSS JOIN LATERAL (SELECT greatest(l.from_date, y.from_date) AS first, least(l.until_date, y.until_date) AS last) d
+		CROSS JOIN LATERAL (
+			SELECT e.at AS first, lead(e.at, 1, d.last) OVER (ORDER BY e.at) AS last
+			FROM (SELECT d.first AS at UNION SELECT p.at FROM dear p WHERE p.at > d.first AND p.at < d.last) e) s
+	), spent AS (
+		-- as in emission_ledger: from its first level on each day of a cluster is covered, by a level of 0 too, or nobody knows; and full load on days of
+		-- which the operator tells nothing is no figure beside what he tells of others.  One level after another rests on the same factors: their ends add up
+		SELECT z.year, min(z.first) AS from_date, max(z.last) AS until_date,
+			sum(colossus.level_kwh(z.low, z.hours) ORDER BY z.first) AS low,
+			sum(colossus.level_kwh(z.best, z.hours) ORDER BY z.first) AS best,
+			sum(colossus.level_kwh(z.high, z.hours) ORDER BY z.first) AS high,
+			datemultirange(daterange(greatest(z.lived, z.year_start), z.year_end)) - COALESCE(range_agg(daterange(z.first, z.last)) FILTER (WHERE z.best IS NOT NULL), '{}') AS unknown,
+			bool_or(z.operated AND z.best > 0) AS operated,
+			COALESCE(range_agg(daterange(z.first, z.last)) FILTER (WHERE z.best > 0 AND NOT z.operated), '{}') AS assumed
+		FROM slice z
+		GROUP BY z.year, z.year_start, z.year_end, z.lived
+	), whole AS MATERIALIZED (
+		SELECT s.*, CASE WHEN isempty(s.unknown) THEN NULL ELSE 'power not known ' || colossus.days_text(s.unknown) END AS gap,
+			CASE WHEN s.operated AND NOT isempty(s.assumed) THEN 'load and hours not told ' || colossus.days_text(s.assumed) END AS half_told
+		FROM spent s
+	), charged AS (
+		-- what one price is paid for
+		SELECT z.year, p.place, p.from_date, p.stale, p.source_id, p.usd_per_kwh_low, p.usd_per_kwh, p.usd_per_kwh_high, range_agg(daterange(z.first, z.last)) AS days,
+			sum(colossus.level_kwh(z.low, z.hours) ORDER BY z.first) AS low,
+			sum(colossus.level_kwh(z.best, z.hours) ORDER BY z.first) AS best,
+			sum(colossus.level_kwh(z.high, z.hours) ORDER BY z.first) AS high
+		FROM slice z
+		CROSS JOIN wanted w
+		LEFT JOIN LATERAL colossus.electricity_price_at(w.region, w.country, z.first) p ON true
+		GROUP BY z.year, p.place, p.from_date, p.stale, p.source_id, p.usd_per_kwh_low, p.usd_per_kwh, p.usd_per_kwh_high
+	), bill AS (
+		SELECT c.year, sum(r.low ORDER BY c.from_date) AS low, CASE WHEN bool_and(r.best IS NOT NULL) THEN sum(r.best ORDER BY c.from_date) END AS best,
+			CASE WHEN bool_and(r.high IS NOT NULL) THEN sum(r.high ORDER BY c.from_date) END AS high,
+			string_agg(DISTINCT c.place, ', ') AS place, min(c.from_date) AS from_date, bool_or(c.stale) AS stale, string_agg(DISTINCT c.source_id, ', ') AS source_id,
+			'no price of electricity is known ' || colossus.days_text(range_agg(c.days) FILTER (WHERE c.usd_per_kwh IS NULL)) AS unpriced
+		FROM charged c
+		JOIN whole s ON s.year = c.year
+		CROSS JOIN LATERAL colossus.range_between(ARRAY[c.low, c.usd_per_kwh_low], ARRAY[CASE WHEN s.gap IS NULL AND s.half_told IS NULL THEN c.best END, c.usd_per_kwh],
+			ARRAY[CASE WHEN s.gap IS NULL THEN c.high END, c.usd_per_kwh_high], NULL) r
+		GROUP BY c.year
 	)
-	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)), colossus.tidy(colossus.kwh_to_mwh(s.best)),
-		CASE WHEN s.best IS NOT NULL THEN colossus.tidy(colossus.kwh_to_mwh(s.high)) END,
-		CASE WHEN s.best IS NULL THEN colossus.tidy(colossus.energy_usd(s.low, p.usd_per_kwh_low)) ELSE r.low END, r.best, r.high, p.place, p.from_date, p.stale, p.source_id
-	FROM spent s
-	CROSS JOIN wanted w
-	LEFT JOIN LATERAL colossus.electricity_price_at(w.region, w.country, s.from_date) p ON true
-	CROSS JOIN LATERAL colossus.range_product(ARRAY[s.low, p.usd_per_kwh_low], ARRAY[s.best, p.usd_per_kwh], ARRAY[s.high, p.usd_per_kwh_high]) r
+	SELECT s.year, s.from_date, s.until_date, colossus.tidy(colossus.kwh_to_mwh(s.low)),
+		CASE WHEN s.gap IS NULL AND s.half_told IS NULL THEN colossus.tidy(colossus.kwh_to_mwh(s.best)) END, CASE WHEN s.gap IS NULL THEN colossus.tidy(colossus.kwh_to_mwh(s.high)) END,
+		colossus.tidy(b.low), colossus.tidy(b.best), colossus.tidy(b.high), b.place, b.from_date, b.stale, b.source_id, NULLIF(concat_ws('; ', s.gap, s.half_told, b.unpriced), '')
+	FROM whole s
+	JOIN bill b ON b.year = s.year
 	ORDER BY s.year;
 END;
 COMMENT ON FUNCTION colossus.energy_bill(text) IS
-	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, or the load and hours of colossus.operation where it tells them, all of it as if bought. Where power is reported and not computed its low is what a rated power usually draws (likely_range). NULL: no power or no price is known; where it is known of a part of the year, low is of that part and the rest NULL.';
+	'What the electricity of a cluster costs by calendar year at the average price of its region, with its likely range: full load for every hour, or the load and hours of colossus.operation where it tells them, all of it as if bought. Where power is reported and not computed its low is what a rated power usually draws (likely_range). NULL: no power or no price is known. Where power is not known of all days of a year, from the first level of the cluster on, low is of the days that are and the rest NULL; where load and hours are told of a part of the year the best alone is; missing says which days. Days of a price count at that price; price_from is of the first.';
 
 CREATE OR REPLACE FUNCTION colossus.capital_per_h100_equivalent(at date)
 RETURNS TABLE (cluster text, organization text, h100_equivalents double precision, total_usd double precision, usd_per_h100_equivalent double precision, usd_year integer, data_set text, vintage text, source_id text,

@@ -54,6 +54,28 @@ add_ratios(const Range *input, const double *power, size_t n, double *up, double
 	}
 }
 
+/* is an input nothing at its best, but not at its high end?  No ratio says how much */
+static bool
+has_none(const Range *input, const double *power, size_t n)
+{
+	bool		none = false;
+
+	for (size_t i = 0; i < n; i++)
+		none |= input[i].best == 0 && input[i].high > 0 && power[i] > 0;
+	return none;
+}
+
+/* the product with those inputs at their high ends, the others at their best */
+static double
+high_of_none(const Range *input, const double *power, size_t n)
+{
+	double		product = 1;
+
+	for (size_t i = 0; i < n; i++)
+		product *= pow(power[i] > 0 && input[i].best == 0 ? input[i].high : input[i].best, power[i]);
+	return product;
+}
+
 Range
 range_product(const Range *input, const double *power, size_t n, const Band *band)
 {
@@ -64,6 +86,8 @@ range_product(const Range *input, const double *power, size_t n, const Band *ban
 	double		up = 0;
 	double		down = 0;
 
+	if (band == NULL && has_none(input, power, n))
+		return (Range) {0, 0, high_of_none(input, power, n)};
 	result.best = product_at(input, power, n, band, n, 0);
 	if (band != NULL)
 	{
@@ -72,9 +96,8 @@ range_product(const Range *input, const double *power, size_t n, const Band *ban
 		level.low = band_of(band, level.low);
 		level.best = band_of(band, level.best);
 		level.high = band_of(band, level.high);
-		/* nothing at its best, something at its end: no ratio says how much */
-		if (level.best == 0 && level.high > 0)
-			return (Range) {0, 0, level.high * product_at(input + first, power + first, n - first, NULL, n, 0)};
+		if (has_none(&level, &one, 1) || has_none(input + first, power + first, n - first))
+			return (Range) {0, 0, high_of_none(&level, &one, 1) * high_of_none(input + first, power + first, n - first)};
 		add_ratios(&level, &one, 1, &up, &down);
 	}
 	add_ratios(input + first, power + first, n - first, &up, &down);

@@ -47,6 +47,8 @@ extern double band_of(const Band *band, double level);
  * Product of inputs, each to its power (-1 divides by it); 0 to a negative power
  * is infinite.  With a band, of what the level of the first ones leaves in it: a
  * band never falls as the level rises, so the ends of the level give its ends.
+ * What is 0 at its best and not at its high end has no ratio: that end counts
+ * whole, times what the others are at their best.
  */
 extern Range range_product(const Range *input, const double *power, size_t n, const Band *band);
 

@@ -92,6 +92,9 @@ WHERE NOT EXISTS (SELECT 1 FROM colossus.factor f WHERE f.relation || ': ' || f.
 CREATE TEMP TABLE placed AS SELECT * FROM emission_ledger('2026-10-01') WHERE scope LIKE '2 location';
 SELECT count(*) > 0 AS rows, count(kg) AS figures, min(reason) AS reason FROM placed WHERE cluster = 'Microsoft Fairwater Atlanta';
 SELECT count(DISTINCT cluster) >= 90 AS with_a_figure, count(DISTINCT cluster) FILTER (WHERE method NOT LIKE '%average of the country%') >= 55 AS by_subregion FROM placed WHERE kg IS NOT NULL;
+-- no cluster that has accelerators or power is without a row that says at least what is missing
+SELECT DISTINCT c.cluster FROM cluster_capacity c WHERE greatest(c.accelerators::double precision, c.h100_equivalents, c.reported_facility_mw_high) > 0 AND c.from_date < '2026-10-01'
+	AND NOT EXISTS (SELECT 1 FROM placed p WHERE p.site = c.site OR p.cluster = c.cluster);
 -- every figure by a subregion has the source of its region, and no region is named that has no rate
 SELECT DISTINCT s.site FROM placed p JOIN site s USING (site) WHERE p.kg IS NOT NULL AND p.method NOT LIKE '%average of the country%' AND s.country = 'USA'
 	AND NOT EXISTS (SELECT 1 FROM source k WHERE k.source_id = s.grid_region_source);

@@ -126,6 +126,8 @@ FROM (VALUES
 	('Held', ', pue => 1.1', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Held'', ''2025-01-01'', 1.1)'),
 	('Held', ', pue => 1.5', 'INSERT INTO colossus.pue_user (site, from_date, pue) VALUES (''Held'', ''2025-01-01'', 1.5)'),
 	('Held', ', load => 0.5', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.5)'),
+	-- the contract gives all of the best demand, and not of the highest
+	('Held', ', load => 0.15', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.15)'),
 	('Held', ', load => 0.1', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Held'', ''2025-01-01'', 0.1)'),
 	('Rival', ', load => 0.8', 'INSERT INTO colossus.operation_user (cluster, from_date, load) VALUES (''Rival'', ''2025-01-01'', 0.8)'),
 	('Held', ', controls => ARRAY[''lean premix'', ''SCR'']', 'INSERT INTO colossus.operation_user (cluster, from_date, controls) VALUES (''Held'', ''2025-01-01'', ''lean premix + SCR'')'),
@@ -158,6 +160,10 @@ FROM wanted n CROSS JOIN LATERAL what_if('Held', '2025-01-01', load => n.load) w
 SELECT w.quantity, b.before_low <= w.after AND w.after <= b.before_high AS within, abs(s.quantity_low - w.after) <= 1e-11 * w.after AS the_end
 FROM what_if('Held', '2025-01-01', load => 0.63) w JOIN what_if('Held', '2025-01-01') b USING (quantity) CROSS JOIN LATERAL sensitivity('Held', '2025-01-01', w.quantity) s
 WHERE s.input = 'load' AND w.quantity IN ('scope1_t', 'scope2_location_t', 'nox_tons', 'grid_mw', 'plant_mw') ORDER BY 1;
+-- at 0.15 the contract gives the best demand, 49.686 MW, and not the highest: each part by the largest factor of its servers, what both exceed the best by in quadrature
+SELECT round(w.after::numeric, 3) AS after, round(w.after_low::numeric, 3) AS low, round(w.after_high::numeric, 1) AS high, round((((331.24 + sqrt(h.squares)) * 0.15 - 50) * 8760 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001))::numeric, 1) AS by_hand
+FROM what_if('Held', '2025-01-01', load => 0.15) w, (SELECT sum((n.n * 700 / 1e6 * 1.3 * (n.high - 1.82)) ^ 2) AS squares FROM (SELECT p.n, max(f.factor)::numeric AS high FROM (VALUES ('H100 SXM', 150000), ('H200 SXM', 50000)) p (accelerator, n) JOIN server_factor f USING (accelerator) GROUP BY p.accelerator, p.n) n) h
+WHERE w.quantity = 'scope1_t';
 -- SCR by the permit that is not yet in force: 2 ppm are 1.194e-7 lb/dscf a ppm x 8,710 dscf/MMBtu x 20.9 / 5.9 (40 CFR 60, appendix A, method 19); where 87 tons are allowed
 SELECT quantity, round(before::numeric, 1) AS before, round(after::numeric, 1) AS after, round(281.24 * 8760 * 9630 * 1.11 / 1e3 * 2 * 1.194e-7 * 8710 * 20.9 / 5.9 / 2000, 1) AS by_hand
 FROM what_if('Held', '2025-01-01', controls => ARRAY['permit limit']) WHERE quantity LIKE 'nox%' ORDER BY 1;
@@ -317,6 +323,35 @@ SELECT energy_usd(-1, 1);
 SELECT capital_usd_per_h(1, 0);
 SELECT year, usd_low <= usd AND usd <= usd_high AS in_order, round((usd / facility_mwh / 1000)::numeric, 4) AS usd_per_kwh, stale FROM energy_bill('Colossus 1') ORDER BY year;
 SELECT count(*) AS years, count(usd) AS with_a_price FROM energy_bill('Huawei Horinger');
+-- a part never stands for a year: after the end of a level that no 0 follows nobody knows, and full load on days of which nothing is told is no figure beside what is
+-- told of others.  3 MW at 0.63 to 1 of them, 0.0623 USD: 306 days of 2024, 120 of 2025; and 181 days in every hour with 184 for half of their hours
+BEGIN;
+INSERT INTO site_user (site, country, region) VALUES ('Ends', 'USA', 'Tennessee'), ('Told', 'USA', 'Tennessee');
+INSERT INTO cluster_user (cluster, site, country) VALUES ('Ends', 'Ends', 'USA'), ('Told', 'Told', 'USA');
+INSERT INTO reported_power_user (cluster, at, until_date, boundary, mw) VALUES ('Ends', '2024-03-01', '2025-05-01', 'facility', 3), ('Told', '2024-01-01', NULL, 'facility', 3);
+INSERT INTO operation_user (cluster, from_date, hours) VALUES ('Told', '2025-07-01', 4380);
+SELECT b.year, round(b.usd_low) AS low, round(b.usd) AS usd, round(3000 * 24 * 0.0623 * h.days * 0.63) AS low_by_hand, round(3000 * 24 * 0.0623 * h.days) AS by_hand, b.usd_high IS NULL AS no_high, b.missing
+FROM energy_bill('Ends') b JOIN (VALUES (2024, 306), (2025, 120)) h (year, days) USING (year) ORDER BY b.year;
+SELECT b.year, round(b.facility_mwh_low) AS low, round(b.facility_mwh) AS mwh, round(b.facility_mwh_high) AS high, round(3 * 24 * h.days) AS high_by_hand, b.usd IS NULL AS no_best, b.usd_high > b.usd_low AS ends, b.missing
+FROM energy_bill('Told') b JOIN (VALUES (2024, 366), (2025, 181 + 184 / 2.0)) h (year, days) USING (year) ORDER BY b.year;
+-- a level of 0 ends it
+INSERT INTO reported_power_user (cluster, at, boundary, mw) VALUES ('Ends', '2025-05-01', 'facility', 0);
+SELECT b.year, round(b.usd) AS usd, round(3000 * 24 * 0.0623 * 120) AS by_hand, b.missing FROM energy_bill('Ends') b WHERE b.year = 2025;
+-- nor does the price of its first day: 181 days at 0.0623 USD and 184 at 0.1; where none was told before, at least what the 184 days cost at 0.63 of the power
+INSERT INTO site_user (site, country, region) VALUES ('Dear', 'USA', 'Tennessee'), ('Dearer', 'USA', 'Nowhere');
+INSERT INTO cluster_user (cluster, site, country) VALUES ('Dear', 'Dear', 'USA'), ('Dearer', 'Dearer', 'USA');
+INSERT INTO reported_power_user (cluster, at, boundary, mw) VALUES ('Dear', '2024-01-01', 'facility', 3), ('Dearer', '2024-01-01', 'facility', 3);
+INSERT INTO electricity_price_user (region, from_date, usd_per_kwh, data_set) VALUES ('Tennessee', '2025-07-01', 0.1, 'mine'), ('Nowhere', '2025-07-01', 0.1, 'mine');
+SELECT b.year, round(b.usd) AS usd, round(CASE b.year WHEN 2024 THEN 366 * 0.0623 ELSE 181 * 0.0623 + 184 * 0.1 END * 24 * 3000) AS by_hand, b.price_from, b.missing FROM energy_bill('Dear') b WHERE b.year < 2026 ORDER BY b.year;
+SELECT b.year, round(b.usd_low) AS low, round(184 * 0.1 * 24 * 3000 * 0.63) AS by_hand, b.usd, b.usd_high, b.missing FROM energy_bill('Dearer') b WHERE b.year = 2025;
+ROLLBACK;
+-- of what ships, the years that lack days of power are those of which the ledger says so
+WITH ledger AS MATERIALIZED (
+	SELECT DISTINCT l.cluster, l.year FROM emission_ledger() l WHERE l.scope = '2 location' AND ((l.scenario = 'supply' AND l.reason LIKE '%power of%not known%') OR l.reason LIKE 'facility power: %')
+), bill AS MATERIALIZED (
+	SELECT c.cluster, b.year FROM cluster c CROSS JOIN LATERAL energy_bill(c.cluster) b WHERE b.missing LIKE '%power not known%'
+)
+SELECT b.cluster AS bill, l.cluster AS ledger, year FROM bill b FULL JOIN ledger l USING (cluster, year) WHERE b IS NULL OR l IS NULL;
 -- a grid region over several states costs what the states of its known sites do: RFCW has 3 sites in Indiana (0.0824, 0.1255), 5 in Ohio (0.0703, 0.1075), 1 in Wisconsin (0.0868, 0.1276);
 -- MROW 5 in Iowa (0.0691), 4 in Nebraska (0.0763), one each in Minnesota (0.0920) and North Dakota (0.0737)
 SELECT p.place, p.usd_per_kwh_low AS low, round(p.usd_per_kwh::numeric, 9) AS usd, p.usd_per_kwh_high AS high, round((3 * 0.0824 + 5 * 0.0703 + 0.0868) / 9, 9) AS by_hand, p.from_date, p.stale, p.source_id FROM electricity_price_at('RFCW', NULL, '2025-03-15') p;

@@ -121,6 +121,12 @@ main(void)
 	ok(share[0] == 1 && share[1] == 0, "what is exact has no share");
 	r = range_product((const Range[]) {{0, 0, 0}, {1, 2, 3}}, ones, 2, NULL);
 	ok(r.low == 0 && r.best == 0 && r.high == 0, "nothing of an uncertain thing is nothing");
+	r = range_product((const Range[]) {{0, 0, 4}, {1, 2, 3}}, ones, 2, NULL);
+	ok(r.low == 0 && r.best == 0 && close_to(r.high, 8, 1e-14), "what may be nothing has a high end");
+	r = range_product((const Range[]) {{1, 2, 3}, {0, 0, 4}}, over, 2, NULL);
+	ok(isinf(r.best), "but nothing is divided by it");
+	r = range_product((const Range[]) {{60, 60, 60}, {0, 0, 4}}, ones, 2, &(const Band) {1, 50, 30});
+	ok(r.low == 0 && r.best == 0 && close_to(r.high, 40, 1e-14), "nor behind a band");
 	r = range_product((const Range[]) {{0, 5, 10}, {1, 2, 3}}, ones, 2, NULL);
 	ok(r.low == 0 && r.best == 10 && r.high > 20, "a low end of 0 stays 0");
 	/* a demand of 100 (59.9 to 100: 0.8 and 0.63 in quadrature) against a contract of 50 and a plant of 30, twice a unit */
