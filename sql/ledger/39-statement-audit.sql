@@ -67,6 +67,13 @@ BEGIN ATOMIC
 			FROM amount x WHERE x.site = a.site AND x.kind = a.kind AND x.base = a.base AND x.at_meter = a.at_meter AND x.fuel_key IS NOT DISTINCT FROM a.fuel_key AND x.activity_id <> a.activity_id AND x.a_day > 0
 		) m ON (a.a_day > 100 * m.median OR a.a_day < m.median / 100) AND (m.bills > 1 OR a.activity_id > m.other)
 		WHERE a.a_day > 0
+	), replaced AS MATERIALIZED (
+		-- what another bill took the place of, and that bill
+		SELECT x.activity_id, x.site, x.kind, x.from_date, x.until_date, ledger.fuel_key(x.fuel) AS fuel_key, coalesce(ledger.name_key(x.meter), '') AS at_meter, y.activity_id AS by_bill, coalesce(ledger.name_key(y.meter), '') AS by_meter,
+			concat_ws(', ', CASE WHEN y.supplier IS NULL THEN 'supplier ' || x.supplier END, CASE WHEN y.meter IS NULL THEN 'meter ' || x.meter END, CASE WHEN y.technology IS NULL THEN 'technology ' || x.technology END,
+				CASE WHEN y.direct_g_per_kwh IS NULL THEN 'direct_g_per_kwh ' || x.direct_g_per_kwh END, CASE WHEN y.cost IS NULL THEN 'cost ' || x.cost END) AS unsaid
+		FROM ledger.activity y JOIN ledger.activity x ON x.activity_id = y.corrects
+		WHERE y.quantity >= 0
 	), billed AS (
 		-- fuel that is delivered on a day leaves no gap: only bills of more than a week do
 		SELECT b.site, b.kind, b.fuel_key, b.of_supplier, b.at_meter, b.direct_g_per_kwh IS NOT NULL AS direct, range_agg(daterange(b.from_date, b.until_date)) AS days
@@ -220,6 +227,27 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'credit outside its bill', x.activity_id, format('from %s until %s, its bill %s from %s until %s', x.from_date, x.until_date, y.activity_id, y.from_date, y.until_date)
 	FROM ledger.activity x JOIN ledger.activity y ON y.activity_id = x.corrects WHERE x.quantity < 0 AND (x.from_date < y.from_date OR x.until_date > y.until_date)
+	UNION ALL
+	-- a correction is a bill of its own and says all again, where a credit has what its bill says
+	SELECT 'correction says less than its bill', r.by_bill, format('%s had %s, it has none', r.activity_id, r.unsaid)
+	FROM replaced r
+	WHERE r.unsaid <> '' AND EXISTS (SELECT 1 FROM bill b WHERE b.activity_id = r.by_bill)
+	UNION ALL
+	SELECT 'days lost in a correction', r.activity_id, format('%s took its place, and no bill has the days from %s until %s', r.by_bill, lower(d.days), upper(d.days))
+	FROM replaced r
+	CROSS JOIN LATERAL unnest(datemultirange(daterange(r.from_date, r.until_date)) - (SELECT coalesce(range_agg(daterange(b.from_date, b.until_date)), datemultirange())
+		FROM bill b WHERE b.site = r.site AND b.kind = r.kind AND b.fuel_key IS NOT DISTINCT FROM r.fuel_key AND b.at_meter IN (r.at_meter, r.by_meter, ''))) d (days)
+	WHERE r.kind IN ('electricity', 'steam', 'heat', 'cooling', 'water') OR r.fuel_key = 'natural gas'
+	UNION ALL
+	-- a table calculation takes the zeros off a number; what is read off the one is no reading of the other
+	SELECT 'meter in two spellings', max(k.site || ': ' || k.at_meter), format('%s has bills of %s on the same days: are they one meter? Both count', k.site, string_agg(k.at_meter, ' and ' ORDER BY k.at_meter))
+	FROM (
+		SELECT b.site, b.kind, b.at_meter, regexp_replace(regexp_replace(b.at_meter, '[[:space:][:punct:]]', '', 'g'), '(^|[^0-9])0+(?=[0-9])', '\1', 'g') AS plain, range_agg(daterange(b.from_date, b.until_date)) AS days
+		FROM bill b WHERE b.at_meter <> ''
+		GROUP BY b.site, b.kind, b.at_meter
+	) k
+	GROUP BY k.site, k.kind, k.plain
+	HAVING count(*) > 1 AND sum((SELECT sum(upper(d) - lower(d)) FROM unnest(k.days) d)) > (SELECT sum(upper(d) - lower(d)) FROM unnest(range_agg(k.days)) d)
 	UNION ALL
 	-- a year that was mistyped spreads a bill over days that nobody has lived
 	SELECT 'bill of days to come', b.activity_id, format('until %s: an estimate says estimated', b.until_date)
