@@ -594,7 +594,7 @@ BEGIN ATOMIC
 	LEFT JOIN LATERAL (
 		SELECT COALESCE(l.usd_per_accelerator_h_low, l.usd_per_accelerator_h) AS low, l.usd_per_accelerator_h AS usd, COALESCE(l.usd_per_accelerator_h_high, l.usd_per_accelerator_h) AS high, l.source_id
 		FROM colossus.lease l
-		WHERE l.subject = h.accelerator AND l.preferred AND l.usd_per_accelerator_h IS NOT NULL AND l.from_date <= token_cost.at AND l.status <> 'denied'
+		WHERE l.subject = h.accelerator AND l.preferred AND l.usd_per_accelerator_h IS NOT NULL AND colossus.holds(l.from_date, l.until_date, token_cost.at) AND l.status <> 'denied'
 		ORDER BY l.from_date DESC, l.shipped LIMIT 1) s ON true
 	CROSS JOIN LATERAL (VALUES
 		('energy'::text, ARRAY[colossus.usd_per_million_tokens(colossus.energy_usd(colossus.level_kwh(h.low, 1), e.usd_per_kwh_low), h.tokens), h.load_low, token_cost.pue],

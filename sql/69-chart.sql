@@ -286,10 +286,13 @@ WITH edition AS MATERIALIZED (
 		-- a cluster of an edition that you loaded is that edition's, not yours
 		AND NOT EXISTS (SELECT 1 FROM colossus.edition_user e
 			JOIN colossus.reported_capacity_user r ON r.data_set = e.data_set AND r.vintage = e.vintage WHERE r.cluster = c.cluster)
+), ratio AS MATERIALIZED (
+	SELECT * FROM colossus.bf16_ratio_rows()
 ), capacity AS MATERIALIZED (
 	SELECT e.data_set, c.cluster, c.from_date,
 		least(c.until_date, lead(c.from_date) OVER (PARTITION BY e.data_set, c.cluster ORDER BY c.from_date, c.data_set)) AS until_date,
-		c.accelerators, c.h100_equivalents, c.bf16_flops
+		c.accelerators, c.h100_equivalents,
+		coalesce(c.bf16_flops, c.fp8_flops * (SELECT q.ratio FROM ratio q WHERE q.cluster = c.cluster AND q.data_set = c.data_set AND q.vintage = c.vintage)) AS bf16_flops
 	FROM edition e JOIN colossus.capacity_timeline c
 		ON (lower(c.data_set) = e.data_set AND c.vintage = e.vintage)
 		OR (e.place = 1 AND c.preferred AND c.cluster IN (SELECT own.cluster FROM own))

@@ -114,6 +114,9 @@ FROM day d, turbine_emissions_at(d.at) f GROUP BY d.month, f.site, f.pollutant;
 CREATE TEMPORARY TABLE asked_permit_monthly AS
 SELECT d.month, f.site, CASE WHEN g.gone THEN 0 ELSE f.installed_units END AS installed, f.permitted_units AS permitted, CASE WHEN g.gone THEN 0 ELSE f.units_without_permit END AS without_permit
 FROM day d, permit_status_at(d.at) f, LATERAL (SELECT f.status IS NULL AND EXISTS (SELECT FROM power_supply s WHERE s.site = f.site AND s.kind = 'turbine' AND s.preferred AND (in_service(s.status) OR s.status = 'alleged') AND s.from_date <= d.at) AS gone) g;
+-- a metric that a data set holds by the parts that it names is among them: each cluster that the ranking of today has
+SELECT count(*) AS others FROM cluster_ranking((now() AT TIME ZONE 'UTC')::date, 'bf16_flops') f FULL JOIN (SELECT * FROM ranking_monthly WHERE metric = 'bf16_flops' AND data_set = 'epoch_data_centers' AND as_of = (now() AT TIME ZONE 'UTC')::date) m USING (cluster)
+WHERE tidy(f.value) IS DISTINCT FROM m.value;
 -- of each metric and data set three of the dates, which ones by turns
 CREATE TEMPORARY TABLE asked_ranking_monthly AS
 SELECT w.month, w.metric, w.data_set, f.cluster, f.rank, f.value

@@ -308,6 +308,11 @@ FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', 'USA', 1.3) c, serv
 -- no price known, no figure
 SELECT basis, usd_per_million_tokens, missing FROM token_cost('H200', 8, 20000, '2026-06-01', 'Bavaria', 'DEU');
 SELECT basis, usd_per_million_tokens IS NULL AS unknown, missing FROM token_cost('H100', 8, 20000, '2026-06-01', 'TN');
+-- a rent that has ended is none: 8 x 4 USD over 72 million tokens until the end of 2025
+BEGIN;
+INSERT INTO lease_user (subject, tenant, from_date, until_date, usd_per_accelerator_h, data_set) VALUES ('H200 SXM', '', '2025-01-01', '2026-01-01', 4, 'mine');
+SELECT d.at, round(c.usd_per_million_tokens::numeric, 6) AS usd, round(8 * 4 / 72.0, 6) AS by_hand, c.missing FROM (VALUES (date '2025-12-31'), ('2026-01-01')) d (at) CROSS JOIN LATERAL token_cost('H200', 8, 20000, d.at) c WHERE c.basis = 'lease' ORDER BY 1;
+ROLLBACK;
 SELECT * FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', pue => 0.5);
 SELECT * FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', load => 2);
 SELECT * FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', utilization => 0);
