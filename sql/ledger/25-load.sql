@@ -221,6 +221,11 @@ BEGIN
 	) e
 	WHERE l.load_id = e.load_id AND e.engine <> '';
 
+	-- vLLM before 0.10 has another counter of hits, of blocks or of tokens as its version has it
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'vllm:gpu_prefix_cache_hits counts blocks in some versions and tokens in others: cached tokens are not known'::text)
+	WHERE l.load_id = ANY (ids) AND l.format IN ('prometheus', 'prometheus-json') AND EXISTS (SELECT FROM pg_temp.colossus_block b
+		WHERE b.load_id = l.load_id AND position('vllm:gpu_prefix_cache_hits' IN b.block) > 0 AND position('vllm:prefix_cache_hits' IN b.block) = 0);
+
 	-- the k-th block of all loads at once: what follows in one load is read with the state that came before
 	SELECT max(b.block_no) INTO blocks FROM pg_temp.colossus_block b WHERE b.load_id = ANY (ids);
 	FOR k IN 1 .. coalesce(blocks, 0) LOOP

@@ -68,6 +68,10 @@ like($err, qr/no newline yet/, 'is left, and said so');
 gives('the log grew', [ '--format', 'nvidia-smi', '--zone', 'UTC', put('grows.csv', join '', $header, @lines) ], 'SELECT count(*) FROM ops.sample', 10);
 is($sql->($account), '6|6|0|0|6|6|0|0', 'only what is new was read');
 is($sql->(q{SELECT skipped FROM ops.load ORDER BY load_id DESC LIMIT 1}), 5, 'the rest was skipped');
+# beyond the length that tells how a log begins, and another that begins otherwise
+load('--format', 'nvidia-smi', '--zone', 'UTC', put('grows.csv', join '', $header, map { "$stamps[$_], GPU-dddd, 100.00 W\n" } 0 .. $_ - 1)) for 40, 80;
+load('--format', 'nvidia-smi', '--zone', 'UTC', put('other.csv', join '', $header, map { "$stamps[$_], GPU-dddd, 100.00 W\n" } 1 .. 99));
+is($sql->(q{SELECT string_agg(skipped || ' ' || read || ' ' || new, ', ' ORDER BY load_id) FROM ops.load WHERE load_id > 2}), '11 30 30, 41 40 40, 0 99 20', 'from short to long, and longer; another is read whole');
 $fresh->();
 run [ 'gzip', '-c', "$folder/grows.csv" ], '>', "$folder/grows.csv.gz";
 run [ 'sh', '-c', "xz -c '$folder/grows.csv' >'$folder/grows.csv.xz'" ];
@@ -469,6 +473,12 @@ for my $t (0, 1)
 				my $pod = "llama-$_-7d9f-0"; sprintf qq(vllm:prompt_tokens_total{engine="0",pod="$pod"} %d\nvllm:generation_tokens_total{engine="0",pod="$pod"} %d\n), 700 * $t, ($_ eq 'prefill' ? 1 : 40) * $t } qw(prefill decode)));
 }
 is($sql->(q{SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'computed 740, output 40, prompt 700', 'pods called after what they do');
+# the counter of hits that vLLM had before 0.10 is of blocks or of tokens, and one of tokens says it all
+for my $hits ([ 'gpu_prefix_cache_hits', 1 ], [ 'prefix_cache_hits', 0 ])
+{
+	gives($hits->[0], [ '--format', 'prometheus', '--scraped-at', '2026-01-01T11:00:00Z', '--option', 'job=chat', put("$hits->[0].prom", qq(vllm:prompt_tokens_total{engine="9"} 9\nvllm:$hits->[0]_total{engine="9"} 7\n)) ],
+		q{SELECT count(*) FROM (SELECT unnest(findings) AS finding FROM ops.load WHERE load_id = (SELECT max(load_id) FROM ops.load)) f WHERE finding ~ 'gpu_prefix_cache_hits counts blocks'}, $hits->[1]);
+}
 gives('keys and values from elsewhere', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', '--option', 'job=chat', put('elsewhere.prom', qq(vllm:prompt_tokens_total{engine="0"} 9\nvllm:external_prefix_cache_hits_total{engine="0"} 7\n)) ],
 	q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'its tokens are not known, unless'}, 1);
 # two servers, of which nothing tells; one of them alone; two that share a store; files that are called after what they do
