@@ -655,6 +655,28 @@ SELECT DISTINCT d.device, '-infinity'::timestamptz, 'infinity'::timestamptz, NUL
 FROM ledger.device d
 WHERE NOT EXISTS (SELECT 1 FROM ledger.holding k WHERE k.device = d.device AND k.ended_at > k.started_at);
 
+-- Functions, for invalid is empty most of the time and its statistics say what it was: of
+-- rows that compact has deleted the planner expects so many that views are compiled.
+CREATE OR REPLACE FUNCTION ledger.stale_devices()
+RETURNS TABLE (device text)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY SELECT DISTINCT i.device FROM ledger.invalid i;
+END
+$body$;
+COMMENT ON FUNCTION ledger.stale_devices() IS 'the devices of which some facts do not hold';
+
+-- Asked for every fact of these devices: as held, without SET clauses, and with operators that are named.
+CREATE OR REPLACE FUNCTION ledger.is_stale(device text, day date)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 AS $body$
+BEGIN
+	RETURN EXISTS (SELECT FROM ledger.invalid i
+		WHERE i.device OPERATOR(pg_catalog.=) is_stale.device AND i.since OPERATOR(pg_catalog.<=) is_stale.day AND i.until OPERATOR(pg_catalog.>) is_stale.day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.is_stale(text, date) IS 'true: the fact of a device and day does not hold';
+
 -- A day that is booked is read from fact, unless a row of invalid covers it.
 CREATE OR REPLACE VIEW ledger.fact_day (	-- booked days of devices whose facts hold, in service or not
 	device,	-- device
@@ -698,7 +720,7 @@ JOIN ledger.booked_day b ON b.day = f.day
 JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
 WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
 	-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
-	AND (f.device NOT IN (SELECT i.device FROM ledger.invalid i) OR NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day));
+	AND (f.device NOT IN (SELECT x.device FROM ledger.stale_devices() x) OR NOT ledger.is_stale(f.device, f.day));
 
 -- Of most facts their own row says that the device was in service all day.
 CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in service wholly, by facts that hold
@@ -801,7 +823,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL colossus.hours_sum(CASE WHEN x.used IS NOT NULL THEN x.hours WHEN f.since <> w.since OR f.until <> w.until OR f.since IS NULL THEN f.hours END, w.since, w.until) e ON true
 WHERE NOT f.whole AND r.since < s.until AND r.since < b.until AND s.until > b.since AND b.day < (SELECT s.booked_before FROM ledger.setting s)
 	-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
-	AND (f.device NOT IN (SELECT i.device FROM ledger.invalid i) OR NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day));
+	AND (f.device NOT IN (SELECT x.device FROM ledger.stale_devices() x) OR NOT ledger.is_stale(f.device, f.day));
 
 -- What is not booked, or no longer holds, is read from samples.
 CREATE OR REPLACE FUNCTION ledger.live_days_of(devices text[], days date[], last_reading timestamptz)
@@ -881,7 +903,8 @@ CREATE OR REPLACE VIEW ledger.open_day (	-- days in service that are not booked 
 	other_hours	-- the same by the other method; NULL: it saw nothing
 ) WITH (security_invoker) AS
 SELECT d.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, x.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
--- a day of all devices at once, which costs no more than some ten of them one by one
+-- A day of all devices at once: of 1,000, what some seventy cost one by one.  A filter on the
+-- day reaches it; one on the device alone cannot, for it is no column of what is grouped.
 FROM (SELECT y.day, array_agg(y.device) AS devices, array_agg(y.day) AS days, max(y.last_reading) AS last_reading FROM ledger.open_days() y GROUP BY y.day) x
 CROSS JOIN LATERAL ledger.live_days_of(x.devices, x.days, x.last_reading) d;
 

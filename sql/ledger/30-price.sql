@@ -15,7 +15,7 @@ COMMENT ON FUNCTION ledger.tariff_spans() IS 'the rows of tariff without overlap
 -- Asked for the parts of days that have prices by the hour, and for no other.
 CREATE OR REPLACE FUNCTION ledger.cost_by_hour(site text, day date, hours bytea, since timestamptz, until timestamptz, share_before numeric, share_after numeric, tariff_per_kwh double precision)
 RETURNS numeric
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN (
 		SELECT CASE WHEN bool_and(p.per_kwh IS NOT NULL OR n.nj = 0) THEN sum(coalesce(n.nj * p.per_kwh::numeric, 0)) END

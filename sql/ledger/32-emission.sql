@@ -38,8 +38,8 @@ WITH day AS (
 		colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(p.energy_nj)), min(p.server_factor)), min(p.pue)) AS facility_kwh,
 		sum(i.kwh::numeric)::double precision AS matched_kwh, sum(i.co2e_kg::numeric)::double precision AS matched_kg
 	FROM ledger.job_part p
-	-- each piece of time under one intensity
-	LEFT JOIN LATERAL (
+	-- each piece of time under one intensity; of zones without any, and of most ledgers, no sample is looked at
+	CROSS JOIN LATERAL (
 		SELECT sum(x.kwh::numeric)::double precision AS kwh, sum(colossus.co2e_from_g_per_kwh_kg(x.kwh, x.g_per_kwh)::numeric)::double precision AS co2e_kg
 		FROM (
 			SELECT n.g_per_kwh, colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(e.energy_nj * p.share), p.server_factor), p.pue) AS kwh
@@ -54,8 +54,10 @@ WITH day AS (
 			) c
 			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.period, p.day, c.edges) e
 			JOIN ledger.intensity_of(p.zone, p.since, p.until) n ON n.since <= e.since AND n.until >= e.until
+			WHERE (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh'))
+				AND (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone))))
 		) x
-	) i ON EXISTS (SELECT 1 FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone)))
+	) i
 	GROUP BY p.job, p.site, p.zone, p.day
 ), counted AS (
 	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition

@@ -84,7 +84,7 @@ my $answers = sub {
 	my ($rc, $out, $err) = $node->psql('postgres', qq{
 		SET client_min_messages = warning;
 		SET ROLE acme;
-		SET statement_timeout = '60s';
+		SET statement_timeout = '10min';
 		DO \$do\$
 		DECLARE
 			f record;
