@@ -253,6 +253,42 @@ BEGIN ATOMIC
 	SELECT 'bill of days to come', b.activity_id, format('until %s: an estimate says estimated', b.until_date)
 	FROM bill b WHERE NOT b.estimated AND b.until_date > (now() AT TIME ZONE 'UTC')::date + 1
 	UNION ALL
+	SELECT 'operations that overlap', o.unit || ' from ' || to_char(o.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), format('another of that unit and fuel at %s lasts until %s: what was burnt and made between counts twice', o.site, to_char(o.before AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'))
+	FROM (
+		SELECT u.site, u.unit, u.started_at, max(u.ended_at) OVER (PARTITION BY u.site, ledger.name_key(u.unit), ledger.name_key(u.fuel) ORDER BY u.started_at, u.ended_at DESC, u.unit ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+		FROM ledger.unit_operation u
+	) o
+	WHERE o.started_at < o.before
+	UNION ALL
+	SELECT 'functional units that overlap', f.job || ' from ' || to_char(f.from_date, 'YYYY-MM-DD'), format('%s, another period lasts until %s: what was delivered between counts twice', f.unit, f.before)
+	FROM (
+		SELECT x.job, x.unit, x.from_date, max(x.until_date) OVER (PARTITION BY x.job, ledger.name_key(x.unit) ORDER BY x.from_date, x.until_date DESC, x.unit ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+		FROM ledger.functional_unit x
+	) f
+	WHERE f.from_date < f.before
+	UNION ALL
+	-- prices of a site differ by a few times, cents or thousands of a currency by more
+	SELECT 'cost out of proportion', b.activity_id, format('%s %s a kWh, where the others of %s cost %s', round((b.cost / (b.a_day * b.days))::numeric, 5), b.currency, b.site, round(m.per_kwh::numeric, 5))
+	FROM amount b
+	JOIN (
+		SELECT x.site, x.currency, percentile_cont(0.5) WITHIN GROUP (ORDER BY x.cost / (x.a_day * x.days)) AS per_kwh
+		FROM amount x WHERE x.kind = 'electricity' AND x.cost > 0 AND x.a_day > 0
+		GROUP BY x.site, x.currency HAVING count(*) > 2
+	) m ON m.site = b.site AND m.currency = b.currency
+	WHERE b.kind = 'electricity' AND b.cost > 0 AND b.a_day > 0 AND b.cost / (b.a_day * b.days) NOT BETWEEN m.per_kwh / 20 AND m.per_kwh * 20
+		AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
+	UNION ALL
+	SELECT 'site in two countries', k.site, format('it lies in %s, and %s in %s: rates and losses are of the one, certificates and supply of fuels of the other', k.country, k.place, k.of_place)
+	FROM (
+		SELECT DISTINCT x.site, colossus.country_of(x.country) AS country, x.place, colossus.country_of(x.place) AS of_place
+		FROM (
+			SELECT s.site, s.country, s.grid_region AS place FROM colossus.site s
+			UNION ALL SELECT o.site, coalesce(s.country, s.grid_region), o.zone FROM ledger.site_overhead o JOIN colossus.site s ON s.site = o.site
+		) x
+		WHERE x.site IN (SELECT a.site FROM ledger.activity a UNION SELECT d.site FROM ledger.device d UNION SELECT u.site FROM ledger.unit_operation u)
+	) k
+	WHERE k.of_place <> k.country
+	UNION ALL
 	SELECT 'US gallons abroad', b.activity_id, format('gal is the US gallon, %s lies in %s: was the imperial gallon meant?', b.site, s.country)
 	FROM bill b JOIN country s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
 	UNION ALL
@@ -375,7 +411,8 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'certificate claimed twice', a.certificate, format('%s MWh at %s from %s and at %s from %s', a.mwh, a.site, a.from_date, b.site, b.from_date)
 	FROM ledger.certificate a
-	JOIN ledger.certificate b ON b.certificate = a.certificate AND b.mwh = a.mwh AND b.vintage = a.vintage AND (b.site, b.from_date) > (a.site, a.from_date)
+	JOIN ledger.certificate b ON regexp_replace(lower(btrim(b.certificate)), '[[:space:][:punct:]]+', ' ', 'g') = regexp_replace(lower(btrim(a.certificate)), '[[:space:][:punct:]]+', ' ', 'g')
+		AND b.mwh = a.mwh AND b.vintage = a.vintage AND (b.site, b.from_date, b.certificate) > (a.site, a.from_date, a.certificate)
 	UNION ALL
 	SELECT v.rule, c.certificate, format('%s for %s from %s until %s: it does not count', c.refused, c.site, c.from_date, c.until_date)
 	FROM certificate c

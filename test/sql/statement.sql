@@ -492,6 +492,9 @@ FROM footprint('2024-06-01', '2024-07-01') CROSS JOIN colossus.grid_factor('GBR'
 -- with what nobody used, all that was bought and generated on days with jobs falls to them: 40 kWh, two thirds of them to a
 SELECT unit, round(facility_kwh::numeric, 9) AS kwh FROM footprint('2024-06-01', '2024-07-01', with_idle => true) WHERE tenant = 'A' ORDER BY 1;
 SELECT tenant, round(cost::numeric, 6) AS cost, currency FROM statement_tenant('2024-06-01', '2024-06-03') WHERE site = 'Leeds' ORDER BY 1;
+-- a period beside another of its unit is asked for
+INSERT INTO functional_unit (job, unit, from_date, until_date, quantity) VALUES ('a', 'Request', '2024-06-01', '2024-07-01', 30000), ('a', 'image', '2024-06-01', '2024-07-01', 1);
+SELECT subject, detail FROM statement_audit() WHERE rule = 'functional units that overlap';
 -- embodied ends with the life of the part: 164 kg over 26,280 h, however long the card stays
 UPDATE device SET since = '2019-01-01Z', until = '2024-06-03Z' WHERE device = 'gpu';
 SELECT round(sum(kg)::numeric, 6) AS kg, round(sum(used_h)::numeric, 3) AS hours FROM generate_series(2019, 2024) y, LATERAL embodied_hours(make_date(y, 1, 1), make_date(y + 1, 1, 1));
@@ -657,7 +660,13 @@ INSERT INTO planted VALUES
 	(79, 'correction of a part of the last bill', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, corrects) VALUES ('A12b', 'Memphis', 'electricity', '2023-12-01', '2023-12-16', 45, 'MWh', 'MLGW', 'A12')$$),
 	(80, 'no fault: a bill corrected by two of half a month', $$INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, corrects) VALUES ('A12b', 'Memphis', 'electricity', '2023-12-01', '2023-12-16', 45, 'MWh', 'MLGW', 'A12'), ('A12c', 'Memphis', 'electricity', '2023-12-16', '2024-01-01', 46, 'MWh', 'MLGW', NULL)$$),
 	(81, 'meter without its zeros', $$UPDATE activity SET meter = '00417' WHERE site = 'Memphis' AND kind = 'electricity'; INSERT INTO activity (activity_id, site, kind, from_date, until_date, quantity, unit, supplier, meter) VALUES ('again', 'Memphis', 'electricity', '2023-01-01', '2024-01-01', 1038, 'MWh', 'MLGW', '417')$$),
-	(82, 'no fault: meters that are numbered', $$UPDATE activity SET meter = 'hall 10' WHERE site = 'Memphis' AND kind = 'electricity'; INSERT INTO activity SELECT 'New ' || activity_id, site, kind, from_date, until_date, quantity * 0.9, unit, fuel, technology, controls, 'MLGW', NULL, NULL, 'hall 1' FROM activity WHERE site = 'Memphis' AND kind = 'electricity'$$);
+	(82, 'no fault: meters that are numbered', $$UPDATE activity SET meter = 'hall 10' WHERE site = 'Memphis' AND kind = 'electricity'; INSERT INTO activity SELECT 'New ' || activity_id, site, kind, from_date, until_date, quantity * 0.9, unit, fuel, technology, controls, 'MLGW', NULL, NULL, 'hall 1' FROM activity WHERE site = 'Memphis' AND kind = 'electricity'$$),
+	(83, 'operation by the month and by the day', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-06-01Z', 'diesel', 'stationary combustion', 100, 10), ('Leeds', 'g', '2023-05-03Z', '2023-05-04Z', 'diesel', 'stationary combustion', 3, 0.3)$$),
+	(84, 'no fault: one operation after the other, and two fuels at once', $$INSERT INTO unit_operation (site, unit, started_at, ended_at, fuel, technology, heat_mmbtu, mwh) VALUES ('Leeds', 'G', '2023-05-01Z', '2023-06-01Z', 'diesel', 'stationary combustion', 100, 10), ('Leeds', 'G', '2023-06-01Z', '2023-06-04Z', 'diesel', 'stationary combustion', 3, 0.3), ('Leeds', 'G', '2023-05-02Z', '2023-06-04Z', 'kerosene', 'stationary combustion', 3, 0.3)$$),
+	(85, 'cost in cents, without a tariff', $$UPDATE activity SET cost = quantity * CASE activity_id WHEN 'A3' THEN 6000 ELSE 60 + 40 * (quantity > 85)::integer END, currency = 'USD' WHERE kind = 'electricity' AND site = 'Memphis'$$),
+	(86, 'site of one country in the region of another', $$UPDATE colossus.site_user SET country = 'DEU' WHERE site = 'Memphis'$$),
+	(87, 'zone of another country', $$UPDATE site_overhead SET zone = 'FRA'$$),
+	(88, 'certificate twice, in two spellings', $$INSERT INTO certificate (certificate, site, from_date, until_date, mwh, vintage) VALUES ('rec ', 'Memphis', '2023-01-01', '2024-01-01', 100, 2023)$$);
 -- each fault alone in books of its own, #n beside those of the others, which are audited at once
 CREATE TABLE staged (n integer, relation text, input jsonb);
 CREATE FUNCTION of_books(n integer, relation text, input jsonb) RETURNS jsonb LANGUAGE sql AS $f$
