@@ -170,6 +170,16 @@ BEGIN ATOMIC
 		FROM (SELECT min((x.hour AT TIME ZONE 'UTC')::date) AS since, max((x.hour AT TIME ZONE 'UTC')::date) + 1 AS until FROM ledger.tariff_hour x) w
 		CROSS JOIN LATERAL ledger.day_price(w.since, w.until) p
 		WHERE w.since IS NOT NULL AND p.by_hour
+	), located AS MATERIALIZED (
+		SELECT x.site, x.country, x.place
+		FROM (
+			SELECT s.site, s.country, s.grid_region AS place FROM colossus.site s
+			UNION SELECT o.site, coalesce(s.country, s.grid_region), o.zone FROM ledger.site_overhead o JOIN colossus.site s ON s.site = o.site
+		) x
+		WHERE x.country <> x.place AND x.site IN (SELECT a.site FROM ledger.activity a UNION SELECT d.site FROM ledger.device d UNION SELECT u.site FROM ledger.unit_operation u)
+	), nation AS MATERIALIZED (
+		-- once a name, not once a site
+		SELECT n.name, colossus.country_of(n.name) AS country FROM (SELECT l.country AS name FROM located l UNION SELECT l.place FROM located l) n
 	), overhead AS (
 		SELECT o.site, range_agg(daterange(o.from_date, o.until_date)) AS days FROM ledger.site_overhead o WHERE o.pue IS NOT NULL GROUP BY o.site
 	)
@@ -278,16 +288,11 @@ BEGIN ATOMIC
 	WHERE b.kind = 'electricity' AND b.cost > 0 AND b.a_day > 0 AND b.cost / (b.a_day * b.days) NOT BETWEEN m.per_kwh / 20 AND m.per_kwh * 20
 		AND NOT EXISTS (SELECT 1 FROM proportion p WHERE p.activity_id = b.activity_id)
 	UNION ALL
-	SELECT 'site in two countries', k.site, format('it lies in %s, and %s in %s: rates and losses are of the one, certificates and supply of fuels of the other', k.country, k.place, k.of_place)
-	FROM (
-		SELECT DISTINCT x.site, colossus.country_of(x.country) AS country, x.place, colossus.country_of(x.place) AS of_place
-		FROM (
-			SELECT s.site, s.country, s.grid_region AS place FROM colossus.site s
-			UNION ALL SELECT o.site, coalesce(s.country, s.grid_region), o.zone FROM ledger.site_overhead o JOIN colossus.site s ON s.site = o.site
-		) x
-		WHERE x.site IN (SELECT a.site FROM ledger.activity a UNION SELECT d.site FROM ledger.device d UNION SELECT u.site FROM ledger.unit_operation u)
-	) k
-	WHERE k.of_place <> k.country
+	SELECT DISTINCT 'site in two countries', l.site, format('it lies in %s, and %s in %s: rates and losses are of the one, certificates and supply of fuels of the other', a.country, l.place, b.country)
+	FROM located l
+	JOIN nation a ON a.name = l.country
+	JOIN nation b ON b.name = l.place
+	WHERE a.country <> b.country
 	UNION ALL
 	SELECT 'US gallons abroad', b.activity_id, format('gal is the US gallon, %s lies in %s: was the imperial gallon meant?', b.site, s.country)
 	FROM bill b JOIN country s ON s.site = b.site WHERE b.unit = 'gal' AND s.country <> 'USA'
