@@ -54,40 +54,48 @@ BEGIN
 			GROUP BY x.series_id, CASE WHEN x.at < closed::timestamp AT TIME ZONE 'UTC' THEN (x.at AT TIME ZONE 'UTC')::date END
 		) g
 		JOIN ledger.series s ON s.series_id = g.series_id AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+	), w AS MATERIALIZED (
+		SELECT v.*, b.day AS before_day,
+			-- behind a reading of its series that is of an open day too, a sample changes no closed day: that reading is the nearest behind them,
+			-- and has them in service as soon as this one counts; who brought it said so, in his transaction
+			TG_OP = 'INSERT' AND v.low >= closed AND b.day >= closed IS TRUE AS told
+		FROM v
+		LEFT JOIN LATERAL (
+			SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
+				(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+		) b ON true
 	)
 	SELECT array_agg(d.device), array_agg(d.low), array_agg(d.high) INTO devices, lows, highs
 	FROM (
 		SELECT DISTINCT r.device, r.low, least(r.high, closed - 1) + 1 AS high
 		FROM (
-			SELECT v.device, least(c.low, b.day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
-				greatest(c.high, CASE WHEN c.low < closed THEN coalesce(a.day, v.next_low) END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
-			FROM v
+			SELECT w.device, w.told, least(c.low, w.before_day, CASE WHEN NOT c.booked_before THEN coalesce(f.day, '-infinity') END) AS low,
+				greatest(c.high, CASE WHEN c.low < closed THEN coalesce(a.day, w.next_low) END, CASE WHEN c.low < closed AND NOT c.booked_behind THEN coalesce(n.day, 'infinity') END) AS high
+			FROM w
 			CROSS JOIN LATERAL (
-				SELECT v.low, v.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = v.device AND y.day = least(v.low, closed) - 1) AS booked_before,
-					EXISTS (SELECT FROM ledger.fact y WHERE y.device = v.device AND y.day = v.high + 1) AS booked_behind
+				SELECT w.low, w.high, EXISTS (SELECT FROM ledger.fact y WHERE y.device = w.device AND y.day = least(w.low, closed) - 1) AS booked_before,
+					EXISTS (SELECT FROM ledger.fact y WHERE y.device = w.device AND y.day = w.high + 1) AS booked_behind
 			) c
 			LEFT JOIN LATERAL (
-				SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
-					(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
-			) b ON true
-			LEFT JOIN LATERAL (
-				SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at > v.last_at),
-					(SELECT y.first_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day > v.high ORDER BY y.day LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
-				WHERE v.low < closed
+				SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = w.series_id AND y.at > w.last_at),
+					(SELECT y.first_at FROM ledger.device_trace y WHERE y.series_id = w.series_id AND y.day > w.high ORDER BY y.day LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+				WHERE w.low < closed
 			) a ON true
 			-- days between the last one that is booked and these, or all if there is none
-			LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = v.device AND y.day < v.low) f ON NOT c.booked_before
-			LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = v.device AND y.day > v.high) n ON v.low < closed AND NOT c.booked_behind
+			LEFT JOIN LATERAL (SELECT max(y.day) AS day FROM ledger.fact y WHERE y.device = w.device AND y.day < w.low) f ON NOT c.booked_before
+			LEFT JOIN LATERAL (SELECT min(y.day) AS day FROM ledger.fact y WHERE y.device = w.device AND y.day > w.high) n ON w.low < closed AND NOT c.booked_behind
 		) r
-		WHERE r.low < closed
+		-- Compact may be past a row of invalid and before the sample that is written now, so a row that is there spares none that is needed.
+		-- After a sample that is told, days may know nothing yet of one that lay in the future when they were booked: a row is enough for all of them.
+		WHERE r.low < closed AND NOT (r.told AND EXISTS (SELECT FROM ledger.invalid i WHERE i.device = r.device AND i.since <= r.low AND i.until >= closed))
 		UNION
 		-- days that the samples of a device did not reach to their ends: where it is in service begins or ends elsewhere now
 		SELECT f.device, f.day, f.day + 1
-		FROM (SELECT v.device, min(v.low) AS low, max(v.high) AS high FROM v GROUP BY v.device) e
+		FROM (SELECT w.device, w.told, min(w.low) AS low, max(w.high) AS high FROM w GROUP BY w.device, w.told) e
 		JOIN ledger.fact f ON f.device = e.device AND NOT f.whole AND NOT f.dropped
 		WHERE f.day < closed AND (TG_OP <> 'INSERT' OR (f.day > e.low AND f.seen_since > f.day::timestamp AT TIME ZONE 'UTC')
 				OR (f.day < e.high AND f.seen_until < (f.day + 1)::timestamp AT TIME ZONE 'UTC'))
-			AND NOT EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day)
+			AND NOT (e.told AND EXISTS (SELECT FROM ledger.invalid i WHERE i.device = f.device AND i.since <= f.day AND i.until > f.day))
 	) d;
 	-- who changes closed days waits here for compact, and nobody else does
 	IF devices IS NULL AND NOT EXISTS (SELECT FROM changed x WHERE x.at < closed::timestamp AT TIME ZONE 'UTC') THEN

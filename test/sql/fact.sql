@@ -144,3 +144,56 @@ SELECT relation FROM expected WHERE expected_cost(relation) <> cost ORDER BY rel
 DROP TABLE expected;
 DROP FUNCTION expected_cost(regclass);
 DROP SCHEMA ops CASCADE;
+
+-- ---- samples of days that are open, a statement each: what they say of closed days is said once ----
+-- 'silent' was last seen at noon of the 2nd, 'ends' at noon of the 4th, the last that is closed, 'unbound' never, 'bound' is in service from the 3rd whatever its samples say
+CALL create_ledger('ops');
+CALL create_ledger('keeps');
+CREATE FUNCTION in_both(VARIADIC statements text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	FOR i IN 1 .. cardinality(statements) LOOP
+		EXECUTE replace(statements[i], 'LEDGER', 'ops');
+		EXECUTE replace(statements[i], 'LEDGER', 'keeps');
+	END LOOP;
+END $$;
+SELECT in_both($$INSERT INTO LEDGER.device (device, accelerator, since) VALUES ('silent', 'H100 SXM', '-infinity'), ('ends', 'H100 SXM', '-infinity'), ('unbound', 'H100 SXM', '-infinity'), ('bound', 'H100 SXM', '2026-01-03')$$,
+	$$INSERT INTO LEDGER.sample_by_name SELECT 'silent', 'energy_j', t, extract(epoch FROM t - '2026-01-01') * 300 FROM generate_series(timestamptz '2026-01-01', '2026-01-02 12:00', '1 hour') t$$,
+	$$INSERT INTO LEDGER.sample_by_name SELECT 'ends', 'power_w', t, 300 FROM generate_series(timestamptz '2026-01-03', '2026-01-04 12:00', '5 minutes') t$$);
+CALL ops.compact('2026-01-05');
+CREATE VIEW differ AS
+SELECT 'packs' AS only, d.* FROM (SELECT device, day, since, until, energy_nj, covered_s, samples FROM ops.device_energy EXCEPT SELECT device, day, since, until, energy_nj, covered_s, samples FROM keeps.device_energy) d
+UNION ALL
+SELECT 'keeps', d.* FROM (SELECT device, day, since, until, energy_nj, covered_s, samples FROM keeps.device_energy EXCEPT SELECT device, day, since, until, energy_nj, covered_s, samples FROM ops.device_energy) d;
+SELECT in_both(format($$INSERT INTO LEDGER.sample_by_name VALUES (%L, %L, '2026-01-06', 100000000)$$, d, CASE d WHEN 'silent' THEN 'energy_j' ELSE 'power_w' END)) FROM unnest('{silent,ends,unbound,bound}'::text[]) d;
+-- of 'silent' the days without readings, over which its counter rose, and the end of the 2nd; of 'ends' the end of the 4th, to the reading behind it; of the others what may be missing
+SELECT device, since, until FROM ops.invalid ORDER BY device, since, until;
+SELECT * FROM differ;
+SELECT count(in_both(format($$INSERT INTO LEDGER.sample_by_name VALUES (%L, %L, '2026-01-06'::timestamptz + %s * interval '7 minutes', 100000000 + %3$s)$$, d, CASE d WHEN 'silent' THEN 'energy_j' ELSE 'power_w' END, n)))
+FROM generate_series(1, 100) n, unnest('{silent,ends,unbound,bound}'::text[]) d;
+SELECT device, since, until FROM ops.invalid ORDER BY device, since, until;
+SELECT * FROM differ;
+CALL ops.compact('2026-01-05');
+SELECT * FROM differ;
+-- again: a row for 'unbound' at most, which has no fact yet
+SELECT count(in_both(format($$INSERT INTO LEDGER.sample_by_name VALUES (%L, %L, '2026-01-07 12:00'::timestamptz + %s * interval '7 minutes', 100001000 + %3$s)$$, d, CASE d WHEN 'silent' THEN 'energy_j' ELSE 'power_w' END, n)))
+FROM generate_series(1, 100) n, unnest('{silent,ends,unbound,bound}'::text[]) d;
+SELECT device, since, until FROM ops.invalid ORDER BY device, since, until;
+-- between the last that is booked and those: one that is the nearest behind the closed days now
+SELECT in_both($$INSERT INTO LEDGER.sample_by_name VALUES ('silent', 'energy_j', '2026-01-05 06:00', 90000000)$$);
+SELECT * FROM differ;
+CALL ops.compact('2026-01-08');
+SELECT * FROM differ;
+-- a reading that lay in the future as the days before it were booked has the device in service on them once it is past, which the next sample tells
+SELECT in_both($$INSERT INTO LEDGER.device (device, accelerator) VALUES ('ahead', 'H100 SXM')$$, $$INSERT INTO LEDGER.sample_by_name VALUES ('ahead', 'energy_j', '2026-01-06', 0), ('ahead', 'energy_j', '2026-01-06 12:00', 4000000)$$);
+CALL ops.compact('2026-01-12');
+SELECT in_both(format($$INSERT INTO LEDGER.sample_by_name VALUES ('ahead', 'energy_j', %L, 400000000)$$, clock_timestamp() + interval '3 seconds'));
+CALL ops.compact('2026-01-12');
+SELECT count(*) FROM ops.invalid;
+SELECT pg_sleep(3.1);
+SELECT in_both(format($$INSERT INTO LEDGER.sample_by_name VALUES ('ahead', 'energy_j', %L, 400000001)$$, clock_timestamp())) FROM generate_series(1, 10);
+SELECT device, since, until FROM ops.invalid ORDER BY device, since, until;
+SELECT count(*) FROM differ;
+DROP VIEW differ;
+DROP FUNCTION in_both(text[]);
+DROP SCHEMA ops CASCADE;
+DROP SCHEMA keeps CASCADE;

@@ -201,6 +201,29 @@ fresh();
 	$_->quit for $old, $one, $two;
 }
 
+# ---- a row of invalid that compact is about to delete spares nobody his own ----
+# 'g' is seen until noon of the 30th, the last day that is closed, and a late row has made its fact stale; a first counter
+# reading of the 31st has it in service to midnight, and is not there yet as that fact is booked anew
+{
+	fresh();
+	$sql->(late($_, '2026-03-30 12:00Z', 300)) for 'packs', 'keeps';
+	$sql->("CALL packs.compact('2026-03-31')");
+	$sql->(late($_, '2026-03-30 12:05Z', 300)) for 'packs', 'keeps';
+	$sql->("INSERT INTO $_.series (metric, device, unit) VALUES ('energy_j', 'g', 'J')") for 'packs', 'keeps';
+	my $reading = sub { return "INSERT INTO $_[0].sample (series_id, at, value) SELECT series_id, '2026-03-31 06:00Z', 5 FROM $_[0].series WHERE device = 'g' AND metric = 'energy_j'" };
+	my ($other, $packer) = (Session->new, Session->new);
+	$other->say('BEGIN');
+	is($other->say($reading->('packs')), '', 'a reading of an open day while a fact before it is stale');
+	$packer->begin("CALL packs.compact('2026-03-31')");
+	waits($packer, 'compact');
+	is($other->say('COMMIT') . $packer->end, '', 'and compact, which comes between');
+	$sql->($reading->('keeps'));
+	is($same->(), 'same', 'the fact tells the end of the day that the reading makes');
+	$sql->("CALL packs.compact('2026-03-31')");
+	is($same->(), 'same', 'as does the one that is booked anew');
+	$_->quit for $other, $packer;
+}
+
 # ---- writers that would not see what others stored ----
 for my $level ('REPEATABLE READ', 'SERIALIZABLE')
 {
