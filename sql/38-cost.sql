@@ -25,6 +25,7 @@ BEGIN ATOMIC
 		FROM colossus.electricity_price p
 		WHERE p.region IN (electricity_price_at.region, electricity_price_at.country) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
 			AND (p.region = electricity_price_at.region OR electricity_price_at.region IS NULL)
+			AND (p.country = electricity_price_at.country) IS NOT FALSE	-- Georgia is a state and a country
 		ORDER BY p.region = electricity_price_at.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
 		LIMIT 1
 	), mean AS (
@@ -38,14 +39,14 @@ BEGIN ATOMIC
 			FROM colossus.electricity_price p
 			WHERE p.region = s.region AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
 			ORDER BY p.from_date DESC, p.shipped, p.data_set LIMIT 1) p ON true
-		WHERE g.region = electricity_price_at.region AND NOT EXISTS (SELECT 1 FROM told)
+		WHERE g.region = electricity_price_at.region AND (electricity_price_at.country = 'USA') IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM told)
 		HAVING bool_and(p.best IS NOT NULL)
 	)
 	SELECT x.region, x.low, x.best, x.high, x.from_date, extract(year FROM x.from_date) < extract(year FROM electricity_price_at.at), x.source_id
 	FROM (SELECT t.* FROM told t UNION ALL SELECT m.* FROM mean m) x;
 END;
 COMMENT ON FUNCTION colossus.electricity_price_at(text, text, date) IS
-	'Price of electricity of a state or province, where that is not known of the country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
+	'Price of electricity of a state or province of the country (NULL: of any), where no region is named of the country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
 
 CREATE OR REPLACE FUNCTION colossus.accelerator_price_at(accelerator text, at date)
 RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, priced_on date, source_id text)

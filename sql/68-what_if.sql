@@ -141,7 +141,7 @@ BEGIN ATOMIC
 		CROSS JOIN factor f
 		LEFT JOIN home h ON true
 		LEFT JOIN LATERAL colossus.grid_range_at(h.grid_region, h.country, cluster_chain.at, current_date) g ON true
-		LEFT JOIN LATERAL colossus.electricity_price_at(h.region, CASE WHEN h.stays THEN h.country ELSE h.grid_region END, cluster_chain.at) p ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(h.region, h.country, cluster_chain.at) p ON true
 		LEFT JOIN LATERAL (
 			SELECT r.value AS wue FROM colossus.reported_value r
 			WHERE r.quantity = 'WUE' AND r.unit = 'l/kWh' AND r.preferred AND r.at <= cluster_chain.at AND r.subject IN (cluster_chain.cluster, h.site, h.organization)
@@ -390,7 +390,7 @@ BEGIN ATOMIC
 				ARRAY[c.new_mwh, e.high, e.new_high, e.old_high]) AS range) x) i
 		LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, NULL, c.at, current_date) g ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(c.region, c.country, c.at) p ON true
-		LEFT JOIN LATERAL colossus.electricity_price_at(COALESCE(c.grid_region, c.region), CASE WHEN c.grid_region IS NULL THEN c.country ELSE c.grid_region END, c.at) q ON true
+		LEFT JOIN LATERAL colossus.electricity_price_at(COALESCE(c.grid_region, c.region), CASE WHEN c.grid_region IS NULL THEN c.country END, c.at) q ON true
 	), figure AS (
 		SELECT f.*
 		FROM side s
@@ -468,7 +468,7 @@ BEGIN ATOMIC
 		-- days on which the price of the place changes, as electricity_price_at looks it up
 		SELECT DISTINCT p.from_date AS at
 		FROM wanted w
-		JOIN colossus.electricity_price p ON p.region = COALESCE(w.region, w.country) AND p.preferred AND p.status <> 'denied'
+		JOIN colossus.electricity_price p ON p.region = COALESCE(w.region, w.country) AND (p.country = w.country) IS NOT FALSE AND p.preferred AND p.status <> 'denied'
 	), slice AS MATERIALIZED (
 		SELECT y.year, y.from_date AS year_start, y.until_date AS year_end, b.first AS lived, l.operated, l.low, l.best, l.high, s.first, s.last, colossus.service_h(s.first, s.last, l.hours) AS hours
 		FROM (SELECT min(f.from_date) AS first FROM level f) b

@@ -360,12 +360,16 @@ SELECT b.cluster AS bill, l.cluster AS ledger, year FROM bill b FULL JOIN ledger
 -- a grid region over several states costs what the states of its known sites do: RFCW has 3 sites in Indiana (0.0824, 0.1255), 5 in Ohio (0.0703, 0.1075), 1 in Wisconsin (0.0868, 0.1276);
 -- MROW 5 in Iowa (0.0691), 4 in Nebraska (0.0763), one each in Minnesota (0.0920) and North Dakota (0.0737)
 SELECT p.place, p.usd_per_kwh_low AS low, round(p.usd_per_kwh::numeric, 9) AS usd, p.usd_per_kwh_high AS high, round((3 * 0.0824 + 5 * 0.0703 + 0.0868) / 9, 9) AS by_hand, p.from_date, p.stale, p.source_id FROM electricity_price_at('RFCW', NULL, '2025-03-15') p;
-SELECT p.place, p.usd_per_kwh_low AS low, round(p.usd_per_kwh::numeric, 9) AS usd, round((5 * 0.0691 + 4 * 0.0763 + 0.0920 + 0.0737) / 11, 9) AS by_hand FROM electricity_price_at('MROW', 'MROW', '2025-03-15') p;
+SELECT p.place, p.usd_per_kwh_low AS low, round(p.usd_per_kwh::numeric, 9) AS usd, round((5 * 0.0691 + 4 * 0.0763 + 0.0920 + 0.0737) / 11, 9) AS by_hand FROM electricity_price_at('MROW', 'USA', '2025-03-15') p;
 SELECT w.quantity, round((w.after / m.after / 1000)::numeric, 9) AS usd_per_kwh, w.after_low < w.after AND w.after < w.after_high AS ranged
 FROM what_if('Colossus 1', '2025-03-15', grid_region => 'RFCW') w, what_if('Colossus 1', '2025-03-15', grid_region => 'RFCW') m WHERE w.quantity = 'energy_usd' AND m.quantity = 'mwh_per_year';
 -- one state as before; a region without a site, a state without a price, a price before any was told: none
-SELECT r.region, p.place, p.usd_per_kwh FROM unnest('{CAMX,SRTV,NEWE,RMPA,US}'::text[]) r (region) LEFT JOIN LATERAL electricity_price_at(r.region, r.region, '2025-03-15') p ON true ORDER BY r.region;
+SELECT r.region, p.place, p.usd_per_kwh FROM unnest('{CAMX,SRTV,NEWE,RMPA,US}'::text[]) r (region) LEFT JOIN LATERAL electricity_price_at(r.region, NULL, '2025-03-15') p ON true ORDER BY r.region;
 SELECT count(*) FROM electricity_price_at('RFCW', 'USA', '2022-12-31');
+-- Georgia is a state and a country, and a region of one country none of another: 0.0688 USD (EIA, 2023) in the state alone, with a country that nobody names too
+SELECT v.region, v.country, p.usd_per_kwh FROM (VALUES ('Georgia', 'USA'), ('Georgia', 'GEO'), ('Georgia', NULL), ('CAMX', 'USA'), ('CAMX', 'DEU')) v (region, country)
+LEFT JOIN LATERAL electricity_price_at(v.region, v.country, '2025-03-15') p ON true;
+SELECT basis, usd_per_million_tokens, missing FROM token_cost('H100', 8, 20000, '2025-03-15', 'Georgia', 'GEO') WHERE basis = 'energy';
 -- a price of one's own for the region goes before
 BEGIN;
 INSERT INTO electricity_price_user (region, country, from_date, data_set, usd_per_kwh, preferred, status, source_id) VALUES ('RFCW', 'USA', '2024-01-01', 'mine', 0.05, true, 'measured', 'eia-annual-2023');
