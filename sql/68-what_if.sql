@@ -30,11 +30,13 @@ BEGIN ATOMIC
 		) p
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
 		LEFT JOIN LATERAL colossus.accelerator_price_at(p.accelerator, cluster_chain.at) r ON true
-	), capacity AS MATERIALIZED (
+	), begun AS MATERIALIZED (
 		SELECT c.*
-		FROM colossus.cluster_capacity_at(cluster_chain.at) c
+		FROM colossus.cluster_capacity c
 		LEFT JOIN home h ON h.stays
-		WHERE c.cluster = cluster_chain.cluster OR c.site = h.site
+		WHERE c.from_date <= cluster_chain.at AND (c.cluster = cluster_chain.cluster OR c.site = h.site)
+	), capacity AS MATERIALIZED (
+		SELECT b.* FROM begun b WHERE colossus.holds(b.from_date, b.until_date, cluster_chain.at)
 	), reported AS MATERIALIZED (
 		-- where nobody counted parts: what the data set says
 		SELECT c.accelerators::double precision AS n, c.h100_equivalents, c.h100_equivalents_low, c.h100_equivalents_high, c.bf16_flops, c.fp8_flops,
@@ -43,11 +45,12 @@ BEGIN ATOMIC
 		WHERE c.cluster = cluster_chain.cluster
 		LIMIT 1
 	), others AS MATERIALIZED (
-		-- clusters of one site share its contract and its plant in proportion to what they demand
-		SELECT count(*) > 0 AS any, CASE WHEN bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY c.cluster) END AS mw
-		FROM capacity c
-		CROSS JOIN LATERAL (SELECT COALESCE(c.facility_mw, r.best) FROM colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r) d (mw)
-		WHERE c.cluster <> cluster_chain.cluster
+		-- clusters of one site share its contract and its plant in proportion to what they demand; as in emission_ledger, from its first level on each
+		-- day of a cluster is covered, by a level of 0 too, or nobody knows what it demands, and no share is known
+		SELECT count(*) > 0 AS any, CASE WHEN bool_and(d.mw IS NOT NULL) THEN sum(d.mw ORDER BY b.cluster) END AS mw
+		FROM (SELECT DISTINCT n.cluster FROM begun n WHERE n.cluster <> cluster_chain.cluster) b
+		LEFT JOIN capacity c ON c.cluster = b.cluster
+		LEFT JOIN LATERAL (SELECT COALESCE(c.facility_mw, r.best) FROM colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r) d (mw) ON true
 	), counted AS MATERIALIZED (
 		SELECT count(*) > 0 AS parts,
 			CASE WHEN bool_and(p.n IS NOT NULL) THEN sum(p.n ORDER BY p.accelerator) END AS n,

@@ -224,6 +224,20 @@ SELECT w.quantity, round(w.before) AS before, w.before_low, round(281.24 * 8760 
 -- of a rival nobody counted the accelerators: an error that says by what it can be matched
 SELECT * FROM what_if('Rival', '2025-01-01', 'H100 SXM');
 ROLLBACK;
+-- of a site-mate of which nobody tells on that day nobody knows the share either, where emission_ledger lists the days; one counted and gone takes none.  10,000 H100 at 700 W x 1.82 x PUE 1.2
+-- demand 15.288 MW; beside 30 MW they get 15.288 / 45.288 of 20 MW
+BEGIN;
+INSERT INTO site_user (site, country, region, grid_region) VALUES ('Pair', 'USA', 'Tennessee', 'SRTV');
+INSERT INTO cluster_user (cluster, site, country) VALUES ('Pair 1', 'Pair', 'USA'), ('Pair 2', 'Pair', 'USA'), ('Pair gone', 'Pair', 'USA');
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Pair 1', 'H100 SXM', '2024-01-01', 10000), ('Pair gone', 'H100 SXM', '2024-01-01', 5000), ('Pair gone', 'H100 SXM', '2024-07-01', 0);
+INSERT INTO pue_user (site, from_date, pue) VALUES ('Pair', '2024-01-01', 1.2);
+INSERT INTO power_supply_user (site, kind, from_date, mw) VALUES ('Pair', 'grid', '2024-01-01', 20);
+INSERT INTO reported_power_user (cluster, at, until_date, boundary, mw) VALUES ('Pair 2', '2025-01-01', '2025-05-01', 'facility', 30), ('Pair 2', '2025-08-01', NULL, 'facility', 30);
+SELECT d.at, w.quantity, round(w.before::numeric, 9) AS before, CASE w.quantity WHEN 'grid_mw' THEN round(d.by_hand, 9) WHEN 'beyond_mw' THEN round(15.288 - d.by_hand, 9) END AS by_hand, w.before_low IS NOT NULL AS low, w.before_high IS NOT NULL AS high
+FROM (VALUES (date '2024-12-31', 15.288), ('2025-04-15', 20 * 15.288 / 45.288), ('2025-06-15', NULL), ('2025-09-15', 20 * 15.288 / 45.288)) d (at, by_hand)
+CROSS JOIN LATERAL what_if('Pair 1', d.at) w WHERE w.quantity IN ('facility_mw', 'grid_mw', 'plant_mw', 'beyond_mw') ORDER BY 1, 2;
+SELECT scope, substring(reason FROM 'power of Pair 2[^;]*') AS reason FROM emission_ledger() WHERE site = 'Pair' AND year = 2025 AND scenario = 'supply' ORDER BY 1;
+ROLLBACK;
 -- in a transaction that may not write
 BEGIN READ ONLY;
 SELECT count(*) AS quantities FROM what_if('Colossus 1', '2025-03-15', pue => 1.1);
