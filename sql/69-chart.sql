@@ -389,13 +389,14 @@ WITH ledger AS MATERIALIZED (
 	FROM ledger l
 	GROUP BY l.site, l.year, l.scope
 ), scenario AS (
-	-- scopes 1 and 2: what a scenario makes of the whole site; measured before operated (colossus.operation) before contracted before rated.  Where the ledger
+	-- scopes 1 and 2: what a scenario makes of the whole site; measured before operated (colossus.operation) before what the contract and then the plant give of
+	-- the demand, before the ceilings: contracted, rated (both together may be more than the demand, and then are no figure of one site).  Where the ledger
 	-- lists what lacks of the year (supply), a plant of unknown rating stands beside what is by rating, or a cluster is not in it, the scenario is of a part:
 	-- at least so much
 	SELECT l.site, l.year, l.scope, l.scenario, sum(l.low) AS low, sum(l.co2e_kg) AS kg, sum(l.high) AS high,
 		count(DISTINCT l.cluster) = c.clusters AND NOT c.partial AND NOT (c.unrated AND l.scenario NOT IN ('as operated', 'demand met by contract, then plant')) AS whole, c.half_told,
-		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario = 'as operated' THEN 2 WHEN l.scenario LIKE 'grid contract%' THEN 3
-			WHEN l.scenario = 'uncontrolled' THEN 4 ELSE 5 END AS place
+		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario = 'as operated' THEN 2 WHEN l.scenario = 'demand met by contract, then plant' THEN 3
+			WHEN l.scenario LIKE 'grid contract%' THEN 4 WHEN l.scenario = 'uncontrolled' THEN 5 ELSE 6 END AS place
 	FROM ledger l
 	JOIN covered c ON c.site = l.site AND c.year = l.year AND c.scope = l.scope
 	WHERE l.scope IN ('1', '2 location', '2 market')
@@ -435,10 +436,10 @@ WITH ledger AS MATERIALIZED (
 SELECT
 	s.year, -- key, calendar year (UTC)
 	s.site, -- the site; where it is not known the cluster
-	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else rated power in every hour; NULL: not known, or known of a part of the plant, of the demand or of the year (missing). Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(a.best)) AS scope1_t, -- adds, t CO2e: fuel burnt on site, by operation where it is known, else what the contract leaves of the demand, else rated power in every hour; NULL: not known, or known of a part of the plant, of the demand or of the year (missing). Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(a.low)) AS scope1_t_low, -- adds, t CO2e: what is known of scope1_t, the lower end (p5) of its smallest scenario: at least this. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(a.high)) AS scope1_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope1_t; NULL: a part is not known. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else contracted, else reported power in every hour; NULL: not known, or known of a part of the demand or of the year (missing). Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(b.best)) AS scope2_location_t, -- adds, t CO2e: electricity at the mean of its grid region, metered where it is known, else what the contract gives of the demand, else contracted, else reported power in every hour; NULL: not known, or known of a part of the demand or of the year (missing). Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(b.low)) AS scope2_location_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_location_t. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(b.high)) AS scope2_location_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_location_t; NULL: a part is not known, or a scenario leaves a cluster out. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known, or known of a part. Source: colossus.emission_ledger()
@@ -464,7 +465,7 @@ LEFT JOIN direct c ON c.site = s.site AND c.year = s.year AND c.scope = '2 marke
 LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
 LEFT JOIN colossus.site k ON k.site = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
-'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Figures that rest on rated or contracted power are ceilings. Where a part is not known (of the plant, of the demand, of the days from the first on which the site is in service), best and high are NULL, low is what is known, and missing says what is not; where load and hours are told of a part of the year the best alone is. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
+'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Best is what is metered or operated, else the demand met by contract, then plant, as in colossus.what_if; figures that rest on rated or contracted power are ceilings. Where a part is not known (of the plant, of the demand, of the days from the first on which the site is in service), best and high are NULL, low is what is known, and missing says what is not; where load and hours are told of a part of the year the best alone is. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (

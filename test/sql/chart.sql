@@ -206,7 +206,7 @@ FROM entry e WHERE e.scope IN ('1', '2 location', '2 market') GROUP BY e.site, e
 CREATE TEMPORARY TABLE figure AS
 SELECT site, year, scope, min(low) AS low,
 	(SELECT b.t FROM scenario b WHERE (b.site, b.year, b.scope) = (s.site, s.year, s.scope) AND b.whole AND NOT EXISTS (SELECT FROM lacks l WHERE (l.site, l.year, l.scope) = (s.site, s.year, s.scope))
-		ORDER BY CASE WHEN b.scenario IN ('actual operation', 'metered') THEN 1 WHEN b.scenario = 'as operated' THEN 2 WHEN b.scenario LIKE 'grid contract%' THEN 3 WHEN b.scenario = 'uncontrolled' THEN 4 ELSE 5 END, b.scenario LIMIT 1) AS t,
+		ORDER BY CASE WHEN b.scenario IN ('actual operation', 'metered') THEN 1 WHEN b.scenario = 'as operated' THEN 2 WHEN b.scenario LIKE 'demand met%' THEN 3 WHEN b.scenario LIKE 'grid contract%' THEN 4 WHEN b.scenario = 'uncontrolled' THEN 5 ELSE 6 END, b.scenario LIMIT 1) AS t,
 	CASE WHEN bool_and(whole) OR bool_or(whole AND scenario IN ('actual operation', 'metered', 'as operated')) THEN max(high) FILTER (WHERE whole) END AS high
 FROM scenario s GROUP BY site, year, scope
 UNION ALL

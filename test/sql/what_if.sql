@@ -238,6 +238,19 @@ FROM (VALUES (date '2024-12-31', 15.288), ('2025-04-15', 20 * 15.288 / 45.288), 
 CROSS JOIN LATERAL what_if('Pair 1', d.at) w WHERE w.quantity IN ('facility_mw', 'grid_mw', 'plant_mw', 'beyond_mw') ORDER BY 1, 2;
 SELECT scope, substring(reason FROM 'power of Pair 2[^;]*') AS reason FROM emission_ledger() WHERE site = 'Pair' AND year = 2025 AND scenario = 'supply' ORDER BY 1;
 ROLLBACK;
+-- a contract of 18 MW gives all of 15.288 MW, and the plant of 36 MW behind it nothing: the year's best is that, not both at full load, which is the most
+BEGIN;
+INSERT INTO site_user (site, country, region, grid_region) VALUES ('Both', 'USA', 'Tennessee', 'SRTV');
+INSERT INTO cluster_user (cluster, site, country) VALUES ('Both', 'Both', 'USA');
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Both', 'H100 SXM', '2024-01-01', 10000);
+INSERT INTO pue_user (site, from_date, pue) VALUES ('Both', '2024-01-01', 1.2);
+INSERT INTO power_supply_user (site, kind, model, from_date, units, mw) VALUES ('Both', 'grid', '', '2024-01-01', NULL, 18), ('Both', 'turbine', 'Titan 130', '2024-01-01', 3, 36);
+SELECT v.scope, round(v.t) AS yearly, round(w.before) AS what_if, v.by_hand, round(v.high) AS high, v.ceiling
+FROM emission_yearly e
+CROSS JOIN LATERAL (VALUES ('scope1_t', e.scope1_t, e.scope1_t_high, 0, round(36.0 * 8760 * 9630 * 1.11 / 1e6 * (53.06 + 28 * 0.001 + 265 * 0.0001))),
+	('scope2_location_t', e.scope2_location_t, e.scope2_location_t_high, round(15.288 * 8760 * 903.3 * 0.45359237 / 1000), NULL)) v (scope, t, high, by_hand, ceiling)
+JOIN what_if('Both', '2025-01-01') w ON w.quantity = v.scope WHERE e.site = 'Both' AND e.year = 2025 ORDER BY 1;
+ROLLBACK;
 -- in a transaction that may not write
 BEGIN READ ONLY;
 SELECT count(*) AS quantities FROM what_if('Colossus 1', '2025-03-15', pue => 1.1);
