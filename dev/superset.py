@@ -38,8 +38,8 @@ ATTRIBUTION = 'Contains data of Epoch AI and Ember, CC BY 4.0, changed: converte
 NOTES = {'Training runs, energy over compute': 'Size: training tokens. ', 'Emissions of Colossus 1': 'The present year reaches to today. '}
 # visible on white and on black
 COLOURS = 'd3Category10'
-# drawn beside best values, though they are the lower end of what is known
-AT_LEAST = {'scope1_t_low'}
+# the lower end of what is known, where the best value is not
+AT_LEAST = {'scope1_t_low', 'scope2_location_t_low', 'scope2_market_t_low'}
 
 
 def name_uuid(*name):
