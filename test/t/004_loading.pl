@@ -73,6 +73,7 @@ load('--format', 'nvidia-smi', '--zone', 'UTC', put('grows.csv', join '', $heade
 load('--format', 'nvidia-smi', '--zone', 'UTC', put('other.csv', join '', $header, map { "$stamps[$_], GPU-dddd, 100.00 W\n" } 1 .. 99));
 is($sql->(q{SELECT string_agg(skipped || ' ' || read || ' ' || new, ', ' ORDER BY load_id) FROM ops.load WHERE load_id > 2}), '11 30 30, 41 40 40, 0 99 20', 'from short to long, and longer; another is read whole');
 $fresh->();
+put('grows.csv', join '', $header, @lines);
 run [ 'gzip', '-c', "$folder/grows.csv" ], '>', "$folder/grows.csv.gz";
 run [ 'sh', '-c', "xz -c '$folder/grows.csv' >'$folder/grows.csv.xz'" ];
 gives('packed by gzip', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/grows.csv.gz" ], 'SELECT count(*) FROM ops.sample', 10);
