@@ -216,6 +216,11 @@ BEGIN
 		-- one that never began is no job of the ledger
 		AND (j.started_at IS NOT NULL OR EXISTS (SELECT FROM pg_temp.colossus_job w WHERE w.job = j.job AND (w.a ->> 'joules' IS NOT NULL OR w.started_at IS NOT NULL)))
 	ORDER BY j.job, j.step = '' DESC, j.run DESC, j.ended_at DESC NULLS LAST, j.load_id DESC, j.line_no DESC;
+	-- of one that waits or was cancelled nothing was to be told; of all others the columns did not say when
+	INSERT INTO pg_temp.colossus_row (load_id, line_no, row_kind, reject_reason, reject_detail)
+	SELECT j.load_id, j.line_no, 'x', 'no time', 'Start' FROM pg_temp.colossus_job j
+	WHERE coalesce(j.a ->> 'state', '') !~* '^(PENDING|REQUEUE|RESV_DEL_HOLD|SPECIAL_EXIT|REVOKED|CANCELLED|BOOT_FAIL|DEADLINE|FAILED)'
+		AND NOT EXISTS (SELECT FROM pg_temp.colossus_new_job n WHERE n.job = j.job);
 	UPDATE pg_temp.colossus_load l SET met = l.met || m.loads
 	FROM (SELECT j.load_id, array_agg(DISTINCT s.load_id) AS loads FROM pg_temp.colossus_job j
 		JOIN ledger.job_step s ON s.job = j.job AND s.step = j.step AND s.run IS NOT DISTINCT FROM j.run AND s.load_id <> j.load_id GROUP BY j.load_id) m

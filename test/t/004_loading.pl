@@ -220,6 +220,21 @@ $fresh->();
 gives('two runs that no time tells apart', [ '--format', 'sacct', '--zone', 'UTC', put('apart.txt', "JobID|State|ConsumedEnergyRaw\n1|NODE_FAIL|1000\n1|COMPLETED|5000\n") ],
 	q{SELECT line_no, reason, detail FROM ops.reject}, '3|no time|job 1 again, with 5000 J: its Start tells whether it ran again');
 
+# a listing that does not say when a job ran, and jobs that never did; a table that a spreadsheet saved
+$fresh->();
+gives('no column tells a time', [ '--format', 'sacct', '--zone', 'UTC', put('short.txt', <<'END') ], 'SELECT count(*) FROM ops.job', 0, 1);
+JobID           JobName  Partition    Account  AllocCPUS      State ExitCode
+------------ ---------- ---------- ---------- ---------- ---------- --------
+1000             train+        gpu       acme         64  COMPLETED      0:0
+1000.batch        batch                  acme         64  COMPLETED      0:0
+END
+is($sql->($account), '4|0|2|2|0|0|0|0', 'its lines are rejected');
+is($sql->('SELECT string_agg(line_no || $$ $$ || reason || $$ $$ || detail, $$, $$ ORDER BY line_no) FROM ops.reject'), '3 no time Start, 4 no time Start', 'and why');
+gives('squeue', [ '--format', 'sacct', '--zone', 'UTC', put('squeue.txt', "JOBID PARTITION NAME USER ST TIME NODES NODELIST(REASON)\n1700 gpu train al R 1:00:00 2 n[01-02]\n") ], q{SELECT reason FROM ops.reject WHERE load_id = 2}, 'no time', 1);
+gives('a job that never began, and one', [ '--format', 'sacct', '--zone', 'UTC', put('never.csv', qq("JobID","State","Start","End","AllocTRES","ConsumedEnergyRaw"\n1800,CANCELLED by 7,None,2026-01-01T01:00:00,,0\n1801,COMPLETED,2026-01-01T00:00:00,2026-01-01T01:00:00,"billing=1,gres/gpu=8",1000\n)) ],
+	q{SELECT concat_ws(' ', job, gpus, reported_j) FROM ops.job}, '1801 8 1000');
+is($sql->($account), '3|2|1|0|0|0|0|0', 'of which nothing is to be said');
+
 # two clusters, each with a node01 of two cards: no job of one has cards of the other, whatever comes first
 my $held_by = q{SELECT string_agg(concat_ws(' ', job, device), ', ' ORDER BY job, device) FROM ops.job_device};
 my $job_of = sub { my ($job, $cluster) = @_; "JobID|Cluster|State|Start|End|AllocTRES|NodeList\n$job|$cluster|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|gres/gpu=2|node01\n" };
@@ -282,6 +297,10 @@ $fresh->();
 my @piece = split /^/, $titan;
 load('--format', 'torchtitan', @options, '--option', 'ranks=8', put("piece.log", join '', @piece[ 2, 3 ]));
 gives('torchtitan in pieces, the last one first', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('first.log', join '', @piece[ 0, 1 ]) ], 'SELECT tokens FROM ops.job_tokens', 6400000);
+# words per second, as early versions called it: 10 s x 4,000 x 8
+$fresh->();
+gives('an early torchtitan', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('words.log', join '', map {
+			"[rank0]:[titan] 2024-06-16 02:42:$_->[0],000 - root - INFO - step: $_->[1]  loss: 12.46  memory: 69.81GiB(88.17%)  wps: $_->[2]  mfu: 26.44%\n" } [ 36, 1, '1,000' ], [ 46, 10, '4,000' ]) ], 'SELECT tokens FROM ops.job_tokens', 320000);
 # five hours down between steps 30 and 40: 4 intervals of 60 s x 8,000
 $fresh->();
 gives('torchtitan that was down', [ '--format', 'torchtitan', @options, '--option', 'ranks=8', put('down.log', join '', map {
@@ -575,6 +594,13 @@ gives('a reading that is none', [ '--format', 'ipmi', '--zone', 'UTC', '--option
     IPMI timestamp:                           Thu Mar 18 06:11:51 2021
     Power reading state is:                   deactivated
 END
+# two nodes by pdsh, the second's clock not set; the time of the others is known
+$fresh->();
+my $pdsh = join '', map { my $n = $_; map { "$_->[0]: " . $_->[$n] . "\n" } [ 'n1', '    Instantaneous power reading:                   500 Watts', '    IPMI timestamp:                           Thu Mar 18 06:11:51 2021' ],
+	[ 'n2', '    Instantaneous power reading:                   700 Watts', '    IPMI timestamp:                           Thu Jan  1 00:05:13 1970' ] } 1, 2;
+gives('nodes of pdsh', [ '--format', 'ipmi', '--zone', 'UTC', put('pdsh.log', $pdsh) ], $meters, 'n1 2021-03-18 06:11:51 500');
+is($sql->('SELECT line_no, reason, detail FROM ops.reject'), '2|no time|Thu Jan  1 00:05:13 1970', 'a clock that nobody set');
+gives('at a time that is told', [ '--format', 'ipmi', '--scraped-at', '2026-01-01T00:00:00Z', "$folder/pdsh.log" ], $meters, 'n1 2021-03-18 06:11:51 500, n1 2026-01-01 00:00:00 500, n2 2026-01-01 00:00:00 700');
 $fresh->();
 load('--format', 'prometheus', '--scraped-at', '2026-01-01T00:00:00Z', '--source', "n$_", put("rapl$_.prom", qq(node_rapl_package_joules_total{index="0"} ${_}00\nnode_hwmon_power_input_watt{chip="0000:c1:00_0",sensor="power1"} 35\n))) for 1, 2;
 is($sql->($meters), 'n1 2026-01-01 00:00:00 100, n2 2026-01-01 00:00:00 200', 'two sources are two nodes, and a card is none');
@@ -758,6 +784,8 @@ like($out, qr/1 steps of job run stand in the ledger with other tokens, from ste
 $fresh->();
 load('--format', 'huggingface', '--option', 'job=run', put('screen.log', join '', map { "{'loss': 1.9, 'num_tokens': ${_}000.0, 'epoch': 0.$_}\n" } 1 .. 3));
 is($sql->($trained), 3000, 'printed lines');
+gives('with four digits', [ '--format', 'huggingface', '--option', 'job=rounded', put('digits.log', "{'loss': '1.9', 'num_tokens': '7479', 'epoch': '0.1'}\n{'loss': '1.8', 'num_tokens': '1.164e+05', 'epoch': '0.2'}\n") ], q{SELECT tokens FROM ops.job_tokens WHERE job = 'rounded'}, 116400);
+is($sql->('SELECT line_no, reason FROM ops.reject'), '2|rounded', 'which is said');
 gives('trainer_state.json of the same run', [ '--format', 'huggingface', '--option', 'job=run', put('trainer_state.json', <<'END') ], $trained, 4000);
 {
   "log_history": [

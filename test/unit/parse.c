@@ -11,6 +11,7 @@
 #include "core/parse/seen.h"
 #include "core/parse/series.h"
 #include "core/parse/table.h"
+#include "core/parse/train_log.h"
 #include "tap.h"
 
 /* room for any reader */
@@ -1011,6 +1012,87 @@ odd_columns(void)
 	ends();
 }
 
+/*
+ * What other tools make of a log on its way, and what else a tool's versions write: numbers with
+ * four digits, columns that a spreadsheet saved, names of nodes before lines, a clock that nobody set.
+ */
+static void
+on_the_way(void)
+{
+	static const char columns[] = "\"JobID\";\"JobName\";\"State\";\"Start\";\"End\";\"AllocTRES\";\"ConsumedEnergyRaw\"\n"
+		"\"7\";\"a \"\"b\"\"; c\";\"COMPLETED\";\"2026-01-01T00:00:00\";\"2026-01-01T01:00:00\";\"billing=1,gres/gpu=8\";\"1000\"\n"
+		"8;5\" disk;COMPLETED;2026-01-01T00:00:00;2026-01-01T01:00:00;gres/gpu=4;2000\n";
+	static const char unnamed[] = "{\"data\": {\"resultType\": \"vector\", \"result\": [{\"metric\": {\"UUID\": \"GPU-1\"}, \"value\": [1700000000, \"100\"]},"
+		"{\"metric\": {\"__name__\": \"up\"}, \"value\": [1700000000, \"1\"]}]}}";
+	/* n1 measures at 06:11:51 of March 18, 2021, n2 has no clock, of n3 pdsh was cut off */
+	static const char nodes[] =
+		"n1:     Instantaneous power reading:                   500 Watts\n"
+		"n2:     Instantaneous power reading:                   700 Watts\n"
+		"n2:     IPMI timestamp:                           Thu Jan  1 00:05:13 1970\n"
+		"n1:     IPMI timestamp:                           Thu Mar 18 06:11:51 2021\n"
+		"n1:     Power reading state is:                   activated\n"
+		"n2:     Power reading state is:                   activated\n"
+		"n3:     Instantaneous power reading:                   900 Watts\n"
+		"n4: Pwr Consumption  | 420 Watts         | ok\n"
+		"CPU1: Power      | 120 Watts         | ok\n"
+		"IPMI timestamp: nothing\n";
+	static const char bare[] = "Current Power                        : 164 Watts\nTime Stamp                           : 02/07/2106 - 06:28:15\n";
+	static const char words[] = "step: 10  loss: 9.3  wps: 4,376\n";
+	static const char printed[] = "{'loss': '1.9', 'num_tokens': '7479', 'epoch': '0.1'}\n{'loss': '1.8', 'num_tokens': '1.164e+05', 'epoch': '0.2'}\n";
+	ParseOptions ledger = parse_everything;
+
+	ledger.ledger = true;
+	/* torchtitan called it words per second */
+	ok(begin(&format_torchtitan, "step: 10  loss: 9.3  memory: 48.87GiB(51.44%)  wps: 4,376  mfu: 25.62%\n", none), "an early torchtitan");
+	while (parse_next(reader, &row) && !parse_is(row.metric, "wps"))
+		;
+	ok(row.value == 4376 && row.unit == PARSE_PER_S, "wps");
+	ledger.ranks = 8;
+	ok(parse_begin(reader, &format_torchtitan, &ledger, words, strlen(words), none) == CORE_OK &&
+	   parse_next(reader, &row) && reader->train.tokens_per_s == 8 * 4376.0, "of eight ranks");
+	ledger.ranks = -1;
+
+	/* Transformers 5 prints '%.4g' of what is no integer */
+	ok(train_is_rounded(slice("1.164e+05")) && train_is_rounded(slice("3e6")) && !train_is_rounded(slice("1.282888e+06")) &&
+	   !train_is_rounded(slice("7479")) && !train_is_rounded(slice("81920.0")) && !train_is_rounded(slice("5e-05")) && !train_is_rounded(slice("e")), "digits that are left out");
+	ok(parse_begin(reader, &format_huggingface, &ledger, printed, strlen(printed), none) == CORE_OK &&
+	   parse_next(reader, &row) && reader->train.tokens == 7479 && reader->train.missing == REASON_NONE, "all digits");
+	ok(parse_next(reader, &row) && reader->train.tokens == 116400 && reader->train.missing == REASON_ROUNDED, "four of six");
+
+	/* promtool tsdb dump */
+	prom_is("{UUID=\"GPU-1\", __name__=\"DCGM_FI_DEV_POWER_USAGE\", gpu=\"0\"} 100 1767607200000", 100, PARSE_W);
+	ok(reader->labels == 2 && label_is(0, "uuid", "GPU-1") && label_is(1, "gpu", "0") && parse_is(row.metric, "DCGM_FI_DEV_POWER_USAGE"), "a name among the labels");
+	/* a sensor on the PCI bus, behind a bridge or not, is no meter of the node */
+	prom_is("node_hwmon_power_average_watt{chip=\"pci0000:00_0000:00:18_4\",sensor=\"power1\",instance=\"n1\"} 50", 50, PARSE_W);
+	ok(row.quantity == PARSE_OTHER, "fam15h");
+	prom_is("node_hwmon_power_average_watt{chip=\"platform_acpi_power\",sensor=\"power1\",instance=\"n1\"} 400", 400, PARSE_W);
+	ok(row.quantity == PARSE_POWER, "acpi");
+
+	ok(parse_begin(reader, &format_promql_json, &ledger, unnamed, strlen(unnamed), none) == CORE_OK, "a sum, for a ledger");
+	next_not(1, "no metric name");
+	next_not(2, "not wanted");
+	ends();
+
+	ok(parse_begin(reader, &format_sacct, &ledger, columns, strlen(columns), none) == CORE_OK, "a table that a spreadsheet saved");
+	next_not(1, "header");
+	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && parse_is(reader->job.id, "7") && reader->job.gpus == 8 && reader->job.joules == 1000 &&
+	   reader->job.escape == PARSE_QUOTES && label_is(1, "JobName", "a \"b\"; c"), "quotes");
+	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && parse_is(reader->job.id, "8") && reader->job.gpus == 4 && reader->job.joules == 2000 && label_is(1, "JobName", "5\" disk"), "and what is none");
+	ends();
+
+	ok(parse_begin(reader, &format_ipmi, &ledger, nodes, strlen(nodes), none) == CORE_OK, "nodes before the lines of ipmitool");
+	ok(parse_next(reader, &row) && row.value == 500 && row.reason == REASON_NONE && label_is(0, "host", "n1") && row.at.us == INT64_C(1616047911000000), "n1");
+	ok(parse_next(reader, &row) && reason_is("no time") && label_is(0, "host", "n2"), "n2 has no clock");
+	for (int i = 3; i <= 6; i++)
+		next_not(i, "not wanted");
+	ok(parse_next(reader, &row) && row.value == 900 && row.at.kind == PARSE_NO_TIME && label_is(0, "host", "n3"), "n3");
+	ok(parse_next(reader, &row) && row.value == 420 && row.quantity == PARSE_POWER && label_is(0, "host", "n4") && parse_is(row.metric, "Pwr Consumption"), "n4");
+	next_not(9, "not wanted");
+	next_not(10, "not wanted");
+	ends();
+	ok(parse_begin(reader, &format_ipmi, &ledger, bare, strlen(bare), none) == CORE_OK && parse_next(reader, &row) && reason_is("no time"), "a time that stands for none");
+}
+
 int
 main(void)
 {
@@ -1033,5 +1115,6 @@ main(void)
 	odd_answers();
 	odd_documents();
 	odd_columns();
+	on_the_way();
 	return done();
 }

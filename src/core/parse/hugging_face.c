@@ -123,6 +123,8 @@ take_object(TrainLog *log, const char *p, const char *end)
 				 parse_is(name, "total_tokens") || parse_is(name, "tokens/total"))
 		{
 			log->table.base.train.tokens = train_count(value);
+			if (train_is_rounded(value))
+				log->table.base.train.missing = REASON_ROUNDED;
 			train_add_value(log, name, value, train_plain);
 		}
 		else if (parse_is(value, "true") || parse_is(value, "false") || parse_is(value, "True") ||

@@ -21,6 +21,10 @@
  *
  * Whether day or month comes first, dates that can be read in one way only tell; all
  * of a text were printed alike.
+ *
+ * pdsh and clush put the name of the node before each line, of several in turn:
+ *
+ *	n41:     Instantaneous power reading:                   214 Watts
  */
 #include "core/parse/reader.h"
 
@@ -33,6 +37,16 @@ static const char *const whole_node[] = {
 	"Pwr Consumption", "Power Meter", "Total Power", "Total_Power", "Sys Power", "SYS_POWER", "Sys_Power",
 	"System Power", "Power Consumption", "Node Power", "System Level", "PW Consumption"
 };
+
+/*
+ * IPMI 2.0, 37.1: seconds up to this are since the BMC started, for nobody has set its clock
+ * yet; all bits mean that there is no time.
+ */
+#define CLOCK_SET_S		INT64_C(0x20000000)
+#define NO_CLOCK_S		INT64_C(0xFFFFFFFF)
+
+/* lines of other nodes that may stand between two of one */
+#define MOST_OTHERS		1024
 
 typedef enum DateOrder
 {
@@ -300,6 +314,11 @@ take_stamp(Ipmi *ipmi, Slice stamp, ParseTime *time)
 	ipmi->base.zone_word = nothing;
 	if (!ctime_of(bare, time) && !slashed(bare, time) && !parse_time_slice(bare, false, time))
 		reason = by_locale(ipmi, bare, time);
+	if (reason == REASON_NONE && (time->us <= CLOCK_SET_S * 1000000 || time->us == NO_CLOCK_S * 1000000))
+	{
+		time->kind = PARSE_NO_TIME;
+		return REASON_NO_TIME;
+	}
 	if (reason != REASON_NONE || zone.s == NULL || time->kind == PARSE_UTC)
 		return reason;
 	if (parse_is(zone, "UTC") || parse_is(zone, "GMT"))
@@ -314,23 +333,51 @@ take_stamp(Ipmi *ipmi, Slice stamp, ParseTime *time)
 	return REASON_NONE;
 }
 
+/* "n41: " before a line: the line behind it, and the node; s == NULL: no node */
+static Slice
+behind_node(Slice line, Slice *node)
+{
+	int32_t		n = 0;
+
+	*node = nothing;
+	while (n < line.n && line.s[n] != ':' && line.s[n] != ' ' && line.s[n] != '\t' && line.s[n] != '|' && line.s[n] != ',')
+		n++;
+	if (n == 0 || n + 1 >= line.n || line.s[n] != ':' || line.s[n + 1] != ' ')
+		return line;
+	*node = (Slice) {line.s, n};
+	return parse_trim((Slice) {line.s + n + 1, line.n - n - 1});
+}
+
 /*
  * What the BMC prints some lines below: its time, and whether it measures at all.
- * If it does not, the reading is none.
+ * If it does not, the reading is none.  Lines of another node are not of this one.
  */
 static void
-look_ahead(Ipmi *ipmi, ParseRow *row, Slice reading)
+look_ahead(Ipmi *ipmi, ParseRow *row, Slice reading, Slice node)
 {
 	ParseText	ahead = ipmi->base.text;
 	Slice		line;
+	int			others = 0;
 
-	for (int i = 0; i < 8 && parse_line(&ahead, &line); i++)
+	for (int i = 0; i < 8 && parse_line(&ahead, &line);)
 	{
 		Slice		stamp;
 		Slice		state;
+		Slice		of;
 		ParseReason reason = REASON_NONE;
 
 		line = parse_trim(line);
+		if (node.s != NULL)
+		{
+			line = behind_node(line, &of);
+			if (!parse_same(of, node))
+			{
+				if (++others > MOST_OTHERS)
+					break;
+				continue;
+			}
+		}
+		i++;
 		if (power_reading(line).s != NULL)
 			break;
 		stamp = stamp_of(line);
@@ -363,22 +410,27 @@ watts(Slice text, Slice *number)
 
 /* a sensor's line: name | 420 Watts | ok, name | 420.000 | Watts | ok, name | 77h | ok | 7.1 | 420 Watts */
 static bool
-sensor(Slice line, char delimiter, Slice *name, Slice *number)
+sensor(Slice line, Slice *name, Slice *number)
 {
+	static const char delimiters[] = "|,";
 	ParseField	field[16];
-	int			n = parse_csv(line, delimiter, field, 16);
 
-	if (n < 3)
-		return false;
-	*name = field[0].text;
-	for (int i = 1; i < n; i++)
+	for (int k = 0; delimiters[k] != '\0'; k++)
 	{
-		if (watts(field[i].text, number))
-			return true;
-		if (i + 1 < n && parse_is_nocase(field[i + 1].text, "Watts"))
+		int			n = parse_csv(line, delimiters[k], field, 16);
+
+		if (n < 3)
+			continue;
+		*name = field[0].text;
+		for (int i = 1; i < n; i++)
 		{
-			*number = field[i].text;
-			return true;
+			if (watts(field[i].text, number))
+				return true;
+			if (i + 1 < n && parse_is_nocase(field[i + 1].text, "Watts"))
+			{
+				*number = field[i].text;
+				return true;
+			}
 		}
 	}
 	return false;
@@ -400,6 +452,9 @@ next(Reader *reader, ParseRow *row)
 	Slice		line;
 	Slice		number;
 	Slice		reading;
+	Slice		bare;
+	Slice		node;
+	Slice		node_sensor;
 
 	if (!parse_line(&reader->text, &line))
 		return false;
@@ -414,6 +469,14 @@ next(Reader *reader, ParseRow *row)
 	row->source = PARSE_NODE;
 	row->quantity = PARSE_POWER;
 	reader->key_text = nothing;
+	reader->labels = 0;
+	bare = behind_node(line, &node);
+	if (node.s != NULL && (power_reading(bare).s != NULL || (sensor(bare, &node_sensor, &number) && is_whole_node(node_sensor))))
+	{
+		line = bare;
+		reader->key_text = node;
+		parse_add_label(reader, (Slice) {"host", 4}, node, PARSE_PLAIN);
+	}
 	if (line.n == 0)
 		parse_line_reject(row, REASON_BLANK_LINE, nothing);
 	else if ((reading = power_reading(line)).s != NULL)
@@ -424,9 +487,9 @@ next(Reader *reader, ParseRow *row)
 			parse_reject(row, REASON_UNKNOWN_UNIT, line);
 		else
 			parse_value(row, number, &scale);
-		look_ahead((Ipmi *) reader, row, reading);
+		look_ahead((Ipmi *) reader, row, reading, reader->key_text);
 	}
-	else if (sensor(line, '|', &row->metric, &number) || sensor(line, ',', &row->metric, &number))
+	else if (sensor(line, &row->metric, &number))
 	{
 		reader->key_name = row->metric;
 		row->quantity = is_whole_node(row->metric) ? PARSE_POWER : PARSE_OTHER;

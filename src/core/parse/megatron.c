@@ -149,13 +149,6 @@ assigned(Slice line, const char *name)
 	return value.n > 0 ? value : (Slice) {NULL, 0};
 }
 
-/* a number as Lightning's bar prints it has an exponent where it lost all digits but three */
-static bool
-is_rounded(Slice number)
-{
-	return number.n > 0 && memchr(number.s, 'e', (size_t) number.n) != NULL;
-}
-
 /*
  * Steps and samples of a bar.  Of samples with three digits the batch of the lines before tells the
  * others, if it is the same still; what nothing tells is no count.
@@ -170,9 +163,9 @@ take_bar(TrainLog *log, Slice step, Slice samples)
 
 	train->step = train_count(step);
 	train->samples = shown;
-	if (is_rounded(step))
+	if (train_is_rounded(step))
 		log->rounded = true;
-	else if (!is_rounded(samples))
+	else if (!train_is_rounded(samples))
 		*batch = train->step >= 0 && fmod(shown, (double) train->step + 1) == 0 ? shown / ((double) train->step + 1) : -1;
 	else
 	{

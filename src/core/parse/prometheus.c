@@ -233,7 +233,11 @@ read_labels(Slice block, Reader *reader, ParseRow *row)
 			if (memchr(start, '\\', (size_t) (p - start)) == NULL)
 				label->escape = PARSE_PLAIN;
 			p++;
-			reader->labels++;
+			/* promtool tsdb dump: {__name__="any_name", label="value"} */
+			if (row->metric.n == 0 && parse_is(label->name, "__name__"))
+				row->metric = label->value;
+			else
+				reader->labels++;
 		}
 		else if (label->name_escape == PARSE_BACKSLASH && row->metric.n == 0)
 		{

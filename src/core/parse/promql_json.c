@@ -153,7 +153,7 @@ next_pair(PromqlJson *answer, ParseRow *row)
 	else if (!parse_time_slice(item[0].text, true, &row->at))
 		parse_line_reject(row, REASON_NO_SUCH_TIME, item[0].text);
 	else if (!answer->wanted)
-		parse_line_reject(row, REASON_NOT_WANTED, nothing);
+		parse_line_reject(row, answer->name.n == 0 ? REASON_NO_NAME : REASON_NOT_WANTED, nothing);
 	else
 	{
 		take_time(answer, row->at.us);

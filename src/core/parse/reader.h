@@ -186,7 +186,7 @@ typedef struct ParseTrain
 	double		tokens_per_step;	/* all ranks */
 	double		tokens_per_s;	/* all ranks */
 	Slice		rank;
-	ParseReason missing;		/* what would have told the tokens; REASON_NONE: nothing */
+	ParseReason missing;		/* what would have told the tokens, or all of their digits; REASON_NONE: nothing */
 	bool		clock_only;		/* no step: a moment from which the next one counts */
 } ParseTrain;
 

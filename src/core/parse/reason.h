@@ -45,7 +45,7 @@
 	X(REASON_CUT_ID, REJECT, "id cut off", "the column was too narrow for the id", "ask sacct for -P or JobIDRaw, or for wider columns") \
 	X(REASON_CUT_TEXT, REJECT, "text cut off", "the column was too narrow for an account, user, cluster, resource or list of nodes", "ask sacct for -P, or for wider columns") \
 	X(REASON_NO_HOSTS, REJECT, "no list of nodes", "the list of nodes is cut off, or is none", "ask for it whole: which nodes the job ran on is not known") \
-	X(REASON_ROUNDED, REJECT, "rounded", "a progress bar shows three digits of the number, and nothing tells the others", "load what the printer or another logger wrote, or give tokens_per_step") \
+	X(REASON_ROUNDED, REJECT, "rounded", "a number is shown with three or four digits, and nothing tells the others", "load what another logger wrote (trainer_state.json has all), or give tokens_per_step") \
 	X(REASON_NO_HEADER, REJECT, "no header", "data came before the names of the columns", "give the header") \
 	X(REASON_TOO_FEW_COLUMNS, REJECT, "too few columns", "the line has fewer columns than the header", "a line that was cut; load the whole file") \
 	X(REASON_TOO_MANY_COLUMNS, REJECT, "too many columns", "the line has more columns than the header, or than can be read", "check the text") \

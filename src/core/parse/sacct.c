@@ -77,7 +77,7 @@ split_words(Slice line, ParseField *field)
 	}
 }
 
-/* fields between delimiters; sacct writes no quotes */
+/* fields between delimiters; sacct writes no quotes, spreadsheets that saved what it wrote do */
 static int
 split_delimited(Slice line, char delimiter, ParseField *field)
 {
@@ -85,6 +85,9 @@ split_delimited(Slice line, char delimiter, ParseField *field)
 	const char *end = line.s + line.n;
 	int			n = 0;
 
+	if (delimiter != '|' && memchr(p, '"', (size_t) line.n) != NULL && (n = parse_csv(line, delimiter, field, PARSE_MAX_COLUMNS)) > 0)
+		return n;
+	n = 0;
 	for (;;)
 	{
 		const char *stop = p < end ? memchr(p, delimiter, (size_t) (end - p)) : NULL;
@@ -550,7 +553,9 @@ take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
 	{
 		Slice		text = sacct->field[i].text;
 
-		parse_add_label(reader, name[i], text.n > 0 ? text : nothing, PARSE_PLAIN);
+		parse_add_label(reader, name[i], text.n > 0 ? text : nothing, sacct->field[i].escape);
+		if (sacct->field[i].escape != PARSE_PLAIN)
+			job->escape = sacct->field[i].escape;
 		take_field(job, name[i], text, &energy, row);
 	}
 	/* the raw id of an array's task is another one; it helps where there is no other */

@@ -576,8 +576,11 @@ is_card_chip(const ParseLabel *chip)
 	for (size_t i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++)
 		if (contains(chip->value, drivers[i]))
 			return true;
-	/* batteries and their chargers have their own class of devices, which hwmon shows again */
-	return parse_starts(chip->value, "0000:") || parse_starts(chip->value, "power_supply_");
+	/*
+	 * "0000:02:00_0_0000:03:00_0", or "pci0000:00_0000:00:18_4" where no bridge is between.  Batteries
+	 * and their chargers have their own class of devices, which hwmon shows again.
+	 */
+	return parse_starts(chip->value, "0000:") || parse_starts(chip->value, "pci") || parse_starts(chip->value, "power_supply_");
 }
 
 /* hwmon shows whatever has a driver: the sensor of a card or a drive is not the node's meter */

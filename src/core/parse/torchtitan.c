@@ -5,8 +5,8 @@
  *	[rank0]:[titan] 2026-01-16 02:42:46,000 - root - INFO - step: 20  loss: 11.83
  *	memory: 48.87GiB(51.44%)  tps: 4,376  tflops: 253.41  mfu: 25.62%
  *
- * tps is of one rank, over the time since the line before, for which a validation
- * and the start of the program count as well.  A line at the start tells how many
+ * tps (wps in early versions) is of one rank, over the time since the line before, for
+ * which a validation and the start of the program count as well.  A line at the start tells how many
  * tokens a step has:
  *
  *	Trainer is initialized with local batch size 8, global batch size 64, gradient
@@ -28,7 +28,7 @@ scale_of(Slice name, Slice *value)
 	ParseScale	scale = train_plain;
 	Slice		unit = *value;
 
-	if (parse_is(name, "tps"))
+	if (parse_is(name, "tps") || parse_is(name, "wps"))
 		return (ParseScale) {PARSE_PER_S, 0, 1, 0};
 	if (parse_is(name, "tflops"))
 		return (ParseScale) {PARSE_FLOPS, 12, 1, 0};

@@ -138,6 +138,30 @@ train_count(Slice text)
 	return (int64_t) number;
 }
 
+/* printf's %g writes an exponent where it leaves out digits: 116386 with four of them is 1.164e+05 */
+bool
+train_is_rounded(Slice number)
+{
+	Slice		exponent = number;
+	int64_t		left_out;
+	int32_t		decimals = 0;
+	bool		point = false;
+
+	while (exponent.n > 0 && *exponent.s != 'e' && *exponent.s != 'E')
+	{
+		decimals += point;
+		point = point || *exponent.s == '.';
+		exponent.s++;
+		exponent.n--;
+	}
+	if (exponent.n < 2)
+		return false;
+	exponent = (Slice) {exponent.s + 1, exponent.n - 1};
+	if (*exponent.s == '+')
+		exponent = (Slice) {exponent.s + 1, exponent.n - 1};
+	return parse_integer(exponent, &left_out) && left_out > decimals;
+}
+
 ParseScale
 train_scale(Slice *name)
 {
@@ -196,6 +220,8 @@ take_tokens(TrainLog *log)
 	const ParseOptions *options = log->table.base.options;
 	double		rate = value_of(log, "tps");
 
+	if (rate < 0)
+		rate = value_of(log, "wps");
 	if (train->tokens == 0)
 	{
 		/* a trainer that does not count them writes 0 */

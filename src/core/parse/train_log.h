@@ -61,6 +61,9 @@ extern void train_add_label(TrainLog *log, Slice name, Slice value);
 /* a count, which may be written 81920.0; -1: it is none */
 extern int64_t train_count(Slice text);
 
+/* does a number show fewer digits than it has? */
+extern bool train_is_rounded(Slice number);
+
 /* "elapsed time per iteration (ms)": takes the unit off the name and returns its scale */
 extern ParseScale train_scale(Slice *name);
 
