@@ -324,7 +324,7 @@ summarize(TraceBlock *block, const Sample *samples, IntervalRow *row)
 			return;
 		if (power_reader_push(&reader, at, samples[i].value) != CORE_OK)
 			return;
-		if (reader.at == at && reader.values.n > 0)
+		if (reader.values.n > 0 && reader.at == at)
 		{
 			if (interval_us(before, at) > block->longest_us)
 				block->longest_us = interval_us(before, at);
