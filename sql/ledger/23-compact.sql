@@ -336,7 +336,7 @@ BEGIN
 		FOR try IN 1 .. 1000 LOOP
 			BEGIN
 				PERFORM pg_catalog.set_config('lock_timeout', '100ms', true);
-				LOCK TABLE ledger.sample, ledger.series, ledger.device, ledger.job, ledger.job_device IN SHARE MODE;
+				LOCK TABLE ledger.device, ledger.job_device, ledger.series, ledger.job, ledger.sample IN SHARE MODE;	-- in the order of loads
 				EXIT;
 			EXCEPTION WHEN lock_not_available THEN
 				IF try = 1000 THEN

@@ -301,6 +301,7 @@ DECLARE
 	kept_from timestamptz;
 	apart boolean;
 	alone boolean;
+	jobs boolean;
 	n bigint;
 	total bigint;
 BEGIN
@@ -316,11 +317,17 @@ BEGIN
 	FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_close.load_ids) AND l.known_load IS NULL;
 	ids := coalesce(ids, '{}');
 
+	-- whoever writes holders has his turn before he has a sample, for which another may wait who has the turn; where labels tell
+	-- who holds a card, samples without them end what he held
+	jobs := EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind NOT IN ('s', 'a') AND r.load_id = ANY (ids));
+	IF jobs OR EXISTS (SELECT FROM ledger.job_device d WHERE d.seen_until IS NOT NULL) AND EXISTS (
+		SELECT FROM pg_temp.colossus_series m JOIN ledger.series s ON s.series_id = m.series_id
+		WHERE m.load_id = ANY (ids) AND s.kind = 'accelerator' AND s.source = 'prometheus') THEN
+		LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
+	END IF;
 	-- a day that is open stays so: compact closes none, to pack what is known, between the look at it and the rows that come
 	LOCK TABLE ONLY ledger.sample IN ROW EXCLUSIVE MODE;
-	-- jobs come with the samples: whoever has one of the two has both
-	IF EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind NOT IN ('s', 'a') AND r.load_id = ANY (ids)) THEN
-		LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
+	IF jobs THEN
 		PERFORM ledger.load_jobs(ids);
 	END IF;
 
@@ -611,6 +618,8 @@ DECLARE
 	edges tid[];
 	gone text;
 BEGIN
+	-- in the order of loads, which have their turn before they have a sample
+	LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
 	UPDATE ledger.load f SET state = 'unloaded', digest = NULL, tail = NULL WHERE f.load_id = unload.load_id AND f.state = 'finished';
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'there is no load % to take back', load_id USING ERRCODE = 'no_data_found';

@@ -224,6 +224,34 @@ fresh();
 	$_->quit for $other, $packer;
 }
 
+# ---- loads of the same samples, while labels tell who holds the card ----
+# A load that comes without a pod ends what the pod held; so does unload, and both wait for
+# their turn before they hold a sample that whoever has the turn waits for.
+{
+	fresh();
+	my $scrape = sub { my ($pod, $at) = @_; return qq{'dcgm', 'DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-5",Hostname="n1"$pod} 100\n', 's', NULL, '$at'} };
+	my $pod = ',namespace="ns",pod="p"';
+	$sql->("SELECT load_id FROM $_.load(" . $scrape->($pod, '2026-03-27 10:00Z') . ')') for 'packs', 'keeps';
+	my $opened = sub { my ($session, $pod, $at) = @_; return $session->say('SELECT packs.load_open(' . $scrape->($pod, $at) =~ s/'(DCGM.*\n)', 's', NULL, '(.*)'/'s', NULL, '{"scraped_at": "$2"}'/r . ')') . $session->say("INSERT INTO pg_temp.colossus_block (load_id, block_no, block) SELECT load_id, 1, '$1' FROM pg_temp.colossus_load") };
+	for my $what ('load_close', 'unload')
+	{
+		my ($has_turn, $other) = (Session->new, Session->new);
+		my $at = $what eq 'unload' ? '2026-03-27 10:01Z' : '2026-03-27 10:02Z';
+		my $id;
+		if ($what eq 'unload') { $id = $sql->('SELECT load_id FROM packs.load(' . $scrape->($pod, $at) . ')') }
+		else { $id = $opened->($other, '', $at); is($other->say('SELECT packs.load_read()'), '', "$what: its lines are read") }
+		$has_turn->say('BEGIN');
+		$opened->($has_turn, $what eq 'unload' ? "$pod,container=\"c\"" : '', $at);
+		is($has_turn->say('SELECT packs.load_read()'), '', "$what: another load has its turn");
+		$other->begin("SELECT count(*) FROM packs.$what($id)");
+		ok(waits($other, $what), "$what: it waits");
+		unlike($has_turn->say('SELECT load_id FROM packs.load_close(ARRAY(SELECT load_id FROM pg_temp.colossus_load))'), qr/ERROR/, "$what: the other goes on with the same sample");
+		$has_turn->say('COMMIT');
+		unlike($other->end, qr/ERROR/, "$what: and then it does");
+		$_->quit for $has_turn, $other;
+	}
+}
+
 # ---- writers that would not see what others stored ----
 for my $level ('REPEATABLE READ', 'SERIALIZABLE')
 {
