@@ -37,7 +37,8 @@ ENCODING      = UTF8
 TAP_TESTS     = 1
 PROVE_TESTS   = $(srcdir)/test/t/*.pl
 EXTRA_CLEAN   = $(DATA_built) unit
-export PGOPTIONS = -c search_path=public,colossus
+# compiling takes longer than running the regression tests; the servers of test/t have it on
+export PGOPTIONS = -c search_path=public,colossus $(if $(REGRESS),-c jit=off)
 
 clash = $(filter $(REGRESS),$(notdir $(basename $(call here,sql/*.sql))))
 $(if $(clash),$(error test and sql/ module share a name: $(clash)))
