@@ -56,6 +56,18 @@ BEGIN
 	) n
 	ORDER BY n.identity
 	ON CONFLICT (identity) DO NOTHING;
+	-- two servers of Prometheus that scrape one server of models count its tokens twice: those of the first that the ledger met stand for both.  A replica without
+	-- an instance may be one of the server of models
+	WITH again AS (
+		UPDATE ledger.series s SET metric = s.metric_written
+		FROM ledger.series o
+		WHERE s.identity IN (SELECT n.identity FROM pg_temp.colossus_named n WHERE n.attributes ->> 'metric' LIKE '%\_tokens' AND n.attributes ->> 'replica' <> '')
+			AND s.first_load = ANY (load_series.load_ids) AND s.metric LIKE '%\_tokens' AND o.metric = s.metric AND o.job IS NOT DISTINCT FROM s.job AND o.source = s.source AND o.metric_written = s.metric_written
+			AND s.labels ?| '{prometheus_replica,instance}' AND o.replica <> '' AND o.labels - '{prometheus_replica,replica}'::text[] = s.labels - '{prometheus_replica,replica}'::text[] AND o.series_id < s.series_id
+		RETURNING s.identity
+	)
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'tokens that another replica of Prometheus shows as well: they count once'::text)
+	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN again a ON a.identity = n.identity);
 	INSERT INTO pg_temp.colossus_series (load_id, block_no, series_no, series_id)
 	SELECT n.load_id, n.block_no, n.series_no, s.series_id
 	FROM pg_temp.colossus_named n

@@ -486,6 +486,11 @@ BEGIN
 		SELECT s.load_id FROM pg_temp.colossus_step s WHERE s.a ->> 'clock_only' IS NULL
 		GROUP BY s.load_id HAVING bool_and(num_nonnulls(s.a ->> 'tokens_total', s.a ->> 'tokens_per_step', s.a ->> 'tokens_per_s') = 0)
 	) AND NOT l.findings && '{no seq_len,zero: not measured,no ranks}';
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'no line tells which step it is: tokens_per_step counts for none of them')
+	WHERE l.load_id IN (
+		SELECT s.load_id FROM pg_temp.colossus_step s WHERE s.a ->> 'clock_only' IS NULL
+		GROUP BY s.load_id HAVING bool_and(num_nonnulls(s.a ->> 'step', s.a ->> 'tokens_total', s.a ->> 'tokens_per_s') = 0 AND s.a ->> 'tokens_per_step' IS NOT NULL)
+	);
 	UPDATE pg_temp.colossus_load l SET findings = l.findings || 'no ranks: neither the option ranks nor the accelerators of the job tell how many there are'::text
 	WHERE l.load_id = ANY (load_jobs.load_ids) AND l.format = 'torchtitan' AND NOT l.options ? 'ranks' AND EXISTS (
 		SELECT FROM pg_temp.colossus_step s JOIN ledger.job j ON j.job = s.job

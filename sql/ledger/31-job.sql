@@ -90,7 +90,8 @@ WITH line AS (
 	FROM line l
 	WINDOW s AS (PARTITION BY l.job, l.clock_only ORDER BY l.step, l.tokens_total, l.at), t AS (PARTITION BY l.job ORDER BY l.at, l.clock_only)
 ), counted AS (
-	SELECT o.*, coalesce(o.step - o.step_before, least(o.step, coalesce(o.step_behind - o.step, 1))) AS steps, o.tokens_per_s * o.s AS at_rate
+	-- a line that does not say which step it is may stand for any number of them
+	SELECT o.*, CASE WHEN o.step IS NOT NULL THEN coalesce(o.step - o.step_before, least(o.step, coalesce(o.step_behind - o.step, 1))) END AS steps, o.tokens_per_s * o.s AS at_rate
 	FROM ordered o
 	WHERE NOT o.clock_only
 ), around AS (

@@ -549,6 +549,24 @@ $fresh->();
 load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("cpp$_.prom", sprintf "llamacpp:prompt_tokens_total %d\nllamacpp:prompt_tokens_cached_total %d\nllamacpp:tokens_predicted_total %d\nllamacpp:prompt_seconds_total 3\n", 300 * $_, 900 * $_, 50 * $_)) for 0, 1;
 is($sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z'); SELECT string_agg(kind || ' ' || tokens, ', ' ORDER BY kind) FROM ops.job_tokens}), 'cached 900, computed 350, output 50, prompt 1200', 'llama.cpp counts what its cache gave beside the prompts');
 is($sql->(q{SELECT concat_ws(' ', sum(prompt_tokens), sum(cached_tokens), sum(output_tokens)) FROM ops.job_daily}), '1200 900 50', 'by day, too');
+# Ray gives each counter a second time, as a gauge without _total; the power of its cards
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--source', 'r1', '--option', 'job=chat', put("ray$_.prom", join '',
+		(map { my $name = $_->[0] . $_->[1]; qq(ray_vllm_$name\{engine="0",WorkerId="a"} ) . $_->[2] . "\n" } map { my $t = $_; map { my $c = $_; map { [ $c->[0], $_, $c->[1] * $t ] } '_total', '' } [ 'prompt_tokens', 700 ], [ 'generation_tokens', 40 ], [ 'prefix_cache_hits', 200 ], [ 'external_prefix_cache_hits', 100 ] } $_),
+		map { qq(ray_node_gpu_power_milliwatts{GpuDeviceName="NVIDIA H100",GpuIndex="$_",SessionName="s",ip="10.0.0.1"} ${_}00000\n) } 1, 2)) for 0, 1;
+is($sql->($of_job), 'cached 300, computed 440, output 40, prompt 700', 'each counter of Ray once');
+is($sql->(q{SELECT string_agg(DISTINCT concat_ws(' ', device, value), ', ') FROM ops.sample_by_name WHERE metric = 'power_w'}), 'r1/1 100, r1/2 200', 'and its cards');
+# two servers of Prometheus that scrape one server of models, in one load and in another
+$fresh->();
+$sql->(q{INSERT INTO ops.job (job, kind, started_at) VALUES ('chat', 'inference', '2026-01-01Z')});
+my $replica = sub { my ($t, @of) = @_; join '', map { my $r = $_; sprintf qq(vllm:prompt_tokens_total{engine="%d",instance="v:8000",prometheus_replica="%s"} %d\nvllm:generation_tokens_total{engine="%d",instance="v:8000",prometheus_replica="%s"} %d\n), $r->[0], $r->[1], 700 * $t + 9, $r->[0], $r->[1], 40 * $t } @of };
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("both$_.prom", $replica->($_, [ 0, 'a' ], [ 0, 'b' ], [ 1, 'a' ])), put("late$_.prom", $replica->($_, [ 1, 'b' ]))) for 0, 1;
+is($sql->($of_job), 'computed 1480, output 80, prompt 1400', 'two engines, each of which two replicas show, count once');
+is($sql->(q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'another replica of Prometheus'}), 2, 'which is said where it is met');
+$empty->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("alike$_.prom", $replica->($_, [ 0, 'a' ], [ 0, 'b' ]) =~ s/prometheus_//gr), put("servers$_.prom", $replica->($_, [ 2, 'a' ], [ 2, 'b' ]) =~ s/instance="v:8000",prometheus_//gr)) for 0, 1;
+is($sql->($of_job), 'computed 2220, output 120, prompt 2100', 'of one instance they are those of Prometheus, else they may be of the server');
 # the names of other engines, of Ray, and of NIM, which have no beginning
 $fresh->();
 gives('names of other engines', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', '--option', 'job=chat', put('engines.prom', <<'END') ], q{SELECT string_agg(metric || ' ' || value, ', ' ORDER BY value) FROM ops.sample JOIN ops.series USING (series_id)},
@@ -784,6 +802,12 @@ like($out, qr/1 steps of job run stand in the ledger with other tokens, from ste
 $fresh->();
 load('--format', 'huggingface', '--option', 'job=run', put('screen.log', join '', map { "{'loss': 1.9, 'num_tokens': ${_}000.0, 'epoch': 0.$_}\n" } 1 .. 3));
 is($sql->($trained), 3000, 'printed lines');
+# ten steps a line: ms-swift says which, the Trainer does not; a container engine wrapped them
+my $swift = join '', map { "{'loss': 1.9, 'epoch': 0.$_, 'global_step/max_steps': '${_}0/100', 'percentage': '${_}0.00%', 'elapsed_time': '1m 2s'}\n" } 1, 2;
+gives('ms-swift', [ '--format', 'huggingface', '--option', 'job=swift', '--option', 'tokens_per_step=1000', put('swift.log', $swift) ], q{SELECT tokens FROM ops.job_tokens WHERE job = 'swift'}, 20000);
+gives('lines that do not say which step they are', [ '--format', 'huggingface', '--option', 'job=stepless', '--option', 'tokens_per_step=1000', put('stepless.log', $swift =~ s/'global.*?, //gr) ], q{SELECT tokens FROM ops.job_tokens WHERE job = 'stepless'}, '');
+is($sql->('SELECT findings FROM ops.load ORDER BY load_id DESC LIMIT 1'), '{"no line tells which step it is: tokens_per_step counts for none of them"}', 'stand for nobody knows how many');
+gives('wrapped in JSON', [ '--format', 'huggingface', '--option', 'job=wrapped', put('wrapped.log', join '', map { qq({"log":"{'loss': 1.9, 'num_tokens': ${_}000.0, 'epoch': 0.$_}\\n","stream":"stdout","time":"2026-01-16T03:42:36.1Z"}\n) } 1, 2) ], q{SELECT tokens FROM ops.job_tokens WHERE job = 'wrapped'}, 2000);
 gives('with four digits', [ '--format', 'huggingface', '--option', 'job=rounded', put('digits.log', "{'loss': '1.9', 'num_tokens': '7479', 'epoch': '0.1'}\n{'loss': '1.8', 'num_tokens': '1.164e+05', 'epoch': '0.2'}\n") ], q{SELECT tokens FROM ops.job_tokens WHERE job = 'rounded'}, 116400);
 is($sql->('SELECT line_no, reason FROM ops.reject'), '2|rounded', 'which is said');
 gives('trainer_state.json of the same run', [ '--format', 'huggingface', '--option', 'job=run', put('trainer_state.json', <<'END') ], $trained, 4000);

@@ -1037,6 +1037,11 @@ on_the_way(void)
 		"CPU1: Power      | 120 Watts         | ok\n"
 		"IPMI timestamp: nothing\n";
 	static const char bare[] = "Current Power                        : 164 Watts\nTime Stamp                           : 02/07/2106 - 06:28:15\n";
+	static const char groups[] =
+		"JobId=1 NodeList=n[01-02] Nodes=n01 CPU_IDs=0-3 GRES=gpu:h100:2(IDX:0-1) Nodes=n02 CPU_IDs=0-3 GRES=gpu:h100:2(IDX:2-3)\n"
+		"JobId=2 NodeList=n[01-02] Nodes=n01 CPU_IDs=0-3 GRES=gpu:h100:2(IDX:0-1) Nodes=n02 CPU_IDs=4-7 GRES=gpu:h100:2(IDX:0-1)\n"
+		"JobId=3 Nodes=n01 CPU_IDs=0-3 GRES=fpga:2(IDX:0,1),gpu:2(IDX:2,3)\n"
+		"JobId=4 NodeList=n01 GRES=gpu:a100:1(IDX:0),gpu:h100:2(IDX:2-3)\n";
 	static const char words[] = "step: 10  loss: 9.3  wps: 4,376\n";
 	static const char printed[] = "{'loss': '1.9', 'num_tokens': '7479', 'epoch': '0.1'}\n{'loss': '1.8', 'num_tokens': '1.164e+05', 'epoch': '0.2'}\n";
 	ParseOptions ledger = parse_everything;
@@ -1062,6 +1067,9 @@ on_the_way(void)
 	/* promtool tsdb dump */
 	prom_is("{UUID=\"GPU-1\", __name__=\"DCGM_FI_DEV_POWER_USAGE\", gpu=\"0\"} 100 1767607200000", 100, PARSE_W);
 	ok(reader->labels == 2 && label_is(0, "uuid", "GPU-1") && label_is(1, "gpu", "0") && parse_is(row.metric, "DCGM_FI_DEV_POWER_USAGE"), "a name among the labels");
+	/* energy of requests, as a histogram adds it up, is no meter's */
+	prom_is("llm_request_energy_joules_sum{instance=\"n1\"} 50", 50, PARSE_J);
+	ok(row.quantity == PARSE_OTHER, "a histogram's sum");
 	/* a sensor on the PCI bus, behind a bridge or not, is no meter of the node */
 	prom_is("node_hwmon_power_average_watt{chip=\"pci0000:00_0000:00:18_4\",sensor=\"power1\",instance=\"n1\"} 50", 50, PARSE_W);
 	ok(row.quantity == PARSE_OTHER, "fam15h");
@@ -1079,6 +1087,13 @@ on_the_way(void)
 	   reader->job.escape == PARSE_QUOTES && label_is(1, "JobName", "a \"b\"; c"), "quotes");
 	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && parse_is(reader->job.id, "8") && reader->job.gpus == 4 && reader->job.joules == 2000 && label_is(1, "JobName", "5\" disk"), "and what is none");
 	ends();
+
+	/* scontrol -d tells the cards of each group of nodes */
+	ok(parse_begin(reader, &format_sacct, &ledger, groups, strlen(groups), none) == CORE_OK && parse_next(reader, &row) &&
+	   parse_is(reader->job.node_list, "n[01-02]") && reader->job.gpu_index.s == NULL, "two groups of nodes with other cards");
+	ok(parse_next(reader, &row) && parse_is(reader->job.node_list, "n[01-02]") && parse_is(reader->job.gpu_index, "0-1"), "with the same");
+	ok(parse_next(reader, &row) && parse_is(reader->job.node_list, "n01") && parse_is(reader->job.gpu_index, "2,3"), "behind another resource");
+	ok(parse_next(reader, &row) && reader->job.gpu_index.s == NULL, "of two types");
 
 	ok(parse_begin(reader, &format_ipmi, &ledger, nodes, strlen(nodes), none) == CORE_OK, "nodes before the lines of ipmitool");
 	ok(parse_next(reader, &row) && row.value == 500 && row.reason == REASON_NONE && label_is(0, "host", "n1") && row.at.us == INT64_C(1616047911000000), "n1");

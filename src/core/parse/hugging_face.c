@@ -6,10 +6,13 @@
  *	{'loss': 1.9, 'learning_rate': 5e-05, 'num_tokens': 81920.0, 'epoch': 0.1}
  *	{"current_steps": 10, "loss": 1.9, "total_tokens": 40960}
  *
+ * ms-swift tells the step as 'global_step/max_steps': '10/100'.
  * trainer_state.json has them in log_history, LLaMA-Factory's trainer_log.jsonl
  * one to a line.
  */
 #include "core/parse/train_log.h"
+
+#include <string.h>
 
 static ParseScale
 hugging_face_scale(Slice name)
@@ -104,6 +107,12 @@ take_object(TrainLog *log, const char *p, const char *end)
 			if (p == end)
 				return false;
 			value.n = (int32_t) (p++ - value.s);
+			/* ms-swift: 'global_step/max_steps': '10/100' */
+			if (parse_is(name, "global_step/max_steps") && memchr(value.s, '/', (size_t) value.n) != NULL)
+			{
+				name.n = (int32_t) (sizeof("global_step") - 1);
+				value.n = (int32_t) ((const char *) memchr(value.s, '/', (size_t) value.n) - value.s);
+			}
 			/* newer versions print numbers as strings */
 			if (parse_number(value, 0, &number) == PARSE_NO_NUMBER)
 			{
@@ -170,8 +179,13 @@ hugging_face_object(TrainLog *log, const char *p, const char *end)
 bool
 hugging_face_line(TrainLog *log, Slice line)
 {
-	const char *p = train_find(line, "{");
+	static const char wrapped[] = "{\"log\":\"";
+	const char *p;
 
+	/* container engines wrap lines in JSON */
+	if (parse_starts(line, wrapped))
+		line = (Slice) {line.s + sizeof(wrapped) - 1, line.n - (int32_t) (sizeof(wrapped) - 1)};
+	p = train_find(line, "{");
 	if (p == NULL)
 		return false;
 	train_take_prefix(log, (Slice) {line.s, (int32_t) (p - line.s)});

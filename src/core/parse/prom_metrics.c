@@ -120,13 +120,14 @@ static const KnownMetric known_metrics[] = {
 	{"ceems_rapl_", {PARSE_J, 0, 1, 0}, PARSE_OTHER, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
 	/* CodeCarbon: kWh */
 	{"codecarbon_energy_total", {PARSE_J, 5, 36, 0}, PARSE_OTHER, PARSE_CONTAINER, 0},
-	/* vLLM: docs/design/metrics.md.  Hits are counted in tokens; those of a connector come from another server or store */
+	/*
+	 * vLLM: docs/design/metrics.md.  Hits are counted in tokens; those of a connector come from another
+	 * server or store.  Without _total Ray gives each counter a second time, as a gauge.
+	 */
 	{"vllm:prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
 	{"vllm:generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
 	{"vllm:prefix_cache_hits_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
-	{"vllm:prefix_cache_hits", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
 	{"vllm:external_prefix_cache_hits_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
-	{"vllm:external_prefix_cache_hits", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
 	{"vllm:estimated_flops_per_gpu_total", {PARSE_FLOP, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
 	{"vllm:estimated_read_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
 	{"vllm:estimated_write_bytes_per_gpu_total", {PARSE_BYTES, 0, 1, 0}, PARSE_OTHER, PARSE_SERVICE, 0},
@@ -312,6 +313,9 @@ unknown_metric(Slice name, PromMetric *metric)
 	bool		counts;
 
 	if (!by_ending(name, metric, &counts) || (metric->scale.unit != PARSE_W && metric->scale.unit != PARSE_J))
+		return;
+	/* of a histogram: what its observations, such as requests, come to */
+	if (parse_ends(name, "_sum"))
 		return;
 	metric->source = meter_of(name);
 	if (metric->source == PARSE_CONTAINER)

@@ -353,21 +353,44 @@ tres_energy(Slice tres)
 	return nothing;
 }
 
-/* gpu:h100:2(IDX:0-1), as scontrol tells which */
+/* what columns of a line say where several may */
+typedef struct Told
+{
+	Slice		consumed;		/* joules */
+	Slice		consumed_raw;
+	Slice		allocated;		/* in AllocTRES */
+	Slice		used;			/* in TRESUsage */
+	bool		all_nodes;		/* NodeList has told the nodes */
+	bool		indexes_differ;
+} Told;
+
+/* indexes of cards; those of another group of nodes, or of another type, are no list that holds for all */
 static void
-take_gres(ParseJob *job, Slice text)
+take_indexes(ParseJob *job, Slice indexes, Told *told)
+{
+	told->indexes_differ = told->indexes_differ || (job->gpu_index.s != NULL && !parse_same(job->gpu_index, indexes));
+	job->gpu_index = told->indexes_differ ? nothing : indexes;
+}
+
+/* gpu:h100:2(IDX:0-1), as scontrol -d tells which, for each group of nodes that have the same */
+static void
+take_gres(ParseJob *job, Slice text, Told *told)
 {
 	const char *end = text.s + text.n;
+	const char *start = text.s;
 
-	for (const char *p = text.s; end - p > 5; p++)
-		if (memcmp(p, "(IDX:", 5) == 0)
-		{
-			const char *close = memchr(p, ')', (size_t) (end - p));
+	for (const char *p = text.s; p < end; p++)
+	{
+		const char *close = *p == '(' ? memchr(p, ')', (size_t) (end - p)) : NULL;
 
-			if (close != NULL && parse_starts(text, "gpu"))
-				job->gpu_index = (Slice) {p + 5, (int32_t) (close - p - 5)};
-			return;
-		}
+		if (*p == ',')
+			start = p + 1;
+		if (close == NULL)
+			continue;
+		if (parse_starts((Slice) {start, (int32_t) (end - start)}, "gpu") && parse_starts((Slice) {p, (int32_t) (end - p)}, "(IDX:"))
+			take_indexes(job, (Slice) {p + 5, (int32_t) (close - p - 5)}, told);
+		p = close;
+	}
 }
 
 static void
@@ -406,27 +429,18 @@ take_id(Slice text, Slice *id, Slice *step)
 	*step = (Slice) {dot + 1, text.n - id->n - 1};
 }
 
-/* what columns of a line say of energy: several may */
-typedef struct Energy
-{
-	Slice		consumed;
-	Slice		consumed_raw;
-	Slice		allocated;		/* in AllocTRES */
-	Slice		used;			/* in TRESUsage */
-} Energy;
-
 /* Columns are known by name, of sacct and of scontrol; those that are not are labels alone. */
 static void
-take_field(ParseJob *job, Slice name, Slice text, Energy *energy, ParseRow *row)
+take_field(ParseJob *job, Slice name, Slice text, Told *told, ParseRow *row)
 {
 	if (parse_is_nocase(name, "JobID"))
 		take_id(text, &job->id, &job->step);
 	else if (parse_is_nocase(name, "JobIDRaw"))
 		take_id(text, &job->raw_id, &job->step);
 	else if (parse_is_nocase(name, "ConsumedEnergyRaw"))
-		energy->consumed_raw = text;
+		told->consumed_raw = text;
 	else if (parse_is_nocase(name, "ConsumedEnergy"))
-		energy->consumed = text;
+		told->consumed = text;
 	else if (parse_is_nocase(name, "Elapsed") || parse_is_nocase(name, "RunTime"))
 		take_seconds(&job->seconds, text, false);
 	else if (parse_is_nocase(name, "ElapsedRaw"))
@@ -444,19 +458,23 @@ take_field(ParseJob *job, Slice name, Slice text, Energy *energy, ParseRow *row)
 	else if (parse_is_nocase(name, "AllocTRES") || parse_is_nocase(name, "TRES"))
 	{
 		take_gpus(job, text);
-		energy->allocated = tres_energy(text);
+		told->allocated = tres_energy(text);
 	}
 	else if (parse_is_nocase(name, "TRESUsageInTot") || parse_is_nocase(name, "TRESUsageOutTot"))
 	{
 		Slice		joules = tres_energy(text);
 
 		if (joules.s != NULL)
-			energy->used = joules;
+			told->used = joules;
 	}
 	else if (parse_is_nocase(name, "GRES"))
-		take_gres(job, text);
-	else if (parse_is_nocase(name, "NodeList") || parse_is_nocase(name, "Nodes"))
+		take_gres(job, text, told);
+	else if (parse_is_nocase(name, "NodeList") || (parse_is_nocase(name, "Nodes") && !told->all_nodes))
+	{
+		/* Nodes of scontrol -d are a group of them */
 		job->node_list = is_absent(text) ? nothing : text;
+		told->all_nodes = job->node_list.n > 0;
+	}
 	else if (parse_is_nocase(name, "JobName"))
 		job->name = text;
 	else if (parse_is_nocase(name, "Account"))
@@ -489,21 +507,21 @@ is_zero_or_absent(Slice text)
 
 /* the text that tells the joules, and what it is called */
 static Slice
-choose_energy(const Energy *energy, const char **source)
+choose_energy(const Told *told, const char **source)
 {
-	if (!is_zero_or_absent(energy->allocated))
+	if (!is_zero_or_absent(told->allocated))
 	{
 		*source = "AllocTRES";
-		return energy->allocated;
+		return told->allocated;
 	}
-	if (!is_zero_or_absent(energy->used))
+	if (!is_zero_or_absent(told->used))
 	{
 		*source = "TRESUsage";
-		return energy->used;
+		return told->used;
 	}
 	*source = "ConsumedEnergy";
-	return energy->consumed_raw.s != NULL && (!is_absent(energy->consumed_raw) || energy->consumed.s == NULL) ?
-		energy->consumed_raw : energy->consumed;
+	return told->consumed_raw.s != NULL && (!is_absent(told->consumed_raw) || told->consumed.s == NULL) ?
+		told->consumed_raw : told->consumed;
 }
 
 /* for a ledger: the job with its joules, which may be wanting without harm to the rest */
@@ -546,7 +564,7 @@ take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
 {
 	Reader	   *reader = &sacct->base;
 	ParseJob   *job = &reader->job;
-	Energy		energy = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+	Told		told = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, false, false};
 	Slice		joules;
 
 	for (int i = 0; i < fields; i++)
@@ -556,7 +574,7 @@ take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
 		parse_add_label(reader, name[i], text.n > 0 ? text : nothing, sacct->field[i].escape);
 		if (sacct->field[i].escape != PARSE_PLAIN)
 			job->escape = sacct->field[i].escape;
-		take_field(job, name[i], text, &energy, row);
+		take_field(job, name[i], text, &told, row);
 	}
 	/* the raw id of an array's task is another one; it helps where there is no other */
 	if (job->id.n == 0 || is_cut(job->id))
@@ -564,7 +582,7 @@ take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
 	/* what a job used is known when it has ended */
 	row->at = job->ended.kind != PARSE_NO_TIME ? job->ended :
 		job->started.kind != PARSE_NO_TIME ? job->started : job->submitted;
-	joules = choose_energy(&energy, &job->energy_source);
+	joules = choose_energy(&told, &job->energy_source);
 	if (reader->options->ledger)
 	{
 		finish_job(job, joules, row);

@@ -183,6 +183,7 @@ static const struct
 	{"gpu_index", ROLE_INDEX},
 	{"minor_number", ROLE_INDEX},
 	{"card", ROLE_INDEX},
+	{"GpuIndex", ROLE_INDEX},	/* Ray's */
 	{"accel", ROLE_INDEX},
 	{"gpu_power", ROLE_INDEX},	/* AMD SMI exporter's */
 	{"device", ROLE_INDEX},		/* Gaudi's; "nvidia0" of dcgm-exporter is none */
@@ -215,6 +216,7 @@ static const struct
 	{"model_name", ROLE_MODEL},
 	{"card_model", ROLE_MODEL},
 	{"gpu_name", ROLE_MODEL},
+	{"GpuDeviceName", ROLE_MODEL},
 	{"name", ROLE_MODEL},
 	{"zone", ROLE_ZONE},
 	{"rapl_zone", ROLE_ZONE},
