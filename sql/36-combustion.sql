@@ -210,10 +210,11 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT u.fuel, u.kg_per_kwh, u.edition, u.source_id, u.country
 	FROM colossus.fuel_upstream u
-	WHERE (u.country = fuel_upstream_at.country OR u.country IN (SELECT g.country_group FROM colossus.country_group g WHERE g.country = fuel_upstream_at.country))
+	CROSS JOIN (SELECT upper(btrim(fuel_upstream_at.country)) AS country) a
+	WHERE (u.country = a.country OR u.country IN (SELECT g.country_group FROM colossus.country_group g WHERE g.country = a.country))
 		AND u.known_from <= fuel_upstream_at.known_on AND u.status <> 'denied'
 		AND (lower(u.fuel) = lower(fuel_upstream_at.fuel) OR u.fuel = (SELECT f.co2_as FROM colossus.fuel f WHERE lower(f.fuel) = lower(fuel_upstream_at.fuel)))
-	ORDER BY u.country <> fuel_upstream_at.country, u.known_from DESC, u.edition DESC
+	ORDER BY u.country <> a.country, u.known_from DESC, u.edition DESC
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION colossus.fuel_upstream_at(text, text, date) IS

@@ -60,7 +60,7 @@ CREATE OR REPLACE FUNCTION colossus.country_of(name text)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = 'US' OR EXISTS (SELECT 1 FROM colossus.grid_area a WHERE a.region = r.region) THEN 'USA' END
-	FROM (SELECT COALESCE(colossus.grid_region_of(country_of.name), upper(btrim(country_of.name))) AS region) r);
+	FROM (SELECT COALESCE(colossus.grid_region_of(country_of.name), (SELECT n.country FROM colossus.country_name n WHERE n.name = lower(btrim(country_of.name)) LIMIT 1), upper(btrim(country_of.name))) AS region) r);
 COMMENT ON FUNCTION colossus.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known.';
 
 CREATE OR REPLACE FUNCTION colossus.grid_loss_of(region text, known_on date DEFAULT current_date)
@@ -68,11 +68,12 @@ RETURNS TABLE (grid text, loss double precision, edition text, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT g.grid, l.loss, l.edition, l.source_id
-	FROM (VALUES (COALESCE((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = grid_loss_of.region), grid_loss_of.region))) AS g(grid)
+	FROM (SELECT COALESCE(colossus.grid_region_of(grid_loss_of.region), grid_loss_of.region) AS region) AS n
+	CROSS JOIN LATERAL (SELECT COALESCE((SELECT a.interconnect FROM colossus.grid_area a WHERE lower(a.region) = lower(n.region) LIMIT 1), n.region) AS grid) AS g
 	CROSS JOIN LATERAL colossus.grid_loss_at(g.grid, grid_loss_of.known_on) AS l;
 END;
 COMMENT ON FUNCTION colossus.grid_loss_of(text, date) IS
-	'grid_loss_at of a region of grid_rate: of the interconnect that it lies in, or of the region itself, which is a country. No row: none was published.';
+	'grid_loss_at of a region of grid_rate, by any of its names: of the interconnect that it lies in, or of the region itself, which is a country. No row: none was published.';
 
 CREATE OR REPLACE FUNCTION colossus.grid_upstream_at(region text, known_on date DEFAULT current_date)
 RETURNS TABLE (g_per_kwh double precision, parts text, edition text, source_id text)
@@ -80,7 +81,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT sum(u.g_per_kwh), string_agg(u.part, ' and ' ORDER BY u.part), u.edition, min(u.source_id)
 	FROM colossus.grid_upstream u
-	WHERE u.region = grid_upstream_at.region AND u.known_from <= grid_upstream_at.known_on AND u.status <> 'denied'
+	WHERE lower(u.region) IN (lower(grid_upstream_at.region), lower(colossus.grid_region_of(grid_upstream_at.region))) AND u.known_from <= grid_upstream_at.known_on AND u.status <> 'denied'
 	GROUP BY u.edition
 	HAVING bool_or(u.part = 'generation')
 	ORDER BY max(u.known_from) DESC, u.edition DESC
@@ -166,7 +167,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT f.region, p.basis, f.year, f.edition, w.low, f.g_per_kwh, w.high, f.stale, f.source_id
 	FROM (VALUES (1, grid_range_at.grid_region, 'region of the site'::text),
-		(2, CASE WHEN grid_range_at.country = 'USA' THEN 'US' ELSE grid_range_at.country END, 'average of the country: region not known')) AS p(choice, name, basis)
+		(2, CASE WHEN upper(grid_range_at.country) = 'USA' THEN 'US' ELSE grid_range_at.country END, 'average of the country: region not known')) AS p(choice, name, basis)
 	CROSS JOIN LATERAL colossus.grid_rate_at(p.name, grid_range_at.at, 'CO2e', 'total', grid_range_at.known_on) AS f
 	LEFT JOIN LATERAL (
 		-- other editions and the year before, where there are any

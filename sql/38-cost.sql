@@ -20,33 +20,40 @@ CREATE OR REPLACE FUNCTION colossus.electricity_price_at(region text, country te
 RETURNS TABLE (place text, usd_per_kwh_low double precision, usd_per_kwh double precision, usd_per_kwh_high double precision, from_date date, stale boolean, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	WITH told AS (
+	WITH asked AS MATERIALIZED (
+		-- a state as it is written, else a grid region or country by any of its names
+		SELECT lower(btrim(electricity_price_at.region)) AS region, colossus.grid_region_of(electricity_price_at.region) AS grid_region, colossus.country_of(electricity_price_at.country) AS country,
+			CASE WHEN electricity_price_at.region IS NULL THEN colossus.country_of(electricity_price_at.country) ELSE colossus.country_of(electricity_price_at.region) END AS whole
+	), told AS (
 		SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
-		FROM colossus.electricity_price p
-		WHERE p.region IN (electricity_price_at.region, electricity_price_at.country) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
-			AND (p.region = electricity_price_at.region OR electricity_price_at.region IS NULL)
-			AND (p.country = electricity_price_at.country) IS NOT FALSE	-- Georgia is a state and a country
-		ORDER BY p.region = electricity_price_at.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
+		FROM asked a
+		JOIN colossus.electricity_price p ON lower(btrim(p.region)) IN (a.region, lower(a.whole))
+		WHERE p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
+			-- of a grid region the price of its country is none
+			AND (lower(btrim(p.region)) = a.region OR a.grid_region IS NULL OR a.grid_region IN (a.whole, 'US'))
+			AND (p.country = a.country) IS NOT FALSE	-- Georgia is a state and a country
+		ORDER BY lower(btrim(p.region)) = a.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
 		LIMIT 1
 	), mean AS (
 		-- prices are by state, and a grid region knows no states: those in which its known sites stand, each site once
 		SELECT string_agg(DISTINCT s.region, ', ') AS region, min(p.low) AS low, avg(p.best ORDER BY s.site) AS best, max(p.high) AS high, min(p.from_date) AS from_date,
 			string_agg(DISTINCT p.source_id, ', ') AS source_id
-		FROM colossus.grid_area g
+		FROM asked a
+		JOIN colossus.grid_area g ON g.region = a.grid_region
 		JOIN colossus.site s ON s.grid_region = g.region AND s.country = 'USA'
 		LEFT JOIN LATERAL (
 			SELECT COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
 			FROM colossus.electricity_price p
-			WHERE p.region = s.region AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
+			WHERE lower(btrim(p.region)) = lower(btrim(s.region)) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
 			ORDER BY p.from_date DESC, p.shipped, p.data_set LIMIT 1) p ON true
-		WHERE g.region = electricity_price_at.region AND (electricity_price_at.country = 'USA') IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM told)
+		WHERE (a.country = 'USA') IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM told)
 		HAVING bool_and(p.best IS NOT NULL)
 	)
 	SELECT x.region, x.low, x.best, x.high, x.from_date, extract(year FROM x.from_date) < extract(year FROM electricity_price_at.at), x.source_id
 	FROM (SELECT t.* FROM told t UNION ALL SELECT m.* FROM mean m) x;
 END;
 COMMENT ON FUNCTION colossus.electricity_price_at(text, text, date) IS
-	'Price of electricity of a state or province of the country (NULL: of any), where no region is named of the country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
+	'Price of electricity of a state or province of the country (NULL: of any), where no region is named of the country, in any case and by any name of a grid region or country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
 
 CREATE OR REPLACE FUNCTION colossus.accelerator_price_at(accelerator text, at date)
 RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, priced_on date, source_id text)

@@ -9,29 +9,27 @@ COMMENT ON FUNCTION colossus.in_service(text) IS
 'True for the statuses that count as being there: measured, confirmed, permitted, reported, estimated. Announced, alleged and denied do not.';
 
 CREATE OR REPLACE FUNCTION colossus.fleet_known(known_on date)
-RETURNS TABLE (cluster text, from_date date, until_date date, accelerator text, accelerators bigint, status text, data_set text, vintage text, source_id text)
+RETURNS TABLE (cluster text, from_date date, until_date date, accelerator text, accelerators bigint, status text, data_set text, vintage text, source_id text, told_from date)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-	SELECT
-		d.cluster,
-		d.from_date,
-		least(d.until_date,
+	SELECT t.cluster, v.from_date, v.until_date, t.accelerator, v.accelerators, t.status, t.data_set, t.vintage, t.source_id, t.from_date
+	FROM (
+		SELECT d.*,
 			CASE WHEN colossus.in_service(d.status)
 			THEN min(d.from_date) FILTER (WHERE colossus.in_service(d.status)) OVER later
-			ELSE min(d.from_date) OVER later END) AS until_date,
-		d.accelerator,
-		d.accelerators,
-		d.status,
-		d.data_set,
-		d.vintage,
-		d.source_id
-	FROM colossus.deployment d
-	WHERE d.preferred AND d.status NOT IN ('alleged', 'denied') AND (fleet_known.known_on IS NULL OR (d.data_set, d.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > fleet_known.known_on))
-	WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
-		ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+			ELSE min(d.from_date) OVER later END AS next
+		FROM colossus.deployment d
+		WHERE d.preferred AND d.status NOT IN ('alleged', 'denied') AND (fleet_known.known_on IS NULL OR (d.data_set, d.vintage) NOT IN (SELECT x.data_set, x.vintage FROM colossus.edition x WHERE x.published > fleet_known.known_on))
+		WINDOW later AS (PARTITION BY d.cluster, d.accelerator ORDER BY d.from_date, d.shipped DESC, d.data_set, d.vintage
+			ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+	) t
+	-- what was counted and has an end has left: a level of 0 until the next
+	CROSS JOIN LATERAL (VALUES (t.from_date, least(t.until_date, t.next), t.accelerators),
+		(CASE WHEN colossus.in_service(t.status) AND (t.next > t.until_date) IS NOT FALSE THEN t.until_date END, t.next, 0)) v (from_date, until_date, accelerators)
+	WHERE v.from_date IS NOT NULL;
 END;
 COMMENT ON FUNCTION colossus.fleet_known(date) IS
-'Rows of fleet_timeline by the editions published by a day; NULL: by all.';
+'Rows of fleet_timeline by the editions published by a day; NULL: by all. told_from: from_date of the row of deployment that tells the level, which of a level of 0 is one that has an end.';
 
 CREATE OR REPLACE VIEW colossus.fleet_timeline AS
 SELECT
@@ -39,14 +37,14 @@ SELECT
 	t.from_date, -- first day of the level
 	t.until_date, -- day after the last; NULL: still
 	t.accelerator, -- accelerator, a key of colossus.accelerator
-	t.accelerators, -- accelerators installed: the level, not the change
+	t.accelerators, -- accelerators installed: the level, not the change; 0: they have left
 	t.status, -- how far to trust the row
 	t.data_set, -- who counted
 	t.vintage, -- edition of the data set
 	t.source_id -- where the row comes from
 FROM colossus.fleet_known(NULL) t;
 COMMENT ON VIEW colossus.fleet_timeline IS
-'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. An announcement ends no level in service. Of two preferred rows of one day yours is taken. Ranges of dates: use colossus.fleet_monthly for charts.';
+'Accelerators of every cluster as levels over [from_date, until_date): the preferred deployment rows, announced ones among them, each until the next of the same cluster and accelerator. A row in service that has an end (until_date) is followed by a level of 0: what was counted has left. An announcement ends no level in service. Of two preferred rows of one day yours is taken. Ranges of dates: use colossus.fleet_monthly for charts.';
 
 CREATE OR REPLACE FUNCTION colossus.fleet_at(at date DEFAULT CURRENT_DATE, projected boolean DEFAULT false)
 RETURNS TABLE (cluster text, site text, organization text, accelerator text, accelerators bigint,

@@ -175,6 +175,22 @@ WINDOW later AS (PARTITION BY p.site ORDER BY p.from_date, p.shipped DESC, p.dat
 	ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 COMMENT ON VIEW colossus.pue_timeline IS 'Preferred PUE of sites as levels over [from_date, until_date).';
 
+-- Authors differ, and none is chosen.
+CREATE OR REPLACE FUNCTION colossus.ewif_at(at date)
+RETURNS TABLE (low double precision, high double precision)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT min(a.value), max(a.value)
+	FROM (
+		SELECT DISTINCT ON (v.data_set) v.value
+		FROM colossus.reported_value v
+		WHERE v.subject = 'United States' AND v.quantity = 'EWIF' AND v.unit = 'l/kWh' AND v.preferred AND colossus.in_service(v.status) AND v.value >= 0
+		-- as in water_ledger
+		ORDER BY v.data_set, extract(year FROM v.at) > extract(year FROM ewif_at.at), abs(extract(year FROM v.at) - extract(year FROM ewif_at.at)), v.at DESC, v.vintage DESC) a;
+END;
+COMMENT ON FUNCTION colossus.ewif_at(date) IS
+	'Water that generation consumes in the United States, l/kWh, from the lowest to the highest author: of each the last figure of no later year than that of the day, else his first.';
+
 -- Load, hours and controls each until the next row that has one: a row of the one says
 -- nothing of the others.
 CREATE OR REPLACE VIEW colossus.operation_timeline AS
@@ -362,9 +378,9 @@ BEGIN ATOMIC
 				WHEN bool_and((u.tdp_w IS NOT NULL AND u.server_factor IS NOT NULL) OR f.accelerators = 0)
 				THEN sum(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor)
 					ORDER BY f.accelerator) END AS it_mw,
-			array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_low) ORDER BY f.accelerator) AS part_low,
-			array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor) ORDER BY f.accelerator) AS part_mw,
-			array_agg(colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_high) ORDER BY f.accelerator) AS part_high,
+			array_agg(CASE WHEN f.accelerators = 0 THEN 0 ELSE colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_low) END ORDER BY f.accelerator) AS part_low,
+			array_agg(CASE WHEN f.accelerators = 0 THEN 0 ELSE colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor) END ORDER BY f.accelerator) AS part_mw,
+			array_agg(CASE WHEN f.accelerators = 0 THEN 0 ELSE colossus.it_mw(colossus.accelerator_mw(f.accelerators::double precision, u.tdp_w), u.server_factor_high) END ORDER BY f.accelerator) AS part_high,
 			string_agg(DISTINCT u.server_system, ', ') FILTER (WHERE f.accelerators > 0) AS systems,
 			string_agg(DISTINCT f.data_set, ', ') AS data_set,
 			string_agg(DISTINCT nullif(f.vintage, ''), ', ') AS vintage,
@@ -421,8 +437,9 @@ BEGIN ATOMIC
 		CASE WHEN i.cluster IS NULL THEN r.fp8_flops ELSE i.fp8_flops END AS fp8_flops,
 		colossus.tidy(i.accelerator_tdp_mw) AS accelerator_tdp_mw,
 		colossus.tidy(i.it_mw * coalesce(o.load, 1)) AS it_mw,
-		colossus.tidy(colossus.facility_mw(i.it_mw * coalesce(o.load, 1), e.pue)) AS facility_mw,
+		CASE WHEN i.accelerators = 0 THEN 0 ELSE colossus.tidy(colossus.facility_mw(i.it_mw * coalesce(o.load, 1), e.pue)) END AS facility_mw,
 		CASE WHEN i.cluster IS NULL THEN 'not computed: no count by part'
+			WHEN i.accelerators = 0 THEN 'no accelerators: what was counted by part has left'
 			WHEN i.accelerator_tdp_mw IS NULL THEN 'not computed: TDP of a part unknown'
 			WHEN i.it_mw IS NULL THEN 'TDP; server factor of a part unknown'
 			ELSE 'TDP x server factor (' || coalesce(i.systems, 'none') || ')' || CASE WHEN o.load IS NOT NULL THEN ' x load (' || o.data_set || ')' ELSE '' END
@@ -454,11 +471,13 @@ BEGIN ATOMIC
 	LEFT JOIN colossus.operation_timeline o ON o.cluster = p.cluster AND colossus.holds(o.from_date, o.until_date, p.from_date)
 	LEFT JOIN counted n ON n.cluster = p.cluster AND n.from_date = p.from_date
 	LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+	-- nothing draws nothing at any PUE
+	CROSS JOIN LATERAL (SELECT CASE WHEN i.accelerators = 0 THEN 1 END AS pue) z
 	-- not FROM the functions: a scan of each for each row is worked out even where nobody asks for its columns
 	CROSS JOIN LATERAL (SELECT colossus.range_sum(i.part_low, i.part_mw, i.part_high) AS range) s
 	CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio)], ARRAY[i.it_mw, coalesce(o.load, 1)], ARRAY[(s.range).high, coalesce(o.load, l.high_ratio)]) AS range) x
-	CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio), e.pue_low], ARRAY[i.it_mw, coalesce(o.load, 1), e.pue],
-		ARRAY[(s.range).high, coalesce(o.load, l.high_ratio), e.pue_high]) AS range) y
+	CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[(s.range).low, coalesce(o.load, l.low_ratio), coalesce(e.pue_low, z.pue)], ARRAY[i.it_mw, coalesce(o.load, 1), coalesce(e.pue, z.pue)],
+		ARRAY[(s.range).high, coalesce(o.load, l.high_ratio), coalesce(e.pue_high, z.pue)]) AS range) y
 	-- a subquery of its own: what does not ask for disagreement does not work it out
 	CROSS JOIN LATERAL (SELECT (
 		SELECT string_agg(format('%s: %s MW at the %s, computed %s (%s to %s)', u.edition, trim_scale(round(u.mw::numeric, 1)), CASE u.boundary WHEN 'it' THEN 'servers' ELSE 'meter' END,
@@ -479,7 +498,7 @@ SELECT
 	k.organization, -- owner
 	k.from_date, -- first day of the period
 	k.until_date, -- day after the last; NULL: still
-	k.accelerators, -- accelerators in service; NULL: not known
+	k.accelerators, -- accelerators in service; 0: what was counted by part has left; NULL: not known
 	k.h100_equivalents, -- dense 8-bit peak over that of an H100 SXM (1.979e15 OP/s)
 	k.bf16_flops, -- dense bf16 peak, FLOP/s; where a data set gives the 8-bit peak alone and all parts that it names have one ratio of the two, by that
 	k.fp8_flops, -- dense fp8 peak, FLOP/s (reported capacity: any 8-bit format)
@@ -496,7 +515,7 @@ SELECT
 	k.data_set, -- who counted: accelerators, H100 equivalents and peaks are by this data set alone. public record: counts by part, which go before any data set's total
 	k.vintage, -- edition of the data set; NULL: it has none
 	k.disagreement, -- data sets that give other H100 equivalents for the day (by more than 1 %), with theirs: cluster_ranking ranks within one of them; and power reported beyond the likely range of what is computed, with both. NULL: none
-	k.h100_equivalents_low, -- smallest that a data set gives for the day
+	k.h100_equivalents_low, -- smallest that a data set gives for the day; where one speaks alone its figure: how certain it is (status, note) it gives no width for
 	k.h100_equivalents_high, -- largest
 	k.it_mw_low, -- lower end of it_mw (p5), MW
 	k.it_mw_high, -- upper end (p95), MW

@@ -89,11 +89,14 @@ WITH supply AS (
 	JOIN colossus.cluster c ON c.cluster = p.cluster
 	LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
 	WHERE p.boundary = 'facility' AND c.site IS NOT NULL AND (p.superseded_on IS NULL OR p.superseded_on > p.from_date)
-), computed AS (
-	SELECT c.site, c.cluster, c.from_date, c.until_date, c.facility_mw_low AS low, c.facility_mw AS mw, c.facility_mw_high AS high,
-		'computed: TDP x server factor x load x PUE'::text AS method, c.source_id
+), capacity AS MATERIALIZED (
+	SELECT c.site, c.cluster, c.from_date, c.until_date, c.accelerators, c.facility_mw_low AS low, c.facility_mw AS mw, c.facility_mw_high AS high, c.source_id
 	FROM colossus.cluster_capacity c
-	WHERE c.accelerators > 0 AND c.power_method NOT LIKE '%no count by part' AND c.site IS NOT NULL
+	WHERE c.accelerators IS NOT NULL AND c.power_method NOT LIKE '%no count by part' AND c.site IS NOT NULL
+), computed AS (
+	SELECT c.site, c.cluster, c.from_date, c.until_date, c.low, c.mw, c.high, 'computed: TDP x server factor x load x PUE'::text AS method, c.source_id
+	FROM capacity c
+	WHERE c.accelerators > 0
 ), demand AS (
 	SELECT * FROM reported UNION ALL SELECT * FROM computed
 ), edge AS (
@@ -105,15 +108,16 @@ WITH supply AS (
 	SELECT site, at AS from_date, lead(at) OVER (PARTITION BY site ORDER BY at) AS until_date
 	FROM edge WHERE at IS NOT NULL
 ), member AS MATERIALIZED (
-	SELECT d.site, d.cluster, min(d.from_date) AS first, d.cluster IN (SELECT t.cluster FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)) AS counted
+	SELECT d.site, d.cluster, min(d.from_date) AS first
 	FROM demand d
 	GROUP BY d.site, d.cluster
-), covered AS (
+), covered AS MATERIALIZED (
 	-- from its first day on a cluster draws what nobody says where no row holds, but for one whose parts were counted and have left: nothing
-	SELECT p.site, p.from_date, count(*) AS clusters
+	SELECT p.site, p.from_date, count(*) FILTER (WHERE g.cluster IS NULL OR EXISTS (SELECT FROM demand d WHERE d.site = m.site AND d.cluster = m.cluster AND colossus.holds(d.from_date, d.until_date, p.from_date))) AS clusters,
+		string_agg(DISTINCT g.source_id, ', ') AS source_id
 	FROM period p
 	JOIN member m ON m.site = p.site AND m.first <= p.from_date
-	WHERE NOT m.counted OR EXISTS (SELECT FROM demand d WHERE d.site = m.site AND d.cluster = m.cluster AND colossus.holds(d.from_date, d.until_date, p.from_date))
+	LEFT JOIN capacity g ON g.accelerators = 0 AND g.cluster = m.cluster AND colossus.holds(g.from_date, g.until_date, p.from_date)
 	GROUP BY p.site, p.from_date
 ), needed AS MATERIALIZED (
 	-- A method that does not cover all clusters of the site gives no demand of it.
@@ -127,6 +131,10 @@ WITH supply AS (
 	JOIN demand d ON d.site = p.site AND colossus.holds(d.from_date, d.until_date, p.from_date)
 	JOIN covered c ON c.site = p.site AND c.from_date = p.from_date
 	GROUP BY p.site, p.from_date, d.method, c.clusters
+	UNION ALL
+	SELECT c.site, c.from_date, 'computed: no accelerators are left', 0, colossus.range_sum(ARRAY[0], ARRAY[0], ARRAY[0]), c.source_id
+	FROM covered c
+	WHERE c.clusters = 0
 ), supplied AS MATERIALIZED (
 	SELECT p.site, p.from_date,
 		CASE WHEN bool_and(s.mw IS NOT NULL) FILTER (WHERE s.kind = 'grid')
@@ -148,7 +156,7 @@ SELECT
 	p.site, -- site that uses the power
 	p.from_date, -- first day of the period
 	p.until_date, -- day after the last; NULL: still
-	n.mw AS demand_mw, -- facility power by demand_method, MW; NULL: nobody says
+	n.mw AS demand_mw, -- facility power by demand_method, MW; 0: its clusters have left; NULL: nobody says
 	n.method AS demand_method, -- data set, edition, method and status of demand_mw
 	s.grid_mw, -- grid contracts in force, MW
 	s.onsite_mw, -- rated power of turbines, engines and solar that serve the site, MW

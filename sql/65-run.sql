@@ -20,7 +20,11 @@ SELECT DISTINCT ON (t.run, v.name)
 	t.place::integer AS place, -- 1: from the preferred row of the run; more: from another row, where the preferred one is silent
 	t.data_set, -- who says it
 	t.vintage, -- edition of the data set
-	t.source_id -- where it comes from
+	t.source_id, -- where it comes from
+	min(v.number) OVER same AS low, -- smallest that a row says
+	max(v.number) OVER same AS high, -- largest
+	CASE WHEN max(v.number) OVER same > 1.01 * min(v.number) OVER same
+		THEN string_agg(v.number || ' by ' || concat_ws(' ', t.data_set, nullif(t.vintage, '')) || ' (' || t.source_id || ')', ', ') OVER same END AS readings -- what each row says, best first, where they differ by more than 1 %; NULL: they do not
 FROM told t
 CROSS JOIN LATERAL (VALUES
 	('model'::text, NULL::double precision, t.model), ('organization', NULL, t.organization), ('cluster', NULL, t.cluster),
@@ -32,6 +36,7 @@ CROSS JOIN LATERAL (VALUES
 	('pue', t.pue, NULL), ('grid_g_per_kwh', t.grid_g_per_kwh, NULL), ('published_mwh', t.published_mwh, NULL),
 	('published_co2e_t', t.published_co2e_t, NULL), ('water_kl', t.water_kl, NULL)) v (name, number, word)
 WHERE (v.number IS NOT NULL OR v.word IS NOT NULL) AND t.any_preferred AND (t.place = 1 OR t.known_bad IS NULL)
+WINDOW same AS (PARTITION BY t.run, v.name ORDER BY t.place ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 ORDER BY t.run, v.name, t.place;
 COMMENT ON VIEW colossus.training_run_column IS
 'What is known of every training run, value by value, each from the best row that has it: yours, else the preferred one, else another that nothing is known against.';
@@ -68,6 +73,14 @@ WITH best AS (
 		max(k.number) FILTER (WHERE k.name = 'published_mwh') AS published_mwh,
 		max(k.number) FILTER (WHERE k.name = 'published_co2e_t') AS published_co2e_t,
 		max(k.number) FILTER (WHERE k.name = 'water_kl') AS water_kl,
+		-- all that rows say of the run lies in its ranges, not what the best one says alone
+		max(k.low) FILTER (WHERE k.name = 'accelerators') AS accelerators_low, max(k.high) FILTER (WHERE k.name = 'accelerators') AS accelerators_high,
+		max(k.low / k.number) FILTER (WHERE k.name = 'total_h') AS h_low_ratio, max(k.high / k.number) FILTER (WHERE k.name = 'total_h') AS h_high_ratio,
+		max(k.low / k.number) FILTER (WHERE k.name = 'average_w') AS w_low_ratio, max(k.high / k.number) FILTER (WHERE k.name = 'average_w') AS w_high_ratio,
+		max(k.low) FILTER (WHERE k.name = 'published_flop') AS least_flop, max(k.high) FILTER (WHERE k.name = 'published_flop') AS most_flop,
+		max(k.low) FILTER (WHERE k.name = 'pue') AS least_pue, max(k.high) FILTER (WHERE k.name = 'pue') AS most_pue,
+		max(k.low) FILTER (WHERE k.name = 'grid_g_per_kwh') AS least_g, max(k.high) FILTER (WHERE k.name = 'grid_g_per_kwh') AS most_g,
+		string_agg(k.name || ': ' || k.readings, '; ' ORDER BY k.name) AS readings,
 		string_agg(DISTINCT k.source_id, ', ') AS sources,
 		string_agg(k.name || ': ' || concat_ws(' ', k.data_set, nullif(k.vintage, '')) || ' (' || k.source_id || ')', '; ' ORDER BY k.name)
 			FILTER (WHERE k.place > 1) AS column_sources
@@ -81,7 +94,7 @@ WITH best AS (
 			WHEN 'fp6' THEN a.fp6_flops WHEN 'fp4' THEN a.fp4_flops WHEN 'nvfp4' THEN a.nvfp4_flops
 			WHEN 'int8' THEN a.int8_flops END AS peak,
 		u.tdp_w, u.server_factor, u.server_factor_low, u.server_factor_high, u.server_system,
-		s.site, s.grid_region, coalesce(s.country, c.country, o.country) AS country,
+		s.site, s.grid_region, colossus.country_of(coalesce(s.country, c.country, o.country)) AS country,
 		coalesce(g.started_on, g.released_on) AS at
 	FROM gathered g
 	JOIN best b ON b.run = g.run
@@ -111,18 +124,19 @@ WITH best AS (
 			WHEN c.published_flop IS NOT NULL THEN 'published' END AS flop_method,
 		coalesce(c.six_nd, c.published_flop) AS model_flop,
 		coalesce(c.pue, e.pue, p.pue) AS used_pue,
-		CASE WHEN c.pue IS NOT NULL THEN c.pue WHEN e.pue IS NOT NULL THEN e.pue_low ELSE p.pue END AS pue_low,
-		CASE WHEN c.pue IS NOT NULL THEN c.pue WHEN e.pue IS NOT NULL THEN e.pue_high ELSE p.pue END AS pue_high,
+		CASE WHEN c.pue IS NOT NULL THEN c.least_pue WHEN e.pue IS NOT NULL THEN e.pue_low ELSE p.pue END AS pue_low,
+		CASE WHEN c.pue IS NOT NULL THEN c.most_pue WHEN e.pue IS NOT NULL THEN e.pue_high ELSE p.pue END AS pue_high,
 		CASE WHEN c.pue IS NOT NULL THEN 'PUE as published' WHEN e.pue IS NOT NULL THEN 'PUE of ' || c.site
 			WHEN p.pue IS NOT NULL THEN 'PUE of the fleet of ' || c.organization END AS pue_method,
 		coalesce(c.grid_g_per_kwh, g.g_per_kwh) AS g,
-		CASE WHEN c.grid_g_per_kwh IS NOT NULL THEN c.grid_g_per_kwh ELSE g.low_g_per_kwh END AS g_low,
-		CASE WHEN c.grid_g_per_kwh IS NOT NULL THEN c.grid_g_per_kwh ELSE g.high_g_per_kwh END AS g_high,
+		CASE WHEN c.grid_g_per_kwh IS NOT NULL THEN c.least_g ELSE g.low_g_per_kwh END AS g_low,
+		CASE WHEN c.grid_g_per_kwh IS NOT NULL THEN c.most_g ELSE g.high_g_per_kwh END AS g_high,
 		CASE WHEN c.grid_g_per_kwh IS NOT NULL THEN 'grid intensity as published'
 			WHEN g.g_per_kwh IS NOT NULL THEN concat_ws(', ', g.region, g.basis, g.edition) END AS emission_method,
 		CASE WHEN c.grid_g_per_kwh IS NULL THEN g.source_id END AS grid_source_id,
-		w.low_ratio, w.high_ratio,
-		x.value AS ewif, x.high AS ewif_high
+		-- power and hours as far as likely, and as far as rows differ
+		(d.range).low AS low_ratio, (d.range).high AS high_ratio,
+		x.low AS ewif, x.high AS ewif_high
 	FROM counted c
 	LEFT JOIN LATERAL (
 		SELECT t.pue, t.pue_low, t.pue_high FROM colossus.pue_timeline t
@@ -134,9 +148,8 @@ WITH best AS (
 		ORDER BY v.at DESC LIMIT 1) p ON true
 	LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, c.country, c.at, current_date) g ON true
 	LEFT JOIN colossus.likely_range w ON w.input = c.power_input AND w.subject = ''
-	LEFT JOIN (
-		SELECT min(v.value) AS value, max(v.value) AS high FROM colossus.reported_value v
-		WHERE v.subject = 'United States' AND v.quantity = 'EWIF' AND v.preferred) x ON c.country = 'USA'
+	CROSS JOIN LATERAL (SELECT colossus.range_product(ARRAY[w.low_ratio, coalesce(c.h_low_ratio, 1), coalesce(c.w_low_ratio, 1)], ARRAY[1, 1, 1], ARRAY[w.high_ratio, coalesce(c.h_high_ratio, 1), coalesce(c.w_high_ratio, 1)]) AS range) d
+	LEFT JOIN LATERAL colossus.ewif_at(c.at) x ON c.country = 'USA'
 ), chosen AS (
 	SELECT p.*,
 		i.low AS it_low, i.best AS it_best, i.high AS it_high,
@@ -171,8 +184,8 @@ SELECT
 	c.duration_h AS hours, -- duration, h; where not published, accelerator hours over accelerators
 	c.tokens, -- training tokens
 	c.flop, -- training compute by flop_method, FLOP
-	CASE WHEN r.alone THEN c.flop * v.low_ratio ELSE r.low END AS flop_low, -- lower end: as published, else of what the methods give that the row has inputs for; where there is one figure alone, as such figures err (likely_range), FLOP
-	CASE WHEN r.alone THEN c.flop * v.high_ratio ELSE r.high END AS flop_high, -- upper end, likewise, FLOP
+	CASE WHEN r.no_low THEN least(r.low, c.flop * v.low_ratio) ELSE r.low END AS flop_low, -- lower end: of what rows publish and of what the methods give that the row has inputs for; where there is one figure alone, or one end alone was published, as such figures err (likely_range), FLOP. How confident Epoch AI calls itself stands in note and is in no range: its files give no widths
+	CASE WHEN r.no_high THEN greatest(r.high, c.flop * v.high_ratio) ELSE r.high END AS flop_high, -- upper end, likewise, FLOP
 	c.flop_method, -- 6ND: 6 x active parameters x tokens; hardware: time x peak x published utilization; published
 	u.mfu, -- model FLOP over accelerator hours x peak_flops, 0 to 1, over all hours and not the best ones
 	CASE WHEN u.mfu IS NULL THEN NULL WHEN c.six_nd IS NOT NULL THEN '6ND' ELSE 'published FLOP' END AS mfu_convention, -- how the model FLOP of mfu were counted
@@ -224,15 +237,19 @@ SELECT
 			(2, 'emissions, t CO2e', c.published_co2e_t, c.co2e_low, c.co2e_high),
 			(3, 'water, Ml', colossus.kl_to_ml(c.water_kl), colossus.l_to_ml(c.water_low), colossus.l_to_ml(c.water_high)),
 			(4, 'utilization', u.mfu, 0, 1)) d (place, name, published, low, high)
-		WHERE d.published NOT BETWEEN d.low AND d.high) AS disagreement -- published figures that lie outside of the range computed here, and a utilization that no part can have; NULL: none
+		WHERE d.published NOT BETWEEN d.low AND d.high) AS disagreement, -- published figures that lie outside of the range computed here, and a utilization that no part can have; NULL: none
+	c.accelerators_low, -- fewest accelerators that a row says
+	c.accelerators_high, -- most
+	c.readings -- figures of which rows differ by more than 1 %, each with who says it and the source, the one used first; the ranges hold them all. NULL: none
 FROM chosen c
 CROSS JOIN LATERAL (SELECT colossus.flops_utilization(c.model_flop, 1, c.peak, colossus.hours_to_s(c.total_h))) u (mfu)
 LEFT JOIN colossus.model_summary_by_model m ON m.model = c.model AND m.params IS NOT NULL
 CROSS JOIN LATERAL (SELECT m.kaplan_flop_per_token * c.tokens, m.palm_flop_per_token * c.tokens,
 	m.megatron_flop_per_token * c.tokens) f (kaplan, palm, megatron)
-CROSS JOIN LATERAL (SELECT least(c.published_low, c.six_nd, c.by_hardware, c.published_flop, f.palm, f.megatron),
-	greatest(c.published_high, c.six_nd, c.by_hardware, c.published_flop, f.palm, f.megatron)) k (low, high)
-CROSS JOIN LATERAL (SELECT k.low, k.high, k.low = k.high) r (low, high, alone)
+CROSS JOIN LATERAL (SELECT least(c.published_low, c.six_nd, c.by_hardware, c.least_flop, f.palm, f.megatron),
+	greatest(c.published_high, c.six_nd, c.by_hardware, c.most_flop, f.palm, f.megatron)) k (low, high)
+-- one figure alone, or one end of it alone, is no range
+CROSS JOIN LATERAL (SELECT k.low, k.high, k.low = k.high OR (c.published_low IS NULL AND c.published_high IS NOT NULL), k.low = k.high OR (c.published_low IS NOT NULL AND c.published_high IS NULL)) r (low, high, no_low, no_high)
 LEFT JOIN colossus.likely_range v ON v.subject = ''
 	AND v.input = CASE WHEN c.flop_method = 'published' AND c.status = 'estimated' THEN 'training FLOP that others estimate' ELSE 'training FLOP by one method' END;
 COMMENT ON VIEW colossus.training_run_summary IS

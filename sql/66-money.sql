@@ -7,7 +7,7 @@ SELECT
 	f.announced_on, -- announced
 	f.closed_on, -- closed
 	f.kind, -- kind of money
-	f.amount_usd, -- amount, USD
+	f.amount_usd, -- amount, USD; without debt_usd where that is told
 	f.debt_usd, -- debt beside it, USD
 	f.pre_money_usd, -- valuation before, USD
 	f.post_money_usd, -- valuation after, USD

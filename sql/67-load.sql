@@ -90,11 +90,11 @@ COMMENT ON FUNCTION colossus.epoch_file(text) IS
 -- Rows of a file, each read or refused.  A number that is none, negative or too large
 -- may mean that columns are shifted, so it refuses its row; what only describes a row
 -- (owner, country, end) is left out alone, and said.
-CREATE OR REPLACE FUNCTION colossus.epoch_row(payload text)
+CREATE OR REPLACE FUNCTION colossus.epoch_row(payload text, edition date)
 RETURNS TABLE (row_no bigint, cluster text, at date, until_date date, h100_equivalents double precision, fp8_flops double precision, it_mw double precision, facility_mw double precision,
 	total_usd double precision, compute_usd double precision, construction_usd double precision, owner text, users text, country text, address text, chips text[], counts double precision[],
 	status text, duplicate boolean, reject text, cells_left_out text[], unreadable boolean)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 500
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	WITH cell AS MATERIALIZED (
 		SELECT c.row_no, c.name, regexp_replace(c.name, '\([12][0-9]{3} USD', '(YYYY USD') AS known_as, nullif(btrim(regexp_replace(c.value, '[\s\u00A0\u2007\u200B\u202F\uFEFF]+', ' ', 'g')), '') AS value		-- spaces that do not break are spaces
@@ -128,26 +128,47 @@ BEGIN ATOMIC
 			coalesce(array_agg(c.bad ORDER BY c.field) FILTER (WHERE c.bad IS NOT NULL AND c.kind NOT IN ('number', 'date')), '{}') AS bad_cells
 		FROM field c
 		GROUP BY c.row_no
-	), line AS (
+	), line AS MATERIALIZED (
 		-- a name that the inventory has in another case is that cluster's
 		SELECT p.*, f.file, m.content,
 			coalesce((SELECT k.cluster FROM colossus.cluster k WHERE lower(k.cluster) = lower(p.cluster) ORDER BY k.cluster <> p.cluster, k.cluster LIMIT 1), min(p.cluster) OVER (PARTITION BY lower(p.cluster))) AS known_cluster
 		FROM (SELECT c.row_no, md5(string_agg(concat_ws('=', c.name, c.value), E'\n' ORDER BY c.name)) AS content FROM cell c GROUP BY c.row_no) m
 		JOIN colossus.epoch_file(epoch_row.payload) f ON true
 		LEFT JOIN pivoted p ON p.row_no = m.row_no
-	), judged AS (
-		SELECT l.*, CASE
-			WHEN l.cluster IS NULL THEN 'no name'
-			WHEN l.bad_row IS NOT NULL THEN l.bad_row
-			WHEN l.file = 'data_center_timelines' AND l.at IS NULL THEN 'no date'
-			WHEN l.file = 'data_center_timelines' AND coalesce(l.h100_equivalents, l.it_mw, l.facility_mw, l.total_cost) IS NULL THEN 'no figure'
-			WHEN l.file = 'data_centers' AND l.chips IS NULL THEN 'no part in service'
-			WHEN l.file = 'gpu_clusters' AND l.chip1 IS NULL AND l.n1 > 0 THEN 'a quantity of no part'
-			WHEN l.file = 'gpu_clusters' AND l.chip1 IS NULL THEN 'no part'
-			WHEN l.file = 'gpu_clusters' AND coalesce(l.n1, 0) = 0 THEN 'a part without a quantity' END AS fault,
-			-- a row that says something, and nobody knows what or of which cluster
-			l.bad_row IS NOT NULL OR ((l.cluster IS NULL OR (l.file = 'data_center_timelines' AND l.at IS NULL)) AND coalesce(l.h100_equivalents, l.it_mw, l.facility_mw, l.total_cost, l.chips, l.chip1) IS NOT NULL) AS unreadable
+	), before AS MATERIALIZED (
+		-- what the last other edition says of the same cluster and day, or part
+		SELECT DISTINCT ON (lower(p.cluster), p.at, p.field) lower(p.cluster) AS cluster, p.at, p.field, p.value, p.vintage
+		FROM (
+			SELECT c.cluster, c.at, v.field, v.value, c.data_set, c.vintage FROM colossus.reported_capacity c CROSS JOIN LATERAL (VALUES ('H100 equivalents'::text, c.h100_equivalents), ('Performance (8-bit OP/s)', c.fp8_flops)) v (field, value)
+			UNION ALL SELECT w.cluster, w.at, CASE w.boundary WHEN 'it' THEN 'IT power (MW)' ELSE 'Power (MW)' END, w.mw, w.data_set, w.vintage FROM colossus.reported_power w
+			UNION ALL SELECT k.cluster, k.at, 'Total capital cost (billions)', k.total_usd / 1e9, k.data_set, k.vintage FROM colossus.capital_cost k
+			UNION ALL SELECT c.cluster, NULL, 'Chip quantity of ' || c.written, c.accelerators, c.data_set, c.vintage FROM colossus.fleet_count c) p
+		JOIN colossus.edition e ON e.data_set = p.data_set AND e.vintage = p.vintage
+		JOIN colossus.epoch_file(epoch_row.payload) f ON f.data_set = p.data_set
+		WHERE p.value > 0 AND p.vintage IS DISTINCT FROM to_char(epoch_row.edition::timestamp, 'YYYY-MM-DD')
+		ORDER BY lower(p.cluster), p.at, p.field, e.published DESC, p.vintage DESC
+	), doubt AS MATERIALIZED (
+		-- thousands or millionths of what was said: kW for MW, millions for billions
+		SELECT l.row_no, string_agg(format('%s is %s, and was %s in %s: of another unit, it seems', b.field, v.value, b.value, b.vintage), ', ' ORDER BY b.field) AS reason
 		FROM line l
+		CROSS JOIN LATERAL (VALUES ('H100 equivalents'::text, l.at, l.h100_equivalents), ('Performance (8-bit OP/s)', l.at, l.fp8_flops), ('IT power (MW)', l.at, l.it_mw), ('Power (MW)', l.at, l.facility_mw),
+			('Total capital cost (billions)', l.at, l.total_cost), ('Chip quantity of ' || l.chip1, NULL, l.n1::text), ('Chip quantity of ' || l.chip2, NULL, l.n2::text)) v (field, at, value)
+		JOIN before b ON b.cluster = lower(l.known_cluster) AND b.field = v.field AND coalesce(b.at, '-infinity') = coalesce(colossus.csv_date(v.at), '-infinity')
+		WHERE l.file <> 'data_centers' AND colossus.csv_number(v.value) > 0 AND colossus.csv_number(v.value) / b.value NOT BETWEEN 1.0 / 30 AND 30
+		GROUP BY l.row_no
+	), judged AS (
+		SELECT k.*, CASE
+			WHEN k.cluster IS NULL THEN 'no name'
+			WHEN k.odd IS NOT NULL THEN k.odd
+			WHEN k.file = 'data_center_timelines' AND k.at IS NULL THEN 'no date'
+			WHEN k.file = 'data_center_timelines' AND coalesce(k.h100_equivalents, k.it_mw, k.facility_mw, k.total_cost) IS NULL THEN 'no figure'
+			WHEN k.file = 'data_centers' AND k.chips IS NULL THEN 'no part in service'
+			WHEN k.file = 'gpu_clusters' AND k.chip1 IS NULL AND k.n1 > 0 THEN 'a quantity of no part'
+			WHEN k.file = 'gpu_clusters' AND k.chip1 IS NULL THEN 'no part'
+			WHEN k.file = 'gpu_clusters' AND coalesce(k.n1, 0) = 0 THEN 'a part without a quantity' END AS fault,
+			-- a row that says something, and nobody knows what or of which cluster
+			k.odd IS NOT NULL OR ((k.cluster IS NULL OR (k.file = 'data_center_timelines' AND k.at IS NULL)) AND coalesce(k.h100_equivalents, k.it_mw, k.facility_mw, k.total_cost, k.chips, k.chip1) IS NOT NULL) AS unreadable
+		FROM (SELECT l.*, nullif(concat_ws(', ', l.bad_row, d.reason), '') AS odd FROM line l LEFT JOIN doubt d ON d.row_no = l.row_no) k
 	), compared AS (
 		SELECT j.*, count(*) OVER same AS rows, min(j.content) OVER same <> max(j.content) OVER same AS differ, min(j.row_no) OVER same AS first_row
 		FROM judged j
@@ -178,8 +199,8 @@ BEGIN ATOMIC
 		c.doubtful
 	FROM told c;
 END;
-COMMENT ON FUNCTION colossus.epoch_row(text) IS
-	'Rows of one of Epoch AI''s files as load_epoch takes them over. reject: why a row is not taken over; cells_left_out: what of a row is not; unreadable: the row says something, and it cannot be known what. USD are whole, of total_cost > 0.';
+COMMENT ON FUNCTION colossus.epoch_row(text, date) IS
+	'Rows of one of Epoch AI''s files, of the edition of a date, as load_epoch takes them over. A figure that is more than 30 times, or less than a 30th of what the last other edition says of the cluster and day, or of the part, may be of another unit, and refuses its row. reject: why a row is not taken over; cells_left_out: what of a row is not; unreadable: the row says something, and it cannot be known what. USD are whole, of total_cost > 0.';
 
 CREATE OR REPLACE FUNCTION colossus.load_epoch(payload text, edition date, replace boolean DEFAULT false, partial boolean DEFAULT false)
 RETURNS TABLE (file text, relation text, rows_read bigint, rows_written bigint, rejected bigint, reject_reasons text, columns_unread text)
@@ -214,7 +235,7 @@ BEGIN ATOMIC
 				ORDER BY e.published DESC, e.vintage DESC LIMIT 1)) AS before
 		FROM (SELECT count(DISTINCT r.cluster) FILTER (WHERE r.reject IS NULL OR r.reject = 'no part in service') AS now, count(*) FILTER (WHERE r.unreadable) AS unreadable,
 			min(r.row_no + 1) FILTER (WHERE r.unreadable) AS first_line, (array_agg(r.reject ORDER BY r.row_no) FILTER (WHERE r.unreadable))[1] AS first_reject
-			FROM colossus.epoch_row(load_epoch.payload) r) k) n ON NOT load_epoch.partial;
+			FROM colossus.epoch_row(load_epoch.payload, load_epoch.edition) r) k) n ON NOT load_epoch.partial;
 
 	-- a file that is replaced goes wholly; of its clusters those alone of which nothing else speaks
 	WITH old AS MATERIALIZED (
@@ -242,7 +263,7 @@ BEGIN ATOMIC
 		SELECT f.*, to_char(load_epoch.edition::timestamp, 'YYYY-MM-DD') AS vintage, 'epoch ' || f.file || ' ' || to_char(load_epoch.edition::timestamp, 'YYYY-MM-DD') AS source_id
 		FROM colossus.epoch_file(load_epoch.payload) f
 	), judged AS MATERIALIZED (
-		SELECT r.* FROM colossus.epoch_row(load_epoch.payload) r
+		SELECT r.* FROM colossus.epoch_row(load_epoch.payload, load_epoch.edition) r
 	), good AS MATERIALIZED (
 		SELECT j.*, f.file, f.data_set, f.vintage, f.source_id, f.usd_year, CASE WHEN j.at > load_epoch.edition THEN 'announced' ELSE 'estimated' END AS level_status
 		FROM judged j CROSS JOIN file f WHERE j.reject IS NULL
@@ -362,6 +383,34 @@ RETURN CASE
 		THEN colossus.refuse(format('edition %s is there already', quote_literal(refuse_grid_edition.edition)), 'Statements of the past rest on it. A corrected one is an edition of its own name, as in eGRID2025 rev 2, known from the day on which it is loaded.') END;
 COMMENT ON FUNCTION colossus.refuse_grid_edition(text) IS 'Refuses the name of an edition of grid rates that is there already: 22023.';
 
+-- A file in another unit has numbers as any other: what tells it is what was said before.
+CREATE OR REPLACE FUNCTION colossus.refuse_grid_units(regions text[], gases text[], rates text[], g_per_kwh double precision[]) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH before AS (
+		SELECT DISTINCT ON (lower(b.region), b.gas, b.rate) lower(b.region) AS region, b.gas, b.rate, b.edition, coalesce(b.g_per_kwh, colossus.g_per_kwh(b.lb_per_mwh)) AS g
+		FROM colossus.grid_rate b
+		WHERE b.status <> 'denied' AND lower(b.region) IN (SELECT lower(r.name) FROM unnest(refuse_grid_units.regions) r (name))
+		ORDER BY lower(b.region), b.gas, b.rate, b.preferred DESC, b.year DESC, b.known_from DESC, b.edition DESC
+	), median AS (
+		SELECT n.gas, n.rate, percentile_cont(0.5) WITHIN GROUP (ORDER BY n.g / b.g) AS ratio, count(*) AS regions, max(b.edition) AS edition
+		FROM unnest(refuse_grid_units.regions, refuse_grid_units.gases, refuse_grid_units.rates, refuse_grid_units.g_per_kwh) n (region, gas, rate, g)
+		JOIN before b ON b.region = lower(n.region) AND b.gas = n.gas AND b.rate = n.rate
+		WHERE n.g > 0 AND b.g > 0
+		GROUP BY n.gas, n.rate
+	)
+	-- nearer to another unit than to no change: kg are 0.4536 lb, and lb 2.2046 kg
+	SELECT colossus.refuse(format('the %s rates of %s are %s times those of %s, in the median of %s regions', m.rate, m.gas, round(m.ratio::numeric, 6), m.edition, m.regions),
+		'Are they of another unit? A rate in kg is 0.4536 times, one in short tons 0.0005 times that in lb, one in g 1,000 times that in kg. Convert the file to the unit that the publisher gives it in.')
+	FROM (
+		SELECT m.* FROM median m
+		-- a few regions may have changed so much
+		WHERE (m.regions >= 5 AND m.ratio NOT BETWEEN sqrt(colossus.kg_to_lb(1)) ^ -1 AND sqrt(colossus.kg_to_lb(1))) OR m.ratio NOT BETWEEN 0.1 AND 10
+		ORDER BY m.gas <> 'CO2e', m.gas, m.rate LIMIT 1) m;
+END;
+COMMENT ON FUNCTION colossus.refuse_grid_units(text[], text[], text[], double precision[]) IS
+	'Refuses grid rates, g/kWh, whose median over their regions, gas by gas, is nearer to 2.2046 or 0.4536 times what is known of these than to it, or, where they are fewer than 5, a tenth or ten times of it: they are of another unit. 22023.';
+
 CREATE OR REPLACE FUNCTION colossus.load_egrid(payload text, edition text)
 RETURNS TABLE (rows_read bigint, rows_written bigint, rejected bigint, reject_reasons text, left_out text)
 LANGUAGE sql VOLATILE PARALLEL UNSAFE ROWS 1
@@ -391,6 +440,8 @@ BEGIN ATOMIC
 		FROM line l
 		JOIN cell c ON c.row_no = l.row_no
 		JOIN part g ON g.name = c.name
+	), unit AS MATERIALIZED (
+		SELECT colossus.refuse_grid_units(array_agg(r.region), array_agg(r.gas), array_agg(r.rate), array_agg(colossus.g_per_kwh(r.lb_per_mwh))) AS refused FROM rate r WHERE r.reject IS NULL AND r.row_reject IS NULL
 	), reject AS MATERIALIZED (
 		SELECT string_agg(format('row %s: %s', x.row_no + 1, x.reject), '; ' ORDER BY x.row_no, x.reject) AS reasons, count(*) AS rejected, count(DISTINCT x.row_no) FILTER (WHERE x.whole) AS rows
 		FROM (SELECT l.row_no, l.reject, true AS whole FROM line l WHERE l.reject IS NOT NULL UNION ALL SELECT r.row_no, r.reject, false FROM rate r WHERE r.reject IS NOT NULL) x
@@ -409,10 +460,12 @@ BEGIN ATOMIC
 	)
 	SELECT (SELECT count(*) FROM line), (SELECT count(*) FROM written), r.rejected, r.reasons,
 		(SELECT 'columns ' || string_agg(n.name, ', ' ORDER BY n.name) FROM (SELECT DISTINCT c.name FROM cell c WHERE c.name NOT IN (SELECT g.name FROM part g) AND c.name NOT IN ('YEAR', 'SUBRGN', 'SRNAME')) n)
-	FROM reject r;
+	FROM reject r
+	CROSS JOIN unit u
+	WHERE u.refused IS NULL;
 END;
 COMMENT ON FUNCTION colossus.load_egrid(text, text) IS
-	'Loads the sheet of subregions of eGRID, saved as comma-separated text with its row of short names as header (YEAR, SUBRGN, SRCO2RTA, …, lb/MWh), as an edition into grid_rate_user, known from today: what was stated with an earlier known_on does not move. rows_written counts rates (a subregion and gas); rejected, rows and cells that were not taken over. An edition that is there already is refused: 22023.';
+	'Loads the sheet of subregions of eGRID, saved as comma-separated text with its row of short names as header (YEAR, SUBRGN, SRCO2RTA, …, lb/MWh), as an edition into grid_rate_user, known from today: what was stated with an earlier known_on does not move. rows_written counts rates (a subregion and gas); rejected, rows and cells that were not taken over. A file in another unit (refuse_grid_units) and an edition that is there already are refused: 22023.';
 
 CREATE OR REPLACE FUNCTION colossus.load_ember(payload text, edition text)
 RETURNS TABLE (rows_read bigint, rows_written bigint, rejected bigint, reject_reasons text, left_out text)
@@ -439,6 +492,9 @@ BEGIN ATOMIC
 			WHEN count(*) OVER (PARTITION BY l.region, l.year) > 1 THEN 'a country and year twice' END AS reject
 		FROM checked k CROSS JOIN line l
 		WHERE k.refused IS NULL AND l.variable = 'CO2 intensity' AND l.region IS NOT NULL
+	), unit AS MATERIALIZED (
+		SELECT colossus.refuse_grid_units(array_agg(n.region), array_agg('CO2e'::text), array_agg('total'::text), array_agg(n.value)) AS refused
+		FROM (SELECT DISTINCT ON (r.region) r.region, r.value FROM rate r WHERE r.reject IS NULL ORDER BY r.region, r.year DESC) n
 	), reject AS MATERIALIZED (
 		SELECT count(*) AS rejected, string_agg(format('row %s: %s', r.row_no + 1, r.reject), '; ' ORDER BY r.row_no) AS reasons FROM rate r WHERE r.reject IS NOT NULL
 	), sourced AS (
@@ -458,10 +514,12 @@ BEGIN ATOMIC
 		(SELECT string_agg(format('%s: %s', x.what, x.rows), '; ' ORDER BY x.what) FROM (
 			SELECT CASE WHEN l.variable = 'CO2 intensity' THEN 'rows of no country' ELSE 'rows of other variables' END AS what, count(*) AS rows
 			FROM line l WHERE l.variable IS DISTINCT FROM 'CO2 intensity' OR l.region IS NULL GROUP BY 1) x)
-	FROM reject r;
+	FROM reject r
+	CROSS JOIN unit u
+	WHERE u.refused IS NULL;
 END;
 COMMENT ON FUNCTION colossus.load_ember(text, text) IS
-	'Loads the CO2 intensity of Ember''s yearly data (long form, CC BY 4.0) as an edition into grid_rate_user, g CO2e/kWh on a lifecycle basis, known from today: what was stated with an earlier known_on does not move. A row of another unit, and a country and year that stand there twice, are rejected; left_out counts the rows of other variables and of groups of countries. An edition that is there already is refused: 22023.';
+	'Loads the CO2 intensity of Ember''s yearly data (long form, CC BY 4.0) as an edition into grid_rate_user, g CO2e/kWh on a lifecycle basis, known from today: what was stated with an earlier known_on does not move. A row of another unit, and a country and year that stand there twice, are rejected; left_out counts the rows of other variables and of groups of countries. A file in another unit (refuse_grid_units) and an edition that is there already are refused: 22023.';
 
 CREATE OR REPLACE FUNCTION colossus.load_model(name text, config text, replace boolean DEFAULT false)
 RETURNS TABLE (model text, params bigint, active_params bigint)

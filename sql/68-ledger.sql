@@ -161,7 +161,7 @@ BEGIN ATOMIC
 	), fleet AS MATERIALIZED (
 		SELECT f.cluster, c.site, f.accelerator, f.accelerators, f.from_date, f.until_date, f.status, f.source_id,
 			f.accelerators - COALESCE(lag(f.accelerators) OVER (PARTITION BY f.cluster, f.accelerator ORDER BY f.from_date), 0) AS added,
-			'deployment: ' || concat_ws(', ', f.cluster, f.accelerator, to_char(f.from_date::timestamp, 'YYYY-MM-DD'), f.data_set, f.vintage) AS factor
+			'deployment: ' || concat_ws(', ', f.cluster, f.accelerator, to_char(f.told_from::timestamp, 'YYYY-MM-DD'), f.data_set, f.vintage) AS factor
 		FROM colossus.fleet_known(emission_ledger_detail.known_on) f
 		LEFT JOIN colossus.cluster c ON c.cluster = f.cluster
 		WHERE colossus.in_service(f.status)
@@ -221,7 +221,7 @@ BEGIN ATOMIC
 		LEFT JOIN colossus.operation_timeline o ON o.cluster = l.cluster AND colossus.holds(o.from_date, o.until_date, l.from_date)
 		WHERE l.site IN (SELECT s.served FROM supply s)
 	), source AS MATERIALIZED (
-		SELECT y.*, bool_or(y.contracted) OVER here AS ever_contracted, bool_or(y.generates) OVER here AS ever_generates FROM colossus.site_supply y WINDOW here AS (PARTITION BY y.site)
+		SELECT y.*, bool_or(y.contracted) OVER here AS ever_contracted, min(y.from_date) FILTER (WHERE y.generates) OVER here AS first_plant FROM colossus.site_supply y WINDOW here AS (PARTITION BY y.site)
 	), day AS (
 		SELECT w.site, w.from_date AS at FROM wanted w
 		UNION SELECT w.site, w.until_date FROM wanted w
@@ -268,7 +268,8 @@ BEGIN ATOMIC
 				WHEN NOT (y.contracted AND y.grid_mw IS NULL) AND d.mw > (CASE WHEN y.contracted THEN y.grid_mw ELSE 0 END + CASE WHEN y.generates THEN y.plant_mw ELSE 0 END) * (1 + 1e-9)
 					THEN 'more than contract and plant give' END AS unsupplied,
 			d.mw - CASE WHEN y.contracted THEN COALESCE(y.grid_mw, 0) ELSE 0 END - CASE WHEN y.generates THEN COALESCE(y.plant_mw, 0) ELSE 0 END AS unsupplied_mw,
-			d.mw IS NULL AND NOT y.generates AND y.ever_generates AS no_plant_told, y.mmbtu_per_mwh, y.plant_mw, y.plant_sites,
+			-- a plant that was told of and is not any more has left
+			d.mw IS NULL AND NOT y.generates AND d.from_date < y.first_plant AS no_plant_told, y.mmbtu_per_mwh, y.plant_mw, y.plant_sites,
 			y.status AS supply_status, y.source_id AS supply_source_id,
 			g.low AS grid_low, g.best AS grid, g.high AS grid_high,
 			-- of a plant that nobody rated nothing is sure
@@ -290,8 +291,9 @@ BEGIN ATOMIC
 		FROM fleet f
 		GROUP BY f.site, f.cluster
 		UNION ALL
-		-- when a site of which no cluster is known came into service nobody knows, nor when it went out of it: its years are whole
-		SELECT y.site, NULL, v.what, range_agg(daterange(y.from_date, y.until_date)), NULL, NULL
+		-- when a site of which no cluster is known came into service nobody knows, nor when it went out of it: its years are whole; but a plant that has
+		-- an end has left, and burns nothing after it
+		SELECT y.site, NULL, v.what, CASE v.what WHEN 'plant' THEN datemultirange(daterange(min(y.from_date), NULL)) ELSE range_agg(daterange(y.from_date, y.until_date)) END, NULL, NULL
 		FROM source y
 		CROSS JOIN LATERAL (VALUES ('contract with the grid', y.contracted), ('plant', y.generates)) v (what, told)
 		WHERE v.told AND y.site NOT IN (SELECT l.site FROM level l WHERE l.site IS NOT NULL)
@@ -299,7 +301,7 @@ BEGIN ATOMIC
 	), gap AS MATERIALIZED (
 		SELECT v.site, v.cluster, p.year, v.what, e.days
 		FROM lived v
-		JOIN period p ON lower(v.days) < p.until_date AND (upper(v.days) IS NULL OR upper(v.days) > p.from_date)
+		JOIN period p ON lower(v.days) < p.until_date AND (v.cluster IS NOT NULL OR upper(v.days) IS NULL OR upper(v.days) > p.from_date)
 		CROSS JOIN LATERAL (SELECT datemultirange(daterange(CASE WHEN v.cluster IS NULL THEN p.from_date ELSE greatest(lower(v.days), p.from_date) END, p.until_date)) - v.days AS days) e
 		WHERE NOT isempty(e.days)
 	), lacks (site, cluster, year, scope, scenario, from_date, until_date, reason) AS MATERIALIZED (
@@ -358,6 +360,9 @@ BEGIN ATOMIC
 			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.low * q.share * b.share ORDER BY m.from_date, b.controls) END AS kg_low,
 			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.best * q.share * b.share ORDER BY m.from_date, b.controls) END AS kg,
 			CASE WHEN bool_and(r.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(r.high * q.share * b.share ORDER BY m.from_date, b.controls) END AS kg_high,
+			CASE WHEN bool_and(h.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(h.low * q.share * b.share ORDER BY m.from_date, b.controls) END AS heat_low,
+			CASE WHEN bool_and(h.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(h.best * q.share * b.share ORDER BY m.from_date, b.controls) END AS heat,
+			CASE WHEN bool_and(h.best IS NOT NULL AND q.share IS NOT NULL) THEN sum(h.high * q.share * b.share ORDER BY m.from_date, b.controls) END AS heat_high,
 			string_agg(DISTINCT t.edition || ', ' || t.control, '; ') AS edition, colossus.weakest_status(array_agg(m.supply_status) || array_agg(t.status)) AS status,
 			colossus.sources(colossus.sources(string_agg(DISTINCT m.source_id, ', '), string_agg(DISTINCT m.supply_source_id, ', ')), string_agg(DISTINCT t.source_id, ', ')) AS source_id,
 			CASE WHEN bool_or(m.mw IS NULL) THEN 'facility power: ' || string_agg(DISTINCT m.power_method, '; ') FILTER (WHERE m.mw IS NULL)
@@ -408,6 +413,12 @@ BEGIN ATOMIC
 		FROM burner b
 		WHERE b.kind = 'engine' OR b.mw IS NULL OR b.btu_per_kwh IS NULL
 		GROUP BY b.site, b.served, b.year
+	), lost AS MATERIALIZED (
+		SELECT x.lb_per_mmbtu, x.edition, x.status, x.source_id, 'emission_factor: ' || concat_ws(', ', x.fuel, x.technology, x.control, x.pollutant, x.basis, x.edition) AS factor
+		FROM colossus.emission_factor x
+		WHERE x.fuel = 'natural gas' AND x.technology = 'supply chain' AND x.pollutant = 'CH4 fossil' AND x.basis = 'heat input HHV'
+			AND x.status <> 'denied' AND (x.known_from IS NULL OR x.known_from <= emission_ledger_detail.known_on)
+		ORDER BY x.known_from DESC NULLS LAST, x.edition DESC LIMIT 1
 	), running AS MATERIALIZED (
 		SELECT l.low_ratio, l.high_ratio FROM colossus.likely_range l WHERE l.input = 'rated power of turbines' AND l.subject = ''
 	-- scope 2: energy by site and year under each scenario
@@ -459,7 +470,7 @@ BEGIN ATOMIC
 			('computed facility power, all from the grid', 'TDP x server factor x PUE for every hour: a ceiling if nothing is generated on site',
 				c.facility_mw_low, c.facility_mw, c.facility_mw_high)) AS k(scenario, method, mw_low, mw, mw_high)
 		LEFT JOIN reported_year y ON y.cluster = c.cluster AND y.year = p.year
-		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND (k.mw IS NULL AND c.facility_mw > 0) IS NOT TRUE AND k.mw IS DISTINCT FROM 0
+		WHERE (k.mw > 0 OR k.scenario LIKE 'reported%') AND (k.mw IS NOT NULL OR c.facility_mw IS NULL) AND k.mw IS DISTINCT FROM 0
 		GROUP BY c.site, c.cluster, p.year, k.scenario, k.method, y.factors
 	), purchased AS MATERIALIZED (
 		SELECT d.*, s.grid_region, s.basis, COALESCE(d.cluster, s.cluster) AS clusters,
@@ -549,7 +560,7 @@ BEGIN ATOMIC
 			colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, d.location_g), d.location_low, d.location_high,
 			d.method || '; grid average of ' || d.grid_region || d.basis || ', per kWh generated, for kWh delivered', d.location_edition, d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id),
-			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END, d.without),
+			COALESCE(d.unknown, CASE WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' || CASE WHEN colossus.grid_region_of(d.grid_region) IS NOT NULL THEN ' for ' || d.year || ' or before' ELSE '' END END, d.without),
 			d.factors || d.location_factor, ''
 		FROM purchased d
 		UNION ALL
@@ -559,7 +570,7 @@ BEGIN ATOMIC
 				|| CASE d.rate WHEN 'residual' THEN 'the residual mix of ' ELSE 'no residual mix being known the grid average of ' END || d.grid_region || d.basis
 				|| CASE WHEN d.gas = 'CO2' THEN ', CO2 alone' ELSE '' END, d.market_edition, d.market_stale, d.status,
 			concat_ws(', ', d.source_id, d.market_source_id),
-			COALESCE(d.unknown, CASE WHEN d.market_g IS NULL THEN 'no residual mix and no grid average of ' || d.grid_region || ' was published' END, d.without),
+			COALESCE(d.unknown, CASE WHEN d.market_g IS NULL THEN 'no residual mix and no grid average of ' || d.grid_region || ' was published' || CASE WHEN colossus.grid_region_of(d.grid_region) IS NOT NULL THEN ' for ' || d.year || ' or before' ELSE '' END END, d.without),
 			d.factors || d.market_factor, ''
 		FROM purchased d
 		UNION ALL
@@ -590,11 +601,12 @@ BEGIN ATOMIC
 			d.method || '; what the grid loses on the way, ' || g.grid || CASE WHEN g.grid = d.grid_region THEN '' ELSE ' interconnect' END || ', x grid average of ' || d.grid_region || d.basis,
 			concat_ws(', ', g.edition, NULLIF(d.location_edition, g.edition)), d.location_stale, d.status,
 			concat_ws(', ', d.source_id, d.location_source_id, NULLIF(g.source_id, d.location_source_id)),
-			COALESCE(d.unknown, CASE WHEN g.grid IS NULL THEN 'losses of the grid of ' || d.grid_region || ': no source' WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' END),
+			COALESCE(d.unknown, CASE WHEN g.grid IS NULL THEN 'losses of the grid of ' || d.grid_region || ': no source' WHEN g.loss IS NULL THEN 'no grid loss was published' WHEN d.location_g IS NULL THEN 'no grid average of ' || d.grid_region || ' was published' || CASE WHEN colossus.grid_region_of(d.grid_region) IS NOT NULL THEN ' for ' || d.year || ' or before' ELSE '' END END, d.without),
 			d.factors || d.location_factor || ('grid_loss: ' || concat_ws(', ', g.grid, g.edition)), ''
 		FROM purchased d
 		LEFT JOIN LATERAL colossus.grid_loss_of(d.grid_region, emission_ledger_detail.known_on) AS g ON true
-		WHERE d.scenario = 'grid contract at full load'
+		-- of the same electricity as scope 2, where contracts are told
+		WHERE d.cluster IS NULL
 		UNION ALL
 		SELECT f.site, s.cluster, f.year, f.from_date, f.until_date, '3 upstream fuel', 'rated power', 'CH4 fossil',
 			colossus.combustion_kg(f.heat_mmbtu, e.lb_per_mmbtu),
@@ -602,15 +614,11 @@ BEGIN ATOMIC
 			'heat input of rated power for every hour x methane lost in supply: a ceiling, not a measurement', e.edition, false,
 			colossus.weakest_status(ARRAY[f.status, COALESCE(e.status, f.status)]), concat_ws(', ', f.source_id, e.source_id),
 			CASE WHEN e.lb_per_mmbtu IS NULL THEN 'methane lost per MMBtu delivered: no sourced factor (emission_factor: natural gas, supply chain, CH4 fossil)' END,
-			f.factors || ('emission_factor: ' || concat_ws(', ', e.fuel, e.technology, e.control, e.pollutant, e.basis, e.edition)), ''
+			f.factors || e.factor, ''
 		FROM fuel f
 		LEFT JOIN running r ON true
 		LEFT JOIN served s ON s.site = f.served
-		LEFT JOIN LATERAL (
-			SELECT x.* FROM colossus.emission_factor x
-			WHERE x.fuel = 'natural gas' AND x.technology = 'supply chain' AND x.pollutant = 'CH4 fossil' AND x.basis = 'heat input HHV'
-				AND x.status <> 'denied' AND (x.known_from IS NULL OR x.known_from <= emission_ledger_detail.known_on)
-			ORDER BY x.known_from DESC NULLS LAST, x.edition DESC LIMIT 1) e ON true
+		LEFT JOIN lost e ON true
 		UNION ALL
 		SELECT h.site, h.cluster, h.year, h.from_date, h.until_date, '3 embodied', k.scenario, 'CO2e', k.kg, k.kg, NULL, NULL, k.method, h.method, false,
 			colossus.weakest_status(ARRAY[h.status, COALESCE(h.factor_status, h.status)]), concat_ws(', ', h.source_id, h.factor_source_id), k.reason,
@@ -651,7 +659,15 @@ BEGIN ATOMIC
 		FROM (SELECT g.pollutant IN ('CO2', 'CH4', 'N2O') AS gas) k) c (low, best, high)
 	LEFT JOIN served s ON s.site = g.served
 	-- where power or heat is not known one row says so for all pollutants
-	WHERE g.kg IS NOT NULL OR g.pollutant = 'CO2' OR g.reason LIKE 'no factor%';
+	WHERE g.kg IS NOT NULL OR g.pollutant = 'CO2' OR g.reason LIKE 'no factor%'
+	UNION ALL
+	SELECT emission_ledger_detail.known_on, concat_ws('/', g.site, g.year, '3 upstream fuel', g.scenario, 'CH4 fossil'), g.site, s.cluster, g.year, g.from_date, g.until_date, '3 upstream fuel', g.scenario, 'CH4 fossil',
+		k.low, k.best, k.high, colossus.co2e_kg('CH4 fossil', k.low), colossus.co2e_kg('CH4 fossil', k.best), colossus.co2e_kg('CH4 fossil', k.high),
+		'heat input of what the plant gives of the demand x methane lost in supply', e.edition, false, colossus.weakest_status(ARRAY[g.status, e.status]), colossus.sources(g.source_id, e.source_id), g.reason, ARRAY[e.factor]
+	FROM generated g
+	JOIN lost e ON g.pollutant = 'CO2'
+	CROSS JOIN LATERAL (SELECT colossus.combustion_kg(g.heat_low, e.lb_per_mmbtu), colossus.combustion_kg(g.heat, e.lb_per_mmbtu), colossus.combustion_kg(g.heat_high, e.lb_per_mmbtu)) k (low, best, high)
+	LEFT JOIN served s ON s.site = g.served;
 END;
 COMMENT ON FUNCTION colossus.emission_ledger_detail(date, boolean) IS
 	'Rows of emission_ledger with the list of what each used (keys of colossus.factor).';
@@ -760,7 +776,7 @@ BEGIN ATOMIC
 	), gap AS MATERIALIZED (
 		SELECT v.cluster, p.year, e.days
 		FROM lived v
-		JOIN period p ON lower(v.days) < p.until_date AND (upper(v.days) IS NULL OR upper(v.days) > p.from_date)
+		JOIN period p ON lower(v.days) < p.until_date
 		CROSS JOIN LATERAL (SELECT datemultirange(daterange(greatest(lower(v.days), p.from_date), p.until_date)) - v.days AS days) e
 		WHERE NOT isempty(e.days)
 	), lacks AS MATERIALIZED (
@@ -773,7 +789,7 @@ BEGIN ATOMIC
 		LEFT JOIN gap g ON g.cluster = l.cluster AND g.year = l.year
 		GROUP BY l.cluster, l.year, g.days
 	), place AS MATERIALIZED (
-		SELECT k.cluster, COALESCE(c.country, s.country, colossus.country_of(s.grid_region)) AS country
+		SELECT k.cluster, colossus.country_of(COALESCE(c.country, s.country, s.grid_region)) AS country
 		FROM (SELECT DISTINCT x.cluster, x.site FROM capacity x) k
 		LEFT JOIN colossus.cluster c ON c.cluster = k.cluster
 		LEFT JOIN colossus.site s ON s.site = k.site
@@ -805,6 +821,19 @@ BEGIN ATOMIC
 		FROM served s
 		JOIN figure v ON v.subject = s.subject AND v.quantity = 'water use'
 		CROSS JOIN LATERAL unnest(s.days * datemultirange(daterange(v.at, v.until_date))) AS d(days)
+	), used_wue AS (
+		-- levels parted where the WUE changes, which has a first day as they have: of the cluster, else of its site, else of its owner's fleet
+		SELECT l.site, l.cluster, l.year, l.from_date, l.until_date, l.it_kwh_low, l.it_kwh, l.it_kwh_high, l.power_method, d.first, d.last,
+			(d.last - d.first)::double precision / (l.until_date - l.from_date) AS share, v.low, v.value, v.high, v.status, v.source_id, v.reason,
+			(SELECT min(f.at) FROM figure f WHERE f.subject IN (l.cluster, l.site, o.organization) AND f.quantity = 'WUE' AND f.preferred) AS told_from
+		FROM level l
+		LEFT JOIN colossus.cluster o ON o.cluster = l.cluster
+		CROSS JOIN LATERAL (
+			SELECT e.at AS first, lead(e.at, 1, l.until_date) OVER (ORDER BY e.at) AS last
+			FROM (SELECT l.from_date AS at UNION SELECT f.at FROM figure f WHERE f.subject IN (l.cluster, l.site, o.organization) AND f.quantity = 'WUE' AND f.preferred AND f.at > l.from_date AND f.at < l.until_date) e) d
+		LEFT JOIN LATERAL (SELECT f.* FROM figure f
+			WHERE f.subject IN (l.cluster, l.site, o.organization) AND f.quantity = 'WUE' AND f.preferred AND f.at <= d.first
+			ORDER BY f.subject = l.cluster DESC, f.subject = l.site DESC, f.at DESC, f.data_set LIMIT 1) v ON true
 	), entry (site, cluster, year, from_date, until_date, scope, scenario, low, litre, high, method, status, source_id, reason) AS (
 		SELECT u.site, u.cluster, u.year, min(u.from_date), max(u.until_date), 'on site'::text, 'use of ' || u.subject || ' reported by ' || u.data_set,
 			CASE WHEN bool_and(u.low IS NOT NULL) THEN sum(colossus.water_use_l(u.low, h.hours) ORDER BY u.from_date) END,
@@ -817,21 +846,21 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL (SELECT string_agg(l.without, '; ' ORDER BY l.cluster) AS without FROM lacks l WHERE l.year = u.year AND l.cluster = ANY (string_to_array(u.cluster, ', '))) k ON true
 		GROUP BY u.subject, u.site, u.cluster, u.year, u.data_set, u.days
 		UNION ALL
-		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'on site', 'WUE of the site',
-			CASE WHEN bool_and(r.low IS NOT NULL) THEN sum(r.low ORDER BY l.from_date) END,
-			CASE WHEN bool_and(r.best IS NOT NULL) AND min(k.half_told) IS NULL THEN sum(r.best ORDER BY l.from_date) END,
-			CASE WHEN bool_and(r.high IS NOT NULL) THEN sum(r.high ORDER BY l.from_date) END,
-			min(k.energy) || ' x WUE' || min(k.ceiling), colossus.weakest_status(array_agg(v.status)), string_agg(DISTINCT v.source_id, ', '),
-			CASE WHEN NOT bool_and(v.value IS NOT NULL) THEN COALESCE('WUE of the site: ' || min(v.reason), 'WUE of the site: nobody published it')
-				WHEN NOT bool_and(l.it_kwh IS NOT NULL) THEN 'power at the servers in part of the year: ' || string_agg(DISTINCT l.power_method, '; ') FILTER (WHERE l.it_kwh IS NULL)
-				ELSE NULLIF(concat_ws('; ', min(k.half_told), min(k.without)), '') END
-		FROM level l
-		JOIN lacks k ON k.cluster = l.cluster AND k.year = l.year
-		LEFT JOIN LATERAL (SELECT f.low, f.value, f.high, f.status, f.reason, f.source_id FROM figure f
-			WHERE f.subject IN (l.site, l.cluster) AND f.quantity = 'WUE' AND f.preferred AND f.at < l.until_date
-			ORDER BY f.at DESC, f.subject = l.cluster DESC, f.data_set LIMIT 1) v ON true
-		CROSS JOIN LATERAL colossus.range_between(ARRAY[l.it_kwh_low, v.low], ARRAY[l.it_kwh, v.value], ARRAY[l.it_kwh_high, v.high], NULL) r
-		GROUP BY l.site, l.cluster, l.year
+		SELECT w.site, w.cluster, w.year, min(w.from_date), max(w.until_date), 'on site', 'WUE of the site',
+			sum(r.low ORDER BY w.first),
+			CASE WHEN bool_and(r.best IS NOT NULL) AND min(k.half_told) IS NULL THEN sum(r.best ORDER BY w.first) END,
+			CASE WHEN bool_and(r.high IS NOT NULL) THEN sum(r.high ORDER BY w.first) END,
+			min(k.energy) || ' x WUE' || min(k.ceiling), colossus.weakest_status(array_agg(w.status)), string_agg(DISTINCT w.source_id, ', '),
+			CASE WHEN bool_and(w.told_from IS NULL) THEN 'WUE of the site: nobody published it'
+				ELSE NULLIF(concat_ws('; ',
+					'without WUE ' || colossus.days_text(range_agg(daterange(w.first, w.last)) FILTER (WHERE w.value IS NULL))
+						|| COALESCE(': ' || string_agg(DISTINCT w.reason, '; '), CASE WHEN bool_or(w.value IS NULL AND w.told_from >= w.last) THEN ': it is told from ' || to_char(min(w.told_from)::timestamp, 'YYYY-MM-DD') || ' on' END, ''),
+					'without power at the servers ' || colossus.days_text(range_agg(daterange(w.first, w.last)) FILTER (WHERE w.it_kwh IS NULL)) || ': ' || string_agg(DISTINCT w.power_method, '; ') FILTER (WHERE w.it_kwh IS NULL),
+					min(k.half_told), min(k.without)), '') END
+		FROM used_wue w
+		JOIN lacks k ON k.cluster = w.cluster AND k.year = w.year
+		CROSS JOIN LATERAL colossus.range_between(ARRAY[w.it_kwh_low * w.share, w.low], ARRAY[w.it_kwh * w.share, w.value], ARRAY[w.it_kwh_high * w.share, w.high], NULL) r
+		GROUP BY w.site, w.cluster, w.year
 		UNION ALL
 		SELECT l.site, l.cluster, l.year, min(l.from_date), max(l.until_date), 'off site', 'EWIF of ' || e.subject || ' by ' || e.data_set,
 			CASE WHEN bool_and(r.low IS NOT NULL) THEN sum(r.low ORDER BY l.from_date) END,
@@ -844,9 +873,10 @@ BEGIN ATOMIC
 		FROM level l
 		JOIN lacks k ON k.cluster = l.cluster AND k.year = l.year
 		JOIN place c ON c.cluster = l.cluster AND c.country = 'USA'
-		JOIN (SELECT DISTINCT ON (f.data_set) f.* FROM figure f
+		JOIN (SELECT DISTINCT ON (y.year, f.data_set) y.year, f.* FROM (SELECT DISTINCT p.year FROM period p) y CROSS JOIN figure f
 			WHERE f.subject = 'United States' AND f.quantity = 'EWIF' AND f.at <= water_ledger.known_on
-			ORDER BY f.data_set, f.at DESC) e ON true
+			-- of each author the last of no later year, else his first
+			ORDER BY y.year, f.data_set, extract(year FROM f.at) > y.year, abs(extract(year FROM f.at) - y.year), f.at DESC) e ON e.year = l.year
 		CROSS JOIN LATERAL colossus.range_between(ARRAY[l.facility_kwh_low, e.low], ARRAY[l.facility_kwh, e.value], ARRAY[l.facility_kwh_high, e.high], NULL) r
 		GROUP BY l.site, l.cluster, l.year, e.subject, e.data_set, e.value, e.source_id, e.reason
 		UNION ALL
@@ -856,6 +886,13 @@ BEGIN ATOMIC
 		JOIN place c ON c.cluster = l.cluster
 		WHERE c.country IS DISTINCT FROM 'USA'
 		GROUP BY l.site, l.cluster, l.year, c.country
+		UNION ALL
+		-- a year of which nobody tells anything
+		SELECT c.site, g.cluster, g.year, lower(g.days), upper(g.days), v.scope, v.scenario, NULL, NULL, NULL, NULL, NULL, NULL, 'without power of ' || g.cluster || ' ' || colossus.days_text(g.days)
+		FROM gap g
+		JOIN colossus.cluster c ON c.cluster = g.cluster
+		CROSS JOIN (VALUES ('on site'::text, 'WUE of the site'::text), ('off site', 'EWIF')) v (scope, scenario)
+		WHERE NOT EXISTS (SELECT FROM level l WHERE l.cluster = g.cluster AND l.year = g.year)
 	)
 	SELECT water_ledger.known_on, concat_ws('/', COALESCE(e.cluster, e.site), e.year, e.scope, e.scenario),
 		e.site, e.cluster, e.year, e.from_date, e.until_date, e.scope, e.scenario, e.low, e.litre, e.high, e.method, e.status, e.source_id, e.reason

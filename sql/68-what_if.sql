@@ -12,24 +12,12 @@ BEGIN ATOMIC
 		-- another grid is another place: none of the plant of the site goes along
 		SELECT c.site, c.organization, cluster_chain.grid_region IS NULL AS stays,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.grid_region ELSE cluster_chain.grid_region END AS grid_region,
-			CASE WHEN cluster_chain.grid_region IS NULL THEN COALESCE(s.country, c.country) END AS country,
+			CASE WHEN cluster_chain.grid_region IS NULL THEN colossus.country_of(COALESCE(s.country, c.country)) END AS country,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region ELSE cluster_chain.grid_region END AS region
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
 		WHERE c.cluster = cluster_chain.cluster
 		LIMIT 1				-- one row, as in those below: the planner guesses many, and would compile for minutes
-	), part AS MATERIALIZED (
-		SELECT p.accelerator, p.n, u.h100_equivalents, u.tdp_w, u.server_factor_low, u.server_factor, u.server_factor_high,
-			colossus.peak_flops(p.accelerator, cluster_chain.numeric_format) AS peak, r.usd_low, r.usd, r.usd_high
-		FROM (
-			SELECT f.accelerator, f.accelerators::double precision AS n
-			FROM colossus.fleet_at(cluster_chain.at) f
-			WHERE f.cluster = cluster_chain.cluster AND cluster_chain.accelerator IS NULL
-			UNION ALL
-			SELECT cluster_chain.accelerator, cluster_chain.accelerators WHERE cluster_chain.accelerator IS NOT NULL
-		) p
-		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
-		LEFT JOIN LATERAL colossus.accelerator_price_at(p.accelerator, cluster_chain.at) r ON true
 	), begun AS MATERIALIZED (
 		SELECT c.*
 		FROM colossus.cluster_capacity c
@@ -37,6 +25,24 @@ BEGIN ATOMIC
 		WHERE c.from_date <= cluster_chain.at AND (c.cluster = cluster_chain.cluster OR c.site = h.site)
 	), capacity AS MATERIALIZED (
 		SELECT b.* FROM begun b WHERE colossus.holds(b.from_date, b.until_date, cluster_chain.at)
+	), part AS MATERIALIZED (
+		-- what has left is nothing of everything
+		SELECT p.accelerator, p.n, CASE WHEN p.n = 0 THEN 0 ELSE u.h100_equivalents END AS h100_equivalents, CASE WHEN p.n = 0 THEN 0 ELSE u.tdp_w END AS tdp_w,
+			COALESCE(u.server_factor_low, z.one) AS server_factor_low, COALESCE(u.server_factor, z.one) AS server_factor, COALESCE(u.server_factor_high, z.one) AS server_factor_high,
+			CASE WHEN p.n = 0 THEN 0 ELSE colossus.peak_flops(p.accelerator, cluster_chain.numeric_format) END AS peak,
+			COALESCE(r.usd_low, 1 - z.one) AS usd_low, COALESCE(r.usd, 1 - z.one) AS usd, COALESCE(r.usd_high, 1 - z.one) AS usd_high
+		FROM (
+			SELECT f.accelerator, f.accelerators::double precision AS n
+			FROM colossus.fleet_at(cluster_chain.at) f
+			WHERE f.cluster = cluster_chain.cluster AND cluster_chain.accelerator IS NULL
+			UNION ALL
+			SELECT cluster_chain.accelerator, cluster_chain.accelerators WHERE cluster_chain.accelerator IS NOT NULL
+			UNION ALL
+			SELECT NULL, 0 FROM capacity c WHERE c.cluster = cluster_chain.cluster AND c.accelerators = 0 AND c.power_method NOT LIKE '%no count by part' AND cluster_chain.accelerator IS NULL
+		) p
+		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
+		LEFT JOIN LATERAL colossus.accelerator_price_at(p.accelerator, cluster_chain.at) r ON true
+		CROSS JOIN LATERAL (SELECT CASE WHEN p.n = 0 THEN 1 END AS one) z
 	), reported AS MATERIALIZED (
 		-- where nobody counted parts: what the data set says
 		SELECT c.accelerators::double precision AS n, c.h100_equivalents, c.h100_equivalents_low, c.h100_equivalents_high, c.bf16_flops, c.fp8_flops,
@@ -70,9 +76,9 @@ BEGIN ATOMIC
 	), factor AS MATERIALIZED (
 		SELECT COALESCE(cluster_chain.load, r.load, 1) AS load,
 			COALESCE(cluster_chain.load, r.load, l.low_ratio) AS load_low, COALESCE(cluster_chain.load, r.load, l.high_ratio) AS load_high,
-			COALESCE(cluster_chain.pue, e.pue, x.facility_high / nullif(x.reported_it_mw, 0)) AS pue,
-			COALESCE(cluster_chain.pue, e.pue_low, x.facility_low / nullif(x.reported_it_mw, 0)) AS pue_low,
-			COALESCE(cluster_chain.pue, e.pue_high, x.facility_high / nullif(x.reported_it_mw, 0)) AS pue_high,
+			COALESCE(cluster_chain.pue, e.pue, x.facility_high / nullif(x.reported_it_mw, 0), n.one) AS pue,
+			COALESCE(cluster_chain.pue, e.pue_low, x.facility_low / nullif(x.reported_it_mw, 0), n.one) AS pue_low,
+			COALESCE(cluster_chain.pue, e.pue_high, x.facility_high / nullif(x.reported_it_mw, 0), n.one) AS pue_high,
 			COALESCE(cluster_chain.hours, r.hours, colossus.period_h(cluster_chain.at, (cluster_chain.at + interval '1 year')::date)) AS hours,
 			COALESCE(cluster_chain.controls, r.controls) AS controls
 		FROM (VALUES (1)) one (row)
@@ -81,6 +87,8 @@ BEGIN ATOMIC
 		LEFT JOIN reported x ON true
 		LEFT JOIN colossus.pue_timeline e ON e.site = h.site AND colossus.holds(e.from_date, e.until_date, cluster_chain.at)
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
+		-- nothing draws nothing at any PUE
+		CROSS JOIN (SELECT CASE WHEN c.n = 0 THEN 1 END AS one FROM counted c) n
 		LIMIT 1
 	), power AS MATERIALIZED (
 		SELECT c.parts,
@@ -108,8 +116,8 @@ BEGIN ATOMIC
 		LEFT JOIN supply y ON true
 		LEFT JOIN others o ON true
 		CROSS JOIN LATERAL (SELECT h.stays AND EXISTS (SELECT FROM colossus.site_supply s WHERE s.site = h.site) AS supplied) e
-		CROSS JOIN LATERAL (SELECT e.supplied OR NOT h.stays AS known) k
 		CROSS JOIN LATERAL (SELECT colossus.facility_mw(w.best * f.load, f.pue) AS mw) d
+		CROSS JOIN LATERAL (SELECT e.supplied OR NOT h.stays OR d.mw IS NOT DISTINCT FROM 0 AS known) k
 		CROSS JOIN LATERAL (SELECT CASE WHEN NOT COALESCE(o.any, false) THEN 1 ELSE d.mw / NULLIF(d.mw + o.mw, 0) END AS share) m
 		CROSS JOIN LATERAL colossus.supply_bands(3, COALESCE(e.supplied AND d.mw IS DISTINCT FROM 0, false), y.contracted, y.grid_mw, y.generates, y.plant_mw, m.share) b
 		LIMIT 1
@@ -137,9 +145,9 @@ BEGIN ATOMIC
 			colossus.kg_to_t(colossus.co2e_from_g_per_kwh_kg(1000, g.high_g_per_kwh)) AS grid_high,
 			colossus.energy_usd(1000, p.usd_per_kwh_low) AS usd_low, colossus.energy_usd(1000, p.usd_per_kwh) AS usd, colossus.energy_usd(1000, p.usd_per_kwh_high) AS usd_high,
 			-- factors of several authors, of which none is chosen: between them, as in water_yearly
-			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif)) AS water_low,
-			CASE WHEN v.ewif = v.ewif_high THEN colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif)) END AS water,
-			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.ewif_high)) AS water_high
+			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.low)) AS water_low,
+			CASE WHEN v.low = v.high THEN colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.low)) END AS water,
+			colossus.l_to_ml(colossus.water_l(1000, w.wue, f.pue, v.high)) AS water_high
 		FROM split s
 		CROSS JOIN factor f
 		LEFT JOIN home h ON true
@@ -147,11 +155,9 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL colossus.electricity_price_at(h.region, h.country, cluster_chain.at) p ON true
 		LEFT JOIN LATERAL (
 			SELECT r.value AS wue FROM colossus.reported_value r
-			WHERE r.quantity = 'WUE' AND r.unit = 'l/kWh' AND r.preferred AND r.at <= cluster_chain.at AND r.subject IN (cluster_chain.cluster, h.site, h.organization)
-			ORDER BY r.subject = cluster_chain.cluster DESC, r.at DESC LIMIT 1) w ON true
-		LEFT JOIN (
-			SELECT min(r.value) AS ewif, max(r.value) AS ewif_high FROM colossus.reported_value r
-			WHERE r.subject = 'United States' AND r.quantity = 'EWIF' AND r.preferred) v ON h.country = 'USA'
+			WHERE r.quantity = 'WUE' AND r.unit = 'l/kWh' AND r.preferred AND colossus.in_service(r.status) AND r.at <= cluster_chain.at AND r.subject IN (cluster_chain.cluster, h.site, h.organization)
+			ORDER BY r.subject = cluster_chain.cluster DESC, r.subject = h.site DESC, r.at DESC, r.data_set LIMIT 1) w ON true
+		LEFT JOIN LATERAL colossus.ewif_at(cluster_chain.at) v ON h.country = 'USA'
 		LIMIT 1
 	)
 	SELECT q.place, q.quantity, q.unit, q.input, q.low, q.best, q.high, q.band
@@ -165,6 +171,8 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL colossus.range_sum(c.usd_low, c.usd, c.usd_high) k
 	CROSS JOIN LATERAL (SELECT CASE WHEN c.parts THEN c.flops
 		WHEN lower(cluster_chain.numeric_format) = 'bf16' THEN x.bf16_flops WHEN lower(cluster_chain.numeric_format) = 'fp8' THEN x.fp8_flops END) n (flops)
+	-- what draws nothing takes nothing, wherever it stands
+	CROSS JOIN LATERAL (SELECT CASE WHEN w.high = 0 THEN 0 END AS none) z
 	-- the demand of the site, MW
 	CROSS JOIN LATERAL (SELECT ARRAY['TDP x server factor', 'load', 'PUE'], ARRAY[w.low, f.load_low, f.pue_low], ARRAY[w.best, f.load, f.pue], ARRAY[w.high, f.load_high, f.pue_high]) d (input, low, best, high)
 	CROSS JOIN LATERAL (VALUES
@@ -182,13 +190,13 @@ BEGIN ATOMIC
 		(7, 'scope1_t', 't CO2e', d.input || ARRAY['hours', 'CO2e per MWh generated'],
 			d.low || ARRAY[f.hours, CASE WHEN s.unrated THEN 0 ELSE m.scope1 END], d.best || ARRAY[f.hours, m.scope1], d.high || ARRAY[f.hours, m.scope1], s.plant),
 		(8, 'scope2_location_t', 't CO2e', d.input || ARRAY['hours', 'grid rate'],
-			d.low || ARRAY[f.hours, m.grid_low], d.best || ARRAY[f.hours, m.grid], d.high || ARRAY[f.hours, m.grid_high], s.grid),
+			d.low || ARRAY[f.hours, COALESCE(m.grid_low, z.none)], d.best || ARRAY[f.hours, COALESCE(m.grid, z.none)], d.high || ARRAY[f.hours, COALESCE(m.grid_high, z.none)], s.grid),
 		(9, 'nox_tons', 'short tons', d.input || ARRAY['hours', 'NOx per MWh generated: controls'],
 			d.low || ARRAY[f.hours, CASE WHEN s.unrated THEN 0 ELSE m.nox_low END], d.best || ARRAY[f.hours, m.nox], d.high || ARRAY[f.hours, m.nox_high], s.plant),
 		(10, 'water_ml', 'Ml', d.input[:2] || ARRAY['hours', 'water per MWh at the servers'],
-			d.low[:2] || ARRAY[f.hours, m.water_low], d.best[:2] || ARRAY[f.hours, m.water], d.high[:2] || ARRAY[f.hours, m.water_high], NULL),
+			d.low[:2] || ARRAY[f.hours, COALESCE(m.water_low, z.none)], d.best[:2] || ARRAY[f.hours, COALESCE(m.water, z.none)], d.high[:2] || ARRAY[f.hours, COALESCE(m.water_high, z.none)], NULL),
 		(11, 'energy_usd', 'USD', d.input || ARRAY['hours', 'price of electricity'],
-			d.low || ARRAY[f.hours, m.usd_low], d.best || ARRAY[f.hours, m.usd], d.high || ARRAY[f.hours, m.usd_high], NULL),
+			d.low || ARRAY[f.hours, COALESCE(m.usd_low, z.none)], d.best || ARRAY[f.hours, COALESCE(m.usd, z.none)], d.high || ARRAY[f.hours, COALESCE(m.usd_high, z.none)], NULL),
 		(12, 'capital_usd', 'USD', ARRAY['price of the accelerators'], ARRAY[k.low], ARRAY[k.best], ARRAY[k.high], NULL),
 		(13, 'grid_mw', 'MW', d.input, d.low, d.best, d.high, CASE WHEN s.known THEN s.grid ELSE ARRAY[3, NULL, NULL] END),
 		(14, 'plant_mw', 'MW', d.input, d.low, d.best, d.high, CASE WHEN s.known THEN s.plant ELSE ARRAY[3, NULL, NULL] END),
@@ -320,13 +328,16 @@ BEGIN ATOMIC
 			CASE WHEN what_if_run.pue IS NOT NULL THEN colossus.facility_mw(0, what_if_run.pue) END AS pue_checked
 	), was AS MATERIALIZED (
 		SELECT t.*, n.accelerator AS new_part, n.grid_region, s.region, s.country, COALESCE(t.started_on, t.released_on) AS at,
-			(SELECT max(k.number) FROM colossus.training_run_column k WHERE k.run = t.run AND k.name = 'total_h') AS total_h,
+			h.total_h, h.low AS total_h_low, h.high AS total_h_high, h.hours_low_ratio, h.hours_high_ratio,
 			EXISTS (SELECT FROM colossus.training_run_column k WHERE k.run = t.run AND k.name = 'average_w') AS published_power,
 			n.accelerator IS NULL OR n.accelerator = COALESCE((SELECT l.accelerator FROM colossus.accelerator_alias l WHERE l.alias = t.accelerator), t.accelerator) AS same_part
 		FROM name n
 		JOIN colossus.training_run_summary t ON t.run = n.run
 		LEFT JOIN colossus.cluster c ON c.cluster = t.cluster
 		LEFT JOIN colossus.site s ON s.site = c.site
+		CROSS JOIN LATERAL (SELECT max(k.number) FILTER (WHERE k.name = 'total_h'), max(k.low) FILTER (WHERE k.name = 'total_h'), max(k.high) FILTER (WHERE k.name = 'total_h'),
+				COALESCE(max(k.low / k.number) FILTER (WHERE k.name = 'duration_h'), 1), COALESCE(max(k.high / k.number) FILTER (WHERE k.name = 'duration_h'), 1)
+			FROM colossus.training_run_column k WHERE k.run = t.run AND k.name IN ('total_h', 'duration_h')) h (total_h, low, high, hours_low_ratio, hours_high_ratio)
 		WHERE n.pue_checked IS NULL OR n.pue_checked = 0
 		LIMIT 1
 	), judged AS MATERIALIZED (
@@ -364,8 +375,8 @@ BEGIN ATOMIC
 		WHERE w.mfu_refused IS NULL AND w.accelerators_refused IS NULL AND w.utilization_refused IS NULL
 		LIMIT 1
 	), side AS (
-		SELECT c.hours, c.new_hours,
-			c.flop_low_ratio, c.flop_high_ratio,
+		SELECT c.hours, c.new_hours, c.hours_low_ratio, c.hours_high_ratio,
+			CASE WHEN what_if_run.utilization IS NULL THEN c.hours_low_ratio ELSE c.flop_low_ratio END AS new_hours_low_ratio, CASE WHEN what_if_run.utilization IS NULL THEN c.hours_high_ratio ELSE c.flop_high_ratio END AS new_hours_high_ratio,
 			ARRAY[c.it_mwh_low, 1, c.pue_low] AS low, ARRAY[c.it_mwh, 1, c.pue] AS best, ARRAY[c.it_mwh_high, 1, c.pue_high] AS high,
 			ARRAY[i.low, c.flop_low_ratio, COALESCE(what_if_run.pue, c.pue_low)] AS new_low,
 			ARRAY[c.new_mwh, 1, COALESCE(what_if_run.pue, c.pue)] AS new_best,
@@ -382,6 +393,9 @@ BEGIN ATOMIC
 		-- of the same part the range stays; of another one its server counts, and beside a published power that of the old one
 		CROSS JOIN LATERAL (SELECT CASE WHEN c.it_mwh IS NULL OR NOT (c.same_part OR c.published_power) THEN c.low_ratio ELSE c.it_mwh_low / c.it_mwh END AS low,
 			CASE WHEN c.it_mwh IS NULL OR NOT (c.same_part OR c.published_power) THEN c.high_ratio ELSE c.it_mwh_high / c.it_mwh END AS high,
+			-- hours that rows tell differently are as unsure on another part, and not where they follow from a utilization
+			CASE WHEN what_if_run.utilization IS NULL AND (c.it_mwh IS NULL OR NOT (c.same_part OR c.published_power)) THEN c.total_h_low / c.total_h ELSE 1 END AS h_low,
+			CASE WHEN what_if_run.utilization IS NULL AND (c.it_mwh IS NULL OR NOT (c.same_part OR c.published_power)) THEN c.total_h_high / c.total_h ELSE 1 END AS h_high,
 			CASE WHEN c.it_mwh IS NULL OR NOT c.same_part THEN c.server_factor_low / c.server_factor ELSE 1 END AS new_low,
 			CASE WHEN c.it_mwh IS NULL OR NOT c.same_part THEN c.server_factor_high / c.server_factor ELSE 1 END AS new_high,
 			CASE WHEN c.published_power AND NOT c.same_part THEN c.old_factor / c.old_factor_high ELSE 1 END AS old_low,
@@ -389,8 +403,8 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL (SELECT
 			CASE WHEN c.new_mwh = c.it_mwh AND c.same_part THEN c.it_mwh_low ELSE (x.range).low END AS low,
 			CASE WHEN c.new_mwh = c.it_mwh AND c.same_part THEN c.it_mwh_high ELSE (x.range).high END AS high
-			FROM (SELECT colossus.range_product(ARRAY[c.new_mwh, e.low, e.new_low, e.old_low], ARRAY[c.new_mwh, 1, 1, 1],
-				ARRAY[c.new_mwh, e.high, e.new_high, e.old_high]) AS range) x) i
+			FROM (SELECT colossus.range_product(ARRAY[c.new_mwh, e.low, e.h_low, e.new_low, e.old_low], ARRAY[c.new_mwh, 1, 1, 1, 1],
+				ARRAY[c.new_mwh, e.high, e.h_high, e.new_high, e.old_high]) AS range) x) i
 		LEFT JOIN LATERAL colossus.grid_range_at(c.grid_region, NULL, c.at, current_date) g ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(c.region, c.country, c.at) p ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(COALESCE(c.grid_region, c.region), CASE WHEN c.grid_region IS NULL THEN c.country END, c.at) q ON true
@@ -398,8 +412,8 @@ BEGIN ATOMIC
 		SELECT f.*
 		FROM side s
 		CROSS JOIN LATERAL (VALUES
-			(1, 'hours'::text, 'h'::text, ARRAY[s.hours, 1], ARRAY[s.hours, 1], ARRAY[s.hours, 1],
-				ARRAY[s.new_hours, s.flop_low_ratio], ARRAY[s.new_hours, 1], ARRAY[s.new_hours, s.flop_high_ratio]),
+			(1, 'hours'::text, 'h'::text, ARRAY[s.hours, s.hours_low_ratio], ARRAY[s.hours, 1], ARRAY[s.hours, s.hours_high_ratio],
+				ARRAY[s.new_hours, s.new_hours_low_ratio], ARRAY[s.new_hours, 1], ARRAY[s.new_hours, s.new_hours_high_ratio]),
 			(2, 'it_mwh', 'MWh', s.low[:2], s.best[:2], s.high[:2], s.new_low[:2], s.new_best[:2], s.new_high[:2]),
 			(3, 'facility_mwh', 'MWh', s.low, s.best, s.high, s.new_low, s.new_best, s.new_high),
 			(4, 'co2e_t', 't CO2e', s.low || s.t_low, s.best || s.t, s.high || s.t_high, s.new_low || s.new_t_low, s.new_best || s.new_t, s.new_high || s.new_t_high),
@@ -454,7 +468,7 @@ RETURNS TABLE (year integer, from_date date, until_date date, facility_mwh_low d
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
 	WITH wanted AS MATERIALIZED (
-		SELECT c.cluster, s.region, COALESCE(s.country, c.country) AS country
+		SELECT c.cluster, s.region, colossus.country_of(COALESCE(s.country, c.country)) AS country
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
 		WHERE c.cluster = COALESCE((SELECT k.cluster FROM colossus.cluster k WHERE lower(k.cluster) = lower(energy_bill.cluster) LIMIT 1),
@@ -471,12 +485,12 @@ BEGIN ATOMIC
 		-- days on which the price of the place changes, as electricity_price_at looks it up
 		SELECT DISTINCT p.from_date AS at
 		FROM wanted w
-		JOIN colossus.electricity_price p ON p.region = COALESCE(w.region, w.country) AND (p.country = w.country) IS NOT FALSE AND p.preferred AND p.status <> 'denied'
+		JOIN colossus.electricity_price p ON lower(btrim(p.region)) = lower(btrim(COALESCE(w.region, w.country))) AND (p.country = w.country) IS NOT FALSE AND p.preferred AND p.status <> 'denied'
 	), slice AS MATERIALIZED (
-		SELECT y.year, y.from_date AS year_start, y.until_date AS year_end, b.first AS lived, l.operated, l.low, l.best, l.high, s.first, s.last, colossus.service_h(s.first, s.last, l.hours) AS hours
+		SELECT y.year, y.from_date AS year_start, y.until_date AS year_end, b.first AS lived, l.from_date IS NOT NULL AS known, l.operated, l.low, l.best, l.high, s.first, s.last, colossus.service_h(s.first, s.last, l.hours) AS hours
 		FROM (SELECT min(f.from_date) AS first FROM level f) b
 		CROSS JOIN LATERAL colossus.calendar_years(b.first, current_date) y
-		JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
+		LEFT JOIN level l ON l.from_date < y.until_date AND (l.until_date IS NULL OR l.until_date > y.from_date)
 		CROSS JOIN LATERAL (SELECT greatest(l.from_date, y.from_date) AS first, least(l.until_date, y.until_date) AS last) d
 		CROSS JOIN LATERAL (
 			SELECT e.at AS first, lead(e.at, 1, d.last) OVER (ORDER BY e.at) AS last
@@ -484,7 +498,7 @@ BEGIN ATOMIC
 	), spent AS (
 		-- as in emission_ledger: from its first level on each day of a cluster is covered, by a level of 0 too, or nobody knows; and full load on days of
 		-- which the operator tells nothing is no figure beside what he tells of others.  One level after another rests on the same factors: their ends add up
-		SELECT z.year, min(z.first) AS from_date, max(z.last) AS until_date,
+		SELECT z.year, COALESCE(min(z.first) FILTER (WHERE z.known), z.year_start) AS from_date, COALESCE(max(z.last) FILTER (WHERE z.known), z.year_end) AS until_date,
 			sum(colossus.level_kwh(z.low, z.hours) ORDER BY z.first) AS low,
 			sum(colossus.level_kwh(z.best, z.hours) ORDER BY z.first) AS best,
 			sum(colossus.level_kwh(z.high, z.hours) ORDER BY z.first) AS high,
@@ -499,14 +513,18 @@ BEGIN ATOMIC
 		FROM spent s
 	), charged AS (
 		-- what one price is paid for
-		SELECT z.year, p.place, p.from_date, p.stale, p.source_id, p.usd_per_kwh_low, p.usd_per_kwh, p.usd_per_kwh_high, range_agg(daterange(z.first, z.last)) AS days,
+		SELECT z.year, p.place, p.from_date, p.stale, p.source_id, COALESCE(p.usd_per_kwh_low, n.usd) AS usd_per_kwh_low, COALESCE(p.usd_per_kwh, n.usd) AS usd_per_kwh, COALESCE(p.usd_per_kwh_high, n.usd) AS usd_per_kwh_high,
+			range_agg(daterange(z.first, z.last)) AS days,
 			sum(colossus.level_kwh(z.low, z.hours) ORDER BY z.first) AS low,
 			sum(colossus.level_kwh(z.best, z.hours) ORDER BY z.first) AS best,
 			sum(colossus.level_kwh(z.high, z.hours) ORDER BY z.first) AS high
 		FROM slice z
 		CROSS JOIN wanted w
 		LEFT JOIN LATERAL colossus.electricity_price_at(w.region, w.country, z.first) p ON true
-		GROUP BY z.year, p.place, p.from_date, p.stale, p.source_id, p.usd_per_kwh_low, p.usd_per_kwh, p.usd_per_kwh_high
+		-- nothing costs nothing at any price
+		CROSS JOIN LATERAL (SELECT CASE WHEN z.high = 0 THEN 0 END AS usd) n
+		WHERE z.known
+		GROUP BY z.year, p.place, p.from_date, p.stale, p.source_id, p.usd_per_kwh_low, p.usd_per_kwh, p.usd_per_kwh_high, n.usd
 	), bill AS (
 		SELECT c.year, sum(r.low ORDER BY c.from_date) AS low, CASE WHEN bool_and(r.best IS NOT NULL) THEN sum(r.best ORDER BY c.from_date) END AS best,
 			CASE WHEN bool_and(r.high IS NOT NULL) THEN sum(r.high ORDER BY c.from_date) END AS high,
@@ -522,7 +540,7 @@ BEGIN ATOMIC
 		CASE WHEN s.gap IS NULL AND s.half_told IS NULL THEN colossus.tidy(colossus.kwh_to_mwh(s.best)) END, CASE WHEN s.gap IS NULL THEN colossus.tidy(colossus.kwh_to_mwh(s.high)) END,
 		colossus.tidy(b.low), colossus.tidy(b.best), colossus.tidy(b.high), b.place, b.from_date, b.stale, b.source_id, NULLIF(concat_ws('; ', s.gap, s.half_told, b.unpriced), '')
 	FROM whole s
-	JOIN bill b ON b.year = s.year
+	LEFT JOIN bill b ON b.year = s.year
 	ORDER BY s.year;
 END;
 COMMENT ON FUNCTION colossus.energy_bill(text) IS
@@ -571,7 +589,14 @@ BEGIN ATOMIC
 					AND COALESCE(token_cost.tokens_per_s_high, token_cost.tokens_per_s) >= token_cost.tokens_per_s AND COALESCE(token_cost.tokens_per_s_high, 1) < 'Infinity')
 				THEN colossus.refuse(format('tokens_per_s are %s to %s, and %s at best', COALESCE(token_cost.tokens_per_s_low, token_cost.tokens_per_s), COALESCE(token_cost.tokens_per_s_high, token_cost.tokens_per_s), token_cost.tokens_per_s),
 				'low is above 0 and at most the best value, high at least that.') END AS tokens_range_refused,
-			CASE WHEN NOT isfinite(token_cost.at) THEN colossus.refuse(format('at must be a day, but is %s', token_cost.at), 'Prices are known of days.') END AS at_refused
+			CASE WHEN NOT isfinite(token_cost.at) THEN colossus.refuse(format('at must be a day, but is %s', token_cost.at), 'Prices are known of days.') END AS at_refused,
+			CASE WHEN NOT EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE lower(btrim(e.region)) = lower(btrim(token_cost.region)))
+					AND NOT EXISTS (SELECT 1 FROM colossus.site s WHERE lower(btrim(s.region)) = lower(btrim(token_cost.region))) AND colossus.country_of(token_cost.region) IS NULL
+					-- of a country whose prices are not by region any region may be named
+					AND (token_cost.country IS NULL OR EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE e.country = colossus.country_of(token_cost.country) AND e.region <> e.country))
+				THEN colossus.unknown_name('region', token_cost.region, ARRAY(SELECT e.region FROM colossus.electricity_price e UNION SELECT g.region FROM colossus.grid_rate g ORDER BY 1)) END AS region_refused,
+			CASE WHEN colossus.country_of(token_cost.country) IS NULL
+				THEN colossus.unknown_name('country', token_cost.country, ARRAY(SELECT n.name FROM colossus.country_name n UNION SELECT n.country FROM colossus.country_name n ORDER BY 1)) END AS country_refused
 	), hour AS MATERIALIZED (
 		SELECT p.accelerator, token_cost.tokens_per_s * colossus.hours_to_s(1) AS tokens,
 			colossus.it_mw(colossus.accelerator_mw(token_cost.accelerators, u.tdp_w), u.server_factor_low) AS low,
@@ -581,7 +606,7 @@ BEGIN ATOMIC
 		FROM part p
 		LEFT JOIN colossus.accelerator_unit u ON u.accelerator = p.accelerator
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		WHERE p.load_refused IS NULL AND p.utilization_refused IS NULL AND p.accelerators_refused IS NULL AND p.tokens_refused IS NULL AND p.tokens_range_refused IS NULL AND p.at_refused IS NULL
+		WHERE p.load_refused IS NULL AND p.utilization_refused IS NULL AND p.accelerators_refused IS NULL AND p.tokens_refused IS NULL AND p.tokens_range_refused IS NULL AND p.at_refused IS NULL AND p.region_refused IS NULL AND p.country_refused IS NULL
 			AND (p.pue_checked IS NULL OR p.pue_checked = 0)
 		LIMIT 1
 	)

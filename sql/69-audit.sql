@@ -89,9 +89,57 @@ CROSS JOIN LATERAL (
 	GROUP BY 1, 2) k
 WHERE NOT e.retired
 UNION ALL
-SELECT 'edition not whole', concat_ws(' ', f.data_set, f.vintage, f.file), format('%s of %s rows were not taken over. %s', f.rejected, f.rows_read, f.reject_reasons), f.source_id
+-- what was not taken over, and whom the edition before it has that it has not
+SELECT 'edition not whole', concat_ws(' ', f.data_set, f.vintage, f.file),
+	concat_ws(' ', format('%s of %s rows were not taken over.', f.rejected, f.rows_read), f.reject_reasons, 'Not in it, and in ' || m.before || ': ' || m.names || '.'), f.source_id
 FROM colossus.edition_file_user f
-WHERE NOT f.retired AND f.reject_reasons IS NOT NULL
+LEFT JOIN LATERAL (
+	SELECT b.before, string_agg(DISTINCT b.name, ', ' ORDER BY b.name) AS names
+	FROM (
+		-- of grid rates: of the same publisher, the last edition that was known before
+		SELECT g.region AS name, g.edition AS before
+		FROM colossus.grid_rate g
+		WHERE f.data_set NOT LIKE 'epoch!_%' ESCAPE '!' AND g.edition = (
+			SELECT o.edition FROM colossus.grid_rate o JOIN colossus.source s ON s.source_id = o.source_id
+			WHERE o.edition <> f.vintage AND (s.publisher = f.data_set OR s.publisher LIKE f.data_set || ';%')
+			GROUP BY o.edition ORDER BY count(DISTINCT o.region) > 1 DESC, max(o.known_from) DESC, o.edition DESC LIMIT 1)
+		EXCEPT SELECT g.region, o.edition FROM colossus.grid_rate g CROSS JOIN (SELECT DISTINCT k.edition FROM colossus.grid_rate k) o WHERE g.edition = f.vintage
+		UNION ALL
+		(SELECT c.cluster, c.vintage
+		FROM (
+			SELECT k.cluster, k.data_set, k.vintage FROM colossus.reported_capacity k WHERE f.file = 'data_center_timelines'
+			UNION ALL SELECT k.cluster, k.data_set, k.vintage FROM colossus.fleet_count k WHERE f.file IN ('data_centers', 'gpu_clusters')) c
+		WHERE c.data_set = f.data_set AND c.vintage = (
+			SELECT e.vintage FROM colossus.edition e
+			JOIN colossus.edition_file o ON o.data_set = e.data_set AND o.vintage = e.vintage AND o.file = f.file AND NOT o.partial
+			WHERE e.data_set = f.data_set AND (e.published, e.vintage) < (SELECT n.published, n.vintage FROM colossus.edition n WHERE n.data_set = f.data_set AND n.vintage = f.vintage)
+			ORDER BY e.published DESC, e.vintage DESC LIMIT 1)
+			AND lower(c.cluster) NOT IN (
+				SELECT lower(k.cluster) FROM colossus.reported_capacity k WHERE f.file = 'data_center_timelines' AND k.data_set = f.data_set AND k.vintage = f.vintage
+				UNION ALL SELECT lower(k.cluster) FROM colossus.fleet_count k WHERE f.file <> 'data_center_timelines' AND k.data_set = f.data_set AND k.vintage = f.vintage))
+	) b (name, before)
+	GROUP BY b.before) m ON true
+WHERE NOT f.retired AND (f.reject_reasons IS NOT NULL OR m.names IS NOT NULL)
+UNION ALL
+-- your own rates and prices beside what is known of the same: as far off as one unit from another
+SELECT 'units in doubt', 'grid_rate: ' || concat_ws(', ', u.region, u.year, u.edition, u.gas, u.rate),
+	format('%s g/kWh, and %s in %s: %s times', round(v.g::numeric, 3), round(b.g::numeric, 3), b.edition, round((v.g / b.g)::numeric, 4)), u.source_id
+FROM colossus.grid_rate_user u
+CROSS JOIN LATERAL (SELECT coalesce(u.g_per_kwh, colossus.g_per_kwh(u.lb_per_mwh)) AS g) v
+JOIN LATERAL (
+	SELECT coalesce(o.g_per_kwh, colossus.g_per_kwh(o.lb_per_mwh)) AS g, o.edition
+	FROM colossus.grid_rate o
+	WHERE lower(o.region) = lower(u.region) AND lower(o.gas) = lower(u.gas) AND lower(o.rate) = lower(u.rate) AND o.edition <> u.edition AND o.status <> 'denied'
+	ORDER BY o.shipped DESC, abs(o.year - u.year), o.known_from DESC, o.edition LIMIT 1) b ON b.g > 0 AND v.g > 0
+-- methane and nitrous oxide have so few digits that rounding alone halves them
+WHERE NOT u.retired AND lower(u.gas) IN ('co2', 'co2e') AND (v.g / b.g NOT BETWEEN 0.1 AND 10 OR v.g / b.g BETWEEN 0.4 AND 0.52 OR v.g / b.g BETWEEN 1.92 AND 2.5)
+UNION ALL
+SELECT 'units in doubt', 'electricity_price: ' || concat_ws(', ', u.region, to_char(u.from_date::timestamp, 'YYYY-MM-DD'), u.data_set), format('%s USD/kWh, and %s by %s', u.usd_per_kwh, b.usd_per_kwh, b.data_set), u.source_id
+FROM colossus.electricity_price_user u
+JOIN LATERAL (
+	SELECT o.usd_per_kwh, o.data_set FROM colossus.electricity_price_shipped o
+	WHERE lower(o.region) = lower(btrim(u.region)) AND o.status <> 'denied' ORDER BY o.from_date DESC, o.data_set LIMIT 1) b ON u.usd_per_kwh / nullif(b.usd_per_kwh, 0) NOT BETWEEN 0.1 AND 10
+WHERE NOT u.retired
 UNION ALL
 SELECT 'two spellings', 'pollutant', string_agg(n.pollutant, ', ' ORDER BY n.pollutant), min(n.source_id)
 FROM (
@@ -111,6 +159,23 @@ FROM (
 	UNION ALL SELECT 'emission_factor: ' || concat_ws(', ', f.fuel, f.technology, f.control, f.edition), f.pollutant, f.source_id FROM colossus.emission_factor f
 ) n
 WHERE lower(n.pollutant) <> 'single hap' AND NOT EXISTS (SELECT 1 FROM colossus.pollutant p WHERE p.pollutant = n.pollutant)
+UNION ALL
+-- a place by a name that nothing knows has no rate, price or water
+SELECT 'unknown region', p.relation || ': ' || p.subject, p.column_name || ' ' || quote_literal(p.value) || CASE p.column_name
+	WHEN 'country' THEN ' is no country of colossus.country_name: write its code or name, as in USA'
+	WHEN 'grid_region' THEN ' is no region of colossus.grid_rate nor another name of one (colossus.grid_region_alias)'
+	ELSE ' is no region of colossus.electricity_price: write the name of the state, as in Tennessee' END, p.source_id
+FROM (
+	SELECT 'site'::text AS relation, u.site AS subject, v.*, u.source_id
+	FROM colossus.site_user u
+	CROSS JOIN LATERAL (VALUES ('country'::text, u.country, colossus.country_of(u.country) IS NOT NULL), ('grid_region', u.grid_region, colossus.grid_region_of(u.grid_region) IS NOT NULL),
+		('region', u.region, colossus.country_of(u.country) IS DISTINCT FROM 'USA' OR EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE lower(btrim(e.region)) = lower(btrim(u.region))))) v (column_name, value, known)
+	WHERE NOT u.retired
+	UNION ALL SELECT 'cluster', u.cluster, 'country', u.country, colossus.country_of(u.country) IS NOT NULL, u.source_id FROM colossus.cluster_user u WHERE NOT u.retired
+	UNION ALL SELECT 'organization', u.organization, 'country', u.country, colossus.country_of(u.country) IS NOT NULL, u.source_id FROM colossus.organization_user u WHERE NOT u.retired
+	UNION ALL SELECT 'electricity_price', concat_ws(', ', u.region, to_char(u.from_date::timestamp, 'YYYY-MM-DD'), u.data_set), 'country', u.country, colossus.country_of(u.country) IS NOT NULL, u.source_id FROM colossus.electricity_price_user u WHERE NOT u.retired
+) p
+WHERE p.value IS NOT NULL AND NOT p.known
 UNION ALL
 -- permit limit has its figures in permit_limit
 SELECT 'control without factor', 'operation: ' || concat_ws(', ', o.cluster, to_char(o.from_date::timestamp, 'YYYY-MM-DD'), o.data_set),

@@ -35,7 +35,7 @@ SELECT
 	CASE WHEN s.accelerators > 0 THEN s.status ELSE a.status END AS status, -- how far to trust the row; NULL: nothing stands any more
 	coalesce(s.accelerators, 0) = 0 AND coalesce(a.accelerators, 0) > 0 AS projected, -- true: nothing in service, an announcement has come due; it counts in projected_accelerators alone
 	coalesce(a.accelerators, s.accelerators, 0) AS projected_accelerators, -- level, count: accelerators with what is announced for that day, the other reading of accelerators and not added to it. Source: colossus.fleet_timeline
-	coalesce(s.source_id, a.source_id) AS source_id -- where the level comes from
+	coalesce(CASE WHEN s.accelerators > 0 THEN s.source_id END, a.source_id, s.source_id) AS source_id -- where the level comes from
 FROM part p
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= p.first
 LEFT JOIN level s ON s.serving AND s.cluster = p.cluster AND s.accelerator = p.accelerator
@@ -83,11 +83,6 @@ WITH capacity AS MATERIALIZED (
 	LEFT JOIN counted n ON n.cluster = c.cluster AND n.from_date = c.from_date
 	LEFT JOIN reported r ON r.cluster = c.cluster AND r.from_date = c.from_date
 	LEFT JOIN power w ON w.cluster = c.cluster AND w.from_date = c.from_date
-	UNION ALL
-	-- what was counted by part and has left is 0; where a report alone has ended nobody knows
-	SELECT e.cluster, e.gone, e.until_date, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL
-	FROM (SELECT c.cluster, c.until_date AS gone, lead(c.from_date) OVER (PARTITION BY c.cluster ORDER BY c.from_date) AS until_date FROM capacity c) e
-	WHERE e.gone < coalesce(e.until_date, 'infinity') AND e.cluster IN (SELECT n.cluster FROM counted n)
 ), member AS (
 	SELECT l.cluster, min(l.from_date) AS first, k.organization, k.site
 	FROM level l
@@ -117,7 +112,7 @@ FROM member m
 JOIN colossus.month_grid((SELECT min(l.from_date) FROM level l WHERE isfinite(l.from_date))) g ON g.as_of >= m.first
 LEFT JOIN level l ON l.cluster = m.cluster AND colossus.holds(l.from_date, l.until_date, g.as_of);
 COMMENT ON VIEW colossus.capacity_monthly IS
-'What clusters can do and draw by month, to draw: one row a month and cluster from its first level to the present month. SUM at a month equals colossus.cluster_capacity_at(as_of), where a cluster whose parts have left has no row and here has 0. Data sets may count one machine under two names: add up within one data_set. Source: colossus.cluster_capacity; documents: colossus.cluster_source.';
+'What clusters can do and draw by month, to draw: one row a month and cluster from its first level to the present month. SUM at a month equals colossus.cluster_capacity_at(as_of). Data sets may count one machine under two names: add up within one data_set. Source: colossus.cluster_capacity; documents: colossus.cluster_source.';
 
 CREATE OR REPLACE VIEW colossus.power_monthly AS
 WITH capacity AS MATERIALIZED (
@@ -138,10 +133,9 @@ WITH capacity AS MATERIALIZED (
 		AND colossus.in_service(r.status)
 	GROUP BY c.cluster, c.site, c.from_date, c.until_date, c.facility_mw
 	UNION ALL
-	-- as in colossus.capacity_monthly: what was counted by part and has left needs nothing; where a report alone has ended nobody knows, nor of its site
-	SELECT e.cluster, e.site, e.gone, e.until_date, l.mw, l.mw, l.mw
+	-- where a report alone has ended nobody knows, nor of its site
+	SELECT e.cluster, e.site, e.gone, e.until_date, NULL, NULL, NULL
 	FROM (SELECT c.cluster, c.site, c.until_date AS gone, lead(c.from_date) OVER (PARTITION BY c.cluster ORDER BY c.from_date) AS until_date FROM capacity c) e
-	CROSS JOIN LATERAL (SELECT CASE WHEN e.cluster IN (SELECT t.cluster FROM colossus.fleet_timeline t WHERE colossus.in_service(t.status)) THEN 0 END) l (mw)
 	WHERE e.gone < coalesce(e.until_date, 'infinity')
 ), announced AS MATERIALIZED (
 	SELECT r.site, r.from_date, r.until_date FROM reported r WHERE NOT colossus.in_service(r.status)
@@ -380,7 +374,10 @@ WITH ledger AS MATERIALIZED (
 	SELECT coalesce(l.site, l.cluster) AS site, l.cluster, l.year, l.from_date, l.until_date, l.scope, l.scenario, l.co2e_kg,
 		coalesce(l.co2e_kg_low, l.co2e_kg) AS low, coalesce(l.co2e_kg_high, l.co2e_kg) AS high, l.method, l.factor_edition, l.reason,
 		-- what nobody measured is no gap in what is computed
-		l.co2e_kg IS NULL AND l.scenario NOT IN ('actual operation', 'permit limit') AND (l.scenario <> 'metered' OR l.reason LIKE '%no contract is known') AS gap
+		l.co2e_kg IS NULL AND l.scenario NOT IN ('actual operation', 'permit limit') AND (l.scenario <> 'metered' OR l.reason LIKE '%no contract is known') AS gap,
+		-- measured before operated (colossus.operation) before what the contract and then the plant give of the demand, before the ceilings: contracted, rated
+		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario = 'as operated' THEN 2 WHEN l.scenario = 'demand met by contract, then plant' THEN 3
+			WHEN l.scenario LIKE 'grid contract%' THEN 4 WHEN l.scenario = 'uncontrolled' THEN 5 ELSE 6 END AS place
 	FROM colossus.emission_ledger() l
 	WHERE l.pollutant IS NULL OR l.co2e_kg IS NOT NULL OR l.kg IS NULL
 ), covered AS (
@@ -389,18 +386,16 @@ WITH ledger AS MATERIALIZED (
 	FROM ledger l
 	GROUP BY l.site, l.year, l.scope
 ), scenario AS (
-	-- scopes 1 and 2: what a scenario makes of the whole site; measured before operated (colossus.operation) before what the contract and then the plant give of
-	-- the demand, before the ceilings: contracted, rated (both together may be more than the demand, and then are no figure of one site).  Where the ledger
-	-- lists what lacks of the year (supply), a plant of unknown rating stands beside what is by rating, or a cluster is not in it, the scenario is of a part:
+	-- scopes 1 and 2: what a scenario makes of the whole site; what is contracted and what is rated may be more than the demand together, and then are no
+	-- figure of one site.  Where the ledger lists what lacks of the year (supply), a plant of unknown rating stands beside what is by rating, or a cluster is not in it, the scenario is of a part:
 	-- at least so much
 	SELECT l.site, l.year, l.scope, l.scenario, sum(l.low) AS low, sum(l.co2e_kg) AS kg, sum(l.high) AS high,
 		count(DISTINCT l.cluster) = c.clusters AND NOT c.partial AND NOT (c.unrated AND l.scenario NOT IN ('as operated', 'demand met by contract, then plant')) AS whole, c.half_told,
-		CASE WHEN l.scenario IN ('actual operation', 'metered') THEN 1 WHEN l.scenario = 'as operated' THEN 2 WHEN l.scenario = 'demand met by contract, then plant' THEN 3
-			WHEN l.scenario LIKE 'grid contract%' THEN 4 WHEN l.scenario = 'uncontrolled' THEN 5 ELSE 6 END AS place
+		l.place
 	FROM ledger l
 	JOIN covered c ON c.site = l.site AND c.year = l.year AND c.scope = l.scope
 	WHERE l.scope IN ('1', '2 location', '2 market')
-	GROUP BY l.site, l.year, l.scope, l.scenario, c.clusters, c.partial, c.half_told, c.unrated
+	GROUP BY l.site, l.year, l.scope, l.scenario, l.place, c.clusters, c.partial, c.half_told, c.unrated
 	HAVING bool_and(l.co2e_kg IS NOT NULL)
 ), direct AS (
 	SELECT s.site, s.year, s.scope, min(s.low) AS low,
@@ -410,20 +405,20 @@ WITH ledger AS MATERIALIZED (
 	FROM scenario s
 	GROUP BY s.site, s.year, s.scope
 ), part AS (
-	-- scope 3: its parts add up; methods of one part are alternatives
+	-- scope 3: its parts add up; methods of one part are alternatives, but what goes along with scope 1 or 2 is of the same scenario as these
 	SELECT l.site, l.year, l.scope || CASE WHEN l.scope = '3 embodied' THEN ' ' || coalesce(l.cluster, '') || split_part(l.scenario, ',', 1) ELSE '' END AS part,
-		min(l.low) AS low, CASE WHEN count(l.co2e_kg) = 1 THEN min(l.co2e_kg) END AS best, max(l.high) AS high, count(l.co2e_kg) AS figures
+		min(l.low) AS low, CASE WHEN count(l.co2e_kg) = 1 OR l.scope <> '3 embodied' THEN (array_agg(l.co2e_kg ORDER BY l.place) FILTER (WHERE l.co2e_kg IS NOT NULL))[1] END AS best, max(l.high) AS high
 	FROM ledger l
 	WHERE l.scope LIKE '3 %' AND l.scenario NOT LIKE '%, when installed'
-	GROUP BY 1, 2, 3
+	GROUP BY l.site, l.year, l.scope, 3
 ), indirect AS (
 	-- fuel of turbines that nobody rated is in no part, nor what a supply that nobody knows loses on its way
 	SELECT p.site, p.year, sum(p.low) AS low,
-		CASE WHEN bool_and(p.figures = 1) AND NOT c.lacks THEN sum(p.best) END AS best,
-		CASE WHEN bool_and(p.figures > 0) AND NOT c.lacks THEN sum(p.high) END AS high
+		CASE WHEN bool_and(p.best IS NOT NULL) AND NOT c.lacks AND NOT c.half_told THEN sum(p.best) END AS best,
+		CASE WHEN bool_and(p.high IS NOT NULL) AND NOT c.lacks THEN sum(p.high) END AS high
 	FROM part p
-	CROSS JOIN LATERAL (SELECT coalesce(bool_or(v.partial OR v.unrated), false) AS lacks FROM covered v WHERE v.site = p.site AND v.year = p.year) c
-	GROUP BY p.site, p.year, c.lacks
+	CROSS JOIN LATERAL (SELECT coalesce(bool_or(v.partial OR v.unrated), false) AS lacks, coalesce(bool_or(v.half_told), false) AS half_told FROM covered v WHERE v.site = p.site AND v.year = p.year) c
+	GROUP BY p.site, p.year, c.lacks, c.half_told
 ), said AS (
 	SELECT l.site, l.year, max(l.until_date) AS until_date,
 		string_agg(DISTINCT l.method, '; ') FILTER (WHERE l.co2e_kg IS NOT NULL) AS methods,
@@ -452,7 +447,7 @@ SELECT
 	s.editions, -- editions of the factors, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
-	k.organization, -- owner of the site
+	coalesce(k.organization, o.organization) AS organization, -- owner of the site, else of its cluster
 	s.missing, -- what the figures leave out and why, by scope: where it names a scope its low is of the known part alone; NULL: nothing known to be missing
 	('1' = ANY (s.scopes) AND (a.best IS NULL OR a.high IS NULL))::integer AS scope1_t_open, -- adds, count: 1 where scope1_t or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.emission_ledger()
 	('2 ' = ANY (s.scopes) AND (b.best IS NULL OR b.high IS NULL))::integer AS scope2_location_t_open, -- adds, count: 1 where scope2_location_t or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.emission_ledger()
@@ -463,7 +458,8 @@ LEFT JOIN direct a ON a.site = s.site AND a.year = s.year AND a.scope = '1'
 LEFT JOIN direct b ON b.site = s.site AND b.year = s.year AND b.scope = '2 location'
 LEFT JOIN direct c ON c.site = s.site AND c.year = s.year AND c.scope = '2 market'
 LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
-LEFT JOIN colossus.site k ON k.site = s.site;
+LEFT JOIN colossus.site k ON k.site = s.site
+LEFT JOIN colossus.cluster o ON o.cluster = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
 'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Best is what is metered or operated, else the demand met by contract, then plant, as in colossus.what_if; figures that rest on rated or contracted power are ceilings. Where a part is not known (of the plant, of the demand, of the days from the first on which the site is in service), best and high are NULL, low is what is known, and missing says what is not; where load and hours are told of a part of the year the best alone is. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
 
@@ -511,14 +507,15 @@ SELECT
 	s.methods, -- methods of the figures, to read and not to group by
 	make_date(s.year, 1, 1) AS year_start, -- first day of the year: the time axis
 	least(make_date(s.year, 12, 31), CURRENT_DATE) AS as_of, -- last day that the row covers: the last of the year, today in the present year
-	k.organization, -- owner of the site
+	coalesce(k.organization, o.organization) AS organization, -- owner of the site, else of its cluster
 	(a.best IS NULL OR a.high IS NULL)::integer AS on_site_l_open, -- adds, count: 1 where on_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
 	(b.best IS NULL OR b.high IS NULL)::integer AS off_site_l_open, -- adds, count: 1 where off_site_l or its high is not known and its low is of what is known; with any, the sum of the lows is at least and those of the others are of fewer rows. Source: colossus.water_ledger()
 	s.missing -- what the figures leave out, or know between two ends alone, by on and off site; NULL: nothing known to be missing
 FROM said s
 LEFT JOIN part a ON a.site = s.site AND a.year = s.year AND a.part = 'on site'
 LEFT JOIN part b ON b.site = s.site AND b.year = s.year AND b.part = 'off site'
-LEFT JOIN colossus.site k ON k.site = s.site;
+LEFT JOIN colossus.site k ON k.site = s.site
+LEFT JOIN colossus.cluster o ON o.cluster = s.site;
 COMMENT ON VIEW colossus.water_yearly IS
 'Water of sites by calendar year, to draw: the scenarios of colossus.water_ledger() as best, low and high, each with its range. Off site is what generation consumes if all came from the grid: a ceiling. Where a part is not known, best and high are NULL, low is what is known, and missing says what is not. The present year reaches to as_of. Source: colossus.water_ledger(); documents: colossus.site_source.';
 
@@ -557,7 +554,7 @@ SELECT DISTINCT ON (f.organization, f.round)
 	f.organization, -- who raised the money
 	f.round, -- round
 	coalesce(f.announced_on, f.closed_on) AS announced_on, -- announced, else closed: the time axis
-	f.amount_usd, -- adds, USD: amount raised. Source: colossus.funding_round
+	f.amount_usd, -- adds, USD: amount raised, without the debt that is told beside it. Source: colossus.funding_round
 	f.pre_money_usd, -- ratio, USD: valuation before; valuations are never added. Source: colossus.funding_round
 	f.post_money_usd, -- ratio, USD: valuation after; valuations are never added. Source: colossus.funding_round
 	(SELECT nullif(count(DISTINCT i.investor), 0) FROM colossus.investment i
@@ -566,7 +563,8 @@ SELECT DISTINCT ON (f.organization, f.round)
 	f.kind, -- equity, debt, or equity and debt
 	f.data_set, -- who says it
 	f.status, -- how far to trust the row
-	f.source_id -- where the row comes from
+	f.source_id, -- where the row comes from
+	colossus.tidy(f.debt_usd / 1e9) AS debt_bn_usd -- adds, billion (1e9) USD: debt beside amount_bn_usd; NULL: none is told, or it is in the amount (kind). Source: colossus.funding_round
 FROM colossus.funding_round f
 WHERE f.preferred AND colossus.in_service(f.status) AND f.kind NOT IN ('merger', 'acquisition')
 ORDER BY f.organization, f.round, f.shipped, f.data_set DESC;

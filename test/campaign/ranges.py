@@ -84,7 +84,9 @@ def figures():
                " max(number) FILTER (WHERE name = 'total_h') AS accelerator_h FROM training_run_column WHERE run = 'GPT-3 175B') r, likely_range WHERE input = 'average power, TDP of the accelerator alone'")
     yield 'energy of GPT-3', run('GPT-3 175B', 'it_mwh'), [(gpt3['low'], 1, gpt3['high'])], lambda x: x[0] * gpt3['mwh']
     grok = ask("SELECT max(number) FILTER (WHERE name = 'total_h') AS h FROM training_run_column WHERE run = 'Grok-3'")['h']
-    yield 'CO2e of Grok-3', run('Grok-3', 'co2e_t'), [part(h100, grok), load, pue, grid], lambda x: x[0] * x[1] * x[2] * x[3] / 1000
+    told = ask("SELECT min(h) AS l, max(h) AS h FROM (SELECT coalesce(accelerator_h, accelerators * hours) AS h FROM training_run WHERE run = 'Grok-3' AND known_bad IS NULL) r")
+    hours = (told['l'] / grok, 1, told['h'] / grok)
+    yield 'CO2e of Grok-3', run('Grok-3', 'co2e_t'), [part(h100, grok), load, hours, pue, grid], lambda x: x[0] * x[1] * x[2] * x[3] * x[4] / 1000
     flop = ask("SELECT flop_low AS l, flop AS b, flop_high AS h FROM training_run_summary WHERE run = 'Grok-3'")
     flop = (flop['l'], flop['b'], flop['h'])
     again = ask("SELECT after_low AS l, after AS b, after_high AS h FROM what_if_run('Grok-3', 'GB200', utilization => 0.4) WHERE quantity = 'it_mwh'")

@@ -77,6 +77,24 @@ WHERE r.flop_method = '6ND' AND l.input = 'training FLOP by one method' AND NOT 
 SELECT round(min(r.flop_low / r.published_flop)::numeric, 2) = l.low_ratio::numeric AS widest_low, round(max(r.flop_high / r.published_flop)::numeric, 2) = l.high_ratio::numeric AS widest_high
 FROM training_run r, likely_range l WHERE l.input = 'training FLOP that others estimate' GROUP BY l.low_ratio, l.high_ratio;
 
+-- What several rows say of one run lies in its range, and is named with its source: 80,000 H100 for 2,160 h by one edition of Epoch AI's, 100,000 for 2,400 h by
+-- another, x 700 W x 1.82 are 220,147 and 305,760 MWh
+SELECT accelerators, accelerators_low, accelerators_high, it_mwh_low < 220147 AND it_mwh_high > 305760 AS holds_both, flop_low < 3.5e26 AND flop_high > 4.64e26 AS holds_both_flop, replace(readings, '; ', E'\n') AS readings FROM training_run_summary WHERE run = 'Grok-3';
+SELECT s.run, r.data_set, v.name, v.said, v.low, v.high
+FROM training_run_summary s
+JOIN training_run r ON r.run = s.run AND r.known_bad IS NULL AND r.status NOT IN ('alleged', 'denied')
+CROSS JOIN LATERAL (SELECT coalesce(r.accelerator_h, r.accelerators * r.hours) AS h, (SELECT k.number FROM training_run_column k WHERE k.run = s.run AND k.name = 'total_h') AS used_h) t
+CROSS JOIN LATERAL (VALUES ('FLOP', r.published_flop, s.flop_low, s.flop_high), ('FLOP low', r.flop_low, s.flop_low, s.flop_high), ('FLOP high', r.flop_high, s.flop_low, s.flop_high), ('accelerators', r.accelerators, s.accelerators_low, s.accelerators_high),
+	-- energy goes with the hours, and with the power
+	('hours', t.h, t.used_h * s.it_mwh_low / s.it_mwh, t.used_h * s.it_mwh_high / s.it_mwh), ('PUE', r.pue, s.pue_low, s.pue_high), ('grid', r.grid_g_per_kwh, s.grid_g_per_kwh_low, s.grid_g_per_kwh_high)) v (name, said, low, high)
+WHERE v.said NOT BETWEEN v.low * (1 - 1e-9) AND v.high * (1 + 1e-9);
+-- figures that rows print of energy, emissions and water are compared and not mixed in: outside of the range they are in disagreement
+SELECT s.run, v.name, v.said FROM training_run_summary s
+CROSS JOIN LATERAL (VALUES ('energy', s.published_mwh, s.it_mwh_low, greatest(s.it_mwh_high, s.facility_mwh_high)), ('emissions', s.published_co2e_t, s.co2e_t_low, s.co2e_t_high), ('water', s.published_water_ml, s.water_ml_low, s.water_ml_high)) v (name, said, low, high)
+WHERE v.said NOT BETWEEN v.low AND v.high AND coalesce(s.disagreement, '') !~ v.name;
+-- an end that was published alone is no range: Grok-2 has a lower bound and above it what such estimates err by
+SELECT run, flop_low = 2.1e25 AS low, flop_high / flop AS high FROM training_run_summary WHERE run = 'Grok-2';
+
 -- Training runs by column.  Grok-4: 310 GWh, 154 kt, 754 Ml (Epoch AI through the
 -- press); Grok-3: 80,000 x 2,160 h x 700 W x 10.2 kW / 5.6 kW = 220 GWh at the
 -- servers, 2.1e26 to 1.13e27 FLOP

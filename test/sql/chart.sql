@@ -133,13 +133,13 @@ WITH drawn AS (
 	SELECT coalesce(serves_site, site) AS site, concat(site, kind, model) AS series, kind = 'grid' AS grid, from_date, until_date, mw FROM power_supply
 	WHERE preferred AND kind IN ('grid', 'turbine', 'engine') AND (in_service(status) OR (status = 'alleged' AND kind <> 'grid'))
 ), life AS (
-	SELECT cluster, site, min(from_date) AS first, CASE WHEN bool_or(until_date IS NULL) THEN current_date ELSE make_date(extract(year FROM max(until_date) - 1)::integer, 12, 31) END AS last FROM drawn GROUP BY cluster, site
+	SELECT cluster, site, min(from_date) AS first, current_date AS last FROM drawn GROUP BY cluster, site
 	UNION ALL
 	-- years that its supply touches, whole
 	SELECT NULL, site, make_date(extract(year FROM min(from_date))::integer, 1, 1), CASE WHEN bool_or(until_date IS NULL) THEN current_date ELSE make_date(extract(year FROM max(until_date) - 1)::integer, 12, 31) END
 	FROM given WHERE site NOT IN (SELECT d.site FROM drawn d WHERE d.site IS NOT NULL) AND from_date >= '1990-01-01' GROUP BY site
 ), ever AS (
-	SELECT site, bool_or(grid) AS contract, bool_or(NOT grid) AS plant FROM given GROUP BY site
+	SELECT site, bool_or(grid) AS contract, min(from_date) FILTER (WHERE NOT grid) AS first_plant FROM given GROUP BY site
 ), at AS (
 	SELECT l.cluster, l.site, t.day::date AS day, d.mw, d.told, d.cluster IS NOT NULL AS level
 	FROM life l CROSS JOIN LATERAL generate_series(l.first::timestamp, least(l.last, current_date), interval '1 day') t (day)
@@ -168,7 +168,8 @@ WITH drawn AS (
 			WHEN s.plant AND NOT s.plant_known THEN d.mw IS NULL OR d.mw > s.grid_mw
 			WHEN s.contract AND NOT s.grid_known THEN false
 			ELSE d.mw > (s.grid_mw + s.plant_mw) * (1 + 1e-9) END),
-		('1', CASE WHEN k.clusters THEN d.mw IS NULL AND e.plant AND NOT s.plant ELSE e.plant AND s.plant IS NOT TRUE END),
+		-- a plant that was there and has an end has left
+		('1', d.day < e.first_plant AND CASE WHEN k.clusters THEN d.mw IS NULL AND NOT s.plant ELSE true END),
 		('2', CASE WHEN k.clusters THEN d.mw <> 0 AND s.plant AND NOT s.contract ELSE e.contract AND s.contract IS NOT TRUE END)) v (what, yes)
 	WHERE v.yes
 )
@@ -210,8 +211,11 @@ SELECT site, year, scope, min(low) AS low,
 	CASE WHEN bool_and(whole) OR bool_or(whole AND scenario IN ('actual operation', 'metered', 'as operated')) THEN max(high) FILTER (WHERE whole) END AS high
 FROM scenario s GROUP BY site, year, scope
 UNION ALL
-SELECT site, year, '3', sum(low), CASE WHEN bool_and(n = 1) AND NOT bool_or(gap) THEN sum(t) END, CASE WHEN bool_and(n > 0) AND NOT bool_or(gap) THEN sum(high) END
-FROM (SELECT site, year, count(t) AS n, min(low) AS low, min(t) AS t, max(high) AS high,
+SELECT site, year, '3', sum(low), CASE WHEN bool_and(t IS NOT NULL) AND NOT bool_or(gap) AND NOT bool_or(half_told) THEN sum(t) END, CASE WHEN bool_and(high IS NOT NULL) AND NOT bool_or(gap) THEN sum(high) END
+FROM (SELECT site, year, min(low) AS low, max(high) AS high,
+		-- of what goes along with scope 1 or 2 the figure of their scenario
+		CASE WHEN scope <> '3 embodied' THEN (array_agg(t ORDER BY scenario = 'as operated' DESC, scenario LIKE 'demand met%' DESC, scenario) FILTER (WHERE t IS NOT NULL))[1] WHEN count(t) = 1 THEN min(t) END AS t,
+		EXISTS (SELECT FROM lacks l WHERE l.site = e.site AND l.year = e.year AND l.what = 'told of a part') AS half_told,
 		EXISTS (SELECT FROM lacks l WHERE l.site = e.site AND l.year = e.year AND l.what <> 'told of a part') OR (e.site, e.year) IN (SELECT u.site, u.year FROM unrated u) AS gap
 	FROM entry e WHERE scope LIKE '3 %' AND scenario NOT LIKE '%, when installed' GROUP BY site, year, scope, CASE WHEN scope = '3 embodied' THEN coalesce(cluster, '') || split_part(scenario, ',', 1) END) p
 GROUP BY site, year;
@@ -240,7 +244,7 @@ SELECT run, flop_low / 1e21 AS zflop_low, flop / 1e21 AS zflop_best, flop_high /
 	co2e_t, published_co2e_t, facility_mwh, accelerators
 FROM training_run_summary WHERE known_bad IS NULL;
 CREATE TEMPORARY TABLE asked_funding_round_chart AS
-SELECT f.organization, f.round, f.amount_usd, f.amount_usd / 1e9 AS amount_bn_usd, f.pre_money_usd, f.post_money_usd,
+SELECT f.organization, f.round, f.amount_usd, f.amount_usd / 1e9 AS amount_bn_usd, f.debt_usd / 1e9 AS debt_bn_usd, f.pre_money_usd, f.post_money_usd,
 	(SELECT nullif(count(DISTINCT i.investor), 0) FROM investment i WHERE (i.organization, i.round) = (f.organization, f.round) AND i.status <> 'denied') AS investors
 FROM funding_round f WHERE f.preferred AND in_service(f.status) AND f.kind NOT IN ('merger', 'acquisition');
 SELECT view, name AS without_a_source FROM chart_column c
@@ -370,7 +374,10 @@ SELECT round(on_site_l / 3.785411784 / 365) AS gallons_a_day, round(on_site_l_lo
 SELECT run FROM training_run_chart WHERE abs(mfu_zflop / peak_zflop - mfu) > 1e-11;
 SELECT (SELECT count(*) FROM training_run_chart) = (SELECT count(*) FROM training_run_summary) AS all_runs,
 	(SELECT sum(zflop_best) FROM training_run_chart) / (SELECT sum(flop / 1e21) FROM training_run_summary WHERE known_bad IS NULL) BETWEEN 1 - 1e-11 AND 1 + 1e-11 AS same_sum;
-SELECT sum(amount_bn_usd) AS bn_usd, count(*) AS rounds FROM funding_round_chart WHERE organization = 'xAI';
+SELECT sum(amount_bn_usd) AS bn_usd, count(*) AS rounds, sum(debt_bn_usd) AS debt_bn_usd FROM funding_round_chart WHERE organization = 'xAI';
+-- whoever owns a cluster whose site is not known owns its emissions
+SELECT e.site FROM emission_yearly e JOIN cluster c ON c.cluster = e.site OR c.site = e.site WHERE e.organization IS NULL AND c.organization IS NOT NULL
+UNION SELECT w.site FROM water_yearly w JOIN cluster c ON c.cluster = w.site OR c.site = w.site WHERE w.organization IS NULL AND c.organization IS NOT NULL;
 SELECT claim_id, value, value_number FROM claim_check WHERE value ~ '[0-9]' ORDER BY claim_id;
 
 -- An announcement that has come due counts in a column of its own; a part that
@@ -468,9 +475,9 @@ INSERT INTO planted VALUES
 	(6, 'plant until July', 'all', 'UPDATE power_supply_user SET until_date = ''2025-07-01'' WHERE site = ''@'' AND kind = ''turbine'''),
 	(7, 'plant not rated from October on', 'all', 'INSERT INTO power_supply_user (site, kind, model, from_date, mw) VALUES (''@'', ''turbine'', ''Titan 130'', ''2025-10-01'', NULL)'),
 	(8, 'plant without the summer, power not known', 'all', 'DELETE FROM pue_user WHERE site = ''@''; UPDATE power_supply_user SET until_date = ''2025-06-01'' WHERE site = ''@'' AND kind = ''turbine''; INSERT INTO power_supply_user (site, kind, model, from_date, mw) VALUES (''@'', ''turbine'', ''Titan 130'', ''2025-09-01'', 20)'),
-	(9, 'accelerators without the spring', 'all', 'UPDATE deployment_user SET until_date = ''2025-03-01'' WHERE cluster = ''@ 1''; INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES (''@ 1'', ''H100 PCIe'', ''2025-06-01'', 10000)'),
-	(10, 'accelerators until July', 'all', 'UPDATE deployment_user SET until_date = ''2025-07-01'' WHERE cluster = ''@ 1'''),
-	(11, 'accelerators again from 2026 on', 'all', 'UPDATE deployment_user SET until_date = ''2025-11-01'' WHERE cluster = ''@ 1''; INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES (''@ 1'', ''H100 PCIe'', ''2026-02-01'', 10000)'),
+	(9, 'whole: accelerators without the spring', 'all', 'UPDATE deployment_user SET until_date = ''2025-03-01'' WHERE cluster = ''@ 1''; INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES (''@ 1'', ''H100 PCIe'', ''2025-06-01'', 10000)'),
+	(10, 'whole: accelerators until July', 'all', 'UPDATE deployment_user SET until_date = ''2025-07-01'' WHERE cluster = ''@ 1'''),
+	(11, 'whole: accelerators again from 2026 on', 'all', 'UPDATE deployment_user SET until_date = ''2025-11-01'' WHERE cluster = ''@ 1''; INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES (''@ 1'', ''H100 PCIe'', ''2026-02-01'', 10000)'),
 	(12, 'load from July on', 'all', 'INSERT INTO operation_user (cluster, from_date, load) VALUES (''@ 1'', ''2025-07-01'', 0.8)'),
 	(13, 'load until July', 'all', 'INSERT INTO operation_user (cluster, from_date, until_date, load) VALUES (''@ 1'', ''2025-01-01'', ''2025-07-01'', 0.8)'),
 	(14, 'hours from July on', 'all', 'INSERT INTO operation_user (cluster, from_date, hours) VALUES (''@ 1'', ''2025-07-01'', 4000)'),
@@ -482,7 +489,8 @@ INSERT INTO planted VALUES
 	(20, 'load of reported power from July on', 'reported', 'INSERT INTO operation_user (cluster, from_date, load) VALUES (''@ 1'', ''2025-07-01'', 0.8)'),
 	(21, 'contract from July on, no cluster', 'no cluster', 'UPDATE power_supply_user SET from_date = ''2025-07-01'' WHERE site = ''@'''),
 	(22, 'contract until July, no cluster', 'no cluster', 'UPDATE power_supply_user SET until_date = ''2025-07-01'' WHERE site = ''@'''),
-	-- what is no part: a plant that is not needed before it comes, a cluster that comes, one that goes by a level of 0, all of a year told
+	-- what is no part, as accelerators that leave are none: a plant that leaves a site without clusters, one that is not needed before it comes, a cluster that comes, one that goes by a level of 0, all of a year told
+	(29, 'whole: plant until July, no cluster', 'no cluster', 'INSERT INTO power_supply_user (site, kind, model, from_date, until_date, mw) VALUES (''@'', ''turbine'', ''Titan 130'', ''2024-01-01'', ''2025-07-01'', 20)'),
 	(23, 'whole: contract for all, plant from July on', 'all', 'UPDATE power_supply_user SET from_date = ''2025-07-01'' WHERE site = ''@'' AND kind = ''turbine''; UPDATE power_supply_user SET mw = 9 WHERE site = ''@'' AND kind = ''grid'''),
 	(24, 'whole: accelerators from July on', 'all', 'UPDATE deployment_user SET from_date = ''2025-07-01'' WHERE cluster = ''@ 1'''),
 	(25, 'whole: none from July on', 'all', 'INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES (''@ 1'', ''H100 PCIe'', ''2025-07-01'', 0)'),
@@ -532,6 +540,52 @@ SELECT p.what, l.year, l.scope, l.what AS by_day, e.best FROM (SELECT n, year, C
 FULL JOIN (SELECT substr(coalesce(n.site, n.cluster), 6)::integer AS n, n.year, v.scope, min(n.what) AS what FROM not_whole n
 	CROSS JOIN LATERAL unnest(CASE n.what WHEN '1' THEN ARRAY['1'] WHEN '2' THEN ARRAY['2 location', '2 market'] ELSE ARRAY['1', '2 location', '2 market'] END) v (scope) WHERE n.site LIKE 'Part %' GROUP BY 1, 2, 3) l USING (n, year, scope)
 JOIN planted p USING (n) WHERE CASE WHEN e.best IS NULL THEN e.low IS NOT NULL AND l.what IS NULL ELSE l.what IS NOT NULL END ORDER BY p.n, l.year, l.scope;
+ROLLBACK;
+
+-- One rule of what has gone, in every view and function by day, month and year: accelerators counted by part and with an end have left, and draw, emit and cost
+-- nothing, as a level of 0 says; where a report alone has ended nobody knows.  Three clusters of 1.5288 MW (1,000 x 700 W x 1.82 x PUE 1.2) until 1 July 2025,
+-- one by an end, one by a 0, one reported; and the same three of which nobody tells supply, PUE or price
+BEGIN;
+DO $$
+DECLARE
+	k text; i integer;
+BEGIN
+	FOREACH k IN ARRAY ARRAY['Left', 'Zero', 'Told'] LOOP FOR i IN 1..2 LOOP
+		INSERT INTO site_user (site, country, region, grid_region) VALUES (k || ' ' || i, 'USA', CASE i WHEN 1 THEN 'Tennessee' END, CASE i WHEN 1 THEN 'SRTV' END);
+		INSERT INTO cluster_user (cluster, site, country) VALUES (k || ' ' || i, k || ' ' || i, 'USA');
+		INSERT INTO deployment_user (cluster, accelerator, from_date, until_date, accelerators) SELECT k || ' ' || i, 'H100 SXM', '2024-01-01', CASE k WHEN 'Left' THEN date '2025-07-01' END, 1000 WHERE k <> 'Told';
+		INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) SELECT k || ' ' || i, 'H100 SXM', '2025-07-01', 0 WHERE k = 'Zero';
+		INSERT INTO reported_power_user (cluster, at, until_date, boundary, mw) SELECT k || ' ' || i, '2024-01-01', '2025-07-01', 'facility', 1.5288 WHERE k = 'Told';
+		CONTINUE WHEN i = 2;
+		INSERT INTO pue_user (site, from_date, pue) VALUES (k || ' 1', '2024-01-01', 1.2);
+		INSERT INTO power_supply_user (site, kind, from_date, mw) VALUES (k || ' 1', 'grid', '2024-01-01', 5);
+	END LOOP; END LOOP;
+END $$;
+CREATE TEMPORARY TABLE gone (asked text, side text, r text);
+SELECT format('INSERT INTO gone SELECT %L, left(v.%I, 4), regexp_replace(to_jsonb(v)::text, ''(Left|Zero|Told) '', ''@ '', ''g'') FROM colossus.%I v WHERE v.%I ~ ''^(Left|Zero|Told) [12]$''', c.relname, a.attname, c.relname, a.attname)
+FROM pg_class c JOIN LATERAL (SELECT attname FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('cluster', 'site') ORDER BY attname LIMIT 1) a ON true
+WHERE c.relnamespace = 'colossus'::regnamespace AND c.relkind = 'v' AND to_regclass('colossus.' || c.relname || '_user') IS NULL ORDER BY c.relname
+\gexec
+SELECT format('INSERT INTO gone SELECT %L, left(n.name, 4), regexp_replace(to_jsonb(v)::text, ''(Left|Zero|Told) '', ''@ '', ''g'') FROM (SELECT cluster AS name FROM cluster_user WHERE cluster ~ ''^(Left|Zero|Told) [12]$'') n CROSS JOIN LATERAL %s v WHERE coalesce(to_jsonb(v) ->> ''cluster'', to_jsonb(v) ->> ''site'', n.name) = n.name', f.call, f.call)
+FROM (VALUES ('fleet_at(''2025-06-30'')'), ('fleet_at(''2025-07-01'')'), ('cluster_capacity_at(''2025-06-30'')'), ('cluster_capacity_at(''2025-07-01'')'), ('power_balance_at(''2025-07-01'')'), ('cluster_ranking(''2025-06-30'', ''accelerators'', ''user'')'),
+	('cluster_ranking(''2025-07-01'', ''accelerators'', ''user'')'), ('energy_bill(n.name)'), ('what_if(n.name, ''2025-06-30'')'), ('what_if(n.name, ''2025-07-01'')'), ('emission_ledger()'), ('emission_ledger(''2026-01-01'')'), ('water_ledger()')) f (call)
+\gexec
+SELECT string_agg(DISTINCT asked, ', ' ORDER BY asked) AS asked FROM gone WHERE side = 'Left' AND asked !~ '\(';
+SELECT asked, count(*) FILTER (WHERE side = 'Left') AS left_rows, count(*) FILTER (WHERE side = 'Zero') AS zero_rows FROM gone WHERE asked ~ '\(' GROUP BY asked ORDER BY asked;
+SELECT coalesce(l.asked, z.asked) AS asked, l.r AS by_an_end, z.r AS by_zero
+FROM (SELECT *, row_number() OVER (PARTITION BY asked, r) AS n FROM gone WHERE side = 'Left') l FULL JOIN (SELECT *, row_number() OVER (PARTITION BY asked, r) AS n FROM gone WHERE side = 'Zero') z USING (asked, r, n)
+WHERE l.side IS NULL OR z.side IS NULL ORDER BY 1, 2, 3;
+-- by hand: 181 days of 2025 at 903.3 lb/MWh and 6.23 cents, none of 2026
+SELECT y.site, y.year, round(y.scope2_location_t::numeric, 6) AS t, round((1.5288 * v.days * 24 * 903.3 * 0.45359237 / 1000)::numeric, 6) AS by_hand, y.missing LIKE '%not known from%' AS missing
+FROM emission_yearly y JOIN (VALUES (2025, 181), (2026, 0)) v (year, days) USING (year) WHERE y.site IN ('Left 1', 'Told 1', 'Told 2') ORDER BY 1, 2;
+SELECT c.cluster, b.year, round(b.usd::numeric, 6) AS usd, round((1528.8 * v.days * 24 * 0.0623)::numeric, 6) AS by_hand, b.missing LIKE 'power not known from%' AS missing
+FROM cluster_user c CROSS JOIN LATERAL energy_bill(c.cluster) b JOIN (VALUES (2025, 181), (2026, 0)) v (year, days) USING (year) WHERE c.cluster IN ('Left 1', 'Told 1') ORDER BY 1, 2;
+SELECT m.cluster, m.accelerators, m.facility_mw_best, p.demand_best_mw, b.demand_mw, w.before AS what_if_mw, c.facility_mw FROM capacity_monthly m JOIN power_monthly p ON p.site = m.site AND p.month = m.month
+LEFT JOIN power_balance_at('2025-08-01') b ON b.site = m.site LEFT JOIN cluster_capacity_at('2025-08-01') c ON c.cluster = m.cluster JOIN LATERAL what_if(m.cluster, '2025-08-01') w ON w.quantity = 'facility_mw'
+WHERE m.month = '2025-08-01' AND m.cluster ~ '^(Left|Told) [12]$' ORDER BY 1;
+-- grid losses go along with scope 2: of what the demand takes, not of the 5 MW of the contract
+SELECT round(e.kg::numeric, 3) AS kg, round((1.5288 * 181 * 24 * 903.3 * 0.45359237 * l.loss / (1 - l.loss))::numeric, 3) AS by_hand FROM emission_ledger() e, grid_loss_of('SRTV') l
+WHERE e.site = 'Left 1' AND e.year = 2025 AND e.scope = '3 grid losses' AND e.scenario LIKE 'demand met%';
 ROLLBACK;
 
 -- The views of a ledger that are drawn say how they add, too, and do: every column that adds or is a level comes to the

@@ -231,8 +231,28 @@ SELECT count(*) FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Col
 SELECT count(*) FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Colossus 2', '2026-07-01', 'Data center', '')), '2026-09-05');
 BEGIN;
 SELECT relation, rows_read, rows_written, rejected FROM load_epoch(pg_temp.parted(pg_temp.spoilt(:'timelines', 'Colossus 2', '2026-07-01', 'H100 equivalents', '1,111,673')), '2026-09-05', partial => true) WHERE relation = 'reported_capacity';
-SELECT (SELECT count(*) FROM epoch_row(:'timelines') WHERE cluster = 'Colossus 2') AS rows_of_it, count(*) AS taken_over FROM reported_capacity_user WHERE cluster = 'Colossus 2';
+SELECT (SELECT count(*) FROM epoch_row(:'timelines', '2026-09-05') WHERE cluster = 'Colossus 2') AS rows_of_it, count(*) AS taken_over FROM reported_capacity_user WHERE cluster = 'Colossus 2';
 SELECT rank, cluster, round(value) AS h100_equivalents, vintage FROM cluster_ranking('2026-09-10') WHERE rank <= 2;
+ROLLBACK;
+-- a file of another unit has numbers as any other: kW for MW, millions for billions, thousands of H100 equivalents; one row of it takes its cluster out alone
+CREATE FUNCTION pg_temp.scaled(payload text, field text, factor float8, named text) RETURNS text
+RETURN (SELECT (SELECT string_agg('"' || n.name || '"', ',' ORDER BY n.name) FROM (SELECT DISTINCT c.name FROM csv_cells(scaled.payload) c) n) || E'\n' || string_agg(l.line, E'\n' ORDER BY l.row_no)
+	FROM (SELECT c.row_no, string_agg('"' || replace(CASE WHEN c.name = scaled.field AND (scaled.named = '' OR r.name = scaled.named) AND c.value <> '' THEN (c.value::float8 * scaled.factor)::text ELSE coalesce(c.value, '') END, '"', '""') || '"', ',' ORDER BY c.name) AS line
+		FROM csv_cells(scaled.payload) c
+		JOIN (SELECT k.row_no, max(k.value) FILTER (WHERE k.name IN ('Name', 'Data center')) AS name FROM csv_cells(scaled.payload) k GROUP BY k.row_no) r ON r.row_no = c.row_no
+		GROUP BY c.row_no) l);
+SELECT count(*) FROM load_epoch(pg_temp.scaled(:'timelines', 'Power (MW)', 1000, ''), '2026-09-05');
+SELECT count(*) FROM load_epoch(pg_temp.scaled(:'timelines', 'Total capital cost (2025 USD billions)', 1000, ''), '2026-09-05');
+SELECT count(*) FROM load_epoch(pg_temp.scaled(:'timelines', 'H100 equivalents', 0.001, ''), '2026-09-05');
+SELECT count(*) FROM load_epoch(pg_temp.scaled(:'timelines', 'Performance (8-bit OP/s)', 1e-15, ''), '2026-09-05');
+SELECT count(*) FROM load_epoch(pg_temp.scaled(:'clusters', 'Chip quantity (primary)', 0.001, ''), '2026-01-31');
+BEGIN;
+SELECT count(*) AS relations FROM load_epoch(pg_temp.scaled(:'timelines', 'IT power (MW)', 1.2, ''), '2026-09-05');
+ROLLBACK;
+BEGIN;
+SELECT rows_read, rejected, left(reject_reasons, 120) AS reject_reasons FROM load_epoch(pg_temp.scaled(:'timelines', 'IT power (MW)', 1000, 'Oracle Batam'), '2026-09-05', partial => true) WHERE relation = 'reported_capacity';
+-- and the rule names it, and whom else the edition before has
+SELECT detail ~ 'Not in it, and in 2026-08: Oracle Batam\.$' AS names_it FROM audit WHERE rule = 'edition not whole';
 ROLLBACK;
 -- spaces that do not break make no other cluster
 BEGIN;

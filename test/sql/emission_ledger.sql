@@ -183,6 +183,28 @@ SELECT round((5 * 92 + 6 * 214) * 1e6 * 3.785411784, 0) AS meter, round(2 * 365 
 SELECT count(*) = count(DISTINCT row_key) AS keys, count(*) FILTER (WHERE litre IS NULL AND reason IS NULL) AS neither FROM water_ledger();
 ROLLBACK;
 
+-- a WUE has a first day, as every level: 0.5 l/kWh of the owner's fleet from 2024 on, 0.2 of the site from June 2025 on.  1,000 H100 (700 W x 1.82) draw 1,274 kW;
+-- where it is told later, or no more, those days lack, and that is not never published
+BEGIN;
+INSERT INTO colossus.organization_user (organization) VALUES ('Wet');
+INSERT INTO colossus.site_user (site, country) VALUES ('fleet', 'USA'), ('late', 'USA'), ('never', 'USA');
+INSERT INTO colossus.cluster_user (cluster, site, organization, country) VALUES ('fleet', 'fleet', 'Wet', 'USA'), ('late', 'late', NULL, 'USA'), ('never', 'never', NULL, 'USA');
+INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) SELECT unnest(ARRAY['fleet', 'late', 'never']), 'H100 SXM', '2024-01-01', 1000;
+INSERT INTO colossus.reported_value_user (subject, quantity, at, data_set, unit, value) VALUES ('Wet', 'WUE', '2024-01-01', 'a', 'l/kWh', 0.5), ('fleet', 'WUE', '2025-06-01', 'b', 'l/kWh', 0.2), ('late', 'WUE', '2025-06-01', 'b', 'l/kWh', 0.2), ('late', 'WUE', '2026-01-01', 'b', 'l/kWh', NULL);
+SELECT w.cluster, w.year, round(w.litre::numeric, 3) AS litre, round(w.litre_low::numeric, 3) AS at_least, round((1274 * 24 * v.days)::numeric, 3) AS by_hand, w.reason FROM water_ledger('2026-09-30') w
+JOIN (VALUES ('fleet', 2024, 366 * 0.5), ('fleet', 2025, 151 * 0.5 + 214 * 0.2), ('fleet', 2026, 273 * 0.2), ('late', 2024, NULL), ('late', 2025, 0.63 * 214 * 0.2), ('late', 2026, NULL), ('never', 2025, NULL)) v (cluster, year, days) USING (cluster, year)
+WHERE w.scope = 'on site' ORDER BY 1, 2;
+-- what_if reads the same level of the same subject
+SELECT d.at, round(w.after_low::numeric, 6) AS low, round((1.274 * 0.63 * 8.76 * (d.wue + 1.3 * 3.142))::numeric, 6) AS by_hand FROM (VALUES (date '2025-05-31', 0.5), ('2025-06-01', 0.2)) d (at, wue)
+CROSS JOIN LATERAL what_if('fleet', d.at, pue => 1.3) w WHERE w.quantity = 'water_ml' ORDER BY 1;
+-- and the water of electricity: of each author the last figure of no later year, else his first
+INSERT INTO colossus.reported_value_user (subject, quantity, at, data_set, unit, value) VALUES ('United States', 'EWIF', '2026-01-01', 'World Resources Institute', 'l/kWh', 9), ('United States', 'EWIF', '2026-01-01', 'Lawrence Berkeley National Laboratory', 'l/kWh', 8);
+INSERT INTO colossus.pue_user (site, from_date, pue) VALUES ('fleet', '2024-01-01', 1.3);
+SELECT y.year, min(round((w.litre / (1274 * 24 * 1.3 * d.days))::numeric, 6)) AS lowest, max(round((w.litre / (1274 * 24 * 1.3 * d.days))::numeric, 6)) AS highest, e.low AS at_low, e.high AS at_high
+FROM (VALUES (2020, NULL), (2024, 366), (2025, 365), (2026, 273)) d (year, days) CROSS JOIN LATERAL (SELECT d.year) y CROSS JOIN LATERAL ewif_at(make_date(d.year, 7, 1)) e
+LEFT JOIN water_ledger('2026-09-30') w ON w.year = d.year AND w.cluster = 'fleet' AND w.scope = 'off site' GROUP BY y.year, e.low, e.high ORDER BY 1;
+ROLLBACK;
+
 -- turbines without a contract with the grid, of an unknown heat rate, and a part without an embodied factor: all is listed
 BEGIN;
 INSERT INTO colossus.site_user (site, country, grid_region) VALUES ('island', 'USA', 'SRTV');

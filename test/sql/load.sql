@@ -63,6 +63,30 @@ RESET client_min_messages;
 SELECT edition FROM (SELECT DISTINCT edition FROM grid_rate_shipped WHERE edition LIKE 'eGRID2023%' ORDER BY edition) e, load_egrid('x', lower(e.edition));
 SELECT * FROM load_egrid(E'a\n1', ' ');
 
+-- An edition in another unit has numbers as any other: eGRID's of 2023 with 5 % less, in lb, and then in kg, in short tons, with methane in lb/GWh, and Ember's in kg
+CREATE FUNCTION pg_temp.egrid(factor float8, methane float8, without text) RETURNS text
+RETURN (SELECT 'YEAR,SUBRGN,SRNAME,SRCO2RTA,SRCH4RTA,SRN2ORTA,SRC2ERTA' || E'\n' || string_agg(concat_ws(',', 2025, region, 'x', 0.95 * factor * co2, methane * ch4, factor * n2o, 0.95 * factor * co2e), E'\n' ORDER BY region)
+	FROM (SELECT region, max(lb_per_mwh) FILTER (WHERE gas = 'CO2') AS co2, max(lb_per_mwh) FILTER (WHERE gas = 'CH4') AS ch4, max(lb_per_mwh) FILTER (WHERE gas = 'N2O') AS n2o, max(lb_per_mwh) FILTER (WHERE gas = 'CO2e') AS co2e
+		FROM colossus.grid_rate_shipped WHERE edition = 'eGRID2023' AND rate = 'total' AND region <> ALL (string_to_array(without, ',')) GROUP BY region) g WHERE num_nulls(co2, ch4, n2o, co2e) = 0);
+BEGIN;
+SELECT rows_read = rows_written / 4 AS all_taken, rejected FROM load_egrid(pg_temp.egrid(1, 1, 'SRTV,CAMX'), 'eGRID2025');
+-- the rule names the regions that it has not
+SELECT subject, detail FROM audit WHERE rule = 'edition not whole';
+SELECT count(*) AS in_doubt FROM audit WHERE rule = 'units in doubt';
+ROLLBACK;
+SELECT * FROM load_egrid(pg_temp.egrid(0.45359237, 0.45359237, ''), 'eGRID2025');
+SELECT * FROM load_egrid(pg_temp.egrid(0.0005, 0.0005, ''), 'eGRID2025');
+SELECT * FROM load_egrid(pg_temp.egrid(1, 1000, ''), 'eGRID2025');
+SELECT * FROM load_ember((SELECT 'Area,ISO 3 code,Year,Variable,Unit,Value' || E'\n' || string_agg(concat_ws(',', region, region, 2025, 'CO2 intensity', 'gCO2e/kWh', g_per_kwh / 1000), E'\n') FROM colossus.grid_rate_shipped WHERE edition LIKE 'Ember (co2.js%' AND year = 2024 AND region ~ '^[A-Z]{3}$'), 'Ember 2026');
+SELECT count(*) AS left_behind FROM colossus.grid_rate_user;
+-- and beside the loaders: a rate in kg in the column for lb, a price in cents, USD for thousands of USD
+BEGIN;
+INSERT INTO colossus.grid_rate_user (region, year, edition, known_from, gas, rate, lb_per_mwh) VALUES ('srtv', 2025, 'mine', '2026-01-01', 'CO2e', 'total', 405), ('SRTV', 2024, 'fine', '2026-01-01', 'CO2e', 'total', 850);
+INSERT INTO colossus.electricity_price_user (region, country, from_date, usd_per_kwh) VALUES ('tennessee', 'USA', '2025-01-01', 6.4), ('Texas', 'USA', '2025-01-01', 0.07);
+INSERT INTO colossus.accelerator_price_user (accelerator, at, usd) VALUES ('H100 SXM', '2025-01-01', 30);
+SELECT rule, subject, detail FROM audit WHERE rule IN ('units in doubt', 'out of range') ORDER BY 1, 2;
+ROLLBACK;
+
 -- Models: a name that is there is refused, in any case, unless it is to be replaced
 BEGIN;
 SELECT * FROM load_model('mine', (SELECT config::text FROM model WHERE model = 'meta-llama/Llama-3.1-8B'));

@@ -25,3 +25,31 @@ SELECT count(*) FROM pg_class v
 WHERE v.relnamespace = 'colossus'::regnamespace AND v.relkind = 'v'
 	AND to_regclass('colossus.' || quote_ident(v.relname || '_user')) IS NOT NULL
 	AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = v.oid AND t.tgname = 'read_only');
+
+-- A place by any of its names, in any case, has one answer; a name of none is refused with the nearest, or a finding where it stands in a table of yours
+BEGIN;
+INSERT INTO colossus.site_user (site, country, region, grid_region) VALUES ('Right', 'USA', 'Tennessee', 'SRTV'), ('Small', 'usa', 'tennessee', 'srtv'), ('Other', 'United States', ' TENNESSEE', 'TVA'), ('Land', 'DEU', NULL, NULL), ('Name', 'germany', NULL, NULL), ('Code', 'de', NULL, NULL),
+	('Wrong', 'Untied States', 'Tenessee', 'SRTW'), ('Short', 'US', 'TN', 'SRTV');
+INSERT INTO colossus.cluster_user (cluster, site, country) SELECT site, site, country FROM colossus.site_user;
+INSERT INTO colossus.deployment_user (cluster, accelerator, from_date, accelerators) SELECT site, 'H100 SXM', '2025-01-01', 1000 FROM colossus.site_user;
+INSERT INTO colossus.pue_user (site, from_date, pue) SELECT site, '2025-01-01', 1.2 FROM colossus.site_user;
+INSERT INTO colossus.power_supply_user (site, kind, from_date, mw) SELECT site, 'grid', '2025-01-01', 5 FROM colossus.site_user;
+SELECT CASE WHEN s.site IN ('Right', 'Small', 'Other', 'Short') THEN 'Tennessee' WHEN s.site = 'Wrong' THEN 'none' ELSE 'Germany' END AS place, string_agg(DISTINCT s.site, ', ') AS sites,
+	count(DISTINCT e.scope2_location_t) AS scope2, count(DISTINCT e.scope3_t_low) AS losses, count(DISTINCT w.off_site_l_low) AS water, count(DISTINCT b.usd) AS usd, count(DISTINCT i.before) FILTER (WHERE i.quantity = 'energy_usd') AS what_if_usd, count(b.usd) AS priced
+FROM colossus.site_user s
+LEFT JOIN emission_yearly e ON e.site = s.site AND e.year = 2025
+LEFT JOIN water_yearly w ON w.site = s.site AND w.year = 2025
+LEFT JOIN LATERAL energy_bill(s.site) b ON b.year = 2025
+LEFT JOIN LATERAL what_if(s.site, '2025-06-01') i ON i.quantity = 'energy_usd'
+GROUP BY 1 ORDER BY 1;
+SELECT subject, detail FROM audit WHERE rule = 'unknown region' ORDER BY 1, 2;
+ROLLBACK;
+SELECT count(DISTINCT t.usd_per_million_tokens) AS answers, count(t.usd_per_million_tokens) AS priced FROM unnest(ARRAY['Tennessee', 'tennessee', ' TENNESSEE ', 'SRTV', 'srtv', 'TVA']) r CROSS JOIN LATERAL token_cost('h100', 8, 1000, '2025-01-01', r) t WHERE t.basis = 'energy';
+SELECT count(DISTINCT l.loss) AS answers, count(l.loss) AS known FROM unnest(ARRAY['SRTV', 'srtv', 'TVA', 'tva']) r CROSS JOIN LATERAL grid_loss_of(r) l;
+SELECT count(DISTINCT l.loss) AS answers, count(l.loss) AS known FROM unnest(ARRAY['DEU', 'deu', 'de', 'Germany']) r CROSS JOIN LATERAL grid_loss_of(r) l;
+SELECT count(DISTINCT u.g_per_kwh) AS answers, count(u.g_per_kwh) AS known FROM unnest(ARRAY['GBR', 'gbr', 'gb', 'United Kingdom']) r CROSS JOIN LATERAL grid_upstream_at(r) u;
+SELECT count(DISTINCT u.kg_per_kwh) AS answers, count(u.kg_per_kwh) AS known FROM unnest(ARRAY['GBR', 'gbr']) r CROSS JOIN LATERAL fuel_upstream_at('Natural Gas', r, '2026-01-01') u;
+SELECT * FROM token_cost('H100', 8, 1000, '2025-01-01', 'Tenessee');
+SELECT * FROM token_cost('H100', 8, 1000, '2025-01-01', 'TN');
+SELECT * FROM token_cost('H100', 8, 1000, '2025-01-01', NULL, 'Germny');
+SELECT * FROM what_if('Colossus 1', '2025-03-15', grid_region => 'SRTW');

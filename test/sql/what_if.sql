@@ -294,7 +294,7 @@ SELECT quantity, round(before) AS before, round(after) AS after FROM what_if_run
 -- at the utilization that it had the FLOP cancel; at 0.4 the 3.5e26 (2.1e26 to 1.13e27) are divided by 100,000 x 2.5e15 x 0.4
 SELECT w.quantity, round(w.after_low) AS low, round(w.after) AS best, round(w.after_high) AS high, round(2.1e26 / 1e20 / 3600) AS low_by_hand, round(3.5e26 / 1e20 / 3600) AS by_hand, round(1.13e27 / 1e20 / 3600) AS high_by_hand
 FROM what_if_run('Grok-3', 'GB200', 100000, 0.4) w WHERE w.quantity = 'hours';
-SELECT w.after_low = w.after AND w.after = w.after_high AS exact FROM what_if_run('Grok-3', 'GB200') w WHERE w.quantity = 'hours';
+SELECT w.after_low = w.after AS exact_below, round((w.after_high / w.after)::numeric, 9) = round(2400 / 2160.0, 9) AS as_rows_differ, round((w.before_high / w.before)::numeric, 9) = round(2400 / 2160.0, 9) AS before_too FROM what_if_run('Grok-3', 'GB200') w WHERE w.quantity = 'hours';
 -- energy too: the load and the server with the FLOP in quadrature
 SELECT abs(w.after_low / w.after / exp(-sqrt(ln(3.5 / 2.1) ^ 2 + ln(0.63) ^ 2 + ln(u.server_factor_low / u.server_factor) ^ 2)) - 1) < 1e-9 AS low,
 	abs(w.after_high / w.after / exp(sqrt(ln(11.3 / 3.5) ^ 2 + ln(u.server_factor_high / u.server_factor) ^ 2)) - 1) < 1e-9 AS high
@@ -332,7 +332,7 @@ SELECT * FROM sensitivity_run('Grok-33');
 -- Cost: 1 h of 8 H100 (8 x 700 W x 10.2 kW / 5.6 kW x PUE 1.3 x 0.0623 USD/kWh) over 72 million tokens
 SELECT basis, round(usd_per_million_tokens::numeric, 6) AS usd, round((8 * 0.7 * factor * 1.3 * 0.0623 / 72)::numeric, 6) AS by_hand, c.source_id
 FROM token_cost('H100', 8, 20000, '2026-06-01', 'Tennessee', 'USA', 1.3) c, server_factor f WHERE f.accelerator = 'H100 SXM' AND f.preferred;
--- no price known, no figure
+-- no price known, no figure; of a country whose prices are by region, or of none, a region by another name is refused
 SELECT basis, usd_per_million_tokens, missing FROM token_cost('H200', 8, 20000, '2026-06-01', 'Bavaria', 'DEU');
 SELECT basis, usd_per_million_tokens IS NULL AS unknown, missing FROM token_cost('H100', 8, 20000, '2026-06-01', 'TN');
 -- a rent that has ended is none: 8 x 4 USD over 72 million tokens until the end of 2025
@@ -354,6 +354,7 @@ SELECT energy_usd(1000, 0.0623) AS usd, capital_usd_per_h(35040, 35040) AS an_ho
 SELECT energy_usd(-1, 1);
 SELECT capital_usd_per_h(1, 0);
 SELECT year, usd_low <= usd AND usd <= usd_high AS in_order, round((usd / facility_mwh / 1000)::numeric, 4) AS usd_per_kwh, stale FROM energy_bill('Colossus 1') ORDER BY year;
+-- where no price is known, the two years in which nothing was drawn cost nothing
 SELECT count(*) AS years, count(usd) AS with_a_price FROM energy_bill('Huawei Horinger');
 -- a part never stands for a year: after the end of a level that no 0 follows nobody knows, and full load on days of which nothing is told is no figure beside what is
 -- told of others.  3 MW at 0.63 to 1 of them, 0.0623 USD: 306 days of 2024, 120 of 2025; and 181 days in every hour with 184 for half of their hours
