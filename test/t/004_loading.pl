@@ -235,6 +235,9 @@ gives('a job that never began, and one', [ '--format', 'sacct', '--zone', 'UTC',
 	q{SELECT concat_ws(' ', job, gpus, reported_j) FROM ops.job}, '1801 8 1000');
 is($sql->($account), '3|2|1|0|0|0|0|0', 'of which nothing is to be said');
 
+# what --json appends to a file, week by week
+$fresh->();
+gives('two documents of sacct --json', [ '--format', 'sacct-json', put('weeks.json', join '', map { qq({"jobs": [{"job_id": $_, "state": {"current": ["COMPLETED"]}, "time": {"start": 1767225600, "end": 1767229200}}]}\n) } 1, 2) ], q{SELECT string_agg(job, ' ' ORDER BY job) FROM ops.job}, '1 2');
 # two clusters, each with a node01 of two cards: no job of one has cards of the other, whatever comes first
 my $held_by = q{SELECT string_agg(concat_ws(' ', job, device), ', ' ORDER BY job, device) FROM ops.job_device};
 my $job_of = sub { my ($job, $cluster) = @_; "JobID|Cluster|State|Start|End|AllocTRES|NodeList\n$job|$cluster|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|gres/gpu=2|node01\n" };

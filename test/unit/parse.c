@@ -1037,6 +1037,7 @@ on_the_way(void)
 		"CPU1: Power      | 120 Watts         | ok\n"
 		"IPMI timestamp: nothing\n";
 	static const char bare[] = "Current Power                        : 164 Watts\nTime Stamp                           : 02/07/2106 - 06:28:15\n";
+	static const char weeks[] = "{\"jobs\": [{\"job_id\": 1}]}\n{\"x\": []}\nnull\n{\"jobs\": [{\"job_id\": 2}]}\n{\"jobs\": [";
 	static const char groups[] =
 		"JobId=1 NodeList=n[01-02] Nodes=n01 CPU_IDs=0-3 GRES=gpu:h100:2(IDX:0-1) Nodes=n02 CPU_IDs=0-3 GRES=gpu:h100:2(IDX:2-3)\n"
 		"JobId=2 NodeList=n[01-02] Nodes=n01 CPU_IDs=0-3 GRES=gpu:h100:2(IDX:0-1) Nodes=n02 CPU_IDs=4-7 GRES=gpu:h100:2(IDX:0-1)\n"
@@ -1086,6 +1087,14 @@ on_the_way(void)
 	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && parse_is(reader->job.id, "7") && reader->job.gpus == 8 && reader->job.joules == 1000 &&
 	   reader->job.escape == PARSE_QUOTES && label_is(1, "JobName", "a \"b\"; c"), "quotes");
 	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && parse_is(reader->job.id, "8") && reader->job.gpus == 4 && reader->job.joules == 2000 && label_is(1, "JobName", "5\" disk"), "and what is none");
+	ends();
+
+	/* what was appended, and a message between */
+	ok(parse_begin(reader, &format_sacct_json, &ledger, weeks, strlen(weeks), none) == CORE_OK && parse_next(reader, &row) && parse_is(reader->job.id, "1"), "a document");
+	next_not(2, "no result");
+	next_not(3, "no result");
+	ok(parse_next(reader, &row) && parse_is(reader->job.id, "2"), "and another");
+	next_not(5, "no JSON");
 	ends();
 
 	/* scontrol -d tells the cards of each group of nodes */

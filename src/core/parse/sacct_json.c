@@ -2,7 +2,8 @@
  * sacct_json.c
  *		Jobs and their steps as sacct --json gives them.
  *
- * A line is a job or a step here, and line_no counts them.  Numbers are written plainly or,
+ * A line is a job or a step here, and line_no counts them; several documents may follow one
+ * another.  Numbers are written plainly or,
  * since Slurm 23.02, with what says whether they are set; times are seconds since 1970.
  *
  * Nothing of the text is copied: slices and cursors point into it.  Keys come in any
@@ -472,6 +473,31 @@ next_step(SacctJson *sacct, ParseRow *row)
 	return true;
 }
 
+/* finds the list of jobs in the document at which json stands; true: it has none, and gave a row instead */
+static bool
+enter_document(SacctJson *sacct, ParseRow *row)
+{
+	Cursor	   *json = &sacct->json;
+	bool		first = true;
+	Slice		key;
+
+	if (cursor_open(json, '{'))
+		while (cursor_key(json, &first, &key))
+		{
+			if (parse_is(key, "jobs"))
+				sacct->jobs = *json;
+			(void) cursor_skip(json);
+		}
+	else
+		(void) cursor_skip(json);
+	sacct->first_job = true;
+	if (sacct->jobs.p != NULL && cursor_open(&sacct->jobs, '['))
+		return false;
+	sacct->jobs.p = NULL;
+	sacct->over = json->bad;
+	return reject(sacct, row, json->bad ? REASON_NO_JSON : REASON_NO_RESULT);
+}
+
 /*
  * The steps of the job at hand, the next job, the next document: whichever is the next that
  * there is.
@@ -480,40 +506,33 @@ static bool
 next(Reader *reader, ParseRow *row)
 {
 	SacctJson  *sacct = (SacctJson *) reader;
-	bool		first = true;
-	Slice		key;
 
 	reader->labels = 0;
-	if (sacct->over)
-		return false;
-	if (sacct->jobs.p == NULL)
+	while (!sacct->over)
 	{
-		if (cursor_peek(&sacct->json) == '\0')
-			return false;
-		if (cursor_open(&sacct->json, '{'))
-			while (cursor_key(&sacct->json, &first, &key))
-			{
-				if (parse_is(key, "jobs"))
-					sacct->jobs = sacct->json;
-				(void) cursor_skip(&sacct->json);
-			}
-		if (sacct->jobs.p == NULL || !cursor_open(&sacct->jobs, '['))
+		if (sacct->jobs.p == NULL)
+		{
+			if (cursor_peek(&sacct->json) == '\0')
+				return false;
+			if (enter_document(sacct, row))
+				return true;
+		}
+		if (sacct->steps.p != NULL)
+		{
+			if (cursor_item(&sacct->steps, &sacct->first_step))
+				return next_step(sacct, row);
+			sacct->steps.p = NULL;
+		}
+		if (cursor_item(&sacct->jobs, &sacct->first_job))
+			return next_job(sacct, row);
+		sacct->jobs.p = NULL;
+		if (sacct->jobs.bad || sacct->json.bad)
 		{
 			sacct->over = true;
-			return reject(sacct, row, sacct->json.bad ? REASON_NO_JSON : REASON_NO_RESULT);
+			return reject(sacct, row, REASON_NO_JSON);
 		}
-		sacct->first_job = true;
 	}
-	if (sacct->steps.p != NULL)
-	{
-		if (cursor_item(&sacct->steps, &sacct->first_step))
-			return next_step(sacct, row);
-		sacct->steps.p = NULL;
-	}
-	if (cursor_item(&sacct->jobs, &sacct->first_job))
-		return next_job(sacct, row);
-	sacct->over = true;
-	return (sacct->jobs.bad || sacct->json.bad) && reject(sacct, row, REASON_NO_JSON);
+	return false;
 }
 
 const ParseFormat format_sacct_json = {
