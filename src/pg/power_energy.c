@@ -61,7 +61,10 @@ accumulate(FunctionCallInfo fcinfo, bool real)
 	if (unlikely(samples == NULL))
 		samples = sample_state_new(fcinfo, SAMPLE_STATE_POWER, &parameters);
 	sample_state_follow(samples);
-	sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2));
+	if (real)
+		sample_state_add_real(samples, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT4(2), PG_GETARG_FLOAT4(2));
+	else
+		sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2));
 	PG_RETURN_SAMPLES(samples);
 }
 
@@ -113,7 +116,10 @@ colossus_power_energy_final(PG_FUNCTION_ARGS)
 	power_reader_init(&reader, p->max_gap_us, p->since, p->until);
 	if (state->before_at != INT64_MIN)
 		power_reader_begin_after(&reader, state->before_at);
-	sample_state_visit(state, power_reader_push_many, &reader);
+	if (state->summary != NULL)
+		energy_check(sample_state_read_summary(state, &reader));
+	else
+		sample_state_visit(state, power_reader_push_many, &reader);
 	if (state->after_at != INT64_MAX)
 		energy_check(power_reader_end_before(&reader, state->after_at));
 	else

@@ -6,7 +6,7 @@
  * The states are ordinary SQL types, not internal: partial aggregates can then
  * travel between servers as text, which lets a distributed database split the
  * aggregate.  While they grow they are expanded objects: the structs of all groups
- * lie close together, and a log grows by itself.  All states of one aggregate
+ * lie close together, and so do the pieces that their logs are filling.  All states of one aggregate
  * context live in one context below it, as those of fleet_energy.c and for its
  * reasons.  The flat form is the struct with the log behind it.
  */
@@ -19,12 +19,17 @@
 #include "pg/energy.h"
 #include "pg/state_io.h"
 
-#define FIRST_ROOM		384		/* bytes of a new log */
-#define LARGE_STATE		65536	/* from here on grow by a quarter */
+/*
+ * Bytes of a piece of a log: the first one of a small group, and all after it.  Powers of
+ * two are what a memory context gives.
+ */
+#define FIRST_PIECE		512
+#define PIECE			1024
 
 StaticAssertDecl(SAMPLE_TIME_MIN == MIN_TIMESTAMP, "core and server agree on the first timestamp");
 StaticAssertDecl(SAMPLE_TIME_END == END_TIMESTAMP, "core and server agree on the last timestamp");
 StaticAssertDecl(sizeof(SampleState) % 8 == 0, "the log lies behind the struct");
+StaticAssertDecl(FIRST_PIECE >= SAMPLE_PIECE_BYTES(SAMPLE_STATE_ROOM), "any stage fits into a new piece");
 
 bool
 sample_poll(void)
@@ -59,23 +64,25 @@ static void flatten_into(ExpandedObjectHeader *header, void *result, Size size);
 
 static const ExpandedObjectMethods samples_methods = {flat_size, flatten_into};
 
-/* the bytes of the log get room for more than it has; they grow by half, then by a quarter */
+/* the log gets a piece with room for so much; all that it may come to hold must fit into a value */
 static void
 enlarge(ExpandedSamples *samples, Size more)
 {
-	Size		used = samples->state.log.used;
-	Size		size = samples->capacity;
+	SampleState *state = &samples->state;
+	Size		size = Max(SAMPLE_PIECE_BYTES(more), state->pieces == NULL ? FIRST_PIECE : PIECE);
 
-	if (more > MaxAllocSize - sizeof(SampleState) - used)
+	if (state->log.used + size > MaxAllocSize - sizeof(SampleState))
 		no_room();
-	size += size < LARGE_STATE ? size / 2 : size / 4;
-	size = Min(Max(size, used + more), MaxAllocSize - sizeof(SampleState));
-	samples->state.bytes = samples->state.bytes == NULL ? MemoryContextAlloc(samples->hdr.eoh_context, size)
-		: repalloc(samples->state.bytes, size);
-	samples->capacity = size;
+	sample_state_give(state, MemoryContextAlloc(samples->hdr.eoh_context, size), size);
 }
 
 ExpandedSamples *sample_state_latest = NULL;
+
+static inline Size
+samples_size(SampleStateKind kind)
+{
+	return kind == SAMPLE_STATE_POWER ? sizeof(ExpandedSamples) : offsetof(ExpandedSamples, summary);
+}
 
 /*
  * States whose stage became full lately, in a ring.  To bring a stage to its log takes
@@ -95,16 +102,16 @@ sample_state_full(ExpandedSamples *samples)
 	const ExpandedSamples *half = filled[(filled_at + FILLED / 2) % FILLED];
 
 	filled[filled_at++ % FILLED] = samples;
-	for (Size at = SAMPLES_HOT + SAMPLES_LINE; at < sizeof(ExpandedSamples); at += SAMPLES_LINE)
+	for (Size at = SAMPLES_HOT + SAMPLES_LINE; at < samples_size(samples->state.kind); at += SAMPLES_LINE)
 		__builtin_prefetch((const char *) samples + at, 1);
 	/* where its log ends is known by now; what a stage makes of it may take two lines */
 	if (half != NULL)
 	{
-		__builtin_prefetch(half->state.bytes + half->state.log.used, 1);
-		__builtin_prefetch(half->state.bytes + half->state.log.used + SAMPLES_LINE, 1);
+		__builtin_prefetch(half->state.end, 1);
+		__builtin_prefetch(half->state.end + SAMPLES_LINE, 1);
 	}
 	if (oldest != NULL && oldest->state.staged == SAMPLE_STAGE)
-		sample_state_settle(&oldest->state, oldest->capacity);
+		sample_state_settle(&oldest->state);
 }
 
 /* a context of states goes: a MemoryContextCallbackFunction */
@@ -142,12 +149,13 @@ sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SamplePara
 		*callback = (MemoryContextCallback) {forget_states, context, NULL};
 		MemoryContextRegisterResetCallback(context, callback);
 	}
-	samples = MemoryContextAllocZero(context, sizeof(ExpandedSamples) + SAMPLES_LINE);
+	samples = MemoryContextAllocZero(context, samples_size(kind) + SAMPLES_LINE);
 	samples = (ExpandedSamples *) (TYPEALIGN(SAMPLES_LINE, (char *) samples + SAMPLES_HOT) - SAMPLES_HOT);
 	EOH_init_header(&samples->hdr, &samples_methods, context);
 	samples->next = samples;
 	sample_state_init(&samples->state, kind, parameters);
-	enlarge(samples, FIRST_ROOM);
+	if (kind == SAMPLE_STATE_POWER)
+		sample_state_summarize(&samples->state, &samples->summary);
 	return samples;
 }
 
@@ -160,6 +168,7 @@ sample_state_to_read(Datum datum)
 {
 	const struct varlena *flat;
 	SampleState *state;
+	SamplePiece *piece;
 
 	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)) && DatumGetEOHP(datum)->eoh_methods == &samples_methods)
 		return &((ExpandedSamples *) DatumGetEOHP(datum))->state;
@@ -171,7 +180,8 @@ sample_state_to_read(Datum datum)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("stored samples have form %d, but this release reads form %d", state->version, SAMPLE_STATE_VERSION)));
-	state->bytes = (uint8 *) flat + sizeof(SampleState);
+	piece = palloc(sizeof(SamplePiece));
+	sample_state_take(state, piece, (uint8 *) flat + sizeof(SampleState));
 	return state;
 }
 
@@ -179,14 +189,24 @@ sample_state_to_read(Datum datum)
 static void
 merge_into(ExpandedSamples *samples, const SampleState *other)
 {
-	Status		status = sample_state_merge(&samples->state, samples->capacity, other);
+	Status		status = sample_state_merge(&samples->state, other);
 
 	if (status == CORE_NEED_MEMORY)
 	{
-		enlarge(samples, other->log.used + 1 + 2 * SAMPLE_STATE_ROOM);
-		status = sample_state_merge(&samples->state, samples->capacity, other);
+		enlarge(samples, sample_state_merge_room(other));
+		status = sample_state_merge(&samples->state, other);
 	}
 	sample_check(status);
+}
+
+/* a flat state has its log behind it, wherever it lies, and nothing else */
+static void
+forget_pieces(SampleState *flat)
+{
+	flat->summary = NULL;
+	flat->pieces = flat->newest = NULL;
+	flat->end = NULL;
+	flat->room = 0;
 }
 
 ExpandedSamples *
@@ -211,8 +231,8 @@ flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 	const SampleState *state = &((ExpandedSamples *) header)->state;
 
 	memcpy(result, state, sizeof(SampleState));
-	((SampleState *) result)->bytes = NULL;
-	memcpy((char *) result + sizeof(SampleState), state->bytes, state->log.used);
+	(void) sample_pieces_copy((uint8 *) result + sizeof(SampleState), sample_state_pieces(state));
+	forget_pieces(result);
 	SET_VARSIZE(result, size);
 }
 
@@ -228,10 +248,10 @@ sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 value)
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("time of a sample must be finite"),
 				 errhint("Leave such rows out with WHERE isfinite(...).")));
-	if (unlikely(sample_state_add(&samples->state, samples->capacity, at, value) == CORE_NEED_MEMORY))
+	if (unlikely(sample_state_add(&samples->state, at, value) == CORE_NEED_MEMORY))
 	{
 		enlarge(samples, SAMPLE_STATE_ROOM);
-		(void) sample_state_add(&samples->state, samples->capacity, at, value);
+		(void) sample_state_add(&samples->state, at, value);
 	}
 }
 
@@ -318,13 +338,14 @@ read_state(SampleStateKind kind, const uint8 *bytes, Size n)
 {
 	Size		size = sizeof(SampleState) + n;
 	SampleState *state;
+	SamplePiece piece;
 
 	if (!AllocSizeIsValid(size))
 		no_room();
 	state = palloc0(size);
-	if (sample_state_read(state, (uint8 *) (state + 1), kind, bytes, n, sample_poll) != CORE_OK)
+	if (sample_state_read(state, &piece, (uint8 *) (state + 1), kind, bytes, n, sample_poll) != CORE_OK)
 		return NULL;
-	state->bytes = NULL;
+	forget_pieces(state);
 	SET_VARSIZE(state, sizeof(SampleState) + state->log.used);
 	return (struct varlena *) state;
 }

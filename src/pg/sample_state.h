@@ -7,8 +7,6 @@
 
 #include "pg/colossus.h"
 
-#include <float.h>
-
 #include "utils/expandeddatum.h"
 
 #include "state/sample_state.h"
@@ -19,7 +17,7 @@ typedef struct ExpandedSamples
 	ExpandedObjectHeader hdr;
 	struct ExpandedSamples *next;	/* in the same context, to which a row went after this one's; at first itself */
 	SampleState state;
-	Size		capacity;		/* of state.bytes */
+	PowerSummary summary;		/* of a power state's; others have no room for one */
 } ExpandedSamples;
 
 /* where the latest row of this process went; NULL if that state's context is gone */
@@ -59,7 +57,9 @@ StaticAssertDecl(offsetof(ExpandedSamples, state.parameters.since) - SAMPLES_HOT
  * order each time, and of a thousand states none is still near the processor when
  * its next row comes: waiting for it took as long as the rest of the transition.  So
  * each state knows which one had the row after its own, and what the row after next
- * will read is called for now.  One row ahead would come too late for that.
+ * will read is called for now; one row ahead would come too late for that.  The place
+ * that the next row is written to lies on another line, and only the first tells where:
+ * it is called for one row later.
  */
 static inline void
 sample_state_follow(ExpandedSamples *samples)
@@ -70,6 +70,7 @@ sample_state_follow(ExpandedSamples *samples)
 		before->next = samples;
 	sample_state_latest = samples;
 	__builtin_prefetch((const char *) samples->next->next + SAMPLES_HOT);
+	__builtin_prefetch(samples->next->state.stage + samples->next->state.staged, 1);
 }
 
 #define PG_RETURN_SAMPLES(samples) return EOHPGetRWDatum(&(samples)->hdr)
@@ -81,16 +82,20 @@ extern void sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 v
 /* its stage is full now: it goes to the log when a few other stages have become full */
 extern void sample_state_full(ExpandedSamples *samples);
 
-/* one row */
+/* one row; the value is a real, or what none can be */
 static inline void
-sample_state_add_row(ExpandedSamples *samples, int64 at, float8 value)
+sample_state_add_real(ExpandedSamples *samples, int64 at, float4 real, float8 value)
 {
-	float4		real = value >= 0 && value <= FLT_MAX ? (float4) value : 0;
-
-	if (unlikely((float8) real != value || !sample_state_append(&samples->state, at, real)))
+	if (unlikely(!sample_state_append(&samples->state, at, real)))
 		sample_state_add_slowly(samples, at, value);
 	else if (unlikely(samples->state.staged == SAMPLE_STAGE))
 		sample_state_full(samples);
+}
+
+static inline void
+sample_state_add_row(ExpandedSamples *samples, int64 at, float8 value)
+{
+	sample_state_add_real(samples, at, sample_is_real(value) ? (float4) value : -1, value);
 }
 
 /* a state to be read, flat or not */

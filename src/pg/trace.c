@@ -174,7 +174,10 @@ accumulate(FunctionCallInfo fcinfo, bool real)
 	if (unlikely(samples == NULL))
 		samples = sample_state_new(fcinfo, SAMPLE_STATE_TRACE, &sample_parameters_default);
 	sample_state_follow(samples);
-	sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), real ? PG_GETARG_FLOAT4(2) : PG_GETARG_FLOAT8(2));
+	if (real)
+		sample_state_add_real(samples, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT4(2), PG_GETARG_FLOAT4(2));
+	else
+		sample_state_add_row(samples, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_FLOAT8(2));
 	PG_RETURN_SAMPLES(samples);
 }
 

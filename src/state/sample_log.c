@@ -123,10 +123,11 @@ put_sample(SampleContext *last, uint8_t *control, int64_t at, double value)
 	return p;
 }
 
-void
-sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value)
+uint8_t *
+sample_log_append(SampleLog *log, uint8_t *end, int64_t at, double value)
 {
 	Sample		sample = {at, value};
+	uint8_t    *p;
 
 	if (log->n == 0)
 		log->first = sample;
@@ -136,20 +137,22 @@ sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value)
 
 		log->sorted = !sample_before(&sample, &before);
 	}
-	log->used = (uint64_t) (put_sample(&log->last, bytes + log->used, at, value) - bytes);
+	p = put_sample(&log->last, end, at, value);
+	log->used += (uint64_t) (p - end);
 	log->n++;
+	return p;
 }
 
-void
-sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const SampleReal *reals, uint32_t n)
+uint8_t *
+sample_log_append_reals(SampleLog *log, uint8_t *end, int64_t base, const SampleReal *reals, uint32_t n)
 {
 	SampleContext last;
 	Sample		first;
 	Sample		before;
-	uint8_t    *p;
+	uint8_t    *p = end;
 
 	if (n == 0)
-		return;
+		return end;
 	first = (Sample) {base + reals[0].offset, reals[0].value};
 	before = (Sample) {log->last.at, sample_from_bits(log->last.bits)};
 	if (log->n == 0)
@@ -157,39 +160,57 @@ sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const Samp
 	else if (log->sorted)
 		log->sorted = !sample_before(&first, &before);
 	last = log->last;
-	p = bytes + log->used;
 	for (uint32_t i = 0; i < n; i++)
 		p = put_sample(&last, p, base + reals[i].offset, reals[i].value);
 	log->last = last;
-	log->used = (uint64_t) (p - bytes);
+	log->used += (uint64_t) (p - end);
 	log->n += n;
+	return p;
 }
 
-void
-sample_log_concat(SampleLog *log, uint8_t *bytes, const SampleLog *other, const uint8_t *other_bytes)
+uint8_t *
+sample_log_concat(SampleLog *log, uint8_t *end, const SampleLog *other, const SamplePiece *others)
 {
 	Sample		before = {log->last.at, sample_from_bits(log->last.bits)};
 
 	if (other->n == 0)
-		return;
+		return end;
 	if (log->n == 0)
 	{
 		*log = *other;
-		memcpy(bytes, other_bytes, other->used);
-		return;
+		return sample_pieces_copy(end, others);
 	}
 	log->sorted = log->sorted && other->sorted && !sample_before(&other->first, &before);
-	bytes[log->used++] = RESTART;
-	memcpy(bytes + log->used, other_bytes, other->used);
-	log->used += other->used;
+	*end++ = RESTART;
+	log->used += 1 + other->used;
 	log->n += other->n;
 	log->last = other->last;
+	return sample_pieces_copy(end, others);
 }
 
-void
-sample_cursor_init(SampleCursor *cursor, const uint8_t *bytes, uint64_t used)
+uint8_t *
+sample_pieces_copy(uint8_t *to, const SamplePiece *pieces)
 {
-	cursor->last = nothing;
+	for (const SamplePiece *piece = pieces; piece != NULL; piece = piece->next)
+	{
+		if (piece->used > 0)
+			memcpy(to, piece->bytes, piece->used);
+		to += piece->used;
+	}
+	return to;
+}
+
+/* where a walk through a log is: in one piece, for its context goes on in the next */
+typedef struct SampleCursor
+{
+	SampleContext last;
+	const uint8_t *p;
+	const uint8_t *end;
+} SampleCursor;
+
+static void
+cursor_enter(SampleCursor *cursor, const uint8_t *bytes, uint64_t used)
+{
 	cursor->p = bytes;
 	cursor->end = bytes + used;
 }
@@ -255,6 +276,7 @@ next(SampleCursor *cursor, Sample *sample, ptrdiff_t left, uint64_t (*get) (cons
 	return true;
 }
 
+/* the next sample; false at the end, or if the bytes are no log (then cursor->p != cursor->end) */
 static inline bool
 cursor_next(SampleCursor *cursor, Sample *sample)
 {
@@ -275,22 +297,18 @@ cursor_next(SampleCursor *cursor, Sample *sample)
 	return next(cursor, sample, left, wire_get);
 }
 
-bool
-sample_cursor_next(SampleCursor *cursor, Sample *sample)
-{
-	return cursor_next(cursor, sample);
-}
-
 Status
 sample_log_restore(SampleLog *log, const uint8_t *bytes, uint64_t used, SamplePoll poll)
 {
-	SampleCursor cursor;
+	SampleCursor cursor = {nothing, bytes, bytes + used};
 	Sample		sample;
 	Sample		before = {0, 0};
 
 	sample_log_init(log);
-	sample_cursor_init(&cursor, bytes, used);
-	while (sample_cursor_next(&cursor, &sample))
+	/* nothing is before the first sample, and behind another log it could not be read */
+	if (used > 0 && *bytes == RESTART)
+		return CORE_CORRUPT;
+	while (cursor_next(&cursor, &sample))
 	{
 		if (!sample_time_valid(sample.at))
 			return CORE_CORRUPT;
@@ -310,52 +328,73 @@ sample_log_restore(SampleLog *log, const uint8_t *bytes, uint64_t used, SamplePo
 }
 
 Status
-sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visitor, void *reader, SamplePoll poll)
+sample_log_visit(const SamplePiece *pieces, SampleVisitor visitor, void *reader, SamplePoll poll)
 {
-	SampleCursor cursor;
+	SampleCursor cursor = {nothing, NULL, NULL};
 	Sample		samples[BATCH];
 	uint32_t	polled = 0;
-	size_t		n;
+	size_t		n = 0;
 
-	sample_cursor_init(&cursor, bytes, log->used);
-	do
+	for (const SamplePiece *piece = pieces; piece != NULL; piece = piece->next)
 	{
-		Status		status;
+		cursor_enter(&cursor, piece->bytes, piece->used);
+		for (;;)
+		{
+			Status		status;
 
-		for (n = 0; n < BATCH && cursor_next(&cursor, &samples[n]); n++)
-			;
-		status = visitor(reader, samples, n);
-		if (status != CORE_OK)
-			return status;
-		if (++polled % (SAMPLE_POLL_EVERY / BATCH) == 0 && poll != NULL && !poll())
-			return CORE_CANCELLED;
-	} while (n == BATCH);
-	return cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
+			while (n < BATCH && cursor_next(&cursor, &samples[n]))
+				n++;
+			if (n < BATCH)
+				break;
+			status = visitor(reader, samples, n);
+			if (status != CORE_OK)
+				return status;
+			n = 0;
+			if (++polled % (SAMPLE_POLL_EVERY / BATCH) == 0 && poll != NULL && !poll())
+				return CORE_CANCELLED;
+		}
+		if (cursor.p != cursor.end)
+			return CORE_CORRUPT;
+	}
+	return n > 0 ? visitor(reader, samples, n) : CORE_OK;
+}
+
+typedef struct Collected
+{
+	Sample	   *next;
+	size_t		room;
+} Collected;
+
+/* a SampleVisitor */
+static Status
+collect(void *collected, const Sample *samples, size_t n)
+{
+	Collected  *into = collected;
+
+	if (n > into->room)
+		return CORE_CORRUPT;
+	memcpy(into->next, samples, n * sizeof(Sample));
+	into->next += n;
+	into->room -= n;
+	return CORE_OK;
 }
 
 Status
-sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples, SamplePoll poll)
+sample_log_samples(const SampleLog *log, const SamplePiece *pieces, Sample *samples, SamplePoll poll)
 {
-	SampleCursor cursor;
-	int64_t		n = 0;
+	Collected	into = {samples, (size_t) log->n};
+	Status		status = sample_log_visit(pieces, collect, &into, poll);
 
-	sample_cursor_init(&cursor, bytes, log->used);
-	while (n < log->n && sample_cursor_next(&cursor, &samples[n]))
-	{
-		if (++n % SAMPLE_POLL_EVERY == 0 && poll != NULL && !poll())
-			return CORE_CANCELLED;
-	}
-	return n == log->n && cursor.p == cursor.end ? CORE_OK : CORE_CORRUPT;
+	return status == CORE_OK && into.room > 0 ? CORE_CORRUPT : status;
 }
 
 Status
 sample_log_power_run(const uint8_t *bytes, uint64_t used, int n, Sample *samples)
 {
-	SampleCursor cursor;
+	SampleCursor cursor = {nothing, bytes, bytes + used};
 	int64_t		before = SAMPLE_TIME_MIN;
 	bool		good = true;
 
-	sample_cursor_init(&cursor, bytes, used);
 	for (int i = 0; i < n && good; i++)
 	{
 		good = cursor_next(&cursor, &samples[i]) && samples[i].at >= before && samples[i].at < SAMPLE_TIME_END &&

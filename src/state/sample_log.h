@@ -8,7 +8,8 @@
  * and the change of the value in whole steps of the meter: 3 to 4 bytes for
  * telemetry in milliwatts.  Appending costs a few nanoseconds.
  *
- * The bytes belong to the caller, who gives more room when asked.
+ * The bytes belong to the caller and lie in pieces, each in memory of its own: a log that
+ * grows is never moved.  No sample is cut in two.
  */
 #ifndef COLOSSUS_STATE_SAMPLE_LOG_H
 #define COLOSSUS_STATE_SAMPLE_LOG_H
@@ -43,37 +44,36 @@ typedef struct SampleLog
 	Sample		first;
 } SampleLog;
 
-typedef struct SampleCursor
+/* some bytes of a log, and those after them */
+typedef struct SamplePiece
 {
-	SampleContext last;
-	const uint8_t *p;
-	const uint8_t *end;
-} SampleCursor;
+	struct SamplePiece *next;
+	uint8_t    *bytes;
+	uint64_t	used;
+} SamplePiece;
 
 extern void sample_log_init(SampleLog *log);
 
-/* the caller has made sure of SAMPLE_LOG_ROOM bytes after log->used */
-extern void sample_log_append(SampleLog *log, uint8_t *bytes, int64_t at, double value);
+/* end is behind the last byte; the caller has made sure of SAMPLE_LOG_ROOM from there on.  The new end */
+extern uint8_t *sample_log_append(SampleLog *log, uint8_t *end, int64_t at, double value);
 
 /* n samples in order of time; room for as many */
-extern void sample_log_append_reals(SampleLog *log, uint8_t *bytes, int64_t base, const SampleReal *reals, uint32_t n);
+extern uint8_t *sample_log_append_reals(SampleLog *log, uint8_t *end, int64_t base, const SampleReal *reals, uint32_t n);
 
 /* all of another log; the caller has made sure of other->used + 1 bytes */
-extern void sample_log_concat(SampleLog *log, uint8_t *bytes, const SampleLog *other, const uint8_t *other_bytes);
+extern uint8_t *sample_log_concat(SampleLog *log, uint8_t *end, const SampleLog *other, const SamplePiece *others);
+
+/* the bytes of pieces one behind the other; one past the last */
+extern uint8_t *sample_pieces_copy(uint8_t *to, const SamplePiece *pieces);
 
 /* n and sorted and what else follows from the bytes; CORE_CORRUPT */
 extern Status sample_log_restore(SampleLog *log, const uint8_t *bytes, uint64_t used, SamplePoll poll);
-
-extern void sample_cursor_init(SampleCursor *cursor, const uint8_t *bytes, uint64_t used);
-
-/* the next sample; false at the end, or if the bytes are no log (then cursor->p != cursor->end) */
-extern bool sample_cursor_next(SampleCursor *cursor, Sample *sample);
 
 /* a log of n samples and no more: CORE_CORRUPT if the bytes are none, or their times or values no power samples in order */
 extern Status sample_log_power_run(const uint8_t *bytes, uint64_t used, int n, Sample *samples);
 
 /* all samples in the order of the log, to a visitor or into an array of log->n */
-extern Status sample_log_visit(const SampleLog *log, const uint8_t *bytes, SampleVisitor visitor, void *reader, SamplePoll poll);
-extern Status sample_log_samples(const SampleLog *log, const uint8_t *bytes, Sample *samples, SamplePoll poll);
+extern Status sample_log_visit(const SamplePiece *pieces, SampleVisitor visitor, void *reader, SamplePoll poll);
+extern Status sample_log_samples(const SampleLog *log, const SamplePiece *pieces, Sample *samples, SamplePoll poll);
 
 #endif							/* COLOSSUS_STATE_SAMPLE_LOG_H */

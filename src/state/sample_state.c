@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "core/compiler.h"
 #include "core/wire.h"
 
 #define WIRE_VERSION	1
@@ -34,7 +35,61 @@ sample_state_init(SampleState *state, SampleStateKind kind, const SampleParamete
 	state->latest = UINT32_MAX;
 	memset(state->stage, 0, sizeof(state->stage));
 	sample_log_init(&state->log);
-	state->bytes = NULL;
+	state->pieces = NULL;
+	state->newest = NULL;
+	state->end = NULL;
+	state->room = 0;
+	state->summary = NULL;
+}
+
+void
+sample_state_summarize(SampleState *state, PowerSummary *summary)
+{
+	memset(summary, 0, sizeof(PowerSummary));
+	summary->peak_w = -1;
+	state->summary = summary;
+}
+
+const SamplePiece *
+sample_state_pieces(const SampleState *state)
+{
+	if (state->newest != NULL)
+		state->newest->used = (uint64_t) (state->end - state->newest->bytes);
+	return state->pieces;
+}
+
+void
+sample_state_give(SampleState *state, void *memory, size_t size)
+{
+	SamplePiece *piece = memory;
+
+	(void) sample_state_pieces(state);
+	*piece = (SamplePiece) {NULL, (uint8_t *) (piece + 1), 0};
+	if (state->newest == NULL)
+		state->pieces = piece;
+	else
+		state->newest->next = piece;
+	state->newest = piece;
+	state->end = piece->bytes;
+	state->room = size - sizeof(SamplePiece);
+}
+
+void
+sample_state_take(SampleState *state, SamplePiece *piece, uint8_t *bytes)
+{
+	*piece = (SamplePiece) {NULL, bytes, state->log.used};
+	state->pieces = piece;
+	state->newest = piece;
+	state->end = bytes + state->log.used;
+	state->room = 0;
+}
+
+/* the log goes up to there now */
+static inline void
+set_end(SampleState *state, uint8_t *end)
+{
+	state->room -= (uint64_t) (end - state->end);
+	state->end = end;
 }
 
 /* since - max_gap and until + max_gap, where they exist */
@@ -63,28 +118,108 @@ staged_sample(const SampleState *state, uint32_t i)
 }
 
 /* the stage of a state goes to the end of a log, which need not be its own */
-static inline void
-append_staged(SampleLog *log, uint8_t *bytes, const SampleState *state)
+static inline uint8_t *
+append_staged(SampleLog *log, uint8_t *end, const SampleState *state)
 {
-	sample_log_append_reals(log, bytes, state->base, state->stage, state->staged);
+	return sample_log_append_reals(log, end, state->base, state->stage, state->staged);
 }
 
-/* and it ends: what comes next has to begin one */
-static void
-close_stage(SampleState *state)
+/* a stage's intervals from the i-th sample's on, the first of which begins somewhere else */
+typedef struct StageLook
 {
-	append_staged(&state->log, state->bytes, state);
+	const SampleReal *reals;
+	uint64_t	us;				/* to reals[0] */
+} StageLook;
+
+/* a BookLook: the offsets of a stage rise */
+static inlined bool
+look(const void *stage_look, size_t i, BookEnd *end)
+{
+	const StageLook *stage = stage_look;
+	const SampleReal *to = stage->reals + i;
+
+	*end = book_end_real(i > 0 ? to[0].offset - to[-1].offset : stage->us, to->value);
+	return true;
+}
+
+/*
+ * The stage, which is about to go to the log, is summed up.  Where an interval is too
+ * large for book_intervals there is no summary from here on.
+ */
+static inline void
+summarize_stage(SampleState *state)
+{
+	PowerSummary *s = state->summary;
+	const SampleReal *reals = state->stage;
+	size_t		n = state->staged;
+	BookSums	booked;
+
+	if (s == NULL || n == 0)
+		return;
+	if (s->samples == 0)
+	{
+		s->first_at = s->last_at = state->base + reals->offset;
+		s->first_w = s->last_w = reals->value;
+		s->samples = 1;
+		reals++;
+		n--;
+	}
+	if (n > 0)
+	{
+		StageLook	stage = {reals, interval_us(s->last_at, state->base + reals->offset)};
+
+		if (book_intervals(&booked, &stage, n, book_end_real(0, (float) s->last_w), state->parameters.max_gap_us, look) < n)
+		{
+			state->summary = NULL;
+			return;
+		}
+		s->last_at = state->base + reals[n - 1].offset;
+		s->last_w = reals[n - 1].value;
+		s->peak_w = booked.peak_w > s->peak_w ? booked.peak_w : s->peak_w;
+		s->energy_nj += booked.energy_nj;
+		s->lower_nj += booked.lower_nj;
+		s->upper_nj += booked.upper_nj;
+		s->gap_us += booked.gap_us;
+		s->gaps += booked.gaps;
+		s->samples += (int64_t) n;
+	}
+}
+
+/* where a piece is nearly full it may still have room for what this stage takes */
+static rare bool
+stage_fits_closely(SampleState *state)
+{
+	uint8_t		bytes[SAMPLE_STATE_ROOM];
+	SampleLog	log = state->log;
+	size_t		n = (size_t) (append_staged(&log, bytes, state) - bytes);
+
+	if (n > state->room)
+		return false;
+	summarize_stage(state);
+	if (n > 0)
+		memcpy(state->end, bytes, n);
+	set_end(state, state->end + n);
+	state->log = log;
 	state->staged = 0;
-	state->latest = UINT32_MAX;
+	return true;
+}
+
+/* the stage goes to the log and is empty; false, and nothing is done, without room for it */
+static inline bool
+empty_stage(SampleState *state)
+{
+	if (state->room < SAMPLE_STATE_ROOM)
+		return stage_fits_closely(state);
+	summarize_stage(state);
+	set_end(state, append_staged(&state->log, state->end, state));
+	state->staged = 0;
+	return true;
 }
 
 void
-sample_state_settle(SampleState *state, size_t capacity)
+sample_state_settle(SampleState *state)
 {
-	if (capacity - state->log.used < SAMPLE_STATE_ROOM)
-		return;
-	append_staged(&state->log, state->bytes, state);
-	state->staged = 0;
+	(void) empty_stage(state);
 }
 
 /*
@@ -102,7 +237,7 @@ may_stage(const SampleState *state, int64_t at, double value)
 }
 
 Status
-sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
+sample_state_add(SampleState *state, int64_t at, double value)
 {
 	const SampleParameters *p = &state->parameters;
 
@@ -132,11 +267,12 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 			return CORE_OK;
 		}
 	}
-	if (capacity - state->log.used < SAMPLE_STATE_ROOM)
-		return CORE_NEED_MEMORY;
 	if (sample_is_real(value) && sample_state_append(state, at, (float) value))
 		return CORE_OK;
-	close_stage(state);
+	/* the stage ends: what comes next has to begin one */
+	if (!empty_stage(state))
+		return CORE_NEED_MEMORY;
+	state->latest = UINT32_MAX;
 	if (may_stage(state, at, value))
 	{
 		state->base = at;
@@ -144,23 +280,30 @@ sample_state_add(SampleState *state, size_t capacity, int64_t at, double value)
 		state->staged = 1;
 		state->latest = 0;
 	}
+	else if (state->room < SAMPLE_LOG_ROOM)
+		return CORE_NEED_MEMORY;
 	else
-		sample_log_append(&state->log, state->bytes, at, value);
+	{
+		state->summary = NULL;
+		set_end(state, sample_log_append(&state->log, state->end, at, value));
+	}
 	return CORE_OK;
 }
 
 Status
-sample_state_merge(SampleState *state, size_t capacity, const SampleState *other)
+sample_state_merge(SampleState *state, const SampleState *other)
 {
 	if (!sample_parameters_equal(&state->parameters, &other->parameters))
 		return CORE_INVALID;
 	if (state->rejected > REJECTED_MAX - other->rejected)
 		return CORE_RANGE;
-	if (capacity - state->log.used < other->log.used + 1 + 2 * SAMPLE_STATE_ROOM)
+	if (state->room < sample_state_merge_room(other))
 		return CORE_NEED_MEMORY;
-	close_stage(state);
-	sample_log_concat(&state->log, state->bytes, &other->log, other->bytes);
-	append_staged(&state->log, state->bytes, other);
+	state->summary = NULL;
+	(void) empty_stage(state);
+	state->latest = UINT32_MAX;
+	set_end(state, sample_log_concat(&state->log, state->end, &other->log, sample_state_pieces(other)));
+	set_end(state, append_staged(&state->log, state->end, other));
 	state->rejected += other->rejected;
 	if (other->before_at > state->before_at)
 		state->before_at = other->before_at;
@@ -174,18 +317,35 @@ sample_state_samples(const SampleState *state, Sample *samples, SamplePoll poll)
 {
 	for (uint32_t i = 0; i < state->staged; i++)
 		samples[state->log.n + i] = staged_sample(state, i);
-	return sample_log_samples(&state->log, state->bytes, samples, poll);
+	return sample_log_samples(&state->log, sample_state_pieces(state), samples, poll);
+}
+
+static Status
+visit_staged(const SampleState *state, SampleVisitor visitor, void *reader)
+{
+	Sample		samples[SAMPLE_STAGE];
+
+	for (uint32_t i = 0; i < state->staged; i++)
+		samples[i] = staged_sample(state, i);
+	return visitor(reader, samples, state->staged);
 }
 
 Status
 sample_state_visit_all(const SampleState *state, SampleVisitor visitor, void *reader, SamplePoll poll)
 {
-	Sample		samples[SAMPLE_STAGE];
-	Status		status = sample_log_visit(&state->log, state->bytes, visitor, reader, poll);
+	Status		status = sample_log_visit(sample_state_pieces(state), visitor, reader, poll);
 
-	for (uint32_t i = 0; i < state->staged; i++)
-		samples[i] = staged_sample(state, i);
-	return status == CORE_OK ? visitor(reader, samples, state->staged) : status;
+	return status == CORE_OK ? visit_staged(state, visitor, reader) : status;
+}
+
+Status
+sample_state_read_summary(const SampleState *state, PowerReader *reader)
+{
+	Status		status = CORE_OK;
+
+	if (state->summary->samples > 0)
+		status = power_reader_push_summary(reader, state->summary);
+	return status == CORE_OK ? visit_staged(state, power_reader_push_many, reader) : status;
 }
 
 size_t
@@ -210,10 +370,7 @@ sample_state_write(const SampleState *state, uint8_t *bytes)
 	p = wire_put(p, (uint64_t) state->rejected, 8);
 	p = wire_put(p, (uint64_t) state->before_at, 8);
 	p = wire_put(p, (uint64_t) state->after_at, 8);
-	if (log.used > 0)
-		memcpy(p, state->bytes, log.used);
-	append_staged(&log, p, state);
-	p += log.used;
+	p = append_staged(&log, sample_pieces_copy(p, sample_state_pieces(state)), state);
 	p = wire_put(p, wire_checksum(bytes, (size_t) (p - bytes)), WIRE_CHECKSUM);
 	return (size_t) (p - bytes);
 }
@@ -257,7 +414,7 @@ accepted(void *unused, const Sample *samples, size_t n)
 }
 
 Status
-sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll)
+sample_state_read(SampleState *state, SamplePiece *piece, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll)
 {
 	const uint8_t *p = bytes + 2;
 	SampleParameters parameters;
@@ -279,11 +436,12 @@ sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const 
 	if (!fields_valid(state))
 		return CORE_CORRUPT;
 	used = n - WIRE_FIELDS - WIRE_CHECKSUM;
-	state->bytes = log;
 	memcpy(log, bytes + WIRE_FIELDS, used);
-	status = sample_log_restore(&state->log, state->bytes, used, poll);
-	if (status != CORE_OK || kind == SAMPLE_STATE_TRACE)
+	status = sample_log_restore(&state->log, log, used, poll);
+	if (status != CORE_OK)
 		return status;
-
-	return sample_log_visit(&state->log, state->bytes, accepted, NULL, poll);
+	sample_state_take(state, piece, log);
+	if (kind == SAMPLE_STATE_TRACE)
+		return CORE_OK;
+	return sample_log_visit(state->pieces, accepted, NULL, poll);
 }

@@ -11,7 +11,14 @@
  *
  * With thousands of groups the end of each log is far from the processor.  So the
  * latest samples wait on a stage in the struct, if they are reals in order of time,
- * and go to the log together.
+ * and go to the log together.  And the log grows by pieces of about a kilobyte: the
+ * pieces that all groups are filling lie side by side, on pages that the processor
+ * still knows, where logs that each lie whole would have their ends on as many pages
+ * as there are groups.
+ *
+ * What a stage of power samples used is summed up when it goes to the log, as long as
+ * nothing but stages goes there: then the log need not be read in the end.  A sample
+ * that comes late, or a state that is merged, ends that, and the log tells all.
  */
 #ifndef COLOSSUS_STATE_SAMPLE_STATE_H
 #define COLOSSUS_STATE_SAMPLE_STATE_H
@@ -20,13 +27,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "state/power_reader.h"
 #include "state/sample_log.h"
 
 /* samples in front of the log */
 #define SAMPLE_STAGE		16
 
-/* room that adding a sample needs: the stage may have to go to the log before it */
-#define SAMPLE_STATE_ROOM	((SAMPLE_STAGE + 1) * SAMPLE_LOG_ROOM)
+/* bytes that a new piece must have: those of a stage, whatever is on it */
+#define SAMPLE_STATE_ROOM	(SAMPLE_STAGE * SAMPLE_LOG_ROOM)
 
 /*
  * The form of this struct as a table stores it, and of the log behind it.  Whoever
@@ -64,9 +72,13 @@ typedef struct SampleState
 	int64_t		rejected;		/* values that no sample can have, in [since, until) */
 	int64_t		before_at;		/* nearest power samples left out because they lie */
 	int64_t		after_at;		/* more than max_gap outside [since, until) */
-	uint8_t    *bytes;			/* of the log; they belong to the caller */
+	SamplePiece *pieces;		/* of the log, whose memory belongs to the caller; NULL: none */
+	SamplePiece *newest;		/* of them, whose used is only set when the next one comes */
 	SampleReal	stage[SAMPLE_STAGE];
+	uint8_t    *end;			/* of the bytes in the newest piece */
+	uint64_t	room;			/* bytes there, from end on */
 	SampleLog	log;
+	PowerSummary *summary;		/* of the log; NULL: its samples have to be looked at */
 } SampleState;
 
 static inline bool
@@ -78,8 +90,14 @@ sample_parameters_equal(const SampleParameters *a, const SampleParameters *b)
 
 extern const SampleParameters sample_parameters_default;
 
-/* without bytes: state->bytes is NULL */
+/* without pieces, and without a summary */
 extern void sample_state_init(SampleState *state, SampleStateKind kind, const SampleParameters *parameters);
+
+/* a power state without samples is to sum up what it can, there */
+extern void sample_state_summarize(SampleState *state, PowerSummary *summary);
+
+/* all samples to the reader of a power gauge with the state's max_gap and no window; where there is a summary only */
+extern Status sample_state_read_summary(const SampleState *state, PowerReader *reader);
 
 /* sample_state_add for nearly all samples: onto a stage that has begun and is not full; false if it cannot */
 static inline bool
@@ -97,25 +115,41 @@ sample_state_append(SampleState *state, int64_t at, float value)
 	return true;
 }
 
+/* a new piece, in memory of the caller's that is aligned as a pointer; its bytes lie behind its struct */
+#define SAMPLE_PIECE_BYTES(room)	(sizeof(SamplePiece) + (room))
+extern void sample_state_give(SampleState *state, void *memory, size_t size);
+
+/* the log's bytes, to be read: until more is added the newest piece says how much is in it, too */
+extern const SamplePiece *sample_state_pieces(const SampleState *state);
+
+/* bytes of a log, which nobody writes to, as its only piece; the struct of a piece is the caller's */
+extern void sample_state_take(SampleState *state, SamplePiece *piece, uint8_t *bytes);
+
 /*
- * The stage goes to the log, if the bytes have room for it, and stays open for what
+ * The stage goes to the log, if there is room for it, and stays open for what
  * comes after it.  Whoever calls this never need not: a full stage goes with the next
  * sample, but then that sample waits for memory that is far away.
  */
-extern void sample_state_settle(SampleState *state, size_t capacity);
+extern void sample_state_settle(SampleState *state);
 
 /*
- * One sample at a finite time; capacity is that of state->bytes.
- * CORE_NEED_MEMORY: nothing was done, room for SAMPLE_STATE_ROOM more is needed.
+ * One sample at a finite time.
+ * CORE_NEED_MEMORY: it was not added, a piece of SAMPLE_STATE_ROOM is needed.
  */
-extern Status sample_state_add(SampleState *state, size_t capacity, int64_t at, double value);
+extern Status sample_state_add(SampleState *state, int64_t at, double value);
 
 /*
  * All of another state of the same kind.  CORE_INVALID if the parameters
- * differ, CORE_RANGE if a count overflows, CORE_NEED_MEMORY: room for
- * other->log.used + 1 + 2 * SAMPLE_STATE_ROOM more is needed.
+ * differ, CORE_RANGE if a count overflows, CORE_NEED_MEMORY: a piece of
+ * sample_state_merge_room is needed.
  */
-extern Status sample_state_merge(SampleState *state, size_t capacity, const SampleState *other);
+extern Status sample_state_merge(SampleState *state, const SampleState *other);
+
+static inline size_t
+sample_state_merge_room(const SampleState *other)
+{
+	return other->log.used + 1 + 2 * SAMPLE_STATE_ROOM;
+}
 
 /* how many samples it has; all of them into samples[0..n), in the order in which they came */
 static inline int64_t
@@ -133,7 +167,7 @@ extern Status sample_state_visit_all(const SampleState *state, SampleVisitor vis
 extern size_t sample_state_wire_size(const SampleState *state);
 extern size_t sample_state_write(const SampleState *state, uint8_t *bytes);
 
-/* log has room for n bytes and becomes state->bytes; CORE_CORRUPT unless every byte is in order */
-extern Status sample_state_read(SampleState *state, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll);
+/* log has room for n bytes and becomes the bytes of the only piece; CORE_CORRUPT unless every byte is in order */
+extern Status sample_state_read(SampleState *state, SamplePiece *piece, uint8_t *log, SampleStateKind kind, const uint8_t *bytes, size_t n, SamplePoll poll);
 
 #endif							/* COLOSSUS_STATE_SAMPLE_STATE_H */

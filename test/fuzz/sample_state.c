@@ -16,6 +16,16 @@
 
 int			LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* a SampleVisitor */
+static Status
+any_sample(void *unused, const Sample *samples, size_t n)
+{
+	(void) unused;
+	(void) samples;
+	(void) n;
+	return CORE_OK;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -25,9 +35,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	SampleState memory,
 			   *state = &memory,
 				other;
+	SamplePiece piece,
+				others;
 	uint8_t    *log;
+	void	   *first,
+			   *second;
 	Status		status;
-	size_t		capacity;
 	size_t		n;
 
 	if (size < 8)
@@ -45,13 +58,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(bytes, data, size);
 	bytes[0] = 1;
 	wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
-	capacity = size + 4 * SAMPLE_STATE_ROOM;
-	log = malloc(2 * capacity);
+	log = malloc(size);
 	for (int i = 0; i < 3; i++)
 	{
 		bytes[1] = (uint8_t) kinds[i];
 		wire_put(bytes + size - 4, wire_checksum(bytes, size - 4), 4);
-		if (sample_state_read(state, log, kinds[i], bytes, size, NULL) == CORE_OK)
+		if (sample_state_read(state, &piece, log, kinds[i], bytes, size, NULL) == CORE_OK)
 		{
 			PowerReader power;
 			CounterReader counter;
@@ -66,14 +78,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			if (state->log.sorted &&
 				sample_state_visit_all(state, counter_reader_push_many, &counter, NULL) == CORE_OK)
 				(void) counter_reader_end(&counter);
-			must(sample_state_add(state, capacity, INT64_C(820454400000000), 486.123) == CORE_OK &&
-				 sample_state_add(state, capacity, INT64_C(820454460000000), 486.125) == CORE_OK, "takes samples");
 			other = *state;
-			other.bytes = malloc(state->log.used + 1);
-			memcpy(other.bytes, log, state->log.used);
-			status = sample_state_merge(state, 2 * capacity, &other);
+			sample_state_take(&other, &others, log);
+			first = malloc(SAMPLE_PIECE_BYTES(SAMPLE_STATE_ROOM));
+			second = malloc(SAMPLE_PIECE_BYTES(sample_state_merge_room(&other)));
+			sample_state_give(state, first, SAMPLE_PIECE_BYTES(SAMPLE_STATE_ROOM));
+			must(sample_state_add(state, INT64_C(820454400000000), 486.123) == CORE_OK &&
+				 sample_state_add(state, INT64_C(820454460000000), 486.125) == CORE_OK, "takes samples");
+			sample_state_give(state, second, SAMPLE_PIECE_BYTES(sample_state_merge_room(&other)));
+			status = sample_state_merge(state, &other);
 			must(status == CORE_OK || (status == CORE_RANGE && other.rejected > INT64_MAX / 4), "merges");
-			free(other.bytes);
+			must(status != CORE_OK || sample_state_visit_all(state, any_sample, NULL, NULL) == CORE_OK, "is a log still");
+			free(second);
+			free(first);
 		}
 	}
 	free(log);

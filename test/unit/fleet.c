@@ -591,11 +591,12 @@ state_head(uint8_t *bytes)
 static size_t
 state_run(uint8_t *bytes, size_t size, const Sample *samples, int n, uint8_t marks)
 {
+	uint8_t    *end = bytes + size + 3;
 	SampleLog	log;
 
 	sample_log_init(&log);
 	for (int i = 0; i < n; i++)
-		sample_log_append(&log, bytes + size + 3, samples[i].at, samples[i].value);
+		end = sample_log_append(&log, end, samples[i].at, samples[i].value);
 	bytes[size] = (uint8_t) n;
 	bytes[size + 1] = marks;
 	bytes[size + 2] = (uint8_t) log.used;

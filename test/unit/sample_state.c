@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/decimal.h"
+#include "core/wire.h"
 #include "state/counter_reader.h"
 #include "state/power_reader.h"
 #include "state/sample_state.h"
@@ -25,6 +26,48 @@ static SampleState states[3];
 
 static uint8_t wire[sizeof(memory[0])],
 			again[sizeof(memory[0])];
+
+/* where the pieces of a state are taken from, one behind the other; their size wanders where it is not told */
+static uint64_t pieces[3][sizeof(memory[0]) / sizeof(uint64_t)];
+static size_t given[3];
+
+static void
+give(int i, size_t room)
+{
+	size_t		size = SAMPLE_PIECE_BYTES(room > 0 ? room : SAMPLE_STATE_ROOM + random_of(&seed) % 200);
+
+	sample_state_give(STATE(i), pieces[i] + given[i], size);
+	given[i] += size / sizeof(uint64_t) + 1;
+}
+
+static void
+begin(int i, SampleStateKind kind, const SampleParameters *p)
+{
+	sample_state_init(STATE(i), kind, p);
+	given[i] = 0;
+}
+
+static void
+add(int i, int64_t at, double value)
+{
+	if (sample_state_add(STATE(i), at, value) == CORE_NEED_MEMORY)
+	{
+		give(i, 0);
+		if (sample_state_add(STATE(i), at, value) != CORE_OK)
+			abort();
+	}
+}
+
+static Status
+merge(int into, int i)
+{
+	Status		status = sample_state_merge(STATE(into), STATE(i));
+
+	if (status != CORE_NEED_MEMORY)
+		return status;
+	give(into, sample_state_merge_room(STATE(i)));
+	return sample_state_merge(STATE(into), STATE(i));
+}
 
 static int
 by_order(const void *a, const void *b)
@@ -59,6 +102,7 @@ main(void)
 	Sample	   *sorted;
 	CounterReader c;
 	SampleParameters p = sample_parameters_default;
+	SamplePiece piece;
 	size_t		n;
 	bool		caught;
 
@@ -76,23 +120,23 @@ main(void)
 			if (kind == 5)
 				samples[i].at = i / 50 * 5000 * S + i % 50 / (i % 7 == 0 ? 2 : 1) * 15 * S;
 		}
-		sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
-		STATE(0)->bytes = memory[0];
+		begin(0, SAMPLE_STATE_TRACE, &p);
 		for (int i = 0; i < N; i++)
 		{
-			(void) sample_state_add(STATE(0), sizeof(memory[0]), samples[i].at, samples[i].value);
+			add(0, samples[i].at, samples[i].value);
 			/* the stage may go to the log whenever somebody likes */
 			if (i > N / 2 && next_random() % 8 == 0)
-				sample_state_settle(STATE(0), sizeof(memory[0]));
+				sample_state_settle(STATE(0));
 		}
 		ok(sample_state_count(STATE(0)) == N && sample_state_samples(STATE(0), got, NULL) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0, "log %d gives its samples back", kind);
 		n = sample_state_write(STATE(0), wire);
-		ok(sample_state_read(STATE(1), memory[1], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
+		ok(sample_state_read(STATE(1), &piece, memory[1], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_OK &&
 		   sample_state_count(STATE(1)) == N && sample_state_samples(STATE(1), got, NULL) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0 &&
 		   sample_state_write(STATE(1), again) == n && memcmp(again, wire, n) == 0 && STATE(1)->log.sorted == STATE(0)->log.sorted, "state %d reads what it wrote", kind);
-		ok(sample_state_merge(STATE(1), sizeof(memory[1]), STATE(0)) == CORE_OK && sample_state_count(STATE(1)) == 2 * N &&
+		given[1] = 0;
+		ok(merge(1, 0) == CORE_OK && sample_state_count(STATE(1)) == 2 * N &&
 		   sample_state_samples(STATE(1), got, NULL) == CORE_OK &&
 		   memcmp(got, samples, sizeof(samples)) == 0 && memcmp(got + N, samples, sizeof(samples)) == 0, "state %d merges", kind);
 		if (kind == 0)
@@ -114,16 +158,15 @@ main(void)
 		{
 			int64_t		at = (int64_t) (next_random() % 40) * 15 * S;
 
-			sample_state_init(STATE(i), SAMPLE_STATE_TRACE, &p);
-			STATE(i)->bytes = memory[i];
+			begin(i, SAMPLE_STATE_TRACE, &p);
 			for (int k = 0; k < (i == 0 ? first : second); k++)
 			{
 				Sample	   *sample = &both[(i == 0 ? 0 : first) + k];
 
 				*sample = (Sample) {at, 100 + (double) (next_random() % 5) / 2.5};	/* a real or not */
-				(void) sample_state_add(STATE(i), sizeof(memory[i]), sample->at, sample->value);
+				add(i, sample->at, sample->value);
 				if (t % 2 == 1 && next_random() % 4 == 0)
-					sample_state_settle(STATE(i), sizeof(memory[i]));
+					sample_state_settle(STATE(i));
 				at += next_random() % 30 == 0 ? -10 * S : 15 * S;
 			}
 			/* what is on the stage is later than all in the log, as readers of a sorted log take it */
@@ -132,7 +175,7 @@ main(void)
 		}
 		for (int k = 1; k < first + second; k++)
 			in_order = in_order && !sample_before(&both[k], &both[k - 1]);
-		caught = caught && sample_state_merge(STATE(0), sizeof(memory[0]), STATE(1)) == CORE_OK &&
+		caught = caught && merge(0, 1) == CORE_OK &&
 			STATE(0)->log.sorted == in_order && sample_state_count(STATE(0)) == first + second &&
 			sample_state_samples(STATE(0), got, NULL) == CORE_OK && memcmp(got, both, (size_t) (first + second) * sizeof(Sample)) == 0;
 	}
@@ -143,22 +186,87 @@ main(void)
 	for (size_t bit = 0; bit < n * 8; bit++)
 	{
 		wire[bit / 8] ^= (uint8_t) (1 << bit % 8);
-		caught = caught && sample_state_read(STATE(2), memory[2], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_CORRUPT;
+		caught = caught && sample_state_read(STATE(2), &piece, memory[2], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_CORRUPT;
 		wire[bit / 8] ^= (uint8_t) (1 << bit % 8);
 	}
 	ok(caught, "every flipped bit is found");
-	ok(sample_state_read(STATE(2), memory[2], SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
-	ok(sample_state_add(STATE(0), STATE(0)->log.used + SAMPLE_STATE_ROOM - 1, 0, 1) == CORE_NEED_MEMORY, "asks for room");
+	ok(sample_state_read(STATE(2), &piece, memory[2], SAMPLE_STATE_POWER, wire, n, NULL) == CORE_CORRUPT, "the kinds differ");
 
-	sample_state_init(STATE(0), SAMPLE_STATE_TRACE, &p);
-	STATE(0)->bytes = memory[0];
+	/* a log that begins as one that was appended, the checksum right: 66 bytes of fields, the log, 4 of the checksum */
+	memmove(wire + 67, wire + 66, n - 66);
+	wire[66] = 0xff;
+	n++;
+	wire_put(wire + n - 4, wire_checksum(wire, n - 4), 4);
+	ok(sample_state_read(STATE(2), &piece, memory[2], SAMPLE_STATE_TRACE, wire, n, NULL) == CORE_CORRUPT, "a log begins with a sample");
+
+	/* a stage waits until there is room, and then takes what it needs to the byte */
+	begin(0, SAMPLE_STATE_TRACE, &p);
 	for (int i = 0; i < SAMPLE_STAGE; i++)
-		(void) sample_state_add(STATE(0), sizeof(memory[0]), i * 15 * S, 100);
-	sample_state_settle(STATE(0), STATE(0)->log.used + SAMPLE_STATE_ROOM - 1);
-	ok(STATE(0)->staged == SAMPLE_STAGE && STATE(0)->log.n == 0, "a stage waits where its log has no room");
-	sample_state_settle(STATE(0), sizeof(memory[0]));
+		add(0, i * 15 * S, 100);
+	sample_state_settle(STATE(0));
+	ok(given[0] == 0 && STATE(0)->staged == SAMPLE_STAGE && STATE(0)->log.n == 0 &&
+	   sample_state_add(STATE(0), SAMPLE_STAGE * 15 * S, 100) == CORE_NEED_MEMORY, "a stage waits where its log has no room, and asks for it");
+	begin(1, SAMPLE_STATE_TRACE, &p);
+	(void) merge(1, 0);
+	give(0, STATE(1)->log.used - 1);
+	sample_state_settle(STATE(0));
+	ok(STATE(0)->staged == SAMPLE_STAGE && STATE(0)->log.n == 0, "one byte too few");
+	give(0, STATE(1)->log.used);
+	sample_state_settle(STATE(0));
 	ok(STATE(0)->staged == 0 && STATE(0)->log.n == SAMPLE_STAGE && !sample_state_append(STATE(0), (SAMPLE_STAGE - 1) * 15 * S, 100) &&
 	   sample_state_append(STATE(0), SAMPLE_STAGE * 15 * S, 100), "a stage that went to the log takes what is later than that");
+
+	/*
+	 * The sums of stages are those of the samples: late ones, silences, values beyond 64 bits
+	 * and merged states among them, and each time the state may be read at any sample.
+	 */
+	{
+		SampleParameters power = sample_parameters_default;
+		int			summaries = 0;
+
+		power.max_gap_us = 60 * S;
+		caught = true;
+		for (int t = 0; t < 3000; t++)
+		{
+			PowerSummary summary,
+						other;
+			PowerReader reader,
+						whole;
+			int			many = 1 + (int) (next_random() % 60);
+			int64_t		at = (int64_t) (next_random() % 1000) * S;
+
+			begin(0, SAMPLE_STATE_POWER, &power);
+			sample_state_summarize(STATE(0), &summary);
+			power_reader_init(&whole, power.max_gap_us, INT64_MIN, INT64_MAX);
+			for (int i = 0; i < many; i++)
+			{
+				double		watts = t % 7 == 0 && next_random() % 20 == 0 ? decimal_single(1e20) : decimal_single((double) (next_random() % 700000) / 1000);
+
+				samples[i] = (Sample) {at, watts};
+				add(0, at, watts);
+				if (next_random() % 9 == 0)
+					sample_state_settle(STATE(0));
+				/* a gap; more than a stage can count; back; not on */
+				at += next_random() % 20 == 0 ? 70 * S : t % 3 == 0 && next_random() % 40 == 0 ? 5000 * S :
+					t % 5 == 0 && next_random() % 40 == 0 ? -20 * S : t % 5 == 1 && next_random() % 40 == 0 ? 0 : 15 * S + (int64_t) (next_random() % 2000);
+			}
+			qsort(samples, (size_t) many, sizeof(Sample), by_order);
+			for (int i = 0; i < many; i++)
+				(void) power_reader_push(&whole, samples[i].at, samples[i].value);
+			(void) power_reader_end(&whole);
+			if (STATE(0)->summary == NULL)
+				continue;
+			summaries++;
+			power_reader_init(&reader, power.max_gap_us, INT64_MIN, INT64_MAX);
+			caught = caught && sample_state_read_summary(STATE(0), &reader) == CORE_OK && power_reader_end(&reader) == CORE_OK &&
+				memcmp(&reader.sum, &whole.sum, sizeof(EnergySum)) == 0;
+			begin(1, SAMPLE_STATE_POWER, &power);
+			sample_state_summarize(STATE(1), &other);
+			caught = caught && merge(1, 0) == CORE_OK && STATE(1)->summary == NULL;
+		}
+		ok(caught, "what stages sum up is what the samples used");
+		ok(summaries > 1500 && summaries < 3000, "and some have no sums (%d of 3000 have)", summaries);
+	}
 
 	/* 100 and 300 W at one instant are 200 W; then 100 W after 10 s: 1500 J */
 	{
@@ -178,11 +286,11 @@ main(void)
 	 * the form that the version counts, on machines of 64 bits.
 	 */
 	ok(SAMPLE_STATE_VERSION == 1 && (sizeof(void *) != 8 || (
-	   sizeof(SampleState) == 304 && offsetof(SampleState, version) == 4 && offsetof(SampleState, kind) == 6 &&
+	   sizeof(SampleState) == 336 && offsetof(SampleState, version) == 4 && offsetof(SampleState, kind) == 6 &&
 	   offsetof(SampleState, base) == 8 && offsetof(SampleState, staged) == 16 && offsetof(SampleState, latest) == 20 &&
 	   offsetof(SampleState, parameters) == 24 && offsetof(SampleState, rejected) == 64 && offsetof(SampleState, before_at) == 72 &&
-	   offsetof(SampleState, after_at) == 80 && offsetof(SampleState, bytes) == 88 && offsetof(SampleState, stage) == 96 &&
-	   offsetof(SampleState, log) == 224 && offsetof(SampleParameters, since) == 8 && offsetof(SampleParameters, until) == 16 &&
+	   offsetof(SampleState, after_at) == 80 && offsetof(SampleState, pieces) == 88 && offsetof(SampleState, newest) == 96 && offsetof(SampleState, stage) == 104 &&
+	   offsetof(SampleState, end) == 232 && offsetof(SampleState, room) == 240 && offsetof(SampleState, log) == 248 && offsetof(SampleState, summary) == 328 && offsetof(SampleParameters, since) == 8 && offsetof(SampleParameters, until) == 16 &&
 	   offsetof(SampleParameters, max_w) == 24 && offsetof(SampleParameters, wrap_j) == 32 &&
 	   sizeof(SampleContext) == 40 && offsetof(SampleLog, n) == 8 && offsetof(SampleLog, last) == 16 &&
 	   offsetof(SampleLog, sorted) == 56 && offsetof(SampleLog, first) == 64)), "the stored struct is that of its version");

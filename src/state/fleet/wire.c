@@ -87,11 +87,12 @@ size_t
 fleet_encode_run(const Sample *samples, int n, int marks, uint8_t *run)
 {
 	uint8_t		code[RUN_LOG_BYTES(FLEET_RUN_SAMPLES)];
+	uint8_t    *end = code;
 	SampleLog	log;
 
 	sample_log_init(&log);
 	for (int i = 0; i < n; i++)
-		sample_log_append(&log, code, samples[i].at, samples[i].value);
+		end = sample_log_append(&log, end, samples[i].at, samples[i].value);
 	return (size_t) (put_run(run, n, marks, code, log.used) - run);
 }
 
@@ -104,7 +105,7 @@ fleet_encode_tail(const FleetSlot *slot, uint32_t from, uint32_t n, int marks, u
 	if (slot->wide)
 		return fleet_encode_run((const Sample *) slot->tail + from, (int) n, marks, run);
 	sample_log_init(&log);
-	sample_log_append_reals(&log, code, slot->base, (const SampleReal *) slot->tail + from, n);
+	(void) sample_log_append_reals(&log, code, slot->base, (const SampleReal *) slot->tail + from, n);
 	return (size_t) (put_run(run, (int) n, marks, code, log.used) - run);
 }
 
