@@ -63,13 +63,21 @@ RETURN (SELECT CASE WHEN r.region ~ '^[A-Z]{3}$' THEN r.region WHEN r.region = '
 	FROM (SELECT COALESCE(colossus.grid_region_of(country_of.name), (SELECT n.country FROM colossus.country_name n WHERE n.name = lower(btrim(country_of.name)) LIMIT 1), upper(btrim(country_of.name))) AS region) r);
 COMMENT ON FUNCTION colossus.country_of(text) IS 'ISO 3166 alpha-3 code of the country of a grid region or country, by any of its names; NULL: none that is known.';
 
+-- A code as it is, without a look-up: views ask it for every row.
+CREATE OR REPLACE FUNCTION colossus.country_code(country text)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN country_code.country ~ '^[A-Z]{3}$' THEN country_code.country ELSE colossus.country_of(country_code.country) END;
+COMMENT ON FUNCTION colossus.country_code(text) IS 'ISO 3166 alpha-3 code of a country by its code or any of its names; NULL: none that is known.';
+
 CREATE OR REPLACE FUNCTION colossus.grid_loss_of(region text, known_on date DEFAULT current_date)
 RETURNS TABLE (grid text, loss double precision, edition text, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT g.grid, l.loss, l.edition, l.source_id
-	FROM (SELECT COALESCE(colossus.grid_region_of(grid_loss_of.region), grid_loss_of.region) AS region) AS n
-	CROSS JOIN LATERAL (SELECT COALESCE((SELECT a.interconnect FROM colossus.grid_area a WHERE lower(a.region) = lower(n.region) LIMIT 1), n.region) AS grid) AS g
+	FROM (SELECT COALESCE((SELECT a.interconnect FROM colossus.grid_area a WHERE a.region = grid_loss_of.region),
+		(SELECT a.interconnect FROM colossus.grid_area a WHERE lower(a.region) = lower(colossus.grid_region_of(grid_loss_of.region)) LIMIT 1),
+		colossus.grid_region_of(grid_loss_of.region), grid_loss_of.region) AS grid) AS g
 	CROSS JOIN LATERAL colossus.grid_loss_at(g.grid, grid_loss_of.known_on) AS l;
 END;
 COMMENT ON FUNCTION colossus.grid_loss_of(text, date) IS

@@ -22,8 +22,10 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	WITH asked AS MATERIALIZED (
 		-- a state as it is written, else a grid region or country by any of its names
-		SELECT lower(btrim(electricity_price_at.region)) AS region, colossus.grid_region_of(electricity_price_at.region) AS grid_region, colossus.country_of(electricity_price_at.country) AS country,
-			CASE WHEN electricity_price_at.region IS NULL THEN colossus.country_of(electricity_price_at.country) ELSE colossus.country_of(electricity_price_at.region) END AS whole
+		SELECT k.region, CASE WHEN NOT k.priced THEN colossus.grid_region_of(electricity_price_at.region) END AS grid_region, colossus.country_code(electricity_price_at.country) AS country,
+			CASE WHEN electricity_price_at.region IS NULL THEN colossus.country_code(electricity_price_at.country) WHEN NOT k.priced THEN colossus.country_of(electricity_price_at.region) END AS whole
+		FROM (SELECT lower(btrim(electricity_price_at.region)) AS region,
+			EXISTS (SELECT 1 FROM colossus.electricity_price p WHERE lower(btrim(p.region)) = lower(btrim(electricity_price_at.region))) AS priced) k
 	), told AS (
 		SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
 		FROM asked a

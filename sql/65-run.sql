@@ -94,7 +94,7 @@ WITH best AS (
 			WHEN 'fp6' THEN a.fp6_flops WHEN 'fp4' THEN a.fp4_flops WHEN 'nvfp4' THEN a.nvfp4_flops
 			WHEN 'int8' THEN a.int8_flops END AS peak,
 		u.tdp_w, u.server_factor, u.server_factor_low, u.server_factor_high, u.server_system,
-		s.site, s.grid_region, colossus.country_of(coalesce(s.country, c.country, o.country)) AS country,
+		s.site, s.grid_region, colossus.country_code(coalesce(s.country, c.country, o.country)) AS country,
 		coalesce(g.started_on, g.released_on) AS at
 	FROM gathered g
 	JOIN best b ON b.run = g.run

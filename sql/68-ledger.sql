@@ -789,7 +789,7 @@ BEGIN ATOMIC
 		LEFT JOIN gap g ON g.cluster = l.cluster AND g.year = l.year
 		GROUP BY l.cluster, l.year, g.days
 	), place AS MATERIALIZED (
-		SELECT k.cluster, colossus.country_of(COALESCE(c.country, s.country, s.grid_region)) AS country
+		SELECT k.cluster, COALESCE(colossus.country_code(COALESCE(c.country, s.country)), colossus.country_of(s.grid_region)) AS country
 		FROM (SELECT DISTINCT x.cluster, x.site FROM capacity x) k
 		LEFT JOIN colossus.cluster c ON c.cluster = k.cluster
 		LEFT JOIN colossus.site s ON s.site = k.site

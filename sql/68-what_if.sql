@@ -12,7 +12,7 @@ BEGIN ATOMIC
 		-- another grid is another place: none of the plant of the site goes along
 		SELECT c.site, c.organization, cluster_chain.grid_region IS NULL AS stays,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.grid_region ELSE cluster_chain.grid_region END AS grid_region,
-			CASE WHEN cluster_chain.grid_region IS NULL THEN colossus.country_of(COALESCE(s.country, c.country)) END AS country,
+			CASE WHEN cluster_chain.grid_region IS NULL THEN colossus.country_code(COALESCE(s.country, c.country)) END AS country,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region ELSE cluster_chain.grid_region END AS region
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
@@ -468,7 +468,7 @@ RETURNS TABLE (year integer, from_date date, until_date date, facility_mwh_low d
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
 	WITH wanted AS MATERIALIZED (
-		SELECT c.cluster, s.region, colossus.country_of(COALESCE(s.country, c.country)) AS country
+		SELECT c.cluster, s.region, colossus.country_code(COALESCE(s.country, c.country)) AS country
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
 		WHERE c.cluster = COALESCE((SELECT k.cluster FROM colossus.cluster k WHERE lower(k.cluster) = lower(energy_bill.cluster) LIMIT 1),

@@ -22,7 +22,7 @@ WITH support AS (
 		AND p.proname <> ALL ('{
 			accelerator_key,
 			book_hours,
-			calendar_years,card_name,check_ledger_name,cluster_chain,combustion_choice,combustion_factor_at,config_of_text,control_train,control_train_efficiency,country_of,csv_cells,csv_date,csv_number,
+			calendar_years,card_name,check_ledger_name,cluster_chain,combustion_choice,combustion_factor_at,config_of_text,control_train,control_train_efficiency,country_code,country_of,csv_cells,csv_date,csv_number,
 			days_text,
 			electricity_co2e_at,epoch_file,epoch_row,ewif_at,exact_sums_merge,
 			factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,

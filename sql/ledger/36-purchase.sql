@@ -52,7 +52,7 @@ CREATE OR REPLACE FUNCTION ledger.country_of_site(site text)
 RETURNS text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-	SELECT coalesce((SELECT coalesce(colossus.country_of(s.country), colossus.country_of(s.grid_region)) FROM colossus.site s WHERE s.site = country_of_site.site),
+	SELECT coalesce((SELECT coalesce(colossus.country_code(s.country), colossus.country_of(s.grid_region)) FROM colossus.site s WHERE s.site = country_of_site.site),
 		-- the zones that it was ever in, if they lie in one country
 		(SELECT min(colossus.country_of(o.zone)) FROM ledger.site_overhead o WHERE o.site = country_of_site.site HAVING count(DISTINCT colossus.country_of(o.zone)) = 1));
 END;
