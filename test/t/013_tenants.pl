@@ -42,14 +42,17 @@ for my $l ('one', 'two')
 }
 
 # every relation, and what functions say, as acme sees them
+my @asked;
 my $look = sub {
 	my ($l) = @_;
 	my $relations = $sql->(qq{SELECT string_agg(c.relname, ',' ORDER BY c.relname) FROM pg_class c WHERE c.relnamespace = '$l'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
 		AND c.relname NOT IN ('load', 'reject_reason', 'health')});
 	# numbers of rows that are written by everybody tell nothing of them
 	my @seen = map { my $r = $_; "SELECT '$r', count(*), string_agg(x, E'\\n' ORDER BY x) FROM (SELECT (to_jsonb(r) - '{identity,invalid_id,booking_id}'::text[])::text AS x FROM $l.$r r) y" } split /,/, $relations;
+	push @seen, "SELECT 'health', item, subject, unit FROM $l.health ORDER BY item, subject";
 	push @seen, "SELECT 'audit', count(*), string_agg(a::text, E'\\n' ORDER BY a::text) FROM $l.ledger_audit() a";
 	push @seen, "SELECT 'emissions', count(*), string_agg(a::text, E'\\n' ORDER BY a::text) FROM $l.emission_ledger() a";
+	@asked = @seen;
 	my ($rc, $out, $err) = $node->psql('postgres', "SET ROLE acme;\n" . join(";\n", @seen), on_error_stop => 0);
 	$err =~ s/\b$l\b/LEDGER/g;
 	return "$out\n$err";
@@ -144,12 +147,83 @@ my $answers = sub {
 my ($of_one, $of_two) = map { $answers->($_) } 'one', 'two';
 is_deeply($of_one, $of_two, 'what others do shows in no answer and no error of a function');
 cmp_ok(scalar(grep { !/: (?:[0-9A-Z]{5} |0$)/ && /^LEDGER\./ } @$of_one), '>=', 150, 'calls of functions that answered');
+# A condition that tells of every row that it is asked about, and costs nothing: it is asked
+# after the policies.  Partitions, which a grant on all tables reaches, show nothing past them.
+my $peeked = sub {
+	my ($l) = @_;
+	my $asked = $sql->(qq{SELECT string_agg(format('SELECT %L, count(*) FROM %s r WHERE pg_temp.peek(r.%I)', a.attrelid::regclass || '.' || a.attname, a.attrelid::regclass, a.attname), E';\n' ORDER BY a.attrelid::regclass::text, a.attname)
+		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+		WHERE c.relnamespace = '$l'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid IN ('text'::regtype, 'numeric'::regtype)
+			AND (c.relkind <> 'v' OR a.attname IN ('device', 'job', 'tenant', 'subject'))
+			AND c.relname NOT IN ('load', 'reject_reason', 'health')});
+	my ($rc, $out, $err) = $node->psql('postgres', q{SET ROLE acme;
+		CREATE FUNCTION pg_temp.peek(anyelement) RETURNS boolean LANGUAGE plpgsql COST 0.000001 AS $$BEGIN RAISE NOTICE '%', $1; RETURN true; END$$;
+		} . $asked, on_error_stop => 0);
+	my %told = map { $_ => 1 } split /\n/, $err =~ s/^psql:<stdin>:\d+: //mgr =~ s/\b$l\./LEDGER./gr;
+	return [ (split /\n/, $out =~ s/\b$l\./LEDGER./gr), sort keys %told ];
+};
+my ($told, $told_in_two) = map { $peeked->($_) } 'one', 'two';
+is_deeply($told, $told_in_two, 'what others do shows in no condition that tells');
+cmp_ok(scalar(grep { /^NOTICE: / } @$told), '>=', 30, '... which tells of what is his');
+$sql->("CALL $_.make_partitions('2026-03-01', '2026-03-03'); GRANT SELECT ON ALL TABLES IN SCHEMA $_ TO acme") for 'one', 'two';
+cmp_ok($sql->(q{SELECT count(*) FROM pg_class WHERE relispartition AND relkind = 'r' AND relnamespace = 'one'::regnamespace}), '>=', 4, 'a partition a day, and the rest');
+is($sql->(qq{SET ROLE acme; SELECT count(*) FROM one.$_}), 0, "... of $_ nothing past the policy of sample") for split /\n/, $sql->(q{SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND relnamespace = 'one'::regnamespace});
+
+# A pool of connections: what a session was shown, or planned, for the operator and for another
+# tenant, shows to the next one no more than a session of his own.
+{
+	my $alone = $look->('one');
+	my $pooled = sub {
+		my ($setup, @who) = @_;
+		my ($in, $out, $err) = (join("\n", $setup, map { "$_;\n\\echo next\n" . join(";\n", @asked) . ';' } @who), '', '');
+		run_log([ 'psql', '-XAtq', '-d', $node->connstr('postgres') ], '<', \$in, '>', \$out, '2>', \$err);
+		return [ split /\n/, (split /^next\n/m, $out)[-1] ];
+	};
+	my @alone = split /\n/, $alone =~ s/\n[^\n]*\z//r;
+	is_deeply($pooled->('', 'RESET ROLE', 'SET ROLE acme'), \@alone, 'a tenant after the operator in one session');
+	$sql->(q{CREATE ROLE pool; GRANT USAGE ON SCHEMA one TO pool; GRANT SELECT ON ALL TABLES IN SCHEMA one TO pool;
+		ALTER POLICY tenant ON one.job USING (tenant = current_setting('app.tenant')); ALTER POLICY tenant ON one.report USING (tenant = current_setting('app.tenant'))});
+	is_deeply($pooled->('SET ROLE pool;', q{SET app.tenant = 'beta'}, q{SET app.tenant = 'acme'}), \@alone, '... and after another tenant, by a setting');
+	$sql->(q{ALTER POLICY tenant ON one.job USING (tenant = current_user); ALTER POLICY tenant ON one.report USING (tenant = current_user)});
+}
+
+# Who may write, with policies for reading alone: a row of another, put in, changed or taken
+# out, is answered in the ledger that has it as in the one that has not, and by no key or holder.
+{
+	my @tables = split /\n/, $sql->(q{SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'one'::regnamespace AND c.relkind IN ('r', 'p') AND c.relrowsecurity AND NOT c.relispartition ORDER BY 1});
+	my @tries = (q{INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ('x', 'power_w', '2026-03-01 00:00:30', 1), ('g1', 'power_w', '2026-03-03 12:00:30', 1)});
+	for my $table (@tables)
+	{
+		my $keys = $sql->(qq{SELECT string_agg(format('r.%1\$I = s.%1\$I', a.attname), ' AND ') FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = 'one.$table'::regclass AND i.indisprimary});
+		for my $row (split /\n/, $sql->(qq{SELECT to_jsonb(r) FROM one.$table r ORDER BY r::text LIMIT 20}))
+		{
+			my $populated = "jsonb_populate_record(NULL::LEDGER.$table, '" . $row =~ s/'/''/gr . "') s";
+			push @tries, "INSERT INTO LEDGER.$table OVERRIDING SYSTEM VALUE SELECT s.* FROM $populated", "INSERT INTO LEDGER.$table OVERRIDING SYSTEM VALUE SELECT s.* FROM $populated ON CONFLICT DO NOTHING";
+			push @tries, "DELETE FROM LEDGER.$table r USING $populated WHERE $keys" if $keys;
+		}
+	}
+	my $answers = sub {
+		my ($l) = @_;
+		my ($rc, $out, $err) = $node->psql('postgres', "\\set VERBOSITY verbose\nSET ROLE acme;\n" . join('', map { "BEGIN;\n" . s/\bLEDGER\b/$l/gr . ";\nROLLBACK;\n" } @tries), on_error_stop => 0, extra_params => ['-e']);
+		return [ split /\n/, "$out\n$err" =~ s/\b$l\./LEDGER./gr =~ s/^LOCATION:.*\n//mgr ];
+	};
+	$sql->("GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA $_ TO acme; GRANT USAGE ON ALL SEQUENCES IN SCHEMA $_ TO acme") for 'one', 'two';
+	my ($one, $two) = map { $answers->($_) } 'one', 'two';
+	is_deeply($one, $two, 'what is there shows in no write');
+	cmp_ok(scalar(grep { /42501/ } @$one), '>=', 100, '... and most are refused');
+	is(join("\n", grep { /ERROR:  (?!42501)/ } @$one), '', '... by the policies and nothing else');
+	$sql->("REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA $_ FROM acme; REVOKE USAGE ON ALL SEQUENCES IN SCHEMA $_ FROM acme") for 'one', 'two';
+	is($sql->(q{SET ROLE acme; SELECT count(*) FROM pg_sequences WHERE schemaname IN ('one', 'two') AND last_value IS NOT NULL}), 0, 'no number tells how many rows were written');
+	$sql->('CREATE SCHEMA acme AUTHORIZATION acme');
+	my ($rc, $out, $err) = $node->psql('postgres', 'SET ROLE acme; CREATE TABLE acme.probe (job text REFERENCES one.job)');
+	like($err, qr/permission denied for table job/, 'and none is tried by a foreign key');
+}
 # What the planner expects of a filter shows nothing either: its statistics are of all rows,
 # and they tell the operator's two ledgers apart.  Operators that are leakproof PostgreSQL
 # estimates by them for everybody, as it does for any table; numeric > and text ~~ are none.
 $sql->(qq{SELECT format('ANALYZE %s', string_agg(c.oid::regclass::text, ', ')) FROM pg_class c WHERE c.relnamespace = '$_'::regnamespace AND c.relkind IN ('r', 'p') \\gexec}) for 'one', 'two';
 is($sql->(q{SET ROLE acme; SELECT string_agg(DISTINCT s.tablename, ',') FROM pg_stats s JOIN pg_class c ON c.oid = format('%I.%I', s.schemaname, s.tablename)::regclass
-	WHERE s.schemaname IN ('one', 'two') AND c.relrowsecurity}), '', 'no statistics of the tables that have policies');
+	WHERE s.schemaname IN ('one', 'two') AND (c.relrowsecurity OR c.relkind IN ('i', 'I'))}), '', 'no statistics of the tables that have policies, nor of their indexes');
 my $expected_rows = sub {
 	my ($l, $role) = @_;
 	my $asked = $sql->(qq{SELECT string_agg(format('\\echo %1\$s.%2\$s %4\$s\nEXPLAIN SELECT * FROM %1\$s WHERE %2\$I %3\$s;', a.attrelid::regclass, a.attname, w.filter, replace(w.filter, '''', '')), E'\n' ORDER BY a.attrelid::regclass::text, a.attname, w.filter)
