@@ -39,10 +39,12 @@ SELECT p.oid::regprocedure FROM pg_proc p
 WHERE p.pronamespace = 'colossus'::regnamespace AND NOT EXISTS (
 	SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e');
 
--- functions: parallel safe but where they write, no SECURITY DEFINER, no SET but of triggers; SQL ones parsed at creation
-SELECT p.oid::regprocedure, p.proparallel, p.prosecdef, p.proconfig FROM pg_proc p
-WHERE p.pronamespace = 'colossus'::regnamespace AND p.prokind IN ('f', 'a') AND (p.prorettype <> 'trigger'::regtype OR p.prosecdef)
-	AND ((p.proparallel <> 's' AND p.proname NOT IN ('load_epoch', 'load_egrid', 'load_ember', 'load_model')) OR p.prosecdef OR p.proconfig IS NOT NULL);
+-- nobody gets the rights of another by a function or procedure
+SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'colossus'::regnamespace AND p.prosecdef;
+-- functions: parallel safe but where they write, no SET but of triggers; SQL ones parsed at creation
+SELECT p.oid::regprocedure, p.proparallel, p.proconfig FROM pg_proc p
+WHERE p.pronamespace = 'colossus'::regnamespace AND p.prokind IN ('f', 'a') AND p.prorettype <> 'trigger'::regtype
+	AND (p.proparallel <> 's' AND p.proname NOT IN ('load_epoch', 'load_egrid', 'load_ember', 'load_model') OR p.proconfig IS NOT NULL);
 SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = 'colossus'::regnamespace AND l.lanname = 'sql' AND p.prosqlbody IS NULL;
 

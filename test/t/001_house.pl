@@ -63,6 +63,11 @@ unlike(slurp_file($dump), qr/Greater Memphis|CREATE VIEW/, 'shipped rows and vie
 ann('one', 'DROP EXTENSION colossus');
 is(objects('one'), $before, 'nothing is left behind');
 
+# nor does it take a schema that somebody else made, in which he could own what it uses
+$node->safe_psql('postgres', 'CREATE DATABASE four');
+$node->safe_psql('four', 'CREATE SCHEMA colossus AUTHORIZATION bob');
+like(($node->psql('four', 'CREATE EXTENSION colossus'))[2], qr/schema "colossus" already exists/, 'a schema of the name is not taken over');
+
 # an operator planted where the installer could be fooled is not used
 $node->safe_psql('three', q{
 	CREATE FUNCTION public.trap(text, text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''trapped''; END';
