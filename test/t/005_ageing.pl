@@ -41,6 +41,7 @@ sub edit
 	write_file($path, $text);
 	return;
 }
+sub difference { my ($one, $two) = @_; my (%one, %two); @one{@$one} = (); @two{@$two} = (); return ((map { "only the first: $_" } grep { !exists $two{$_} } @$one), (map { "only the second: $_" } grep { !exists $one{$_} } @$two)) }
 sub copy_of { my ($name) = @_; system_or_bail('cp', '-r', "$source/sql", "$tmp/$name"); return "$tmp/$name" }
 sub assemble { my ($dir, $to, $from) = @_; my $path = "$ext/colossus--" . ($from ? "$from--" : '') . "$to.sql"; system_or_bail('sh', '-c', "'$dir/assemble' colossus $to " . ($from // '') . " >'$path'"); return }
 
@@ -51,12 +52,25 @@ sub assemble { my ($dir, $to, $from) = @_; my $path = "$ext/colossus--" . ($from
 sub view { return "CREATE OR REPLACE VIEW colossus.aged_view AS\nSELECT\n" . join(",\n", map { "\ta.$_" } @_) =~ s/,\n/, -- a column\n/gr . " -- a column\nFROM colossus.aged a;\nCOMMENT ON VIEW colossus.aged_view IS 'A view that ages.';\n" }
 sub relation { return "\nrelation aged\nabout    A relation that ages.\nkey      aged\nfact\n" . join('', map { "\t$_ -- a column\n" } @_) }
 my @old_columns = ('aged text NOT NULL', 'x double precision', 'y text');
+# functions: one that goes, one whose result gets a column, one with another default; in a ledger as well
+sub functions
+{
+	my ($default, $comment, @result) = @_;
+	my $of = sub { my ($schema) = @_; return "CREATE OR REPLACE FUNCTION $schema.defaults(x double precision DEFAULT $default) RETURNS double precision\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\nRETURN defaults.x;\nCOMMENT ON FUNCTION $schema.defaults(double precision) IS '$comment';\n" };
+	my $all = $of->('colossus') . "CREATE OR REPLACE FUNCTION colossus.widens() RETURNS TABLE (" . join(', ', map { "$_ integer" } @result) . ")\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\nBEGIN ATOMIC\n\tSELECT " . join(', ', 1 .. @result) . ";\nEND;\nCOMMENT ON FUNCTION colossus.widens() IS '$comment';\n";
+	$all .= "CREATE OR REPLACE FUNCTION colossus.leaves(x integer) RETURNS integer\nLANGUAGE sql IMMUTABLE PARALLEL SAFE\nRETURN leaves.x;\nCOMMENT ON FUNCTION colossus.leaves(integer) IS 'Will go.';\n" if $default == 1;
+	my $ledger = $of->('ledger') . "CREATE OR REPLACE VIEW ledger.aged (\t-- what ages\n\tdevice,\t-- $comment\n\tcluster" . ($default == 1 ? "\t-- cluster" : ",\t-- cluster\n\tserial\t-- number") . "\n) WITH (security_invoker) AS\nSELECT d.device, d.cluster" . ($default == 1 ? '' : ', d.serial') . " FROM ledger.device d;\n";
+	return ($all, $ledger);
+}
 sub version
 {
-	my ($name, $columns, $view) = @_;
+	my ($name, $columns, $view, @functions) = @_;
 	my $dir = copy_of($name);
 	write_file("$dir/relations.def", read_file("$dir/relations.def") . relation(@$columns));
 	write_file("$dir/69-aged.sql", view(@$view));
+	my ($all, $ledger) = functions(@functions ? @functions : (1, 'As it was.', 'a'));
+	write_file("$dir/59-aged.sql", $all);
+	write_file("$dir/ledger/41-aged.sql", $ledger);
 	return $dir;
 }
 
@@ -64,7 +78,11 @@ my $base = '99.1.0';
 my $next = '99.2.0';
 assemble(version('base', \@old_columns, [ 'aged', 'x', 'y' ]), $base);
 
-my $sql = version('next', \@old_columns, [ 'aged', 'x', 'y', 'status' ]);
+my $sql = version('next', \@old_columns, [ 'aged', 'x', 'y', 'status' ], 2, 'As it is.', 'a', 'b');
+write_file("$sql/updates/$next.sql", "DROP FUNCTION colossus.leaves(integer);\nDROP FUNCTION colossus.widens();\n");
+# a table of a ledger gets a column, and there is a table more
+write_file("$sql/ledger/20-aged.sql", "ALTER TABLE ledger.device ADD COLUMN IF NOT EXISTS serial text;\nCOMMENT ON COLUMN ledger.device.serial IS 'number';\n"
+	. "CREATE TABLE IF NOT EXISTS ledger.repair (device text NOT NULL, at timestamptz NOT NULL);\nCOMMENT ON TABLE ledger.repair IS 'repairs';\n");
 my $def = read_file("$sql/relations.def");
 $def =~ s/(\nrelation pue\n(?:.+\n)+)/$1since $next\n\tcooling text -- how the site is cooled; NULL: not known\n\twet_bulb_c double precision -- design wet bulb, degrees Celsius\n/ or die 'pue';
 $def .= "\nrelation chiller\nabout    Chillers of sites.\nkey      chiller\nfact\nsince $next\n\tchiller text NOT NULL -- name\n\tsite text REFERENCES site -- where it stands\n\tmw double precision CHECK (mw > 0) -- heat taken away, MW\n";
@@ -116,7 +134,38 @@ run_sql('old', q{
 	REVOKE SELECT ON colossus.claim_user FROM PUBLIC;
 	REVOKE SELECT ON colossus.aged_view FROM PUBLIC;
 	GRANT SELECT ON colossus.claim_user TO reader;
+	REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM PUBLIC;
+	GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO reader;
 	CALL colossus.create_ledger('ops')});
+# tenants and their policies, of doc/security.md, and something to see
+my ($policies) = read_file("$source/doc/security.md") =~ /^CREATE ROLE beta;\n(.*?)^```/ms;
+run_sql('old', qq{CREATE ROLE acme; CREATE ROLE beta;
+	SET timezone = 'UTC';
+	INSERT INTO ops.device (device, cluster, site) VALUES ('gpu-0', 'one', 'Here'), ('gpu-1', 'one', 'Here');
+	INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 360 FROM unnest('{gpu-0,gpu-1}'::text[]) d, generate_series('2026-03-01 00:00Z'::timestamptz, '2026-03-03 00:00Z', '1 minute') t;
+	INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) VALUES ('a1', 'inference', 'acme', '2026-03-01 00:00Z', '2026-03-02 06:00Z'), ('b1', 'training', 'beta', '2026-03-02 06:00Z', '2026-03-03 00:00Z');
+	INSERT INTO ops.job_device (job, device, started_at) VALUES ('a1', 'gpu-0', '2026-03-01 00:00Z'), ('b1', 'gpu-0', '2026-03-02 06:00Z'), ('b1', 'gpu-1', '2026-03-02 06:00Z');
+	$policies});
+my $seen = q{SET ROLE acme; SELECT (SELECT string_agg(j::text, ';') FROM ops.job_energy j), (SELECT round(sum(t.accelerator_kwh)::numeric, 6) FROM ops.tenant_ledger t), (SELECT count(*) FROM ops.sample), (SELECT string_agg(a.device, ' ') FROM ops.aged a)};
+my $guards = q{SELECT string_agg(p::text, E'\n' ORDER BY p::text) FROM (SELECT polname, polrelid::regclass, polcmd, polroles, pg_get_expr(polqual, polrelid) FROM pg_policy) p
+	UNION ALL SELECT string_agg(concat(c.relname, c.relrowsecurity, c.relacl), E'\n' ORDER BY c.relname) FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relname <> 'repair'};
+my ($saw, $guarded) = (run_sql('old', $seen), run_sql('old', $guards));
+# 30 h x 360 W
+like($saw, qr/\|10\.800000\|1801\|gpu-0$/, 'a tenant of the old ledger sees what is his');
+# every object of a ledger with its definition and comments
+my $of_ledger = q{SELECT string_agg(line, E'\n' ORDER BY line) FROM (
+	SELECT 'routine ' || p.oid::regprocedure || ' ' || md5(concat(p.prosrc, pg_get_function_sqlbody(p.oid), pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.provolatile, p.proisstrict, p.proparallel, p.proconfig, obj_description(p.oid, 'pg_proc'))) AS line
+	FROM pg_proc p WHERE p.pronamespace = 'ops'::regnamespace
+	UNION ALL
+	SELECT 'relation ' || c.oid::regclass || ' ' || concat(c.reloptions, obj_description(c.oid, 'pg_class'), CASE c.relkind WHEN 'v' THEN md5(pg_get_viewdef(c.oid)) END,
+		(SELECT string_agg(concat_ws(' ', a.attname, a.atttypid::regtype, a.attnotnull, pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)), ', ' ORDER BY a.attnum) FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0))
+	FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+	UNION ALL
+	SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid)) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p')
+	UNION ALL
+	SELECT concat_ws(' ', 'constraint', n.conrelid::regclass, n.conname, pg_get_constraintdef(n.oid)) FROM pg_constraint n WHERE n.connamespace = 'ops'::regnamespace
+	UNION ALL
+	SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid)) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'ops'::regnamespace AND NOT t.tgisinternal) x};
 
 # a column in the middle, made in a copy each: the update says no, and nothing happened
 sub refused
@@ -133,6 +182,11 @@ refused('a column in the middle of a relation', '99.3.2', [ 'aged text NOT NULL'
 refused('a column at the end without its version', '99.3.3', [ @old_columns, 'cooling text' ], [ 'aged', 'x', 'y' ], qr/column [su]\.cooling does not exist/);
 refused('a column that went', '99.3.4', \@old_columns, [ 'aged', 'x' ], qr/cannot drop columns from view/);
 refused('another type of a column', '99.3.5', \@old_columns, [ 'aged', 'x::text AS x', 'y' ], qr/cannot change data type of view column "x"/);
+{
+	assemble(version('v99.3.6', \@old_columns, [ 'aged', 'x', 'y' ], 1, 'As it was.', 'a', 'b'), '99.3.6', $base);
+	my ($rc, $out, $err) = $node->psql('old', q{ALTER EXTENSION colossus UPDATE TO '99.3.6'});
+	like($err, qr/cannot change return type of existing function/, 'another result of a function is refused where the update does not drop it first');
+}
 my $dir = copy_of('backwards');
 write_file("$dir/relations.def", read_file("$dir/relations.def") . "\nrelation aged\nabout    x\nkey      aged\nsince 99.3.0\n\taged text NOT NULL -- x\nsince 99.2.0\n\tx text -- x\n");
 isnt(system("'$dir/assemble' colossus 99.4.0 >/dev/null 2>&1"), 0, 'versions of columns that go backwards are not assembled');
@@ -158,8 +212,17 @@ SKIP:
 	is(run_sql('old', q{SELECT colossus.emission_totals_final(colossus.emission_totals_add(s, 'oldster', 1)), (SELECT kind FROM colossus.pollutant WHERE pollutant = 'aged') FROM kept WHERE s::text LIKE '%NOx:%'}),
 		'{"NOx": 0.1, "aged": 1}|hazardous', 'and take the new pollutant');
 }
+is(run_sql('old', q{SELECT (SELECT w.b FROM colossus.widens() w), colossus.defaults(), to_regprocedure('colossus.leaves(integer)'), has_function_privilege('reader', 'colossus.defaults(double precision)', 'EXECUTE'), has_function_privilege('acme', 'colossus.defaults(double precision)', 'EXECUTE')}),
+	'2|2||t|f', 'functions: a result with a column more, another default, one that went, and rights that stay');
 is($node->psql('old', q{CALL colossus.upgrade_ledger('ops')}), 0, 'the ledger is brought along');
-run_sql('old', q{GRANT SELECT ON colossus.claim_user, colossus.aged_view TO PUBLIC; REVOKE SELECT ON colossus.claim_user FROM reader;
+run_sql('fresh', q{CALL colossus.create_ledger('ops'); REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM PUBLIC; GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO PUBLIC});
+is(join("\n", difference(map { [ split /\n/, run_sql($_, $of_ledger) ] } 'old', 'fresh')), '', '... and equals a new one: a column of a table, a table, a column of a view, a function, a default, comments');
+is(run_sql('old', $guards), $guarded, '... and its policies, and who may read what, are as they were');
+is(run_sql('old', $seen), $saw, '... and a tenant sees what he saw');
+like(($node->psql('old', 'SET ROLE acme; SELECT FROM ops.repair'))[2], qr/permission denied/, '... and nothing that is new before it is granted to him');
+is($node->psql('old', q{CALL ops.compact('2026-03-03')}), 0, '... and its days are packed');
+run_sql('old', q{GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO PUBLIC; REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM reader;
+	GRANT SELECT ON colossus.claim_user, colossus.aged_view TO PUBLIC; REVOKE SELECT ON colossus.claim_user FROM reader;
 	DELETE FROM colossus.pue_user});
 my @old = split /\n/, run_sql('old', $CONTENTS);
 my @fresh = split /\n/, run_sql('fresh', $CONTENTS);
