@@ -64,6 +64,7 @@ CREATE TABLE ledger.series (	-- what one source counted or gauged: one name, one
 	measure text NOT NULL DEFAULT '',	-- what is measured: parts of one measure add up, different measures are alternatives; empty: metric_written
 	replica text NOT NULL DEFAULT '',	-- replica of the source: replicas show the same, parts add up
 	max_age interval,	-- of an intensity: it holds until the next, no longer than this; NULL: an hour
+	called text,	-- device as the log calls it, where an alias or its place told another name of it since
 	identity uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE	-- digest of what makes it one: source, metric, and card, part and replica, or else all labels
 );
 CREATE INDEX series_device_idx ON ledger.series (device, metric);

@@ -115,10 +115,16 @@ CREATE OR REPLACE TRIGGER device_check_update AFTER UPDATE ON ledger.device
 CREATE OR REPLACE FUNCTION ledger.device_alias_follow() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-	UPDATE ledger.series s SET device = NEW.device WHERE s.device = NEW.alias;
+	-- what an alias that is gone had moved is called as in the log again
+	IF TG_OP <> 'INSERT' THEN
+		UPDATE ledger.series s SET device = s.called, called = NULL WHERE s.device = OLD.device AND s.called = OLD.alias;
+	END IF;
+	IF TG_OP <> 'DELETE' THEN
+		UPDATE ledger.series s SET device = NEW.device, called = NEW.alias WHERE s.device = NEW.alias;
+	END IF;
 	RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION ledger.device_alias_follow() IS 'gives the series that a log calls by an alias to their device';
-CREATE OR REPLACE TRIGGER device_alias_follow AFTER INSERT OR UPDATE ON ledger.device_alias
+COMMENT ON FUNCTION ledger.device_alias_follow() IS 'gives the series that a log calls by an alias to their device, and back where the alias ends';
+CREATE OR REPLACE TRIGGER device_alias_follow AFTER INSERT OR UPDATE OR DELETE ON ledger.device_alias
 	FOR EACH ROW EXECUTE FUNCTION ledger.device_alias_follow();

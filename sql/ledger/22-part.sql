@@ -38,7 +38,8 @@ $body$;
 COMMENT ON FUNCTION ledger.bridged(integer, interval, timestamptz, timestamptz) IS 'true: a series has no sample from begins to ends, and its samples before and behind are no farther apart than max_gap';
 
 -- What shows the energy of a device on a day.  Series of one source and measure are
--- one reading: their parts add up.  Of several readings one is used, never a mean
+-- one reading: their parts add up, and so do series that show a card one after the
+-- other; what shows the same part of a card at the same time is another reading.  Of several readings one is used, never a mean
 -- and never a sum of repetitions: the counter, unless the gauge reaches an hour
 -- further over the day, or shows power while the counter stands still or rises a
 -- hundred times too slow or fast, in a unit that it does not tell; of several
@@ -52,11 +53,13 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 COST 1000
 BEGIN ATOMIC
 	WITH candidate AS MATERIALIZED (
 		SELECT s.series_id, s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, d.since, d.until,
+			CASE WHEN s.kind = 'accelerator' THEN coalesce(s.part, '') END AS card_part,
 			s.metric = 'power_w' AND ledger.bridged(s.series_id, d.max_gap, d.since, d.until) AS bridged,
 			coalesce(s.part ~ '^(package|dram|cpu|processor|memory|dimm|socket|soc|core|fan|disk|gpu)s?([-_/0-9]|$)', false) AS is_component,
 			-- of one reading nobody asks what it shows
 			dense_rank() OVER (ORDER BY s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written), s.replica)
-				+ dense_rank() OVER (ORDER BY s.metric DESC, s.source DESC, coalesce(nullif(s.measure, ''), s.metric_written) DESC, s.replica DESC) > 2 AS one_of_many
+				+ dense_rank() OVER (ORDER BY s.metric DESC, s.source DESC, coalesce(nullif(s.measure, ''), s.metric_written) DESC, s.replica DESC) > 2
+				OR s.kind = 'accelerator' AND count(*) OVER (PARTITION BY s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written), s.replica, coalesce(s.part, '')) > 1 AS one_of_many
 		FROM (
 			SELECT x.since, x.until, (SELECT make_interval(secs => max(extract(epoch FROM v.max_gap))::double precision) FROM ledger.device v
 				WHERE v.device = reading_of.device AND v.since < x.until AND (v.until IS NULL OR v.until > x.since)) AS max_gap
@@ -65,7 +68,7 @@ BEGIN ATOMIC
 		) d
 		JOIN ledger.series s ON s.device = reading_of.device AND s.metric IN ('power_w', 'energy_j')
 	), reach AS MATERIALIZED (
-		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.measure, s.replica, s.series_id, s.is_component,
+		SELECT CASE s.metric WHEN 'power_w' THEN 'power' ELSE 'counter' END AS method, s.source, s.measure, s.replica, s.card_part, s.series_id, s.is_component,
 			CASE WHEN s.metric = 'energy_j' AND o.before OR s.bridged THEN s.since ELSE least(f.at, t.first_at) END AS since,
 			CASE WHEN s.metric = 'energy_j' AND o.behind OR s.bridged THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
 			CASE s.metric WHEN 'power_w' THEN s.bridged OR t.highest > 0 OR s.one_of_many AND EXISTS (
@@ -128,11 +131,15 @@ BEGIN ATOMIC
 			WHERE s.metric = 'energy_j'
 		) a ON true
 		LEFT JOIN LATERAL (SELECT b.is_there AS before, a.is_there AS behind) o ON true
-	), reading AS (
-		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, bool_and(r.is_component) AS of_components, sum(r.watts) AS watts, sum(r.least_watts) AS least_watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
+	), apart AS MATERIALIZED (
+		SELECT r.*, (SELECT count(*) FROM reach o WHERE o.method = r.method AND o.source = r.source AND o.measure = r.measure AND o.replica = r.replica
+				AND o.card_part = r.card_part AND o.series_id < r.series_id AND o.since < r.until AND o.until > r.since) AS repetition
 		FROM reach r
 		WHERE r.since IS NOT NULL AND r.until IS NOT NULL
-		GROUP BY r.method, r.source, r.measure, r.replica
+	), reading AS (
+		SELECT r.method, array_agg(r.series_id ORDER BY r.series_id) AS series, coalesce(bool_or(r.shows), false) AS shows, bool_and(r.is_component) AS of_components, sum(r.watts) AS watts, sum(r.least_watts) AS least_watts, extract(epoch FROM max(r.until) - min(r.since)) AS reach_s
+		FROM apart r
+		GROUP BY r.method, r.source, r.measure, r.replica, r.repetition
 	), best AS (
 		SELECT g.*, row_number() OVER (PARTITION BY g.method ORDER BY g.shows DESC, g.of_components, round(g.reach_s / 3600) DESC, g.series) AS place,
 			count(*) OVER (PARTITION BY g.method) AS n

@@ -32,8 +32,8 @@ BEGIN
 	JOIN pg_temp.colossus_load l ON l.load_id = r.load_id
 	WHERE r.load_id = ANY (load_series.load_ids) AND r.row_kind = 's' AND r.attributes IS NOT NULL;
 	ANALYZE pg_temp.colossus_named (load_id, identity);
-	INSERT INTO ledger.series (metric, device, part, job, kind, zone, site, labels, unit, source, first_load, metric_written, measure, replica, max_age, identity)
-	SELECT n.metric, coalesce((SELECT a.device FROM ledger.device_alias a WHERE a.alias = n.device), n.device), n.part, n.job, n.kind, n.zone, n.site, n.labels, n.unit, n.source,
+	INSERT INTO ledger.series (metric, device, called, part, job, kind, zone, site, labels, unit, source, first_load, metric_written, measure, replica, max_age, identity)
+	SELECT n.metric, coalesce(a.device, n.device), CASE WHEN a.device <> n.device THEN n.device END, n.part, n.job, n.kind, n.zone, n.site, n.labels, n.unit, n.source,
 		n.load_id, n.metric_written, n.measure, n.replica, n.max_age, n.identity
 	FROM (
 		-- what the server does stays with its labels.  A server that only prefills gives one token of output, which the one that decodes gives again; and that one
@@ -54,6 +54,7 @@ BEGIN
 		JOIN pg_temp.colossus_load l ON l.load_id = x.load_id
 		WHERE NOT EXISTS (SELECT FROM ledger.series s WHERE s.identity = d.identity)
 	) n
+	LEFT JOIN ledger.device_alias a ON a.alias = n.device
 	ORDER BY n.identity
 	ON CONFLICT (identity) DO NOTHING;
 	-- two servers of Prometheus that scrape one server of models count its tokens twice: those of the first that the ledger met stand for both.  A replica without
@@ -148,6 +149,28 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_series(integer[]) IS 'makes the series that loads of this session speak of, and notes which is which';
+
+CREATE OR REPLACE FUNCTION ledger.device_is(called text, device text)
+RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	-- what a job held under both names it held once
+	DELETE FROM ledger.job_device h USING ledger.job_device o
+	WHERE h.device = device_is.called AND o.device = device_is.device AND o.job = h.job AND o.started_at < coalesce(h.ended_at, 'infinity') AND h.started_at < coalesce(o.ended_at, 'infinity');
+	UPDATE ledger.job_device h SET device = device_is.device WHERE h.device = device_is.called;
+	UPDATE ledger.series s SET device = device_is.device, called = CASE WHEN coalesce(s.called, s.device) <> device_is.device THEN coalesce(s.called, s.device) END WHERE s.device = device_is.called;
+	IF EXISTS (SELECT FROM ledger.device d WHERE d.device = device_is.device) THEN
+		DELETE FROM ledger.device d WHERE d.device = device_is.called;
+	ELSE
+		UPDATE ledger.device d SET device = device_is.device WHERE d.device = device_is.called;
+	END IF;
+	RETURN true;
+EXCEPTION WHEN check_violation THEN
+	-- other jobs held it by the other name at the same time: these are two
+	RETURN false;
+END
+$body$;
+COMMENT ON FUNCTION ledger.device_is(text, text) IS 'makes a device that is called otherwise, with its series and what jobs held of it, one with another; false: other jobs held that at the same time';
 
 -- Rows that a user wrote are completed, never changed.  A card that shows up in
 -- another slot or host later than ever before ends its old period there.
@@ -247,26 +270,29 @@ BEGIN
 			WHERE l.load_id = row.load_id;
 		END IF;
 	END LOOP;
-	-- one log names a card, another its place alone
-	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
-	FROM (
-		SELECT DISTINCT ON (p.load_id) p.load_id, format('%s and %s are both index %s of %s%s: if that is one card, it counts twice: unload what names its place alone',
-			p.named, p.slot, p.idx, p.host, CASE WHEN count(*) OVER (PARTITION BY p.load_id) > 1 THEN format(', as are %s more pairs', count(*) OVER (PARTITION BY p.load_id) - 1) ELSE '' END) AS finding
+	-- one log names a card, another its place alone: that is one card, if it was in service there before the place shows anything
+	FOR row IN
+		SELECT p.slot, p.host, p.idx, min(p.named) AS named, max(p.load_id) AS load_id, count(DISTINCT p.named) AS cards, bool_and(p.met) AS met
 		FROM (
-			SELECT c.load_id, d.device AS named, s.device AS slot, d.idx, d.host
+			SELECT c.load_id, d.device AS named, s.device AS slot, d.host, d.idx,
+				s.load_id IS NOT NULL AND d.since <= least((SELECT min(n.at) FROM pg_temp.colossus_named n JOIN ledger.series x ON x.identity = n.identity WHERE x.device = s.device),
+					(SELECT min(x.first_at) FROM ledger.series_span x WHERE x.device = s.device)) AS met
 			FROM pg_temp.colossus_device c
-			JOIN ledger.device d ON d.device = c.device AND d.kind = 'accelerator' AND d.until IS NULL
-			JOIN ledger.device s ON s.device = d.host || '/' || d.idx AND s.device <> d.device AND s.kind = 'accelerator' AND s.until IS NULL
-			UNION
-			SELECT c.load_id, d.device, s.device, d.idx, d.host
-			FROM pg_temp.colossus_device c
-			JOIN ledger.device s ON s.device = c.device AND s.device = s.host || '/' || s.idx AND s.kind = 'accelerator' AND s.until IS NULL
+			JOIN ledger.device w ON w.device = c.device AND w.until IS NULL
+			JOIN ledger.device s ON s.device = w.host || '/' || w.idx AND s.host = w.host AND s.idx = w.idx AND s.kind = 'accelerator' AND s.until IS NULL
 			JOIN ledger.device d ON d.host = s.host AND d.idx = s.idx AND d.device <> s.device AND d.kind = 'accelerator' AND d.until IS NULL
+			WHERE w.kind = 'accelerator'
 		) p
-		WHERE EXISTS (SELECT FROM ledger.series x WHERE x.device = p.named) AND EXISTS (SELECT FROM ledger.series x WHERE x.device = p.slot)
-		ORDER BY p.load_id, p.slot, p.named
-	) f
-	WHERE l.load_id = f.load_id;
+		WHERE EXISTS (SELECT FROM ledger.series x WHERE x.device = p.slot)
+		GROUP BY p.slot, p.host, p.idx
+		ORDER BY p.slot
+	LOOP
+		UPDATE pg_temp.colossus_load l SET unsaid = l.unsaid + (cardinality(l.findings) >= 100)::integer, findings = CASE WHEN cardinality(l.findings) < 100
+			THEN array_append(l.findings, format(CASE
+				WHEN row.cards = 1 AND row.met AND ledger.device_is(row.slot, row.named) THEN '%1$s is taken for %2$s, which is index %3$s of %4$s: another reading of that card. If it is another card, UPDATE device says where'
+				ELSE '%2$s and %1$s are both index %3$s of %4$s: if that is one card, it counts twice: unload what names its place alone' END, row.slot, row.named, row.idx, row.host)) ELSE l.findings END
+		WHERE l.load_id = row.load_id;
+	END LOOP;
 END
 $body$;
 COMMENT ON FUNCTION ledger.load_devices(integer[]) IS 'makes the devices that loads of this session list or speak of, and completes those that are there';

@@ -617,6 +617,7 @@ DECLARE
 	untold text[];
 	edges tid[];
 	gone text;
+	card record;
 BEGIN
 	-- in the order of loads, which have their turn before they have a sample
 	LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
@@ -693,6 +694,20 @@ BEGIN
 		INSERT INTO ledger.job_device (job, device, started_at, ended_at, seen_until)
 		SELECT h.job, h.device, h.started_at, h.ended_at, h.seen_until FROM pg_temp.colossus_holds h;
 	END IF;
+	-- a card whose name no log tells any more is known by its place again
+	FOR card IN
+		SELECT d.device, min(s.called) AS called, min(s.first_load) AS first_load
+		FROM ledger.device d
+		JOIN ledger.series s ON s.device = d.device AND s.called IS NOT NULL AND s.first_load <> unload.load_id
+		WHERE d.load_id = unload.load_id AND NOT EXISTS (SELECT FROM ledger.device_alias a WHERE a.alias = s.called)
+			AND NOT EXISTS (SELECT FROM ledger.series y WHERE y.device = d.device AND y.called IS NULL AND (y.first_load IS DISTINCT FROM unload.load_id
+				OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = y.series_id) OR EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = y.series_id)))
+		GROUP BY d.device
+		ORDER BY d.device
+	LOOP
+		UPDATE ledger.device d SET load_id = card.first_load WHERE d.device = card.device;
+		PERFORM ledger.device_is(card.device, card.called);
+	END LOOP;
 	DELETE FROM ledger.step_log s WHERE s.load_id = unload.load_id;
 	-- with a run or a device goes what was guessed of the two
 	WITH gone AS (

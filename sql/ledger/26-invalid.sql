@@ -158,11 +158,11 @@ BEGIN
 	ELSIF TG_TABLE_NAME = 'series' THEN
 		SELECT array_agg(x.device) INTO devices
 		FROM (
-			(SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica FROM old_rows o
-				EXCEPT SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica FROM new_rows n)
+			(SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica, o.part, o.kind FROM old_rows o
+				EXCEPT SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica, n.part, n.kind FROM new_rows n)
 			UNION ALL
-			(SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica FROM new_rows n
-				EXCEPT SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica FROM old_rows o)
+			(SELECT n.device, n.series_id, n.metric, n.source, n.measure, n.metric_written, n.replica, n.part, n.kind FROM new_rows n
+				EXCEPT SELECT o.device, o.series_id, o.metric, o.source, o.measure, o.metric_written, o.replica, o.part, o.kind FROM old_rows o)
 		) x;
 	ELSIF TG_OP = 'INSERT' THEN
 		SELECT array_agg(n.device) INTO devices FROM new_rows n;

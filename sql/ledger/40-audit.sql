@@ -121,7 +121,7 @@ BEGIN ATOMIC
 	FROM ledger.job j
 	WHERE ledger.tokens_doubtful(j.job)
 	UNION ALL
-	SELECT 'card read twice', t.device, format('series %s and %s are both %s of %s, at the same time and told apart as no parts of it: they are added; UPDATE series SET device, or part, says what each is of', t.one, t.other, t.metric_written, t.source)
+	SELECT 'card read twice', t.device, format('series %s and %s are both %s of %s, at the same time and told apart as no parts of it: one of them counts; UPDATE series SET device, or part, says what each is of', t.one, t.other, t.metric_written, t.source)
 	FROM (
 		SELECT DISTINCT ON (a.device) a.device, a.series_id AS one, b.series_id AS other, a.metric_written, a.source
 		FROM ledger.series a
@@ -131,6 +131,16 @@ BEGIN ATOMIC
 		JOIN ledger.series_span q ON q.series_id = b.series_id AND q.first_at < p.last_at AND q.last_at > p.first_at
 		WHERE a.kind = 'accelerator' AND a.metric IN ('power_w', 'energy_j')
 		ORDER BY a.device, a.series_id, b.series_id
+	) t
+	UNION ALL
+	SELECT 'card under two names', t.one || ', ' || t.other, format('both are index %s of %s at one time: if that is one card it counts twice; INSERT INTO device_alias says so, or UPDATE device what has left', t.idx, t.host)
+	FROM (
+		SELECT DISTINCT a.device AS one, b.device AS other, a.host, a.idx
+		FROM ledger.device a
+		JOIN ledger.device b ON b.host = a.host AND b.idx = a.idx AND b.device > a.device AND b.kind = a.kind AND b.cluster IS NOT DISTINCT FROM a.cluster
+		CROSS JOIN LATERAL (SELECT s.since, least(s.until, a.until) AS until FROM ledger.service_of(a.device, a.since) s OFFSET 0) x
+		CROSS JOIN LATERAL (SELECT s.since, least(s.until, b.until) AS until FROM ledger.service_of(b.device, b.since) s OFFSET 0) y
+		WHERE a.kind = 'accelerator' AND x.since < y.until AND y.since < x.until
 	) t
 	UNION ALL
 	SELECT 'job without end', j.job, 'it has ended, and nobody knows when: UPDATE job says it'

@@ -60,14 +60,30 @@ CALL compact('2026-10-02');
 SELECT r.meter, round((r.meter_kwh * 3.6e6)::numeric, 3) AS joules FROM reconcile r WHERE r.meter IN ('whole', 'parts') ORDER BY 1 DESC;
 
 -- of three cards of one log the second and third are given to the first, 100 W each: the third behind it,
--- which is no repetition, and the second at the same time, which the audit says
+-- which is no repetition, and the second at the same time, of which one counts and which the audit says.
+-- Each of them shows 100 W x 600 s = 60,000 J
 SELECT samples, new FROM load('nvidia-smi', E'timestamp, uuid, power.draw [W]\n' || (SELECT string_agg(format(E'2026/10/03 %s:%s:00.000, GPU-%s, 100.00 W', to_char(10 + (c = 3)::integer, 'FM00'), to_char(m, 'FM00'), repeat(c::text, 8)), E'\n' ORDER BY c, m)
 	FROM generate_series(1, 3) c, generate_series(0, 10) m) || E'\n', zone => 'UTC');
+CREATE VIEW told AS SELECT e.device, e.rule, e.parts, round((e.accelerator_kwh * 3.6e6)::numeric, 3) AS joules FROM device_energy e WHERE e.device LIKE 'GPU-%' AND e.day = '2026-10-03';
+CALL compact('2026-10-04');
+SELECT * FROM told ORDER BY 1;
 INSERT INTO device_alias (alias, device) VALUES ('GPU-33333333', 'GPU-11111111');
+SELECT * FROM told ORDER BY 1;
 SELECT count(*) FROM ledger_audit() WHERE rule = 'card read twice';
 INSERT INTO device_alias (alias, device) VALUES ('GPU-22222222', 'GPU-11111111');
 SELECT s.device, s.part, count(*) FROM series s WHERE s.source = 'nvidia-smi' AND s.device LIKE 'GPU-%' AND s.device !~ '6513' GROUP BY 1, 2;
 SELECT rule, subject, regexp_replace(detail, '[0-9]+', 'N', 'g') AS detail FROM ledger_audit() WHERE rule = 'card read twice';
+SELECT * FROM told ORDER BY 1;
 UPDATE series SET part = 'die ' || series_id WHERE source = 'nvidia-smi' AND device = 'GPU-11111111';
 SELECT count(*) FROM ledger_audit() WHERE rule = 'card read twice';
+SELECT * FROM told ORDER BY 1;
+UPDATE series SET part = NULL WHERE source = 'nvidia-smi' AND device = 'GPU-11111111';
+SELECT * FROM told ORDER BY 1;
+-- an alias that tells of another device, and one that ends; facts that were booked in between give way
+CALL maintain();
+UPDATE device_alias SET device = 'GPU-33333333' WHERE alias = 'GPU-22222222';
+SELECT * FROM told ORDER BY 1;
+DELETE FROM device_alias;
+SELECT * FROM told ORDER BY 1;
+SELECT device, called, count(*) FROM series WHERE source = 'nvidia-smi' AND device ~ '(1{8}|2{8}|3{8})' GROUP BY 1, 2 ORDER BY 1;
 DROP SCHEMA ops CASCADE;

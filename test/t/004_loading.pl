@@ -845,14 +845,44 @@ is($sql->('SELECT cardinality(findings), findings[101] FROM ops.load'), '101|150
 $fresh->();
 load('--format', 'redfish', '--option', 'host=n7', '--scraped-at', '2026-01-01T00:00:00Z', put('sleds.json', join '', map { qq({"\@odata.id": "/redfish/v1/Chassis/Sled$_/Power", "PowerControl": [{"PowerConsumedWatts": ${_}00}]}\n) } 1, 2));
 like($out, qr/n7 has meters of several chassis, as .*Sled1.* and .*Sled2.*: the first counts alone/, 'several chassis');
-# a card by its name, and by its place alone: it counts twice, which is said, in whatever order
+# a card by its name, and by its place alone, is one, in whatever order the logs come: 100 W, and 101 W by place, over the three seconds of both
+my $slots = sub { $sql->(q{SELECT string_agg(DISTINCT device || ' ' || round((accelerator_kwh * 3.6e6)::numeric, 3) || ' ' || parts, ', ') FROM ops.device_energy}) };
 for my $order ([ 0, 1 ], [ 1, 0 ])
 {
 	$fresh->();
-	my @logs = map { my $name = $_; put("named$name.csv", join '', 'timestamp, index, ' . ($name ? 'uuid, ' : '') . "power.draw [W]\n", map { "$_, 0, " . ($name ? 'GPU-f, ' : '') . "100 W\n" } @stamps[ 0 .. 3 ]) } 0, 1;
-	load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', $logs[$_]) for @$order;
-	like($out, qr{GPU-f and n9/0 are both index 0 of n9: if that is one card, it counts twice}, 'a card by name and by place');
+	my @logs = map { my $name = $_; put("named$name.csv", join '', 'timestamp, index, ' . ($name ? 'uuid, ' : '') . "power.draw [W]\n", map { "$_, 0, " . ($name ? 'GPU-f, 100' : '101') . " W\n" } @stamps[ 0 .. 3 ]) } 0, 1;
+	my @wanted = ('n9/0 303.000 1', 'GPU-f 300.000 1');
+	load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', $logs[ $order->[0] ]);
+	is($slots->(), $wanted[ $order->[0] ], 'a card by name or by place');
+	load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', $logs[ $order->[1] ]);
+	like($out, qr{n9/0 is taken for GPU-f, which is index 0 of n9: another reading of that card}, 'a card by name and by place is one');
+	is($slots->(), sprintf('GPU-f %s.000 1', $order->[0] ? 300 : 303), 'whose energy counts once, by the series that came first');
+	is($sql->(q{SELECT string_agg(device || coalesce(' ' || called, ''), ', ' ORDER BY series_id) FROM ops.series}), $order->[0] ? 'GPU-f, GPU-f n9/0' : 'GPU-f n9/0, GPU-f', 'and which log calls it what stays known');
+	# and each of the logs can be taken back
+	$sql->(sprintf 'SELECT ops.unload(%d)', $order->[0] ? 1 : 2);
+	is($slots->(), 'n9/0 303.000 1', 'a card whose name no log tells any more is known by its place');
+	is($sql->('SELECT count(*) FROM ops.device'), 1, 'and by nothing else');
+	load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', $logs[1]);
+	$sql->(sprintf 'SELECT ops.unload(%d)', $order->[0] ? 2 : 1);
+	is($slots->(), 'GPU-f 300.000 1', 'by its name alone');
+	is($sql->('SELECT count(*) FROM ops.device'), 1, 'without its place');
 }
+# cards of an inventory, and a log that knows their places: a job on all of the node holds each once
+$fresh->();
+load('--format', 'devices-csv', put('inventory.csv', "device,host,idx,accelerator\nGPU-f,n9,0,H100 SXM\nGPU-e,n9,1,H100 SXM\n"));
+load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', put('places.csv', join '', "timestamp, index, power.draw [W]\n", map { my $at = $_; map { "$at, $_, 10$_ W\n" } 0, 1 } @stamps[ 0 .. 3 ]));
+is($slots->(), 'GPU-e 303.000 1, GPU-f 300.000 1', 'places are the cards of the inventory');
+is($sql->(q{SELECT count(*) FROM ops.ledger_audit() WHERE rule = 'card under two names'}), 0, 'which no audit complains of');
+# one that came into the slot later is another
+$fresh->();
+load('--format', 'devices-csv', put('inventory.csv', "device,host,idx,since\nGPU-f,n9,0,2199-01-01T00:00:00Z\n"));
+load('--format', 'nvidia-smi', '--zone', 'UTC', '--option', 'host=n9', put('places.csv', join '', "timestamp, index, power.draw [W]\n", map { "$_, 0, 100 W\n" } @stamps[ 0 .. 3 ]));
+like($out, qr{GPU-f and n9/0 are both index 0 of n9: if that is one card, it counts twice}, 'a card that was not there yet');
+is($slots->(), 'n9/0 300.000 1', 'is not what the place shows');
+# two exporters that call a card by two names of its own
+$fresh->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T00:0$_:00Z", put('names.prom', qq(DCGM_FI_DEV_POWER_USAGE{gpu="0",UUID="GPU-f",Hostname="n9"} 100\namd_gpu_power{gpu_id="0",serial_number="PCB1",hostname="n9"} 100\n))) for 0, 1;
+is($sql->(q{SELECT subject FROM ops.ledger_audit() WHERE rule = 'card under two names'}), 'GPU-f, PCB1', 'are said to be one');
 # a meter of the whole goes before those of its parts, by whichever label of an exporter that no table has; others are added, which is said: 400 W for a minute
 $fresh->();
 my $scopes = put('scopes.prom', <<'END');
