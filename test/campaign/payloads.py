@@ -5,7 +5,8 @@ Hostile payloads for every format of read_log, into the ledger `ops` of the data
 PG* variables name: lines cut, doubled, swapped, of other formats, with other bytes, with
 numbers and lists without end; broken UTF-8, NUL, a million columns, and with `big` a line
 of 100 MB.  A payload may be loaded, rejected or refused with an SQLSTATE of class 22 or
-54; the server lives on, and what was refused has left nothing.  Prints PASS or FAIL."""
+54; the server lives on, and what was refused has left nothing.  read_block, which a ledger
+reads with, gives of each what read_log gives.  Prints PASS or FAIL."""
 import os, random, re, subprocess, sys, tempfile
 
 client, seed, cases = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -38,6 +39,14 @@ def psql(*arguments, **more): return subprocess.run(['psql', '-XqAt', *arguments
 def sql(text): return psql('-v', 'ON_ERROR_STOP=1', '-c', 'SET client_min_messages = warning', '-c', text, text=True).stdout.strip()
 def fresh(): sql('DROP SCHEMA IF EXISTS ops CASCADE'); sql("CALL colossus.create_ledger('ops')")
 def quote(text): return "E'" + text.replace('\\', '\\\\').replace("'", "\\'").replace('\0', '') + "'"
+# rows of read_log and samples of read_block, which has those of a series together: what one of them has more
+SAME = """WITH single AS MATERIALIZED (SELECT * FROM colossus.read_log(%(f)s, %(t)s, 'UTC', NULL, '2026-01-05 10:00Z', NULL, %(o)s)),
+	together AS MATERIALIZED (SELECT * FROM colossus.read_block(%(f)s, %(t)s, 'UTC', NULL, '2026-01-05 10:00Z', NULL, %(o)s)),
+	one AS (SELECT row_kind, line_no, series_no, at, value, reject_reason, reject_detail, CASE WHEN row_kind <> 's' THEN attributes END AS told FROM single),
+	other AS (SELECT row_kind, line_no, series_no, at, value, reject_reason, reject_detail, attributes FROM together WHERE row_kind <> 's'
+		UNION ALL SELECT t.row_kind, t.line_no + u.line, t.series_no, u.at, u.value, NULL, NULL, NULL FROM together t, unnest(t.lines, t.times, t.vals) u (line, at, value) WHERE t.row_kind = 's'),
+	names AS (SELECT series_no, attributes FROM single WHERE row_kind = 's' AND attributes IS NOT NULL EXCEPT ALL SELECT series_no, attributes FROM together WHERE row_kind = 's')
+SELECT NOT EXISTS (SELECT * FROM one EXCEPT ALL SELECT * FROM other) AND NOT EXISTS (SELECT * FROM other EXCEPT ALL SELECT * FROM one) AND NOT EXISTS (SELECT FROM names)"""
 # what the loads say that they brought is what is there, but for what took another's place, and nothing belongs to no load
 WHOLE = """SELECT (SELECT coalesce(sum(new), 0) FROM ops.load WHERE state = 'finished') - (SELECT count(*) FROM ops.sample) BETWEEN 0
 		AND CASE WHEN EXISTS (SELECT FROM ops.load WHERE replaced <> '{}') THEN (SELECT sum(new) FROM ops.load WHERE replaced <> '{}') ELSE 0 END
@@ -59,6 +68,7 @@ with open(script, 'w', encoding='utf-8') as f:
 	for i, (name, text) in enumerate(plan):
 		options = rng.choice(["'{}'", """'{"job": "j", "seq_len": 10, "ranks": 2}'""", """'{"host": "h", "replace": true}'""", """'{"tokens_per_step": 5, "job": "k"}'"""])
 		f.write("\\echo case %d %s\nSELECT 'ok', lines = read + empty + rejected FROM ops.load('%s', %s, zone => 'Europe/Berlin', scraped_at => '2026-01-05 10:00Z', options => %s);\n" % (i, name, name, quote(text), options))
+		f.write(SAME % {'f': quote(name), 't': quote(text), 'o': options} + ';\n')
 		if i % 50 == 49: f.write(WHOLE + ";\n")
 	f.write("\\echo end\n" + WHOLE + ";\n")
 run = psql('-f', script, text=True)
@@ -66,7 +76,7 @@ said = run.stdout.split('\n')
 for code in re.findall(r'ERROR:  (\w{5})', run.stderr): codes[code] = codes.get(code, 0) + 1
 say('end' in said and run.returncode == 0, 'the server lives on after %d payloads %s' % (len(plan), run.stderr[-300:] if 'end' not in said else ''))
 say(not [c for c in codes if c[:2] not in ('22', '54')], 'what is refused has an SQLSTATE for it: %s' % codes)
-say('f' not in said and 'ok|f' not in said, 'every line and sample is accounted for, and nothing is half booked')
+say('f' not in said and 'ok|f' not in said, 'every line and sample is accounted for, once and as read_log gives it, and nothing is half booked')
 say(sum(x == 'ok|t' for x in said) > len(plan) / 2, '%d of them were loaded or rejected line by line' % sum(x == 'ok|t' for x in said))
 
 # what only a file can hold

@@ -162,7 +162,7 @@ static const KnownMetric known_metrics[] = {
 	{"maxserve_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
 	{"prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
 	{"generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
-	/* Text Generation Inference: sums of its histograms, of finished requests */
+	/* Text Generation Inference: sums of its histograms, the prompts of requests that it accepted and the answers of those that ended */
 	{"tgi_request_input_length_sum", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
 	{"tgi_request_generated_tokens_sum", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
 	{"tgi_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
