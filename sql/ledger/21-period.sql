@@ -44,6 +44,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.held_above_1(text[]) IS 'the first moment at which one of these devices is held more than wholly, and by how much';
 
+-- A cast of double precision prints the number and reads it: of whole seconds, which most
+-- days have, it takes twice as long as one by way of bigint.
+CREATE OR REPLACE FUNCTION ledger.seconds(s double precision)
+RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN seconds.s = seconds.s::bigint THEN seconds.s::bigint::numeric ELSE seconds.s::numeric END;
+COMMENT ON FUNCTION ledger.seconds(double precision) IS 's of a day as numeric, as a cast gives it';
+
 -- Asked for every fact.  Without SET clauses, which cost as much as the rest: the operators
 -- are named, for the one who asks owns the search_path.
 CREATE OR REPLACE FUNCTION ledger.held(device text, since timestamptz, until timestamptz)

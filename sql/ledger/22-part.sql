@@ -197,6 +197,22 @@ $body$;
 COMMENT ON FUNCTION ledger.trace_of_day(integer, date, timestamptz, timestamptz) IS
 	'a day of a series as trace_send gives a trace: of rows those with since <= at < until; NULL: none';
 
+CREATE OR REPLACE FUNCTION ledger.booked_beside(trace bytea, day date, method text, max_gap interval, max_w double precision, wrap_j double precision)
+RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	hours bytea;
+BEGIN
+	IF trace IS NULL OR NOT colossus.trace_intact(trace) THEN
+		RETURN NULL;
+	END IF;
+	hours := colossus.book_hours(trace, ARRAY[day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC'], method, max_gap, max_w, wrap_j);
+	RETURN CASE WHEN (colossus.hours_ends(hours)).last_at IS NOT NULL THEN hours END;
+END
+$body$;
+COMMENT ON FUNCTION ledger.booked_beside(bytea, date, text, interval, double precision, double precision) IS
+	'the trace of a day, as book_hours wants it of the day before or behind; NULL: it has no reading, or is damaged';
+
 -- Of the days beside a day only the readings at their ends matter: of a gauge, which
 -- is read no farther than max_gap, the one next to midnight.
 CREATE OR REPLACE FUNCTION ledger.ends_beside(series_id integer, method text, max_gap interval, max_w double precision, wrap_j double precision, day date, before boolean)
@@ -209,7 +225,6 @@ DECLARE
 	near date;
 	begins timestamptz;
 	ends timestamptz;
-	hours bytea;
 BEGIN
 	IF before THEN
 		SELECT max(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at < edge;
@@ -226,30 +241,52 @@ BEGIN
 	near := (loose AT TIME ZONE 'UTC')::date;
 	begins := near::timestamp AT TIME ZONE 'UTC';
 	ends := (near + 1)::timestamp AT TIME ZONE 'UTC';
-	hours := colossus.book_hours(coalesce(ledger.trace_of_day(series_id, near,
+	RETURN ledger.booked_beside(coalesce(ledger.trace_of_day(series_id, near,
 				CASE WHEN method = 'power' AND before THEN greatest(begins, edge - max_gap) ELSE begins END,
 				CASE WHEN method = 'power' AND NOT before THEN least(ends, edge + max_gap + interval '1 microsecond') ELSE ends END),
 			-- of a day that is dropped its ends are there
 			(SELECT t.trace FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day = near AND t.dropped AND colossus.trace_intact(t.trace))),
-		ARRAY[begins, ends], method, max_gap, max_w, wrap_j);
-	RETURN CASE WHEN (colossus.hours_ends(hours)).last_at IS NOT NULL THEN hours END;
+		near, method, max_gap, max_w, wrap_j);
 END
 $body$;
 COMMENT ON FUNCTION ledger.ends_beside(integer, text, interval, double precision, double precision, date, boolean) IS
 	'the nearest day with samples of a series before or behind a day, as book_hours wants it; NULL: none';
 
+CREATE OR REPLACE FUNCTION ledger.series_hours(series_id integer, method text, max_gap interval, max_w double precision, wrap_j double precision, day date, edges timestamptz[])
+RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	begins timestamptz := series_hours.day::timestamp AT TIME ZONE 'UTC';
+	ends timestamptz := (series_hours.day + 1)::timestamp AT TIME ZONE 'UTC';
+	packed record;
+BEGIN
+	SELECT t.trace, b.day AS before, b.trace AS before_trace, b.last_at AS before_at, a.day AS behind, a.trace AS behind_trace, a.first_at AS behind_at
+	INTO packed
+	FROM (VALUES (1)) one (row)
+	LEFT JOIN ledger.device_trace t ON t.series_id = series_hours.series_id AND t.day = series_hours.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
+	LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = series_hours.series_id AND x.day < series_hours.day ORDER BY x.day DESC LIMIT 1) b ON true
+	LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = series_hours.series_id AND x.day > series_hours.day ORDER BY x.day LIMIT 1) a ON true;
+	-- nearly always no row stands beside the traces of these days
+	IF EXISTS (SELECT FROM ledger.loose s WHERE s.series_id = series_hours.series_id
+			AND s.at >= coalesce(packed.before::timestamp AT TIME ZONE 'UTC', '-infinity') AND s.at < coalesce((packed.behind + 1)::timestamp AT TIME ZONE 'UTC', 'infinity')) THEN
+		RETURN colossus.book_hours(ledger.trace_of_day(series_id, day, begins, ends), edges, method, max_gap, max_w, wrap_j,
+			ledger.ends_beside(series_id, method, max_gap, max_w, wrap_j, day, true), ledger.ends_beside(series_id, method, max_gap, max_w, wrap_j, day, false));
+	END IF;
+	RETURN colossus.book_hours(packed.trace, edges, method, max_gap, max_w, wrap_j,
+		CASE WHEN method <> 'power' OR packed.before_at >= begins - max_gap THEN ledger.booked_beside(packed.before_trace, packed.before, method, max_gap, max_w, wrap_j) END,
+		CASE WHEN method <> 'power' OR packed.behind_at <= ends + max_gap THEN ledger.booked_beside(packed.behind_trace, packed.behind, method, max_gap, max_w, wrap_j) END);
+END
+$body$;
+COMMENT ON FUNCTION ledger.series_hours(integer, text, interval, double precision, double precision, date, timestamptz[]) IS
+	'what one series comes to on a day between edges, as hours_of; NULL: it has no readings';
+
 CREATE OR REPLACE FUNCTION ledger.hours_of(series integer[], method text, max_gap interval, max_w double precision, wrap_j double precision, day date, edges timestamptz[])
 RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
-	begins timestamptz := hours_of.day::timestamp AT TIME ZONE 'UTC';
-	ends timestamptz := (hours_of.day + 1)::timestamp AT TIME ZONE 'UTC';
 	hours bytea;
 BEGIN
-	SELECT colossus.hours_beside(coalesce(colossus.book_hours(ledger.trace_of_day(i.series_id, hours_of.day, begins, ends), edges, method, max_gap, max_w, wrap_j,
-			ledger.ends_beside(i.series_id, method, max_gap, max_w, wrap_j, hours_of.day, true),
-			ledger.ends_beside(i.series_id, method, max_gap, max_w, wrap_j, hours_of.day, false)),
-		colossus.hours_none(edges)))
+	SELECT colossus.hours_beside(coalesce(ledger.series_hours(i.series_id, hours_of.method, hours_of.max_gap, hours_of.max_w, hours_of.wrap_j, hours_of.day, hours_of.edges), colossus.hours_none(hours_of.edges)))
 	INTO hours
 	FROM unnest(hours_of.series) i (series_id);
 	RETURN coalesce(hours, colossus.hours_none(edges));
@@ -281,8 +318,8 @@ COMMENT ON FUNCTION ledger.edges_between(timestamptz[], timestamptz, timestamptz
 
 CREATE OR REPLACE FUNCTION ledger.day_of(device text, method text, max_gap interval, max_w double precision, gauge_w double precision, wrap_j double precision,
 	day date, since timestamptz, until timestamptz)
-RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea, reads_since timestamptz, reads_until timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	begins timestamptz := day_of.day::timestamp AT TIME ZONE 'UTC';
 	ends timestamptz := (day_of.day + 1)::timestamp AT TIME ZONE 'UTC';
@@ -290,6 +327,18 @@ DECLARE
 	reading record;
 	kept ledger.fact;
 BEGIN
+	-- a counter rises over any silence, a gauge over max_gap
+	SELECT least(begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= begins - day_of.max_gap)),
+		greatest(ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= ends + day_of.max_gap))
+	INTO day_of.reads_since, day_of.reads_until
+	FROM ledger.series s
+	CROSS JOIN LATERAL (
+		SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins),
+				(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < day_of.day ORDER BY t.day DESC LIMIT 1)) AS before,
+			least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends),
+				(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > day_of.day ORDER BY t.day LIMIT 1)) AS behind
+	) r
+	WHERE s.device = day_of.device AND s.metric IN ('power_w', 'energy_j');
 	SELECT array_agg(DISTINCT c.at ORDER BY c.at) INTO day_of.edges
 	FROM (
 		SELECT day_of.since
@@ -328,7 +377,7 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double precision, double precision, date, timestamptz, timestamptz) IS
-	'what one device comes to on a day, whatever series it has and also where its samples are dropped: by which method and rule, cut at which edges within the day, between its hours and these edges, and by the other method';
+	'what one device comes to on a day, whatever series it has and also where its samples are dropped: by which method and rule, cut at which edges within the day, between its hours and these edges, by the other method, and the readings beside that it is read with';
 
 -- Most devices have one series, and nothing is to be chosen: all of them in one pass, for a
 -- call for each device and day of each step costs many times what there is to compute.  The
@@ -405,38 +454,19 @@ BEGIN
 		(SELECT colossus.hours_beside(v.hours) FROM (VALUES (coalesce(CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
 			CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, true)
 				WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= o.begins - o.max_gap) THEN
-					(SELECT h.hours
-						FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.before_trace) THEN o.before_trace END,
-							ARRAY[o.before::timestamp AT TIME ZONE 'UTC', (o.before + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
-						WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END,
+					ledger.booked_beside(o.before_trace, o.before, o.used, o.max_gap, w.most, o.wrap_j) END,
 			CASE WHEN o.behind_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, false)
 				WHEN o.behind IS NOT NULL AND (o.used = 'counter' OR o.behind_at <= o.ends + o.max_gap) THEN
-					(SELECT h.hours
-						FROM (SELECT colossus.book_hours(CASE WHEN colossus.trace_intact(o.behind_trace) THEN o.behind_trace END,
-							ARRAY[o.behind::timestamp AT TIME ZONE 'UTC', (o.behind + 1)::timestamp AT TIME ZONE 'UTC'], o.used, o.max_gap, w.most, o.wrap_j) AS hours OFFSET 0) h
-						WHERE (colossus.hours_ends(h.hours)).last_at IS NOT NULL) END) END, colossus.hours_none(o.cuts)))) v (hours)),
+					ledger.booked_beside(o.behind_trace, o.behind, o.used, o.max_gap, w.most, o.wrap_j) END) END, colossus.hours_none(o.cuts)))) v (hours)),
 		NULL::text, NULL::bytea,
 		least(o.begins, CASE WHEN o.metric = 'energy_j' OR coalesce(o.before_loose, o.before_at) >= o.begins - o.max_gap THEN coalesce(o.before_loose, o.before_at) END),
 		greatest(o.ends, CASE WHEN o.metric = 'energy_j' OR coalesce(o.behind_loose, o.behind_at) <= o.ends + o.max_gap THEN coalesce(o.behind_loose, o.behind_at) END)
 	FROM one o
 	CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
 	UNION ALL
-	SELECT p.device, p.period, p.day, x.used, x.rule, x.parts, x.edges, x.hours, x.other_method, x.other_hours, n.reads_since, n.reads_until
+	SELECT p.device, p.period, p.day, x.used, x.rule, x.parts, x.edges, x.hours, x.other_method, x.other_hours, x.reads_since, x.reads_until
 	FROM asked p
 	CROSS JOIN LATERAL ledger.day_of(p.device, p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j, p.day, p.since, p.until) x
-	-- a counter rises over any silence, a gauge over max_gap
-	CROSS JOIN LATERAL (
-		SELECT least(p.begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= p.begins - p.max_gap)) AS reads_since,
-			greatest(p.ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= p.ends + p.max_gap)) AS reads_until
-		FROM ledger.series s
-		CROSS JOIN LATERAL (
-			SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < p.begins),
-					(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < p.day ORDER BY t.day DESC LIMIT 1)) AS before,
-				least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= p.ends),
-					(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > p.day ORDER BY t.day LIMIT 1)) AS behind
-		) r
-		WHERE s.device = p.device AND s.metric IN ('power_w', 'energy_j')
-	) n
 	WHERE NOT p.simple;
 END
 $body$;
@@ -1096,7 +1126,7 @@ BEGIN ATOMIC
 	SELECT w.since, w.until, part_of.share_after - part_of.share_before,
 		CASE WHEN part_of.share_before = 0 AND part_of.share_after = 1 THEN e.energy_nj ELSE colossus.share_nj(e.energy_nj, part_of.share_before, part_of.share_after) END,
 		extract(epoch FROM w.until - w.since) * (part_of.share_after - part_of.share_before),
-		e.covered_s::numeric * (part_of.share_after - part_of.share_before),
+		ledger.seconds(e.covered_s) * (part_of.share_after - part_of.share_before),
 		e.lower_j::numeric * (part_of.share_after - part_of.share_before), e.upper_j::numeric * (part_of.share_after - part_of.share_before), e.rejected,
 		CASE WHEN e.covered_s > 0 AND (s.other).covered_s > 0 THEN
 			colossus.share_nj(CASE part_of.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN (s.other).energy_nj END, part_of.share_before, part_of.share_after) END,

@@ -24,7 +24,8 @@ JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
 CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
 -- asked behind the days, of which most jobs have none that is asked for
 CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful WHERE g.day IS NOT NULL OFFSET 0) q
-CROSS JOIN LATERAL (SELECT ledger.hours_of(ARRAY[s.series_id], 'increase', NULL, NULL, NULL, g.day, ledger.edges_of_day(g.day)) AS hours) h
+CROSS JOIN LATERAL (SELECT ledger.edges_of_day(g.day) AS edges OFFSET 0) c
+CROSS JOIN LATERAL (SELECT coalesce(ledger.series_hours(s.series_id, 'increase', NULL, NULL, NULL, g.day, c.edges), colossus.hours_none(c.edges)) AS hours OFFSET 0) h
 CROSS JOIN LATERAL colossus.hours_sum(h.hours) e
 CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
@@ -303,12 +304,14 @@ FROM (
 		-- devices held wholly at the same time hour by hour over all of them at once, others one by one: shares are rounded on the running sum, so that hours add up to the part
 		SELECT w.job, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
 				colossus.share_nj(e.sum_nj, w.share_before, w.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, w.share_before, w.share_after) END AS energy_nj,
-			w.devices * w.share * extract(epoch FROM e.until - e.since) AS held_s, e.covered_s::numeric * w.share AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
+			w.devices * w.share * extract(epoch FROM e.until - e.since) AS held_s, ledger.seconds(e.covered_s) * w.share AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (
 			SELECT p.job, p.site, p.day, p.server_factor, p.pue, p.share_before, p.share_after, p.share, count(*) AS devices,
-				colossus.hours_total(p.hours, ledger.edges_between(coalesce(b.edges, ledger.edges_of_day(p.day)), p.since, p.until)) AS hours
+				colossus.hours_total(p.hours, ledger.edges_between(c.edges, p.since, p.until)) AS hours
 			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
+			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
+			CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(p.day)) AS edges OFFSET 0) c
 			GROUP BY p.job, p.site, p.day, p.server_factor, p.pue, p.share_before, p.share_after, p.share, p.since, p.until, CASE WHEN p.share_before > 0 OR p.share_after < 1 THEN p.device END
 		) w
 		CROSS JOIN LATERAL (
