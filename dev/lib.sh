@@ -132,7 +132,8 @@ build() {
 	[ "${COLOSSUS_BUILT:-}" != "$scratch" ] || return 0
 	rm -rf "$scratch/src"
 	mkdir "$scratch/src"
-	tar -C "$root" --exclude=./.git -cf - . | tar -C "$scratch/src" --no-same-owner -xf -
+	# without what make left in the tree, which would be taken for built
+	tar -C "$root" --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude='./colossus--*.sql' -cf - . | tar -C "$scratch/src" --no-same-owner -xf -
 	chmod -R a+rX "$scratch/src"
 	rm -f "$scratch"/build/colossus--*.sql	# make does not see a module that went
 	# says that warnings were errors for all objects that there are
