@@ -233,20 +233,24 @@ LEFT JOIN (
 -- A function, so that views that look at few devices are planned in no time, and not
 -- taken for long enough to be compiled.
 CREATE OR REPLACE FUNCTION ledger.service_of(device text, period timestamptz)
-RETURNS TABLE (since timestamptz, until timestamptz, running boolean)
+RETURNS TABLE (since timestamptz, until timestamptz, running boolean, series integer[], first_at timestamptz[], last_at timestamptz[])
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 2000 SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running
+	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running,
+		s.series, s.firsts, s.lasts
 	FROM (
 		-- as series_span has it, without a call for each of its columns
-		SELECT min(CASE WHEN a.first_at < a.last_at AND b.at IS NULL THEN a.first_at ELSE ledger.first_of(x.series_id) END) AS first_at, max(greatest(z.last_at, l.at)) AS last_at
-		FROM ledger.series x
-		LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id ORDER BY t.day LIMIT 1) a ON true
-		LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
-		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at < a.first_at ORDER BY y.at LIMIT 1) b ON true
-		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
-		WHERE x.device = service_of.device AND x.metric IN ('power_w', 'energy_j')
+		SELECT min(r.first_at) AS first_at, max(r.last_at) AS last_at, array_agg(r.series_id) AS series, array_agg(r.first_at) AS firsts, array_agg(r.last_at) AS lasts
+		FROM (
+			SELECT x.series_id, CASE WHEN a.first_at < a.last_at AND b.at IS NULL THEN a.first_at ELSE ledger.first_of(x.series_id) END AS first_at, greatest(z.last_at, l.at) AS last_at
+			FROM ledger.series x
+			LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id ORDER BY t.day LIMIT 1) a ON true
+			LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
+			LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at < a.first_at ORDER BY y.at LIMIT 1) b ON true
+			LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
+			WHERE x.device = service_of.device AND x.metric IN ('power_w', 'energy_j')
+		) r
 	) s
 	CROSS JOIN (
 		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
@@ -260,7 +264,7 @@ BEGIN
 	) k ON true;
 END
 $body$;
-COMMENT ON FUNCTION ledger.service_of(text, timestamptz) IS 'from when until when a device was in service by its samples and jobs, from the since of its row in device if that is a time, and whether a job holds it now';
+COMMENT ON FUNCTION ledger.service_of(text, timestamptz) IS 'from when until when a device was in service by its samples and jobs, from the since of its row in device if that is a time, whether a job holds it now, and its series with the first and last sample of each';
 
 CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in service as far as the ledger reaches: up to the last sample or job of each
 	device,	-- device
@@ -277,11 +281,14 @@ CREATE OR REPLACE VIEW ledger.device_period (	-- devices with their time in serv
 	wrap_j,	-- J; range of its counter
 	since,	-- in service from
 	until,	-- in service until
-	period	-- since of its row in device
+	period,	-- since of its row in device
+	series,	-- its series of power_w and energy_j; NULL: none
+	first_at,	-- the first sample of each of them, as in series_span
+	last_at	-- the last
 ) WITH (security_invoker) AS
 SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.method, d.max_gap, d.max_w, d.gauge_w, d.wrap_j,
 	r.since, least(d.until, greatest(r.until,
 		-- a job that runs or ends in the future holds it now
-		CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)), d.since
+		CASE WHEN r.running THEN (SELECT ledger.last_reading()) END)), d.since, r.series, r.first_at, r.last_at
 FROM ledger.device_setting d
 CROSS JOIN LATERAL ledger.service_of(d.device, d.since) r;

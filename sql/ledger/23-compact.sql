@@ -46,16 +46,12 @@ BEGIN
 	ON CONFLICT DO NOTHING;
 	INSERT INTO ledger.fact (device, period, day, booking_id, since, until, whole, method, rule, parts, energy_nj, lower_j, upper_j, covered_s, samples, rejected, stuck_s, peak_w, reads_since, reads_until, edges, hours, other_method, other_hours, seen_since, seen_until)
 	WITH served AS MATERIALIZED (
-		SELECT p.device, p.period, p.max_w, p.since, p.until, b.booking_id, s.series,
-			coalesce(s.reaches AND p.since <= begins AND p.until >= ends, false) AS whole, s.first_at, s.last_at
+		SELECT p.device, p.period, p.max_w, p.since, p.until, b.booking_id, p.series,
+			(p.since <= begins AND p.until >= ends AND EXISTS (SELECT FROM unnest(p.first_at, p.last_at) s (first_at, last_at) WHERE s.first_at <= begins AND s.last_at >= ends)) IS TRUE AS whole,
+			(SELECT min(s.at) FROM unnest(p.first_at) s (at)) AS first_at, (SELECT max(s.at) FROM unnest(p.last_at) s (at)) AS last_at
 		FROM ledger.device_period p
 		JOIN ledger.booking b ON b.method IS NOT DISTINCT FROM p.method AND b.max_gap = p.max_gap AND b.max_w IS NOT DISTINCT FROM p.max_w AND b.gauge_w IS NOT DISTINCT FROM p.gauge_w
 			AND b.wrap_j IS NOT DISTINCT FROM p.wrap_j
-		CROSS JOIN LATERAL (
-			SELECT array_agg(x.series_id) AS series, bool_or(x.first_at <= begins AND x.last_at >= ends) AS reaches,
-				min(x.first_at) AS first_at, max(x.last_at) AS last_at
-			FROM ledger.series_span x WHERE x.device = p.device AND x.metric IN ('power_w', 'energy_j')
-		) s
 		-- a device that a job holds now may turn out to be in service longer
 		WHERE (only_devices IS NULL OR p.device = ANY (only_devices)) AND p.since < ends
 			AND (p.until > begins OR EXISTS (SELECT FROM ledger.holding h WHERE h.device = p.device AND h.started_at <= now() AND h.ended_at > now()))
@@ -353,10 +349,6 @@ BEGIN
 
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	days := ledger.days_to_pack(before);
-	SELECT s.booked_before INTO first_day FROM ledger.setting s;
-	IF first_day = '-infinity' THEN
-		SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
-	END IF;
 	COMMIT;
 	FOREACH turn IN ARRAY coalesce(days, '{}') LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
@@ -370,6 +362,14 @@ BEGIN
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	IF days <> '{}' THEN
 		ANALYZE ledger.device_trace (series_id, day);
+	END IF;
+	COMMIT;
+
+	-- behind packing, for the ends of traces are found faster than those of rows
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+	SELECT s.booked_before INTO first_day FROM ledger.setting s;
+	IF first_day = '-infinity' THEN
+		SELECT coalesce(min((p.since AT TIME ZONE 'UTC')::date), before) INTO first_day FROM ledger.device_period p WHERE p.since < p.until;
 	END IF;
 	COMMIT;
 

@@ -86,57 +86,26 @@ colossus_one_load_final(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32((int32) PG_GETARG_INT64(0));
 }
 
-typedef struct Summary
-{
-	int64		n;
-	int64		first_at;
-	int64		last_at;
-	double		lowest;			/* NaN: none but NaN yet */
-	double		highest;
-} Summary;
-
-/* a SampleVisitor */
-static Status
-sum_up(void *where, const Sample *samples, size_t n)
-{
-	Summary    *sum = where;
-
-	if (sum->n == 0)
-		sum->first_at = samples[0].at;
-	sum->last_at = samples[n - 1].at;
-	sum->n += n;
-	for (size_t i = 0; i < n; i++)
-	{
-		double		value = samples[i].value;
-
-		if (value < sum->lowest || isnan(sum->lowest))
-			sum->lowest = value;
-		if (value > sum->highest || isnan(sum->highest))
-			sum->highest = value;
-	}
-	return CORE_OK;
-}
-
 /* what a row of a ledger tells of its trace: five aggregates over the rows cost as much as all of packing */
 PG_FUNCTION_INFO_V1(colossus_trace_summary);
 Datum
 colossus_trace_summary(PG_FUNCTION_ARGS)
 {
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
-	Summary		sum = {0, 0, 0, NAN, NAN};
+	TraceRange	range = {0};
 	TraceReader reader;
 	Datum		values[5];
 	bool		nulls[5] = {false, false, false, false, false};
 
 	trace_check(trace_open(&reader, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)));
-	trace_check(trace_visit(&reader, INT64_MIN, INT64_MAX, sum_up, &sum, sample_poll));
-	values[0] = Int64GetDatum(sum.n);
-	values[1] = TimestampTzGetDatum(sum.first_at);
-	values[2] = TimestampTzGetDatum(sum.last_at);
-	values[3] = Float8GetDatum(sum.lowest);
-	values[4] = Float8GetDatum(sum.highest);
-	nulls[1] = nulls[2] = nulls[3] = sum.n == 0;
-	nulls[4] = isnan(sum.highest);
+	values[0] = Int64GetDatum((int64) reader.n);
+	trace_check(trace_range(&reader, &range, sample_poll));
+	values[1] = TimestampTzGetDatum(range.first_at);
+	values[2] = TimestampTzGetDatum(range.last_at);
+	values[3] = Float8GetDatum(range.lowest);
+	values[4] = Float8GetDatum(range.highest);
+	nulls[1] = nulls[2] = nulls[3] = reader.n == 0;
+	nulls[4] = isnan(range.highest);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(energy_result_desc(fcinfo), values, nulls)));
 }
 

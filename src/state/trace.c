@@ -903,6 +903,76 @@ trace_visit(TraceReader *reader, int64_t since, int64_t until, SampleVisitor vis
 }
 
 /*
+ * Whole numbers of a decimal format are in the order of their values, and two that
+ * differ may be one value: then either tells it.
+ */
+static void
+widen_range(TraceRange *range, const TraceBlock *block, const IntervalRow *row)
+{
+	double		lowest = NAN;
+	double		highest = NAN;
+
+	if (block->format < DECIMAL_FLOAT_BITS)
+	{
+		int64_t		least = row->values[0];
+		int64_t		most = row->values[0];
+
+		for (uint32_t i = 1; i < block->n; i++)
+		{
+			least = row->values[i] < least ? row->values[i] : least;
+			most = row->values[i] > most ? row->values[i] : most;
+		}
+		lowest = decimal_decode(block->format, least);
+		highest = decimal_decode(block->format, most);
+	}
+	else
+	{
+		for (uint32_t i = 0; i < block->n; i++)
+		{
+			double		value = decimal_decode(block->format, row->values[i]);
+
+			if (value < lowest || isnan(lowest))
+				lowest = value;
+			if (value > highest || isnan(highest))
+				highest = value;
+		}
+	}
+	if (lowest < range->lowest || isnan(range->lowest))
+		range->lowest = lowest;
+	if (highest > range->highest || isnan(range->highest))
+		range->highest = highest;
+}
+
+Status
+trace_range(TraceReader *reader, TraceRange *range, SamplePoll poll)
+{
+	IntervalRow row;
+	TraceBlock	block;
+	size_t		payload;
+	uint32_t	polled = 0;
+	bool		begun = false;
+
+	range->lowest = range->highest = NAN;
+	while (reader->left > 0)
+	{
+		Status		status = trace_next_block(reader, &block, &payload);
+
+		if (status == CORE_OK)
+			status = decode_row(reader, &block, payload, &row);
+		if (status != CORE_OK)
+			return status;
+		if (!begun)
+			range->first_at = block.first_at;
+		begun = true;
+		range->last_at = block.last_at;
+		widen_range(range, &block, &row);
+		if (++polled % (SAMPLE_POLL_EVERY / TRACE_BLOCK) == 0 && poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	return CORE_OK;
+}
+
+/*
  * A summary stands for its block if the block lies within the window (or so far
  * before it that only its last sample matters), no step is a gap, and no
  * instant at its ends is shared with a neighbouring block.

@@ -125,6 +125,18 @@ extern Status trace_next_block(TraceReader *reader, TraceBlock *block, size_t *p
  */
 extern Status trace_decode(const TraceReader *reader, const TraceBlock *block, size_t payload, Sample *samples);
 
+/* what the samples from here to the end of the trace lie between */
+typedef struct TraceRange
+{
+	int64_t		first_at;		/* of the first sample; none: not set */
+	int64_t		last_at;
+	double		lowest;			/* NaN: none but NaN */
+	double		highest;
+} TraceRange;
+
+/* every block is decoded; statuses as of trace_decode */
+extern Status trace_range(TraceReader *reader, TraceRange *range, SamplePoll poll);
+
 /* the times of the first and the last sample */
 extern Status trace_span(const TraceReader *reader, int64_t *first_at, int64_t *last_at);
 
