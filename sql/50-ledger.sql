@@ -179,10 +179,95 @@ $create$;
 COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
 	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. zone: a time zone by its name, as in America/Chicago, for ever: all hours, days and months of the ledger are those of its clocks. partitioned: sample has a partition a day, which maintain makes ahead and drops when its rows are packed; false: it is one table, which TimescaleDB or Citus may take over.';
 
+-- CREATE OR REPLACE cannot change what a function gives or which columns a view has.
+-- What the ledger makes itself is made anew; what others made over it is theirs.
+CREATE OR REPLACE FUNCTION colossus.drop_ledger_part(part_class regclass, part oid, relations text[], routines text[]) RETURNS text[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $drop$
+DECLARE
+	name text := pg_describe_object(part_class, part, 0);
+	others text;
+	rights text[];
+BEGIN
+	WITH RECURSIVE over (classid, objid) AS (
+		SELECT drop_ledger_part.part_class::oid, drop_ledger_part.part
+		UNION
+		SELECT x.classid, x.objid
+		FROM over o
+		CROSS JOIN LATERAL (
+			SELECT d.classid, d.objid FROM pg_depend d WHERE d.refclassid = o.classid AND d.refobjid = o.objid
+			UNION ALL
+			-- a view by its rule
+			SELECT 'pg_class'::regclass, r.ev_class FROM pg_rewrite r WHERE o.classid = 'pg_rewrite'::regclass AND r.oid = o.objid
+		) x
+	), home AS (
+		SELECT c.relnamespace AS oid FROM pg_class c WHERE part_class = 'pg_class'::regclass AND c.oid = part
+		UNION ALL
+		SELECT p.pronamespace FROM pg_proc p WHERE part_class = 'pg_proc'::regclass AND p.oid = part
+	), own AS (
+		SELECT o.classid, o.objid, 'TABLE' AS word, c.oid::regclass::text AS name, c.relowner AS owner, c.relacl AS acl
+		FROM over o
+		JOIN pg_class c ON o.classid = 'pg_class'::regclass AND c.oid = o.objid
+		JOIN home h ON h.oid = c.relnamespace
+		WHERE c.relkind = 'v' AND c.relname = ANY (drop_ledger_part.relations)
+		UNION ALL
+		SELECT o.classid, o.objid, 'ROUTINE',
+			-- where the name has one list of arguments, whoever may call the old one may call the new one
+			CASE WHEN (SELECT count(*) FROM unnest(drop_ledger_part.routines) r (name) WHERE r.name = p.proname) = 1 THEN format('%s.%I', p.pronamespace::regnamespace, p.proname)
+				ELSE p.oid::regprocedure::text END, p.proowner, p.proacl
+		FROM over o
+		JOIN pg_proc p ON o.classid = 'pg_proc'::regclass AND p.oid = o.objid
+		JOIN home h ON h.oid = p.pronamespace
+		WHERE p.proname = ANY (drop_ledger_part.routines)
+	)
+	SELECT (SELECT string_agg(pg_describe_object(o.classid, o.objid, 0), ', ' ORDER BY pg_describe_object(o.classid, o.objid, 0))
+			FROM over o
+			WHERE NOT EXISTS (
+				SELECT FROM own w
+				WHERE w.classid = o.classid AND w.objid = o.objid
+					OR w.word = 'TABLE' AND (
+						o.classid = 'pg_rewrite'::regclass AND (SELECT r.ev_class FROM pg_rewrite r WHERE r.oid = o.objid AND r.rulename = '_RETURN') = w.objid
+						OR o.classid = 'pg_type'::regclass AND w.objid IN (SELECT t.typrelid FROM pg_type t WHERE t.oid = o.objid OR t.typarray = o.objid)
+						OR o.classid = 'pg_trigger'::regclass AND w.objid = (
+							SELECT t.tgrelid FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN home h ON h.oid = p.pronamespace
+							WHERE t.oid = o.objid AND p.proname = ANY (drop_ledger_part.routines))))),
+		(SELECT array_agg(x.statement ORDER BY x.n, x.nth)
+			FROM (
+				SELECT 1 AS n, 0 AS nth, format('ALTER %s %s OWNER TO %s', w.word, w.name, w.owner::regrole) AS statement FROM own w WHERE w.owner <> current_user::regrole
+				UNION ALL
+				SELECT 2, 0, format('REVOKE ALL ON %s %s FROM PUBLIC, %s', w.word, w.name, w.owner::regrole) FROM own w WHERE w.acl IS NOT NULL
+				UNION ALL
+				SELECT 3, a.nth, format('GRANT %s ON %s %s TO %s%s', a.privilege_type, w.word, w.name, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)
+				FROM own w CROSS JOIN LATERAL aclexplode(w.acl) WITH ORDINALITY a (grantor, grantee, privilege_type, is_grantable, nth)
+				UNION ALL
+				SELECT 3, a.nth, format('GRANT %s (%I) ON %s TO %s%s', a.privilege_type, t.attname, w.name, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)
+				FROM own w JOIN pg_attribute t ON w.word = 'TABLE' AND t.attrelid = w.objid CROSS JOIN LATERAL aclexplode(t.attacl) WITH ORDINALITY a (grantor, grantee, privilege_type, is_grantable, nth)
+			) x)
+	INTO others, rights;
+	IF others IS NOT NULL THEN
+		RAISE EXCEPTION '% has to be made anew, and others depend on it: %', name, others
+			USING ERRCODE = 'dependent_objects_still_exist', HINT = 'Drop them, call upgrade_ledger again, and make them anew.';
+	END IF;
+	IF part_class = 'pg_class'::regclass THEN
+		EXECUTE format('DROP VIEW %s CASCADE', part::regclass);
+	ELSE
+		EXECUTE format('DROP ROUTINE %s CASCADE', part::regprocedure);
+	END IF;
+	RETURN coalesce(rights, '{}');
+END
+$drop$;
+COMMENT ON FUNCTION colossus.drop_ledger_part(regclass, oid, text[], text[]) IS
+	'Drops a view or routine of a ledger with those of the ledger over it, relations and routines by name, and gives the statements that restore their owners and rights; error 2BP01 where others depend on one of them.';
+
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$
 DECLARE
 	zone_name text;
+	relations text[] := ARRAY[@relations@];
+	routines text[];
+	heads text[];
+	parts text[];
+	rights text[] := '{}';
+	old oid;
 BEGIN
 	CALL colossus.check_ledger_name(schema_name);
 	IF to_regclass(format('%I.job_device', schema_name)) IS NULL THEN
@@ -196,10 +281,39 @@ BEGIN
 	END IF;
 
 	-- ledger: rest
+	routines := ARRAY(SELECT split_part(h.head, '(', 1) FROM unnest(heads) h (head) WHERE h.head LIKE '%(%');
+	FOR i IN 1 .. cardinality(parts) LOOP
+		-- with another list of arguments it would stand beside the one that is there, and calls could mean either
+		FOR old IN
+			SELECT p.oid
+			FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+			WHERE n.nspname = schema_name AND heads[i] LIKE '%(%' AND p.proname = split_part(heads[i], '(', 1)
+				AND p.oid <> ALL (ARRAY(SELECT coalesce(to_regprocedure(format('%I.%s', schema_name, h.head)), 0) FROM unnest(heads) h (head) WHERE split_part(h.head, '(', 1) = p.proname))
+		LOOP
+			rights := rights || colossus.drop_ledger_part('pg_proc', old, relations, routines);
+		END LOOP;
+		BEGIN
+			EXECUTE parts[i];
+		EXCEPTION WHEN invalid_function_definition OR invalid_table_definition OR wrong_object_type THEN
+			old := CASE WHEN heads[i] LIKE '%(%' THEN to_regprocedure(format('%I.%s', schema_name, heads[i]))::oid ELSE to_regclass(format('%I.%I', schema_name, heads[i]))::oid END;
+			IF old IS NULL THEN
+				RAISE;
+			END IF;
+			rights := rights || colossus.drop_ledger_part(CASE WHEN heads[i] LIKE '%(%' THEN 'pg_proc' ELSE 'pg_class' END::regclass, old, relations, routines);
+			EXECUTE parts[i];
+		END;
+	END LOOP;
+	FOR i IN 1 .. cardinality(rights) LOOP
+		BEGIN
+			EXECUTE rights[i];
+		EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function THEN
+			-- of what this version no longer has
+		END;
+	END LOOP;
 END
 $upgrade$;
 COMMENT ON PROCEDURE colossus.upgrade_ledger(text) IS
-	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed.';
+	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed, and owners and rights stay; error 2BP01 where something of another''s depends on a view or function that cannot be replaced as it stands.';
 
 -- The TDP of a part bounds what its gauge may show: facts of ledgers in this database
 -- that were booked with another one no longer hold.

@@ -23,7 +23,7 @@ WITH support AS (
 			accelerator_key,
 			book_hours,
 			calendar_years,card_name,check_ledger_name,cluster_chain,combustion_choice,combustion_factor_at,config_of_text,control_train,control_train_efficiency,country_code,country_of,csv_cells,csv_date,csv_number,
-			days_text,
+			days_text,drop_ledger_part,
 			electricity_co2e_at,epoch_file,epoch_row,ewif_at,exact_sums_merge,
 			factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,
 			grid_loss_at,grid_loss_of,grid_range_at,grid_rate_at,grid_rates,grid_region_key,grid_region_of,grid_spread,grid_upstream_at,

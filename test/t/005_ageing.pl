@@ -3,6 +3,8 @@
 # of a view, rows and a pollutant: it then equals a fresh one, and what its owner did
 # stays.  A column in the middle of a view or relation is refused.  The same for
 # every version that was released, updated to the present one.
+# A ledger comes along with its rows and rights where a function of it gives other
+# columns or takes other arguments, and a view has its columns in another order.
 #
 # Both versions live in a folder of the test's own, which the server takes for the
 # place of installation.
@@ -62,6 +64,36 @@ sub functions
 	my $ledger = $of->('ledger') . "CREATE OR REPLACE VIEW ledger.aged (\t-- what ages\n\tdevice,\t-- $comment\n\tcluster" . ($default == 1 ? "\t-- cluster" : ",\t-- cluster\n\tserial\t-- number") . "\n) WITH (security_invoker) AS\nSELECT d.device, d.cluster" . ($default == 1 ? '' : ', d.serial') . " FROM ledger.device d;\n";
 	return ($all, $ledger);
 }
+# So does a part of the ledger that cannot be replaced as it stands: a function, a view over it, one over that and
+# a function over all of them, and a function with a default that two views call.
+my $old_ledger = <<'END';
+CREATE OR REPLACE FUNCTION ledger.aged_days(since date) RETURNS TABLE (day date, devices bigint) LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT aged_days.since, count(*) FROM ledger.device d;
+END;
+COMMENT ON FUNCTION ledger.aged_days(date) IS 'days that age';
+CREATE OR REPLACE FUNCTION ledger.aged_name(device text, length integer DEFAULT 3) RETURNS text LANGUAGE sql IMMUTABLE RETURN left(aged_name.device, aged_name.length);
+COMMENT ON FUNCTION ledger.aged_name(text, integer) IS 'the first letters';
+CREATE OR REPLACE VIEW ledger.aged_day (	-- days that age
+	day,	-- day
+	devices	-- devices
+) WITH (security_invoker) AS
+SELECT a.day, a.devices FROM ledger.aged_days('2026-01-01') a;
+CREATE OR REPLACE VIEW ledger.aged_month (	-- months that age
+	month,	-- month
+	devices	-- devices
+) WITH (security_invoker) AS
+SELECT date_trunc('month', d.day)::date, max(d.devices)::bigint FROM ledger.aged_day d GROUP BY 1;
+CREATE OR REPLACE FUNCTION ledger.aged_most() RETURNS bigint LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT max(m.devices) FROM ledger.aged_month m;
+END;
+COMMENT ON FUNCTION ledger.aged_most() IS 'most of a month';
+CREATE OR REPLACE VIEW ledger.aged_device (	-- devices by their first letters
+	name	-- first letters
+) WITH (security_invoker) AS
+SELECT ledger.aged_name(d.device) FROM ledger.device d;
+END
 sub version
 {
 	my ($name, $columns, $view, @functions) = @_;
@@ -70,7 +102,7 @@ sub version
 	write_file("$dir/69-aged.sql", view(@$view));
 	my ($all, $ledger) = functions(@functions ? @functions : (1, 'As it was.', 'a'));
 	write_file("$dir/59-aged.sql", $all);
-	write_file("$dir/ledger/41-aged.sql", $ledger);
+	write_file("$dir/ledger/41-aged.sql", $ledger . $old_ledger);
 	return $dir;
 }
 
@@ -96,6 +128,14 @@ s/iea-2025/$some_source/ for @pue;
 write_file("$sql/rows/pue.tsv", join("\n", @pue) . "\n");
 write_file("$sql/rows/chiller.tsv", "chiller\tsite\tmw\tstatus\tsource_id\nBig one\tColossus 1\t20\treported\t$some_source\n");
 write_file("$sql/59-next.sql", "CREATE OR REPLACE FUNCTION colossus.tripled(x double precision) RETURNS double precision\nLANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE\nRETURN 3 * tripled.x;\nCOMMENT ON FUNCTION colossus.tripled(double precision) IS 'Three times x.';\n");
+# a column more and another type of the function's, other columns in front of the view's, arguments of the other function
+edit("$sql/ledger/41-aged.sql", qr/RETURNS TABLE \(day date, devices bigint\)/, 'RETURNS TABLE (day date, site text, devices integer)');
+edit("$sql/ledger/41-aged.sql", qr/SELECT aged_days\.since, count\(\*\) FROM ledger\.device d;/, 'SELECT aged_days.since, min(d.site), count(*)::integer FROM ledger.device d;');
+edit("$sql/ledger/41-aged.sql", qr/\tday,\t-- day\n/, "\tsite,\t-- site\n\tday,\t-- day\n");
+edit("$sql/ledger/41-aged.sql", qr/SELECT a\.day, a\.devices/, 'SELECT a.site, a.day, a.devices');
+edit("$sql/ledger/41-aged.sql", qr/aged_name\(device text, length integer DEFAULT 3\)/, 'aged_name(device text, length integer DEFAULT 4, filled text DEFAULT NULL)');
+edit("$sql/ledger/41-aged.sql", qr/RETURN left\(aged_name\.device, aged_name\.length\)/, 'RETURN rpad(aged_name.device, aged_name.length, coalesce(aged_name.filled, aged_name.device))');
+edit("$sql/ledger/41-aged.sql", qr/aged_name\(text, integer\)/, 'aged_name(text, integer, text)');
 assemble($sql, $next);
 assemble($sql, $next, $base);
 
@@ -136,7 +176,15 @@ run_sql('old', q{
 	GRANT SELECT ON colossus.claim_user TO reader;
 	REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM PUBLIC;
 	GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO reader;
-	CALL colossus.create_ledger('ops')});
+	CREATE ROLE keeper;
+	CREATE ROLE nobody_else;
+	CALL colossus.create_ledger('ops');
+	GRANT USAGE, CREATE ON SCHEMA ops TO reader, keeper;
+	GRANT SELECT ON ops.aged_day, ops.aged_month TO reader WITH GRANT OPTION;
+	GRANT SELECT (devices), UPDATE (day) ON ops.aged_day TO keeper;
+	REVOKE EXECUTE ON FUNCTION ops.aged_days(date), ops.aged_name(text, integer) FROM PUBLIC;
+	GRANT EXECUTE ON FUNCTION ops.aged_days(date), ops.aged_name(text, integer) TO reader, keeper;
+	ALTER VIEW ops.aged_month OWNER TO keeper});
 # tenants and their policies, of doc/security.md, and something to see
 my ($policies) = read_file("$source/doc/security.md") =~ /^CREATE ROLE beta;\n(.*?)^```/ms;
 run_sql('old', qq{CREATE ROLE acme; CREATE ROLE beta;
@@ -214,6 +262,13 @@ SKIP:
 }
 is(run_sql('old', q{SELECT (SELECT w.b FROM colossus.widens() w), colossus.defaults(), to_regprocedure('colossus.leaves(integer)'), has_function_privilege('reader', 'colossus.defaults(double precision)', 'EXECUTE'), has_function_privilege('acme', 'colossus.defaults(double precision)', 'EXECUTE')}),
 	'2|2||t|f', 'functions: a result with a column more, another default, one that went, and rights that stay');
+# what another made over a view stands in the way, and is named
+run_sql('old', 'SET ROLE reader; CREATE VIEW ops.of_reader AS SELECT m.devices FROM ops.aged_month m');
+my $was = run_sql('old', $of_ledger);
+($rc, $out, $err) = $node->psql('old', q{CALL colossus.upgrade_ledger('ops')}, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+like($err, qr/2BP01: function ops\.aged_days\(date\) has to be made anew, and others depend on it: .*rule _RETURN on view ops\.of_reader.*view ops\.of_reader/, 'a view of another over one that changes is not dropped');
+is(run_sql('old', $of_ledger), $was, '... and nothing else has happened');
+run_sql('old', 'DROP VIEW ops.of_reader');
 is($node->psql('old', q{CALL colossus.upgrade_ledger('ops')}), 0, 'the ledger is brought along');
 run_sql('fresh', q{CALL colossus.create_ledger('ops'); REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM PUBLIC; GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO PUBLIC});
 is(join("\n", difference(map { [ split /\n/, run_sql($_, $of_ledger) ] } 'old', 'fresh')), '', '... and equals a new one: a column of a table, a table, a column of a view, a function, a default, comments');
@@ -221,6 +276,14 @@ is(run_sql('old', $guards), $guarded, '... and its policies, and who may read wh
 is(run_sql('old', $seen), $saw, '... and a tenant sees what he saw');
 like(($node->psql('old', 'SET ROLE acme; SELECT FROM ops.repair'))[2], qr/permission denied/, '... and nothing that is new before it is granted to him');
 is($node->psql('old', q{CALL ops.compact('2026-03-03')}), 0, '... and its days are packed');
+is(run_sql('old', q{SELECT site, day, devices, ops.aged_most(), (SELECT string_agg(a.name, ',' ORDER BY a.name) FROM ops.aged_device a) FROM ops.aged_day}), 'Here|2026-01-01|2|2|gpu-,gpu-', '... and what was made anew answers');
+is(run_sql('old', q{SELECT string_agg(concat_ws(' ', c.relname, pg_get_userbyid(c.relowner), (SELECT string_agg(concat_ws(' ', g.privilege_type, g.grantee::regrole, g.is_grantable), ',' ORDER BY g.privilege_type, g.grantee::regrole::text) FROM aclexplode(c.relacl) g WHERE g.grantee <> c.relowner),
+	(SELECT string_agg(concat_ws(' ', a.attname, g.privilege_type, g.grantee::regrole), ',' ORDER BY a.attname) FROM pg_attribute a, aclexplode(a.attacl) g WHERE a.attrelid = c.oid)), ';' ORDER BY c.relname)
+	FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relname IN ('aged_day', 'aged_month')}),
+	'aged_day postgres SELECT acme f,SELECT beta f,SELECT reader t day UPDATE keeper,devices SELECT keeper;aged_month keeper SELECT acme f,SELECT beta f,SELECT reader t', '... and has the owners and rights it had');
+is(run_sql('old', q{SELECT string_agg(concat_ws(' ', r, has_function_privilege(r, 'ops.aged_days(date)', 'EXECUTE'), has_function_privilege(r, 'ops.aged_name(text, integer, text)', 'EXECUTE')), ';') FROM unnest('{reader,keeper,nobody_else}'::text[]) r}),
+	'reader t t;keeper t t;nobody_else f f', '... also where a function takes other arguments');
+is(run_sql('old', q{SELECT count(*) FROM pg_proc WHERE pronamespace = 'ops'::regnamespace AND proname = 'aged_name'}), 1, '... of which it has one');
 run_sql('old', q{GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO PUBLIC; REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM reader;
 	GRANT SELECT ON colossus.claim_user, colossus.aged_view TO PUBLIC; REVOKE SELECT ON colossus.claim_user FROM reader;
 	DELETE FROM colossus.pue_user});
