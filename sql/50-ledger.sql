@@ -177,7 +177,7 @@ BEGIN
 END
 $create$;
 COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
-	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. zone: a time zone by its name, as in America/Chicago, for ever: all hours, days and months of the ledger are those of its clocks. partitioned: sample has a partition a day, which maintain makes ahead and drops when its rows are packed; false: it is one table, which TimescaleDB or Citus may take over.';
+	'Creates a ledger in a schema of the caller''s own: tables, and the views and functions over them. zone: a time zone by its name, as in America/Chicago, for ever: all hours, days and months of the ledger are those of its clocks. partitioned: sample has a partition a day, which maintain makes ahead and drops when its rows are packed; false: it is one table, which TimescaleDB may take over.';
 
 -- CREATE OR REPLACE cannot change what a function gives or which columns a view has.
 -- What the ledger makes itself is made anew; what others made over it is theirs.
