@@ -177,12 +177,17 @@ start_server() {
 		echo "autovacuum = off"
 		echo "jit = off"		# compiling takes longer than running here; the servers of test/t have it on
 		echo "max_wal_size = '4GB'"
+		echo "log_line_prefix = '%m [%p] %e '"	# with the SQLSTATE, for internal_errors
 		echo "shared_buffers = '${COLOSSUS_SHARED_BUFFERS:-128MB}'"
 		echo "$COLOSSUS_CONF"
 	} | as_server tee "$scratch/pg/data/postgresql.auto.conf" >/dev/null
 	(cd "$scratch/pg" && as_server "$bin/pg_ctl" -D data -l log -s -w start >/dev/null 8>&- 9>&-) ||
 		{ tail -5 "$scratch/pg/log" >&2; die "the server does not start"; }
 }
+
+# internal_errors LOG...: the lines of servers' logs that nothing may cause: XX000, a server that
+# gives up, a backend that ended by a signal other than those that tests send
+internal_errors() { grep -hE ' XX000 |PANIC:|TRAP:|was terminated by signal (4|6|7|8|11):' "$@" 2>/dev/null || true; }
 
 # a new database with the extension, copied from one that is made once for each state of
 # sql/: CREATE EXTENSION takes seconds, a copy tenths of one

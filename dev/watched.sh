@@ -44,6 +44,8 @@ watched_options() {
 # one test, NAME or t/NAME.pl; the first regression test makes the database of all
 watched_test() {
 	local out
+	: >"$scratch/pg/log"
+	rm -rf "$scratch/build/tmp_check"
 	case $1 in
 		t/*)
 			out=$(pgmake installcheck bindir="$watched" REGRESS= ISOLATION= PROVE_FLAGS=--verbose PROVE_TESTS="$scratch/src/test/$1" 2>&1) || true
@@ -58,6 +60,8 @@ watched_test() {
 			existing=--use-existing passed=$((passed + 1))
 			;;
 	esac
+	out=$(internal_errors "$scratch/pg/log" "$scratch"/build/tmp_check/log/*.log)
+	[ -z "$out" ] || { head -20 <<<"$out"; return 1; }
 }
 
 # watched_tests NAME...: regression tests (a name) and TAP tests (t/NAME.pl), all

@@ -48,7 +48,7 @@ sub colossus_node
 	my $node = PostgreSQL::Test::Cluster->new($name);
 
 	$node->init;
-	$node->append_conf('postgresql.conf', join("\n", $ENV{COLOSSUS_CONF} // '', 'fsync = off', @conf) . "\n");
+	$node->append_conf('postgresql.conf', join("\n", $ENV{COLOSSUS_CONF} // '', 'fsync = off', "log_line_prefix = '%m [%p] %e '", @conf) . "\n");
 	$node->start;
 	return $node;
 }
