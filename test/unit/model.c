@@ -1072,6 +1072,16 @@ test_derived_lists(void)
 		{TWO("modernbert-decoder", ", \"global_attn_every_n_layers\": 1"),
 		TWO("modernbert-decoder", ", \"layer_types\": [\"full_attention\", \"full_attention\"]")},
 	};
+	/* lists of 0 and 1, of which an element may be true or false, too (that of MiniMax-M3 has been read so) */
+	static const char *const flags[] = {
+		TWO("smollm3", ", \"use_sliding_window\": true, \"sliding_window\": 7, \"no_rope_layers\": %s"),
+		TWO("llama4_text", SOME_ROUTED ", \"intermediate_size_mlp\": 128, \"attention_chunk_size\": 7, \"no_rope_layers\": %s"),
+		TWO("minimax", SOME_ROUTED ", \"attn_type_list\": %s"),
+		TWO("minimax_m3_vl_text", SOME_ROUTED ", \"sparse_attention_config\": {\"sparse_attention_freq\": %s}"),
+		TWO("minimax_m3_vl_text", SOME_ROUTED ", \"moe_layer_freq\": %s"),
+		TWO("mimo_v2_flash", SOME_ROUTED ", \"moe_intermediate_size\": 8, \"moe_layer_freq\": %s"),
+		TWO("mimo_v2_flash", SOME_ROUTED ", \"moe_intermediate_size\": 8, \"hybrid_layer_pattern\": %s"),
+	};
 	static const char *const zaya = "{\"model_type\": \"zaya\", \"vocab_size\": 100, \"hidden_size\": 64, \"num_hidden_layers\": 2, \"num_attention_heads\": 4,"
 		"\"num_key_value_heads\": 2, \"head_dim\": 16, \"num_experts\": 4, \"num_experts_per_tok\": 1, \"moe_intermediate_size\": 8, \"router_hidden_size\": 8,"
 		"\"sliding_window\": 7, \"layer_types\": [\"hybrid\", \"hybrid_sliding\"]}";
@@ -1101,6 +1111,30 @@ test_derived_lists(void)
 	   "HRM: layers as many as are run");
 	ok(read_config(TWO("minimax_m2", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"attn_type_list\": [1, 0]"), &m, &c, &e) == CORE_INVALID,
 	   "MiniMax-M2 has no linear attention");
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+	{
+		static const char *const good[] = {"[0, 1]", "[false, true]", "[0.0, 1]"};
+		static const char *const bad[] = {"[0, 2]", "[-1, 1]", "[0, \"1\"]", "[0, null]", "[0.5, 1]", "[0]", "[0, 1, 1]"};
+		char		config[1024];
+		int64_t		params = 0;
+		double		flop = 0;
+
+		for (size_t k = 0; k < sizeof(good) / sizeof(good[0]); k++)
+		{
+			double		want = flop;
+
+			snprintf(config, sizeof(config), flags[i], good[k]);
+			ok(read_config(config, &m, &c, &e) == CORE_OK && (k == 0 || c.params == params), "%s: a flag each", config);
+			params = c.params;
+			flop = model_training_flop_per_token(&m, &c, 64, MODEL_MEGATRON);
+			ok(k == 0 || flop == want, "%s: the same", config);
+		}
+		for (size_t k = 0; k < sizeof(bad) / sizeof(bad[0]); k++)
+		{
+			snprintf(config, sizeof(config), flags[i], bad[k]);
+			ok(read_config(config, &m, &c, &e) == CORE_INVALID, "%s is refused", config);
+		}
+	}
 }
 
 /* what a class does in any case is not what a config that says otherwise means */

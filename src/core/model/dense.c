@@ -335,16 +335,13 @@ fill_llama_windows(Reader *r, Model *m, Block *b)
 void
 fill_smollm3(Reader *r, Model *m, Block *b)
 {
-	int64_t		length;
-	const ModelKey *rope = list_of(r, NO_ROPE_LAYERS, "a list of 0 and 1", &length);
 	int64_t		n = optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX);
 
 	fill_llama(r, m, b);
-	if (rope != NULL && length != m->layers)
-		fail_count(r, NO_ROPE_LAYERS, m->layers);
-	for (int64_t i = 0; flag(r, USE_WINDOW, false) && i < m->layers; i++)
-		if (rope != NULL && i < length ? rope[i].integer == 0 : (i + 1) % n == 0)
-			r->code[i] |= WINDOWED;
+	plan_every(r, m, WINDOWED, n - 1, n);
+	plan_flags(r, m, NO_ROPE_LAYERS, WINDOWED, 0);
+	if (!flag(r, USE_WINDOW, false))
+		plan(r, m, 0);
 	window_types(r, m, window_or(r, 0));
 }
 

@@ -83,16 +83,8 @@ window_types(Reader *r, const Model *m, int64_t window)
 void
 sparse_frequency(Reader *r, const Model *m)
 {
-	int64_t		length;
-	const ModelKey *element;
-
-	if (!given(r, MOE_LAYER_FREQ) || r->field[MOE_LAYER_FREQ]->kind != MODEL_LIST)
-		return;
-	element = list_of(r, MOE_LAYER_FREQ, "a list of 0 and 1", &length);
-	if (element != NULL && length != m->layers)
-		fail_count(r, MOE_LAYER_FREQ, m->layers);
-	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
-		r->code[i] = (uint16_t) ((r->code[i] & ~SPARSE) | (element[i].integer == 1 ? SPARSE : 0));
+	if (given(r, MOE_LAYER_FREQ) && r->field[MOE_LAYER_FREQ]->kind == MODEL_LIST)
+		plan_flags(r, m, MOE_LAYER_FREQ, SPARSE, 1);
 }
 
 /* the first ones are dense; what lists say of each layer goes before that */
@@ -109,13 +101,7 @@ sparse_layers(Reader *r, const Model *m, int64_t first_dense)
 void
 linear_list(Reader *r, const Model *m)
 {
-	int64_t		length;
-	const ModelKey *element = list_of(r, ATTENTION_KINDS, "a list of 0 and 1", &length);
-
-	if (element != NULL && length != m->layers)
-		fail_count(r, ATTENTION_KINDS, m->layers);
-	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
-		r->code[i] = (uint16_t) ((r->code[i] & ~RECURRENT) | (element[i].integer == 1 ? 0 : RECURRENT));
+	plan_flags(r, m, ATTENTION_KINDS, RECURRENT, 0);
 }
 
 /* What every mixture must say: experts, how many of them a token visits, and their width. */

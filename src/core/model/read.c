@@ -371,6 +371,41 @@ plan_list(Reader *r, const Model *m, Field field, unsigned bits, bool set)
 }
 
 /*
+ * true and false are 1 and 0, as in Python.  Other numbers are refused: some classes ask whether
+ * an element is 1 (MiMo-V2), others whether it is not 0 (MiniMax-M3).
+ */
+void
+plan_flags(Reader *r, const Model *m, Field field, unsigned bits, int64_t value)
+{
+	static const char *const expected = "a list of 0 and 1, one for each layer";
+	int64_t		length;
+	const ModelKey *element = list_of(r, field, expected, &length);
+
+	if (element != NULL && length != m->layers)
+	{
+		fail_count(r, field, m->layers);
+		return;
+	}
+	for (int64_t i = 0; i < length; i++)
+	{
+		int64_t		flag = element[i].kind == MODEL_BOOLEAN ? element[i].integer : -1;
+
+		if (flag < 0 && (!integer_of(&element[i], &flag) || flag < 0 || flag > 1))
+		{
+			ModelError *e = fail(r, MODEL_WRONG, field);
+
+			if (e != NULL)
+			{
+				e->expected = expected;
+				e->found = &element[i];
+			}
+			return;
+		}
+		r->code[i] = (uint16_t) (flag == value ? r->code[i] | bits : r->code[i] & ~bits);
+	}
+}
+
+/*
  * Layers of one code are one ModelLayer with a count: 10,000 layers are counted as quickly
  * as the few kinds that they are of.  Quadratic in the kinds, of which there are at most
  * MODEL_KINDS.

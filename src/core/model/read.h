@@ -215,6 +215,9 @@ extern void plan_every(Reader *r, const Model *m, unsigned bits, int64_t first, 
 /* set bits in the layers that a list names, or clear them */
 extern void plan_list(Reader *r, const Model *m, Field field, unsigned bits, bool set);
 
+/* set bits in the layers where a list of 0 and 1 has that value, clear them in the others; absent: as they are */
+extern void plan_flags(Reader *r, const Model *m, Field field, unsigned bits, int64_t value);
+
 /* number of layers whose code has all these bits */
 extern int64_t planned(const Reader *r, const Model *m, unsigned bits);
 

@@ -175,22 +175,8 @@ fill_grok1(Reader *r, Model *m, Block *b)
 static void
 llama4_chunks(Reader *r, const Model *m)
 {
-	int64_t		length;
-	const ModelKey *element;
-
 	full_every(r, m, optional(r, NO_ROPE_INTERVAL, 4, 4, 1, INT32_MAX));
-	element = list_of(r, NO_ROPE_LAYERS, "a list of 0 and 1", &length);
-	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
-	{
-		int64_t		rope = 0;
-
-		if (!integer_of(&element[i], &rope) || rope < 0 || rope > 1 || length != m->layers)
-		{
-			fail_expected(r, MODEL_WRONG, NO_ROPE_LAYERS, "a list of 0 and 1, one for each layer");
-			break;
-		}
-		r->code[i] = (uint16_t) ((r->code[i] & ~WINDOWED) | (rope ? WINDOWED : 0));
-	}
+	plan_flags(r, m, NO_ROPE_LAYERS, WINDOWED, 1);
 	window_types(r, m, optional(r, ATTENTION_CHUNK_SIZE, 8192, 0, 0, INT32_MAX));
 }
 
@@ -714,9 +700,6 @@ block_indexer(Reader *r, const Block *b, const Model *m, ModelLayer *l)
 void
 fill_minimax_m3(Reader *r, Model *m, Block *b)
 {
-	int64_t		length;
-	const ModelKey *element;
-
 	gated_block(r, m, b);
 	b->experts = required(r, EXPERTS, 1, MODEL_MAX_EXPERTS);
 	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
@@ -729,9 +712,7 @@ fill_minimax_m3(Reader *r, Model *m, Block *b)
 	b->inner_dim = size_or(r, INDEX_DIM, 128);
 	b->conv = size_or(r, INDEX_BLOCK, 128);
 	b->own = size_or(r, INDEX_BLOCKS, 16) * b->conv;
-	element = list_of(r, SPARSE_FREQUENCY, "a list of 0 and 1", &length);
-	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
-		r->code[i] |= element[i].integer == 1 ? INDEXED : 0;
+	plan_flags(r, m, SPARSE_FREQUENCY, INDEXED, 1);
 	plan_types(r, m, LAYER_TYPES, INDEXED, "\"full_attention\" or \"minimax_m3_sparse\"");
 	b->extra = block_indexer;
 }
@@ -958,9 +939,6 @@ mimo_layer(Reader *r, const Model *m, const Block *b, ModelLayer *l)
 void
 fill_mimo_v2(Reader *r, Model *m, Block *b)
 {
-	int64_t		length;
-	const ModelKey *element;
-
 	trunk(r, m);
 	grouped_attention(r, m);
 	m->v_head_dim = size_or(r, V_HEAD_DIM, 128);
@@ -969,9 +947,7 @@ fill_mimo_v2(Reader *r, Model *m, Block *b)
 	routed(r, m, b, 0);
 	for (int64_t i = 0; i < m->layers; i++)
 		r->code[i] = (uint16_t) ((i != 0 && (i + 1) % 6 != 0 ? WINDOWED : 0) | (i > 0 ? SPARSE : 0));
-	element = list_of(r, HYBRID_LAYER_PATTERN, "a list of 0 and 1", &length);
-	for (int64_t i = 0; element != NULL && i < length && i < m->layers; i++)
-		r->code[i] = (uint16_t) ((r->code[i] & ~WINDOWED) | (element[i].integer == 1 ? WINDOWED : 0));
+	plan_flags(r, m, HYBRID_LAYER_PATTERN, WINDOWED, 1);
 	window_types(r, m, given(r, SLIDING_WINDOW) ? window_or(r, 129) : 129);
 	sparse_frequency(r, m);
 	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
