@@ -130,7 +130,7 @@ colossus_rolling_tons(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < rows; i++)
 	{
-		Operation	o = {0, -1, NAN};
+		Operation	o = {0, -1, NAN};	/* ends before it begins: operation_placed() says no */
 
 		if (column_has(&started, i) && column_has(&ended, i))
 		{

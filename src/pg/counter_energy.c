@@ -51,7 +51,7 @@ accumulate(FunctionCallInfo fcinfo, const SampleParameters *parameters)
 	PG_RETURN_SAMPLES(samples);
 }
 
-/* arguments: state, at, joules, max_w [, wrap_j] [, since, until] */
+/* arguments: state, at, joules, max_w [, wrap_j] [, since, until]: 4 to 7, an odd number with wrap_j */
 PG_FUNCTION_INFO_V1(colossus_counter_energy_accum);
 Datum
 colossus_counter_energy_accum(PG_FUNCTION_ARGS)

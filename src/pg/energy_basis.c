@@ -1,6 +1,7 @@
 /*
  * energy_basis.c
- *		SQL functions of core/energy_basis.h.
+ *		SQL functions of core/energy_basis.h.  They are strict: what is not known
+ *		makes the result unknown.
  */
 #include "pg/arguments.h"
 

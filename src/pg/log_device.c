@@ -41,6 +41,7 @@ column_instant(ReadCall *call, ParseRow *row, Slice text, int64 *us)
 	int64		instants[2];
 	ParseReason reason;
 
+	/* ten digits alone are seconds since 1970 */
 	if (text.n == 10 && !parse_is_digit(text.s[4]))
 	{
 		memcpy(date, text.s, 10);

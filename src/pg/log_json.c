@@ -116,6 +116,7 @@ log_push_small_count(JsonbParseState **state, const char *name, int64 n)
 		log_push_known_count(state, name, n);
 }
 
+/* below 0: unknown.  15 digits, which is what the server's cast to numeric keeps */
 void
 log_push_known_number(JsonbParseState **state, const char *name, double x)
 {

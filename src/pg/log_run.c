@@ -29,6 +29,7 @@ log_run_add(LogRun *run, LogSample sample, MemoryContext context)
 		run->first_line = sample.line_no;
 		run->disordered = false;
 	}
+	/* equal times too: log_run_sort looks for them in what is disordered alone */
 	else if (sample.at <= run->sample[run->n - 1].at)
 		run->disordered = true;
 	run->first_line = Min(run->first_line, sample.line_no);
@@ -58,7 +59,7 @@ log_run_sort(LogRun *run)
 	return true;
 }
 
-/* an array of one dimension without NULLs, whose entries the caller writes */
+/* an array of one dimension without NULLs, whose entries the caller writes: construct_array takes a Datum each */
 static ArrayType *
 vector(Oid type, Size width, int32 n)
 {
@@ -73,6 +74,7 @@ vector(Oid type, Size width, int32 n)
 	return array;
 }
 
+/* from the first line on, as 4 bytes each: a text has fewer lines than bytes, of which a value holds 1 GB */
 Datum
 log_run_lines(const LogRun *run)
 {

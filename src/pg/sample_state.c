@@ -6,9 +6,9 @@
  * The states are ordinary SQL types, not internal: partial aggregates can then
  * travel between servers as text, which lets a distributed database split the
  * aggregate.  While they grow they are expanded objects: the structs of all groups
- * lie close together, and so do the pieces that their logs are filling.  All states of one aggregate
- * context live in one context below it, as those of fleet_energy.c and for its
- * reasons.  The flat form is the struct with the log behind it.
+ * lie close together, and so do the pieces that their logs are filling.  All states
+ * of one aggregate context live in one context below it, as those of fleet_energy.c
+ * and for its reasons.  The flat form is the struct with the log behind it.
  */
 #include "pg/sample_state.h"
 
@@ -86,7 +86,7 @@ samples_size(SampleStateKind kind)
 
 /*
  * States whose stage became full lately, in a ring.  To bring a stage to its log takes
- * the rest of the struct and the end of the log, which lies on a page of its own, and
+ * the rest of the struct and the end of the piece that the log is filling, and
  * both are far away when the next row comes: what that row would wait for is called for
  * here, and used when it has come.  They are hints and no more.  A state whose next row
  * comes first sees to its stage itself, and one that waits here at the end is read as it is.
@@ -160,8 +160,8 @@ sample_state_new(FunctionCallInfo fcinfo, SampleStateKind kind, const SamplePara
 }
 
 /*
- * A flat state is copied but for its log, which is read where it lies: the struct's pointer
- * must be set, and a datum in a table may not be written to.
+ * A flat state is copied but for its log, which is read where it lies, as the only piece: the
+ * struct's pointers must be set, and a datum in a table may not be written to.
  */
 const SampleState *
 sample_state_to_read(Datum datum)

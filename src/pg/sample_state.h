@@ -82,7 +82,7 @@ extern void sample_state_add_slowly(ExpandedSamples *samples, int64 at, float8 v
 /* its stage is full now: it goes to the log when a few other stages have become full */
 extern void sample_state_full(ExpandedSamples *samples);
 
-/* one row; the value is a real, or what none can be */
+/* one row; real: the value again, or -1 where it is no real, which no stage takes */
 static inline void
 sample_state_add_real(ExpandedSamples *samples, int64 at, float4 real, float8 value)
 {

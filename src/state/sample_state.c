@@ -196,6 +196,7 @@ stage_fits_closely(SampleState *state)
 	if (n > state->room)
 		return false;
 	summarize_stage(state);
+	/* a state without pieces has no end to copy nothing to */
 	if (n > 0)
 		memcpy(state->end, bytes, n);
 	set_end(state, state->end + n);

@@ -25,7 +25,7 @@ model_count(const Model *m, ModelCount *count, ModelError *error)
 	i128		tokens = (i128) m->vocab * m->embedding_width;
 	i128		embedding = tokens + m->lookups + m->embedding_norm;
 	i128		n = embedding + m->layer_lookups + m->weights + m->vectors + m->head_bias - m->repeated;
-	i128		idle = 0;
+	i128		idle = 0;		/* of routed experts; shared ones are weights of their layer, which every token visits */
 
 	*error = none;
 	count->experts = count->experts_per_token = 0;
@@ -35,6 +35,7 @@ model_count(const Model *m, ModelCount *count, ModelError *error)
 
 		n += l->count * model_layer_params(l);
 		idle += l->count * (i128) (l->experts - l->experts_per_token) * l->expert;
+		/* kinds may have different mixtures, and dense layers have none: the largest is told */
 		if (l->experts > count->experts)
 		{
 			count->experts = l->experts;
@@ -45,6 +46,7 @@ model_count(const Model *m, ModelCount *count, ModelError *error)
 		n += m->head;
 	if (n > INT64_MAX || m->mtp_params > INT64_MAX)
 	{
+		/* no field is at fault alone; this one is a factor of nearly all that was summed */
 		error->problem = MODEL_TOO_LARGE;
 		error->field = "hidden_size";
 		return CORE_INVALID;

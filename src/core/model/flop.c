@@ -36,7 +36,10 @@ model_convention(const char *name, int length, ModelConvention *convention)
 	return false;
 }
 
-/* FLOP of query x key and weight x value, per token, layer and key: forward */
+/*
+ * FLOP of query x key and weight x value, per token, layer and key: forward.  A multiply and an add
+ * are 2.  value_heads is 2 in differential attention, where a weight meets the values of both heads.
+ */
 static double
 core_flop(const ModelLayer *l)
 {

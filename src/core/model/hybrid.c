@@ -78,7 +78,8 @@ hybrid_letters(Reader *r)
 
 /*
  * A layer is one of Mamba-2, attention, MLP or experts, with one norm.  A
- * pattern of letters, or a list of words, says which, and so how many there are.
+ * pattern of letters, or a list of words, says which, and so how many there are:
+ * num_hidden_layers may lack, and trunk(), which wants it, is shown a 1 in its place.
  */
 static void
 hybrid_trunk(Reader *r, Model *m)

@@ -104,7 +104,10 @@ mlp(ModelLayer *l, ModelPart part, i128 h, i128 width, bool gated, bool bias)
 	project(l, shared ? MODEL_SHARED_DOWN : MODEL_DOWN, width, h, bias);
 }
 
-/* biases are parameters of an expert and no weights of its products */
+/*
+ * Biases are parameters of an expert and no weights of its products: as wide as the expert behind
+ * gate and up, as wide as the stream behind down.
+ */
 void
 experts(ModelLayer *l, int64_t n, int64_t per_token, i128 in, i128 width, bool gated, bool bias)
 {
@@ -169,7 +172,7 @@ void
 mamba2(ModelLayer *l, i128 h, const Recurrence *s, bool gated_norm)
 {
 	i128		inner = s->inner;
-	i128		conv = inner + 2 * (i128) s->groups * s->state;
+	i128		conv = inner + 2 * (i128) s->groups * s->state;	/* channels of x, B and C, which the convolution is over */
 
 	/* gate, x, B, C and the step of each head */
 	project(l, MODEL_IN, h, inner + conv + s->heads, s->bias);

@@ -1039,6 +1039,7 @@ enter_text_config(Reader *r)
 			r->error->found = text;
 		}
 	}
+	/* what was read outside is not yet read inside: one name may stand in both, with two meanings */
 	memset(r->field, 0, sizeof(r->field));
 	memset(r->read, 0, sizeof(r->read));
 	r->text_config = true;

@@ -160,7 +160,11 @@ extern void fail_multiple(Reader *r, Field field, Field other, int64_t divisor);
 
 /* --- single fields ---------------------------------------------------------- */
 
-/* present and not null */
+/*
+ * Present and not null.  Whoever asks has read the field, and the functions below that take a
+ * field ask by this one.  A field that nobody has read is refused (refuse_unread), so that a
+ * family need not list what it does not know.
+ */
 extern bool given(Reader *r, Field field);
 
 /* a given integer within minimum..maximum, else an error and minimum */
@@ -206,7 +210,11 @@ extern void ignore(Reader *r, int count, const Field *fields);
 /* all layers get the code */
 extern void plan(Reader *r, const Model *m, unsigned code);
 
-/* codes by a list of words, one for each layer; absent: as they are */
+/*
+ * Codes by a list of words, one for each layer; absent: as they are.  Bits outside allowed stay,
+ * and a word that stands for one of them is refused: one word means different things to
+ * different fields.
+ */
 extern void plan_types(Reader *r, const Model *m, Field field, unsigned allowed, const char *expected);
 
 /* set bits in the layers first, first + step, ... */

@@ -11,6 +11,7 @@ qwen_mixture(Reader *r, Model *m, Block *b)
 	int64_t		step = optional(r, DECODER_SPARSE_STEP, 1, 1, 1, INT32_MAX);
 
 	b->experts = required(r, EXPERTS, 0, MODEL_MAX_EXPERTS);
+	/* then all layers are dense, whatever the step says, and the width of an expert need not be given */
 	if (b->experts == 0)
 		return;
 	b->experts_per_token = required(r, EXPERTS_PER_TOKEN, 1, b->experts);
@@ -19,6 +20,7 @@ qwen_mixture(Reader *r, Model *m, Block *b)
 	plan_list(r, m, MLP_ONLY_LAYERS, SPARSE, false);
 }
 
+/* intermediate_size is that of an expert: no layer is dense */
 void
 fill_mixtral(Reader *r, Model *m, Block *b)
 {
@@ -80,8 +82,10 @@ deepseek(Reader *r, Model *m, Block *b, int64_t first_dense, int64_t shared)
 	b->router_correction = word_is(r, TOPK_METHOD, "noaux_tc");
 	first_dense = optional(r, FIRST_K_DENSE, first_dense, 0, 0, INT32_MAX);
 	step = optional(r, MOE_LAYER_FREQ, 1, 1, 1, INT32_MAX);
+	/* the frequency counts layers from the first of the model, so that the first sparse one is a multiple of it */
 	plan_every(r, m, SPARSE, (first_dense + step - 1) / step * step, step);
 	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
+	/* of no dense layer no width is missed */
 	b->width = planned(r, m, SPARSE) < m->layers ? size_of(r, INTERMEDIATE) : size_or(r, INTERMEDIATE, 0);
 }
 

@@ -227,7 +227,10 @@ use_name(Storing *s, Naming *naming, const char *name, int length)
 		naming->use(s, &named, naming->format);
 }
 
-/* a regular expression without alternatives as a name with stars; false: more than that */
+/*
+ * A regular expression without alternatives as a name with stars; false: more than that.  A name
+ * is never longer than its pattern but by the star of an open end, for which there is room.
+ */
 static bool
 plain_pattern(const char *pattern, int length, bool open, char *name, int *name_length)
 {

@@ -91,6 +91,7 @@ init(Reader *reader, Slice header)
 	csv->columns = csv->fields = 0;
 	if (header.s == NULL)
 		return CORE_OK;
+	/* into the place of a line's fields, where is_header() looks; none are left there */
 	csv->fields = header.n > PARSE_MAX_LINE ? -1 : parse_csv(header, ',', csv->field, PARSE_MAX_COLUMNS);
 	if (csv->fields < 1 || !is_header(csv, csv->fields))
 		return CORE_INVALID;
@@ -110,7 +111,7 @@ take_order(DevicesCsv *csv)
 		csv->name[i] = word(order[i]);
 }
 
-/* columns of numbers that are none make a reject */
+/* columns of numbers that are none make a reject; idx is an integer of 4 bytes in a ledger */
 static void
 check_numbers(const Reader *reader, ParseRow *row)
 {

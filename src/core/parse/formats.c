@@ -168,6 +168,7 @@ parse_value(ParseRow *row, Slice text, const ParseScale *scale)
 			parse_reject(row, REASON_NO_NUMBER, text);
 			return;
 	}
+	/* the shift has made a share of a percentage by now */
 	if (value < 0 && !(scale->flags & PARSE_SIGNED))
 		parse_reject(row, REASON_NEGATIVE, text);
 	else if ((scale->flags & PARSE_AT_MOST_100) && value > 1)

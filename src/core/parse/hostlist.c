@@ -46,6 +46,7 @@ count_range(Slice range, int64_t *from, int32_t *width)
 	const char *dash = range.n > 0 ? memchr(range.s, '-', (size_t) range.n) : NULL;
 	int64_t		to;
 
+	/* the first number's leading zeros are those of all: 08-10 is 08, 09, 10 */
 	*width = 0;
 	if (dash != NULL && parse_integer((Slice) {range.s, (int32_t) (dash - range.s)}, from) &&
 		parse_integer((Slice) {dash + 1, (int32_t) (range.s + range.n - dash - 1)}, &to))

@@ -26,8 +26,8 @@ static const ParseScale pounds = {PARSE_G_PER_KWH, 0, 0.45359237, 0};
 typedef struct Intensity
 {
 	Reader		base;
-	Cursor		json;
-	Cursor		list;			/* in a list of times; p == NULL: in none */
+	Cursor		json;			/* behind the answer at hand */
+	Cursor		list;			/* in its list of times; p == NULL: in none */
 	bool		first;
 	Slice		zone;
 	Slice		signal;
@@ -182,6 +182,10 @@ take_meta(Intensity *intensity, Facts *facts)
 	}
 }
 
+/*
+ * An answer is read to its end before the first row: what holds for all of its times may stand
+ * behind their list (meta).  Then the list is walked through, an object a call.
+ */
 static bool
 next(Reader *reader, ParseRow *row)
 {

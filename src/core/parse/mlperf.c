@@ -98,7 +98,7 @@ take_event(Reader *reader, const Event *event, ParseRow *row)
 	ParseTrain *train = &reader->train;
 	const ParseOptions *options = reader->options;
 
-	if (event->time_ms > 0 && event->time_ms < 253402300800e3)
+	if (event->time_ms > 0 && event->time_ms < PARSE_TIME_END_US / 1000)
 		row->at = (ParseTime) {PARSE_UTC, (int64_t) (event->time_ms * 1000)};
 	if (parse_is(event->key, "global_batch_size") && event->value > 0)
 		reader->batch = event->value;
@@ -118,8 +118,8 @@ take_event(Reader *reader, const Event *event, ParseRow *row)
 	row->kind = PARSE_STEP;
 	train->samples = event->samples;
 	train->batch = reader->batch;
-	train->step = (int64_t) fmin(event->samples / reader->batch, 9e15);
-	if (reader->seq_len > 0 && event->samples * reader->seq_len < 9e15)
+	train->step = (int64_t) fmin(event->samples / reader->batch, PARSE_COUNT_END);
+	if (reader->seq_len > 0 && event->samples * reader->seq_len < PARSE_COUNT_END)
 	{
 		train->tokens = (int64_t) (event->samples * reader->seq_len);
 		train->tokens_per_step = reader->batch * reader->seq_len;

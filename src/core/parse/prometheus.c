@@ -76,11 +76,12 @@ sample_time(Slice s, ParseTime *time)
 {
 	double		us;
 
+	/* read as ms, of which 1e11 are 1e14 us */
 	if (parse_number(s, 3, &us) != PARSE_NUMBER || us < 0)
 		return false;
 	if (us < 1e14)
 		return parse_time_slice(s, true, time);
-	if (us >= 253402300800e6)
+	if (us >= PARSE_TIME_END_US)
 		return false;
 	time->kind = PARSE_UTC;
 	time->us = (int64_t) us;

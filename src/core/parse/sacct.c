@@ -314,7 +314,10 @@ next_tres(Slice *rest, Slice *name, Slice *value)
 	return false;
 }
 
-/* number of GPUs in billing=32,gres/gpu=8,gres/gpu:h100=8: the total, else the types' sum */
+/*
+ * Number of GPUs in billing=32,gres/gpu=8,gres/gpu:h100=8: the total, else the types' sum.  Which
+ * of them are there differs from site to site; added to each other they count a card twice.
+ */
 static void
 take_gpus(ParseJob *job, Slice tres)
 {

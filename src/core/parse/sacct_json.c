@@ -60,7 +60,7 @@ take_time(Cursor *json, ParseTime *time)
 	double		us;
 
 	/* a job that has not begun or ended has 0, or a number of 64 bits that is none; years end at 9999 */
-	if (!cursor_known(json, 6, &us) || us <= 0 || us >= 253402300800e6)
+	if (!cursor_known(json, 6, &us) || us <= 0 || us >= PARSE_TIME_END_US)
 		return;
 	time->kind = PARSE_UTC;
 	time->us = (int64_t) us;

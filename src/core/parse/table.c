@@ -208,7 +208,10 @@ table_labels(Reader *reader, ParseRow *row)
 	return true;
 }
 
-/* an index is another card in another host */
+/*
+ * An index is another card in another host.  The digest is FNV-1a of 64 bits over the texts of the
+ * columns that say where; 256 and above are no bytes, so that "a" "bc" and "ab" "c" differ.
+ */
 static void
 take_place(Table *table)
 {
@@ -326,6 +329,7 @@ take_value(Table *table, int place, ParseRow *row)
 	parse_value(row, number, &scale);
 	if (row->has_value && row->value == 0 && column->not_zero)
 		parse_reject(row, REASON_ZERO, nothing);
+	/* a time that lacks may be given with the text (scraped_at); one that is wrong may not */
 	if (row->reason == REASON_NONE && table->at_reason != REASON_NONE && table->at_reason != REASON_NO_TIME)
 	{
 		row->reason = table->at_reason;

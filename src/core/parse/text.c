@@ -442,8 +442,7 @@ parse_time_slice(Slice s, bool or_epoch, ParseTime *time)
 		*time = t;
 		return true;
 	}
-	/* 253402300800 s is the year 10000 */
-	if (!or_epoch || parse_number(s, 6, &us) != PARSE_NUMBER || us < 0 || us >= 253402300800e6)
+	if (!or_epoch || parse_number(s, 6, &us) != PARSE_NUMBER || us < 0 || us >= PARSE_TIME_END_US)
 		return false;
 	time->kind = PARSE_UTC;
 	time->us = llrint(us);

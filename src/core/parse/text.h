@@ -17,6 +17,12 @@
 #define PARSE_MAX_COLUMNS	1024
 #define PARSE_MAX_LABELS	256
 
+/* the year 10000 in us since 1970: a written year has four digits */
+#define PARSE_TIME_END_US	253402300800e6
+
+/* counts that come by way of a double end before 2^53, up to which it holds every whole number */
+#define PARSE_COUNT_END		9e15
+
 /* some bytes of the input; not zero-terminated */
 typedef struct Slice
 {

@@ -74,7 +74,8 @@ train_find(Slice in, const char *what)
 
 /*
  * Time and rank stand before the message in whatever order a launcher puts them; the first text
- * that is a time is the time.
+ * that is a time is the time.  19 bytes are the shortest one, a date and a time of the day, and
+ * none begins within a longer number.
  */
 void
 train_take_prefix(TrainLog *log, Slice prefix)
@@ -128,12 +129,13 @@ train_add_label(TrainLog *log, Slice name, Slice value)
 		parse_add_label(reader, name, value, PARSE_PLAIN);
 }
 
+/* by way of a double, for a count may be written as 1.28e+04; below 0: it is none */
 int64_t
 train_count(Slice text)
 {
 	double		number;
 
-	if (parse_number(text, 0, &number) != PARSE_NUMBER || number < 0 || number >= 9e15)
+	if (parse_number(text, 0, &number) != PARSE_NUMBER || number < 0 || number >= PARSE_COUNT_END)
 		return -1;
 	return (int64_t) number;
 }
@@ -208,7 +210,7 @@ join_runs(TrainLog *log)
 		reader->tokens_before += reader->tokens_seen;
 	reader->tokens_seen = total;
 	reader->epoch_seen = epoch;
-	if (total + reader->tokens_before < 9e15)
+	if (total + reader->tokens_before < PARSE_COUNT_END)
 		train->tokens += (int64_t) reader->tokens_before;
 }
 
@@ -231,7 +233,7 @@ take_tokens(TrainLog *log)
 	}
 	if (train->tokens < 0 && train->samples >= 0)
 	{
-		if (options->seq_len > 0 && train->samples * options->seq_len < 9e15)
+		if (options->seq_len > 0 && train->samples * options->seq_len < PARSE_COUNT_END)
 			train->tokens = (int64_t) (train->samples * options->seq_len);
 		else if (options->tokens_per_step < 0)
 			train->missing = REASON_NO_SEQ_LEN;
