@@ -15,38 +15,58 @@ LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_usd_pe
 COMMENT ON FUNCTION colossus.usd_per_million_tokens(double precision, double precision) IS
 	'USD a million tokens of a cost that so many tokens share.';
 
+CREATE OR REPLACE FUNCTION colossus.region_names(region text, country text)
+RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT COALESCE((
+		SELECT ARRAY[lower(s.region), s.code, split_part(s.code, '-', 2)]
+		FROM colossus.state_code s
+		WHERE (n.region IN (lower(s.region), s.code)
+				-- CA alone is Canada, but in the United States
+				OR (n.region = split_part(s.code, '-', 2) AND s.country = n.country))
+			AND (s.country = n.country) IS NOT FALSE	-- Georgia is a state and a country
+		LIMIT 1), ARRAY[n.region])
+	FROM (SELECT lower(btrim(region_names.region)) AS region, colossus.country_code(region_names.country) AS country) n;
+END;
+COMMENT ON FUNCTION colossus.region_names(text, text) IS
+	'All names of a state of a country (NULL: of any) in lower case, by any of them: Tennessee, US-TN and, where the country is told, TN (state_code); of any other region the one name.';
+
 -- What views read: where there is no price there is no row.
 CREATE OR REPLACE FUNCTION colossus.electricity_price_at(region text, country text, at date)
 RETURNS TABLE (place text, usd_per_kwh_low double precision, usd_per_kwh double precision, usd_per_kwh_high double precision, from_date date, stale boolean, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	WITH asked AS MATERIALIZED (
-		-- a state as it is written, else a grid region or country by any of its names
-		SELECT k.region, CASE WHEN NOT k.priced THEN colossus.grid_region_of(electricity_price_at.region) END AS grid_region, colossus.country_code(electricity_price_at.country) AS country,
-			CASE WHEN electricity_price_at.region IS NULL THEN colossus.country_code(electricity_price_at.country) WHEN NOT k.priced THEN colossus.country_of(electricity_price_at.region) END AS whole
-		FROM (SELECT lower(btrim(electricity_price_at.region)) AS region,
-			EXISTS (SELECT 1 FROM colossus.electricity_price p WHERE lower(btrim(p.region)) = lower(btrim(electricity_price_at.region))) AS priced) k
+	WITH named AS MATERIALIZED (
+		SELECT colossus.region_names(electricity_price_at.region, electricity_price_at.country) AS names, colossus.country_code(electricity_price_at.country) AS country
+	), asked AS MATERIALIZED (
+		-- a state by any of its names, else a grid region or country by any of theirs
+		SELECT k.names, CASE WHEN NOT k.priced THEN colossus.grid_region_of(electricity_price_at.region) END AS grid_region, k.country,
+			CASE WHEN electricity_price_at.region IS NULL THEN k.country WHEN NOT k.priced THEN colossus.country_of(electricity_price_at.region) END AS whole
+		FROM (SELECT n.*, cardinality(n.names) > 1 OR EXISTS (SELECT 1 FROM colossus.electricity_price p WHERE lower(btrim(p.region)) = n.names[1]) AS priced FROM named n) k
 	), told AS (
 		SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
 		FROM asked a
-		JOIN colossus.electricity_price p ON lower(btrim(p.region)) IN (a.region, lower(a.whole))
+		JOIN colossus.electricity_price p ON lower(btrim(p.region)) = ANY (a.names) OR lower(btrim(p.region)) = lower(a.whole)
+			OR lower(btrim(p.region)) IN (SELECT n.name FROM colossus.country_name n WHERE n.country = a.whole)
 		WHERE p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
 			-- of a grid region the price of its country is none
-			AND (lower(btrim(p.region)) = a.region OR a.grid_region IS NULL OR a.grid_region IN (a.whole, 'US'))
-			AND (p.country = a.country) IS NOT FALSE	-- Georgia is a state and a country
-		ORDER BY lower(btrim(p.region)) = a.region DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
+			AND (lower(btrim(p.region)) = ANY (a.names) OR a.grid_region IS NULL OR a.grid_region IN (a.whole, 'US'))
+			AND (colossus.country_code(p.country) = a.country) IS NOT FALSE	-- Georgia is a state and a country
+		ORDER BY lower(btrim(p.region)) = ANY (a.names) DESC NULLS LAST, p.from_date DESC, p.shipped, p.data_set
 		LIMIT 1
 	), mean AS (
 		-- prices are by state, and a grid region knows no states: those in which its known sites stand, each site once
-		SELECT string_agg(DISTINCT s.region, ', ') AS region, min(p.low) AS low, avg(p.best ORDER BY s.site) AS best, max(p.high) AS high, min(p.from_date) AS from_date,
+		SELECT string_agg(DISTINCT p.region, ', ') AS region, min(p.low) AS low, avg(p.best ORDER BY s.site) AS best, max(p.high) AS high, min(p.from_date) AS from_date,
 			string_agg(DISTINCT p.source_id, ', ') AS source_id
 		FROM asked a
 		JOIN colossus.grid_area g ON g.region = a.grid_region
-		JOIN colossus.site s ON s.grid_region = g.region AND s.country = 'USA'
+		JOIN colossus.site s ON (s.grid_region = g.region OR (NOT s.shipped AND colossus.grid_region_of(s.grid_region) = g.region)) AND colossus.country_code(s.country) = 'USA'
 		LEFT JOIN LATERAL (
-			SELECT COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
+			SELECT p.region, COALESCE(p.usd_per_kwh_low, p.usd_per_kwh) AS low, p.usd_per_kwh AS best, COALESCE(p.usd_per_kwh_high, p.usd_per_kwh) AS high, p.from_date, p.source_id
 			FROM colossus.electricity_price p
-			WHERE lower(btrim(p.region)) = lower(btrim(s.region)) AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
+			WHERE lower(btrim(p.region)) = ANY (colossus.region_names(s.region, 'USA')) AND (colossus.country_code(p.country) = 'USA') IS NOT FALSE
+				AND p.from_date <= electricity_price_at.at AND p.preferred AND p.status <> 'denied'
 			ORDER BY p.from_date DESC, p.shipped, p.data_set LIMIT 1) p ON true
 		WHERE (a.country = 'USA') IS NOT FALSE AND NOT EXISTS (SELECT 1 FROM told)
 		HAVING bool_and(p.best IS NOT NULL)
@@ -55,7 +75,7 @@ BEGIN ATOMIC
 	FROM (SELECT t.* FROM told t UNION ALL SELECT m.* FROM mean m) x;
 END;
 COMMENT ON FUNCTION colossus.electricity_price_at(text, text, date) IS
-	'Price of electricity of a state or province of the country (NULL: of any), where no region is named of the country, in any case and by any name of a grid region or country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
+	'Price of electricity of a state or province of the country (NULL: of any), where no region is named of the country, in any case and by any name of a state, grid region or country, on a day: the latest that is not later; stale: of an earlier year. Of a region of eGRID the mean over the states of its known sites (place), from the lowest to the highest of them. No row: no price is known, of one of those states neither.';
 
 CREATE OR REPLACE FUNCTION colossus.accelerator_price_at(accelerator text, at date)
 RETURNS TABLE (usd_low double precision, usd double precision, usd_high double precision, priced_on date, source_id text)

@@ -191,12 +191,12 @@ BEGIN ATOMIC
 		GROUP BY r.cluster, p.year
 	), served AS MATERIALIZED (
 		-- the region of a site's grid; where nobody knows it, its country, which the method then says
-		SELECT s.site, COALESCE(s.grid_region, CASE WHEN s.country = 'USA' THEN 'US' ELSE s.country END) AS grid_region,
+		SELECT s.site, COALESCE(s.grid_region, CASE WHEN colossus.country_code(s.country) = 'USA' THEN 'US' ELSE s.country END) AS grid_region,
 			CASE WHEN s.grid_region IS NULL THEN ' (average of the country: region not known)' ELSE '' END AS basis, c.cluster
 		FROM colossus.site s
 		LEFT JOIN (SELECT k.site, string_agg(k.cluster, ', ' ORDER BY k.cluster) AS cluster FROM colossus.cluster k GROUP BY k.site) c ON c.site = s.site
 		UNION ALL
-		SELECT NULL, CASE COALESCE(k.country, o.country) WHEN 'USA' THEN 'US' ELSE COALESCE(k.country, o.country) END,
+		SELECT NULL, CASE colossus.country_code(COALESCE(k.country, o.country)) WHEN 'USA' THEN 'US' ELSE COALESCE(k.country, o.country) END,
 			CASE WHEN k.country IS NULL THEN ' (average of the country of the owner: place not known)' ELSE ' (average of the country: site not known)' END, k.cluster
 		FROM colossus.cluster k
 		LEFT JOIN colossus.organization o ON o.organization = k.organization
@@ -900,4 +900,4 @@ BEGIN ATOMIC
 	ORDER BY e.site, e.cluster, e.year, e.scope, e.scenario;
 END;
 COMMENT ON FUNCTION colossus.water_ledger(date) IS
-	'Water of clusters by calendar year up to known_on, litres: on site by what was reported a day or by WUE, off site by the water that generation consumes (EWIF). PUE counts once, off site. Scenarios are never added; what is missing is a row with the reason, and a reason beside a figure says what it leaves out. low and high: likely range (p5 to p95) of the energy, or what was published as a range; litre NULL between them: nobody says one figure, or load and hours are told of a part of the year.';
+	'Water of clusters of which parts are counted, and of those that share a site with them, by calendar year up to known_on, litres (of others, of which power is reported, what_if): on site by what was reported a day or by WUE, off site by the water that generation consumes (EWIF). PUE counts once, off site. Scenarios are never added; what is missing is a row with the reason, and a reason beside a figure says what it leaves out. low and high: likely range (p5 to p95) of the energy, or what was published as a range; litre NULL between them: nobody says one figure, or load and hours are told of a part of the year.';

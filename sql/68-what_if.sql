@@ -13,9 +13,12 @@ BEGIN ATOMIC
 		SELECT c.site, c.organization, cluster_chain.grid_region IS NULL AS stays,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.grid_region ELSE cluster_chain.grid_region END AS grid_region,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN colossus.country_code(COALESCE(s.country, c.country)) END AS country,
+			-- as emission_ledger: where not even the place is known, the grid of the owner's country
+			CASE WHEN cluster_chain.grid_region IS NULL THEN colossus.country_code(COALESCE(s.country, c.country, o.country)) END AS rate_country,
 			CASE WHEN cluster_chain.grid_region IS NULL THEN s.region ELSE cluster_chain.grid_region END AS region
 		FROM colossus.cluster c
 		LEFT JOIN colossus.site s ON s.site = c.site
+		LEFT JOIN colossus.organization o ON o.organization = c.organization AND c.site IS NULL
 		WHERE c.cluster = cluster_chain.cluster
 		LIMIT 1				-- one row, as in those below: the planner guesses many, and would compile for minutes
 	), begun AS MATERIALIZED (
@@ -76,9 +79,9 @@ BEGIN ATOMIC
 	), factor AS MATERIALIZED (
 		SELECT COALESCE(cluster_chain.load, r.load, 1) AS load,
 			COALESCE(cluster_chain.load, r.load, l.low_ratio) AS load_low, COALESCE(cluster_chain.load, r.load, l.high_ratio) AS load_high,
-			COALESCE(cluster_chain.pue, e.pue, x.facility_high / nullif(x.reported_it_mw, 0), n.one) AS pue,
-			COALESCE(cluster_chain.pue, e.pue_low, x.facility_low / nullif(x.reported_it_mw, 0), n.one) AS pue_low,
-			COALESCE(cluster_chain.pue, e.pue_high, x.facility_high / nullif(x.reported_it_mw, 0), n.one) AS pue_high,
+			COALESCE(cluster_chain.pue, e.pue, x.facility_high / nullif(n.reported_it_mw, 0), n.one) AS pue,
+			COALESCE(cluster_chain.pue, e.pue_low, x.facility_low / nullif(n.reported_it_mw, 0), n.one) AS pue_low,
+			COALESCE(cluster_chain.pue, e.pue_high, x.facility_high / nullif(n.reported_it_mw, 0), n.one) AS pue_high,
 			COALESCE(cluster_chain.hours, r.hours, colossus.period_h(cluster_chain.at, (cluster_chain.at + interval '1 year')::date)) AS hours,
 			COALESCE(cluster_chain.controls, r.controls) AS controls
 		FROM (VALUES (1)) one (row)
@@ -87,8 +90,8 @@ BEGIN ATOMIC
 		LEFT JOIN reported x ON true
 		LEFT JOIN colossus.pue_timeline e ON e.site = h.site AND colossus.holds(e.from_date, e.until_date, cluster_chain.at)
 		LEFT JOIN colossus.likely_range l ON l.input = 'power by TDP and server factor' AND l.subject = ''
-		-- nothing draws nothing at any PUE
-		CROSS JOIN (SELECT CASE WHEN c.n = 0 THEN 1 END AS one FROM counted c) n
+		-- nothing draws nothing at any PUE; and where parts are counted a report divides nothing of theirs, but its building serves others in their place
+		CROSS JOIN LATERAL (SELECT CASE WHEN c.n = 0 THEN 1 END AS one, CASE WHEN NOT c.parts OR cluster_chain.accelerator IS NOT NULL THEN x.reported_it_mw END AS reported_it_mw FROM counted c) n
 		LIMIT 1
 	), power AS MATERIALIZED (
 		SELECT c.parts,
@@ -98,6 +101,17 @@ BEGIN ATOMIC
 		FROM counted c
 		LEFT JOIN reported x ON true
 		CROSS JOIN LATERAL colossus.range_sum(c.mw_low, c.mw, c.mw_high) s
+		LIMIT 1
+	), demand AS MATERIALIZED (
+		-- of the site, MW; as in the views what is reported at the meter where power at the servers or PUE is not known (reported_draw)
+		SELECT CASE WHEN m.metered THEN ARRAY['reported power', 'load', 'PUE'] ELSE ARRAY['TDP x server factor', 'load', 'PUE'] END AS input,
+			CASE WHEN m.metered THEN ARRAY[x.facility_low, f.load_low, 1] ELSE ARRAY[w.low, f.load_low, f.pue_low] END AS low,
+			CASE WHEN m.metered THEN ARRAY[x.facility_high, f.load, 1] ELSE ARRAY[w.best, f.load, f.pue] END AS best,
+			CASE WHEN m.metered THEN ARRAY[x.facility_high, f.load_high, 1] ELSE ARRAY[w.high, f.load_high, f.pue_high] END AS high
+		FROM power w
+		CROSS JOIN factor f
+		LEFT JOIN reported x ON true
+		CROSS JOIN LATERAL (SELECT w.best * f.pue IS NULL AND x.facility_high IS NOT NULL AND cluster_chain.pue IS NULL AND cluster_chain.accelerator IS NULL AS metered) m
 		LIMIT 1
 	), supply AS MATERIALIZED (
 		SELECT y.contracted, y.grid_mw, y.generates, y.plant_mw, y.mmbtu_per_mwh, string_to_array(y.plant_sites, '; ') AS plant_sites
@@ -110,13 +124,12 @@ BEGIN ATOMIC
 		-- it is told of other days neither is
 		SELECT k.known, k.known AND NOT COALESCE(y.generates, false) AND (y.contracted IS NOT NULL OR NOT h.stays OR d.mw = 0) AS burns_nothing, COALESCE(y.generates, false) AS generates, y.generates AND y.plant_mw IS NULL AS unrated,
 			y.mmbtu_per_mwh, y.plant_sites, b.grid, b.plant, b.beyond
-		FROM power w
-		CROSS JOIN factor f
+		FROM demand q
 		LEFT JOIN home h ON true
 		LEFT JOIN supply y ON true
 		LEFT JOIN others o ON true
 		CROSS JOIN LATERAL (SELECT h.stays AND EXISTS (SELECT FROM colossus.site_supply s WHERE s.site = h.site) AS supplied) e
-		CROSS JOIN LATERAL (SELECT colossus.facility_mw(w.best * f.load, f.pue) AS mw) d
+		CROSS JOIN LATERAL (SELECT colossus.facility_mw(q.best[1] * q.best[2], q.best[3]) AS mw) d
 		CROSS JOIN LATERAL (SELECT e.supplied OR NOT h.stays OR d.mw IS NOT DISTINCT FROM 0 AS known) k
 		CROSS JOIN LATERAL (SELECT CASE WHEN NOT COALESCE(o.any, false) THEN 1 ELSE d.mw / NULLIF(d.mw + o.mw, 0) END AS share) m
 		CROSS JOIN LATERAL colossus.supply_bands(3, COALESCE(e.supplied AND d.mw IS DISTINCT FROM 0, false), y.contracted, y.grid_mw, y.generates, y.plant_mw, m.share) b
@@ -151,7 +164,7 @@ BEGIN ATOMIC
 		FROM split s
 		CROSS JOIN factor f
 		LEFT JOIN home h ON true
-		LEFT JOIN LATERAL colossus.grid_range_at(h.grid_region, h.country, cluster_chain.at, current_date) g ON true
+		LEFT JOIN LATERAL colossus.grid_range_at(h.grid_region, h.rate_country, cluster_chain.at, current_date) g ON true
 		LEFT JOIN LATERAL colossus.electricity_price_at(h.region, h.country, cluster_chain.at) p ON true
 		LEFT JOIN LATERAL (
 			SELECT r.value AS wue FROM colossus.reported_value r
@@ -164,6 +177,7 @@ BEGIN ATOMIC
 	FROM counted c
 	CROSS JOIN power w
 	CROSS JOIN factor f
+	CROSS JOIN demand d
 	CROSS JOIN split s
 	CROSS JOIN per_mwh m
 	LEFT JOIN reported x ON true
@@ -172,9 +186,8 @@ BEGIN ATOMIC
 	CROSS JOIN LATERAL (SELECT CASE WHEN c.parts THEN c.flops
 		WHEN lower(cluster_chain.numeric_format) = 'bf16' THEN x.bf16_flops WHEN lower(cluster_chain.numeric_format) = 'fp8' THEN x.fp8_flops END) n (flops)
 	-- what draws nothing takes nothing, wherever it stands
-	CROSS JOIN LATERAL (SELECT CASE WHEN w.high = 0 THEN 0 END AS none) z
-	-- the demand of the site, MW
-	CROSS JOIN LATERAL (SELECT ARRAY['TDP x server factor', 'load', 'PUE'], ARRAY[w.low, f.load_low, f.pue_low], ARRAY[w.best, f.load, f.pue], ARRAY[w.high, f.load_high, f.pue_high]) d (input, low, best, high)
+	CROSS JOIN LATERAL (SELECT CASE WHEN d.high[1] = 0 THEN 0 END AS none) z
+	CROSS JOIN LATERAL (SELECT ARRAY['TDP x server factor', 'load'], ARRAY[w.low, f.load_low], ARRAY[w.best, f.load], ARRAY[w.high, f.load_high]) i (input, low, best, high)
 	CROSS JOIN LATERAL (VALUES
 		(1, 'accelerators'::text, '1'::text, ARRAY['accelerators'],
 			ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], ARRAY[CASE WHEN c.parts THEN c.n ELSE x.n END], NULL::double precision[]),
@@ -183,7 +196,7 @@ BEGIN ATOMIC
 			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents END],
 			ARRAY[CASE WHEN c.parts THEN c.h100_equivalents ELSE x.h100_equivalents_high END], NULL),
 		(3, 'peak_flops', 'FLOP/s', ARRAY['peak'], ARRAY[n.flops], ARRAY[n.flops], ARRAY[n.flops], NULL),
-		(4, 'it_mw', 'MW', d.input[:2], d.low[:2], d.best[:2], d.high[:2], NULL),
+		(4, 'it_mw', 'MW', i.input, i.low, i.best, i.high, NULL),
 		(5, 'facility_mw', 'MW', d.input, d.low, d.best, d.high, NULL),
 		(6, 'mwh_per_year', 'MWh', d.input || 'hours'::text, d.low || f.hours, d.best || f.hours, d.high || f.hours, NULL),
 		-- of a plant that nobody rated nothing is sure
@@ -193,8 +206,8 @@ BEGIN ATOMIC
 			d.low || ARRAY[f.hours, COALESCE(m.grid_low, z.none)], d.best || ARRAY[f.hours, COALESCE(m.grid, z.none)], d.high || ARRAY[f.hours, COALESCE(m.grid_high, z.none)], s.grid),
 		(9, 'nox_tons', 'short tons', d.input || ARRAY['hours', 'NOx per MWh generated: controls'],
 			d.low || ARRAY[f.hours, CASE WHEN s.unrated THEN 0 ELSE m.nox_low END], d.best || ARRAY[f.hours, m.nox], d.high || ARRAY[f.hours, m.nox_high], s.plant),
-		(10, 'water_ml', 'Ml', d.input[:2] || ARRAY['hours', 'water per MWh at the servers'],
-			d.low[:2] || ARRAY[f.hours, COALESCE(m.water_low, z.none)], d.best[:2] || ARRAY[f.hours, COALESCE(m.water, z.none)], d.high[:2] || ARRAY[f.hours, COALESCE(m.water_high, z.none)], NULL),
+		(10, 'water_ml', 'Ml', i.input || ARRAY['hours', 'water per MWh at the servers'],
+			i.low || ARRAY[f.hours, COALESCE(m.water_low, z.none)], i.best || ARRAY[f.hours, COALESCE(m.water, z.none)], i.high || ARRAY[f.hours, COALESCE(m.water_high, z.none)], NULL),
 		(11, 'energy_usd', 'USD', d.input || ARRAY['hours', 'price of electricity'],
 			d.low || ARRAY[f.hours, COALESCE(m.usd_low, z.none)], d.best || ARRAY[f.hours, COALESCE(m.usd, z.none)], d.high || ARRAY[f.hours, COALESCE(m.usd_high, z.none)], NULL),
 		(12, 'capital_usd', 'USD', ARRAY['price of the accelerators'], ARRAY[k.low], ARRAY[k.best], ARRAY[k.high], NULL),
@@ -482,10 +495,10 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL colossus.reported_draw(c.reported_facility_mw_low, c.reported_facility_mw_high, c.load) r
 		WHERE c.from_date < current_date
 	), dear AS MATERIALIZED (
-		-- days on which the price of the place changes, as electricity_price_at looks it up
+		-- days on which the price of the place may change: those of its country, by whatever name electricity_price_at finds it
 		SELECT DISTINCT p.from_date AS at
 		FROM wanted w
-		JOIN colossus.electricity_price p ON lower(btrim(p.region)) = lower(btrim(COALESCE(w.region, w.country))) AND (p.country = w.country) IS NOT FALSE AND p.preferred AND p.status <> 'denied'
+		JOIN colossus.electricity_price p ON (colossus.country_code(p.country) = w.country) IS NOT FALSE AND p.preferred AND p.status <> 'denied'
 	), slice AS MATERIALIZED (
 		SELECT y.year, y.from_date AS year_start, y.until_date AS year_end, b.first AS lived, l.from_date IS NOT NULL AS known, l.operated, l.low, l.best, l.high, s.first, s.last, colossus.service_h(s.first, s.last, l.hours) AS hours
 		FROM (SELECT min(f.from_date) AS first FROM level f) b
@@ -590,10 +603,11 @@ BEGIN ATOMIC
 				THEN colossus.refuse(format('tokens_per_s are %s to %s, and %s at best', COALESCE(token_cost.tokens_per_s_low, token_cost.tokens_per_s), COALESCE(token_cost.tokens_per_s_high, token_cost.tokens_per_s), token_cost.tokens_per_s),
 				'low is above 0 and at most the best value, high at least that.') END AS tokens_range_refused,
 			CASE WHEN NOT isfinite(token_cost.at) THEN colossus.refuse(format('at must be a day, but is %s', token_cost.at), 'Prices are known of days.') END AS at_refused,
-			CASE WHEN NOT EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE lower(btrim(e.region)) = lower(btrim(token_cost.region)))
+			CASE WHEN cardinality(colossus.region_names(token_cost.region, token_cost.country)) = 1
+					AND NOT EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE lower(btrim(e.region)) = lower(btrim(token_cost.region)))
 					AND NOT EXISTS (SELECT 1 FROM colossus.site s WHERE lower(btrim(s.region)) = lower(btrim(token_cost.region))) AND colossus.country_of(token_cost.region) IS NULL
 					-- of a country whose prices are not by region any region may be named
-					AND (token_cost.country IS NULL OR EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE e.country = colossus.country_of(token_cost.country) AND e.region <> e.country))
+					AND (token_cost.country IS NULL OR EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE colossus.country_code(e.country) = colossus.country_of(token_cost.country) AND colossus.country_of(e.region) IS DISTINCT FROM colossus.country_code(e.country)))
 				THEN colossus.unknown_name('region', token_cost.region, ARRAY(SELECT e.region FROM colossus.electricity_price e UNION SELECT g.region FROM colossus.grid_rate g ORDER BY 1)) END AS region_refused,
 			CASE WHEN colossus.country_of(token_cost.country) IS NULL
 				THEN colossus.unknown_name('country', token_cost.country, ARRAY(SELECT n.name FROM colossus.country_name n UNION SELECT n.country FROM colossus.country_name n ORDER BY 1)) END AS country_refused

@@ -164,16 +164,22 @@ UNION ALL
 SELECT 'unknown region', p.relation || ': ' || p.subject, p.column_name || ' ' || quote_literal(p.value) || CASE p.column_name
 	WHEN 'country' THEN ' is no country of colossus.country_name: write its code or name, as in USA'
 	WHEN 'grid_region' THEN ' is no region of colossus.grid_rate nor another name of one (colossus.grid_region_alias)'
-	ELSE ' is no region of colossus.electricity_price: write the name of the state, as in Tennessee' END, p.source_id
+	ELSE ' is no state of colossus.state_code, nor ' || CASE p.relation WHEN 'site' THEN 'a region of colossus.electricity_price' ELSE 'the region of a site' END END, p.source_id
 FROM (
 	SELECT 'site'::text AS relation, u.site AS subject, v.*, u.source_id
 	FROM colossus.site_user u
 	CROSS JOIN LATERAL (VALUES ('country'::text, u.country, colossus.country_of(u.country) IS NOT NULL), ('grid_region', u.grid_region, colossus.grid_region_of(u.grid_region) IS NOT NULL),
-		('region', u.region, colossus.country_of(u.country) IS DISTINCT FROM 'USA' OR EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE lower(btrim(e.region)) = lower(btrim(u.region))))) v (column_name, value, known)
+		('region', u.region, colossus.country_of(u.country) IS DISTINCT FROM 'USA' OR cardinality(colossus.region_names(u.region, u.country)) > 1
+			OR EXISTS (SELECT 1 FROM colossus.electricity_price e WHERE lower(btrim(e.region)) = lower(btrim(u.region))))) v (column_name, value, known)
 	WHERE NOT u.retired
 	UNION ALL SELECT 'cluster', u.cluster, 'country', u.country, colossus.country_of(u.country) IS NOT NULL, u.source_id FROM colossus.cluster_user u WHERE NOT u.retired
 	UNION ALL SELECT 'organization', u.organization, 'country', u.country, colossus.country_of(u.country) IS NOT NULL, u.source_id FROM colossus.organization_user u WHERE NOT u.retired
-	UNION ALL SELECT 'electricity_price', concat_ws(', ', u.region, to_char(u.from_date::timestamp, 'YYYY-MM-DD'), u.data_set), 'country', u.country, colossus.country_of(u.country) IS NOT NULL, u.source_id FROM colossus.electricity_price_user u WHERE NOT u.retired
+	UNION ALL SELECT 'electricity_price', concat_ws(', ', u.region, to_char(u.from_date::timestamp, 'YYYY-MM-DD'), u.data_set), v.*, u.source_id
+	FROM colossus.electricity_price_user u
+	CROSS JOIN LATERAL (VALUES ('country'::text, u.country, colossus.country_of(u.country) IS NOT NULL),
+		('region', u.region, colossus.country_of(u.country) IS DISTINCT FROM 'USA' OR cardinality(colossus.region_names(u.region, u.country)) > 1 OR colossus.country_of(u.region) IS NOT NULL
+			OR EXISTS (SELECT 1 FROM colossus.site k WHERE lower(btrim(k.region)) = lower(btrim(u.region))))) v (column_name, value, known)
+	WHERE NOT u.retired
 ) p
 WHERE p.value IS NOT NULL AND NOT p.known
 UNION ALL

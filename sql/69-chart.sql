@@ -440,7 +440,7 @@ SELECT
 	colossus.tidy(colossus.kg_to_t(c.best)) AS scope2_market_t, -- adds, t CO2e: the same electricity by contracts or the residual mix, the other reading of scope2_location_t; NULL: not known, or known of a part. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.low)) AS scope2_market_t_low, -- adds, t CO2e: lower end (p5) of the smallest scenario of scope2_market_t. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(c.high)) AS scope2_market_t_high, -- adds, t CO2e: upper end (p95) of the largest scenario of scope2_market_t; NULL: a part is not known, or a scenario leaves a cluster out. Source: colossus.emission_ledger()
-	colossus.tidy(colossus.kg_to_t(d.best)) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
+	colossus.tidy(colossus.kg_to_t(d.best)) AS scope3_t, -- adds, t CO2e: upstream fuel, grid losses where a supply of the site is told, and hardware over its life; NULL: a part is not known, or has several methods. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.low)) AS scope3_t_low, -- adds, t CO2e: what is known of scope3_t, the lower end of the smallest method of each part: at least this. Source: colossus.emission_ledger()
 	colossus.tidy(colossus.kg_to_t(d.high)) AS scope3_t_high, -- adds, t CO2e: the upper end of the largest method of each part; NULL: a part is not known. Source: colossus.emission_ledger()
 	s.methods, -- methods of the figures, to read and not to group by
@@ -461,7 +461,7 @@ LEFT JOIN indirect d ON d.site = s.site AND d.year = s.year
 LEFT JOIN colossus.site k ON k.site = s.site
 LEFT JOIN colossus.cluster o ON o.cluster = s.site;
 COMMENT ON VIEW colossus.emission_yearly IS
-'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Best is what is metered or operated, else the demand met by contract, then plant, as in colossus.what_if; figures that rest on rated or contracted power are ceilings. Where a part is not known (of the plant, of the demand, of the days from the first on which the site is in service), best and high are NULL, low is what is known, and missing says what is not; where load and hours are told of a part of the year the best alone is. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
+'Emissions of sites by calendar year and scope, to draw: the scenarios of colossus.emission_ledger() as best, low and high, each with the likely range of its inputs. Best is what is metered or operated, else the demand met by contract, then plant, as in colossus.what_if; figures that rest on rated or contracted power are ceilings. Where a part is not known (of the plant, of the demand, of the days from the first on which the site is in service), best and high are NULL, low is what is known, and missing says what is not; where load and hours are told of a part of the year the best alone is. The two readings of scope 2 are alternatives and never added; the present year reaches to as_of. A year in which nothing is installed, draws power or is told of a supply has no row (energy_bill says 0 of it). Source: colossus.emission_ledger(); documents: colossus.emission_ledger_factors(row_key).';
 
 CREATE OR REPLACE VIEW colossus.water_yearly AS
 WITH ledger AS MATERIALIZED (
@@ -517,7 +517,7 @@ LEFT JOIN part b ON b.site = s.site AND b.year = s.year AND b.part = 'off site'
 LEFT JOIN colossus.site k ON k.site = s.site
 LEFT JOIN colossus.cluster o ON o.cluster = s.site;
 COMMENT ON VIEW colossus.water_yearly IS
-'Water of sites by calendar year, to draw: the scenarios of colossus.water_ledger() as best, low and high, each with its range. Off site is what generation consumes if all came from the grid: a ceiling. Where a part is not known, best and high are NULL, low is what is known, and missing says what is not. The present year reaches to as_of. Source: colossus.water_ledger(); documents: colossus.site_source.';
+'Water of sites where parts are counted by calendar year, to draw: the scenarios of colossus.water_ledger() as best, low and high, each with its range. Off site is what generation consumes if all came from the grid: a ceiling. Where a part is not known, best and high are NULL, low is what is known, and missing says what is not. The present year reaches to as_of. Source: colossus.water_ledger(); documents: colossus.site_source.';
 
 CREATE OR REPLACE VIEW colossus.training_run_chart AS
 SELECT

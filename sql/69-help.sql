@@ -33,7 +33,7 @@ WITH support AS (
 			market_rate_at,model_inference,model_product_bits,model_tag,model_try_summary,month_grid,
 			one_load,operation_mmbtu,
 			permit_limit_at,
-			range_between,range_difference,range_inputs,range_product,range_shares,range_sum,read_block,read_log,refuse,refuse_grid_edition,refuse_grid_units,refuse_write,reject_reasons,reported_draw,
+			range_between,range_difference,range_inputs,range_product,range_shares,range_sum,read_block,read_log,refuse,refuse_grid_edition,refuse_grid_units,refuse_write,region_names,reject_reasons,reported_draw,
 			sample_log,service_h,share_nj,social_cost_of_kg_usd,sources,split_samples,supply_bands,
 			tdp_changed,technology_controls,tidy,trace_intact,trace_of,trace_summary,turbine_factor,
 			unknown_name,

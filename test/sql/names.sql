@@ -43,8 +43,22 @@ LEFT JOIN LATERAL energy_bill(s.site) b ON b.year = 2025
 LEFT JOIN LATERAL what_if(s.site, '2025-06-01') i ON i.quantity = 'energy_usd'
 GROUP BY 1 ORDER BY 1;
 SELECT subject, detail FROM audit WHERE rule = 'unknown region' ORDER BY 1, 2;
+-- prices under any name of the place and its country: 181 days at 0.0623 and 184 at 0.05 in a mean year; and 0.2 in Bavaria, 0.3 in the rest of Germany
+INSERT INTO colossus.electricity_price_user (region, country, from_date, data_set, usd_per_kwh) VALUES ('tn', 'US', '2025-07-01', 'own', 0.05), ('Bavaria', 'Germany', '2025-01-01', 'own', 0.2), ('Germany', 'de', '2025-01-01', 'own', 0.3);
+SELECT s.site, round((b.usd / b.facility_mwh / 1000)::numeric, 6) AS usd_per_kwh, CASE WHEN s.site IN ('Land', 'Name', 'Code') THEN 0.3 ELSE round((181 * 0.0623 + 184 * 0.05) / 365, 6) END AS by_hand
+FROM unnest(ARRAY['Right', 'Small', 'Other', 'Short', 'Land', 'Name', 'Code']) s (site) CROSS JOIN LATERAL energy_bill(s.site) b WHERE b.year = 2025 ORDER BY 1;
+SELECT n.region, n.country, p.place, round(p.usd_per_kwh::numeric, 9) AS usd_per_kwh FROM (VALUES ('Bavaria', 'DEU'), ('bavaria', 'de'), ('Germany', NULL), ('de', 'DEU'), ('SRTV', 'USA'), ('US-TN', NULL), ('Tennessee', 'United States')) n (region, country)
+LEFT JOIN LATERAL electricity_price_at(n.region, n.country, '2025-08-01') p ON true ORDER BY n.region, n.country;
+INSERT INTO colossus.electricity_price_user (region, country, from_date, data_set, usd_per_kwh) VALUES ('Tennesee', 'USA', '2025-07-01', 'own', 0.05), ('Ohio', 'Untied States', '2025-01-01', 'own', 0.05);
+SELECT subject, detail FROM audit WHERE rule = 'unknown region' AND subject LIKE 'electricity_price%' ORDER BY 1, 2;
 ROLLBACK;
-SELECT count(DISTINCT t.usd_per_million_tokens) AS answers, count(t.usd_per_million_tokens) AS priced FROM unnest(ARRAY['Tennessee', 'tennessee', ' TENNESSEE ', 'SRTV', 'srtv', 'TVA']) r CROSS JOIN LATERAL token_cost('h100', 8, 1000, '2025-01-01', r) t WHERE t.basis = 'energy';
+-- Canada, India and Georgia have codes of two letters too
+SELECT n.region, n.country, p.place FROM (VALUES ('CA', 'USA'), ('CA', NULL), ('us-ca', NULL), ('CA', 'CAN'), ('in', 'usa'), ('IN', NULL), ('GA', 'US'), ('US-GA', 'GEO'), ('Georgia', 'GEO'), ('Georgia', NULL), ('DC', 'USA')) n (region, country)
+LEFT JOIN LATERAL electricity_price_at(n.region, n.country, '2025-08-01') p ON true ORDER BY n.region, n.country;
+-- every state that has a price has its code, and every code one state
+SELECT count(*) AS states, count(DISTINCT c.region) AS names, bool_and(c.country = 'USA') AS american, (SELECT string_agg(p.region, ', ') FROM electricity_price_shipped p WHERE p.country = 'USA' AND p.region NOT IN (SELECT k.region FROM state_code k)) AS without_code FROM state_code c;
+SELECT count(DISTINCT t.usd_per_million_tokens) AS answers, count(t.usd_per_million_tokens) AS priced FROM unnest(ARRAY['Tennessee', 'tennessee', ' TENNESSEE ', 'US-TN', 'SRTV', 'srtv', 'TVA']) r CROSS JOIN LATERAL token_cost('h100', 8, 1000, '2025-01-01', r) t WHERE t.basis = 'energy';
+SELECT t.missing, t.source_id FROM unnest(ARRAY['TN', 'AK']) r CROSS JOIN LATERAL token_cost('h100', 8, 1000, '2025-01-01', r, 'USA') t WHERE t.basis = 'energy' ORDER BY r;
 SELECT count(DISTINCT l.loss) AS answers, count(l.loss) AS known FROM unnest(ARRAY['SRTV', 'srtv', 'TVA', 'tva']) r CROSS JOIN LATERAL grid_loss_of(r) l;
 SELECT count(DISTINCT l.loss) AS answers, count(l.loss) AS known FROM unnest(ARRAY['DEU', 'deu', 'de', 'Germany']) r CROSS JOIN LATERAL grid_loss_of(r) l;
 SELECT count(DISTINCT u.g_per_kwh) AS answers, count(u.g_per_kwh) AS known FROM unnest(ARRAY['GBR', 'gbr', 'gb', 'United Kingdom']) r CROSS JOIN LATERAL grid_upstream_at(r) u;

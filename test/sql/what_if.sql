@@ -238,6 +238,32 @@ FROM (VALUES (date '2024-12-31', 15.288), ('2025-04-15', 20 * 15.288 / 45.288), 
 CROSS JOIN LATERAL what_if('Pair 1', d.at) w WHERE w.quantity IN ('facility_mw', 'grid_mw', 'plant_mw', 'beyond_mw') ORDER BY 1, 2;
 SELECT scope, substring(reason FROM 'power of Pair 2[^;]*') AS reason FROM emission_ledger() WHERE site = 'Pair' AND year = 2025 AND scenario = 'supply' ORDER BY 1;
 ROLLBACK;
+-- where power at the servers or PUE is not known, what is reported at the meter is the demand, in what_if as in the ledger and the bill: 10 MW for 8,760 h
+BEGIN;
+INSERT INTO site_user (site, country, region, grid_region) SELECT s, 'USA', 'Tennessee', 'SRTV' FROM unnest(ARRAY['Meter', 'Meter, parts', 'Meter, parts, servers', 'Meter, PUE', 'Meter, contract', 'Meter at load']) s;
+INSERT INTO organization_user (organization, country) VALUES ('Owner', 'usa');
+INSERT INTO cluster_user (cluster, site, organization) SELECT site, site, 'Owner' FROM site_user UNION ALL SELECT 'Meter, no place', NULL, 'Owner';
+INSERT INTO reported_power_user (cluster, at, boundary, mw) SELECT cluster, date '2024-01-01', 'facility', 10 FROM cluster_user UNION ALL SELECT 'Meter, parts, servers', '2024-01-01', 'it', 8;
+INSERT INTO deployment_user (cluster, accelerator, from_date, accelerators) VALUES ('Meter, parts', 'H100 SXM', '2024-01-01', 1000), ('Meter, parts, servers', 'H100 SXM', '2024-01-01', 1000);
+INSERT INTO pue_user (site, from_date, pue) VALUES ('Meter, PUE', '2024-01-01', 1.2);
+INSERT INTO power_supply_user (site, kind, from_date, mw) VALUES ('Meter, contract', 'grid', '2024-01-01', 15);
+INSERT INTO operation_user (cluster, from_date, load) VALUES ('Meter at load', '2024-01-01', 0.5);
+SELECT c.cluster, round(m.before) AS mwh, ARRAY[round(m.before_low::numeric, 3), round(m.before::numeric, 3), round(m.before_high::numeric, 3)] = ARRAY[round(b.facility_mwh_low::numeric, 3), round(b.facility_mwh::numeric, 3), round(b.facility_mwh_high::numeric, 3)] AS as_bill,
+	round(t.before) AS scope2_t, round(m.before::numeric * CASE WHEN c.site IS NULL THEN 770.9 ELSE 903.3 END * 0.45359237 / 1000) AS by_hand,
+	ARRAY[round(t.before_low::numeric, 3), round(t.before::numeric, 3), round(t.before_high::numeric, 3)] = ARRAY[round(l.co2e_kg_low::numeric / 1000, 3), round(l.co2e_kg::numeric / 1000, 3), round(l.co2e_kg_high::numeric / 1000, 3)] AS as_ledger,
+	u.before = b.usd AS usd_as_bill, i.before AS it_mw
+FROM cluster_user c
+CROSS JOIN LATERAL what_if(c.cluster, '2025-01-01') m
+JOIN LATERAL what_if(c.cluster, '2025-01-01') t ON t.quantity = 'scope2_location_t'
+JOIN LATERAL what_if(c.cluster, '2025-01-01') u ON u.quantity = 'energy_usd'
+JOIN LATERAL what_if(c.cluster, '2025-01-01') i ON i.quantity = 'it_mw'
+JOIN LATERAL energy_bill(c.cluster) b ON b.year = 2025
+JOIN emission_ledger() l ON coalesce(l.site, l.cluster) = c.cluster AND l.year = 2025 AND l.scope = '2 location' AND l.scenario NOT IN ('metered', 'grid contract at full load')
+WHERE m.quantity = 'mwh_per_year' ORDER BY 1;
+SELECT input, best FROM sensitivity('Meter', '2025-01-01', 'mwh_per_year') ORDER BY 1;
+-- another PUE and other parts need to know more
+SELECT w.quantity, w.after FROM what_if('Meter', '2025-01-01', pue => 1.1) w WHERE w.quantity IN ('facility_mw', 'scope2_location_t') ORDER BY 1;
+ROLLBACK;
 -- a contract of 18 MW gives all of 15.288 MW, and the plant of 36 MW behind it nothing: the year's best is that, not both at full load, which is the most
 BEGIN;
 INSERT INTO site_user (site, country, region, grid_region) VALUES ('Both', 'USA', 'Tennessee', 'SRTV');
