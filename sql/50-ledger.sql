@@ -181,12 +181,12 @@ COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
 
 -- CREATE OR REPLACE cannot change what a function gives or which columns a view has.
 -- What the ledger makes itself is made anew; what others made over it is theirs.
-CREATE OR REPLACE FUNCTION colossus.drop_ledger_part(part_class regclass, part oid, relations text[], routines text[]) RETURNS text[]
+CREATE OR REPLACE PROCEDURE colossus.drop_ledger_part(part_class regclass, part oid, relations text[], routines text[], INOUT rights text[])
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $drop$
 DECLARE
 	name text := pg_describe_object(part_class, part, 0);
 	others text;
-	rights text[];
+	own_rights text[];
 BEGIN
 	WITH RECURSIVE over (classid, objid) AS (
 		SELECT drop_ledger_part.part_class::oid, drop_ledger_part.part
@@ -242,7 +242,7 @@ BEGIN
 				SELECT 3, a.nth, format('GRANT %s (%I) ON %s TO %s%s', a.privilege_type, t.attname, w.name, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END)
 				FROM own w JOIN pg_attribute t ON w.word = 'TABLE' AND t.attrelid = w.objid CROSS JOIN LATERAL aclexplode(t.attacl) WITH ORDINALITY a (grantor, grantee, privilege_type, is_grantable, nth)
 			) x)
-	INTO others, rights;
+	INTO others, own_rights;
 	IF others IS NOT NULL THEN
 		RAISE EXCEPTION '% has to be made anew, and others depend on it: %', name, others
 			USING ERRCODE = 'dependent_objects_still_exist', HINT = 'Drop them, call upgrade_ledger again, and make them anew.';
@@ -252,11 +252,11 @@ BEGIN
 	ELSE
 		EXECUTE format('DROP ROUTINE %s CASCADE', part::regprocedure);
 	END IF;
-	RETURN coalesce(rights, '{}');
+	rights := rights || own_rights;
 END
 $drop$;
-COMMENT ON FUNCTION colossus.drop_ledger_part(regclass, oid, text[], text[]) IS
-	'Drops a view or routine of a ledger with those of the ledger over it, relations and routines by name, and gives the statements that restore their owners and rights; error 2BP01 where others depend on one of them.';
+COMMENT ON PROCEDURE colossus.drop_ledger_part(regclass, oid, text[], text[], text[]) IS
+	'Drops a view or routine of a ledger with those of the ledger over it, relations and routines by name, and appends to rights the statements that restore their owners and rights; error 2BP01 where others depend on one of them.';
 
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$
@@ -290,7 +290,7 @@ BEGIN
 			WHERE n.nspname = schema_name AND heads[i] LIKE '%(%' AND p.proname = split_part(heads[i], '(', 1)
 				AND p.oid <> ALL (ARRAY(SELECT coalesce(to_regprocedure(format('%I.%s', schema_name, h.head)), 0) FROM unnest(heads) h (head) WHERE split_part(h.head, '(', 1) = p.proname))
 		LOOP
-			rights := rights || colossus.drop_ledger_part('pg_proc', old, relations, routines);
+			CALL colossus.drop_ledger_part('pg_proc', old, relations, routines, rights);
 		END LOOP;
 		BEGIN
 			EXECUTE parts[i];
@@ -299,7 +299,7 @@ BEGIN
 			IF old IS NULL THEN
 				RAISE;
 			END IF;
-			rights := rights || colossus.drop_ledger_part(CASE WHEN heads[i] LIKE '%(%' THEN 'pg_proc' ELSE 'pg_class' END::regclass, old, relations, routines);
+			CALL colossus.drop_ledger_part(CASE WHEN heads[i] LIKE '%(%' THEN 'pg_proc' ELSE 'pg_class' END::regclass, old, relations, routines, rights);
 			EXECUTE parts[i];
 		END;
 	END LOOP;
