@@ -149,9 +149,12 @@ CREATE OR REPLACE FUNCTION colossus.combustion_factor_at(fuel text, technology t
 RETURNS TABLE (pollutant text, lb_per_mmbtu double precision, control text, control_efficiency double precision, edition text, known_from date, status text, source_id text, factors text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
 BEGIN ATOMIC
+	WITH train AS MATERIALIZED (	-- once, and not for every factor
+		SELECT CASE WHEN combustion_factor_at.controls = ARRAY['uncontrolled'] THEN combustion_factor_at.controls
+			ELSE colossus.control_train(combustion_factor_at.fuel, combustion_factor_at.technology, combustion_factor_at.controls) END AS controls
+	)
 	SELECT c.pollutant, c.lb_per_mmbtu, c.control, c.control_efficiency, c.edition, c.known_from, c.status, c.source_id, c.factors
-	FROM (SELECT CASE WHEN combustion_factor_at.controls = ARRAY['uncontrolled'] THEN combustion_factor_at.controls
-		ELSE colossus.control_train(combustion_factor_at.fuel, combustion_factor_at.technology, combustion_factor_at.controls) END AS controls) t
+	FROM train t
 	CROSS JOIN LATERAL colossus.combustion_choice(combustion_factor_at.fuel, combustion_factor_at.technology, COALESCE(t.controls, ARRAY['uncontrolled']), combustion_factor_at.known_on) AS c
 	-- what no control changes is known behind any of them
 	WHERE c.lb_per_mmbtu IS NOT NULL AND (t.controls IS NOT NULL OR c.pollutant IN ('CO2', 'CH4', 'N2O'))
