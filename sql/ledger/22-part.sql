@@ -252,6 +252,21 @@ $body$;
 COMMENT ON FUNCTION ledger.ends_beside(integer, text, interval, double precision, double precision, date, boolean) IS
 	'the nearest day with samples of a series before or behind a day, as book_hours wants it; NULL: none';
 
+-- With bounds for the index: of the view loose it would read, and leave, all rows of a packed day whose partition waits to be dropped.
+CREATE OR REPLACE FUNCTION ledger.has_loose(series_id integer, since timestamptz, until timestamptz)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 500 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	low timestamptz;
+	high timestamptz;
+BEGIN
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
+	RETURN EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = has_loose.series_id AND y.at >= has_loose.since AND y.at < least(has_loose.until, low))
+		OR EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = has_loose.series_id AND y.at >= greatest(has_loose.since, high) AND y.at < has_loose.until);
+END
+$body$;
+COMMENT ON FUNCTION ledger.has_loose(integer, timestamptz, timestamptz) IS 'true: loose has a row of a series with since <= at < until';
+
 CREATE OR REPLACE FUNCTION ledger.series_hours(series_id integer, method text, max_gap interval, max_w double precision, wrap_j double precision, day date, edges timestamptz[])
 RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
@@ -267,8 +282,7 @@ BEGIN
 	LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = series_hours.series_id AND x.day < series_hours.day ORDER BY x.day DESC LIMIT 1) b ON true
 	LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = series_hours.series_id AND x.day > series_hours.day ORDER BY x.day LIMIT 1) a ON true;
 	-- nearly always no row stands beside the traces of these days
-	IF EXISTS (SELECT FROM ledger.loose s WHERE s.series_id = series_hours.series_id
-			AND s.at >= coalesce(packed.before::timestamp AT TIME ZONE 'UTC', '-infinity') AND s.at < coalesce((packed.behind + 1)::timestamp AT TIME ZONE 'UTC', 'infinity')) THEN
+	IF ledger.has_loose(series_id, coalesce(packed.before::timestamp AT TIME ZONE 'UTC', '-infinity'), coalesce((packed.behind + 1)::timestamp AT TIME ZONE 'UTC', 'infinity')) THEN
 		RETURN colossus.book_hours(ledger.trace_of_day(series_id, day, begins, ends), edges, method, max_gap, max_w, wrap_j,
 			ledger.ends_beside(series_id, method, max_gap, max_w, wrap_j, day, true), ledger.ends_beside(series_id, method, max_gap, max_w, wrap_j, day, false));
 	END IF;
@@ -421,8 +435,8 @@ BEGIN
 			CASE WHEN l.trace IS NULL THEN CASE WHEN colossus.trace_intact(t.trace) THEN t.trace END
 				WHEN t.series_id IS NULL THEN colossus.trace_send(l.trace)
 				ELSE ledger.trace_of_day(p.series[1], p.day, p.begins, p.ends) END AS trace,
-			b.day AS before, b.trace AS before_trace, b.last_at AS before_at, bl.at AS before_loose,
-			a.day AS behind, a.trace AS behind_trace, a.first_at AS behind_at, al.at AS behind_loose
+			b.day AS before, b.trace AS before_trace, n.before AS before_at, n.before_loose,
+			a.day AS behind, a.trace AS behind_trace, n.behind AS behind_at, n.behind_loose
 		FROM asked p
 		CROSS JOIN LATERAL (
 			SELECT e.edges, CASE WHEN e.edges IS NULL THEN p.hours_edges ELSE ARRAY(SELECT DISTINCT z.at FROM unnest(p.hours_edges || e.edges) z (at) ORDER BY z.at) END AS cuts
@@ -444,23 +458,27 @@ BEGIN
 		-- rows only beyond the nearest trace
 		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < p.begins AND y.at > coalesce(b.last_at, '-infinity')) bl
 		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= p.ends AND y.at < coalesce(a.first_at, 'infinity')) al
+		-- the value of a counter may stand for some readings: of the day beside all count
+		CROSS JOIN LATERAL (SELECT coalesce(bl.at, b.last_at) AS before, coalesce(al.at, a.first_at) AS behind,
+			bl.at IS NOT NULL OR p.metric = 'energy_j' AND ledger.has_loose(p.series[1], b.day::timestamp AT TIME ZONE 'UTC', p.begins) AS before_loose,
+			al.at IS NOT NULL OR p.metric = 'energy_j' AND ledger.has_loose(p.series[1], p.ends, (a.day + 1)::timestamp AT TIME ZONE 'UTC') AS behind_loose) n
 		-- a counter is read between its neighbours too, a gauge if max_gap allows
 		CROSS JOIN LATERAL (SELECT t.series_id IS NOT NULL OR l.series_id IS NOT NULL
-			OR (coalesce(al.at, a.first_at) <= now() AND (p.metric = 'energy_j' AND coalesce(bl.at, b.last_at) IS NOT NULL
-				OR p.max_gap >= p.ends - p.begins AND coalesce(al.at, a.first_at) - coalesce(bl.at, b.last_at) <= p.max_gap)) IS TRUE AS shown) v
+			OR (n.behind <= now() AND (p.metric = 'energy_j' AND n.before IS NOT NULL
+				OR p.max_gap >= p.ends - p.begins AND n.behind - n.before <= p.max_gap)) IS TRUE AS shown) v
 		WHERE p.simple
 	)
 	SELECT o.device, o.period, o.day, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END, o.shown::integer, o.edges,
 		(SELECT colossus.hours_beside(v.hours) FROM (VALUES (coalesce(CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
-			CASE WHEN o.before_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, true)
+			CASE WHEN o.before_loose THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, true)
 				WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= o.begins - o.max_gap) THEN
 					ledger.booked_beside(o.before_trace, o.before, o.used, o.max_gap, w.most, o.wrap_j) END,
-			CASE WHEN o.behind_loose IS NOT NULL THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, false)
+			CASE WHEN o.behind_loose THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, false)
 				WHEN o.behind IS NOT NULL AND (o.used = 'counter' OR o.behind_at <= o.ends + o.max_gap) THEN
 					ledger.booked_beside(o.behind_trace, o.behind, o.used, o.max_gap, w.most, o.wrap_j) END) END, colossus.hours_none(o.cuts)))) v (hours)),
 		NULL::text, NULL::bytea,
-		least(o.begins, CASE WHEN o.metric = 'energy_j' OR coalesce(o.before_loose, o.before_at) >= o.begins - o.max_gap THEN coalesce(o.before_loose, o.before_at) END),
-		greatest(o.ends, CASE WHEN o.metric = 'energy_j' OR coalesce(o.behind_loose, o.behind_at) <= o.ends + o.max_gap THEN coalesce(o.behind_loose, o.behind_at) END)
+		least(o.begins, CASE WHEN o.metric = 'energy_j' OR o.before_at >= o.begins - o.max_gap THEN o.before_at END),
+		greatest(o.ends, CASE WHEN o.metric = 'energy_j' OR o.behind_at <= o.ends + o.max_gap THEN o.behind_at END)
 	FROM one o
 	CROSS JOIN LATERAL (SELECT CASE o.used WHEN 'counter' THEN o.max_w ELSE coalesce(o.gauge_w, 1e11) END AS most) w
 	UNION ALL

@@ -5,6 +5,9 @@
 -- behind it, so a sample that comes or goes concerns the days from the reading
 -- before it to the reading behind it; the days that a device is in service longer
 -- than was booked; and the edges of its service, which another of its series told.
+-- The value of a counter may stand for some readings: of it, the nearest day behind
+-- counts up to its first change, no later than max_gap, and the nearest before from
+-- its last change on.
 CREATE OR REPLACE FUNCTION ledger.sample_changed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
@@ -45,7 +48,9 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	WITH v AS MATERIALIZED (
-		SELECT s.device, g.series_id, g.low, g.high, g.first_at, g.last_at, g.next_low
+		SELECT s.device, g.series_id, g.low, g.high, g.next_low, g.first_at, s.metric = 'energy_j' AS is_counter,
+			CASE s.metric WHEN 'energy_j' THEN g.low::timestamp AT TIME ZONE 'UTC' ELSE g.first_at END AS since,
+			CASE s.metric WHEN 'energy_j' THEN (g.high + 1)::timestamp AT TIME ZONE 'UTC' - interval '1 microsecond' ELSE g.last_at END AS until
 		FROM (
 			SELECT x.series_id, (min(x.at) AT TIME ZONE 'UTC')::date AS low, (max(x.at) AT TIME ZONE 'UTC')::date AS high, min(x.at) AS first_at, max(x.at) AS last_at,
 				-- the reading behind may have gone in the same statement
@@ -61,8 +66,17 @@ BEGIN
 			TG_OP = 'INSERT' AND v.low >= closed AND b.day >= closed IS TRUE AS told
 		FROM v
 		LEFT JOIN LATERAL (
-			SELECT (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.first_at),
-				(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
+			SELECT y.at, y.value, y.at + (SELECT max(d.max_gap) FROM ledger.device d WHERE d.device = v.device) AS until
+			FROM ledger.sample y
+			WHERE v.is_counter AND y.series_id = v.series_id AND y.at >= v.since AND y.at < v.first_at AND y.value >= 0 AND y.value < 'infinity'
+			ORDER BY y.at LIMIT 1
+		) f ON true
+		LEFT JOIN LATERAL (
+			-- the first change of the day came before
+			SELECT CASE WHEN v.first_at > f.until OR EXISTS (SELECT FROM ledger.sample y
+					WHERE y.series_id = v.series_id AND y.at > f.at AND y.at < v.first_at AND y.value <> f.value AND y.value >= 0 AND y.value < 'infinity') THEN v.low
+				ELSE (greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = v.series_id AND y.at < v.since),
+					(SELECT y.last_at FROM ledger.device_trace y WHERE y.series_id = v.series_id AND y.day < v.low ORDER BY y.day DESC LIMIT 1)) AT TIME ZONE 'UTC')::date END AS day
 		) b ON true
 	)
 	SELECT array_agg(d.device), array_agg(d.low), array_agg(d.high) INTO devices, lows, highs
@@ -77,7 +91,7 @@ BEGIN
 					EXISTS (SELECT FROM ledger.fact y WHERE y.device = w.device AND y.day = w.high + 1) AS booked_behind
 			) c
 			LEFT JOIN LATERAL (
-				SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = w.series_id AND y.at > w.last_at),
+				SELECT (least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = w.series_id AND y.at > w.until),
 					(SELECT y.first_at FROM ledger.device_trace y WHERE y.series_id = w.series_id AND y.day > w.high ORDER BY y.day LIMIT 1)) AT TIME ZONE 'UTC')::date AS day
 				WHERE w.low < closed
 			) a ON true

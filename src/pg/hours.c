@@ -169,8 +169,8 @@ add_ends(Readings *all, const Sample *earlier, const Sample *later)
 /*
  * A counter is read with its neighbours, for a reset or a glitch at midnight is told only
  * from both sides: of the day before the reading that stands and the last one come first,
- * of the day after the first reading and the first change behind.  day and day_end say which
- * of all are the day's own.
+ * of the day after the first reading and the first change behind, unless that is too late to
+ * be of one interval.  day and day_end say which of all are the day's own.
  */
 static Status
 of_counter(TraceReader *trace, const HoursEnds *before, const HoursEnds *after, const HoursMethod *method,
@@ -188,7 +188,7 @@ of_counter(TraceReader *trace, const HoursEnds *before, const HoursEnds *after, 
 		trace_check(trace_visit(trace, INT64_MIN, INT64_MAX, collect, &all, sample_poll));
 	day_end = all.n;
 	if (after != NULL)
-		add_ends(&all, &after->first, &after->change);
+		add_ends(&all, &after->first, interval_us(after->first.at, after->change.at) <= method->max_gap_us ? &after->change : &after->first);
 	return hours_of_counter(all.readings, all.n, day, day_end, method, n, edges, sums, ends, sample_poll);
 }
 

@@ -31,32 +31,36 @@ sub pick { return $_[int rand @_] }
 sub between { my ($low, $high) = @_; return $low + int rand($high - $low + 1) }
 sub quoted { my $s = shift; $s =~ s/'/''/g; return "'$s'" }
 
-# an instant of some day; edges of hours and days come often
+# an instant of some day; edges of hours and days come often, and minutes beside midnight
 sub instant
 {
 	my $us = ($first_day + between(0, $days - 1)) * 86400e6;
 	my $kind = rand;
 	return $us if $kind < 0.15;
+	return $us + between(-600, 600) * 1e6 if $kind < 0.25;
 	return $us + between(0, 23) * 3600e6 if $kind < 0.4;
 	return $us + between(0, 86399) * 1e6 if $kind < 0.8;
 	return $us + between(0, 86399) * 1e6 + between(0, 999999);
 }
 
-# what reports them: uuid, gauge or counter, in what ways
+# what reports them: uuid, gauge or counter, in what ways, and every how many seconds the counter is refreshed
 my %card = (
 	a => { uuid => 'GPU-0000000a-0000-4000-8000-000000000001', metrics => ['power_w'] },
 	b => { uuid => 'GPU-0000000b-0000-4000-8000-000000000002', metrics => ['power_w'] },
 	c => { uuid => 'GPU-0000000c-0000-4000-8000-000000000003', metrics => ['energy_j'] },
 	d => { uuid => 'GPU-0000000d-0000-4000-8000-000000000004', metrics => [ 'power_w', 'energy_j' ] },
-	e => { uuid => 'GPU-0000000e-0000-4000-8000-000000000005', metrics => ['energy_j'] },
+	e => { uuid => 'GPU-0000000e-0000-4000-8000-000000000005', metrics => ['energy_j'], refresh => 280 },
 	m => { uuid => 'meter of n1', metrics => ['power_w'] });
 my @cards = sort keys %card;
 my @gpus = grep { $_ ne 'm' } @cards;
 
+# J at an instant by a counter that is refreshed every so many seconds
+sub refreshed { my ($at, $refresh) = @_; return int(($at / 1e6 - ($first_day - 1) * 86400) / $refresh) * $refresh * 350 }
+
 # some times of a card, mostly at a cadence: pairs of microseconds and value
 sub readings
 {
-	my ($metric, $n) = @_;
+	my ($metric, $n, $refresh) = @_;
 	my $step = pick(60, 240, 300, 900, 1800) * 1e6;
 	my $at = instant();
 	my @rows;
@@ -64,7 +68,8 @@ sub readings
 	{
 		my $odd = rand;
 		my $value = $metric eq 'power_w' ? between(60, 700) + pick(0, 0.25, 0.125)
-			# a counter that goes on from day to day whoever reads it, in J
+			# a counter that goes on from day to day whoever reads it, in J; one that is refreshed more slowly says the same for some readings
+			: $refresh ? refreshed($at, $refresh)
 			: ($at / 1e6 - $first_day * 86400) * 350 + between(0, 3000);
 		if ($odd < 0.02) { $value = 0 }
 		elsif ($odd < 0.03) { $value = $metric eq 'power_w' ? 90000 : $value * 3 }	# impossible, or a glitch
@@ -86,7 +91,13 @@ my %act = (
 		my $c = $card{ pick(@cards) };
 		my $metric = pick(@{ $c->{metrics} });
 		return 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ' . join ', ',
-			map { sprintf '(%s, %s, %s, %s)', quoted($c->{uuid}), quoted($metric), quoted(stamp($_->[0])), $_->[1] } readings($metric, pick(1, 2, 20, 60));
+			map { sprintf '(%s, %s, %s, %s)', quoted($c->{uuid}), quoted($metric), quoted(stamp($_->[0])), $_->[1] } readings($metric, pick(1, 2, 20, 60), $c->{refresh});
+	} ],
+	# where a counter takes the value that stands over midnight, and the next one
+	midnight => [ 5, sub {
+		my ($c, $us, $at) = ($card{e}, ($first_day + between(1, $days - 1)) * 86400e6, between(-400, 300));
+		return 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ' . join ', ', map { my $t = $us + $at * 1e6; $at += between(10, 90);
+			sprintf "(%s, 'energy_j', %s, %s)", quoted($c->{uuid}), quoted(stamp($t)), refreshed($t, $c->{refresh}) } 1 .. pick(1, 1, 2, 8);
 	} ],
 	load_smi => [ 6, sub {
 		my $c = $card{ pick('a', 'b', 'd') };
@@ -97,7 +108,7 @@ my %act = (
 	} ],
 	load_dcgm => [ 6, sub {
 		my $c = $card{ pick('c', 'd', 'e') };
-		my $values = join ', ', map { sprintf '[%.3f, "%s"]', $_->[0] / 1e6, $_->[1] =~ /NaN/ ? 'NaN' : int($_->[1] * 1000) } sort { $a->[0] <=> $b->[0] } readings('energy_j', pick(3, 30));
+		my $values = join ', ', map { sprintf '[%.3f, "%s"]', $_->[0] / 1e6, $_->[1] =~ /NaN/ ? 'NaN' : int($_->[1] * 1000) } sort { $a->[0] <=> $b->[0] } readings('energy_j', pick(3, 30), $c->{refresh});
 		my $json = qq({"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {"__name__": "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "UUID": "$c->{uuid}", "Hostname": "n1"}, "values": [$values]}]}});
 		return sprintf "SELECT FROM LEDGER.load('prometheus-json', %s, %s, options => %s)", quoted($json), quoted(pick('p', 'q')), quoted(pick('{}', '{"replace": true}'));
 	} ],
