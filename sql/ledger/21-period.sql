@@ -250,6 +250,7 @@ BEGIN
 			LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at < a.first_at ORDER BY y.at LIMIT 1) b ON true
 			LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
 			WHERE x.device = service_of.device AND x.metric IN ('power_w', 'energy_j')
+			ORDER BY x.series_id
 		) r
 	) s
 	CROSS JOIN (
