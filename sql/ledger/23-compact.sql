@@ -244,7 +244,7 @@ BEGIN
 	FOREACH part IN ARRAY CASE WHEN ledger.is_partitioned() THEN ARRAY['sample_' || to_char(pack.day, 'YYYYMMDD'), 'sample_rest'] ELSE ARRAY['sample'] END LOOP
 		CONTINUE WHEN to_regclass(format('%I.%I', 'ledger', part)) IS NULL;
 		-- a damaged trace stays as it is, for whoever restores it, and late rows beside it; as do rows that came past the triggers into a day that is dropped
-		EXECUTE format('DELETE FROM %I.%I s WHERE s.at >= $1 AND s.at < $2 AND NOT EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = $3 AND (t.dropped OR NOT colossus.trace_intact(t.trace)))',
+		EXECUTE format('DELETE FROM %1$I.%2$I s WHERE s.at >= $1 AND s.at < $2 AND NOT EXISTS (SELECT FROM %1$I.device_trace t WHERE t.series_id = s.series_id AND t.day = $3 AND (t.dropped OR NOT colossus.trace_intact(t.trace)))',
 			'ledger', part) USING begins, ends, pack.day;
 		GET DIAGNOSTICS gone = ROW_COUNT;
 		all_gone := all_gone + gone;
