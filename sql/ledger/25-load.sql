@@ -590,7 +590,7 @@ DECLARE
 	done ledger.load;
 BEGIN
 	IF octet_length(payload) > 64 * 1024 * 1024 THEN
-		RAISE EXCEPTION 'a payload of % MB is too long', octet_length(payload) / 1024 / 1024
+		RAISE EXCEPTION 'a payload of % bytes is too long', octet_length(payload)
 			USING ERRCODE = 'program_limit_exceeded', HINT = 'One call takes 64 MB; colossus-load takes any file.';
 	END IF;
 	IF payload IS NULL THEN

@@ -1,7 +1,7 @@
 # forge.py TRIES SEED: what test/campaign/forge runs, on the database that PGDATABASE names.
 # Checksums and the places they stand in are written here once more, from the heads of
 # src/core/wire.h, src/state/trace.h and src/state/hours.h.
-import base64, collections, random, struct, sys, time
+import base64, collections, random, resource, struct, sys, time
 import psycopg2
 from wrong import show
 
@@ -10,6 +10,7 @@ draw = random.Random(seed)
 ALL = (1 << 64) - 1
 MULTIPLIER = 0x9e3779b97f4a7c15
 BATCH = 250
+MOST = 256 << 20	# bytes that the backend may take more than it begins with: out of memory is no refusal
 
 
 def mix(h, word):
@@ -146,6 +147,16 @@ def start():
         END $$""")
 
 
+def limit():
+    with c.cursor() as cursor:
+        cursor.execute('SELECT pg_backend_pid()')
+        backend = cursor.fetchone()[0]
+        with open(f'/proc/{backend}/statm') as statm:
+            begins = int(statm.read().split()[0]) * resource.getpagesize()
+        # by who owns the server, who alone may
+        cursor.execute(f"COPY (SELECT) TO PROGRAM 'prlimit --pid={backend} --as={begins + MOST}:'")
+
+
 start()
 VALUES = ['300 + i % 7', '(300000 + (i * 7919) % 50000) / 1000.0', 'i * 1e6', "CASE WHEN i % 50 = 0 THEN 'NaN'::float8 WHEN i % 51 = 0 THEN 'inf' WHEN i % 52 = 0 THEN -5 ELSE i END",
           'random() * 700', '(300 + random() * 3)::real::float8', '1e-310 * i', 'CASE WHEN i % 3 = 0 THEN -0.0 ELSE 1e300 * i END']
@@ -225,6 +236,7 @@ def changed(type):
     return RIGHT.get(type, at_end)(b) if draw.random() < 0.85 else b
 
 
+limit()
 began, said, wrong, crashes = time.time(), collections.Counter(), [], 0
 for type, uses in USES.items():
     for done in range(0, tries, BATCH):
@@ -244,6 +256,7 @@ for type, uses in USES.items():
                     c = psycopg2.connect('')
                     c.autocommit = True
                     start()
+                    limit()
                 continue
             for value, answers in rows:
                 for use, answer in zip(uses, answers):

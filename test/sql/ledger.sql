@@ -407,5 +407,7 @@ SELECT * FROM split_samples(NULL, NULL, 'counter', '5 minutes', 'NaN', NULL, '-i
 SELECT * FROM split_samples(NULL, '{"\\x00"}', 'power', '5 minutes', NULL, NULL, '-infinity', 'infinity', '{2026-03-01Z,2026-03-02Z}');
 DROP TABLE s, kinds, edges;
 
+-- one call takes 64 MB
+SELECT * FROM ops.load('nvidia-smi', repeat('a', 64 * 1024 * 1024 + 1));
 RESET search_path;
 DROP SCHEMA ops CASCADE;

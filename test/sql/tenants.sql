@@ -7,8 +7,6 @@ SET jit = off;
 CALL create_ledger('ops');
 CREATE ROLE regress_acme;
 CREATE ROLE regress_beta;
-GRANT USAGE ON SCHEMA ops TO regress_acme, regress_beta;
-GRANT SELECT ON ALL TABLES IN SCHEMA ops TO regress_acme, regress_beta;
 INSERT INTO ops.device (device, cluster, site) VALUES ('gpu-0', 'one', 'Here'), ('gpu-1', 'one', 'Here'), ('gpu-2', 'one', 'Here');
 INSERT INTO ops.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.2, 'US');
 INSERT INTO ops.sample_by_name SELECT d, m, t, CASE m WHEN 'power_w' THEN 360 ELSE 360 * extract(epoch FROM t) END
@@ -23,30 +21,13 @@ INSERT INTO ops.step_log (job, step, at, tokens, seconds) VALUES ('b1', 1, '2026
 INSERT INTO ops.functional_unit (job, unit, from_date, until_date, quantity, source) VALUES ('a1', 'request', '2026-03-01', '2026-03-02', 5, 'a'), ('b1', 'request', '2026-03-02', '2026-03-03', 7, 'b');
 INSERT INTO ops.report (report, month, tenant, known_on, energy_nj) VALUES ('Q1', '2026-03-01', 'regress_acme', '2026-04-01', 1), ('Q1', '2026-03-01', 'regress_beta', '2026-04-01', 2), ('Q1', '2026-03-01', '(idle)', '2026-04-01', 3);
 
-DO $$ DECLARE t text; BEGIN
-	FOREACH t IN ARRAY '{job,job_device,job_step,step_log,device,device_alias,series,sample,device_trace,fact,invalid,functional_unit,load,reject,report,activity,certificate,certificate_hour,supplier_rate,closed_statement,closed_line,closed_input,closed_evidence}'::text[] LOOP
-		EXECUTE format('ALTER TABLE ops.%I ENABLE ROW LEVEL SECURITY', t);
-	END LOOP;
-END $$;
-CREATE POLICY tenant ON ops.job FOR SELECT USING (tenant = current_user);
-CREATE POLICY tenant ON ops.report FOR SELECT USING (tenant = current_user);
-CREATE POLICY tenant ON ops.job_device FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = job_device.job));
-CREATE POLICY tenant ON ops.step_log FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = step_log.job));
-CREATE POLICY tenant ON ops.job_step FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = job_step.job));
-CREATE POLICY tenant ON ops.functional_unit FOR SELECT USING (EXISTS (SELECT FROM ops.job j WHERE j.job = functional_unit.job));
-CREATE POLICY tenant ON ops.device FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = device.device));
-CREATE POLICY tenant ON ops.series FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = series.device)
-	OR EXISTS (SELECT FROM ops.job j WHERE j.job = series.job) OR metric = 'g_per_kwh');
-CREATE POLICY tenant ON ops.sample FOR SELECT
-	USING (EXISTS (SELECT FROM ops.series s WHERE s.series_id = sample.series_id AND (s.device IS NULL
-		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND sample.at >= h.started_at AND sample.at <= h.ended_at))));
-CREATE POLICY tenant ON ops.device_trace FOR SELECT
-	USING (EXISTS (SELECT FROM ops.series s WHERE s.series_id = device_trace.series_id AND (s.device IS NULL
-		OR EXISTS (SELECT FROM ops.holding h WHERE h.device = s.device AND h.share = 1 AND h.started_at <= device_trace.first_at AND h.ended_at >= device_trace.last_at))));
-CREATE POLICY tenant ON ops.fact FOR SELECT USING (ops.held(device, reads_since, reads_until));
-CREATE POLICY tenant ON ops.invalid FOR SELECT USING (EXISTS (SELECT FROM ops.job_device d WHERE d.device = invalid.device));
+-- the statements of the page: grants, row security of each table, policies
+\getenv inputdir PG_ABS_SRCDIR
+\set file :inputdir /../doc/security.md
+\set policies `sed -n '/^CREATE ROLE beta;$/,/^...$/ { s/acme\|beta/regress_&/g; /^CREATE ROLE\|^...$/d; p }' :'file'`
+:policies
 
--- every table has a policy, is for the operator alone, or is the same for all tenants; doc/security.md says the same
+-- every table has a policy, is for the operator alone, or is the same for all tenants
 SELECT c.relname AS forgotten FROM pg_class c
 WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
 	AND c.relname <> ALL ('{booked_day,booked_hour,booking,electricity_contract,emptied,part_life,reject_reason,setting,site_overhead,tariff,tariff_hour,unit_operation}');
