@@ -16,6 +16,63 @@ RETURN CASE WHEN load_role.attributes ->> 'kind' = 'service' THEN (
 ) END;
 COMMENT ON FUNCTION ledger.load_role(jsonb, jsonb) IS 'prefill, decode or both: what a server of disaggregated serving does, by the option role, its labels, or what it is called; NULL: not told';
 
+CREATE OR REPLACE FUNCTION ledger.without_replica(labels jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN without_replica.labels - '{prometheus_replica,__replica__,thanos_replica,receive_replica,replica}'::text[];
+COMMENT ON FUNCTION ledger.without_replica(jsonb) IS 'labels without those that tell replicas of Prometheus, Thanos and Mimir apart';
+
+-- Servers of Prometheus that scrape one server of models show its tokens again: one of them
+-- counts, the one that reaches furthest, so that another takes over where it stopped for good.
+-- The samples of two in one series would not do: clocks that differ by a blink put a reading
+-- before a smaller one, which is a restart.  A label replica alone may be the server's own.
+CREATE OR REPLACE VIEW ledger.token_replica (	-- counters of tokens that several replicas of Prometheus show
+	series_id,	-- series
+	job,	-- job
+	metric,	-- metric of the series: as it is written where it does not count
+	counts_as,	-- metric of the one that counts; NULL: none does
+	written,	-- metric as the source calls it
+	counter,	-- what replicas of one counter share
+	first_at,	-- first sample
+	last_at	-- last sample
+) WITH (security_invoker) AS
+SELECT s.series_id, s.job, s.metric, max(s.metric) FILTER (WHERE s.metric LIKE '%\_tokens') OVER c, s.metric_written,
+	jsonb_build_array(s.job, s.source, s.metric_written, ledger.without_replica(s.labels)) AS counter, p.first_at, p.last_at
+FROM ledger.series s
+JOIN ledger.series_span p ON p.series_id = s.series_id
+WHERE s.kind = 'service' AND s.replica <> '' AND (s.labels ? 'instance' OR ledger.without_replica(s.labels) <> s.labels - 'replica')
+WINDOW c AS (PARTITION BY jsonb_build_array(s.job, s.source, s.metric_written, ledger.without_replica(s.labels)));
+
+CREATE OR REPLACE FUNCTION ledger.load_replicas() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+BEGIN
+	-- nearly always
+	IF NOT EXISTS (SELECT FROM pg_temp.colossus_span p JOIN ledger.series s ON s.series_id = p.series_id WHERE s.kind = 'service' AND s.replica <> '') THEN
+		RETURN;
+	END IF;
+	-- another load of a replica is waited for, whose samples must be seen
+	PERFORM FROM ledger.series s WHERE s.kind = 'service' AND s.replica <> '' ORDER BY s.series_id FOR UPDATE;
+	WITH chosen AS MATERIALIZED (
+		SELECT r.series_id, CASE WHEN row_number() OVER (PARTITION BY r.counter ORDER BY round(extract(epoch FROM r.last_at - r.first_at) / 3600) DESC NULLS LAST, r.series_id) = 1
+			THEN r.counts_as ELSE r.written END AS metric
+		FROM ledger.token_replica r
+		WHERE r.counts_as IS NOT NULL
+	), changed AS (
+		UPDATE ledger.series s SET metric = c.metric FROM chosen c WHERE c.series_id = s.series_id AND s.metric <> c.metric
+		RETURNING s.series_id, s.metric LIKE '%\_tokens' AS counts
+	)
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT DISTINCT ON (p.load_id) p.load_id, CASE WHEN c.counts THEN 'tokens count by another replica of Prometheus from now on, which reaches further'
+			ELSE 'tokens that another replica of Prometheus shows as well: they count once' END AS finding
+		FROM changed c
+		JOIN pg_temp.colossus_span p ON p.series_id = c.series_id
+		ORDER BY p.load_id, c.counts DESC
+	) f
+	WHERE l.load_id = f.load_id;
+END
+$body$;
+COMMENT ON FUNCTION ledger.load_replicas() IS 'of the replicas that show tokens of one server of models, as the loads of this session find them, the one that reaches furthest counts';
+
 CREATE OR REPLACE FUNCTION ledger.load_series(load_ids integer[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
@@ -57,18 +114,6 @@ BEGIN
 	LEFT JOIN ledger.device_alias a ON a.alias = n.device
 	ORDER BY n.identity
 	ON CONFLICT (identity) DO NOTHING;
-	-- two servers of Prometheus that scrape one server of models count its tokens twice: those of the first that the ledger met stand for both.  A replica without
-	-- an instance may be one of the server of models
-	WITH again AS (
-		UPDATE ledger.series s SET metric = s.metric_written
-		FROM ledger.series o
-		WHERE s.identity IN (SELECT n.identity FROM pg_temp.colossus_named n WHERE n.attributes ->> 'metric' LIKE '%\_tokens' AND n.attributes ->> 'replica' <> '')
-			AND s.first_load = ANY (load_series.load_ids) AND s.metric LIKE '%\_tokens' AND o.metric = s.metric AND o.job IS NOT DISTINCT FROM s.job AND o.source = s.source AND o.metric_written = s.metric_written
-			AND s.labels ?| '{prometheus_replica,instance}' AND o.replica <> '' AND o.labels - '{prometheus_replica,replica}'::text[] = s.labels - '{prometheus_replica,replica}'::text[] AND o.series_id < s.series_id
-		RETURNING s.identity
-	)
-	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, 'tokens that another replica of Prometheus shows as well: they count once'::text)
-	WHERE l.load_id IN (SELECT n.load_id FROM pg_temp.colossus_named n JOIN again a ON a.identity = n.identity);
 	INSERT INTO pg_temp.colossus_series (load_id, block_no, series_no, series_id)
 	SELECT n.load_id, n.block_no, n.series_no, s.series_id
 	FROM pg_temp.colossus_named n
@@ -93,6 +138,19 @@ BEGIN
 		WHERE n.attributes ->> 'names_card' = 'false' AND n.attributes ->> 'host' IS NULL AND NOT o.options ?| '{source,device}'
 			AND (n.attributes ->> 'kind' = 'accelerator' OR n.attributes ->> 'device' = n.attributes ->> 'metric_written')
 		GROUP BY n.load_id
+	) f
+	WHERE l.load_id = f.load_id;
+	UPDATE pg_temp.colossus_load l SET findings = array_append(l.findings, f.finding)
+	FROM (
+		SELECT DISTINCT ON (c.load_id) c.load_id, format('%s of %s is shown by several replicas or jobs of Prometheus, as %s and %s: one of them counts', c.metric, c.device, c.first, c.last) AS finding
+		FROM (
+			SELECT n.load_id, n.attributes ->> 'device' AS device, n.attributes ->> 'metric_written' AS metric, min(n.attributes ->> 'replica') AS first, max(n.attributes ->> 'replica') AS last
+			FROM pg_temp.colossus_named n
+			WHERE n.attributes ->> 'kind' LIKE '%meter' AND n.attributes ->> 'metric' IN ('power_w', 'energy_j')
+			GROUP BY n.load_id, n.attributes ->> 'device', n.attributes ->> 'metric_written', n.attributes ->> 'measure', n.attributes ->> 'part'
+			HAVING count(DISTINCT n.attributes ->> 'replica') > 1
+		) c
+		ORDER BY c.load_id, c.device, c.metric
 	) f
 	WHERE l.load_id = f.load_id;
 	-- one chassis may contain another, and which does the documents do not say

@@ -507,6 +507,7 @@ BEGIN
 	UPDATE ledger.load f SET digest = NULL, tail = NULL
 	FROM pg_temp.colossus_load l
 	WHERE l.load_id = ANY (ids) AND f.load_id = ANY (l.again) AND ledger.tells_of_jobs(l.format);
+	PERFORM ledger.load_replicas();
 	PERFORM ledger.load_holders(ids);
 	-- a line that gave nothing that could be taken is not read
 	UPDATE pg_temp.colossus_load l SET read = l.read - x.n, rejected = l.rejected + x.n

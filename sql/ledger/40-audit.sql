@@ -121,6 +121,12 @@ BEGIN ATOMIC
 	FROM ledger.job j
 	WHERE ledger.tokens_doubtful(j.job)
 	UNION ALL
+	SELECT 'tokens of a replica', r.job, format('series %s, of a replica that does not count, has samples from %s to %s, the one that does, series %s, from %s to %s: tokens of the time between are not counted; UPDATE series SET replica = '''', metric = %L WHERE series_id = %s adds all of its own',
+		r.series_id, r.first_at, r.last_at, c.series_id, c.first_at, c.last_at, r.counts_as, r.series_id)
+	FROM ledger.token_replica r
+	JOIN ledger.token_replica c ON c.counter = r.counter AND c.metric = r.counts_as
+	WHERE r.metric <> r.counts_as AND (r.last_at > c.last_at + interval '1 hour' OR r.first_at < c.first_at - interval '1 hour')
+	UNION ALL
 	SELECT 'card read twice', t.device, format('series %s and %s are both %s of %s, at the same time and told apart as no parts of it: one of them counts; UPDATE series SET device, or part, says what each is of', t.one, t.other, t.metric_written, t.source)
 	FROM (
 		SELECT DISTINCT ON (a.device) a.device, a.series_id AS one, b.series_id AS other, a.metric_written, a.source

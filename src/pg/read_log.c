@@ -133,7 +133,7 @@ push_identity(JsonbParseState **state, const Reader *reader, const ParseRow *row
 	{
 		log_push_text(state, "device", name_of(series->device, series->device_length), PARSE_PLAIN);
 		log_push_text(state, "part", name_of(series->part, series->part_length), PARSE_PLAIN);
-		log_push_label(state, "replica", series->role[ROLE_REPLICA]);
+		log_push_text(state, "replica", name_of(series->replica, series->replica_length), PARSE_PLAIN);
 		return;
 	}
 	log_push_text(state, "host", reader->options->host, PARSE_PLAIN);
@@ -190,7 +190,7 @@ make_attributes(const Reader *reader, const ParseRow *row, const ParseSeries *se
 	log_push_label(&state, "namespace", series->role[ROLE_NAMESPACE]);
 	if (row->source == PARSE_GRID)
 		log_push_label(&state, "zone", series->role[ROLE_ZONE]);
-	log_push_label(&state, "replica", series->role[ROLE_REPLICA]);
+	log_push_text(&state, "replica", name_of(series->replica, series->replica_length), PARSE_PLAIN);
 	log_push_word(&state, "exporter", reader->format->exporter);
 	log_push_key(&state, "labels");
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);

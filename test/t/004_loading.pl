@@ -570,6 +570,32 @@ is($sql->(q{SELECT count(*) FROM ops.load WHERE findings::text ~ 'another replic
 $empty->();
 load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("alike$_.prom", $replica->($_, [ 0, 'a' ], [ 0, 'b' ]) =~ s/prometheus_//gr), put("servers$_.prom", $replica->($_, [ 2, 'a' ], [ 2, 'b' ]) =~ s/instance="v:8000",prometheus_//gr)) for 0, 1;
 is($sql->($of_job), 'computed 2220, output 120, prompt 2100', 'of one instance they are those of Prometheus, else they may be of the server');
+# the first one met stops for good at 11:00: the other shows 3 x 700, of which 700 stand in both
+for my $label (qw(prometheus_replica __replica__ receive_replica thanos_replica)) {
+	$empty->();
+	my $show = sub { my ($t, $of) = @_; load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$t:00:00Z", '--option', 'job=chat', put("stops$of$t.prom", $replica->($t, [ 0, $of ]) =~ s/prometheus_replica/$label/gr)) };
+	$show->(@$_) for [ 0, 'a' ], [ 0, 'b' ], [ 1, 'a' ], [ 1, 'b' ], [ 2, 'b' ], [ 3, 'b' ];
+	is($sql->($of_job), 'computed 2220, output 120, prompt 2100', "$label: a replica that reaches further counts");
+}
+is($sql->(q{SELECT string_agg(load_id || ' ' || findings::text, ', ' ORDER BY load_id) FROM ops.load WHERE findings::text ~ 'replica'}), '2 {"tokens that another replica of Prometheus shows as well: they count once"}, 5 {"tokens count by another replica of Prometheus from now on, which reaches further"}', 'which is said when it changes');
+# none reaches over all of it: 10 to 14 h, and 13 to 16 h
+$empty->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("part$_.prom", $replica->($_, $_ < 5 ? [ 0, 'a' ] : (), $_ > 2 ? [ 0, 'b' ] : ()))) for 0 .. 6;
+is($sql->($of_job), 'computed 2960, output 160, prompt 2800', 'one counts alone');
+is($sql->(q{SELECT count(*) FROM ops.ledger_audit() WHERE rule = 'tokens of a replica' AND subject = 'chat' AND detail ~ '16:00:00'}), 2, 'and the audit says what does not count');
+# one node, 100 W for a minute, scraped by two jobs of one Prometheus; what is pushed bears the job of who pushed it
+$fresh->();
+my $twice = sub { join '', map { qq(node_power_watts{instance="n1:9100",job="$_"} 100\n) } @_ };
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T12:0$_:00Z", put("jobs$_.prom", $twice->('node', 'more'))) for 0, 1;
+is($sql->('SELECT round(sum(meter_kwh) * 3.6e6) FROM ops.reconcile'), 6000, 'a meter that two jobs scrape counts once');
+is($sql->('SELECT DISTINCT findings::text FROM ops.load'), '{"node_power_watts of n1:9100 is shown by several replicas or jobs of Prometheus, as more and node: one of them counts"}', 'which is said');
+$fresh->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T12:0$_:00Z", '--source', 'gate', put("push$_.prom", $twice->('n1', 'n2') =~ s/instance="n1:9100",//gr)) for 0, 1;
+is($sql->('SELECT round(sum(meter_kwh) * 3.6e6) FROM ops.reconcile'), 12000, 'two that were pushed are two');
+# Kepler's reading of the BMC: the first control, no single supply
+$fresh->();
+gives('kepler_platform_watts', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', put('platform.prom', join '', map { qq(kepler_platform_watts{source="redfish",node_name="n1",bmc_id="b",chassis_id="1",source_id="$_->[0]",source_name="x",source_type="$_->[1]"} $_->[2]\n) } [ 0, 'PowerControl', 400 ], [ 1, 'PowerControl', 90 ], [ 'PS1', 'PowerSupply', 210 ]) ],
+	q{SELECT string_agg(concat_ws(' ', device, value), ', ') FROM ops.sample_by_name}, 'n1 400');
 # the names of other engines, of Ray, and of NIM, which have no beginning
 $fresh->();
 gives('names of other engines', [ '--format', 'prometheus', '--scraped-at', '2026-01-01T12:00:00Z', '--option', 'job=chat', put('engines.prom', <<'END') ], q{SELECT string_agg(metric || ' ' || value, ', ' ORDER BY value) FROM ops.sample JOIN ops.series USING (series_id)},
@@ -580,6 +606,7 @@ trtllm_prompt_cached_tokens_total 4
 trtllm_generation_tokens_total 5
 lmdeploy:prompt_tokens_total 6
 lmdeploy:generation_tokens_total 7
+lmdeploy:cached_tokens_total 6.5
 maxserve_num_input_tokens_total 8
 maxserve_num_output_tokens_total 9
 prompt_tokens_total{model_name="m"} 10
@@ -587,7 +614,7 @@ generation_tokens_total{model_name="m"} 11
 vllm:request_prompt_tokens_sum 12
 gpu_power_usage_watts{gpu="0",hostname="n1"} 300
 END
-	'prompt_tokens 1, output_tokens 2, prompt_tokens 3, cached_tokens 4, output_tokens 5, prompt_tokens 6, output_tokens 7, prompt_tokens 8, output_tokens 9, prompt_tokens 10, output_tokens 11, power_w 300');
+	'prompt_tokens 1, output_tokens 2, prompt_tokens 3, cached_tokens 4, output_tokens 5, prompt_tokens 6, cached_tokens 6.5, output_tokens 7, prompt_tokens 8, output_tokens 9, prompt_tokens 10, output_tokens 11, power_w 300');
 is($sql->('SELECT kind FROM ops.device'), 'accelerator', 'the power of a GPU is not a node\'s');
 
 # ---- power of nodes as ipmitool 1.8.19 and FreeIPMI print it; a BMC that does not measure; two sources without a host ----

@@ -877,7 +877,6 @@ odd_jobs(void)
 	next_job(NULL, 0, "no result");
 	ok(begin(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1}, {\"job_id\"", none), "a document that was cut");
 	next_job("1", 0, NULL);
-	next_job(NULL, 0, "no job");
 	next_job(NULL, 0, "no JSON");
 	ends();
 }
@@ -1117,6 +1116,177 @@ on_the_way(void)
 	ok(parse_begin(reader, &format_ipmi, &ledger, bare, strlen(bare), none) == CORE_OK && parse_next(reader, &row) && reason_is("no time"), "a time that stands for none");
 }
 
+/*
+ * nvidia-smi was killed while it wrote a line, and the next writer's newline stands behind 10 of
+ * "100.00 W": where other values of the column bear the unit, what is without it may lack digits.
+ */
+static void
+cut_values(void)
+{
+	static const char later[] = "timestamp, index, temperature.gpu, power.draw [W]\n"
+		"2026/01/01 00:00:00.000, 0, 40, 100.00 W\n"
+		"2026/01/01 00:00:01.000, 0, 41, 10\n"
+		"2026/01/01 00:00:02.000, 0, 42, 101.00 W\n";
+	static const char first[] = "timestamp, power.draw [W]\n"
+		"2026/01/01 00:00:00.000, 10\n"
+		"2026/01/01 00:00:01.000, 101.00 W\n";
+	static const char bare[] = "timestamp, power.draw [W]\n"
+		"2026/01/01 00:00:00.000, 100.00\n"
+		"2026/01/01 00:00:01.000, 101.00\n"
+		"timestamp, power.draw [W]\n"
+		"2026/01/01 00:00:02.000, 102.00 W\n"
+		"timestamp, power.draw [W]\n"
+		"2026/01/01 00:00:03.000, 103.00\n";
+	static const char reading[] = "    Instantaneous power reading:                   10\n"
+		"Pwr Consumption  | 42\nPwr Consumption  | 77h | ns  |  7.1 | No Reading\nFan1 | 42\n";
+	ParseOptions all = parse_everything;
+
+	ok(begin(&format_nvidia_smi, later, none), "a value cut before its unit");
+	(void) parse_next(reader, &row);
+	for (int i = 0; i < 3; i++)
+	{
+		ok(parse_next(reader, &row) && parse_is(row.metric, "temperature.gpu") && row.value == 40 + i, "a column without units");
+		ok(parse_next(reader, &row) && (i == 1 ? reason_is("no unit") && parse_is(row.detail, "10") && !row.has_value : row.value == (i == 0 ? 100 : 101)), "one with them");
+	}
+	ends();
+	ok(begin(&format_nvidia_smi, first, none), "the first one cut");
+	(void) parse_next(reader, &row);
+	ok(parse_next(reader, &row) && reason_is("no unit"), "the line behind it tells");
+	ok(parse_next(reader, &row) && row.value == 101, "and is read");
+	ends();
+	ok(begin(&format_nvidia_smi, bare, none), "nounits before and after units");
+	for (int i = 0; i < 4; i++)
+	{
+		if (i != 1)
+			(void) parse_next(reader, &row);
+		ok(parse_next(reader, &row) && row.value == 100 + i && row.unit == PARSE_W, "each header for itself");
+	}
+	ends();
+	all.ledger = true;
+	ok(parse_begin(reader, &format_ipmi, &all, reading, strlen(reading), none) == CORE_OK && parse_next(reader, &row) && !row.has_value, "a BMC's reading without unit");
+	next_not(2, "not available");
+	next_not(3, "not available");
+	next_not(4, "not wanted");
+	ends();
+}
+
+/* a document that was cut, and the next one behind it, in a line of its own or not */
+static void
+cut_documents(void)
+{
+	static const char *const cuts[] = {
+		"{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"up\"},\"value\":[17",
+		"{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__na",
+		"{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[",
+		"{\"status\":\"success\",\"da",
+		"{\"status\" \"success\"}\n",
+	};
+	static const char whole[] = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"a_watts\",\"instance\":\"n1\"},\"value\":[1700000000,\"7\"]}]}}\n";
+	static const char jobs[] = "{\n  \"jobs\": [\n    {\"job_id\": 1, \"time\": {\"start\": 1700000000, \"end\": 1700000060}},\n    {\"job_id\": 2, \"time\": {\"sta"
+		"{\n  \"jobs\": [\n    {\"job_id\": 3, \"time\": {\"start\": 1700000000, \"end\": 1700000060}}\n  ]\n}\n";
+	static const char power[] = "{\"@odata.id\": \"/redfish/v1/Chassis/1/Power\", \"PowerControl\": [{\"PowerConsumedWatts\": 1"
+		"{\"@odata.id\": \"/redfish/v1/Chassis/1/Power\", \"PowerControl\": [{\"PowerConsumedWatts\": 120}]}";
+	static const char grid[] = "{\"zone\": \"FR\", \"history\": [{\"carbonIntensity\": 5\n"
+		"{\"zone\": \"FR\", \"carbonIntensity\": 58, \"datetime\": \"2025-11-21T19:00:00.000Z\"}\n";
+	ParseOptions ledger = parse_everything;
+	char		text[1024];
+	char		many[200 * 12 + 1];
+
+	ledger.ledger = true;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+		for (int line = 0; line < 2; line++)
+		{
+			snprintf(text, sizeof(text), "%s%s%s", cuts[i], line ? "\n" : "", whole);
+			ok(begin(&format_promql_json, text, none), "an answer behind a cut one");
+			next_not(1, "no JSON");
+			ok(parse_next(reader, &row) && row.value == 7 && parse_is(row.metric, "a_watts") && label_is(0, "instance", "n1"), "is read");
+			ends();
+		}
+	ok(parse_begin(reader, &format_sacct_json, &ledger, jobs, strlen(jobs), none) == CORE_OK, "jobs of a cut document, and of the next");
+	ok(parse_next(reader, &row) && parse_is(reader->job.id, "1"), "whole jobs count");
+	next_not(2, "no JSON");
+	ok(parse_next(reader, &row) && parse_is(reader->job.id, "3") && row.line_no == 3, "half of one does not");
+	ends();
+	ok(begin(&format_redfish, power, none), "Redfish");
+	next_not(1, "no JSON");
+	ok(parse_next(reader, &row) && row.value == 120, "whole");
+	ends();
+	ok(begin(&format_electricitymaps, grid, none), "Electricity Maps");
+	next_not(1, "no JSON");
+	ok(parse_next(reader, &row) && row.value == 58, "whole");
+	ends();
+	ok(begin(&format_promql_json, "{\"metric\":{\"__name__\":\"a\"},\"value[{\"metric\":{\"__name__\":\"a\"},\"value\":[1,\"2\"]}]", none), "a bracket that closes nothing, behind a series");
+	next_not(1, "no JSON");
+	ok(parse_next(reader, &row) && row.value == 2, "which is read");
+	next_not(3, "no JSON");
+	ends();
+	/* each may cost a look at all that follows: after 64 the rest is one */
+	many[0] = '\0';
+	for (int i = 0; i < 200; i++)
+		strcat(many, "{\"status\": ");
+	ok(begin(&format_promql_json, many, none), "beginnings alone");
+	for (int i = 1; i <= 65; i++)
+		ok(parse_next(reader, &row) && reason_is("no JSON") && row.line_no == i, "cut");
+	ends();
+}
+
+/* series that jq -c took out of an answer, and those of VictoriaMetrics; tables as spreadsheets write them */
+static void
+other_forms(void)
+{
+	static const char series[] = "{\"metric\":{\"__name__\":\"a_watts\",\"instance\":\"n1\"},\"values\":[[1700000000,\"7\"],[1700000015,\"8\"]]}\n"
+		"{\"values\":[[1700000000,\"9\"]],\"metric\":{\"__name__\":\"a_watts\",\"instance\":\"n2\"}}\n"
+		"{\"metric\":{\"__name__\":\"a_watts\"},\"value\":[1700000000,\"10\"]}\n";
+	static const char exported[] = "{\"metric\":{\"__name__\":\"a_watts\",\"instance\":\"n1\"},\"values\":[7,8.5,null],\"timestamps\":[1700000000000,1700000015250,1700000030000]}\n"
+		"{\"timestamps\":[1700000000000],\"values\":[9,10],\"metric\":{\"__name__\":\"a_watts\"}}\n"
+		"{\"metric\":{\"__name__\":\"a_watts\"},\"values\":[],\"timestamps\":[]}\n"
+		"{\"metric\":{\"__name__\":\"a_watts\"},\"values\":[[1]],\"timestamps\":7}\n"
+		"{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"b_watts\"},\"value\":[1700000000,\"11\"]}]}}\n";
+	static const char shown[] = "JobId=7 JobName=train\n   UserId=al(1000) GroupId=al(1000) MCS_label=N/A\n   Priority=1 Nice=0 Account=a QOS=normal\r\n"
+		"   StartTime=2026-01-01T00:00:00 EndTime=2026-01-01T01:00:00 NodeList=n[1-2] NumNodes=2 TRES=cpu=16,gres/gpu=16\n\n"
+		"JobId=8 JobName=x\n\tStartTime=2026-01-01T00:00:00 EndTime=2026-01-01T01:00:00\nJobId=9 JobName=y StartTime=2026-01-01T00:00:00\n";
+	ParseOptions ledger = parse_everything;
+	static const char table[] = "timestamp;index;power.draw [W]\n2026/01/01 00:00:00.000;0;100.00 W\n"
+		"timestamp\tindex\tpower.draw [W]\n2026/01/01 00:00:01.000\t0\t101.00\n2026/01/01 00:00:02.000\t0\t102,50\n"
+		"timestamp, index, power.draw [W]\n2026/01/01 00:00:03.000, 0, 103.00 W\n";
+
+	ledger.ledger = true;
+	ok(parse_begin(reader, &format_sacct, &ledger, shown, strlen(shown), none) == CORE_OK, "scontrol show job");
+	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && row.line_no == 1 && parse_is(reader->job.id, "7") && reader->job.gpus == 16 &&
+	   reader->job.nodes == 2 && parse_is(reader->job.node_list, "n[1-2]") && reader->job.started.kind == PARSE_LOCAL && parse_is(reader->job.account, "a"), "over several lines");
+	next_not(2, "continued");
+	next_not(3, "continued");
+	next_not(4, "continued");
+	next_not(5, "blank line");
+	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && row.line_no == 6 && parse_is(reader->job.id, "8") && reader->job.ended.kind == PARSE_LOCAL, "the next job");
+	next_not(7, "continued");
+	ok(parse_next(reader, &row) && row.kind == PARSE_JOB && parse_is(reader->job.id, "9"), "and one in a line");
+	ends();
+	ok(begin(&format_promql_json, series, none), "lines of jq -c");
+	ok(parse_next(reader, &row) && row.value == 7 && label_is(0, "instance", "n1"), "a series");
+	ok(parse_next(reader, &row) && row.value == 8 && row.at.us == INT64_C(1700000015000000), "its second value");
+	ok(parse_next(reader, &row) && row.value == 9 && label_is(0, "instance", "n2"), "values before labels");
+	ok(parse_next(reader, &row) && row.value == 10 && row.line_no == 4, "of a vector");
+	ends();
+	ok(begin(&format_promql_json, exported, none), "VictoriaMetrics");
+	ok(parse_next(reader, &row) && row.value == 7 && row.at.us == INT64_C(1700000000000000) && label_is(0, "instance", "n1"), "ms");
+	ok(parse_next(reader, &row) && row.value == 8.5 && row.at.us == INT64_C(1700000015250000) && row.unit == PARSE_W, "with three digits");
+	next_not(3, "no number");
+	ok(parse_next(reader, &row) && row.value == 9 && row.at.us == INT64_C(1700000000000000), "keys in another order");
+	next_not(5, "no such time");
+	next_not(6, "no sample");
+	ok(parse_next(reader, &row) && row.value == 11 && parse_is(row.metric, "b_watts"), "an answer behind it");
+	ends();
+	ok(begin(&format_nvidia_smi, table, none), "other delimiters");
+	for (int i = 0; i < 4; i++)
+	{
+		if (i == 0 || i == 1 || i == 3)
+			(void) parse_next(reader, &row);
+		ok(parse_next(reader, &row) && (i == 2 ? reason_is("no number") : row.value == (i < 2 ? 100 + i : 103)), "line %d", i);
+	}
+	ends();
+}
+
 int
 main(void)
 {
@@ -1140,5 +1310,8 @@ main(void)
 	odd_documents();
 	odd_columns();
 	on_the_way();
+	cut_values();
+	cut_documents();
+	other_forms();
 	return done();
 }

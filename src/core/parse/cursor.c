@@ -9,7 +9,7 @@
 Cursor
 cursor_of(const char *s, size_t n)
 {
-	Cursor		json = {s, s + n, false};
+	Cursor		json = {s, s + n, false, 0};
 
 	return json;
 }
@@ -120,6 +120,31 @@ bool
 cursor_item(Cursor *json, bool *first)
 {
 	return next_of(json, first, ']');
+}
+
+/* each may be read to the end of the text before it is found to be broken */
+#define MOST_BROKEN		64
+
+#define BEGINNING		10		/* {"status": */
+
+void
+cursor_resume(Cursor *json, const char *start)
+{
+	/* a row of brackets is the beginning of nothing */
+	bool		tells = json->end - start >= BEGINNING && memchr(start, '"', BEGINNING) != NULL;
+
+	json->bad = false;
+	json->p = json->end;
+	if (++json->broken > MOST_BROKEN)
+		return;
+	for (const char *p = start + 1; p < json->end; p++)
+		if ((*p == '{' || *p == '[') &&
+			(p[-1] == '\n' || p[-1] == '\r' ||
+			 (tells && json->end - p >= BEGINNING && memcmp(p, start, BEGINNING) == 0)))
+		{
+			json->p = p;
+			return;
+		}
 }
 
 /*

@@ -26,6 +26,7 @@ typedef struct Cursor
 	const char *p;
 	const char *end;
 	bool		bad;
+	int			broken;			/* documents that were given up */
 } Cursor;
 
 typedef enum CursorKind
@@ -55,6 +56,13 @@ extern bool cursor_key(Cursor *json, bool *first, Slice *name);
 
 /* stands at the next item of an array; false: behind its "]" */
 extern bool cursor_item(Cursor *json, bool *first);
+
+/*
+ * Behind a document that broke, which began at start: stands where the next one seems to begin, at the
+ * front of a line or with the bytes that start has.  Whoever appends to a file writes the same again.
+ * At the end of the text, if there is none, or after so many that broke that it would take too long.
+ */
+extern void cursor_resume(Cursor *json, const char *start);
 
 /* reads a string, a number or a word; false: it is none, and nothing was read */
 extern bool cursor_scalar(Cursor *json, CursorScalar *scalar);

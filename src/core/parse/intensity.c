@@ -27,6 +27,7 @@ typedef struct Intensity
 {
 	Reader		base;
 	Cursor		json;			/* behind the answer at hand */
+	const char *start;			/* of that answer */
 	Cursor		list;			/* in its list of times; p == NULL: in none */
 	bool		first;
 	Slice		zone;
@@ -55,6 +56,15 @@ reject(Intensity *intensity, ParseRow *row, ParseReason reason, Slice detail)
 	parse_row_init(row, ++intensity->base.text.line_no);
 	parse_line_reject(row, reason, detail);
 	return true;
+}
+
+/* an answer that was cut, or is broken within: what stands behind it may be whole */
+static bool
+give_up(Intensity *intensity, ParseRow *row)
+{
+	if (intensity->json.bad)
+		cursor_resume(&intensity->json, intensity->start);
+	return reject(intensity, row, REASON_NO_JSON, nothing);
 }
 
 /* what one object of an answer may say */
@@ -192,6 +202,7 @@ next(Reader *reader, ParseRow *row)
 	Intensity  *intensity = (Intensity *) reader;
 	Cursor	   *json = &intensity->json;
 	Facts		facts;
+	bool		broken;
 
 	for (;;)
 	{
@@ -208,14 +219,16 @@ next(Reader *reader, ParseRow *row)
 				read_object(intensity, &intensity->list, &facts);
 				return give(intensity, &facts, row);
 			}
+			broken = intensity->list.bad;
 			intensity->list.p = NULL;
+			if (broken)
+				return give_up(intensity, row);
 		}
-		if (json->bad)
+		if (cursor_peek(json) == '\0')
 			return false;
-		switch (cursor_peek(json))
+		intensity->start = json->p;
+		switch (*json->p)
 		{
-			case '\0':
-				return false;
 			case '[':
 				/* version 2 of WattTime, whose answer has no units */
 				intensity->list = *json;
@@ -232,10 +245,10 @@ next(Reader *reader, ParseRow *row)
 				break;
 			default:
 				(void) cursor_skip(json);
-				return reject(intensity, row, json->bad ? REASON_NO_JSON : REASON_NO_RESULT, nothing);
+				return json->bad ? give_up(intensity, row) : reject(intensity, row, REASON_NO_RESULT, nothing);
 		}
 		if (json->bad)
-			return reject(intensity, row, REASON_NO_JSON, nothing);
+			return give_up(intensity, row);
 		take_meta(intensity, &facts);
 		if (facts.list.p != NULL && cursor_open(&facts.list, '['))
 		{

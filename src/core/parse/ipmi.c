@@ -436,6 +436,17 @@ sensor(Slice line, Slice *name, Slice *number)
 	return false;
 }
 
+/* the first field of a line of sensors */
+static Slice
+sensor_name(Slice line)
+{
+	int32_t		n = 0;
+
+	while (n < line.n && line.s[n] != '|' && line.s[n] != ',')
+		n++;
+	return n < line.n ? parse_trim((Slice) {line.s, n}) : nothing;
+}
+
 static bool
 is_whole_node(Slice name)
 {
@@ -454,7 +465,6 @@ next(Reader *reader, ParseRow *row)
 	Slice		reading;
 	Slice		bare;
 	Slice		node;
-	Slice		node_sensor;
 
 	if (!parse_line(&reader->text, &line))
 		return false;
@@ -471,7 +481,7 @@ next(Reader *reader, ParseRow *row)
 	reader->key_text = nothing;
 	reader->labels = 0;
 	bare = behind_node(line, &node);
-	if (node.s != NULL && (power_reading(bare).s != NULL || (sensor(bare, &node_sensor, &number) && is_whole_node(node_sensor))))
+	if (node.s != NULL && (power_reading(bare).s != NULL || is_whole_node(sensor_name(bare))))
 	{
 		line = bare;
 		reader->key_text = node;
@@ -497,6 +507,12 @@ next(Reader *reader, ParseRow *row)
 			parse_line_reject(row, REASON_NOT_WANTED, nothing);
 		else
 			parse_value(row, number, &scale);
+	}
+	else if (is_whole_node(sensor_name(line)))
+	{
+		/* "ns" and "no reading", or a line that was cut before its unit */
+		row->metric = reader->key_name = sensor_name(line);
+		parse_reject(row, REASON_NOT_AVAILABLE, line);
 	}
 	else if (parse_starts_nocase(line, "Error") || parse_starts_nocase(line, "DCMI request failed") ||
 			 parse_starts_nocase(line, "Could not open device") || parse_starts_nocase(line, "Get "))

@@ -88,6 +88,7 @@ static const KnownMetric known_metrics[] = {
 	{"kepler_node_gpu_joules_total", {PARSE_J, 0, 1, 0}, PARSE_ENERGY, PARSE_ACCELERATOR, PARSE_OF_ZONE},
 	{"kepler_node_gpu_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_ACCELERATOR, PARSE_OF_ZONE},
 	{"kepler_node_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_NODE, PARSE_OF_ZONE | BEGINNING},
+	{"kepler_platform_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, PARSE_OF_CONTROL},
 	{"kepler_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_CONTAINER, PARSE_OF_ZONE | BEGINNING},
 	/* CEEMS: the current power; minimum, maximum and mean of the BMC are no samples */
 	{"ceems_ipmi_dcmi_current_watts", {PARSE_W, 0, 1, 0}, PARSE_POWER, PARSE_NODE, 0},
@@ -156,6 +157,7 @@ static const KnownMetric known_metrics[] = {
 	{"trtllm_", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
 	{"lmdeploy:prompt_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
 	{"lmdeploy:generation_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},
+	{"lmdeploy:cached_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_CACHED_TOKENS, PARSE_SERVICE, 0},
 	{"lmdeploy:", {PARSE_UNIT_UNKNOWN, 0, 1, PARSE_SIGNED}, PARSE_OTHER, PARSE_SERVICE, BEGINNING},
 	{"maxserve_num_input_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_PROMPT_TOKENS, PARSE_SERVICE, 0},
 	{"maxserve_num_output_tokens_total", {PARSE_ONE, 0, 1, 0}, PARSE_OUTPUT_TOKENS, PARSE_SERVICE, 0},

@@ -1,10 +1,11 @@
 /*
  * promql_json.c
- *		Answers of the HTTP API of Prometheus to query and query_range.
+ *		Answers of the HTTP API of Prometheus to query and query_range, series that
+ *		jq took out of them, and what VictoriaMetrics exports (/api/v1/export).
  *
  * A line is one [time, value] here.  Keys may come in any order: a series whose
  * values stand before its labels is read twice.  Several answers may follow one
- * another.
+ * another.  An export has the times of a series, in ms, in a list of their own.
  *
  * query_range moves samples to a grid of its own, query with a range selector
  * gives the scrapes' own times.  Both are called a matrix, so the times tell:
@@ -12,6 +13,7 @@
  */
 #include "core/parse/cursor.h"
 #include "core/parse/prometheus.h"
+#include "core/parse/series.h"
 
 #include <string.h>
 
@@ -39,9 +41,13 @@ typedef struct PromqlJson
 	bool		has_samples;
 	bool		read;			/* its labels can be used */
 	bool		wanted;
+	const char *start;			/* of the answer */
 	Cursor		after;			/* where the answer goes on behind its series */
 	Cursor		later;			/* values that stand before the labels; p == NULL: none */
 	bool		later_single;
+	bool		bare;			/* the answer is one series */
+	Cursor		times;			/* of its values; p == NULL: each has its own */
+	bool		first_time;
 	Cursor		back;			/* where to go on behind such values; p == NULL: in the series */
 	Slice		name;
 	PromMetric	metric;
@@ -122,6 +128,35 @@ take_time(PromqlJson *answer, int64_t us)
 
 /* --- pairs -------------------------------------------------------------------------- */
 
+/* the value at which json stands, and its time of another list */
+static bool
+next_exported(PromqlJson *answer, ParseRow *row)
+{
+	CursorScalar value;
+	CursorScalar time;
+	int64_t		ms;
+
+	parse_row_init(row, ++answer->base.text.line_no);
+	row->metric = answer->name;
+	row->needs_time = true;
+	if (!cursor_scalar(&answer->json, &value))
+	{
+		(void) cursor_skip(&answer->json);
+		parse_line_reject(row, REASON_NO_SAMPLE, nothing);
+	}
+	else if (!cursor_item(&answer->times, &answer->first_time) || !cursor_scalar(&answer->times, &time) ||
+			 !parse_integer(time.text, &ms) || ms > INT64_MAX / 1000)
+		parse_line_reject(row, REASON_NO_SUCH_TIME, value.text);
+	else if (!answer->wanted)
+		parse_line_reject(row, answer->name.n == 0 ? REASON_NO_NAME : REASON_NOT_WANTED, nothing);
+	else
+	{
+		row->at = (ParseTime) {PARSE_UTC, ms * 1000};
+		prom_value(row, value.text, &answer->metric);
+	}
+	return true;
+}
+
 /* the pair at which json stands */
 static bool
 next_pair(PromqlJson *answer, ParseRow *row)
@@ -199,7 +234,7 @@ read_labels(PromqlJson *answer, ParseRow *row)
 		}
 		else if (parse_is(name, "__name__"))
 			answer->name = value.text;
-		else if (!parse_starts(name, "__"))
+		else if (!parse_starts(name, "__") || parse_role(name) == ROLE_REPLICA)
 		{
 			if (reader->labels == PARSE_MAX_LABELS)
 			{
@@ -315,13 +350,25 @@ enter_list(PromqlJson *answer)
 	return true;
 }
 
+/* an answer that was cut, or is broken within: what stands behind it may be whole */
+static bool
+give_up(PromqlJson *answer, ParseRow *row)
+{
+	answer->json = answer->after;
+	if (answer->json.bad)
+		cursor_resume(&answer->json, answer->start);
+	answer->state = STATE_ROOT;
+	return reject(answer, row, REASON_NO_JSON, nothing);
+}
+
 /* finds the series in the answer at which json stands; true: it gave a row instead */
 static bool
 enter_answer(PromqlJson *answer, ParseRow *row)
 {
 	Cursor	   *json = &answer->json;
+	Cursor		whole;
 	Cursor		data;
-	Cursor		result = {NULL, NULL, false};
+	Cursor		result = {NULL, NULL, false, 0};
 	bool		first = true;
 	bool		scalar = false;
 	Slice		key;
@@ -330,12 +377,18 @@ enter_answer(PromqlJson *answer, ParseRow *row)
 	ParseEscape escape;
 
 	answer->name = nothing;
+	answer->bare = false;
+	answer->times.p = NULL;
+	(void) cursor_peek(json);
+	answer->start = json->p;
 	if (enter_list(answer))
 		return false;
+	whole = *json;
 	if (!cursor_open(json, '{'))
 	{
 		(void) cursor_skip(json);
-		return reject(answer, row, REASON_NO_RESULT, nothing);
+		answer->after = *json;
+		return json->bad ? give_up(answer, row) : reject(answer, row, REASON_NO_RESULT, nothing);
 	}
 	data = *json;
 	data.p = NULL;
@@ -354,6 +407,12 @@ enter_answer(PromqlJson *answer, ParseRow *row)
 		{
 			if (parse_is(key, "data"))
 				data = *json;
+			if (parse_is(key, "metric"))
+				answer->bare = true;
+			if (parse_is(key, "timestamps"))
+				answer->times = *json;
+			if (parse_is(key, "values"))
+				answer->matrix = true;
 			if (parse_is(key, "warnings") && warning.s == NULL)
 			{
 				Cursor		list = *json;
@@ -367,9 +426,19 @@ enter_answer(PromqlJson *answer, ParseRow *row)
 	}
 	answer->after = *json;
 	if (json->bad)
+		return give_up(answer, row);
+	if (answer->bare)
 	{
-		answer->state = STATE_DONE;
-		return reject(answer, row, REASON_NO_JSON, nothing);
+		answer->json = whole;
+		if (answer->times.p != NULL)
+		{
+			answer->matrix = false;
+			answer->first_time = true;
+			(void) cursor_open(&answer->times, '[');
+		}
+		answer->first_series = true;
+		answer->state = STATE_SERIES;
+		return false;
 	}
 	first = true;
 	if (data.p != NULL && cursor_open(&data, '{'))
@@ -425,10 +494,7 @@ next(Reader *reader, ParseRow *row)
 	while (answer->state != STATE_DONE)
 	{
 		if (json->bad)
-		{
-			answer->state = STATE_DONE;
-			return reject(answer, row, REASON_NO_JSON, nothing);
-		}
+			return give_up(answer, row);
 		switch (answer->state)
 		{
 			case STATE_ROOT:
@@ -438,7 +504,7 @@ next(Reader *reader, ParseRow *row)
 					return true;
 				break;
 			case STATE_SERIES:
-				if (!cursor_item(json, &answer->first_series))
+				if (answer->bare ? !answer->first_series : !cursor_item(json, &answer->first_series))
 				{
 					if (json->bad)
 						break;
@@ -446,6 +512,7 @@ next(Reader *reader, ParseRow *row)
 					answer->state = STATE_ROOT;
 					break;
 				}
+				answer->first_series = false;
 				answer->name = nothing;
 				answer->has_metric = answer->has_samples = answer->read = false;
 				answer->later.p = answer->back.p = NULL;
@@ -470,7 +537,7 @@ next(Reader *reader, ParseRow *row)
 				if (answer->single ? answer->first_value : cursor_item(json, &answer->first_value))
 				{
 					answer->first_value = false;
-					return next_pair(answer, row);
+					return answer->times.p != NULL ? next_exported(answer, row) : next_pair(answer, row);
 				}
 				if (json->bad)
 					break;

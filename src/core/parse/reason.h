@@ -17,6 +17,7 @@
 	X(REASON_BLANK_LINE, EMPTY, "blank line", "nothing stands in the line", "nothing") \
 	X(REASON_COMMENT, EMPTY, "comment", "a comment of the format", "nothing") \
 	X(REASON_HEADER, EMPTY, "header", "names or rulers of columns", "nothing") \
+	X(REASON_CONTINUED, EMPTY, "continued", "the line goes on with the one before it, which counts for both", "nothing") \
 	X(REASON_NOT_WANTED, EMPTY, "not wanted", "no metric that is kept stands in the line", "name it in metrics to have it") \
 	X(REASON_OTHER_TEXT, EMPTY, "other text", "a line of a log that is not about training steps", "nothing; if all lines are so, the format is another one") \
 	X(REASON_OTHER_RANK, EMPTY, "another rank", "another rank tells of the same step", "nothing: the option ranks counts them") \
@@ -65,7 +66,7 @@
 	X(REASON_BROKEN_LINE, REJECT, "broken line", "the line begins as one of the format and does not go on so", "a line that was cut; load the whole file") \
 	X(REASON_NO_DEVICE, REJECT, "no device", "nothing in the line names the device", "give the option device or host") \
 	X(REASON_NO_JOB, REJECT, "no job", "nothing in the line names the job", "give the option job") \
-	X(REASON_NO_UNIT, REJECT, "no unit", "the document does not say the unit", "check the source") \
+	X(REASON_NO_UNIT, REJECT, "no unit", "the document does not say the unit, or a value lacks the one that others of its column bear", "check the source, or load the whole file: a line that was cut may lack digits, too") \
 	X(REASON_MARGINAL, REJECT, "not an intensity", "the signal is not a mass of CO2 for an energy", "ask for another signal") \
 	X(REASON_CONFLICTING, REJECT, "conflicting", "the series has another value at this time", "see which is right; replace takes the new one") \
 	X(REASON_ABOVE_MAX_W, REJECT, "above max_w", "more power than the device can draw", "check the sensor, or max_w of the device") \

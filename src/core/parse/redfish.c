@@ -178,12 +178,15 @@ static bool
 take_document(Redfish *redfish, ParseRow *row)
 {
 	Cursor	   *json = &redfish->json;
+	const char *start;
 	bool		first = true;
+	bool		broken;
 	Slice		key;
 	ParseEscape escape;
 
 	if (cursor_peek(json) == '\0')
 		return false;
+	start = json->p;
 	redfish->readings = redfish->next = 0;
 	redfish->chassis = nothing;
 	parse_row_init(row, ++redfish->base.text.line_no);
@@ -205,10 +208,14 @@ take_document(Redfish *redfish, ParseRow *row)
 			else
 				(void) cursor_skip(json);
 		}
-	if (json->bad)
+	broken = json->bad;
+	if (broken)
+	{
+		cursor_resume(json, start);
 		redfish->readings = 0;
+	}
 	if (redfish->readings == 0)
-		parse_line_reject(row, json->bad ? REASON_NO_JSON : REASON_NO_RESULT, nothing);
+		parse_line_reject(row, broken ? REASON_NO_JSON : REASON_NO_RESULT, nothing);
 	return true;
 }
 

@@ -2,7 +2,7 @@
  * sacct.c
  *		Job accounting of Slurm, as sacct prints it: with -P or -p columns between
  *		"|" or another delimiter, without it columns of fixed width under a line of
- *		dashes, and Name=value pairs, as scontrol -o prints them too.
+ *		dashes, and Name=value pairs, as scontrol prints them too, in one line or many.
  *
  * A line is a job, or a step of one (its id has a dot).  What the joules of
  * steps and of their job have to do with each other takes all lines of a job; a
@@ -29,6 +29,7 @@ typedef struct Sacct
 	Reader		base;
 	char		delimiter;		/* ' ' for columns of fixed width */
 	bool		ruled;			/* a line of dashes told the columns' places */
+	const char *joined;			/* end of the lines that were read with an earlier one */
 	int			columns;		/* 0: no header yet */
 	ParseField	field[PARSE_MAX_COLUMNS];
 	Slice		name[PARSE_MAX_COLUMNS];
@@ -52,6 +53,13 @@ is_known(Slice name)
 	return false;
 }
 
+/* the blanks between words; lines of a job that were joined have their ends between them */
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 /* words between blanks; -1: more than fit */
 static int
 split_words(Slice line, ParseField *field)
@@ -62,7 +70,7 @@ split_words(Slice line, ParseField *field)
 
 	for (;;)
 	{
-		while (p < end && (*p == ' ' || *p == '\t'))
+		while (p < end && is_gap(*p))
 			p++;
 		if (p == end)
 			return n;
@@ -70,7 +78,7 @@ split_words(Slice line, ParseField *field)
 			return -1;
 		field[n].escape = PARSE_PLAIN;
 		field[n].text.s = p;
-		while (p < end && *p != ' ' && *p != '\t')
+		while (p < end && !is_gap(*p))
 			p++;
 		field[n].text.n = (int32_t) (p - field[n].text.s);
 		n++;
@@ -235,6 +243,7 @@ init(Reader *reader, Slice header)
 	Sacct	   *sacct = (Sacct *) reader;
 
 	sacct->columns = 0;
+	sacct->joined = NULL;
 	sacct->delimiter = '|';
 	sacct->ruled = false;
 	if (header.s != NULL)
@@ -603,6 +612,24 @@ take_line(Sacct *sacct, int fields, const Slice *name, ParseRow *row)
 		take_energy(row, joules);
 }
 
+/* a job of scontrol without -o goes on over lines that begin with blanks, until an empty one */
+static Slice
+join_lines(Sacct *sacct, Slice line)
+{
+	ParseText	ahead = sacct->base.text;
+	Slice		more;
+
+	if (!parse_starts_nocase(line, "JobId="))
+		return line;
+	while (parse_line(&ahead, &more) && more.n > 0 && (more.s[0] == ' ' || more.s[0] == '\t') && parse_trim(more).n > 0 &&
+		   more.s + more.n - line.s <= PARSE_MAX_LINE)
+	{
+		line.n = (int32_t) (more.s + more.n - line.s);
+		sacct->joined = more.s + more.n;
+	}
+	return parse_trim(line);
+}
+
 /* Name=value pairs between blanks */
 static bool
 take_pairs(Sacct *sacct, Slice line, ParseRow *row)
@@ -656,11 +683,13 @@ next(Reader *reader, ParseRow *row)
 	trimmed = parse_trim(line);
 	if (line.n > PARSE_MAX_LINE)
 		parse_line_reject(row, REASON_TOO_LONG, nothing);
+	else if (sacct->joined != NULL && line.s < sacct->joined)
+		parse_line_reject(row, REASON_CONTINUED, nothing);
 	else if (trimmed.n == 0)
 		parse_line_reject(row, REASON_BLANK_LINE, nothing);
 	else if (take_ruler(sacct, line) || take_header(sacct, trimmed, false))
 		parse_line_reject(row, REASON_HEADER, nothing);
-	else if (!take_pairs(sacct, trimmed, row))
+	else if (!take_pairs(sacct, join_lines(sacct, trimmed), row))
 	{
 		if (sacct->columns == 0)
 		{

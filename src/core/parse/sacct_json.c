@@ -22,11 +22,11 @@ typedef struct SacctJson
 {
 	Reader		base;
 	Cursor		json;
+	const char *start;			/* of the document */
 	Cursor		jobs;			/* in the list of jobs; p == NULL: not yet */
 	Cursor		steps;			/* in the steps of the job at hand; p == NULL: none */
 	bool		first_job;
 	bool		first_step;
-	bool		over;
 	ParseJob	of_job;			/* what its steps repeat */
 	char		compound[48];	/* id of the job at hand that several numbers make */
 } SacctJson;
@@ -40,7 +40,6 @@ init(Reader *reader, Slice header)
 	(void) header;
 	sacct->json = cursor_of(reader->text.next, (size_t) (reader->text.end - reader->text.next));
 	sacct->jobs.p = sacct->steps.p = NULL;
-	sacct->over = false;
 	return CORE_OK;
 }
 
@@ -51,6 +50,15 @@ reject(SacctJson *sacct, ParseRow *row, ParseReason reason)
 	parse_row_init(row, ++sacct->base.text.line_no);
 	parse_line_reject(row, reason, nothing);
 	return true;
+}
+
+/* a document that was cut, or is broken within: what stands behind it may be whole */
+static bool
+give_up(SacctJson *sacct, ParseRow *row)
+{
+	if (sacct->json.bad)
+		cursor_resume(&sacct->json, sacct->start);
+	return reject(sacct, row, REASON_NO_JSON);
 }
 
 /* a time in seconds since 1970, 0: none */
@@ -378,8 +386,8 @@ next_job(SacctJson *sacct, ParseRow *row)
 	Reader	   *reader = &sacct->base;
 	ParseJob   *job = &reader->job;
 	Cursor	   *json = &sacct->jobs;
-	Cursor		array = {NULL, NULL, false};
-	Cursor		het = {NULL, NULL, false};
+	Cursor		array = {NULL, NULL, false, 0};
+	Cursor		het = {NULL, NULL, false, 0};
 	bool		first = true;
 	Slice		key;
 
@@ -394,6 +402,13 @@ next_job(SacctJson *sacct, ParseRow *row)
 	}
 	while (cursor_key(json, &first, &key))
 		take_job_key(sacct, json, key, &array, &het);
+	/* half a job is none */
+	if (json->bad)
+	{
+		reader->text.line_no--;
+		sacct->steps.p = sacct->jobs.p = NULL;
+		return give_up(sacct, row);
+	}
 	if (array.p != NULL)
 		take_compound(sacct, &array, "task_id", '_', job);
 	if (het.p != NULL)
@@ -481,6 +496,7 @@ enter_document(SacctJson *sacct, ParseRow *row)
 	bool		first = true;
 	Slice		key;
 
+	sacct->start = json->p;
 	if (cursor_open(json, '{'))
 		while (cursor_key(json, &first, &key))
 		{
@@ -494,8 +510,7 @@ enter_document(SacctJson *sacct, ParseRow *row)
 	if (sacct->jobs.p != NULL && cursor_open(&sacct->jobs, '['))
 		return false;
 	sacct->jobs.p = NULL;
-	sacct->over = json->bad;
-	return reject(sacct, row, json->bad ? REASON_NO_JSON : REASON_NO_RESULT);
+	return json->bad ? give_up(sacct, row) : reject(sacct, row, REASON_NO_RESULT);
 }
 
 /*
@@ -508,8 +523,10 @@ next(Reader *reader, ParseRow *row)
 	SacctJson  *sacct = (SacctJson *) reader;
 
 	reader->labels = 0;
-	while (!sacct->over)
+	for (;;)
 	{
+		bool		broken;
+
 		if (sacct->jobs.p == NULL)
 		{
 			if (cursor_peek(&sacct->json) == '\0')
@@ -525,14 +542,11 @@ next(Reader *reader, ParseRow *row)
 		}
 		if (cursor_item(&sacct->jobs, &sacct->first_job))
 			return next_job(sacct, row);
+		broken = sacct->jobs.bad || sacct->json.bad;
 		sacct->jobs.p = NULL;
-		if (sacct->jobs.bad || sacct->json.bad)
-		{
-			sacct->over = true;
-			return reject(sacct, row, REASON_NO_JSON);
-		}
+		if (broken)
+			return give_up(sacct, row);
 	}
-	return false;
 }
 
 const ParseFormat format_sacct_json = {

@@ -198,7 +198,10 @@ static const struct
 	{"instance", ROLE_INSTANCE},
 	{"GPU_I_ID", ROLE_PART},
 	{"gpu_partition_id", ROLE_PART},
-	{"prometheus_replica", ROLE_REPLICA},
+	{"prometheus_replica", ROLE_REPLICA},	/* of the operator */
+	{"__replica__", ROLE_REPLICA},	/* Mimir's and Cortex' */
+	{"thanos_replica", ROLE_REPLICA},
+	{"receive_replica", ROLE_REPLICA},	/* of Thanos' receivers, beside that of the sender */
 	{"replica", ROLE_REPLICA},
 	{"slurm_job", ROLE_JOB},
 	{"slurm_job_id", ROLE_JOB},
@@ -291,6 +294,15 @@ static void
 append_label(char *name, int32_t *length, const ParseLabel *label)
 {
 	append(name, length, label->escape, label->value);
+}
+
+/* likewise, behind a slash where something is there */
+static void
+append_name(char *name, int32_t *length, const ParseLabel *label)
+{
+	if (*length > 0)
+		append(name, length, PARSE_PLAIN, (Slice) {"/", 1});
+	append_label(name, length, label);
 }
 
 /* the host of an instance, node-7:9100; an address of IPv6 stays as it is */
@@ -542,6 +554,25 @@ name_part(const Reader *reader, const ParseRow *row, ParseSeries *series)
 	}
 }
 
+/*
+ * Who shows it again: a replica of Prometheus, or of what it sends to, and of a meter that two jobs of
+ * Prometheus scrape at one address the job.  A pushed metric bears the job of who pushed it, and no address.
+ */
+static void
+name_replica(const Reader *reader, const ParseRow *row, ParseSeries *series)
+{
+	const ParseLabel *job = parse_filled_label(reader, "job");
+
+	for (int i = 0; i < reader->labels && series->role[ROLE_REPLICA] != NULL; i++)
+		if (parse_role(reader->label[i].name) == ROLE_REPLICA && reader->label[i].value.n > 0)
+			append_name(series->replica, &series->replica_length, &reader->label[i]);
+	if (reader->format->by_labels && job != NULL && series->role[ROLE_INSTANCE] != NULL &&
+		(row->source == PARSE_NODE || row->source == PARSE_RACK || row->source == PARSE_SITE))
+		append_name(series->replica, &series->replica_length, job);
+	if (series->replica_length < 0)
+		series->replica_length = 0;
+}
+
 /* several of one measure and device add up, of several measures one counts */
 static void
 name_measure(const Reader *reader, const ParseRow *row, ParseSeries *series)
@@ -602,14 +633,17 @@ is_second_rapl(const Reader *reader)
 	return path != NULL && contains(path->value, "rapl-mmio");
 }
 
-/* a control of Redfish that breaks down what the first one measures */
+/* a control of Redfish that breaks down what the first one measures, or one supply of several, as Kepler gives them */
 static bool
 is_minor_control(const Reader *reader)
 {
 	const ParseLabel *id = parse_filled_label(reader, "id");
+	const ParseLabel *type = parse_filled_label(reader, "source_type");
 
+	if (type != NULL && parse_is(type->value, "PowerSupply"))
+		return true;
 	if (id == NULL)
-		id = parse_filled_label(reader, "power_voltage_id");
+		id = parse_filled_label(reader, type != NULL ? "source_id" : "power_voltage_id");
 	return id != NULL && is_number(id->value) && !parse_is(id->value, "0");
 }
 
@@ -631,7 +665,7 @@ location_of(const Reader *reader, const ParseRow *row)
 {
 	if (parse_starts(row->metric, "hw_"))
 		return parse_filled_label(reader, "hw_sensor_location");
-	if (parse_starts(row->metric, "redfish_chassis_"))
+	if (parse_starts(row->metric, "redfish_chassis_") || parse_starts(row->metric, "kepler_platform_"))
 		return parse_filled_label(reader, "chassis_id");
 	if (parse_starts(row->metric, "ceems_redfish_") || (reader->format == &format_redfish && row->source == PARSE_NODE))
 		return parse_filled_label(reader, "chassis");
@@ -677,7 +711,7 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	const ParseOptions *options = reader->options;
 
 	series->names_card = false;
-	series->device_length = series->host_length = series->part_length = 0;
+	series->device_length = series->host_length = series->part_length = series->replica_length = 0;
 	memset(series->role, 0, sizeof(series->role));
 	find_roles(reader, series);
 	find_host(reader, series);
@@ -700,6 +734,7 @@ parse_series(const Reader *reader, ParseRow *row, ParseSeries *series)
 	else if (row->source != PARSE_SERVICE && row->source != PARSE_GRID)
 		name_meter(reader, series);
 	name_part(reader, row, series);
+	name_replica(reader, row, series);
 	name_measure(reader, row, series);
 	/* what names nothing by itself is named by the caller, or after what it measures */
 	if (series->device_length == 0 && options->ledger && row->source <= PARSE_SITE)

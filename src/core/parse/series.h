@@ -58,6 +58,8 @@ typedef struct ParseSeries
 	int32_t		host_length;
 	char		part[PARSE_MAX_NAME];
 	int32_t		part_length;
+	char		replica[PARSE_MAX_NAME];	/* replicas show the same, and one counts */
+	int32_t		replica_length;
 	Slice		measure;		/* several of one measure and device add up, of different ones one counts */
 	const ParseLabel *role[PARSE_ROLES];	/* NULL: no such label */
 	const ParseLabel *location;	/* which of several sensors, which may contain each other; NULL: not said */

@@ -82,7 +82,7 @@ take_column(Table *table, Column *column, Slice name, int place)
 	column->quantity = known->quantity;
 	column->not_zero = known->not_zero;
 	column->rank = rules->rank != NULL ? rules->rank(column->name) : -1;
-	column->is_text = false;
+	column->is_text = column->has_unit = false;
 	column->is_own = parse_role(column->name) == ROLE_UUID || parse_role(column->name) == ROLE_SERIAL;
 	column->is_place = parse_role(column->name) <= ROLE_REPLICA && !column->is_own;
 	if (unit.n > 0 && parse_scale(unit, &column->scale))
@@ -95,6 +95,27 @@ take_column(Table *table, Column *column, Slice name, int place)
 		parse_wants(table->base.options, column->name, column->quantity);
 }
 
+/* the fields of a line that is a header, between whichever delimiter makes it one; 0: it is none */
+static int
+split_header(Table *table, Slice line)
+{
+	static const char delimiters[] = ",;\t";
+
+	for (int i = 0; delimiters[i] != '\0'; i++)
+	{
+		int			fields = parse_csv(line, delimiters[i], table->field, PARSE_MAX_COLUMNS);
+
+		if (fields > 0 && table->rules->is_header(table->field, fields))
+		{
+			table->delimiter = delimiters[i];
+			return fields;
+		}
+	}
+	/* the fields are those of the line again */
+	(void) parse_csv(line, table->delimiter, table->field, PARSE_MAX_COLUMNS);
+	return 0;
+}
+
 /*
  * From here on: of the lines before nothing is kept.  The number of headers is in the keys of
  * series, since the same place may be another column now.
@@ -103,6 +124,7 @@ static void
 take_header(Table *table, Slice line, const ParseField *field, int fields)
 {
 	table->wanted = 0;
+	table->looked_ahead = false;
 	for (int i = 0; i < fields; i++)
 	{
 		take_column(table, &table->column[i], field[i].text, i);
@@ -135,11 +157,15 @@ table_init(Table *table, const TableRules *rules, Slice header)
 	int			fields;
 
 	table->rules = rules;
+	table->delimiter = ',';
 	table->columns = table->headers = table->wanted = 0;
 	forget_line(table);
 	if (header.s == NULL)
 		return CORE_OK;
-	fields = header.n > PARSE_MAX_LINE ? -1 : parse_csv(header, ',', table->field, PARSE_MAX_COLUMNS);
+	fields = header.n > PARSE_MAX_LINE ? -1 : split_header(table, header);
+	/* the caller's word is taken for what the text would not call a header */
+	if (fields == 0)
+		fields = parse_csv(header, ',', table->field, PARSE_MAX_COLUMNS);
 	if (fields < 1)
 		return CORE_INVALID;
 	for (int i = 0; i < fields; i++)
@@ -277,6 +303,38 @@ take_line(Table *table)
 		take_place(table);
 }
 
+/* the unit behind the blank of "100 W"; s == NULL: none stands there */
+static Slice
+unit_behind(Slice text)
+{
+	const char *blank = text.n > 0 ? memchr(text.s, ' ', (size_t) text.n) : NULL;
+
+	return blank == NULL ? nothing : parse_trim((Slice) {blank, (int32_t) (text.s + text.n - blank)});
+}
+
+/*
+ * A line is cut at its end: the 10 that is left of "100.00 W" looks whole.  Where other values of the
+ * last column bear their unit one without it may lack digits.  Those before it tell; to the first
+ * of a header the line behind it does.
+ */
+static bool
+is_cut(Table *table, int place)
+{
+	Column	   *column = &table->column[place];
+	ParseText	ahead = table->base.text;
+	ParseField	field[PARSE_MAX_LABELS];
+	ParseScale	scale;
+	Slice		line;
+
+	if (place < table->columns - 1)
+		return false;
+	if (!table->looked_ahead && parse_line(&ahead, &line) && line.n <= PARSE_MAX_LINE &&
+		parse_csv(line, table->delimiter, field, PARSE_MAX_LABELS) == table->columns)
+		column->has_unit = column->has_unit || parse_scale(unit_behind(field[place].text), &scale);
+	table->looked_ahead = true;
+	return column->has_unit;
+}
+
 /*
  * One number of the line.  The key is the column's name, the device, and a digest of where the
  * line says that the device is: two rows with one key are of one series.
@@ -285,11 +343,11 @@ static void
 take_value(Table *table, int place, ParseRow *row)
 {
 	const TableRules *rules = table->rules;
-	const Column *column = &table->column[place];
+	Column	   *column = &table->column[place];
 	Slice		text = table->field[place].text;
 	Slice		number = text;
 	ParseScale	scale = column->scale;
-	const char *blank;
+	Slice		unit;
 
 	row->metric = column->name;
 	row->device = column->device.s != NULL ? column->device : table->device;
@@ -306,14 +364,12 @@ take_value(Table *table, int place, ParseRow *row)
 		return;
 	}
 	/* "100 W": the unit that stands with the value is the value's */
-	blank = rules->bracketed && number.n > 0 ? memchr(number.s, ' ', (size_t) number.n) : NULL;
-	if (blank != NULL)
+	unit = rules->bracketed ? unit_behind(text) : nothing;
+	if (unit.n > 0)
 	{
-		Slice		unit = {blank + 1, (int32_t) (number.s + number.n - blank - 1)};
 		ParseScale	written;
 
-		number.n = (int32_t) (blank - number.s);
-		unit = parse_trim(unit);
+		number = parse_trim((Slice) {text.s, (int32_t) (unit.s - text.s)});
 		if (!parse_scale(unit, &written))
 		{
 			double		ignored;
@@ -325,8 +381,11 @@ take_value(Table *table, int place, ParseRow *row)
 		if (parse_is(unit, "%"))
 			written.flags |= scale.flags & PARSE_AT_MOST_100;
 		scale = written;
+		column->has_unit = true;
 	}
 	parse_value(row, number, &scale);
+	if (row->has_value && unit.n == 0 && rules->bracketed && is_cut(table, place))
+		parse_reject(row, REASON_NO_UNIT, text);
 	if (row->has_value && row->value == 0 && column->not_zero)
 		parse_reject(row, REASON_ZERO, nothing);
 	/* a time that lacks may be given with the text (scraped_at); one that is wrong may not */
@@ -385,6 +444,7 @@ table_next(Reader *reader, ParseRow *row)
 	Slice		line;
 	Slice		whole;
 	int			fields;
+	int			header_fields;
 
 	for (;;)
 	{
@@ -402,13 +462,15 @@ table_next(Reader *reader, ParseRow *row)
 			return line_row(table, row, REASON_BLANK_LINE, nothing);
 		if (rules->is_message != NULL && rules->is_message(line))
 			return line_row(table, row, REASON_MESSAGE, line);
-		fields = parse_csv(line, ',', table->field, PARSE_MAX_COLUMNS);
+		fields = parse_csv(line, table->delimiter, table->field, PARSE_MAX_COLUMNS);
 		if (fields == -1)
 			return line_row(table, row, REASON_TOO_MANY_COLUMNS, nothing);
 		if (fields == -2)
 			return line_row(table, row, REASON_OPEN_QUOTE, line);
-		if (rules->is_header(table->field, fields))
+		header_fields = rules->is_header(table->field, fields) ? fields : fields == 1 ? split_header(table, line) : 0;
+		if (header_fields > 0)
 		{
+			fields = header_fields;
 			take_header(table, line, table->field, fields);
 			return line_row(table, row, REASON_HEADER, nothing);
 		}

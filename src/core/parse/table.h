@@ -47,6 +47,7 @@ typedef struct Column
 	bool		is_text;		/* of the line at hand: a label in place of a metric */
 	bool		is_place;		/* it may say where a thing is that has no name of its own */
 	bool		is_own;			/* it names the thing itself */
+	bool		has_unit;		/* some of its values bear their unit */
 } Column;
 
 struct Table;
@@ -85,11 +86,13 @@ typedef struct Table
 {
 	Reader		base;
 	const TableRules *rules;
+	char		delimiter;		/* a comma, or what a spreadsheet puts in its place */
 	int			columns;		/* 0: no header yet */
 	int			headers;		/* how many were taken */
 	int			fields;
 	int			next;			/* column to look at next; fields: read a line */
 	int			wanted;			/* columns that are */
+	bool		looked_ahead;	/* for the unit of the last column of this header */
 	bool		line_used;		/* the line at hand has given a row */
 	ParseTime	at;
 	ParseReason at_reason;		/* why there is no time */
