@@ -206,23 +206,6 @@ END;
 COMMENT ON FUNCTION colossus.combustion(double precision, text, text, text[], date) IS
 	'kg of every pollutant that burning heat_mmbtu (HHV) emits, by technology and train of controls, with the factor used; where a pollutant has no factor kg is NULL and missing says which. CO2e by AR5 over 100 years. An unknown fuel or technology, a control that is not known of that technology, and a technology in which the fuel has no factor at all: 22023 with what there is.';
 
--- What ledgers read: of another country there is no row.
-CREATE OR REPLACE FUNCTION colossus.fuel_upstream_at(fuel text, country text, known_on date)
-RETURNS TABLE (fuel text, kg_per_kwh double precision, edition text, source_id text, made_for text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	SELECT u.fuel, u.kg_per_kwh, u.edition, u.source_id, u.country
-	FROM colossus.fuel_upstream u
-	CROSS JOIN (SELECT upper(btrim(fuel_upstream_at.country)) AS country) a
-	WHERE (u.country = a.country OR u.country IN (SELECT g.country_group FROM colossus.country_group g WHERE g.country = a.country))
-		AND u.known_from <= fuel_upstream_at.known_on AND u.status <> 'denied'
-		AND (lower(u.fuel) = lower(fuel_upstream_at.fuel) OR u.fuel = (SELECT f.co2_as FROM colossus.fuel f WHERE lower(f.fuel) = lower(fuel_upstream_at.fuel)))
-	ORDER BY u.country <> a.country, u.known_from DESC, u.edition DESC
-	LIMIT 1;
-END;
-COMMENT ON FUNCTION colossus.fuel_upstream_at(text, text, date) IS
-	'Emissions of the supply of a fuel in a country, or else in a group that it is in (country_group), kg CO2e per kWh of heat (HHV), in the latest edition published by known_on. No row: nobody published one that ships.';
-
 CREATE OR REPLACE FUNCTION colossus.potential_to_emit(capacity_mw double precision, heat_rate_btu_per_kwh double precision, fuel text DEFAULT 'natural gas', technology text DEFAULT 'gas turbine', controls text[] DEFAULT ARRAY['uncontrolled'], enforceable_hours double precision DEFAULT NULL, source_category text DEFAULT 'simple cycle', known_on date DEFAULT current_date)
 RETURNS TABLE (pollutant text, tons_per_year double precision, programme text, threshold_tons double precision, exceeds_threshold boolean, control text, edition text, source_id text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 30

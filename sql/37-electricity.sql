@@ -98,6 +98,25 @@ END;
 COMMENT ON FUNCTION colossus.grid_upstream_at(text, date) IS
 	'Emissions of the supply of fuels to power plants, g CO2e per kWh delivered, in the latest edition published by known_on; parts says what is in it: generation, and losses where the edition has them. No row: nobody published one that ships.';
 
+-- What ledgers read: of another country there is no row.
+CREATE OR REPLACE FUNCTION colossus.fuel_upstream_at(fuel text, country text, known_on date)
+RETURNS TABLE (fuel text, kg_per_kwh double precision, edition text, source_id text, made_for text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT u.fuel, u.kg_per_kwh, u.edition, u.source_id, u.country
+	FROM colossus.fuel_upstream u
+	CROSS JOIN (SELECT upper(btrim(fuel_upstream_at.country)) AS country) a
+	-- a row of one's own may name its country as people do
+	CROSS JOIN LATERAL (SELECT coalesce(colossus.country_code(u.country), u.country) AS country) m
+	WHERE (m.country = a.country OR m.country IN (SELECT g.country_group FROM colossus.country_group g WHERE g.country = a.country))
+		AND u.known_from <= fuel_upstream_at.known_on AND u.status <> 'denied'
+		AND (lower(u.fuel) = lower(fuel_upstream_at.fuel) OR u.fuel = (SELECT f.co2_as FROM colossus.fuel f WHERE lower(f.fuel) = lower(fuel_upstream_at.fuel)))
+	ORDER BY m.country <> a.country, u.known_from DESC, u.edition DESC
+	LIMIT 1;
+END;
+COMMENT ON FUNCTION colossus.fuel_upstream_at(text, text, date) IS
+	'Emissions of the supply of a fuel in a country, or else in a group that it is in (country_group), kg CO2e per kWh of heat (HHV), in the latest edition published by known_on. No row: nobody published one that ships.';
+
 -- The factor for what contracts do not cover: residual mix, then grid average.
 CREATE OR REPLACE FUNCTION colossus.market_rate_at(region text, at date, known_on date)
 RETURNS TABLE (rate text, gas text, year integer, edition text, g_per_kwh double precision, stale boolean, source_id text)

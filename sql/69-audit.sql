@@ -180,6 +180,10 @@ FROM (
 		('region', u.region, colossus.country_of(u.country) IS DISTINCT FROM 'USA' OR cardinality(colossus.region_names(u.region, u.country)) > 1 OR colossus.country_of(u.region) IS NOT NULL
 			OR EXISTS (SELECT 1 FROM colossus.site k WHERE lower(btrim(k.region)) = lower(btrim(u.region))))) v (column_name, value, known)
 	WHERE NOT u.retired
+	UNION ALL SELECT 'fuel_upstream', concat_ws(', ', u.fuel, u.country, u.edition), 'country', u.country,
+		colossus.country_of(u.country) IS NOT NULL OR EXISTS (SELECT 1 FROM colossus.country_group g WHERE g.country_group = u.country), u.source_id
+	FROM colossus.fuel_upstream_user u
+	WHERE NOT u.retired
 ) p
 WHERE p.value IS NOT NULL AND NOT p.known
 UNION ALL

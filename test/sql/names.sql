@@ -51,6 +51,10 @@ SELECT n.region, n.country, p.place, round(p.usd_per_kwh::numeric, 9) AS usd_per
 LEFT JOIN LATERAL electricity_price_at(n.region, n.country, '2025-08-01') p ON true ORDER BY n.region, n.country;
 INSERT INTO colossus.electricity_price_user (region, country, from_date, data_set, usd_per_kwh) VALUES ('Tennesee', 'USA', '2025-07-01', 'own', 0.05), ('Ohio', 'Untied States', '2025-01-01', 'own', 0.05);
 SELECT subject, detail FROM audit WHERE rule = 'unknown region' AND subject LIKE 'electricity_price%' ORDER BY 1, 2;
+-- the supply of a fuel in a country by any of its names
+INSERT INTO colossus.fuel_upstream_user (fuel, country, edition, kg_per_kwh, known_from) VALUES ('natural gas', 'Germany', 'own', 0.03, '2025-01-01'), ('propane', 'de', 'own', 0.04, '2025-01-01'), ('propane', 'Untied States', 'own', 0.05, '2025-01-01');
+SELECT f.fuel, u.kg_per_kwh, u.edition, u.made_for FROM (VALUES ('Natural Gas'), ('propane')) f (fuel) LEFT JOIN LATERAL fuel_upstream_at(f.fuel, 'DEU', '2026-01-01') u ON true ORDER BY 1;
+SELECT subject, detail FROM audit WHERE rule = 'unknown region' AND subject LIKE 'fuel_upstream%' ORDER BY 1, 2;
 ROLLBACK;
 -- Canada, India and Georgia have codes of two letters too
 SELECT n.region, n.country, p.place FROM (VALUES ('CA', 'USA'), ('CA', NULL), ('us-ca', NULL), ('CA', 'CAN'), ('in', 'usa'), ('IN', NULL), ('GA', 'US'), ('US-GA', 'GEO'), ('Georgia', 'GEO'), ('Georgia', NULL), ('DC', 'USA')) n (region, country)
