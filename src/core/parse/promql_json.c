@@ -41,13 +41,13 @@ typedef struct PromqlJson
 	bool		has_samples;
 	bool		read;			/* its labels can be used */
 	bool		wanted;
+	bool		bare;			/* the answer is one series */
+	bool		later_single;	/* of later */
+	bool		first_time;		/* of times */
 	const char *start;			/* of the answer */
 	Cursor		after;			/* where the answer goes on behind its series */
 	Cursor		later;			/* values that stand before the labels; p == NULL: none */
-	bool		later_single;
-	bool		bare;			/* the answer is one series */
 	Cursor		times;			/* of its values; p == NULL: each has its own */
-	bool		first_time;
 	Cursor		back;			/* where to go on behind such values; p == NULL: in the series */
 	Slice		name;
 	PromMetric	metric;
@@ -55,12 +55,12 @@ typedef struct PromqlJson
 	/* of a matrix */
 	bool		matrix;
 	bool		timed;
+	bool		has_last;
+	bool		odd;			/* some time is no full second */
 	int64_t		first_us;
 	int64_t		last_us;		/* of the series */
-	bool		has_last;
 	int64_t		step_us;		/* the smallest distance of neighbours, 0: none */
 	int64_t		common_us;		/* what divides all distances from the first */
-	bool		odd;			/* some time is no full second */
 } PromqlJson;
 
 static Status
