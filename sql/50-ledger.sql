@@ -184,10 +184,17 @@ COMMENT ON PROCEDURE colossus.create_ledger(text, boolean, text) IS
 CREATE OR REPLACE PROCEDURE colossus.drop_ledger_part(part_class regclass, part oid, relations text[], routines text[], INOUT rights text[])
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $drop$
 DECLARE
-	name text := pg_describe_object(part_class, part, 0);
+	name text;
 	others text;
 	own_rights text[];
 BEGIN
+	IF part_class IN ('pg_class', 'pg_proc') THEN
+		name := pg_describe_object(part_class, part, 0);
+	END IF;
+	IF name IS NULL THEN
+		RAISE EXCEPTION 'no view or routine has the number %', part
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'upgrade_ledger calls this.';
+	END IF;
 	WITH RECURSIVE over (classid, objid) AS (
 		SELECT drop_ledger_part.part_class::oid, drop_ledger_part.part
 		UNION
@@ -256,7 +263,7 @@ BEGIN
 END
 $drop$;
 COMMENT ON PROCEDURE colossus.drop_ledger_part(regclass, oid, text[], text[], text[]) IS
-	'Drops a view or routine of a ledger with those of the ledger over it, relations and routines by name, and appends to rights the statements that restore their owners and rights; error 2BP01 where others depend on one of them.';
+	'Drops a view or routine of a ledger with those of the ledger over it, relations and routines by name, and appends to rights the statements that restore their owners and rights. Errors: 2BP01 where others depend on one of them, 22023 for what is neither.';
 
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$

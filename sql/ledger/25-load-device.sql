@@ -36,7 +36,7 @@ CREATE OR REPLACE VIEW ledger.token_replica (	-- counters of tokens that several
 	last_at	-- last sample
 ) WITH (security_invoker) AS
 SELECT s.series_id, s.job, s.metric, max(s.metric) FILTER (WHERE s.metric LIKE '%\_tokens') OVER c, s.metric_written,
-	jsonb_build_array(s.job, s.source, s.metric_written, ledger.without_replica(s.labels)) AS counter, p.first_at, p.last_at
+	jsonb_build_array(s.job, s.source, s.metric_written, ledger.without_replica(s.labels))::text AS counter, p.first_at, p.last_at
 FROM ledger.series s
 JOIN ledger.series_span p ON p.series_id = s.series_id
 WHERE s.kind = 'service' AND s.replica <> '' AND (s.labels ? 'instance' OR ledger.without_replica(s.labels) <> s.labels - 'replica')

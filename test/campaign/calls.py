@@ -24,6 +24,8 @@ POOL = {
     'timestamp with time zone': "'-infinity' 'infinity' '2026-01-01Z' '2026-01-01 00:01Z' '1970-01-01Z' '4713-01-01 BC' '294276-12-31 23:59:59.999999'",
     'timestamp without time zone': "'2026-01-01' 'infinity' '-infinity'",
     'interval': "'0' '-1 s' '1 us' '15 s' '1 min' '1 hour' '1 month' '178000000 years' '100000000 days' '1 day -24 hours' '-2147483648 days -9223372036854775807 us'",
+    'oid': "0 1 4294967295 'pg_catalog.pg_class'::regclass 'colossus.audit'::regclass 'pg_catalog.now'::regproc",
+    'regclass': "'pg_catalog.pg_class' 'pg_catalog.pg_proc' 'colossus.site' '0' '4294967295'",
     'uuid': "'00000000-0000-0000-0000-000000000000' 'ffffffff-ffff-ffff-ffff-ffffffffffff'",
 }
 pool = {type: re.findall(r"'[^']*'|\S+", values) for type, values in POOL.items()}
