@@ -35,12 +35,14 @@ CREATE OR REPLACE VIEW ledger.token_replica (	-- counters of tokens that several
 	first_at,	-- first sample
 	last_at	-- last sample
 ) WITH (security_invoker) AS
-SELECT s.series_id, s.job, s.metric, max(s.metric) FILTER (WHERE s.metric LIKE '%\_tokens') OVER c, s.metric_written,
-	jsonb_build_array(s.job, s.source, s.metric_written, ledger.without_replica(s.labels))::text AS counter, p.first_at, p.last_at
-FROM ledger.series s
-JOIN ledger.series_span p ON p.series_id = s.series_id
-WHERE s.kind = 'service' AND s.replica <> '' AND (s.labels ? 'instance' OR ledger.without_replica(s.labels) <> s.labels - 'replica')
-WINDOW c AS (PARTITION BY jsonb_build_array(s.job, s.source, s.metric_written, ledger.without_replica(s.labels)));
+SELECT s.series_id, s.job, s.metric, max(s.metric) FILTER (WHERE s.metric LIKE '%\_tokens') OVER (PARTITION BY s.counter), s.metric_written, s.counter, p.first_at, p.last_at
+FROM (
+	SELECT x.*, jsonb_build_array(x.job, x.source, x.metric_written, k.labels)::text AS counter
+	FROM ledger.series x
+	CROSS JOIN LATERAL (SELECT ledger.without_replica(x.labels) AS labels) k
+	WHERE x.kind = 'service' AND x.replica <> '' AND (x.labels ? 'instance' OR k.labels <> x.labels - 'replica')
+) s
+JOIN ledger.series_span p ON p.series_id = s.series_id;
 
 CREATE OR REPLACE FUNCTION ledger.load_replicas() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
