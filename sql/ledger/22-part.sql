@@ -529,7 +529,7 @@ COMMENT ON FUNCTION ledger.pieces_of(text, timestamptz, date, timestamptz[]) IS
 	'energy of a device between edges within one day, from its samples';
 
 -- Days that no fact tells, by device: none of what follows stands in the plans of views.
-CREATE OR REPLACE FUNCTION ledger.open_days()
+CREATE OR REPLACE FUNCTION ledger.open_days(only_day date DEFAULT NULL)
 RETURNS TABLE (device text, day date, last_reading timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
@@ -544,7 +544,7 @@ BEGIN
 		SELECT DISTINCT p.device, g.day::date, (SELECT ledger.last_reading())
 		FROM ledger.device_period p
 		CROSS JOIN LATERAL generate_series((p.since AT TIME ZONE 'UTC')::date::timestamp, ((p.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date::timestamp, interval '1 day') g (day)
-		WHERE p.since < p.until;
+		WHERE p.since < p.until AND (open_days.only_day IS NULL OR g.day = open_days.only_day);
 		RETURN;
 	END IF;
 	begins := low::timestamp AT TIME ZONE 'UTC';
@@ -575,10 +575,11 @@ BEGIN
 		) y
 		GROUP BY y.device
 	) x
-	CROSS JOIN LATERAL generate_series(low::timestamp, x.high::timestamp, interval '1 day') g (day);
+	CROSS JOIN LATERAL generate_series(low::timestamp, x.high::timestamp, interval '1 day') g (day)
+	WHERE open_days.only_day IS NULL OR g.day = open_days.only_day;
 END
 $body$;
-COMMENT ON FUNCTION ledger.open_days() IS 'the days that are not booked yet on which a device may be in service, and, of one that a job holds now, what last_reading gives, which looks at all series';
+COMMENT ON FUNCTION ledger.open_days(date) IS 'the days that are not booked yet on which a device may be in service, and, of one that a job holds now, what last_reading gives, which looks at all series; only_day: of these this one';
 
 CREATE OR REPLACE FUNCTION ledger.open_days_of(low date, high date)
 RETURNS TABLE (day date)
@@ -609,6 +610,26 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.stale_days() IS 'the booked days in service of which the facts of a device do not hold, and, of one that a job holds now, what last_reading gives';
+
+CREATE OR REPLACE FUNCTION ledger.unbooked_days()
+RETURNS TABLE (day date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	low date := (SELECT s.booked_before FROM ledger.setting s);
+	first_booked date := (SELECT min(b.day) FROM ledger.booked_day b);
+BEGIN
+	-- samples that came late for days before all that are booked
+	IF EXISTS (SELECT FROM ledger.invalid i WHERE i.since < first_booked) THEN
+		RETURN QUERY SELECT DISTINCT x.day FROM ledger.stale_days() x WHERE x.day < first_booked;
+	END IF;
+	IF low = '-infinity' THEN
+		low := (SELECT (min(p.since) AT TIME ZONE 'UTC')::date FROM ledger.device_period p WHERE p.since < p.until);
+	END IF;
+	-- of a ledger without samples NULL
+	RETURN QUERY SELECT x.day FROM ledger.open_days_of(low, 'infinity') x WHERE low IS NOT NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.unbooked_days() IS 'days on which devices may be in service and that have no row in booked_day: those that are not booked yet, and before all that are booked those of late samples';
 
 CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
 RETURNS TABLE (device text)

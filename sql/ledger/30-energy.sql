@@ -67,12 +67,17 @@ DECLARE
 	cuts timestamptz[] := ledger.edges_of_day(fleet_day.day);
 	-- of most days none, and what follows of them is then not begun
 	some_began boolean := EXISTS (SELECT FROM ledger.fact f WHERE f.day = fleet_day.day AND NOT f.whole);
-	stale text[] := ARRAY(SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= fleet_day.day AND i.until > fleet_day.day);
+	live text[];
 	last_reading timestamptz;
 BEGIN
-	-- who holds one now has it in service as far as the ledger reaches, for which all series are looked at
-	IF EXISTS (SELECT FROM unnest(stale) x (device) WHERE ledger.held_now(x.device)) THEN
-		last_reading := ledger.last_reading();
+	IF fleet_day.day >= (SELECT s.booked_before FROM ledger.setting s) THEN
+		SELECT array_agg(x.device), max(x.last_reading) INTO live, last_reading FROM ledger.open_days(fleet_day.day) x;
+	ELSE
+		SELECT array_agg(DISTINCT i.device) INTO live FROM ledger.invalid i WHERE i.since <= fleet_day.day AND i.until > fleet_day.day;
+		-- who holds one now has it in service as far as the ledger reaches, for which all series are looked at
+		IF EXISTS (SELECT FROM unnest(live) x (device) WHERE ledger.held_now(x.device)) THEN
+			last_reading := ledger.last_reading();
+		END IF;
 	END IF;
 	RETURN QUERY
 	WITH hour AS MATERIALIZED (
@@ -89,7 +94,7 @@ BEGIN
 			FROM (
 				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.edge_day x WHERE some_began AND x.day = fleet_day.day
 				UNION ALL
-				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.live_days_of(stale, array_fill(fleet_day.day, ARRAY[cardinality(stale)]), last_reading) x WHERE stale <> '{}'
+				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.live_days_of(live, array_fill(fleet_day.day, ARRAY[cardinality(live)]), last_reading) x WHERE live IS NOT NULL
 				UNION ALL
 				SELECT x.kind, x.cluster, x.site, x.day, x.since, x.until, x.hours FROM ledger.unseen_day x WHERE x.day = fleet_day.day
 			) z
@@ -106,7 +111,7 @@ BEGIN
 	GROUP BY c.cluster, c.site;
 END
 $body$;
-COMMENT ON FUNCTION ledger.fleet_day(date) IS 'a booked day of all accelerators by cluster and site, hour by hour: s in service and s whose energy is known add up over them; NULL: none in service';
+COMMENT ON FUNCTION ledger.fleet_day(date) IS 'a day of all accelerators by cluster and site, hour by hour: s in service and s whose energy is known add up over them; NULL: none in service';
 
 CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a cluster by hour; intervals between samples are split at the hours, and the hours add up to the days exactly
 	hour,	-- start of the hour
@@ -121,14 +126,9 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 	covered_s,	-- adds, s: those of service_s whose energy is known
 	coverage,	-- ratio, 0 to 1: covered_s over service_s
 	mean_kw,	-- level, kW: mean power while it was seen, of all in service
-	day	-- day; a filter on it spares the days that are not booked yet
+	day	-- day
 ) WITH (security_invoker) AS
-WITH open AS MATERIALIZED (
-	SELECT date_trunc('hour', e.since, 'UTC') AS hour, x.day, x.cluster, x.site, e.energy_nj, e.covered_s, extract(epoch FROM e.until - e.since) AS service_s
-	FROM ledger.open_day x
-	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours, ledger.edges_between(ledger.edges_of_day(x.day), x.since, x.until))) e
-	WHERE x.kind = 'accelerator'
-), piece AS (
+WITH piece AS (
 	-- a day at a time, which only the hours that are asked for need: whole days hour by hour over all devices at once
 	SELECT h.hour, h.day, f.cluster, f.site, f.devices[h.idx + 1] AS devices, f.energy_nj[h.idx + 1] AS energy_nj, f.service_s[h.idx + 1] AS service_s, f.covered_s[h.idx + 1] AS covered_s
 	FROM ledger.booked_hour h
@@ -137,19 +137,16 @@ WITH open AS MATERIALIZED (
 	-- asked behind it, for what asks for the hour before would make it one of day and hour
 	CROSS JOIN LATERAL (SELECT 1 WHERE f.devices[h.idx + 1] IS NOT NULL OFFSET 0) q
 	UNION ALL
-	-- samples that came late for days before all that are booked
-	SELECT date_trunc('hour', e.since, 'UTC'), x.day, x.cluster, x.site, 1, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END,
-		extract(epoch FROM e.until - e.since), e.covered_s::numeric
-	FROM ledger.stale_day x
-	CROSS JOIN LATERAL colossus.hours_parts(colossus.hours_between(x.hours, ledger.edges_between(ledger.edges_of_day(x.day), x.since, x.until))) e
-	WHERE x.kind = 'accelerator' AND x.day < (SELECT min(b.day) FROM ledger.booked_day b)
-	UNION ALL
-	SELECT h.hour, h.day, f.cluster, f.site, 1, CASE WHEN f.energy_nj > 0 OR f.covered_s > 0 THEN f.energy_nj END, f.service_s, f.covered_s::numeric
-	FROM (
-		SELECT g.hour, d.day FROM (SELECT DISTINCT x.day FROM ledger.open_days() x) d
-		CROSS JOIN LATERAL generate_series(d.day::timestamp AT TIME ZONE 'UTC', (d.day + 1)::timestamp AT TIME ZONE 'UTC' - interval '1 microsecond', interval '1 hour') g (hour)
+	SELECT h.hour, d.day, f.cluster, f.site, f.devices[h.idx], f.energy_nj[h.idx], f.service_s[h.idx], f.covered_s[h.idx]
+	FROM ledger.unbooked_days() d
+	-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for the sum is of the day alone
+	CROSS JOIN LATERAL (
+		SELECT g.hour, g.idx::integer AS idx, (SELECT array_agg(x) FROM ledger.fleet_day(d.day) x) AS fleet
+		FROM generate_series(d.day::timestamp AT TIME ZONE 'UTC', (d.day + 1)::timestamp AT TIME ZONE 'UTC' - interval '1 microsecond', interval '1 hour') WITH ORDINALITY g (hour, idx)
+		GROUP BY g.hour, g.idx
 	) h
-	JOIN open f ON f.hour = h.hour AND f.day = h.day
+	CROSS JOIN LATERAL unnest(h.fleet) f (cluster text, site text, devices bigint[], energy_nj numeric[], service_s numeric[], covered_s numeric[])
+	WHERE f.devices[h.idx] IS NOT NULL
 ), fleet AS (
 	SELECT x.hour, x.day, x.cluster, x.site, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s) AS covered_s
 	FROM piece x
