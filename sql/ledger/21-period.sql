@@ -98,44 +98,47 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.first_of(integer) IS 'first sample of a series, but for one that is a year before all others; NULL: none';
 
--- Rows before the first trace and behind the last are few, and an index that leads over
--- all that packing took away seems dear: as functions they do not make a plan so.
+-- Rows that are in no trace are few, and an index that leads over all that packing took away
+-- seems dear: as a function they do not make a plan so.  With bounds for the index, as has_loose.
 --
 -- Of an open day there are thousands behind it, of which the last is wanted.  Two bounds of
 -- one column the planner takes for a few rows, and reads and sorts them all: hence - '0'.
-CREATE OR REPLACE FUNCTION ledger.any_loose(series_id integer, before timestamptz)
-RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp AS $body$
+CREATE OR REPLACE FUNCTION ledger.loose_span(series_id integer)
+RETURNS TABLE (first_at timestamptz, last_at timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	low timestamptz;
+	high timestamptz;
 BEGIN
-	RETURN EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = any_loose.series_id AND x.at < any_loose.before);
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
+	first_at := coalesce((SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at < low ORDER BY x.at LIMIT 1),
+		CASE WHEN high < 'infinity' THEN (SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at >= high ORDER BY x.at LIMIT 1) END);
+	-- nearly never
+	IF first_at IS NOT NULL THEN
+		last_at := coalesce(CASE WHEN high < 'infinity' THEN (SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at >= high AND x.at - interval '0' <= now() ORDER BY x.at DESC LIMIT 1) END,
+			(SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at < low AND x.at - interval '0' <= now() ORDER BY x.at DESC LIMIT 1));
+	END IF;
+	RETURN NEXT;
 END
 $body$;
-COMMENT ON FUNCTION ledger.any_loose(integer, timestamptz) IS 'true: there are rows of a series before a time';
-
-CREATE OR REPLACE FUNCTION ledger.last_loose(series_id integer, behind timestamptz)
-RETURNS timestamptz
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 SET search_path = pg_catalog, pg_temp AS $body$
-BEGIN
-	RETURN (SELECT x.at FROM ledger.sample x WHERE x.series_id = last_loose.series_id AND x.at > last_loose.behind AND x.at - interval '0' <= now() ORDER BY x.at DESC LIMIT 1);
-END
-$body$;
-COMMENT ON FUNCTION ledger.last_loose(integer, timestamptz) IS 'last row of a series behind a time that is not in the future; NULL: none';
+COMMENT ON FUNCTION ledger.loose_span(integer) IS 'one row: the first row of a series that is in no trace, and the last one that is not in the future; NULL: none';
 
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
 	series_id,	-- series
 	device,	-- device
 	metric,	-- metric
 	first_at,	-- first sample, but for one that is a year before all others; NULL: none
-	last_at	-- last sample that is not in the future; NULL: none
+	last_at,	-- last sample that is not in the future; NULL: none
+	packed	-- true: all of its samples are in traces
 ) WITH (security_invoker) AS
 SELECT s.series_id, s.device, s.metric,
 	-- of several samples in the first trace, with none before it, the first is not alone
-	CASE WHEN a.first_at < a.last_at AND NOT ledger.any_loose(s.series_id, a.first_at) THEN a.first_at
-		ELSE ledger.first_of(s.series_id) END AS first_at,
-	greatest(z.last_at, ledger.last_loose(s.series_id, coalesce(z.last_at, '-infinity'))) AS last_at
+	CASE WHEN a.first_at < a.last_at AND (l.first_at < a.first_at) IS NOT TRUE THEN a.first_at ELSE ledger.first_of(s.series_id) END AS first_at,
+	greatest(z.last_at, l.last_at) AS last_at, l.first_at IS NULL AS packed
 FROM ledger.series s
 LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day LIMIT 1) a ON true
-LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true;
+LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
+CROSS JOIN LATERAL ledger.loose_span(s.series_id) l;
 
 CREATE OR REPLACE FUNCTION ledger.last_reading()
 RETURNS timestamptz

@@ -1155,47 +1155,54 @@ FROM ledger.unseen_day d;
 
 -- What a holder, or nobody, comes to of a day of a device.  Where its time is that of
 -- the sums of the day, nothing is decoded.
-CREATE OR REPLACE FUNCTION ledger.part_of(device text, period timestamptz, max_w double precision, day date, begins timestamptz, ends timestamptz,
-	day_since timestamptz, day_until timestamptz, method text, day_nj numeric, day_lower_j double precision, day_upper_j double precision, day_covered_s double precision, day_rejected bigint,
-	edges timestamptz[], day_hours bytea, other_hours bytea, held_since timestamptz, held_until timestamptz, share_before numeric, share_after numeric)
-RETURNS TABLE (since timestamptz, until timestamptz, share numeric, energy_nj numeric, held_s numeric, covered_s numeric, lower_j numeric, upper_j numeric, rejected bigint,
-	power_nj numeric, counter_nj numeric, hours bytea)
+CREATE OR REPLACE FUNCTION ledger.sums_of(device text, period timestamptz, day date, begins timestamptz, ends timestamptz, day_since timestamptz, day_until timestamptz,
+	edges timestamptz[], day_hours bytea, other_hours bytea, held_since timestamptz, held_until timestamptz)
+RETURNS TABLE (since timestamptz, until timestamptz, own colossus.energy, other colossus.energy, hours bytea)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT w.since, w.until, part_of.share_after - part_of.share_before,
-		CASE WHEN part_of.share_before = 0 AND part_of.share_after = 1 THEN e.energy_nj ELSE colossus.share_nj(e.energy_nj, part_of.share_before, part_of.share_after) END,
-		extract(epoch FROM w.until - w.since) * (part_of.share_after - part_of.share_before),
-		ledger.seconds(e.covered_s) * (part_of.share_after - part_of.share_before),
-		e.lower_j::numeric * (part_of.share_after - part_of.share_before), e.upper_j::numeric * (part_of.share_after - part_of.share_before), e.rejected,
-		CASE WHEN e.covered_s > 0 AND (s.other).covered_s > 0 THEN
-			colossus.share_nj(CASE part_of.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN (s.other).energy_nj END, part_of.share_before, part_of.share_after) END,
-		CASE WHEN e.covered_s > 0 AND (s.other).covered_s > 0 THEN
-			colossus.share_nj(CASE part_of.method WHEN 'power' THEN (s.other).energy_nj WHEN 'counter' THEN e.energy_nj END, part_of.share_before, part_of.share_after) END,
-		u.hours
-	FROM (SELECT greatest(part_of.begins, part_of.held_since) AS since, least(part_of.ends, part_of.held_until) AS until) w
+	SELECT w.since, w.until, s.own, s.other, u.hours
+	FROM (SELECT greatest(sums_of.begins, sums_of.held_since) AS since, least(sums_of.ends, sums_of.held_until) AS until) w
 	-- where the day was not cut when it was booked, its samples tell
 	LEFT JOIN LATERAL (
 		SELECT z.hours, z.other_hours
-		FROM ledger.live_day(part_of.device, part_of.period, part_of.day, w.since, w.until) z
-		WHERE NOT ((part_of.held_since <= part_of.begins OR part_of.held_since = ANY (part_of.edges)) AND (part_of.held_until >= part_of.ends OR part_of.held_until = ANY (part_of.edges))) IS TRUE
+		FROM ledger.live_day(sums_of.device, sums_of.period, sums_of.day, w.since, w.until) z
+		WHERE NOT ((sums_of.held_since <= sums_of.begins OR sums_of.held_since = ANY (sums_of.edges)) AND (sums_of.held_until >= sums_of.ends OR sums_of.held_until = ANY (sums_of.edges))) IS TRUE
 		OFFSET 0
 	) n ON true
-	CROSS JOIN LATERAL (SELECT coalesce(n.hours, part_of.day_hours) AS hours, CASE WHEN n.hours IS NULL THEN part_of.other_hours ELSE n.other_hours END AS other_hours) u
+	CROSS JOIN LATERAL (SELECT coalesce(n.hours, sums_of.day_hours) AS hours, CASE WHEN n.hours IS NULL THEN sums_of.other_hours ELSE n.other_hours END AS other_hours) u
 	-- once a row: fields of a function in FROM would go through a table of one row, fields of one that is not would each call it
 	CROSS JOIN LATERAL (
-		SELECT CASE WHEN w.since <> part_of.day_since OR w.until <> part_of.day_until OR part_of.day_since IS NULL THEN colossus.hours_sum(u.hours, w.since, w.until) END AS own,
+		SELECT CASE WHEN w.since <> sums_of.day_since OR w.until <> sums_of.day_until OR sums_of.day_since IS NULL THEN colossus.hours_sum(u.hours, w.since, w.until) END AS own,
 			CASE WHEN u.other_hours IS NOT NULL THEN colossus.hours_sum(u.other_hours, w.since, w.until) END AS other
 		OFFSET 0
-	) s
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN (s.own).covered_s IS NULL THEN part_of.day_nj WHEN (s.own).energy_nj > 0 OR (s.own).covered_s > 0 THEN (s.own).energy_nj END AS energy_nj,
-			CASE WHEN (s.own).covered_s IS NULL THEN part_of.day_lower_j ELSE (s.own).lower_j END AS lower_j,
-			CASE WHEN (s.own).covered_s IS NULL THEN part_of.day_upper_j WHEN part_of.method = 'power' OR part_of.max_w IS NOT NULL OR (s.own).gap_s = 0 THEN (s.own).upper_j END AS upper_j,
-			coalesce((s.own).covered_s, part_of.day_covered_s) AS covered_s, coalesce((s.own).rejected, part_of.day_rejected) AS rejected
+	) s;
+END;
+COMMENT ON FUNCTION ledger.sums_of(text, timestamptz, date, timestamptz, timestamptz, timestamptz, timestamptz, timestamptz[], bytea, bytea, timestamptz, timestamptz) IS
+	'what a device, held for a time, comes to of a day between begins and ends, both of which are edges of its hours: from when until when; own: NULL where that is day_since to day_until, of which the sums of the day are; other: by the other method; and the hours that they are from';
+
+CREATE OR REPLACE FUNCTION ledger.part_of(max_w double precision, method text, day_nj numeric, day_lower_j double precision, day_upper_j double precision, day_covered_s double precision, day_rejected bigint,
+	since timestamptz, until timestamptz, own colossus.energy, other colossus.energy, share_before numeric, share_after numeric)
+RETURNS TABLE (share numeric, energy_nj numeric, held_s numeric, covered_s numeric, lower_j numeric, upper_j numeric, rejected bigint, power_nj numeric, counter_nj numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT part_of.share_after - part_of.share_before,
+		CASE WHEN part_of.share_before = 0 AND part_of.share_after = 1 THEN e.energy_nj ELSE colossus.share_nj(e.energy_nj, part_of.share_before, part_of.share_after) END,
+		extract(epoch FROM part_of.until - part_of.since) * (part_of.share_after - part_of.share_before),
+		ledger.seconds(e.covered_s) * (part_of.share_after - part_of.share_before),
+		e.lower_j::numeric * (part_of.share_after - part_of.share_before), e.upper_j::numeric * (part_of.share_after - part_of.share_before), e.rejected,
+		CASE WHEN e.covered_s > 0 AND (part_of.other).covered_s > 0 THEN
+			colossus.share_nj(CASE part_of.method WHEN 'power' THEN e.energy_nj WHEN 'counter' THEN (part_of.other).energy_nj END, part_of.share_before, part_of.share_after) END,
+		CASE WHEN e.covered_s > 0 AND (part_of.other).covered_s > 0 THEN
+			colossus.share_nj(CASE part_of.method WHEN 'power' THEN (part_of.other).energy_nj WHEN 'counter' THEN e.energy_nj END, part_of.share_before, part_of.share_after) END
+	FROM (
+		SELECT CASE WHEN (part_of.own).covered_s IS NULL THEN part_of.day_nj WHEN (part_of.own).energy_nj > 0 OR (part_of.own).covered_s > 0 THEN (part_of.own).energy_nj END AS energy_nj,
+			CASE WHEN (part_of.own).covered_s IS NULL THEN part_of.day_lower_j ELSE (part_of.own).lower_j END AS lower_j,
+			CASE WHEN (part_of.own).covered_s IS NULL THEN part_of.day_upper_j WHEN part_of.method = 'power' OR part_of.max_w IS NOT NULL OR (part_of.own).gap_s = 0 THEN (part_of.own).upper_j END AS upper_j,
+			coalesce((part_of.own).covered_s, part_of.day_covered_s) AS covered_s, coalesce((part_of.own).rejected, part_of.day_rejected) AS rejected
 	) e;
 END;
-COMMENT ON FUNCTION ledger.part_of(text, timestamptz, double precision, date, timestamptz, timestamptz, timestamptz, timestamptz, text, numeric, double precision, double precision, double precision, bigint, timestamptz[], bytea, bytea, timestamptz, timestamptz, numeric, numeric) IS
-	'what falls to a share of a device, held for a time, of a day between begins and ends, both of which are edges of its hours; day_since to day_until is what the sums of the day are of';
+COMMENT ON FUNCTION ledger.part_of(double precision, text, numeric, double precision, double precision, double precision, bigint, timestamptz, timestamptz, colossus.energy, colossus.energy, numeric, numeric) IS
+	'what falls to a share of a device of a time for which sums_of gave own and other, beside the sums of the day';
 
 CREATE OR REPLACE FUNCTION ledger.held_now(device text)
 RETURNS boolean
@@ -1206,33 +1213,35 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.held_now(text) IS 'true: a job holds a device now';
 
--- By job, as held_time has it by device.  A function, so that views that ask for one job
--- read its devices alone, and are planned in no time.  Its days are columns: what is
--- computed of the times in a condition would keep row security from using the index.
-CREATE OR REPLACE FUNCTION ledger.held_parts(only_job text)
-RETURNS TABLE (device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric, low date, high date)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-BEGIN
-	RETURN QUERY
-	SELECT k.device, x.since, x.until, x.share_before, x.share_after, (x.since AT TIME ZONE 'UTC')::date, ((x.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
-	FROM ledger.holding k
-	CROSS JOIN LATERAL (
-		SELECT count(*) AS n, array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
-		FROM ledger.holding o
-		WHERE o.device = k.device AND o.started_at < k.ended_at AND o.ended_at > k.started_at AND o.ended_at > o.started_at
-	) s
-	CROSS JOIN LATERAL (
-		SELECT k.started_at AS since, k.ended_at AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after
-		WHERE s.n = 1
-		UNION ALL
-		SELECT y.since, y.until, y.share_before, y.share_after
-		FROM ledger.shares_of(s.jobs, s.starts, s.ends, s.shares) y
-		WHERE s.n > 1 AND y.job = k.job AND y.held_since = k.started_at
-	) x
-	WHERE k.job = held_parts.only_job AND k.ended_at > k.started_at;
-END
-$body$;
-COMMENT ON FUNCTION ledger.held_parts(text) IS 'the time that a job held devices, in parts with the same holders beside it: rows of held_time, with the first and last day of each';
+-- By job, as held_time has it by device: of a job that is asked for its devices alone are
+-- read.  Its days are columns: what is computed of the times in a condition would keep row
+-- security from using the index.
+CREATE OR REPLACE VIEW ledger.held_part (	-- the time that jobs held devices, in parts with the same holders beside them: rows of held_time
+	job,	-- job
+	device,	-- device
+	since,	-- from
+	until,	-- until; infinity: still
+	share_before,	-- sum of the shares of holders that are counted before
+	share_after,	-- the same with that of this one
+	low,	-- first day of it
+	high	-- last
+) WITH (security_invoker) AS
+SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, (x.since AT TIME ZONE 'UTC')::date, ((x.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+FROM ledger.holding k
+CROSS JOIN LATERAL (
+	SELECT count(*) AS n, array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
+	FROM ledger.holding o
+	WHERE o.device = k.device AND o.started_at < k.ended_at AND o.ended_at > k.started_at AND o.ended_at > o.started_at
+) s
+CROSS JOIN LATERAL (
+	SELECT k.started_at AS since, k.ended_at AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after
+	WHERE s.n = 1
+	UNION ALL
+	SELECT y.since, y.until, y.share_before, y.share_after
+	FROM ledger.shares_of(s.jobs, s.starts, s.ends, s.shares) y
+	WHERE s.n > 1 AND y.job = k.job AND y.held_since = k.started_at
+) x
+WHERE k.ended_at > k.started_at;
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -1262,18 +1271,21 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, p.since, p.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
-	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, p.hours
+SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, x.since, x.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
+	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, x.hours
 FROM ledger.device_day d
 JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) p
+CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.since, d.until, d.since, d.until, d.edges, d.hours, d.other_hours, g.since, g.until) x
+CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 LEFT JOIN ledger.job j ON j.job = g.job
 WHERE d.kind = 'accelerator';
 
 CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators, cut as in device_part: what the views of jobs add up
 	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
 	device,	-- device
 	cluster,	-- cluster
 	site,	-- site
@@ -1298,8 +1310,8 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT j.job, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, p.since, p.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, d.share_before, d.share_after, p.hours
+SELECT j.job, j.kind, j.model, j.tenant, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, d.since, d.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, d.share_before, d.share_after, d.hours
 FROM ledger.job j
 CROSS JOIN LATERAL (
 	SELECT (min(k.started_at) AT TIME ZONE 'UTC')::date AS low,
@@ -1308,13 +1320,16 @@ CROSS JOIN LATERAL (
 	WHERE k.job = j.job
 ) s
 -- The days come first and whose holders they have second, so that of a job that held nothing
--- on the days that are asked for its parts are never made.  They are made once a job: what
--- they are asked with is no part of the row before them, and OFFSET 0 keeps them behind it.
+-- on the days that are asked for its parts are never made: OFFSET 0 keeps this order.  They
+-- are made once a job.
 CROSS JOIN LATERAL (
-	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.begins AS begins, d.ends AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, w.since AS since, w.until AS until
+	WITH part AS MATERIALIZED (
+		SELECT x.device, x.since, x.until, x.share_before, x.share_after, x.low, x.high FROM ledger.held_part x WHERE x.job = j.job
+	)
+	-- sums_of within each branch: behind all of them the planner would keep what it gives, which is never asked for again
+	SELECT d.kind, g.device, d.cluster, d.site, d.method, q.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, x.since, x.until, x.own, x.other, x.hours
 	FROM ledger.booked_day q
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
+	CROSS JOIN LATERAL (SELECT x.* FROM part x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
 	JOIN ledger.fact_day d ON d.device = g.device AND d.day = q.day
 	-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 	CROSS JOIN LATERAL (
@@ -1322,38 +1337,42 @@ CROSS JOIN LATERAL (
 			coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
 		OFFSET 0
 	) w
+	CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, q.day, d.begins, d.ends, d.since, d.until, d.edges, d.hours, d.other_hours, w.since, w.until) x
 	WHERE q.day >= s.low AND q.day <= s.high AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
 	UNION ALL
-	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.stale_days() q
-	-- of most jobs none of the devices, and their parts are never made
-	CROSS JOIN LATERAL (SELECT FROM ledger.job_device k WHERE k.job = j.job AND k.device = q.device LIMIT 1) k
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE x.device = q.device AND q.day >= x.low AND q.day <= x.high OFFSET 0) g
-	CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, q.last_reading) d
-	WHERE q.day >= s.low AND q.day <= s.high AND g.since < d.until AND g.until > d.since
-	UNION ALL
-	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.booked_day q
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.held_parts(j.job) x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
-	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day >= s.low AND q.day <= s.high AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
-	UNION ALL
-	SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.since AS day_since, d.until AS day_until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, g.since AS since, g.until AS until
-	FROM ledger.open_days_of(s.low, s.high) q
-	-- a day of all its devices at once
-	CROSS JOIN LATERAL (
-		SELECT array_agg(x.device) AS devices, array_agg(x.day) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
-			bool_or(ledger.held_now(x.device)) AS held_now
-		FROM (SELECT y.*, q.day FROM ledger.held_parts(j.job) y WHERE q.day >= y.low AND q.day <= y.high OFFSET 0) x
-	) h
-	CROSS JOIN LATERAL ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) d
-	JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device
-	WHERE s.high >= (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
+	SELECT d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, x.since, x.until, x.own, x.other, x.hours
+	FROM (
+		SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+			d.edges, d.hours, d.other_hours, g.since, g.until
+		FROM ledger.stale_days() q
+		-- of most jobs none of the devices, and their parts are never made
+		CROSS JOIN LATERAL (SELECT FROM ledger.job_device k WHERE k.job = j.job AND k.device = q.device LIMIT 1) k
+		CROSS JOIN LATERAL (SELECT x.* FROM part x WHERE x.device = q.device AND q.day >= x.low AND q.day <= x.high OFFSET 0) g
+		CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, q.last_reading) d
+		WHERE q.day >= s.low AND q.day <= s.high AND g.since < d.until AND g.until > d.since
+		UNION ALL
+		SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+			d.edges, d.hours, d.other_hours, g.since, g.until
+		FROM ledger.booked_day q
+		CROSS JOIN LATERAL (SELECT x.* FROM part x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
+		CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
+		WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day >= s.low AND q.day <= s.high AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
+		UNION ALL
+		SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+			d.edges, d.hours, d.other_hours, g.since, g.until
+		FROM ledger.open_days_of(s.low, s.high) q
+		-- a day of all its devices at once
+		CROSS JOIN LATERAL (
+			SELECT array_agg(x.device) AS devices, array_agg(x.day) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
+				bool_or(ledger.held_now(x.device)) AS held_now
+			FROM (SELECT y.*, q.day FROM part y WHERE q.day >= y.low AND q.day <= y.high) x
+		) h
+		CROSS JOIN LATERAL ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) d
+		JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device
+		WHERE s.high >= (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
+	) d
+	CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.begins, d.ends, d.edges, d.hours, d.other_hours, d.since, d.until) x
 ) d
-CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.begins, d.ends, d.day_since, d.day_until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-	d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, d.since, d.until, d.share_before, d.share_after) p
+CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.since, d.until, d.own, d.other, d.share_before, d.share_after) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator';

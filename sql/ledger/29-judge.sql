@@ -71,8 +71,8 @@ BEGIN
 		SELECT d.device, d.month, d.day, g.job, y.energy_nj, y.covered_s, y.power_nj, y.counter_nj
 		FROM d
 		JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
-		CROSS JOIN LATERAL ledger.part_of(d.device, d.period, d.max_w, d.day, d.since, d.until, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j,
-			d.covered_s, d.rejected, d.edges, d.hours, d.other_hours, g.since, g.until, g.share_before, g.share_after) y
+		CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.since, d.until, d.since, d.until, d.edges, d.hours, d.other_hours, g.since, g.until) x
+		CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after) y
 	)
 	SELECT d.device, d.month, NULL::date, NULL::text, NULL::text, NULL::text, sum(d.service_s::numeric), sum(d.covered_s::numeric), sum(d.samples), sum(d.rejected), NULL::numeric, NULL::numeric
 	FROM d GROUP BY d.device, d.month

@@ -4,7 +4,7 @@
 -- jobs for long enough to be compiled.
 CREATE OR REPLACE FUNCTION ledger.days_between(since timestamptz, until timestamptz)
 RETURNS TABLE (day date)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 3 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY SELECT g.at::date FROM generate_series(date_trunc('day', since AT TIME ZONE 'UTC'), until AT TIME ZONE 'UTC', interval '1 day') g (at);
 END
@@ -18,15 +18,26 @@ CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour
 	tokens,	-- tokens of the day
 	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
 ) WITH (security_invoker) AS
-SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.day, e.energy_nj * 0.000000001 AS tokens, h.hours
+SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.day, colossus.hours_energy_nj(h.hours) * 0.000000001 AS tokens, h.hours
 FROM ledger.series s
-JOIN ledger.series_span p ON p.series_id = s.series_id AND p.last_at IS NOT NULL
+JOIN ledger.series_span p ON p.series_id = s.series_id
 CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
 -- asked behind the days, of which most jobs have none that is asked for
 CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful WHERE g.day IS NOT NULL OFFSET 0) q
-CROSS JOIN LATERAL (SELECT ledger.edges_of_day(g.day) AS edges OFFSET 0) c
-CROSS JOIN LATERAL (SELECT coalesce(ledger.series_hours(s.series_id, 'increase', NULL, NULL, NULL, g.day, c.edges), colossus.hours_none(c.edges)) AS hours OFFSET 0) h
-CROSS JOIN LATERAL colossus.hours_sum(h.hours) e
+LEFT JOIN ledger.booked_day b ON b.day = g.day
+CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(g.day)) AS edges OFFSET 0) c
+-- of most series all is in traces, and what series_hours would find is then found here, without a call for each day
+CROSS JOIN LATERAL (
+	SELECT coalesce(CASE WHEN p.packed THEN (
+			SELECT colossus.book_hours(t.trace, c.edges, 'increase', NULL, NULL, NULL,
+				ledger.booked_beside(x.trace, x.day, 'increase', NULL, NULL, NULL), ledger.booked_beside(y.trace, y.day, 'increase', NULL, NULL, NULL))
+			FROM (VALUES (1)) one (row)
+			LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = g.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
+			LEFT JOIN LATERAL (SELECT z.day, z.trace FROM ledger.device_trace z WHERE z.series_id = s.series_id AND z.day < g.day ORDER BY z.day DESC LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT z.day, z.trace FROM ledger.device_trace z WHERE z.series_id = s.series_id AND z.day > g.day ORDER BY z.day LIMIT 1) y ON true)
+		ELSE ledger.series_hours(s.series_id, 'increase', NULL, NULL, NULL, g.day, c.edges) END, colossus.hours_none(c.edges)) AS hours
+	OFFSET 0
+) h
 CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
 UNION ALL
@@ -35,10 +46,14 @@ FROM ledger.step_tokens t
 WHERE t.at IS NOT NULL
 GROUP BY t.job, (t.at AT TIME ZONE 'UTC')::date;
 
+-- A filter on a job, its tenant or model reaches its row in both halves, before anything is made of it.
 CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by day, a row of each: what the daily views add up
 	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
 	day,	-- day
-	devices,	-- accelerators that it held
+	devices,	-- accelerators that it held; NULL: none
 	held_s,	-- s; time x share over them
 	covered_s,	-- s of it whose energy is known
 	energy_nj,	-- nJ at the accelerators; NULL: not known
@@ -59,84 +74,42 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 	currency_low,	-- first of the currencies of their prices
 	currency_high	-- last
 ) WITH (security_invoker) AS
-SELECT d.job, d.day, count(*) AS devices, sum(d.held_s) AS held_s, sum(d.covered_s) AS covered_s, sum(d.energy_nj) AS energy_nj, sum(d.it_nj) AS it_nj, sum(d.facility_nj) AS facility_nj,
-	sum(d.without_it) AS without_it, sum(d.without_facility) AS without_facility, min(d.since) AS since, max(d.until) AS until,
+SELECT p.job, p.kind, p.model, p.tenant, p.day, count(DISTINCT p.device) AS devices, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
+	sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
+	count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) AS without_facility,
+	min(p.since) AS since, max(p.until) AS until,
 	NULL::numeric AS prompt_tokens, NULL::numeric AS cached_tokens, NULL::numeric AS output_tokens, NULL::numeric AS training_tokens, NULL::numeric AS tokens, 0::bigint AS doubtful,
-	sum(d.cost_nj) AS cost_nj, sum(d.without_cost) AS without_cost, min(d.currency_low) AS currency_low, max(d.currency_high) AS currency_high
-FROM (
-	SELECT p.job, p.day, p.device, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
-		sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
-		count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) AS without_facility,
-		min(p.since) AS since, max(p.until) AS until, sum(c.cost_nj) AS cost_nj, count(*) FILTER (WHERE p.energy_nj > 0 AND c.cost_nj IS NULL) AS without_cost,
-		min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
-	FROM ledger.job_part p
-	LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
-	-- OFFSET 0: once a part, and not at all where nobody asks what it costs
-	CROSS JOIN LATERAL (
-		SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.hours > 0 THEN ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh)
-				ELSE p.energy_nj * t.per_kwh::numeric END * p.server_factor::numeric * p.pue::numeric AS cost_nj,
-			CASE WHEN h.hours >= d.hours THEN h.low ELSE least(h.low, t.currency) END AS currency_low, CASE WHEN h.hours >= d.hours THEN h.high ELSE greatest(h.high, t.currency) END AS currency_high
-		FROM (SELECT (p.day::timestamp AT TIME ZONE 'UTC') AS since, ((p.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
-		CROSS JOIN LATERAL (SELECT extract(epoch FROM w.until - w.since) / 3600 AS hours) d
-		-- asked once whether there are any
-		CROSS JOIN LATERAL (SELECT count(*) AS hours, min(y.currency) AS low, max(y.currency) AS high FROM ledger.tariff_hour y
-			WHERE (SELECT EXISTS (SELECT FROM ledger.tariff_hour)) AND y.site = p.site AND y.hour >= w.since AND y.hour < w.until) h
-		OFFSET 0
-	) c
-	GROUP BY p.job, p.day, p.device
-) d
-GROUP BY d.job, d.day
-UNION ALL
-SELECT t.job, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-	sum(t.tokens) FILTER (WHERE t.metric = 'prompt_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'cached_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'output_tokens'),
-	sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'),
-	coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(CASE t.metric WHEN 'cached_tokens' THEN -t.tokens WHEN 'training_tokens' THEN 0 ELSE t.tokens END), 0)
-		+ coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'training_tokens'), 0),
-	count(*) FILTER (WHERE t.metric = 'doubtful_tokens'), NULL, NULL, NULL, NULL
-FROM ledger.token_day t
-GROUP BY t.job, t.day;
-
-CREATE OR REPLACE VIEW ledger.job_day (	-- energy and tokens of every job by day: what the daily views add up
-	job,	-- job
-	kind,	-- training or inference
-	model,	-- model
-	tenant,	-- tenant
-	day,	-- day
-	devices,	-- accelerators that it held; NULL: none
-	held_s,	-- s; time x share over them
-	covered_s,	-- s of it whose energy is known
-	energy_nj,	-- nJ at the accelerators; NULL: not known
-	it_nj,	-- nJ at the servers, of what has a row of site_overhead
-	facility_nj,	-- nJ at the site meter, of what has pue in site_overhead
-	without_it,	-- parts without a row of site_overhead
-	without_facility,	-- parts without pue in site_overhead
-	since,	-- first time that it held any
-	until,	-- last
-	prompt_tokens,	-- prompt tokens
-	cached_tokens,	-- prompt tokens that were not computed
-	output_tokens,	-- output tokens
-	training_tokens,	-- tokens of training steps
-	tokens,	-- tokens that energy goes by
-	doubtful,	-- counters of what may be counted twice: the tokens are not known
-	cost_nj,	-- nJ at the site meter x price of a kWh, of what has one
-	without_cost,	-- parts without pue in site_overhead or without a price
-	currency_low,	-- first of the currencies of their prices
-	currency_high	-- last
-) WITH (security_invoker) AS
-SELECT j.job, j.kind, j.model, j.tenant, d.day, d.devices, d.held_s, d.covered_s, d.energy_nj, d.it_nj, d.facility_nj, d.without_it, d.without_facility, d.since, d.until,
-	d.prompt_tokens, d.cached_tokens, d.output_tokens, d.training_tokens, d.tokens, d.doubtful,
-	d.cost_nj, d.without_cost, d.currency_low, d.currency_high
-FROM ledger.job j
--- job by job, so that whoever asks for some reads theirs
+	sum(c.cost_nj) AS cost_nj, count(*) FILTER (WHERE p.energy_nj > 0 AND c.cost_nj IS NULL) AS without_cost, min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
+FROM ledger.job_part p
+LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
+-- OFFSET 0: once a part, and not at all where nobody asks what it costs
 CROSS JOIN LATERAL (
-	SELECT f.day, sum(f.devices) AS devices, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj, sum(f.it_nj) AS it_nj, sum(f.facility_nj) AS facility_nj,
-		sum(f.without_it) AS without_it, sum(f.without_facility) AS without_facility, min(f.since) AS since, max(f.until) AS until,
-		sum(f.prompt_tokens) AS prompt_tokens, sum(f.cached_tokens) AS cached_tokens, sum(f.output_tokens) AS output_tokens, sum(f.training_tokens) AS training_tokens, sum(f.tokens) AS tokens,
-		sum(f.doubtful)::bigint AS doubtful, sum(f.cost_nj) AS cost_nj, sum(f.without_cost) AS without_cost, min(f.currency_low) AS currency_low, max(f.currency_high) AS currency_high
-	FROM ledger.job_flow f
-	WHERE f.job = j.job
-	GROUP BY f.day
-) d;
+	SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.hours > 0 THEN ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh)
+			ELSE p.energy_nj * t.per_kwh::numeric END * p.server_factor::numeric * p.pue::numeric AS cost_nj,
+		CASE WHEN h.hours >= d.hours THEN h.low ELSE least(h.low, t.currency) END AS currency_low, CASE WHEN h.hours >= d.hours THEN h.high ELSE greatest(h.high, t.currency) END AS currency_high
+	FROM (SELECT (p.day::timestamp AT TIME ZONE 'UTC') AS since, ((p.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
+	CROSS JOIN LATERAL (SELECT extract(epoch FROM w.until - w.since) / 3600 AS hours) d
+	-- asked once whether there are any
+	CROSS JOIN LATERAL (SELECT count(*) AS hours, min(y.currency) AS low, max(y.currency) AS high FROM ledger.tariff_hour y
+		WHERE (SELECT EXISTS (SELECT FROM ledger.tariff_hour)) AND y.site = p.site AND y.hour >= w.since AND y.hour < w.until) h
+	OFFSET 0
+) c
+GROUP BY p.job, p.kind, p.model, p.tenant, p.day
+UNION ALL
+SELECT j.job, j.kind, j.model, j.tenant, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+	t.prompt_tokens, t.cached_tokens, t.output_tokens, t.training_tokens, t.tokens, t.doubtful, NULL, NULL, NULL, NULL
+FROM ledger.job j
+-- job by job, for steps are counted over all lines of a log
+CROSS JOIN LATERAL (
+	SELECT x.day, sum(x.tokens) FILTER (WHERE x.metric = 'prompt_tokens') AS prompt_tokens, sum(x.tokens) FILTER (WHERE x.metric = 'cached_tokens') AS cached_tokens,
+		sum(x.tokens) FILTER (WHERE x.metric = 'output_tokens') AS output_tokens, sum(x.tokens) FILTER (WHERE x.metric = 'training_tokens') AS training_tokens,
+		coalesce(sum(x.tokens) FILTER (WHERE x.metric = 'computed_tokens'), sum(CASE x.metric WHEN 'cached_tokens' THEN -x.tokens WHEN 'training_tokens' THEN 0 ELSE x.tokens END), 0)
+			+ coalesce(sum(x.tokens) FILTER (WHERE x.metric = 'training_tokens'), 0) AS tokens,
+		count(*) FILTER (WHERE x.metric = 'doubtful_tokens') AS doubtful
+	FROM ledger.token_day x
+	WHERE x.job = j.job
+	GROUP BY x.day
+) t;
 
 -- What sums over a time say, the same for a job's day and hour, a model's and a
 -- tenant's.
@@ -187,7 +160,7 @@ FROM (
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens)::double precision END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens)::double precision END AS cached_tokens,
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens)::double precision END AS output_tokens, sum(f.training_tokens)::double precision AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens)::double precision END AS tokens,
 		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
-	FROM ledger.job_day f
+	FROM ledger.job_flow f
 	GROUP BY f.job, f.kind, f.model, f.tenant, f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;
@@ -222,7 +195,7 @@ FROM (
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens)::double precision END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens)::double precision END AS cached_tokens,
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens)::double precision END AS output_tokens, sum(f.training_tokens)::double precision AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens)::double precision END AS tokens,
 		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
-	FROM ledger.job_day f
+	FROM ledger.job_flow f
 	GROUP BY f.model, f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;
@@ -257,7 +230,7 @@ FROM (
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.prompt_tokens)::double precision END AS prompt_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.cached_tokens)::double precision END AS cached_tokens,
 		CASE WHEN sum(f.doubtful) = 0 THEN sum(f.output_tokens)::double precision END AS output_tokens, sum(f.training_tokens)::double precision AS training_tokens, CASE WHEN sum(f.doubtful) = 0 THEN sum(f.tokens)::double precision END AS tokens,
 		CASE WHEN sum(f.without_cost) = 0 THEN sum(f.cost_nj) END AS cost_nj, CASE WHEN min(f.currency_low) = max(f.currency_high) THEN min(f.currency_low) END AS currency
-	FROM ledger.job_day f
+	FROM ledger.job_flow f
 	GROUP BY coalesce(f.tenant, '(none)'), f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;

@@ -96,22 +96,25 @@ INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) VALUES
 	('j4', 'training', 'y', '2026-01-05', '2026-01-06'), ('j5', 'training', 'x', '2026-01-06', '2026-01-06 12:00');
 INSERT INTO ops.job_device (job, device, share, started_at) SELECT job, 'a', CASE job WHEN 'j2' THEN 0.5 ELSE 1 END, started_at FROM ops.job;
 CALL ops.compact('2026-01-06');
-SET track_functions = 'pl';
-CREATE FUNCTION made() RETURNS bigint LANGUAGE sql VOLATILE AS $$ SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_xact_user_functions WHERE schemaname = 'ops' AND funcname = 'held_parts' $$;
-BEGIN; SELECT made() AS before \gset
-SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-03' ORDER BY job; SELECT made() - :before AS made; COMMIT;
-BEGIN; SELECT made() AS before \gset
-SELECT tenant, accelerator_kwh FROM ops.tenant_daily WHERE day >= '2026-01-02' AND day < '2026-01-03' ORDER BY tenant; SELECT made() - :before AS made; COMMIT;
-BEGIN; SELECT made() AS before \gset
-SELECT day, accelerator_kwh FROM ops.job_daily WHERE job = 'j3' ORDER BY day; SELECT made() - :before AS made; COMMIT;
-BEGIN; SELECT made() AS before \gset
-SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-06' ORDER BY job; SELECT made() - :before AS made; COMMIT;
-BEGIN; SELECT made() AS before \gset
-SELECT count(*) FROM ops.job_daily WHERE day = '2025-12-31'; SELECT made() - :before AS made; COMMIT;
+-- rows of the list of parts that job_part makes of a job
+CREATE FUNCTION made(query text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE plan jsonb; BEGIN EXECUTE 'EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ' || query INTO plan;
+RETURN (SELECT sum((n ->> 'Actual Rows')::numeric * (n ->> 'Actual Loops')::numeric) FROM jsonb_path_query(plan, 'strict $.**?(@."Subplan Name" == "CTE part")') n); END $$;
+SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-03' ORDER BY job;
+SELECT made($$SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-03' ORDER BY job$$);
+SELECT tenant, accelerator_kwh FROM ops.tenant_daily WHERE day >= '2026-01-02' AND day < '2026-01-03' ORDER BY tenant;
+SELECT made($$SELECT tenant, accelerator_kwh FROM ops.tenant_daily WHERE day >= '2026-01-02' AND day < '2026-01-03' ORDER BY tenant$$);
+SELECT day, accelerator_kwh FROM ops.job_daily WHERE job = 'j3' ORDER BY day;
+SELECT made($$SELECT day, accelerator_kwh FROM ops.job_daily WHERE job = 'j3' ORDER BY day$$);
+SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-06' ORDER BY job;
+SELECT made($$SELECT job, accelerator_kwh FROM ops.job_daily WHERE day = '2026-01-06' ORDER BY job$$);
+SELECT count(*) FROM ops.job_daily WHERE day = '2025-12-31';
+SELECT made($$SELECT count(*) FROM ops.job_daily WHERE day = '2025-12-31'$$);
 -- where no series tells an intensity, no sample is looked at
+SET track_functions = 'pl';
 BEGIN; SELECT count(time_matched_kwh) FROM ops.job_co2e; SELECT count(*) FROM pg_stat_xact_user_functions WHERE funcname = 'pieces_of'; COMMIT;
 RESET track_functions;
-DROP FUNCTION made();
+DROP FUNCTION made(text);
 DROP SCHEMA ops CASCADE;
 
 -- ---- samples of another series make a device's service begin earlier, and end later, than a booked day said ----

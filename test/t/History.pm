@@ -296,11 +296,11 @@ END $$;
 -- every relation and every function without arguments that both ledgers have, but for what tells where samples lie and when
 CREATE FUNCTION relations(only_quick boolean) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT c.relname::text FROM pg_class c
-	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'health', 'job_part', 'device_part', 'whole_day', 'edge_day', 'open_day', 'stale_day', 'unseen_day', 'fact_day')
+	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'device_part', 'whole_day', 'edge_day', 'open_day', 'stale_day', 'unseen_day', 'fact_day')
 	UNION ALL SELECT 'ledger_audit()'
 	UNION ALL SELECT 'emission_ledger()' WHERE NOT only_quick
 	UNION ALL SELECT 'device_part' WHERE NOT only_quick
-	UNION ALL VALUES ('SELECT state, new, known, conflicting, samples, rejected, met, replaced, digest FROM LEDGER.load'),
+	UNION ALL VALUES ('SELECT series_id, device, metric, first_at, last_at FROM LEDGER.series_span'), ('SELECT state, new, known, conflicting, samples, rejected, met, replaced, digest FROM LEDGER.load'),
 		('SELECT s.series_id, x.at, x.value FROM LEDGER.series s, colossus.samples(LEDGER.samples_of(s.series_id, ''-infinity'', ''infinity'')) x (at, value)'),
 		('SELECT device, since, until, max_gap, host FROM LEDGER.device'), ('SELECT series_id, metric, device, job, first_load, replica FROM LEDGER.series'),
 		('SELECT * FROM LEDGER.job_device'), ('SELECT load_id, line_no, reason, detail FROM LEDGER.reject')
