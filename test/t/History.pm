@@ -1,18 +1,25 @@
 # History.pm -- random histories of a ledger: what users, loads and corrections do
 # to it, in two ledgers at once.  `packs` compacts between, `keeps` never does; every
-# relation of both must be the same, to the nanojoule.  One seed, one history.
+# relation of both must be the same, to the nanojoule.  One seed, one history.  Every
+# other history is narrow: one or two cards around one or two midnights, where a day is
+# read with its neighbours, and its devices are compared after every step.
 package History;
 use strict;
 use warnings;
 use Exporter 'import';
+use POSIX ();
+use Time::Local ();
 
-our @EXPORT = qw(history_setup history_steps history_script);
+our @EXPORT = qw(history_setup history_steps history_filters history_script history_said);
 
 # The days: over the end of a month, and over the night in which the clocks of
 # Berlin went forward (2026-03-29), or from another first day.
 my ($first_day, $days) = (Date(split /-/, $ENV{HISTORY_FROM} // '2026-03-27'), 7);
 
-sub Date { my ($y, $m, $d) = @_; require Time::Local; return Time::Local::timegm(0, 0, 0, $d, $m - 1, $y) / 86400 }
+# of the history that is made: its zone, the midnights and cards of a narrow one, and the day before which it has been closed
+my ($of_zone, $midnights, $cards, $closed) = ('UTC');
+
+sub Date { my ($y, $m, $d) = @_; return Time::Local::timegm(0, 0, 0, $d, $m - 1, $y) / 86400 }
 
 # microseconds since 1970 as a time
 sub stamp
@@ -27,15 +34,30 @@ sub stamp
 # the date of the day n of a history
 sub date_of { return stamp(($first_day + shift) * 86400e6, '%04d-%02d-%02d') }
 
+# the start of the day n in the zone of the ledger, by which days are packed
+sub start_of
+{
+	my @t = gmtime(($first_day + shift) * 86400);
+	local $ENV{TZ} = $of_zone;
+	POSIX::tzset();
+	my $s = POSIX::mktime(0, 0, 0, @t[3, 4, 5], 0, 0, -1);
+	delete local $ENV{TZ};
+	POSIX::tzset();
+	return $s * 1e6;
+}
+
 sub pick { return $_[int rand @_] }
 sub between { my ($low, $high) = @_; return $low + int rand($high - $low + 1) }
 sub quoted { my $s = shift; $s =~ s/'/''/g; return "'$s'" }
 
+
 # an instant of some day; edges of hours and days come often, and minutes beside midnight
 sub instant
 {
-	my $us = ($first_day + between(0, $days - 1)) * 86400e6;
+	my $us = start_of(between(0, $days - 1));
 	my $kind = rand;
+	return pick(@$midnights) + between(-900, 900) * 1e6 if $midnights && $kind < 0.6;
+	return pick(@$midnights) + between(-24, 24) * 3600e6 if $midnights && $kind < 0.85;
 	return $us if $kind < 0.15;
 	return $us + between(-600, 600) * 1e6 if $kind < 0.25;
 	return $us + between(0, 23) * 3600e6 if $kind < 0.4;
@@ -43,7 +65,7 @@ sub instant
 	return $us + between(0, 86399) * 1e6 + between(0, 999999);
 }
 
-# what reports them: uuid, gauge or counter, in what ways, and every how many seconds the counter is refreshed
+# what reports them: uuid, gauge or counter, and every how many seconds the counter is refreshed
 my %card = (
 	a => { uuid => 'GPU-0000000a-0000-4000-8000-000000000001', metrics => ['power_w'] },
 	b => { uuid => 'GPU-0000000b-0000-4000-8000-000000000002', metrics => ['power_w'] },
@@ -51,17 +73,29 @@ my %card = (
 	d => { uuid => 'GPU-0000000d-0000-4000-8000-000000000004', metrics => [ 'power_w', 'energy_j' ] },
 	e => { uuid => 'GPU-0000000e-0000-4000-8000-000000000005', metrics => ['energy_j'], refresh => 280 },
 	m => { uuid => 'meter of n1', metrics => ['power_w'] });
-my @cards = sort keys %card;
-my @gpus = grep { $_ ne 'm' } @cards;
 
-# J at an instant by a counter that is refreshed every so many seconds
-sub refreshed { my ($at, $refresh) = @_; return int(($at / 1e6 - ($first_day - 1) * 86400) / $refresh) * $refresh * 350 }
+# any of the history, or an accelerator, one that has a metric if it is told
+sub card { return pick($cards ? @$cards : map { $card{$_} } sort keys %card) }
+sub gpu
+{
+	my $metric = shift;
+	return pick(grep { $_->{uuid} =~ /^GPU/ && (!$metric || grep { $_ eq $metric } @{ $_->{metrics} }) } $cards ? @$cards : map { $card{$_} } sort keys %card);
+}
+sub named { return quoted(gpu(@_)->{uuid}) }
+
+# J at an instant by a counter that is refreshed every so many seconds, by more or less
+sub refreshed
+{
+	my ($at, $refresh) = @_;
+	my $turn = int(($at / 1e6 - ($first_day - 1) * 86400) / $refresh);
+	return $turn * $refresh * 350 + $turn * 7919 % 601 * int($refresh / 3);
+}
 
 # some times of a card, mostly at a cadence: pairs of microseconds and value
 sub readings
 {
 	my ($metric, $n, $refresh) = @_;
-	my $step = pick(60, 240, 300, 900, 1800) * 1e6;
+	my $step = ($midnights ? pick(15, 60, 60, 240) : pick(60, 240, 300, 900, 1800)) * 1e6;
 	my $at = instant();
 	my @rows;
 	for (1 .. $n)
@@ -84,97 +118,205 @@ sub readings
 	return @rows;
 }
 
-my $jobs = 0;
+# rows with names
+sub insert_rows
+{
+	my ($uuid, $metric, @rows) = @_;
+	return 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ' . join ', ', map { sprintf '(%s, %s, %s, %s)', quoted($uuid), quoted($metric), quoted(stamp($_->[0])), $_->[1] } @rows;
+}
+# what a Prometheus gives: name, labels, rows, options
+sub load_series
+{
+	my ($name, $labels, $rows, $options) = @_;
+	my $values = join ', ', map { sprintf '[%.3f, "%s"]', $_->[0] / 1e6, $_->[1] } sort { $a->[0] <=> $b->[0] } @$rows;
+	my $all = join ', ', map { qq("$_": "$labels->{$_}") } sort keys %$labels;
+	return sprintf 'SELECT FROM LEDGER.load(\'prometheus-json\', %s, %s, options => %s)',
+		quoted(qq({"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {"__name__": "$name", $all}, "values": [$values]}]}})), quoted(pick('p', 'q')), quoted($options);
+}
+# a day that no history has closed yet, but for rows that come late into it
+sub open_day { return $closed + between(0, $days - ($closed < $days ? $closed : $days)) }
+
 my %act = (
 	# weight, what it does
 	insert => [ 14, sub {
-		my $c = $card{ pick(@cards) };
+		my $c = card();
 		my $metric = pick(@{ $c->{metrics} });
-		return 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ' . join ', ',
-			map { sprintf '(%s, %s, %s, %s)', quoted($c->{uuid}), quoted($metric), quoted(stamp($_->[0])), $_->[1] } readings($metric, pick(1, 2, 20, 60), $c->{refresh});
+		return insert_rows($c->{uuid}, $metric, readings($metric, pick(1, 2, 20, 60), $c->{refresh}));
 	} ],
 	# where a counter takes the value that stands over midnight, and the next one
 	midnight => [ 5, sub {
-		my ($c, $us, $at) = ($card{e}, ($first_day + between(1, $days - 1)) * 86400e6, between(-400, 300));
-		return 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES ' . join ', ', map { my $t = $us + $at * 1e6; $at += between(10, 90);
-			sprintf "(%s, 'energy_j', %s, %s)", quoted($c->{uuid}), quoted(stamp($t)), refreshed($t, $c->{refresh}) } 1 .. pick(1, 1, 2, 8);
+		return map {
+			my ($c, $us, $at) = ($_, $midnights ? pick(@$midnights) : start_of(between(1, $days - 1)), between(-400, 300));
+			my $metric = pick(@{ $c->{metrics} });
+			insert_rows($c->{uuid}, $metric, map { my $t = $us + $at * 1e6; $at += between(10, 90); [ $t, $metric eq 'power_w' ? between(60, 700) : refreshed($t, $c->{refresh} // 60) ] } 1 .. pick(1, 1, 2, 8));
+		} $cards ? grep { rand() < 0.6 } @$cards : $card{e};
 	} ],
+	# rows of open days that somebody mends
+	erase => [ 2, sub { my $day = open_day(); my $hour = between(0, 23); return sprintf 'DELETE FROM LEDGER.sample WHERE at >= %s::timestamptz + interval \'%d hours\' AND at < %s', quoted(stamp(start_of($day))), $hour, quoted(stamp(start_of($day + 1))) } ],
+	mend => [ 2, sub { my $day = quoted(stamp(start_of(open_day()))); return "UPDATE LEDGER.sample SET value = value + 1 WHERE at >= $day AND value > 0 AND value < 1e9" } ],
 	load_smi => [ 6, sub {
-		my $c = $card{ pick('a', 'b', 'd') };
+		my $c = gpu('power_w');
 		my $text = join '', "timestamp, uuid, power.draw [W]\n",
 			map { $_->[1] =~ /NaN/ ? '' : sprintf "%s, %s, %s W\n", stamp($_->[0], '%04d/%02d/%02d %02d:%02d:%02d.%06d') =~ s/\d{3}$//r, $c->{uuid}, $_->[1] }
 			sort { $a->[0] <=> $b->[0] } readings('power_w', pick(3, 30));
 		return sprintf "SELECT FROM LEDGER.load('nvidia-smi', %s, %s, 'UTC', options => %s)", quoted($text), quoted(pick('x', 'y')), quoted(pick('{}', '{"replace": true}'));
 	} ],
-	load_dcgm => [ 6, sub {
-		my $c = $card{ pick('c', 'd', 'e') };
-		my $values = join ', ', map { sprintf '[%.3f, "%s"]', $_->[0] / 1e6, $_->[1] =~ /NaN/ ? 'NaN' : int($_->[1] * 1000) } sort { $a->[0] <=> $b->[0] } readings('energy_j', pick(3, 30), $c->{refresh});
-		my $json = qq({"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {"__name__": "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "UUID": "$c->{uuid}", "Hostname": "n1"}, "values": [$values]}]}});
-		return sprintf "SELECT FROM LEDGER.load('prometheus-json', %s, %s, options => %s)", quoted($json), quoted(pick('p', 'q')), quoted(pick('{}', '{"replace": true}'));
+	# counters and gauges, of two exporters, two replicas, slices that repeat the card or a pod that holds it
+	load_dcgm => [ 8, sub {
+		my $c = gpu(rand() < 0.8 ? 'energy_j' : undef);
+		my $metric = pick(@{ $c->{metrics} });
+		my @rows = map { [ $_->[0], $_->[1] =~ /NaN/ ? 'NaN' : $metric eq 'power_w' ? $_->[1] : int($_->[1] * 1000) ] } readings($metric, pick(3, 30), $c->{refresh});
+		my %labels = (UUID => $c->{uuid}, Hostname => 'n1');
+		$labels{GPU_I_ID} = pick(1, 2) if rand() < 0.1;
+		$labels{prometheus_replica} = pick('r1', 'r2') if rand() < 0.15;
+		@labels{'pod', 'namespace'} = (pick('p1', 'p2'), 'ns') if rand() < 0.15;
+		return load_series($metric eq 'power_w' ? 'DCGM_FI_DEV_POWER_USAGE' : 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', \%labels, \@rows, pick('{}', '{"replace": true}'));
 	} ],
-	load_tokens => [ 3, sub {
-		my ($pod, $total) = (pick('j0', 'j1'), 0);
+	# counters of two sockets and of memory, which add up
+	load_rapl => [ 2, sub {
+		return load_series(pick('node_rapl_package_joules_total', 'node_rapl_package_joules_total', 'node_rapl_dram_joules_total'), { instance => 'n2:9100', index => pick(0, 1) },
+			[ grep { $_->[1] !~ /NaN/ } readings('energy_j', pick(3, 30), pick(undef, 280)) ], '{}');
+	} ],
+	# what one server counts, by one Prometheus or two
+	load_tokens => [ 4, sub {
+		my ($job, $total, $at) = (pick('j0', 'j1'), 0, instant());
+		my %labels = (instance => 's1', model_name => 'm');
+		$labels{prometheus_replica} = pick('r1', 'r2') if rand() < 0.4;
+		return load_series(pick('vllm:generation_tokens_total', 'vllm:generation_tokens_total', 'vllm:prompt_tokens_total'), \%labels,
+			[ map { $at += between(1, 7200) * 1e6; $total = rand() < 0.1 ? 0 : $total + between(0, 5000); [ $at, $total ] } 1 .. pick(2, 12) ], qq({"job": "$job"}));
+	} ],
+	load_grid => [ 1, sub {
 		my $at = instant();
-		my $values = join ', ', map { $at += between(1, 7200) * 1e6; $total = rand() < 0.1 ? 0 : $total + between(0, 5000); sprintf '[%.3f, "%d"]', $at / 1e6, $total } 1 .. pick(2, 12);
-		my $json = qq({"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {"__name__": "vllm:generation_tokens_total", "instance": "s1", "model_name": "m"}, "values": [$values]}]}});
-		return sprintf "SELECT FROM LEDGER.load('prometheus-json', %s, 'v', options => %s)", quoted($json), quoted(qq({"job": "$pod"}));
+		return sprintf "SELECT FROM LEDGER.load('intensity-electricitymaps', %s)",
+			quoted('{"zone": "US", "history": [' . join(', ', map { $at += 3600e6 * between(1, 3); sprintf '{"carbonIntensity": %d, "datetime": "%s"}', between(20, 900), stamp($at, '%04d-%02d-%02dT%02d:00:00.000Z') } 1 .. 12) . ']}');
+	} ],
+	# a scheduler's jobs, which hold the cards of their nodes
+	load_sacct => [ 2, sub {
+		my ($from, $until) = sort { $a <=> $b } instant(), instant();
+		return sprintf "SELECT FROM LEDGER.load('sacct', %s, 'slurm', 'UTC')", quoted(sprintf "JobID|JobName|Account|State|Start|End|NodeList|AllocTRES|ConsumedEnergyRaw\n%d|x|%s|%s|%s|%s|%s|billing=8,cpu=8,gres/gpu=%d,node=1|%d\n",
+			between(101, 103), pick('acme', 'beta'), pick('COMPLETED', 'TIMEOUT'), map({ stamp($_, '%04d-%02d-%02dT%02d:%02d:%02d') } $from, $until), pick('n1', 'n2'), pick(1, 2, 4), between(0, 9999999));
+	} ],
+	list_devices => [ 1, sub { return sprintf "SELECT FROM LEDGER.load('devices-csv', %s)", quoted(sprintf "device,host,cluster,idx\n%s,%s,%s,%d\n", gpu()->{uuid}, pick('n1', 'n2'), pick('one', 'two'), between(0, 7)) } ],
+	list_holders => [ 1, sub {
+		my ($from, $until) = sort { $a <=> $b } instant(), instant();
+		return sprintf "SELECT FROM LEDGER.load('job-devices-csv', %s)", quoted(sprintf "job,device,share,started_at,ended_at\nj%d,%s,%s,%s,%s\n", between(0, 4), gpu()->{uuid}, pick(1, 0.25), stamp($from), rand() < 0.2 ? '' : stamp($until));
 	} ],
 	unload => [ 4, sub { return sprintf 'SELECT FROM LEDGER.unload((SELECT f.load_id FROM LEDGER.load f WHERE f.state = \'finished\' ORDER BY f.load_id OFFSET %d LIMIT 1))', between(0, 3) } ],
-	gap => [ 3, sub { return sprintf 'UPDATE LEDGER.device SET max_gap = %s WHERE device = %s', quoted(pick('1 minute', '5 minutes', '1 hour', '2 days')), quoted($card{ pick(@cards) }{uuid}) } ],
-	limit => [ 3, sub { return sprintf 'UPDATE LEDGER.device SET max_w = %s WHERE device = %s', pick('NULL', 400, 700, 1000), quoted($card{ pick(@cards) }{uuid}) } ],
-	wrap => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET wrap_j = %s WHERE device = %s', pick('NULL', 20000000), quoted($card{ pick('c', 'd', 'e') }{uuid}) } ],
+	gap => [ 3, sub { return sprintf 'UPDATE LEDGER.device SET max_gap = %s WHERE device = %s', quoted(pick('1 minute', '5 minutes', '1 hour', '2 days')), quoted(card()->{uuid}) } ],
+	limit => [ 3, sub { return sprintf 'UPDATE LEDGER.device SET max_w = %s WHERE device = %s', pick('NULL', 400, 700, 1000), quoted(card()->{uuid}) } ],
+	wrap => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET wrap_j = %s WHERE device = %s', pick('NULL', 20000000), named('energy_j') } ],
 	method => [ 2, sub { return sprintf 'UPDATE LEDGER.device SET method = %s WHERE device = %s', pick('NULL', "'power'", "'counter'"), quoted($card{d}{uuid}) } ],
-	part => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET accelerator = %s WHERE device = %s', pick('NULL', "'H100 SXM'", "'L4'"), quoted($card{ pick(@gpus) }{uuid}) } ],
-	place => [ 2, sub { return sprintf 'UPDATE LEDGER.device SET cluster = %s, site = %s, host = %s WHERE device = %s', quoted(pick('one', 'two')), pick("'Here'", "'There'", 'NULL'), quoted(pick('n1', 'n2')), quoted($card{ pick(@gpus) }{uuid}) } ],
+	part => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET accelerator = %s WHERE device = %s', pick('NULL', "'H100 SXM'", "'L4'"), named() } ],
+	place => [ 2, sub { return sprintf 'UPDATE LEDGER.device SET cluster = %s, site = %s, host = %s WHERE device = %s', quoted(pick('one', 'two')), pick("'Here'", "'There'", 'NULL'), quoted(pick('n1', 'n2')), named() } ],
 	swap => [ 3, sub {
-		my ($uuid, $at) = (quoted($card{ pick(@gpus) }{uuid}), quoted(stamp(instant())));
+		my ($uuid, $at) = (named(), quoted(stamp(instant())));
 		return "UPDATE LEDGER.device SET until = $at WHERE device = $uuid AND until IS NULL",
 			sprintf 'INSERT INTO LEDGER.device (device, accelerator, host, cluster, site, since, max_gap) VALUES (%s, %s, %s, %s, \'Here\', %s, %s)',
 			$uuid, pick('NULL', "'H100 SXM'"), quoted(pick('n1', 'n2')), quoted(pick('one', 'two')), $at, quoted(pick('5 minutes', '1 hour'));
 	} ],
-	retire => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET until = %s WHERE device = %s AND until IS NULL', quoted(stamp(instant())), quoted($card{ pick(@gpus) }{uuid}) } ],
-	revive => [ 1, sub { return sprintf 'UPDATE LEDGER.device d SET until = NULL WHERE d.device = %s AND d.since = (SELECT max(x.since) FROM LEDGER.device x WHERE x.device = d.device)', quoted($card{ pick(@gpus) }{uuid}) } ],
-	begin => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET since = %s WHERE device = %s AND since = (SELECT min(x.since) FROM LEDGER.device x WHERE x.device = LEDGER.device.device)', pick(quoted(stamp(instant())), "'-infinity'"), quoted($card{ pick(@gpus) }{uuid}) } ],
-	forget => [ 1, sub { return sprintf 'DELETE FROM LEDGER.device d WHERE d.device = %s AND d.since > (SELECT min(x.since) FROM LEDGER.device x WHERE x.device = d.device)', quoted($card{ pick(@gpus) }{uuid}) } ],
+	retire => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET until = %s WHERE device = %s AND until IS NULL', quoted(stamp(instant())), named() } ],
+	revive => [ 1, sub { return sprintf 'UPDATE LEDGER.device d SET until = NULL WHERE d.device = %s AND d.since = (SELECT max(x.since) FROM LEDGER.device x WHERE x.device = d.device)', named() } ],
+	begin => [ 1, sub { return sprintf 'UPDATE LEDGER.device SET since = %s WHERE device = %s AND since = (SELECT min(x.since) FROM LEDGER.device x WHERE x.device = LEDGER.device.device)', pick(quoted(stamp(instant())), "'-infinity'"), named() } ],
+	forget => [ 1, sub { return sprintf 'DELETE FROM LEDGER.device d WHERE d.device = %s AND d.since > (SELECT min(x.since) FROM LEDGER.device x WHERE x.device = d.device)', named() } ],
 	hold => [ 8, sub {
 		my ($from, $until) = sort { $a <=> $b } instant(), instant();
 		return sprintf 'INSERT INTO LEDGER.job_device (job, device, share, started_at, ended_at) VALUES (%s, %s, %s, %s, %s)',
-			quoted('j' . between(0, 3)), quoted($card{ pick(@gpus) }{uuid}), pick(1, 1, '0.5', '1.0 / 3', '2.0 / 3', '0.1'), quoted(stamp($from)), rand() < 0.15 ? 'NULL' : quoted(stamp($until));
+			quoted('j' . between(0, 3)), named(), pick(1, 1, '0.5', '1.0 / 3', '2.0 / 3', '0.1'), quoted(stamp($from)), rand() < 0.15 ? 'NULL' : quoted(stamp($until));
 	} ],
-	hold_end => [ 2, sub { return sprintf 'UPDATE LEDGER.job_device SET ended_at = %s WHERE job = %s AND device = %s', pick('NULL', quoted(stamp(instant()))), quoted('j' . between(0, 3)), quoted($card{ pick(@gpus) }{uuid}) } ],
+	hold_end => [ 2, sub { return sprintf 'UPDATE LEDGER.job_device SET ended_at = %s WHERE job = %s AND device = %s', pick('NULL', quoted(stamp(instant()))), quoted('j' . between(0, 3)), named() } ],
 	hold_share => [ 1, sub { return sprintf 'UPDATE LEDGER.job_device SET share = %s WHERE job = %s', pick('0.25', '0.5', '1.0 / 7'), quoted('j' . between(0, 3)) } ],
-	let_go => [ 1, sub { return sprintf 'DELETE FROM LEDGER.job_device WHERE job = %s AND device = %s', quoted('j' . between(0, 3)), quoted($card{ pick(@gpus) }{uuid}) } ],
+	let_go => [ 1, sub { return sprintf 'DELETE FROM LEDGER.job_device WHERE job = %s AND device = %s', quoted('j' . between(0, 3)), named() } ],
 	job_end => [ 2, sub { return sprintf 'UPDATE LEDGER.job SET ended_at = %s, running = NULL WHERE job = %s', pick('NULL', quoted(stamp(instant()))), quoted('j' . between(0, 3)) } ],
 	job_lost => [ 1, sub { return sprintf 'UPDATE LEDGER.job SET ended_at = NULL, running = false WHERE job = %s', quoted('j' . between(0, 3)) } ],
+	job_begins => [ 1, sub { return sprintf 'UPDATE LEDGER.job SET started_at = %s WHERE job = %s', pick('NULL', quoted(stamp(instant()))), quoted('j' . between(0, 3)) } ],
+	job_new => [ 1, sub { return sprintf 'INSERT INTO LEDGER.job (job, kind, tenant, started_at, ended_at) VALUES (\'j4\', %s, \'gamma\', %s, NULL)', pick('NULL', "'inference'"), quoted(stamp(instant())) } ],
+	job_goes => [ 1, sub { return 'DELETE FROM LEDGER.job_device WHERE job = \'j4\'', 'DELETE FROM LEDGER.job WHERE job = \'j4\'' } ],
 	tenant => [ 1, sub { return sprintf 'UPDATE LEDGER.job SET tenant = %s WHERE job = %s', pick('NULL', "'acme'", "'beta'"), quoted('j' . between(0, 3)) } ],
 	overhead => [ 1, sub { return sprintf 'INSERT INTO LEDGER.site_overhead (site, from_date, server_factor, pue) VALUES (%s, %s, %s, %s) ON CONFLICT (site, from_date) DO UPDATE SET pue = excluded.pue',
 		quoted(pick('Here', 'There')), quoted(date_of(between(0, $days))), pick(1, 1.25, 1.5), pick('NULL', 1.1, 1.3) } ],
 	steps => [ 1, sub { return sprintf 'INSERT INTO LEDGER.step_log (job, step, at, tokens, seconds) VALUES (%s, %d, %s, %d, 5)', quoted('j' . pick(2, 3)), between(1, 1000), quoted(stamp(instant())), between(1, 9999) } ],
-	series => [ 1, sub { return sprintf 'UPDATE LEDGER.series SET device = %s WHERE series_id = (SELECT s.series_id FROM LEDGER.series s WHERE s.device IS NOT NULL ORDER BY s.series_id OFFSET %d LIMIT 1)', quoted($card{ pick(@gpus) }{uuid}), between(0, 6) } ],
+	overhead_ends => [ 1, sub { return sprintf 'UPDATE LEDGER.site_overhead SET until_date = %s WHERE from_date < %s', pick('NULL', quoted(date_of(between(1, $days)))), quoted(date_of(1)) } ],
+	overhead_goes => [ 1, sub { return sprintf 'DELETE FROM LEDGER.site_overhead WHERE site = %s AND from_date > %s', quoted(pick('Here', 'There')), quoted(date_of(between(0, $days))) } ],
+	zone => [ 1, sub { return sprintf 'UPDATE LEDGER.site_overhead SET zone = %s WHERE site = %s', pick('NULL', "'US'", "'DE'"), quoted(pick('Here', 'There')) } ],
+	tariff => [ 1, sub { return sprintf 'INSERT INTO LEDGER.tariff (site, from_date, per_kwh, currency) VALUES (%s, %s, %s, \'USD\') ON CONFLICT (site, from_date) DO UPDATE SET per_kwh = excluded.per_kwh', quoted(pick('Here', 'There')), quoted(date_of(between(0, $days))), pick('0.05', '0.11') } ],
+	tariff_hour => [ 1, sub { return sprintf 'DELETE FROM LEDGER.tariff_hour WHERE hour >= %s', quoted(stamp(instant())) } ],
+	contract => [ 1, sub { return sprintf 'INSERT INTO LEDGER.electricity_contract (contract, site, from_date, instrument, share, g_per_kwh) VALUES (%s, \'Here\', %s, \'PPA\', 0.3, %d)', quoted(pick('one', 'two')), quoted(date_of(between(0, $days))), between(0, 400) } ],
+	series => [ 1, sub { return sprintf 'UPDATE LEDGER.series SET device = %s WHERE series_id = (SELECT s.series_id FROM LEDGER.series s WHERE s.device IS NOT NULL ORDER BY s.series_id OFFSET %d LIMIT 1)', named(), between(0, 6) } ],
 	replica => [ 1, sub { return sprintf 'UPDATE LEDGER.series SET replica = %s WHERE series_id = (SELECT s.series_id FROM LEDGER.series s WHERE s.device IS NOT NULL ORDER BY s.series_id OFFSET %d LIMIT 1)', pick("''", "'r1'"), between(0, 6) } ],
-	alias => [ 1, sub { return sprintf 'INSERT INTO LEDGER.device_alias (alias, device) VALUES (%s, %s) ON CONFLICT (alias) DO UPDATE SET device = excluded.device', quoted($card{ pick(@gpus) }{uuid}), quoted($card{ pick(@gpus) }{uuid}) } ],
+	part_of => [ 1, sub { return sprintf 'UPDATE LEDGER.series SET part = %s WHERE series_id = (SELECT s.series_id FROM LEDGER.series s WHERE s.device IS NOT NULL ORDER BY s.series_id OFFSET %d LIMIT 1)', pick('NULL', "'0'", "'1'"), between(0, 6) } ],
+	alias => [ 1, sub { return sprintf 'INSERT INTO LEDGER.device_alias (alias, device) VALUES (%s, %s) ON CONFLICT (alias) DO UPDATE SET device = excluded.device', named(), named() } ],
+	alias_ends => [ 1, sub { return sprintf 'DELETE FROM LEDGER.device_alias WHERE alias = %s', named() } ],
 	odd_time => [ 1, sub { return sprintf 'INSERT INTO LEDGER.sample_by_name (device, metric, at, value) VALUES (%s, %s, %s, 100)', quoted($card{a}{uuid}), quoted('power_w'), quoted(pick('2023-05-05 05:05Z', '2199-01-01Z', stamp($first_day * 86400e6 - 1))) } ],
 	# the part's TDP bounds its gauge: a row outside of the ledger that a fact stands on
 	tdp => [ 1, sub { return sprintf q{SELECT set_tdp(%s)}, pick(20, 100, 700) } ],
-	compact => [ 22, sub { return sprintf('CALL packs.compact(%s)', quoted(date_of(between(1, $days + 1)))) . (rand() < 0.7 ? ";\nCALL packs.drop_partitions()" : '') } ],
+	compact => [ 22, sub { my $day = compacts(); return "CALL packs.compact('$day')" . (rand() < 0.7 ? ";\nCALL packs.drop_partitions()" : '') } ],
+	# the server ends in the middle of it, and it is called again or not
+	crash => [ 4, sub { my $day = compacts(); return sprintf "SELECT breaks('%s', '%s', %d);\nCALL packs.compact('$day');\nSELECT mends()%s", @{ pick([ 'device_trace', 'INSERT' ], [ 'device_trace', 'UPDATE' ], [ 'fact', 'INSERT' ], [ 'fact', 'DELETE' ], [ 'invalid', 'DELETE' ], [ 'setting', 'UPDATE' ], [ 'sample_rest', 'DELETE' ], [ 'booked_day', 'INSERT' ]) },
+		between(1, 8), rand() < 0.5 ? ";\nCALL packs.compact('$day')" : '' } ],
 	# what ledger_audit then need not read again
 	judge => [ 12, sub { return 'CALL packs.judge()' } ],
+	upgrade => [ 1, sub { return "CALL colossus.upgrade_ledger('packs')" } ],
 	# some days have a partition from the start, others get one, if they still can
 	partition => [ 2, sub { my $day = quoted(date_of(between(-1, $days))); return "CALL packs.make_partitions($day, $day)" } ],
 );
 
-# history_steps(seed, number, kinds that are left out): each step is [name, statement...]
+# a day that compact is called with
+sub compacts
+{
+	my $n = between(1, $days + 1);
+	$n = int(pick(@$midnights) / 86400e6 + 0.5) - $first_day + pick(0, 1, 1, 2) if $midnights && rand() < 0.7;
+	$closed = $n if $n > $closed;
+	return date_of($n);
+}
+
+# of a narrow history: the weights of kinds of steps; the others have 1 in 40
+my %narrow = (midnight => 30, insert => 8, load_dcgm => 6, load_smi => 3, compact => 30, erase => 2, mend => 2, gap => 3, limit => 1, wrap => 1, crash => 2, hold => 2, unload => 2, judge => 2);
+
+# history_steps(seed, number, zone, narrow, kinds that are left out): each step is [name, statement...]
 sub history_steps
 {
-	my ($seed, $n, @without) = @_;
-	my @bag = map { my $name = $_; (grep { $_ eq $name } @without) ? () : ($name) x $act{$name}[0] } sort keys %act;
+	my ($seed, $n, $zone, $is_narrow, @without) = @_;
+	my %weight = map { $_ => $is_narrow ? $narrow{$_} // 0.5 : $act{$_}[0] } keys %act;
+	my @bag = map { my $name = $_; (grep { $_ eq $name } @without) ? () : ($name) x (2 * $weight{$name}) } sort keys %act;
 	srand($seed);
-	my @steps = map { my $name = $_; [ $name, $act{$name}[1]->() ] } ('insert') x 5, map { pick(@bag) } 1 .. $n;
+	$closed = 0;
+	($of_zone, $midnights, $cards) = ($zone);
+	$card{e}{refresh} = pick(45, 280, 280, 280, 700, 7000);
+	my @steps;
+	if ($is_narrow)
+	{
+		my $day = between(1, $days - 2);
+		$midnights = [ start_of($day), rand() < 0.5 ? start_of($day + 1) : () ];
+		$cards = [ map { { uuid => sprintf("GPU-000000f%x-0000-4000-8000-000000000001", $_), metrics => [ $_ < 9 ? 'energy_j' : 'power_w' ], refresh => pick(45, 150, 280, 280, 280, 700) } } 0 .. 11 ];
+		push @steps, [ 'cards', 'INSERT INTO LEDGER.device (device, accelerator, host, cluster, site) VALUES ' . join ', ', map { "('$_->{uuid}', 'H100 SXM', 'n1', 'one', 'Here')" } @$cards ];
+	}
+	push @steps, map { my $name = $_; [ $name, $act{$name}[1]->() ] } ($is_narrow ? 'midnight' : 'insert') x 5, map { pick(@bag) } 1 .. $n;
 	# towards its end, all days are packed and judged in one of the two
-	push @steps, [ 'insert', $act{insert}[1]->() ], [ 'compact', sprintf 'CALL packs.compact(%s)', quoted(date_of(14)) ], [ 'judge', $act{judge}[1]->() ],
-		map { my $name = pick(@bag); [ $name, $act{$name}[1]->() ] } 1 .. 3;
-	return @steps;
+	push @steps, [ 'insert', $act{insert}[1]->() ], [ 'compact', sprintf 'CALL packs.compact(%s)', quoted(date_of(14)) ], [ 'judge', $act{judge}[1]->() ];
+	$closed = 14;
+	return @steps, map { my $name = pick(@bag); [ $name, $act{$name}[1]->() ] } 1 .. 3;
 }
+
+# history_filters(seed, number): conditions that a reader asks for
+sub history_filters
+{
+	my ($seed, $n) = @_;
+	srand($seed);
+	return map {
+		my ($day, $more, $hour) = (between(0, $days - 1), pick(1, 1, 2, 5), between(-3, 23));
+		my %one = (
+			device => 'device = ' . named(), job => "job = 'j" . between(0, 4) . "'", tenant => 'tenant = ' . pick("'acme'", "'beta'", "'(idle)'", "'(unobserved)'"), site => "site = '" . pick('Here', 'There') . "'",
+			cluster => "cluster = '" . pick('one', 'two') . "'", host => "host = 'n1'", model => "model = 'meta-llama/Llama-3.1-8B'", month => "month = '" . pick('2026-03-01', '2026-04-01') . "'",
+			day => $more == 1 ? sprintf "day = '%s'", date_of($day) : sprintf("day >= '%s' AND day < '%s'", date_of($day), date_of($day + $more)),
+			hour => $more == 1 ? sprintf "hour = timestamptz '%sZ' + interval '%d hours'", date_of($day), $hour : sprintf("hour >= timestamptz '%sZ' + interval '%d hours' AND hour < '%sZ'", date_of($day), $hour, date_of($day + $more)));
+		my @names = sort keys %one;
+		my %chosen = map { $_ => 1 } pick(@names, 'device', 'job', 'day', 'hour'), rand() < 0.5 ? pick(@names, 'day', 'hour') : ();
+		[ [ sort keys %chosen ], join ' AND ', map { $one{$_} } sort keys %chosen ]
+	} 1 .. $n;
+}
+
+# what psql said of a history, but for errors that were planted
+sub history_said { return join "\n", grep { /\S/ && !/ERROR:  PLANT$/ } map { split /\n/ } @_ }
 
 # what a database needs: tools to compare, and nothing else
 sub history_setup
@@ -198,8 +340,29 @@ BEGIN
 	DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
 	INSERT INTO colossus.accelerator_user SELECT (jsonb_populate_record(NULL::colossus.accelerator_user, to_jsonb(a) || jsonb_build_object('tdp_w', w, 'retired', false))).* FROM colossus.accelerator a WHERE a.accelerator = 'L4';
 END $$;
--- rows of one relation in both ledgers; floating point may differ in its last digits, nothing else may at all
-CREATE FUNCTION differs(relation text) RETURNS text LANGUAGE plpgsql AS $$
+-- the nth row of what compact does to a table ends it
+CREATE SEQUENCE planted;
+CREATE FUNCTION breaks_now() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF nextval('public.planted') >= TG_ARGV[0]::integer THEN
+		RAISE EXCEPTION 'planted' USING ERRCODE = 'PLANT';
+	END IF;
+	RETURN coalesce(NEW, OLD);
+END $$;
+CREATE FUNCTION breaks(relation text, what text, n integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM setval('public.planted', 1, false);
+	EXECUTE format('CREATE TRIGGER planted BEFORE %s ON packs.%I FOR EACH ROW EXECUTE FUNCTION public.breaks_now(%s)', what, relation, n);
+END $$;
+CREATE FUNCTION mends() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE t regclass;
+BEGIN
+	FOR t IN SELECT g.tgrelid FROM pg_trigger g WHERE g.tgname = 'planted' AND g.tgparentid = 0 LOOP
+		EXECUTE format('DROP TRIGGER planted ON %s', t);
+	END LOOP;
+END $$;
+-- rows of one relation in both ledgers, or of another in the second; floating point may differ in its last digits, nothing else may at all
+CREATE FUNCTION differs(relation text, other text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	one bigint;
 	exact text;
@@ -211,7 +374,7 @@ BEGIN
 	FOREACH l IN ARRAY '{packs,keeps}'::text[] LOOP
 		EXECUTE format('DROP TABLE IF EXISTS pg_temp.of_%s', l);
 		BEGIN
-			EXECUTE format('CREATE TEMPORARY TABLE of_%s AS %s', l, replace(CASE WHEN relation ~ ' ' THEN relation ELSE 'SELECT * FROM LEDGER.' || relation END, 'LEDGER', l));
+			EXECUTE format('CREATE TEMPORARY TABLE of_%s AS %s', l, replace(CASE WHEN l = 'keeps' AND other IS NOT NULL THEN other WHEN relation ~ ' ' THEN relation ELSE 'SELECT * FROM LEDGER.' || relation END, 'LEDGER', l));
 		EXCEPTION WHEN OTHERS THEN
 			RETURN format('%s of %s raises %s: %s', relation, l, SQLSTATE, SQLERRM);
 		END;
@@ -305,6 +468,18 @@ CREATE FUNCTION relations(only_quick boolean) RETURNS SETOF text LANGUAGE sql AS
 		('SELECT device, since, until, max_gap, host FROM LEDGER.device'), ('SELECT series_id, metric, device, job, first_load, replica FROM LEDGER.series'),
 		('SELECT * FROM LEDGER.job_device'), ('SELECT load_id, line_no, reason, detail FROM LEDGER.reject')
 $$;
+-- one condition of a reader, asked of every view that has its columns: what it gives in one ledger is what is left of all rows in the other
+CREATE FUNCTION filtered(columns text[], condition text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE r text;
+BEGIN
+	FOR r IN
+		SELECT x FROM relations(true) x
+		WHERE x !~ '[ (]' AND columns <@ ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = ('packs.' || x)::regclass AND a.attnum > 0)
+	LOOP
+		RETURN QUERY SELECT 'where ' || condition || ': ' || x
+			FROM differs(format('SELECT * FROM LEDGER.%I WHERE %s', r, condition), format('SELECT * FROM (SELECT * FROM LEDGER.%I OFFSET 0) x WHERE %s', r, condition)) x WHERE x IS NOT NULL;
+	END LOOP;
+END $$;
 -- just: a relation, or words of a sum, and nothing else
 CREATE FUNCTION check_all(zone text, only_quick boolean DEFAULT false, just text DEFAULT NULL) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE r text;
@@ -323,18 +498,20 @@ END $$;
 END
 }
 
-# history_script(steps, zone, check every so many steps, quick, only): SQL of one history
+# history_script(steps, zone, options): SQL of one history.  every: check after so many steps, and at the end; quick: without what takes long; only: one relation, or words of a
+# sum; watch: a relation that is compared after each step; filters: of history_filters, asked at the end; retain: then the samples of all
+# days are dropped in one of the two, and what the days came to stays
 sub history_script
 {
-	my ($steps, $zone, $every, $quick, $only) = @_;
-	my $how = "'$zone', " . ($quick ? 'true' : 'false') . (defined $only ? ', ' . quoted($only) : '');
+	my ($steps, $zone, %o) = @_;
+	my $how = "'$zone', " . ($o{quick} ? 'true' : 'false') . (defined $o{only} ? ', ' . quoted($o{only}) : '');
 	my $create = $zone eq 'UTC' ? '' : ", zone => '$zone'";
 	my $script = "SET client_min_messages = error;\nSET timezone = 'UTC';\nSET jit = off;\nSET search_path = public;\nTRUNCATE outcome;\nDELETE FROM colossus.accelerator_user;\n";
 	for my $ledger ('packs', 'keeps')
 	{
 		$script .= "DROP SCHEMA IF EXISTS $ledger CASCADE;\nCALL colossus.create_ledger('$ledger'$create" . ($ledger eq 'packs' ? ");\nCALL packs.make_partitions('@{[date_of(1)]}', '@{[date_of(3)]}')" : ', partitioned => false)') . ";\n";
 		$script .= join '', map { sprintf "INSERT INTO $ledger.device (device, accelerator, host, cluster, site, kind) VALUES (%s, %s, 'n1', 'one', 'Here', %s);\n",
-			quoted($card{$_}{uuid}), $_ eq 'a' ? "'L4'" : $_ eq 'm' ? 'NULL' : "'H100 SXM'", $_ eq 'm' ? "'node meter'" : "'accelerator'" } @cards;
+			quoted($card{$_}{uuid}), $_ eq 'a' ? "'L4'" : $_ eq 'm' ? 'NULL' : "'H100 SXM'", $_ eq 'm' ? "'node meter'" : "'accelerator'" } sort keys %card;
 		$script .= "INSERT INTO $ledger.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.25, 'US');\n";
 		$script .= "INSERT INTO $ledger.tariff (site, from_date, per_kwh, currency) VALUES ('Here', '2026-01-01', 0.07, 'USD'), ('Here', '2026-03-30', 0.09, 'USD');\n";
 		$script .= "INSERT INTO $ledger.tariff_hour (site, hour, per_kwh, currency) SELECT 'Here', t, 0.03, 'USD' FROM generate_series(timestamptz '2026-03-28 02:00Z', '2026-03-29 05:00Z', '3 hours') t;\n";
@@ -345,17 +522,25 @@ sub history_script
 	{
 		my ($name, @statements) = @$step;
 		$n++;
-		if ($name =~ /^(compact|judge|partition)$/)
+		if ($name =~ /^(compact|judge|partition|upgrade)$/)
 		{
 			$script .= "$statements[0];\n";
+		}
+		elsif ($name eq 'crash')
+		{
+			$script .= "\\set VERBOSITY sqlstate\n$statements[0];\n\\set VERBOSITY default\n";
 		}
 		else
 		{
 			my $list = join ', ', map { "\$s\$$_\$s\$" } @statements;
 			$script .= "SELECT FROM attempt($n, '$_', $list);\n" for $name eq 'tdp' ? 'packs' : ('packs', 'keeps');
 		}
-		$script .= "SELECT 'after step $n ($name): ' || x FROM check_all($how) x;\n" if $n == @$steps || $every && $n % $every == 0;
+		$script .= "SELECT 'after step $n ($name): ' || x FROM differs('$o{watch}') x WHERE x IS NOT NULL;\n" if $o{watch};
+		$script .= "SELECT 'after step $n ($name): ' || x FROM check_all($how) x;\n" if $n == @$steps || $o{every} && $n % $o{every} == 0;
 	}
+	$script .= sprintf "SELECT 'after step $n (filters): ' || x FROM filtered('{%s}', %s) x;\n", join(',', @{ $_->[0] }), quoted($_->[1]) for @{ $o{filters} // [] };
+	$script .= "UPDATE packs.setting SET keep_months = 1;\nCALL packs.compact('@{[date_of(14)]}');\nCALL packs.drop_traces();\n"
+		. "SELECT 'after step $n (retention): ' || x FROM unnest('{device_energy,fleet_hourly,job_energy,job_hourly,job_daily,job_tokens,tenant_ledger,tenant_daily,idle_energy,reconcile,silent_device}'::text[]) r, differs(r) x WHERE x IS NOT NULL;\n" if $o{retain};
 	return $script;
 }
 
