@@ -18,4 +18,6 @@ RUN apt-get update && apt-get install -y --no-install-recommends postgresql-${PG
 COPY --from=build /inst /
 USER postgres
 VOLUME /var/lib/postgresql
+# ends sessions; SIGTERM would wait for them until the server is killed
+STOPSIGNAL SIGINT
 CMD ["sh", "-c", "exec pg_ctlcluster --foreground ${PG_MAJOR} main start"]

@@ -46,6 +46,8 @@ $(if $(clash),$(error test and sql/ module share a name: $(clash)))
 PG_CONFIG    ?= pg_config
 PGXS         := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+# the server's folder of manuals is one for all extensions, and README.md is everybody's name
+docmoduledir := extension/$(EXTENSION)
 _            := $(shell mkdir -p $(sort $(dir $(OBJS))))
 
 sqlparts = $(call here,sql/assemble sql/*.awk sql/relations.def sql/rows/*.tsv sql/ledger/*.sql sql/*-*.sql sql/updates/*.sql)
