@@ -66,6 +66,9 @@ run_sql('old', q{
 	GRANT USAGE, CREATE ON SCHEMA ops TO reader, keeper;
 	GRANT SELECT ON ops.aged_day, ops.aged_month TO reader WITH GRANT OPTION;
 	GRANT SELECT (devices), UPDATE (day) ON ops.aged_day TO keeper;
+	GRANT UPDATE ON ops.aged_alone TO keeper;
+	GRANT EXECUTE ON PROCEDURE ops.aged_kind() TO keeper;
+	REVOKE EXECUTE ON PROCEDURE ops.aged_kind() FROM PUBLIC;
 	REVOKE EXECUTE ON FUNCTION ops.aged_days(date), ops.aged_name(text, integer) FROM PUBLIC;
 	GRANT EXECUTE ON FUNCTION ops.aged_days(date), ops.aged_name(text, integer) TO reader, keeper;
 	ALTER VIEW ops.aged_month OWNER TO keeper});
@@ -154,10 +157,10 @@ is($node->psql('old', q{CALL ops.compact('2026-03-03')}), 0, '... and its days a
 is(run_sql('old', q{SELECT site, day, devices, ops.aged_most(), (SELECT string_agg(a.name, ',' ORDER BY a.name) FROM ops.aged_device a) FROM ops.aged_day}), 'Here|2026-01-01|2|2|gpu-,gpu-', '... and what was made anew answers');
 is(run_sql('old', q{SELECT string_agg(concat_ws(' ', c.relname, pg_get_userbyid(c.relowner), (SELECT string_agg(concat_ws(' ', g.privilege_type, g.grantee::regrole, g.is_grantable), ',' ORDER BY g.privilege_type, g.grantee::regrole::text) FROM aclexplode(c.relacl) g WHERE g.grantee <> c.relowner),
 	(SELECT string_agg(concat_ws(' ', a.attname, g.privilege_type, g.grantee::regrole), ',' ORDER BY a.attname) FROM pg_attribute a, aclexplode(a.attacl) g WHERE a.attrelid = c.oid)), ';' ORDER BY c.relname)
-	FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relname IN ('aged_day', 'aged_month')}),
-	'aged_day postgres SELECT acme f,SELECT beta f,SELECT reader t day UPDATE keeper,devices SELECT keeper;aged_month keeper SELECT acme f,SELECT beta f,SELECT reader t', '... and has the owners and rights it had');
-is(run_sql('old', q{SELECT string_agg(concat_ws(' ', r, has_function_privilege(r, 'ops.aged_days(date)', 'EXECUTE'), has_function_privilege(r, 'ops.aged_name(text, integer, text)', 'EXECUTE')), ';') FROM unnest('{reader,keeper,nobody_else}'::text[]) r}),
-	'reader t t;keeper t t;nobody_else f f', '... also where a function takes other arguments');
+	FROM pg_class c WHERE c.relnamespace = 'ops'::regnamespace AND c.relname IN ('aged_alone', 'aged_day', 'aged_month')}),
+	'aged_alone postgres SELECT acme f,SELECT beta f,UPDATE keeper f;aged_day postgres SELECT acme f,SELECT beta f,SELECT reader t day UPDATE keeper,devices SELECT keeper;aged_month keeper SELECT acme f,SELECT beta f,SELECT reader t', '... and has the owners and rights it had');
+is(run_sql('old', q{SELECT string_agg(concat_ws(' ', r, has_function_privilege(r, 'ops.aged_days(date)', 'EXECUTE'), has_function_privilege(r, 'ops.aged_name(text, integer, text)', 'EXECUTE'), has_function_privilege(r, 'ops.aged_kind()', 'EXECUTE')), ';') FROM unnest('{reader,keeper,nobody_else}'::text[]) r}),
+	'reader t t f;keeper t t t;nobody_else f f f', '... also where a function takes other arguments, or was a procedure');
 is(run_sql('old', q{SELECT count(*) FROM pg_proc WHERE pronamespace = 'ops'::regnamespace AND proname = 'aged_name'}), 1, '... of which it has one');
 run_sql('old', q{GRANT EXECUTE ON FUNCTION colossus.defaults(double precision) TO PUBLIC; REVOKE EXECUTE ON FUNCTION colossus.defaults(double precision) FROM reader;
 	GRANT SELECT ON colossus.claim_user, colossus.aged_view TO PUBLIC; REVOKE SELECT ON colossus.claim_user FROM reader;

@@ -38,6 +38,8 @@ my $sql = next_version($source, "$tmp/next");
 my $ext = "$tmp/inst" . folder($new, 'sharedir') . '/extension';
 assemble($sql, $ext, $next);
 assemble($sql, $ext, $next, $base);
+# pg_upgrade carries the library's name over, and 18 looks for $libdir/colossus in its own folder alone
+edit("$tmp/inst" . folder($old, 'sharedir') . '/extension/colossus.control', qr/\$libdir\//, '') if $new >= 18;
 edit("$ext/colossus.control", qr/default_version = '.*'/, "default_version = '$next'");
 next_library($source, $tmp, $new == $there ? "$tmp/build" : build_folder(), "/usr/lib/postgresql/$new/bin/pg_config", "$tmp/inst" . folder($new, 'pkglibdir') . '/colossus.so');
 
@@ -45,10 +47,10 @@ sub node
 {
 	my ($name, $version) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name, install_path => "/usr/lib/postgresql/$version");
-	$node->init(extra => [ '--locale=C.UTF-8', '-E', 'UTF8' ]);
-	$node->append_conf('postgresql.conf', $version >= 18
-		? "extension_control_path = '$tmp/inst" . folder($version, 'sharedir') . ":\$system'\ndynamic_library_path = '$tmp/inst" . folder($version, 'pkglibdir') . ":\$libdir'\n"
-		: "extension_destdir = '$tmp/inst'\n");
+	# 18 has checksums of pages by itself, and pg_upgrade wants them in both or neither
+	$node->init(extra => [ '--locale=C.UTF-8', '-E', 'UTF8', '--data-checksums' ]);
+	$node->append_conf('postgresql.conf', ($version >= 18 ? "extension_control_path = '$tmp/inst" . folder($version, 'sharedir') . ":\$system'\n" : "extension_destdir = '$tmp/inst'\n")
+		. "dynamic_library_path = '$tmp/inst" . folder($version, 'pkglibdir') . ":\$libdir'\n");
 	$node->append_conf('postgresql.conf', "fsync = off\n");
 	return $node;
 }

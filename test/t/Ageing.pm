@@ -86,6 +86,16 @@ CREATE OR REPLACE VIEW ledger.aged_device (	-- devices by their first letters
 	name	-- first letters
 ) WITH (security_invoker) AS
 SELECT ledger.aged_name(d.device) FROM ledger.device d;
+CREATE OR REPLACE VIEW ledger.aged_alone (	-- a view over nothing that changes
+	device,	-- device
+	cluster	-- cluster
+) WITH (security_invoker) AS
+SELECT d.device, d.cluster FROM ledger.device d;
+CREATE OR REPLACE PROCEDURE ledger.aged_kind() LANGUAGE sql
+BEGIN ATOMIC
+	SELECT 1;
+END;
+COMMENT ON PROCEDURE ledger.aged_kind() IS 'a procedure that will be a function';
 END
 
 our @old_columns = ('aged text NOT NULL', 'x double precision', 'y text');
@@ -136,6 +146,11 @@ sub next_version
 	edit("$sql/ledger/41-aged.sql", qr/aged_name\(device text, length integer DEFAULT 3\)/, 'aged_name(device text, length integer DEFAULT 4, filled text DEFAULT NULL)');
 	edit("$sql/ledger/41-aged.sql", qr/RETURN left\(aged_name\.device, aged_name\.length\)/, 'RETURN rpad(aged_name.device, aged_name.length, coalesce(aged_name.filled, aged_name.device))');
 	edit("$sql/ledger/41-aged.sql", qr/aged_name\(text, integer\)/, 'aged_name(text, integer, text)');
+	# columns in another order of a view that nothing else makes anew, and a function for a procedure
+	edit("$sql/ledger/41-aged.sql", qr/\tdevice,\t-- device\n\tcluster\t-- cluster\n/, "\tcluster,\t-- cluster\n\tdevice\t-- device\n");
+	edit("$sql/ledger/41-aged.sql", qr/SELECT d\.device, d\.cluster FROM/, 'SELECT d.cluster, d.device FROM');
+	edit("$sql/ledger/41-aged.sql", qr/PROCEDURE ledger\.aged_kind\(\) LANGUAGE sql/, 'FUNCTION ledger.aged_kind() RETURNS integer LANGUAGE sql');
+	edit("$sql/ledger/41-aged.sql", qr/PROCEDURE ledger\.aged_kind\(\) IS 'a procedure that will be a function'/, "FUNCTION ledger.aged_kind() IS 'a function'");
 	return $sql;
 }
 
