@@ -35,7 +35,7 @@ CREATE OR REPLACE VIEW ledger.token_replica (	-- counters of tokens that several
 	first_at,	-- first sample
 	last_at	-- last sample
 ) WITH (security_invoker) AS
-SELECT s.series_id, s.job, s.metric, max(s.metric) FILTER (WHERE s.metric LIKE '%\_tokens') OVER (PARTITION BY s.counter), s.metric_written, s.counter, p.first_at, p.last_at
+SELECT s.series_id, s.job, s.metric, max(s.metric) FILTER (WHERE s.metric LIKE '%\_tokens') OVER (PARTITION BY s.job, s.counter), s.metric_written, s.counter, p.first_at, p.last_at
 FROM (
 	SELECT x.*, jsonb_build_array(x.job, x.source, x.metric_written, k.labels)::text AS counter
 	FROM ledger.series x
@@ -46,18 +46,23 @@ JOIN ledger.series_span p ON p.series_id = s.series_id;
 
 CREATE OR REPLACE FUNCTION ledger.load_replicas() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
+DECLARE
+	jobs text[];
+	unnamed boolean;
 BEGIN
+	-- nothing has come of other jobs
+	SELECT array_agg(DISTINCT s.job), bool_or(s.job IS NULL) INTO jobs, unnamed FROM pg_temp.colossus_span p JOIN ledger.series s ON s.series_id = p.series_id WHERE s.kind = 'service' AND s.replica <> '';
 	-- nearly always
-	IF NOT EXISTS (SELECT FROM pg_temp.colossus_span p JOIN ledger.series s ON s.series_id = p.series_id WHERE s.kind = 'service' AND s.replica <> '') THEN
+	IF jobs IS NULL THEN
 		RETURN;
 	END IF;
 	-- another load of a replica is waited for, whose samples must be seen
-	PERFORM FROM ledger.series s WHERE s.kind = 'service' AND s.replica <> '' ORDER BY s.series_id FOR UPDATE;
+	PERFORM FROM ledger.series s WHERE (s.job = ANY (jobs) OR unnamed AND s.job IS NULL) AND s.kind = 'service' AND s.replica <> '' ORDER BY s.series_id FOR UPDATE;
 	WITH chosen AS MATERIALIZED (
 		SELECT r.series_id, CASE WHEN row_number() OVER (PARTITION BY r.counter ORDER BY round(extract(epoch FROM r.last_at - r.first_at) / 3600) DESC NULLS LAST, r.series_id) = 1
 			THEN r.counts_as ELSE r.written END AS metric
 		FROM ledger.token_replica r
-		WHERE r.counts_as IS NOT NULL
+		WHERE r.counts_as IS NOT NULL AND (r.job = ANY (jobs) OR unnamed AND r.job IS NULL)
 	), changed AS (
 		UPDATE ledger.series s SET metric = c.metric FROM chosen c WHERE c.series_id = s.series_id AND s.metric <> c.metric
 		RETURNING s.series_id, s.metric LIKE '%\_tokens' AS counts

@@ -583,6 +583,12 @@ $empty->();
 load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("part$_.prom", $replica->($_, $_ < 5 ? [ 0, 'a' ] : (), $_ > 2 ? [ 0, 'b' ] : ()))) for 0 .. 6;
 is($sql->($of_job), 'computed 2960, output 160, prompt 2800', 'one counts alone');
 is($sql->(q{SELECT count(*) FROM ops.ledger_audit() WHERE rule = 'tokens of a replica' AND subject = 'chat' AND detail ~ '16:00:00'}), 2, 'and the audit says what does not count');
+# of no job, and of one beside it that shows the same
+$empty->();
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", put("nobody$_.prom", $replica->($_, [ 0, 'a' ], [ 0, 'b' ]))) for 0, 1;
+load('--format', 'prometheus', '--scraped-at', "2026-01-01T1$_:00:00Z", '--option', 'job=chat', put("somebody$_.prom", $replica->($_, [ 3, 'a' ], [ 3, 'b' ]))) for 0, 1;
+is($sql->(q{SELECT string_agg(concat_ws(' ', job, metric, n), ', ' ORDER BY job NULLS FIRST, metric) FROM (SELECT job, metric, count(*) AS n FROM ops.series WHERE metric LIKE '%\_tokens' GROUP BY 1, 2) x}),
+	'output_tokens 1, prompt_tokens 1, chat output_tokens 1, chat prompt_tokens 1', 'nor do they count twice where nobody says whose they are');
 # one node, 100 W for a minute, scraped by two jobs of one Prometheus; what is pushed bears the job of who pushed it
 $fresh->();
 my $twice = sub { join '', map { qq(node_power_watts{instance="n1:9100",job="$_"} 100\n) } @_ };
