@@ -399,7 +399,7 @@ COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double
 CREATE OR REPLACE FUNCTION ledger.days_of(devices text[], periods timestamptz[], days date[], sinces timestamptz[], untils timestamptz[], whole_day date)
 RETURNS TABLE (device text, period timestamptz, day date, method text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea,
 	reads_since timestamptz, reads_until timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 2000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 2000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
 #variable_conflict use_column
 DECLARE
 	day_begins timestamptz := whole_day::timestamp AT TIME ZONE 'UTC';
