@@ -52,13 +52,11 @@ COMMENT ON FUNCTION colossus.split_samples(colossus.trace_state, bytea[], text, 
 	'Energy of one device between each two neighbouring edges, by method counter or power, from loose samples and stored traces alike: to the bit what power_energy or counter_energy gives over all of them with from_at <= at < to_at. A power above max_w is rejected. A null max_w: every rise of a counter is believed, and powers up to 1e11 W.';
 
 CREATE OR REPLACE FUNCTION colossus.nj_to_j(energy_nj numeric) RETURNS double precision
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN (nj_to_j.energy_nj / 1000000000::numeric)::double precision;
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_nj_to_j';
 COMMENT ON FUNCTION colossus.nj_to_j(numeric) IS 'Joules of whole nanojoules, the nearest double.';
 
 CREATE OR REPLACE FUNCTION colossus.nj_to_kwh(energy_nj numeric) RETURNS double precision
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN colossus.kwh((nj_to_kwh.energy_nj / 1000000000::numeric)::double precision);
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_nj_to_kwh';
 COMMENT ON FUNCTION colossus.nj_to_kwh(numeric) IS 'kWh of whole nanojoules.';
 
 -- Rounding the cumulative sum, not each share, makes the shares of all holders

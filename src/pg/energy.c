@@ -14,6 +14,9 @@
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
+#include "core/energy_basis.h"
+#include "pg/arguments.h"
+
 #define NJ_PER_J	UINT32_C(1000000000)
 #define US_PER_S	UINT32_C(1000000)
 
@@ -39,6 +42,69 @@ energy_numeric(i128 value)
 	if (value < 0)
 		*--p = '-';
 	return DirectFunctionCall3(numeric_in, CStringGetDatum(p), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
+/*
+ * The inverse: integers of 64 bits without their digits, which take ten times as long.  Asked
+ * for every energy of a view: the limits are made once.
+ */
+static bool
+energy_whole(Numeric number, i128 *value)
+{
+	static Numeric least,
+				most;
+	Datum		datum = NumericGetDatum(number);
+	u128		magnitude = 0;
+	char	   *digits;
+
+	if (most == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(TopMemoryContext);
+
+		least = int64_to_numeric(PG_INT64_MIN);
+		most = int64_to_numeric(PG_INT64_MAX);
+		MemoryContextSwitchTo(old);
+	}
+	if (numeric_is_nan(number) || numeric_is_inf(number) || DatumGetInt32(DirectFunctionCall1(numeric_scale, datum)) != 0)
+		return false;
+	if (DatumGetInt32(DirectFunctionCall2(numeric_cmp, datum, NumericGetDatum(most))) <= 0 &&
+		DatumGetInt32(DirectFunctionCall2(numeric_cmp, datum, NumericGetDatum(least))) >= 0)
+	{
+		*value = DatumGetInt64(DirectFunctionCall1(numeric_int8, datum));
+		return true;
+	}
+	digits = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
+	for (char *p = digits + (*digits == '-'); *p != '\0'; p++)
+		if (__builtin_mul_overflow(magnitude, 10, &magnitude) || __builtin_add_overflow(magnitude, *p - '0', &magnitude) || magnitude >> 127 != 0)
+			return false;
+	*value = *digits == '-' ? -(i128) magnitude : (i128) magnitude;
+	return true;
+}
+
+/* the nearest double of nJ / 1e9; of a fraction of a nJ, what numeric's own division keeps of it */
+static double
+joules(Numeric nj)
+{
+	i128		whole;
+
+	if (energy_whole(nj, &whole))
+		return interval_quotient(whole, NJ_PER_J);
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
+											  DirectFunctionCall2(numeric_div, NumericGetDatum(nj), NumericGetDatum(int64_to_numeric(NJ_PER_J)))));
+}
+
+PG_FUNCTION_INFO_V1(colossus_nj_to_j);
+Datum
+colossus_nj_to_j(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(joules(PG_GETARG_NUMERIC(0)));
+}
+
+PG_FUNCTION_INFO_V1(colossus_nj_to_kwh);
+Datum
+colossus_nj_to_kwh(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(joules_to_kwh(finite_number(joules(PG_GETARG_NUMERIC(0)), "energy_nj")));
 }
 
 /*

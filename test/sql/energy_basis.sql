@@ -22,6 +22,15 @@ SELECT energy_per_token(energy_j, tokens) AS ratio_of_sums FROM (VALUES (100::fl
 SELECT energy_per_token(5, 0) AS no_token, energy_per_token(NULL::float8, 1) AS no_energy;
 SELECT energy_per_token(1, 1) FROM generate_series(1, 0);
 
+-- whole nJ to joules: what strtod makes of the same digits, also where numeric's division keeps too few of them, beyond 64 bits, and of fractions
+SELECT count(*), count(*) FILTER (WHERE nj_to_j(n.nj) <> (n.nj || 'e-9')::float8) AS not_nearest, count(*) FILTER (WHERE nj_to_kwh(n.nj) <> kwh(nj_to_j(n.nj))) AS other_kwh
+FROM (
+	SELECT (x.s * trunc(hashint8extended(i, 7)::numeric / x.d)) AS nj
+	FROM generate_series(1, 2000) i, (VALUES (1, 1::numeric), (-1, 1000), (1, 1e6), (1, 1e9), (1, 1e15)) x (s, d)
+	UNION ALL SELECT unnest(ARRAY[0, 1, -1, 9223372036854775807, -9223372036854775808, 999999999, 9007199254740993, 100000000123456789])
+) n;
+SELECT nj_to_j(9223372036854775808) = 9223372036.854775808 AS beyond, nj_to_j(1.5) = 1.5e-9 AS fraction, nj_to_j('NaN') AS nan, nj_to_j(NULL) IS NULL AS unknown;
+
 \set SHOW_CONTEXT never
 SELECT facility_kwh(1000, 0.99);
 SELECT facility_kwh(1000, 130);
@@ -35,6 +44,7 @@ SELECT run_it_kwh(8, -1, 1);
 SELECT kwh('NaN');
 SELECT energy_per_token(1, -1);
 SELECT energy_per_token('NaN', 1);
+SELECT nj_to_kwh('NaN');
 \set VERBOSITY sqlstate
 SELECT facility_kwh(1000, 0.99);
 SELECT facility_kwh(1000, 'infinity');
