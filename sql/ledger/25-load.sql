@@ -317,10 +317,10 @@ BEGIN
 	FROM pg_temp.colossus_load l WHERE l.load_id = ANY (load_close.load_ids) AND l.known_load IS NULL;
 	ids := coalesce(ids, '{}');
 
-	-- whoever writes holders has his turn before he has a sample, for which another may wait who has the turn; where labels tell
-	-- who holds a card, samples without them end what he held
+	-- whoever may write holders has his turn before he has a sample, for which another may wait who has the turn: samples of a card
+	-- without labels end what labels have told of it, of which another load may be the first to tell meanwhile
 	jobs := EXISTS (SELECT FROM pg_temp.colossus_row r WHERE r.row_kind NOT IN ('s', 'a') AND r.load_id = ANY (ids));
-	IF jobs OR EXISTS (SELECT FROM ledger.job_device d WHERE d.seen_until IS NOT NULL) AND EXISTS (
+	IF jobs OR EXISTS (
 		SELECT FROM pg_temp.colossus_series m JOIN ledger.series s ON s.series_id = m.series_id
 		WHERE m.load_id = ANY (ids) AND s.kind = 'accelerator' AND s.source = 'prometheus') THEN
 		LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;

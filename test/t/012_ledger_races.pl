@@ -252,6 +252,36 @@ fresh();
 	}
 }
 
+# The first load that tells by labels who holds a card, stored while one without labels, which has looked for such, waits
+# in the middle of its samples, and a third for it.
+{
+	fresh();
+	my $card = sub { my ($n, $pod) = @_; return qq{DCGM_FI_DEV_POWER_USAGE{gpu="$n",UUID="GPU-$n",Hostname="n1"$pod} 100\n} };
+	my $load = sub { my ($ledger, $lines, $minute) = @_; return "SELECT load_id FROM $ledger.load('dcgm', '$lines', 's', NULL, '2026-03-27 10:0${minute}Z')" };
+	my $pod = $card->(0, ',namespace="ns",pod="p"');
+	my $both = $card->(0, '') . $card->(1, '');
+	$sql->($load->($_, $both, 0)) for 'packs', 'keeps';
+	my ($holds, $before, $tells, $after) = map { Session->new } 1 .. 4;
+	$before->say(q{SELECT packs.load_open('dcgm', 's', NULL, '{"scraped_at": "2026-03-27 10:01Z"}')});
+	$before->say("INSERT INTO pg_temp.colossus_block (load_id, block_no, block) SELECT load_id, 1, '$both' FROM pg_temp.colossus_load");
+	is($before->say('SELECT packs.load_read()'), '', 'a load without labels is read');
+	$holds->say('BEGIN');
+	$holds->say(q{INSERT INTO packs.sample (series_id, at, value) SELECT series_id, '2026-03-27 10:01Z', 7 FROM packs.series WHERE device = 'GPU-1'});
+	$before->begin('SELECT load_id FROM packs.load_close(ARRAY(SELECT load_id FROM pg_temp.colossus_load))');
+	ok(waits($before, 'load_close'), 'it has looked for labels and waits in the middle of its samples');
+	$tells->begin($load->('packs', $pod, 2));
+	waits($tells, '10:02Z');
+	$after->begin($load->('packs', $card->(0, ''), 1));
+	ok(waits($after, '10:01Z'), 'another with one of its samples waits');
+	$holds->say('ROLLBACK');
+	unlike($_->end, qr/ERROR/, 'all three are stored') for $before, $tells, $after;
+	$sql->($load->('keeps', @$_)) for [ $both, 1 ], [ $pod, 2 ], [ $card->(0, ''), 1 ];
+	my $held = sub { return $sql->("SELECT job, device, started_at, seen_until, ended_at FROM $_[0].job_device WHERE seen_until IS NOT NULL") };
+	is($held->('packs'), 'ns/p|GPU-0|2026-03-27 10:02:00+00|2026-03-27 10:02:00+00|2026-03-27 10:02:00+00', 'the labels tell who held the card');
+	is($held->('packs'), $held->('keeps'), 'as one after the other');
+	$_->quit for $holds, $before, $tells, $after;
+}
+
 # ---- writers that would not see what others stored ----
 for my $level ('REPEATABLE READ', 'SERIALIZABLE')
 {
