@@ -202,10 +202,10 @@ BEGIN ATOMIC
 		FROM colossus.grid_rate g
 		WHERE g.region = f.region AND g.gas = 'CO2e' AND g.rate = 'total' AND g.status <> 'denied'
 			AND g.known_from <= grid_range_at.known_on AND g.year BETWEEN f.year - 1 AND f.year + 1) AS k ON true
-	CROSS JOIN LATERAL colossus.grid_spread(f.g_per_kwh, k.low, k.high, extract(year FROM grid_range_at.at)::integer - f.year) AS w
-	WHERE p.name IS NOT NULL AND (p.basis LIKE 'region%' OR grid_range_at.grid_region IS NULL)
+	CROSS JOIN LATERAL colossus.grid_spread(f.g_per_kwh, k.low, k.high, extract(year FROM CASE WHEN isfinite(grid_range_at.at) THEN grid_range_at.at END)::integer - f.year) AS w
+	WHERE p.name IS NOT NULL AND isfinite(grid_range_at.at) AND (p.basis LIKE 'region%' OR grid_range_at.grid_region IS NULL)
 	ORDER BY p.choice
 	LIMIT 1;
 END;
 COMMENT ON FUNCTION colossus.grid_range_at(text, text, date, date) IS
-	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high are those of grid_spread. No row: no rate.';
+	'Grid average of a place for views: of the region of its grid, where that is not known of its country, which basis says. low and high are those of grid_spread. No row: no rate, or at is no day (infinity).';

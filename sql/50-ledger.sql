@@ -277,12 +277,12 @@ BEGIN
 	CALL colossus.check_ledger_name(schema_name);
 	IF to_regclass(format('%I.job_device', schema_name)) IS NULL THEN
 		RAISE EXCEPTION 'schema "%" holds no ledger', schema_name
-			USING ERRCODE = 'undefined_table', HINT = 'CALL colossus.create_ledger makes one.';
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'CALL colossus.create_ledger makes one.';
 	END IF;
 	EXECUTE format('SELECT s.zone FROM %I.setting s', schema_name) INTO zone_name;
 	IF zone_name IS NULL THEN
 		RAISE EXCEPTION 'ledger "%" has lost its row of setting, which tells its time zone', schema_name
-			USING ERRCODE = 'no_data_found', HINT = 'Restore the row, then call upgrade_ledger again.';
+			USING ERRCODE = 'data_corrupted', HINT = 'Restore the row, then call upgrade_ledger again.';
 	END IF;
 
 	-- ledger: rest

@@ -221,7 +221,7 @@ COMMENT ON VIEW colossus.operation_timeline IS
 CREATE OR REPLACE FUNCTION colossus.service_h(from_date date, until_date date, hours double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN colossus.period_h(service_h.from_date, service_h.until_date) * COALESCE(service_h.hours
-	/ colossus.period_h(make_date(extract(year FROM service_h.from_date)::integer, 1, 1), make_date(extract(year FROM service_h.from_date)::integer + 1, 1, 1)), 1);
+	/ colossus.period_h(date_trunc('year', service_h.from_date::timestamp)::date, (date_trunc('year', service_h.from_date::timestamp) + interval '1 year')::date), 1);
 COMMENT ON FUNCTION colossus.service_h(date, date, double precision) IS
 'Hours in service of [from_date, until_date), days of one year, of what runs for hours a year, evenly; NULL: for every hour. One rule for whatever makes energy of power.';
 

@@ -648,8 +648,8 @@ BEGIN ATOMIC
 		('lease', ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.low, h.tokens)], ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.usd, h.tokens)],
 			ARRAY[colossus.usd_per_million_tokens(token_cost.accelerators * s.high, h.tokens)], s.source_id)
 	) v (basis, low, best, high, source_id)
-	-- the more tokens share a cost the less it is of each
-	CROSS JOIN LATERAL colossus.range_product(v.low || COALESCE(token_cost.tokens_per_s / token_cost.tokens_per_s_high, 1), v.best || 1::double precision, v.high || COALESCE(token_cost.tokens_per_s / token_cost.tokens_per_s_low, 1)) r;
+	-- the more tokens share a cost the less it is of each; 0 is refused above, but constants are divided before
+	CROSS JOIN LATERAL colossus.range_product(v.low || COALESCE(token_cost.tokens_per_s / nullif(token_cost.tokens_per_s_high, 0), 1), v.best || 1::double precision, v.high || COALESCE(token_cost.tokens_per_s / nullif(token_cost.tokens_per_s_low, 0), 1)) r;
 END;
 COMMENT ON FUNCTION colossus.token_cost(text, double precision, double precision, date, text, text, double precision, double precision, double precision, double precision, double precision, double precision) IS
 	'USD a million tokens of accelerators that give tokens_per_s (low to high, where they are not measured) together: energy (TDP x server factor x load x PUE at the price of the region), capital (price over lifetime_h at utilization, without interest), lease (rent by the hour). They are alternatives, but for energy beside capital. NULL where no price is known, and missing says of what. What cannot be (pue below 1, load or utilization outside of 0 to 1, no accelerators, no tokens): 22023.';

@@ -100,12 +100,34 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN tells_of_jobs.format IN ('sacct', 'sacct-json', 'megatron', 'torchtitan', 'huggingface', 'nemo', 'llama-factory', 'deepspeed', 'mlperf', 'train-log');
 COMMENT ON FUNCTION ledger.tells_of_jobs(text) IS 'true: what is read in a zone or with options and again with others is the same jobs and steps';
 
+CREATE OR REPLACE FUNCTION ledger.check_open(load_ids integer[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	missing text := array_to_string(load_ids, ', ', '(null)');
+BEGIN
+	-- one question after the other: a query cannot name a table that is not there
+	IF to_regclass('pg_temp.colossus_load') IS NOT NULL THEN
+		SELECT string_agg(coalesce(i.load_id::text, '(null)'), ', ') INTO missing
+		FROM unnest(load_ids) i (load_id)
+		WHERE NOT EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.load_id = i.load_id);
+		IF missing IS NULL THEN
+			RETURN;
+		END IF;
+	END IF;
+	RAISE EXCEPTION '% open in this session', coalesce('load ' || nullif(missing, '') || ' is not', 'no load is')
+		USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'load_open opens one.';
+END
+$body$;
+COMMENT ON FUNCTION ledger.check_open(integer[]) IS 'raises 55000 unless loads are open in this session; of NULL, any';
+
 CREATE OR REPLACE FUNCTION ledger.load_block(load_id integer, block text)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $body$
 BEGIN
-	IF to_regclass('pg_temp.colossus_load') IS NULL OR NOT EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.load_id = load_block.load_id AND NOT l.is_read) THEN
-		RAISE EXCEPTION 'load % is not open in this session', load_id USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'load_open opens one.';
+	PERFORM ledger.check_open(ARRAY[load_id]);
+	IF EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.load_id = load_block.load_id AND l.is_read) THEN
+		RAISE EXCEPTION 'load % is read already', load_id USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'load_close stores it; what comes later is a load of its own.';
 	END IF;
 	INSERT INTO pg_temp.colossus_block (load_id, block_no, block)
 	VALUES (load_block.load_id, (SELECT coalesce(max(b.block_no), 0) + 1 FROM pg_temp.colossus_block b WHERE b.load_id = load_block.load_id), load_block.block);
@@ -131,6 +153,7 @@ DECLARE
 	grown record;
 	otherwise integer;
 BEGIN
+	PERFORM ledger.check_open(load_ids);
 	SELECT array_agg(l.load_id ORDER BY l.load_id) INTO ids
 	FROM pg_temp.colossus_load l
 	WHERE NOT l.is_read AND (load_read.load_ids IS NULL OR l.load_id = ANY (load_read.load_ids));
@@ -305,9 +328,7 @@ DECLARE
 	n bigint;
 	total bigint;
 BEGIN
-	IF to_regclass('pg_temp.colossus_load') IS NULL OR EXISTS (SELECT FROM unnest(load_close.load_ids) i (load_id) WHERE NOT EXISTS (SELECT FROM pg_temp.colossus_load l WHERE l.load_id = i.load_id)) THEN
-		RAISE EXCEPTION 'load % is not open in this session', array_to_string(load_ids, ', ') USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'load_open opens one.';
-	END IF;
+	PERFORM ledger.check_open(load_ids);
 	IF current_setting('transaction_isolation') <> 'read committed' THEN
 		RAISE EXCEPTION 'a load cannot be closed in a % transaction', current_setting('transaction_isolation')
 			USING ERRCODE = 'active_sql_transaction', HINT = 'Use read committed: what another session has stored meanwhile must be seen.';
@@ -624,7 +645,8 @@ BEGIN
 	LOCK TABLE ledger.device, ledger.job_device IN SHARE UPDATE EXCLUSIVE MODE;
 	UPDATE ledger.load f SET state = 'unloaded', digest = NULL, tail = NULL WHERE f.load_id = unload.load_id AND f.state = 'finished';
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'there is no load % to take back', load_id USING ERRCODE = 'no_data_found';
+		RAISE EXCEPTION 'there is no load % to take back', coalesce(load_id::text, '(null)')
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Those of table load whose state is finished can be.';
 	END IF;
 	-- waits for compact, which may have some of it on its way into a trace
 	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;

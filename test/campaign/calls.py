@@ -8,6 +8,14 @@ draw = random.Random(seed)
 # it owns nothing, and may create tables and ledgers of its own
 ROLE = os.environ['PGDATABASE']
 TIMEOUT, LATE = 1.0, 2.0
+# a ledger of the role's own, of which something is packed and something is not
+LEDGER = """SET client_min_messages = error; CALL colossus.create_ledger('ops');
+    INSERT INTO ops.device (device, accelerator, host, cluster, site) VALUES ('g', 'H100 SXM', 'n1', 'one', 'Here'), ('h', 'H100 SXM', 'n1', 'one', 'Here');
+    INSERT INTO ops.site_overhead (site, from_date, server_factor, pue) VALUES ('Here', '2026-01-01', 1.5, 1.25);
+    INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 300 FROM unnest('{g,h}'::text[]) d, generate_series('2026-01-01Z'::timestamptz, '2026-01-03 12:00Z', '5 minutes') t;
+    INSERT INTO ops.job (job, kind, tenant, started_at) VALUES ('j', 'training', 'acme', '2026-01-01 05:00Z');
+    INSERT INTO ops.job_device (job, device, started_at, ended_at) VALUES ('j', 'g', '2026-01-01 05:00Z', '2026-01-02 11:11Z');
+    INSERT INTO ops.activity (activity_id, site, kind, from_date, until_date, quantity, unit) VALUES ('b', 'Here', 'electricity', '2026-01-01', '2026-02-01', 1000, 'MWh')"""
 REPEATED = "(SELECT %s FROM generate_series(1, %d) i)"
 STEP = "timestamptz '2026-01-01Z' + i * interval '1 s'"
 LLAMA = '{"model_type": "llama", "hidden_size": %s, "intermediate_size": %s, "num_hidden_layers": %s, "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256}'
@@ -28,7 +36,7 @@ POOL = {
     'regclass': "'pg_catalog.pg_class' 'pg_catalog.pg_proc' 'colossus.site' '0' '4294967295'",
     'uuid': "'00000000-0000-0000-0000-000000000000' 'ffffffff-ffff-ffff-ffff-ffffffffffff'",
 }
-pool = {type: re.findall(r"'[^']*'|\S+", values) for type, values in POOL.items()}
+pool = {type: re.findall(r"'[^']*'\S*|\S+", values) for type, values in POOL.items()}
 pool.update({
     'text': ["''", "'H100 SXM'", "'CO2'", "'AR5'", "'bf16'", "'power'", "'counter'", "'UTC'", "'Europe/Berlin'", "'natural gas'", "'Colossus 1'", "'US'", "'SRTV'", "'h'", "'nvidia-smi'",
              "repeat('x', 100000)", "repeat('\"', 5000)", "repeat('[', 30000)", "E'\\x01\\x7f'", "U&'\\FFFD\\+10FFFF'", "E'a,b\\n1,2\\n'", "E'JobID|Account|State|Start|End\\n1|a|COMPLETED|x|y\\n'",
@@ -66,15 +74,18 @@ def argument(type):
     return '(%s)::%s' % (draw.choice(pool[base]), type) if base in pool else f'NULL::{type}'
 
 
-def call(kind, name, types, defaults):
+def call(kind, name, types, defaults, variadic):
     given = [argument(type) for type in types[:len(types) - draw.randint(0, defaults)]]
+    if variadic:
+        given[-1] = 'VARIADIC ' + given[-1]
     if kind == 'p':
-        return f"CALL colossus.{name}({', '.join(given)})"
+        # which takes no subquery
+        return 'DO $call$DECLARE %s BEGIN CALL %s(%s); END$call$' % (' '.join(f'a{i} {type} := {value};' for i, (type, value) in enumerate(zip(types, given))), name, ', '.join(f'a{i}' for i in range(len(given))))
     if kind != 'a':
-        return f"SELECT * FROM colossus.{name}({', '.join(given)}) LIMIT 100000"
+        return f"SELECT * FROM {name}({', '.join(given)}) LIMIT 100000"
     rows = ['SELECT ' + ', '.join([f'{argument(type)} AS c{k}' for k, type in enumerate(types)] + [f'{i} AS i']) for i in range(draw.choice((1, 2, 4)))]
     over = draw.choice(('', '', '', ' OVER (ORDER BY i ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)', ' OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)'))
-    return f"SELECT colossus.{name}({', '.join(f'c{k}' for k in range(len(types))) or '*'}){over} FROM ({' UNION ALL '.join(rows)}) x"
+    return f"SELECT {name}({', '.join(f'c{k}' for k in range(len(types))) or '*'}){over} FROM ({' UNION ALL '.join(rows)}) x"
 
 
 admin = psycopg2.connect('')
@@ -82,12 +93,15 @@ admin.autocommit = True
 with admin.cursor() as cursor:
     cursor.execute(f'CREATE ROLE {ROLE} LOGIN; GRANT CREATE, TEMPORARY ON DATABASE {ROLE} TO {ROLE}')
     # not the pseudo-types that SQL cannot give
-    cursor.execute("""SELECT p.prokind::text, quote_ident(p.proname), ARRAY(SELECT t::regtype::text FROM unnest(p.proargtypes) WITH ORDINALITY u (t, n) ORDER BY n), p.pronargdefaults
-        FROM pg_proc p WHERE p.pronamespace = 'colossus'::regnamespace AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype, 'cstring'::regtype)
+    cursor.execute(f'SET ROLE {ROLE}')
+    cursor.execute(LEDGER)
+    cursor.execute('RESET ROLE')
+    cursor.execute("""SELECT p.prokind::text, format('%s.%I', p.pronamespace::regnamespace, p.proname), ARRAY(SELECT t::regtype::text FROM unnest(p.proargtypes) WITH ORDINALITY u (t, n) ORDER BY n), p.pronargdefaults, p.provariadic <> 0
+        FROM pg_proc p WHERE p.pronamespace IN ('colossus'::regnamespace, 'ops'::regnamespace) AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype, 'cstring'::regtype)
             AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring'::regtype]::oid[]
         ORDER BY p.oid::regprocedure::text""")
     functions = cursor.fetchall()
-for kind, name, types, _ in functions:
+for kind, name, types, *_ in functions:
     for type in types:
         base = type.removeprefix('colossus.').removesuffix('[]')
         if base not in pool:
@@ -105,8 +119,8 @@ def connect():
 c = connect()
 began, said, wrong, answered, crashes = time.time(), collections.Counter(), [], set(), 0
 for n in range(tries):
-    kind, name, types, defaults = functions[n % len(functions)]
-    query, start, state = call(kind, name, types, defaults), time.time(), None
+    kind, name, *_ = functions[n % len(functions)]
+    query, start, state = call(*functions[n % len(functions)]), time.time(), None
     try:
         with c.cursor() as cursor:
             cursor.execute(query)
@@ -120,12 +134,14 @@ for n in range(tries):
             c = connect()
         text = str(e).split('\n')[0]
     said[state] += 1
-    if state == 'crash' or state.startswith(('XX', '53', '58')) and state != 'XX001':
+    # bad input is 22xxx, damage XX001.  What the role may not, what others depend on, what only an aggregate calls, and a part of a ledger that wants the tables of an open load say so as the server does
+    if state not in ('00000', '57014', 'XX001', '42501', '42804', '55000', '2BP01') and not state.startswith(('22', '54')) \
+            and not (state == '0A000' and 'called by an aggregate' in text) and not (state == '42P01' and name.startswith('ops.')):
         wrong.append(f'{state}: {name}: {text[:150]}: {query[:600]}')
     elif time.time() - start > LATE:
         wrong.append(f'{time.time() - start:.1f} s: {name}: {query[:600]}')
 show(wrong)
-never = sorted({f'{name}' for kind, name, _, _ in functions} - {name for _, name in answered})
+never = sorted({f'{name}' for _, name, *_ in functions} - {name for _, name in answered})
 print('never answered:', ', '.join(never))
 print('calls: seed %d, %d calls of %d functions in %.0f s: %d answered, %d ended by the timeout, %d refused; %d crashes, %d wrong'
       % (seed, tries, len(functions), time.time() - began, said['00000'], said['57014'], tries - said['00000'] - said['57014'], crashes, len(wrong)))

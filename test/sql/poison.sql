@@ -86,6 +86,36 @@ SELECT count(*) AS waiting FROM sample WHERE at < '2026-03-02';
 (TABLE public.answer EXCEPT ALL TABLE sound) UNION ALL (TABLE sound EXCEPT ALL TABLE public.answer);
 SELECT rule, subject, detail FROM ledger_audit() WHERE rule <> 'line without figure';
 
+-- ---- as many devices at once as there are: locks do not grow with them, and none is one that anybody may take ----
+BEGIN;
+INSERT INTO device (device) SELECT 'gpu-' || i FROM generate_series(1, 13000) i;
+INSERT INTO job (job, kind) VALUES ('all', 'training');
+INSERT INTO job_device (job, device, started_at, ended_at) SELECT 'all', 'gpu-' || i, '2026-03-01Z', '2026-03-02Z' FROM generate_series(1, 13000) i;
+SELECT count(*) < 200 AS few, count(*) FILTER (WHERE locktype = 'advisory') AS advisory FROM pg_locks WHERE pid = pg_backend_pid();
+ROLLBACK;
+
+-- ---- calls that cannot be: the state says what is wrong, and nothing of the ledger's insides ----
+DISCARD TEMP;
+SELECT load_block(7, 'x');
+SELECT load_read();
+SELECT count(*) FROM load_close('{7,NULL}'::integer[]);
+SELECT load_open('sacct', 'x', 'UTC') AS id \gset
+SELECT load_block(NULL, 'x');
+SELECT load_read('{0}');
+SELECT load_read();
+\set VERBOSITY sqlstate
+SELECT load_block(:id, 'x');
+SELECT count(*) FROM load_close(0);
+SELECT count(*) FROM unload(0);
+SELECT count(*) FROM unload(NULL);
+CALL upgrade_ledger('nowhere');
+BEGIN;
+DELETE FROM setting;
+CALL upgrade_ledger('ops');
+ROLLBACK;
+\set VERBOSITY default
+SELECT lines, state FROM load_close(:id);
+
 DROP PROCEDURE public.poison;
 DROP PROCEDURE public.damage;
 DROP VIEW public.answer;

@@ -433,3 +433,10 @@ ROLLBACK;
 SELECT cluster, round(usd_per_h100_equivalent) AS usd, usd_year, round(usd_per_h100_equivalent_low) = round(0.29 * 35836372000 / 1111672.56) AS low, round(usd_per_h100_equivalent_high) = round(2.64 * 35836372000 / 1111672.56) AS high
 FROM capital_per_h100_equivalent('2026-07-15') WHERE cluster = 'Colossus 2';
 SELECT * FROM social_cost_range('CO2', 1000, 2026);
+
+-- what cannot be is refused by name, also where constants are worked out before
+SELECT * FROM token_cost('H100', 8, 1000, '2026-01-01', tokens_per_s_low => 0);
+-- infinity is no day; ten days of 8,000 hours a leap year
+SELECT d.at, count(g.region) AS rates FROM unnest('{2026-01-01,infinity,-infinity}'::date[]) d (at) LEFT JOIN LATERAL grid_range_at('SRTV', NULL, d.at, '2026-01-01') g ON true GROUP BY d.at ORDER BY d.at;
+SELECT count(*) AS rates FROM grid_range_at('SRTV', NULL, 'infinity', '2026-01-01');
+SELECT round(service_h('2024-03-01', '2024-03-11', 8000)::numeric, 9) AS hours, round(240 * 8000 / 8784.0, 9) AS by_hand, service_h('infinity', '2024-03-11', 8000), service_h('2024-03-01', 'infinity', 8000);

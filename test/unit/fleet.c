@@ -13,6 +13,7 @@
 #include "core/sample_mean.h"
 #include "core/wire.h"
 #include "state/fleet.h"
+#include "state/fleet/internal.h"
 #include "state/sample_log.h"
 
 #define S INT64_C(1000000)
@@ -826,6 +827,36 @@ ends(void)
 	}
 }
 
+/*
+ * Devices that share a place under one seed, as somebody finds them who knows it, lie apart
+ * under any other: of 64 in 1024 places some two share one by chance.
+ */
+static void
+crafted_ids(void)
+{
+	static const uint64_t seeds[] = {1, UINT64_C(0x8000000000000000), UINT64_C(0x123456789abcdef0), UINT64_MAX};
+	uint64_t	crafted[64];
+	int			n = 0;
+
+	for (uint64_t id = 0; n < 64; id++)
+		if ((fleet_hash(0, id) & 1023) == 0)
+			crafted[n++] = id;
+	for (size_t s = 0; s < sizeof(seeds) / sizeof(seeds[0]); s++)
+	{
+		bool		taken[1024] = {false};
+		int			places = 0;
+
+		for (int i = 0; i < n; i++)
+		{
+			bool	   *place = &taken[fleet_hash(seeds[s], crafted[i]) & 1023];
+
+			places += !*place;
+			*place = true;
+		}
+		ok(places > 48, "crafted devices lie apart under another seed");
+	}
+}
+
 int
 main(void)
 {
@@ -919,6 +950,7 @@ main(void)
 	ok(fleet.room.given < 20000 * 350, "a device takes %zu bytes", fleet.room.given / 20000);
 	free_blocks();
 
+	crafted_ids();
 	narrow_buckets();
 	marked();
 	late_at_every_fill();
