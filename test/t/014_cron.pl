@@ -13,7 +13,9 @@ plan skip_all => 'pg_cron is not installed for this version' unless -e "$share/e
 my $node = colossus_node('cron', 'autovacuum = off', "timezone = 'UTC'", "shared_preload_libraries = 'pg_cron'", "cron.database_name = 'postgres'", "cron.timezone = 'UTC'");
 # it connects as anybody does, and this server listens on a socket only
 $node->append_conf('postgresql.conf', "cron.host = '" . $node->host . "'\n");
-$node->restart;
+# restart would take the program that ran, and not the one of dev/asan that starts it
+$node->stop;
+$node->start;
 my $sql = sub { return $node->safe_psql('postgres', $_[0]) };
 $sql->(q{
 	CREATE EXTENSION colossus;
