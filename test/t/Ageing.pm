@@ -187,7 +187,8 @@ sub next_library
 	return;
 }
 
-# every object of the ledger ops with its definition and comments
+# every object of the ledger ops with its definition and comments.  NOT NULL of a partition, which 18 keeps as a
+# constraint, has another name where a dump of an older version made it.
 sub of_ledger
 {
 	return q{SELECT string_agg(line, E'\n' ORDER BY line) FROM (
@@ -200,7 +201,7 @@ sub of_ledger
 	UNION ALL
 	SELECT concat_ws(' ', 'index', pg_get_indexdef(i.indexrelid)) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'ops'::regnamespace AND c.relkind IN ('r', 'p')
 	UNION ALL
-	SELECT concat_ws(' ', 'constraint', n.conrelid::regclass, n.conname, pg_get_constraintdef(n.oid)) FROM pg_constraint n WHERE n.connamespace = 'ops'::regnamespace
+	SELECT concat_ws(' ', 'constraint', n.conrelid::regclass, CASE WHEN n.contype <> 'n' THEN n.conname END, pg_get_constraintdef(n.oid)) FROM pg_constraint n WHERE n.connamespace = 'ops'::regnamespace
 	UNION ALL
 	SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid)) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = 'ops'::regnamespace AND NOT t.tgisinternal) x};
 }
