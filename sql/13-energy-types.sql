@@ -40,3 +40,12 @@ CREATE TYPE colossus.energy_bucket AS (
 	conflicts bigint -- instants at which samples differ: of power their mean is used, of a counter one of them
 );
 COMMENT ON TYPE colossus.energy_bucket IS 'energy of one bucket of time, with proof of what was seen';
+
+CREATE TYPE colossus.held_hour AS (
+	since     timestamptz, -- start of the time held
+	until     timestamptz, -- end of it
+	energy_nj numeric, -- nJ; energy that falls to the shares, exact: shares of the running sum of a device, rounded; null: nothing is known
+	held_s    numeric, -- s; time held, over the devices, not by shares
+	covered_s double precision -- s of it whose energy is known
+);
+COMMENT ON TYPE colossus.held_hour IS 'what shares of devices, held during an hour or less, came to';

@@ -262,7 +262,7 @@ CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by 
 SELECT s.job, s.kind, s.model, s.tenant, s.hour, s.day, x.device_s, x.covered_s, x.coverage, s.energy_nj, x.accelerator_kwh, x.it_kwh, x.facility_kwh, x.mean_kw,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
-	SELECT f.job, j.kind, j.model, j.tenant, f.hour, f.day, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
+	SELECT f.job, f.kind, f.model, f.tenant, f.hour, f.day, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric) END AS it_nj,
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.pue IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric * f.pue::numeric) END AS facility_nj,
 		min(f.since) AS since, max(f.until) AS until,
@@ -274,39 +274,35 @@ FROM (
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND c.cost_nj IS NULL) = 0 THEN sum(c.cost_nj) END AS cost_nj,
 		CASE WHEN min(c.currency) = max(c.currency) THEN min(c.currency) END AS currency
 	FROM (
-		-- devices held wholly at the same time hour by hour over all of them at once, others one by one: shares are rounded on the running sum, so that hours add up to the part
-		SELECT w.job, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN
-				colossus.share_nj(e.sum_nj, w.share_before, w.share_after) - colossus.share_nj(e.sum_nj - e.energy_nj, w.share_before, w.share_after) END AS energy_nj,
-			w.devices * w.share * extract(epoch FROM e.until - e.since) AS held_s, ledger.seconds(e.covered_s) * w.share AS covered_s, w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
+		-- hour by hour over all devices at once
+		SELECT w.job, w.kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, e.energy_nj, e.held_s * w.share AS held_s, ledger.seconds(e.covered_s) * w.share AS covered_s,
+			w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (
-			SELECT p.job, p.site, p.day, p.server_factor, p.pue, p.share_before, p.share_after, p.share, count(*) AS devices,
-				colossus.hours_total(p.hours, ledger.edges_between(c.edges, p.since, p.until)) AS hours
+			SELECT p.job, p.kind, p.model, p.tenant, p.site, p.day, p.server_factor, p.pue, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
 			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
 			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
 			CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(p.day)) AS edges OFFSET 0) c
-			GROUP BY p.job, p.site, p.day, p.server_factor, p.pue, p.share_before, p.share_after, p.share, p.since, p.until, CASE WHEN p.share_before > 0 OR p.share_after < 1 THEN p.device END
+			GROUP BY p.job, p.kind, p.model, p.tenant, p.site, p.day, p.server_factor, p.pue, p.share
 		) w
-		CROSS JOIN LATERAL (
-			SELECT x.since, x.until, x.energy_nj, x.covered_s, sum(x.energy_nj) OVER (ORDER BY x.since) AS sum_nj FROM colossus.hours_parts(w.hours) x
-		) e
+		CROSS JOIN LATERAL unnest(w.hours) e
 		UNION ALL
-		SELECT t.job, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, x.energy_nj * 0.000000001
-		FROM ledger.token_day t
+		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, x.energy_nj * 0.000000001
+		FROM ledger.job j
+		CROSS JOIN LATERAL (SELECT y.day, y.metric, y.hours FROM ledger.token_day y WHERE y.job = j.job) t
 		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
 		WHERE x.energy_nj > 0
 		UNION ALL
-		SELECT t.job, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens::numeric
-		FROM ledger.step_tokens t
-		WHERE t.at IS NOT NULL
+		SELECT j.job, j.kind, j.model, j.tenant, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens::numeric
+		FROM ledger.job j
+		CROSS JOIN LATERAL (SELECT y.at, y.tokens FROM ledger.step_tokens y WHERE y.job = j.job AND y.at IS NOT NULL) t
 	) f
-	JOIN ledger.job j ON j.job = f.job
 	LEFT JOIN ledger.tariff_spans() t ON t.site = f.site AND t.since <= f.day AND t.until > f.day
 	LEFT JOIN ledger.tariff_hour h ON h.site = f.site AND h.hour = f.hour
 	CROSS JOIN LATERAL (
 		SELECT f.energy_nj * f.server_factor::numeric * f.pue::numeric * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
 			CASE WHEN h.site IS NULL THEN t.currency ELSE h.currency END AS currency
 	) c
-	GROUP BY f.job, j.kind, j.model, j.tenant, f.hour, f.day
+	GROUP BY f.job, f.kind, f.model, f.tenant, f.hour, f.day
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;

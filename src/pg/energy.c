@@ -48,7 +48,7 @@ energy_numeric(i128 value)
  * The inverse: integers of 64 bits without their digits, which take ten times as long.  Asked
  * for every energy of a view: the limits are made once.
  */
-static bool
+bool
 energy_whole(Numeric number, i128 *value)
 {
 	static Numeric least,

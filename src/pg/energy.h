@@ -11,6 +11,7 @@
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
 #include "utils/array.h"
+#include "utils/numeric.h"
 
 #include "state/energy_sum.h"
 
@@ -19,6 +20,9 @@
 
 /* an i128 as numeric */
 extern Datum energy_numeric(i128 value);
+
+/* the reverse; false: a fraction, not finite, or beyond 127 bits */
+extern bool energy_whole(Numeric number, i128 *value);
 
 /* the row type that the running function returns; kept in fn_extra, which must be free */
 extern TupleDesc energy_result_desc(FunctionCallInfo fcinfo);

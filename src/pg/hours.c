@@ -12,7 +12,10 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
 #include "utils/timestamp.h"
+#include "utils/typcache.h"
 
 #include "pg/energy.h"
 #include "pg/sample_state.h"
@@ -20,6 +23,7 @@
 #include "state/hours.h"
 
 #define NJ_PER_J	UINT32_C(1000000000)
+#define US_PER_S	UINT32_C(1000000)
 
 static void
 open_hours(Hours *hours, const bytea *bytes)
@@ -770,4 +774,229 @@ colossus_hours_energy_final(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(energy_datum(energy_result_desc(fcinfo), state->sums));
+}
+
+/* ---- what was held ---- */
+
+/*
+ * Shares of devices, each held for a time of its own, hour by hour: what their holder's part
+ * of the hours comes to.  Flat and of type bytea, as TotalState.
+ */
+typedef struct HeldHour
+{
+	i128		energy_nj;		/* the shares' */
+	i128		covered_us;		/* over the devices, not by their shares */
+	int64		held_us;		/* the same */
+	int64		since;
+	int64		until;			/* of the time held; since >= until: none */
+	int64		known;			/* 0: nothing of its energy */
+} HeldHour;
+
+typedef struct HeldState
+{
+	int32		header;			/* a varlena's */
+	uint32		n;
+	HeldHour	hours[FLEXIBLE_ARRAY_MEMBER];	/* then n + 1 edges */
+} HeldState;
+
+#define HELD_SIZE(n)	(offsetof(HeldState, hours) + (Size) (n) * sizeof(HeldHour) + ((Size) (n) + 1) * sizeof(int64))
+
+StaticAssertDecl(sizeof(HeldHour) % 8 == 0 && offsetof(HeldState, hours) % 8 == 0, "edges are aligned behind the hours");
+
+static inline int64 *
+held_edges(HeldState *state)
+{
+	return (int64 *) (state->hours + state->n);
+}
+
+static HeldState *
+held_argument(FunctionCallInfo fcinfo)
+{
+	HeldState  *state;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	state = (HeldState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	if (!in_aggregate(fcinfo) || (uintptr_t) state % sizeof(int64) != 0)
+		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
+	if (VARSIZE(state) < HELD_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != HELD_SIZE(state->n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("no state of hours_held")));
+	return state;
+}
+
+static HeldState *
+new_held(FunctionCallInfo fcinfo, uint32 n, const int64 *edges)
+{
+	MemoryContext context;
+	HeldState  *state;
+
+	if (AggCheckCallContext(fcinfo, &context) == 0)
+		context = CurrentMemoryContext;
+	state = MemoryContextAllocZero(context, HELD_SIZE(n));
+	SET_VARSIZE(state, HELD_SIZE(n));
+	state->n = n;
+	for (uint32 k = 0; k < n; k++)
+	{
+		state->hours[k].since = PG_INT64_MAX;
+		state->hours[k].until = PG_INT64_MIN;
+	}
+	memcpy(held_edges(state), edges, ((Size) n + 1) * sizeof(int64));
+	return state;
+}
+
+/* a holder's part of so much energy: share_nj */
+static i128
+share_of(i128 energy_nj, Datum share_before, Datum share_after)
+{
+	Datum		energy = energy_numeric(energy_nj);
+	Datum		zero = Int32GetDatum(0);
+	Datum		part = DirectFunctionCall2(numeric_sub,
+										   DirectFunctionCall2(numeric_round, DirectFunctionCall2(numeric_mul, energy, share_after), zero),
+										   DirectFunctionCall2(numeric_round, DirectFunctionCall2(numeric_mul, energy, share_before), zero));
+	i128		result;
+
+	if (!energy_whole(DatumGetNumeric(part), &result))
+		energy_check(CORE_RANGE);
+	return result;
+}
+
+static inline bool
+numeric_is(Numeric number, int64 value)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(number), NumericGetDatum(int64_to_numeric(value)))) == 0;
+}
+
+/*
+ * hours, edges, since, until, share_before, share_after.  Shares are rounded on the running sum
+ * of the hours of one device, so that they add up to its share of the whole time.  since and
+ * until are edges of hours; those of the aggregate are the same in all rows.
+ */
+PG_FUNCTION_INFO_V1(colossus_hours_held_accum);
+Datum
+colossus_hours_held_accum(PG_FUNCTION_ARGS)
+{
+	HeldState  *state = held_argument(fcinfo);
+	const char *names[] = {"hours", "edges", "since", "until", "share_before", "share_after"};
+	Numeric		before,
+				after;
+	const int64 *edges;
+	uint32		n,
+				k = 0;
+	Hours		hours;
+	int64		since,
+				until,
+				edge;
+	bool		whole;
+	i128		sum = 0,
+				shared = 0;
+
+	for (int i = 0; i < (int) lengthof(names); i++)
+		sample_not_null(fcinfo, i + 1, names[i]);
+	open_hours(&hours, PG_GETARG_BYTEA_PP(1));
+	edges = get_edges(PG_GETARG_ARRAYTYPE_P(2), &n);
+	since = PG_GETARG_TIMESTAMPTZ(3);
+	until = PG_GETARG_TIMESTAMPTZ(4);
+	energy_check_window(since, until);
+	before = PG_GETARG_NUMERIC(5);
+	after = PG_GETARG_NUMERIC(6);
+	whole = numeric_is(before, 0) && numeric_is(after, 1);
+	if (state == NULL)
+		state = new_held(fcinfo, n, edges);
+	else if (state->n != n || memcmp(held_edges(state), edges, ((Size) n + 1) * sizeof(int64)) != 0)
+		other_edges();
+	edge = hours.first_edge;
+	for (uint32 i = 0; i < hours.n; i++)
+	{
+		int64		end = hours_window_end(&hours, i, edge);
+
+		if (since > edge && since < end)
+			not_an_edge("since", since);
+		if (until > edge && until < end)
+			not_an_edge("until", until);
+		if (edges[0] > edge && edges[0] < end)
+			not_an_edge("each of edges", edges[0]);
+		while (k < n && edges[k + 1] <= edge)
+			k++;
+		if (edge >= since && end <= until && k < n && edges[k] <= edge)
+		{
+			HeldHour   *hour = &state->hours[k];
+			EnergySum	window;
+
+			if (edges[k + 1] < end)
+				not_an_edge("each of edges", edges[k + 1]);
+			hours_window(&hours, i, edge, &window);
+			if (!energy_add(&hour->covered_us, window.covered_us) || !energy_add(&sum, window.energy_nj))
+				energy_check(CORE_RANGE);
+			if (window.energy_nj > 0 || window.covered_us > 0)
+				hour->known = 1;
+			/* of several windows of an hour the last one brings the shares of all */
+			if (!whole)
+			{
+				i128		part = window.energy_nj == 0 ? shared : share_of(sum, NumericGetDatum(before), NumericGetDatum(after));
+
+				window.energy_nj = part - shared;
+				shared = part;
+			}
+			if (!energy_add(&hour->energy_nj, window.energy_nj))
+				energy_check(CORE_RANGE);
+		}
+		edge = end;
+	}
+	for (k = 0; k < n; k++)
+	{
+		int64		low = Max(since, edges[k]);
+		int64		high = Min(until, edges[k + 1]);
+
+		if (low < high)
+		{
+			HeldHour   *hour = &state->hours[k];
+
+			hour->held_us += high - low;
+			hour->since = Min(hour->since, low);
+			hour->until = Max(hour->until, high);
+		}
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* hours of which something was held, as an array of rows */
+PG_FUNCTION_INFO_V1(colossus_hours_held_final);
+Datum
+colossus_hours_held_final(PG_FUNCTION_ARGS)
+{
+	HeldState  *state = held_argument(fcinfo);
+	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
+	TupleDesc	desc = fcinfo->flinfo->fn_extra;
+	Datum	   *rows;
+	int			m = 0;
+
+	if (state == NULL)
+		PG_RETURN_NULL();
+	if (desc == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		fcinfo->flinfo->fn_extra = desc = lookup_rowtype_tupdesc_copy(type, -1);
+		MemoryContextSwitchTo(old);
+	}
+	rows = palloc(state->n * sizeof(Datum));
+	for (uint32 k = 0; k < state->n; k++)
+	{
+		const HeldHour *hour = &state->hours[k];
+		Datum		values[5];
+		bool		nulls[5] = {false};
+
+		if (hour->since >= hour->until)
+			continue;
+		values[0] = TimestampTzGetDatum(hour->since);
+		values[1] = TimestampTzGetDatum(hour->until);
+		values[2] = energy_numeric(hour->energy_nj);
+		nulls[2] = hour->known == 0;
+		values[3] = NumericGetDatum(int64_div_fast_to_numeric(hour->held_us, 6));
+		values[4] = Float8GetDatum(interval_quotient(hour->covered_us, US_PER_S));
+		rows[m++] = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
+	}
+	PG_RETURN_ARRAYTYPE_P(construct_array(rows, m, type, -1, false, TYPALIGN_DOUBLE));
 }

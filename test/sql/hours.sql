@@ -113,6 +113,30 @@ SELECT bool_and(same) AS between, count(*) FROM (
 		SELECT ARRAY[b.day + interval '5 h', b.day + interval '6 h', b.day + interval '2 days']) e
 	GROUP BY b.day, e.edges
 ) x;
+-- what a holder of shares comes to hour by hour: by hand, shares of the running sum of each device, also of a day that is cut within an hour
+CREATE TABLE hours_shares AS
+SELECT b.series, b.day, b.edges, b.hours, b.day + i * interval '1 h' AS since, b.day + j * interval '1 h' AS until, low, high
+FROM hours_booked b, (VALUES (0, 24, 0::numeric, 1::numeric), (3, 9, 0, 0.3333333333), (5, 6, 0.25, 0.75), (-2, 30, 0.9, 1)) v (i, j, low, high) WHERE b.method <> 'increase' AND b.hours IS NOT NULL
+UNION ALL
+SELECT b.series, b.day, b.edges, book_hours(b.trace, c.edges, b.method, b.max_gap, b.max_w, NULL, b.before, b.after), c.at, b.day + interval '20 h', 0, 0.3
+FROM hours_booked b, LATERAL (SELECT x.at, ARRAY(SELECT DISTINCT e FROM unnest(b.edges || x.at) e ORDER BY e) AS edges FROM (VALUES (b.day + interval '10 h 30 min 0.5 s')) x (at)) c WHERE b.method = 'power' AND b.hours IS NOT NULL;
+SELECT count(*) > 50 AS many, count(h.energy_nj) > 50 AS known,
+	bool_and(coalesce(h.until = w.until AND h.held_s = w.held_s AND h.covered_s = w.covered_s AND h.energy_nj IS NOT DISTINCT FROM w.energy_nj, false)) AS same
+FROM (
+	SELECT x.day, min(x.since) AS since, max(x.until) AS until, sum(extract(epoch FROM x.until - x.since)) AS held_s, sum(x.covered_s::numeric)::float8 AS covered_s,
+		CASE WHEN sum(x.nj) > 0 OR sum(x.covered_s) > 0 THEN sum(share_nj(x.sum_nj, x.low, x.high) - share_nj(x.sum_nj - x.nj, x.low, x.high)) END AS energy_nj
+	FROM (
+		SELECT q.day, width_bucket(p.since, q.edges) AS hour, p.since, p.until, p.covered_s, p.energy_nj AS nj, q.low, q.high,
+			sum(p.energy_nj) OVER (PARTITION BY q.series, q.day, q.since ORDER BY p.since) AS sum_nj
+		FROM hours_shares q, hours_parts(q.hours) p WHERE p.since >= q.since AND p.until <= q.until
+	) x
+	GROUP BY x.day, x.hour
+) w
+FULL JOIN (
+	SELECT a.day, u.* FROM (SELECT day, hours_held(hours, edges, since, until, low, high) AS held FROM hours_shares GROUP BY day) a, unnest(a.held) u
+) h USING (day, since);
+SELECT hours_held(hours, edges, since, until, low, high) IS NULL AS none FROM hours_shares WHERE false;
+
 CREATE TABLE hours_serial AS SELECT day, hours_total(hours) AS hours FROM hours_booked GROUP BY day;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off;
@@ -138,6 +162,8 @@ SELECT hours_total(NULL) IS NULL AS none, hours_energy(NULL, '-infinity', 'infin
 -- energies beyond 64 bits
 SELECT energy_nj, peak_w FROM hours_parts(book_hours((SELECT trace_send(trace('2026-01-02Z'::timestamptz + i * interval '1 h', 1e20)) FROM generate_series(0, 2) i),
 	'{2026-01-02Z, 2026-01-02 01:00Z, 2026-01-02 02:00Z, 2026-01-02 03:00Z}', 'power', '1 h', NULL, NULL));
+SELECT u.energy_nj FROM (SELECT hours_held(book_hours((SELECT trace_send(trace('2026-01-02Z'::timestamptz + i * interval '1 h', 1e20)) FROM generate_series(0, 2) i),
+	'{2026-01-02Z, 2026-01-02 01:00Z, 2026-01-02 02:00Z}', 'power', '1 h', NULL, NULL), '{2026-01-02Z, 2026-01-02 01:00Z, 2026-01-02 02:00Z}', '2026-01-02Z', '2026-01-02 02:00Z', 0.5, 0.75) AS held) x, unnest(x.held) u;
 
 -- parts of one device, 100 W for an hour and 50 W for half of it: 360,000 + 90,000 J, half an hour of which all is known, 150 W;
 -- the first half hour comes to 270,000 J, the second to 180,000 J
@@ -185,6 +211,13 @@ SELECT hours_total(hours) FROM (SELECT hours FROM hours_booked ORDER BY day LIMI
 SELECT hours_total(hours, ARRAY[day, day + interval '90 min']) FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x;
 SELECT hours_total(hours, ARRAY[day, day + i * interval '1 h']) FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x, generate_series(1, 2) i;
 SELECT hours_total(hours, NULL) FROM (SELECT * FROM hours_booked WHERE series = 1 ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, edges, since + interval '1 us', until, low, high) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, edges, since, day + interval '90 min', low, high) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, ARRAY[day + interval '30 min', day + interval '1 h'], since, until, low, high) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, ARRAY[day, day + interval '90 min'], since, until, low, high) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, edges, until, since, low, high) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, edges, since, until, low, NULL) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
+SELECT hours_held(hours, edges, since, until, low, high) FROM hours_shares WHERE series = 1;
 -- damage of either kind of value
 SELECT book_hours(substr(t, 1, length(t) - 10), '{2026-03-28Z, 2026-03-29Z}', 'power', '1 min', NULL, NULL)
 FROM (SELECT trace_send(trace(at, value)) AS t FROM hours_samples WHERE series = 2) x;
@@ -196,5 +229,7 @@ SELECT hours_state(substr(hours, 1, k)) AS state, count(*) > 100 AS many FROM (S
 
 DROP FUNCTION near, part, one, hours_state;
 SELECT hours_total_accum('\x0102', hours) FROM hours_booked LIMIT 1;
+SELECT hours_held_accum('\x0102', hours, edges, since, until, low, high) FROM hours_shares LIMIT 1;
+SELECT hours_held_final('\x0102');
 DROP VIEW hours_readings, hours_settings;
-DROP TABLE hours_samples, hours_days, hours_alone, hours_booked, hours_compared, hours_serial;
+DROP TABLE hours_samples, hours_days, hours_alone, hours_booked, hours_compared, hours_serial, hours_shares;
