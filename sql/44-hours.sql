@@ -109,12 +109,17 @@ CREATE OR REPLACE FUNCTION colossus.hours_held_accum(state bytea, hours bytea, e
 	AS 'MODULE_PATHNAME', 'colossus_hours_held_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION colossus.hours_held_accum(bytea, bytea, timestamptz[], timestamptz, timestamptz, numeric, numeric) IS 'transition function of hours_held';
 
+CREATE OR REPLACE FUNCTION colossus.hours_held_combine(state bytea, other bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_hours_held_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_held_combine(bytea, bytea) IS 'combine function of hours_held';
+
 CREATE OR REPLACE FUNCTION colossus.hours_held_final(state bytea) RETURNS colossus.held_hour[]
 	AS 'MODULE_PATHNAME', 'colossus_hours_held_final' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION colossus.hours_held_final(bytea) IS 'final function of hours_held';
 
 CREATE OR REPLACE AGGREGATE colossus.hours_held(hours bytea, edges timestamptz[], since timestamptz, until timestamptz, share_before numeric, share_after numeric) (
-	SFUNC = colossus.hours_held_accum, STYPE = bytea, SSPACE = 2048, FINALFUNC = colossus.hours_held_final, PARALLEL = SAFE
+	SFUNC = colossus.hours_held_accum, STYPE = bytea, SSPACE = 2048, FINALFUNC = colossus.hours_held_final,
+	COMBINEFUNC = colossus.hours_held_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE colossus.hours_held(bytea, timestamptz[], timestamptz, timestamptz, numeric, numeric) IS
 	'what a holder of shares of devices comes to hour by hour: of the booked hours of each the part of [since, until), which are edges of them or lie outside, that falls to its share, as share_nj of the running sum; edges must be the same in all rows';

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "common/int.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -809,14 +810,15 @@ held_edges(HeldState *state)
 	return (int64 *) (state->hours + state->n);
 }
 
+/* as total_argument */
 static HeldState *
-held_argument(FunctionCallInfo fcinfo)
+held_argument(FunctionCallInfo fcinfo, int argument)
 {
 	HeldState  *state;
 
-	if (PG_ARGISNULL(0))
+	if (PG_ARGISNULL(argument))
 		return NULL;
-	state = (HeldState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	state = (HeldState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(argument));
 	if (!in_aggregate(fcinfo) || (uintptr_t) state % sizeof(int64) != 0)
 		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
 	if (VARSIZE(state) < HELD_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != HELD_SIZE(state->n))
@@ -824,6 +826,24 @@ held_argument(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("no state of hours_held")));
 	return state;
+}
+
+static void
+held_range(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("time held is out of range")));
+}
+
+/* so much is held more, and covered of it, with a share of its energy */
+static void
+add_held(HeldHour *hour, int64 held_us, i128 covered_us, i128 energy_nj)
+{
+	if (!energy_add(&hour->covered_us, covered_us) || !energy_add(&hour->energy_nj, energy_nj))
+		energy_check(CORE_RANGE);
+	if (pg_add_s64_overflow(hour->held_us, held_us, &hour->held_us))
+		held_range();
 }
 
 static HeldState *
@@ -877,7 +897,7 @@ PG_FUNCTION_INFO_V1(colossus_hours_held_accum);
 Datum
 colossus_hours_held_accum(PG_FUNCTION_ARGS)
 {
-	HeldState  *state = held_argument(fcinfo);
+	HeldState  *state = held_argument(fcinfo, 0);
 	const char *names[] = {"hours", "edges", "since", "until", "share_before", "share_after"};
 	Numeric		before,
 				after;
@@ -927,7 +947,7 @@ colossus_hours_held_accum(PG_FUNCTION_ARGS)
 			if (edges[k + 1] < end)
 				not_an_edge("each of edges", edges[k + 1]);
 			hours_window(&hours, i, edge, &window);
-			if (!energy_add(&hour->covered_us, window.covered_us) || !energy_add(&sum, window.energy_nj))
+			if (!energy_add(&sum, window.energy_nj))
 				energy_check(CORE_RANGE);
 			if (window.energy_nj > 0 || window.covered_us > 0)
 				hour->known = 1;
@@ -939,8 +959,7 @@ colossus_hours_held_accum(PG_FUNCTION_ARGS)
 				window.energy_nj = part - shared;
 				shared = part;
 			}
-			if (!energy_add(&hour->energy_nj, window.energy_nj))
-				energy_check(CORE_RANGE);
+			add_held(hour, 0, window.covered_us, window.energy_nj);
 		}
 		edge = end;
 	}
@@ -952,11 +971,42 @@ colossus_hours_held_accum(PG_FUNCTION_ARGS)
 		if (low < high)
 		{
 			HeldHour   *hour = &state->hours[k];
+			int64		length;
 
-			hour->held_us += high - low;
+			if (pg_sub_s64_overflow(high, low, &length))
+				held_range();
+			add_held(hour, length, 0, 0);
 			hour->since = Min(hour->since, low);
 			hour->until = Max(hour->until, high);
 		}
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(colossus_hours_held_combine);
+Datum
+colossus_hours_held_combine(PG_FUNCTION_ARGS)
+{
+	HeldState  *state = held_argument(fcinfo, 0),
+			   *other = held_argument(fcinfo, 1);
+
+	if (other == NULL && state == NULL)
+		PG_RETURN_NULL();
+	if (other == NULL)
+		PG_RETURN_POINTER(state);
+	if (state == NULL)
+		state = new_held(fcinfo, other->n, held_edges(other));
+	if (state->n != other->n || memcmp(held_edges(state), held_edges(other), ((Size) other->n + 1) * sizeof(int64)) != 0)
+		other_edges();
+	for (uint32 k = 0; k < state->n; k++)
+	{
+		HeldHour   *hour = &state->hours[k];
+		const HeldHour *more = &other->hours[k];
+
+		add_held(hour, more->held_us, more->covered_us, more->energy_nj);
+		hour->since = Min(hour->since, more->since);
+		hour->until = Max(hour->until, more->until);
+		hour->known |= more->known;
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -966,7 +1016,7 @@ PG_FUNCTION_INFO_V1(colossus_hours_held_final);
 Datum
 colossus_hours_held_final(PG_FUNCTION_ARGS)
 {
-	HeldState  *state = held_argument(fcinfo);
+	HeldState  *state = held_argument(fcinfo, 0);
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	desc = fcinfo->flinfo->fn_extra;
 	Datum	   *rows;

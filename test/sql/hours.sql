@@ -137,6 +137,14 @@ FULL JOIN (
 ) h USING (day, since);
 SELECT hours_held(hours, edges, since, until, low, high) IS NULL AS none FROM hours_shares WHERE false;
 
+-- combined in any order it is the same
+SELECT count(*) > 50 AS many, bool_and(same) AS combined FROM (
+	SELECT hours_held_final(hours_held_combine(x.state, y.state)) = hours_held_final(hours_held_accum(x.state, y.hours, y.edges, y.since, y.until, y.low, y.high)) AND
+		hours_held_final(hours_held_combine(y.state, hours_held_combine(NULL, x.state))) = hours_held_final(hours_held_combine(hours_held_combine(x.state, NULL), y.state)) AS same
+	FROM (SELECT s.*, hours_held_accum(NULL, hours, edges, since, until, low, high) AS state FROM hours_shares s) x
+	JOIN (SELECT s.*, hours_held_accum(NULL, hours, edges, since, until, low, high) AS state FROM hours_shares s) y ON y.day = x.day AND (y.series, y.since) <> (x.series, x.since)
+) z;
+
 CREATE TABLE hours_serial AS SELECT day, hours_total(hours) AS hours FROM hours_booked GROUP BY day;
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off;
@@ -218,6 +226,9 @@ SELECT hours_held(hours, ARRAY[day, day + interval '90 min'], since, until, low,
 SELECT hours_held(hours, edges, until, since, low, high) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
 SELECT hours_held(hours, edges, since, until, low, NULL) FROM (SELECT * FROM hours_shares WHERE series = 1 AND since = day ORDER BY day LIMIT 1) x;
 SELECT hours_held(hours, edges, since, until, low, high) FROM hours_shares WHERE series = 1;
+-- of one device more years than can be told, and of two together
+SELECT hours_held(hours_none('{2026-01-01, 2026-01-02}'), e, e[1], e[2], 0, 1) FROM (VALUES ('{4700-01-01 BC, 290000-01-01}'::timestamptz[])) v (e);
+SELECT hours_held(hours_none('{2026-01-01, 2026-01-02}'), e, e[1], e[2], 0, 1) FROM (VALUES ('{4700-01-01 BC, 200000-01-01}'::timestamptz[])) v (e), generate_series(1, 2);
 -- damage of either kind of value
 SELECT book_hours(substr(t, 1, length(t) - 10), '{2026-03-28Z, 2026-03-29Z}', 'power', '1 min', NULL, NULL)
 FROM (SELECT trace_send(trace(at, value)) AS t FROM hours_samples WHERE series = 2) x;
