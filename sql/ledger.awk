@@ -128,7 +128,7 @@ function in_format(text,	out, at) {
 	}
 	printf "\theads := ARRAY[%s];\n\tparts := ARRAY[\n", heads
 	for (i = 1; i <= parts; i++)
-		printf "%s%s\n", in_format(piece[i]), i < parts ? "," : "];"
+		printf "%s%s\n", in_format(piece[i]), (i < parts ? "," : "];")
 	next
 }
 
