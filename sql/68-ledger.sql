@@ -108,7 +108,8 @@ BEGIN ATOMIC
 			AS c(side, choice, rate, gas) ON lower(g.rate) = lower(c.rate) AND lower(g.gas) = lower(c.gas)
 	), best AS (
 		SELECT DISTINCT ON (r.name, r.side, y.year) y.year AS at_year, r.*
-		FROM generate_series(grid_rates.first, grid_rates.last) AS y(year)
+		FROM generate_series(grid_rates.first, CASE WHEN grid_rates.last - grid_rates.first::bigint < 1000 THEN grid_rates.last
+			ELSE colossus.refuse(format('years from %s to %s are more than 1000', grid_rates.first, grid_rates.last), 'Ask for those that something was published for.')::integer END) AS y(year)
 		JOIN rate r ON r.year <= y.year
 		ORDER BY r.name, r.side, y.year, r.choice, r.preferred DESC, r.year DESC, r.known_from DESC, r.edition DESC
 	), spread AS (
@@ -136,7 +137,7 @@ BEGIN ATOMIC
 	GROUP BY b.name, b.at_year;
 END;
 COMMENT ON FUNCTION colossus.grid_rates(text[], integer, integer, date) IS
-	'Rates of regions for the location-based and the market-based figures of each year from first to last, as known on a day, with their likely ranges (as grid_range_at has them) and their keys in colossus.factor; regions by any name, told in lower case. No row: nothing was published.';
+	'Rates of regions for the location-based and the market-based figures of each year from first to last, as known on a day, with their likely ranges (as grid_range_at has them) and their keys in colossus.factor; regions by any name, told in lower case. No row: nothing was published. More than 1000 years: 22023.';
 
 -- Each branch below gives its rows with the list of what they used.  Figures
 -- that rest on levels (contracted, rated or reported power) are ceilings: the

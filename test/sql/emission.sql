@@ -130,6 +130,7 @@ CROSS JOIN (VALUES (2023), (2026)) y(year)
 LEFT JOIN grid_rates((SELECT array_agg(DISTINCT region) || '{TVA, germany ,nowhere}' FROM grid_rate), 2023, 2026, '2026-11-01') g ON g.region = lower(n.name) AND g.year = y.year
 LEFT JOIN LATERAL grid_rate_at(n.name, make_date(y.year, 7, 1), 'CO2e', 'total', '2026-11-01') l ON true
 LEFT JOIN LATERAL market_rate_at(n.name, make_date(y.year, 7, 1), '2026-11-01') m ON true;
+SELECT count(*) FROM grid_rates('{RFCW}', 2026, 2147483647, '2026-11-01');
 -- a region of the user's own under a code that is an alias of another is his region everywhere
 BEGIN;
 INSERT INTO grid_rate_user (region, year, edition, known_from, gas, rate, g_per_kwh, status) VALUES ('DE', 2024, 'mine', '2025-07-01', 'CO2e', 'total', 1, 'reported');
