@@ -184,6 +184,10 @@ EXPLAIN (COSTS OFF) SELECT fleet_energy(device, at, watts, '1 min') FROM parted;
 SELECT fleet_energy(device, at, watts, '1 min') = (SELECT e FROM serial) AS partition_wise FROM parted;
 ROLLBACK;
 
+-- two devices of 2 W, 3 samples each, a second between: 2 devices x 2 W x 2 s.  The same with 2^66 nJ more, above the upper bound, and its checksum right
+SELECT (e).energy_j, (e).samples FROM (SELECT fleet_energy(fleet_state 'AQGAjs4cAgFhAwAScQDA0BWO1AUEcH87shWO1AUAAAJiYgMAEnEAwNAVjtQFBHB/O7IVjtQFAAAAAAAAAAAAAAAAAAYAAAAAAAAAAPC/gIDDruGR9QKAkrew4ZH1AgjG6Aw=') AS e) AS s;
+SELECT (e).energy_j, (e).samples FROM (SELECT fleet_energy(fleet_state 'AQGAjs4cAgFhAwAScQDA0BWO1AUEcH87shWO1AUAAAJiYgMAEnEAwNAVjtQFBHB/O7IVjtQFAAAAAAQAAAAAAAAAAAYAAAAAAAAAAPC/gIDDruGR9QKAkrew4ZH1ApSKjcg=') AS e) AS s;
+
 -- what cannot be decided is an error, never a number: in one process, which seals
 CREATE TABLE shuffled AS SELECT * FROM telemetry ORDER BY arrival * 7919 % 300;
 ANALYZE shuffled;

@@ -210,6 +210,8 @@ SELECT 'AQ=A'::trace;
 SELECT overlay(trace::text placing CASE substr(trace::text, 200, 1) WHEN 'A' THEN 'B' ELSE 'A' END from 200 for 1)::trace FROM traces WHERE device = 1;
 SELECT (substr(trace::text, 1, 1000))::trace FROM traces WHERE device = 1;
 SELECT (trace::text || 'AAAA')::trace FROM traces WHERE device = 1;
+SELECT (split_samples(NULL, ARRAY[substr(b, 1, length(b) - 10)], 'power', '1 min', NULL, NULL, '-infinity', 'infinity', '{2026-01-01Z,2026-01-01 01:10:07Z}')).energy_nj
+FROM (SELECT trace_send(trace('2026-01-01Z'::timestamptz + i * interval '15 s', i)) AS b FROM generate_series(1, 300) AS i) AS t;
 \set VERBOSITY default
 
 -- an index on a trace of its own, toasted out of line and back
@@ -223,3 +225,47 @@ FROM (SELECT '2026-01-01Z'::timestamptz + (k + CASE k % 7 WHEN 3 THEN 9 ELSE 0 E
 	CASE WHEN k % 50 = 0 THEN '-0'::real WHEN k % 50 = 1 THEN 'NaN' ELSE ((400000 + k * k * 31 % 200000)::float8 / 1000)::real END AS w
 	FROM generate_series(0, 999) AS k) AS s;
 SELECT trace('2026-01-01'::timestamp, 1::real);
+
+-- states in the hands of functions in SQL and PL/pgSQL: a copy stays what it was, and a final function that adds a sample adds it to a copy
+CREATE FUNCTION torn(state trace_state, at timestamptz, watts float8) RETURNS trace_state LANGUAGE plpgsql AS $$
+DECLARE
+	one trace_state;
+BEGIN
+	state := trace_accum(state, at, watts);
+	one := state;
+	state := trace_accum(state, at + interval '1 s', watts);
+	IF watts::integer % 3 = 0 THEN
+		RETURN one;
+	END IF;
+	RETURN state;
+END $$;
+CREATE FUNCTION begun_anew(state trace_state, at timestamptz, watts float8) RETURNS trace_state LANGUAGE sql RETURN CASE WHEN watts IS NOT NULL THEN trace_accum(state, at, watts) END;
+CREATE FUNCTION passed_on(state trace_state, at timestamptz, watts float8) RETURNS trace_state LANGUAGE plpgsql AS $$
+BEGIN
+	IF watts::integer % 3 <> 0 THEN
+		state := trace_accum(state, at, watts);
+	END IF;
+	RETURN state;
+END $$;
+CREATE FUNCTION count_and_one(state trace_state) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	state := trace_accum(state, '2030-01-01Z', 1);
+	RETURN sample_count(trace_final(state));
+END $$;
+CREATE AGGREGATE torn(timestamptz, float8) (SFUNC = torn, STYPE = trace_state, FINALFUNC = count_and_one);
+CREATE AGGREGATE begun_anew(timestamptz, float8) (SFUNC = begun_anew, STYPE = trace_state, FINALFUNC = count_and_one);
+CREATE AGGREGATE passed_on(timestamptz, float8) (SFUNC = passed_on, STYPE = trace_state, FINALFUNC = count_and_one);
+CREATE AGGREGATE counted(timestamptz, float8) (SFUNC = trace_accum, STYPE = trace_state, FINALFUNC = count_and_one);
+CREATE TABLE handed AS SELECT i, '2026-01-01Z'::timestamptz + i * interval '1 s' AS at, i::float8 AS watts FROM generate_series(1, 2000) AS i;
+-- of 2000 rows 666 are of a multiple of 3: 1 sample, the others 2, and one for each of 50 groups; 1334 and 50; since the last multiple of 7 of a group, by an array beside it
+SELECT sum(torn) AS torn, sum(passed_on) AS passed_on, sum(counted) AS counted, bool_and(begun_anew = since) AS begun_anew
+FROM (SELECT torn(at, watts ORDER BY i), passed_on(at, watts ORDER BY i), counted(at, watts ORDER BY i), begun_anew(at, CASE WHEN i % 7 <> 0 THEN watts END ORDER BY i),
+	count(*) FILTER (WHERE i > last) + 1 AS since
+	FROM (SELECT h.*, max(i) FILTER (WHERE i % 7 = 0) OVER (PARTITION BY i % 50) AS last FROM handed h) AS l GROUP BY i % 50) AS g;
+-- frames of at most 24 of 400 rows: 9384 samples, and one more in each; a state that grows from row to row: 54000
+SELECT sum(counted) AS counted, sum(samples) AS samples, sum(passed_on) AS passed_on
+FROM (SELECT counted(at, watts) OVER w, sample_count(trace(at, watts) OVER w) AS samples, passed_on(at, watts) OVER (ORDER BY i)
+	FROM handed WHERE i <= 400 WINDOW w AS (ORDER BY i ROWS BETWEEN 20 PRECEDING AND 3 FOLLOWING)) AS f;
+DROP TABLE handed;
+DROP AGGREGATE torn(timestamptz, float8), begun_anew(timestamptz, float8), passed_on(timestamptz, float8), counted(timestamptz, float8);
+DROP FUNCTION torn(trace_state, timestamptz, float8), begun_anew(trace_state, timestamptz, float8), passed_on(trace_state, timestamptz, float8), count_and_one(trace_state), begun_anew(trace_state, timestamptz, float8);
