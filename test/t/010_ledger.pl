@@ -219,5 +219,38 @@ is($sql->(q{SELECT sum(samples), (SELECT count(*) FROM anns.sample) FROM anns.de
 is($node->psql('postgres', q{CALL colossus.create_ledger('parted'); CALL parted.make_partitions('2026-01-01', '2026-01-01');
 	INSERT INTO parted.sample_by_name VALUES ('x', 'power_w', '2026-01-01Z', 1); CALL parted.maintain()}, @ann), 0, 'and he makes and drops partitions');
 
+# ---- a day costs what its devices cost, not their square ----
+SKIP: {
+	skip 'auto_explain is not installed', 4 if $node->psql('postgres', q{LOAD 'auto_explain'}) != 0;
+	my $devices = 400;
+	# what the plans of a statement, and of those in its functions, look at: the most rows of one of their steps
+	my $most = sub {
+		my ($rc, $out, $err) = $node->psql('postgres', qq{LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on; SET auto_explain.log_analyze = on;
+			SET auto_explain.log_timing = off; SET auto_explain.log_level = 'notice'; SET client_min_messages = notice; $_[0]});
+		# both lines have them by loop
+		my ($rows, $loops) = (0, 0);
+		for (split /\n/, $err)
+		{
+			next unless /\(actual rows=(?<n>[\d.]+) loops=(?<loops>\d+)\)/ || /Rows Removed by (?:Join )?Filter: (?<n>\d+)/;
+			$loops = $+{loops} // $loops;
+			$rows = $+{n} * $loops if $+{n} * $loops > $rows;
+		}
+		return $rows;
+	};
+	$sql->(qq{
+		SET client_min_messages = warning;
+		CALL colossus.create_ledger('many', partitioned => false);
+		INSERT INTO many.device (device) SELECT 'g' || i FROM generate_series(1, $devices) i;
+		INSERT INTO many.sample_by_name SELECT 'g' || i, 'power_w', '2026-01-01Z'::timestamptz + k * interval '6 h', 100 FROM generate_series(1, $devices) i, generate_series(0, 3) k;
+		ANALYZE});
+	# of each its 24 hours, its edges and its samples
+	for ([ 'SELECT count(*) FROM many.device_energy', 'an open day' ], [ q{CALL many.compact('2026-01-02')}, 'a day that is booked' ])
+	{
+		my $rows = $most->($_->[0]);
+		cmp_ok($rows, '>=', 4 * $devices, "$_->[1]: its samples are among what is looked at");
+		cmp_ok($rows, '<', 100 * $devices, "$_->[1]: no device is looked at for each of the others");
+	}
+}
+
 $node->stop;
 done_testing();
