@@ -62,7 +62,7 @@ BEGIN
 			JOIN ledger.whole_day w ON w.device = u.device AND w.day >= u.low AND w.day < u.high
 			UNION ALL
 			SELECT w.device, w.period, w.kind, w.max_w, w.month, w.day, w.since, w.until, w.method, w.rule, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.samples, w.rejected, w.stuck_s, w.edges, w.hours, w.other_hours
-			FROM (TABLE ledger.edge_day UNION ALL TABLE ledger.open_day UNION ALL TABLE ledger.stale_day UNION ALL TABLE ledger.unseen_day) w
+			FROM (TABLE ledger.edge_day UNION ALL TABLE ledger.unbooked_day UNION ALL TABLE ledger.unseen_day) w
 			WHERE others
 		) x
 		WHERE x.kind = 'accelerator'

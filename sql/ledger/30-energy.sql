@@ -70,15 +70,7 @@ DECLARE
 	live text[];
 	last_reading timestamptz;
 BEGIN
-	IF fleet_day.day >= (SELECT s.booked_before FROM ledger.setting s) THEN
-		SELECT array_agg(x.device), max(x.last_reading) INTO live, last_reading FROM ledger.open_days(fleet_day.day) x;
-	ELSE
-		SELECT array_agg(DISTINCT i.device) INTO live FROM ledger.invalid i WHERE i.since <= fleet_day.day AND i.until > fleet_day.day;
-		-- who holds one now has it in service as far as the ledger reaches, for which all series are looked at
-		IF EXISTS (SELECT FROM unnest(live) x (device) WHERE ledger.held_now(x.device)) THEN
-			last_reading := ledger.last_reading();
-		END IF;
-	END IF;
+	SELECT array_agg(x.device), max(x.last_reading) INTO live, last_reading FROM ledger.unbooked_devices(fleet_day.day) x;
 	RETURN QUERY
 	WITH hour AS MATERIALIZED (
 		SELECT date_trunc('hour', e.since, 'UTC') AS hour, y.cluster, y.site, sum(y.devices)::bigint AS devices, sum(CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END) AS energy_nj,
@@ -138,7 +130,7 @@ WITH piece AS (
 	CROSS JOIN LATERAL (SELECT 1 WHERE f.devices[h.idx + 1] IS NOT NULL OFFSET 0) q
 	UNION ALL
 	SELECT h.hour, d.day, f.cluster, f.site, f.devices[h.idx], f.energy_nj[h.idx], f.service_s[h.idx], f.covered_s[h.idx]
-	FROM ledger.unbooked_days() d
+	FROM (SELECT x.day FROM ledger.unbooked_days() x WHERE NOT EXISTS (SELECT FROM ledger.booked_day b WHERE b.day = x.day)) d
 	-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for the sum is of the day alone
 	CROSS JOIN LATERAL (
 		SELECT g.hour, g.idx::integer AS idx, (SELECT array_agg(x) FROM ledger.fleet_day(d.day) x) AS fleet

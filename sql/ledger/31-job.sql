@@ -319,5 +319,6 @@ LEFT JOIN LATERAL (
 			WHERE k.job = j.job
 			GROUP BY p.accelerator
 		) y
+		OFFSET 0
 	) x
 ) h ON true;

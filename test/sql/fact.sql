@@ -200,3 +200,41 @@ DROP VIEW differ;
 DROP FUNCTION in_both(text[]);
 DROP SCHEMA ops CASCADE;
 DROP SCHEMA keeps CASCADE;
+
+-- ---- days that no fact tells, of one device or job and of all ----
+-- one is read by itself, of many all that there are at once: a day that is over and whose facts do not hold beside today's readings, and today
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator) SELECT 'gpu-' || i, 'H100 SXM' FROM generate_series(0, 7) i;
+-- of 'gpu-2' two periods, of 'gpu-3' a counter beside its gauge, of 'gpu-4' nothing today, of 'gpu-5' nothing at all
+UPDATE ops.device SET until = now() - interval '100 minutes' WHERE device = 'gpu-2';
+INSERT INTO ops.device (device, accelerator, since) VALUES ('gpu-2', 'H100 SXM', now() - interval '100 minutes');
+INSERT INTO ops.sample_by_name SELECT 'gpu-' || i, 'power_w', t, 300 + i FROM generate_series(0, 7) i, generate_series(now() - interval '49 hours', date_trunc('day', now()) - interval '1 minute', '1 minute') t WHERE i <> 5;
+INSERT INTO ops.job (job, started_at, ended_at) SELECT 'job-' || k, now() - interval '30 hours', CASE WHEN k % 3 > 0 THEN now() - k * interval '1 minute' END FROM generate_series(1, 12) k;
+INSERT INTO ops.job_device (job, device, share, started_at) SELECT 'job-' || k, 'gpu-' || d, 0.1, now() - interval '30 hours' FROM generate_series(1, 12) k, generate_series(0, 7) d WHERE k = 12 OR (k + d) % 7 = 0;
+CALL ops.compact(current_date);
+INSERT INTO ops.sample_by_name SELECT 'gpu-' || i, 'power_w', t, 300 + i FROM generate_series(0, 7) i, generate_series(date_trunc('day', now()), now(), '1 minute') t WHERE i NOT IN (4, 5);
+INSERT INTO ops.sample_by_name SELECT 'gpu-3', 'energy_j', t, 303 * extract(epoch FROM t - current_date) FROM generate_series(date_trunc('day', now()), now(), '1 minute') t;
+CREATE TEMPORARY TABLE answer (of text, subject text, line text);
+DO $$
+DECLARE
+	name text;
+BEGIN
+	FOR name IN SELECT DISTINCT d.device FROM ops.device d LOOP
+		EXECUTE 'INSERT INTO answer SELECT ''one'', d.device, d::text FROM ops.unbooked_day d WHERE d.device = $1' USING name;
+	END LOOP;
+	INSERT INTO answer SELECT 'all', d.device, d::text FROM ops.unbooked_day d;
+	FOR name IN SELECT j.job FROM ops.job j LOOP
+		EXECUTE 'INSERT INTO answer SELECT ''one'', p.job, p::text FROM ops.job_part p WHERE p.job = $1' USING name;
+	END LOOP;
+	INSERT INTO answer SELECT 'all', p.job, p::text FROM ops.job_part p;
+END $$;
+(SELECT a.subject, a.line FROM answer a WHERE a.of = 'one' EXCEPT ALL SELECT a.subject, a.line FROM answer a WHERE a.of = 'all')
+UNION ALL
+(SELECT a.subject, a.line FROM answer a WHERE a.of = 'all' EXCEPT ALL SELECT a.subject, a.line FROM answer a WHERE a.of = 'one');
+-- all of them, for what has no reading is held by jobs
+SELECT count(DISTINCT a.subject) FILTER (WHERE a.subject LIKE 'gpu%'), count(DISTINCT a.subject) FILTER (WHERE a.subject LIKE 'job%') FROM answer a WHERE a.of = 'one';
+-- hour by hour as by day
+SELECT (SELECT sum(f.energy_nj) FROM ops.fleet_hourly f WHERE f.day = d.day) = sum(d.energy_nj) FROM ops.device_energy d WHERE d.day >= current_date - 1 GROUP BY d.day;
+-- no other days
+SELECT count(*) BETWEEN 2 AND 3 FROM ops.unbooked_days();
+DROP SCHEMA ops CASCADE;

@@ -99,7 +99,7 @@ my $answers = sub {
 			CREATE TEMP TABLE answer (asked text PRIMARY KEY, said text);
 			FOR f IN
 				SELECT p.oid, p.prokind, p.proname, p.proargtypes::oid[] AS types, (p.proargnames)[1:p.pronargs] AS names FROM pg_proc p
-				WHERE p.pronamespace = '$l'::regnamespace AND p.prorettype <> 'trigger'::regtype AND p.proname <> 'running_transactions'
+				WHERE p.pronamespace = '$l'::regnamespace AND p.prorettype <> 'trigger'::regtype AND p.proname NOT IN ('clock', 'running_transactions')
 				ORDER BY p.proname, p.oid::regprocedure::text
 			LOOP
 				FOR subject IN SELECT * FROM (VALUES ('g1', 'a1', 'acme', 1, date '2026-03-02'), ('g2', 'a2', 'acme', 2, date '2026-03-03'), ('h', 'a5', 'acme', 4, date '2026-03-02'),
