@@ -1386,7 +1386,7 @@ CROSS JOIN LATERAL (
 			FROM (SELECT y.*, q.day FROM part y WHERE q.day >= y.low AND q.day <= y.high) x
 		) h
 		-- as unbooked_day: where many jobs are asked for, the devices of today are read once for all of them
-		CROSS JOIN LATERAL unnest(CASE WHEN q.day < (now() AT TIME ZONE 'UTC')::date OR 2 * cardinality(h.devices) < h.all_devices AND ledger.clock() < (SELECT ledger.clock()) + h.all_devices * interval '50 us' THEN
+		CROSS JOIN LATERAL unnest(CASE WHEN q.day <> (now() AT TIME ZONE 'UTC')::date OR 2 * cardinality(h.devices) < h.all_devices AND ledger.clock() < (SELECT ledger.clock()) + h.all_devices * interval '50 us' THEN
 				(SELECT array_agg(x) FROM ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) x)
 			ELSE (
 				SELECT array_agg(t)

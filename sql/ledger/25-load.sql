@@ -116,7 +116,7 @@ BEGIN
 		END IF;
 	END IF;
 	RAISE EXCEPTION '% open in this session', coalesce('load ' || nullif(missing, '') || ' is not', 'no load is')
-		USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'load_open opens one.';
+		USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'load_open opens a load.';
 END
 $body$;
 COMMENT ON FUNCTION ledger.check_open(integer[]) IS 'raises 55000 unless loads are open in this session; of NULL, any';
