@@ -83,7 +83,7 @@ gives('packed by xz', [ '--format', 'nvidia-smi', '--zone', 'UTC', "$folder/grow
 # 10:00:00 and 10:00:30, 100 W
 my @odd = ('a\\b', '\\.', '\\N', '\\\\', '\\\\.', "x\ty", '\\t\\n&\\&', '\\', '&&', "quo'te :x :'y' \$\$ \\gset", 'ends in \\');
 my $odd = put("odd 'and' \\.csv", join '', $header, (map { "2026/01/05 10:00:$_, GPU-odd, 100 W\n" } '00', '30'), map { "$_\n" } @odd);
-my $whole = put('odd.json', qq({"a":"C:\\\\x\\t",\t"log_history":\r\n[{"loss": 1.5, "step": 10, "epoch": 0.1, "num_input_tokens_seen": 1000},\r\n{"loss": 1.4, "step": 20, "epoch": 0.2, "num_input_tokens_seen": 3000}]}));
+my $one_document = put('odd.json', qq({"a":"C:\\\\x\\t",\t"log_history":\r\n[{"loss": 1.5, "step": 10, "epoch": 0.1, "num_input_tokens_seen": 1000},\r\n{"loss": 1.4, "step": 20, "epoch": 0.2, "num_input_tokens_seen": 3000}]}));
 my $path = $ENV{PATH};
 for my $awk (grep { my $program = $_; grep { -x "$_/$program" } split /:/, $path } qw(mawk gawk original-awk busybox))
 {
@@ -94,7 +94,7 @@ for my $awk (grep { my $program = $_; grep { -x "$_/$program" } split /:/, $path
 	local $ENV{PATH} = "$folder/bin-$awk:$path";
 	gives("odd lines by $awk", [ '--format', 'nvidia-smi', '--zone', 'UTC', $odd ], q{SELECT string_agg(detail, E'\n' ORDER BY line_no) FROM ops.reject}, join "\n", @odd);
 	is($sql->($power), 'GPU-odd 3000', '... and the samples beside them');
-	gives("a document by $awk", [ '--format', 'huggingface', '--option', 'job=odd', $whole ], q{SELECT tokens FROM ops.job_tokens}, 3000);
+	gives("a document by $awk", [ '--format', 'huggingface', '--option', 'job=odd', $one_document ], q{SELECT tokens FROM ops.job_tokens}, 3000);
 	# a last line without newline is whole where it closes what it opened
 	gives("a whole last line by $awk", [ '--format', 'deepspeed', '--option', 'job=z', put('closed.log', "{'a': 1}") ], q{SELECT lines FROM ops.load ORDER BY load_id DESC LIMIT 1}, 1, 1);
 }
