@@ -976,6 +976,15 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.clock() IS 'clock_timestamp, and STABLE, for where no answer depends on it: a view with what is not is read before it is filtered';
 
+CREATE OR REPLACE FUNCTION ledger.device_count()
+RETURNS bigint
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN (SELECT count(*) FROM ledger.device);
+END
+$body$;
+COMMENT ON FUNCTION ledger.device_count() IS 'rows of device that the asking role sees; a function, for the planner takes what policies ask of each of them for work that is done job by job, and a view for long enough to be compiled';
+
 CREATE OR REPLACE FUNCTION ledger.unbooked_at_once(only_day date)
 RETURNS TABLE (place integer, days ledger.edge_day[])
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
@@ -1382,7 +1391,7 @@ CROSS JOIN LATERAL (
 		-- a day of all its devices at once
 		CROSS JOIN LATERAL (
 			SELECT array_agg(x.device) AS devices, array_agg(x.day) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
-				bool_or(ledger.held_now(x.device)) AS held_now, (SELECT count(*) FROM ledger.device) AS all_devices
+				bool_or(ledger.held_now(x.device)) AS held_now, (SELECT ledger.device_count()) AS all_devices
 			FROM (SELECT y.*, q.day FROM part y WHERE q.day >= y.low AND q.day <= y.high) x
 		) h
 		-- as unbooked_day: where many jobs are asked for, the devices of today are read once for all of them
