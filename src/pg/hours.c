@@ -544,21 +544,18 @@ total_edges(TotalState *state)
 
 /*
  * In the aggregate's context: a state outlives the row that it was made for.  One chunk, since
- * edges and sums are as many as the first value has.
+ * edges are as many as the first value has.
  */
-static TotalState *
-new_total(FunctionCallInfo fcinfo, uint32 n)
+static void *
+new_state(FunctionCallInfo fcinfo, Size size)
 {
 	MemoryContext context;
-	TotalState *state;
+	void	   *state;
 
 	if (AggCheckCallContext(fcinfo, &context) == 0)
 		context = CurrentMemoryContext;
-	state = MemoryContextAllocZero(context, TOTAL_SIZE(n));
-	SET_VARSIZE(state, TOTAL_SIZE(n));
-	state->n = n;
-	for (uint32 i = 0; i < n; i++)
-		energy_sum_init(&state->sums[i]);
+	state = MemoryContextAllocZero(context, size);
+	SET_VARSIZE(state, size);
 	return state;
 }
 
@@ -566,17 +563,37 @@ new_total(FunctionCallInfo fcinfo, uint32 n)
  * A state, NULL if there is none.  It is changed in place where an aggregate
  * calls; otherwise, or if it lies where a tuple had room, it is a copy.
  */
-static TotalState *
-total_argument(FunctionCallInfo fcinfo, int argument)
+static void *
+state_argument(FunctionCallInfo fcinfo, int argument)
 {
-	TotalState *state;
+	void	   *state;
 
 	if (PG_ARGISNULL(argument))
 		return NULL;
-	state = (TotalState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(argument));
+	state = PG_DETOAST_DATUM(PG_GETARG_DATUM(argument));
 	if (!in_aggregate(fcinfo) || (uintptr_t) state % sizeof(int64) != 0)
 		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
-	if (VARSIZE(state) < TOTAL_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != TOTAL_SIZE(state->n))
+	return state;
+}
+
+static TotalState *
+new_total(FunctionCallInfo fcinfo, uint32 n)
+{
+	TotalState *state = new_state(fcinfo, TOTAL_SIZE(n));
+
+	state->n = n;
+	for (uint32 i = 0; i < n; i++)
+		energy_sum_init(&state->sums[i]);
+	return state;
+}
+
+static TotalState *
+total_argument(FunctionCallInfo fcinfo, int argument)
+{
+	TotalState *state = state_argument(fcinfo, argument);
+
+	if (state != NULL &&
+		(VARSIZE(state) < TOTAL_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != TOTAL_SIZE(state->n)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("no state of hours_total or hours_energy")));
@@ -590,6 +607,14 @@ other_edges(void)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("hours of different edges cannot be added window by window"),
 			 errhint("GROUP BY day, or use hours_energy.")));
+}
+
+/* n windows and m have the same edges */
+static void
+check_edges(uint32 n, const int64 *edges, uint32 m, const int64 *others)
+{
+	if (n != m || memcmp(edges, others, ((Size) n + 1) * sizeof(int64)) != 0)
+		other_edges();
 }
 
 /* hours added to a state window by window: the second and further ones by add */
@@ -661,8 +686,8 @@ accumulate_between(FunctionCallInfo fcinfo)
 		state = new_total(fcinfo, n);
 		memcpy(total_edges(state), edges, ((Size) n + 1) * sizeof(int64));
 	}
-	else if (state->n != n || memcmp(total_edges(state), edges, ((Size) n + 1) * sizeof(int64)) != 0)
-		other_edges();
+	else
+		check_edges(state->n, total_edges(state), n, edges);
 	add_between(&hours, n, edges, state->sums);
 	PG_RETURN_POINTER(state);
 }
@@ -730,9 +755,7 @@ combine(FunctionCallInfo fcinfo, Status (*add) (EnergySum *into, const EnergySum
 		memcpy(state, other, TOTAL_SIZE(other->n));
 		PG_RETURN_POINTER(state);
 	}
-	if (state->n != other->n ||
-			 memcmp(total_edges(state), total_edges(other), ((Size) state->n + 1) * sizeof(int64)) != 0)
-		other_edges();
+	check_edges(state->n, total_edges(state), other->n, total_edges(other));
 	for (uint32 i = 0; i < state->n; i++)
 		energy_check(add(&state->sums[i], &other->sums[i]));
 	PG_RETURN_POINTER(state);
@@ -810,18 +833,13 @@ held_edges(HeldState *state)
 	return (int64 *) (state->hours + state->n);
 }
 
-/* as total_argument */
 static HeldState *
 held_argument(FunctionCallInfo fcinfo, int argument)
 {
-	HeldState  *state;
+	HeldState  *state = state_argument(fcinfo, argument);
 
-	if (PG_ARGISNULL(argument))
-		return NULL;
-	state = (HeldState *) PG_DETOAST_DATUM(PG_GETARG_DATUM(argument));
-	if (!in_aggregate(fcinfo) || (uintptr_t) state % sizeof(int64) != 0)
-		state = memcpy(palloc(VARSIZE(state)), state, VARSIZE(state));
-	if (VARSIZE(state) < HELD_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != HELD_SIZE(state->n))
+	if (state != NULL &&
+		(VARSIZE(state) < HELD_SIZE(1) || state->n == 0 || state->n > HOURS_WINDOWS || VARSIZE(state) != HELD_SIZE(state->n)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("no state of hours_held")));
@@ -849,13 +867,8 @@ add_held(HeldHour *hour, int64 held_us, i128 covered_us, i128 energy_nj)
 static HeldState *
 new_held(FunctionCallInfo fcinfo, uint32 n, const int64 *edges)
 {
-	MemoryContext context;
-	HeldState  *state;
+	HeldState  *state = new_state(fcinfo, HELD_SIZE(n));
 
-	if (AggCheckCallContext(fcinfo, &context) == 0)
-		context = CurrentMemoryContext;
-	state = MemoryContextAllocZero(context, HELD_SIZE(n));
-	SET_VARSIZE(state, HELD_SIZE(n));
 	state->n = n;
 	for (uint32 k = 0; k < n; k++)
 	{
@@ -924,8 +937,8 @@ colossus_hours_held_accum(PG_FUNCTION_ARGS)
 	whole = numeric_is(before, 0) && numeric_is(after, 1);
 	if (state == NULL)
 		state = new_held(fcinfo, n, edges);
-	else if (state->n != n || memcmp(held_edges(state), edges, ((Size) n + 1) * sizeof(int64)) != 0)
-		other_edges();
+	else
+		check_edges(state->n, held_edges(state), n, edges);
 	edge = hours.first_edge;
 	for (uint32 i = 0; i < hours.n; i++)
 	{
@@ -996,8 +1009,7 @@ colossus_hours_held_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	if (state == NULL)
 		state = new_held(fcinfo, other->n, held_edges(other));
-	if (state->n != other->n || memcmp(held_edges(state), held_edges(other), ((Size) other->n + 1) * sizeof(int64)) != 0)
-		other_edges();
+	check_edges(state->n, held_edges(state), other->n, held_edges(other));
 	for (uint32 k = 0; k < state->n; k++)
 	{
 		HeldHour   *hour = &state->hours[k];
