@@ -16,13 +16,13 @@ CREATE OR REPLACE FUNCTION colossus.range_difference(before_low double precision
 RETURNS record
 LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_range_difference';
 COMMENT ON FUNCTION colossus.range_difference(double precision[], double precision[], double precision[], double precision[], double precision[], double precision[], double precision[], double precision[], double precision[]) IS
-	'Product of the inputs after less that of the inputs before, with its likely range. An input that is the same in both moves both at once and widens the difference only by what it moves one more than the other. Bands as in range_product.';
+	'Product of the inputs after less that of the inputs before, with its likely range. An input that is the same in both moves both at once and widens the difference only by what it moves one more than the other. Bands as in range_product. At most 1,000 inputs.';
 
 CREATE OR REPLACE FUNCTION colossus.range_shares(low double precision[], best double precision[], high double precision[], power double precision[] DEFAULT NULL, band double precision[] DEFAULT NULL)
 RETURNS double precision[]
 LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_range_shares';
 COMMENT ON FUNCTION colossus.range_shares(double precision[], double precision[], double precision[], double precision[], double precision[]) IS
-	'Share (0 to 1) of each input in the squared width of their product: what to find out first.';
+	'Share (0 to 1) of each input in the squared width of their product: what to find out first. At most 1,000 inputs.';
 
 CREATE OR REPLACE FUNCTION colossus.tidy(value double precision) RETURNS double precision
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'colossus_tidy';

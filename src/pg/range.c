@@ -23,6 +23,8 @@ PG_FUNCTION_INFO_V1(colossus_refuse);
 
 #define RANGE_COLUMNS	3
 #define BAND_COLUMNS	3
+/* what moves each input in turn takes the square of their number, and asks for no interrupts: 0.1 s */
+#define MOST_MOVED		1000
 
 /* arguments n, n + 1, n + 2 as ranges; false: a best value is not known */
 static bool
@@ -124,6 +126,16 @@ range_row(FunctionCallInfo fcinfo, const Range *range)
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
 }
 
+static void
+check_moved(int rows)
+{
+	if (rows > MOST_MOVED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%d inputs are more than %d", rows, MOST_MOVED),
+				 errhint("Each is moved to its ends in turn; take the product of some of them as one input.")));
+}
+
 /* range_product(low, best, high, power, band) -> (low, best, high) */
 Datum
 colossus_range_product(PG_FUNCTION_ARGS)
@@ -174,6 +186,7 @@ colossus_range_difference(PG_FUNCTION_ARGS)
 	if (!take_ranges(fcinfo, 3, &rows, &after) || !known ||
 		!take_band(fcinfo, 7, &rooms[0], &bands[0]) || !take_band(fcinfo, 8, &rooms[1], &bands[1]))
 		PG_RETURN_DATUM(range_row(fcinfo, NULL));
+	check_moved(rows);
 	shared = palloc(sizeof(bool) * rows);
 	for (int i = 0; i < rows; i++)
 		shared[i] = before[i].low == after[i].low && before[i].best == after[i].best && before[i].high == after[i].high;
@@ -194,6 +207,7 @@ colossus_range_shares(PG_FUNCTION_ARGS)
 
 	if (!take_ranges(fcinfo, 0, &rows, &input) || !take_band(fcinfo, 4, &room, &band))
 		PG_RETURN_NULL();
+	check_moved(rows);
 	share = palloc(sizeof(double) * rows);
 	values = palloc(sizeof(Datum) * rows);
 	range_shares(input, take_powers(fcinfo, 3, rows), rows, band, share);

@@ -172,6 +172,10 @@ SELECT * FROM range_product(ARRAY[50, NULL], ARRAY[100, 2], ARRAY[200, NULL], AR
 SELECT * FROM range_sum(ARRAY[7, 16], ARRAY[10, 20], ARRAY[13, 24]);
 SELECT * FROM range_difference(ARRAY[90, 2], ARRAY[100, 2], ARRAY[110, 2], ARRAY[90, 3], ARRAY[100, 3], ARRAY[110, 3]);
 SELECT range_shares(ARRAY[50, 1], ARRAY[100, 1], ARRAY[200, 1]);
+-- each input is moved in turn: of a thousand that are equal each is a thousandth
+SELECT DISTINCT unnest(range_shares(array_fill(1, ARRAY[1000]), array_fill(2, ARRAY[1000]), array_fill(4, ARRAY[1000]))) AS share;
+SELECT range_shares(array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]));
+SELECT range_difference(array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]), array_fill(1, ARRAY[1001]));
 SELECT * FROM range_product(ARRAY[1], ARRAY[NULL]::float8[], ARRAY[3]);
 SELECT * FROM range_product(ARRAY[1, 2], ARRAY[1], ARRAY[1]);
 SELECT * FROM range_product(ARRAY[1], ARRAY[-1], ARRAY[1]);
