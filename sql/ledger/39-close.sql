@@ -3,8 +3,11 @@
 CREATE OR REPLACE PROCEDURE ledger.close_report(report text, since date, until date, known_on date DEFAULT (now() AT TIME ZONE 'UTC')::date)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
-	IF report IS NULL OR since IS NULL OR until IS NULL OR known_on IS NULL OR since >= until THEN
+	IF report IS NULL OR report = '' OR (isfinite(since) AND isfinite(until) AND isfinite(known_on)) IS NOT TRUE OR since >= until THEN
 		RAISE EXCEPTION 'a report has a name, a first day, a later day after its last, and a day by which factors were known' USING ERRCODE = 'invalid_parameter_value';
+	END IF;
+	IF EXISTS (SELECT FROM ledger.closed_statement c WHERE c.report = close_report.report) THEN
+		RAISE EXCEPTION 'report "%" is closed', report USING ERRCODE = 'invalid_parameter_value', HINT = 'A name is given once; what later inputs change stands in restate.';
 	END IF;
 	INSERT INTO ledger.closed_statement (report, since, until, known_on) VALUES (close_report.report, close_report.since, close_report.until, close_report.known_on);
 	INSERT INTO ledger.closed_input (report, cause, relation, input)

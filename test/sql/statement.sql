@@ -108,6 +108,7 @@ SELECT quantity, method FROM statement('2024-06-01', '2024-06-02') WHERE site = 
 CALL close_report('2023', '2023-01-01', '2024-01-01', '2024-02-01');
 CALL close_report('2023', '2023-01-01', '2024-01-01', '2024-02-01');
 CALL close_report('upside down', '2024-01-01', '2023-01-01');
+CALL close_report('for ever', '2024-01-01', 'infinity');
 SELECT count(*) > 5 AS lines FROM closed_line WHERE report = '2023';
 SELECT count(*) AS changed FROM restate('2023') WHERE co2e_kg <> 0 AND cause <> 'factors';
 CREATE TEMP TABLE reported AS SELECT site, line, CASE WHEN bool_and(co2e_kg IS NOT NULL) THEN sum(co2e_kg) END AS kg FROM closed_line WHERE report = '2023' GROUP BY site, line;
