@@ -93,6 +93,26 @@ RESET ROLE;
 -- 18 h x 360 W x 2.5 devices = 16.2 kWh
 SELECT job, accelerator_kwh FROM ops.job_energy ORDER BY job;
 
+-- with a thousand devices and five hundred jobs a day of a tenant is not taken for work that is worth compiling
+INSERT INTO ops.device (device, cluster) SELECT 'more-' || i, 'a' FROM generate_series(1, 1000) i;
+INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) SELECT 'more-' || i, 'training', CASE WHEN i % 20 = 0 THEN 'regress_acme' ELSE 'other' END, '2026-03-02Z', '2026-03-03Z' FROM generate_series(1, 500) i;
+INSERT INTO ops.job_device (job, device, started_at) SELECT 'more-' || i, 'more-' || i, '2026-03-02Z' FROM generate_series(1, 500) i;
+CALL ops.compact('2026-03-04');
+ANALYZE;
+CREATE FUNCTION public.cost_of(query text) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE plan json;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan;
+	RETURN plan -> 0 -> 'Plan' ->> 'Total Cost';
+END $$;
+SET ROLE regress_acme;
+SELECT v.name FROM unnest(ARRAY['device_energy', 'job_daily', 'model_daily', 'tenant_daily', 'idle_energy', 'silent_device']) v (name)
+WHERE public.cost_of(format('SELECT * FROM ops.%I WHERE day = ''2026-03-02''', v.name)) > current_setting('jit_above_cost')::numeric;
+SELECT public.cost_of('SELECT * FROM ops.job_energy WHERE job = ''more-20''') < current_setting('jit_above_cost')::numeric AS a_job,
+	public.cost_of('SELECT * FROM ops.fleet_hourly WHERE hour >= ''2026-03-02Z'' AND hour < ''2026-03-03Z''') < current_setting('jit_above_cost')::numeric AS hours;
+RESET ROLE;
+
+DROP FUNCTION public.cost_of;
 DROP FUNCTION public.tell;
 DROP PROCEDURE public.look;
 DROP SCHEMA ops CASCADE;
