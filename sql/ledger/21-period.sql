@@ -103,25 +103,32 @@ COMMENT ON FUNCTION ledger.first_of(integer) IS 'first sample of a series, but f
 --
 -- Of an open day there are thousands behind it, of which the last is wanted.  Two bounds of
 -- one column the planner takes for a few rows, and reads and sorts them all: hence - '0'.
-CREATE OR REPLACE FUNCTION ledger.loose_span(series_id integer)
+--
+-- Asked for each series: its bounds are looked up once, and it is without SET clauses and
+-- with operators that are named.
+CREATE OR REPLACE FUNCTION ledger.loose_span(series_id integer, packed_since timestamptz, packed_until timestamptz)
 RETURNS TABLE (first_at timestamptz, last_at timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-	low timestamptz;
-	high timestamptz;
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 AS $body$
 BEGIN
-	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
-	first_at := coalesce((SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at < low ORDER BY x.at LIMIT 1),
-		CASE WHEN high < 'infinity' THEN (SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at >= high ORDER BY x.at LIMIT 1) END);
+	-- a statement each: one that is not executed is not begun
+	first_at := (SELECT x.at FROM ledger.sample x WHERE x.series_id OPERATOR(pg_catalog.=) loose_span.series_id AND x.at OPERATOR(pg_catalog.<) packed_since ORDER BY x.at LIMIT 1);
+	IF first_at IS NULL AND packed_until OPERATOR(pg_catalog.<) 'infinity' THEN
+		first_at := (SELECT x.at FROM ledger.sample x WHERE x.series_id OPERATOR(pg_catalog.=) loose_span.series_id AND x.at OPERATOR(pg_catalog.>=) packed_until ORDER BY x.at LIMIT 1);
+	END IF;
 	-- nearly never
 	IF first_at IS NOT NULL THEN
-		last_at := coalesce(CASE WHEN high < 'infinity' THEN (SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at >= high AND x.at - interval '0' <= now() ORDER BY x.at DESC LIMIT 1) END,
-			(SELECT x.at FROM ledger.sample x WHERE x.series_id = loose_span.series_id AND x.at < low AND x.at - interval '0' <= now() ORDER BY x.at DESC LIMIT 1));
+		last_at := coalesce(CASE WHEN packed_until OPERATOR(pg_catalog.<) 'infinity' THEN (
+				SELECT x.at FROM ledger.sample x
+				WHERE x.series_id OPERATOR(pg_catalog.=) loose_span.series_id AND x.at OPERATOR(pg_catalog.>=) packed_until AND (x.at OPERATOR(pg_catalog.-) interval '0') OPERATOR(pg_catalog.<=) pg_catalog.now()
+				ORDER BY x.at DESC LIMIT 1) END,
+			(SELECT x.at FROM ledger.sample x
+			WHERE x.series_id OPERATOR(pg_catalog.=) loose_span.series_id AND x.at OPERATOR(pg_catalog.<) packed_since AND (x.at OPERATOR(pg_catalog.-) interval '0') OPERATOR(pg_catalog.<=) pg_catalog.now()
+			ORDER BY x.at DESC LIMIT 1));
 	END IF;
 	RETURN NEXT;
 END
 $body$;
-COMMENT ON FUNCTION ledger.loose_span(integer) IS 'one row: the first row of a series that is in no trace, and the last one that is not in the future; NULL: none';
+COMMENT ON FUNCTION ledger.loose_span(integer, timestamptz, timestamptz) IS 'one row: the first row of a series that is in no trace, and the last one that is not in the future; NULL: none; packed_since, packed_until: as in setting';
 
 CREATE OR REPLACE VIEW ledger.series_span (	-- first and last sample of every series that has any which counts
 	series_id,	-- series
@@ -138,7 +145,7 @@ SELECT s.series_id, s.device, s.metric,
 FROM ledger.series s
 LEFT JOIN LATERAL (SELECT t.first_at, t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day LIMIT 1) a ON true
 LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
-CROSS JOIN LATERAL ledger.loose_span(s.series_id) l;
+CROSS JOIN LATERAL ledger.loose_span(s.series_id, (SELECT x.packed_since FROM ledger.setting x), (SELECT x.packed_until FROM ledger.setting x)) l;
 
 CREATE OR REPLACE FUNCTION ledger.last_reading()
 RETURNS timestamptz
@@ -223,15 +230,15 @@ SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, x.site,
 	d.wrap_j, d.since, d.until
 FROM ledger.device d
 CROSS JOIN LATERAL (SELECT CASE WHEN d.site IS NULL THEN ledger.site_of(d.cluster) ELSE d.site END AS site) x
-LEFT JOIN (
-	SELECT lower(n.name) AS name, max(n.tdp_w) AS tdp_w
+-- by its index: for one device all parts and names are not gone through
+LEFT JOIN LATERAL (
+	SELECT max(n.tdp_w) AS tdp_w
 	FROM (
-		SELECT a.accelerator AS name, a.tdp_w FROM colossus.accelerator a
+		SELECT a.tdp_w FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(d.accelerator)
 		UNION ALL
-		SELECT b.alias, a.tdp_w FROM colossus.accelerator_alias b JOIN colossus.accelerator a ON a.accelerator = b.accelerator
+		SELECT a.tdp_w FROM colossus.accelerator_alias b JOIN colossus.accelerator a ON a.accelerator = b.accelerator WHERE lower(b.alias) = lower(d.accelerator)
 	) n
-	GROUP BY lower(n.name)
-) t ON t.name = lower(d.accelerator);
+) t ON true;
 
 -- A function, so that views that look at few devices are planned in no time, and not
 -- taken for long enough to be compiled.

@@ -197,16 +197,17 @@ $body$;
 COMMENT ON FUNCTION ledger.trace_of_day(integer, date, timestamptz, timestamptz) IS
 	'a day of a series as trace_send gives a trace: of rows those with since <= at < until; NULL: none';
 
+-- Twice for each day of each series: without SET clauses, and with an operator that is named.
 CREATE OR REPLACE FUNCTION ledger.booked_beside(trace bytea, day date, method text, max_gap interval, max_w double precision, wrap_j double precision)
 RETURNS bytea
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 AS $body$
 DECLARE
 	hours bytea;
 BEGIN
 	IF trace IS NULL OR NOT colossus.trace_intact(trace) THEN
 		RETURN NULL;
 	END IF;
-	hours := colossus.book_hours(trace, ARRAY[day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC'], method, max_gap, max_w, wrap_j);
+	hours := colossus.book_hours(trace, ARRAY[day::timestamp AT TIME ZONE 'UTC', (day OPERATOR(pg_catalog.+) 1)::timestamp AT TIME ZONE 'UTC'], method, max_gap, max_w, wrap_j);
 	RETURN CASE WHEN (colossus.hours_ends(hours)).last_at IS NOT NULL THEN hours END;
 END
 $body$;
@@ -399,7 +400,7 @@ COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double
 CREATE OR REPLACE FUNCTION ledger.days_of(devices text[], periods timestamptz[], days date[], sinces timestamptz[], untils timestamptz[], whole_day date)
 RETURNS TABLE (device text, period timestamptz, day date, method text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea,
 	reads_since timestamptz, reads_until timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 2000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 2000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET random_page_cost = 1.1 AS $body$
 #variable_conflict use_column
 DECLARE
 	day_begins timestamptz := whole_day::timestamp AT TIME ZONE 'UTC';
@@ -612,13 +613,13 @@ $body$;
 COMMENT ON FUNCTION ledger.stale_days() IS 'the booked days in service of which the facts of a device do not hold, and, of one that a job holds now, what last_reading gives';
 
 CREATE OR REPLACE FUNCTION ledger.unbooked_days()
-RETURNS TABLE (day date)
+RETURNS TABLE (day date, devices text[], last_reading timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	low date := (SELECT s.booked_before FROM ledger.setting s);
 	first_day date;
 BEGIN
-	RETURN QUERY SELECT DISTINCT x.day FROM ledger.open_days() x;
+	RETURN QUERY SELECT x.day, array_agg(x.device ORDER BY x.device), max(x.last_reading) FROM ledger.open_days() x GROUP BY x.day;
 	IF low > '-infinity' AND EXISTS (SELECT FROM ledger.invalid) THEN
 		first_day := (SELECT min(b.day) FROM ledger.booked_day b);
 		-- what came late may lie before all that is booked
@@ -626,28 +627,28 @@ BEGIN
 			first_day := least(first_day, (SELECT (min(p.since) AT TIME ZONE 'UTC')::date FROM ledger.device_period p WHERE p.device IN (SELECT x.device FROM ledger.invalid x) AND p.since < p.until));
 		END IF;
 		RETURN QUERY
-		SELECT DISTINCT g.day::date
+		SELECT DISTINCT g.day::date, NULL::text[], NULL::timestamptz
 		FROM (SELECT DISTINCT x.since, x.until FROM ledger.invalid x) i
 		CROSS JOIN LATERAL generate_series(greatest(i.since, first_day)::timestamp, least(i.until - 1, low - 1)::timestamp, interval '1 day') g (day);
 	END IF;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_days() IS 'the days that are not booked yet on which devices may be in service, and those of which the facts of some do not hold';
+COMMENT ON FUNCTION ledger.unbooked_days() IS 'the days that are not booked yet on which devices may be in service, with these as unbooked_devices has them, which are all listed in one pass; and those of which the facts of some do not hold, which may be many: unbooked_devices tells of which';
 
 CREATE OR REPLACE FUNCTION ledger.unbooked_devices(only_day date)
-RETURNS TABLE (device text, place integer, devices bigint, last_reading timestamptz)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+RETURNS TABLE (devices text[], last_reading timestamptz)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF only_day >= (SELECT s.booked_before FROM ledger.setting s) THEN
-		RETURN QUERY SELECT x.device, row_number() OVER (ORDER BY x.device)::integer, count(*) OVER (), x.last_reading FROM ledger.open_days(only_day) x;
+		RETURN QUERY SELECT array_agg(x.device ORDER BY x.device), max(x.last_reading) FROM ledger.open_days(only_day) x;
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT d.device, row_number() OVER (ORDER BY d.device)::integer, count(*) OVER (), CASE WHEN ledger.held_now(d.device) THEN (SELECT ledger.last_reading()) END
+	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN bool_or(ledger.held_now(d.device)) THEN (SELECT ledger.last_reading()) END
 	FROM (SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= only_day AND i.until > only_day) d;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_devices(date) IS 'the devices of which no fact tells a day, if they were in service, with the place of each among all of them, and, of one that a job holds now, what last_reading gives, which looks at all series';
+COMMENT ON FUNCTION ledger.unbooked_devices(date) IS 'the devices of which no fact tells a day, if they were in service, and, if a job holds any of them now, what last_reading gives, which looks at all series; NULL: none';
 
 CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
 RETURNS TABLE (device text)
@@ -929,7 +930,7 @@ BEGIN
 		SELECT p.device, p.since AS period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w, r.since,
 			least(p.until, greatest(r.until, CASE WHEN r.running THEN live_days_of.last_reading END)) AS until
 		FROM (SELECT DISTINCT unnest(live_days_of.devices)) y (device)
-		JOIN ledger.device_place p ON p.device = y.device
+		CROSS JOIN LATERAL (SELECT x.* FROM ledger.device_place x WHERE x.device = y.device OFFSET 0) p
 		CROSS JOIN LATERAL ledger.service_of(p.device, p.since) r
 	), served AS MATERIALIZED (
 		SELECT s.device, s.period, x.day, s.since, s.until, x.begins, x.ends
@@ -985,22 +986,18 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.device_count() IS 'rows of device that the asking role sees; a function, for the planner takes what policies ask of each of them for work that is done job by job, and a view for long enough to be compiled';
 
-CREATE OR REPLACE FUNCTION ledger.unbooked_at_once(only_day date)
+CREATE OR REPLACE FUNCTION ledger.unbooked_at_once(devices text[], day date, last_reading timestamptz)
 RETURNS TABLE (place integer, days ledger.edge_day[])
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
-DECLARE
-	devices text[];
-	last_reading timestamptz;
 BEGIN
-	SELECT array_agg(x.device ORDER BY x.place), max(x.last_reading) INTO devices, last_reading FROM ledger.unbooked_devices(only_day) x;
 	RETURN QUERY
 	SELECT q.place::integer, array_agg(z) FILTER (WHERE z.device IS NOT NULL)
-	FROM unnest(devices) WITH ORDINALITY q (device, place)
-	LEFT JOIN ledger.live_days_of(devices, array_fill(only_day, ARRAY[cardinality(devices)]), last_reading) z ON z.device = q.device
+	FROM unnest(unbooked_at_once.devices) WITH ORDINALITY q (device, place)
+	LEFT JOIN ledger.live_days_of(unbooked_at_once.devices, array_fill(unbooked_at_once.day, ARRAY[cardinality(unbooked_at_once.devices)]), unbooked_at_once.last_reading) z ON z.device = q.device
 	GROUP BY q.place;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_at_once(date) IS 'live_days_of for all of unbooked_devices, a row for each of these';
+COMMENT ON FUNCTION ledger.unbooked_at_once(text[], date, timestamptz) IS 'live_days_of for devices and a day as unbooked_devices gives them, a row for the place of each';
 
 -- One device costs ten times what it costs among all of its day, which are read in one pass.
 -- How many are asked for nobody tells: a filter on the device reaches what is grouped by it,
@@ -1038,11 +1035,16 @@ CREATE OR REPLACE VIEW ledger.unbooked_day (	-- days in service that are not boo
 SELECT s.device, d.period, d.kind, d.accelerator, d.host, d.rack, d.cluster, d.site, d.max_w, d.month, g.day, d.since, d.until, d.method, d.rule, d.parts, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.samples, d.rejected, d.stuck_s, d.peak_w, d.edges, d.hours, d.other_hours
 FROM ledger.unbooked_days() g
 CROSS JOIN LATERAL (
-	SELECT y.device, CASE WHEN ledger.clock() < (SELECT ledger.clock() WHERE g.day IS NOT NULL) + y.devices * interval '50 us' THEN
-			(SELECT x FROM (SELECT y.place AS place, array_agg(z) AS days FROM ledger.live_day_of(y.device, g.day, y.last_reading) z) x)
-		ELSE (SELECT array_agg(x ORDER BY x.place) FROM ledger.unbooked_at_once(g.day) x)[y.place] END AS found
-	FROM ledger.unbooked_devices(g.day) y
-	GROUP BY y.device, y.place, y.devices, y.last_reading
+	SELECT g.devices, g.last_reading WHERE g.devices IS NOT NULL
+	UNION ALL
+	SELECT x.devices, x.last_reading FROM ledger.unbooked_devices(g.day) x WHERE g.devices IS NULL
+) u
+CROSS JOIN LATERAL (
+	SELECT y.device, CASE WHEN ledger.clock() < (SELECT ledger.clock() WHERE g.day IS NOT NULL) + cardinality(u.devices) * interval '50 us' THEN
+			(SELECT x FROM (SELECT y.place::integer AS place, array_agg(z) AS days FROM ledger.live_day_of(y.device, g.day, u.last_reading) z) x)
+		ELSE (SELECT array_agg(x ORDER BY x.place) FROM ledger.unbooked_at_once(u.devices, g.day, u.last_reading) x)[y.place] END AS found
+	FROM unnest(u.devices) WITH ORDINALITY y (device, place)
+	GROUP BY y.device, y.place
 ) s
 CROSS JOIN LATERAL unnest(ARRAY[s.found]) f (place integer, days ledger.edge_day[])
 CROSS JOIN LATERAL unnest(f.days) d;
@@ -1400,8 +1402,9 @@ CROSS JOIN LATERAL (
 			ELSE (
 				SELECT array_agg(t)
 				FROM (SELECT DISTINCT e.device FROM unnest(h.devices) e (device)) e
-				CROSS JOIN LATERAL (SELECT width_bucket(e.device, (SELECT array_agg(y.device ORDER BY y.place) FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y)) AS place OFFSET 0) n
-				CROSS JOIN LATERAL unnest(ARRAY[(SELECT array_agg(x ORDER BY x.place) FROM ledger.unbooked_at_once((now() AT TIME ZONE 'UTC')::date) x)[n.place]]) f (place integer, days ledger.edge_day[])
+				CROSS JOIN LATERAL (SELECT width_bucket(e.device, (SELECT y.devices FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y)) AS place OFFSET 0) n
+				CROSS JOIN LATERAL unnest(ARRAY[(SELECT array_agg(x ORDER BY x.place) FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y
+					CROSS JOIN LATERAL ledger.unbooked_at_once(y.devices, (now() AT TIME ZONE 'UTC')::date, y.last_reading) x)[n.place]]) f (place integer, days ledger.edge_day[])
 				CROSS JOIN LATERAL unnest(f.days) t
 				WHERE t.device = e.device) END) d
 		JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device

@@ -70,7 +70,7 @@ DECLARE
 	live text[];
 	last_reading timestamptz;
 BEGIN
-	SELECT array_agg(x.device), max(x.last_reading) INTO live, last_reading FROM ledger.unbooked_devices(fleet_day.day) x;
+	SELECT x.devices, x.last_reading INTO live, last_reading FROM ledger.unbooked_devices(fleet_day.day) x;
 	RETURN QUERY
 	WITH hour AS MATERIALIZED (
 		SELECT date_trunc('hour', e.since, 'UTC') AS hour, y.cluster, y.site, sum(y.devices)::bigint AS devices, sum(CASE WHEN e.energy_nj > 0 OR e.covered_s > 0 THEN e.energy_nj END) AS energy_nj,

@@ -283,7 +283,7 @@ FROM (
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
 			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
 			CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(p.day)) AS edges OFFSET 0) c
-			GROUP BY p.job, p.kind, p.model, p.tenant, p.site, p.day, p.server_factor, p.pue, p.share
+			GROUP BY p.job, p.day, p.site, p.share, p.server_factor, p.pue, p.kind, p.model, p.tenant
 		) w
 		CROSS JOIN LATERAL unnest(w.hours) e
 		UNION ALL
@@ -303,6 +303,6 @@ FROM (
 		SELECT f.energy_nj * f.server_factor::numeric * f.pue::numeric * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
 			CASE WHEN h.site IS NULL THEN t.currency ELSE h.currency END AS currency
 	) c
-	GROUP BY f.job, f.kind, f.model, f.tenant, f.hour, f.day
+	GROUP BY f.hour, f.job, f.day, f.kind, f.model, f.tenant
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;
