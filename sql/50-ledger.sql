@@ -339,7 +339,10 @@ BEGIN
 	END IF;
 	changed := changed || ARRAY(SELECT lower(l.alias) FROM colossus.accelerator_alias l WHERE lower(l.accelerator) = ANY (changed));
 	FOR ledger IN
-		SELECT n.nspname, has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(i.oid, 'INSERT') AND has_table_privilege(d.oid, 'SELECT') AND has_table_privilege(s.oid, 'SELECT') AS mine
+		-- what hangs on a table, as triggers and policies, runs with the rights of the writer: written is
+		-- only what belongs to the writer, or to somebody who may act as the writer anyway
+		SELECT n.nspname, has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(i.oid, 'INSERT') AND has_table_privilege(d.oid, 'SELECT') AND has_table_privilege(s.oid, 'SELECT')
+			AND (SELECT bool_and(pg_has_role(o.owner, current_user, 'MEMBER')) FROM (VALUES (n.nspowner), (i.relowner), (d.relowner), (s.relowner)) o (owner)) AS mine
 		FROM pg_namespace n
 		JOIN pg_class i ON i.relnamespace = n.oid AND i.relname = 'invalid' AND i.relkind = 'r'
 		JOIN pg_class d ON d.relnamespace = n.oid AND d.relname = 'device' AND d.relkind = 'r'
@@ -363,7 +366,7 @@ BEGIN
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION colossus.tdp_changed() IS 'Tells the ledgers of this database, as far as the writer may, of which devices no fact holds after a TDP or the name of a part changed.';
+COMMENT ON FUNCTION colossus.tdp_changed() IS 'Tells the ledgers of the writer, and of who may act as the writer, of which devices no fact holds after a TDP or the name of a part changed; warns of the ledgers of others.';
 CREATE OR REPLACE TRIGGER tdp_inserted AFTER INSERT ON colossus.accelerator_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
 CREATE OR REPLACE TRIGGER tdp_updated AFTER UPDATE ON colossus.accelerator_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();
 CREATE OR REPLACE TRIGGER tdp_deleted AFTER DELETE ON colossus.accelerator_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION colossus.tdp_changed();

@@ -44,6 +44,38 @@ SET ROLE regress_curator;
 SELECT set_tdp('L4', 90);
 RESET ROLE;
 DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
+-- what others hang on tables of theirs, or on tables in a schema of theirs, does not run for a superuser who
+-- writes the catalogue: triggers, nor policies, nor what stands under the names of a ledger
+CREATE SCHEMA lure AUTHORIZATION regress_curator;
+SET ROLE regress_curator;
+CREATE FUNCTION lure.caught() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'caught'; END$$;
+CREATE TABLE lure.invalid (device text, since date, until date);
+CREATE TRIGGER caught BEFORE INSERT ON lure.invalid FOR EACH STATEMENT EXECUTE FUNCTION lure.caught();
+CREATE TABLE lure.device (device text, kind text, max_w float8, accelerator text);
+CREATE TABLE lure.setting (closed_before date);
+CREATE VIEW lure.device_setting AS SELECT 1 AS one;
+RESET ROLE;
+SELECT set_tdp('L4', 90);
+ALTER TABLE lure.invalid OWNER TO CURRENT_USER;
+SELECT set_tdp('L4', 100);
+-- the schema is left; then all of it is the writer's, and told as before
+ALTER TABLE lure.device OWNER TO CURRENT_USER;
+ALTER TABLE lure.setting OWNER TO CURRENT_USER;
+SELECT set_tdp('L4', 90);
+ALTER SCHEMA lure OWNER TO CURRENT_USER;
+SELECT set_tdp('L4', 100);
+-- a curator who may write the ledger of the superuser tells it
+ALTER TABLE lure.invalid DISABLE TRIGGER caught;
+GRANT USAGE ON SCHEMA lure TO regress_curator;
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA lure TO regress_curator;
+INSERT INTO lure.device VALUES ('x', 'accelerator', NULL, 'L4');
+INSERT INTO lure.setting VALUES ('2026-01-01');
+SET ROLE regress_curator;
+SELECT set_tdp('L4', 90);
+RESET ROLE;
+SELECT DISTINCT device, since, until FROM lure.invalid;
+DELETE FROM colossus.accelerator_user WHERE accelerator = 'L4';
+DROP SCHEMA lure CASCADE;
 DROP OWNED BY regress_curator;
 DROP ROLE regress_curator;
 DROP SCHEMA ops CASCADE;
