@@ -9,7 +9,8 @@ ARG PG_MAJOR=15
 RUN apt-get update && apt-get install -y --no-install-recommends \
 	gcc libc6-dev make postgresql-server-dev-${PG_MAJOR} && rm -rf /var/lib/apt/lists/*
 COPY . /src
-RUN make -C /src with_llvm=no && make -C /src with_llvm=no install DESTDIR=/inst
+# clean: of what a make outside, for another server, may have left
+RUN make -C /src clean && make -C /src with_llvm=no && make -C /src with_llvm=no install DESTDIR=/inst
 
 FROM debian:${DEBIAN}-slim
 ARG PG_MAJOR=15
