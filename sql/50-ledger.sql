@@ -284,6 +284,11 @@ BEGIN
 		RAISE EXCEPTION 'ledger "%" has lost its row of setting, which tells its time zone', schema_name
 			USING ERRCODE = 'data_corrupted', HINT = 'Restore the row, then call upgrade_ledger again.';
 	END IF;
+	-- a name that nothing knows would be found out by readers alone, and stands in the bodies of functions
+	IF NOT EXISTS (SELECT FROM pg_timezone_names n WHERE n.name = zone_name) THEN
+		RAISE EXCEPTION 'ledger "%" has the time zone "%", which this server does not know', schema_name, zone_name
+			USING ERRCODE = 'data_corrupted', HINT = 'Restore zone in setting as it was when the ledger was made, or install the time zones that the server lacks, then call upgrade_ledger again.';
+	END IF;
 
 	-- ledger: rest
 	routines := ARRAY(SELECT split_part(h.head, '(', 1) FROM unnest(heads) h (head) WHERE h.head LIKE '%(%');
@@ -318,7 +323,7 @@ BEGIN
 END
 $upgrade$;
 COMMENT ON PROCEDURE colossus.upgrade_ledger(text) IS
-	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed, and owners and rights stay; error 2BP01 where something of another''s depends on a view or function that cannot be replaced as it stands.';
+	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed, and owners and rights stay; error 2BP01 where something of another''s depends on a view or function that cannot be replaced as it stands, XX001 where setting tells no time zone that the server knows.';
 
 -- The TDP of a part bounds what its gauge may show: facts of ledgers in this database
 -- that were booked with another one no longer hold.

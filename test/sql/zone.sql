@@ -101,6 +101,10 @@ SELECT day, service_s, accelerator_kwh FROM kolkata.device_energy ORDER BY day;
 SELECT day, count(*), sum(energy_nj), min(hour AT TIME ZONE 'UTC'), min(service_s), max(service_s) FROM kolkata.fleet_hourly GROUP BY day ORDER BY day;
 
 -- who has lost his zone is told, and not given another
+UPDATE kolkata.setting SET zone = 'Asia/Kolkatta';
+CALL upgrade_ledger('kolkata');
+UPDATE kolkata.setting SET zone = $$UTC$body$; '$$;
+CALL upgrade_ledger('kolkata');
 DELETE FROM kolkata.setting;
 CALL upgrade_ledger('kolkata');
 DROP SCHEMA chicago, kolkata CASCADE;
