@@ -206,6 +206,9 @@ main(void)
 	EnergySum	sum;
 	IncreaseReader increase;
 	static const Sample tokens[] = {{0, 1000}, {1, 400}, {2, 1100}, {3, 300}, {4, 1200}};
+	static const Sample largest[] = {{0, 0}, {S, 1e27}};
+	const Sample larger[] = {{0, 0}, {S, nextafter(1e27, INFINITY)}};
+	CounterReader reader;
 	static const Sample twice[] = {{0, 7}, {1, 5}, {1, 8}, {1, 9}, {2, 10}, {3, 2}, {3, 3}};
 	bool		good = true,
 				parts = true;
@@ -260,6 +263,19 @@ main(void)
 	increase_reader_init(&increase);
 	(void) increase_reader_push_many(&increase, twice, 7);
 	ok(increase_reader_end(&increase) == CORE_OK && increase.increase == 5 * NJ, "unequal readings of one instant");
+
+	/* doc/methods/counter-energy.md: a reading above 1e27 is an error, here and where no power is too large */
+	increase_reader_init(&increase);
+	ok(increase_reader_push_many(&increase, largest, 2) == CORE_OK && increase_reader_end(&increase) == CORE_OK &&
+	   increase.increase == (i128) 1e27 * NJ, "a reading of 1e27 counts to the last step");
+	increase_reader_init(&increase);
+	ok(increase_reader_push_many(&increase, larger, 2) == CORE_RANGE, "the next double is too large to count");
+	sum = READ(INFINITY, 0, {0, 0}, {1, 1e27});
+	ok(sum.energy_nj == (i128) 1e27 * NJ, "1e27 J in a second, where no power is too large");
+	counter_reader_init(&reader, INFINITY, 0, INT64_MIN, INT64_MAX);
+	ok(counter_reader_push_many(&reader, larger, 2) == CORE_RANGE, "and more is an error");
+	counter_reader_init(&reader, 800, 0, INT64_MIN, INT64_MAX);
+	ok(counter_reader_push_many(&reader, larger, 2) == CORE_OK, "but with a largest power a spike");
 
 	good = true;
 	for (int batch = 0; batch < BATCHES; batch++)

@@ -92,6 +92,118 @@ step_of(int kind)
 	}
 }
 
+/* little-endian, as every number of the format */
+static uint8_t *
+put(uint8_t *p, uint64_t number, int length)
+{
+	for (int i = 0; i < length; i++)
+		*p++ = (uint8_t) (number >> 8 * i);
+	return p;
+}
+
+static int
+length_of(uint64_t number)
+{
+	int			length = 0;
+
+	for (; number > 0; number >>= 8)
+		length++;
+	return length;
+}
+
+/*
+ * Three samples of 75 W at 0, 3 and 6 units as the format has them (state/trace.h and
+ * .c): the block is regular, constant and summed up, its step 3 units, its payload empty.
+ * A number of either sign n is 2n, or -2n - 1 below zero.  All but the checksums.
+ */
+static size_t
+three_samples(uint8_t *p, int unit, uint64_t us)
+{
+	uint8_t    *const begin = p;
+	const uint64_t step = 2 * 3;
+	const uint64_t first_at = 2 * 3 * us - 1;	/* a step of 3 units from 0 would be 3 units, and it is 0 */
+	const uint64_t first = 2 * 75;
+	const uint64_t energy_nj = 75 * 6 * us * 1000;	/* 1 W during 1 us is 1000 nJ */
+	const uint64_t flags = 1 | 2 | (uint64_t) unit << 4;
+
+	p = put(p, 1, 4);			/* version and flags */
+	p = put(p, 8 + 2 + 1 + 4 + 1 + (uint64_t) length_of(first_at) + 1 + (uint64_t) length_of(energy_nj), 4);
+	p = put(p, 3, 8);
+	p = put(p, 0, 4);
+	p = put(p, 1 | (uint64_t) length_of(first_at) << 4 | 1 << 12 | (uint64_t) length_of(energy_nj) << 32 | flags << 52, 8);
+	p = put(p, 0, 2);			/* whole numbers, fields of no bits */
+	p = put(p, 3 - 1, 1);
+	p = put(p, 0, 4);
+	p = put(p, step, 1);
+	p = put(p, first_at, length_of(first_at));
+	p = put(p, first, 1);
+	p = put(p, energy_nj, length_of(energy_nj));
+	return (size_t) (p - begin);
+}
+
+static void
+units(void)
+{
+	static const uint64_t us[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
+	for (int unit = 0; unit < 7; unit++)
+	{
+		const int64_t step = 3 * (int64_t) us[unit];
+		const Sample three[] = {{0, 75}, {step, 75}, {2 * step, 75}};
+		uint8_t		want[100];
+		size_t		size = build(three, 3);
+		TraceReader reader;
+		TraceBlock	block;
+		size_t		at;
+
+		ok(three_samples(want, unit, us[unit]) == size && memcmp(bytes, want, 16) == 0 && memcmp(bytes + 20, want + 20, 11) == 0 &&
+		   memcmp(bytes + 35, want + 35, size - 35) == 0, "the bytes of three samples %lld us apart", (long long) step);
+		ok(trace_open(&reader, bytes, size) == CORE_OK && trace_next_block(&reader, &block, &at) == CORE_OK &&
+		   block.unit == unit && block.step == 3 && block.longest_us == (uint64_t) step && block.last_at == 2 * step, "in units of %d us", (int) us[unit]);
+	}
+}
+
+/* a sample every so many seconds from the first on: are the blocks of these sizes? */
+static void
+cuts(int64_t first, int64_t step, int64_t seconds, const uint32_t *sizes, int blocks, const char *what)
+{
+	static Sample samples[MOST];
+	uint32_t	n = 0;
+	TraceReader reader;
+	TraceBlock	block;
+	size_t		at;
+	size_t		size;
+	bool		good;
+
+	for (int64_t t = first; t < seconds; t += step)
+		samples[n++] = (Sample) {t * S, 75};
+	size = build(samples, n);
+	good = trace_open(&reader, bytes, size) == CORE_OK;
+	for (int i = 0; i < blocks; i++)
+		good = good && reader.left > 0 && trace_next_block(&reader, &block, &at) == CORE_OK && block.n == sizes[i];
+	ok(good && reader.left == 0, "%s", what);
+}
+
+/*
+ * An hour has 3600 s, and a block ends with it if 180 samples or more came since the last
+ * one that did so; a block has at most 256.
+ */
+static void
+hours(void)
+{
+	static const uint32_t by_10[] = {256, 104, 256, 104, 256, 104, 256, 104};
+	static const uint32_t by_20[] = {180, 180, 180};
+	static const uint32_t without_first[] = {256, 103, 180};
+	static const uint32_t from_half[] = {180, 256, 104};
+	static const uint32_t by_30[] = {240, 120};
+
+	cuts(0, 10, 4 * 3600, by_10, 8, "360 samples an hour");
+	cuts(0, 20, 3 * 3600, by_20, 3, "180 samples an hour");
+	cuts(20, 20, 3 * 3600, without_first, 3, "179 samples do not end a block with the first hour");
+	cuts(-1800, 10, 3600, from_half, 3, "hours of the clock, not from the first sample");
+	cuts(0, 30, 3 * 3600, by_30, 2, "120 samples an hour: two hours are a block");
+}
+
 int
 main(void)
 {
@@ -211,6 +323,9 @@ main(void)
 			ok(agree, "values %d at steps %d: summaries and samples agree", values, steps);
 		}
 	}
+
+	units();
+	hours();
 
 	/* every bit and every length */
 	for (uint32_t i = 0; i < 300; i++)
