@@ -30,7 +30,7 @@ SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
 	colossus.kwh(p.lower_j) AS lower_kwh, colossus.kwh(p.upper_j) AS upper_kwh, colossus.nj_to_kwh(p.power_nj) AS power_kwh, colossus.nj_to_kwh(p.counter_nj) AS counter_kwh,
 	(p.counter_nj / nullif(p.power_nj, 0))::double precision AS reconcile_ratio, p.rejected,
 	colossus.kwh(j.reported_j) AS reported_kwh
-FROM ledger.job j
+FROM ledger.asked_job j
 CROSS JOIN LATERAL (
 	SELECT count(DISTINCT k.device) AS devices,
 		sum(k.share * extract(epoch FROM CASE WHEN isfinite(k.ended_at) THEN k.ended_at ELSE greatest(k.started_at, (SELECT ledger.last_reading())) END - k.started_at)) AS held_s

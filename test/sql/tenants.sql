@@ -111,6 +111,12 @@ WHERE public.cost_of(format('SELECT * FROM ops.%I WHERE day = ''2026-03-02''', v
 SELECT public.cost_of('SELECT * FROM ops.job_energy WHERE job = ''more-20''') < current_setting('jit_above_cost')::numeric AS a_job,
 	public.cost_of('SELECT * FROM ops.fleet_hourly WHERE hour >= ''2026-03-02Z'' AND hour < ''2026-03-03Z''') < current_setting('jit_above_cost')::numeric AS hours;
 RESET ROLE;
+-- nor is that of all for the operator, with two thousand jobs more
+INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) SELECT 'many-' || i, 'training', 'other', '2026-03-01Z', '2026-03-01 01:00Z' FROM generate_series(1, 2000) i;
+INSERT INTO ops.job_device (job, device, share, started_at) SELECT 'many-' || i, 'more-' || i / 2, 0.5, '2026-03-01Z' FROM generate_series(2, 1999) i;
+ANALYZE ops.job, ops.job_device;
+SELECT v.name FROM unnest(ARRAY['job_daily', 'model_daily', 'tenant_daily', 'job_hourly']) v (name)
+WHERE public.cost_of(format('SELECT * FROM ops.%I WHERE day = ''2026-03-02''', v.name)) > current_setting('jit_above_cost')::numeric;
 
 DROP FUNCTION public.cost_of;
 DROP FUNCTION public.tell;
