@@ -244,6 +244,23 @@ main(void)
 		ok(!taken(&good, covered_below), "no more time than the window has");
 	}
 	put_checksum(bytes, size);
+	{
+		/* edges are 2 to 1001 instants */
+		static EnergySum none_seen[1001];
+		static int64_t hourly[1002];
+		static uint8_t most[HOURS_MOST(1001)];
+		size_t		most_size = 0;
+
+		for (int i = 0; i < 1001; i++)
+		{
+			energy_sum_init(&none_seen[i]);
+			hourly[i + 1] = hourly[i] + HOUR;
+		}
+		ok(hours_write(most, &most_size, 1000, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_OK &&
+		   hours.n == 1000, "a thousand windows");
+		ok(hours_write(most, &most_size, 1001, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_CORRUPT,
+		   "more are no value");
+	}
 	ok(sane, "and tells of sums that can be");
 	ok(survived > 0 && hours_open(&hours, bytes, size) == CORE_OK, "lies are read within their bytes");
 	return done();

@@ -145,7 +145,7 @@ next_exported(PromqlJson *answer, ParseRow *row)
 		parse_line_reject(row, REASON_NO_SAMPLE, nothing);
 	}
 	else if (!cursor_item(&answer->times, &answer->first_time) || !cursor_scalar(&answer->times, &time) ||
-			 !parse_integer(time.text, &ms) || ms > INT64_MAX / 1000)
+			 !parse_integer(time.text, &ms) || (double) ms >= PARSE_TIME_END_US / 1000)
 		parse_line_reject(row, REASON_NO_SUCH_TIME, value.text);
 	else if (!answer->wanted)
 		parse_line_reject(row, answer->name.n == 0 ? REASON_NO_NAME : REASON_NOT_WANTED, nothing);

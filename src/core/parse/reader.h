@@ -170,6 +170,12 @@ typedef struct ParseJob
 	ParseTime	ended;
 } ParseJob;
 
+/*
+ * NO_VAL64 and INFINITE64 of slurm.h are 2^64 - 2 and 2^64 - 1; rounded to a suffix
+ * they are 18.45E or 16.00E.  No job uses 2^63 J.
+ */
+#define PARSE_NO_JOULES		9223372036854775808.0
+
 extern void parse_job_init(ParseJob *job);
 
 /* what the state of a job says of its times: one that waits has none yet, one that runs no end, whatever is expected */

@@ -18,12 +18,6 @@
 
 static const Slice nothing = {NULL, 0};
 
-/*
- * NO_VAL64 and INFINITE64 of slurm.h are 2^64 - 2 and 2^64 - 1; rounded to a suffix
- * they are 18.45E or 16.00E.  No job uses 2^63 J.
- */
-#define NO_JOULES		9223372036854775808.0
-
 typedef struct Sacct
 {
 	Reader		base;
@@ -296,7 +290,7 @@ take_energy(ParseRow *row, Slice text)
 	if (row->has_value && row->value == 0)
 		parse_reject(row, REASON_ZERO, nothing);
 
-	if (row->has_value && row->value >= NO_JOULES)
+	if (row->has_value && row->value >= PARSE_NO_JOULES)
 		parse_reject(row, REASON_BLANK_VALUE, text);
 }
 
@@ -514,7 +508,7 @@ is_zero_or_absent(Slice text)
 {
 	double		number;
 
-	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && (number == 0 || number >= NO_JOULES));
+	return is_absent(text) || (parse_number(text, 0, &number) == PARSE_NUMBER && (number == 0 || number >= PARSE_NO_JOULES));
 }
 
 /* the text that tells the joules, and what it is called */

@@ -18,6 +18,9 @@
 
 static const Slice nothing = {NULL, 0};
 
+/* of slurm.h: what stands for no number of 32 bits; INFINITE is one more */
+#define NO_VAL			4294967294.0
+
 typedef struct SacctJson
 {
 	Reader		base;
@@ -180,14 +183,16 @@ take_tres(Cursor *json, ParseJob *job)
 			else
 				(void) cursor_skip(json);
 		}
-		/* NO_VAL64 of slurm.h and what lies beyond counts */
-		if (count < 0 || count >= 9e18)
-			continue;
-		if (parse_is(type, "energy") && count > 0)
+		if (parse_is(type, "energy"))
 		{
-			job->joules = count;
-			job->energy_source = "AllocTRES";
+			if (count > 0 && count < PARSE_NO_JOULES)
+			{
+				job->joules = count;
+				job->energy_source = "AllocTRES";
+			}
 		}
+		else if (count < 0 || count >= NO_VAL)
+			continue;
 		else if (parse_is(type, "cpu"))
 			job->cpus = (int64_t) count;
 		else if (parse_is(type, "node"))
@@ -242,7 +247,7 @@ take_energy(Cursor *json, ParseJob *job)
 		!cursor_known(&consumed, 0, &joules) || job->joules >= 0)
 		return;
 	job->energy_source = "ConsumedEnergy";
-	if (joules > 0 && joules < 9e18)
+	if (joules > 0 && joules < PARSE_NO_JOULES)
 		job->joules = joules;
 	else
 		job->joules_reason = joules == 0 ? REASON_ZERO : REASON_BLANK_VALUE;
@@ -293,7 +298,7 @@ take_compound(SacctJson *sacct, Cursor *json, const char *name, char between, Pa
 		else
 			(void) cursor_skip(json);
 	}
-	if (whole < 1 || whole > 4e9 || part < 0 || part > 4e9)
+	if (whole < 1 || whole >= NO_VAL || part < 0 || part >= NO_VAL)
 		return;
 	end = put_digits(sacct->compound, (int64_t) whole);
 	*end++ = between;
@@ -361,7 +366,7 @@ take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array, Cursor *h
 	{
 		double		restarts;
 
-		if (cursor_known(json, 0, &restarts) && restarts >= 0 && restarts < 4e9)
+		if (cursor_known(json, 0, &restarts) && restarts >= 0 && restarts < NO_VAL)
 			job->restarts = (int64_t) restarts;
 	}
 	else
