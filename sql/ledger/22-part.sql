@@ -640,15 +640,16 @@ RETURNS TABLE (devices text[], last_reading timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	IF only_day >= (SELECT s.booked_before FROM ledger.setting s) THEN
-		RETURN QUERY SELECT array_agg(x.device ORDER BY x.device), max(x.last_reading) FROM ledger.open_days(only_day) x;
+		RETURN QUERY SELECT array_agg(x.device ORDER BY x.device), max(x.last_reading) FROM ledger.open_days(only_day) x HAVING count(*) > 0;
 		RETURN;
 	END IF;
 	RETURN QUERY
 	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN bool_or(ledger.held_now(d.device)) THEN (SELECT ledger.last_reading()) END
-	FROM (SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= only_day AND i.until > only_day) d;
+	FROM (SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= only_day AND i.until > only_day) d
+	HAVING count(*) > 0;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_devices(date) IS 'the devices of which no fact tells a day, if they were in service, and, if a job holds any of them now, what last_reading gives, which looks at all series; NULL: none';
+COMMENT ON FUNCTION ledger.unbooked_devices(date) IS 'the devices of which no fact tells a day, if they were in service, in one row, and none where there are none; and, if a job holds any of them now, what last_reading gives, which looks at all series';
 
 CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
 RETURNS TABLE (device text)

@@ -270,3 +270,21 @@ SELECT (SELECT sum(f.energy_nj) FROM ops.fleet_hourly f WHERE f.day = d.day) = s
 -- no other days
 SELECT count(*) BETWEEN 2 AND 3 FROM ops.unbooked_days();
 DROP SCHEMA ops CASCADE;
+
+-- ---- a day of which no device tells anything, and which a job holds all of them on ----
+-- a job that runs before the first sample has come; no device is in service as far as the ledger reaches
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator) VALUES ('gpu 1', 'H100 SXM');
+INSERT INTO ops.job (job, kind, started_at) VALUES ('job 1', 'training', now());
+INSERT INTO ops.job_device (job, device, started_at) VALUES ('job 1', 'gpu 1', now());
+SELECT job, devices, device_s, accelerator_kwh FROM ops.job_energy;
+SELECT count(*) FROM ops.job_daily;
+-- one that is to begin later on a day without samples, booked or not before
+INSERT INTO ops.sample_by_name SELECT 'gpu 1', 'power_w', t, 500 FROM generate_series(timestamptz '2026-03-01', '2026-03-02', '5 minutes') t;
+UPDATE ops.job SET started_at = now() + interval '1 minute';
+UPDATE ops.job_device SET started_at = now() + interval '1 minute';
+SELECT job, devices, accelerator_kwh FROM ops.job_energy;
+CALL ops.compact('2026-03-03');
+SELECT job, devices, accelerator_kwh FROM ops.job_energy;
+SELECT count(*) FROM ops.job_hourly;
+DROP SCHEMA ops CASCADE;
