@@ -213,6 +213,12 @@ SELECT (trace::text || 'AAAA')::trace FROM traces WHERE device = 1;
 SELECT (split_samples(NULL, ARRAY[substr(b, 1, length(b) - 10)], 'power', '1 min', NULL, NULL, '-infinity', 'infinity', '{2026-01-01Z,2026-01-01 01:10:07Z}')).energy_nj
 FROM (SELECT trace_send(trace('2026-01-01Z'::timestamptz + i * interval '15 s', i)) AS b FROM generate_series(1, 300) AS i) AS t;
 \set VERBOSITY default
+-- where nobody knows the largest power, a gauge is believed up to 1e11 W, from samples and from traces: 1e11 J in a second
+SELECT energy_j, samples_used, rejected, peak_w
+FROM (SELECT sample_log(at, w) AS samples, trace_send(trace(at, w)) AS trace
+	FROM (SELECT '2026-01-01Z'::timestamptz + i * interval '1 s' AS at, CASE i WHEN 2 THEN 100000000000.00002 ELSE 1e11 END::float8 AS w FROM generate_series(0, 2) AS i) AS s) AS t,
+	LATERAL (VALUES (t.samples, NULL), (NULL, ARRAY[t.trace])) AS v (loose, stored),
+	split_samples(v.loose, v.stored, 'power', '1 min', NULL, NULL, '-infinity', 'infinity', '{2026-01-01Z,2026-01-02Z}');
 
 -- an index on a trace of its own, toasted out of line and back
 SELECT pg_column_size(trace) > 8000 AS large, (power_energy(trace, '1 day')).samples = sample_count(trace) AS from_front FROM traces WHERE device = 1;

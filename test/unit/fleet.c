@@ -940,6 +940,14 @@ main(void)
 	add(&fleet, 1, 365 * 86400 * S, 1);
 	ok(finish(&fleet, &work) == CORE_LIMIT, "too many buckets");
 	free_blocks();
+	{
+		/* 2^20 of them are not too many, and wait for memory */
+		static FleetSums sums;
+		static FleetRoom no_room;
+
+		ok(fleet_sums_prepare(&sums, &no_room, -7, (1 << 20) - 8) == CORE_NEED_MEMORY, "2^20 buckets");
+		ok(fleet_sums_prepare(&sums, &no_room, -7, (1 << 20) - 7) == CORE_LIMIT, "and one more");
+	}
 
 	/* memory: 20000 devices of 100 real samples, as telemetry has them */
 	options.width_us = 0;
