@@ -202,7 +202,7 @@ CREATE OR REPLACE FUNCTION ledger.booked_beside(trace bytea, day date, method te
 RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 AS $body$
 DECLARE
-	hours bytea;
+	hours pg_catalog.bytea;
 BEGIN
 	IF trace IS NULL OR NOT colossus.trace_intact(trace) THEN
 		RETURN NULL;

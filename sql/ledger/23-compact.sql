@@ -312,11 +312,11 @@ COMMENT ON FUNCTION ledger.days_to_pack(date) IS 'days before a day that have ro
 CREATE OR REPLACE PROCEDURE ledger.compact(before date)
 LANGUAGE plpgsql AS $body$
 DECLARE
-	days date[];
-	turn date;
-	closed date;
-	booked date;
-	first_day date;
+	days pg_catalog.date[];
+	turn pg_catalog.date;
+	closed pg_catalog.date;
+	booked pg_catalog.date;
+	first_day pg_catalog.date;
 	seen bigint[];
 	stale record;
 BEGIN

@@ -269,7 +269,7 @@ COMMENT ON FUNCTION ledger.check_packed(date) IS 'packs rows of a partition that
 CREATE OR REPLACE PROCEDURE ledger.make_partitions(first_day date, last_day date)
 LANGUAGE plpgsql AS $body$
 DECLARE
-	turn date := first_day;
+	turn pg_catalog.date := first_day;
 	made boolean;
 	n_made bigint := 0;
 BEGIN
@@ -310,7 +310,7 @@ COMMENT ON PROCEDURE ledger.make_partitions(date, date) IS
 CREATE OR REPLACE PROCEDURE ledger.drop_partitions()
 LANGUAGE plpgsql AS $body$
 DECLARE
-	turn date;
+	turn pg_catalog.date;
 	dropped boolean;
 	n_dropped bigint := 0;
 	n_waiting bigint := 0;

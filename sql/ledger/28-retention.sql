@@ -127,8 +127,8 @@ COMMENT ON FUNCTION ledger.drop_day(date) IS 'books a day a last time and drops 
 CREATE OR REPLACE PROCEDURE ledger.drop_traces()
 LANGUAGE plpgsql AS $body$
 DECLARE
-	goal date;
-	turn date;
+	goal pg_catalog.date;
+	turn pg_catalog.date;
 	n_dropped bigint := 0;
 	n_days bigint := 0;
 	waits boolean := true;

@@ -138,7 +138,7 @@ CREATE OR REPLACE PROCEDURE ledger.judge()
 LANGUAGE plpgsql AS $body$
 DECLARE
 	turn record;
-	devices text[];
+	devices pg_catalog.text[];
 	n bigint := 0;
 BEGIN
 	-- as in compact

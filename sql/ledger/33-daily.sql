@@ -7,9 +7,9 @@ CREATE OR REPLACE FUNCTION ledger.days_between(since timestamptz, until timestam
 RETURNS TABLE (day date)
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 3 COST 100 AS $body$
 DECLARE
-	first_day date := (since AT TIME ZONE 'UTC')::date;
+	first_day pg_catalog.date := (since AT TIME ZONE 'UTC')::pg_catalog.date;
 BEGIN
-	FOR n IN 0 .. (until AT TIME ZONE 'UTC')::date OPERATOR(pg_catalog.-) first_day LOOP
+	FOR n IN 0 .. (until AT TIME ZONE 'UTC')::pg_catalog.date OPERATOR(pg_catalog.-) first_day LOOP
 		day := first_day OPERATOR(pg_catalog.+) n;
 		RETURN NEXT;
 	END LOOP;

@@ -3,11 +3,11 @@
 CREATE OR REPLACE PROCEDURE ledger.maintain()
 LANGUAGE plpgsql AS $body$
 DECLARE
-	began timestamptz := pg_catalog.clock_timestamp();
+	began pg_catalog.timestamptz := pg_catalog.clock_timestamp();
 	traces bigint;
 	facts bigint;
 	damaged bigint;
-	name text;
+	name pg_catalog.text;
 BEGIN
 	IF ledger.is_partitioned() THEN
 		CALL ledger.make_partitions((pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date, (pg_catalog.now() AT TIME ZONE 'UTC')::pg_catalog.date OPERATOR(pg_catalog.+) 3);
@@ -37,7 +37,7 @@ BEGIN
 	END IF;
 	CALL ledger.drop_traces();
 	CALL ledger.judge();
-	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::text[] LOOP
+	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::pg_catalog.text[] LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);	-- CASE asks for an operator
 		began := clock_timestamp();
 		CASE name

@@ -1,12 +1,14 @@
 -- Names that a caller's search_path puts before those of the server: a procedure commits, and after each
 -- COMMIT the path is the caller's again.  Every operator and function of pg_catalog that a name in a ledger
--- could mean has a trap here, which raises an error.
+-- could mean has a trap here, which raises an error, and every type a domain that no value is of.
 SET client_min_messages = warning;
 CALL create_ledger('trapped');
 INSERT INTO trapped.device (device, accelerator) VALUES ('g', 'H100 SXM');
 INSERT INTO trapped.job (job, kind, started_at, ended_at) VALUES ('j', 'training', now() - interval '5 days', now() - interval '2 days');
 INSERT INTO trapped.job_device (job, device, started_at) VALUES ('j', 'g', now() - interval '5 days');
 INSERT INTO trapped.sample_by_name SELECT 'g', 'power_w', date_trunc('day', now()) - i * interval '6 hours', 100 FROM generate_series(0, 24) i;
+INSERT INTO trapped.series (series_id, metric, job, kind) VALUES (900, 'output_tokens', 'j', 'service');
+INSERT INTO trapped.sample (series_id, at, value) SELECT 900, date_trunc('day', now()) - i * interval '6 hours', 1000 - i FROM generate_series(8, 20) i;
 CREATE SCHEMA evil;
 DO $$
 DECLARE
@@ -31,11 +33,20 @@ BEGIN
 		EXECUTE format('CREATE OPERATOR evil.%s (LEFTARG = %s, RIGHTARG = %s, FUNCTION = evil.%I)', r.oprname, r.l, r.r, 'of ' || r.oprname);
 	END LOOP;
 END $$;
+DO $$
+DECLARE
+	name text;
+BEGIN
+	FOREACH name IN ARRAY '{bytea,date,jsonb,name,oid,regclass,text,timestamptz,uuid}'::text[] LOOP
+		EXECUTE format('CREATE DOMAIN evil.%1$I AS pg_catalog.%1$I CHECK (false)', name);
+	END LOOP;
+END $$;
 SELECT count(*) FILTER (WHERE p.proname LIKE 'of %') > 200 AS operators, count(*) FILTER (WHERE p.proname NOT LIKE 'of %') > 100 AS functions FROM pg_proc p WHERE p.pronamespace = 'evil'::regnamespace;
 SET search_path = evil, pg_catalog, public, colossus;
 -- the traps are set
-SELECT '1'::text = '1'::text;
-SELECT upper('x'::text);
+SELECT '1'::pg_catalog.text = '1'::pg_catalog.text;
+SELECT upper('x'::pg_catalog.text);
+SELECT '1'::text;
 CALL trapped.maintain();
 INSERT INTO trapped.sample_by_name VALUES ('g', 'power_w', '2026-01-01Z', 1);
 UPDATE trapped.device SET max_gap = '1 day';
@@ -44,9 +55,12 @@ UPDATE trapped.setting SET keep_months = 1;
 CALL trapped.drop_traces();
 SELECT trapped.held('g', '2026-01-01Z', '2026-01-02Z');
 CREATE TEMP TABLE seen AS TABLE trapped.tenant_ledger;
+CREATE TEMP TABLE by_day AS TABLE trapped.job_daily;
 CREATE TEMP TABLE found AS SELECT a.* FROM trapped.ledger_audit() a;
 SET search_path = public, colossus;
 -- and did what it is for
 SELECT (SELECT count(*) FROM trapped.fact) > 5 AS booked, (SELECT count(*) FROM trapped.device_trace) > 5 AS packed, (SELECT count(*) FROM trapped.judged) > 0 AS judged;
+-- 12 intervals of a token
+SELECT sum(output_tokens) AS tokens FROM by_day;
 DROP SCHEMA trapped CASCADE;
 DROP SCHEMA evil CASCADE;
