@@ -118,6 +118,21 @@ ANALYZE ops.job, ops.job_device;
 SELECT v.name FROM unnest(ARRAY['job_daily', 'model_daily', 'tenant_daily', 'job_hourly']) v (name)
 WHERE public.cost_of(format('SELECT * FROM ops.%I WHERE day = ''2026-03-02''', v.name)) > current_setting('jit_above_cost')::numeric;
 
+-- rows of packed days whose partitions wait to be dropped, of which a tenant may see none, are not looked at
+CALL create_ledger('waits');
+CALL waits.make_partitions('2026-03-01', '2026-03-02');
+INSERT INTO waits.device (device) VALUES ('gpu-0');
+INSERT INTO waits.sample_by_name SELECT 'gpu-0', 'power_w', t, 360 FROM generate_series('2026-03-01 00:00Z'::timestamptz, '2026-03-02 23:00Z', '1 hour') t;
+CALL waits.compact('2026-03-03');
+SELECT packed_since, packed_until FROM waits.setting;
+CREATE FUNCTION public.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || query;
+END $$;
+SELECT count(*) > 0 AS planned, count(*) FILTER (WHERE l !~ 'never executed') AS executed FROM public.plan_of('SELECT * FROM waits.series_span') l WHERE l ~ 'Scan.* on sample_202603';
+SELECT first_at, last_at, packed FROM waits.series_span;
+DROP FUNCTION public.plan_of;
+DROP SCHEMA waits CASCADE;
 DROP FUNCTION public.cost_of;
 DROP FUNCTION public.tell;
 DROP PROCEDURE public.look;
