@@ -9,6 +9,8 @@
 
 #include "core/parse/hostlist.h"
 #include "core/parse/reader.h"
+#include "core/parse/series.h"
+#include "core/parse/train_log.h"
 #include "tap.h"
 
 #define S		INT64_C(1000000)
@@ -399,6 +401,57 @@ slurm(void)
 	ok(job != NULL && parse_is(job->id, "1"), "and none");
 }
 
+/* --- limits ------------------------------------------------------------------------------------- */
+
+/* what the heads say: names of 256 bytes, lines of 1 MiB, 1024 columns, 256 labels, counts below 9e15 */
+static void
+limits(void)
+{
+	size_t		size = 1048577;
+	char	   *text = malloc(size + 1);
+	char		name[300];
+	char	   *end;
+	Hostlist	hosts;
+
+	for (int32_t n = 256; n <= 257; n++)
+	{
+		memset(text, 'a', 300);
+		hostlist_begin(&hosts, (Slice) {text, n});
+		ok(hostlist_next(&hosts, name) == (n == 256 ? 256 : 0), "a host's name of %d bytes", (int) n);
+		/* four are for GPU- */
+		ok(parse_card_name((Slice) {text, n - 4}, name) == (n == 256 ? 252 : 0), "a card's name of %d bytes", (int) n - 4);
+	}
+	for (size_t n = 1048576; n <= 1048577; n++)
+	{
+		memset(text, ' ', size);
+		memcpy(text, "a_watts 3", 9);
+		text[n] = '\0';
+		ok(prom(text) && (n == 1048576 ? row.value == 3 : row.reason == REASON_TOO_LONG), "a line of %u bytes", (unsigned) n);
+	}
+	for (int n = 1024; n <= 1025; n++)
+	{
+		end = text + sprintf(text, "JobID");
+		for (int i = 1; i < n; i++)
+			end += sprintf(end, "|c%d", i);
+		end += sprintf(end, "\n7");
+		for (int i = 1; i < n; i++)
+			end += sprintf(end, "|x");
+		sprintf(end, "\n");
+		ok(begin(&format_sacct, &parse_everything, text) && parse_next(reader, &row) && parse_next(reader, &row) &&
+		   parse_is(reader->job.id, "7") == (n == 1024), "%d columns", n);
+	}
+	for (int n = 256; n <= 257; n++)
+	{
+		end = text + sprintf(text, "a_watts{");
+		for (int i = 0; i < n; i++)
+			end += sprintf(end, "l%d=\"v\",", i);
+		sprintf(end, "} 3");
+		ok(prom(text) && parse_labels(reader, &row) == (n == 256) && (n == 256 || row.reason == REASON_TOO_MANY_LABELS), "%d labels", n);
+	}
+	ok(train_count(slice("8999999999999999")) == INT64_C(8999999999999999) && train_count(slice("9000000000000000")) == -1, "counts");
+	free(text);
+}
+
 int
 main(void)
 {
@@ -413,5 +466,6 @@ main(void)
 	prometheus();
 	answers();
 	slurm();
+	limits();
 	return done();
 }
