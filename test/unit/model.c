@@ -1109,6 +1109,9 @@ test_derived_lists(void)
 	ok(read_config(TWO("hrm_text", ", \"head_dim\": 16, \"num_layers_per_stack\": 1, \"H_cycles\": 2, \"L_cycles\": 3"), &m, &c, &e) == CORE_INVALID &&
 	   read_config(TWO("hrm_text", ", \"head_dim\": 16, \"num_layers_per_stack\": 1, \"H_cycles\": 1, \"L_cycles\": 1"), &m, &c, &e) == CORE_OK,
 	   "HRM: layers as many as are run");
+	/* numbers of layers are no longer than a layer's */
+	ok(read_config(TWO("step3p7", SOME_EXPERTS ", \"num_key_value_heads\": 2, \"share_expert_dim\": 8, \"moe_layers_enum\": \"500000000000000000000\", \"layer_types\": [\"full_attention\", \"full_attention\"]"), &m, &c, &e) == CORE_INVALID,
+	   "Step: a number of a layer that is none");
 	ok(read_config(TWO("minimax_m2", ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"attn_type_list\": [1, 0]"), &m, &c, &e) == CORE_INVALID,
 	   "MiniMax-M2 has no linear attention");
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)

@@ -1184,7 +1184,10 @@ step3_experts(Reader *r, const Model *m)
 		if (c >= '0' && c <= '9')
 			layer = layer * 10 + (c - '0');
 		if ((c != ',' && c != ' ' && (c < '0' || c > '9')) || layer > MODEL_MAX_LAYERS)
+		{
 			fail_expected(r, MODEL_WRONG, MOE_ENUM, "numbers of layers, parted by commas");
+			return;
+		}
 		/* those behind the last layer are of multi-token prediction */
 		if ((c == ',' || i == key->string_length - 1) && layer < m->layers)
 			r->code[layer] |= SPARSE;
