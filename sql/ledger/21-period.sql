@@ -240,6 +240,7 @@ LEFT JOIN LATERAL (
 		UNION ALL
 		SELECT a.tdp_w FROM colossus.accelerator_alias b JOIN colossus.accelerator a ON a.accelerator = b.accelerator WHERE lower(b.alias) = lower(d.accelerator)
 	) n
+	WHERE d.accelerator IS NOT NULL
 ) t ON true;
 
 -- A function, so that views that look at few devices are planned in no time, and not
