@@ -347,7 +347,7 @@ BEGIN
 		-- what hangs on a table, as triggers and policies, runs with the rights of the writer: written is
 		-- only what belongs to the writer, or to somebody who may act as the writer anyway
 		SELECT n.nspname, has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(i.oid, 'INSERT') AND has_table_privilege(d.oid, 'SELECT') AND has_table_privilege(s.oid, 'SELECT')
-			AND (SELECT bool_and(pg_has_role(o.owner, current_user, 'MEMBER')) FROM (VALUES (n.nspowner), (i.relowner), (d.relowner), (s.relowner)) o (owner)) AS mine
+			AND (SELECT bool_and(pg_has_role(o.owner, current_user, 'USAGE')) FROM (VALUES (n.nspowner), (i.relowner), (d.relowner), (s.relowner)) o (owner)) AS mine
 		FROM pg_namespace n
 		JOIN pg_class i ON i.relnamespace = n.oid AND i.relname = 'invalid' AND i.relkind = 'r'
 		JOIN pg_class d ON d.relnamespace = n.oid AND d.relname = 'device' AND d.relkind = 'r'
