@@ -46,8 +46,8 @@ CROSS JOIN LATERAL (
 ) h
 CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
-	-- true of all of them, as asked_job has it for jobs
-	AND s.series_id >= (SELECT -2147483648) AND s.series_id <= (SELECT 2147483647)
+	-- true of all of them, as asked_job has it for jobs; + 0, for the index of the key is none for this
+	AND s.series_id + 0 >= (SELECT -2147483648) AND s.series_id + 0 <= (SELECT 2147483647)
 UNION ALL
 SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric), NULL::bytea
 FROM ledger.step_tokens t
