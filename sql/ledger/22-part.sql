@@ -672,8 +672,8 @@ BEGIN
 		FROM (SELECT x.site, x.from_date AS at FROM ledger.site_overhead x UNION SELECT x.site, x.until_date FROM ledger.site_overhead x WHERE x.until_date IS NOT NULL) e
 	) c
 	CROSS JOIN LATERAL (
-		-- what is no factor (a percentage) is a finding, and not known here
-		SELECT CASE WHEN x.server_factor <= 20 THEN x.server_factor END AS server_factor, CASE WHEN x.pue <= 20 THEN x.pue END AS pue, x.zone FROM ledger.site_overhead x
+		-- what is no factor (a percentage) is a finding, and not known here; nor is what is multiplied by both
+		SELECT CASE WHEN x.server_factor <= 20 THEN x.server_factor END AS server_factor, CASE WHEN x.pue <= 20 AND x.server_factor <= 20 THEN x.pue END AS pue, x.zone FROM ledger.site_overhead x
 		WHERE x.site = c.site AND x.from_date <= c.since AND (x.until_date IS NULL OR x.until_date > c.since)
 		ORDER BY x.from_date DESC LIMIT 1
 	) o;

@@ -116,6 +116,18 @@ ROLLBACK;
 \set VERBOSITY default
 SELECT lines, state FROM load_close(:id);
 
+-- a percentage is no factor: of whoever has a part in it the sums at the meter are not known, of the rest they are
+INSERT INTO device (device, accelerator, cluster, site) VALUES ('g9', 'H100 SXM', 'nine', 'There');
+INSERT INTO site_overhead (site, from_date, server_factor, pue, zone) VALUES ('There', '2026-01-01', 150, 1.3, 'US');
+INSERT INTO sample_by_name SELECT 'g9', 'power_w', t, 360 FROM generate_series('2026-03-01Z'::timestamptz, '2026-03-03Z', '1 minute') t;
+INSERT INTO job (job, kind, tenant, started_at, ended_at) VALUES ('both', 'training', 'gamma', '2026-03-01Z', '2026-03-02Z'), ('one', 'training', 'gamma', '2026-03-01Z', '2026-03-02Z');
+INSERT INTO job_device (job, device, started_at, ended_at) VALUES ('both', 'g9', '2026-03-01Z', '2026-03-02Z'), ('both', 'g2', '2026-03-01 12:00Z', '2026-03-02Z'), ('one', 'g2', '2026-03-01Z', '2026-03-01 12:00Z');
+-- 12 h x 360 W x 1.5 x 1.2 = 7.776 kWh
+SELECT 'job_energy' AS of, job, it_kwh, facility_kwh FROM job_energy WHERE job IN ('both', 'one')
+UNION ALL SELECT 'job_daily', job, it_kwh, facility_kwh FROM job_daily WHERE job IN ('both', 'one')
+UNION ALL SELECT 'job_hourly, 13 h', job, it_kwh, facility_kwh FROM job_hourly WHERE job = 'both' AND hour = '2026-03-01 13:00Z'
+UNION ALL SELECT 'tenant_daily', tenant, it_kwh, facility_kwh FROM tenant_daily WHERE tenant = 'gamma' ORDER BY 1, 2;
+
 DROP PROCEDURE public.poison;
 DROP PROCEDURE public.damage;
 DROP VIEW public.answer;
