@@ -271,8 +271,8 @@ SELECT s.job, s.kind, s.model, s.tenant, s.hour, s.day, x.device_s, x.covered_s,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
 	SELECT f.job, f.kind, f.model, f.tenant, f.hour, f.day, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
-		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.server_factor IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric) END AS it_nj,
-		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.pue IS NULL) = 0 THEN sum(f.energy_nj * f.server_factor::numeric * f.pue::numeric) END AS facility_nj,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.it_nj IS NULL) = 0 THEN sum(f.it_nj) END AS it_nj,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.facility_nj IS NULL) = 0 THEN sum(f.facility_nj) END AS facility_nj,
 		min(f.since) AS since, max(f.until) AS until,
 		sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens')::double precision AS prompt_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens')::double precision AS cached_tokens,
 		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens')::double precision AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens')::double precision AS training_tokens,
@@ -284,9 +284,10 @@ FROM (
 	FROM (
 		-- hour by hour over all devices at once
 		SELECT w.job, w.kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, e.energy_nj, e.held_s * w.share AS held_s, ledger.seconds(e.covered_s) * w.share AS covered_s,
-			w.server_factor, w.pue, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
+			e.energy_nj * w.server_factor AS it_nj, e.energy_nj * w.facility_factor AS facility_nj, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (
-			SELECT p.job, p.kind, p.model, p.tenant, p.site, p.day, p.server_factor, p.pue, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
+			-- factors as numbers of this kind once, for it takes longer than to multiply
+			SELECT p.job, p.kind, p.model, p.tenant, p.site, p.day, p.server_factor::numeric AS server_factor, p.server_factor::numeric * p.pue::numeric AS facility_factor, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
 			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
 			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
@@ -308,7 +309,7 @@ FROM (
 	LEFT JOIN ledger.tariff_spans() t ON t.site = f.site AND t.since <= f.day AND t.until > f.day
 	LEFT JOIN ledger.tariff_hour h ON h.site = f.site AND h.hour = f.hour
 	CROSS JOIN LATERAL (
-		SELECT f.energy_nj * f.server_factor::numeric * f.pue::numeric * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
+		SELECT f.facility_nj * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
 			CASE WHEN h.site IS NULL THEN t.currency ELSE h.currency END AS currency
 	) c
 	GROUP BY f.hour, f.job, f.day, f.kind, f.model, f.tenant
