@@ -232,7 +232,7 @@ SELECT d.device, d.kind, d.accelerator, d.host, d.rack, d.cluster, x.site,
 	d.wrap_j, d.since, d.until
 FROM ledger.device d
 CROSS JOIN LATERAL (SELECT CASE WHEN d.site IS NULL THEN ledger.site_of(d.cluster) ELSE d.site END AS site) x
--- by its index: for one device all parts and names are not gone through
+-- for the parts that are there: who asks for one device has not all parts and their names sorted out
 LEFT JOIN LATERAL (
 	SELECT max(n.tdp_w) AS tdp_w
 	FROM (

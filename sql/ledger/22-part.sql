@@ -397,6 +397,9 @@ COMMENT ON FUNCTION ledger.day_of(text, text, interval, double precision, double
 -- Most devices have one series, and nothing is to be chosen: all of them in one pass, for a
 -- call for each device and day of each step costs many times what there is to compute.  The
 -- others one by one.
+--
+-- random_page_cost: a table as small as that of the names of parts is else gone through for
+-- each device, lower() of every name with it, where an index leads to one.
 CREATE OR REPLACE FUNCTION ledger.days_of(devices text[], periods timestamptz[], days date[], sinces timestamptz[], untils timestamptz[], whole_day date)
 RETURNS TABLE (device text, period timestamptz, day date, method text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea,
 	reads_since timestamptz, reads_until timestamptz)
