@@ -266,6 +266,7 @@ COMMENT ON PROCEDURE colossus.drop_ledger_part(regclass, oid, text[], text[], te
 CREATE OR REPLACE PROCEDURE colossus.upgrade_ledger(schema_name text)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$
 DECLARE
+	written text;
 	zone_name text;
 	relations text[] := ARRAY[@relations@];
 	routines text[];
@@ -279,14 +280,15 @@ BEGIN
 		RAISE EXCEPTION 'schema "%" holds no ledger', schema_name
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'CALL colossus.create_ledger makes one.';
 	END IF;
-	EXECUTE format('SELECT s.zone FROM %I.setting s', schema_name) INTO zone_name;
-	IF zone_name IS NULL THEN
+	EXECUTE format('SELECT s.zone FROM %I.setting s', schema_name) INTO written;
+	IF written IS NULL THEN
 		RAISE EXCEPTION 'ledger "%" has lost its row of setting, which tells its time zone', schema_name
 			USING ERRCODE = 'data_corrupted', HINT = 'Restore the row, then call upgrade_ledger again.';
 	END IF;
-	-- a name that nothing knows would be found out by readers alone, and stands in the bodies of functions
-	IF NOT EXISTS (SELECT FROM pg_timezone_names n WHERE n.name = zone_name) THEN
-		RAISE EXCEPTION 'ledger "%" has the time zone "%", which this server does not know', schema_name, zone_name
+	-- a name that nothing knows would be found out by readers alone, and stands in the bodies of functions; in any case of letters it is the same zone
+	SELECT n.name INTO zone_name FROM pg_timezone_names n WHERE lower(n.name) = lower(written);
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'ledger "%" has the time zone "%", which this server does not know', schema_name, written
 			USING ERRCODE = 'data_corrupted', HINT = 'Restore zone in setting as it was when the ledger was made, or install the time zones that the server lacks, then call upgrade_ledger again.';
 	END IF;
 

@@ -100,6 +100,11 @@ CALL kolkata.compact('2026-03-09');
 SELECT day, service_s, accelerator_kwh FROM kolkata.device_energy ORDER BY day;
 SELECT day, count(*), sum(energy_nj), min(hour AT TIME ZONE 'UTC'), min(service_s), max(service_s) FROM kolkata.fleet_hourly GROUP BY day ORDER BY day;
 
+-- a zone in another case of letters is the same, and what is made anew has it as the server spells it
+UPDATE kolkata.setting SET zone = 'ASIA/kolkata';
+CALL upgrade_ledger('kolkata');
+SELECT count(*) FILTER (WHERE p.prosrc ~ '''Asia/Kolkata''') > 0 AS has_zone, count(*) FILTER (WHERE p.prosrc ~ '''ASIA/kolkata''') AS otherwise FROM pg_proc p WHERE p.pronamespace = 'kolkata'::regnamespace;
+SELECT day, accelerator_kwh FROM kolkata.device_energy ORDER BY day;
 -- who has lost his zone is told, and not given another
 UPDATE kolkata.setting SET zone = 'Asia/Kolkatta';
 CALL upgrade_ledger('kolkata');
