@@ -158,6 +158,8 @@ put_wanting(ReadCall *call, const ParseRow *row, const ParseJob *job)
 	/* whose a step is, and where it ran, its job tells */
 	if (job->cut.n > 0 && job->step.s == NULL)
 		log_put_finding(call, row, REASON_CUT_TEXT, job->cut);
+	if (job->miscount.n > 0)
+		log_put_finding(call, row, REASON_OUT_OF_RANGE, job->miscount);
 	if (job->node_list.n > 0 && job->step.s == NULL && hostlist_count(job->node_list) < 1)
 		log_put_finding(call, row, REASON_NO_HOSTS, job->node_list);
 	switch (job->joules_reason)
@@ -211,10 +213,10 @@ log_take_job(ReadCall *call, ParseRow *row)
 		log_push_bool(&state, "running", true);
 	log_push_known_number(&state, "seconds", job->seconds);
 	log_push_known_number(&state, "pue", job->pue);
-	log_push_small_count(&state, "node_count", job->nodes);
-	log_push_small_count(&state, "cpus", job->cpus);
-	log_push_small_count(&state, "gpus", job->gpus);
-	log_push_small_count(&state, "restarts", job->restarts);
+	log_push_known_count(&state, "node_count", job->nodes);
+	log_push_known_count(&state, "cpus", job->cpus);
+	log_push_known_count(&state, "gpus", job->gpus);
+	log_push_known_count(&state, "restarts", job->restarts);
 	if (job->shared >= 0)
 		log_push_bool(&state, "exclusive", job->shared == 0);
 	log_push_known_number(&state, "joules", job->joules);

@@ -739,6 +739,7 @@ JobID|State|Start|End|AllocTRES|GRES|NodeList
 3|COMPLETED|1969-01-01T00:00:00|1969-01-01T01:00:00|||n1
 4|COMPLETED|2026-01-01T00:00:00|2026-01-01T01:00:00|gres/gpu=2|gpu:2(IDX:0-1)|n2
 END
+is($sql->(q{SELECT string_agg(line_no || ' ' || reason || coalesce(': ' || detail, ''), ', ' ORDER BY line_no) FROM ops.reject WHERE load_id = (SELECT max(load_id) FROM ops.load)}), '2 out of range: 4294967296, 3 no such time, 4 no such time', 'and a reason for each');
 
 # ---- what cannot be loaded ----
 $fresh->();

@@ -881,6 +881,67 @@ odd_jobs(void)
 	ends();
 }
 
+/*
+ * One bound for both readers of one tool: a count is a whole number of at most 31 bits.  What
+ * Slurm's slurm.h puts where there is none is no wrong: 2^32 - 2 and 2^32 - 1, and the same of 64
+ * bits, -2 and -1 where a writer took them for signed.
+ */
+static void
+counts_of_jobs(void)
+{
+	static const struct
+	{
+		const char *number;
+		int64_t		count;		/* -1: unknown */
+		bool		wrong;
+	}			cases[] = {
+		{"0", 0, false}, {"8", 8, false}, {"2147483647", 2147483647, false}, {"2147483648", -1, true},
+		{"4294967293", -1, true}, {"4294967294", -1, false}, {"4294967295", -1, false}, {"4294967296", -1, true},
+		{"18446744073709551614", -1, false}, {"18446744073709551615", -1, false}, {"36893488147419103232", -1, true},
+		{"-1", -1, false}, {"-2", -1, false}, {"-3", -1, true}, {"8.5", -1, true}, {"1e30", -1, true}, {"2e3", 2000, false}
+	};
+	ParseOptions ledger = parse_everything;
+
+	ledger.ledger = true;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int typed = 0; typed < 2; typed++)
+			for (int json = 0; json < 2; json++)
+			{
+				const ParseJob *job = &reader->job;
+				char		text[512];
+				const char *s = cases[i].number;
+
+				if (json)
+					snprintf(text, sizeof(text), "{\"jobs\": [{\"job_id\": 1, \"restart_cnt\": %s, \"tres\": {\"allocated\": [{\"type\": \"gres\", \"name\": \"gpumem\", \"count\": 3},"
+							 "{\"count\": %s, \"type\": \"gres\", \"name\": \"gpu%s\"}, {\"type\": \"node\", \"count\": {\"set\": true, \"infinite\": false, \"number\": %s}}, {\"type\": \"cpu\", \"count\": %s}]}}]}",
+							 s, s, typed ? ":h100" : "", s, s);
+				else
+					snprintf(text, sizeof(text), "JobID|AllocTRES|NNodes|NCPUS|Restarts\n1|gres/gpumem=3,gres/gpu%s=%s|%s|%s|%s\n", typed ? ":h100" : "", s, s, s, s);
+				ok(parse_begin(reader, json ? &format_sacct_json : &format_sacct, &ledger, text, strlen(text), none) == CORE_OK &&
+				   (json || (parse_next(reader, &row) && reason_is("header"))) && parse_next(reader, &row) && row.kind == PARSE_JOB && row.reason == REASON_NONE &&
+				   job->gpus == cases[i].count && job->nodes == cases[i].count && job->cpus == cases[i].count && job->restarts == cases[i].count &&
+				   (job->miscount.n > 0) == cases[i].wrong, "%s: %s%s", json ? "JSON" : "columns", s, typed ? " of a type" : "");
+				if (cases[i].wrong)
+					ok(parse_is(job->miscount, s), "the number is told");
+			}
+	/* each type fits, their sum does not; a total that fits does not need them */
+	for (int json = 0; json < 2; json++)
+		for (int total = 0; total < 2; total++)
+		{
+			char		text[512];
+
+			if (json)
+				snprintf(text, sizeof(text), "{\"jobs\": [{\"job_id\": 1, \"tres\": {\"allocated\": [{\"type\": \"gres\", \"name\": \"gpu:a100\", \"count\": 2147483640},"
+						 "{\"type\": \"gres\", \"name\": \"gpu:h100\", \"count\": 7}, %s{\"type\": \"gres\", \"name\": \"gpu:b200\", \"count\": 1}]}}]}",
+						 total ? "{\"type\": \"gres\", \"name\": \"gpu\", \"count\": 8}, " : "");
+			else
+				snprintf(text, sizeof(text), "JobID|AllocTRES\n1|gres/gpu:a100=2147483640,gres/gpu:h100=7,%sgres/gpu:b200=1\n", total ? "gres/gpu=8," : "");
+			ok(parse_begin(reader, json ? &format_sacct_json : &format_sacct, &ledger, text, strlen(text), none) == CORE_OK &&
+			   (json || parse_next(reader, &row)) && parse_next(reader, &row) && reader->job.gpus == (total ? 8 : -1) &&
+			   parse_is(reader->job.miscount, "1"), "%s: types that add up to more%s", json ? "JSON" : "columns", total ? ", and a total" : "");
+		}
+}
+
 /* a pair of [1700000000, "5"] is the moment 1700000000 and the value 5 */
 static void
 odd_answers(void)
@@ -1306,6 +1367,7 @@ main(void)
 	jobs();
 	training();
 	odd_jobs();
+	counts_of_jobs();
 	odd_answers();
 	odd_documents();
 	odd_columns();

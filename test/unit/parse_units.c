@@ -383,14 +383,6 @@ slurm(void)
 	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"steps\": [{\"statistics\": {\"energy\": {\"consumed\": ", no_joules, "}}, \"step\": {\"id\": \"1.0\"}}]}]}");
 	ok(job != NULL && parse_next(reader, &row) && job->joules < 0 && job->joules_reason == REASON_BLANK_VALUE, "and none");
 
-	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"tres\": {\"allocated\": [{\"type\": \"cpu\", \"count\": ", last, "}]}}]}");
-	ok(job != NULL && job->cpus == INT64_C(4294967293), "a count");
-	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"tres\": {\"allocated\": [{\"type\": \"cpu\", \"count\": ", no_val, "}]}}]}");
-	ok(job != NULL && job->cpus < 0, "and none");
-	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"restart_cnt\": ", last, "}]}");
-	ok(job != NULL && job->restarts == INT64_C(4294967293), "restarts");
-	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"restart_cnt\": ", no_val, "}]}");
-	ok(job != NULL && job->restarts < 0, "and none");
 	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"array\": {\"job_id\": ", last, ", \"task_id\": 3}}]}");
 	ok(job != NULL && parse_is(job->id, "4294967293_3"), "an array");
 	job = job_of(&format_sacct_json, "{\"jobs\": [{\"job_id\": 1, \"array\": {\"job_id\": ", no_val, ", \"task_id\": 3}}]}");

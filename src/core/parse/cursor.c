@@ -238,24 +238,23 @@ cursor_number(Cursor *json, int32_t shift, double *value)
 
 /*
  * A number, or an object {"set": true, "infinite": false, "number": 5} as newer versions of Slurm
- * write it; false: not set, infinite or no number.
+ * write it; none: not set or infinite.
  */
-bool
-cursor_known(Cursor *json, int32_t shift, double *value)
+Slice
+cursor_known_text(Cursor *json)
 {
 	bool		first = true;
 	bool		set = true;
-	bool		got = false;
+	Slice		number = {NULL, 0};
 	Slice		key;
+	ParseEscape escape;
 
 	if (!cursor_open(json, '{'))
-		return cursor_number(json, shift, value);
+		return cursor_text(json, &escape);
 	while (cursor_key(json, &first, &key))
 	{
-		ParseEscape escape;
-
 		if (parse_is(key, "number"))
-			got = cursor_number(json, shift, value);
+			number = cursor_text(json, &escape);
 		else if (parse_is(key, "set"))
 			set = parse_is(cursor_text(json, &escape), "true");
 		else if (parse_is(key, "infinite"))
@@ -263,5 +262,13 @@ cursor_known(Cursor *json, int32_t shift, double *value)
 		else
 			(void) cursor_skip(json);
 	}
-	return got && set;
+	return set ? number : (Slice) {NULL, 0};
+}
+
+bool
+cursor_known(Cursor *json, int32_t shift, double *value)
+{
+	Slice		text = cursor_known_text(json);
+
+	return text.s != NULL && parse_number(text, shift, value) == PARSE_NUMBER;
 }

@@ -76,7 +76,8 @@ extern Slice cursor_text(Cursor *json, ParseEscape *escape);
 /* likewise a number, written as one or as a string; false: it is none */
 extern bool cursor_number(Cursor *json, int32_t shift, double *value);
 
-/* likewise, or {"set": true, "number": 5} as Slurm writes it */
+/* likewise, or {"set": true, "number": 5} as Slurm writes it: its text; s == NULL: none */
+extern Slice cursor_known_text(Cursor *json);
 extern bool cursor_known(Cursor *json, int32_t shift, double *value);
 
 #endif							/* COLOSSUS_CORE_PARSE_CURSOR_H */

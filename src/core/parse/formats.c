@@ -192,6 +192,45 @@ parse_job_init(ParseJob *job)
 	job->shared = -1;
 }
 
+/* NO_VAL and INFINITE of slurm.h are 2^32 - 2 and 2^32 - 1, or of 64 bits; a signed number shows these as -2 and -1 */
+static bool
+is_no_count(double number)
+{
+	return number == -1 || number == -2 || number == 4294967294.0 || number == 4294967295.0 ||
+		number == 18446744073709551616.0;	/* as a double all of the last are that */
+}
+
+void
+parse_job_count(ParseJob *job, int64_t *count, double number, Slice told)
+{
+	if (number >= 0 && number <= PARSE_MOST_COUNT && number == floor(number))
+		*count = (int64_t) number;
+	else if (job->miscount.n == 0 && !is_no_count(number))
+		job->miscount = told;
+}
+
+void
+parse_job_cards(ParseJob *job, ParseCards *cards, Slice name, double number, Slice told)
+{
+	int64_t		n = -1;
+
+	if (!parse_is(name, "gpu") && !parse_starts(name, "gpu:"))
+		return;
+	parse_job_count(job, &n, number, told);
+	if (n < 0)
+		return;
+	if (name.n == 3)
+		cards->total = n;
+	else
+	{
+		cards->typed += (double) n;
+		n = -1;
+		parse_job_count(job, &n, cards->typed, told);
+		job->gpu_type = (Slice) {name.s + 4, name.n - 4};
+	}
+	job->gpus = cards->total >= 0 ? cards->total : n;
+}
+
 static bool
 is_state(Slice state, const char *const *words, size_t n)
 {

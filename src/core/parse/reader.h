@@ -150,6 +150,7 @@ typedef struct ParseJob
 	Slice		state;
 	Slice		node_list;		/* a hostlist: n[01-08,12] */
 	Slice		cut;			/* what a column that was too narrow left of whose the job is, or where it ran */
+	Slice		miscount;		/* the first number of nodes, processors, cards or restarts that none can be */
 	Slice		gpu_type;
 	Slice		gpu_index;		/* 0-3,7 where the scheduler says which */
 	double		seconds;		/* elapsed */
@@ -176,7 +177,31 @@ typedef struct ParseJob
  */
 #define PARSE_NO_JOULES		9223372036854775808.0
 
+/* the largest count of a job: what a ledger's column of integers holds */
+#define PARSE_MOST_COUNT	INT32_MAX
+
 extern void parse_job_init(ParseJob *job);
+
+/*
+ * Takes a number that stands as told in the text for a count of the job, *count: a whole one
+ * from 0 to PARSE_MOST_COUNT.  What Slurm puts where it has none leaves the count as it was,
+ * any other number is the job's miscount.
+ */
+extern void parse_job_count(ParseJob *job, int64_t *count, double number, Slice told);
+
+/* cards of a job among its trackable resources: {-1, 0} before the first */
+typedef struct ParseCards
+{
+	int64_t		total;			/* gpu=8; -1: unknown */
+	double		typed;			/* gpu:a100=2 and gpu:h100=6 together */
+} ParseCards;
+
+/*
+ * Takes what a resource of the name gpu or gpu:TYPE counts.  A total counts those of all types
+ * once more, and which of them are there differs from site to site: added to each other they
+ * count a card twice.
+ */
+extern void parse_job_cards(ParseJob *job, ParseCards *cards, Slice name, double number, Slice told);
 
 /* what the state of a job says of its times: one that waits has none yet, one that runs no end, whatever is expected */
 extern void parse_job_times(ParseJob *job);

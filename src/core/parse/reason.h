@@ -36,7 +36,7 @@
 	X(REASON_INFINITE, REJECT, "infinite", "the value is infinite", "nothing") \
 	X(REASON_NEGATIVE, REJECT, "negative", "the value is below zero, where that cannot be", "check the sensor") \
 	X(REASON_OVER_100, REJECT, "more than 100 %", "a share is more than the whole", "check the sensor") \
-	X(REASON_OUT_OF_RANGE, REJECT, "out of range", "the value is larger than a double", "check the text") \
+	X(REASON_OUT_OF_RANGE, REJECT, "out of range", "the value is larger than a double, or a count than an integer", "check the text") \
 	X(REASON_NO_NUMBER, REJECT, "no number", "what stands for a number is none", "mend the text") \
 	X(REASON_UNKNOWN_UNIT, REJECT, "unknown unit", "the unit is none that is known", "report the tool and the unit") \
 	X(REASON_ZERO, REJECT, "zero: not measured", "an energy or power of 0 over a run: no counter was read", "nothing, or enable the tool's energy plugin") \

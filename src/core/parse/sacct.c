@@ -317,33 +317,18 @@ next_tres(Slice *rest, Slice *name, Slice *value)
 	return false;
 }
 
-/*
- * Number of GPUs in billing=32,gres/gpu=8,gres/gpu:h100=8: the total, else the types' sum.  Which
- * of them are there differs from site to site; added to each other they count a card twice.
- */
+/* number of GPUs in billing=32,gres/gpu=8,gres/gpu:h100=8 */
 static void
 take_gpus(ParseJob *job, Slice tres)
 {
-	int64_t		total = -1;
-	int64_t		sum = -1;
-	int64_t		n;
+	ParseCards	cards = {-1, 0};
+	double		n;
 	Slice		name;
 	Slice		value;
 
 	while (next_tres(&tres, &name, &value))
-	{
-		if (!parse_starts(name, "gres/gpu") || !parse_integer(value, &n) || n > INT32_MAX)
-			continue;
-		if (parse_is(name, "gres/gpu"))
-			total = n;
-		else if (name.s[8] == ':')
-		{
-			sum = (sum < 0 ? 0 : sum) + n;
-			job->gpu_type = (Slice) {name.s + 9, name.n - 9};
-		}
-	}
-	if (total >= 0 || sum >= 0)
-		job->gpus = total >= 0 ? total : sum;
+		if (parse_starts(name, "gres/") && parse_number(value, 0, &n) == PARSE_NUMBER)
+			parse_job_cards(job, &cards, (Slice) {name.s + 5, name.n - 5}, n, value);
 }
 
 /* joules among trackable resources; s == NULL: none */
@@ -416,10 +401,13 @@ take_seconds(double *seconds, Slice text, bool raw)
 }
 
 static void
-take_count(int64_t *count, Slice text)
+take_count(ParseJob *job, int64_t *count, Slice text)
 {
-	if (!parse_integer(text, count))
-		*count = -1;
+	double		n;
+
+	*count = -1;
+	if (parse_number(text, 0, &n) == PARSE_NUMBER)
+		parse_job_count(job, count, n, text);
 }
 
 /* 7001.batch is a step of 7001 */
@@ -456,11 +444,11 @@ take_field(ParseJob *job, Slice name, Slice text, Told *told, ParseRow *row)
 	else if (parse_is_nocase(name, "CPUTimeRAW"))
 		take_seconds(&job->cpu_seconds, text, true);
 	else if (parse_is_nocase(name, "NNodes") || parse_is_nocase(name, "AllocNodes") || parse_is_nocase(name, "NumNodes"))
-		take_count(&job->nodes, text);
+		take_count(job, &job->nodes, text);
 	else if (parse_is_nocase(name, "NCPUS") || parse_is_nocase(name, "AllocCPUS") || parse_is_nocase(name, "NumCPUs"))
-		take_count(&job->cpus, text);
+		take_count(job, &job->cpus, text);
 	else if (parse_is_nocase(name, "Restarts"))
-		take_count(&job->restarts, text);
+		take_count(job, &job->restarts, text);
 	else if (parse_is_nocase(name, "AllocTRES") || parse_is_nocase(name, "TRES"))
 	{
 		take_gpus(job, text);

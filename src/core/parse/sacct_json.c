@@ -147,8 +147,7 @@ static void
 take_tres(Cursor *json, ParseJob *job)
 {
 	bool		first = true;
-	int64_t		typed = -1;
-	int64_t		total = -1;
+	ParseCards	cards = {-1, 0};
 
 	if (!cursor_open(json, '['))
 	{
@@ -161,7 +160,8 @@ take_tres(Cursor *json, ParseJob *job)
 		Slice		key;
 		Slice		type = nothing;
 		Slice		name = nothing;
-		double		count = -1;
+		Slice		told = nothing;
+		double		count;
 		ParseEscape escape;
 
 		if (!cursor_open(json, '{'))
@@ -177,12 +177,13 @@ take_tres(Cursor *json, ParseJob *job)
 				name = cursor_text(json, &escape);
 			else if (parse_is(key, "count"))
 			{
-				if (!cursor_known(json, 0, &count))
-					count = -1;
+				told = cursor_known_text(json);
 			}
 			else
 				(void) cursor_skip(json);
 		}
+		if (told.s == NULL || parse_number(told, 0, &count) != PARSE_NUMBER)
+			continue;
 		if (parse_is(type, "energy"))
 		{
 			if (count > 0 && count < PARSE_NO_JOULES)
@@ -191,23 +192,13 @@ take_tres(Cursor *json, ParseJob *job)
 				job->energy_source = "AllocTRES";
 			}
 		}
-		else if (count < 0 || count >= NO_VAL)
-			continue;
 		else if (parse_is(type, "cpu"))
-			job->cpus = (int64_t) count;
+			parse_job_count(job, &job->cpus, count, told);
 		else if (parse_is(type, "node"))
-			job->nodes = (int64_t) count;
-		else if (parse_is(type, "gres") && parse_is(name, "gpu"))
-			total = (int64_t) count;
-		else if (parse_is(type, "gres") && parse_starts(name, "gpu:"))
-		{
-			typed = (typed < 0 ? 0 : typed) + (int64_t) count;
-			job->gpu_type = (Slice) {name.s + 4, name.n - 4};
-		}
+			parse_job_count(job, &job->nodes, count, told);
+		else if (parse_is(type, "gres"))
+			parse_job_cards(job, &cards, name, count, told);
 	}
-	/* gpu counts all of them, gpu:h100 those of a type once more */
-	if (total >= 0 || typed >= 0)
-		job->gpus = total >= 0 ? total : typed;
 }
 
 /* the value of one key of an object, the last of that name, which json passes; false: it has none */
@@ -364,10 +355,11 @@ take_job_key(SacctJson *sacct, Cursor *json, Slice key, Cursor *array, Cursor *h
 	}
 	else if (parse_is(key, "restart_cnt"))
 	{
+		Slice		told = cursor_known_text(json);
 		double		restarts;
 
-		if (cursor_known(json, 0, &restarts) && restarts >= 0 && restarts < NO_VAL)
-			job->restarts = (int64_t) restarts;
+		if (told.s != NULL && parse_number(told, 0, &restarts) == PARSE_NUMBER)
+			parse_job_count(job, &job->restarts, restarts, told);
 	}
 	else
 	{
