@@ -4,13 +4,16 @@
  *		that is off by 1 % would change.  By definition 1 MiB is 2^20 B and 1 lb is
  *		0.45359237 kg (NIST SP 811); seconds since 1970 are from date -u -d ... +%s.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/parse/hostlist.h"
 #include "core/parse/reader.h"
 #include "core/parse/series.h"
 #include "core/parse/train_log.h"
+#include "random.h"
 #include "tap.h"
 
 #define S		INT64_C(1000000)
@@ -444,11 +447,158 @@ limits(void)
 	free(text);
 }
 
+/* --- instants -------------------------------------------------------------------------------------- */
+
+/* a random instant that a ledger takes, before the year 2200, with some decimals, and what it is to the microsecond: seconds and millionths apart, in whole numbers */
+typedef struct Instant
+{
+	int64_t		s;
+	int			decimals;		/* of a second, as written: 0 to 12 */
+	int64_t		fraction;		/* their digits */
+	int64_t		us;				/* from half a microsecond on it goes up */
+} Instant;
+
+static const int64_t ten[] = {
+	1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, INT64_C(10000000000), INT64_C(100000000000), INT64_C(1000000000000)
+};
+
+static Instant
+some_instant(uint64_t *seed)
+{
+	Instant		it;
+
+	it.s = (int64_t) (random_of(seed) % UINT64_C(7258118400));
+	it.decimals = (int) (random_of(seed) % 13);
+	it.fraction = (int64_t) (random_of(seed) % (uint64_t) ten[it.decimals]);
+	/* close to a half, and just below the next second */
+	if (it.decimals > 6 && random_of(seed) % 4 == 0)
+		it.fraction = it.fraction / ten[it.decimals - 6] * ten[it.decimals - 6] + ten[it.decimals - 6] / 2 - (int64_t) (random_of(seed) % 2);
+	else if (random_of(seed) % 16 == 0)
+		it.fraction = ten[it.decimals] - 1;
+	it.us = it.s * S + (it.fraction * ten[12 - it.decimals] + 500000) / 1000000;
+	return it;
+}
+
+static const char *
+seconds_of(const Instant *it, char text[64])
+{
+	snprintf(text, 64, it->decimals > 0 ? "%" PRId64 ".%0*" PRId64 : "%" PRId64, it->s, it->decimals, it->fraction);
+	return text;
+}
+
+static const char *
+ms_of(const Instant *it, char text[64])
+{
+	int			rest = it->decimals - 3;
+
+	if (rest <= 0)
+		snprintf(text, 64, "%" PRId64, it->s * 1000 + it->fraction * ten[-rest]);
+	else
+		snprintf(text, 64, "%" PRId64 ".%0*" PRId64, it->s * 1000 + it->fraction / ten[rest], rest & 15, it->fraction % ten[rest]);
+	return text;
+}
+
+enum
+{
+	ISO, SECONDS, EXPONENT, OPENMETRICS, PROMETHEUS, ANSWER, EXPORT, MLPERF, SACCT, WANDB, CLOCKS
+};
+
+static const char *const clocks[] = {
+	"ISO", "seconds", "seconds with an exponent", "OpenMetrics", "Prometheus", "an answer of Prometheus", "an export of VictoriaMetrics", "MLPerf", "sacct --json", "wandb"
+};
+
+/* the instant as a tool writes it, read; -1: no time */
+static int64_t
+reads(int clock, const Instant *it)
+{
+	char		number[64];
+	char		text[512];
+	time_t		s = (time_t) it->s;
+	ParseTime	at;
+	const ParseFormat *format;
+
+	switch (clock)
+	{
+		case ISO:
+			strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", gmtime(&s));
+			if (it->decimals > 0)
+				snprintf(text + strlen(text), sizeof(text) - strlen(text), ".%0*" PRId64, it->decimals, it->fraction);
+			strcat(text, "Z");
+			return parse_time_slice(slice(text), false, &at) ? at.us : -1;
+		case SECONDS:
+			return parse_time_slice(slice(seconds_of(it, text)), true, &at) ? at.us : -1;
+		case EXPONENT:
+			snprintf(text, sizeof(text), "%" PRId64 "%0*" PRId64 "e-%d", it->s, it->decimals, it->fraction, it->decimals);
+			if (it->decimals == 0)
+				snprintf(text, sizeof(text), "%" PRId64 "000e-3", it->s);
+			return parse_time_slice(slice(text), true, &at) ? at.us : -1;
+		case OPENMETRICS:
+			snprintf(text, sizeof(text), "a_watts 5 %s\n", seconds_of(it, number));
+			format = &format_prometheus;
+			break;
+		case PROMETHEUS:
+			snprintf(text, sizeof(text), "a_watts 5 %s\n", ms_of(it, number));
+			format = &format_prometheus;
+			break;
+		case ANSWER:
+			snprintf(text, sizeof(text), "{\"data\":{\"result\":[{\"metric\":{\"__name__\":\"a_watts\"},\"values\":[[%s,\"5\"]]}]}}", seconds_of(it, number));
+			format = &format_promql_json;
+			break;
+		case EXPORT:
+			snprintf(text, sizeof(text), "{\"metric\":{\"__name__\":\"a_watts\"},\"values\":[5],\"timestamps\":[%s]}\n", ms_of(it, number));
+			format = &format_promql_json;
+			break;
+		case MLPERF:
+			snprintf(text, sizeof(text), ":::MLLOG {\"key\": \"run_start\", \"time_ms\": %s}\n", ms_of(it, number));
+			format = &format_mlperf;
+			break;
+		case SACCT:
+			snprintf(text, sizeof(text), "{\"jobs\": [{\"job_id\": 1, \"time\": {\"end\": {\"set\": true, \"number\": %s}}}]}", seconds_of(it, number));
+			format = &format_sacct_json;
+			break;
+		default:
+			snprintf(text, sizeof(text), "_step,_timestamp,system.gpu.1.powerWatts\n7,%s,5\n", seconds_of(it, number));
+			format = &format_wandb;
+	}
+	if (!begin(format, &parse_everything, text))
+		return -1;
+	while (parse_next(reader, &row))
+		if (row.at.kind == PARSE_UTC)
+			return row.at.us;
+	return -1;
+}
+
+static void
+instants(void)
+{
+	uint64_t	seed = 20261130;
+
+	for (int clock = 0; clock < CLOCKS; clock++)
+	{
+		bool		good = true;
+
+		for (int i = 0; i < 20000 && good; i++)
+		{
+			Instant		it = some_instant(&seed);
+			char		text[64];
+
+			/* less is taken for seconds; and 0 for no time */
+			if ((clock == PROMETHEUS && it.s < 100000000) || it.us == 0)
+				continue;
+			good = reads(clock, &it) == it.us;
+			if (!good)
+				printf("# %s is %" PRId64 " us, and read as %" PRId64 "\n", seconds_of(&it, text), it.us, reads(clock, &it));
+		}
+		ok(good, "to the microsecond: %s", clocks[clock]);
+	}
+}
+
 int
 main(void)
 {
 	numbers();
 	days();
+	instants();
 	units();
 	hosts();
 	intensity();

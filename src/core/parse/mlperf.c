@@ -30,7 +30,7 @@ init(Reader *reader, Slice header)
 typedef struct Event
 {
 	Slice		key;
-	double		time_ms;
+	ParseTime	at;				/* time_ms */
 	double		value;
 	double		samples;
 } Event;
@@ -66,7 +66,8 @@ read_event(Slice text, Event *event)
 	ParseEscape escape;
 
 	event->key = nothing;
-	event->time_ms = event->value = event->samples = -1;
+	event->at = (ParseTime) {PARSE_NO_TIME, 0};
+	event->value = event->samples = -1;
 	if (!cursor_open(&json, '{'))
 		return false;
 	while (cursor_key(&json, &first, &key))
@@ -74,7 +75,12 @@ read_event(Slice text, Event *event)
 		if (parse_is(key, "key"))
 			event->key = cursor_text(&json, &escape);
 		else if (parse_is(key, "time_ms"))
-			(void) cursor_number(&json, 0, &event->time_ms);
+		{
+			Slice		ms = cursor_text(&json, &escape);
+
+			if (!parse_epoch(ms, 3, &event->at) || event->at.us == 0)
+				event->at.kind = PARSE_NO_TIME;
+		}
 		else if (parse_is(key, "value"))
 		{
 			if (!cursor_number(&json, 0, &event->value))
@@ -98,8 +104,7 @@ take_event(Reader *reader, const Event *event, ParseRow *row)
 	ParseTrain *train = &reader->train;
 	const ParseOptions *options = reader->options;
 
-	if (event->time_ms > 0 && event->time_ms < PARSE_TIME_END_US / 1000)
-		row->at = (ParseTime) {PARSE_UTC, (int64_t) (event->time_ms * 1000)};
+	row->at = event->at;
 	if (parse_is(event->key, "global_batch_size") && event->value > 0)
 		reader->batch = event->value;
 	else if (parse_is(event->key, "max_sequence_length") && event->value > 0 && options->seq_len < 0)

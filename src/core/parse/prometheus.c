@@ -74,18 +74,10 @@ closing_quote(const char *p, const char *end)
 static bool
 sample_time(Slice s, ParseTime *time)
 {
-	double		us;
-
 	/* read as ms, of which 1e11 are 1e14 us */
-	if (parse_number(s, 3, &us) != PARSE_NUMBER || us < 0)
+	if (!parse_epoch(s, 3, time))
 		return false;
-	if (us < 1e14)
-		return parse_time_slice(s, true, time);
-	if (us >= PARSE_TIME_END_US)
-		return false;
-	time->kind = PARSE_UTC;
-	time->us = (int64_t) us;
-	return true;
+	return time->us >= INT64_C(100000000000000) || parse_epoch(s, 6, time);
 }
 
 /* false: the row says why the line has no sample */

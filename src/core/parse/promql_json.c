@@ -134,7 +134,6 @@ next_exported(PromqlJson *answer, ParseRow *row)
 {
 	CursorScalar value;
 	CursorScalar time;
-	int64_t		ms;
 
 	parse_row_init(row, ++answer->base.text.line_no);
 	row->metric = answer->name;
@@ -145,15 +144,12 @@ next_exported(PromqlJson *answer, ParseRow *row)
 		parse_line_reject(row, REASON_NO_SAMPLE, nothing);
 	}
 	else if (!cursor_item(&answer->times, &answer->first_time) || !cursor_scalar(&answer->times, &time) ||
-			 !parse_integer(time.text, &ms) || (double) ms >= PARSE_TIME_END_US / 1000)
+			 !parse_epoch(time.text, 3, &row->at))
 		parse_line_reject(row, REASON_NO_SUCH_TIME, value.text);
 	else if (!answer->wanted)
 		parse_line_reject(row, answer->name.n == 0 ? REASON_NO_NAME : REASON_NOT_WANTED, nothing);
 	else
-	{
-		row->at = (ParseTime) {PARSE_UTC, ms * 1000};
 		prom_value(row, value.text, &answer->metric);
-	}
 	return true;
 }
 

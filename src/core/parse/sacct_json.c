@@ -68,13 +68,12 @@ give_up(SacctJson *sacct, ParseRow *row)
 static void
 take_time(Cursor *json, ParseTime *time)
 {
-	double		us;
+	Slice		text = cursor_known_text(json);
+	ParseTime	t;
 
 	/* a job that has not begun or ended has 0, or a number of 64 bits that is none; years end at 9999 */
-	if (!cursor_known(json, 6, &us) || us <= 0 || us >= PARSE_TIME_END_US)
-		return;
-	time->kind = PARSE_UTC;
-	time->us = (int64_t) us;
+	if (parse_epoch(text, 6, &t) && t.us > 0)
+		*time = t;
 }
 
 /* "time" of a job or step; elapsed, in seconds, is kept beside the ends, which may contradict it */

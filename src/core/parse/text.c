@@ -427,28 +427,6 @@ parse_time(const char *s, const char *end, ParseTime *time)
 	return s;
 }
 
-/*
- * A number is a time only where the column is known to hold one: 2026 is a year to one tool and
- * half an hour after midnight in 1970 to another.
- */
-bool
-parse_time_slice(Slice s, bool or_epoch, ParseTime *time)
-{
-	ParseTime	t;
-	double		us;
-
-	if (parse_time(s.s, s.s + s.n, &t) == s.s + s.n)
-	{
-		*time = t;
-		return true;
-	}
-	if (!or_epoch || parse_number(s, 6, &us) != PARSE_NUMBER || us < 0 || us >= PARSE_TIME_END_US)
-		return false;
-	time->kind = PARSE_UTC;
-	time->us = llrint(us);
-	return true;
-}
-
 /* --- numbers ------------------------------------------------------------------ */
 
 /* longest number, in bytes; a double has no more than 17 digits to say */
@@ -471,48 +449,45 @@ number_word(Slice s, bool negative, double *value)
 	return PARSE_NO_NUMBER;
 }
 
-/*
- * Up to 19 digits fit into 64 bits, and where those are below 2^53 and the power of ten below
- * 10^22 the result is one exact operation, rounded once.  All else goes to strtod with the shift in
- * its exponent, which rounds once as well.  strtod is never given the text itself: it would
- * take hexadecimal and a locale's comma.
- */
-ParseNumber
-parse_number(Slice s, int32_t shift, double *value)
+/* a decimal number as it is written: mantissa x 10^exponent, negative or not */
+typedef struct Written
 {
-	/* powers of ten that a double holds exactly */
-	static const double power[] = {
-		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
-	};
+	const char *digits_from;	/* with at most one point between */
+	const char *digits_to;
+	uint64_t	mantissa;		/* of the first 19 significant digits */
+	int			significant;	/* digits from the first that is not 0 */
+	int32_t		exponent;		/* of all digits */
+	bool		negative;
+} Written;
+
+/* the whole slice must be a number, which may be a word */
+static inline ParseNumber
+scan_number(Slice s, Written *number, double *word)
+{
 	const char *p = s.s;
 	const char *end = s.n > 0 ? s.s + s.n : s.s;
-	const char *digits_from;
-	const char *digits_to;
-	uint64_t	mantissa = 0;
-	int			significant = 0;
 	int			decimals = 0;
 	bool		point = false;
 	bool		any = false;
-	bool		negative = false;
 	int32_t		exponent = 0;
-	char		text[MAX_NUMBER + 16];
-	int			n = 0;
 
 	if (s.n < 1 || s.n > MAX_NUMBER)
 		return PARSE_NO_NUMBER;
+	number->mantissa = 0;
+	number->significant = 0;
+	number->negative = false;
 	if (p < end && (*p == '+' || *p == '-'))
-		negative = *p++ == '-';
-	digits_from = p;
+		number->negative = *p++ == '-';
+	number->digits_from = p;
 	for (; p < end; p++)
 	{
 		if (parse_is_digit(*p))
 		{
 			any = true;
-			if (mantissa > 0 || *p != '0')
-				significant++;
-			if (significant <= 19)
-				mantissa = mantissa * 10 + (uint64_t) (*p - '0');
+			if (number->mantissa > 0 || *p != '0')
+				number->significant++;
+			if (number->significant <= 19)
+				number->mantissa = number->mantissa * 10 + (uint64_t) (*p - '0');
 			if (point)
 				decimals++;
 		}
@@ -521,9 +496,9 @@ parse_number(Slice s, int32_t shift, double *value)
 		else
 			break;
 	}
-	digits_to = p;
+	number->digits_to = p;
 	if (!any)
-		return number_word((Slice) {digits_from, (int32_t) (end - digits_from)}, negative, value);
+		return number_word((Slice) {number->digits_from, (int32_t) (end - number->digits_from)}, number->negative, word);
 	if (p < end && (*p == 'e' || *p == 'E'))
 	{
 		bool		minus = false;
@@ -541,17 +516,43 @@ parse_number(Slice s, int32_t shift, double *value)
 	}
 	if (p != end)
 		return PARSE_NO_NUMBER;
-	exponent += shift - decimals;
+	number->exponent = exponent - decimals;
+	return PARSE_NUMBER;
+}
 
-	if (significant <= 19 && mantissa <= (UINT64_C(1) << 53) && exponent >= -22 && exponent <= 22)
+/*
+ * Up to 19 digits fit into 64 bits, and where those are below 2^53 and the power of ten below
+ * 10^22 the result is one exact operation, rounded once.  All else goes to strtod with the shift in
+ * its exponent, which rounds once as well.  strtod is never given the text itself: it would
+ * take hexadecimal and a locale's comma.
+ */
+ParseNumber
+parse_number(Slice s, int32_t shift, double *value)
+{
+	/* powers of ten that a double holds exactly */
+	static const double power[] = {
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+	};
+	Written		number;
+	ParseNumber kind = scan_number(s, &number, value);
+	int32_t		exponent;
+	char		text[MAX_NUMBER + 16];
+	int			n = 0;
+
+	if (kind != PARSE_NUMBER)
+		return kind;
+	exponent = number.exponent + shift;
+
+	if (number.significant <= 19 && number.mantissa <= (UINT64_C(1) << 53) && exponent >= -22 && exponent <= 22)
 	{
 		/* both are exact, so one operation rounds once */
-		*value = exponent < 0 ? (double) mantissa / power[-exponent] :
-			(double) mantissa * power[exponent];
+		*value = exponent < 0 ? (double) number.mantissa / power[-exponent] :
+			(double) number.mantissa * power[exponent];
 	}
 	else
 	{
-		for (const char *d = digits_from; d < digits_to; d++)
+		for (const char *d = number.digits_from; d < number.digits_to; d++)
 			if (*d != '.')
 				text[n++] = *d;
 		text[n++] = 'e';
@@ -567,9 +568,63 @@ parse_number(Slice s, int32_t shift, double *value)
 		if (isinf(*value))
 			return PARSE_TOO_LARGE;
 	}
-	if (negative)
+	if (number.negative)
 		*value = -*value;
 	return PARSE_NUMBER;
+}
+
+/*
+ * In whole numbers, for a double holds every microsecond up to the year 2255 and no parts of
+ * them to speak of: what has more than six decimals would be rounded twice.
+ */
+bool
+parse_epoch(Slice s, int32_t shift, ParseTime *time)
+{
+	static const uint64_t power[] = {
+		1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, UINT64_C(10000000000), UINT64_C(100000000000),
+		UINT64_C(1000000000000), UINT64_C(10000000000000), UINT64_C(100000000000000), UINT64_C(1000000000000000), UINT64_C(10000000000000000),
+		UINT64_C(100000000000000000), UINT64_C(1000000000000000000), UINT64_C(10000000000000000000)
+	};
+	Written		number;
+	double		word;
+	uint64_t	us;
+	int32_t		exponent;
+
+	if (scan_number(s, &number, &word) != PARSE_NUMBER || (number.negative && number.mantissa > 0))
+		return false;
+	us = number.mantissa;
+	/* digits behind the 19th do not round otherwise: from a half on it goes up */
+	exponent = number.exponent + shift + (number.significant > 19 ? number.significant - 19 : 0);
+	if (exponent < -19)
+		us = 0;
+	else if (exponent < 0)
+		us = us / power[-exponent] + (us % power[-exponent] >= power[-exponent] / 2);
+	else if (us > 0 && (exponent > 17 || us > (uint64_t) PARSE_TIME_END_US / power[exponent]))
+		return false;
+	else
+		us *= power[us > 0 ? exponent : 0];
+	if (us >= (uint64_t) PARSE_TIME_END_US)
+		return false;
+	time->kind = PARSE_UTC;
+	time->us = (int64_t) us;
+	return true;
+}
+
+/*
+ * A number is a time only where the column is known to hold one: 2026 is a year to one tool and
+ * half an hour after midnight in 1970 to another.
+ */
+bool
+parse_time_slice(Slice s, bool or_epoch, ParseTime *time)
+{
+	ParseTime	t;
+
+	if (parse_time(s.s, s.s + s.n, &t) == s.s + s.n)
+	{
+		*time = t;
+		return true;
+	}
+	return or_epoch && parse_epoch(s, 6, time);
 }
 
 /*

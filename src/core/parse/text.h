@@ -18,7 +18,7 @@
 #define PARSE_MAX_LABELS	256
 
 /* the year 10000 in us since 1970: a written year has four digits */
-#define PARSE_TIME_END_US	253402300800e6
+#define PARSE_TIME_END_US	INT64_C(253402300800000000)
 
 /* counts that come by way of a double end before 2^53, up to which it holds every whole number */
 #define PARSE_COUNT_END		9e15
@@ -101,6 +101,12 @@ extern bool parse_offset(Slice s, int *seconds);
  * what follows it, or NULL where none begins at s.
  */
 extern const char *parse_time(const char *s, const char *end, ParseTime *time);
+
+/*
+ * The whole slice is a number of seconds (shift 6) or milliseconds (shift 3) since 1970; decimals
+ * are rounded as by parse_time.  false: it is no number, below 0, or past the year 9999.
+ */
+extern bool parse_epoch(Slice s, int32_t shift, ParseTime *time);
 
 /* the whole slice is a time; or a number of seconds since 1970, where asked */
 extern bool parse_time_slice(Slice s, bool or_epoch, ParseTime *time);
