@@ -32,10 +32,16 @@ CREATE TABLE ledger.job_device (	-- which job held which device, and how much of
 	load_id integer,	-- load that brought it; NULL: entered by hand
 	run timestamptz,	-- start of the job's run whose nodes a scheduler lists, from which the row follows; NULL: somebody lists it, or labels tell it
 	seen_until timestamptz,	-- last sample whose labels name the job: the row is of all loads that tell so; NULL: no labels tell it
+	held_until timestamptz NOT NULL,	-- held until then: ended_at, else the end of the job, else infinity; of a job whose end nobody knows, started_at. A trigger writes it
+	held_days smallint NOT NULL,	-- days that it lasts at most, 1 or 32; 0: longer. A trigger writes it
 	PRIMARY KEY (job, device, started_at),
 	CHECK (ended_at >= started_at)
 );
-CREATE INDEX job_device_device_idx ON ledger.job_device (device, started_at);
+-- Who held a device, or any, at a time: of short rows those that began shortly before, so
+-- that it costs the same whatever came before and after.
+CREATE INDEX job_device_device_idx ON ledger.job_device (device, held_days, started_at);
+CREATE INDEX job_device_started_idx ON ledger.job_device (held_days, started_at);
+CREATE INDEX job_device_until_idx ON ledger.job_device (device, held_until);
 
 CREATE TABLE ledger.job_step (	-- what a scheduler or tracker says of a job and of its steps, run by run: job.reported_j is made of it
 	job text NOT NULL,	-- job of table job

@@ -18,20 +18,20 @@ COMMENT ON FUNCTION ledger.take_turns(text, text) IS 'waits until no other sessi
 
 -- The row that tells of the change is one of the jobs that changed, with its start where
 -- not all of its rows did; what is in its way is another one if there is one.
-CREATE OR REPLACE FUNCTION ledger.refuse_above_1(devices text[], jobs text[], starts timestamptz[], what text, remedy text) RETURNS void
+CREATE OR REPLACE FUNCTION ledger.refuse_above_1(devices text[], jobs text[], starts timestamptz[], ends timestamptz[], what text, remedy text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
 	bad record;
 	mine record;
 	other text;
 BEGIN
-	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(devices) h;
+	SELECT h.device, h.at, h.total INTO bad FROM ledger.held_above_1(devices, starts, ends) h;
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
 	SELECT h.job, h.started_at, h.share INTO mine
 	FROM unnest(jobs, starts) c (job, started_at)
-	JOIN ledger.holding h ON h.job = c.job AND (starts IS NULL OR h.started_at = c.started_at)
+	JOIN ledger.holding h ON h.job = c.job AND h.started_at = c.started_at
 	WHERE h.device = bad.device AND h.started_at <= bad.at AND h.ended_at > bad.at
 	ORDER BY h.started_at DESC, h.job DESC LIMIT 1;
 	SELECT format('job %s from %s, share %s', h.job, h.started_at, h.share) INTO other
@@ -44,15 +44,79 @@ BEGIN
 			HINT = 'The shares of one moment must not exceed 1: ' || remedy;
 END
 $body$;
-COMMENT ON FUNCTION ledger.refuse_above_1(text[], text[], timestamptz[], text, text) IS 'raises 23514 if shares of these devices add up to more than 1 at a moment: what changed (job, start and share of it are put in), what is in its way, and the remedy';
+COMMENT ON FUNCTION ledger.refuse_above_1(text[], text[], timestamptz[], timestamptz[], text, text) IS 'raises 23514 if shares of devices add up to more than 1 while rows that changed hold them: device, job, start and end of each, what changed (job, start and share of it are put in), and the remedy';
 
-CREATE OR REPLACE FUNCTION ledger.job_device_check() RETURNS trigger
+CREATE OR REPLACE FUNCTION ledger.job_device_turn() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
 	PERFORM ledger.take_turns('job_device', 'job_device cannot be written');
-	PERFORM ledger.refuse_above_1(array_agg(DISTINCT n.device), array_agg(n.job), array_agg(n.started_at),
-		'New row: job %1$s from %2$s, share %3$s', 'end the other row first, or give both a share.')
-	FROM new_rows n;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.job_device_turn() IS 'lets writers of job_device, and of the ends of jobs, follow one another';
+CREATE OR REPLACE TRIGGER job_device_turn BEFORE INSERT OR UPDATE ON ledger.job_device
+	FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_turn();
+
+-- Whoever ends the job meanwhile has his turn behind this one and finds the row, or had it
+-- before and is seen.  Asked for every row: without SET clauses, and with operators that are named.
+CREATE OR REPLACE FUNCTION ledger.job_device_ends() RETURNS trigger
+LANGUAGE plpgsql AS $body$
+DECLARE
+	ends pg_catalog.timestamptz;
+	lasts pg_catalog.interval;
+BEGIN
+	IF NEW.ended_at IS NOT NULL THEN
+		ends := NEW.ended_at;
+	ELSE
+		-- a serializable transaction has the snapshot of its begin: it fails where the job has changed since
+		IF pg_catalog.current_setting('transaction_isolation') OPERATOR(pg_catalog.=) 'serializable' THEN
+			PERFORM FROM ledger.job j WHERE j.job OPERATOR(pg_catalog.=) NEW.job FOR SHARE;
+		END IF;
+		SELECT coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN NEW.started_at ELSE 'infinity' END) INTO ends
+		FROM ledger.job j WHERE j.job OPERATOR(pg_catalog.=) NEW.job;
+		IF ends IS NULL THEN
+			IF pg_catalog.row_security_active(pg_catalog.format('%I.%I', 'ledger', 'job')) THEN
+				RAISE EXCEPTION 'job "%" of a row of job_device is not visible', NEW.job
+					USING ERRCODE = 'insufficient_privilege', DETAIL = 'Its end tells until when it holds the device.', HINT = 'Write ended_at, or write as the owner of the ledger.';
+			END IF;
+			-- not there yet, as where one statement writes both: job_check does it then
+			ends := 'infinity';
+		END IF;
+	END IF;
+	NEW.held_until := ends;
+	NEW.held_days := 0;
+	IF ends OPERATOR(pg_catalog.<) 'infinity' THEN
+		lasts := ends OPERATOR(pg_catalog.-) NEW.started_at;
+		NEW.held_days := CASE WHEN lasts OPERATOR(pg_catalog.<=) '24 hours' THEN 1 WHEN lasts OPERATOR(pg_catalog.<=) '768 hours' THEN 32 ELSE 0 END;
+	END IF;
+	RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION ledger.job_device_ends() IS 'writes held_until and held_days of a row of job_device';
+CREATE OR REPLACE TRIGGER job_device_ends BEFORE INSERT OR UPDATE ON ledger.job_device
+	FOR EACH ROW EXECUTE FUNCTION ledger.job_device_ends();
+
+CREATE OR REPLACE FUNCTION ledger.job_device_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	devices text[];
+	jobs text[];
+	starts timestamptz[];
+	ends timestamptz[];
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		SELECT array_agg(n.device), array_agg(n.job), array_agg(n.started_at), array_agg(n.held_until) INTO devices, jobs, starts, ends FROM new_rows n;
+	ELSE
+		-- what holds no more than before is in nobody's way
+		SELECT array_agg(n.device), array_agg(n.job), array_agg(n.started_at), array_agg(n.held_until) INTO devices, jobs, starts, ends
+		FROM new_rows n
+		LEFT JOIN old_rows o ON o.job = n.job AND o.device = n.device AND o.started_at = n.started_at
+		WHERE (n.held_until <= o.held_until AND n.share <= o.share) IS NOT TRUE;
+	END IF;
+	-- within a trigger it is job_check that writes
+	PERFORM ledger.refuse_above_1(devices, jobs, starts, ends,
+		CASE WHEN pg_trigger_depth() > 1 THEN 'Job %1$s would hold it longer' ELSE 'New row: job %1$s from %2$s, share %3$s' END,
+		CASE WHEN pg_trigger_depth() > 1 THEN 'end its row of job_device first, or the other.' ELSE 'end the other row first, or give both a share.' END);
 	RETURN NULL;
 END
 $body$;
@@ -60,31 +124,42 @@ COMMENT ON FUNCTION ledger.job_device_check() IS 'refuses holders that would bri
 CREATE OR REPLACE TRIGGER job_device_check AFTER INSERT ON ledger.job_device
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_check();
 CREATE OR REPLACE TRIGGER job_device_check_update AFTER UPDATE ON ledger.job_device
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_check();
+	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_check();
 
--- A job that lasts longer holds what it held longer.
+-- A job that lasts longer or shorter holds what it held as long.
 CREATE OR REPLACE FUNCTION ledger.job_check() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
-DECLARE
-	devices text[];
-	jobs text[];
 BEGIN
-	SELECT array_agg(DISTINCT d.device), array_agg(DISTINCT n.job) INTO devices, jobs
-	FROM new_rows n
-	JOIN old_rows o ON o.job = n.job
-	JOIN ledger.job_device d ON d.job = n.job AND d.ended_at IS NULL
-	WHERE coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END)
-		> coalesce(o.ended_at, CASE WHEN o.running IS FALSE THEN d.started_at ELSE 'infinity' END);
-	IF devices IS NOT NULL THEN
-		PERFORM ledger.take_turns('job_device', 'job cannot be prolonged');
-		PERFORM ledger.refuse_above_1(devices, jobs, NULL, 'Job %1$s would hold it longer', 'end its row of job_device first, or the other.');
+	IF TG_OP = 'UPDATE' THEN
+		IF NOT EXISTS (SELECT FROM new_rows n JOIN old_rows o ON o.job = n.job WHERE (n.ended_at, n.running) IS DISTINCT FROM (o.ended_at, o.running)) THEN
+			RETURN NULL;
+		END IF;
+		-- its snapshot may be from before a row that another session has written since
+		IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+			RAISE EXCEPTION 'the end of a job cannot be written in a % transaction', current_setting('transaction_isolation')
+				USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed.';
+		END IF;
+		PERFORM ledger.take_turns('job_device', 'the end of a job cannot be written');
+		IF row_security_active(format('%I.%I', 'ledger', 'job_device')) THEN
+			RAISE EXCEPTION 'the end of a job cannot be written under row security'
+				USING ERRCODE = 'insufficient_privilege', DETAIL = 'Rows of job_device that end with it may not be visible.', HINT = 'Write it as the owner of the ledger.';
+		END IF;
+	END IF;
+	-- job_device_ends writes what it is; of a new job there are only rows of the same statement
+	IF EXISTS (SELECT FROM new_rows n JOIN ledger.job_device d ON d.job = n.job AND d.ended_at IS NULL
+			AND d.held_until <> coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END)) THEN
+		UPDATE ledger.job_device d SET held_until = d.held_until
+		FROM new_rows n
+		WHERE d.job = n.job AND d.ended_at IS NULL AND d.held_until <> coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END);
 	END IF;
 	RETURN NULL;
 END
 $body$;
-COMMENT ON FUNCTION ledger.job_check() IS 'refuses to prolong a job whose devices others hold by then';
+COMMENT ON FUNCTION ledger.job_check() IS 'ends rows of job_device with their job, and refuses to prolong one whose devices others hold by then';
 CREATE OR REPLACE TRIGGER job_check AFTER UPDATE ON ledger.job
 	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_check();
+CREATE OR REPLACE TRIGGER job_check_insert AFTER INSERT ON ledger.job
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_check();
 
 CREATE OR REPLACE FUNCTION ledger.device_check() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$

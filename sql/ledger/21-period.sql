@@ -20,13 +20,49 @@ CREATE OR REPLACE VIEW ledger.holding (	-- job_device with the end that holds: i
 	started_at,	-- held from
 	ended_at	-- held until; infinity: still; of a job whose end nobody knows, its start
 ) WITH (security_invoker) AS
-SELECT d.job, d.device, d.share, d.started_at,
-	CASE WHEN d.ended_at IS NOT NULL THEN d.ended_at
-		WHEN j.job IS NOT NULL THEN coalesce(j.ended_at, CASE WHEN j.running IS FALSE THEN d.started_at ELSE 'infinity'::timestamptz END) END AS ended_at
-FROM ledger.job_device d
-LEFT JOIN ledger.job j ON j.job = d.job;
+SELECT d.job, d.device, d.share, d.started_at, d.held_until
+FROM ledger.job_device d;
 
-CREATE OR REPLACE FUNCTION ledger.held_above_1(devices text[])
+-- In SQL, for they become part of the query that asks.  A device may have had thousands of
+-- holders: of those who held it for a short time only who began shortly before is looked at.
+CREATE OR REPLACE FUNCTION ledger.held_between(device text, since timestamptz, until timestamptz)
+RETURNS TABLE (job text, share numeric, started_at timestamptz, ended_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	SELECT k.job, k.share, k.started_at, k.held_until
+	FROM (VALUES (0::smallint, NULL::interval), (1::smallint, interval '24 hours'), (32::smallint, interval '768 hours')) c (days, lasts)
+	JOIN ledger.job_device k ON k.device = held_between.device AND k.held_days = c.days
+		AND k.started_at >= coalesce(held_between.since - c.lasts, '-infinity') AND k.started_at < held_between.until
+	WHERE k.held_until > held_between.since;
+END;
+COMMENT ON FUNCTION ledger.held_between(text, timestamptz, timestamptz) IS 'who held a device at any time between two';
+
+CREATE OR REPLACE FUNCTION ledger.all_held_between(since timestamptz, until timestamptz)
+RETURNS TABLE (job text, device text, share numeric, started_at timestamptz, ended_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT k.job, k.device, k.share, k.started_at, k.held_until
+	FROM (VALUES (0::smallint, NULL::interval), (1::smallint, interval '24 hours'), (32::smallint, interval '768 hours')) c (days, lasts)
+	JOIN ledger.job_device k ON k.held_days = c.days
+		AND k.started_at >= coalesce(all_held_between.since - c.lasts, '-infinity') AND k.started_at < all_held_between.until
+	WHERE k.held_until > all_held_between.since;
+END;
+COMMENT ON FUNCTION ledger.all_held_between(timestamptz, timestamptz) IS 'who held which device at any time between two';
+
+CREATE OR REPLACE FUNCTION ledger.held_span(device text)
+RETURNS TABLE (started_at timestamptz, ended_at timestamptz, running boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	-- three rows of an index, however many there are
+	SELECT (SELECT min(x.started_at) FROM (VALUES (0::smallint), (1::smallint), (32::smallint)) c (days)
+			CROSS JOIN LATERAL (SELECT k.started_at FROM ledger.job_device k WHERE k.device = held_span.device AND k.held_days = c.days ORDER BY k.started_at LIMIT 1) x),
+		(SELECT k.held_until FROM ledger.job_device k WHERE k.device = held_span.device AND k.held_until <= now() ORDER BY k.held_until DESC LIMIT 1),
+		EXISTS (SELECT FROM ledger.job_device k WHERE k.device = held_span.device AND k.held_until > now() AND k.started_at <= now())
+	OFFSET 0;
+END;
+COMMENT ON FUNCTION ledger.held_span(text) IS 'from when until when jobs held a device, as far as they have ended, and whether one holds it now';
+
+CREATE OR REPLACE FUNCTION ledger.held_above_1(devices text[], sinces timestamptz[], untils timestamptz[])
 RETURNS TABLE (device text, at timestamptz, total numeric)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
@@ -35,14 +71,18 @@ BEGIN ATOMIC
 	FROM (
 		SELECT h.device, c.at, sum(c.share) OVER (PARTITION BY h.device ORDER BY c.at, c.share ROWS UNBOUNDED PRECEDING) AS total,
 			lead(c.at) OVER (PARTITION BY h.device ORDER BY c.at, c.share) AS next_at
-		FROM unnest(held_above_1.devices) d (device)
-		JOIN ledger.holding h ON h.device = d.device AND h.ended_at > h.started_at
+		FROM (
+			SELECT DISTINCT d.device, k.job, k.share, k.started_at, k.ended_at
+			FROM unnest(held_above_1.devices, held_above_1.sinces, held_above_1.untils) d (device, since, until)
+			CROSS JOIN LATERAL ledger.held_between(d.device, d.since, d.until) k
+			WHERE k.ended_at > k.started_at
+		) h
 		CROSS JOIN LATERAL (VALUES (h.started_at, h.share), (h.ended_at, -h.share)) c (at, share)
 	) e
 	WHERE e.total > 1.000000001 AND e.next_at > e.at
 	ORDER BY e.at, e.device LIMIT 1;
 END;
-COMMENT ON FUNCTION ledger.held_above_1(text[]) IS 'the first moment at which one of these devices is held more than wholly, and by how much';
+COMMENT ON FUNCTION ledger.held_above_1(text[], timestamptz[], timestamptz[]) IS 'the first moment at which one of these devices, while held between two times, is held more than wholly, and by how much';
 
 -- A cast of double precision prints the number and reads it: of whole seconds, which most
 -- days have, it takes twice as long as one by way of bigint.
@@ -63,17 +103,15 @@ DECLARE
 BEGIN
 	SELECT pg_catalog.count(*), pg_catalog.bool_or(k.started_at OPERATOR(pg_catalog.<=) held.since AND k.ended_at OPERATOR(pg_catalog.>=) held.until)
 	INTO holders, by_one
-	FROM ledger.holding k
-	WHERE k.device OPERATOR(pg_catalog.=) held.device AND k.share OPERATOR(pg_catalog.>=) 0.999999999
-		AND k.started_at OPERATOR(pg_catalog.<=) held.until AND k.ended_at OPERATOR(pg_catalog.>=) held.since;
+	FROM ledger.held_between(held.device, held.since OPERATOR(pg_catalog.-) interval '1 us', held.until OPERATOR(pg_catalog.+) interval '1 us') k
+	WHERE k.share OPERATOR(pg_catalog.>=) 0.999999999;
 	-- nearly always
 	IF by_one OR holders OPERATOR(pg_catalog.<) 2 THEN
 		RETURN by_one IS TRUE;
 	END IF;
 	RETURN (SELECT pg_catalog.range_agg(pg_catalog.tstzrange(k.started_at, k.ended_at, '[]')) OPERATOR(pg_catalog.@>) pg_catalog.tstzrange(held.since, held.until, '[]')
-		FROM ledger.holding k
-		WHERE k.device OPERATOR(pg_catalog.=) held.device AND k.share OPERATOR(pg_catalog.>=) 0.999999999
-			AND k.started_at OPERATOR(pg_catalog.<=) held.until AND k.ended_at OPERATOR(pg_catalog.>=) held.since);
+		FROM ledger.held_between(held.device, held.since OPERATOR(pg_catalog.-) interval '1 us', held.until OPERATOR(pg_catalog.+) interval '1 us') k
+		WHERE k.share OPERATOR(pg_catalog.>=) 0.999999999);
 END
 $body$;
 COMMENT ON FUNCTION ledger.held(text, timestamptz, timestamptz) IS 'true: the jobs that the asking role may see held a device from since to until without a break, whole; for policies on fact';
@@ -271,10 +309,7 @@ BEGIN
 			ORDER BY x.series_id
 		) r
 	) s
-	CROSS JOIN (
-		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
-		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = service_of.device OFFSET 0) k
-	) h
+	CROSS JOIN ledger.held_span(service_of.device) h
 	-- of days whose samples are dropped their facts tell
 	LEFT JOIN LATERAL (
 		SELECT (SELECT f.since FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL ORDER BY f.day LIMIT 1) AS first_at,

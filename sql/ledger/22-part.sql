@@ -358,8 +358,7 @@ BEGIN
 	FROM (
 		SELECT day_of.since
 		UNION ALL SELECT day_of.until
-		UNION ALL SELECT unnest(ARRAY[k.started_at, k.ended_at]) FROM ledger.holding k
-			WHERE k.device = day_of.device AND k.started_at < ends AND k.ended_at > begins
+		UNION ALL SELECT unnest(ARRAY[k.started_at, k.ended_at]) FROM ledger.held_between(day_of.device, begins, ends) k
 	) c (at)
 	WHERE c.at > begins AND c.at < ends;
 	cuts := ledger.edges_of_day(day_of.day);
@@ -449,8 +448,7 @@ BEGIN
 				FROM (
 					SELECT p.since
 					UNION ALL SELECT p.until
-					UNION ALL SELECT unnest(ARRAY[h.started_at, h.ended_at]) FROM ledger.holding h
-						WHERE h.device = p.device AND h.started_at < p.ends AND h.ended_at > p.begins
+					UNION ALL SELECT unnest(ARRAY[h.started_at, h.ended_at]) FROM ledger.held_between(p.device, p.begins, p.ends) h
 				) k (at)
 				WHERE k.at > p.begins AND k.at < p.ends
 			) e
@@ -552,7 +550,7 @@ BEGIN
 		RETURN;
 	END IF;
 	begins := low::timestamp AT TIME ZONE 'UTC';
-	IF EXISTS (SELECT FROM ledger.holding h WHERE h.ended_at > now() AND h.started_at <= now()) THEN
+	IF EXISTS (SELECT FROM ledger.all_held_between(now(), now() + interval '1 us')) THEN
 		reading := ledger.last_reading();
 	END IF;
 	-- from there up to its last sample or the end of its last job
@@ -574,8 +572,7 @@ BEGIN
 			UNION ALL
 			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE reading END,
 				CASE WHEN h.ended_at > now() THEN reading END
-			FROM ledger.holding h
-			WHERE h.ended_at > begins AND h.started_at <= now()
+			FROM ledger.all_held_between(begins, now() + interval '1 us') h
 		) y
 		GROUP BY y.device
 	) x
@@ -658,7 +655,7 @@ CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
 RETURNS TABLE (device text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 4000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
-	RETURN QUERY SELECT DISTINCT h.device FROM ledger.holding h WHERE h.started_at < ends AND h.ended_at > begins AND h.ended_at > h.started_at;
+	RETURN QUERY SELECT DISTINCT h.device FROM ledger.all_held_between(begins, ends) h WHERE h.ended_at > h.started_at;
 END
 $body$;
 COMMENT ON FUNCTION ledger.held_on(timestamptz, timestamptz) IS 'the devices that any job held between two times';
@@ -901,10 +898,7 @@ JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
 -- by its samples it was in service as the fact says, which does not hold any longer where that changes; by jobs, as they are now
 CROSS JOIN LATERAL (
 	SELECT CASE WHEN isfinite(f.period) THEN f.period ELSE least(f.seen_since, h.started_at) END AS since, greatest(f.seen_until, h.ended_at) AS until, h.running
-	FROM (
-		SELECT min(k.started_at) AS started_at, max(k.ended_at) FILTER (WHERE k.ended_at <= now()) AS ended_at, bool_or(k.started_at <= now() AND k.ended_at > now()) AS running
-		FROM (SELECT y.started_at, y.ended_at FROM ledger.holding y WHERE y.device = f.device OFFSET 0) k
-	) h
+	FROM ledger.held_span(f.device) h
 	WHERE f.seen_since IS NOT NULL AND NOT f.dropped AND (SELECT s.kept_since FROM ledger.setting s) = '-infinity'
 	UNION ALL
 	SELECT x.since, x.until, x.running
@@ -1071,9 +1065,9 @@ BEGIN
 	END IF;
 	SELECT greatest(min(h.started_at), begins), least(max(h.ended_at), ends), array_agg(c.at ORDER BY c.at) FILTER (WHERE c.at > begins AND c.at < ends)
 	INTO held_since, held_until, cuts
-	FROM ledger.holding h
+	FROM ledger.held_between(only_device, begins, ends) h
 	CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
-	WHERE h.device = only_device AND h.started_at < ends AND h.ended_at > begins AND h.ended_at > h.started_at;
+	WHERE h.ended_at > h.started_at;
 	seen := EXISTS (SELECT FROM ledger.series s WHERE s.device = only_device AND s.metric IN ('power_w', 'energy_j')
 		AND (EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = only_day)
 			OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= held_since AND x.at <= held_until)));
@@ -1263,8 +1257,8 @@ SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, (x.sinc
 FROM ledger.holding k
 CROSS JOIN LATERAL (
 	SELECT count(*) AS n, array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
-	FROM ledger.holding o
-	WHERE o.device = k.device AND o.started_at < k.ended_at AND o.ended_at > k.started_at AND o.ended_at > o.started_at
+	FROM ledger.held_between(k.device, k.started_at, k.ended_at) o
+	WHERE o.ended_at > o.started_at
 ) s
 CROSS JOIN LATERAL (
 	SELECT k.started_at AS since, k.ended_at AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after

@@ -787,7 +787,8 @@ BEGIN
 				-- an index twice, or cards of two clusters: there are two nodes of this name
 				AND count(DISTINCT (x.node, x.idx)) FILTER (WHERE x.started_at = x.run_started_at AND x.idx IS NOT NULL) = count(*) FILTER (WHERE x.started_at = x.run_started_at AND x.idx IS NOT NULL)
 				AND count(DISTINCT x.cluster) <= 1) whole ON whole.job = s.job AND whole.run = s.run
-		WHERE NOT EXISTS (SELECT FROM ledger.holding h WHERE h.device = s.device AND h.started_at < coalesce(s.ended_at, (SELECT j.ended_at FROM ledger.job j WHERE j.job = s.job), 'infinity') AND h.ended_at > s.started_at)
+		CROSS JOIN LATERAL (SELECT coalesce(s.ended_at, (SELECT j.ended_at FROM ledger.job j WHERE j.job = s.job), 'infinity') AS until OFFSET 0) e
+		WHERE NOT EXISTS (SELECT FROM ledger.held_between(s.device, s.started_at, e.until))
 		ORDER BY s.job, s.device
 		ON CONFLICT DO NOTHING;
 	EXCEPTION WHEN check_violation THEN

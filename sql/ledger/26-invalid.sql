@@ -219,10 +219,8 @@ BEGIN
 	INSERT INTO ledger.invalid (device, since, until)
 	SELECT DISTINCT k.device, coalesce(b.day + 1, '-infinity'), coalesce(a.day, 'infinity')
 	FROM (
-		SELECT h.device, (h.started_at AT TIME ZONE 'UTC')::date AS low, (h.ended_at AT TIME ZONE 'UTC')::date AS high
+		SELECT n.device, (n.started_at AT TIME ZONE 'UTC')::date AS low, (n.held_until AT TIME ZONE 'UTC')::date AS high
 		FROM new_rows n
-		JOIN ledger.holding h ON h.job = n.job
-		WHERE TG_TABLE_NAME = 'job' OR h.device = to_jsonb(n) ->> 'device' AND h.started_at = (to_jsonb(n) ->> 'started_at')::timestamptz
 	) k
 	LEFT JOIN LATERAL (SELECT x.day FROM ledger.fact x WHERE x.device = k.device AND x.day = k.low LIMIT 1) f ON true
 	LEFT JOIN LATERAL (SELECT x.day FROM ledger.fact x WHERE x.device = k.device AND x.day = k.high LIMIT 1) l ON true
@@ -237,6 +235,4 @@ COMMENT ON FUNCTION ledger.holding_changed() IS 'writes into invalid of which da
 CREATE OR REPLACE TRIGGER job_device_inserted AFTER INSERT ON ledger.job_device
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
 CREATE OR REPLACE TRIGGER job_device_updated AFTER UPDATE ON ledger.job_device
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
-CREATE OR REPLACE TRIGGER job_updated AFTER UPDATE ON ledger.job
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();

@@ -25,7 +25,8 @@ BEGIN
 		-- what comes after the last day that was judged changes nothing
 		SELECT v.device, v.month, count(*) AS holders, sum(hash_record_extended(ROW(k.job, k.share, k.started_at, least(k.ended_at, v.until)), 0)) AS print
 		FROM u v
-		JOIN ledger.holding k ON k.device = v.device AND k.started_at < v.until AND k.ended_at > v.since AND k.ended_at > k.started_at
+		CROSS JOIN LATERAL ledger.held_between(v.device, v.since, v.until) k
+		WHERE k.ended_at > k.started_at
 		GROUP BY v.device, v.month
 	) h ON h.device = u.device AND h.month = u.month;
 END

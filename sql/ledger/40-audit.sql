@@ -109,7 +109,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'shares above 1', a.device, format('%s at %s: %s', sum(b.share), a.started_at, string_agg(b.job, ', ' ORDER BY b.started_at, b.job))
 	FROM (SELECT DISTINCT h.device, h.started_at FROM ledger.holding h) a
-	JOIN ledger.holding b ON b.device = a.device AND b.started_at <= a.started_at AND b.ended_at > a.started_at
+	CROSS JOIN LATERAL ledger.held_between(a.device, a.started_at, a.started_at + interval '1 us') b
 	GROUP BY a.device, a.started_at
 	HAVING sum(b.share) > 1.000000001
 	UNION ALL

@@ -120,6 +120,26 @@ BEGIN ISOLATION LEVEL REPEATABLE READ;
 UPDATE job SET name = 'A' WHERE job = 'a';
 UPDATE job SET ended_at = '2026-02-01 00:45Z' WHERE job = 'a';
 ROLLBACK;
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+UPDATE job SET name = 'A', ended_at = ended_at WHERE job = 'a';
+UPDATE job SET running = false WHERE job = 'a';
+ROLLBACK;
+-- a row without an end of its own ends with its job, also where one statement writes both;
+-- nobody else says until when
+BEGIN;
+WITH r AS (INSERT INTO job_device (job, device, started_at, ended_at, held_until) VALUES ('d', 'g8', '2026-02-01Z', NULL, '2027-01-01Z'), ('d', 'g9', '2026-02-01Z', '2026-03-05Z', NULL))
+INSERT INTO job (job, started_at, ended_at) VALUES ('d', '2026-02-01Z', '2026-02-02Z');
+INSERT INTO job_device (job, device, started_at) VALUES ('d', 'g7', '2026-01-31Z');
+SELECT device, ended_at, held_until, held_days FROM job_device WHERE job = 'd' ORDER BY device;
+UPDATE job SET ended_at = NULL WHERE job = 'd';
+SELECT device, held_until, held_days FROM job_device WHERE job = 'd' ORDER BY device;
+UPDATE job SET running = false WHERE job = 'd';
+UPDATE job_device SET held_until = 'infinity' WHERE job = 'd';
+SELECT device, held_until, held_days FROM job_device WHERE job = 'd' ORDER BY device;
+UPDATE job_device SET started_at = '2026-02-01Z', ended_at = '2026-03-05 00:00:00.000001Z' WHERE job = 'd';
+UPDATE job_device SET ended_at = '2026-02-02 00:00:00.000001Z' WHERE job = 'd' AND device = 'g8';
+SELECT device, held_until, held_days FROM job_device WHERE job = 'd' ORDER BY device;
+ROLLBACK;
 -- b: 0.7 x 0.3 kWh = 756,000 J; c: 0.3 x 0.15 kWh = 162,000 J; idle 0.3 x 0.15 kWh more
 SELECT job, device_s, energy_nj FROM job_energy ORDER BY job;
 SELECT tenant, sum(energy_nj) FROM tenant_ledger GROUP BY 1 ORDER BY 1;

@@ -282,6 +282,44 @@ fresh();
 	$_->quit for $holds, $before, $tells, $after;
 }
 
+# ---- a job that ends while another session gives it a device ----
+for my $isolation ('READ COMMITTED', 'SERIALIZABLE')
+{
+	my ($gives, $ends) = (Session->new, Session->new);
+	my $held = sub { return $sql->("SELECT held_until FROM packs.job_device WHERE job = 'ends'") };
+	my $begin = sub {
+		$sql->("DELETE FROM packs.job_device WHERE job = 'ends'; DELETE FROM packs.job WHERE job = 'ends'; INSERT INTO packs.job (job, started_at) VALUES ('ends', '2026-03-01Z')");
+		$gives->say("BEGIN ISOLATION LEVEL $isolation");
+		$gives->say('SELECT 1 FROM packs.job LIMIT 1');
+		$ends->say('BEGIN');
+	};
+	my ($give, $end) = ("INSERT INTO packs.job_device (job, device, started_at) VALUES ('ends', 'other', '2026-03-01Z')", "UPDATE packs.job SET ended_at = '2026-03-02Z' WHERE job = 'ends'");
+	$begin->();
+	$gives->say($give);
+	$ends->begin($end);
+	ok(waits($ends, 'ended_at'), "$isolation: who ends a job waits for who gives it a device");
+	$gives->say('COMMIT');
+	is($ends->end, '', 'and then ends it');
+	$ends->say('COMMIT');
+	is($held->(), '2026-03-02 00:00:00+00', 'the device was held until then');
+	$begin->();
+	$ends->say($end);
+	$gives->begin($give);
+	ok(waits($gives, 'job_device'), "$isolation: who gives a device to a job waits for who ends it");
+	$ends->say('COMMIT');
+	if ($isolation eq 'SERIALIZABLE')
+	{
+		like($gives->end, qr/could not serialize access due to concurrent update/, 'and fails, for it sees the job as it was');
+		$gives->say('ROLLBACK');
+		$gives->say("BEGIN ISOLATION LEVEL $isolation");
+		$gives->begin($give);
+	}
+	is($gives->end, '', 'and then gives it');
+	$gives->say('COMMIT');
+	is($held->(), '2026-03-02 00:00:00+00', 'the device was held until the end');
+	$_->quit for $gives, $ends;
+}
+
 # ---- writers that would not see what others stored ----
 for my $level ('REPEATABLE READ', 'SERIALIZABLE')
 {

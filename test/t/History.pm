@@ -494,6 +494,14 @@ BEGIN
 	END IF;
 	RETURN QUERY SELECT * FROM sums('packs', zone);
 	RETURN QUERY SELECT * FROM sums('keeps', zone);
+	-- which rows are looked at for a time goes by it
+	FOR r IN SELECT x FROM unnest('{packs,keeps}'::text[]) x LOOP
+		RETURN QUERY EXECUTE format($q$
+			SELECT format('%1$s: job_device says that %%s held %%s from %%s to %%s, %%s', d.job, d.device, d.started_at, d.held_until, d.held_days)
+			FROM %1$I.job_device d JOIN %1$I.job j USING (job)
+			CROSS JOIN LATERAL (SELECT CASE WHEN d.ended_at IS NULL THEN CASE WHEN j.ended_at IS NULL AND j.running IS FALSE THEN d.started_at ELSE coalesce(j.ended_at, 'infinity') END ELSE d.ended_at END AS until) e
+			WHERE d.held_until <> e.until OR d.held_days <> CASE WHEN e.until <= d.started_at + interval '24 hours' THEN 1 WHEN e.until <= d.started_at + interval '768 hours' THEN 32 ELSE 0 END$q$, r);
+	END LOOP;
 END $$;
 END
 }
