@@ -466,6 +466,8 @@ scan_number(Slice s, Written *number, double *word)
 {
 	const char *p = s.s;
 	const char *end = s.n > 0 ? s.s + s.n : s.s;
+	uint64_t	mantissa = 0;
+	int			significant = 0;
 	int			decimals = 0;
 	bool		point = false;
 	bool		any = false;
@@ -473,8 +475,6 @@ scan_number(Slice s, Written *number, double *word)
 
 	if (s.n < 1 || s.n > MAX_NUMBER)
 		return PARSE_NO_NUMBER;
-	number->mantissa = 0;
-	number->significant = 0;
 	number->negative = false;
 	if (p < end && (*p == '+' || *p == '-'))
 		number->negative = *p++ == '-';
@@ -484,10 +484,10 @@ scan_number(Slice s, Written *number, double *word)
 		if (parse_is_digit(*p))
 		{
 			any = true;
-			if (number->mantissa > 0 || *p != '0')
-				number->significant++;
-			if (number->significant <= 19)
-				number->mantissa = number->mantissa * 10 + (uint64_t) (*p - '0');
+			if (mantissa > 0 || *p != '0')
+				significant++;
+			if (significant <= 19)
+				mantissa = mantissa * 10 + (uint64_t) (*p - '0');
 			if (point)
 				decimals++;
 		}
@@ -516,6 +516,8 @@ scan_number(Slice s, Written *number, double *word)
 	}
 	if (p != end)
 		return PARSE_NO_NUMBER;
+	number->mantissa = mantissa;
+	number->significant = significant;
 	number->exponent = exponent - decimals;
 	return PARSE_NUMBER;
 }
