@@ -3,6 +3,9 @@
 
 -- Of days that are packed with their partition, rows stay until nobody can still need them:
 -- whole partitions, which the server leaves out by their bounds, and no row is looked at.
+-- Nothing that tells of devices reads them: a role may see rows whose trace it may not see, and
+-- what it is told would change with the partition.  In PL/pgSQL the bounds are variables, by
+-- which partitions are spared at the start of a plan.
 CREATE OR REPLACE VIEW ledger.loose (	-- samples that are in no trace: rows of sample but for those whose partition waits to be dropped
 	series_id,	-- series
 	load_id,	-- load that brought it; NULL: none
@@ -190,12 +193,16 @@ LEFT JOIN LATERAL (SELECT x.first_at, x.last_at FROM ledger.loose_span(s.series_
 CREATE OR REPLACE FUNCTION ledger.last_reading()
 RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	low timestamptz;
+	high timestamptz;
 BEGIN
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
 	-- as series_span has it, without a call for each series
 	RETURN (SELECT max(greatest(z.last_at, l.at))
 		FROM ledger.series x
 		LEFT JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = x.series_id AND t.last_at <= now() ORDER BY t.day DESC LIMIT 1) z ON true
-		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
+		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = x.series_id AND y.at > coalesce(z.last_at, '-infinity') AND (y.at < low OR y.at >= high) AND y.at - interval '0' <= now() ORDER BY y.at DESC LIMIT 1) l ON true
 		WHERE x.metric IN ('power_w', 'energy_j'));
 END
 $body$;

@@ -22,14 +22,17 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_
 DECLARE
 	before timestamptz;
 	behind timestamptz;
+	low timestamptz;
+	high timestamptz;
 BEGIN
 	-- nearly always
 	IF (max_gap < ends - begins) IS NOT FALSE THEN
 		RETURN false;
 	END IF;
-	SELECT greatest((SELECT max(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at < begins),
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
+	SELECT greatest((SELECT max(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at < begins AND (s.at < low OR s.at >= high)),
 			(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = bridged.series_id AND t.last_at < begins ORDER BY t.day DESC LIMIT 1)),
-		least((SELECT min(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at >= begins),
+		least((SELECT min(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at >= begins AND (s.at < low OR s.at >= high)),
 			(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = bridged.series_id AND t.first_at >= begins ORDER BY t.day LIMIT 1))
 	INTO before, behind;
 	RETURN coalesce(behind >= ends AND behind <= now() AND behind - before <= max_gap, false);
@@ -72,7 +75,7 @@ BEGIN ATOMIC
 			CASE WHEN s.metric = 'energy_j' AND o.before OR s.bridged THEN s.since ELSE least(f.at, t.first_at) END AS since,
 			CASE WHEN s.metric = 'energy_j' AND o.behind OR s.bridged THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
 			CASE s.metric WHEN 'power_w' THEN s.bridged OR t.highest > 0 OR s.one_of_many AND EXISTS (
-					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= s.since AND x.at < s.until AND x.value > 0)
+					SELECT 1 FROM ledger.loose x WHERE x.series_id = s.series_id AND x.at >= s.since AND x.at < s.until AND x.value > 0)
 				ELSE greatest(f.value, l.value, b.value, a.value) > least(f.value, l.value, b.value, a.value) END AS shows,
 			-- of a counter the slope at both ends of the day: between them it may have begun anew
 			CASE s.metric WHEN 'power_w' THEN (f.value + l.value) / 2 ELSE greatest(f.slope, l.slope) END AS watts,
@@ -118,7 +121,7 @@ BEGIN ATOMIC
 			SELECT CASE WHEN y.at IS NULL OR x.at >= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(CASE WHEN colossus.trace_intact(y.trace) THEN colossus.trace_of(y.trace) END) u WHERE s.one_of_many ORDER BY u.at DESC LIMIT 1) END AS value,
 				coalesce(x.at, y.at) IS NOT NULL AS is_there
 			FROM (VALUES (1)) one (row)
-			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at < s.since ORDER BY q.at DESC LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.loose q WHERE q.series_id = s.series_id AND q.at < s.since ORDER BY q.at DESC LIMIT 1) x ON true
 			LEFT JOIN LATERAL (SELECT q.last_at AS at, q.trace FROM ledger.device_trace q WHERE q.series_id = s.series_id AND q.day < reading_of.day ORDER BY q.day DESC LIMIT 1) y ON true
 			WHERE s.metric = 'energy_j'
 		) b ON true
@@ -126,7 +129,7 @@ BEGIN ATOMIC
 			SELECT CASE WHEN y.at IS NULL OR x.at <= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(CASE WHEN colossus.trace_intact(y.trace) THEN colossus.trace_of(y.trace) END) u WHERE s.one_of_many ORDER BY u.at LIMIT 1) END AS value,
 				coalesce(x.at, y.at) IS NOT NULL AS is_there
 			FROM (VALUES (1)) one (row)
-			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at >= s.until AND q.at <= now() ORDER BY q.at LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.loose q WHERE q.series_id = s.series_id AND q.at >= s.until AND q.at <= now() ORDER BY q.at LIMIT 1) x ON true
 			LEFT JOIN LATERAL (SELECT q.first_at AS at, q.trace FROM ledger.device_trace q WHERE q.series_id = s.series_id AND q.day > reading_of.day AND q.first_at <= now() ORDER BY q.day LIMIT 1) y ON true
 			WHERE s.metric = 'energy_j'
 		) a ON true
@@ -226,13 +229,16 @@ DECLARE
 	near date;
 	begins timestamptz;
 	ends timestamptz;
+	low timestamptz;
+	high timestamptz;
 BEGIN
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
 	IF before THEN
-		SELECT max(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at < edge;
+		SELECT max(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at < edge AND (s.at < low OR s.at >= high);
 		SELECT t.last_at INTO packed FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day < ends_beside.day ORDER BY t.day DESC LIMIT 1;
 		loose := greatest(loose, packed);
 	ELSE
-		SELECT min(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at >= edge;
+		SELECT min(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at >= edge AND (s.at < low OR s.at >= high);
 		SELECT t.first_at INTO packed FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day > ends_beside.day ORDER BY t.day LIMIT 1;
 		loose := least(loose, packed);
 	END IF;
@@ -341,16 +347,19 @@ DECLARE
 	cuts timestamptz[];
 	reading record;
 	kept ledger.fact;
+	low timestamptz;
+	high timestamptz;
 BEGIN
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
 	-- a counter rises over any silence, a gauge over max_gap
 	SELECT least(begins, min(r.before) FILTER (WHERE s.metric = 'energy_j' OR r.before >= begins - day_of.max_gap)),
 		greatest(ends, max(r.behind) FILTER (WHERE s.metric = 'energy_j' OR r.behind <= ends + day_of.max_gap))
 	INTO day_of.reads_since, day_of.reads_until
 	FROM ledger.series s
 	CROSS JOIN LATERAL (
-		SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins),
+		SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins AND (y.at < low OR y.at >= high)),
 				(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < day_of.day ORDER BY t.day DESC LIMIT 1)) AS before,
-			least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends),
+			least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends AND (y.at < low OR y.at >= high)),
 				(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > day_of.day ORDER BY t.day LIMIT 1)) AS behind
 	) r
 	WHERE s.device = day_of.device AND s.metric IN ('power_w', 'energy_j');
@@ -407,7 +416,10 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 2000 SET search_path = pg_c
 DECLARE
 	day_begins timestamptz := whole_day::timestamp AT TIME ZONE 'UTC';
 	day_ends timestamptz := (whole_day + 1)::timestamp AT TIME ZONE 'UTC';
+	low timestamptz;
+	high timestamptz;
 BEGIN
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
 	RETURN QUERY
 	WITH d AS MATERIALIZED (
 		SELECT y.day, y.day::timestamp AT TIME ZONE 'UTC' AS begins, (y.day + 1)::timestamp AT TIME ZONE 'UTC' AS ends, ledger.edges_of_day(y.day) AS edges
@@ -458,8 +470,8 @@ BEGIN
 		LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day < p.day ORDER BY x.day DESC LIMIT 1) b ON true
 		LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day > p.day ORDER BY x.day LIMIT 1) a ON true
 		-- rows only beyond the nearest trace
-		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < p.begins AND y.at > coalesce(b.last_at, '-infinity')) bl
-		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= p.ends AND y.at < coalesce(a.first_at, 'infinity')) al
+		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < p.begins AND y.at > coalesce(b.last_at, '-infinity') AND (y.at < low OR y.at >= high)) bl
+		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= p.ends AND y.at < coalesce(a.first_at, 'infinity') AND (y.at < low OR y.at >= high)) al
 		-- the value of a counter may stand for some readings: of the day beside all count
 		CROSS JOIN LATERAL (SELECT coalesce(bl.at, b.last_at) AS before, coalesce(al.at, a.first_at) AS behind,
 			bl.at IS NOT NULL OR p.metric = 'energy_j' AND ledger.has_loose(p.series[1], b.day::timestamp AT TIME ZONE 'UTC', p.begins) AS before_loose,
@@ -1059,6 +1071,8 @@ DECLARE
 	held_until timestamptz;
 	cuts timestamptz[];
 	seen boolean;
+	low timestamptz;
+	high timestamptz;
 BEGIN
 	IF EXISTS (SELECT FROM ledger.invalid i WHERE i.device = only_device AND i.since <= only_day AND i.until > only_day) THEN
 		RETURN;
@@ -1068,9 +1082,10 @@ BEGIN
 	FROM ledger.held_between(only_device, begins, ends) h
 	CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
 	WHERE h.ended_at > h.started_at;
+	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
 	seen := EXISTS (SELECT FROM ledger.series s WHERE s.device = only_device AND s.metric IN ('power_w', 'energy_j')
 		AND (EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = only_day)
-			OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= held_since AND x.at <= held_until)));
+			OR EXISTS (SELECT FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= held_since AND x.at <= held_until AND (x.at < low OR x.at >= high))));
 	-- nearly always
 	IF NOT seen THEN
 		RETURN QUERY

@@ -41,7 +41,7 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT y.at
 		FROM (
-			SELECT least((SELECT min(z.at) FROM ledger.sample z WHERE z.series_id = p.series_id),
+			SELECT least((SELECT min(z.at) FROM ledger.loose z WHERE z.series_id = p.series_id),
 				(SELECT z.first_at FROM ledger.device_trace z WHERE z.series_id = p.series_id ORDER BY z.day LIMIT 1)) AS at
 		) y
 		WHERE y.at < p.first_at

@@ -19,12 +19,13 @@ $sql->('CREATE EXTENSION colossus; CREATE ROLE acme; CREATE ROLE beta');
 # g2 and the counter c for one whole day, g3 for a day by two jobs, h a half of one day.
 my $his = q{(VALUES ('g1', '2026-03-01'::timestamptz, '2026-03-03 06:00'::timestamptz), ('g2', '2026-03-02', '2026-03-03'), ('c', '2026-03-02', '2026-03-03'),
 	('g3', '2026-03-02', '2026-03-03'), ('h', '2026-03-02', '2026-03-02 12:00')) his (device, since, until)};
-for my $l ('one', 'two')
+for my $l ('one', 'two', 'waits')
 {
-	my ($others, $job, $tenant, $x) = $l eq 'one' ? (360, 'b1', 'beta', 'x') : (200, 'c7', 'gamma', 'y');
+	my ($others, $job, $tenant, $x) = $l ne 'two' ? (360, 'b1', 'beta', 'x') : (200, 'c7', 'gamma', 'y');
 	$sql->(qq{
 		SET client_min_messages = warning;
 		CALL colossus.create_ledger('$l');
+		} . ($l eq 'waits' ? q{CALL waits.make_partitions('2026-03-01', '2026-03-05');} : '') . qq{
 		INSERT INTO $l.device (device, accelerator, cluster, site, max_gap) SELECT d, 'H100 SXM', 'one', 'Here', '15 minutes' FROM unnest('{g1,g2,g3,h,c,$x}'::text[]) d;
 		INSERT INTO $l.site_overhead (site, from_date, server_factor, pue, zone) VALUES ('Here', '2026-01-01', 1.5, 1.2, 'US');
 		INSERT INTO $l.job (job, kind, tenant, started_at, ended_at) VALUES ('a1', 'inference', 'acme', '2026-03-01', '2026-03-03 06:00'), ('a2', 'inference', 'acme', '2026-03-02', '2026-03-03'),
@@ -41,11 +42,11 @@ for my $l ('one', 'two')
 	} . $policies =~ s/\bops\b/$l/gr);
 }
 
-# every relation, and what functions say, as acme sees them
+# every relation, or all of some kinds, and what functions say, as acme or another sees them
 my @asked;
 my $look = sub {
-	my ($l) = @_;
-	my $relations = $sql->(qq{SELECT string_agg(c.relname, ',' ORDER BY c.relname) FROM pg_class c WHERE c.relnamespace = '$l'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
+	my ($l, $role, $kinds) = @_ > 1 ? @_ : ($_[0], 'acme', q{'r', 'p', 'v'});
+	my $relations = $sql->(qq{SELECT string_agg(c.relname, ',' ORDER BY c.relname) FROM pg_class c WHERE c.relnamespace = '$l'::regnamespace AND c.relkind IN ($kinds) AND NOT c.relispartition
 		AND c.relname NOT IN ('load', 'reject_reason', 'health')});
 	# numbers of rows that are written by everybody tell nothing of them
 	my @seen = map { my $r = $_; "SELECT '$r', count(*), string_agg(x, E'\\n' ORDER BY x) FROM (SELECT (to_jsonb(r) - '{identity,invalid_id,booking_id}'::text[])::text AS x FROM $l.$r r) y" } split /,/, $relations;
@@ -53,7 +54,7 @@ my $look = sub {
 	push @seen, "SELECT 'audit', count(*), string_agg(a::text, E'\\n' ORDER BY a::text) FROM $l.ledger_audit() a";
 	push @seen, "SELECT 'emissions', count(*), string_agg(a::text, E'\\n' ORDER BY a::text) FROM $l.emission_ledger() a";
 	@asked = @seen;
-	my ($rc, $out, $err) = $node->psql('postgres', "SET ROLE acme;\n" . join(";\n", @seen), on_error_stop => 0);
+	my ($rc, $out, $err) = $node->psql('postgres', "SET ROLE $role;\n" . join(";\n", @seen), on_error_stop => 0);
 	$err =~ s/\b$l\b/LEDGER/g;
 	return "$out\n$err";
 };
@@ -83,10 +84,10 @@ $same->('booked anew');
 # function that writes end in the grants.  running_transactions is PostgreSQL's own view
 # of who is connected, and the clock is nobody's secret.
 my $answers = sub {
-	my ($l) = @_;
+	my ($l, $role) = (@_, 'acme');
 	my ($rc, $out, $err) = $node->psql('postgres', qq{
 		SET client_min_messages = warning;
-		SET ROLE acme;
+		SET ROLE $role;
 		SET statement_timeout = '10min';
 		DO \$do\$
 		DECLARE
@@ -245,6 +246,42 @@ my $estimated_apart = sub {
 };
 is($estimated_apart->('acme'), '', 'what others do shows in no estimate of rows');
 like($estimated_apart->('postgres'), qr/^fact\.energy_nj .*^job_device\.job /ms, 'which the operator is shown');
+# Rows of packed days whose partitions wait to be dropped stand under another policy than their
+# traces and facts: what a view or function tells anybody is of these, and the same when the
+# partitions are gone.
+{
+	# m and n show power and a counter, k, p and c a counter alone; acme held each of them in part on one of
+	# the days, and from the fourth on, which is open; n and p are silent on it, n no longer than max_gap allows
+	$sql->(q{
+		INSERT INTO waits.device (device, accelerator, cluster, site, max_gap) SELECT d, 'H100 SXM', 'one', 'Here', CASE d WHEN 'n' THEN '2 days' ELSE '15 minutes' END::interval FROM unnest('{m,n,k,p}'::text[]) d;
+		INSERT INTO waits.job (job, kind, tenant, started_at, ended_at) VALUES ('a6', 'training', 'acme', '2026-03-01', NULL), ('b2', 'training', 'beta', '2026-03-02', '2026-03-04');
+		INSERT INTO waits.job_device (job, device, started_at, ended_at) VALUES ('a6', 'm', '2026-03-01', '2026-03-03 06:00'), ('b2', 'm', '2026-03-03 06:00', '2026-03-04'), ('a6', 'm', '2026-03-04', NULL),
+			('a6', 'n', '2026-03-01', '2026-03-03 06:00'), ('b2', 'n', '2026-03-03 06:00', '2026-03-04'), ('a6', 'n', '2026-03-04', NULL),
+			('a6', 'p', '2026-03-03', '2026-03-03 06:00'), ('a6', 'p', '2026-03-04', NULL), ('a6', 'k', '2026-03-01', '2026-03-02 12:00'), ('b2', 'k', '2026-03-02 12:00', '2026-03-03'), ('a6', 'k', '2026-03-03', '2026-03-04'),
+			('a6', 'c', '2026-03-03', '2026-03-03 06:00'), ('a6', 'c', '2026-03-04', NULL), ('a6', 'h', '2026-03-04', NULL);
+		INSERT INTO waits.sample_by_name (device, metric, at, value)
+		SELECT d, m, t, 100 + extract(minute FROM t) + CASE m WHEN 'energy_j' THEN 300 * extract(epoch FROM t - '2026-03-01'::timestamptz) ELSE 0 END
+		FROM unnest('{m,n,k,p,c,h}'::text[]) d, unnest('{power_w,energy_j}'::text[]) m, generate_series('2026-03-01 00:00:30'::timestamptz, '2026-03-05 06:00', '10 minutes') t
+		WHERE CASE d WHEN 'm' THEN true WHEN 'n' THEN t < '2026-03-04' OR t > '2026-03-05' WHEN 'k' THEN m = 'energy_j' AND t < '2026-03-04' WHEN 'p' THEN m = 'energy_j' AND (t < '2026-03-04' OR t > '2026-03-05')
+			WHEN 'c' THEN m = 'energy_j' AND t > '2026-03-04' ELSE t > '2026-03-04' AND (m = 'power_w' OR t > '2026-03-04 02:00') OR t BETWEEN '2026-03-02' AND '2026-03-03' AND m = 'energy_j' END;
+		CALL waits.compact('2026-03-04');
+		INSERT INTO waits.sample_by_name (device, metric, at, value) VALUES ('g1', 'power_w', '2026-03-02 07:07:07', 444), ('h', 'power_w', '2026-03-02 07:07:07', 444), ('g3', 'power_w', '2026-03-04 07:07:07', 444)});
+	my @roles = ('acme', 'beta', 'postgres');
+	# what is VOLATILE keeps partitions, and tells of them
+	my $volatile = $sql->(q{SELECT string_agg(DISTINCT p.proname, '|') FROM pg_proc p WHERE p.pronamespace = 'waits'::regnamespace AND p.provolatile = 'v'});
+	my $all = sub { return { map { my $role = $_; ($role => [ (split /\n/, $look->('waits', $role, q{'v'})), grep { !/^LEDGER\.(?:$volatile)\(/ } @{ $role eq 'postgres' ? [] : $answers->('waits', $role) } ]) } @roles } };
+	is($sql->('SELECT packed_since, packed_until FROM waits.setting'), '2026-03-01 00:00:00+00|2026-03-04 00:00:00+00', 'three packed days wait for their partitions');
+	my $before = $all->();
+	for (1 .. 3) { $sql->('CALL waits.drop_partitions()') }
+	is($sql->(q{SELECT packed_since, (SELECT count(*) FROM waits.sample WHERE at < '2026-03-04') FROM waits.setting}), 'infinity|0', '... and are dropped');
+	my $after = $all->();
+	for my $role (@roles)
+	{
+		my %then = map { $_ => 1 } @{ $before->{$role} };
+		my %now = map { $_ => 1 } @{ $after->{$role} };
+		is(join("\n", (map { "while they wait: $_" } grep { !$now{$_} } @{ $before->{$role} }), (map { "when they are gone: $_" } grep { !$then{$_} } @{ $after->{$role} })), '', "which shows $role nothing else");
+	}
+}
 # the operator sees all of it
 isnt($sql->('SELECT sum(energy_nj) FROM one.device_energy'), $sql->('SELECT sum(energy_nj) FROM two.device_energy'), 'while the ledgers differ');
 
