@@ -67,6 +67,13 @@ BEGIN
 			WHERE others
 		) x
 		WHERE x.kind = 'accelerator'
+	), e AS MATERIALIZED (
+		-- periods end before their until: the last sample of a device, with which its service ends, is in none of them, unless device says so
+		SELECT d.device, d.month, sum(z.samples) AS samples, sum(z.rejected) AS rejected
+		FROM d
+		CROSS JOIN LATERAL colossus.hours_sum(d.hours, d.until, (d.day + 1)::timestamp AT TIME ZONE 'UTC') z
+		WHERE others AND d.until = ANY (d.edges) AND NOT EXISTS (SELECT FROM ledger.device v WHERE v.device = d.device AND v.until = d.until)
+		GROUP BY d.device, d.month
 	), p AS MATERIALIZED (
 		-- as in device_part
 		SELECT d.device, d.month, d.day, g.job, y.energy_nj, y.covered_s, y.power_nj, y.counter_nj
@@ -75,8 +82,9 @@ BEGIN
 		CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.since, d.until, d.since, d.until, d.edges, d.hours, d.other_hours, g.since, g.until) x
 		CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after) y
 	)
-	SELECT d.device, d.month, NULL::date, NULL::text, NULL::text, NULL::text, sum(d.service_s::numeric), sum(d.covered_s::numeric), sum(d.samples), sum(d.rejected), NULL::numeric, NULL::numeric
-	FROM d GROUP BY d.device, d.month
+	SELECT x.device, x.month, NULL::date, NULL::text, NULL::text, NULL::text, x.service_s, x.covered_s, x.samples + coalesce(e.samples, 0), x.rejected + coalesce(e.rejected, 0), NULL::numeric, NULL::numeric
+	FROM (SELECT d.device, d.month, sum(d.service_s::numeric) AS service_s, sum(d.covered_s::numeric) AS covered_s, sum(d.samples) AS samples, sum(d.rejected) AS rejected FROM d GROUP BY d.device, d.month) x
+	LEFT JOIN e ON e.device = x.device AND e.month = x.month
 	UNION ALL
 	SELECT p.device, p.month, NULL, NULL, NULL, p.job, NULL, sum(p.covered_s), NULL, NULL, sum(p.power_nj), sum(p.counter_nj)
 	FROM p WHERE p.job IS NOT NULL GROUP BY p.device, p.month, p.job

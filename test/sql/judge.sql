@@ -107,4 +107,35 @@ SELECT * FROM ledger_audit(true) WHERE rule = 'duplicate device';
 
 DROP VIEW public.said, public.differs;
 DROP SCHEMA ops CASCADE;
+
+-- A sample that cannot be is a finding wherever it stands, also where the service of its
+-- device begins or ends with it: of 73 each, one of a gauge above 700 W, or of a counter
+-- that rises faster, first, in the middle and last; all; none; and one at the registered
+-- end, which is no time in service.  g8 and c8 have a job behind their last sample
+CALL create_ledger('ends');
+SET search_path = ends, public, colossus;
+INSERT INTO device (device, accelerator, max_w, cluster, site, until)
+SELECT d, 'H100 SXM', 700, 'one', 'Here', CASE WHEN d LIKE '%7' THEN timestamptz '2026-03-02 12:00Z' END FROM unnest('{g1,g2,g3,g4,g5,g7,g8,c2,c3,c5,c7,c8}'::text[]) d;
+INSERT INTO sample_by_name
+SELECT d, CASE WHEN d LIKE 'g%' THEN 'power_w' ELSE 'energy_j' END, t, CASE WHEN d LIKE 'g%' THEN 300 ELSE 300 * extract(epoch FROM t - '2026-03-02Z'::timestamptz) END
+	+ CASE WHEN CASE right(d, 1) WHEN '1' THEN t = '2026-03-02Z' WHEN '2' THEN t = '2026-03-02 06:00Z' WHEN '4' THEN true WHEN '5' THEN false ELSE t = '2026-03-02 12:00Z' END THEN 1e9 ELSE 0 END
+FROM unnest('{g1,g2,g3,g4,g5,g7,g8,c2,c3,c5,c7,c8}'::text[]) d, generate_series('2026-03-02Z'::timestamptz, '2026-03-02 12:00Z', '10 minutes') t;
+INSERT INTO job (job, kind, tenant, started_at, ended_at) VALUES ('j', 'training', 'acme', '2026-03-02Z', '2026-03-02 18:00Z');
+INSERT INTO job_device (job, device, started_at) VALUES ('j', 'g8', '2026-03-02 06:00Z'), ('j', 'c8', '2026-03-02 06:00Z');
+CREATE VIEW public.rejected AS SELECT a.subject, a.detail FROM ends.ledger_audit() a WHERE a.rule = 'rejected samples';
+CREATE VIEW public.rejected_anew AS SELECT a.subject, a.detail FROM ends.ledger_audit(true) a WHERE a.rule = 'rejected samples';
+TABLE public.rejected;
+CALL compact('2026-03-04');
+TABLE public.rejected;
+CALL judge();
+TABLE public.rejected;
+TABLE public.rejected_anew EXCEPT TABLE public.rejected;
+-- what comes behind, of a day that is packed, makes the last sample one of many
+INSERT INTO sample_by_name VALUES ('g3', 'power_w', '2026-03-02 12:10Z', 300), ('g3', 'power_w', '2026-03-03 12:00Z', 300), ('c3', 'energy_j', '2026-03-02 12:10Z', 300 * 43800);
+SELECT * FROM public.rejected WHERE subject IN ('g3', 'c3');
+CALL compact('2026-03-04');
+CALL judge();
+SELECT * FROM public.rejected WHERE subject IN ('g3', 'c3');
+DROP VIEW public.rejected, public.rejected_anew;
+DROP SCHEMA ends CASCADE;
 DROP ROLE regress_reader;
