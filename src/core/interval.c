@@ -71,8 +71,12 @@ fixed(u128 product, int exponent)
 	{
 		/* below a quarter, since product < 2^126: never near a half by itself */
 		shift -= FRACTION_BITS;
-		f.fraction = shift < 128 ? product >> shift : 0;
-		f.sticky = shift >= 128 || (f.fraction << shift) != product;
+		f.sticky = true;
+		if (shift < 128)
+		{
+			f.fraction = product >> shift;
+			f.sticky = (f.fraction << shift) != product;
+		}
 	}
 	return f;
 }

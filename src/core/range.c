@@ -194,16 +194,16 @@ range_shares(const Range *input, const double *power, size_t n, const Band *band
 double
 tidy(double value)
 {
-	double		scale;
 	double		magnitude = fabs(value);
-	int			digits;
 
-	if (!(magnitude > 0 && magnitude <= DBL_MAX))
-		return value;
-	digits = TIDY_DIGITS - 1 - (int) floor(log10(magnitude));
-	/* a power of ten that is exact in a double keeps the result the nearest to its decimal form */
-	if (digits > 22 || digits < -22)
-		return value;
-	scale = pow(10, abs(digits));
-	return digits >= 0 ? round(value * scale) / scale : round(value / scale) * scale;
+	if (magnitude > 0 && magnitude <= DBL_MAX)
+	{
+		int			digits = TIDY_DIGITS - 1 - (int) floor(log10(magnitude));
+		double		scale = pow(10, abs(digits));
+
+		/* a power of ten that is exact in a double keeps the result the nearest to its decimal form */
+		if (abs(digits) <= 22)
+			return digits >= 0 ? round(value * scale) / scale : round(value / scale) * scale;
+	}
+	return value;
 }

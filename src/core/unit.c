@@ -8,6 +8,7 @@
 
 #include "core/electricity.h"
 #include "core/emission.h"
+#include "core/energy_basis.h"
 
 typedef enum UnitKind
 {
@@ -17,10 +18,7 @@ typedef enum UnitKind
 } UnitKind;
 
 #define BTU_PER_THERM		1e5
-#define JOULES_PER_KWH		3.6e6
 #define L_PER_CUBIC_FOOT	28.316846592	/* 0.3048 m, cubed */
-#define KG_PER_POUND		0.45359237
-#define POUNDS_PER_TON		2000.0			/* short ton */
 
 static const struct
 {
@@ -29,18 +27,18 @@ static const struct
 	long double size;			/* in the unit of its kind; wide, so that ten therms are an MMBtu */
 }			units[] = {
 	{"kWh", ENERGY, JOULES_PER_KWH},
-	{"MWh", ENERGY, (long double) JOULES_PER_KWH * 1e3},
+	{"MWh", ENERGY, (long double) JOULES_PER_KWH * KWH_PER_MWH},
 	{"GJ", ENERGY, 1e9},
 	{"MMBtu", ENERGY, (long double) JOULES_PER_BTU * BTU_PER_MMBTU},
 	{"therm", ENERGY, (long double) JOULES_PER_BTU * BTU_PER_THERM},
-	{"m3", VOLUME, 1e3},
+	{"m3", VOLUME, L_PER_KL},
 	{"L", VOLUME, 1},
 	{"gal", VOLUME, L_PER_GALLON},
 	{"scf", VOLUME, L_PER_CUBIC_FOOT},
 	{"kg", MASS, 1},
-	{"t", MASS, 1e3},
-	{"lb", MASS, KG_PER_POUND},
-	{"short ton", MASS, (long double) KG_PER_POUND * POUNDS_PER_TON},
+	{"t", MASS, KG_PER_T},
+	{"lb", MASS, KG_PER_LB},
+	{"short ton", MASS, (long double) KG_PER_LB * LB_PER_TON},
 };
 
 #define UNITS	((int) (sizeof(units) / sizeof(units[0])))

@@ -125,8 +125,36 @@ refused(void)
 	ok(!operation_known(&odd), "nor is less than nothing");
 	odd.kg = 0;
 	ok(operation_known(&odd), "zero is");
+	odd.kg = 1e27;
+	ok(operation_known(&odd), "and 1e27 kg");
+	odd.kg = nextafter(1e27, INFINITY);
+	ok(!operation_known(&odd), "but no more");
 	ok(!operation_months(&backwards, 1, &first, &last), "nothing placed, no months");
 	ok(!operation_months(NULL, 0, &first, &last), "no operations, no months");
+}
+
+static double
+per_heat(double factor, const char *unit, double btu_per_hp_h)
+{
+	double		lb_per_mmbtu = -1;
+
+	return factor_per_heat(factor, unit, strlen(unit), btu_per_hp_h, &lb_per_mmbtu) ? lb_per_mmbtu : -1;
+}
+
+static void
+factors(void)
+{
+	near(KW_PER_HP, 550 * 0.3048 * 0.45359237 * 9.80665 / 1000, 1e-14, "a horsepower is 550 ft lbf/s");
+	near(per_heat(0.031, "lb/MMBtu", 0), 0.031, 1e-15, "as it is");
+	near(per_heat(53.06, "kg/MMBtu", 0), 53.06 * 2.20462262, 1e-8, "53.06 kg/MMBtu are 116.98 lb");
+	near(per_heat(0.5, "short ton/MMBtu", 0), 1000, 1e-15, "half a short ton");
+	/* AP-42 3.3: per shaft output and, at 7,000 Btu/hp-h, per heat */
+	near(per_heat(6.68e-3, "lb/hp-h", 7000), 0.95, 5e-3, "CO of a diesel engine: 0.95 lb/MMBtu");
+	near(per_heat(0.7, "lb/hp-h", 7000), 100, 1e-14, "0.7 lb/hp-h");
+	/* NIST SP 811: 1 lb/hp-h is 1.689659E-07 kg/J */
+	near(per_heat(1.689659e-7 * 1000 * 3.6e6, "g/kWh", 7000), 1e6 / 7000, 1e-6, "608.277 g/kWh are 1 lb/hp-h");
+	ok(per_heat(1, "lb/hp-h", 0) == -1 && per_heat(1, "g/kWh", NAN) == -1, "not known without the fuel of a horsepower-hour");
+	ok(per_heat(1, "lb/MWh", 7000) == -1 && per_heat(1, "", 7000) == -1, "another unit");
 }
 
 int
@@ -137,6 +165,7 @@ main(void)
 	calendar();
 	rolling();
 	refused();
+	factors();
 	near(train_efficiency(train, 2), 0.95, 1e-15, "90 % and then 50 %");
 	ok(train_efficiency(train, 0) == 0, "no control removes nothing");
 	near(generation_mwh(247.2, 8760), 2165472, 1e-15, "247.2 MW for a year");

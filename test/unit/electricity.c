@@ -61,6 +61,9 @@ by_hand(void)
 	near(water_use_l(1e-6, 24), 231 * 0.016387064, 1e-15, "a gallon is 231 cubic inches");
 	near(water_use_l(1.5, 12), 0.75e6 * 3.785411784, 1e-15, "1.5 million gallons a day for half a day");
 
+	near(l_to_ml(2.5e6), 2.5, 1e-15, "2.5 million litres");
+	near(kl_to_ml(2500), 2.5, 1e-15, "2,500 kilolitres are 2.5 million litres");
+
 	intensity[0].at_us = intensity[1].at_us = 5;
 	ok(grid_intensity_merge(intensity, 2) == 1 && intensity[0].g_per_kwh == 400, "two values of one time become their mean");
 }

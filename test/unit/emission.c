@@ -1,13 +1,14 @@
 /*
  * emission.c
- *		Constants and tables of core/emission.h, core/energy_basis.h and core/flops.h
- *		against published figures and identities that tie them to each other.
+ *		Constants and tables of core/emission.h, core/energy_basis.h, core/flops.h and
+ *		core/cost.h against published figures and identities that tie them to each other.
  */
 #include "core/emission.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "core/cost.h"
 #include "core/energy_basis.h"
 #include "core/flops.h"
 #include "tap.h"
@@ -58,6 +59,9 @@ units(void)
 	near(HHV_PER_LHV, (-74.6 + 393.5 + 2 * 285.8) / (-74.6 + 393.5 + 2 * 241.8), 4e-4, "and from the enthalpies themselves");
 	near(joules_to_kwh(kwh_to_joules(3)), 3, 1e-15, "kWh there and back");
 	near(kwh_to_mwh(1500), 1.5, 1e-15, "MWh");
+	near(kwh_to_joules(1), 1000.0 * 60 * 60, 1e-15, "1 kWh is 1,000 W for 3,600 s");
+	near(hours_to_s(24), 86400, 1e-15, "seconds of a day");
+	near(HOURS_PER_LEAP_YEAR, 366 * 24, 1e-15, "hours of a leap year");
 }
 
 static void
@@ -90,6 +94,7 @@ potentials(void)
 	ok(gwp("R-407C", "AR5", 100) == round(0.23 * 677 + 0.25 * 3170 + 0.52 * 1300), "R-407C: 23 %% HFC-32, 25 %% HFC-125, 52 %% HFC-134a");
 	ok(gwp("R-410A", "AR5", 100) == round(0.5 * 677 + 0.5 * 3170), "R-410A: halves of HFC-32 and HFC-125");
 	ok(gwp("R-507A", "AR5", 100) == round(0.5 * 3170 + 0.5 * 4800), "R-507A: halves of HFC-125 and HFC-143a");
+	ok(gwp("CH4", GWP_ASSESSMENT, GWP_HORIZON_YEARS) == 28, "of one who names none: 40 CFR 98 as it is now");
 	ok(gwp("CO2", "AR4", 100) == 1 && gwp("CO2", "AR5", 20) == 1 && gwp("CO2", "AR5", 100) == 1 && gwp("CO2", "AR6", 20) == 1 && gwp("CO2", "AR6", 100) == 1, "CO2 is 1");
 	ok(gwp("CH4", "AR4", 20) == 0 && gwp("CH4 fossil", "AR4", 100) == 0 && gwp("SF6", "AR6", 100) == 0, "pairs without a source are missing");
 	ok(gwp("NOx", "AR5", 100) == 0, "NOx is no greenhouse gas");
@@ -163,6 +168,40 @@ formulas(void)
 }
 
 static void
+energies(void)
+{
+	/* arXiv:2104.10350, table 4: GPT-3 took 1,287 MWh: 10,000 V100 of 330 W, 14.8 days, PUE 1.1 */
+	near(kwh_to_mwh(facility_kwh(run_it_kwh(10000, 330, 14.8 * 24), 1.1)), 1287, 2e-3, "GPT-3: 1,287 MWh");
+	near(run_it_kwh(10000, 330, 14.8 * 24), 1172160, 1e-14, "of them 1,172,160 kWh at the servers");
+	near(it_kwh(200, 1.25), 250, 1e-15, "kWh of servers whose boards take four fifths");
+	near(accelerator_mw(100000, 700), 70, 1e-15, "100,000 boards of 700 W are 70 MW");
+	near(it_mw(70, 1.25), 87.5, 1e-15, "their servers");
+	near(facility_mw(87.5, 1.2), 105, 1e-15, "and their site");
+	near(joules_per_token(600, 1200), 0.5, 1e-15, "600 J for 1,200 tokens");
+}
+
+/* arXiv:2204.02311, appendix B: PaLM 540B, 118 layers of 48 heads of 256, at 2,048 tokens */
+static void
+flop(void)
+{
+	double		a_token = 6 * 540.35e9 + 12.0 * 118 * 48 * 256 * 2048;
+
+	near(training_flop(540.35e9, 780e9), 6 * 540.35e9 * 780e9, 1e-15, "6 N D");
+	near(flops_utilization(a_token * 238300, 6144, 275e12, 1), 0.462, 1e-3, "PaLM: 46.2 % at 238,300 tokens/s on 6,144 TPU v4");
+	near(hardware_flop(6144, 275e12, 60, 0.5), 6144 * 275e12 * 30, 1e-15, "half the peak for a minute");
+	near(fleet_peak(6144, 275e12), 1.6896e18, 1e-15, "its peak is 1.69 EFLOP/s");
+	near(flop_ratio(a_token * 238300 * 60, possible_flop(6144 * 60, 275e12)), 0.462, 1e-3, "of the sums too");
+}
+
+static void
+costs(void)
+{
+	near(energy_usd(1500, 0.08), 120, 1e-15, "1,500 kWh at 8 cents");
+	near(capital_usd_per_h(26280, 35040, 0.5), 1.5, 1e-15, "26,280 USD over half of four years of 8,760 h");
+	near(usd_per_million_tokens(3, 1500000), 2, 1e-15, "3 USD for 1.5 million tokens");
+}
+
+static void
 equivalents(void)
 {
 	double		h100 = -1;
@@ -182,6 +221,9 @@ main(void)
 	potentials();
 	pollutants();
 	formulas();
+	energies();
+	flop();
+	costs();
 	equivalents();
 	return done();
 }

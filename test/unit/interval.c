@@ -33,6 +33,8 @@ static const struct
 	{0x1.c6bf526340000p+49, 0x1.203af9ee75616p-50, INT64_C(1000000), "500000000000000000000000", "0", "1000000000000000000000000"},
 	{0x1.5af1d78b58c40p+66, 0x1.8000000000000p+1, INT64_C(86400000000), "4320000000000000000129600000000000", "259200000000000", "8640000000000000000000000000000000"},
 	{0x1.edd2f1a9fbe77p+6, 0x0.0p+0, INT64_C(9200000000000000000), "567897600000000014119905", "0", "1135795200000000028239810"},
+	/* 0.45 nJ, and 4e-40 nJ beside them */
+	{0x1.fffffffffffffp-203, 0x1.d7dbf487fcb92p-73, INT64_C(4611686018427387904), "0", "0", "1"},
 };
 
 static const char *
@@ -119,6 +121,8 @@ main(void)
 	ok(interval_rise(0.1, 0.3, &nj) == CORE_OK && nj == 200000000, "a rise of 0.2 J");
 	ok(interval_rise(5, 5, &nj) == CORE_OK && nj == 0, "no rise");
 	ok(interval_rise(0, 1e30, &nj) == CORE_RANGE, "1e30 J is out of range");
+	/* 2^120 nJ are 1.329228e27 J */
+	ok(interval_rise(0, 1.3292e27, &nj) == CORE_OK && interval_rise(0, 1.3293e27, &nj) == CORE_RANGE, "2^120 nJ are the most");
 	ok(interval_rise(5e-324, 1e-9, &nj) == CORE_OK && nj == 1, "one nanojoule above the smallest double");
 
 	ok(interval_quotient(1, 1000000000) == 1e-9, "1 nJ is 1e-9 J");

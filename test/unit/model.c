@@ -3,6 +3,7 @@
  */
 #include "core/model.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 
 #include "json.h"
@@ -92,30 +93,6 @@ test_counts(void)
 	}
 }
 
-/* a copy of a config without a key whose value is a number or a list of words; false: it has none */
-static bool
-without_key(const char *config, const char *key, char *copy, size_t room)
-{
-	char		quoted[64];
-	const char *from,
-			   *to;
-
-	snprintf(quoted, sizeof(quoted), "\"%s\": ", key);
-	from = strstr(config, quoted);
-	if (from == NULL || strlen(config) >= room)
-		return false;
-	to = from + strlen(quoted);
-	if (*to != '[' && (*to < '0' || *to > '9'))
-		return false;
-	if (*to == '[')
-		to += strcspn(to, "]");
-	to += strcspn(to, ",}");
-	if (*to != ',')
-		return false;
-	snprintf(copy, room, "%.*s%s", (int) (from - config), config, to + 2);
-	return true;
-}
-
 /* the keys of a configuration with one of them changed, or left out */
 static void
 change_key(JsonReader *r, JsonReader *other, const char *name, const char *value)
@@ -168,44 +145,90 @@ test_changes(void)
 	ok(counted > MODEL_CHANGES / 3, "of the changed configurations %d are counted", counted);
 }
 
+/* the answers that a key of a configuration may change: counts, caches, FLOP of contexts within and beyond any window */
+static bool
+same_answers(const Model *a, const ModelCount *count_a, const Model *b, const ModelCount *count_b)
+{
+	static const double contexts[] = {100, 4000, 100000};
+	bool		same = count_a->params == count_b->params && count_a->active_params == count_b->active_params &&
+		windowed_layers(a) == windowed_layers(b) && model_state_bytes(a) == model_state_bytes(b);
+
+	for (int i = 0; i < 3; i++)
+		same = same && model_kv_bytes(a, contexts[i], 2) == model_kv_bytes(b, contexts[i], 2) &&
+			model_decode_flop(a, count_a, contexts[i]) == model_decode_flop(b, count_b, contexts[i]) &&
+			model_prefill_flop(a, count_a, contexts[i]) == model_prefill_flop(b, count_b, contexts[i]);
+	return same;
+}
+
+/*
+ * What the configs of model_families.h say beyond the defaults of the class: where it has none
+ * (dots1, nemotron), what it derives from a key that it changes itself (bailing_hybrid), and what
+ * the class around the text model says otherwise (moss_transcribe_diarize).
+ */
+static const struct
+{
+	const char *type;
+	const char *key;
+}			no_defaults[] = {
+	{"dots1", "n_shared_experts"}, {"nemotron", "num_key_value_heads"}, {"bailing_hybrid", "linear_head_dim"},
+	{"moss_transcribe_diarize", "tie_word_embeddings"},
+};
+
+static bool
+no_default(const char *type, const char *key)
+{
+	for (size_t i = 0; i < sizeof(no_defaults) / sizeof(no_defaults[0]); i++)
+		if (strcmp(no_defaults[i].type, type) == 0 && strcmp(no_defaults[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 /*
  * The configs of model_families.h spell out the defaults of transformers' classes: one
- * that leaves out the window, the types of its layers, or the dimension of a head where the
- * class has a number for it, is the same model.  What a class derives from other keys when the key is null
- * is spelled out as well, and follows here too.
+ * that leaves a key out is the same model, or is refused by the name of that key.  What a class
+ * derives from other keys when the key is null is spelled out as well, and follows here too.
  */
 static void
 test_left_out(void)
 {
-	static const char *const keys[] = {"sliding_window", "head_dim", "layer_types"};
-	static char copy[16384];
-	int			tried = 0;
+	static JsonReader whole_json;
+	int			tried = 0,
+				refused = 0;
 
 	for (int i = 0; i < MODEL_DEFAULTS; i++)
-		for (int k = 0; k < 3; k++)
-		{
-			Model		whole,
-						m;
-			ModelCount	c;
-			ModelError	e;
-			bool		same;
+	{
+		const char *type = model_defaults[i].type;
+		Model		whole;
+		ModelCount	whole_count;
+		ModelError	e;
 
-			if (!without_key(model_defaults[i].config, keys[k], copy, sizeof(copy)))
+		json_read(&whole_json, model_defaults[i].config);
+		if (model_read(whole_json.keys, whole_json.count, &whole, &e) != CORE_OK || model_count(&whole, &whole_count, &e) != CORE_OK)
+			ok(false, "%s is read", type);
+		for (int k = 0; k < whole_json.count; k++)
+		{
+			Model		m;
+			ModelCount	c;
+			char		key[64];
+
+			snprintf(key, sizeof(key), "%.*s", (int) whole_json.keys[k].length, whole_json.keys[k].name);
+			if (whole_json.keys[k].element >= 0 || whole_json.keys[k].text_config || whole_json.keys[k].kind == MODEL_OBJECT ||
+				strcmp(key, "model_type") == 0 || no_default(type, key))
 				continue;
+			json_read(&json, model_defaults[i].config);
+			change_key(&json, NULL, key, NULL);
 			tried++;
-			/* the class cannot be built without them */
-			if (strcmp(model_defaults[i].type, "lfm2_moe") == 0 && strcmp(keys[k], "layer_types") == 0)
+			if (model_read(json.keys, json.count, &m, &e) != CORE_OK || model_count(&m, &c, &e) != CORE_OK)
 			{
-				ok(read_config(copy, &m, &c, &e) != CORE_OK && e.problem == MODEL_MISSING, "lfm2_moe without layer_types is refused");
-				continue;
+				refused++;
+				if (e.problem != MODEL_MISSING)
+					ok(false, "%s without %s is refused as missing it", type, key);
 			}
-			same = read_config(model_defaults[i].config, &whole, &c, &e) == CORE_OK &&
-				read_config(copy, &m, &c, &e) == CORE_OK && c.params == model_defaults[i].params &&
-				c.active_params == model_defaults[i].active_params &&
-				windowed_layers(&m) == windowed_layers(&whole) && model_kv_bytes(&m, 4000, 2) == model_kv_bytes(&whole, 4000, 2);
-			ok(same, "%s without %s is what its class makes of it", model_defaults[i].type, keys[k]);
+			else if (!same_answers(&m, &c, &whole, &whole_count))
+				ok(false, "%s without %s is what its class makes of it", type, key);
 		}
-	ok(tried > 50, "many were tried");
+	}
+	ok(tried > 2000 && refused < tried / 2, "%d keys were left out, %d of them refused", tried, refused);
 	/* the class's own pattern: every fourth layer from the first on has no window */
 	{
 		Model		m;
@@ -226,6 +249,132 @@ test_left_out(void)
 		ok(read_config("{\"model_type\": \"exaone4\", \"vocab_size\": 1000, \"hidden_size\": 64, \"intermediate_size\": 128, "
 					   "\"num_hidden_layers\": 10, \"num_attention_heads\": 8, \"sliding_window_pattern\": \"LGL\"}", &m, &c, &e) == CORE_OK &&
 		   windowed_layers(&m) == 7, "layers 1, 4 and 7 of ten are full");
+	}
+}
+
+/*
+ * Keys that a published file leaves to the class, and its value in transformers 5.24
+ * (configuration_*.py): with it and without it the same model.  The small models are of no publisher.
+ */
+#define SMALL(type) "{\"model_type\": \"" type "\", \"vocab_size\": 1000, \"hidden_size\": 256, \"intermediate_size\": 512, \"num_hidden_layers\": 6, \"num_attention_heads\": 64"
+#define LINEAR ", \"linear_num_value_heads\": 8, \"linear_num_key_heads\": 4, \"linear_key_head_dim\": 16, \"linear_value_head_dim\": 16, \"linear_conv_kernel_dim\": 4"
+#define SHARED ", \"shared_expert_intermediate_size\": 32"
+#define MIXTURE ", \"num_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 32"
+static const struct
+{
+	const char *config;			/* up to its last key */
+	const char *key;
+	const char *value;
+}			class_defaults[] = {
+	/* the names that stand outside of a text model without a name of its own */
+	{SMALL("gemma3"), "num_key_value_heads", "4"},
+	{SMALL("gemma3"), "head_dim", "256"},
+	{SMALL("gemma3n"), "head_dim", "256"},
+	{SMALL("gemma4"), "head_dim", "256"},
+	{SMALL("gemma4"), "global_head_dim", "512"},
+	{SMALL("gemma4_unified"), "head_dim", "256"},
+	{SMALL("llama4") ", \"num_local_experts\": 4, \"num_experts_per_tok\": 1, \"intermediate_size_mlp\": 128", "head_dim", "128"},
+	{SMALL("qwen3_vl_text"), "head_dim", "128"},
+	{SMALL("qwen3_vl"), "head_dim", "128"},
+	{SMALL("qwen3_5") LINEAR, "head_dim", "256"},
+	{SMALL("qwen3_5_moe") MIXTURE LINEAR SHARED, "head_dim", "256"},
+	{SMALL("minimax_m3_vl") ", \"num_local_experts\": 4, \"num_experts_per_tok\": 2", "head_dim", "128"},
+	{SMALL("step3p5") MIXTURE SHARED, "head_dim", "128"},
+	{SMALL("step3p7") MIXTURE SHARED, "head_dim", "128"},
+	{SMALL("paddleocr_vl_text"), "head_dim", "128"},
+	/* windows where the class has them only when something else says so */
+	{SMALL("qwen2") ", \"use_sliding_window\": true, \"max_window_layers\": 2", "sliding_window", "4096"},
+	{SMALL("qwen2_moe") MIXTURE SHARED ", \"use_sliding_window\": true", "sliding_window", "4096"},
+	{SMALL("qwen3_moe") MIXTURE ", \"use_sliding_window\": true", "sliding_window", "4096"},
+	{SMALL("dots1") ", \"n_routed_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 32, \"max_window_layers\": 2", "sliding_window", "4096"},
+	{SMALL("laguna") MIXTURE SHARED ", \"layer_types\": [\"full_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\"]", "sliding_window", "512"},
+	{SMALL("mellum") MIXTURE ", \"layer_types\": [\"full_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\", \"sliding_attention\"]", "sliding_window", "1024"},
+	/* the dense first layers of MiniMax M3, and its indexer */
+	{SMALL("minimax_m3_vl_text") ", \"num_local_experts\": 4, \"num_experts_per_tok\": 2, \"mlp_layer_types\": [\"dense\", \"sparse\", \"sparse\", \"sparse\", \"sparse\", \"sparse\"]", "dense_intermediate_size", "12288"},
+	{SMALL("minimax_m3_vl_text") ", \"num_local_experts\": 4, \"num_experts_per_tok\": 2, \"layer_types\": [\"full_attention\", \"minimax_m3_sparse\", \"minimax_m3_sparse\", \"minimax_m3_sparse\", \"minimax_m3_sparse\", \"minimax_m3_sparse\"]", "index_head_dim", "128"},
+	{SMALL("minimax_m3_vl_text") ", \"num_local_experts\": 4, \"num_experts_per_tok\": 2, \"layer_types\": [\"full_attention\", \"minimax_m3_sparse\", \"minimax_m3_sparse\", \"minimax_m3_sparse\", \"minimax_m3_sparse\", \"minimax_m3_sparse\"]", "index_block_size", "128"},
+	/* the windowed layers of dots.note, where no list gives each its sizes */
+#define DOTS3 SMALL("dots3_note_text") ", \"moe_intermediate_size\": 32, \"n_routed_experts\": 4, \"num_experts_per_tok\": 2, \"n_shared_experts\": 1, \"kv_lora_rank\": 64, \"qk_rope_head_dim\": 64, \"qk_nope_head_dim\": 128, \"v_head_dim\": 128"
+	{DOTS3, "swa_head_dim", "256"},
+	{DOTS3, "swa_head_dim", "null"},
+	{DOTS3, "swa_qk_nope_head_dim", "192"},
+	{DOTS3, "swa_kv_lora_rank", "1024"},
+	{DOTS3, "swa_q_lora_rank", "1024"},
+	/* adapters of the shared blocks of Zamba 2; factors of xLSTM at the size of its 7B */
+	{SMALL("zamba2") ", \"num_key_value_heads\": 64, \"mamba_d_state\": 64, \"n_mamba_heads\": 8, \"mamba_headdim\": 64, \"use_shared_attention_adapter\": true, \"layers_block_type\": [\"mamba\", \"hybrid\", \"mamba\", \"hybrid\", \"mamba\", \"mamba\"]", "adapter_rank", "128"},
+	{"{\"model_type\": \"xlstm\", \"vocab_size\": 1000, \"hidden_size\": 4096, \"num_hidden_layers\": 2, \"num_heads\": 8", "qk_dim_factor", "0.5"},
+	{"{\"model_type\": \"xlstm\", \"vocab_size\": 1000, \"hidden_size\": 4096, \"num_hidden_layers\": 2, \"num_heads\": 8", "ffn_proj_factor", "2.667"},
+};
+
+static void
+test_class_defaults(void)
+{
+	for (size_t i = 0; i < sizeof(class_defaults) / sizeof(class_defaults[0]); i++)
+	{
+		char		without[2048],
+					with[2048];
+		Model		a,
+					b;
+		ModelCount	count_a,
+					count_b;
+		ModelError	e = {0};
+		bool		read;
+
+		snprintf(without, sizeof(without), "%s}", class_defaults[i].config);
+		snprintf(with, sizeof(with), "%s, \"%s\": %s}", class_defaults[i].config, class_defaults[i].key, class_defaults[i].value);
+		read = read_config(without, &a, &count_a, &e) == CORE_OK && read_config(with, &b, &count_b, &e) == CORE_OK;
+		ok(read, "%.40s is read: %s", class_defaults[i].config + 16, read ? "" : e.field != NULL ? e.field : "a key");
+		ok(read && same_answers(&a, &count_a, &b, &count_b), "%.40s has %s %s", class_defaults[i].config + 16, class_defaults[i].key, class_defaults[i].value);
+	}
+}
+
+/* what the text of a paper or a file of a publisher fixes beside the defaults */
+static void
+test_parts(void)
+{
+	/* Nemotron, searched block by block: 4.875 x 16384 x 2 / 3 is the MLP of Llama 3.1 405B, 53248, which is 208 times 256 */
+	static const char *const nas =
+	"{\"model_type\": \"nemotron-nas\", \"vocab_size\": 1000, \"hidden_size\": 16384, \"num_hidden_layers\": 1, \"num_attention_heads\": 128, \"tie_word_embeddings\": false,"
+	"\"block_configs\": [{\"attention\": {\"n_heads_in_group\": 16, \"no_op\": false}, \"ffn\": {\"ffn_mult\": 4.875, \"no_op\": false}}]}";
+	static const struct
+	{
+		const char *config;
+		int64_t		most;
+	}			largest[] = {
+		{"{\"model_type\": \"llama\", \"hidden_size\": 8, \"intermediate_size\": 8, \"num_hidden_layers\": %" PRId64 ", \"num_attention_heads\": 2, \"vocab_size\": 10}", 10000},
+		{"{\"model_type\": \"llama\", \"hidden_size\": 8, \"intermediate_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 2, \"vocab_size\": %" PRId64 "}", 1000000000},
+		{"{\"model_type\": \"qwen3_moe\", \"hidden_size\": 8, \"intermediate_size\": 8, \"moe_intermediate_size\": 8, \"num_hidden_layers\": 1, \"num_attention_heads\": 4, \"vocab_size\": 10, "
+			"\"num_experts_per_tok\": 1, \"num_experts\": %" PRId64 "}", 1000000},
+	};
+	Model		m;
+	ModelCount	c;
+	ModelError	e = {0};
+	int			linear = 0;
+
+	ok(read_config(nas, &m, &c, &e) == CORE_OK && c.params == INT64_C(2) * 16384 * 16384 + INT64_C(2) * 16384 * 1024 + INT64_C(3) * 16384 * 53248 + 3 * 16384 + 2 * 1000 * 16384,
+	   "the width of a block in steps of 256");
+
+	/* S' = a S + k v, o = q S': a product for the decay, a product and a sum for k v, a product and a sum to read */
+	for (int i = 0; i < MODEL_DEFAULTS; i++)
+		if (strcmp(model_defaults[i].type, "minimax") == 0)
+			ok(read_config(model_defaults[i].config, &m, &c, &e) == CORE_OK, "minimax is read");
+	for (int k = 0; k < m.kinds; k++)
+		if (m.kind[k].mixer == MODEL_LINEAR_ATTENTION)
+		{
+			linear++;
+			ok(m.kind[k].state_flop == 5.0 * (double) (m.heads * m.head_dim * m.head_dim), "five FLOP an element of its state");
+		}
+	ok(linear > 0, "minimax has linear attention");
+
+	/* the largest that is taken, and one more */
+	for (size_t i = 0; i < sizeof(largest) / sizeof(largest[0]); i++)
+	{
+		char		config[1024];
+
+		snprintf(config, sizeof(config), largest[i].config, largest[i].most);
+		ok(read_config(config, &m, &c, &e) == CORE_OK, "%.60s: %lld is taken", config, (long long) largest[i].most);
+		snprintf(config, sizeof(config), largest[i].config, largest[i].most + 1);
+		ok(read_config(config, &m, &c, &e) != CORE_OK && e.problem == MODEL_RANGE && e.maximum == largest[i].most, "one more is not");
 	}
 }
 
@@ -1283,7 +1432,7 @@ test_stored(void)
 	enum
 	{
 		q = 64 * 64, k = 64 * 32, experts = 8 * 3 * 64 * 32, mlp = 3 * 64 * 96, outside = 100 * 64 * 2 + 5 * 64 + 4 * 16, router = 64 * 8,
-		bytes = 2 * (2 * q + 2 * k) + mlp + experts + 2 * (outside + router)
+		matrices = 2 * (2 * q + 2 * k) + mlp + experts, rest = 2 * (outside + router), bytes = matrices + rest
 	};
 	static const struct
 	{
@@ -1314,6 +1463,19 @@ test_stored(void)
 		{"\"quant_method\": \"compressed-tensors\", \"config_groups\": {\"x\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 4, \"group_size\": 16}}}",
 			(bytes - 2 * (outside + router) + 100 * 64) * 5 / 8.0 + 2 * (outside + router - 100 * 64), 4},
 		{"\"quant_method\": \"compressed-tensors\", \"config_groups\": {\"x\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 8}}}", bytes - 100 * 64, 8},
+		/* a scale of 32 bits for a block of 128 x 128 */
+		{"\"quant_method\": \"fp8\", \"weight_block_size\": [128, 128]", matrices * (8 + 32 / 16384.0) / 8 + rest, 8},
+		/* one of 8 bits for 16 numbers of 4, and for 32 of 6 or 8 */
+		{"\"quant_method\": \"modelopt\", \"quant_algo\": \"NVFP4\"", matrices * 4.5 / 8 + rest, 4},
+		{"\"quant_method\": \"modelopt\", \"quant_algo\": \"MXFP8\"", matrices * 8.25 / 8 + rest, 8},
+		{"\"quant_method\": \"compressed-tensors\", \"format\": \"mxfp6-pack-quantized\", \"config_groups\": {\"x\": {\"targets\": [\"Linear\"], \"weights\": {\"num_bits\": 6, \"group_size\": 32, \"type\": \"float\"}}}",
+			(matrices + 100 * 64) * 6.25 / 8 + rest - 2 * 100 * 64, 6},
+		/* one of 32 bits for 64 numbers of 4; or one of 8, with one of 32 for 256 of these */
+		{"\"quant_method\": \"bitsandbytes\", \"load_in_4bit\": true", matrices * 4.5 / 8 + rest, 4},
+		{"\"quant_method\": \"bitsandbytes\", \"load_in_4bit\": true, \"bnb_4bit_use_double_quant\": true", matrices * (4 + 8 / 64.0 + 32 / 16384.0) / 8 + rest, 4},
+		/* a scale of 16 bits and a zero for each 128 where the configuration has no group_size, as in AwqConfig and GPTQConfig */
+		{"\"quant_method\": \"awq\", \"bits\": 4", matrices * (4 + 20 / 128.0) / 8 + rest, 4},
+		{"\"quant_method\": \"gptq\", \"bits\": 4", matrices * (4 + 20 / 128.0) / 8 + rest, 4},
 		{"\"quant_method\": \"gptq\", \"bits\": -4", 0, 0},
 		{"\"quant_method\": \"fp8\", \"ignore\": [\"(a\"]", 0, 0},
 		{"\"quant_method\": \"fp8\", \"ignore\": [\"((a|b)|(c|d))((a|b)|(c|d))((a|b)|(c|d))((a|b)|(c|d))\"]", 0, 0}
@@ -1337,6 +1499,32 @@ test_stored(void)
 		ok(got.bytes == cases[i].bytes, "%.90s: %.1f bytes, %.1f expected", cases[i].quantization, got.bytes, cases[i].bytes);
 		ok(got.number_bits == cases[i].number_bits, "%.90s: numbers of %g bits, %g expected", cases[i].quantization, got.number_bits, cases[i].number_bits);
 	}
+
+	/* RWKV, whose matrices have no name in lists of modules: 4 of 64 x 64, and 64 x 256, 64 x 64 and 256 x 64 a layer */
+	{
+		ModelFile	got = {0, 0};
+		int64_t		products = 2 * (4 * 64 * 64 + 2 * 64 * 256 + 64 * 64),
+					others = 2 * (7 * 64 + 4 * 64) + 4 * 64 + 2 * 100 * 64;
+
+		ok(read_config("{\"model_type\": \"rwkv\", \"hidden_size\": 64, \"num_hidden_layers\": 2, \"vocab_size\": 100, \"quantization_config\": {\"quant_method\": \"fp8\"}}",
+					   &m, &c, &e) == CORE_OK && c.params == products + others, "a small RWKV");
+		ok(model_stored(json.keys, json.count, &m, &c, &room, &got, &e) == CORE_OK && got.bytes == (double) (products + 2 * others), "in FP8 but for norms, vectors and embeddings");
+	}
+
+	/* a twentieth off 16 bits */
+	{
+		ModelFile	file = {2.1004e9, 16};
+		double		gb,
+					bits;
+
+		memset(&c, 0, sizeof(c));
+		c.params = 1000000000;
+		ok(model_stored_otherwise(&c, &file, 16, &gb, &bits), "5.02 %% more than 16 bits is another width");
+		near(gb, 2.1004, 1e-15, "GB of the file");
+		near(bits, 16.8032, 1e-15, "its bits");
+		file.bytes = 2.0996e9;
+		ok(!model_stored_otherwise(&c, &file, 16, &gb, &bits), "4.98 %% more is not");
+	}
 }
 
 int
@@ -1345,6 +1533,8 @@ main(void)
 	test_counts();
 	test_changes();
 	test_left_out();
+	test_class_defaults();
+	test_parts();
 	test_names();
 	test_flop();
 	test_narayanan();

@@ -115,6 +115,11 @@ main(void)
 	/* apart: 20 and 30 in quadrature */
 	r = range_difference(before, after, apart, ones, 2, NULL, NULL);
 	ok(close_to(r.best - r.low, sqrt(1300), 1e-12) && close_to(r.high - r.best, sqrt(1300), 1e-12), "inputs of their own do not");
+	/* a part in 10^12 is what two orders of the same factors may differ by */
+	r = range_difference((const Range[]) {{1, 1, 1}}, (const Range[]) {{1, 1 + 0.99e-12, 2}}, apart, ones, 1, NULL, NULL);
+	ok(r.best == 0, "the noise of a product is no difference");
+	r = range_difference((const Range[]) {{1, 1, 1}}, (const Range[]) {{1, 1 + 1.005e-12, 2}}, apart, ones, 1, NULL, NULL);
+	ok(close_to(r.best, 1.005e-12, 1e-3), "but what is more is one");
 	range_shares(equal, ones, 2, NULL, share);
 	ok(close_to(share[0], 0.5, 1e-12) && close_to(share[1], 0.5, 1e-12), "equal inputs share equally");
 	range_shares(two, ones, 2, NULL, share);
@@ -148,5 +153,7 @@ main(void)
 	ok(share[1] > share[0] && share[2] == 0 && close_to(share[0] + share[1], 1, 1e-12), "the load moves the plant more than the server");
 	ok(tidy(-15.620000000000005) == -15.62 && tidy(0.1 + 0.2) == 0.3 && tidy(98940000000000000001.0) == 9.894e19 &&
 	   tidy(1.0 / 3) == 0.333333333333 && tidy(0) == 0, "binary noise goes, twelve digits stay");
+	ok(tidy(1.2345678901234567e-30) == 1.2345678901234567e-30 && tidy(-1.2345678901234567e40) == -1.2345678901234567e40 &&
+	   isnan(tidy(NAN)) && tidy(INFINITY) == INFINITY, "what no exact power of ten brings into reach stays as it is");
 	return done();
 }

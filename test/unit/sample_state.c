@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/decimal.h"
+#include "core/sample_mean.h"
 #include "core/wire.h"
 #include "state/counter_reader.h"
 #include "state/power_reader.h"
@@ -280,6 +281,20 @@ main(void)
 		ok(power_reader_end(&power) == CORE_OK && power.sum.energy_nj == 1500 * J && power.sum.samples == 3 && power.sum.rejected == 1,
 		   "values of one instant are averaged");
 	}
+
+	/* a mean whose sum overflows lies between its values all the same */
+	{
+		SampleMean	mean;
+
+		sample_mean_start(&mean, 1.7e308);
+		sample_mean_add(&mean, nextafter(1.7e308, INFINITY));
+		ok(sample_mean_value(&mean) >= 1.7e308 && sample_mean_value(&mean) <= nextafter(1.7e308, INFINITY), "a mean whose sum overflows");
+	}
+
+	/* from Julian day 0, 2,451,545 days before 2000, to 292,277 years after it: 730 times 400, and 277 of which 68 are leap years */
+	ok(sample_time_valid(-INT64_C(2451545) * 86400 * 1000000) && !sample_time_valid(-INT64_C(2451545) * 86400 * 1000000 - 1), "the first instant");
+	ok(sample_time_valid((INT64_C(730) * 146097 + 277 * 365 + 68) * 86400 * 1000000 - 1) &&
+	   !sample_time_valid((INT64_C(730) * 146097 + 277 * 365 + 68) * 86400 * 1000000), "and the last");
 
 	/*
 	 * A table stores the struct as it is, and the log behind it: what lies where is

@@ -163,13 +163,14 @@ number_or(Reader *r, Field field, double otherwise)
 {
 	const ModelKey *key = r->field[field];
 
-	if (!given(r, field))
-		return otherwise;
-	if (key->kind == MODEL_INTEGER)
-		return (double) key->integer;
-	if (key->kind == MODEL_DOUBLE && key->number >= 0 && key->number <= MODEL_MAX_SIZE)
-		return key->number;
-	fail_expected(r, MODEL_WRONG, field, "a number");
+	if (given(r, field))
+	{
+		if (key->kind == MODEL_INTEGER)
+			return (double) key->integer;
+		if (key->kind == MODEL_DOUBLE && key->number >= 0 && key->number <= MODEL_MAX_SIZE)
+			return key->number;
+		fail_expected(r, MODEL_WRONG, field, "a number");
+	}
 	return otherwise;
 }
 
@@ -668,6 +669,13 @@ int64_t
 window_or(Reader *r, int64_t otherwise)
 {
 	return optional(r, SLIDING_WINDOW, otherwise, 0, 0, INT32_MAX);
+}
+
+/* of a class that has one in any case: null is as if it were left out */
+int64_t
+window_always(Reader *r, int64_t otherwise)
+{
+	return optional(r, SLIDING_WINDOW, otherwise, otherwise, 0, INT32_MAX);
 }
 
 /* every layer has the window */

@@ -257,6 +257,7 @@ extern void attention_bias(Reader *r, Block *b, bool otherwise);
 extern int64_t wide_qk_norm(const Model *m);
 extern void mixture(Reader *r, const Model *m, Block *b);
 extern int64_t window_or(Reader *r, int64_t otherwise);
+extern int64_t window_always(Reader *r, int64_t otherwise);
 extern void windows(Reader *r, const Model *m, int64_t window);
 extern void latent_attention(Reader *r, Model *m, Block *b, int64_t value);
 

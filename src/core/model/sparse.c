@@ -952,7 +952,7 @@ fill_mimo_v2(Reader *r, Model *m, Block *b)
 	for (int64_t i = 0; i < m->layers; i++)
 		r->code[i] = (uint16_t) ((i != 0 && (i + 1) % 6 != 0 ? WINDOWED : 0) | (i > 0 ? SPARSE : 0));
 	plan_flags(r, m, HYBRID_LAYER_PATTERN, WINDOWED, 1);
-	window_types(r, m, given(r, SLIDING_WINDOW) ? window_or(r, 129) : 129);
+	window_types(r, m, window_always(r, 129));
 	sparse_frequency(r, m);
 	plan_types(r, m, MLP_TYPES, SPARSE, "\"dense\" or \"sparse\"");
 	FOR_KINDS(r, m, l)
@@ -1135,7 +1135,7 @@ fill_dots3_note(Reader *r, Model *m, Block *b)
 	for (int64_t i = 0; i < m->layers; i++)
 		r->code[i] |= i >= 2 && i % 4 != 1 && flag(r, USE_WINDOW, true) ? WINDOWED : INDEXED;
 	plan_types(r, m, LAYER_TYPES, WINDOWED | INDEXED, "\"indexed_attention\" or \"sliding_attention\"");
-	r->window = given(r, SLIDING_WINDOW) ? window_or(r, 512) : 512;
+	r->window = window_always(r, 512);
 	FOR_KINDS(r, m, l)
 		dots3_layer(r, b, m, l);
 	m->vectors = m->hidden;
