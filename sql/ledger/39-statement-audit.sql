@@ -393,7 +393,9 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'rate in another unit', 'series ' || s.series_id, format('at most %s g/kWh of late in zone %s: was kg or t meant?', v.value, s.zone)
 	FROM ledger.series s
-	CROSS JOIN LATERAL (SELECT max(y.value) AS value FROM (SELECT x.value FROM ledger.sample x WHERE x.series_id = s.series_id ORDER BY x.at DESC LIMIT 48) y) v
+	-- of packed days the last one
+	CROSS JOIN LATERAL (SELECT coalesce((SELECT max(y.value) FROM (SELECT x.value FROM ledger.loose x WHERE x.series_id = s.series_id ORDER BY x.at DESC LIMIT 48) y),
+		(SELECT t.highest FROM ledger.device_trace t WHERE t.series_id = s.series_id ORDER BY t.day DESC LIMIT 1)) AS value) v
 	WHERE s.metric = 'g_per_kwh' AND (v.value > 2000 OR v.value < 2)
 	UNION ALL
 	SELECT 'PUE out of range', o.site || ' from ' || to_char(o.from_date, 'YYYY-MM-DD'), CASE WHEN o.pue > 5 THEN format('%s: was percent meant?', o.pue) ELSE '1: is IT taken for the facility?' END

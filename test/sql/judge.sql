@@ -137,5 +137,13 @@ CALL compact('2026-03-04');
 CALL judge();
 SELECT * FROM public.rejected WHERE subject IN ('g3', 'c3');
 DROP VIEW public.rejected, public.rejected_anew;
+
+-- intensities in kg are found when their days are packed, too
+INSERT INTO series (series_id, metric, zone) VALUES (911, 'g_per_kwh', 'DE'), (912, 'g_per_kwh', 'DE');
+INSERT INTO sample (series_id, at, value) SELECT s, t, CASE s WHEN 911 THEN 0.3 ELSE 300 END FROM unnest('{911,912}'::integer[]) s, generate_series('2026-03-03Z'::timestamptz, '2026-03-03 23:00Z', '1 hour') t;
+SELECT subject, detail FROM ledger_audit() WHERE rule = 'rate in another unit';
+CALL compact('2026-03-04');
+SELECT count(*) FROM sample WHERE series_id > 910;
+SELECT subject, detail FROM ledger_audit() WHERE rule = 'rate in another unit';
 DROP SCHEMA ends CASCADE;
 DROP ROLE regress_reader;
