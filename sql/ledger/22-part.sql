@@ -55,7 +55,7 @@ RETURNS TABLE (place integer, method text, series integer[], rule text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 COST 1000
 BEGIN ATOMIC
 	WITH candidate AS MATERIALIZED (
-		SELECT s.series_id, s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, d.since, d.until,
+		SELECT s.series_id, s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written) AS measure, s.replica, d.since, d.until, d.low, d.high,
 			CASE WHEN s.kind = 'accelerator' THEN coalesce(s.part, '') END AS card_part,
 			s.metric = 'power_w' AND ledger.bridged(s.series_id, d.max_gap, d.since, d.until) AS bridged,
 			coalesce(s.part ~ '^(package|dram|cpu|processor|memory|dimm|socket|soc|core|fan|disk|gpu)s?([-_/0-9]|$)', false) AS is_component,
@@ -64,7 +64,7 @@ BEGIN ATOMIC
 				+ dense_rank() OVER (ORDER BY s.metric DESC, s.source DESC, coalesce(nullif(s.measure, ''), s.metric_written) DESC, s.replica DESC) > 2
 				OR s.kind = 'accelerator' AND count(*) OVER (PARTITION BY s.metric, s.source, coalesce(nullif(s.measure, ''), s.metric_written), s.replica, coalesce(s.part, '')) > 1 AS one_of_many
 		FROM (
-			SELECT x.since, x.until, (SELECT make_interval(secs => max(extract(epoch FROM v.max_gap))::double precision) FROM ledger.device v
+			SELECT x.since, x.until, (SELECT k.packed_since FROM ledger.setting k) AS low, (SELECT k.packed_until FROM ledger.setting k) AS high, (SELECT make_interval(secs => max(extract(epoch FROM v.max_gap))::double precision) FROM ledger.device v
 				WHERE v.device = reading_of.device AND v.since < x.until AND (v.until IS NULL OR v.until > x.since)) AS max_gap
 			FROM (SELECT reading_of.day::timestamp AT TIME ZONE 'UTC' AS since, (reading_of.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) x
 			OFFSET 0
@@ -75,7 +75,7 @@ BEGIN ATOMIC
 			CASE WHEN s.metric = 'energy_j' AND o.before OR s.bridged THEN s.since ELSE least(f.at, t.first_at) END AS since,
 			CASE WHEN s.metric = 'energy_j' AND o.behind OR s.bridged THEN s.until ELSE greatest(l.at, t.last_at) END AS until,
 			CASE s.metric WHEN 'power_w' THEN s.bridged OR t.highest > 0 OR s.one_of_many AND EXISTS (
-					SELECT 1 FROM ledger.loose x WHERE x.series_id = s.series_id AND x.at >= s.since AND x.at < s.until AND x.value > 0)
+					SELECT 1 FROM ledger.sample x WHERE x.series_id = s.series_id AND x.at >= s.since AND x.at < s.until AND x.value > 0)
 				ELSE greatest(f.value, l.value, b.value, a.value) > least(f.value, l.value, b.value, a.value) END AS shows,
 			-- of a counter the slope at both ends of the day: between them it may have begun anew
 			CASE s.metric WHEN 'power_w' THEN (f.value + l.value) / 2 ELSE greatest(f.slope, l.slope) END AS watts,
@@ -121,7 +121,7 @@ BEGIN ATOMIC
 			SELECT CASE WHEN y.at IS NULL OR x.at >= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(CASE WHEN colossus.trace_intact(y.trace) THEN colossus.trace_of(y.trace) END) u WHERE s.one_of_many ORDER BY u.at DESC LIMIT 1) END AS value,
 				coalesce(x.at, y.at) IS NOT NULL AS is_there
 			FROM (VALUES (1)) one (row)
-			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.loose q WHERE q.series_id = s.series_id AND q.at < s.since ORDER BY q.at DESC LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at < s.since AND (q.at < s.low OR q.at >= s.high) ORDER BY q.at DESC LIMIT 1) x ON true
 			LEFT JOIN LATERAL (SELECT q.last_at AS at, q.trace FROM ledger.device_trace q WHERE q.series_id = s.series_id AND q.day < reading_of.day ORDER BY q.day DESC LIMIT 1) y ON true
 			WHERE s.metric = 'energy_j'
 		) b ON true
@@ -129,7 +129,7 @@ BEGIN ATOMIC
 			SELECT CASE WHEN y.at IS NULL OR x.at <= y.at THEN x.value ELSE (SELECT u.value FROM colossus.samples(CASE WHEN colossus.trace_intact(y.trace) THEN colossus.trace_of(y.trace) END) u WHERE s.one_of_many ORDER BY u.at LIMIT 1) END AS value,
 				coalesce(x.at, y.at) IS NOT NULL AS is_there
 			FROM (VALUES (1)) one (row)
-			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.loose q WHERE q.series_id = s.series_id AND q.at >= s.until AND q.at <= now() ORDER BY q.at LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT q.at, q.value FROM ledger.sample q WHERE q.series_id = s.series_id AND q.at >= s.until AND (q.at < s.low OR q.at >= s.high) AND q.at <= now() ORDER BY q.at LIMIT 1) x ON true
 			LEFT JOIN LATERAL (SELECT q.first_at AS at, q.trace FROM ledger.device_trace q WHERE q.series_id = s.series_id AND q.day > reading_of.day AND q.first_at <= now() ORDER BY q.day LIMIT 1) y ON true
 			WHERE s.metric = 'energy_j'
 		) a ON true
