@@ -38,9 +38,10 @@ CREATE TABLE ledger.job_device (	-- which job held which device, and how much of
 	CHECK (ended_at >= started_at)
 );
 -- Who held a device, or any, at a time: of short rows those that began shortly before, so
--- that it costs the same whatever came before and after.
+-- that it costs the same whatever came before and after.  The cast: who asks for a device
+-- says held_days, and would else be led through all devices where no statistics say better.
 CREATE INDEX job_device_device_idx ON ledger.job_device (device, held_days, started_at);
-CREATE INDEX job_device_started_idx ON ledger.job_device (held_days, started_at);
+CREATE INDEX job_device_started_idx ON ledger.job_device ((held_days::integer), started_at);
 CREATE INDEX job_device_until_idx ON ledger.job_device (device, held_until);
 
 CREATE TABLE ledger.job_step (	-- what a scheduler or tracker says of a job and of its steps, run by run: job.reported_j is made of it

@@ -28,51 +28,74 @@ FROM ledger.job_device d;
 
 -- In SQL, for they become part of the query that asks.  A device may have had thousands of
 -- holders: of those who held it for a short time only who began shortly before is looked at.
-CREATE OR REPLACE FUNCTION ledger.held_between(device text, since timestamptz, until timestamptz)
-RETURNS TABLE (job text, share numeric, started_at timestamptz, ended_at timestamptz)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
-BEGIN ATOMIC
-	SELECT k.job, k.share, k.started_at, k.held_until
-	FROM (VALUES (0::smallint, NULL::interval), (1::smallint, interval '24 hours'), (32::smallint, interval '768 hours')) c (days, lasts)
-	JOIN ledger.job_device k ON k.device = held_between.device AND k.held_days = c.days
-		AND k.started_at >= coalesce(held_between.since - c.lasts, '-infinity') AND k.started_at < held_between.until
-	WHERE k.held_until > held_between.since;
-END;
-COMMENT ON FUNCTION ledger.held_between(text, timestamptz, timestamptz) IS 'who held a device at any time between two';
-
+-- - '0': the end alone, by which the planner would go, leaves all that came afterwards.
 CREATE OR REPLACE FUNCTION ledger.all_held_between(since timestamptz, until timestamptz)
 RETURNS TABLE (job text, device text, share numeric, started_at timestamptz, ended_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT k.job, k.device, k.share, k.started_at, k.held_until
-	FROM (VALUES (0::smallint, NULL::interval), (1::smallint, interval '24 hours'), (32::smallint, interval '768 hours')) c (days, lasts)
-	JOIN ledger.job_device k ON k.held_days = c.days
-		AND k.started_at >= coalesce(all_held_between.since - c.lasts, '-infinity') AND k.started_at < all_held_between.until
-	WHERE k.held_until > all_held_between.since;
+	FROM ledger.job_device k
+	WHERE k.held_days::integer = 1 AND k.started_at >= all_held_between.since - interval '24 hours' AND k.started_at < all_held_between.until AND k.held_until - interval '0' > all_held_between.since
+	UNION ALL
+	SELECT k.job, k.device, k.share, k.started_at, k.held_until
+	FROM ledger.job_device k
+	WHERE k.held_days::integer = 32 AND k.started_at >= all_held_between.since - interval '768 hours' AND k.started_at < all_held_between.until AND k.held_until - interval '0' > all_held_between.since
+	UNION ALL
+	SELECT k.job, k.device, k.share, k.started_at, k.held_until
+	FROM ledger.job_device k
+	WHERE k.held_days::integer = 0 AND k.started_at < all_held_between.until AND k.held_until - interval '0' > all_held_between.since;
 END;
 COMMENT ON FUNCTION ledger.all_held_between(timestamptz, timestamptz) IS 'who held which device at any time between two';
 
-CREATE OR REPLACE FUNCTION ledger.held_span(device text)
-RETURNS TABLE (started_at timestamptz, ended_at timestamptz, running boolean)
+CREATE OR REPLACE FUNCTION ledger.held_between(device text, since timestamptz, until timestamptz)
+RETURNS TABLE (job text, share numeric, started_at timestamptz, ended_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	-- the device in each branch: asked of all of them it would be looked for in what they give
+	SELECT k.job, k.share, k.started_at, k.held_until
+	FROM ledger.job_device k
+	WHERE k.device = held_between.device AND k.held_days = 1 AND k.started_at >= held_between.since - interval '24 hours' AND k.started_at < held_between.until AND k.held_until - interval '0' > held_between.since
+	UNION ALL
+	SELECT k.job, k.share, k.started_at, k.held_until
+	FROM ledger.job_device k
+	WHERE k.device = held_between.device AND k.held_days = 32 AND k.started_at >= held_between.since - interval '768 hours' AND k.started_at < held_between.until AND k.held_until - interval '0' > held_between.since
+	UNION ALL
+	SELECT k.job, k.share, k.started_at, k.held_until
+	FROM ledger.job_device k
+	WHERE k.device = held_between.device AND k.held_days = 0 AND k.started_at < held_between.until AND k.held_until - interval '0' > held_between.since;
+END;
+COMMENT ON FUNCTION ledger.held_between(text, timestamptz, timestamptz) IS 'who held a device at any time between two';
+
+CREATE OR REPLACE FUNCTION ledger.held_first(device text)
+RETURNS TABLE (started_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	-- three rows of an index, however many there are
-	SELECT (SELECT min(x.started_at) FROM (VALUES (0::smallint), (1::smallint), (32::smallint)) c (days)
-			CROSS JOIN LATERAL (SELECT k.started_at FROM ledger.job_device k WHERE k.device = held_span.device AND k.held_days = c.days ORDER BY k.started_at LIMIT 1) x),
-		(SELECT k.held_until FROM ledger.job_device k WHERE k.device = held_span.device AND k.held_until <= now() ORDER BY k.held_until DESC LIMIT 1),
-		EXISTS (SELECT FROM ledger.job_device k WHERE k.device = held_span.device AND k.held_until > now() AND k.started_at <= now())
+	-- one row of an index each, however many there are
+	SELECT least((SELECT k.started_at FROM ledger.job_device k WHERE k.device = held_first.device AND k.held_days = 0 ORDER BY k.started_at LIMIT 1),
+		(SELECT k.started_at FROM ledger.job_device k WHERE k.device = held_first.device AND k.held_days = 1 ORDER BY k.started_at LIMIT 1),
+		(SELECT k.started_at FROM ledger.job_device k WHERE k.device = held_first.device AND k.held_days = 32 ORDER BY k.started_at LIMIT 1))
 	OFFSET 0;
 END;
-COMMENT ON FUNCTION ledger.held_span(text) IS 'from when until when jobs held a device, as far as they have ended, and whether one holds it now';
+COMMENT ON FUNCTION ledger.held_first(text) IS 'when the first job began to hold a device; NULL: none';
+
+CREATE OR REPLACE FUNCTION ledger.held_last(device text)
+RETURNS TABLE (ended_at timestamptz, running boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT (SELECT k.held_until FROM ledger.job_device k WHERE k.device = held_last.device AND k.held_until <= now() ORDER BY k.held_until DESC LIMIT 1),
+		EXISTS (SELECT FROM ledger.job_device k WHERE k.device = held_last.device AND k.held_until > now() AND k.started_at <= now())
+	OFFSET 0;
+END;
+COMMENT ON FUNCTION ledger.held_last(text) IS 'when the last job that has ended did so that held a device, NULL: none; and whether one holds it now';
 
 CREATE OR REPLACE FUNCTION ledger.held_above_1(devices text[], sinces timestamptz[], untils timestamptz[])
 RETURNS TABLE (device text, at timestamptz, total numeric)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
-	-- the sum of shares over time, where one ends before the next begins
+	-- the sum of shares over time, where one ends before the next begins; beside who holds all of it nobody has any
 	SELECT e.device, e.at, e.total
 	FROM (
-		SELECT h.device, c.at, sum(c.share) OVER (PARTITION BY h.device ORDER BY c.at, c.share ROWS UNBOUNDED PRECEDING) AS total,
+		SELECT h.device, c.at, sum(c.share) OVER s AS total, sum(sign(c.share)) OVER s AS holders, sum(sign(c.share)) FILTER (WHERE abs(c.share) = 1) OVER s AS whole,
 			lead(c.at) OVER (PARTITION BY h.device ORDER BY c.at, c.share) AS next_at
 		FROM (
 			SELECT DISTINCT d.device, k.job, k.share, k.started_at, k.ended_at
@@ -81,8 +104,9 @@ BEGIN ATOMIC
 			WHERE k.ended_at > k.started_at
 		) h
 		CROSS JOIN LATERAL (VALUES (h.started_at, h.share), (h.ended_at, -h.share)) c (at, share)
+		WINDOW s AS (PARTITION BY h.device ORDER BY c.at, c.share ROWS UNBOUNDED PRECEDING)
 	) e
-	WHERE e.total > 1.000000001 AND e.next_at > e.at
+	WHERE (e.total > 1.000000001 OR e.whole > 0 AND e.holders > 1) AND e.next_at > e.at
 	ORDER BY e.at, e.device LIMIT 1;
 END;
 COMMENT ON FUNCTION ledger.held_above_1(text[], timestamptz[], timestamptz[]) IS 'the first moment at which one of these devices, while held between two times, is held more than wholly, and by how much';
@@ -300,7 +324,7 @@ BEGIN
 	-- rows between them are in traces: their partitions, of which there may be hundreds before they are dropped, are not begun
 	SELECT x.packed_since, x.packed_until INTO low, high FROM ledger.setting x;
 	RETURN QUERY
-	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running,
+	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, g.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running,
 		s.series, s.firsts, s.lasts
 	FROM (
 		-- as series_span has it, without a call for each of its columns
@@ -316,7 +340,8 @@ BEGIN
 			ORDER BY x.series_id
 		) r
 	) s
-	CROSS JOIN ledger.held_span(service_of.device) h
+	CROSS JOIN ledger.held_first(service_of.device) g
+	CROSS JOIN ledger.held_last(service_of.device) h
 	-- of days whose samples are dropped their facts tell
 	LEFT JOIN LATERAL (
 		SELECT (SELECT f.since FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL ORDER BY f.day LIMIT 1) AS first_at,

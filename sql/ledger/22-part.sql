@@ -505,9 +505,11 @@ $body$;
 COMMENT ON FUNCTION ledger.days_of(text[], timestamptz[], date[], timestamptz[], timestamptz[], date) IS
 	'what devices come to on days, of each the since of its row in device, the day, and from when until when it is in service: as day_of, and the readings beside that it is read with, as fact keeps them; whole_day: many devices are asked for on this day alone, so that all rows of it are read in one pass';
 
+-- Cheap for the planner, which does not know that of most rows of a plan none asks for it,
+-- and would have a month of parts compiled.
 CREATE OR REPLACE FUNCTION ledger.live_day(device text, period timestamptz, day date, since timestamptz, until timestamptz)
 RETURNS TABLE (used text, rule text, parts integer, edges timestamptz[], hours bytea, other_method text, other_hours bytea)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 400 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 40 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
 	SELECT z.method, z.rule, z.parts, z.edges, z.hours, z.other_method, z.other_hours
@@ -594,16 +596,22 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.open_days(date) IS 'the days that are not booked yet on which a device may be in service, and, of one that a job holds now, what last_reading gives, which looks at all series; only_day: of these this one';
 
-CREATE OR REPLACE FUNCTION ledger.open_days_of(low date, high date)
+CREATE OR REPLACE FUNCTION ledger.open_days_held()
 RETURNS TABLE (day date)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT g.day::date FROM ledger.setting s
-	CROSS JOIN LATERAL generate_series(greatest(open_days_of.low, s.booked_before)::timestamp, least(open_days_of.high, (now() AT TIME ZONE 'UTC')::date)::timestamp, interval '1 day') g (day);
+	SELECT g.day::date
+	FROM (
+		SELECT greatest((min(h.started_at) AT TIME ZONE 'UTC')::date, s.booked_before) AS low, least((max(h.ended_at) - interval '1 microsecond') AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')::date AS high
+		FROM ledger.setting s
+		CROSS JOIN LATERAL ledger.all_held_between(s.booked_before::timestamp AT TIME ZONE 'UTC', now() + interval '1 us') h
+		GROUP BY s.booked_before
+	) d
+	CROSS JOIN LATERAL generate_series(d.low::timestamp, d.high::timestamp, interval '1 day') g (day);
 END
 $body$;
-COMMENT ON FUNCTION ledger.open_days_of(date, date) IS 'the days between two, both included, that are not booked yet and not in the future';
+COMMENT ON FUNCTION ledger.open_days_held() IS 'the days that are not booked yet and not in the future, from the first on which a job held a device to the last';
 
 CREATE OR REPLACE FUNCTION ledger.stale_days()
 RETURNS TABLE (device text, day date, last_reading timestamptz)
@@ -718,6 +726,30 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.shares_of(text[], timestamptz[], timestamptz[], numeric[]) IS 'a time that several hold by turns or together, in parts with one holder or none';
+
+CREATE OR REPLACE FUNCTION ledger.parts_of_holders(jobs text[], starts timestamptz[], ends timestamptz[], shares numeric[], begins timestamptz, ceases timestamptz)
+RETURNS TABLE (since timestamptz, until timestamptz, job text, share_before numeric, share_after numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY
+	WITH y AS MATERIALIZED (
+		SELECT greatest(x.since, begins) AS since, least(x.until, ceases) AS until, x.job, x.share_before, x.share_after
+		FROM ledger.shares_of(jobs, starts, ends, shares) x
+		WHERE x.since < ceases AND x.until > begins
+	)
+	SELECT y.since, y.until, y.job, y.share_before, y.share_after FROM y
+	UNION ALL
+	-- nobody in between
+	SELECT e.at, e.next_at, NULL, 0, 1
+	FROM (
+		SELECT c.at, lead(c.at) OVER (ORDER BY c.at) AS next_at
+		FROM (SELECT begins AS at UNION SELECT ceases UNION SELECT z.since FROM y z UNION SELECT z.until FROM y z) c
+	) e
+	WHERE e.next_at IS NOT NULL AND NOT EXISTS (SELECT FROM y z WHERE z.since = e.at);
+END
+$body$;
+COMMENT ON FUNCTION ledger.parts_of_holders(text[], timestamptz[], timestamptz[], numeric[], timestamptz, timestamptz) IS
+	'the time of a device between two in parts with the same holders, or none, from all who held it meanwhile: job (NULL: nobody), the sum of the shares of holders that are counted before, and the same with that of this one';
 
 CREATE OR REPLACE VIEW ledger.held_time (	-- the time of all devices, for ever, in parts with one holder or none
 	device,	-- device
@@ -907,10 +939,12 @@ SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.s
 FROM ledger.fact f
 JOIN ledger.booked_day b ON b.day = f.day
 JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
--- by its samples it was in service as the fact says, which does not hold any longer where that changes; by jobs, as they are now
+-- by its samples it was in service as the fact says, which does not hold any longer where that changes; by jobs, as they are now: looked up where they could make it longer on this day
 CROSS JOIN LATERAL (
-	SELECT CASE WHEN isfinite(f.period) THEN f.period ELSE least(f.seen_since, h.started_at) END AS since, greatest(f.seen_until, h.ended_at) AS until, h.running
-	FROM ledger.held_span(f.device) h
+	SELECT CASE WHEN isfinite(f.period) THEN f.period WHEN f.seen_since <= b.since THEN f.seen_since ELSE least(f.seen_since, (SELECT g.started_at FROM ledger.held_first(f.device) g)) END AS since,
+		greatest(f.seen_until, h.ended_at) AS until, h.running
+	FROM (VALUES (1)) one (row)
+	LEFT JOIN ledger.held_last(f.device) h ON f.seen_until < b.until
 	WHERE f.seen_since IS NOT NULL AND NOT f.dropped AND (SELECT s.kept_since FROM ledger.setting s) = '-infinity'
 	UNION ALL
 	SELECT x.since, x.until, x.running
@@ -1255,35 +1289,80 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.held_now(text) IS 'true: a job holds a device now';
 
--- By job, as held_time has it by device: of a job that is asked for its devices alone are
--- read.  Its days are columns: what is computed of the times in a condition would keep row
--- security from using the index.
-CREATE OR REPLACE VIEW ledger.held_part (	-- the time that jobs held devices, in parts with the same holders beside them: rows of held_time
-	job,	-- job
+-- Who held what on which booked day: a day that is asked for looks at its holders alone.
+CREATE OR REPLACE VIEW ledger.held_day (	-- the holders of devices on booked days; of a device that nobody held, none
+	day,	-- day
+	month,	-- first day of the month
 	device,	-- device
-	since,	-- from
-	until,	-- until; infinity: still
-	share_before,	-- sum of the shares of holders that are counted before
-	share_after,	-- the same with that of this one
-	low,	-- first day of it
-	high	-- last
+	jobs,	-- job of each
+	starts,	-- held from
+	ends,	-- held until; infinity: still
+	shares	-- share of the device
 ) WITH (security_invoker) AS
-SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, (x.since AT TIME ZONE 'UTC')::date, ((x.until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
-FROM ledger.holding k
-CROSS JOIN LATERAL (
-	SELECT count(*) AS n, array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
-	FROM ledger.held_between(k.device, k.started_at, k.ended_at) o
-	WHERE o.ended_at > o.started_at
-) s
-CROSS JOIN LATERAL (
-	SELECT k.started_at AS since, k.ended_at AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after
-	WHERE s.n = 1
+SELECT b.day, b.month, k.device, array_agg(k.job), array_agg(k.started_at), array_agg(k.ended_at), array_agg(k.share)
+FROM ledger.booked_day b
+CROSS JOIN LATERAL ledger.all_held_between(b.since, b.until) k
+WHERE k.ended_at > k.started_at
+GROUP BY b.day, b.month, k.device;
+
+-- In SQL, for most have one holder or none, which takes no call; the first branch alone is
+-- what most days are.
+CREATE OR REPLACE FUNCTION ledger.holder_parts(jobs text[], starts timestamptz[], ends timestamptz[], shares numeric[], since timestamptz, until timestamptz)
+RETURNS TABLE (since timestamptz, until timestamptz, job text, share_before numeric, share_after numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	SELECT holder_parts.since, holder_parts.until, holder_parts.jobs[1], 0::numeric, 1::numeric
+	WHERE holder_parts.jobs IS NULL OR cardinality(holder_parts.jobs) = 1 AND holder_parts.shares[1] >= 0.999999999 AND holder_parts.starts[1] <= holder_parts.since AND holder_parts.ends[1] >= holder_parts.until
 	UNION ALL
-	SELECT y.since, y.until, y.share_before, y.share_after
-	FROM ledger.shares_of(s.jobs, s.starts, s.ends, s.shares) y
-	WHERE s.n > 1 AND y.job = k.job AND y.held_since = k.started_at
-) x
-WHERE k.ended_at > k.started_at;
+	SELECT CASE c.part WHEN 'before' THEN holder_parts.since WHEN 'behind' THEN greatest(holder_parts.ends[1], holder_parts.since) ELSE greatest(holder_parts.starts[1], holder_parts.since) END,
+		CASE c.part WHEN 'before' THEN least(holder_parts.starts[1], holder_parts.until) WHEN 'behind' THEN holder_parts.until ELSE least(holder_parts.ends[1], holder_parts.until) END,
+		CASE c.part WHEN 'held' THEN holder_parts.jobs[1] END,
+		CASE c.part WHEN 'left' THEN holder_parts.shares[1] ELSE 0 END,
+		CASE WHEN c.part = 'held' AND holder_parts.shares[1] < 0.999999999 THEN holder_parts.shares[1] ELSE 1 END
+	FROM (VALUES ('before'), ('held'), ('left'), ('behind')) c (part)
+	WHERE cardinality(holder_parts.jobs) = 1 AND NOT (holder_parts.shares[1] >= 0.999999999 AND holder_parts.starts[1] <= holder_parts.since AND holder_parts.ends[1] >= holder_parts.until)
+		AND CASE c.part WHEN 'before' THEN holder_parts.starts[1] > holder_parts.since WHEN 'behind' THEN holder_parts.ends[1] < holder_parts.until
+			ELSE holder_parts.starts[1] < holder_parts.until AND holder_parts.ends[1] > holder_parts.since AND (c.part = 'held' OR holder_parts.shares[1] < 0.999999999) END
+	UNION ALL
+	SELECT y.since, y.until, y.job, y.share_before, y.share_after
+	FROM ledger.parts_of_holders(holder_parts.jobs, holder_parts.starts, holder_parts.ends, holder_parts.shares, holder_parts.since, holder_parts.until) y
+	WHERE cardinality(holder_parts.jobs) > 1;
+END;
+COMMENT ON FUNCTION ledger.holder_parts(text[], timestamptz[], timestamptz[], numeric[], timestamptz, timestamptz) IS 'parts_of_holders; holders NULL: none';
+
+-- By day or by job, as held_time has it by device for ever: in SQL, so that what is asked for
+-- tells which rows are looked at, and each with those beside it on that day alone.
+CREATE OR REPLACE FUNCTION ledger.parts_between(since timestamptz, until timestamptz)
+RETURNS TABLE (job text, device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric, held_until timestamptz, low date, high date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, k.held_until, (k.started_at AT TIME ZONE 'UTC')::date, ((k.held_until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+	FROM (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
+	-- as all_held_between, whose branches could only be looked at for one time after the other
+	JOIN ledger.job_device k ON k.held_days::integer = c.days AND k.started_at >= coalesce(parts_between.since - c.lasts, '-infinity') AND k.started_at < parts_between.until
+		AND k.held_until - interval '0' > parts_between.since AND k.held_until > k.started_at
+	-- who holds all of it is by himself, and nearly always the others
+	CROSS JOIN LATERAL (
+		SELECT k.share < 1 AND EXISTS (SELECT FROM ledger.held_between(k.device, greatest(k.started_at, parts_between.since), least(k.held_until, parts_between.until)) o
+			WHERE o.ended_at > o.started_at AND (o.job <> k.job OR o.started_at <> k.started_at)) AS shared
+		OFFSET 0
+	) s
+	CROSS JOIN LATERAL (
+		SELECT greatest(k.started_at, parts_between.since) AS since, least(k.held_until, parts_between.until) AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after
+		WHERE NOT s.shared
+		UNION ALL
+		SELECT greatest(y.since, parts_between.since), least(y.until, parts_between.until), y.share_before, y.share_after
+		FROM (
+			SELECT array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
+			FROM ledger.held_between(k.device, greatest(k.started_at, parts_between.since), least(k.held_until, parts_between.until)) o
+			WHERE o.ended_at > o.started_at
+		) z
+		CROSS JOIN LATERAL ledger.shares_of(z.jobs, z.starts, z.ends, z.shares) y
+		WHERE s.shared AND y.job = k.job AND y.held_since = k.started_at AND y.since < parts_between.until AND y.until > parts_between.since
+	) x;
+END;
+COMMENT ON FUNCTION ledger.parts_between(timestamptz, timestamptz) IS
+	'the time between two that jobs held devices, in parts with the same holders beside them: job, device, since, until, the sum of the shares of holders that are counted before, the same with that of this one, until when it is held in all, and the first and the last day of that: who asks for a job says that a day is between them, and its days alone are looked at';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -1315,8 +1394,22 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 ) WITH (security_invoker) AS
 SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, x.since, x.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
 	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, x.hours
-FROM ledger.device_day d
-JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
+FROM (
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares
+	FROM (
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x
+		UNION ALL
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.edge_day x
+		UNION ALL
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.unseen_day x
+	) w
+	LEFT JOIN ledger.held_day h ON h.device = w.device AND h.day = w.day AND h.month = w.month
+	UNION ALL
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares
+	FROM ledger.unbooked_day w
+	CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(w.device, w.since, w.until) k WHERE k.ended_at > k.started_at) h
+) d
+CROSS JOIN LATERAL ledger.holder_parts(d.jobs, d.starts, d.ends, d.shares, d.since, d.until) g
 CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.since, d.until, d.since, d.until, d.edges, d.hours, d.other_hours, g.since, g.until) x
 CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
@@ -1341,6 +1434,20 @@ SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at, j.running, j.
 FROM ledger.job j
 -- true of all of them
 WHERE j.trainable >= (SELECT 0::double precision) AND j.trainable <= (SELECT 1::double precision);
+
+CREATE OR REPLACE VIEW ledger.token_job (	-- the jobs that may have tokens, by a counter or a training log
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant	-- tenant
+) WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant
+FROM ledger.asked_job j
+WHERE EXISTS (SELECT FROM ledger.series s WHERE s.job = j.job AND s.metric LIKE '%\_tokens')
+UNION ALL
+SELECT j.job, j.kind, j.model, j.tenant
+FROM ledger.asked_job j
+WHERE EXISTS (SELECT FROM ledger.step_log l WHERE l.job = j.job) AND NOT EXISTS (SELECT FROM ledger.series s WHERE s.job = j.job AND s.metric LIKE '%\_tokens');
 
 CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators, cut as in device_part: what the views of jobs add up
 	job,	-- job
@@ -1371,63 +1478,54 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	share_after,	-- the same with that of this one
 	hours	-- the day between its hours and edges: a value of colossus.book_hours
 ) WITH (security_invoker) AS
-SELECT j.job, j.kind, j.model, j.tenant, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, d.since, d.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
+SELECT d.job, d.job_kind, d.model, d.tenant, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, d.since, d.until, p.share, p.energy_nj, p.lower_j, p.upper_j, p.held_s, p.covered_s, p.rejected,
 	p.power_nj, p.counter_nj, o.server_factor, o.pue, d.period, d.share_before, d.share_after, d.hours
-FROM ledger.asked_job j
-CROSS JOIN LATERAL (
-	SELECT (min(k.started_at) AT TIME ZONE 'UTC')::date AS low,
-		((max(coalesce(k.ended_at, j.ended_at, CASE WHEN j.running IS FALSE THEN k.started_at ELSE 'infinity'::timestamptz END)) - interval '1 microsecond') AT TIME ZONE 'UTC')::date AS high
-	FROM ledger.job_device k
-	WHERE k.job = j.job
-) s
--- The days come first and whose holders they have second, so that of a job that held nothing
--- on the days that are asked for its parts are never made: OFFSET 0 keeps this order.  They
--- are made once a job.
-CROSS JOIN LATERAL (
-	WITH part AS MATERIALIZED (
-		SELECT x.device, x.since, x.until, x.share_before, x.share_after, x.low, x.high FROM ledger.held_part x WHERE x.job = j.job
-	)
+FROM (
 	-- sums_of within each branch: behind all of them the planner would keep what it gives, which is never asked for again
-	SELECT d.kind, g.device, d.cluster, d.site, d.method, q.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, x.since, x.until, x.own, x.other, x.hours
-	FROM ledger.booked_day q
-	CROSS JOIN LATERAL (SELECT x.* FROM part x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
-	JOIN ledger.fact_day d ON d.device = g.device AND d.day = q.day
+	SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, x.since, x.until, x.own, x.other, x.hours
+	FROM ledger.fact_day d
+	JOIN LATERAL ledger.parts_between(d.begins, d.ends) g ON g.device = d.device AND d.day >= g.low AND d.day <= g.high
+	JOIN ledger.asked_job j ON j.job = g.job
 	-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 	CROSS JOIN LATERAL (
-		SELECT greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.until > now() THEN
+		SELECT greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.held_until > now() THEN
 			coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
 		OFFSET 0
 	) w
-	CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, q.day, d.begins, d.ends, d.since, d.until, d.edges, d.hours, d.other_hours, w.since, w.until) x
-	WHERE q.day >= s.low AND q.day <= s.high AND w.since < d.ends AND w.until > d.begins AND w.since < w.until
+	CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.since, d.until, d.edges, d.hours, d.other_hours, w.since, w.until) x
+	WHERE w.since < d.ends AND w.until > d.begins AND w.since < w.until
 	UNION ALL
-	SELECT d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, x.since, x.until, x.own, x.other, x.hours
+	SELECT d.job, d.job_kind, d.model, d.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, x.since, x.until, x.own, x.other, x.hours
 	FROM (
-		SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		SELECT j.job, j.kind AS job_kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 			d.edges, d.hours, d.other_hours, g.since, g.until
 		FROM ledger.stale_days() q
-		-- of most jobs none of the devices, and their parts are never made
-		CROSS JOIN LATERAL (SELECT FROM ledger.job_device k WHERE k.job = j.job AND k.device = q.device LIMIT 1) k
-		CROSS JOIN LATERAL (SELECT x.* FROM part x WHERE x.device = q.device AND q.day >= x.low AND q.day <= x.high OFFSET 0) g
+		CROSS JOIN LATERAL (SELECT q.device, q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
+		CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(b.device, b.since, b.until) k WHERE k.ended_at > k.started_at) h
+		CROSS JOIN LATERAL (SELECT b.device, x.* FROM ledger.holder_parts(h.jobs, h.starts, h.ends, h.shares, b.since, b.until) x) g
+		JOIN ledger.asked_job j ON j.job = g.job
 		CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, q.last_reading) d
-		WHERE q.day >= s.low AND q.day <= s.high AND g.since < d.until AND g.until > d.since
+		WHERE g.since < d.until AND g.until > d.since
 		UNION ALL
-		SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 			d.edges, d.hours, d.other_hours, g.since, g.until
 		FROM ledger.booked_day q
-		CROSS JOIN LATERAL (SELECT x.* FROM part x WHERE q.day >= x.low AND q.day <= x.high OFFSET 0) g
+		JOIN LATERAL ledger.parts_between(q.since, q.until) g ON q.day >= g.low AND q.day <= g.high
+		JOIN ledger.asked_job j ON j.job = g.job
 		CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
-		WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day >= s.low AND q.day <= s.high AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
+		WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 		UNION ALL
-		SELECT g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 			d.edges, d.hours, d.other_hours, g.since, g.until
-		FROM ledger.open_days_of(s.low, s.high) q
-		-- a day of all its devices at once
+		FROM ledger.open_days_held() q
+		-- a day of all devices of a job at once
 		CROSS JOIN LATERAL (
-			SELECT array_agg(x.device) AS devices, array_agg(x.day) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
+			SELECT x.job, array_agg(x.device) AS devices, array_fill(q.day, ARRAY[count(*)::integer]) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
 				bool_or(ledger.held_now(x.device)) AS held_now, (SELECT ledger.device_count()) AS all_devices
-			FROM (SELECT y.*, q.day FROM part y WHERE q.day >= y.low AND q.day <= y.high) x
+			FROM ledger.parts_between(q.day::timestamp AT TIME ZONE 'UTC', (q.day + 1)::timestamp AT TIME ZONE 'UTC') x
+			GROUP BY x.job
 		) h
+		JOIN ledger.asked_job j ON j.job = h.job
 		-- as unbooked_day: where many jobs are asked for, the devices of today are read once for all of them
 		CROSS JOIN LATERAL unnest(CASE WHEN q.day <> (now() AT TIME ZONE 'UTC')::date OR 2 * cardinality(h.devices) < h.all_devices AND ledger.clock() < (SELECT ledger.clock()) + h.all_devices * interval '50 us' THEN
 				(SELECT array_agg(x) FROM ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) x)
@@ -1440,7 +1538,7 @@ CROSS JOIN LATERAL (
 				CROSS JOIN LATERAL unnest(f.days) t
 				WHERE t.device = e.device) END) d
 		JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device
-		WHERE s.high >= (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
+		WHERE g.since < d.until AND g.until > d.since
 	) d
 	CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.begins, d.ends, d.edges, d.hours, d.other_hours, d.since, d.until) x
 ) d

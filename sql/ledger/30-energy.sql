@@ -203,7 +203,7 @@ FROM (
 		SELECT x.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
 			bool_or(x.covered_s > 0 OR x.energy_nj > 0) AS seen, sum(x.held_s - x.covered_s) FILTER (WHERE x.covered_s < x.held_s) AS unseen_s
 		FROM ledger.device_part x
-		GROUP BY x.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue
+		GROUP BY x.job, x.month, x.site, x.zone, x.tenant, x.server_factor, x.pue
 	) p
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,

@@ -106,7 +106,7 @@ GROUP BY p.job, p.kind, p.model, p.tenant, p.day
 UNION ALL
 SELECT j.job, j.kind, j.model, j.tenant, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 	t.prompt_tokens, t.cached_tokens, t.output_tokens, t.training_tokens, t.tokens, t.doubtful, NULL, NULL, NULL, NULL
-FROM ledger.asked_job j
+FROM ledger.token_job j
 -- job by job, for steps are counted over all lines of a log
 CROSS JOIN LATERAL (
 	SELECT x.day, sum(x.tokens) FILTER (WHERE x.metric = 'prompt_tokens') AS prompt_tokens, sum(x.tokens) FILTER (WHERE x.metric = 'cached_tokens') AS cached_tokens,
@@ -297,13 +297,13 @@ FROM (
 		CROSS JOIN LATERAL unnest(w.hours) e
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, x.energy_nj * 0.000000001
-		FROM ledger.asked_job j
+		FROM ledger.token_job j
 		CROSS JOIN LATERAL (SELECT y.day, y.metric, y.hours FROM ledger.token_day y WHERE y.job = j.job) t
 		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
 		WHERE x.energy_nj > 0
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens::numeric
-		FROM ledger.asked_job j
+		FROM ledger.token_job j
 		CROSS JOIN LATERAL (SELECT y.at, y.tokens FROM ledger.step_tokens y WHERE y.job = j.job AND y.at IS NOT NULL) t
 	) f
 	LEFT JOIN ledger.tariff_spans() t ON t.site = f.site AND t.since <= f.day AND t.until > f.day

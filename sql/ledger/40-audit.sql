@@ -111,7 +111,7 @@ BEGIN ATOMIC
 	FROM (SELECT DISTINCT h.device, h.started_at FROM ledger.holding h) a
 	CROSS JOIN LATERAL ledger.held_between(a.device, a.started_at, a.started_at + interval '1 us') b
 	GROUP BY a.device, a.started_at
-	HAVING sum(b.share) > 1.000000001
+	HAVING sum(b.share) > 1.000000001 OR count(*) > 1 AND max(b.share) = 1
 	UNION ALL
 	SELECT 'job without devices', j.job, concat_ws('; ', 'no row in job_device: its energy is not known', 'it had ' || j.gpus || ' accelerators on ' || array_to_string(j.nodes, ', ') || ': load job-devices-csv')
 	FROM ledger.job j
