@@ -1511,6 +1511,19 @@ test_stored(void)
 		ok(model_stored(json.keys, json.count, &m, &c, &room, &got, &e) == CORE_OK && got.bytes == (double) (products + 2 * others), "in FP8 but for norms, vectors and embeddings");
 	}
 
+	/* without a quantization, 16 bits or what dtype says */
+	for (int i = 0; i < 3; i++)
+	{
+		static const char *const dtype[] = {"", ", \"dtype\": \"float32\"", ", \"torch_dtype\": \"float64\""};
+		static const int bytes[] = {2, 4, 8};
+		ModelFile	got = {0, 0};
+		char		config[256];
+
+		snprintf(config, sizeof(config), "{\"model_type\": \"rwkv\", \"hidden_size\": 64, \"num_hidden_layers\": 2, \"vocab_size\": 100%s}", dtype[i]);
+		ok(read_config(config, &m, &c, &e) == CORE_OK && model_stored(json.keys, json.count, &m, &c, &room, &got, &e) == CORE_OK &&
+		   got.bytes == (double) (bytes[i] * c.params) && got.number_bits == 8 * bytes[i], "%d bytes a weight", bytes[i]);
+	}
+
 	/* a twentieth off 16 bits */
 	{
 		ModelFile	file = {2.1004e9, 16};
@@ -1524,6 +1537,10 @@ test_stored(void)
 		near(bits, 16.8032, 1e-15, "its bits");
 		file.bytes = 2.0996e9;
 		ok(!model_stored_otherwise(&c, &file, 16, &gb, &bits), "4.98 %% more is not");
+		/* 4.5 bits with scales, of numbers of 4 */
+		file = (ModelFile) {c.params * 4.5 / 8, 4};
+		ok(model_product_bits(&c, &file, 4.5) == 4 && model_product_bits(&c, &file, 16) == 16 && model_product_bits(&c, &file, 3) == 3,
+		   "products of numbers without their scales, where that is what the file has");
 	}
 }
 
