@@ -268,6 +268,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $upgrade$
 DECLARE
 	written text;
 	zone_name text;
+	booked_day date;
 	relations text[] := ARRAY[@relations@];
 	routines text[];
 	heads text[];
@@ -290,6 +291,11 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'ledger "%" has the time zone "%", which this server does not know', schema_name, written
 			USING ERRCODE = 'data_corrupted', HINT = 'Restore zone in setting as it was when the ledger was made, or install the time zones that the server lacks, then call upgrade_ledger again.';
+	END IF;
+	EXECUTE format('SELECT min(b.day) FROM %I.booked_day b WHERE b.since <> b.day::timestamp AT TIME ZONE %L', schema_name, zone_name) INTO booked_day;
+	IF booked_day IS NOT NULL THEN
+		RAISE EXCEPTION 'ledger "%" has days that begin at another time than those of its time zone "%"', schema_name, zone_name
+			USING ERRCODE = 'data_corrupted', DETAIL = format('The first is %s: it was booked by another zone.', booked_day), HINT = 'Restore zone in setting as it was when the ledger was made, then call upgrade_ledger again.';
 	END IF;
 
 	-- ledger: rest
@@ -325,7 +331,7 @@ BEGIN
 END
 $upgrade$;
 COMMENT ON PROCEDURE colossus.upgrade_ledger(text) IS
-	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed, and owners and rights stay; error 2BP01 where something of another''s depends on a view or function that cannot be replaced as it stands, XX001 where setting tells no time zone that the server knows.';
+	'Makes the views and functions of a ledger anew, as after an update of the extension or where a table was replaced by a partitioned one. No row is changed, and owners and rights stay; error 2BP01 where something of another''s depends on a view or function that cannot be replaced as it stands, XX001 where setting tells no time zone that the server knows, or another than that by which days are booked.';
 
 -- The TDP of a part bounds what its gauge may show: facts of ledgers in this database
 -- that were booked with another one no longer hold.

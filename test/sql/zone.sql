@@ -105,6 +105,9 @@ UPDATE kolkata.setting SET zone = 'ASIA/kolkata';
 CALL upgrade_ledger('kolkata');
 SELECT count(*) FILTER (WHERE p.prosrc ~ '''Asia/Kolkata''') > 0 AS has_zone, count(*) FILTER (WHERE p.prosrc ~ '''ASIA/kolkata''') AS otherwise FROM pg_proc p WHERE p.pronamespace = 'kolkata'::regnamespace;
 SELECT day, accelerator_kwh FROM kolkata.device_energy ORDER BY day;
+-- days that are booked are of the zone that they were booked by
+UPDATE kolkata.setting SET zone = 'UTC';
+CALL upgrade_ledger('kolkata');
 -- who has lost his zone is told, and not given another
 UPDATE kolkata.setting SET zone = 'Asia/Kolkatta';
 CALL upgrade_ledger('kolkata');

@@ -101,7 +101,7 @@ for my $round (1 .. 6)
 			$crashes++;
 			sleep 0.5;
 			# a psql that is refused does not read what is written to it
-			sleep(0.1) until system('pg_isready', '-q', '-d', $node->connstr('postgres')) == 0;
+			for (1 .. 600) { last if system('pg_isready', '-q', '-d', $node->connstr('postgres')) == 0; sleep(0.1) }
 		}
 	}
 	finish($_) for @sessions, @compact;
