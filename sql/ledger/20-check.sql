@@ -126,6 +126,22 @@ CREATE OR REPLACE TRIGGER job_device_check AFTER INSERT ON ledger.job_device
 CREATE OR REPLACE TRIGGER job_device_check_update AFTER UPDATE ON ledger.job_device
 	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_device_check();
 
+-- Before any row: who holds one and waits for his turn would be in the way of who has the
+-- turn and writes the row next, as a load does.  job_check takes it, or refuses, where the
+-- statement does not name what changes or may not see enough.
+CREATE OR REPLACE FUNCTION ledger.job_turn() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+	IF current_setting('transaction_isolation') NOT IN ('repeatable read', 'serializable') THEN
+		PERFORM ledger.take_turns('job_device', 'the end of a job cannot be written');
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.job_turn() IS 'lets writers of the ends of jobs, and of job_device, follow one another';
+CREATE OR REPLACE TRIGGER job_turn BEFORE UPDATE OF ended_at, running ON ledger.job
+	FOR EACH STATEMENT EXECUTE FUNCTION ledger.job_turn();
+
 -- A job that lasts longer or shorter holds what it held as long.
 CREATE OR REPLACE FUNCTION ledger.job_check() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$

@@ -298,6 +298,7 @@ for my $isolation ('READ COMMITTED', 'SERIALIZABLE')
 	$gives->say($give);
 	$ends->begin($end);
 	ok(waits($ends, 'ended_at'), "$isolation: who ends a job waits for who gives it a device");
+	is($gives->say("UPDATE packs.job SET name = 'given' WHERE job = 'ends'"), '', 'who goes on and writes the job');
 	$gives->say('COMMIT');
 	is($ends->end, '', 'and then ends it');
 	$ends->say('COMMIT');
