@@ -179,6 +179,33 @@ SELECT p.device, p.cluster, p.site, p.day, p.since, p.until, (1 - p.share)::doub
 FROM ledger.device_part p
 WHERE p.job IS NULL;
 
+CREATE OR REPLACE VIEW ledger.known_month (	-- the months that any day in service may be of
+	month	-- first day of the month
+) WITH (security_invoker) AS
+SELECT b.month FROM ledger.booked_day b
+UNION
+SELECT date_trunc('month', g.day::timestamp)::date FROM ledger.unbooked_days() g;
+
+-- A function, so that the parts of a year or of a large fleet are not compiled, which takes
+-- longer than to add them up, and are a month at a time.
+CREATE OR REPLACE FUNCTION ledger.sums_of_month(month date)
+RETURNS TABLE (day date, cluster text, site text, zone text, job text, tenant text, server_factor double precision, pue double precision,
+	held_s numeric, covered_s numeric, energy_nj numeric, uses boolean, seen boolean, unseen_s numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $body$
+BEGIN
+	RETURN QUERY
+	-- factors are the same for many parts: who multiplies by them adds up before
+	SELECT p.day, p.cluster, p.site, min(p.zone), p.job, min(p.tenant), min(p.server_factor), min(p.pue), sum(p.held_s), sum(p.covered_s), sum(p.energy_nj),
+		bool_or(p.energy_nj > 0), bool_or(p.covered_s > 0 OR p.energy_nj > 0), sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s)
+	FROM ledger.device_part p
+	-- days that are not booked are known by the day, holders by the month
+	WHERE p.month = sums_of_month.month AND p.day >= sums_of_month.month AND p.day < (sums_of_month.month::timestamp + interval '1 month')::date
+	-- the tenant is the job's, and zone and factors are those of the site on that day
+	GROUP BY p.day, p.job, p.cluster, p.site;
+END
+$body$;
+COMMENT ON FUNCTION ledger.sums_of_month(date) IS 'rows of device_part of a month, added up by day, place and job (NULL: idle): s held and s of it whose energy is known, nJ at the accelerators, whether any is above 0, whether anything is known, and s of which nothing is';
+
 CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by month, site and grid zone: the rows of tenants and of idle add up to the energy of the fleet exactly; time without samples is a row of its own
 	month,	-- first day of the month
 	site,	-- site; NULL: not known
@@ -199,11 +226,11 @@ SELECT t.month, t.site, t.zone, t.tenant, t.consumer, count(DISTINCT t.job) AS j
 FROM (
 	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job, p.server_factor, p.pue, c.device_s, c.energy_nj
 	FROM (
-		-- factors are the same for many parts: what they multiply is added up before
-		SELECT x.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
-			bool_or(x.covered_s > 0 OR x.energy_nj > 0) AS seen, sum(x.held_s - x.covered_s) FILTER (WHERE x.covered_s < x.held_s) AS unseen_s
-		FROM ledger.device_part x
-		GROUP BY x.job, x.month, x.site, x.zone, x.tenant, x.server_factor, x.pue
+		SELECT m.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
+			bool_or(x.seen) AS seen, sum(x.unseen_s) AS unseen_s
+		FROM ledger.known_month m
+		CROSS JOIN LATERAL ledger.sums_of_month(m.month) x
+		GROUP BY m.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue
 	) p
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,

@@ -212,10 +212,9 @@ WITH part AS MATERIALIZED (
 		CASE WHEN count(*) FILTER (WHERE x.uses AND x.pue IS NULL) = 0
 			THEN sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) END AS facility_nj
 	FROM (
-		-- factors are the same for many parts: what they multiply is added up before
-		SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, p.server_factor, p.pue, sum(p.energy_nj) AS energy_nj, sum(p.covered_s) AS covered_s, sum(p.held_s) AS held_s, bool_or(p.energy_nj > 0) AS uses
-		FROM ledger.device_part p
-		GROUP BY p.day, p.job, coalesce(p.cluster, ''), p.server_factor, p.pue
+		SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, p.server_factor, p.pue, p.energy_nj, p.covered_s, p.held_s, p.uses
+		FROM ledger.known_month m
+		CROSS JOIN LATERAL ledger.sums_of_month(m.month) p
 	) x
 	GROUP BY x.day, x.job, x.cluster
 ), cluster_day AS (
