@@ -1453,11 +1453,10 @@ LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND 
 LEFT JOIN ledger.job j ON j.job = g.job
 WHERE d.kind = 'accelerator';
 
--- Of each job its parts and tokens are made by queries of its own, for which the planner
--- counts disk reads that nobody does: from some 850 jobs on it took the day of a view for
--- long enough to be compiled, 3.5 s where it runs 0.15.  So it is told that of all jobs some
--- are asked for: what it takes a range with ends that it does not know for, 1 of 200.
-CREATE OR REPLACE VIEW ledger.asked_job (	-- the jobs, for views that look at each by itself
+-- The planner counts disk reads that nobody does, and from some 850 jobs on took the day of
+-- a view for long enough to be compiled, 3.5 s where it ran 0.15.  So it is told that of all
+-- jobs some are asked for: what it takes a range with ends that it does not know for, 1 of 200.
+CREATE OR REPLACE VIEW ledger.asked_job (	-- the jobs, for views that look up what each held and counted
 	job,	-- job
 	kind,	-- training or inference
 	model,	-- model
