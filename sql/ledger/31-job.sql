@@ -317,10 +317,16 @@ LEFT JOIN LATERAL (
 		-- looked up once a part, not a device
 		SELECT y.s, ledger.peak_of(y.accelerator, j.numeric_format) AS peak
 		FROM (
-			SELECT p.accelerator, sum(k.share * extract(epoch FROM least(k.ended_at, p.until) - greatest(k.started_at, p.since))) AS s
+			SELECT p.accelerator, sum(k.share * extract(epoch FROM w.until - w.since)) AS s
 			FROM ledger.holding k
-			JOIN ledger.device_period p ON p.device = k.device AND p.kind = 'accelerator' AND p.since < k.ended_at AND p.until > k.started_at
-			WHERE k.job = j.job
+			JOIN ledger.device_place p ON p.device = k.device AND p.kind = 'accelerator'
+			-- as job_part: who holds a device has it in service
+			CROSS JOIN LATERAL (
+				SELECT greatest(k.started_at, p.since) AS since, least(k.ended_at, p.until, CASE WHEN k.ended_at > now() THEN
+					coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = p.device AND v.period = p.since), '-infinity') END) AS until
+				OFFSET 0
+			) w
+			WHERE k.job = j.job AND w.since < w.until
 			GROUP BY p.accelerator
 		) y
 		OFFSET 0
