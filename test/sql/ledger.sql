@@ -124,6 +124,16 @@ BEGIN ISOLATION LEVEL SERIALIZABLE;
 UPDATE job SET name = 'A', ended_at = ended_at WHERE job = 'a';
 UPDATE job SET running = false WHERE job = 'a';
 ROLLBACK;
+-- who may write jobs and no holders says of an end what it is
+BEGIN;
+CREATE ROLE regress_writes_jobs;
+GRANT USAGE ON SCHEMA ops TO regress_writes_jobs;
+GRANT SELECT, UPDATE ON job TO regress_writes_jobs;
+GRANT SELECT ON job_device TO regress_writes_jobs;
+SET LOCAL ROLE regress_writes_jobs;
+UPDATE job SET name = 'A', ended_at = ended_at WHERE job = 'a' RETURNING name;
+UPDATE job SET ended_at = '2026-02-01 00:45Z' WHERE job = 'a';
+ROLLBACK;
 -- a row without an end of its own ends with its job, also where one statement writes both;
 -- nobody else says until when
 BEGIN;
