@@ -26,7 +26,7 @@
 #include "state/trace.h"
 
 #define HOURS_VERSION		1
-#define HOURS_WINDOWS		1000	/* the most that a value holds */
+#define HOURS_WINDOWS		50000	/* the most that a value holds: a device may have a job every few seconds of a day */
 
 typedef enum HoursColumn
 {

@@ -139,6 +139,19 @@ BEGIN; SELECT count(time_matched_kwh) FROM ops.job_co2e; SELECT count(*) FROM pg
 RESET track_functions;
 DROP SCHEMA ops CASCADE;
 
+-- ---- a device with 600 holders on one day: a job of 60 s every 140 s at 300 W is 18 kJ, the last begins at 23:17:40; what is left of 25,920 kJ is idle ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device) VALUES ('a');
+INSERT INTO ops.sample_by_name SELECT 'a', 'power_w', t, 300 FROM generate_series(timestamptz '2026-01-01', '2026-01-02', '5 minutes') t;
+INSERT INTO ops.job (job, kind, started_at, ended_at) SELECT 'j' || n, 'training', t.since, t.since + interval '60 s' FROM generate_series(0, 599) n, LATERAL (SELECT timestamptz '2026-01-01' + n * interval '140 s' AS since) t;
+INSERT INTO ops.job_device (job, device, started_at) SELECT j.job, 'a', j.started_at FROM ops.job j;
+CREATE VIEW held AS SELECT (SELECT ROW(count(*), sum(energy_nj))::text FROM ops.job_daily) AS jobs, (SELECT sum(energy_nj) FROM ops.idle_energy) AS idle_nj, (SELECT sum(energy_nj) FROM ops.job_hourly) AS by_hour_nj;
+TABLE held;
+CALL ops.compact('2026-01-02');
+TABLE held;
+DROP VIEW held;
+DROP SCHEMA ops CASCADE;
+
 -- ---- of thousands of holders of a device, who asks for a day or a job looks at those of that time ----
 -- two devices at 300 W, of each 50 jobs a day for 40 days, one every 1,728 s for 1,700 s, which is 510 kJ; of every other the end is that of its job.
 -- The last day is not booked

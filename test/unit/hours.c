@@ -245,20 +245,20 @@ main(void)
 	}
 	put_checksum(bytes, size);
 	{
-		/* edges are 2 to 1001 instants */
-		static EnergySum none_seen[1001];
-		static int64_t hourly[1002];
-		static uint8_t most[HOURS_MOST(1001)];
+		/* one window more than a value holds */
+		static EnergySum none_seen[HOURS_WINDOWS + 1];
+		static int64_t hourly[HOURS_WINDOWS + 2];
+		static uint8_t most[HOURS_MOST(HOURS_WINDOWS + 1)];
 		size_t		most_size = 0;
 
-		for (int i = 0; i < 1001; i++)
+		for (int i = 0; i < HOURS_WINDOWS + 1; i++)
 		{
 			energy_sum_init(&none_seen[i]);
 			hourly[i + 1] = hourly[i] + HOUR;
 		}
-		ok(hours_write(most, &most_size, 1000, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_OK &&
-		   hours.n == 1000, "a thousand windows");
-		ok(hours_write(most, &most_size, 1001, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_CORRUPT,
+		ok(hours_write(most, &most_size, HOURS_WINDOWS, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_OK &&
+		   hours.n == HOURS_WINDOWS, "as many windows as a value holds");
+		ok(hours_write(most, &most_size, HOURS_WINDOWS + 1, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_CORRUPT,
 		   "more are no value");
 	}
 	ok(sane, "and tells of sums that can be");
