@@ -1367,8 +1367,38 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.holder_parts(text[], timestamptz[], timestamptz[], numeric[], timestamptz, timestamptz) IS 'parts_of_holders; holders NULL: none';
 
--- By day or by job, as held_time has it by device for ever: in SQL, so that what is asked for
--- tells which rows are looked at, and each with those beside it on that day alone.
+-- In SQL, so that it becomes part of the query that asks.
+CREATE OR REPLACE FUNCTION ledger.parts_of_holding(job text, device text, share numeric, started_at timestamptz, held_until timestamptz, since timestamptz, until timestamptz)
+RETURNS TABLE (since timestamptz, until timestamptz, share_before numeric, share_after numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	SELECT x.since, x.until, x.share_before, x.share_after
+	FROM (
+		-- who holds all of it is by himself, and nearly always the others
+		SELECT parts_of_holding.share < 1 AND EXISTS (SELECT FROM ledger.held_between(parts_of_holding.device, greatest(parts_of_holding.started_at, parts_of_holding.since), least(parts_of_holding.held_until, parts_of_holding.until)) o
+			WHERE o.ended_at > o.started_at AND (o.job <> parts_of_holding.job OR o.started_at <> parts_of_holding.started_at)) AS shared
+		OFFSET 0
+	) s
+	CROSS JOIN LATERAL (
+		SELECT greatest(parts_of_holding.started_at, parts_of_holding.since) AS since, least(parts_of_holding.held_until, parts_of_holding.until) AS until, 0::numeric AS share_before,
+			CASE WHEN parts_of_holding.share >= 0.999999999 THEN 1 ELSE parts_of_holding.share END AS share_after
+		WHERE NOT s.shared
+		UNION ALL
+		SELECT greatest(y.since, parts_of_holding.since), least(y.until, parts_of_holding.until), y.share_before, y.share_after
+		FROM (
+			SELECT array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
+			FROM ledger.held_between(parts_of_holding.device, greatest(parts_of_holding.started_at, parts_of_holding.since), least(parts_of_holding.held_until, parts_of_holding.until)) o
+			WHERE o.ended_at > o.started_at
+		) z
+		CROSS JOIN LATERAL ledger.shares_of(z.jobs, z.starts, z.ends, z.shares) y
+		WHERE s.shared AND y.job = parts_of_holding.job AND y.held_since = parts_of_holding.started_at AND y.since < parts_of_holding.until AND y.until > parts_of_holding.since
+	) x;
+END;
+COMMENT ON FUNCTION ledger.parts_of_holding(text, text, numeric, timestamptz, timestamptz, timestamptz, timestamptz) IS
+	'what falls between since and until of the time that a row of job_device holds its device, in parts with the same holders beside it: the sum of the shares of holders that are counted before, and the same with that of this one';
+
+-- By day or by job, as held_time has it by device for ever: what is asked for tells which
+-- rows are looked at, and each with those beside it on that day alone.
 CREATE OR REPLACE FUNCTION ledger.parts_between(since timestamptz, until timestamptz)
 RETURNS TABLE (job text, device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric, held_until timestamptz, low date, high date)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
@@ -1378,28 +1408,10 @@ BEGIN ATOMIC
 	-- as all_held_between, whose branches could only be looked at for one time after the other
 	JOIN ledger.job_device k ON k.held_days::integer = c.days AND k.started_at >= coalesce(parts_between.since - c.lasts, '-infinity') AND k.started_at < parts_between.until
 		AND k.held_until - interval '0' > parts_between.since AND k.held_until > k.started_at
-	-- who holds all of it is by himself, and nearly always the others
-	CROSS JOIN LATERAL (
-		SELECT k.share < 1 AND EXISTS (SELECT FROM ledger.held_between(k.device, greatest(k.started_at, parts_between.since), least(k.held_until, parts_between.until)) o
-			WHERE o.ended_at > o.started_at AND (o.job <> k.job OR o.started_at <> k.started_at)) AS shared
-		OFFSET 0
-	) s
-	CROSS JOIN LATERAL (
-		SELECT greatest(k.started_at, parts_between.since) AS since, least(k.held_until, parts_between.until) AS until, 0::numeric AS share_before, CASE WHEN k.share >= 0.999999999 THEN 1 ELSE k.share END AS share_after
-		WHERE NOT s.shared
-		UNION ALL
-		SELECT greatest(y.since, parts_between.since), least(y.until, parts_between.until), y.share_before, y.share_after
-		FROM (
-			SELECT array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
-			FROM ledger.held_between(k.device, greatest(k.started_at, parts_between.since), least(k.held_until, parts_between.until)) o
-			WHERE o.ended_at > o.started_at
-		) z
-		CROSS JOIN LATERAL ledger.shares_of(z.jobs, z.starts, z.ends, z.shares) y
-		WHERE s.shared AND y.job = k.job AND y.held_since = k.started_at AND y.since < parts_between.until AND y.until > parts_between.since
-	) x;
+	CROSS JOIN LATERAL ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, parts_between.since, parts_between.until) x;
 END;
 COMMENT ON FUNCTION ledger.parts_between(timestamptz, timestamptz) IS
-	'the time between two that jobs held devices, in parts with the same holders beside them: job, device, since, until, the sum of the shares of holders that are counted before, the same with that of this one, until when it is held in all, and the first and the last day of that: who asks for a job says that a day is between them, and its days alone are looked at';
+	'parts_of_holding of all rows of job_device between two times: job, device, since, until, the shares, until when it is held in all, and the first and the last day of that: who asks for a job says that a day is between them, and its days alone are looked at';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -1536,11 +1548,14 @@ FROM (
 		SELECT j.job, j.kind AS job_kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 			d.edges, d.hours, d.other_hours, g.since, g.until
 		FROM ledger.stale_days() q
-		CROSS JOIN LATERAL (SELECT q.device, q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
-		CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(b.device, b.since, b.until) k WHERE k.ended_at > k.started_at) h
-		CROSS JOIN LATERAL (SELECT b.device, x.* FROM ledger.holder_parts(h.jobs, h.starts, h.ends, h.shares, b.since, b.until) x) g
-		JOIN ledger.asked_job j ON j.job = g.job
-		CROSS JOIN LATERAL ledger.live_day_of(g.device, q.day, q.last_reading) d
+		CROSS JOIN LATERAL (SELECT q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
+		-- as parts_between for a device
+		CROSS JOIN (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
+		JOIN ledger.job_device k ON k.device = q.device AND k.held_days = c.days AND k.started_at >= coalesce(b.since - c.lasts, '-infinity') AND k.started_at < b.until AND k.held_until - interval '0' > b.since AND k.held_until > k.started_at
+		JOIN ledger.asked_job j ON j.job = k.job
+		CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, b.since, b.until) x) g
+		-- of the jobs that are asked for, which the planner would else look for behind it
+		CROSS JOIN LATERAL ledger.live_day_of(CASE j.job WHEN k.job THEN k.device END, q.day, q.last_reading) d
 		WHERE g.since < d.until AND g.until > d.since
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
