@@ -194,14 +194,18 @@ RETURNS TABLE (day date, cluster text, site text, zone text, job text, tenant te
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $body$
 BEGIN
 	RETURN QUERY
-	-- factors are the same for many parts: who multiplies by them adds up before
-	SELECT p.day, p.cluster, p.site, min(p.zone), p.job, min(p.tenant), min(p.server_factor), min(p.pue), sum(p.held_s), sum(p.covered_s), sum(p.energy_nj),
-		bool_or(p.energy_nj > 0), bool_or(p.covered_s > 0 OR p.energy_nj > 0), sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s)
-	FROM ledger.device_part p
-	-- days that are not booked are known by the day, holders by the month
-	WHERE p.month = sums_of_month.month AND p.day >= sums_of_month.month AND p.day < (sums_of_month.month::timestamp + interval '1 month')::date
 	-- the tenant is the job's, and zone and factors are those of the site on that day
-	GROUP BY p.day, p.job, p.cluster, p.site;
+	SELECT x.day, x.cluster, x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.server_factor, o.pue, x.held_s, x.covered_s, x.energy_nj,
+		x.energy_nj > 0, x.covered_s > 0 OR x.energy_nj > 0, x.unseen_s
+	FROM (
+		SELECT p.day, p.job, p.cluster, p.site, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
+		FROM ledger.device_part p
+		-- days that are not booked are known by the day, holders by the month
+		WHERE p.month = sums_of_month.month AND p.day >= sums_of_month.month AND p.day < (sums_of_month.month::timestamp + interval '1 month')::date
+		GROUP BY p.day, p.job, p.cluster, p.site
+	) x
+	LEFT JOIN ledger.overhead_spans() o ON o.site = x.site AND o.since <= x.day AND o.until > x.day
+	LEFT JOIN ledger.job j ON j.job = x.job;
 END
 $body$;
 COMMENT ON FUNCTION ledger.sums_of_month(date) IS 'rows of device_part of a month, added up by day, place and job (NULL: idle): s held and s of it whose energy is known, nJ at the accelerators, whether any is above 0, whether anything is known, and s of which nothing is';
