@@ -175,7 +175,8 @@ for device, at, value in c.fetchall():
 if not UNLOADS:
     wrong += ["GPU-%d at %s was lost" % (d, stamp(at)) for d, at in sorted(brought - set(kept))]
 wrong += ["GPU-%d at %s was never loaded" % (d, stamp(at)) for d, at in sorted(set(kept) - brought)]
-c.execute("SELECT device, at, total FROM ops.held_above_1(ARRAY(SELECT DISTINCT device FROM ops.device))")
+c.execute("""SELECT h.device, h.at, h.total FROM (SELECT array_agg(DISTINCT device) AS names, array_agg('-infinity'::timestamptz) AS sinces, array_agg('infinity'::timestamptz) AS untils FROM (SELECT DISTINCT device FROM ops.device) x) d,
+    ops.held_above_1(d.names, d.sinces, d.untils) h""")
 wrong += ["held above 1: %s" % (row,) for row in c.fetchall()]
 for what, n in sorted(said.items()):
     print(n, what)

@@ -266,7 +266,7 @@ like($estimated_apart->('postgres'), qr/^fact\.energy_nj .*^job_device\.job /ms,
 			WHEN 'c' THEN m = 'energy_j' AND t > '2026-03-04' ELSE t > '2026-03-04' AND (m = 'power_w' OR t > '2026-03-04 02:00') OR t BETWEEN '2026-03-02' AND '2026-03-03' AND m = 'energy_j' END;
 		CALL waits.compact('2026-03-04');
 		INSERT INTO waits.sample_by_name (device, metric, at, value) VALUES ('g1', 'power_w', '2026-03-02 07:07:07', 444), ('h', 'power_w', '2026-03-02 07:07:07', 444), ('g3', 'power_w', '2026-03-04 07:07:07', 444)});
-	my @roles = ('acme', 'beta', 'postgres');
+	my @roles = ('acme', 'postgres');
 	# what is VOLATILE keeps partitions, and tells of them
 	my $volatile = $sql->(q{SELECT string_agg(DISTINCT p.proname, '|') FROM pg_proc p WHERE p.pronamespace = 'waits'::regnamespace AND p.provolatile = 'v'});
 	my $all = sub { return { map { my $role = $_; ($role => [ (split /\n/, $look->('waits', $role, q{'v'})), grep { !/^LEDGER\.(?:$volatile)\(/ } @{ $role eq 'postgres' ? [] : $answers->('waits', $role) } ]) } @roles } };
