@@ -78,7 +78,8 @@ BEGIN
 		-- as in device_part
 		SELECT d.device, d.month, d.day, g.job, y.energy_nj, y.covered_s, y.power_nj, y.counter_nj
 		FROM d
-		JOIN ledger.held_time g ON g.device = d.device AND g.since < d.until AND g.until > d.since
+		CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(d.device, d.since, d.until) k WHERE k.ended_at > k.started_at) h
+		CROSS JOIN LATERAL ledger.holder_parts(h.jobs, h.starts, h.ends, h.shares, d.since, d.until) g
 		CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.since, d.until, d.since, d.until, d.edges, d.hours, d.other_hours, g.since, g.until) x
 		CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after) y
 	)
