@@ -603,7 +603,9 @@ BEGIN
 	RETURN QUERY
 	SELECT g.day::date
 	FROM (
-		SELECT greatest((min(h.started_at) AT TIME ZONE 'UTC')::date, s.booked_before) AS low, least((max(h.ended_at) - interval '1 microsecond') AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')::date AS high
+		-- as open_days has it: who is held now is in service as far as the ledger reaches, of which a job that nobody ended may be months ahead
+		SELECT greatest((min(h.started_at) AT TIME ZONE 'UTC')::date, s.booked_before) AS low,
+			(greatest(max(h.ended_at) FILTER (WHERE h.ended_at <= now()) - interval '1 microsecond', CASE WHEN max(h.ended_at) > now() THEN ledger.last_reading() END) AT TIME ZONE 'UTC')::date AS high
 		FROM ledger.setting s
 		CROSS JOIN LATERAL ledger.all_held_between(s.booked_before::timestamp AT TIME ZONE 'UTC', now() + interval '1 us') h
 		GROUP BY s.booked_before
@@ -611,7 +613,7 @@ BEGIN
 	CROSS JOIN LATERAL generate_series(d.low::timestamp, d.high::timestamp, interval '1 day') g (day);
 END
 $body$;
-COMMENT ON FUNCTION ledger.open_days_held() IS 'the days that are not booked yet and not in the future, from the first on which a job held a device to the last';
+COMMENT ON FUNCTION ledger.open_days_held() IS 'the days that are not booked yet and not in the future, from the first on which a job held a device to the last on which it may have had one in service';
 
 CREATE OR REPLACE FUNCTION ledger.stale_days()
 RETURNS TABLE (device text, day date, last_reading timestamptz)
@@ -1452,6 +1454,7 @@ FROM (
 		UNION ALL
 		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.unseen_day x
 	) w
+	-- the month too, so that who asks for one has the holders of no other
 	LEFT JOIN ledger.held_day h ON h.device = w.device AND h.day = w.day AND h.month = w.month
 	UNION ALL
 	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares
