@@ -16,8 +16,8 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.take_turns(text, text) IS 'waits until no other session writes the relation, and keeps others from it until the end of the transaction; in a repeatable read transaction 0A000, saying what cannot be done there';
 
--- The row that tells of the change is one of the jobs that changed, with its start where
--- not all of its rows did; what is in its way is another one if there is one.
+-- The row that tells of the change is one of those that changed; what is in its way is
+-- another one if there is one.
 CREATE OR REPLACE FUNCTION ledger.refuse_above_1(devices text[], jobs text[], starts timestamptz[], ends timestamptz[], what text, remedy text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE

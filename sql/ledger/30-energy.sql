@@ -189,16 +189,14 @@ SELECT date_trunc('month', g.day::timestamp)::date FROM ledger.unbooked_days() g
 -- A function, so that the parts of a year or of a large fleet are not compiled, which takes
 -- longer than to add them up, and are a month at a time.
 CREATE OR REPLACE FUNCTION ledger.sums_of_month(month date)
-RETURNS TABLE (day date, cluster text, site text, zone text, job text, tenant text, server_factor double precision, pue double precision,
-	held_s numeric, covered_s numeric, energy_nj numeric, uses boolean, seen boolean, unseen_s numeric)
+RETURNS TABLE (day date, cluster text, site text, zone text, job text, tenant text, server_factor double precision, pue double precision, covered_s numeric, energy_nj numeric, unseen_s numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $body$
 BEGIN
 	RETURN QUERY
 	-- the tenant is the job's, and zone and factors are those of the site on that day
-	SELECT x.day, x.cluster, x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.server_factor, o.pue, x.held_s, x.covered_s, x.energy_nj,
-		x.energy_nj > 0, x.covered_s > 0 OR x.energy_nj > 0, x.unseen_s
+	SELECT x.day, x.cluster, x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.server_factor, o.pue, x.covered_s, x.energy_nj, x.unseen_s
 	FROM (
-		SELECT p.day, p.job, p.cluster, p.site, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
+		SELECT p.day, p.job, p.cluster, p.site, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
 		FROM ledger.device_part p
 		-- days that are not booked are known by the day, holders by the month
 		WHERE p.month = sums_of_month.month AND p.day >= sums_of_month.month AND p.day < (sums_of_month.month::timestamp + interval '1 month')::date
@@ -208,7 +206,7 @@ BEGIN
 	LEFT JOIN ledger.job j ON j.job = x.job;
 END
 $body$;
-COMMENT ON FUNCTION ledger.sums_of_month(date) IS 'rows of device_part of a month, added up by day, place and job (NULL: idle): s held and s of it whose energy is known, nJ at the accelerators, whether any is above 0, whether anything is known, and s of which nothing is';
+COMMENT ON FUNCTION ledger.sums_of_month(date) IS 'rows of device_part of a month, added up by day, place and job (NULL: idle): s held whose energy is known, nJ at the accelerators, and s held of which nothing is known';
 
 CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by month, site and grid zone: the rows of tenants and of idle add up to the energy of the fleet exactly; time without samples is a row of its own
 	month,	-- first day of the month
@@ -231,7 +229,7 @@ FROM (
 	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job, p.server_factor, p.pue, c.device_s, c.energy_nj
 	FROM (
 		SELECT m.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
-			bool_or(x.seen) AS seen, sum(x.unseen_s) AS unseen_s
+			bool_or(x.covered_s > 0 OR x.energy_nj > 0) AS seen, sum(x.unseen_s) AS unseen_s
 		FROM ledger.known_month m
 		CROSS JOIN LATERAL ledger.sums_of_month(m.month) x
 		GROUP BY m.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue

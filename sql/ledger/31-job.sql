@@ -208,15 +208,12 @@ CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of ev
 	facility_kwh_per_million_tokens_with_idle	-- kWh per million tokens at the site meter, with its share of idle energy
 ) WITH (security_invoker) AS
 WITH part AS MATERIALIZED (
-	SELECT x.job, x.cluster, x.day, sum(x.energy_nj) AS energy_nj, sum(x.covered_s) AS covered_s, sum(x.held_s) AS held_s,
-		CASE WHEN count(*) FILTER (WHERE x.uses AND x.pue IS NULL) = 0
-			THEN sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) END AS facility_nj
-	FROM (
-		SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, p.server_factor, p.pue, p.energy_nj, p.covered_s, p.held_s, p.uses
-		FROM ledger.known_month m
-		CROSS JOIN LATERAL ledger.sums_of_month(m.month) p
-	) x
-	GROUP BY x.day, x.job, x.cluster
+	SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, sum(p.energy_nj) AS energy_nj,
+		CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
+			THEN sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) END AS facility_nj
+	FROM ledger.known_month m
+	CROSS JOIN LATERAL ledger.sums_of_month(m.month) p
+	GROUP BY p.day, p.job, coalesce(p.cluster, '')
 ), cluster_day AS (
 	SELECT p.cluster, p.day,
 		coalesce(sum(p.energy_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_nj,
