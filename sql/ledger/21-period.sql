@@ -14,7 +14,9 @@ CREATE OR REPLACE VIEW ledger.loose (	-- samples that are in no trace: rows of s
 ) WITH (security_invoker) AS
 SELECT s.series_id, s.load_id, s.at, s.value
 FROM ledger.sample s
-WHERE s.at < (SELECT x.packed_since FROM ledger.setting x) OR s.at >= (SELECT x.packed_until FROM ledger.setting x);
+WHERE (s.at < (SELECT x.packed_since FROM ledger.setting x) OR s.at >= (SELECT x.packed_until FROM ledger.setting x))
+	-- always; without it min(at) asks for IS NOT NULL beside OR, for which PostgreSQL 15.18 does not look into the default partition
+	AND s.at >= '-infinity';
 
 CREATE OR REPLACE VIEW ledger.holding (	-- job_device with the end that holds: its own, else the job's, else infinity
 	job,	-- job

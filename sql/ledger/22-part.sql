@@ -30,9 +30,9 @@ BEGIN
 		RETURN false;
 	END IF;
 	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
-	SELECT greatest((SELECT max(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at < begins AND (s.at < low OR s.at >= high)),
+	SELECT greatest((SELECT s.at FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at < begins AND (s.at < low OR s.at >= high) ORDER BY s.at DESC LIMIT 1),
 			(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = bridged.series_id AND t.last_at < begins ORDER BY t.day DESC LIMIT 1)),
-		least((SELECT min(s.at) FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at >= begins AND (s.at < low OR s.at >= high)),
+		least((SELECT s.at FROM ledger.sample s WHERE s.series_id = bridged.series_id AND s.at >= begins AND (s.at < low OR s.at >= high) ORDER BY s.at LIMIT 1),
 			(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = bridged.series_id AND t.first_at >= begins ORDER BY t.day LIMIT 1))
 	INTO before, behind;
 	RETURN coalesce(behind >= ends AND behind <= now() AND behind - before <= max_gap, false);
@@ -234,11 +234,11 @@ DECLARE
 BEGIN
 	SELECT s.packed_since, s.packed_until INTO low, high FROM ledger.setting s;
 	IF before THEN
-		SELECT max(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at < edge AND (s.at < low OR s.at >= high);
+		SELECT s.at INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at < edge AND (s.at < low OR s.at >= high) ORDER BY s.at DESC LIMIT 1;
 		SELECT t.last_at INTO packed FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day < ends_beside.day ORDER BY t.day DESC LIMIT 1;
 		loose := greatest(loose, packed);
 	ELSE
-		SELECT min(s.at) INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at >= edge AND (s.at < low OR s.at >= high);
+		SELECT s.at INTO loose FROM ledger.sample s WHERE s.series_id = ends_beside.series_id AND s.at >= edge AND (s.at < low OR s.at >= high) ORDER BY s.at LIMIT 1;
 		SELECT t.first_at INTO packed FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day > ends_beside.day ORDER BY t.day LIMIT 1;
 		loose := least(loose, packed);
 	END IF;
@@ -357,9 +357,9 @@ BEGIN
 	INTO day_of.reads_since, day_of.reads_until
 	FROM ledger.series s
 	CROSS JOIN LATERAL (
-		SELECT greatest((SELECT max(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins AND (y.at < low OR y.at >= high)),
+		SELECT greatest((SELECT y.at FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < begins AND (y.at < low OR y.at >= high) ORDER BY y.at DESC LIMIT 1),
 				(SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < day_of.day ORDER BY t.day DESC LIMIT 1)) AS before,
-			least((SELECT min(y.at) FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends AND (y.at < low OR y.at >= high)),
+			least((SELECT y.at FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at >= ends AND (y.at < low OR y.at >= high) ORDER BY y.at LIMIT 1),
 				(SELECT t.first_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > day_of.day ORDER BY t.day LIMIT 1)) AS behind
 	) r
 	WHERE s.device = day_of.device AND s.metric IN ('power_w', 'energy_j');
@@ -469,9 +469,9 @@ BEGIN
 		LEFT JOIN loose l ON l.series_id = p.series[1] AND l.day = p.day
 		LEFT JOIN LATERAL (SELECT x.day, x.last_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day < p.day ORDER BY x.day DESC LIMIT 1) b ON true
 		LEFT JOIN LATERAL (SELECT x.day, x.first_at, x.trace FROM ledger.device_trace x WHERE x.series_id = p.series[1] AND x.day > p.day ORDER BY x.day LIMIT 1) a ON true
-		-- rows only beyond the nearest trace
-		CROSS JOIN LATERAL (SELECT max(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < p.begins AND y.at > coalesce(b.last_at, '-infinity') AND (y.at < low OR y.at >= high)) bl
-		CROSS JOIN LATERAL (SELECT min(y.at) AS at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= p.ends AND y.at < coalesce(a.first_at, 'infinity') AND (y.at < low OR y.at >= high)) al
+		-- rows only beyond the nearest trace; not min and max, for what loose says
+		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at < p.begins AND y.at > coalesce(b.last_at, '-infinity') AND (y.at < low OR y.at >= high) ORDER BY y.at DESC LIMIT 1) bl ON true
+		LEFT JOIN LATERAL (SELECT y.at FROM ledger.sample y WHERE y.series_id = p.series[1] AND y.at >= p.ends AND y.at < coalesce(a.first_at, 'infinity') AND (y.at < low OR y.at >= high) ORDER BY y.at LIMIT 1) al ON true
 		-- the value of a counter may stand for some readings: of the day beside all count
 		CROSS JOIN LATERAL (SELECT coalesce(bl.at, b.last_at) AS before, coalesce(al.at, a.first_at) AS behind,
 			bl.at IS NOT NULL OR p.metric = 'energy_j' AND ledger.has_loose(p.series[1], b.day::timestamp AT TIME ZONE 'UTC', p.begins) AS before_loose,

@@ -333,6 +333,9 @@ BEGIN
 			BEGIN
 				PERFORM pg_catalog.set_config('lock_timeout', '100ms', true);
 				LOCK TABLE ledger.device, ledger.job_device, ledger.series, ledger.job, ledger.sample IN SHARE MODE;	-- in the order of loads
+				-- not before: whoever writes may wait for this row, and these locks for him.  Nor for longer: another who
+				-- closed the days a moment ago has this row again, and takes samples out.
+				UPDATE ledger.setting s SET closed_before = compact.before WHERE s.closed_before < compact.before;
 				EXIT;
 			EXCEPTION WHEN lock_not_available THEN
 				IF try = 1000 THEN
@@ -342,8 +345,6 @@ BEGIN
 			END;
 		END LOOP;
 		PERFORM pg_catalog.set_config('lock_timeout', '0', true);
-		-- not before: whoever writes may wait for this row, and these locks for him
-		UPDATE ledger.setting s SET closed_before = compact.before WHERE s.closed_before < compact.before;
 	END IF;
 	COMMIT;
 

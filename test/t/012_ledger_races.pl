@@ -139,6 +139,23 @@ while_packed('a sample by name, again', 'sample_by_name', sub { return late($_[0
 while_packed('the same lines from another source', 'nvidia-smi', sub { return $log->($_[0], 'b') });
 while_packed('a load that is taken back', 'unload', sub { return "SELECT load_id FROM $_[0].unload((SELECT min(load_id) FROM $_[0].load))" });
 
+# ---- who closes days waits for the setting of another who packs, and he for rows that the first holds off ----
+fresh();
+{
+	my ($closer, $packer) = map { Session->new } 1 .. 2;
+	$packer->say('BEGIN');
+	$packer->say('SELECT FROM packs.setting FOR UPDATE');
+	$closer->begin("CALL packs.compact('2026-03-30')");
+	ok(waits($closer, 'compact'), 'who closes waits');
+	$packer->begin(q{DELETE FROM packs.sample WHERE at < '2026-03-01'});
+	unlike($packer->end, qr/ERROR/, '... and not for long where samples are taken out');
+	$packer->say('COMMIT');
+	unlike($closer->end, qr/ERROR/, '... and has his turn then');
+	is($sql->('SELECT closed_before FROM packs.setting'), '2026-03-30', '... in which the days are closed');
+	is($same->(), 'same', '... and packed');
+	$_->quit for $closer, $packer;
+}
+
 # ---- two at once, and a reader who began before ----
 fresh();
 {

@@ -167,6 +167,7 @@ unlike($both, qr/ERROR/, 'two who make partitions at once');
 is($sql->(q{SELECT count(*) FROM pg_inherits WHERE inhparent = 'ops.sample'::regclass AND inhrelid::regclass::text ~ '202603'}), 11, 'make each of them once');
 # rows of a day that is in sample_rest stay there
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-25 00:01', 360)});
+is($sql->('SELECT min(at), max(at) FROM ops.sample_by_name'), $sql->('SELECT (array_agg(at ORDER BY at))[1], (array_agg(at ORDER BY at DESC))[1] FROM (SELECT at FROM ops.sample_by_name OFFSET 0) s'), 'the first and the last row are found in it too');
 like($said->(q{CALL ops.make_partitions('2026-03-25', '2026-03-25')}), qr/its rows go to sample_rest/, 'a day that has rows elsewhere gets none');
 # granted with the rest, a partition shows nothing
 $sql->(q{INSERT INTO ops.sample_by_name VALUES ('g', 'power_w', '2026-03-15', 5); CREATE ROLE acme; GRANT USAGE ON SCHEMA ops TO acme; GRANT SELECT ON ALL TABLES IN SCHEMA ops TO acme;
