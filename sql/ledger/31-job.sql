@@ -205,7 +205,7 @@ CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of ev
 	accelerator_kwh_per_million_tokens,	-- kWh per million tokens at the accelerators, the job alone
 	accelerator_kwh_per_million_tokens_with_idle,	-- kWh per million tokens at the accelerators, with its share of idle energy
 	facility_kwh_per_million_tokens,	-- kWh per million tokens at the site meter, the job alone; NULL: some of it without pue in site_overhead
-	facility_kwh_per_million_tokens_with_idle	-- kWh per million tokens at the site meter, with its share of idle energy
+	facility_kwh_per_million_tokens_with_idle	-- kWh per million tokens at the site meter, with its share of idle energy; NULL: some of either without pue in site_overhead
 ) WITH (security_invoker) AS
 WITH part AS MATERIALIZED (
 	SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, sum(p.energy_nj) AS energy_nj,
@@ -217,14 +217,14 @@ WITH part AS MATERIALIZED (
 ), cluster_day AS (
 	SELECT p.cluster, p.day,
 		coalesce(sum(p.energy_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_nj,
-		coalesce(sum(p.facility_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_facility_nj,
+		CASE WHEN count(*) FILTER (WHERE p.job IS NULL AND p.energy_nj > 0 AND p.facility_nj IS NULL) = 0 THEN coalesce(sum(p.facility_nj) FILTER (WHERE p.job IS NULL), 0) END AS idle_facility_nj,
 		nullif(sum(p.energy_nj) FILTER (WHERE p.job IS NOT NULL), 0) AS active_nj
 	FROM part p
 	GROUP BY p.cluster, p.day
 ), of_job AS (
 	SELECT p.job, sum(p.energy_nj) AS active_nj, sum(p.energy_nj * c.idle_nj / c.active_nj) AS idle_nj,
 		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.facility_nj) END AS facility_nj,
-		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.energy_nj * c.idle_facility_nj / c.active_nj) END AS idle_facility_nj
+		CASE WHEN bool_and(p.facility_nj IS NOT NULL AND c.idle_facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.energy_nj * c.idle_facility_nj / c.active_nj) END AS idle_facility_nj
 	FROM part p
 	JOIN cluster_day c ON c.cluster = p.cluster AND c.day = p.day
 	WHERE p.job IS NOT NULL

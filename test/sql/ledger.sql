@@ -231,6 +231,12 @@ FROM job_energy_per_token WHERE job IN ('c', 'd', 'e') ORDER BY job, kind;
 -- d: 9,000 x 714,700 / 2,907,000 = 2,212.69...
 SELECT job, kind, idle_accelerator_kwh * 3.6e6 AS idle_j, 9000.0 * 714700 / 2907000 AS by_hand, accelerator_j_per_token_with_idle, (9000 + 9000.0 * 714700 / 2907000) / 3000 AS per_token_by_hand
 FROM job_energy_per_token WHERE job = 'd';
+-- idle energy where nobody knows PUE is not nothing: what d's own comes to at the meter is known, with idle it is not
+BEGIN;
+UPDATE device SET site = 'elsewhere' WHERE device = 'g1';
+SELECT job, idle_accelerator_kwh * 3.6e6 AS idle_j, facility_kwh_per_million_tokens, facility_kwh_per_million_tokens_with_idle
+FROM job_energy_per_token WHERE job = 'd';
+ROLLBACK;
 
 -- ---- utilization ----
 -- without config and seq_len the convention is kaplan: 6 x 10^9 x 3,000 tokens = 1.8e13 FLOP in
