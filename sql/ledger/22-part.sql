@@ -1441,12 +1441,13 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	period,	-- since of its row in device
 	share_before,	-- sum of the shares of holders that are counted before
 	share_after,	-- the same with that of this one
-	hours	-- the day between its hours and edges: a value of colossus.book_hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	booked	-- a fact tells it
 ) WITH (security_invoker) AS
 SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, x.since, x.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
-	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, x.hours
+	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, x.hours, d.booked
 FROM (
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked
 	FROM (
 		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x
 		UNION ALL
@@ -1457,7 +1458,7 @@ FROM (
 	-- the month too, so that who asks for one has the holders of no other
 	LEFT JOIN ledger.held_day h ON h.device = w.device AND h.day = w.day AND h.month = w.month
 	UNION ALL
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, false
 	FROM ledger.unbooked_day w
 	CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(w.device, w.since, w.until) k WHERE k.ended_at > k.started_at) h
 ) d

@@ -35,9 +35,10 @@ SELECT d.device, d.day, d.since, d.until, d.accelerator, d.host, d.rack, d.clust
 	colossus.kwh(d.lower_j) AS lower_kwh,
 	colossus.kwh(d.upper_j) AS upper_kwh,
 	d.peak_w,
-	extract(epoch FROM d.until - d.since)::double precision AS service_s,
+	-- date_part: less than a day is exact in a double, without a numeric in between
+	date_part('epoch', d.until - d.since) AS service_s,
 	d.covered_s,
-	d.covered_s / extract(epoch FROM d.until - d.since)::double precision AS coverage,
+	d.covered_s / date_part('epoch', d.until - d.since) AS coverage,
 	d.samples, d.rejected, d.stuck_s, d.rule, d.parts
 FROM ledger.device_day d
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day

@@ -192,7 +192,33 @@ SELECT s.job, 'training', sum(s.tokens::numeric)::double precision, 1, count(*),
 FROM ledger.step_tokens s
 GROUP BY s.job;
 
-CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a day is shared among the jobs of that day by their energy. Reads the whole ledger.
+CREATE OR REPLACE FUNCTION ledger.cluster_day(day date)
+RETURNS TABLE (clusters text[], active_nj numeric[], idle_nj numeric[], idle_facility_nj numeric[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+DECLARE
+	of_month date := date_trunc('month', cluster_day.day::timestamp)::date;
+	-- on most days no fact is missing, and what is not booked yet is then not looked for
+	some_open boolean := EXISTS (SELECT FROM ledger.unbooked_devices(cluster_day.day));
+BEGIN
+	RETURN QUERY
+	SELECT array_agg(y.cluster), array_agg(y.active_nj), array_agg(y.idle_nj), array_agg(y.idle_facility_nj)
+	FROM (
+		SELECT x.cluster, nullif(sum(x.energy_nj) FILTER (WHERE NOT x.idle), 0) AS active_nj, coalesce(sum(x.energy_nj) FILTER (WHERE x.idle), 0) AS idle_nj,
+			CASE WHEN count(*) FILTER (WHERE x.idle AND x.energy_nj > 0 AND x.pue IS NULL) = 0
+				THEN coalesce(sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) FILTER (WHERE x.idle), 0) END AS idle_facility_nj
+		FROM (
+			SELECT coalesce(p.cluster, '') AS cluster, p.job IS NULL AS idle, p.server_factor, p.pue, sum(p.energy_nj) AS energy_nj
+			FROM ledger.device_part p
+			WHERE p.day = cluster_day.day AND p.month = of_month AND (p.booked OR some_open)
+			GROUP BY coalesce(p.cluster, ''), p.job IS NULL, p.server_factor, p.pue
+		) x
+		GROUP BY x.cluster
+	) y;
+END
+$body$;
+COMMENT ON FUNCTION ledger.cluster_day(date) IS 'a day of all accelerators in one row, by cluster (empty: of none): nJ at them while jobs held them (NULL: none), and idle, for which nJ at the site meter too (NULL: some of it without pue in site_overhead)';
+
+CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of every job, by kind of token: the whole energy of the job each time, for nobody measures it by kind. With idle: the idle energy of a cluster on a day is shared among the jobs of that day by their energy. Reads all devices on the days of the jobs that are asked for.
 	job,	-- job
 	model,	-- model
 	tenant,	-- tenant
@@ -207,41 +233,45 @@ CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of ev
 	facility_kwh_per_million_tokens,	-- kWh per million tokens at the site meter, the job alone; NULL: some of it without pue in site_overhead
 	facility_kwh_per_million_tokens_with_idle	-- kWh per million tokens at the site meter, with its share of idle energy; NULL: some of either without pue in site_overhead
 ) WITH (security_invoker) AS
-WITH part AS MATERIALIZED (
-	SELECT p.job, coalesce(p.cluster, '') AS cluster, p.day, sum(p.energy_nj) AS energy_nj,
-		CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0
-			THEN sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) END AS facility_nj
-	FROM ledger.known_month m
-	CROSS JOIN LATERAL ledger.sums_of_month(m.month) p
-	GROUP BY p.day, p.job, coalesce(p.cluster, '')
-), cluster_day AS (
-	SELECT p.cluster, p.day,
-		coalesce(sum(p.energy_nj) FILTER (WHERE p.job IS NULL), 0) AS idle_nj,
-		CASE WHEN count(*) FILTER (WHERE p.job IS NULL AND p.energy_nj > 0 AND p.facility_nj IS NULL) = 0 THEN coalesce(sum(p.facility_nj) FILTER (WHERE p.job IS NULL), 0) END AS idle_facility_nj,
-		nullif(sum(p.energy_nj) FILTER (WHERE p.job IS NOT NULL), 0) AS active_nj
-	FROM part p
-	GROUP BY p.cluster, p.day
-), of_job AS (
-	SELECT p.job, sum(p.energy_nj) AS active_nj, sum(p.energy_nj * c.idle_nj / c.active_nj) AS idle_nj,
-		CASE WHEN bool_and(p.facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.facility_nj) END AS facility_nj,
-		CASE WHEN bool_and(p.facility_nj IS NOT NULL AND c.idle_facility_nj IS NOT NULL OR p.energy_nj IS NULL) THEN sum(p.energy_nj * c.idle_facility_nj / c.active_nj) END AS idle_facility_nj
-	FROM part p
-	JOIN cluster_day c ON c.cluster = p.cluster AND c.day = p.day
-	WHERE p.job IS NOT NULL
-	GROUP BY p.job
-)
 SELECT j.job, j.model, j.tenant, t.kind, t.tokens,
-	colossus.nj_to_kwh(o.active_nj) AS accelerator_kwh,
-	colossus.nj_to_kwh(o.idle_nj) AS idle_accelerator_kwh,
-	colossus.nj_to_j(o.active_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token,
-	colossus.nj_to_j(o.active_nj + o.idle_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token_with_idle,
-	colossus.nj_to_kwh(o.active_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens,
-	colossus.nj_to_kwh(o.active_nj + o.idle_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens_with_idle,
-	colossus.nj_to_kwh(o.facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens,
-	colossus.nj_to_kwh(o.facility_nj + o.idle_facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens_with_idle
-FROM ledger.job j
-LEFT JOIN ledger.job_tokens t ON t.job = j.job
-LEFT JOIN of_job o ON o.job = j.job;
+	colossus.nj_to_kwh(j.active_nj) AS accelerator_kwh,
+	colossus.nj_to_kwh(j.idle_nj) AS idle_accelerator_kwh,
+	colossus.nj_to_j(j.active_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token,
+	colossus.nj_to_j(j.active_nj + j.idle_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token_with_idle,
+	colossus.nj_to_kwh(j.active_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens,
+	colossus.nj_to_kwh(j.active_nj + j.idle_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens_with_idle,
+	colossus.nj_to_kwh(j.facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens,
+	colossus.nj_to_kwh(j.facility_nj + j.idle_facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens_with_idle
+FROM (
+	SELECT k.job, k.model, k.tenant, sum(u.energy_nj) AS active_nj, sum(u.idle_nj) AS idle_nj,
+		CASE WHEN bool_and(u.facility_nj IS NOT NULL OR u.energy_nj IS NULL) THEN sum(u.facility_nj) END AS facility_nj,
+		CASE WHEN bool_and(u.facility_nj IS NOT NULL AND u.idle_facility_nj IS NOT NULL OR u.energy_nj IS NULL) THEN sum(u.idle_facility_nj) END AS idle_facility_nj
+	FROM ledger.asked_job k
+	-- job by job, so that whoever asks for some reads theirs; a row a day, for which the day of all devices is asked once
+	LEFT JOIN LATERAL (
+		SELECT y.day, array_agg(y.cluster) AS clusters, array_agg(y.energy_nj) AS energies, array_agg(y.facility_nj) AS facilities
+		FROM (
+			SELECT x.day, coalesce(x.cluster, '') AS cluster, sum(x.energy_nj) AS energy_nj,
+				CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.pue IS NULL) = 0 THEN sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) END AS facility_nj
+			FROM ledger.job_part x
+			WHERE x.job = k.job
+			GROUP BY x.day, coalesce(x.cluster, '')
+		) y
+		GROUP BY y.day
+	) p ON true
+	-- and kept for the other jobs of that day, for which the planner has to expect more days than jobs: of a CASE it
+	-- expects ten.  OFFSET 0: it takes it that a function that is asked again need not run again
+	LEFT JOIN LATERAL unnest(CASE WHEN p.day IS NOT NULL THEN ARRAY[p.day] END) d (day) ON true
+	LEFT JOIN LATERAL (SELECT x.* FROM ledger.cluster_day(d.day) x OFFSET 0) c ON true
+	LEFT JOIN LATERAL (
+		SELECT x.energy_nj, x.facility_nj, x.energy_nj * y.idle_nj / y.active_nj AS idle_nj, x.energy_nj * y.idle_facility_nj / y.active_nj AS idle_facility_nj
+		FROM unnest(p.clusters, p.energies, p.facilities) x (cluster, energy_nj, facility_nj)
+		LEFT JOIN unnest(c.clusters, c.active_nj, c.idle_nj, c.idle_facility_nj) y (cluster, active_nj, idle_nj, idle_facility_nj) ON y.cluster = x.cluster
+		OFFSET 0
+	) u ON true
+	GROUP BY k.job, k.model, k.tenant
+) j
+LEFT JOIN LATERAL (SELECT x.kind, x.tokens FROM ledger.job_tokens x WHERE x.job = j.job OFFSET 0) t ON true;
 
 CREATE OR REPLACE FUNCTION ledger.peak_of(accelerator text, numeric_format text) RETURNS double precision
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -378,8 +378,8 @@ BEGIN
 		EXCEPTION WHEN OTHERS THEN
 			RETURN format('%s of %s raises %s: %s', relation, l, SQLSTATE, SQLERRM);
 		END;
-		-- a fact may be cut at more edges than there are today
-		EXECUTE format('ALTER TABLE pg_temp.of_%s DROP COLUMN IF EXISTS hours, DROP COLUMN IF EXISTS edges, DROP COLUMN IF EXISTS other_hours', l);
+		-- a fact may be cut at more edges than there are today, and only one of the ledgers may have it
+		EXECUTE format('ALTER TABLE pg_temp.of_%s DROP COLUMN IF EXISTS hours, DROP COLUMN IF EXISTS edges, DROP COLUMN IF EXISTS other_hours, DROP COLUMN IF EXISTS booked', l);
 	END LOOP;
 	SELECT count(*) INTO one FROM (
 		(TABLE pg_temp.of_packs EXCEPT ALL TABLE pg_temp.of_keeps) UNION ALL (TABLE pg_temp.of_keeps EXCEPT ALL TABLE pg_temp.of_packs)) x;
