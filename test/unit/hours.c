@@ -78,14 +78,17 @@ static void all_covered(EnergySum *sum) { sum->covered_us = 0; }
 static void covered_below(EnergySum *sum) { sum->covered_us = -1; }
 static void whole_hour(EnergySum *sum) { sum->first_at = 0; sum->last_at = HOUR - 1; }
 
-static EnergySum sums[HOURS_WINDOWS];
-static int64_t edges[HOURS_WINDOWS + 1];
-static uint8_t bytes[HOURS_MOST(HOURS_WINDOWS)];
+/* what a value holds at most: more than it took before would be a value that a release before cannot read */
+#define WINDOWS 50000
+
+static EnergySum sums[WINDOWS];
+static int64_t edges[WINDOWS + 1];
+static uint8_t bytes[HOURS_MOST(WINDOWS)];
 
 int
 main(void)
 {
-	static const uint32_t counts[] = {1, 2, 24, 25, HOURS_WINDOWS};
+	static const uint32_t counts[] = {1, 2, 24, 25, WINDOWS};
 	HoursEnds	ends = {true, {3, 1.5}, {4, 1.75}, {5, 2.5}, {HOUR, 2.5}};
 	HoursEnds	none = {false, {0, 0}, {0, 0}, {0, 0}, {0, 0}};
 	Hours		hours;
@@ -130,8 +133,8 @@ main(void)
 	/* any edges: what lies between two edges of the hours adds up to them, and each part is a sum that can be */
 	for (int kind = 1; kind < 4; kind++)
 	{
-		static EnergySum parts[HOURS_WINDOWS];
-		static int64_t cuts[HOURS_WINDOWS + 1];
+		static EnergySum parts[WINDOWS];
+		static int64_t cuts[WINDOWS + 1];
 		uint32_t	n = 0;
 		bool		good;
 
@@ -246,19 +249,19 @@ main(void)
 	put_checksum(bytes, size);
 	{
 		/* one window more than a value holds */
-		static EnergySum none_seen[HOURS_WINDOWS + 1];
-		static int64_t hourly[HOURS_WINDOWS + 2];
-		static uint8_t most[HOURS_MOST(HOURS_WINDOWS + 1)];
+		static EnergySum none_seen[WINDOWS + 1];
+		static int64_t hourly[WINDOWS + 2];
+		static uint8_t most[HOURS_MOST(WINDOWS + 1)];
 		size_t		most_size = 0;
 
-		for (int i = 0; i < HOURS_WINDOWS + 1; i++)
+		for (int i = 0; i < WINDOWS + 1; i++)
 		{
 			energy_sum_init(&none_seen[i]);
 			hourly[i + 1] = hourly[i] + HOUR;
 		}
-		ok(hours_write(most, &most_size, HOURS_WINDOWS, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_OK &&
-		   hours.n == HOURS_WINDOWS, "as many windows as a value holds");
-		ok(hours_write(most, &most_size, HOURS_WINDOWS + 1, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_CORRUPT,
+		ok(hours_write(most, &most_size, WINDOWS, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_OK &&
+		   hours.n == WINDOWS, "as many windows as a value holds");
+		ok(hours_write(most, &most_size, WINDOWS + 1, hourly, none_seen, &none) == CORE_OK && hours_open(&hours, most, most_size) == CORE_CORRUPT,
 		   "more are no value");
 	}
 	ok(sane, "and tells of sums that can be");

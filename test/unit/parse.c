@@ -116,6 +116,28 @@ no_time(const char *s)
 	ok(!parse_time_slice(slice(s), false, &t), "no time: %s", s);
 }
 
+/* every power of ten: what is multiplied, and what is divided and rounded, a half up */
+static void
+epochs(void)
+{
+	char		text[32];
+	int64_t		ten = 1;
+	ParseTime	t = {PARSE_NO_TIME, 0};
+
+	for (int32_t k = 0; k <= 17; k++, ten *= 10)
+		ok(parse_epoch(slice("1"), k, &t) && t.kind == PARSE_UTC && t.us == ten, "1 moved by %d digits", (int) k);
+	ok(!parse_epoch(slice("1"), 18, &t), "and not beyond the last year");
+	for (int32_t k = 2; k <= 19; k++)
+	{
+		snprintf(text, sizeof text, "5%0*d", (int) k - 1, 1);
+		ok(parse_epoch(slice(text), -k, &t) && t.us == 1, "%s moved by %d digits goes up", text, (int) -k);
+		snprintf(text, sizeof text, "4%.*s", (int) k - 1, "999999999999999999");
+		ok(parse_epoch(slice(text), -k, &t) && t.us == 0, "%s goes down", text);
+	}
+	ok(parse_epoch(slice("5"), -1, &t) && t.us == 1 && parse_epoch(slice("4"), -1, &t) && t.us == 0, "a half goes up");
+	ok(parse_epoch(slice("9999999999999999999"), -20, &t) && t.us == 0, "far below a microsecond is none");
+}
+
 /* seconds since 1970 are from date -u -d ... +%s */
 static void
 times(void)
@@ -1355,6 +1377,7 @@ main(void)
 	json();
 	card_names();
 	numbers();
+	epochs();
 	times();
 	units();
 	lines();
