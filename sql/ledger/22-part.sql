@@ -552,7 +552,6 @@ DECLARE
 	low date;
 	closed date;
 	begins timestamptz;
-	reading timestamptz;
 BEGIN
 	SELECT s.booked_before, s.closed_before INTO low, closed FROM ledger.setting s;
 	IF low = '-infinity' THEN
@@ -564,29 +563,30 @@ BEGIN
 		RETURN;
 	END IF;
 	begins := low::timestamp AT TIME ZONE 'UTC';
-	IF EXISTS (SELECT FROM ledger.all_held_between(now(), now() + interval '1 us')) THEN
-		reading := ledger.last_reading();
-	END IF;
 	-- from there up to its last sample or the end of its last job
 	RETURN QUERY
+	WITH seen AS MATERIALIZED (
+		SELECT s.device, l.at
+		FROM ledger.series s
+		CROSS JOIN LATERAL (SELECT r.at FROM ledger.sample r WHERE r.series_id = s.series_id AND r.at >= begins AND r.at <= now() ORDER BY r.at DESC LIMIT 1) l
+		WHERE s.metric IN ('power_w', 'energy_j')
+		UNION ALL
+		-- packed and not booked yet
+		SELECT s.device, l.last_at
+		FROM ledger.series s
+		CROSS JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day >= low ORDER BY t.day DESC LIMIT 1) l
+		WHERE closed > low AND s.metric IN ('power_w', 'energy_j')
+	)
 	SELECT x.device, g.day::date, x.last_reading
 	FROM (
 		SELECT y.device, (max(y.at) AT TIME ZONE 'UTC')::date AS high, max(y.last_reading) AS last_reading
 		FROM (
-			SELECT s.device, l.at, NULL::timestamptz AS last_reading
-			FROM ledger.series s
-			CROSS JOIN LATERAL (SELECT r.at FROM ledger.sample r WHERE r.series_id = s.series_id AND r.at >= begins AND r.at <= now() ORDER BY r.at DESC LIMIT 1) l
-			WHERE s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
+			SELECT s.device, s.at, NULL::timestamptz AS last_reading FROM seen s WHERE s.device IS NOT NULL
 			UNION ALL
-			-- packed and not booked yet
-			SELECT s.device, l.last_at, NULL
-			FROM ledger.series s
-			CROSS JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day >= low ORDER BY t.day DESC LIMIT 1) l
-			WHERE closed > low AND s.device IS NOT NULL AND s.metric IN ('power_w', 'energy_j')
-			UNION ALL
-			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE reading END,
-				CASE WHEN h.ended_at > now() THEN reading END
+			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE r.at END, r.at
 			FROM ledger.all_held_between(begins, now() + interval '1 us') h
+			-- the last of these is the last of all, if there is one
+			CROSS JOIN LATERAL (SELECT CASE WHEN h.ended_at > now() THEN (SELECT coalesce(max(s.at), ledger.last_reading()) FROM seen s) END AS at) r
 		) y
 		GROUP BY y.device
 	) x
@@ -640,24 +640,40 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 COST 100 SET search_path = pg_catal
 DECLARE
 	low date := (SELECT s.booked_before FROM ledger.setting s);
 	first_day date;
+	reading timestamptz;
 BEGIN
-	RETURN QUERY SELECT x.day, array_agg(x.device ORDER BY x.device), max(x.last_reading) FROM ledger.open_days() x GROUP BY x.day;
+	FOR day, devices, last_reading IN SELECT x.day, array_agg(x.device ORDER BY x.device), max(x.last_reading) FROM ledger.open_days() x GROUP BY x.day LOOP
+		reading := coalesce(reading, last_reading);
+		RETURN NEXT;
+	END LOOP;
 	IF low > '-infinity' AND EXISTS (SELECT FROM ledger.invalid) THEN
 		first_day := (SELECT min(b.day) FROM ledger.booked_day b);
 		-- what came late may lie before all that is booked
 		IF EXISTS (SELECT FROM ledger.invalid i WHERE i.since < first_day) THEN
-			first_day := least(first_day, (SELECT (min(p.since) AT TIME ZONE 'UTC')::date FROM ledger.device_period p WHERE p.device IN (SELECT x.device FROM ledger.invalid x) AND p.since < p.until));
+			first_day := least(first_day, (
+				SELECT (min(p.since) AT TIME ZONE 'UTC')::date
+				-- of most nothing is, which takes a tenth of asking for their time in service
+				FROM (
+					SELECT DISTINCT x.device, first_day AS day, first_day::timestamp AT TIME ZONE 'UTC' AS begins
+					FROM ledger.invalid x
+					WHERE x.since < first_day
+				) i
+				JOIN ledger.device_period p ON p.device = i.device AND p.since < p.until
+				WHERE EXISTS (SELECT FROM ledger.device d WHERE d.device = i.device AND d.since > '-infinity' AND d.since < i.begins)
+					OR (SELECT g.started_at FROM ledger.held_first(i.device) g) < i.begins
+					OR EXISTS (SELECT FROM ledger.series s WHERE s.device = i.device
+						AND (EXISTS (SELECT FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < i.day) OR EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = s.series_id AND y.at < i.begins)))));
 		END IF;
 		RETURN QUERY
-		SELECT DISTINCT g.day::date, NULL::text[], NULL::timestamptz
+		SELECT DISTINCT g.day::date, NULL::text[], reading
 		FROM (SELECT DISTINCT x.since, x.until FROM ledger.invalid x) i
 		CROSS JOIN LATERAL generate_series(greatest(i.since, first_day)::timestamp, least(i.until - 1, low - 1)::timestamp, interval '1 day') g (day);
 	END IF;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_days() IS 'the days that are not booked yet on which devices may be in service, with these as unbooked_devices has them, which are all listed in one pass; and those of which the facts of some do not hold, which may be many: unbooked_devices tells of which';
+COMMENT ON FUNCTION ledger.unbooked_days() IS 'the days that are not booked yet on which devices may be in service, with these as unbooked_devices has them, which are all listed in one pass; and those of which the facts of some do not hold, which may be many: unbooked_devices tells of which, to whom last_reading is given, if it was asked already';
 
-CREATE OR REPLACE FUNCTION ledger.unbooked_devices(only_day date)
+CREATE OR REPLACE FUNCTION ledger.unbooked_devices(only_day date, reading timestamptz DEFAULT NULL)
 RETURNS TABLE (devices text[], last_reading timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 BEGIN
@@ -666,12 +682,14 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN bool_or(ledger.held_now(d.device)) THEN (SELECT ledger.last_reading()) END
+	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN count(h.device) > 0 THEN coalesce(unbooked_devices.reading, (SELECT ledger.last_reading())) END
 	FROM (SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= only_day AND i.until > only_day) d
+	-- who is held now in one list, for there may be as many of these as there are devices
+	LEFT JOIN (SELECT DISTINCT k.device FROM ledger.all_held_between(now(), now() + interval '1 us') k) h ON h.device = d.device
 	HAVING count(*) > 0;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_devices(date) IS 'the devices of which no fact tells a day, if they were in service, in one row, and none where there are none; and, if a job holds any of them now, what last_reading gives, which looks at all series';
+COMMENT ON FUNCTION ledger.unbooked_devices(date, timestamptz) IS 'the devices of which no fact tells a day, if they were in service, in one row, and none where there are none; and, if a job holds any of them now, what last_reading gives, which looks at all series; reading: that, if it is known';
 
 CREATE OR REPLACE FUNCTION ledger.held_on(begins timestamptz, ends timestamptz)
 RETURNS TABLE (device text)
@@ -1115,7 +1133,7 @@ FROM ledger.unbooked_days() g
 CROSS JOIN LATERAL (
 	SELECT g.devices, g.last_reading WHERE g.devices IS NOT NULL
 	UNION ALL
-	SELECT x.devices, x.last_reading FROM ledger.unbooked_devices(g.day) x WHERE g.devices IS NULL
+	SELECT x.devices, x.last_reading FROM ledger.unbooked_devices(g.day, g.last_reading) x WHERE g.devices IS NULL
 ) u
 CROSS JOIN LATERAL (
 	SELECT y.device, CASE WHEN ledger.clock() < (SELECT ledger.clock() WHERE g.day IS NOT NULL) + cardinality(u.devices) * interval '50 us' THEN
