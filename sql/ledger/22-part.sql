@@ -566,13 +566,14 @@ BEGIN
 	-- from there up to its last sample or the end of its last job
 	RETURN QUERY
 	WITH seen AS MATERIALIZED (
-		SELECT s.device, l.at
-		FROM ledger.series s
+		SELECT s.device, l.at, l.at >= w.packed_since AND l.at < w.packed_until AS waits
+		FROM ledger.setting w
+		CROSS JOIN ledger.series s
 		CROSS JOIN LATERAL (SELECT r.at FROM ledger.sample r WHERE r.series_id = s.series_id AND r.at >= begins AND r.at <= now() ORDER BY r.at DESC LIMIT 1) l
 		WHERE s.metric IN ('power_w', 'energy_j')
 		UNION ALL
 		-- packed and not booked yet
-		SELECT s.device, l.last_at
+		SELECT s.device, l.last_at, false
 		FROM ledger.series s
 		CROSS JOIN LATERAL (SELECT t.last_at FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day >= low ORDER BY t.day DESC LIMIT 1) l
 		WHERE closed > low AND s.metric IN ('power_w', 'energy_j')
@@ -585,8 +586,11 @@ BEGIN
 			UNION ALL
 			SELECT h.device, CASE WHEN h.ended_at <= now() THEN h.ended_at - interval '1 microsecond' ELSE r.at END, r.at
 			FROM ledger.all_held_between(begins, now() + interval '1 us') h
-			-- the last of these is the last of all, if there is one
-			CROSS JOIN LATERAL (SELECT CASE WHEN h.ended_at > now() THEN (SELECT coalesce(max(s.at), ledger.last_reading()) FROM seen s) END AS at) r
+			-- the last of these is the last of all, if there is one and none is of a partition that waits to be dropped
+			CROSS JOIN LATERAL (
+				SELECT CASE WHEN h.ended_at > now() THEN (SELECT coalesce(CASE WHEN NOT bool_or(s.waits) THEN max(s.at) END, ledger.last_reading()) FROM seen s) END AS at
+				OFFSET 0
+			) r
 		) y
 		GROUP BY y.device
 	) x
@@ -671,7 +675,7 @@ BEGIN
 	END IF;
 END
 $body$;
-COMMENT ON FUNCTION ledger.unbooked_days() IS 'the days that are not booked yet on which devices may be in service, with these as unbooked_devices has them, which are all listed in one pass; and those of which the facts of some do not hold, which may be many: unbooked_devices tells of which, to whom last_reading is given, if it was asked already';
+COMMENT ON FUNCTION ledger.unbooked_days() IS 'the days that are not booked yet on which devices may be in service, with these as unbooked_devices has them, which are all listed in one pass; and those of which the facts of some do not hold, which may be many: unbooked_devices tells of which, and is given last_reading where it is known already';
 
 CREATE OR REPLACE FUNCTION ledger.unbooked_devices(only_day date, reading timestamptz DEFAULT NULL)
 RETURNS TABLE (devices text[], last_reading timestamptz)
@@ -682,10 +686,9 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN count(h.device) > 0 THEN coalesce(unbooked_devices.reading, (SELECT ledger.last_reading())) END
+	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN bool_or(h.held) THEN coalesce(unbooked_devices.reading, (SELECT ledger.last_reading())) END
 	FROM (SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= only_day AND i.until > only_day) d
-	-- who is held now in one list, for there may be as many of these as there are devices
-	LEFT JOIN (SELECT DISTINCT k.device FROM ledger.all_held_between(now(), now() + interval '1 us') k) h ON h.device = d.device
+	CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM ledger.held_between(d.device, now(), now() + interval '1 us') k WHERE k.ended_at > k.started_at) AS held) h
 	HAVING count(*) > 0;
 END
 $body$;
@@ -1460,7 +1463,7 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	share_before,	-- sum of the shares of holders that are counted before
 	share_after,	-- the same with that of this one
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
-	booked	-- a fact tells it
+	booked	-- the day is booked and nothing makes it stale
 ) WITH (security_invoker) AS
 SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, x.since, x.until, g.job, j.tenant, p.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, d.month, d.method,
 	p.lower_j, p.upper_j, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, x.hours, d.booked

@@ -35,7 +35,7 @@ SELECT d.device, d.day, d.since, d.until, d.accelerator, d.host, d.rack, d.clust
 	colossus.kwh(d.lower_j) AS lower_kwh,
 	colossus.kwh(d.upper_j) AS upper_kwh,
 	d.peak_w,
-	-- date_part: less than a day is exact in a double, without a numeric in between
+	-- date_part: a day is exact in a double, without a numeric in between
 	date_part('epoch', d.until - d.since) AS service_s,
 	d.covered_s,
 	d.covered_s / date_part('epoch', d.until - d.since) AS coverage,
@@ -190,24 +190,24 @@ SELECT date_trunc('month', g.day::timestamp)::date FROM ledger.unbooked_days() g
 -- A function, so that the parts of a year or of a large fleet are not compiled, which takes
 -- longer than to add them up, and are a month at a time.
 CREATE OR REPLACE FUNCTION ledger.sums_of_month(month date)
-RETURNS TABLE (day date, cluster text, site text, zone text, job text, tenant text, server_factor double precision, pue double precision, covered_s numeric, energy_nj numeric, unseen_s numeric)
+RETURNS TABLE (site text, zone text, job text, tenant text, server_factor double precision, pue double precision, covered_s numeric, energy_nj numeric, unseen_s numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $body$
 BEGIN
 	RETURN QUERY
 	-- the tenant is the job's, and zone and factors are those of the site on that day
-	SELECT x.day, x.cluster, x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.server_factor, o.pue, x.covered_s, x.energy_nj, x.unseen_s
+	SELECT x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.server_factor, o.pue, x.covered_s, x.energy_nj, x.unseen_s
 	FROM (
-		SELECT p.day, p.job, p.cluster, p.site, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
+		SELECT p.day, p.job, p.site, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
 		FROM ledger.device_part p
 		-- days that are not booked are known by the day, holders by the month
 		WHERE p.month = sums_of_month.month AND p.day >= sums_of_month.month AND p.day < (sums_of_month.month::timestamp + interval '1 month')::date
-		GROUP BY p.day, p.job, p.cluster, p.site
+		GROUP BY p.day, p.job, p.site
 	) x
 	LEFT JOIN ledger.overhead_spans() o ON o.site = x.site AND o.since <= x.day AND o.until > x.day
 	LEFT JOIN ledger.job j ON j.job = x.job;
 END
 $body$;
-COMMENT ON FUNCTION ledger.sums_of_month(date) IS 'rows of device_part of a month, added up by day, place and job (NULL: idle): s held whose energy is known, nJ at the accelerators, and s held of which nothing is known';
+COMMENT ON FUNCTION ledger.sums_of_month(date) IS 'rows of device_part of a month, added up by day, site and job (NULL: idle): s held whose energy is known, nJ at the accelerators, and s held of which nothing is known';
 
 CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by month, site and grid zone: the rows of tenants and of idle add up to the energy of the fleet exactly; time without samples is a row of its own
 	month,	-- first day of the month
@@ -269,7 +269,7 @@ WITH meter AS (
 	WHERE d.kind <> 'accelerator'
 ), measured AS (
 	SELECT m.kind, m.subject, m.meter, m.day, colossus.nj_to_kwh(m.energy_nj) AS meter_kwh,
-		m.covered_s / extract(epoch FROM m.until - m.since)::double precision AS meter_coverage,
+		m.covered_s / date_part('epoch', m.until - m.since) AS meter_coverage,
 		count(e.device) AS devices,
 		colossus.nj_to_kwh(sum(e.energy_nj)) AS accelerator_kwh,
 		CASE WHEN bool_and(e.it_kwh IS NOT NULL OR e.energy_nj IS NULL) THEN sum(e.it_kwh::numeric)::double precision END AS it_kwh,

@@ -245,7 +245,7 @@ SELECT j.job, j.model, j.tenant, t.kind, t.tokens,
 FROM (
 	SELECT k.job, k.model, k.tenant, sum(u.energy_nj) AS active_nj, sum(u.idle_nj) AS idle_nj,
 		CASE WHEN bool_and(u.facility_nj IS NOT NULL OR u.energy_nj IS NULL) THEN sum(u.facility_nj) END AS facility_nj,
-		CASE WHEN bool_and(u.facility_nj IS NOT NULL AND u.idle_facility_nj IS NOT NULL OR u.energy_nj IS NULL) THEN sum(u.idle_facility_nj) END AS idle_facility_nj
+		CASE WHEN bool_and(u.facility_nj IS NOT NULL AND u.idle_known OR u.energy_nj IS NULL) THEN sum(u.idle_facility_nj) END AS idle_facility_nj
 	FROM ledger.asked_job k
 	-- job by job, so that whoever asks for some reads theirs; a row a day, for which the day of all devices is asked once
 	LEFT JOIN LATERAL (
@@ -264,7 +264,8 @@ FROM (
 	LEFT JOIN LATERAL unnest(CASE WHEN p.day IS NOT NULL THEN ARRAY[p.day] END) d (day) ON true
 	LEFT JOIN LATERAL (SELECT x.* FROM ledger.cluster_day(d.day) x OFFSET 0) c ON true
 	LEFT JOIN LATERAL (
-		SELECT x.energy_nj, x.facility_nj, x.energy_nj * y.idle_nj / y.active_nj AS idle_nj, x.energy_nj * y.idle_facility_nj / y.active_nj AS idle_facility_nj
+		SELECT x.energy_nj, x.facility_nj, x.energy_nj * y.idle_nj / y.active_nj AS idle_nj, x.energy_nj * y.idle_facility_nj / y.active_nj AS idle_facility_nj,
+			y.idle_facility_nj IS NOT NULL AS idle_known
 		FROM unnest(p.clusters, p.energies, p.facilities) x (cluster, energy_nj, facility_nj)
 		LEFT JOIN unnest(c.clusters, c.active_nj, c.idle_nj, c.idle_facility_nj) y (cluster, active_nj, idle_nj, idle_facility_nj) ON y.cluster = x.cluster
 		OFFSET 0

@@ -237,6 +237,18 @@ UPDATE device SET site = 'elsewhere' WHERE device = 'g1';
 SELECT job, idle_accelerator_kwh * 3.6e6 AS idle_j, facility_kwh_per_million_tokens, facility_kwh_per_million_tokens_with_idle
 FROM job_energy_per_token WHERE job = 'd';
 ROLLBACK;
+-- a day on which all that jobs hold stood at 0 W: its idle energy falls to nobody, and that of the next day is known.
+-- 9,000 J to 00:10, then 300 W for 85,800 s; beside it 60 W idle: (25,749,000 + 5,184,000) x 1.5 x 1.25 / 3.6e6 = 16.1109375
+BEGIN;
+INSERT INTO device (device, cluster, site) VALUES ('z1', 'z', 'Zero'), ('z2', 'z', 'Zero');
+INSERT INTO site_overhead (site, from_date, server_factor, pue) VALUES ('Zero', '2026-01-01', 1.5, 1.25);
+INSERT INTO sample_by_name SELECT 'z1', 'power_w', t, CASE WHEN t < '2026-03-02 00:10Z' THEN 0 ELSE 300 END FROM generate_series('2026-03-01Z'::timestamptz, '2026-03-03Z', '1 min') t;
+INSERT INTO sample_by_name SELECT 'z2', 'power_w', t, 60 FROM generate_series('2026-03-01Z'::timestamptz, '2026-03-03Z', '1 min') t;
+INSERT INTO job (job, kind, tenant, started_at, ended_at) VALUES ('z', 'training', 'acme', '2026-03-01Z', '2026-03-03Z');
+INSERT INTO job_device (job, device, started_at) VALUES ('z', 'z1', '2026-03-01Z');
+INSERT INTO step_log (job, step, at, tokens) VALUES ('z', 1, '2026-03-02Z', 1e6);
+SELECT job, idle_accelerator_kwh * 3.6e6 AS idle_j, facility_kwh_per_million_tokens_with_idle FROM job_energy_per_token WHERE job = 'z';
+ROLLBACK;
 
 -- ---- utilization ----
 -- without config and seq_len the convention is kaplan: 6 x 10^9 x 3,000 tokens = 1.8e13 FLOP in

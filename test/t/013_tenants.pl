@@ -281,6 +281,22 @@ like($estimated_apart->('postgres'), qr/^fact\.energy_nj .*^job_device\.job /ms,
 		my %now = map { $_ => 1 } @{ $after->{$role} };
 		is(join("\n", (map { "while they wait: $_" } grep { !$now{$_} } @{ $before->{$role} }), (map { "when they are gone: $_" } grep { !$then{$_} } @{ $after->{$role} })), '', "which shows $role nothing else");
 	}
+	# days that are packed and whose booking failed, and a job that runs since the middle of the first of them
+	$sql->(q{
+		INSERT INTO waits.device (device, accelerator, cluster, site) VALUES ('q', 'H100 SXM', 'one', 'Here');
+		INSERT INTO waits.job (job, kind, tenant, started_at) VALUES ('b3', 'training', 'beta', '2026-03-04 06:00');
+		INSERT INTO waits.job_device (job, device, started_at) VALUES ('b3', 'q', '2026-03-04 06:00');
+		INSERT INTO waits.sample_by_name (device, metric, at, value) SELECT 'q', 'power_w', t, 200 FROM generate_series('2026-03-04 00:05'::timestamptz, '2026-03-04 23:55', '10 minutes') t;
+		CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$planted$$; END';
+		CREATE TRIGGER planted BEFORE INSERT ON waits.fact FOR EACH ROW EXECUTE FUNCTION planted()});
+	my ($rc, $out, $err) = $node->psql('postgres', q{CALL waits.compact('2026-03-06')});
+	like($err, qr/planted/, 'two days are packed and not booked');
+	my $shown = sub { my ($role) = @_; return join "\n", map { my $r = $_; "$r: " . $sql->("SET ROLE $role; SELECT string_agg(x::text, E'\\n' ORDER BY x::text) FROM waits.$r x") } qw(device_energy fleet_hourly job_energy job_daily idle_energy tenant_ledger) };
+	is($sql->('SELECT booked_before, packed_since, packed_until FROM waits.setting'), '2026-03-04|2026-03-04 00:00:00+00|2026-03-06 00:00:00+00', 'their partitions wait');
+	my %shown = map { $_ => $shown->($_) } @roles, 'beta';
+	for (1 .. 3) { $sql->('CALL waits.drop_partitions()') }
+	is($sql->(q{SELECT booked_before, packed_since FROM waits.setting}), '2026-03-04|infinity', '... and are dropped');
+	is($shown->($_), $shown{$_}, "of days that are packed and not booked $_ is shown the same") for @roles, 'beta';
 }
 # the operator sees all of it
 isnt($sql->('SELECT sum(energy_nj) FROM one.device_energy'), $sql->('SELECT sum(energy_nj) FROM two.device_energy'), 'while the ledgers differ');
