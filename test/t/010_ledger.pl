@@ -117,12 +117,15 @@ cmp_ok($crashes, '>', 0, 'the server was killed');
 
 # the rest, late as it is
 $sql->(qq{
-	-- by name: of a writer that had no turn there is no series yet
-	INSERT INTO ops.sample_by_name
-	SELECT x.*
+	-- a writer that had no turn has no series yet
+	INSERT INTO ops.sample_by_name SELECT x.* FROM generate_series(1, $writers) w, sample_of(w, 0) x;
+	INSERT INTO ops.sample (series_id, at, value)
+	SELECT s.series_id, x.at, x.value
 	FROM (SELECT w, b FROM generate_series(1, $writers) w, generate_series(0, $batches - 1) b EXCEPT SELECT writer, batch FROM written) r
 	CROSS JOIN LATERAL generate_series(r.b * $rows, (r.b + 1) * $rows - 1) i
-	CROSS JOIN LATERAL sample_of(r.w, i) x});
+	CROSS JOIN LATERAL sample_of(r.w, i) x
+	JOIN ops.series s ON s.device = x.device AND s.metric = x.metric
+	ON CONFLICT DO NOTHING});
 my $answers = q{SELECT 'job ' || job, energy_nj, coverage FROM ops.job_energy UNION ALL SELECT 'tenant ' || tenant || month, energy_nj, facility_kwh FROM ops.tenant_ledger
 	UNION ALL SELECT 'hour ' || hour, energy_nj, coverage FROM ops.fleet_hourly ORDER BY 1};
 # not from the ledger: the aggregates over the samples as they are defined
