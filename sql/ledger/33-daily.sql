@@ -297,8 +297,8 @@ FROM (
 		CROSS JOIN LATERAL unnest(w.hours) e
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, x.energy_nj * 0.000000001
-		FROM ledger.token_job j
-		CROSS JOIN LATERAL (SELECT y.day, y.metric, y.hours FROM ledger.token_day y WHERE y.job = j.job) t
+		FROM ledger.token_day t
+		JOIN ledger.job j ON j.job = t.job
 		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
 		WHERE x.energy_nj > 0
 		UNION ALL
