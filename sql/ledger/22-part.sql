@@ -686,9 +686,8 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN bool_or(h.held) THEN coalesce(unbooked_devices.reading, (SELECT ledger.last_reading())) END
+	SELECT array_agg(d.device ORDER BY d.device), CASE WHEN bool_or(ledger.held_now(d.device)) THEN coalesce(unbooked_devices.reading, (SELECT ledger.last_reading())) END
 	FROM (SELECT DISTINCT i.device FROM ledger.invalid i WHERE i.since <= only_day AND i.until > only_day) d
-	CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM ledger.held_between(d.device, now(), now() + interval '1 us') k WHERE k.ended_at > k.started_at) AS held) h
 	HAVING count(*) > 0;
 END
 $body$;

@@ -56,7 +56,7 @@ BEGIN
 	RETURN QUERY
 	WITH d AS MATERIALIZED (
 		SELECT x.device, x.period, x.max_w, x.month, x.day, x.since, x.until, x.method, x.rule, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.samples, x.rejected, x.stuck_s, x.edges, x.hours, x.other_hours,
-			extract(epoch FROM x.until - x.since)::double precision AS service_s
+			date_part('epoch', x.until - x.since) AS service_s
 		FROM (
 			SELECT w.device, w.period, w.kind, w.max_w, w.month, w.day, w.since, w.until, w.method, w.rule, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.samples, w.rejected, w.stuck_s, w.edges, w.hours, w.other_hours
 			FROM unnest(devices, lows, highs) u (device, low, high)
