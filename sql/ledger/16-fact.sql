@@ -33,12 +33,12 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact boo
 	whole boolean NOT NULL,	-- true: one series of it has samples before and behind the day, so that it was in service all day, as long as the fact holds
 	method text NOT NULL,	-- counter or power
 	rule text NOT NULL,	-- why, as reading_of tells
-	parts integer NOT NULL,	-- series whose energies are added up
+	parts integer NOT NULL CHECK (parts >= 0),	-- series whose energies are added up
 	energy_nj numeric,	-- nJ of its time in service; NULL: not known
 	lower_j double precision,	-- J; lower bound
 	upper_j double precision,	-- J; upper bound; NULL: a counter with gaps and without max_w
 	covered_s double precision NOT NULL,	-- s whose energy is known
-	samples bigint NOT NULL,	-- samples used
+	samples bigint NOT NULL CHECK (samples >= 0),	-- samples used
 	rejected bigint NOT NULL,	-- samples not used
 	stuck_s double precision NOT NULL,	-- s during which the counter did not move
 	peak_w double precision,	-- W; the largest seen

@@ -74,7 +74,9 @@ BEGIN
 	-- a sample in the future will count one day, and nobody says so then
 	CROSS JOIN LATERAL (SELECT NOT x.whole AND x.seen_first IS NOT NULL AND x.seen_last IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = ANY (x.series) AND y.at > now()) AS keeps) k
 	CROSS JOIN LATERAL (SELECT greatest(x.since, begins) AS since, least(x.until, ends) AS until) w
-	LEFT JOIN LATERAL colossus.hours_sum(x.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true;
+	LEFT JOIN LATERAL colossus.hours_sum(x.hours, CASE WHEN w.since < w.until THEN w.since END, w.until) e ON true
+	-- whoever looks up what belongs to the facts of a day then goes through its index in order
+	ORDER BY x.device, x.period;
 	GET DIAGNOSTICS booked = ROW_COUNT;
 	INSERT INTO ledger.booked_day (day, since, until, month, edges)
 	SELECT book.day, book.day::timestamp AT TIME ZONE 'UTC', (book.day + 1)::timestamp AT TIME ZONE 'UTC', date_trunc('month', book.day::timestamp)::date, ledger.edges_of_day(book.day)

@@ -81,7 +81,7 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(d.device, d.since, d.until) k WHERE k.ended_at > k.started_at) h
 		CROSS JOIN LATERAL ledger.holder_parts(h.jobs, h.starts, h.ends, h.shares, d.since, d.until) g
 		CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.since, d.until, d.since, d.until, d.edges, d.hours, d.other_hours, g.since, g.until) x
-		CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after) y
+		CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, x.since, x.until, x.own, x.other, g.share_before, g.share_after, g.share) y
 	)
 	SELECT x.device, x.month, NULL::date, NULL::text, NULL::text, NULL::text, x.service_s, x.covered_s, x.samples + coalesce(e.samples, 0), x.rejected + coalesce(e.rejected, 0), NULL::numeric, NULL::numeric
 	FROM (SELECT d.device, d.month, sum(d.service_s::numeric) AS service_s, sum(d.covered_s::numeric) AS covered_s, sum(d.samples) AS samples, sum(d.rejected) AS rejected FROM d GROUP BY d.device, d.month) x

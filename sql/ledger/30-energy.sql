@@ -190,12 +190,12 @@ SELECT date_trunc('month', g.day::timestamp)::date FROM ledger.unbooked_days() g
 -- A function, so that the parts of a year or of a large fleet are not compiled, which takes
 -- longer than to add them up, and are a month at a time.
 CREATE OR REPLACE FUNCTION ledger.sums_of_month(month date)
-RETURNS TABLE (site text, zone text, job text, tenant text, server_factor double precision, pue double precision, covered_s numeric, energy_nj numeric, unseen_s numeric)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $body$
+RETURNS TABLE (site text, zone text, job text, tenant text, it_factor numeric, facility_factor numeric, covered_s numeric, energy_nj numeric, unseen_s numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET enable_mergejoin = off AS $body$
 BEGIN
 	RETURN QUERY
 	-- the tenant is the job's, and zone and factors are those of the site on that day
-	SELECT x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.server_factor, o.pue, x.covered_s, x.energy_nj, x.unseen_s
+	SELECT x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.it_factor, o.facility_factor, x.covered_s, x.energy_nj, x.unseen_s
 	FROM (
 		SELECT p.day, p.job, p.site, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
 		FROM ledger.device_part p
@@ -224,16 +224,16 @@ CREATE OR REPLACE VIEW ledger.tenant_ledger (	-- who used what, by month, site a
 ) WITH (security_invoker) AS
 SELECT t.month, t.site, t.zone, t.tenant, t.consumer, count(DISTINCT t.job) AS jobs, sum(t.device_s)::double precision AS device_s, sum(t.energy_nj) AS energy_nj,
 	colossus.nj_to_kwh(sum(t.energy_nj)) AS accelerator_kwh,
-	CASE WHEN count(*) FILTER (WHERE t.energy_nj > 0 AND t.server_factor IS NULL) = 0 THEN colossus.nj_to_kwh(sum(t.energy_nj * t.server_factor::numeric)) END AS it_kwh,
-	CASE WHEN count(*) FILTER (WHERE t.energy_nj > 0 AND t.pue IS NULL) = 0 THEN colossus.nj_to_kwh(sum(t.energy_nj * t.server_factor::numeric * t.pue::numeric)) END AS facility_kwh
+	CASE WHEN count(*) FILTER (WHERE t.energy_nj > 0 AND t.it_factor IS NULL) = 0 THEN colossus.nj_to_kwh(sum(t.energy_nj * t.it_factor)) END AS it_kwh,
+	CASE WHEN count(*) FILTER (WHERE t.energy_nj > 0 AND t.facility_factor IS NULL) = 0 THEN colossus.nj_to_kwh(sum(t.energy_nj * t.facility_factor)) END AS facility_kwh
 FROM (
-	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job, p.server_factor, p.pue, c.device_s, c.energy_nj
+	SELECT p.month, p.site, p.zone, c.tenant, c.consumer, p.job, p.it_factor, p.facility_factor, c.device_s, c.energy_nj
 	FROM (
-		SELECT m.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
+		SELECT m.month, x.site, x.zone, x.tenant, x.job, x.it_factor, x.facility_factor, sum(x.covered_s) AS covered_s, sum(x.energy_nj) AS energy_nj,
 			bool_or(x.covered_s > 0 OR x.energy_nj > 0) AS seen, sum(x.unseen_s) AS unseen_s
 		FROM ledger.known_month m
 		CROSS JOIN LATERAL ledger.sums_of_month(m.month) x
-		GROUP BY m.month, x.site, x.zone, x.tenant, x.job, x.server_factor, x.pue
+		GROUP BY m.month, x.site, x.zone, x.tenant, x.job, x.it_factor, x.facility_factor
 	) p
 	CROSS JOIN LATERAL (
 		SELECT CASE WHEN p.job IS NULL THEN '(idle)' ELSE coalesce(p.tenant, '(none)') END AS tenant,

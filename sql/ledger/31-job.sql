@@ -27,7 +27,7 @@ CREATE OR REPLACE VIEW ledger.job_energy (	-- energy of every job while it held 
 SELECT j.job, j.kind, j.model, j.tenant, j.started_at, j.ended_at,
 	h.devices, h.held_s::double precision AS device_s, p.covered_s::double precision, (p.covered_s / nullif(h.held_s, 0))::double precision AS coverage, p.method, p.energy_nj,
 	colossus.nj_to_kwh(p.energy_nj) AS accelerator_kwh, colossus.nj_to_kwh(p.it_nj) AS it_kwh, colossus.nj_to_kwh(p.facility_nj) AS facility_kwh,
-	colossus.kwh(p.lower_j) AS lower_kwh, colossus.kwh(p.upper_j) AS upper_kwh, colossus.nj_to_kwh(p.power_nj) AS power_kwh, colossus.nj_to_kwh(p.counter_nj) AS counter_kwh,
+	colossus.nj_to_kwh(p.lower_nj) AS lower_kwh, colossus.nj_to_kwh(p.upper_nj) AS upper_kwh, colossus.nj_to_kwh(p.power_nj) AS power_kwh, colossus.nj_to_kwh(p.counter_nj) AS counter_kwh,
 	(p.counter_nj / nullif(p.power_nj, 0))::double precision AS reconcile_ratio, p.rejected,
 	colossus.kwh(j.reported_j) AS reported_kwh
 FROM ledger.asked_job j
@@ -39,12 +39,12 @@ CROSS JOIN LATERAL (
 -- job by job, so that whoever asks for some reads theirs
 CROSS JOIN LATERAL (
 	SELECT coalesce(sum(x.covered_s), 0) AS covered_s,
-		CASE WHEN count(DISTINCT x.method) FILTER (WHERE x.covered_s > 0) > 1 THEN 'both' ELSE coalesce(min(x.method) FILTER (WHERE x.covered_s > 0), min(x.method)) END AS method,
+		CASE WHEN min(x.method) FILTER (WHERE x.covered_s > 0) <> max(x.method) FILTER (WHERE x.covered_s > 0) THEN 'both' ELSE coalesce(min(x.method) FILTER (WHERE x.covered_s > 0), min(x.method)) END AS method,
 		sum(x.energy_nj) AS energy_nj,
-		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.server_factor IS NULL) = 0 THEN sum(x.energy_nj * x.server_factor::numeric) END AS it_nj,
-		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.pue IS NULL) = 0 THEN sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) END AS facility_nj,
-		sum(x.lower_j)::double precision AS lower_j,
-		CASE WHEN count(*) FILTER (WHERE x.energy_nj IS NOT NULL AND x.upper_j IS NULL) = 0 THEN sum(x.upper_j)::double precision END AS upper_j,
+		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.it_factor IS NULL) = 0 THEN sum(x.energy_nj * x.it_factor) END AS it_nj,
+		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.facility_factor IS NULL) = 0 THEN sum(x.energy_nj * x.facility_factor) END AS facility_nj,
+		sum(x.lower_nj) AS lower_nj,
+		CASE WHEN count(*) FILTER (WHERE x.energy_nj IS NOT NULL AND x.upper_nj IS NULL) = 0 THEN sum(x.upper_nj) END AS upper_nj,
 		sum(x.power_nj) AS power_nj, sum(x.counter_nj) AS counter_nj, coalesce(sum(x.rejected), 0)::bigint AS rejected
 	FROM ledger.job_part x
 	WHERE x.job = j.job
@@ -194,7 +194,7 @@ GROUP BY s.job;
 
 CREATE OR REPLACE FUNCTION ledger.cluster_day(day date)
 RETURNS TABLE (clusters text[], active_nj numeric[], idle_nj numeric[], idle_facility_nj numeric[])
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off AS $body$
 DECLARE
 	of_month date := date_trunc('month', cluster_day.day::timestamp)::date;
 	-- on most days no fact is missing, and what is not booked yet is then not looked for
@@ -204,13 +204,13 @@ BEGIN
 	SELECT array_agg(y.cluster), array_agg(y.active_nj), array_agg(y.idle_nj), array_agg(y.idle_facility_nj)
 	FROM (
 		SELECT x.cluster, nullif(sum(x.energy_nj) FILTER (WHERE NOT x.idle), 0) AS active_nj, coalesce(sum(x.energy_nj) FILTER (WHERE x.idle), 0) AS idle_nj,
-			CASE WHEN count(*) FILTER (WHERE x.idle AND x.energy_nj > 0 AND x.pue IS NULL) = 0
-				THEN coalesce(sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) FILTER (WHERE x.idle), 0) END AS idle_facility_nj
+			CASE WHEN count(*) FILTER (WHERE x.idle AND x.energy_nj > 0 AND x.facility_factor IS NULL) = 0
+				THEN coalesce(sum(x.energy_nj * x.facility_factor) FILTER (WHERE x.idle), 0) END AS idle_facility_nj
 		FROM (
-			SELECT coalesce(p.cluster, '') AS cluster, p.job IS NULL AS idle, p.server_factor, p.pue, sum(p.energy_nj) AS energy_nj
+			SELECT coalesce(p.cluster, '') AS cluster, p.job IS NULL AS idle, p.facility_factor, sum(p.energy_nj) AS energy_nj
 			FROM ledger.device_part p
 			WHERE p.day = cluster_day.day AND p.month = of_month AND (p.booked OR some_open)
-			GROUP BY coalesce(p.cluster, ''), p.job IS NULL, p.server_factor, p.pue
+			GROUP BY coalesce(p.cluster, ''), p.job IS NULL, p.facility_factor
 		) x
 		GROUP BY x.cluster
 	) y;
@@ -252,7 +252,7 @@ FROM (
 		SELECT y.day, array_agg(y.cluster) AS clusters, array_agg(y.energy_nj) AS energies, array_agg(y.facility_nj) AS facilities
 		FROM (
 			SELECT x.day, coalesce(x.cluster, '') AS cluster, sum(x.energy_nj) AS energy_nj,
-				CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.pue IS NULL) = 0 THEN sum(x.energy_nj * x.server_factor::numeric * x.pue::numeric) END AS facility_nj
+				CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.facility_factor IS NULL) = 0 THEN sum(x.energy_nj * x.facility_factor) END AS facility_nj
 			FROM ledger.job_part x
 			WHERE x.job = k.job
 			GROUP BY x.day, coalesce(x.cluster, '')

@@ -83,8 +83,8 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 	currency_high	-- last
 ) WITH (security_invoker) AS
 SELECT p.job, p.kind, p.model, p.tenant, p.day, count(DISTINCT p.device) AS devices, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
-	sum(p.energy_nj * p.server_factor::numeric) AS it_nj, sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric) AS facility_nj,
-	count(*) FILTER (WHERE p.energy_nj > 0 AND p.server_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) AS without_facility,
+	sum(p.energy_nj * p.it_factor) AS it_nj, sum(p.energy_nj * p.facility_factor) AS facility_nj,
+	count(*) FILTER (WHERE p.energy_nj > 0 AND p.it_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.facility_factor IS NULL) AS without_facility,
 	min(p.since) AS since, max(p.until) AS until,
 	NULL::numeric AS prompt_tokens, NULL::numeric AS cached_tokens, NULL::numeric AS output_tokens, NULL::numeric AS training_tokens, NULL::numeric AS tokens, 0::bigint AS doubtful,
 	sum(c.cost_nj) AS cost_nj, count(*) FILTER (WHERE p.energy_nj > 0 AND c.cost_nj IS NULL) AS without_cost, min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
@@ -93,7 +93,7 @@ LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.
 -- OFFSET 0: once a part, and not at all where nobody asks what it costs
 CROSS JOIN LATERAL (
 	SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.hours > 0 THEN ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh)
-			ELSE p.energy_nj * t.per_kwh::numeric END * p.server_factor::numeric * p.pue::numeric AS cost_nj,
+			ELSE p.energy_nj * t.per_kwh::numeric END * p.facility_factor AS cost_nj,
 		CASE WHEN h.hours >= d.hours THEN h.low ELSE least(h.low, t.currency) END AS currency_low, CASE WHEN h.hours >= d.hours THEN h.high ELSE greatest(h.high, t.currency) END AS currency_high
 	FROM (SELECT (p.day::timestamp AT TIME ZONE 'UTC') AS since, ((p.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
 	CROSS JOIN LATERAL (SELECT extract(epoch FROM w.until - w.since) / 3600 AS hours) d
@@ -284,15 +284,16 @@ FROM (
 	FROM (
 		-- hour by hour over all devices at once
 		SELECT w.job, w.kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, e.energy_nj, e.held_s * w.share AS held_s, ledger.seconds(e.covered_s) * w.share AS covered_s,
-			e.energy_nj * w.server_factor AS it_nj, e.energy_nj * w.facility_factor AS facility_nj, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
+			e.energy_nj * w.it_factor AS it_nj, e.energy_nj * w.facility_factor AS facility_nj, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (
-			-- factors as numbers of this kind once, for it takes longer than to multiply
-			SELECT p.job, p.kind, p.model, p.tenant, p.site, p.day, p.server_factor::numeric AS server_factor, p.server_factor::numeric * p.pue::numeric AS facility_factor, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
+			SELECT p.job, p.kind, p.model, p.tenant, p.site, p.day, p.it_factor, p.facility_factor, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
 			FROM ledger.job_part p
 			LEFT JOIN ledger.booked_day b ON b.day = p.day
 			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
 			CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(p.day)) AS edges OFFSET 0) c
-			GROUP BY p.job, p.day, p.site, p.share, p.server_factor, p.pue, p.kind, p.model, p.tenant
+			-- hours are long, and the planner, which expects few of them, would sort them: xid it can hash, and has no order for
+			CROSS JOIN (SELECT '0'::xid) u (unordered)
+			GROUP BY p.job, p.day, p.site, p.share, p.it_factor, p.facility_factor, p.kind, p.model, p.tenant, u.unordered
 		) w
 		CROSS JOIN LATERAL unnest(w.hours) e
 		UNION ALL

@@ -499,14 +499,14 @@ BEGIN ATOMIC
 		HAVING bool_or(b.kind = 'water')
 	), part AS MATERIALIZED (
 		SELECT p.site, p.day, p.job, min(p.tenant) AS tenant,
-			CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.pue IS NULL) = 0 THEN colossus.nj_to_kwh(coalesce(sum(p.energy_nj * p.server_factor::numeric * p.pue::numeric), 0)) END AS kwh
+			CASE WHEN count(*) FILTER (WHERE p.energy_nj > 0 AND p.facility_factor IS NULL) = 0 THEN colossus.nj_to_kwh(coalesce(sum(p.energy_nj * p.facility_factor), 0)) END AS kwh
 		FROM ledger.device_part p
 		WHERE p.day >= job_share.since AND p.day < job_share.until
 		GROUP BY p.site, p.day, p.job
 	), priced AS MATERIALIZED (
 		-- where hours have prices, whoever used energy at night pays the night's
 		SELECT p.site, p.day, p.job,
-			colossus.nj_to_kwh(sum(ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh) * p.server_factor::numeric * p.pue::numeric)) * min(1 - c.own_part) AS cost
+			colossus.nj_to_kwh(sum(ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh) * p.facility_factor)) * min(1 - c.own_part) AS cost
 		FROM (SELECT x.site, x.day, x.own_part FROM charge x WHERE x.by_hour AND x.cost IS NOT NULL) c
 		JOIN ledger.device_part p ON p.site = c.site AND p.day = c.day
 		LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day

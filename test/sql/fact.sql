@@ -197,6 +197,17 @@ ROLLBACK;
 DROP PROCEDURE looked(text, bigint);
 DROP SCHEMA ops CASCADE;
 
+-- ---- jobs that came after a day was booked make the service of a device longer than its samples, which are of 8 hours: 12 hours by three holders, and by 61, a minute every 719 s from 06:00 ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device) VALUES ('few'), ('many');
+INSERT INTO ops.sample_by_name SELECT d, 'power_w', t, 300 FROM unnest('{few,many}'::text[]) d, generate_series(timestamptz '2026-01-01 08:00', '2026-01-01 16:00', '5 minutes') t;
+CALL ops.compact('2026-01-02');
+SELECT device, since::time, until::time, service_s, covered_s FROM ops.device_energy ORDER BY device;
+INSERT INTO ops.job (job, kind, started_at, ended_at) SELECT 'j' || n, 'training', t.since, t.since + interval '60 s' FROM generate_series(0, 60) n, LATERAL (SELECT timestamptz '2026-01-01 06:00' + n * interval '719 s' AS since) t;
+INSERT INTO ops.job_device (job, device, started_at) SELECT j.job, d, j.started_at FROM ops.job j, unnest('{few,many}'::text[]) d WHERE d = 'many' OR j.job IN ('j0', 'j30', 'j60');
+SELECT device, since::time, until::time, service_s, covered_s FROM ops.device_energy ORDER BY device;
+DROP SCHEMA ops CASCADE;
+
 -- ---- samples of another series make a device's service begin earlier, and end later, than a booked day said ----
 -- counter readings from 10:00 to 11:00 of the 2nd; then powers of the 1st and the 4th: the 2nd is in service from its beginning, and to its end
 CALL create_ledger('ops');
