@@ -1476,7 +1476,7 @@ SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), 
 	p.lower_nj, p.upper_nj, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, g.hours, d.booked
 FROM (
 	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked,
-		w.other_hours IS NULL AND ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until) AS plain
+		ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until) AS plain
 	FROM (
 		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x
 		UNION ALL
@@ -1500,8 +1500,10 @@ LEFT JOIN LATERAL (
 	OFFSET 0
 ) x ON true
 CROSS JOIN LATERAL (SELECT CASE WHEN d.plain THEN d.jobs[1] ELSE x.job END AS job, coalesce(x.since, d.since) AS since, coalesce(x.until, d.until) AS until,
-	coalesce(x.share_before, 0) AS share_before, coalesce(x.share_after, 1) AS share_after, coalesce(x.share, 1) AS share, coalesce(x.hours, d.hours) AS hours) g
-CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.since, g.until, x.own, x.other, g.share_before, g.share_after, g.share) p
+	coalesce(x.share_before, 0) AS share_before, coalesce(x.share_after, 1) AS share_after, coalesce(x.share, 1) AS share, coalesce(x.hours, d.hours) AS hours,
+	-- who does not ask for both methods does not have it computed
+	CASE WHEN NOT d.plain THEN x.other WHEN d.other_hours IS NOT NULL THEN colossus.hours_sum(d.other_hours, d.since, d.until) END AS other) g
+CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.since, g.until, x.own, g.other, g.share_before, g.share_after, g.share) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 LEFT JOIN ledger.job j ON j.job = g.job
 WHERE d.kind = 'accelerator' AND (d.plain OR x.since IS NOT NULL);
