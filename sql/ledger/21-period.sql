@@ -91,7 +91,8 @@ END;
 COMMENT ON FUNCTION ledger.held_last(text) IS 'when the last job that has ended did so that held a device, NULL: none; and whether one holds it now';
 
 -- Of most devices a few rows in one look are all there are; of others held_first and
--- held_last tell, whose five looks cost the same of thousands.
+-- held_last tell, whose five looks cost the same of thousands.  In the order of an index:
+-- in none, the planner reads the table until it has found so many.
 CREATE OR REPLACE FUNCTION ledger.held_ever(device text)
 RETURNS TABLE (started_at timestamptz, ended_at timestamptz, running boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
@@ -99,10 +100,10 @@ BEGIN ATOMIC
 	SELECT least(x.started_at, y.started_at), greatest(x.ended_at, y.ended_at), x.running IS TRUE OR y.running IS TRUE
 	FROM (
 		SELECT count(*) AS n, min(k.started_at) AS started_at, max(k.held_until) FILTER (WHERE k.held_until <= now()) AS ended_at, bool_or(k.held_until > now() AND k.started_at <= now()) AS running
-		FROM (SELECT j.started_at, j.held_until FROM ledger.job_device j WHERE j.device = held_ever.device LIMIT 33) k
+		FROM (SELECT j.started_at, j.held_until FROM ledger.job_device j WHERE j.device = held_ever.device ORDER BY j.held_until LIMIT 9) k
 	) x
 	LEFT JOIN LATERAL (
-		SELECT g.started_at, h.ended_at, h.running FROM ledger.held_first(held_ever.device) g CROSS JOIN ledger.held_last(held_ever.device) h WHERE x.n > 32 OFFSET 0
+		SELECT g.started_at, h.ended_at, h.running FROM ledger.held_first(held_ever.device) g CROSS JOIN ledger.held_last(held_ever.device) h WHERE x.n > 8 OFFSET 0
 	) y ON true
 	OFFSET 0;
 END;
@@ -351,7 +352,7 @@ BEGIN
 	-- rows between them are in traces: their partitions, of which there may be hundreds before they are dropped, are not begun
 	SELECT x.packed_since, x.packed_until INTO low, high FROM ledger.setting x;
 	RETURN QUERY
-	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, g.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running,
+	SELECT CASE WHEN isfinite(service_of.period) THEN service_of.period ELSE least(s.first_at, h.started_at, k.first_at) END, greatest(s.last_at, h.ended_at, k.last_at), h.running,
 		s.series, s.firsts, s.lasts
 	FROM (
 		-- as series_span has it, without a call for each of its columns
@@ -367,8 +368,7 @@ BEGIN
 			ORDER BY x.series_id
 		) r
 	) s
-	CROSS JOIN ledger.held_first(service_of.device) g
-	CROSS JOIN ledger.held_last(service_of.device) h
+	CROSS JOIN ledger.held_ever(service_of.device) h
 	-- of days whose samples are dropped their facts tell
 	LEFT JOIN LATERAL (
 		SELECT (SELECT f.since FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL ORDER BY f.day LIMIT 1) AS first_at,

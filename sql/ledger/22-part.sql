@@ -1593,7 +1593,7 @@ FROM (
 		WHERE NOT w.plain
 		OFFSET 0
 	) x ON true
-	WHERE w.since < d.ends AND w.until > d.begins AND w.since < w.until
+	WHERE w.since < d.ends AND w.until > d.begins AND w.since < w.until AND (w.plain OR x.since IS NOT NULL)
 	UNION ALL
 	SELECT d.job, d.job_kind, d.model, d.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, d.share_after - d.share_before, x.since, x.until, x.own, x.other, x.hours
 	FROM (
