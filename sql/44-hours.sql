@@ -6,6 +6,11 @@ CREATE OR REPLACE FUNCTION colossus.book_hours(trace bytea, edges timestamptz[],
 COMMENT ON FUNCTION colossus.book_hours(bytea, timestamptz[], text, interval, float8, float8, bytea, bytea) IS
 	'what a day of one series comes to between each two neighbouring edges: of its trace (trace_send; null: no reading) and the hours of the nearest days with readings before and after it; method: power, counter or increase';
 
+CREATE OR REPLACE FUNCTION colossus.book_ends(trace bytea, method text, max_w float8) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'colossus_book_ends' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 300;
+COMMENT ON FUNCTION colossus.book_ends(bytea, text, float8) IS
+	'the trace of a day (trace_send) as book_hours wants it of the day before or after: hours that are nothing but its ends; null: it has no reading, or is damaged';
+
 CREATE OR REPLACE FUNCTION colossus.hours_intact(hours bytea) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'colossus_hours_intact' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION colossus.hours_intact(bytea) IS 'whether they are booked hours whose checksum, lengths and sums hold: every function that reads them refuses others (XX001)';
@@ -33,6 +38,10 @@ COMMENT ON FUNCTION colossus.hours_sum(bytea, timestamptz, timestamptz) IS 'ener
 CREATE OR REPLACE FUNCTION colossus.hours_energy_nj(hours bytea, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS numeric
 	AS 'MODULE_PATHNAME', 'colossus_hours_energy_nj' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION colossus.hours_energy_nj(bytea, timestamptz, timestamptz) IS 'nJ; energy_nj of the booked hours in [since, until)';
+
+CREATE OR REPLACE FUNCTION colossus.hours_energies_nj(hours bytea) RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'colossus_hours_energies_nj' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION colossus.hours_energies_nj(bytea) IS 'nJ; energy_nj of each booked hour of a value, in order';
 
 CREATE OR REPLACE FUNCTION colossus.hours_energy_j(hours bytea, since timestamptz DEFAULT '-infinity', until timestamptz DEFAULT 'infinity') RETURNS float8
 	AS 'MODULE_PATHNAME', 'colossus_hours_energy_j' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;

@@ -27,7 +27,7 @@ WITH support AS (
 			electricity_co2e_at,epoch_file,epoch_row,ewif_at,exact_sums_merge,
 			factor_lb_per_mmbtu,fleet_state_merge,fuel_upstream_at,
 			grid_loss_at,grid_loss_of,grid_range_at,grid_rate_at,grid_rates,grid_region_key,grid_region_of,grid_spread,grid_upstream_at,
-			holds,hours_beside,hours_between,hours_cut,hours_energy,hours_energy_j,hours_energy_nj,hours_held,hours_intact,hours_none,hours_sum,hours_total,
+			holds,hours_beside,hours_between,hours_cut,hours_energies_nj,hours_energy,hours_energy_j,hours_energy_nj,hours_held,hours_intact,hours_none,hours_sum,hours_total,
 			in_service,
 			lost_kwh,
 			market_rate_at,model_inference,model_product_bits,model_tag,model_try_summary,month_grid,

@@ -80,6 +80,6 @@ CREATE TABLE ledger.booked_hour (	-- hours of booked days
 	hour timestamptz NOT NULL,	-- start of the hour
 	day date NOT NULL,	-- day
 	idx integer NOT NULL,	-- place of it between the edges of the day, from 0
-	PRIMARY KEY (day, idx)
+	PRIMARY KEY (day, hour)
 );
 CREATE INDEX booked_hour_hour_idx ON ledger.booked_hour (hour);

@@ -200,26 +200,9 @@ $body$;
 COMMENT ON FUNCTION ledger.trace_of_day(integer, date, timestamptz, timestamptz) IS
 	'a day of a series as trace_send gives a trace: of rows those with since <= at < until; NULL: none';
 
--- Twice for each day of each series: without SET clauses, and with an operator that is named.
-CREATE OR REPLACE FUNCTION ledger.booked_beside(trace bytea, day date, method text, max_gap interval, max_w double precision, wrap_j double precision)
-RETURNS bytea
-LANGUAGE plpgsql STABLE PARALLEL SAFE COST 3000 AS $body$
-DECLARE
-	hours pg_catalog.bytea;
-BEGIN
-	IF trace IS NULL OR NOT colossus.trace_intact(trace) THEN
-		RETURN NULL;
-	END IF;
-	hours := colossus.book_hours(trace, ARRAY[day::timestamp AT TIME ZONE 'UTC', (day OPERATOR(pg_catalog.+) 1)::timestamp AT TIME ZONE 'UTC'], method, max_gap, max_w, wrap_j);
-	RETURN CASE WHEN (colossus.hours_ends(hours)).last_at IS NOT NULL THEN hours END;
-END
-$body$;
-COMMENT ON FUNCTION ledger.booked_beside(bytea, date, text, interval, double precision, double precision) IS
-	'the trace of a day, as book_hours wants it of the day before or behind; NULL: it has no reading, or is damaged';
-
 -- Of the days beside a day only the readings at their ends matter: of a gauge, which
 -- is read no farther than max_gap, the one next to midnight.
-CREATE OR REPLACE FUNCTION ledger.ends_beside(series_id integer, method text, max_gap interval, max_w double precision, wrap_j double precision, day date, before boolean)
+CREATE OR REPLACE FUNCTION ledger.ends_beside(series_id integer, method text, max_gap interval, max_w double precision, day date, before boolean)
 RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
@@ -248,15 +231,15 @@ BEGIN
 	near := (loose AT TIME ZONE 'UTC')::date;
 	begins := near::timestamp AT TIME ZONE 'UTC';
 	ends := (near + 1)::timestamp AT TIME ZONE 'UTC';
-	RETURN ledger.booked_beside(coalesce(ledger.trace_of_day(series_id, near,
+	RETURN colossus.book_ends(coalesce(ledger.trace_of_day(series_id, near,
 				CASE WHEN method = 'power' AND before THEN greatest(begins, edge - max_gap) ELSE begins END,
 				CASE WHEN method = 'power' AND NOT before THEN least(ends, edge + max_gap + interval '1 microsecond') ELSE ends END),
 			-- of a day that is dropped its ends are there
 			(SELECT t.trace FROM ledger.device_trace t WHERE t.series_id = ends_beside.series_id AND t.day = near AND t.dropped AND colossus.trace_intact(t.trace))),
-		near, method, max_gap, max_w, wrap_j);
+		method, max_w);
 END
 $body$;
-COMMENT ON FUNCTION ledger.ends_beside(integer, text, interval, double precision, double precision, date, boolean) IS
+COMMENT ON FUNCTION ledger.ends_beside(integer, text, interval, double precision, date, boolean) IS
 	'the nearest day with samples of a series before or behind a day, as book_hours wants it; NULL: none';
 
 -- With bounds for the index: of the view loose it would read, and leave, all rows of a packed day whose partition waits to be dropped.
@@ -291,11 +274,11 @@ BEGIN
 	-- nearly always no row stands beside the traces of these days
 	IF ledger.has_loose(series_id, coalesce(packed.before::timestamp AT TIME ZONE 'UTC', '-infinity'), coalesce((packed.behind + 1)::timestamp AT TIME ZONE 'UTC', 'infinity')) THEN
 		RETURN colossus.book_hours(ledger.trace_of_day(series_id, day, begins, ends), edges, method, max_gap, max_w, wrap_j,
-			ledger.ends_beside(series_id, method, max_gap, max_w, wrap_j, day, true), ledger.ends_beside(series_id, method, max_gap, max_w, wrap_j, day, false));
+			ledger.ends_beside(series_id, method, max_gap, max_w, day, true), ledger.ends_beside(series_id, method, max_gap, max_w, day, false));
 	END IF;
 	RETURN colossus.book_hours(packed.trace, edges, method, max_gap, max_w, wrap_j,
-		CASE WHEN method <> 'power' OR packed.before_at >= begins - max_gap THEN ledger.booked_beside(packed.before_trace, packed.before, method, max_gap, max_w, wrap_j) END,
-		CASE WHEN method <> 'power' OR packed.behind_at <= ends + max_gap THEN ledger.booked_beside(packed.behind_trace, packed.behind, method, max_gap, max_w, wrap_j) END);
+		CASE WHEN method <> 'power' OR packed.before_at >= begins - max_gap THEN colossus.book_ends(packed.before_trace, method, max_w) END,
+		CASE WHEN method <> 'power' OR packed.behind_at <= ends + max_gap THEN colossus.book_ends(packed.behind_trace, method, max_w) END);
 END
 $body$;
 COMMENT ON FUNCTION ledger.series_hours(integer, text, interval, double precision, double precision, date, timestamptz[]) IS
@@ -484,12 +467,12 @@ BEGIN
 	)
 	SELECT o.device, o.period, o.day, o.used, CASE WHEN o.shown THEN o.used || ' alone' ELSE 'no samples' END, o.shown::integer, o.edges,
 		(SELECT colossus.hours_beside(v.hours) FROM (VALUES (coalesce(CASE WHEN o.shown THEN colossus.book_hours(o.trace, o.cuts, o.used, o.max_gap, w.most, o.wrap_j,
-			CASE WHEN o.before_loose THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, true)
+			CASE WHEN o.before_loose THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.day, true)
 				WHEN o.before IS NOT NULL AND (o.used = 'counter' OR o.before_at >= o.begins - o.max_gap) THEN
-					ledger.booked_beside(o.before_trace, o.before, o.used, o.max_gap, w.most, o.wrap_j) END,
-			CASE WHEN o.behind_loose THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.wrap_j, o.day, false)
+					colossus.book_ends(o.before_trace, o.used, w.most) END,
+			CASE WHEN o.behind_loose THEN ledger.ends_beside(o.series[1], o.used, o.max_gap, w.most, o.day, false)
 				WHEN o.behind IS NOT NULL AND (o.used = 'counter' OR o.behind_at <= o.ends + o.max_gap) THEN
-					ledger.booked_beside(o.behind_trace, o.behind, o.used, o.max_gap, w.most, o.wrap_j) END) END, colossus.hours_none(o.cuts)))) v (hours)),
+					colossus.book_ends(o.behind_trace, o.used, w.most) END) END, colossus.hours_none(o.cuts)))) v (hours)),
 		NULL::text, NULL::bytea,
 		least(o.begins, CASE WHEN o.metric = 'energy_j' OR o.before_at >= o.begins - o.max_gap THEN o.before_at END),
 		greatest(o.ends, CASE WHEN o.metric = 'energy_j' OR o.behind_at <= o.ends + o.max_gap THEN o.behind_at END)
@@ -1403,12 +1386,8 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
 BEGIN ATOMIC
 	SELECT coalesce(x.since, greatest(parts_of_holding.started_at, parts_of_holding.since)), coalesce(x.until, least(parts_of_holding.held_until, parts_of_holding.until)), coalesce(x.share_before, 0),
 		CASE WHEN x.since IS NOT NULL THEN x.share_after WHEN parts_of_holding.share >= 0.999999999 THEN 1 ELSE parts_of_holding.share END
-	FROM (
-		-- who holds all of it is by himself, and nearly always the others: of him there is no x
-		SELECT parts_of_holding.share < 1 AND EXISTS (SELECT FROM ledger.held_between(parts_of_holding.device, greatest(parts_of_holding.started_at, parts_of_holding.since), least(parts_of_holding.held_until, parts_of_holding.until)) o
-			WHERE o.ended_at > o.started_at AND (o.job <> parts_of_holding.job OR o.started_at <> parts_of_holding.started_at)) AS shared
-		OFFSET 0
-	) s
+	FROM (VALUES (1)) one (row)
+	-- who holds all of it is by himself, and nearly always the others: of him there is no x
 	LEFT JOIN LATERAL (
 		SELECT greatest(y.since, parts_of_holding.since) AS since, least(y.until, parts_of_holding.until) AS until, y.share_before, y.share_after
 		FROM (
@@ -1417,29 +1396,40 @@ BEGIN ATOMIC
 			WHERE o.ended_at > o.started_at
 		) z
 		CROSS JOIN LATERAL ledger.shares_of(z.jobs, z.starts, z.ends, z.shares) y
-		WHERE s.shared AND y.job = parts_of_holding.job AND y.held_since = parts_of_holding.started_at AND y.since < parts_of_holding.until AND y.until > parts_of_holding.since
+		WHERE parts_of_holding.share < 1 AND EXISTS (SELECT FROM ledger.held_between(parts_of_holding.device, greatest(parts_of_holding.started_at, parts_of_holding.since), least(parts_of_holding.held_until, parts_of_holding.until)) o
+			WHERE o.ended_at > o.started_at AND (o.job <> parts_of_holding.job OR o.started_at <> parts_of_holding.started_at))
+			AND y.job = parts_of_holding.job AND y.held_since = parts_of_holding.started_at AND y.since < parts_of_holding.until AND y.until > parts_of_holding.since
 		OFFSET 0
-	) x ON true
-	WHERE NOT s.shared OR x.since IS NOT NULL;
+	) x ON true;
 END;
 COMMENT ON FUNCTION ledger.parts_of_holding(text, text, numeric, timestamptz, timestamptz, timestamptz, timestamptz) IS
 	'what falls between since and until of the time that a row of job_device holds its device, in parts with the same holders beside it: the sum of the shares of holders that are counted before, and the same with that of this one';
 
--- By day or by job, as held_time has it by device for ever: what is asked for tells which
--- rows are looked at, and each with those beside it on that day alone.
+-- By day or by job: what is asked for tells which rows are looked at.
+CREATE OR REPLACE FUNCTION ledger.holders_between(since timestamptz, until timestamptz)
+RETURNS TABLE (job text, device text, share numeric, started_at timestamptz, held_until timestamptz, low date, high date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT k.job, k.device, k.share, k.started_at, k.held_until, (k.started_at AT TIME ZONE 'UTC')::date, ((k.held_until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
+	FROM (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
+	-- as all_held_between, whose branches could only be looked at for one time after the other
+	JOIN ledger.job_device k ON k.held_days::integer = c.days AND k.started_at >= coalesce(holders_between.since - c.lasts, '-infinity') AND k.started_at < holders_between.until
+		AND k.held_until - interval '0' > holders_between.since AND k.held_until > k.started_at;
+END;
+COMMENT ON FUNCTION ledger.holders_between(timestamptz, timestamptz) IS
+	'the rows of job_device that hold a device at any time between two, with the first and the last day: who asks for a job says that a day is between them, and its days alone are looked at';
+
+-- As held_time has it by device for ever: each row with those beside it on that day alone.
 CREATE OR REPLACE FUNCTION ledger.parts_between(since timestamptz, until timestamptz)
 RETURNS TABLE (job text, device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric, held_until timestamptz, low date, high date)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-	SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, k.held_until, (k.started_at AT TIME ZONE 'UTC')::date, ((k.held_until - interval '1 microsecond') AT TIME ZONE 'UTC')::date
-	FROM (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
-	-- as all_held_between, whose branches could only be looked at for one time after the other
-	JOIN ledger.job_device k ON k.held_days::integer = c.days AND k.started_at >= coalesce(parts_between.since - c.lasts, '-infinity') AND k.started_at < parts_between.until
-		AND k.held_until - interval '0' > parts_between.since AND k.held_until > k.started_at
+	SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, k.held_until, k.low, k.high
+	FROM ledger.holders_between(parts_between.since, parts_between.until) k
 	CROSS JOIN LATERAL ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, parts_between.since, parts_between.until) x;
 END;
 COMMENT ON FUNCTION ledger.parts_between(timestamptz, timestamptz) IS
-	'parts_of_holding of all rows of job_device between two times: job, device, since, until, the shares, until when it is held in all, and the first and the last day of that: who asks for a job says that a day is between them, and its days alone are looked at';
+	'parts_of_holding of what holders_between gives: job, device, since, until, the shares, until when it is held in all, and the first and the last day of that';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -1540,6 +1530,132 @@ SELECT j.job, j.kind, j.model, j.tenant
 FROM ledger.asked_job j
 WHERE EXISTS (SELECT FROM ledger.step_log l WHERE l.job = j.job) AND NOT EXISTS (SELECT FROM ledger.series s WHERE s.job = j.job AND s.metric LIKE '%\_tokens');
 
+CREATE OR REPLACE VIEW ledger.job_fact (	-- the time that jobs held devices on booked days whose facts hold, a day of a device and holder each, beside the sums of the day
+	job,	-- job
+	job_kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	kind,	-- accelerator, or what a meter measures
+	device,	-- device
+	cluster,	-- cluster
+	site,	-- site
+	method,	-- counter or power
+	day,	-- day
+	period,	-- since of its row in device
+	max_w,	-- of the device
+	energy_nj,	-- nJ of the day; NULL: not known
+	lower_j,	-- J of the day; lower bound
+	upper_j,	-- J of the day; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s of the day whose energy is known
+	rejected,	-- samples of the day not used
+	share_before,	-- sum of the shares of holders that are counted before
+	share_after,	-- the same with that of this one
+	share,	-- share of the device
+	since,	-- from
+	until,	-- until
+	own,	-- what it came to from since until until, as sums_of gives it; NULL: what the day did
+	other,	-- the same by the other method
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	first_day,	-- day from which on the row of job_device holds the device
+	last_day	-- the last one
+) WITH (security_invoker) AS
+SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, d.begins) AS since, coalesce(x.until, d.ends) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours, g.low, g.high
+FROM ledger.fact_day d
+JOIN LATERAL ledger.parts_between(d.begins, d.ends) g ON g.device = d.device AND d.day >= g.low AND d.day <= g.high
+JOIN ledger.asked_job j ON j.job = g.job
+-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
+CROSS JOIN LATERAL (
+	SELECT d.whole AND d.other_hours IS NULL AND g.since <= d.begins AND g.until >= d.ends AND d.period <= d.begins AND (d.retired >= d.ends) IS NOT FALSE AS plain,
+		greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.held_until > now() THEN
+		coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
+	OFFSET 0
+) w
+-- who held the device for the whole day has the sums of the day: of him there is no x
+LEFT JOIN LATERAL (
+	SELECT y.since, y.until, y.own, y.other, y.hours
+	FROM ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.since, d.until, d.edges, d.hours, d.other_hours, w.since, w.until) y
+	WHERE NOT w.plain
+	OFFSET 0
+) x ON true
+WHERE w.since < d.ends AND w.until > d.begins AND w.since < w.until AND (w.plain OR x.since IS NOT NULL);
+
+CREATE OR REPLACE VIEW ledger.job_live (	-- the same of days that are not booked, or whose facts do not hold or may not be seen
+	job,	-- job
+	job_kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	kind,	-- accelerator, or what a meter measures
+	device,	-- device
+	cluster,	-- cluster
+	site,	-- site
+	method,	-- counter or power
+	day,	-- day
+	period,	-- since of its row in device
+	max_w,	-- of the device
+	energy_nj,	-- nJ of the day; NULL: not known
+	lower_j,	-- J of the day; lower bound
+	upper_j,	-- J of the day; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s of the day whose energy is known
+	rejected,	-- samples of the day not used
+	share_before,	-- sum of the shares of holders that are counted before
+	share_after,	-- the same with that of this one
+	share,	-- share of the device
+	since,	-- from
+	until,	-- until
+	own,	-- what it came to from since until until, as sums_of gives it; NULL: what the day did
+	other,	-- the same by the other method
+	hours	-- the day between its hours and edges: a value of colossus.book_hours
+) WITH (security_invoker) AS
+SELECT d.job, d.job_kind, d.model, d.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, d.share_after - d.share_before, x.since, x.until, x.own, x.other, x.hours
+FROM (
+	SELECT j.job, j.kind AS job_kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, g.since, g.until
+	FROM ledger.stale_days() q
+	CROSS JOIN LATERAL (SELECT q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
+	-- as parts_between for a device
+	CROSS JOIN (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
+	JOIN ledger.job_device k ON k.device = q.device AND k.held_days = c.days AND k.started_at >= coalesce(b.since - c.lasts, '-infinity') AND k.started_at < b.until AND k.held_until - interval '0' > b.since AND k.held_until > k.started_at
+	JOIN ledger.asked_job j ON j.job = k.job
+	CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, b.since, b.until) x) g
+	-- of the jobs that are asked for, which the planner would else look for behind it
+	CROSS JOIN LATERAL ledger.live_day_of(CASE j.job WHEN k.job THEN k.device END, q.day, q.last_reading) d
+	WHERE g.since < d.until AND g.until > d.since
+	UNION ALL
+	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, g.since, g.until
+	FROM ledger.booked_day q
+	JOIN LATERAL ledger.parts_between(q.since, q.until) g ON q.day >= g.low AND q.day <= g.high
+	JOIN ledger.asked_job j ON j.job = g.job
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
+	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
+	UNION ALL
+	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+		d.edges, d.hours, d.other_hours, g.since, g.until
+	FROM ledger.open_days_held() q
+	-- a day of all devices of a job at once
+	CROSS JOIN LATERAL (
+		SELECT x.job, array_agg(x.device) AS devices, array_fill(q.day, ARRAY[count(*)::integer]) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
+			bool_or(ledger.held_now(x.device)) AS held_now, (SELECT ledger.device_count()) AS all_devices
+		FROM ledger.parts_between(q.day::timestamp AT TIME ZONE 'UTC', (q.day + 1)::timestamp AT TIME ZONE 'UTC') x
+		GROUP BY x.job
+	) h
+	JOIN ledger.asked_job j ON j.job = h.job
+	-- as unbooked_day: where many jobs are asked for, the devices of today are read once for all of them
+	CROSS JOIN LATERAL unnest(CASE WHEN q.day <> (now() AT TIME ZONE 'UTC')::date OR 2 * cardinality(h.devices) < h.all_devices AND ledger.clock() < (SELECT ledger.clock()) + h.all_devices * interval '50 us' THEN
+			(SELECT array_agg(x) FROM ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) x)
+		ELSE (
+			SELECT array_agg(t)
+			FROM (SELECT DISTINCT e.device FROM unnest(h.devices) e (device)) e
+			CROSS JOIN LATERAL (SELECT width_bucket(e.device, (SELECT y.devices FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y)) AS place OFFSET 0) n
+			CROSS JOIN LATERAL unnest(ARRAY[(SELECT array_agg(x ORDER BY x.place) FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y
+				CROSS JOIN LATERAL ledger.unbooked_at_once(y.devices, (now() AT TIME ZONE 'UTC')::date, y.last_reading) x)[n.place]]) f (place integer, days ledger.edge_day[])
+			CROSS JOIN LATERAL unnest(f.days) t
+			WHERE t.device = e.device) END) d
+	JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device
+	WHERE g.since < d.until AND g.until > d.since
+) d
+CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.begins, d.ends, d.edges, d.hours, d.other_hours, d.since, d.until) x;
+
 CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators, cut as in device_part: what the views of jobs add up
 	job,	-- job
 	kind,	-- training or inference
@@ -1574,76 +1690,11 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 SELECT d.job, d.job_kind, d.model, d.tenant, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, d.since, d.until, d.share, p.energy_nj, p.lower_nj, p.upper_nj, p.held_s, p.covered_s, p.rejected,
 	p.power_nj, p.counter_nj, o.server_factor, o.pue, o.it_factor, o.facility_factor, d.period, d.share_before, d.share_after, d.hours
 FROM (
-	-- sums_of within each branch: behind all of them the planner would keep what it gives, which is never asked for again
-	SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, d.begins) AS since, coalesce(x.until, d.ends) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours
-	FROM ledger.fact_day d
-	JOIN LATERAL ledger.parts_between(d.begins, d.ends) g ON g.device = d.device AND d.day >= g.low AND d.day <= g.high
-	JOIN ledger.asked_job j ON j.job = g.job
-	-- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
-	CROSS JOIN LATERAL (
-		SELECT d.whole AND d.other_hours IS NULL AND g.since <= d.begins AND g.until >= d.ends AND d.period <= d.begins AND (d.retired >= d.ends) IS NOT FALSE AS plain,
-			greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.held_until > now() THEN
-			coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
-		OFFSET 0
-	) w
-	-- who held the device for the whole day has the sums of the day: of him there is no x
-	LEFT JOIN LATERAL (
-		SELECT y.since, y.until, y.own, y.other, y.hours
-		FROM ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.since, d.until, d.edges, d.hours, d.other_hours, w.since, w.until) y
-		WHERE NOT w.plain
-		OFFSET 0
-	) x ON true
-	WHERE w.since < d.ends AND w.until > d.begins AND w.since < w.until AND (w.plain OR x.since IS NOT NULL)
+	SELECT x.job, x.job_kind, x.model, x.tenant, x.kind, x.device, x.cluster, x.site, x.method, x.day, x.period, x.max_w, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.share_before, x.share_after, x.share, x.since, x.until, x.own, x.other, x.hours
+	FROM ledger.job_fact x
 	UNION ALL
-	SELECT d.job, d.job_kind, d.model, d.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, d.share_after - d.share_before, x.since, x.until, x.own, x.other, x.hours
-	FROM (
-		SELECT j.job, j.kind AS job_kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-			d.edges, d.hours, d.other_hours, g.since, g.until
-		FROM ledger.stale_days() q
-		CROSS JOIN LATERAL (SELECT q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
-		-- as parts_between for a device
-		CROSS JOIN (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
-		JOIN ledger.job_device k ON k.device = q.device AND k.held_days = c.days AND k.started_at >= coalesce(b.since - c.lasts, '-infinity') AND k.started_at < b.until AND k.held_until - interval '0' > b.since AND k.held_until > k.started_at
-		JOIN ledger.asked_job j ON j.job = k.job
-		CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, b.since, b.until) x) g
-		-- of the jobs that are asked for, which the planner would else look for behind it
-		CROSS JOIN LATERAL ledger.live_day_of(CASE j.job WHEN k.job THEN k.device END, q.day, q.last_reading) d
-		WHERE g.since < d.until AND g.until > d.since
-		UNION ALL
-		SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-			d.edges, d.hours, d.other_hours, g.since, g.until
-		FROM ledger.booked_day q
-		JOIN LATERAL ledger.parts_between(q.since, q.until) g ON q.day >= g.low AND q.day <= g.high
-		JOIN ledger.asked_job j ON j.job = g.job
-		CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
-		WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
-		UNION ALL
-		SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-			d.edges, d.hours, d.other_hours, g.since, g.until
-		FROM ledger.open_days_held() q
-		-- a day of all devices of a job at once
-		CROSS JOIN LATERAL (
-			SELECT x.job, array_agg(x.device) AS devices, array_fill(q.day, ARRAY[count(*)::integer]) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
-				bool_or(ledger.held_now(x.device)) AS held_now, (SELECT ledger.device_count()) AS all_devices
-			FROM ledger.parts_between(q.day::timestamp AT TIME ZONE 'UTC', (q.day + 1)::timestamp AT TIME ZONE 'UTC') x
-			GROUP BY x.job
-		) h
-		JOIN ledger.asked_job j ON j.job = h.job
-		-- as unbooked_day: where many jobs are asked for, the devices of today are read once for all of them
-		CROSS JOIN LATERAL unnest(CASE WHEN q.day <> (now() AT TIME ZONE 'UTC')::date OR 2 * cardinality(h.devices) < h.all_devices AND ledger.clock() < (SELECT ledger.clock()) + h.all_devices * interval '50 us' THEN
-				(SELECT array_agg(x) FROM ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) x)
-			ELSE (
-				SELECT array_agg(t)
-				FROM (SELECT DISTINCT e.device FROM unnest(h.devices) e (device)) e
-				CROSS JOIN LATERAL (SELECT width_bucket(e.device, (SELECT y.devices FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y)) AS place OFFSET 0) n
-				CROSS JOIN LATERAL unnest(ARRAY[(SELECT array_agg(x ORDER BY x.place) FROM ledger.unbooked_devices((now() AT TIME ZONE 'UTC')::date) y
-					CROSS JOIN LATERAL ledger.unbooked_at_once(y.devices, (now() AT TIME ZONE 'UTC')::date, y.last_reading) x)[n.place]]) f (place integer, days ledger.edge_day[])
-				CROSS JOIN LATERAL unnest(f.days) t
-				WHERE t.device = e.device) END) d
-		JOIN LATERAL unnest(h.devices, h.sinces, h.untils, h.befores, h.afters) g (device, since, until, share_before, share_after) ON g.device = d.device
-		WHERE g.since < d.until AND g.until > d.since
-	) d
-	CROSS JOIN LATERAL ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.begins, d.ends, d.edges, d.hours, d.other_hours, d.since, d.until) x
+	SELECT x.job, x.job_kind, x.model, x.tenant, x.kind, x.device, x.cluster, x.site, x.method, x.day, x.period, x.max_w, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.share_before, x.share_after, x.share, x.since, x.until, x.own, x.other, x.hours
+	FROM ledger.job_live x
 ) d
 CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.since, d.until, d.own, d.other, d.share_before, d.share_after, d.share) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day

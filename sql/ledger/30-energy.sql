@@ -63,7 +63,7 @@ WHERE e.covered_s < e.service_s;
 -- places of arrays: who asks for all hours of a month would else meet each row 24 times.
 CREATE OR REPLACE FUNCTION ledger.fleet_day(day date)
 RETURNS TABLE (cluster text, site text, devices bigint[], energy_nj numeric[], service_s numeric[], covered_s numeric[])
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
 DECLARE
 	cuts timestamptz[] := ledger.edges_of_day(fleet_day.day);
 	-- of most days none, and what follows of them is then not begun
@@ -122,24 +122,24 @@ CREATE OR REPLACE VIEW ledger.fleet_hourly (	-- energy of all accelerators of a 
 	day	-- day
 ) WITH (security_invoker) AS
 WITH piece AS (
-	-- a day at a time, which only the hours that are asked for need: whole days hour by hour over all devices at once
-	SELECT h.hour, h.day, f.cluster, f.site, f.devices[h.idx + 1] AS devices, f.energy_nj[h.idx + 1] AS energy_nj, f.service_s[h.idx + 1] AS service_s, f.covered_s[h.idx + 1] AS covered_s
-	FROM ledger.booked_hour h
-	-- a function of the day alone, so that a day is added up once for all of its hours
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.fleet_day(h.day) x OFFSET 0) f
-	-- asked behind it, for what asks for the hour before would make it one of day and hour
-	CROSS JOIN LATERAL (SELECT 1 WHERE f.devices[h.idx + 1] IS NOT NULL OFFSET 0) q
-	UNION ALL
-	SELECT h.hour, d.day, f.cluster, f.site, f.devices[h.idx], f.energy_nj[h.idx], f.service_s[h.idx], f.covered_s[h.idx]
-	FROM (SELECT x.day FROM ledger.unbooked_days() x WHERE NOT EXISTS (SELECT FROM ledger.booked_day b WHERE b.day = x.day)) d
+	SELECT h.hour, d.day, f.cluster, f.site, f.devices[h.idx + 1] AS devices, f.energy_nj[h.idx + 1] AS energy_nj, f.service_s[h.idx + 1] AS service_s, f.covered_s[h.idx + 1] AS covered_s
+	FROM (
+		SELECT b.day, true AS booked FROM ledger.booked_day b
+		UNION ALL
+		SELECT x.day, false FROM ledger.unbooked_days() x WHERE NOT EXISTS (SELECT FROM ledger.booked_day b WHERE b.day = x.day)
+	) d
 	-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for the sum is of the day alone
 	CROSS JOIN LATERAL (
-		SELECT g.hour, g.idx::integer AS idx, (SELECT array_agg(x) FROM ledger.fleet_day(d.day) x) AS fleet
-		FROM generate_series(d.day::timestamp AT TIME ZONE 'UTC', (d.day + 1)::timestamp AT TIME ZONE 'UTC' - interval '1 microsecond', interval '1 hour') WITH ORDINALITY g (hour, idx)
+		SELECT g.hour, g.idx, (SELECT array_agg(x) FROM ledger.fleet_day(d.day) x) AS fleet
+		FROM (
+			SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = d.day
+			UNION ALL
+			SELECT y.hour, y.place::integer - 1
+			FROM generate_series(CASE WHEN NOT d.booked THEN d.day::timestamp AT TIME ZONE 'UTC' END, (d.day + 1)::timestamp AT TIME ZONE 'UTC' - interval '1 microsecond', interval '1 hour') WITH ORDINALITY y (hour, place)
+		) g
 		GROUP BY g.hour, g.idx
 	) h
-	CROSS JOIN LATERAL unnest(h.fleet) f (cluster text, site text, devices bigint[], energy_nj numeric[], service_s numeric[], covered_s numeric[])
-	WHERE f.devices[h.idx] IS NOT NULL
+	JOIN LATERAL unnest(h.fleet) f (cluster text, site text, devices bigint[], energy_nj numeric[], service_s numeric[], covered_s numeric[]) ON f.devices[h.idx + 1] IS NOT NULL
 ), fleet AS (
 	SELECT x.hour, x.day, x.cluster, x.site, sum(x.devices)::bigint AS devices, sum(x.energy_nj) AS energy_nj, sum(x.service_s) AS service_s, sum(x.covered_s) AS covered_s
 	FROM piece x

@@ -39,7 +39,8 @@ CROSS JOIN LATERAL (
 -- job by job, so that whoever asks for some reads theirs
 CROSS JOIN LATERAL (
 	SELECT coalesce(sum(x.covered_s), 0) AS covered_s,
-		CASE WHEN min(x.method) FILTER (WHERE x.covered_s > 0) <> max(x.method) FILTER (WHERE x.covered_s > 0) THEN 'both' ELSE coalesce(min(x.method) FILTER (WHERE x.covered_s > 0), min(x.method)) END AS method,
+		-- of what was seen, else of what was not; numbers, for texts are compared by their collation
+		CASE coalesce(bit_or(m.method) FILTER (WHERE x.covered_s > 0), min(m.method)) WHEN 1 THEN 'counter' WHEN 2 THEN 'power' WHEN 3 THEN 'both' END AS method,
 		sum(x.energy_nj) AS energy_nj,
 		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.it_factor IS NULL) = 0 THEN sum(x.energy_nj * x.it_factor) END AS it_nj,
 		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.facility_factor IS NULL) = 0 THEN sum(x.energy_nj * x.facility_factor) END AS facility_nj,
@@ -47,6 +48,7 @@ CROSS JOIN LATERAL (
 		CASE WHEN count(*) FILTER (WHERE x.energy_nj IS NOT NULL AND x.upper_nj IS NULL) = 0 THEN sum(x.upper_nj) END AS upper_nj,
 		sum(x.power_nj) AS power_nj, sum(x.counter_nj) AS counter_nj, coalesce(sum(x.rejected), 0)::bigint AS rejected
 	FROM ledger.job_part x
+	CROSS JOIN LATERAL (SELECT CASE x.method WHEN 'counter' THEN 1 ELSE 2 END AS method) m
 	WHERE x.job = j.job
 ) p;
 

@@ -17,39 +17,56 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.days_between(timestamptz, timestamptz) IS 'the days from the one of a time until the one of another, both included';
 
-CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day, hour by hour: increases of counters, split at the hours, and steps of training logs at their time
+-- In SQL, so that it becomes part of the query that asks.
+CREATE OR REPLACE FUNCTION ledger.token_hours(series_id integer, day date, packed boolean, edges timestamptz[])
+RETURNS TABLE (hours bytea)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	-- of most series all is in traces, and what series_hours would find is then found here, without a call for each day
+	SELECT coalesce(CASE WHEN token_hours.packed THEN (
+			SELECT colossus.book_hours(t.trace, token_hours.edges, 'increase', NULL, NULL, NULL, colossus.book_ends(x.trace, 'increase', NULL), colossus.book_ends(y.trace, 'increase', NULL))
+			FROM (VALUES (1)) one (row)
+			LEFT JOIN ledger.device_trace t ON t.series_id = token_hours.series_id AND t.day = token_hours.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
+			LEFT JOIN LATERAL (SELECT z.trace FROM ledger.device_trace z WHERE z.series_id = token_hours.series_id AND z.day < token_hours.day ORDER BY z.day DESC LIMIT 1) x ON true
+			LEFT JOIN LATERAL (SELECT z.trace FROM ledger.device_trace z WHERE z.series_id = token_hours.series_id AND z.day > token_hours.day ORDER BY z.day LIMIT 1) y ON true)
+		ELSE ledger.series_hours(token_hours.series_id, 'increase', NULL, NULL, NULL, token_hours.day, token_hours.edges) END, colossus.hours_none(token_hours.edges))
+	OFFSET 0;
+END;
+COMMENT ON FUNCTION ledger.token_hours(integer, date, boolean, timestamptz[]) IS 'the increase of a counter on a day between its hours, in 1e-9 tokens: a value of colossus.book_hours; packed: all of its samples are in traces';
+
+CREATE OR REPLACE VIEW ledger.token_series (	-- counters of tokens on their days
 	job,	-- job
-	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens; doubtful_tokens: what may be counted twice
+	metric,	-- as in series
+	series_id,	-- series
 	day,	-- day
-	tokens,	-- tokens of the day
-	hours	-- the day between its hours, in 1e-9 tokens: a value of colossus.book_hours; NULL: of training logs
+	packed,	-- true: all of its samples are in traces
+	booked,	-- true: the day is booked
+	edges	-- midnight, the hours of the day, midnight
 ) WITH (security_invoker) AS
-SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END AS metric, g.day, colossus.hours_energy_nj(h.hours) * 0.000000001 AS tokens, h.hours
+SELECT s.job, s.metric, s.series_id, g.day, p.packed, b.day IS NOT NULL, c.edges
 FROM ledger.series s
 JOIN ledger.series_span p ON p.series_id = s.series_id
 CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
--- asked behind the days, of which most jobs have none that is asked for
-CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful WHERE g.day IS NOT NULL OFFSET 0) q
 LEFT JOIN ledger.booked_day b ON b.day = g.day
 CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(g.day)) AS edges OFFSET 0) c
--- of most series all is in traces, and what series_hours would find is then found here, without a call for each day
-CROSS JOIN LATERAL (
-	SELECT coalesce(CASE WHEN p.packed THEN (
-			SELECT colossus.book_hours(t.trace, c.edges, 'increase', NULL, NULL, NULL,
-				ledger.booked_beside(x.trace, x.day, 'increase', NULL, NULL, NULL), ledger.booked_beside(y.trace, y.day, 'increase', NULL, NULL, NULL))
-			FROM (VALUES (1)) one (row)
-			LEFT JOIN ledger.device_trace t ON t.series_id = s.series_id AND t.day = g.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
-			LEFT JOIN LATERAL (SELECT z.day, z.trace FROM ledger.device_trace z WHERE z.series_id = s.series_id AND z.day < g.day ORDER BY z.day DESC LIMIT 1) x ON true
-			LEFT JOIN LATERAL (SELECT z.day, z.trace FROM ledger.device_trace z WHERE z.series_id = s.series_id AND z.day > g.day ORDER BY z.day LIMIT 1) y ON true)
-		ELSE ledger.series_hours(s.series_id, 'increase', NULL, NULL, NULL, g.day, c.edges) END, colossus.hours_none(c.edges)) AS hours
-	OFFSET 0
-) h
-CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
 	-- true of all of them, as asked_job has it for jobs; + 0, for the index of the key is none for this
-	AND s.series_id + 0 >= (SELECT -2147483648) AND s.series_id + 0 <= (SELECT 2147483647)
+	AND s.series_id + 0 >= (SELECT -2147483648) AND s.series_id + 0 <= (SELECT 2147483647);
+
+CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day: increases of counters, split at midnight, and steps of training logs at their time
+	job,	-- job
+	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens; doubtful_tokens: what may be counted twice
+	day,	-- day
+	tokens	-- tokens of the day
+) WITH (security_invoker) AS
+SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END, s.day, colossus.hours_energy_nj(h.hours) * 0.000000001
+FROM ledger.token_series s
+-- asked behind the days, of which most jobs have none that is asked for
+CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful WHERE s.day IS NOT NULL OFFSET 0) q
+CROSS JOIN LATERAL ledger.token_hours(s.series_id, s.day, s.packed, s.edges) h
+CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
 UNION ALL
-SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric), NULL::bytea
+SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric)
 FROM ledger.step_tokens t
 WHERE t.at IS NOT NULL
 GROUP BY t.job, (t.at AT TIME ZONE 'UTC')::date;
@@ -271,8 +288,8 @@ SELECT s.job, s.kind, s.model, s.tenant, s.hour, s.day, x.device_s, x.covered_s,
 	s.prompt_tokens, s.cached_tokens, s.output_tokens, s.training_tokens, x.accelerator_j_per_token, x.cost, x.currency, x.cost_per_million_tokens
 FROM (
 	SELECT f.job, f.kind, f.model, f.tenant, f.hour, f.day, sum(f.held_s) AS held_s, sum(f.covered_s) AS covered_s, sum(f.energy_nj) AS energy_nj,
-		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.it_nj IS NULL) = 0 THEN sum(f.it_nj) END AS it_nj,
-		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND f.facility_nj IS NULL) = 0 THEN sum(f.facility_nj) END AS facility_nj,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND o.it_factor IS NULL) = 0 THEN sum(f.energy_nj * o.it_factor) END AS it_nj,
+		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND o.facility_factor IS NULL) = 0 THEN sum(f.energy_nj * o.facility_factor) END AS facility_nj,
 		min(f.since) AS since, max(f.until) AS until,
 		sum(f.tokens) FILTER (WHERE f.metric = 'prompt_tokens')::double precision AS prompt_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'cached_tokens')::double precision AS cached_tokens,
 		sum(f.tokens) FILTER (WHERE f.metric = 'output_tokens')::double precision AS output_tokens, sum(f.tokens) FILTER (WHERE f.metric = 'training_tokens')::double precision AS training_tokens,
@@ -282,37 +299,73 @@ FROM (
 		CASE WHEN count(*) FILTER (WHERE f.energy_nj > 0 AND c.cost_nj IS NULL) = 0 THEN sum(c.cost_nj) END AS cost_nj,
 		CASE WHEN min(c.currency) = max(c.currency) THEN min(c.currency) END AS currency
 	FROM (
-		-- hour by hour over all devices at once
-		SELECT w.job, w.kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC') AS hour, e.energy_nj, e.held_s * w.share AS held_s, ledger.seconds(e.covered_s) * w.share AS covered_s,
-			e.energy_nj * w.it_factor AS it_nj, e.energy_nj * w.facility_factor AS facility_nj, e.since, e.until, NULL::text AS metric, NULL::numeric AS tokens
+		-- job by job and day by day, hour by hour over all devices at once
+		SELECT j.job, j.kind, j.model, j.tenant, w.site, d.day, h.hour, (w.hours[h.idx + 1]).energy_nj, (w.hours[h.idx + 1]).held_s * w.share AS held_s, ledger.seconds((w.hours[h.idx + 1]).covered_s) * w.share AS covered_s,
+			(w.hours[h.idx + 1]).since, (w.hours[h.idx + 1]).until, NULL::text AS metric, NULL::numeric AS tokens
+		FROM (SELECT DISTINCT b.day, k.job FROM ledger.booked_day b JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high) d
+		JOIN ledger.asked_job j ON j.job = d.job
+		-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for what is read is of the day alone
+		CROSS JOIN LATERAL (
+			SELECT b.hour, b.idx, (
+				SELECT array_agg(x)
+				FROM (
+					SELECT p.site, p.share, colossus.hours_held(p.hours, e.edges, p.since, p.until, p.share_before, p.share_after) AS hours
+					FROM ledger.job_fact p
+					JOIN ledger.booked_day e ON e.day = p.day
+					-- hours are long, and the planner, which expects few of them, would sort them: xid it can hash, and has no order for
+					CROSS JOIN (SELECT '0'::xid) u (unordered)
+					WHERE p.job = j.job AND p.day = d.day AND p.first_day <= d.day AND p.last_day >= d.day AND p.kind = 'accelerator'
+					GROUP BY p.site, p.share, u.unordered
+				) x) AS held
+			FROM ledger.booked_hour b
+			WHERE b.day = d.day
+			GROUP BY b.hour, b.idx
+		) h
+		JOIN LATERAL unnest(h.held) w (site text, share numeric, hours colossus.held_hour[]) ON w.hours[h.idx + 1] IS NOT NULL
+		UNION ALL
+		-- of the others there are few
+		SELECT w.job, w.job_kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC'), e.energy_nj, e.held_s * w.share, ledger.seconds(e.covered_s) * w.share, e.since, e.until, NULL, NULL
 		FROM (
-			SELECT p.job, p.kind, p.model, p.tenant, p.site, p.day, p.it_factor, p.facility_factor, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
-			FROM ledger.job_part p
-			LEFT JOIN ledger.booked_day b ON b.day = p.day
+			SELECT p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
+			FROM ledger.job_live p
 			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
-			CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(p.day)) AS edges OFFSET 0) c
-			-- hours are long, and the planner, which expects few of them, would sort them: xid it can hash, and has no order for
+			CROSS JOIN LATERAL (SELECT ledger.edges_of_day(p.day) AS edges OFFSET 0) c
 			CROSS JOIN (SELECT '0'::xid) u (unordered)
-			GROUP BY p.job, p.day, p.site, p.share, p.it_factor, p.facility_factor, p.kind, p.model, p.tenant, u.unordered
+			WHERE p.kind = 'accelerator'
+			GROUP BY p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, u.unordered
 		) w
 		CROSS JOIN LATERAL unnest(w.hours) e
+		WHERE e.since IS NOT NULL
 		UNION ALL
-		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, date_trunc('hour', x.since, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.metric, x.energy_nj * 0.000000001
-		FROM ledger.token_day t
+		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, h.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN h.doubtful THEN 'doubtful_tokens' ELSE k.metric END, h.tokens
+		FROM ledger.token_series t
 		JOIN ledger.job j ON j.job = t.job
-		CROSS JOIN LATERAL colossus.hours_parts(t.hours) x
-		WHERE x.energy_nj > 0
+		-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for what is read is of the day alone
+		CROSS JOIN LATERAL (
+			SELECT e.hour, (SELECT ledger.tokens_doubtful(t.job)) AS doubtful, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
+			FROM (
+				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day
+				UNION ALL
+				SELECT y.hour, y.place::integer - 1 FROM unnest(CASE WHEN NOT t.booked THEN t.edges END) WITH ORDINALITY y (hour, place) WHERE y.place < cardinality(t.edges)
+			) e
+			GROUP BY e.hour, e.idx
+		) h
+		CROSS JOIN unnest(ledger.counted_as(t.metric)) k (metric)
+		WHERE h.tokens > 0
 		UNION ALL
-		SELECT j.job, j.kind, j.model, j.tenant, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens::numeric
+		SELECT j.job, j.kind, j.model, j.tenant, NULL, (t.at AT TIME ZONE 'UTC')::date, date_trunc('hour', t.at, 'UTC'), NULL, NULL, NULL, NULL, NULL, 'training_tokens', t.tokens::numeric
 		FROM ledger.token_job j
 		CROSS JOIN LATERAL (SELECT y.at, y.tokens FROM ledger.step_tokens y WHERE y.job = j.job AND y.at IS NOT NULL) t
 	) f
+	LEFT JOIN ledger.overhead_spans() o ON o.site = f.site AND o.since <= f.day AND o.until > f.day
 	LEFT JOIN ledger.tariff_spans() t ON t.site = f.site AND t.since <= f.day AND t.until > f.day
 	LEFT JOIN ledger.tariff_hour h ON h.site = f.site AND h.hour = f.hour
 	CROSS JOIN LATERAL (
-		SELECT f.facility_nj * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
+		SELECT f.energy_nj * o.facility_factor * CASE WHEN f.energy_nj = 0 THEN 0 WHEN h.site IS NULL THEN t.per_kwh ELSE h.per_kwh END::numeric AS cost_nj,
 			CASE WHEN h.site IS NULL THEN t.currency ELSE h.currency END AS currency
 	) c
-	GROUP BY f.hour, f.job, f.day, f.kind, f.model, f.tenant
+	-- xid: as the planner expects few of them it would sort them, for which xid has no order
+	CROSS JOIN (SELECT '0'::xid) u (unordered)
+	GROUP BY f.hour, f.job, f.day, f.kind, f.model, f.tenant, u.unordered
 ) s
 CROSS JOIN LATERAL ledger.flow_of(s.held_s, s.covered_s, s.energy_nj, s.it_nj, s.facility_nj, s.since, s.until, s.tokens, s.cost_nj, s.currency) x;

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "common/int.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -95,26 +96,33 @@ optional_positive(FunctionCallInfo fcinfo, int argument, const char *name, doubl
 	return PG_ARGISNULL(argument) ? otherwise : energy_positive(PG_GETARG_FLOAT8(argument), name);
 }
 
+static HoursKind
+get_kind(const text *method)
+{
+	char	   *name = text_to_cstring(method);
+
+	if (strcmp(name, "power") == 0)
+		return HOURS_POWER;
+	if (strcmp(name, "counter") == 0)
+		return HOURS_COUNTER;
+	if (strcmp(name, "increase") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown method \"%s\"", name),
+				 errhint("Methods are power, counter and increase.")));
+	return HOURS_INCREASE;
+}
+
 /* arguments: method, max_gap, max_w, wrap_j, from the third on */
 static HoursMethod
 get_method(FunctionCallInfo fcinfo)
 {
 	HoursMethod method = {HOURS_POWER, 0, 0, 0};
-	char	   *name;
 
 	sample_not_null(fcinfo, 2, "method");
-	name = text_to_cstring(PG_GETARG_TEXT_PP(2));
 	method.max_w = optional_positive(fcinfo, 4, "max_w", INFINITY);
 	method.wrap_j = optional_positive(fcinfo, 5, "wrap_j", 0);
-	if (strcmp(name, "counter") == 0)
-		method.kind = HOURS_COUNTER;
-	else if (strcmp(name, "increase") == 0)
-		method.kind = HOURS_INCREASE;
-	else if (strcmp(name, "power") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown method \"%s\"", name),
-				 errhint("Methods are power, counter and increase.")));
+	method.kind = get_kind(PG_GETARG_TEXT_PP(2));
 	if (method.kind != HOURS_INCREASE)
 	{
 		sample_not_null(fcinfo, 3, "max_gap");
@@ -244,6 +252,45 @@ colossus_book_hours(PG_FUNCTION_ARGS)
 				 errmsg("readings of the day before must lie before all of the trace, those of the day after behind")));
 	trace_check(status);
 	PG_RETURN_BYTEA_P(write_hours(n, edges, sums, &ends));
+}
+
+/*
+ * trace bytea, method, max_w: what book_hours needs of a day beside, and no more of it; NULL
+ * without a reading or if it is damaged.  Its one window means nothing.
+ */
+PG_FUNCTION_INFO_V1(colossus_book_ends);
+Datum
+colossus_book_ends(PG_FUNCTION_ARGS)
+{
+	bytea	   *bytes;
+	HoursKind	kind;
+	HoursEnds	ends;
+	TraceReader reader;
+	EnergySum	sum;
+	int64		edges[2];
+
+	sample_not_null(fcinfo, 1, "method");
+	kind = get_kind(PG_GETARG_TEXT_PP(1));
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	bytes = PG_GETARG_BYTEA_PP(0);
+	if (trace_intact((const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)) != CORE_OK)
+		PG_RETURN_NULL();
+	trace_check(trace_open(&reader, (const uint8 *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)));
+	ends.some = false;
+	if (kind == HOURS_POWER)
+	{
+		reader.max_w = optional_positive(fcinfo, 2, "max_w", INFINITY);
+		trace_check(hours_ends_of_power(&reader, &ends, sample_poll));
+	}
+	else
+		trace_check(hours_ends_of_counter(&reader, &ends, sample_poll));
+	if (!ends.some)
+		PG_RETURN_NULL();
+	edges[0] = sample_time_valid(ends.first.at - 1) ? ends.first.at - 1 : ends.first.at;
+	edges[1] = edges[0] + 1;
+	energy_sum_init(&sum);
+	PG_RETURN_BYTEA_P(write_hours(1, edges, &sum, &ends));
 }
 
 /* of which nothing is known, in windows to which those of others can be added */
@@ -441,6 +488,21 @@ Datum
 colossus_hours_energy_nj(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_DATUM(energy_numeric(energy_of_range(fcinfo)));
+}
+
+/* of each window, for whoever asks for them one after the other: bytes are checked once */
+PG_FUNCTION_INFO_V1(colossus_hours_energies_nj);
+Datum
+colossus_hours_energies_nj(PG_FUNCTION_ARGS)
+{
+	Hours		hours;
+	Datum	   *energies;
+
+	open_hours(&hours, PG_GETARG_BYTEA_PP(0));
+	energies = palloc(hours.n * sizeof(Datum));
+	for (uint32 i = 0; i < hours.n; i++)
+		energies[i] = energy_numeric(hours_window_energy(&hours, i));
+	PG_RETURN_ARRAYTYPE_P(construct_array(energies, (int) hours.n, NUMERICOID, -1, false, TYPALIGN_INT));
 }
 
 PG_FUNCTION_INFO_V1(colossus_hours_energy_j);
@@ -1023,7 +1085,7 @@ colossus_hours_held_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* hours of which something was held, as an array of rows */
+/* a row between each two neighbouring edges, NULL where nothing was held: whoever asks for one hour subscripts */
 PG_FUNCTION_INFO_V1(colossus_hours_held_final);
 Datum
 colossus_hours_held_final(PG_FUNCTION_ARGS)
@@ -1032,7 +1094,9 @@ colossus_hours_held_final(PG_FUNCTION_ARGS)
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	desc = fcinfo->flinfo->fn_extra;
 	Datum	   *rows;
-	int			m = 0;
+	bool	   *none;
+	int			n,
+				first = 1;
 
 	if (state == NULL)
 		PG_RETURN_NULL();
@@ -1043,14 +1107,17 @@ colossus_hours_held_final(PG_FUNCTION_ARGS)
 		fcinfo->flinfo->fn_extra = desc = lookup_rowtype_tupdesc_copy(type, -1);
 		MemoryContextSwitchTo(old);
 	}
-	rows = palloc(state->n * sizeof(Datum));
-	for (uint32 k = 0; k < state->n; k++)
+	n = (int) state->n;
+	rows = palloc(n * sizeof(Datum));
+	none = palloc(n * sizeof(bool));
+	for (int k = 0; k < n; k++)
 	{
 		const HeldHour *hour = &state->hours[k];
 		Datum		values[5];
 		bool		nulls[5] = {false};
 
-		if (hour->since >= hour->until)
+		none[k] = hour->since >= hour->until;
+		if (none[k])
 			continue;
 		values[0] = TimestampTzGetDatum(hour->since);
 		values[1] = TimestampTzGetDatum(hour->until);
@@ -1058,7 +1125,7 @@ colossus_hours_held_final(PG_FUNCTION_ARGS)
 		nulls[2] = hour->known == 0;
 		values[3] = NumericGetDatum(int64_div_fast_to_numeric(hour->held_us, 6));
 		values[4] = Float8GetDatum(interval_quotient(hour->covered_us, US_PER_S));
-		rows[m++] = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
+		rows[k] = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 	}
-	PG_RETURN_ARRAYTYPE_P(construct_array(rows, m, type, -1, false, TYPALIGN_DOUBLE));
+	PG_RETURN_ARRAYTYPE_P(construct_md_array(rows, none, 1, &n, &first, type, -1, false, TYPALIGN_DOUBLE));
 }

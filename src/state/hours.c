@@ -59,6 +59,9 @@ column(const Hours *hours, HoursColumn c, uint32_t i)
 	int			width = hours->widths[c];
 	const uint8_t *p = hours->columns[c] + (size_t) i * (size_t) width;
 
+	/* nearly all of them */
+	if (width <= 8 && p <= hours->roomy_until)
+		return wire_get_roomy(p, width);
 	if (width > 8)
 		return (u128) wire_get(p + 8, width - 8) << 64 | wire_get(p, 8);
 	return wire_get(p, width);
@@ -227,6 +230,7 @@ hours_open(Hours *hours, const uint8_t *bytes, size_t size)
 	}
 	if (need != size)
 		return CORE_CORRUPT;
+	hours->roomy_until = bytes + size - sizeof(uint64_t);
 	for (uint32_t i = 0; i < hours->n; i++)
 	{
 		int64_t		end = hours_window_end(hours, i, edge);
@@ -477,8 +481,8 @@ visit_ends(void *power_ends, const Sample *samples, size_t n)
 	return CORE_OK;
 }
 
-static Status
-power_ends(const TraceReader *trace, HoursEnds *ends, SamplePoll poll)
+Status
+hours_ends_of_power(const TraceReader *trace, HoursEnds *ends, SamplePoll poll)
 {
 	PowerEnds	power = {ends, trace->max_w, 0, {0, 0, 0, 0, 0}};
 	TraceReader reader = *trace;
@@ -520,7 +524,7 @@ hours_of_power(const TraceReader *trace, const HoursEnds *before, const HoursEnd
 		if (status == CORE_OK && ((before != NULL && before->last.at >= first_at) || (after != NULL && after->first.at <= last_at)))
 			return CORE_INVALID;
 		if (status == CORE_OK)
-			status = power_ends(&from, ends, poll);
+			status = hours_ends_of_power(&from, ends, poll);
 	}
 	if (before != NULL && after != NULL && before->last.at >= after->first.at)
 		return CORE_INVALID;
@@ -564,11 +568,11 @@ counter_reads(double value)
 	return value >= 0 && !isinf(value);
 }
 
+/* further readings in order */
 static void
-counter_ends(const Sample *readings, size_t from, size_t to, HoursEnds *ends)
+counter_ends_add(HoursEnds *ends, const Sample *readings, size_t n)
 {
-	ends->some = false;
-	for (size_t k = from; k < to; k++)
+	for (size_t k = 0; k < n; k++)
 	{
 		const Sample *reading = &readings[k];
 
@@ -585,6 +589,71 @@ counter_ends(const Sample *readings, size_t from, size_t to, HoursEnds *ends)
 		ends->last = *reading;
 		ends->some = true;
 	}
+}
+
+/* the ends of what is left of a trace; settled: only until the first change is known */
+static Status
+ends_of_rest(TraceReader *reader, bool settled, HoursEnds *ends, SamplePoll poll)
+{
+	Status		status = CORE_OK;
+
+	ends->some = false;
+	while (reader->left > 0 && status == CORE_OK && !(settled && ends->some && ends->change.at > ends->first.at))
+	{
+		Sample		samples[TRACE_BLOCK];
+		TraceBlock	block;
+		size_t		payload;
+
+		status = trace_next_block(reader, &block, &payload);
+		if (status == CORE_OK)
+			status = trace_decode(reader, &block, payload, samples);
+		if (status == CORE_OK)
+			counter_ends_add(ends, samples, block.n);
+		if (poll != NULL && !poll())
+			return CORE_CANCELLED;
+	}
+	return status;
+}
+
+/*
+ * A counter changes from reading to reading, so that the first block tells of the first
+ * change and the last one of the last.  Where these do not, all are decoded.
+ */
+Status
+hours_ends_of_counter(const TraceReader *trace, HoursEnds *ends, SamplePoll poll)
+{
+	TraceReader reader = *trace;
+	TraceReader changing = *trace;	/* before the last block of more than one value */
+	HoursEnds	tail;
+	Status		status = CORE_OK;
+
+	while (reader.left > 0 && status == CORE_OK)
+	{
+		TraceReader before = reader;
+		TraceBlock	block;
+		size_t		payload;
+
+		status = trace_next_block(&reader, &block, &payload);
+		if (!block.constant)
+			changing = before;
+	}
+	reader = *trace;
+	if (status == CORE_OK)
+		status = ends_of_rest(&reader, true, ends, poll);
+	if (status != CORE_OK || reader.left == 0)
+		return status;
+	status = ends_of_rest(&changing, false, &tail, poll);
+	if (status != CORE_OK)
+		return status;
+	/* of a change from the block before it the tail knows nothing */
+	if (!tail.some || tail.stands.at == tail.first.at)
+	{
+		reader = *trace;
+		return ends_of_rest(&reader, false, ends, poll);
+	}
+	ends->stands = tail.stands;
+	ends->last = tail.last;
+	return CORE_OK;
 }
 
 /*
@@ -640,7 +709,8 @@ share_increase(int64_t t0, int64_t t1, i128 steps, bool restart, uint32_t n, con
 	EnergyInterval interval = {t0, t1, steps, steps, steps, false};
 	Status		status = CORE_OK;
 
-	for (uint32_t i = 0; i < n && status == CORE_OK; i++)
+	/* windows that begin behind it have no part of it */
+	for (uint32_t i = 0; i < n && edges[i] <= t1 && status == CORE_OK; i++)
 	{
 		status = energy_sum_interval(&sums[i], &interval, edges[i], edges[i + 1]);
 		if (t1 >= edges[i] && t1 < edges[i + 1])
@@ -703,7 +773,8 @@ hours_of_counter(const Sample *readings, size_t m, size_t day, size_t day_end, c
 {
 	Status		status;
 
-	counter_ends(readings, day, day_end, ends);
+	ends->some = false;
+	counter_ends_add(ends, readings + day, day_end - day);
 	for (size_t k = 1; k < m; k++)
 		if (sample_before(&readings[k], &readings[k - 1]) ||
 			((k <= day || k >= day_end) && readings[k].at == readings[k - 1].at))

@@ -75,6 +75,7 @@ typedef struct Hours
 	HoursEnds	ends;
 	int			peak_format;
 	const uint8_t *columns[HOURS_COLUMNS];
+	const uint8_t *roomy_until;	/* up to there 8 bytes may be read */
 	uint8_t		widths[HOURS_COLUMNS];
 } Hours;
 
@@ -106,18 +107,24 @@ extern Status hours_cut(const Hours *hours, uint32_t n, const int64_t *edges, En
 
 /* ---- summing up a day ---- */
 
+typedef enum HoursKind
+{
+	HOURS_POWER,				/* a gauge */
+	HOURS_COUNTER,				/* of energy, see CounterReader */
+	HOURS_INCREASE				/* of anything else, see IncreaseReader */
+} HoursKind;
+
 typedef struct HoursMethod
 {
-	enum
-	{
-		HOURS_POWER,			/* a gauge */
-		HOURS_COUNTER,			/* of energy, see CounterReader */
-		HOURS_INCREASE			/* of anything else, see IncreaseReader */
-	}			kind;
+	HoursKind	kind;
 	uint64_t	max_gap_us;		/* of a counter: the longest time that its value stands and is not stuck */
 	double		max_w;			/* infinite: none */
 	double		wrap_j;			/* 0: none */
 } HoursMethod;
+
+/* the ends of a day by its trace alone, for the days beside it: of a gauge that accepts up to trace->max_w, and of a counter */
+extern Status hours_ends_of_power(const TraceReader *trace, HoursEnds *ends, SamplePoll poll);
+extern Status hours_ends_of_counter(const TraceReader *trace, HoursEnds *ends, SamplePoll poll);
 
 /*
  * The readings of a power gauge: of the day (trace may be NULL), and the ends of

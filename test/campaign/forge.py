@@ -85,7 +85,8 @@ USES = {
         "SELECT count(*) >= 0 FROM v, LATERAL (SELECT FROM buckets(x, '1 hour', '1 min') LIMIT 1000) b",
         "SELECT sample_count(slice(x, '2026-01-01 00:00:02Z', '2026-01-01 00:00:09Z')) <= sample_count(x) FROM v",
         f"SELECT bool_and({SANE}) FROM v, hours_parts(book_hours(trace_send(x), {EDGES}, 'power', '1 min', NULL, NULL)) e",
-        f"SELECT bool_and({SANE}) FROM v, hours_parts(book_hours(trace_send(x), {EDGES}, 'counter', '1 min', 700, NULL)) e"],
+        f"SELECT bool_and({SANE}) FROM v, hours_parts(book_hours(trace_send(x), {EDGES}, 'counter', '1 min', 700, NULL)) e",
+        "SELECT coalesce(bool_and(hours_energy_nj(book_ends(trace_send(x), m, 700)) = 0), true) FROM v, unnest('{power,counter,increase}'::text[]) m"],
     'trace_state': [
         'SELECT trace_state_send(x) = trace_state_send(x::text::trace_state) FROM v',
         'SELECT sample_count(trace_final(x)) <= sample_count(trace_final(trace_combine(x, x))) FROM v',
@@ -118,6 +119,7 @@ USES = {
         f'SELECT {SANE} FROM v, hours_sum(x) e',
         f"SELECT {SANE} FROM v, hours_sum(x, '2026-01-01 00:00:02Z', '2026-01-01 03:00Z') e",
         'SELECT hours_energy_nj(x) >= 0 FROM v',
+        'SELECT (SELECT sum(e) FROM unnest(hours_energies_nj(x)) e) = hours_energy_nj(x) FROM v',
         'SELECT hours_total(y) IS NOT NULL FROM (SELECT x AS y FROM v UNION ALL SELECT x FROM v) z',
         f'SELECT hours_between(x, {EDGES}) IS NOT NULL FROM v',
         f"SELECT {SANE} FROM v, hours_parts(hours_cut(x, '{{2026-01-01 00:00:01Z, 2026-01-01 00:20Z, 2026-01-01 01:30Z, 2026-01-03Z}}')) e",

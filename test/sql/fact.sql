@@ -347,3 +347,43 @@ CALL ops.compact('2026-03-03');
 SELECT job, devices, accelerator_kwh FROM ops.job_energy;
 SELECT count(*) FROM ops.job_hourly;
 DROP SCHEMA ops CASCADE;
+
+-- ---- of hours that are asked for in any words, their days are read once each, and no others ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator, max_gap) SELECT 'gpu-' || i, 'H100 SXM', '1 hour' FROM generate_series(0, 3) i;
+INSERT INTO ops.sample_by_name SELECT 'gpu-' || i, 'power_w', t, 300 + i FROM generate_series(0, 3) i, generate_series(timestamptz '2026-03-01', '2026-03-31', '30 minutes') t;
+INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) SELECT 'job-' || k, 'inference', 'tenant-' || k % 2, timestamptz '2026-03-02' + k * interval '5 days', timestamptz '2026-03-02' + (k + 1) * interval '5 days' FROM generate_series(0, 4) k;
+INSERT INTO ops.job_device (job, device, started_at) SELECT j.job, 'gpu-' || i, j.started_at FROM ops.job j, generate_series(0, 2) i;
+INSERT INTO ops.series (series_id, metric, job) SELECT 100 + k, 'output_tokens', 'job-' || k FROM generate_series(0, 4) k;
+INSERT INTO ops.sample (series_id, at, value) SELECT 100 + k, t, extract(epoch FROM t - j.started_at) FROM generate_series(0, 4) k JOIN ops.job j ON j.job = 'job-' || k, LATERAL generate_series(j.started_at, j.ended_at, '20 minutes') t;
+CALL ops.compact('2026-04-01');
+CREATE FUNCTION ops.reads(question text, OUT answer text, OUT fleet_days bigint, OUT token_days bigint, OUT facts bigint) LANGUAGE plpgsql AS $$
+BEGIN
+	SELECT -coalesce(sum(calls) FILTER (WHERE funcname = 'fleet_day'), 0), -coalesce(sum(calls) FILTER (WHERE funcname = 'tokens_doubtful'), 0) INTO fleet_days, token_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops';
+	SELECT -coalesce(idx_tup_fetch + seq_tup_read, 0) INTO facts FROM pg_stat_xact_user_tables WHERE relid = 'ops.fact'::regclass;
+	EXECUTE question INTO answer;
+	SELECT fleet_days + coalesce(sum(calls) FILTER (WHERE funcname = 'fleet_day'), 0), token_days + coalesce(sum(calls) FILTER (WHERE funcname = 'tokens_doubtful'), 0) INTO fleet_days, token_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops';
+	SELECT facts + coalesce(idx_tup_fetch + seq_tup_read, 0) INTO facts FROM pg_stat_xact_user_tables WHERE relid = 'ops.fact'::regclass;
+END $$;
+-- rows, kWh and tokens: of an hour 1.206 kWh of the fleet and 0.903 of a job, and a token a second; days of the fleet and of jobs that are added up, facts of devices that are looked at: 4 a day
+BEGIN;
+SET LOCAL track_functions = 'pl';
+SET LOCAL enable_seqscan = off;
+SELECT q.view, q.filter, r.*
+FROM (VALUES
+	('fleet_hourly', 'true'),
+	('fleet_hourly', $$hour = '2026-03-12 10:00Z'$$),
+	('fleet_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$),
+	('fleet_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$),
+	('fleet_hourly', $$date_trunc('day', hour) = '2026-03-12Z'$$),
+	('job_hourly', 'true'),
+	('job_hourly', $$hour = '2026-03-12 10:00Z'$$),
+	('job_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$),
+	('job_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$),
+	('job_hourly', $$tenant = 'tenant-1' AND extract(isodow FROM hour) = 3$$),
+	('job_hourly', $$job = 'job-2' AND extract(hour FROM hour) < 2$$),
+	('job_hourly', $$day = '2026-03-12'$$)
+) q (view, filter)
+CROSS JOIN LATERAL ops.reads(format('SELECT count(*) || '' '' || sum(accelerator_kwh)::numeric(9, 3) || %s FROM ops.%I WHERE %s', CASE q.view WHEN 'job_hourly' THEN ''' '' || sum(output_tokens)' ELSE '''''' END, q.view, q.filter)) r;
+COMMIT;
+DROP SCHEMA ops CASCADE;

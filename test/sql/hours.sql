@@ -53,6 +53,33 @@ FROM hours_alone o, hours_ends(o.hours) e,
 	LATERAL (SELECT at, value FROM hours_readings r WHERE r.series = o.series AND r.day = o.day ORDER BY at LIMIT 1) f,
 	LATERAL (SELECT at, value FROM hours_readings r WHERE r.series = o.series AND r.day = o.day ORDER BY at DESC LIMIT 1) l GROUP BY 1 ORDER BY 1;
 
+-- by themselves they are the same, of any part of a day, and of counters whose value stands for blocks of a trace and changes where one begins, or among readings that do not count
+INSERT INTO hours_samples SELECT 'counter', 5, '2026-03-28Z'::timestamptz + i * interval '15 s', CASE WHEN i % 300 = 7 THEN 'NaN' WHEN i % 301 = 9 THEN -1 ELSE (i / 256 * 100)::float8 END FROM generate_series(0, 5000) i
+UNION ALL SELECT 'counter', 6, '2026-03-28Z'::timestamptz + i / 2 * interval '15 s', CASE WHEN i < 3 THEN i % 2 * 5 WHEN i % 512 = 0 THEN 'NaN' ELSE 42::float8 END FROM generate_series(0, 3000) i
+UNION ALL SELECT 'counter', 7, '2026-03-28Z'::timestamptz + i * interval '15 s', CASE WHEN i = 256 THEN 1 WHEN i > 1000 THEN 'Infinity' ELSE 0::float8 END FROM generate_series(0, 2000) i;
+SELECT p.series, count(*) > 20 AS many, count(DISTINCT e.some::text) > 1 AS several, bool_and(e.some::text IS NOT DISTINCT FROM e.alone::text AND (e.alone IS NULL OR e.sums = 0)) AS same
+FROM (SELECT DISTINCT series, CASE method WHEN 'power' THEN 'power' ELSE m END AS method, max_w FROM hours_samples LEFT JOIN hours_settings USING (series), unnest('{counter,increase}'::text[]) m) p
+CROSS JOIN (VALUES (interval '17 min'), ('90 min'), ('7 h'), ('1 day')) l (lasts)
+CROSS JOIN generate_series(0, 23) n
+CROSS JOIN LATERAL (SELECT trace_send(trace(z.at, z.value)) AS trace FROM hours_samples z WHERE z.series = p.series AND z.at >= '2026-03-28Z'::timestamptz + n * lasts AND z.at < '2026-03-28Z'::timestamptz + (n + 1) * lasts) t
+CROSS JOIN LATERAL (SELECT book_ends(t.trace, p.method, p.max_w) AS ends, book_hours(t.trace, '{2026-03-28Z, 2026-05-01Z}', p.method, '5 min', p.max_w, NULL) AS hours) b
+CROSS JOIN LATERAL (SELECT CASE WHEN b.ends IS NOT NULL THEN hours_ends(b.ends) END AS some, CASE WHEN (hours_ends(b.hours)).last_at IS NOT NULL THEN hours_ends(b.hours) END AS alone, hours_energy_nj(b.ends) + (hours_sum(b.ends)).samples AS sums) e
+WHERE t.trace IS NOT NULL GROUP BY p.series ORDER BY p.series;
+-- what is booked with them is what is booked with the hours
+SELECT bool_and(b.booked = book_hours(b.trace, b.edges, b.method, b.max_gap, b.max_w, NULL, book_ends(x.trace, b.method, b.max_w), book_ends(y.trace, b.method, b.max_w))) AS same, count(*) > 8 AS several
+FROM hours_booked b
+LEFT JOIN LATERAL (SELECT r.trace FROM hours_alone r WHERE r.series = b.series AND r.day < b.day AND book_ends(r.trace, r.method, r.max_w) IS NOT NULL ORDER BY r.day DESC LIMIT 1) x ON true
+LEFT JOIN LATERAL (SELECT r.trace FROM hours_alone r WHERE r.series = b.series AND r.day > b.day AND book_ends(r.trace, r.method, r.max_w) IS NOT NULL ORDER BY r.day LIMIT 1) y ON true;
+-- none: no trace, no reading, a damaged one
+SELECT book_ends(NULL, m, NULL) IS NULL AS no_trace, book_ends(n, m, NULL) IS NULL AS no_reading, book_ends(h, 'power', 1000) IS NULL AS too_much,
+	book_ends(set_byte(t, length(t) - 1, get_byte(t, length(t) - 1) # 255), m, NULL) IS NULL AS damaged, book_ends(t, m, NULL) IS NOT NULL AS there, book_ends('', m, NULL) IS NULL AS empty
+FROM unnest('{power,counter,increase}'::text[]) m, (SELECT trace_send(trace(at, value)) AS t, trace_send(trace(at, 'NaN')) AS n, trace_send(trace(at, 2000)) AS h FROM hours_samples WHERE series = 4) x;
+-- the earliest and the latest time there is
+SELECT (hours_ends(book_ends(trace_send(trace(at, 5)), m, NULL))).last_at = at AS there FROM unnest('{power,counter}'::text[]) m, unnest('{4714-11-24 00:00:00+00 BC,294276-12-31 23:59:59.999999+00}'::timestamptz[]) at GROUP BY m, at;
+SELECT book_ends('', 'heat', NULL);
+SELECT book_ends('', NULL, NULL);
+DELETE FROM hours_samples WHERE series > 4;
+
 -- every hour is what the aggregate gives over the day and those readings of the days beside
 CREATE FUNCTION near(s int, d timestamptz) RETURNS TABLE (at timestamptz, value float8) LANGUAGE sql STABLE AS $$
 	SELECT z.at, z.value FROM hours_samples z WHERE z.series = s AND z.at >= d AND z.at < d + interval '1 day'
@@ -136,6 +163,14 @@ FULL JOIN (
 	SELECT a.day, u.* FROM (SELECT day, hours_held(hours, edges, since, until, low, high) AS held FROM hours_shares GROUP BY day) a, unnest(a.held) u
 ) h USING (day, since);
 SELECT hours_held(hours, edges, since, until, low, high) IS NULL AS none FROM hours_shares WHERE false;
+-- a row between each two edges, NULL where nothing was held
+SELECT bool_and(h.n = cardinality(h.edges) - 1) AS all_of_them, bool_and(u.since IS NULL OR u.since >= h.edges[u.i] AND u.until <= h.edges[u.i + 1]) AS at_its_place, bool_and((u.since IS NULL) = (s.day IS NULL)) AS held, count(*) FILTER (WHERE u.since IS NULL) > 0 AS some_not
+FROM (SELECT day, edges, cardinality(hours_held(hours, edges, since, until, low, high)) AS n, hours_held(hours, edges, since, until, low, high) AS held FROM hours_shares WHERE series = 1 AND since > day GROUP BY day, edges) h
+CROSS JOIN LATERAL unnest(h.held) WITH ORDINALITY u (since, until, energy_nj, held_s, covered_s, i)
+LEFT JOIN LATERAL (SELECT x.day FROM hours_shares x WHERE x.series = 1 AND x.day = h.day AND x.since > x.day AND x.since < h.edges[u.i + 1] AND x.until > h.edges[u.i] LIMIT 1) s ON true;
+-- energies one after the other
+SELECT bool_and(hours_energies_nj(hours) = ARRAY(SELECT energy_nj FROM hours_parts(hours) ORDER BY idx)) AS same FROM hours_booked;
+SELECT hours_energies_nj('\x01');
 
 -- combined in any order it is the same
 SELECT count(*) > 50 AS many, bool_and(same) AS combined FROM (
