@@ -321,7 +321,7 @@ FROM (
 			WHERE b.day = d.day
 			GROUP BY b.hour, b.idx
 		) h
-		JOIN LATERAL unnest(h.held) w (site text, share numeric, hours colossus.held_hour[]) ON w.hours[h.idx + 1] IS NOT NULL
+		JOIN LATERAL unnest(h.held) w (site text, share numeric, hours colossus.held_hour[]) ON (w.hours[h.idx + 1]).since IS NOT NULL
 		UNION ALL
 		-- of the others there are few
 		SELECT w.job, w.job_kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC'), e.energy_nj, e.held_s * w.share, ledger.seconds(e.covered_s) * w.share, e.since, e.until, NULL, NULL
