@@ -354,6 +354,10 @@ INSERT INTO ops.device (device, accelerator, max_gap) SELECT 'gpu-' || i, 'H100 
 INSERT INTO ops.sample_by_name SELECT 'gpu-' || i, 'power_w', t, 300 + i FROM generate_series(0, 3) i, generate_series(timestamptz '2026-03-01', '2026-03-31', '30 minutes') t;
 INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) SELECT 'job-' || k, 'inference', 'tenant-' || k % 2, timestamptz '2026-03-02' + k * interval '5 days', timestamptz '2026-03-02' + (k + 1) * interval '5 days' FROM generate_series(0, 4) k;
 INSERT INTO ops.job_device (job, device, started_at) SELECT j.job, 'gpu-' || i, j.started_at FROM ops.job j, generate_series(0, 2) i;
+-- a day of one that was never seen
+INSERT INTO ops.device (device, accelerator) VALUES ('gpu-4', 'H100 SXM');
+INSERT INTO ops.job (job, kind, tenant, started_at, ended_at) VALUES ('dark', 'inference', 'tenant-1', '2026-03-12', '2026-03-13');
+INSERT INTO ops.job_device (job, device, started_at) VALUES ('dark', 'gpu-4', '2026-03-12');
 INSERT INTO ops.series (series_id, metric, job) SELECT 100 + k, 'output_tokens', 'job-' || k FROM generate_series(0, 4) k;
 INSERT INTO ops.sample (series_id, at, value) SELECT 100 + k, t, extract(epoch FROM t - j.started_at) FROM generate_series(0, 4) k JOIN ops.job j ON j.job = 'job-' || k, LATERAL generate_series(j.started_at, j.ended_at, '20 minutes') t;
 CALL ops.compact('2026-04-01');
@@ -365,25 +369,25 @@ BEGIN
 	SELECT fleet_days + coalesce(sum(calls) FILTER (WHERE funcname = 'fleet_day'), 0), token_days + coalesce(sum(calls) FILTER (WHERE funcname = 'tokens_doubtful'), 0) INTO fleet_days, token_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops';
 	SELECT facts + coalesce(idx_tup_fetch + seq_tup_read, 0) INTO facts FROM pg_stat_xact_user_tables WHERE relid = 'ops.fact'::regclass;
 END $$;
--- rows, kWh and tokens: of an hour 1.206 kWh of the fleet and 0.903 of a job, and a token a second; days of the fleet and of jobs that are added up, facts of devices that are looked at: 4 a day
+-- rows, kWh and tokens: of an hour 1.206 kWh of the fleet and 0.903 of a job, and a token a second; days of the fleet and of counters that are added up; few: facts that are looked at, of which a day has 4
 BEGIN;
 SET LOCAL track_functions = 'pl';
 SET LOCAL enable_seqscan = off;
-SELECT q.view, q.filter, r.*
+SELECT q.view, q.filter, r.answer, r.fleet_days, r.token_days, r.facts <= 8 * q.days AS few
 FROM (VALUES
-	('fleet_hourly', 'true'),
-	('fleet_hourly', $$hour = '2026-03-12 10:00Z'$$),
-	('fleet_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$),
-	('fleet_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$),
-	('fleet_hourly', $$date_trunc('day', hour) = '2026-03-12Z'$$),
-	('job_hourly', 'true'),
-	('job_hourly', $$hour = '2026-03-12 10:00Z'$$),
-	('job_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$),
-	('job_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$),
-	('job_hourly', $$tenant = 'tenant-1' AND extract(isodow FROM hour) = 3$$),
-	('job_hourly', $$job = 'job-2' AND extract(hour FROM hour) < 2$$),
-	('job_hourly', $$day = '2026-03-12'$$)
-) q (view, filter)
+	('fleet_hourly', 'true', 31),
+	('fleet_hourly', $$hour = '2026-03-12 10:00Z'$$, 1),
+	('fleet_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$, 2),
+	('fleet_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$, 1),
+	('fleet_hourly', $$date_trunc('day', hour) = '2026-03-12Z'$$, 1),
+	('job_hourly', 'true', 25),
+	('job_hourly', $$hour = '2026-03-12 10:00Z'$$, 1),
+	('job_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$, 2),
+	('job_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$, 1),
+	('job_hourly', $$tenant = 'tenant-1' AND extract(isodow FROM hour) = 3$$, 2),
+	('job_hourly', $$job = 'job-2' AND extract(hour FROM hour) < 2$$, 5),
+	('job_hourly', $$day = '2026-03-12'$$, 1)
+) q (view, filter, days)
 CROSS JOIN LATERAL ops.reads(format('SELECT count(*) || '' '' || sum(accelerator_kwh)::numeric(9, 3) || %s FROM ops.%I WHERE %s', CASE q.view WHEN 'job_hourly' THEN ''' '' || sum(output_tokens)' ELSE '''''' END, q.view, q.filter)) r;
 COMMIT;
 DROP SCHEMA ops CASCADE;
