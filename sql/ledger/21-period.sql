@@ -132,13 +132,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.held_above_1(text[], timestamptz[], timestamptz[]) IS 'the first moment at which one of these devices, while held between two times, is held more than wholly, and by how much';
 
--- A cast of double precision prints the number and reads it: of whole seconds, which most
--- days have, it takes twice as long as one by way of bigint.
+-- A cast of double precision prints the number and reads it; times are whole us.
 CREATE OR REPLACE FUNCTION ledger.seconds(s double precision)
 RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN seconds.s = seconds.s::bigint THEN seconds.s::bigint::numeric ELSE seconds.s::numeric END;
-COMMENT ON FUNCTION ledger.seconds(double precision) IS 's of a day as numeric, as a cast gives it';
+RETURN CASE WHEN abs(seconds.s) < 9e9 THEN (seconds.s * 1e6)::bigint::numeric * 0.000001 ELSE seconds.s::numeric END;
+COMMENT ON FUNCTION ledger.seconds(double precision) IS 's as numeric, to the us';
 
 -- Energies are whole nJ, to which a bound is rounded; a cast, which keeps 15 digits, takes eight times as long.
 CREATE OR REPLACE FUNCTION ledger.nanojoules(j double precision)

@@ -198,9 +198,14 @@ BEGIN
 	SELECT x.site, coalesce(o.zone, ledger.region_of(x.site)), x.job, j.tenant, o.it_factor, o.facility_factor, x.covered_s, x.energy_nj, x.unseen_s
 	FROM (
 		SELECT p.day, p.job, p.site, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj, sum(p.held_s - p.covered_s) FILTER (WHERE p.covered_s < p.held_s) AS unseen_s
-		FROM ledger.device_part p
-		-- days that are not booked are known by the day, holders by the month
-		WHERE p.month = sums_of_month.month AND p.day >= sums_of_month.month AND p.day < (sums_of_month.month::timestamp + interval '1 month')::date
+		FROM (
+			SELECT d.day, d.job, d.site, d.covered_s, d.energy_nj, d.held_s
+			FROM ledger.device_part d
+			-- days that are not booked are known by the day, holders by the month
+			WHERE d.month = sums_of_month.month AND d.day >= sums_of_month.month AND d.day < (sums_of_month.month::timestamp + interval '1 month')::date
+			-- each is asked for up to three times
+			OFFSET 0
+		) p
 		GROUP BY p.day, p.job, p.site
 	) x
 	LEFT JOIN ledger.overhead_spans() o ON o.site = x.site AND o.since <= x.day AND o.until > x.day

@@ -1017,24 +1017,24 @@ colossus_hours_held_accum(PG_FUNCTION_ARGS)
 		if (edge >= since && end <= until && k < n && edges[k] <= edge)
 		{
 			HeldHour   *hour = &state->hours[k];
-			EnergySum	window;
+			i128		energy = hours_window_energy(&hours, i);
+			i128		covered = hours_window_covered(&hours, i, edge, end);
 
 			if (edges[k + 1] < end)
 				not_an_edge("each of edges", edges[k + 1]);
-			hours_window(&hours, i, edge, &window);
-			if (!energy_add(&sum, window.energy_nj))
+			if (!energy_add(&sum, energy))
 				energy_check(CORE_RANGE);
-			if (window.energy_nj > 0 || window.covered_us > 0)
+			if (energy > 0 || covered > 0)
 				hour->known = 1;
 			/* of several windows of an hour the last one brings the shares of all */
 			if (!whole)
 			{
-				i128		part = window.energy_nj == 0 ? shared : share_of(sum, NumericGetDatum(before), NumericGetDatum(after));
+				i128		part = energy == 0 ? shared : share_of(sum, NumericGetDatum(before), NumericGetDatum(after));
 
-				window.energy_nj = part - shared;
+				energy = part - shared;
 				shared = part;
 			}
-			add_held(hour, 0, window.covered_us, window.energy_nj);
+			add_held(hour, 0, covered, energy);
 		}
 		edge = end;
 	}

@@ -53,36 +53,54 @@ width_of(u128 value)
 	return value >> 64 != 0 ? 8 + wire_bytes((uint64_t) (value >> 64)) : wire_bytes((uint64_t) value);
 }
 
-static inline u128
-column(const Hours *hours, HoursColumn c, uint32_t i)
+/* of columns that are no wider: width_valid.  Most have no bytes at all, which each place that asks for one meets again and again */
+static inline uint64_t
+column64(const Hours *hours, HoursColumn c, uint32_t i)
 {
 	int			width = hours->widths[c];
 	const uint8_t *p = hours->columns[c] + (size_t) i * (size_t) width;
 
-	/* nearly all of them */
-	if (width <= 8 && p <= hours->roomy_until)
-		return wire_get_roomy(p, width);
+	if (width == 0)
+		return 0;
+	return p <= hours->roomy_until ? wire_get_roomy(p, width) : wire_get(p, width);
+}
+
+static inline u128
+column(const Hours *hours, HoursColumn c, uint32_t i)
+{
+	int			width = hours->widths[c];
+
 	if (width > 8)
+	{
+		const uint8_t *p = hours->columns[c] + (size_t) i * (size_t) width;
+
 		return (u128) wire_get(p + 8, width - 8) << 64 | wire_get(p, 8);
-	return wire_get(p, width);
+	}
+	return column64(hours, c, i);
 }
 
 static inline int64_t
 count(const Hours *hours, HoursColumn c, uint32_t i)
 {
-	return (int64_t) (uint64_t) column(hours, c, i);
+	return (int64_t) column64(hours, c, i);
 }
 
 int64_t
 hours_window_end(const Hours *hours, uint32_t i, int64_t since)
 {
-	return (int64_t) ((uint64_t) since + (uint64_t) HOUR_US + (uint64_t) wire_unzigzag((uint64_t) column(hours, HOURS_LENGTH, i)));
+	return (int64_t) ((uint64_t) since + (uint64_t) HOUR_US + (uint64_t) wire_unzigzag(column64(hours, HOURS_LENGTH, i)));
 }
 
 i128
 hours_window_energy(const Hours *hours, uint32_t i)
 {
 	return unzigzag(column(hours, HOURS_ENERGY, i));
+}
+
+i128
+hours_window_covered(const Hours *hours, uint32_t i, int64_t since, int64_t until)
+{
+	return (i128) interval_us(since, until) - unzigzag(column(hours, HOURS_UNSEEN, i)) - (i128) column64(hours, HOURS_GAP, i) - (i128) column64(hours, HOURS_STUCK, i);
 }
 
 void
@@ -95,17 +113,17 @@ hours_window(const Hours *hours, uint32_t i, int64_t since, EnergySum *sum)
 	sum->energy_nj = hours_window_energy(hours, i);
 	sum->lower_nj = sum->energy_nj - below;
 	sum->upper_nj = sum->energy_nj + below + unzigzag(column(hours, HOURS_ABOVE, i));
-	sum->gap_us = (i128) column(hours, HOURS_GAP, i);
-	sum->stuck_us = (i128) column(hours, HOURS_STUCK, i);
-	sum->covered_us = (i128) interval_us(since, until) - unzigzag(column(hours, HOURS_UNSEEN, i)) - sum->gap_us - sum->stuck_us;
+	sum->gap_us = (i128) column64(hours, HOURS_GAP, i);
+	sum->stuck_us = (i128) column64(hours, HOURS_STUCK, i);
+	sum->covered_us = hours_window_covered(hours, i, since, until);
 	sum->gaps = count(hours, HOURS_GAPS, i);
 	sum->samples = count(hours, HOURS_SAMPLES, i);
 	sum->rejected = count(hours, HOURS_REJECTED, i);
 	sum->resets = count(hours, HOURS_RESETS, i);
 	sum->wraps = count(hours, HOURS_WRAPS, i);
 	sum->conflicts = count(hours, HOURS_CONFLICTS, i);
-	sum->peak_w = decimal_decode(hours->peak_format, wire_unzigzag((uint64_t) column(hours, HOURS_PEAK, i)));
-	if (column(hours, HOURS_LAST, i) != 0)
+	sum->peak_w = decimal_decode(hours->peak_format, wire_unzigzag(column64(hours, HOURS_PEAK, i)));
+	if (column64(hours, HOURS_LAST, i) != 0)
 	{
 		sum->first_at = since + count(hours, HOURS_FIRST, i);
 		sum->last_at = until - count(hours, HOURS_LAST, i);
@@ -181,11 +199,12 @@ window_can_be(const Hours *hours, uint32_t i, uint64_t length)
 {
 	i128		energy = hours_window_energy(hours, i);
 	i128		below = unzigzag(column(hours, HOURS_BELOW, i));
-	u128		first = column(hours, HOURS_FIRST, i);
-	u128		last = column(hours, HOURS_LAST, i);
+	uint64_t	first = column64(hours, HOURS_FIRST, i);
+	uint64_t	last = column64(hours, HOURS_LAST, i);
 
+	/* counts have 7 bytes: two of them add up in 64 bits */
 	return energy >= 0 && below >= 0 && below + unzigzag(column(hours, HOURS_ABOVE, i)) >= 0 &&
-		(i128) length - unzigzag(column(hours, HOURS_UNSEEN, i)) >= (i128) (column(hours, HOURS_GAP, i) + column(hours, HOURS_STUCK, i)) &&
+		(i128) length - unzigzag(column(hours, HOURS_UNSEEN, i)) >= (i128) column64(hours, HOURS_GAP, i) + (i128) column64(hours, HOURS_STUCK, i) &&
 		(last == 0 || first + last <= length);
 }
 

@@ -88,8 +88,9 @@ extern int64_t hours_window_end(const Hours *hours, uint32_t i, int64_t since);
 /* the sums of the window that begins at since */
 extern void hours_window(const Hours *hours, uint32_t i, int64_t since, EnergySum *sum);
 
-/* energy_nj of it alone */
+/* energy_nj of it alone, and covered_us */
 extern i128 hours_window_energy(const Hours *hours, uint32_t i);
+extern i128 hours_window_covered(const Hours *hours, uint32_t i, int64_t since, int64_t until);
 
 /*
  * n windows between n + 1 ascending finite edges, with their sums; bytes has
