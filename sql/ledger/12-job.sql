@@ -32,7 +32,7 @@ CREATE TABLE ledger.job_device (	-- which job held which device, and how much of
 	load_id integer,	-- load that brought it; NULL: entered by hand
 	run timestamptz,	-- start of the job's run whose nodes a scheduler lists, from which the row follows; NULL: somebody lists it, or labels tell it
 	seen_until timestamptz,	-- last sample whose labels name the job: the row is of all loads that tell so; NULL: no labels tell it
-	held_until timestamptz NOT NULL,	-- held until then: ended_at, else the end of the job, else infinity; of a job whose end nobody knows, started_at. A trigger writes it
+	held_until timestamptz NOT NULL,	-- held until then: ended_at, else the end of the job, else infinity; of a job whose end nobody knows or came before, started_at. A trigger writes it
 	held_days smallint NOT NULL,	-- days that it lasts at most, 1 or 32; 0: longer. A trigger writes it
 	PRIMARY KEY (job, device, started_at),
 	CHECK (ended_at >= started_at)

@@ -83,6 +83,10 @@ BEGIN
 			ends := 'infinity';
 		END IF;
 	END IF;
+	-- what begins when the job has ended holds nothing
+	IF ends OPERATOR(pg_catalog.<) NEW.started_at THEN
+		ends := NEW.started_at;
+	END IF;
 	NEW.held_until := ends;
 	NEW.held_days := 0;
 	IF ends OPERATOR(pg_catalog.<) 'infinity' THEN
@@ -176,10 +180,10 @@ BEGIN
 	END IF;
 	-- job_device_ends writes what it is; of a new job there are only rows of the same statement
 	IF EXISTS (SELECT FROM new_rows n JOIN ledger.job_device d ON d.job = n.job AND d.ended_at IS NULL
-			AND d.held_until <> coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END)) THEN
+			AND d.held_until <> greatest(d.started_at, coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END))) THEN
 		UPDATE ledger.job_device d SET held_until = d.held_until
 		FROM new_rows n
-		WHERE d.job = n.job AND d.ended_at IS NULL AND d.held_until <> coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END);
+		WHERE d.job = n.job AND d.ended_at IS NULL AND d.held_until <> greatest(d.started_at, coalesce(n.ended_at, CASE WHEN n.running IS FALSE THEN d.started_at ELSE 'infinity' END));
 	END IF;
 	RETURN NULL;
 END

@@ -266,7 +266,7 @@ CREATE OR REPLACE VIEW ledger.job_hourly (	-- energy and tokens of every job by 
 	model,	-- model
 	tenant,	-- tenant
 	hour,	-- start of the hour
-	day,	-- day; a filter on it spares the other days
+	day,	-- day; a filter on it spares the other days, of which those that are not booked are computed otherwise
 	device_s,	-- adds, s: time x share over accelerators held
 	covered_s,	-- adds, s: those of device_s whose energy is known, the numerator of coverage
 	coverage,	-- ratio, 0 to 1: covered_s over device_s
@@ -304,9 +304,9 @@ FROM (
 			(w.hours[h.idx + 1]).since, (w.hours[h.idx + 1]).until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (SELECT DISTINCT b.day, k.job FROM ledger.booked_day b JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high) d
 		JOIN ledger.asked_job j ON j.job = d.job
-		-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for what is read is of the day alone
+		-- a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for what is read is of the day alone, and the clock keeps both from becoming part of the rest
 		CROSS JOIN LATERAL (
-			SELECT b.hour, b.idx, (
+			SELECT clock_timestamp() AS fence, b.hour, b.idx, (
 				SELECT array_agg(x)
 				FROM (
 					SELECT p.site, p.share, colossus.hours_held(p.hours, e.edges, p.since, p.until, p.share_before, p.share_after) AS hours
@@ -314,16 +314,16 @@ FROM (
 					JOIN ledger.booked_day e ON e.day = p.day
 					-- hours are long, and the planner, which expects few of them, would sort them: xid it can hash, and has no order for
 					CROSS JOIN (SELECT '0'::xid) u (unordered)
-					WHERE p.job = j.job AND p.day = d.day AND p.first_day <= d.day AND p.last_day >= d.day AND p.kind = 'accelerator'
+					-- what a job holds leads to its facts, and not the facts of the day: by a range with an end that is not known, of which the planner expects least
+					WHERE p.job = j.job AND p.day = d.day AND p.first_day <= d.day AND p.first_day >= (SELECT '-infinity'::date) AND p.last_day >= d.day AND p.kind = 'accelerator'
 					GROUP BY p.site, p.share, u.unordered
 				) x) AS held
 			FROM ledger.booked_hour b
 			WHERE b.day = d.day
-			GROUP BY b.hour, b.idx
 		) h
 		JOIN LATERAL unnest(h.held) w (site text, share numeric, hours colossus.held_hour[]) ON (w.hours[h.idx + 1]).since IS NOT NULL
 		UNION ALL
-		-- of the others there are few
+		-- the others, whatever hour is asked for
 		SELECT w.job, w.job_kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC'), e.energy_nj, e.held_s * w.share, ledger.seconds(e.covered_s) * w.share, e.since, e.until, NULL, NULL
 		FROM (
 			SELECT p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
@@ -340,15 +340,14 @@ FROM (
 		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, h.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN h.doubtful THEN 'doubtful_tokens' ELSE k.metric END, h.tokens
 		FROM ledger.token_series t
 		JOIN ledger.job j ON j.job = t.job
-		-- GROUP BY: a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for what is read is of the day alone
+		-- as above
 		CROSS JOIN LATERAL (
-			SELECT e.hour, (SELECT ledger.tokens_doubtful(t.job)) AS doubtful, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
+			SELECT clock_timestamp() AS fence, e.hour, (SELECT ledger.tokens_doubtful(t.job)) AS doubtful, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
 			FROM (
 				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day
 				UNION ALL
 				SELECT y.hour, y.place::integer - 1 FROM unnest(CASE WHEN NOT t.booked THEN t.edges END) WITH ORDINALITY y (hour, place) WHERE y.place < cardinality(t.edges)
 			) e
-			GROUP BY e.hour, e.idx
 		) h
 		CROSS JOIN unnest(ledger.counted_as(t.metric)) k (metric)
 		WHERE h.tokens > 0

@@ -653,7 +653,7 @@ hours_ends_of_counter(const TraceReader *trace, HoursEnds *ends, SamplePoll poll
 		size_t		payload;
 
 		status = trace_next_block(&reader, &block, &payload);
-		if (!block.constant)
+		if (status == CORE_OK && !block.constant)
 			changing = before;
 	}
 	reader = *trace;

@@ -12,6 +12,7 @@
 
 #include "core/wire.h"
 #include "state/counter_reader.h"
+#include "state/hours.h"
 #include "state/trace.h"
 #include "must.h"
 
@@ -93,6 +94,47 @@ near(i128 a, i128 b, i128 most)
 	return a - b <= most && b - a <= most;
 }
 
+/* readings one by one: the first, the first that changes the value, the last that does, the last */
+static Status
+look(void *found, const Sample *samples, size_t n)
+{
+	HoursEnds  *ends = found;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		if (!(samples[i].value >= 0 && samples[i].value <= 1.7976931348623157e308))
+			continue;
+		if (!ends->some)
+			ends->first = ends->change = ends->stands = samples[i];
+		if (ends->some && samples[i].value != ends->last.value)
+			ends->stands = samples[i];
+		if (ends->some && samples[i].value != ends->last.value && samples[i].at > ends->first.at && ends->change.at == ends->first.at)
+			ends->change = samples[i];
+		ends->last = samples[i];
+		ends->some = true;
+	}
+	return CORE_OK;
+}
+
+/* blocks at the ends of a trace tell what all readings do */
+static void
+ends_of_all(const uint8_t *bytes, size_t size)
+{
+	TraceReader trace;
+	HoursEnds	some,
+				all = {false};
+
+	must(trace_open(&trace, bytes, size) == CORE_OK, "open");
+	must(hours_ends_of_counter(&trace, &some, NULL) == CORE_OK, "ends");
+	(void) hours_ends_of_power(&trace, &some, NULL);
+	must(hours_ends_of_counter(&trace, &some, NULL) == CORE_OK, "ends again");
+	must(trace_visit(&trace, INT64_MIN, INT64_MAX, look, &all, NULL) == CORE_OK, "visit");
+	must(some.some == all.some, "a reading");
+	if (all.some)
+		must(memcmp(&some.first, &all.first, sizeof(Sample)) == 0 && memcmp(&some.change, &all.change, sizeof(Sample)) == 0 &&
+			 memcmp(&some.stands, &all.stands, sizeof(Sample)) == 0 && memcmp(&some.last, &all.last, sizeof(Sample)) == 0, "the same ends");
+}
+
 /* a valid trace: from summaries and from samples the same energy, but for as many nJ for each sample */
 static void
 read_all(const uint8_t *bytes, size_t size, uint64_t max_gap_us, int64_t since, int64_t until, int nj)
@@ -128,6 +170,7 @@ read_all(const uint8_t *bytes, size_t size, uint64_t max_gap_us, int64_t since, 
 	sb = trace_visit(&trace, INT64_MIN, INT64_MAX, counter_reader_push_many, &c, NULL);
 	if (sb == CORE_OK)
 		(void) counter_reader_end(&c);
+	ends_of_all(bytes, size);
 }
 
 /* samples of 1 to 17 bytes each: how the time goes on, what the value is */

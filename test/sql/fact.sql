@@ -373,6 +373,7 @@ END $$;
 BEGIN;
 SET LOCAL track_functions = 'pl';
 SET LOCAL enable_seqscan = off;
+SELECT (SELECT sum(device_s) FROM ops.job_hourly) = (SELECT sum(device_s) FROM ops.job_daily) AS all_times, (SELECT sum(device_s) FROM ops.job_daily WHERE job = 'dark') AS dark_s;
 SELECT q.view, q.filter, r.answer, r.fleet_days, r.token_days, r.facts <= 8 * q.days AS few
 FROM (VALUES
 	('fleet_hourly', 'true', 31),
@@ -390,4 +391,26 @@ FROM (VALUES
 ) q (view, filter, days)
 CROSS JOIN LATERAL ops.reads(format('SELECT count(*) || '' '' || sum(accelerator_kwh)::numeric(9, 3) || %s FROM ops.%I WHERE %s', CASE q.view WHEN 'job_hourly' THEN ''' '' || sum(output_tokens)' ELSE '''''' END, q.view, q.filter)) r;
 COMMIT;
+DROP SCHEMA ops CASCADE;
+
+-- ---- a row of job_device that begins when its job has ended holds nothing ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator) VALUES ('gpu 1', 'H100 SXM');
+INSERT INTO ops.sample_by_name SELECT 'gpu 1', 'power_w', t, 500 FROM generate_series(timestamptz '2026-03-01', '2026-03-02', '5 minutes') t;
+INSERT INTO ops.job (job, started_at, ended_at) VALUES ('job 1', '2026-03-01', '2026-03-01 12:00Z'), ('job 2', '2026-03-01 06:00Z', '2026-03-01 09:00Z');
+INSERT INTO ops.job_device (job, device, started_at, ended_at) VALUES ('job 1', 'gpu 1', '2026-03-01', '2026-03-01 06:00Z'), ('job 1', 'gpu 1', '2026-03-01 18:00Z', NULL), ('job 2', 'gpu 1', '2026-03-01 06:00Z', NULL);
+SELECT ops.held('gpu 1', '2026-03-01', '2026-03-01 09:00Z'), ops.held('gpu 1', '2026-03-01', '2026-03-01 10:00Z'), ops.held('gpu 1', '2026-03-01 18:00Z', '2026-03-01 19:00Z');
+-- by hand: 0.5 kW, 6 hours and 3
+SELECT job, device_s, energy_nj FROM ops.job_energy ORDER BY job;
+CALL ops.compact('2026-03-02');
+SELECT job, device_s, energy_nj FROM ops.job_energy ORDER BY job;
+SELECT job, sum(device_s), sum(energy_nj) FROM ops.job_hourly GROUP BY job ORDER BY job;
+SELECT tenant, device_s, energy_nj FROM ops.tenant_ledger ORDER BY tenant;
+-- and is told of
+SELECT rule, subject, detail FROM ops.ledger_audit() WHERE rule = 'job outside its time';
+-- until its job lasts longer, and no longer once that is taken back
+UPDATE ops.job SET ended_at = '2026-03-01 20:00Z' WHERE job = 'job 1';
+SELECT job, device_s, energy_nj FROM ops.job_energy WHERE job = 'job 1';
+UPDATE ops.job SET ended_at = '2026-03-01 12:00Z' WHERE job = 'job 1';
+SELECT job, device_s, energy_nj FROM ops.job_energy WHERE job = 'job 1';
 DROP SCHEMA ops CASCADE;
