@@ -41,9 +41,11 @@ CREATE OR REPLACE VIEW ledger.token_series (	-- counters of tokens on their days
 	day,	-- day
 	packed,	-- true: all of its samples are in traces
 	booked,	-- true: the day is booked
-	edges	-- midnight, the hours of the day, midnight
+	edges,	-- midnight, the hours of the day, midnight
+	since,	-- first sample of the series
+	until	-- last
 ) WITH (security_invoker) AS
-SELECT s.job, s.metric, s.series_id, g.day, p.packed, b.day IS NOT NULL, c.edges
+SELECT s.job, s.metric, s.series_id, g.day, p.packed, b.day IS NOT NULL, c.edges, p.first_at, p.last_at
 FROM ledger.series s
 JOIN ledger.series_span p ON p.series_id = s.series_id
 CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
@@ -302,7 +304,12 @@ FROM (
 		-- job by job and day by day, hour by hour over all devices at once
 		SELECT j.job, j.kind, j.model, j.tenant, w.site, d.day, h.hour, (w.hours[h.idx + 1]).energy_nj, (w.hours[h.idx + 1]).held_s * w.share AS held_s, ledger.seconds((w.hours[h.idx + 1]).covered_s) * w.share AS covered_s,
 			(w.hours[h.idx + 1]).since, (w.hours[h.idx + 1]).until, NULL::text AS metric, NULL::numeric AS tokens
-		FROM (SELECT DISTINCT b.day, k.job FROM ledger.booked_day b JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high) d
+		FROM (
+			SELECT b.day, k.job, min(k.started_at) AS since, max(k.held_until) AS until
+			FROM ledger.booked_day b
+			JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high
+			GROUP BY b.day, k.job
+		) d
 		JOIN ledger.asked_job j ON j.job = d.job
 		-- a filter on the hour reaches it, and of a day without such hours nothing is read; of others once, for what is read is of the day alone, and the clock keeps both from becoming part of the rest
 		CROSS JOIN LATERAL (
@@ -319,7 +326,7 @@ FROM (
 					GROUP BY p.site, p.share, u.unordered
 				) x) AS held
 			FROM ledger.booked_hour b
-			WHERE b.day = d.day
+			WHERE b.day = d.day AND b.hour > d.since - interval '1 hour' AND b.hour < d.until
 		) h
 		JOIN LATERAL unnest(h.held) w (site text, share numeric, hours colossus.held_hour[]) ON (w.hours[h.idx + 1]).since IS NOT NULL
 		UNION ALL
@@ -344,7 +351,7 @@ FROM (
 		CROSS JOIN LATERAL (
 			SELECT clock_timestamp() AS fence, e.hour, (SELECT ledger.tokens_doubtful(t.job)) AS doubtful, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
 			FROM (
-				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day
+				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day AND b.hour > t.since - interval '1 hour' AND b.hour < t.until
 				UNION ALL
 				SELECT y.hour, y.place::integer - 1 FROM unnest(CASE WHEN NOT t.booked THEN t.edges END) WITH ORDINALITY y (hour, place) WHERE y.place < cardinality(t.edges)
 			) e
