@@ -13,6 +13,7 @@ JOIN ledger.series s ON s.series_id = x.series_id;
 CREATE OR REPLACE FUNCTION ledger.sample_by_name_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
+	name_is uuid := md5(jsonb_build_array('by name', NEW.metric, NEW.device)::text)::uuid;
 	found_id integer;
 	had double precision;
 	packed record;
@@ -22,18 +23,21 @@ BEGIN
 		RAISE EXCEPTION 'samples cannot be written in a % transaction', current_setting('transaction_isolation')
 			USING ERRCODE = 'active_sql_transaction', HINT = 'Use read committed: what another session has stored meanwhile must be seen.';
 	END IF;
-	SELECT s.series_id INTO found_id
-	FROM ledger.series s
-	WHERE s.device = NEW.device AND s.metric = NEW.metric AND s.source = 'by name';
+	-- its own, whatever device it is of since: another name of the same device has a series, and a counter, of its own
+	SELECT s.series_id INTO found_id FROM ledger.series s WHERE s.identity = name_is;
+	IF NOT FOUND THEN
+		-- or one that was told to be of this device
+		SELECT s.series_id INTO found_id
+		FROM ledger.series s
+		WHERE s.device = NEW.device AND s.metric = NEW.metric AND s.source = 'by name' AND s.called IS NULL
+		ORDER BY s.series_id LIMIT 1;
+	END IF;
 	IF NOT FOUND THEN
 		INSERT INTO ledger.series (metric, device, unit, source, metric_written, kind, identity)
 		VALUES (NEW.metric, NEW.device, CASE NEW.metric WHEN 'power_w' THEN 'W' WHEN 'energy_j' THEN 'J' END, 'by name', NEW.metric,
-			(SELECT d.kind FROM ledger.device d WHERE d.device = NEW.device LIMIT 1),
-			md5(jsonb_build_array('by name', NEW.metric, NEW.device)::text)::uuid)
+			(SELECT d.kind FROM ledger.device d WHERE d.device = NEW.device LIMIT 1), name_is)
 		ON CONFLICT (identity) DO NOTHING;
-		SELECT s.series_id INTO found_id
-		FROM ledger.series s
-		WHERE s.identity = md5(jsonb_build_array('by name', NEW.metric, NEW.device)::text)::uuid;
+		SELECT s.series_id INTO found_id FROM ledger.series s WHERE s.identity = name_is;
 	END IF;
 	IF NEW.metric IN ('power_w', 'energy_j') AND (SELECT NEW.at < x.kept_since::timestamp AT TIME ZONE 'UTC' FROM ledger.setting x) THEN
 		RAISE WARNING '% of device "%" at % was not taken: the samples of the day are dropped', NEW.metric, NEW.device, NEW.at;

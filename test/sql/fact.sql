@@ -414,3 +414,17 @@ SELECT job, device_s, energy_nj FROM ops.job_energy WHERE job = 'job 1';
 UPDATE ops.job SET ended_at = '2026-03-01 12:00Z' WHERE job = 'job 1';
 SELECT job, device_s, energy_nj FROM ops.job_energy WHERE job = 'job 1';
 DROP SCHEMA ops CASCADE;
+
+-- ---- two names of one card: what is written by each stays with its own counter ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator) VALUES ('one', 'H100 SXM'), ('two', 'H100 SXM');
+INSERT INTO ops.sample_by_name VALUES ('old 1', 'energy_j', '2026-03-01 00:00Z', 1000), ('one', 'energy_j', '2026-03-01 00:00Z', 500000), ('two', 'energy_j', '2026-03-01 00:00Z', 500000), ('old 2', 'energy_j', '2026-03-01 00:00Z', 1000);
+INSERT INTO ops.device_alias (alias, device) VALUES ('old 1', 'one'), ('old 2', 'two');
+INSERT INTO ops.sample_by_name SELECT n, 'energy_j', timestamptz '2026-03-01 00:00Z' + i * interval '10 min', CASE WHEN n LIKE 'old%' THEN 1000 ELSE 500000 END + 300 * i FROM unnest('{one,"old 1","old 2",two}'::text[]) n, generate_series(1, 3) i;
+SELECT coalesce(s.called, s.device) AS name, s.device, string_agg(x.value::text, ' ' ORDER BY x.at) FROM ops.sample x JOIN ops.series s USING (series_id) GROUP BY 1, 2 ORDER BY 1;
+-- one that was told to be of another device goes on there
+INSERT INTO ops.sample_by_name VALUES ('typo', 'power_w', '2026-03-01 00:00Z', 300);
+UPDATE ops.series SET device = 'one' WHERE device = 'typo';
+INSERT INTO ops.sample_by_name VALUES ('one', 'power_w', '2026-03-01 00:01Z', 301);
+SELECT s.device, s.metric, string_agg(x.value::text, ' ' ORDER BY x.at) FROM ops.sample x JOIN ops.series s USING (series_id) WHERE s.metric = 'power_w' GROUP BY 1, 2 ORDER BY 1;
+DROP SCHEMA ops CASCADE;
