@@ -41,11 +41,9 @@ CREATE OR REPLACE VIEW ledger.token_series (	-- counters of tokens on their days
 	day,	-- day
 	packed,	-- true: all of its samples are in traces
 	booked,	-- true: the day is booked
-	edges,	-- midnight, the hours of the day, midnight
-	since,	-- first sample of the series
-	until	-- last
+	edges	-- midnight, the hours of the day, midnight
 ) WITH (security_invoker) AS
-SELECT s.job, s.metric, s.series_id, g.day, p.packed, b.day IS NOT NULL, c.edges, p.first_at, p.last_at
+SELECT s.job, s.metric, s.series_id, g.day, p.packed, b.day IS NOT NULL, c.edges
 FROM ledger.series s
 JOIN ledger.series_span p ON p.series_id = s.series_id
 CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
@@ -351,7 +349,7 @@ FROM (
 		CROSS JOIN LATERAL (
 			SELECT clock_timestamp() AS fence, e.hour, (SELECT ledger.tokens_doubtful(t.job)) AS doubtful, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
 			FROM (
-				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day AND b.hour > t.since - interval '1 hour' AND b.hour < t.until
+				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day
 				UNION ALL
 				SELECT y.hour, y.place::integer - 1 FROM unnest(CASE WHEN NOT t.booked THEN t.edges END) WITH ORDINALITY y (hour, place) WHERE y.place < cardinality(t.edges)
 			) e

@@ -428,3 +428,15 @@ UPDATE ops.series SET device = 'one' WHERE device = 'typo';
 INSERT INTO ops.sample_by_name VALUES ('one', 'power_w', '2026-03-01 00:01Z', 301);
 SELECT s.device, s.metric, string_agg(x.value::text, ' ' ORDER BY x.at) FROM ops.sample x JOIN ops.series s USING (series_id) WHERE s.metric = 'power_w' GROUP BY 1, 2 ORDER BY 1;
 DROP SCHEMA ops CASCADE;
+
+-- ---- tokens of hours add up to those of days, also where a clock that was not set gave the first reading or the last ----
+CALL create_ledger('ops');
+INSERT INTO ops.device (device, accelerator) VALUES ('gpu 1', 'H100 SXM');
+INSERT INTO ops.sample_by_name SELECT 'gpu 1', 'power_w', t, 500 FROM generate_series(timestamptz '2026-03-01', '2026-03-03', '5 minutes') t;
+INSERT INTO ops.job (job, kind, started_at) VALUES ('job 1', 'inference', '2026-03-01 08:00Z');
+INSERT INTO ops.series (series_id, metric, job) VALUES (101, 'output_tokens', 'job 1');
+INSERT INTO ops.sample (series_id, at, value) VALUES (101, '2024-12-01', 0), (101, '2026-03-01 10:30Z', 1000000), (101, '2026-03-01 12:30Z', 1007200), (101, '2199-12-31', 9000000);
+CALL ops.compact('2026-03-03');
+SELECT d.output_tokens > 7200 AS more, abs(d.output_tokens - h.output_tokens) < 1e-6 AS same
+FROM (SELECT sum(output_tokens) AS output_tokens FROM ops.job_daily) d, (SELECT sum(output_tokens) AS output_tokens FROM ops.job_hourly) h;
+DROP SCHEMA ops CASCADE;
