@@ -9,6 +9,8 @@ CREATE TABLE ledger.setting (	-- what holds for the whole ledger, in one row; cr
 	packed_until timestamptz NOT NULL DEFAULT 'infinity',	-- end of that time
 	keep_months integer CHECK (keep_months BETWEEN 1 AND 1200),	-- months for which maintain keeps the samples of days that are booked; NULL: for ever. Who owns the ledger sets it
 	kept_since date NOT NULL DEFAULT '-infinity',	-- samples of devices of days before it are refused: their traces are dropped, or are about to be
+	summed_since date NOT NULL DEFAULT 'infinity',	-- of days from then until summed_before job_sum has what jobs came to
+	summed_before date NOT NULL DEFAULT '-infinity',	-- day after the last of them
 	kept_running text[]	-- transactions that ran when kept_since was told, and may not know it: traces are dropped when they have ended; NULL: nobody has looked yet
 );
 INSERT INTO ledger.setting DEFAULT VALUES;
@@ -55,6 +57,7 @@ CREATE TABLE ledger.fact (	-- what a device came to on a closed day: compact boo
 );
 CREATE INDEX fact_day_idx ON ledger.fact (day);
 CREATE INDEX fact_edge_idx ON ledger.fact (device, day) WHERE NOT whole;
+CREATE INDEX fact_odd_day_idx ON ledger.fact (day) WHERE NOT whole;
 ALTER TABLE ledger.fact ALTER COLUMN hours SET STORAGE MAIN;
 ALTER TABLE ledger.fact ALTER COLUMN other_hours SET STORAGE EXTERNAL;
 ALTER TABLE ledger.fact SET (toast_tuple_target = 8160);

@@ -855,7 +855,45 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.is_stale(text, date) IS 'true: the fact of a device and day does not hold';
 
--- A day that is booked is read from fact, unless a row of invalid covers it.
+-- A fact counts unless a row of invalid covers it.
+CREATE OR REPLACE VIEW ledger.good_fact (	-- facts that hold, of devices in service or not
+	device,	-- device
+	period,	-- since of its row in device
+	kind,	-- accelerator, or what a meter measures
+	accelerator,	-- part
+	host,	-- node
+	rack,	-- rack
+	cluster,	-- cluster
+	site,	-- site
+	max_w,	-- of the device
+	day,	-- day
+	since,	-- its sums are of the time in service from, if whole is false; NULL: it was not, when it was booked
+	until,	-- its sums are of the time in service until
+	method,	-- counter or power
+	rule,	-- why
+	parts,	-- series whose energies are added up
+	energy_nj,	-- nJ; NULL: not known
+	lower_j,	-- J; lower bound
+	upper_j,	-- J; upper bound; NULL: a counter with gaps and without max_w
+	covered_s,	-- s whose energy is known
+	samples,	-- samples used
+	rejected,	-- samples not used
+	stuck_s,	-- s during which the counter did not move
+	peak_w,	-- W; the largest seen
+	edges,	-- instants within the day at which hours is cut beside the hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	other_hours,	-- the same by the other method; NULL: it saw nothing
+	whole,	-- true: by its samples it was in service all day
+	retired	-- until, as in device
+) WITH (security_invoker) AS
+SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w, f.day, f.since, f.until, f.method, f.rule, f.parts,
+	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, f.whole, p.until
+FROM ledger.fact f
+JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
+-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
+WHERE f.device NOT IN (SELECT x.device FROM ledger.stale_devices() x) OR NOT ledger.is_stale(f.device, f.day);
+
+-- A day that is booked is read from fact.
 CREATE OR REPLACE VIEW ledger.fact_day (	-- booked days of devices whose facts hold, in service or not
 	device,	-- device
 	period,	-- since of its row in device
@@ -890,15 +928,12 @@ CREATE OR REPLACE VIEW ledger.fact_day (	-- booked days of devices whose facts h
 	whole,	-- true: by its samples it was in service all day
 	retired	-- until, as in device
 ) WITH (security_invoker) AS
-SELECT f.device, f.period, p.kind, p.accelerator, p.host, p.rack, p.cluster, p.site, p.max_w,
+SELECT f.device, f.period, f.kind, f.accelerator, f.host, f.rack, f.cluster, f.site, f.max_w,
 	b.month, b.day, CASE WHEN f.whole THEN b.since ELSE f.since END, CASE WHEN f.whole THEN b.until ELSE f.until END, f.method, f.rule, f.parts,
-	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges, b.since, b.until, f.whole, p.until
-FROM ledger.fact f
+	f.energy_nj, f.lower_j, f.upper_j, f.covered_s, f.samples, f.rejected, f.stuck_s, f.peak_w, f.edges, f.hours, f.other_hours, b.edges, b.since, b.until, f.whole, f.retired
+FROM ledger.good_fact f
 JOIN ledger.booked_day b ON b.day = f.day
-JOIN ledger.device_place p ON p.device = f.device AND p.since = f.period
-WHERE b.day < (SELECT s.booked_before FROM ledger.setting s)
-	-- of most devices no row, which a list tells that is made once; else the table would be looked at for each fact
-	AND (f.device NOT IN (SELECT x.device FROM ledger.stale_devices() x) OR NOT ledger.is_stale(f.device, f.day));
+WHERE b.day < (SELECT s.booked_before FROM ledger.setting s);
 
 -- Of most facts their own row says that the device was in service all day.
 CREATE OR REPLACE VIEW ledger.whole_day (	-- days on which devices were in service wholly, by facts that hold
@@ -1460,24 +1495,25 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 	share_before,	-- sum of the shares of holders that are counted before
 	share_after,	-- the same with that of this one
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
-	booked	-- the day is booked and nothing makes it stale
+	booked,	-- the day is booked and nothing makes it stale
+	whole	-- true: by a fact that holds it was in service all day
 ) WITH (security_invoker) AS
 SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, g.since, g.until, g.job, j.tenant, g.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, o.it_factor, o.facility_factor, d.month, d.method,
-	p.lower_nj, p.upper_nj, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, g.hours, d.booked
+	p.lower_nj, p.upper_nj, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, g.hours, d.booked, d.whole
 FROM (
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked,
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked, w.whole,
 		ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until) AS plain
 	FROM (
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours, true AS whole FROM ledger.whole_day x
 		UNION ALL
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.edge_day x
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours, false FROM ledger.edge_day x
 		UNION ALL
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.unseen_day x
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours, false FROM ledger.unseen_day x
 	) w
 	-- the month too, so that who asks for one has the holders of no other
 	LEFT JOIN ledger.held_day h ON h.device = w.device AND h.day = w.day AND h.month = w.month
 	UNION ALL
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, false, false
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, false, false, false
 	FROM ledger.unbooked_day w
 	CROSS JOIN LATERAL (SELECT array_agg(k.job) AS jobs, array_agg(k.started_at) AS starts, array_agg(k.ended_at) AS ends, array_agg(k.share) AS shares FROM ledger.held_between(w.device, w.since, w.until) k WHERE k.ended_at > k.started_at) h
 ) d
@@ -1530,6 +1566,147 @@ SELECT j.job, j.kind, j.model, j.tenant
 FROM ledger.asked_job j
 WHERE EXISTS (SELECT FROM ledger.step_log l WHERE l.job = j.job) AND NOT EXISTS (SELECT FROM ledger.series s WHERE s.job = j.job AND s.metric LIKE '%\_tokens');
 
+-- What closed days came to by job stands in job_sum.  It counts on the days that it has, but
+-- for jobs and days that somebody has changed since: of these, and of devices that were
+-- not in service all day, facts tell.
+CREATE OR REPLACE FUNCTION ledger.summed()
+RETURNS TABLE (since date, until date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	-- who does not see all sees no sum
+	RETURN QUERY
+	SELECT s.summed_since, s.summed_before FROM ledger.setting s
+	WHERE s.summed_since < s.summed_before AND NOT (row_security_active(format('%I.%I', 'ledger', 'fact')) OR row_security_active(format('%I.%I', 'ledger', 'job_device')) OR row_security_active(format('%I.%I', 'ledger', 'device')))
+		AND has_table_privilege(format('%I.%I', 'ledger', 'unsummed'), 'SELECT');
+	IF NOT FOUND THEN
+		RETURN QUERY SELECT 'infinity'::date, '-infinity'::date;
+	END IF;
+END
+$body$;
+COMMENT ON FUNCTION ledger.summed() IS 'the days that job_sum has, one row: from, and the day after the last; infinity and -infinity: none, or not for who is asking';
+
+CREATE OR REPLACE FUNCTION ledger.changed_sums(stale boolean DEFAULT true)
+RETURNS TABLE (jobs text[], devices text[], since date, until date)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	-- nearly always
+	IF NOT (stale AND EXISTS (SELECT FROM ledger.invalid)) AND NOT EXISTS (SELECT FROM ledger.unsummed) THEN
+		RETURN;
+	END IF;
+	-- each is looked up, and there may be as many as there are devices or jobs
+	IF stale AND (SELECT count(*) FROM (SELECT FROM ledger.invalid LIMIT 1001) x) + coalesce((SELECT sum(cardinality(x.devices) + cardinality(x.jobs)) FROM ledger.unsummed x), 0) > 1000 THEN
+		RETURN QUERY SELECT '{}'::text[], '{}'::text[], '-infinity'::date, 'infinity'::date;
+		RETURN;
+	END IF;
+	-- Facts that do not hold, or are of another place, are in the sums of no other days than their own.  A single day
+	-- may have lost its fact: who books it anew names it.
+	RETURN QUERY
+	SELECT '{}'::text[], array_agg(x.device), x.low, x.high
+	FROM (
+		SELECT i.device, w.low, w.high
+		FROM (
+			SELECT y.device, y.since, y.until FROM ledger.invalid y WHERE changed_sums.stale
+			UNION
+			SELECT d.device, y.since, y.until FROM ledger.unsummed y CROSS JOIN unnest(y.devices) d (device) WHERE y.jobs = '{}'
+		) i
+		CROSS JOIN LATERAL (
+			SELECT i.since AS low, i.until AS high WHERE i.until = i.since + 1
+			UNION ALL
+			SELECT min(f.day), max(f.day) + 1 FROM ledger.fact f WHERE i.until <> i.since + 1 AND f.device = i.device AND f.day >= i.since AND f.day < i.until HAVING count(*) > 0
+		) w
+	) x
+	GROUP BY x.low, x.high
+	UNION ALL
+	SELECT y.jobs, y.devices, y.since, y.until FROM ledger.unsummed y WHERE y.jobs <> '{}' OR y.devices = '{}';
+END
+$body$;
+COMMENT ON FUNCTION ledger.changed_sums(boolean) IS 'days of which sums do not hold: of jobs and of whoever holds any of these devices, or of all where both are empty; stale: for who reads, also while the facts of some do not hold, and of very many changes all days';
+
+CREATE OR REPLACE FUNCTION ledger.unsummed_days()
+RETURNS TABLE (day date, jobs text[])
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	booked date := (SELECT s.booked_before FROM ledger.setting s);
+	low date;
+	high date;
+BEGIN
+	SELECT s.since, s.until INTO low, high FROM ledger.summed() s;
+	IF NOT low < high OR EXISTS (SELECT FROM ledger.changed_sums() c WHERE c.jobs = '{}' AND c.devices = '{}' AND c.since = '-infinity') THEN
+		RETURN QUERY SELECT b.day, NULL::text[] FROM ledger.booked_day b WHERE b.day < booked;
+		RETURN;
+	END IF;
+	RETURN QUERY SELECT b.day, NULL::text[] FROM ledger.booked_day b WHERE b.day < booked AND (b.day < low OR b.day >= high);
+	IF NOT EXISTS (SELECT FROM ledger.changed_sums()) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH c AS MATERIALIZED (
+		SELECT x.jobs, x.devices, greatest(x.since, low) AS since, least(x.until, high) AS until FROM ledger.changed_sums() x WHERE x.since < high AND x.until > low
+	), h AS MATERIALIZED (
+		SELECT j.job, c.since, c.until FROM c CROSS JOIN LATERAL unnest(c.jobs) j (job)
+		UNION
+		SELECT k.job, c.since, c.until
+		FROM c
+		CROSS JOIN LATERAL unnest(c.devices) d (device)
+		CROSS JOIN LATERAL ledger.held_between(d.device, c.since::timestamp AT TIME ZONE 'UTC', c.until::timestamp AT TIME ZONE 'UTC') k
+		UNION
+		SELECT NULL, c.since, c.until FROM c WHERE c.jobs = '{}' AND c.devices = '{}'
+	)
+	-- of very many jobs it is all
+	SELECT b.day, CASE WHEN count(*) = count(h.job) AND count(*) <= 1000 THEN array_agg(DISTINCT h.job) END
+	FROM h
+	JOIN ledger.booked_day b ON b.day >= h.since AND b.day < h.until
+	GROUP BY b.day;
+END
+$body$;
+COMMENT ON FUNCTION ledger.unsummed_days() IS 'booked days that job_sum does not have, of some jobs or of all (NULL)';
+
+CREATE OR REPLACE FUNCTION ledger.summed_days(since date, until date)
+RETURNS date[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN ARRAY(
+		SELECT b.day
+		FROM ledger.summed() s
+		JOIN ledger.booked_day b ON b.day >= s.since AND b.day < s.until
+		WHERE b.day >= summed_days.since AND b.day < summed_days.until AND NOT EXISTS (SELECT FROM ledger.changed_sums() c WHERE c.since <= b.day AND c.until > b.day)
+		ORDER BY b.day);
+END
+$body$;
+COMMENT ON FUNCTION ledger.summed_days(date, date) IS 'the days between two of which job_sum holds for all jobs and for nobody';
+
+-- As is_stale.
+CREATE OR REPLACE FUNCTION ledger.is_odd(device text, day date)
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $body$
+BEGIN
+	RETURN EXISTS (SELECT FROM ledger.fact f WHERE f.device OPERATOR(pg_catalog.=) is_odd.device AND f.day OPERATOR(pg_catalog.=) is_odd.day AND NOT f.whole);
+END
+$body$;
+COMMENT ON FUNCTION ledger.is_odd(text, date) IS 'true: a fact of the device and day says that it was not in service all day';
+
+CREATE OR REPLACE FUNCTION ledger.fact_days()
+RETURNS TABLE (day date, since timestamptz, until timestamptz, wholes boolean[], jobs text[], apart boolean)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	booked date := (SELECT s.booked_before FROM ledger.setting s);
+	unsummed_day record;
+	others date[] := '{}';
+BEGIN
+	RETURN QUERY SELECT b.day, b.since, b.until, '{f,t}'::boolean[], NULL::text[], false FROM ledger.booked_day b WHERE b.day < booked;
+	apart := true;
+	FOR unsummed_day IN SELECT b.day, b.since, b.until, x.jobs FROM ledger.unsummed_days() x JOIN ledger.booked_day b ON b.day = x.day LOOP
+		day := unsummed_day.day; since := unsummed_day.since; until := unsummed_day.until; jobs := unsummed_day.jobs; wholes := CASE WHEN jobs IS NULL THEN '{f,t}' ELSE '{t}' END;
+		RETURN NEXT;
+		others := CASE WHEN jobs IS NULL THEN others || day ELSE others END;
+	END LOOP;
+	RETURN QUERY
+	SELECT b.day, b.since, b.until, '{f}'::boolean[], NULL::text[], true FROM ledger.booked_day b
+	WHERE b.day < booked AND b.day NOT IN (SELECT unnest(others)) AND EXISTS (SELECT FROM ledger.fact f WHERE f.day = b.day AND NOT f.whole);
+END
+$body$;
+COMMENT ON FUNCTION ledger.fact_days() IS 'booked days that facts tell, of devices in service all day (t in wholes) or not (f), and of some jobs or of all (NULL); apart: what job_sum does not have, else all';
+
 CREATE OR REPLACE VIEW ledger.job_fact (	-- the time that jobs held devices on booked days whose facts hold, a day of a device and holder each, beside the sums of the day
 	job,	-- job
 	job_kind,	-- training or inference
@@ -1557,15 +1734,17 @@ CREATE OR REPLACE VIEW ledger.job_fact (	-- the time that jobs held devices on b
 	other,	-- the same by the other method
 	hours,	-- the day between its hours and edges: a value of colossus.book_hours
 	first_day,	-- day from which on the row of job_device holds the device
-	last_day	-- the last one
+	last_day,	-- the last one
+	apart	-- true: a row of what job_sum does not have; false: a row of all, as if there were no job_sum
 ) WITH (security_invoker) AS
-SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, d.begins) AS since, coalesce(x.until, d.ends) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours, g.low, g.high
-FROM ledger.fact_day d
-JOIN LATERAL ledger.parts_between(d.begins, d.ends) g ON g.device = d.device AND d.day >= g.low AND d.day <= g.high
+SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, b.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, b.since) AS since, coalesce(x.until, b.until) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours, g.low, g.high, b.apart
+FROM ledger.fact_days() b
+JOIN LATERAL ledger.parts_between(b.since, b.until) g ON b.day >= g.low AND b.day <= g.high AND (b.jobs IS NULL OR g.job = ANY (b.jobs))
 JOIN ledger.asked_job j ON j.job = g.job
+JOIN ledger.good_fact d ON d.device = g.device AND d.day = b.day AND d.whole = ANY (b.wholes)
 -- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 CROSS JOIN LATERAL (
-	SELECT d.whole AND d.other_hours IS NULL AND g.since <= d.begins AND g.until >= d.ends AND d.period <= d.begins AND (d.retired >= d.ends) IS NOT FALSE AS plain,
+	SELECT d.whole AND d.other_hours IS NULL AND g.since <= b.since AND g.until >= b.until AND d.period <= b.since AND (d.retired >= b.until) IS NOT FALSE AS plain,
 		greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.held_until > now() THEN
 		coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
 	OFFSET 0
@@ -1573,11 +1752,11 @@ CROSS JOIN LATERAL (
 -- who held the device for the whole day has the sums of the day: of him there is no x
 LEFT JOIN LATERAL (
 	SELECT y.since, y.until, y.own, y.other, y.hours
-	FROM ledger.sums_of(d.device, d.period, d.day, d.begins, d.ends, d.since, d.until, d.edges, d.hours, d.other_hours, w.since, w.until) y
+	FROM ledger.sums_of(d.device, d.period, d.day, b.since, b.until, CASE WHEN d.whole THEN b.since ELSE d.since END, CASE WHEN d.whole THEN b.until ELSE d.until END, d.edges, d.hours, d.other_hours, w.since, w.until) y
 	WHERE NOT w.plain
 	OFFSET 0
 ) x ON true
-WHERE w.since < d.ends AND w.until > d.begins AND w.since < w.until AND (w.plain OR x.since IS NOT NULL);
+WHERE w.since < b.until AND w.until > b.since AND w.since < w.until AND (w.plain OR x.since IS NOT NULL);
 
 CREATE OR REPLACE VIEW ledger.job_live (	-- the same of days that are not booked, or whose facts do not hold or may not be seen
 	job,	-- job
@@ -1685,17 +1864,66 @@ CREATE OR REPLACE VIEW ledger.job_part (	-- the time that jobs held accelerators
 	period,	-- since of its row in device
 	share_before,	-- sum of the shares of holders that are counted before
 	share_after,	-- the same with that of this one
-	hours	-- the day between its hours and edges: a value of colossus.book_hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	apart	-- true: a row of what job_sum does not have; false: a row of all, as if there were no job_sum; NULL: a row of both
 ) WITH (security_invoker) AS
 SELECT d.job, d.job_kind, d.model, d.tenant, d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.method, d.day, d.since, d.until, d.share, p.energy_nj, p.lower_nj, p.upper_nj, p.held_s, p.covered_s, p.rejected,
-	p.power_nj, p.counter_nj, o.server_factor, o.pue, o.it_factor, o.facility_factor, d.period, d.share_before, d.share_after, d.hours
+	p.power_nj, p.counter_nj, o.server_factor, o.pue, o.it_factor, o.facility_factor, d.period, d.share_before, d.share_after, d.hours, d.apart
 FROM (
-	SELECT x.job, x.job_kind, x.model, x.tenant, x.kind, x.device, x.cluster, x.site, x.method, x.day, x.period, x.max_w, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.share_before, x.share_after, x.share, x.since, x.until, x.own, x.other, x.hours
+	SELECT x.job, x.job_kind, x.model, x.tenant, x.kind, x.device, x.cluster, x.site, x.method, x.day, x.period, x.max_w, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.share_before, x.share_after, x.share, x.since, x.until, x.own, x.other, x.hours, x.apart
 	FROM ledger.job_fact x
 	UNION ALL
-	SELECT x.job, x.job_kind, x.model, x.tenant, x.kind, x.device, x.cluster, x.site, x.method, x.day, x.period, x.max_w, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.share_before, x.share_after, x.share, x.since, x.until, x.own, x.other, x.hours
+	SELECT x.job, x.job_kind, x.model, x.tenant, x.kind, x.device, x.cluster, x.site, x.method, x.day, x.period, x.max_w, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.share_before, x.share_after, x.share, x.since, x.until, x.own, x.other, x.hours, NULL::boolean
 	FROM ledger.job_live x
 ) d
 CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.since, d.until, d.own, d.other, d.share_before, d.share_after, d.share) p
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator';
+
+-- What a job came to in as few rows as tell: a sum over devices where one is kept, and parts.
+CREATE OR REPLACE VIEW ledger.job_piece (	-- what jobs came to, by day: what the views of jobs add up that ask for no device
+	job,	-- job
+	kind,	-- training or inference
+	model,	-- model
+	tenant,	-- tenant
+	cluster,	-- cluster
+	site,	-- site
+	zone,	-- grid zone
+	day,	-- day
+	devices,	-- accelerators of a sum; NULL: a part
+	device,	-- device of a part; NULL: a sum
+	since,	-- from
+	until,	-- until
+	energy_nj,	-- nJ at the accelerators; NULL: not known
+	lower_nj,	-- nJ; lower bound
+	upper_nj,	-- nJ; upper bound of what has one
+	unbounded,	-- true: some of it has no upper bound
+	held_s,	-- s; time x share
+	covered_s,	-- s of it whose energy is known
+	rejected,	-- samples not used
+	power_nj,	-- nJ by power, where both methods saw something
+	counter_nj,	-- nJ by counter, where both methods saw something
+	seen_methods,	-- as in job_sum
+	methods,	-- as in job_sum
+	server_factor,	-- of site_overhead
+	pue,	-- of site_overhead
+	it_factor,	-- server_factor as numeric
+	facility_factor,	-- server_factor x pue as numeric
+	hours,	-- of a part, the day between its hours and edges: a value of colossus.book_hours
+	share_before,	-- of a part, the sum of the shares of holders that are counted before
+	share_after,	-- of a part, the same with that of this one
+	hour_nj	-- of a sum, energy_nj by hour of the day
+) WITH (security_invoker) AS
+SELECT j.job, j.kind, j.model, j.tenant, s.cluster, w.site, coalesce(o.zone, ledger.region_of(w.site)), s.day, s.devices, NULL::text, s.since, s.until, s.energy_nj, s.lower_nj, s.upper_nj, s.unbounded, s.held_s, s.covered_s, s.rejected, s.power_nj, s.counter_nj,
+	s.seen_methods, s.methods, o.server_factor, o.pue, o.it_factor, o.facility_factor, NULL::bytea, NULL::numeric, NULL::numeric, s.hour_nj
+FROM ledger.asked_job j
+JOIN ledger.job_sum s ON s.job = j.job
+CROSS JOIN LATERAL (SELECT CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END AS site OFFSET 0) w
+LEFT JOIN ledger.overhead_spans() o ON o.site = w.site AND o.since <= s.day AND o.until > s.day
+WHERE (s.job, s.day) NOT IN (SELECT y.job, x.day FROM ledger.unsummed_days() x CROSS JOIN LATERAL unnest(x.jobs) y (job)) AND s.day NOT IN (SELECT x.day FROM ledger.unsummed_days() x WHERE x.jobs IS NULL)
+UNION ALL
+SELECT p.job, p.kind, p.model, p.tenant, p.cluster, p.site, p.zone, p.day, NULL, p.device, p.since, p.until, p.energy_nj, p.lower_nj, p.upper_nj, p.energy_nj IS NOT NULL AND p.upper_nj IS NULL, p.held_s, p.covered_s, p.rejected, p.power_nj, p.counter_nj,
+	CASE WHEN p.covered_s > 0 THEN m.method END, m.method, p.server_factor, p.pue, p.it_factor, p.facility_factor, p.hours, p.share_before, p.share_after, NULL
+FROM ledger.job_part p
+CROSS JOIN LATERAL (SELECT CASE p.method WHEN 'counter' THEN 1 ELSE 2 END AS method) m
+WHERE p.apart IS NOT FALSE;

@@ -39,6 +39,11 @@ BEGIN
 	PERFORM ledger.refit(book.day, only_devices) FROM ledger.setting s WHERE book.day < s.kept_since;
 	DELETE FROM ledger.fact f WHERE f.day = book.day AND NOT f.dropped AND (only_devices IS NULL OR f.device = ANY (only_devices));
 	DELETE FROM ledger.judged j WHERE j.month = date_trunc('month', book.day::timestamp)::date AND j.until > book.day AND (only_devices IS NULL OR j.device = ANY (only_devices));
+	-- of all where no devices are named
+	INSERT INTO ledger.unsummed (jobs, devices, since, until)
+	SELECT '{}', coalesce(only_devices, '{}'), book.day, book.day + 1
+	FROM ledger.setting s
+	WHERE book.day < s.booked_before;
 	INSERT INTO ledger.booking (method, max_gap, max_w, gauge_w, wrap_j)
 	SELECT DISTINCT p.method, p.max_gap, p.max_w, p.gauge_w, p.wrap_j
 	FROM ledger.device_setting p
@@ -440,10 +445,30 @@ BEGIN
 		JOIN ledger.device_trace t ON t.series_id = s.series_id
 		WHERE s.device = i.device AND t.day >= i.since AND t.day < i.until AND NOT colossus.trace_intact(t.trace));
 	COMMIT;
+	-- sums of the days that are booked since, and of those that somebody has changed
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+	SELECT array_agg(u.unsummed_id) INTO seen FROM ledger.unsummed u;
+	days := ledger.days_to_sum();
+	COMMIT;
+	FOREACH turn IN ARRAY coalesce(days, '{}') LOOP
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+		PERFORM FROM ledger.setting s FOR UPDATE;
+		BEGIN
+			PERFORM ledger.sum_day(turn);
+		EXCEPTION WHEN data_corrupted THEN
+			-- a fact that is damaged, which whoever asks for it is told
+			INSERT INTO ledger.unsummed (jobs, devices, since, until) VALUES ('{}', '{}', turn, turn + 1);
+		END;
+		COMMIT;
+	END LOOP;
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM FROM ledger.setting s FOR UPDATE;
+	PERFORM ledger.end_sums(seen);
+	COMMIT;
 	-- plans over facts of which nothing is known are slow
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	ANALYZE ledger.fact (device, period, day, booking_id, whole), ledger.booked_day (day, month), ledger.booked_hour (hour, day, idx), ledger.device_trace (series_id, day),
-		ledger.device, ledger.series (series_id, metric, device, job), ledger.job, ledger.job_device;
+		ledger.job_sum (day, job), ledger.device, ledger.series (series_id, metric, device, job), ledger.job, ledger.job_device;
 	COMMIT;
 END
 $body$;

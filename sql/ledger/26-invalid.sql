@@ -236,3 +236,98 @@ CREATE OR REPLACE TRIGGER job_device_inserted AFTER INSERT ON ledger.job_device
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
 CREATE OR REPLACE TRIGGER job_device_updated AFTER UPDATE ON ledger.job_device
 	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holding_changed();
+
+-- Sums that no longer hold.  Of days that are not closed there are none.
+CREATE OR REPLACE FUNCTION ledger.holders_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	closed date := 'infinity';
+BEGIN
+	-- an older snapshot does not know what is closed
+	IF current_setting('transaction_isolation') = 'read committed' THEN
+		SELECT s.closed_before INTO closed FROM ledger.setting s;
+		IF closed = '-infinity' THEN
+			RETURN NULL;
+		END IF;
+	END IF;
+	IF TG_OP = 'INSERT' THEN
+		INSERT INTO ledger.unsummed (jobs, devices, since, until)
+		SELECT array_agg(DISTINCT d.job), array_agg(DISTINCT d.device), d.low, d.high
+		FROM (SELECT x.job, x.device, (x.started_at AT TIME ZONE 'UTC')::date AS low, least((x.held_until AT TIME ZONE 'UTC')::date, closed - 1) + 1 AS high FROM new_rows x) d
+		WHERE d.low < d.high
+		GROUP BY d.low, d.high;
+	ELSIF TG_OP = 'DELETE' THEN
+		INSERT INTO ledger.unsummed (jobs, devices, since, until)
+		SELECT array_agg(DISTINCT d.job), array_agg(DISTINCT d.device), d.low, d.high
+		FROM (SELECT x.job, x.device, (x.started_at AT TIME ZONE 'UTC')::date AS low, least((x.held_until AT TIME ZONE 'UTC')::date, closed - 1) + 1 AS high FROM old_rows x) d
+		WHERE d.low < d.high
+		GROUP BY d.low, d.high;
+	ELSIF TG_OP = 'UPDATE' THEN
+		INSERT INTO ledger.unsummed (jobs, devices, since, until)
+		SELECT array_agg(DISTINCT d.job), array_agg(DISTINCT d.device), d.low, d.high
+		FROM (
+			SELECT x.job, x.device, (x.started_at AT TIME ZONE 'UTC')::date AS low, least((x.held_until AT TIME ZONE 'UTC')::date, closed - 1) + 1 AS high
+			FROM (
+				SELECT o.job, o.device, CASE WHEN n.job IS NULL THEN o.started_at ELSE least(o.held_until, n.held_until) END AS started_at, greatest(o.held_until, n.held_until) AS held_until
+				FROM old_rows o
+				-- one that lasts longer or shorter changes the days between
+				LEFT JOIN new_rows n ON n.job = o.job AND n.device = o.device AND n.started_at = o.started_at AND n.share = o.share
+				WHERE n.held_until IS DISTINCT FROM o.held_until
+				UNION ALL
+				SELECT n.job, n.device, n.started_at, n.held_until
+				FROM new_rows n
+				WHERE NOT EXISTS (SELECT FROM old_rows o WHERE o.job = n.job AND o.device = n.device AND o.started_at = n.started_at AND o.share = n.share)
+			) x
+		) d
+		WHERE d.low < d.high
+		GROUP BY d.low, d.high;
+	ELSE
+		-- of all: an older snapshot does not know of which jobs there are sums
+		INSERT INTO ledger.unsummed (jobs, devices, since, until) VALUES ('{}', '{}', '-infinity', 'infinity');
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.holders_changed() IS 'writes into unsummed of which days of jobs no sum holds after rows of job_device changed, which may have ended with their job';
+CREATE OR REPLACE TRIGGER holders_inserted AFTER INSERT ON ledger.job_device
+	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
+CREATE OR REPLACE TRIGGER holders_updated AFTER UPDATE ON ledger.job_device
+	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
+CREATE OR REPLACE TRIGGER holders_deleted AFTER DELETE ON ledger.job_device
+	REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
+CREATE OR REPLACE TRIGGER holders_truncated AFTER TRUNCATE ON ledger.job_device
+	FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
+
+CREATE OR REPLACE FUNCTION ledger.places_changed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+DECLARE
+	devices text[];
+BEGIN
+	IF current_setting('transaction_isolation') = 'read committed' AND (SELECT s.closed_before FROM ledger.setting s) = '-infinity' THEN
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		SELECT array_agg(DISTINCT o.device) INTO devices FROM old_rows o;
+	ELSIF TG_OP = 'UPDATE' THEN
+		SELECT array_agg(DISTINCT x.device) INTO devices
+		FROM (
+			(SELECT o.device, o.since, o.until, o.kind, o.cluster, o.site, o.max_w FROM old_rows o EXCEPT SELECT n.device, n.since, n.until, n.kind, n.cluster, n.site, n.max_w FROM new_rows n)
+			UNION ALL
+			(SELECT n.device, n.since, n.until, n.kind, n.cluster, n.site, n.max_w FROM new_rows n EXCEPT SELECT o.device, o.since, o.until, o.kind, o.cluster, o.site, o.max_w FROM old_rows o)
+		) x;
+	ELSE
+		devices := '{}';
+	END IF;
+	IF devices IS NOT NULL THEN
+		INSERT INTO ledger.unsummed (jobs, devices, since, until) VALUES ('{}', devices, '-infinity', 'infinity');
+	END IF;
+	RETURN NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.places_changed() IS 'writes into unsummed of which devices no sum holds after rows of device changed or went; one that comes has no fact yet';
+CREATE OR REPLACE TRIGGER places_updated AFTER UPDATE ON ledger.device
+	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.places_changed();
+CREATE OR REPLACE TRIGGER places_deleted AFTER DELETE ON ledger.device
+	REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.places_changed();
+CREATE OR REPLACE TRIGGER places_truncated AFTER TRUNCATE ON ledger.device
+	FOR EACH STATEMENT EXECUTE FUNCTION ledger.places_changed();

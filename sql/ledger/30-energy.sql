@@ -68,6 +68,7 @@ DECLARE
 	cuts timestamptz[] := ledger.edges_of_day(fleet_day.day);
 	-- of most days none, and what follows of them is then not begun
 	some_began boolean := EXISTS (SELECT FROM ledger.fact f WHERE f.day = fleet_day.day AND NOT f.whole);
+	summed boolean := ledger.summed_days(fleet_day.day, fleet_day.day + 1) <> '{}' AND NOT EXISTS (SELECT FROM ledger.fleet_sum s WHERE s.day = fleet_day.day AND NOT colossus.hours_intact(s.hours));
 	live text[];
 	last_reading timestamptz;
 BEGIN
@@ -79,8 +80,12 @@ BEGIN
 		FROM (
 			SELECT x.cluster, x.site, count(*) AS devices, colossus.hours_total(x.hours, cuts) AS hours
 			FROM ledger.whole_day x
-			WHERE x.day = fleet_day.day AND x.kind = 'accelerator'
+			WHERE NOT summed AND x.day = fleet_day.day AND x.kind = 'accelerator'
 			GROUP BY x.cluster, x.site
+			UNION ALL
+			SELECT s.cluster, CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END, s.devices, s.hours
+			FROM ledger.fleet_sum s
+			WHERE summed AND s.day = fleet_day.day
 			UNION ALL
 			-- devices that began together are added up together
 			SELECT z.cluster, z.site, count(*), colossus.hours_total(z.hours, ledger.edges_between(cuts, z.since, z.until))
@@ -192,6 +197,8 @@ SELECT date_trunc('month', g.day::timestamp)::date FROM ledger.unbooked_days() g
 CREATE OR REPLACE FUNCTION ledger.sums_of_month(month date)
 RETURNS TABLE (site text, zone text, job text, tenant text, it_factor numeric, facility_factor numeric, covered_s numeric, energy_nj numeric, unseen_s numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET enable_mergejoin = off AS $body$
+DECLARE
+	summed date[] := ledger.summed_days(sums_of_month.month, (sums_of_month.month::timestamp + interval '1 month')::date);
 BEGIN
 	RETURN QUERY
 	-- the tenant is the job's, and zone and factors are those of the site on that day
@@ -202,11 +209,15 @@ BEGIN
 			SELECT d.day, d.job, d.site, d.covered_s, d.energy_nj, d.held_s
 			FROM ledger.device_part d
 			-- days that are not booked are known by the day, holders by the month
-			WHERE d.month = sums_of_month.month AND d.day >= sums_of_month.month AND d.day < (sums_of_month.month::timestamp + interval '1 month')::date
+			WHERE d.month = sums_of_month.month AND d.day >= sums_of_month.month AND d.day < (sums_of_month.month::timestamp + interval '1 month')::date AND (NOT d.whole OR d.day <> ALL (summed))
 			-- each is asked for up to three times
 			OFFSET 0
 		) p
 		GROUP BY p.day, p.job, p.site
+		UNION ALL
+		SELECT s.day, nullif(s.job, ''), CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END, s.covered_s, s.energy_nj, s.unseen_s
+		FROM ledger.job_sum s
+		WHERE s.day = ANY (summed)
 	) x
 	LEFT JOIN ledger.overhead_spans() o ON o.site = x.site AND o.since <= x.day AND o.until > x.day
 	LEFT JOIN ledger.job j ON j.job = x.job;

@@ -32,3 +32,18 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.cost_by_hour(text, date, bytea, timestamptz, timestamptz, numeric, numeric, double precision) IS
 	'nJ at the accelerator x price of the hour (tariff_hour, else that of tariff) over a part of a day; NULL: an hour with energy has no price';
+
+CREATE OR REPLACE FUNCTION ledger.cost_of_hours(site text, day date, hour_nj numeric[], tariff_per_kwh double precision)
+RETURNS numeric
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN (
+		SELECT CASE WHEN bool_and(p.per_kwh IS NOT NULL OR e.nj = 0) THEN sum(coalesce(e.nj * p.per_kwh::numeric, 0)) END
+		FROM unnest(cost_of_hours.hour_nj, ledger.edges_of_day(cost_of_hours.day)) e (nj, hour)
+		LEFT JOIN ledger.tariff_hour x ON x.site = cost_of_hours.site AND x.hour = e.hour
+		CROSS JOIN LATERAL (SELECT CASE WHEN x.site IS NULL THEN tariff_per_kwh ELSE x.per_kwh END AS per_kwh) p
+		WHERE e.nj IS NOT NULL);
+END
+$body$;
+COMMENT ON FUNCTION ledger.cost_of_hours(text, date, numeric[], double precision) IS
+	'cost_by_hour of energies that stand by the hour of the day already';

@@ -40,15 +40,14 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
 	SELECT coalesce(sum(x.covered_s), 0) AS covered_s,
 		-- of what was seen, else of what was not; numbers, for texts are compared by their collation
-		CASE coalesce(bit_or(m.method) FILTER (WHERE x.covered_s > 0), min(m.method)) WHEN 1 THEN 'counter' WHEN 2 THEN 'power' WHEN 3 THEN 'both' END AS method,
+		CASE coalesce(bit_or(x.seen_methods), min(x.methods)) WHEN 1 THEN 'counter' WHEN 2 THEN 'power' WHEN 3 THEN 'both' END AS method,
 		sum(x.energy_nj) AS energy_nj,
 		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.it_factor IS NULL) = 0 THEN sum(x.energy_nj * x.it_factor) END AS it_nj,
 		CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.facility_factor IS NULL) = 0 THEN sum(x.energy_nj * x.facility_factor) END AS facility_nj,
 		sum(x.lower_nj) AS lower_nj,
-		CASE WHEN count(*) FILTER (WHERE x.energy_nj IS NOT NULL AND x.upper_nj IS NULL) = 0 THEN sum(x.upper_nj) END AS upper_nj,
+		CASE WHEN bool_or(x.unbounded) IS NOT TRUE THEN sum(x.upper_nj) END AS upper_nj,
 		sum(x.power_nj) AS power_nj, sum(x.counter_nj) AS counter_nj, coalesce(sum(x.rejected), 0)::bigint AS rejected
-	FROM ledger.job_part x
-	CROSS JOIN LATERAL (SELECT CASE x.method WHEN 'counter' THEN 1 ELSE 2 END AS method) m
+	FROM ledger.job_piece x
 	WHERE x.job = j.job
 ) p;
 
@@ -201,6 +200,7 @@ DECLARE
 	of_month date := date_trunc('month', cluster_day.day::timestamp)::date;
 	-- on most days no fact is missing, and what is not booked yet is then not looked for
 	some_open boolean := EXISTS (SELECT FROM ledger.unbooked_devices(cluster_day.day));
+	summed boolean := ledger.summed_days(cluster_day.day, cluster_day.day + 1) <> '{}';
 BEGIN
 	RETURN QUERY
 	SELECT array_agg(y.cluster), array_agg(y.active_nj), array_agg(y.idle_nj), array_agg(y.idle_facility_nj)
@@ -211,8 +211,15 @@ BEGIN
 		FROM (
 			SELECT coalesce(p.cluster, '') AS cluster, p.job IS NULL AS idle, p.facility_factor, sum(p.energy_nj) AS energy_nj
 			FROM ledger.device_part p
-			WHERE p.day = cluster_day.day AND p.month = of_month AND (p.booked OR some_open)
+			WHERE p.day = cluster_day.day AND p.month = of_month AND (p.booked OR some_open) AND NOT (p.whole AND summed)
 			GROUP BY coalesce(p.cluster, ''), p.job IS NULL, p.facility_factor
+			UNION ALL
+			SELECT coalesce(s.cluster, ''), s.job = '', o.facility_factor, sum(s.energy_nj)
+			FROM ledger.job_sum s
+			CROSS JOIN LATERAL (SELECT CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END AS site OFFSET 0) w
+			LEFT JOIN ledger.overhead_spans() o ON o.site = w.site AND o.since <= s.day AND o.until > s.day
+			WHERE summed AND s.day = cluster_day.day
+			GROUP BY coalesce(s.cluster, ''), s.job = '', o.facility_factor
 		) x
 		GROUP BY x.cluster
 	) y;
@@ -255,7 +262,7 @@ FROM (
 		FROM (
 			SELECT x.day, coalesce(x.cluster, '') AS cluster, sum(x.energy_nj) AS energy_nj,
 				CASE WHEN count(*) FILTER (WHERE x.energy_nj > 0 AND x.facility_factor IS NULL) = 0 THEN sum(x.energy_nj * x.facility_factor) END AS facility_nj
-			FROM ledger.job_part x
+			FROM ledger.job_piece x
 			WHERE x.job = k.job
 			GROUP BY x.day, coalesce(x.cluster, '')
 		) y

@@ -20,25 +20,15 @@ END;
 COMMENT ON FUNCTION ledger.intensity_of(text, timestamptz, timestamptz) IS
 	'intensity of a grid zone over a period, g CO2e/kWh: each value holds until the next, but no longer than the max_age of its series';
 
-CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where a series of g_per_kwh knows the zone; each on facility_kwh
-	job,	-- job
-	model,	-- model
-	tenant,	-- tenant
-	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
-	location_co2e_kg,	-- kg CO2e by the yearly average of the grid zone (colossus.grid_rate); NULL: not known for some of it
-	location_edition,	-- edition of that average
-	location_stale,	-- true: some of it by the average of an earlier year
-	market_co2e_kg,	-- kg CO2e by electricity_contract, the rest by the residual mix or else the average of the zone
-	market_method,	-- contracts, and what the rest was counted by
-	time_matched_co2e_kg,	-- kg CO2e by the intensity of the time, of time_matched_kwh alone; NULL: no intensity
-	time_matched_kwh	-- kWh at the site meter for which there is an intensity
-) WITH (security_invoker) AS
-WITH day AS (
-	SELECT p.job, p.site, p.zone, p.day, sum(p.energy_nj) AS energy_nj,
-		colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(p.energy_nj)), min(p.server_factor)), min(p.pue)) AS facility_kwh,
-		sum(i.kwh::numeric)::double precision AS matched_kwh, sum(i.co2e_kg::numeric)::double precision AS matched_kg
+-- A function, for most ledgers have no intensities, and the parts of jobs are planned for longer than all else.
+CREATE OR REPLACE FUNCTION ledger.matched_in_time(job text)
+RETURNS TABLE (site text, zone text, day date, server_factor double precision, pue double precision, kwh double precision, co2e_kg double precision)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT p.site, p.zone, p.day, p.server_factor, p.pue, i.kwh, i.co2e_kg
 	FROM ledger.job_part p
-	-- each piece of time under one intensity; of zones without any, and of most ledgers, no sample is looked at
+	-- each piece of time under one intensity; of zones without any no sample is looked at
 	CROSS JOIN LATERAL (
 		SELECT sum(x.kwh::numeric)::double precision AS kwh, sum(colossus.co2e_from_g_per_kwh_kg(x.kwh, x.g_per_kwh)::numeric)::double precision AS co2e_kg
 		FROM (
@@ -54,11 +44,42 @@ WITH day AS (
 			) c
 			CROSS JOIN LATERAL ledger.pieces_of(p.device, p.period, p.day, c.edges) e
 			JOIN ledger.intensity_of(p.zone, p.since, p.until) n ON n.since <= e.since AND n.until >= e.until
-			WHERE (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh'))
-				AND (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone))))
+			WHERE (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh' AND (z.zone = p.zone OR colossus.grid_region_of(z.zone) = colossus.grid_region_of(p.zone))))
 		) x
 	) i
-	GROUP BY p.job, p.site, p.zone, p.day
+	WHERE p.job = matched_in_time.job AND p.apart IS NOT TRUE AND i.kwh IS NOT NULL;
+END
+$body$;
+COMMENT ON FUNCTION ledger.matched_in_time(text) IS 'of the time that a job held accelerators the parts of which a series of g_per_kwh tells the intensity: kWh at the site meter and kg CO2e by it';
+
+CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where a series of g_per_kwh knows the zone; each on facility_kwh
+	job,	-- job
+	model,	-- model
+	tenant,	-- tenant
+	facility_kwh,	-- kWh at the site meter; NULL: some of it without pue in site_overhead
+	location_co2e_kg,	-- kg CO2e by the yearly average of the grid zone (colossus.grid_rate); NULL: not known for some of it
+	location_edition,	-- edition of that average
+	location_stale,	-- true: some of it by the average of an earlier year
+	market_co2e_kg,	-- kg CO2e by electricity_contract, the rest by the residual mix or else the average of the zone
+	market_method,	-- contracts, and what the rest was counted by
+	time_matched_co2e_kg,	-- kg CO2e by the intensity of the time, of time_matched_kwh alone; NULL: no intensity
+	time_matched_kwh	-- kWh at the site meter for which there is an intensity
+) WITH (security_invoker) AS
+WITH day AS (
+	SELECT x.job, x.site, x.zone, x.day, sum(x.energy_nj) AS energy_nj,
+		colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(x.energy_nj)), min(x.server_factor)), min(x.pue)) AS facility_kwh,
+		sum(x.kwh::numeric)::double precision AS matched_kwh, sum(x.co2e_kg::numeric)::double precision AS matched_kg
+	FROM (
+		SELECT p.job, p.site, p.zone, p.day, p.energy_nj, p.server_factor, p.pue, NULL::double precision AS kwh, NULL::double precision AS co2e_kg
+		FROM ledger.job_piece p
+		UNION ALL
+		SELECT k.job, m.site, m.zone, m.day, NULL, m.server_factor, m.pue, m.kwh, m.co2e_kg
+		FROM ledger.job k
+		CROSS JOIN LATERAL ledger.matched_in_time(k.job) m
+		-- most ledgers have none, and no part is looked at
+		WHERE (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh'))
+	) x
+	GROUP BY x.job, x.site, x.zone, x.day
 ), counted AS (
 	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition
 	FROM day d

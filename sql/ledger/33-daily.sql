@@ -84,8 +84,8 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 	energy_nj,	-- nJ at the accelerators; NULL: not known
 	it_nj,	-- nJ at the servers, of what has a row of site_overhead
 	facility_nj,	-- nJ at the site meter, of what has pue in site_overhead
-	without_it,	-- parts without a row of site_overhead
-	without_facility,	-- parts without pue in site_overhead
+	without_it,	-- 1: some of it without a row of site_overhead
+	without_facility,	-- 1: some of it without pue in site_overhead
 	since,	-- first time that it held any
 	until,	-- last
 	prompt_tokens,	-- prompt tokens
@@ -95,21 +95,22 @@ CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by da
 	tokens,	-- tokens that energy goes by: computed ones, else prompt less cached and output, and those of training
 	doubtful,	-- counters of what may be counted twice: the tokens are not known
 	cost_nj,	-- nJ at the site meter x price of a kWh, of what has one
-	without_cost,	-- parts without pue in site_overhead or without a price
+	without_cost,	-- 1: some of it without pue in site_overhead or without a price
 	currency_low,	-- first of the currencies of their prices
 	currency_high	-- last
 ) WITH (security_invoker) AS
-SELECT p.job, p.kind, p.model, p.tenant, p.day, count(DISTINCT p.device) AS devices, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
+SELECT p.job, p.kind, p.model, p.tenant, p.day, count(DISTINCT p.device) + coalesce(sum(p.devices), 0)::bigint AS devices, sum(p.held_s) AS held_s, sum(p.covered_s) AS covered_s, sum(p.energy_nj) AS energy_nj,
 	sum(p.energy_nj * p.it_factor) AS it_nj, sum(p.energy_nj * p.facility_factor) AS facility_nj,
-	count(*) FILTER (WHERE p.energy_nj > 0 AND p.it_factor IS NULL) AS without_it, count(*) FILTER (WHERE p.energy_nj > 0 AND p.facility_factor IS NULL) AS without_facility,
+	coalesce(max(1) FILTER (WHERE p.energy_nj > 0 AND p.it_factor IS NULL), 0) AS without_it, coalesce(max(1) FILTER (WHERE p.energy_nj > 0 AND p.facility_factor IS NULL), 0) AS without_facility,
 	min(p.since) AS since, max(p.until) AS until,
 	NULL::numeric AS prompt_tokens, NULL::numeric AS cached_tokens, NULL::numeric AS output_tokens, NULL::numeric AS training_tokens, NULL::numeric AS tokens, 0::bigint AS doubtful,
-	sum(c.cost_nj) AS cost_nj, count(*) FILTER (WHERE p.energy_nj > 0 AND c.cost_nj IS NULL) AS without_cost, min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
-FROM ledger.job_part p
+	sum(c.cost_nj) AS cost_nj, coalesce(max(1) FILTER (WHERE p.energy_nj > 0 AND c.cost_nj IS NULL), 0) AS without_cost, min(c.currency_low) AS currency_low, max(c.currency_high) AS currency_high
+FROM ledger.job_piece p
 LEFT JOIN ledger.tariff_spans() t ON t.site = p.site AND t.since <= p.day AND t.until > p.day
 -- OFFSET 0: once a part, and not at all where nobody asks what it costs
 CROSS JOIN LATERAL (
-	SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN h.hours > 0 THEN ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh)
+	SELECT CASE WHEN p.energy_nj = 0 THEN 0 WHEN p.energy_nj IS NULL THEN NULL WHEN h.hours > 0 AND p.hours IS NULL THEN ledger.cost_of_hours(p.site, p.day, p.hour_nj, t.per_kwh)
+			WHEN h.hours > 0 THEN ledger.cost_by_hour(p.site, p.day, p.hours, p.since, p.until, p.share_before, p.share_after, t.per_kwh)
 			ELSE p.energy_nj * t.per_kwh::numeric END * p.facility_factor AS cost_nj,
 		CASE WHEN h.hours >= d.hours THEN h.low ELSE least(h.low, t.currency) END AS currency_low, CASE WHEN h.hours >= d.hours THEN h.high ELSE greatest(h.high, t.currency) END AS currency_high
 	FROM (SELECT (p.day::timestamp AT TIME ZONE 'UTC') AS since, ((p.day + 1)::timestamp AT TIME ZONE 'UTC') AS until) w
@@ -304,8 +305,9 @@ FROM (
 			(w.hours[h.idx + 1]).since, (w.hours[h.idx + 1]).until, NULL::text AS metric, NULL::numeric AS tokens
 		FROM (
 			SELECT b.day, k.job, min(k.started_at) AS since, max(k.held_until) AS until
-			FROM ledger.booked_day b
-			JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high
+			FROM ledger.fact_days() b
+			JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high AND (b.jobs IS NULL OR k.job = ANY (b.jobs))
+			WHERE b.apart AND (b.wholes <> '{f}' OR ledger.is_odd(k.device, b.day))
 			GROUP BY b.day, k.job
 		) d
 		JOIN ledger.asked_job j ON j.job = d.job
@@ -320,7 +322,7 @@ FROM (
 					-- hours are long, and the planner, which expects few of them, would sort them: xid it can hash, and has no order for
 					CROSS JOIN (SELECT '0'::xid) u (unordered)
 					-- what a job holds leads to its facts, and not the facts of the day: by a range with an end that is not known, of which the planner expects least
-					WHERE p.job = j.job AND p.day = d.day AND p.first_day <= d.day AND p.first_day >= (SELECT '-infinity'::date) AND p.last_day >= d.day AND p.kind = 'accelerator'
+					WHERE p.job = j.job AND p.day = d.day AND p.first_day <= d.day AND p.first_day >= (SELECT '-infinity'::date) AND p.last_day >= d.day AND p.kind = 'accelerator' AND p.apart
 					GROUP BY p.site, p.share, u.unordered
 				) x) AS held
 			FROM ledger.booked_hour b
@@ -341,6 +343,14 @@ FROM (
 		) w
 		CROSS JOIN LATERAL unnest(w.hours) e
 		WHERE e.since IS NOT NULL
+		UNION ALL
+		SELECT j.job, j.kind, j.model, j.tenant, CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END, s.day, b.hour, s.hour_nj[b.idx + 1], s.hour_held_s[b.idx + 1], s.hour_covered_s[b.idx + 1],
+			s.hour_since[b.idx + 1], s.hour_until[b.idx + 1], NULL, NULL
+		FROM ledger.job j
+		JOIN ledger.job_sum s ON s.job = j.job
+		JOIN ledger.booked_hour b ON b.day = s.day
+		WHERE s.hour_since[b.idx + 1] IS NOT NULL
+			AND s.day NOT IN (SELECT x.day FROM ledger.unsummed_days() x WHERE x.jobs IS NULL) AND (s.job, s.day) NOT IN (SELECT y.job, x.day FROM ledger.unsummed_days() x CROSS JOIN LATERAL unnest(x.jobs) y (job))
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, h.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN h.doubtful THEN 'doubtful_tokens' ELSE k.metric END, h.tokens
 		FROM ledger.token_series t

@@ -20,6 +20,8 @@ BEGIN
 	IF damaged OPERATOR(pg_catalog.>) 0 THEN
 		RAISE WARNING '% facts are damaged, and booked anew', damaged;
 	END IF;
+	INSERT INTO ledger.unsummed (jobs, devices, since, until)
+	SELECT DISTINCT '{}'::pg_catalog.text[], '{}'::pg_catalog.text[], s.day, s.day OPERATOR(pg_catalog.+) 1 FROM ledger.fleet_sum s WHERE NOT colossus.hours_intact(s.hours);
 	SELECT count(*) INTO damaged FROM ledger.fact f WHERE f.dropped AND NOT (colossus.hours_intact(f.hours) AND coalesce(colossus.hours_intact(f.other_hours), true));
 	IF damaged OPERATOR(pg_catalog.>) 0 THEN
 		RAISE WARNING '% facts are damaged whose samples are dropped: restore them from a backup', damaged;
@@ -37,14 +39,17 @@ BEGIN
 	END IF;
 	CALL ledger.drop_traces();
 	CALL ledger.judge();
-	FOREACH name IN ARRAY '{sample,device_trace,fact,invalid,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::pg_catalog.text[] LOOP
+	FOREACH name IN ARRAY '{sample,device_trace,fact,job_sum,fleet_sum,invalid,unsummed,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::pg_catalog.text[] LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);	-- CASE asks for an operator
 		began := clock_timestamp();
 		CASE name
 			WHEN 'sample' THEN ANALYZE ledger.sample;
 			WHEN 'device_trace' THEN ANALYZE ledger.device_trace (series_id, day, first_at, last_at);
 			WHEN 'fact' THEN ANALYZE ledger.fact (device, period, day, booking_id, whole);
+			WHEN 'job_sum' THEN ANALYZE ledger.job_sum (day, job);
+			WHEN 'fleet_sum' THEN ANALYZE ledger.fleet_sum (day);
 			WHEN 'invalid' THEN ANALYZE ledger.invalid;
+			WHEN 'unsummed' THEN ANALYZE ledger.unsummed;
 			WHEN 'booked_day' THEN ANALYZE ledger.booked_day;
 			WHEN 'booked_hour' THEN ANALYZE ledger.booked_hour;
 			WHEN 'judged' THEN ANALYZE ledger.judged;

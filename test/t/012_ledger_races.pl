@@ -241,6 +241,29 @@ fresh();
 	$_->quit for $other, $packer;
 }
 
+# ---- days are added up while another has booked them and not yet said that they hold ----
+{
+	fresh();
+	$sql->("CALL packs.compact('2026-03-30'); CALL packs.drop_partitions()");
+	$sql->(late($_, '2026-03-28 03:02:01Z', 650)) for 'packs', 'keeps';
+	my ($one, $two, $holds, $holds_other) = map { Session->new } 1 .. 4;
+	my $both = sub { for (1 .. 500) { return 1 if $sql->("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'compact'") == $_[0]; sleep 0.02 } return 0 };
+	$holds->say('BEGIN; SELECT FROM packs.invalid FOR UPDATE');
+	$one->begin("CALL packs.compact('2026-03-30')");
+	ok($both->(1), 'one has booked a day');
+	$sql->("UPDATE $_.device SET max_gap = '11 minutes' WHERE device = 'c'") for 'packs', 'keeps';
+	$holds_other->say("BEGIN; SELECT FROM packs.invalid WHERE device = 'c' FOR UPDATE");
+	$two->begin("CALL packs.compact('2026-03-30')");
+	ok($both->(2), 'another has booked others');
+	is($holds->say('COMMIT') . $one->end, '', 'the one adds them up');
+	is($sql->('SELECT count(*) > 0 FROM packs.invalid'), 't', 'which the other has not said that they hold');
+	is($quick->(), 'same', '... until then');
+	is($holds_other->say('COMMIT') . $two->end, '', 'and does');
+	is($sql->('SELECT (SELECT count(*) FROM packs.invalid), (SELECT count(*) FROM packs.unsummed)'), '0|0', 'nothing is left to do');
+	is($same->(), 'same', 'and no day lacks a device');
+	$_->quit for $one, $two, $holds, $holds_other;
+}
+
 # ---- loads of the same samples, while labels tell who holds the card ----
 # A load that comes without a pod ends what the pod held; so does unload, and both wait for
 # their turn before they hold a sample that whoever has the turn waits for.

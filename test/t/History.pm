@@ -251,7 +251,7 @@ my %act = (
 	tdp => [ 1, sub { return sprintf q{SELECT set_tdp(%s)}, pick(20, 100, 700) } ],
 	compact => [ 22, sub { my $day = compacts(); return "CALL packs.compact('$day')" . (rand() < 0.7 ? ";\nCALL packs.drop_partitions()" : '') } ],
 	# the server ends in the middle of it, and it is called again or not
-	crash => [ 4, sub { my $day = compacts(); return sprintf "SELECT breaks('%s', '%s', %d);\nCALL packs.compact('$day');\nSELECT mends()%s", @{ pick([ 'device_trace', 'INSERT' ], [ 'device_trace', 'UPDATE' ], [ 'fact', 'INSERT' ], [ 'fact', 'DELETE' ], [ 'invalid', 'DELETE' ], [ 'setting', 'UPDATE' ], [ 'sample_rest', 'DELETE' ], [ 'booked_day', 'INSERT' ]) },
+	crash => [ 4, sub { my $day = compacts(); return sprintf "SELECT breaks('%s', '%s', %d);\nCALL packs.compact('$day');\nSELECT mends()%s", @{ pick([ 'device_trace', 'INSERT' ], [ 'device_trace', 'UPDATE' ], [ 'fact', 'INSERT' ], [ 'fact', 'DELETE' ], [ 'invalid', 'DELETE' ], [ 'setting', 'UPDATE' ], [ 'sample_rest', 'DELETE' ], [ 'booked_day', 'INSERT' ], [ 'job_sum', 'INSERT' ], [ 'job_sum', 'DELETE' ], [ 'unsummed', 'INSERT' ], [ 'unsummed', 'DELETE' ]) },
 		between(1, 8), rand() < 0.5 ? ";\nCALL packs.compact('$day')" : '' } ],
 	# what ledger_audit then need not read again
 	judge => [ 12, sub { return 'CALL packs.judge()' } ],
@@ -379,7 +379,7 @@ BEGIN
 			RETURN format('%s of %s raises %s: %s', relation, l, SQLSTATE, SQLERRM);
 		END;
 		-- a fact may be cut at more edges than there are today, and only one of the ledgers may have it
-		EXECUTE format('ALTER TABLE pg_temp.of_%s DROP COLUMN IF EXISTS hours, DROP COLUMN IF EXISTS edges, DROP COLUMN IF EXISTS other_hours, DROP COLUMN IF EXISTS booked', l);
+		EXECUTE format('ALTER TABLE pg_temp.of_%s DROP COLUMN IF EXISTS hours, DROP COLUMN IF EXISTS edges, DROP COLUMN IF EXISTS other_hours, DROP COLUMN IF EXISTS booked, DROP COLUMN IF EXISTS whole', l);
 	END LOOP;
 	SELECT count(*) INTO one FROM (
 		(TABLE pg_temp.of_packs EXCEPT ALL TABLE pg_temp.of_keeps) UNION ALL (TABLE pg_temp.of_keeps EXCEPT ALL TABLE pg_temp.of_packs)) x;
@@ -459,7 +459,7 @@ END $$;
 -- every relation and every function without arguments that both ledgers have, but for what tells where samples lie and when
 CREATE FUNCTION relations(only_quick boolean) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT c.relname::text FROM pg_class c
-	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'job_fact', 'job_live', 'token_series', 'device_part', 'whole_day', 'edge_day', 'held_day', 'known_month', 'unbooked_day', 'unseen_day', 'fact_day')
+	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'job_piece', 'job_fact', 'job_live', 'token_series', 'device_part', 'whole_day', 'edge_day', 'held_day', 'known_month', 'unbooked_day', 'unseen_day', 'fact_day', 'good_fact')
 	UNION ALL SELECT 'ledger_audit()'
 	UNION ALL SELECT 'emission_ledger()' WHERE NOT only_quick
 	UNION ALL SELECT 'device_part' WHERE NOT only_quick
