@@ -23,6 +23,7 @@ EXACT = {(v, n) for v, names in {
     'unseen_day': 'edges hours other_hours', 'good_fact': 'edges hours other_hours', 'fact_day': 'edges hours other_hours day_edges',
     'device_period': 'max_gap series first_at last_at', 'device_setting': 'max_gap', 'held_time': 'share_before share_after', 'holding': 'share',
     'job_flow': 'held_s covered_s without_it without_facility prompt_tokens cached_tokens output_tokens training_tokens tokens without_cost', 'job_part': 'share share_before share_after it_factor facility_factor held_s covered_s max_gap hours',
+    'good_sum': 'held_s covered_s rejected hour_nj hour_held_s hour_covered_s hour_since hour_until',
     'job_piece': 'it_factor facility_factor held_s covered_s rejected share_before share_after hours hour_nj',
     'job_fact': 'share share_before share_after own other hours', 'job_live': 'share share_before share_after own other hours', 'token_day': 'tokens', 'token_series': 'edges'}.items() for n in names.split()}
 LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 150))

@@ -1569,6 +1569,15 @@ WHERE EXISTS (SELECT FROM ledger.step_log l WHERE l.job = j.job) AND NOT EXISTS 
 -- What closed days came to by job stands in job_sum.  It counts on the days that it has, but
 -- for jobs and days that somebody has changed since: of these, and of devices that were
 -- not in service all day, facts tell.
+CREATE OR REPLACE FUNCTION ledger.sees_all()
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN NOT (row_security_active(format('%I.%I', 'ledger', 'fact')) OR row_security_active(format('%I.%I', 'ledger', 'job_device')) OR row_security_active(format('%I.%I', 'ledger', 'device')));
+END
+$body$;
+COMMENT ON FUNCTION ledger.sees_all() IS 'true: row security keeps no fact, holder or device from who is asking: the policies of job_sum, fleet_sum and unsummed ask the same';
+
 CREATE OR REPLACE FUNCTION ledger.summed()
 RETURNS TABLE (since date, until date)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
@@ -1576,7 +1585,7 @@ BEGIN
 	-- who does not see all sees no sum
 	RETURN QUERY
 	SELECT s.summed_since, s.summed_before FROM ledger.setting s
-	WHERE s.summed_since < s.summed_before AND NOT (row_security_active(format('%I.%I', 'ledger', 'fact')) OR row_security_active(format('%I.%I', 'ledger', 'job_device')) OR row_security_active(format('%I.%I', 'ledger', 'device')))
+	WHERE s.summed_since < s.summed_before AND ledger.sees_all()
 		AND has_table_privilege(format('%I.%I', 'ledger', 'unsummed'), 'SELECT');
 	IF NOT FOUND THEN
 		RETURN QUERY SELECT 'infinity'::date, '-infinity'::date;
@@ -1880,6 +1889,37 @@ CROSS JOIN LATERAL ledger.part_of(d.max_w, d.method, d.energy_nj, d.lower_j, d.u
 LEFT JOIN ledger.overhead_spans() o ON o.site = d.site AND o.since <= d.day AND o.until > d.day
 WHERE d.kind = 'accelerator';
 
+CREATE OR REPLACE VIEW ledger.good_sum (	-- rows of job_sum that hold
+	day,	-- day
+	job,	-- job; empty: what no job held
+	cluster,	-- cluster
+	site,	-- site, of the devices or of their cluster
+	devices,	-- accelerators
+	since,	-- first time that it held any
+	until,	-- last
+	held_s,	-- s; time x share
+	covered_s,	-- s of it whose energy is known
+	energy_nj,	-- nJ at the accelerators; NULL: not known
+	lower_nj,	-- nJ; lower bound
+	upper_nj,	-- nJ; upper bound of what has one
+	unbounded,	-- true: some of it has no upper bound
+	power_nj,	-- nJ by power, where both methods saw something
+	counter_nj,	-- nJ by counter, where both methods saw something
+	rejected,	-- samples not used
+	seen_methods,	-- as in job_sum
+	methods,	-- as in job_sum
+	hour_nj,	-- energy_nj by hour of the day
+	hour_held_s,	-- held_s by hour
+	hour_covered_s,	-- covered_s by hour
+	hour_since,	-- since by hour; NULL: not held
+	hour_until	-- until by hour
+) WITH (security_invoker) AS
+SELECT s.day, s.job, s.cluster, CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END, s.devices, s.since, s.until, s.held_s, s.covered_s, s.energy_nj, s.lower_nj, s.upper_nj, s.unbounded, s.power_nj, s.counter_nj, s.rejected,
+	s.seen_methods, s.methods, s.hour_nj, s.hour_held_s, s.hour_covered_s, s.hour_since, s.hour_until
+FROM ledger.job_sum s
+WHERE (s.job, s.day) NOT IN (SELECT y.job, x.day FROM ledger.unsummed_days() x CROSS JOIN LATERAL unnest(x.jobs) y (job))
+	AND s.day NOT IN (SELECT x.day FROM ledger.unsummed_days() x WHERE x.jobs IS NULL);
+
 -- What a job came to in as few rows as tell: a sum over devices where one is kept, and parts.
 CREATE OR REPLACE VIEW ledger.job_piece (	-- what jobs came to, by day: what the views of jobs add up that ask for no device
 	job,	-- job
@@ -1917,10 +1957,10 @@ CREATE OR REPLACE VIEW ledger.job_piece (	-- what jobs came to, by day: what the
 SELECT j.job, j.kind, j.model, j.tenant, s.cluster, w.site, coalesce(o.zone, ledger.region_of(w.site)), s.day, s.devices, NULL::text, s.since, s.until, s.energy_nj, s.lower_nj, s.upper_nj, s.unbounded, s.held_s, s.covered_s, s.rejected, s.power_nj, s.counter_nj,
 	s.seen_methods, s.methods, o.server_factor, o.pue, o.it_factor, o.facility_factor, NULL::bytea, NULL::numeric, NULL::numeric, s.hour_nj
 FROM ledger.asked_job j
-JOIN ledger.job_sum s ON s.job = j.job
-CROSS JOIN LATERAL (SELECT CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END AS site OFFSET 0) w
+JOIN ledger.good_sum s ON s.job = j.job
+-- OFFSET 0: looked up once a row
+CROSS JOIN LATERAL (SELECT s.site OFFSET 0) w
 LEFT JOIN ledger.overhead_spans() o ON o.site = w.site AND o.since <= s.day AND o.until > s.day
-WHERE (s.job, s.day) NOT IN (SELECT y.job, x.day FROM ledger.unsummed_days() x CROSS JOIN LATERAL unnest(x.jobs) y (job)) AND s.day NOT IN (SELECT x.day FROM ledger.unsummed_days() x WHERE x.jobs IS NULL)
 UNION ALL
 SELECT p.job, p.kind, p.model, p.tenant, p.cluster, p.site, p.zone, p.day, NULL, p.device, p.since, p.until, p.energy_nj, p.lower_nj, p.upper_nj, p.energy_nj IS NOT NULL AND p.upper_nj IS NULL, p.held_s, p.covered_s, p.rejected, p.power_nj, p.counter_nj,
 	CASE WHEN p.covered_s > 0 THEN m.method END, m.method, p.server_factor, p.pue, p.it_factor, p.facility_factor, p.hours, p.share_before, p.share_after, NULL

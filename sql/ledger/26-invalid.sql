@@ -250,16 +250,10 @@ BEGIN
 			RETURN NULL;
 		END IF;
 	END IF;
-	IF TG_OP = 'INSERT' THEN
+	IF TG_OP IN ('INSERT', 'DELETE') THEN
 		INSERT INTO ledger.unsummed (jobs, devices, since, until)
 		SELECT array_agg(DISTINCT d.job), array_agg(DISTINCT d.device), d.low, d.high
-		FROM (SELECT x.job, x.device, (x.started_at AT TIME ZONE 'UTC')::date AS low, least((x.held_until AT TIME ZONE 'UTC')::date, closed - 1) + 1 AS high FROM new_rows x) d
-		WHERE d.low < d.high
-		GROUP BY d.low, d.high;
-	ELSIF TG_OP = 'DELETE' THEN
-		INSERT INTO ledger.unsummed (jobs, devices, since, until)
-		SELECT array_agg(DISTINCT d.job), array_agg(DISTINCT d.device), d.low, d.high
-		FROM (SELECT x.job, x.device, (x.started_at AT TIME ZONE 'UTC')::date AS low, least((x.held_until AT TIME ZONE 'UTC')::date, closed - 1) + 1 AS high FROM old_rows x) d
+		FROM (SELECT x.job, x.device, (x.started_at AT TIME ZONE 'UTC')::date AS low, least((x.held_until AT TIME ZONE 'UTC')::date, closed - 1) + 1 AS high FROM changed x) d
 		WHERE d.low < d.high
 		GROUP BY d.low, d.high;
 	ELSIF TG_OP = 'UPDATE' THEN
@@ -290,11 +284,11 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.holders_changed() IS 'writes into unsummed of which days of jobs no sum holds after rows of job_device changed, which may have ended with their job';
 CREATE OR REPLACE TRIGGER holders_inserted AFTER INSERT ON ledger.job_device
-	REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
 CREATE OR REPLACE TRIGGER holders_updated AFTER UPDATE ON ledger.job_device
 	REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
 CREATE OR REPLACE TRIGGER holders_deleted AFTER DELETE ON ledger.job_device
-	REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
+	REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
 CREATE OR REPLACE TRIGGER holders_truncated AFTER TRUNCATE ON ledger.job_device
 	FOR EACH STATEMENT EXECUTE FUNCTION ledger.holders_changed();
 

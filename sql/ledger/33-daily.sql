@@ -344,13 +344,12 @@ FROM (
 		CROSS JOIN LATERAL unnest(w.hours) e
 		WHERE e.since IS NOT NULL
 		UNION ALL
-		SELECT j.job, j.kind, j.model, j.tenant, CASE WHEN s.site IS NULL THEN ledger.site_of(s.cluster) ELSE s.site END, s.day, b.hour, s.hour_nj[b.idx + 1], s.hour_held_s[b.idx + 1], s.hour_covered_s[b.idx + 1],
+		SELECT j.job, j.kind, j.model, j.tenant, s.site, s.day, b.hour, s.hour_nj[b.idx + 1], s.hour_held_s[b.idx + 1], s.hour_covered_s[b.idx + 1],
 			s.hour_since[b.idx + 1], s.hour_until[b.idx + 1], NULL, NULL
 		FROM ledger.job j
-		JOIN ledger.job_sum s ON s.job = j.job
+		JOIN ledger.good_sum s ON s.job = j.job
 		JOIN ledger.booked_hour b ON b.day = s.day
 		WHERE s.hour_since[b.idx + 1] IS NOT NULL
-			AND s.day NOT IN (SELECT x.day FROM ledger.unsummed_days() x WHERE x.jobs IS NULL) AND (s.job, s.day) NOT IN (SELECT y.job, x.day FROM ledger.unsummed_days() x CROSS JOIN LATERAL unnest(x.jobs) y (job))
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, h.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN h.doubtful THEN 'doubtful_tokens' ELSE k.metric END, h.tokens
 		FROM ledger.token_series t

@@ -376,6 +376,7 @@ BEGIN;
 SET LOCAL track_functions = 'pl';
 SET LOCAL enable_seqscan = off;
 SELECT (SELECT sum(device_s) FROM ops.job_hourly) = (SELECT sum(device_s) FROM ops.job_daily) AS all_times, (SELECT sum(device_s) FROM ops.job_daily WHERE job = 'dark') AS dark_s;
+CREATE VIEW ops.asked AS
 SELECT q.view, q.filter, r.answer, r.fleet_days, r.token_days, r.facts <= 8 * q.days AS few
 FROM (VALUES
 	('fleet_hourly', 'true', 31),
@@ -392,24 +393,10 @@ FROM (VALUES
 	('job_hourly', $$day = '2026-03-12'$$, 1)
 ) q (view, filter, days)
 CROSS JOIN LATERAL ops.reads(format('SELECT count(*) || '' '' || sum(accelerator_kwh)::numeric(9, 3) || %s FROM ops.%I WHERE %s', CASE q.view WHEN 'job_hourly' THEN ''' '' || sum(output_tokens)' ELSE '''''' END, q.view, q.filter)) r;
+TABLE ops.asked;
 -- and without sums of closed days, from facts
 UPDATE ops.setting SET summed_since = 'infinity', summed_before = '-infinity';
-SELECT q.view, q.filter, r.answer, r.fleet_days, r.token_days, r.facts <= 8 * q.days AS few
-FROM (VALUES
-	('fleet_hourly', 'true', 31),
-	('fleet_hourly', $$hour = '2026-03-12 10:00Z'$$, 1),
-	('fleet_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$, 2),
-	('fleet_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$, 1),
-	('fleet_hourly', $$date_trunc('day', hour) = '2026-03-12Z'$$, 1),
-	('job_hourly', 'true', 25),
-	('job_hourly', $$hour = '2026-03-12 10:00Z'$$, 1),
-	('job_hourly', $$hour >= '2026-03-12 10:00Z' AND hour < '2026-03-13 03:00Z'$$, 2),
-	('job_hourly', $$extract(day FROM hour) = 12 AND extract(month FROM hour) = 3 AND extract(year FROM hour) = 2026$$, 1),
-	('job_hourly', $$tenant = 'tenant-1' AND extract(isodow FROM hour) = 3$$, 2),
-	('job_hourly', $$job = 'job-2' AND extract(hour FROM hour) < 2$$, 5),
-	('job_hourly', $$day = '2026-03-12'$$, 1)
-) q (view, filter, days)
-CROSS JOIN LATERAL ops.reads(format('SELECT count(*) || '' '' || sum(accelerator_kwh)::numeric(9, 3) || %s FROM ops.%I WHERE %s', CASE q.view WHEN 'job_hourly' THEN ''' '' || sum(output_tokens)' ELSE '''''' END, q.view, q.filter)) r;
+TABLE ops.asked;
 COMMIT;
 DROP SCHEMA ops CASCADE;
 
