@@ -25,7 +25,7 @@ EXACT = {(v, n) for v, names in {
     'job_flow': 'held_s covered_s without_it without_facility prompt_tokens cached_tokens output_tokens training_tokens tokens without_cost', 'job_part': 'share share_before share_after it_factor facility_factor held_s covered_s max_gap hours',
     'good_sum': 'held_s covered_s rejected hour_nj hour_held_s hour_covered_s hour_since hour_until',
     'job_piece': 'it_factor facility_factor held_s covered_s rejected share_before share_after hours hour_nj',
-    'job_fact': 'share share_before share_after own other hours', 'job_live': 'share share_before share_after own other hours', 'token_day': 'tokens', 'token_series': 'edges'}.items() for n in names.split()}
+    'job_fact': 'share share_before share_after own other hours', 'job_live': 'share share_before share_after own other hours', 'token_day': 'tokens', 'token_series': 'edges', 'counter_day': 'tokens', 'good_token': 'tokens hour_tokens'}.items() for n in names.split()}
 LIMIT_MS = float(os.environ.get('BI_LIMIT_MS', 150))
 # A neighbour on the same core, or one that keeps the memory busy, slows even CPU time: what
 # is over the limit runs up to TRIES times, each beside a REFERENCE, and counts by how much

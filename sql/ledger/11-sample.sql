@@ -70,6 +70,7 @@ CREATE TABLE ledger.series (	-- what one source counted or gauged: one name, one
 CREATE INDEX series_device_idx ON ledger.series (device, metric);
 CREATE INDEX series_job_idx ON ledger.series (job) WHERE job IS NOT NULL;
 CREATE INDEX series_zone_idx ON ledger.series (zone) WHERE zone IS NOT NULL;
+CREATE INDEX series_doubt_idx ON ledger.series (job) WHERE labels ? 'serves' OR metric_written ~ 'external_';	-- without one of these no tokens are doubtful
 
 CREATE TABLE ledger.sample (	-- samples as they came, one value at one instant; sample_by_name takes them with names
 	series_id integer NOT NULL,	-- series

@@ -11,6 +11,8 @@ CREATE TABLE ledger.setting (	-- what holds for the whole ledger, in one row; cr
 	kept_since date NOT NULL DEFAULT '-infinity',	-- samples of devices of days before it are refused: their traces are dropped, or are about to be
 	summed_since date NOT NULL DEFAULT 'infinity',	-- of days from then until summed_before job_sum has what jobs came to
 	summed_before date NOT NULL DEFAULT '-infinity',	-- day after the last of them
+	counted_since date NOT NULL DEFAULT 'infinity',	-- of days from then until counted_before token_fact has what counters of tokens came to
+	counted_before date NOT NULL DEFAULT '-infinity',	-- day after the last of them
 	kept_running text[]	-- transactions that ran when kept_since was told, and may not know it: traces are dropped when they have ended; NULL: nobody has looked yet
 );
 INSERT INTO ledger.setting DEFAULT VALUES;

@@ -1,4 +1,5 @@
--- What closed days came to by job, so that a view of many days adds up days and not devices.
+-- What closed days came to by job, so that a view of many days adds up days and not devices; and
+-- the tokens of their counters.
 
 CREATE TABLE ledger.job_sum (	-- what a job, or nobody, came to on a booked day over all accelerators in service all day: compact writes it, and it counts as long as no row of invalid or unsummed concerns it
 	day date NOT NULL,	-- day
@@ -47,11 +48,33 @@ CREATE TABLE ledger.unsummed (	-- sums that no longer hold: written by whoever c
 	until date NOT NULL	-- day after the last
 );
 
+CREATE TABLE ledger.token_fact (	-- what a counter of tokens came to on a booked day: compact counts it, and it holds as long as no row of uncounted covers it
+	series_id integer NOT NULL,	-- series
+	day date NOT NULL,	-- day
+	samples bigint NOT NULL,	-- samples of the day
+	tokens numeric NOT NULL,	-- tokens
+	hour_tokens numeric[] NOT NULL,	-- tokens by hour of the day; NULL: none
+	PRIMARY KEY (series_id, day)
+);
+CREATE INDEX token_fact_day_idx ON ledger.token_fact (day);
+
+CREATE TABLE ledger.uncounted (	-- tokens of closed days that token_fact does not have, or that no longer hold: written by whoever changes samples of their counters, deleted by compact
+	uncounted_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,	-- number
+	series_id integer,	-- series; NULL: all
+	since date NOT NULL,	-- first day
+	until date NOT NULL	-- day after the last
+);
+CREATE INDEX uncounted_series_idx ON ledger.uncounted (series_id);
+
 -- Whoever does not see all facts sees no sum of them.  By number, for a schema may be called otherwise one day.
+-- Who does not see all samples sees no fact of tokens: sees_samples() has that policy, for sample may be another table one day.
 ALTER TABLE ledger.job_sum ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ledger.fleet_sum ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ledger.unsummed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger.token_fact ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger.uncounted ENABLE ROW LEVEL SECURITY;
 CREATE POLICY who_writes ON ledger.unsummed FOR INSERT WITH CHECK (true);
+CREATE POLICY who_writes ON ledger.uncounted FOR INSERT WITH CHECK (true);
 DO $body$
 DECLARE
 	name text;

@@ -1578,6 +1578,23 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.sees_all() IS 'true: row security keeps no fact, holder or device from who is asking: the policies of job_sum, fleet_sum and unsummed ask the same';
 
+CREATE OR REPLACE FUNCTION ledger.sees_samples()
+RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN NOT (row_security_active(format('%I.%I', 'ledger', 'series')) OR row_security_active(format('%I.%I', 'ledger', 'sample')) OR row_security_active(format('%I.%I', 'ledger', 'device_trace')));
+END
+$body$;
+COMMENT ON FUNCTION ledger.sees_samples() IS 'true: row security keeps no series, sample or trace from who is asking';
+DO $body$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = format('%I.%I', 'ledger', 'token_fact')::regclass AND p.polname = 'who_sees_all') THEN
+		CREATE POLICY who_sees_all ON ledger.token_fact USING ((SELECT ledger.sees_samples()));
+		CREATE POLICY who_sees_all ON ledger.uncounted USING ((SELECT ledger.sees_samples()));
+	END IF;
+END
+$body$;
+
 CREATE OR REPLACE FUNCTION ledger.summed()
 RETURNS TABLE (since date, until date)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
@@ -1792,12 +1809,13 @@ CREATE OR REPLACE VIEW ledger.job_live (	-- the same of days that are not booked
 	until,	-- until
 	own,	-- what it came to from since until until, as sums_of gives it; NULL: what the day did
 	other,	-- the same by the other method
-	hours	-- the day between its hours and edges: a value of colossus.book_hours
+	hours,	-- the day between its hours and edges: a value of colossus.book_hours
+	open	-- true: of a day that is not booked, of which job_hourly reads nothing unless one of its hours is asked for
 ) WITH (security_invoker) AS
-SELECT d.job, d.job_kind, d.model, d.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, d.share_after - d.share_before, x.since, x.until, x.own, x.other, x.hours
+SELECT d.job, d.job_kind, d.model, d.tenant, d.kind, d.device, d.cluster, d.site, d.method, d.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, d.share_before, d.share_after, d.share_after - d.share_before, x.since, x.until, x.own, x.other, x.hours, d.open
 FROM (
 	SELECT j.job, j.kind AS job_kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since AS begins, d.until AS ends, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, g.since, g.until
+		d.edges, d.hours, d.other_hours, g.since, g.until, false AS open
 	FROM ledger.stale_days() q
 	CROSS JOIN LATERAL (SELECT q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
 	-- as parts_between for a device
@@ -1810,7 +1828,7 @@ FROM (
 	WHERE g.since < d.until AND g.until > d.since
 	UNION ALL
 	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, g.since, g.until
+		d.edges, d.hours, d.other_hours, g.since, g.until, false
 	FROM ledger.booked_day q
 	JOIN LATERAL ledger.parts_between(q.since, q.until) g ON q.day >= g.low AND q.day <= g.high
 	JOIN ledger.asked_job j ON j.job = g.job
@@ -1818,7 +1836,7 @@ FROM (
 	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 	UNION ALL
 	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
-		d.edges, d.hours, d.other_hours, g.since, g.until
+		d.edges, d.hours, d.other_hours, g.since, g.until, true
 	FROM ledger.open_days_held() q
 	-- a day of all devices of a job at once
 	CROSS JOIN LATERAL (

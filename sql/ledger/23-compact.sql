@@ -325,7 +325,9 @@ DECLARE
 	booked pg_catalog.date;
 	first_day pg_catalog.date;
 	seen bigint[];
+	told bigint[];
 	stale record;
+	uncounted record;
 BEGIN
 	-- the caller's search_path is not to be trusted, and COMMIT forbids SET in the procedure's head
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
@@ -400,11 +402,17 @@ BEGIN
 	END LOOP;
 	COMMIT;
 
-	-- what no longer holds: facts that a row of invalid covers, that were booked with other settings, or that a job cuts elsewhere
+	-- what no longer holds: facts that a row of invalid covers, that were booked with other settings, or that a job cuts elsewhere.
+	-- Whoever is about to say so has looked which samples lie beside his, and another may have taken one of them away: both are waited for.
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+	LOCK TABLE ledger.invalid IN SHARE ROW EXCLUSIVE MODE;
+	SELECT array_agg(i.invalid_id) INTO seen FROM ledger.invalid i;
+	COMMIT;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
 	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 	PERFORM FROM ledger.setting s FOR UPDATE;
-	INSERT INTO ledger.invalid (device, since, until)
+	WITH told AS (
+	INSERT INTO ledger.invalid AS i (device, since, until)
 	SELECT DISTINCT f.device, f.day, f.day + 1
 	FROM ledger.fact f
 	JOIN ledger.booking b ON b.booking_id = f.booking_id
@@ -415,8 +423,11 @@ BEGIN
 	FROM ledger.holding h
 	CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
 	JOIN ledger.fact f ON f.device = h.device AND f.day = (c.at AT TIME ZONE 'UTC')::date
-	WHERE NOT f.dropped AND c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'));
-	SELECT array_agg(i.invalid_id) INTO seen FROM ledger.invalid i;
+	WHERE NOT f.dropped AND c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'))
+	RETURNING i.invalid_id
+	)
+	SELECT array_agg(t.invalid_id) INTO told FROM told t;
+	seen := seen || told;
 	SELECT s.booked_before INTO booked FROM ledger.setting s;
 	-- they may begin before all that is booked
 	SELECT coalesce(least(min((p.since AT TIME ZONE 'UTC')::date), (SELECT min(b.day) FROM ledger.booked_day b)), booked) INTO first_day
@@ -465,10 +476,28 @@ BEGIN
 	PERFORM FROM ledger.setting s FOR UPDATE;
 	PERFORM ledger.end_sums(seen);
 	COMMIT;
+	-- tokens of the days that are booked since, and of those that somebody has changed
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+	-- whoever is about to say which, as above
+	LOCK TABLE ledger.uncounted IN SHARE ROW EXCLUSIVE MODE;
+	SELECT array_agg(u.uncounted_id) INTO seen FROM ledger.uncounted u;
+	SELECT ledger.may_count(), s.booked_before INTO first_day, booked FROM ledger.setting s;
+	COMMIT;
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+	FOR uncounted IN SELECT t.since, t.until, t.counters FROM ledger.tokens_to_count(first_day, booked, seen) t LOOP
+		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('jit', 'off', true);
+		PERFORM FROM ledger.setting s FOR UPDATE;
+		PERFORM ledger.count_tokens(uncounted.since, uncounted.until, uncounted.counters);
+		COMMIT;
+	END LOOP;
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+	PERFORM FROM ledger.setting s FOR UPDATE;
+	PERFORM ledger.end_count(first_day, booked, seen);
+	COMMIT;
 	-- plans over facts of which nothing is known are slow
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
 	ANALYZE ledger.fact (device, period, day, booking_id, whole), ledger.booked_day (day, month), ledger.booked_hour (hour, day, idx), ledger.device_trace (series_id, day),
-		ledger.job_sum (day, job), ledger.device, ledger.series (series_id, metric, device, job), ledger.job, ledger.job_device;
+		ledger.job_sum (day, job), ledger.token_fact (series_id, day), ledger.device, ledger.series (series_id, metric, device, job), ledger.job, ledger.job_device;
 	COMMIT;
 END
 $body$;

@@ -41,6 +41,7 @@ BEGIN
 	-- as all of sample may be, which comes here too
 	IF TG_OP = 'TRUNCATE' THEN
 		INSERT INTO ledger.invalid (device, since, until) SELECT DISTINCT f.device, '-infinity'::date, 'infinity'::date FROM ledger.fact f;
+		INSERT INTO ledger.uncounted (since, until) VALUES ('-infinity', 'infinity');
 	ELSE
 		RAISE EXCEPTION 'rows of partition "%" are changed by the name of sample alone', TG_TABLE_NAME
 			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Say UPDATE or DELETE FROM sample: facts that no longer hold are told by its triggers.';
@@ -259,6 +260,7 @@ BEGIN
 		PERFORM ledger.join_late();
 		INSERT INTO ledger.invalid (device, since, until)
 		SELECT DISTINCT s.device, '-infinity'::date, 'infinity'::date FROM pg_temp.colossus_late l JOIN ledger.series s ON s.series_id = l.series_id WHERE s.device IS NOT NULL;
+		INSERT INTO ledger.uncounted (series_id, since, until) SELECT DISTINCT l.series_id, '-infinity'::date, 'infinity'::date FROM pg_temp.colossus_late l;
 		RAISE WARNING '% samples of % came past the triggers of sample, and are packed now', missed, check_packed.day;
 	END IF;
 	RETURN missed;

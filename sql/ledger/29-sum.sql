@@ -1,4 +1,4 @@
--- Sums of closed days by job.
+-- Sums of closed days by job, and their tokens.
 --
 -- A sum adds up facts of devices that were in service all day: of those nothing but their
 -- samples and settings tells, which a row of invalid says, and holders and places of
@@ -112,3 +112,109 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.end_sums(bigint[]) IS 'takes away the rows of unsummed whose days are summed anew; where nothing may be summed, all sums';
+
+-- Tokens of closed days.  What may change though nobody writes stays in uncounted: of a series
+-- that has samples in the future, and beside traces that are damaged and may be restored.
+-- From counted_since on every day is booked: a gap would be in no fact, and asked of no sample.
+CREATE OR REPLACE FUNCTION ledger.may_count()
+RETURNS date
+LANGUAGE plpgsql STABLE COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN (SELECT max(b.day) FROM ledger.setting s JOIN ledger.booked_day b ON b.day < s.booked_before
+		WHERE ledger.sees_samples() AND NOT EXISTS (SELECT FROM ledger.booked_day p WHERE p.day = b.day - 1));
+END
+$body$;
+COMMENT ON FUNCTION ledger.may_count() IS 'the day from which on all that are booked may be counted; NULL: there is none, or row security keeps samples from who is asking';
+
+CREATE OR REPLACE FUNCTION ledger.tokens_to_count(first_day date, booked date, seen bigint[])
+RETURNS TABLE (since date, until date, counters integer[])
+LANGUAGE plpgsql STABLE COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	RETURN QUERY
+	-- a thousand counters at a time
+	SELECT d.since, d.until, c.counters
+	FROM ledger.setting s
+	CROSS JOIN LATERAL (VALUES (greatest(first_day, s.counted_before), booked), (first_day, CASE WHEN s.counted_before > first_day THEN least(s.counted_since, booked) END)) d (since, until)
+	CROSS JOIN (
+		SELECT array_agg(x.series_id) AS counters
+		FROM (SELECT y.series_id, (row_number() OVER (ORDER BY y.series_id) - 1) / 1000 AS batch FROM ledger.series y WHERE y.metric LIKE '%\_tokens') x
+		GROUP BY x.batch
+	) c
+	WHERE d.since < d.until
+	UNION ALL
+	SELECT x.since, x.until, array_agg(x.series_id)
+	FROM (
+		SELECT greatest(min(u.since), first_day) AS since, least(max(u.until), greatest(s.counted_before, booked)) AS until, y.series_id
+		FROM ledger.uncounted u
+		CROSS JOIN ledger.setting s
+		JOIN ledger.series y ON y.metric LIKE '%\_tokens' AND (y.series_id = u.series_id OR u.series_id IS NULL)
+		WHERE u.uncounted_id = ANY (seen)
+		GROUP BY y.series_id, s.counted_before
+	) x
+	WHERE x.since < x.until
+	GROUP BY x.since, x.until;
+END
+$body$;
+COMMENT ON FUNCTION ledger.tokens_to_count(date, date, bigint[]) IS 'days of counters that token_fact does not have or that rows of uncounted name, of those from first_day until before booked';
+
+CREATE OR REPLACE FUNCTION ledger.count_tokens(since date, until date, counters integer[])
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off AS $body$
+DECLARE
+	counted bigint;
+BEGIN
+	DELETE FROM ledger.token_fact f WHERE f.series_id = ANY (counters) AND f.day >= count_tokens.since AND f.day < count_tokens.until;
+	WITH ahead AS MATERIALIZED (
+		-- when they have come, days between count that are in no span now
+		SELECT c.series_id FROM unnest(counters) c (series_id) WHERE EXISTS (SELECT FROM ledger.sample y WHERE y.series_id = c.series_id AND y.at > now())
+	), asked AS MATERIALIZED (
+		SELECT s.series_id, b.day, b.edges, p.packed, EXISTS (
+				SELECT FROM (
+					SELECT t.trace FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day = b.day
+					UNION ALL
+					(SELECT t.trace FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day < b.day ORDER BY t.day DESC LIMIT 1)
+					UNION ALL
+					(SELECT t.trace FROM ledger.device_trace t WHERE t.series_id = s.series_id AND t.day > b.day ORDER BY t.day LIMIT 1)
+				) t
+				WHERE NOT colossus.trace_intact(t.trace)) AS damaged
+		FROM ledger.series s
+		JOIN ledger.series_span p ON p.series_id = s.series_id
+		JOIN ledger.booked_day b ON b.day >= (p.first_at AT TIME ZONE 'UTC')::date AND b.day <= (p.last_at AT TIME ZONE 'UTC')::date
+		WHERE s.series_id = ANY (counters) AND s.metric LIKE '%\_tokens' AND b.day >= count_tokens.since AND b.day < count_tokens.until AND s.series_id NOT IN (SELECT a.series_id FROM ahead a)
+	), open AS (
+		INSERT INTO ledger.uncounted (series_id, since, until)
+		SELECT a.series_id, min(a.day), max(a.day) + 1 FROM asked a WHERE a.damaged GROUP BY a.series_id
+		UNION ALL
+		SELECT a.series_id, count_tokens.since, 'infinity' FROM ahead a
+	)
+	INSERT INTO ledger.token_fact (series_id, day, samples, tokens, hour_tokens)
+	SELECT a.series_id, a.day, ledger.samples_on(a.series_id, a.day, a.packed), colossus.hours_energy_nj(h.hours) * 0.000000001,
+		ARRAY(SELECT nullif(x.energy_nj, 0) * 0.000000001 FROM unnest(colossus.hours_energies_nj(h.hours)) WITH ORDINALITY x (energy_nj, idx) ORDER BY x.idx)
+	FROM asked a
+	CROSS JOIN LATERAL (SELECT x.hours FROM ledger.token_hours(a.series_id, a.day, a.packed, a.edges) x OFFSET 0) h
+	WHERE NOT a.damaged
+	ORDER BY a.series_id, a.day;
+	GET DIAGNOSTICS counted = ROW_COUNT;
+	RETURN counted;
+END
+$body$;
+COMMENT ON FUNCTION ledger.count_tokens(date, date, integer[]) IS 'writes the rows of token_fact of some counters of tokens anew, of booked days from a day until before another; gives how many';
+
+CREATE OR REPLACE FUNCTION ledger.end_count(first_day date, booked date, seen bigint[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
+BEGIN
+	IF first_day IS NULL THEN
+		UPDATE ledger.setting SET counted_since = 'infinity', counted_before = '-infinity' WHERE counted_since < counted_before;
+	ELSE
+		UPDATE ledger.setting SET counted_since = least(counted_since, first_day), counted_before = greatest(counted_before, booked)
+		WHERE first_day < booked AND (counted_since > first_day OR counted_before < booked);
+	END IF;
+	-- of series that went, or are no counters any more
+	DELETE FROM ledger.token_fact f
+	WHERE f.series_id IN (SELECT u.series_id FROM ledger.uncounted u WHERE u.uncounted_id = ANY (seen))
+		AND NOT EXISTS (SELECT FROM ledger.series s WHERE s.series_id = f.series_id AND s.metric LIKE '%\_tokens');
+	DELETE FROM ledger.uncounted u WHERE u.uncounted_id = ANY (seen);
+END
+$body$;
+COMMENT ON FUNCTION ledger.end_count(date, date, bigint[]) IS 'says which days token_fact has now, and takes away the rows of uncounted whose days are counted anew; where nothing may be counted, all days';

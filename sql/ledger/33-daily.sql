@@ -1,76 +1,5 @@
 -- Energy and tokens of jobs, models and tenants, day by day and hour by hour.
 
--- A function, for the planner takes generate_series for a thousand rows, and a view of many
--- jobs for long enough to be compiled.
--- Asked for each series: without a query, without SET clauses, and with operators that are named.
-CREATE OR REPLACE FUNCTION ledger.days_between(since timestamptz, until timestamptz)
-RETURNS TABLE (day date)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 3 COST 100 AS $body$
-DECLARE
-	first_day pg_catalog.date := (since AT TIME ZONE 'UTC')::pg_catalog.date;
-BEGIN
-	FOR n IN 0 .. (until AT TIME ZONE 'UTC')::pg_catalog.date OPERATOR(pg_catalog.-) first_day LOOP
-		day := first_day OPERATOR(pg_catalog.+) n;
-		RETURN NEXT;
-	END LOOP;
-END
-$body$;
-COMMENT ON FUNCTION ledger.days_between(timestamptz, timestamptz) IS 'the days from the one of a time until the one of another, both included';
-
--- In SQL, so that it becomes part of the query that asks.
-CREATE OR REPLACE FUNCTION ledger.token_hours(series_id integer, day date, packed boolean, edges timestamptz[])
-RETURNS TABLE (hours bytea)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	-- of most series all is in traces, and what series_hours would find is then found here, without a call for each day
-	SELECT coalesce(CASE WHEN token_hours.packed THEN (
-			SELECT colossus.book_hours(t.trace, token_hours.edges, 'increase', NULL, NULL, NULL, colossus.book_ends(x.trace, 'increase', NULL), colossus.book_ends(y.trace, 'increase', NULL))
-			FROM (VALUES (1)) one (row)
-			LEFT JOIN ledger.device_trace t ON t.series_id = token_hours.series_id AND t.day = token_hours.day AND NOT t.dropped AND colossus.trace_intact(t.trace)
-			LEFT JOIN LATERAL (SELECT z.trace FROM ledger.device_trace z WHERE z.series_id = token_hours.series_id AND z.day < token_hours.day ORDER BY z.day DESC LIMIT 1) x ON true
-			LEFT JOIN LATERAL (SELECT z.trace FROM ledger.device_trace z WHERE z.series_id = token_hours.series_id AND z.day > token_hours.day ORDER BY z.day LIMIT 1) y ON true)
-		ELSE ledger.series_hours(token_hours.series_id, 'increase', NULL, NULL, NULL, token_hours.day, token_hours.edges) END, colossus.hours_none(token_hours.edges))
-	OFFSET 0;
-END;
-COMMENT ON FUNCTION ledger.token_hours(integer, date, boolean, timestamptz[]) IS 'the increase of a counter on a day between its hours, in 1e-9 tokens: a value of colossus.book_hours; packed: all of its samples are in traces';
-
-CREATE OR REPLACE VIEW ledger.token_series (	-- counters of tokens on their days
-	job,	-- job
-	metric,	-- as in series
-	series_id,	-- series
-	day,	-- day
-	packed,	-- true: all of its samples are in traces
-	booked,	-- true: the day is booked
-	edges	-- midnight, the hours of the day, midnight
-) WITH (security_invoker) AS
-SELECT s.job, s.metric, s.series_id, g.day, p.packed, b.day IS NOT NULL, c.edges
-FROM ledger.series s
-JOIN ledger.series_span p ON p.series_id = s.series_id
-CROSS JOIN LATERAL ledger.days_between(p.first_at, p.last_at) g
-LEFT JOIN ledger.booked_day b ON b.day = g.day
-CROSS JOIN LATERAL (SELECT coalesce(b.edges, ledger.edges_of_day(g.day)) AS edges OFFSET 0) c
-WHERE s.job IS NOT NULL AND s.metric LIKE '%\_tokens'
-	-- true of all of them, as asked_job has it for jobs; + 0, for the index of the key is none for this
-	AND s.series_id + 0 >= (SELECT -2147483648) AND s.series_id + 0 <= (SELECT 2147483647);
-
-CREATE OR REPLACE VIEW ledger.token_day (	-- tokens of jobs by day: increases of counters, split at midnight, and steps of training logs at their time
-	job,	-- job
-	metric,	-- prompt_tokens, output_tokens, cached_tokens, computed_tokens or training_tokens; doubtful_tokens: what may be counted twice
-	day,	-- day
-	tokens	-- tokens of the day
-) WITH (security_invoker) AS
-SELECT s.job, CASE WHEN q.doubtful THEN 'doubtful_tokens' ELSE k.metric END, s.day, colossus.hours_energy_nj(h.hours) * 0.000000001
-FROM ledger.token_series s
--- asked behind the days, of which most jobs have none that is asked for
-CROSS JOIN LATERAL (SELECT ledger.tokens_doubtful(s.job) AS doubtful WHERE s.day IS NOT NULL OFFSET 0) q
-CROSS JOIN LATERAL ledger.token_hours(s.series_id, s.day, s.packed, s.edges) h
-CROSS JOIN unnest(ledger.counted_as(s.metric)) k (metric)
-UNION ALL
-SELECT t.job, 'training_tokens', (t.at AT TIME ZONE 'UTC')::date, sum(t.tokens::numeric)
-FROM ledger.step_tokens t
-WHERE t.at IS NOT NULL
-GROUP BY t.job, (t.at AT TIME ZONE 'UTC')::date;
-
 -- A filter on a job, its tenant or model reaches its row in both halves, before anything is made of it.
 CREATE OR REPLACE VIEW ledger.job_flow (	-- energy and tokens of every job by day, a row of each: what the daily views add up
 	job,	-- job
@@ -123,19 +52,18 @@ CROSS JOIN LATERAL (
 GROUP BY p.job, p.kind, p.model, p.tenant, p.day
 UNION ALL
 SELECT j.job, j.kind, j.model, j.tenant, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-	t.prompt_tokens, t.cached_tokens, t.output_tokens, t.training_tokens, t.tokens, t.doubtful, NULL, NULL, NULL, NULL
+	sum(t.tokens) FILTER (WHERE t.metric = 'prompt_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'cached_tokens'), sum(t.tokens) FILTER (WHERE t.metric = 'output_tokens'), NULL,
+	coalesce(sum(t.tokens) FILTER (WHERE t.metric = 'computed_tokens'), sum(CASE t.metric WHEN 'cached_tokens' THEN -t.tokens ELSE t.tokens END), 0), count(*) FILTER (WHERE t.metric = 'doubtful_tokens'),
+	NULL, NULL, NULL, NULL
+FROM ledger.job j
+JOIN ledger.counter_day t ON t.job = j.job
+GROUP BY j.job, j.kind, j.model, j.tenant, t.day
+UNION ALL
+SELECT j.job, j.kind, j.model, j.tenant, t.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+	NULL, NULL, NULL, t.tokens, t.tokens, 0, NULL, NULL, NULL, NULL
 FROM ledger.token_job j
 -- job by job, for steps are counted over all lines of a log
-CROSS JOIN LATERAL (
-	SELECT x.day, sum(x.tokens) FILTER (WHERE x.metric = 'prompt_tokens') AS prompt_tokens, sum(x.tokens) FILTER (WHERE x.metric = 'cached_tokens') AS cached_tokens,
-		sum(x.tokens) FILTER (WHERE x.metric = 'output_tokens') AS output_tokens, sum(x.tokens) FILTER (WHERE x.metric = 'training_tokens') AS training_tokens,
-		coalesce(sum(x.tokens) FILTER (WHERE x.metric = 'computed_tokens'), sum(CASE x.metric WHEN 'cached_tokens' THEN -x.tokens WHEN 'training_tokens' THEN 0 ELSE x.tokens END), 0)
-			+ coalesce(sum(x.tokens) FILTER (WHERE x.metric = 'training_tokens'), 0) AS tokens,
-		count(*) FILTER (WHERE x.metric = 'doubtful_tokens') AS doubtful
-	FROM ledger.token_day x
-	WHERE x.job = j.job
-	GROUP BY x.day
-) t;
+CROSS JOIN LATERAL (SELECT (y.at AT TIME ZONE 'UTC')::date AS day, sum(y.tokens::numeric) AS tokens FROM ledger.step_tokens y WHERE y.job = j.job AND y.at IS NOT NULL GROUP BY 1) t;
 
 -- What sums over a time say, the same for a job's day and hour, a model's and a
 -- tenant's.
@@ -331,18 +259,35 @@ FROM (
 		JOIN LATERAL unnest(h.held) w (site text, share numeric, hours colossus.held_hour[]) ON (w.hours[h.idx + 1]).since IS NOT NULL
 		UNION ALL
 		-- the others, whatever hour is asked for
-		SELECT w.job, w.job_kind, w.model, w.tenant, w.site, w.day, date_trunc('hour', e.since, 'UTC'), e.energy_nj, e.held_s * w.share, ledger.seconds(e.covered_s) * w.share, e.since, e.until, NULL, NULL
+		SELECT w.job, w.job_kind, w.model, w.tenant, w.site, w.day, w.edges[e.idx], e.energy_nj, e.held_s * w.share, ledger.seconds(e.covered_s) * w.share, e.since, e.until, NULL, NULL
 		FROM (
-			SELECT p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
+			SELECT p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, c.edges, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
 			FROM ledger.job_live p
 			-- OFFSET 0: a call among the arguments of a function would keep it from becoming part of this
 			CROSS JOIN LATERAL (SELECT ledger.edges_of_day(p.day) AS edges OFFSET 0) c
 			CROSS JOIN (SELECT '0'::xid) u (unordered)
-			WHERE p.kind = 'accelerator'
-			GROUP BY p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, u.unordered
+			WHERE p.kind = 'accelerator' AND NOT p.open
+			GROUP BY p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, c.edges, u.unordered
 		) w
-		CROSS JOIN LATERAL unnest(w.hours) e
+		CROSS JOIN LATERAL unnest(w.hours) WITH ORDINALITY e (since, until, energy_nj, held_s, covered_s, idx)
 		WHERE e.since IS NOT NULL
+		UNION ALL
+		-- and those of open days, of which nothing is read where none of their hours is asked for
+		SELECT w.job, w.job_kind, w.model, w.tenant, w.site, w.day, o.hour, (w.hours[o.idx]).energy_nj, (w.hours[o.idx]).held_s * w.share, ledger.seconds((w.hours[o.idx]).covered_s) * w.share, (w.hours[o.idx]).since, (w.hours[o.idx]).until, NULL, NULL
+		FROM (
+			SELECT q.day, e.hour, e.idx::integer AS idx
+			FROM ledger.open_days_held() q
+			CROSS JOIN LATERAL unnest(ledger.edges_of_day(q.day)) WITH ORDINALITY e (hour, idx)
+		) o
+		JOIN (
+			SELECT p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, colossus.hours_held(p.hours, c.edges, p.since, p.until, p.share_before, p.share_after) AS hours
+			FROM ledger.job_live p
+			CROSS JOIN LATERAL (SELECT ledger.edges_of_day(p.day) AS edges OFFSET 0) c
+			CROSS JOIN (SELECT '0'::xid) u (unordered)
+			WHERE p.kind = 'accelerator' AND p.open
+			GROUP BY p.job, p.job_kind, p.model, p.tenant, p.site, p.day, p.share, u.unordered
+		) w ON w.day = o.day
+		WHERE (w.hours[o.idx]).since IS NOT NULL
 		UNION ALL
 		SELECT j.job, j.kind, j.model, j.tenant, s.site, s.day, b.hour, s.hour_nj[b.idx + 1], s.hour_held_s[b.idx + 1], s.hour_covered_s[b.idx + 1],
 			s.hour_since[b.idx + 1], s.hour_until[b.idx + 1], NULL, NULL
@@ -351,12 +296,19 @@ FROM (
 		JOIN ledger.booked_hour b ON b.day = s.day
 		WHERE s.hour_since[b.idx + 1] IS NOT NULL
 		UNION ALL
-		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, h.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN h.doubtful THEN 'doubtful_tokens' ELSE k.metric END, h.tokens
+		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, b.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN t.doubtful THEN 'doubtful_tokens' ELSE k.metric END, t.hour_tokens[b.idx + 1]
+		FROM ledger.good_token t
+		JOIN ledger.job j ON j.job = t.job
+		JOIN ledger.booked_hour b ON b.day = t.day
+		CROSS JOIN unnest(ledger.counted_as(t.metric)) k (metric)
+		WHERE t.hour_tokens[b.idx + 1] IS NOT NULL
+		UNION ALL
+		SELECT j.job, j.kind, j.model, j.tenant, NULL, t.day, h.hour, NULL, NULL, NULL, NULL, NULL, CASE WHEN t.doubtful THEN 'doubtful_tokens' ELSE k.metric END, h.tokens
 		FROM ledger.token_series t
 		JOIN ledger.job j ON j.job = t.job
 		-- as above
 		CROSS JOIN LATERAL (
-			SELECT clock_timestamp() AS fence, e.hour, (SELECT ledger.tokens_doubtful(t.job)) AS doubtful, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
+			SELECT clock_timestamp() AS fence, e.hour, (SELECT colossus.hours_energies_nj(x.hours) FROM ledger.token_hours(t.series_id, t.day, t.packed, t.edges) x)[e.idx + 1] * 0.000000001 AS tokens
 			FROM (
 				SELECT b.hour, b.idx FROM ledger.booked_hour b WHERE b.day = t.day
 				UNION ALL

@@ -119,7 +119,7 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT 'tokens not told apart', j.job, 'of its servers some may prefill and others decode, and tokens would count twice: UPDATE series SET labels = labels || ''{"serves": "both"}'' if each does both, else load with the option role'
 	FROM ledger.job j
-	WHERE ledger.tokens_doubtful(j.job)
+	WHERE j.job IN (SELECT x.job FROM ledger.doubtful_jobs() x)
 	UNION ALL
 	SELECT 'tokens of a replica', r.job, format('series %s, of a replica that does not count, has samples from %s to %s, the one that does, series %s, from %s to %s: tokens of the time between are not counted; UPDATE series SET replica = '''', metric = %L WHERE series_id = %s adds all of its own',
 		r.series_id, r.first_at, r.last_at, c.series_id, c.first_at, c.last_at, r.counts_as, r.series_id)

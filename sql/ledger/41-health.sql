@@ -39,7 +39,7 @@ BEGIN
 	END IF;
 	CALL ledger.drop_traces();
 	CALL ledger.judge();
-	FOREACH name IN ARRAY '{sample,device_trace,fact,job_sum,fleet_sum,invalid,unsummed,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::pg_catalog.text[] LOOP
+	FOREACH name IN ARRAY '{sample,device_trace,fact,job_sum,fleet_sum,token_fact,invalid,unsummed,uncounted,booked_day,booked_hour,judged,judged_job,finding,series,device,job,job_device,step_log}'::pg_catalog.text[] LOOP
 		PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);	-- CASE asks for an operator
 		began := clock_timestamp();
 		CASE name
@@ -48,8 +48,10 @@ BEGIN
 			WHEN 'fact' THEN ANALYZE ledger.fact (device, period, day, booking_id, whole);
 			WHEN 'job_sum' THEN ANALYZE ledger.job_sum (day, job);
 			WHEN 'fleet_sum' THEN ANALYZE ledger.fleet_sum (day);
+			WHEN 'token_fact' THEN ANALYZE ledger.token_fact (series_id, day);
 			WHEN 'invalid' THEN ANALYZE ledger.invalid;
 			WHEN 'unsummed' THEN ANALYZE ledger.unsummed;
+			WHEN 'uncounted' THEN ANALYZE ledger.uncounted;
 			WHEN 'booked_day' THEN ANALYZE ledger.booked_day;
 			WHEN 'booked_hour' THEN ANALYZE ledger.booked_hour;
 			WHEN 'judged' THEN ANALYZE ledger.judged;

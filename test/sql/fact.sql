@@ -363,21 +363,23 @@ INSERT INTO ops.job_device (job, device, started_at) VALUES ('dark', 'gpu-4', '2
 INSERT INTO ops.series (series_id, metric, job) SELECT 100 + k, 'output_tokens', 'job-' || k FROM generate_series(0, 4) k;
 INSERT INTO ops.sample (series_id, at, value) SELECT 100 + k, t, extract(epoch FROM t - j.started_at) FROM generate_series(0, 4) k JOIN ops.job j ON j.job = 'job-' || k, LATERAL generate_series(j.started_at, j.ended_at, '20 minutes') t;
 CALL ops.compact('2026-04-01');
-CREATE FUNCTION ops.reads(question text, OUT answer text, OUT fleet_days bigint, OUT token_days bigint, OUT facts bigint) LANGUAGE plpgsql AS $$
+CREATE FUNCTION ops.reads(question text, OUT answer text, OUT fleet_days bigint, OUT facts bigint, OUT traces bigint) LANGUAGE plpgsql AS $$
 BEGIN
-	SELECT -coalesce(sum(calls) FILTER (WHERE funcname = 'fleet_day'), 0), -coalesce(sum(calls) FILTER (WHERE funcname = 'tokens_doubtful'), 0) INTO fleet_days, token_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops';
+	SELECT -coalesce(sum(calls), 0) INTO fleet_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops' AND funcname = 'fleet_day';
 	SELECT -coalesce(idx_tup_fetch + seq_tup_read, 0) INTO facts FROM pg_stat_xact_user_tables WHERE relid = 'ops.fact'::regclass;
+	SELECT -coalesce(idx_tup_fetch + seq_tup_read, 0) INTO traces FROM pg_stat_xact_user_tables WHERE relid = 'ops.device_trace'::regclass;
 	EXECUTE question INTO answer;
-	SELECT fleet_days + coalesce(sum(calls) FILTER (WHERE funcname = 'fleet_day'), 0), token_days + coalesce(sum(calls) FILTER (WHERE funcname = 'tokens_doubtful'), 0) INTO fleet_days, token_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops';
+	SELECT fleet_days + coalesce(sum(calls), 0) INTO fleet_days FROM pg_stat_xact_user_functions WHERE schemaname = 'ops' AND funcname = 'fleet_day';
 	SELECT facts + coalesce(idx_tup_fetch + seq_tup_read, 0) INTO facts FROM pg_stat_xact_user_tables WHERE relid = 'ops.fact'::regclass;
+	SELECT traces + coalesce(idx_tup_fetch + seq_tup_read, 0) INTO traces FROM pg_stat_xact_user_tables WHERE relid = 'ops.device_trace'::regclass;
 END $$;
--- rows, kWh and tokens: of an hour 1.206 kWh of the fleet and 0.903 of a job, and a token a second; days of the fleet and of counters that are added up; few: facts that are looked at, of which a day has 4
+-- rows, kWh and tokens: of an hour 1.206 kWh of the fleet and 0.903 of a job, and a token a second; days of the fleet that are added up; few: facts that are looked at, of which a day has 4, and traces
 BEGIN;
 SET LOCAL track_functions = 'pl';
 SET LOCAL enable_seqscan = off;
 SELECT (SELECT sum(device_s) FROM ops.job_hourly) = (SELECT sum(device_s) FROM ops.job_daily) AS all_times, (SELECT sum(device_s) FROM ops.job_daily WHERE job = 'dark') AS dark_s;
 CREATE VIEW ops.asked AS
-SELECT q.view, q.filter, r.answer, r.fleet_days, r.token_days, r.facts <= 8 * q.days AS few
+SELECT q.view, q.filter, r.answer, r.fleet_days, r.facts <= 8 * q.days AND r.traces <= 12 + 6 * q.days AS few
 FROM (VALUES
 	('fleet_hourly', 'true', 31),
 	('fleet_hourly', $$hour = '2026-03-12 10:00Z'$$, 1),
@@ -394,8 +396,8 @@ FROM (VALUES
 ) q (view, filter, days)
 CROSS JOIN LATERAL ops.reads(format('SELECT count(*) || '' '' || sum(accelerator_kwh)::numeric(9, 3) || %s FROM ops.%I WHERE %s', CASE q.view WHEN 'job_hourly' THEN ''' '' || sum(output_tokens)' ELSE '''''' END, q.view, q.filter)) r;
 TABLE ops.asked;
--- and without sums of closed days, from facts
-UPDATE ops.setting SET summed_since = 'infinity', summed_before = '-infinity';
+-- and without sums of closed days, from facts, and without facts of tokens, from traces: of each counter its ends, and of each day it and those beside it
+UPDATE ops.setting SET summed_since = 'infinity', summed_before = '-infinity', counted_since = 'infinity', counted_before = '-infinity';
 TABLE ops.asked;
 COMMIT;
 DROP SCHEMA ops CASCADE;

@@ -264,6 +264,70 @@ fresh();
 	$_->quit for $one, $two, $holds, $holds_other;
 }
 
+# ---- a reading of tokens that comes while compact counts the days that it concerns ----
+# one that is not there yet as they are counted, and one that comes in the middle of it
+{
+	fresh();
+	my $reading = sub { my ($l, $at, $value) = @_; return "INSERT INTO $l.sample (series_id, at, value) VALUES (900, '$at', $value)" };
+	# what makes compact count all days of the counter anew, without a sample that changes
+	my $again = sub { $sql->("UPDATE $_[0].series SET metric = 'tokens' WHERE series_id = 900; UPDATE $_[0].series SET metric = 'output_tokens' WHERE series_id = 900") };
+	for my $l ('packs', 'keeps')
+	{
+		$sql->("INSERT INTO $l.series (series_id, metric, job) VALUES (900, 'output_tokens', 'j')");
+		$sql->("INSERT INTO $l.sample (series_id, at, value) SELECT 900, '2026-03-27 06:00Z'::timestamptz + k * interval '5 hours', 1000 * k FROM generate_series(0, 10) k");
+	}
+	$sql->("CALL packs.compact('2026-03-30'); CALL packs.drop_partitions()");
+	is($sql->('SELECT count(*), sum(tokens)::bigint FROM packs.token_fact'), '3|10000', 'tokens of three days');
+	my $tokens = sub { return $sql->(q{SELECT coalesce(string_agg(x, E'\n'), 'same') FROM unnest('{token_day,job_hourly,job_daily}'::text[]) r, check_all('UTC', true, r) x}) };
+	my ($loader, $packer, $holds) = map { Session->new } 1 .. 3;
+	$again->('packs');
+	$loader->say('BEGIN');
+	is($loader->say($reading->('packs', '2026-03-28 01:00Z', 3700)), '', 'a late reading');
+	$packer->begin("CALL packs.compact('2026-03-30')");
+	ok(waits($packer, 'compact'), '... for which compact waits, that is about to look what it concerns');
+	is($loader->say('COMMIT') . $packer->end, '', '... and which is there now');
+	$sql->($reading->('keeps', '2026-03-28 01:00Z', 3700));
+	is($sql->('SELECT count(*) FROM packs.uncounted') . $tokens->(), '0same', 'it counts, for the days that it concerns are counted anew');
+	$again->('packs');
+	$holds->say("BEGIN; SELECT FROM packs.token_fact WHERE day = '2026-03-28' FOR UPDATE");
+	$packer->begin("CALL packs.compact('2026-03-30')");
+	ok(waits($packer, 'compact'), 'compact is about to count');
+	is($loader->say($reading->('packs', '2026-03-28 01:30Z', 3800)), '', 'another late reading');
+	is($holds->say('COMMIT') . $packer->end, '', 'and it goes on');
+	$sql->($reading->('keeps', '2026-03-28 01:30Z', 3800));
+	is($tokens->(), 'same', 'which counts');
+	$sql->("CALL packs.compact('2026-03-30')");
+	is($sql->('SELECT count(*) FROM packs.uncounted') . $same->(), '0same', 'and every view says the same');
+	$_->quit for $loader, $packer, $holds;
+}
+
+# ---- a reading goes that another session has found beside its own ----
+# Of a counter that is silent for days, the one says which days a new reading concerns, from one before it on that is late
+# itself; another takes that one away, and says so; and compact comes before the first is done
+{
+	fresh();
+	for my $l ('packs', 'keeps')
+	{
+		$sql->("INSERT INTO $l.device (device, accelerator, host, cluster, site) VALUES ('e', 'H100 SXM', 'n1', 'one', 'Here')");
+		$sql->("INSERT INTO $l.series (series_id, metric, job) VALUES (900, 'output_tokens', 'j')");
+		$sql->("INSERT INTO $l.series (series_id, metric, device, unit) VALUES (901, 'energy_j', 'e', 'J')");
+		$sql->("INSERT INTO $l.sample (series_id, at, value) SELECT s, t, v FROM unnest(ARRAY[900, 901]) s, (VALUES ('2026-03-27 06:00Z'::timestamptz, 0), ('2026-03-29 18:00Z', 300000)) x (t, v)");
+	}
+	$sql->("CALL packs.compact('2026-03-30'); CALL packs.drop_partitions()");
+	my $reading = sub { my ($l, $at, $value) = @_; return "INSERT INTO $l.sample (series_id, at, value) SELECT s, '$at', $value FROM unnest(ARRAY[900, 901]) s" };
+	my ($loader, $packer) = map { Session->new } 1 .. 2;
+	$sql->($reading->('packs', '2026-03-28 06:00Z', 200000));
+	$loader->say('BEGIN');
+	is($loader->say($reading->('packs', '2026-03-28 20:00Z', 210000)), '', 'a reading behind another');
+	$sql->("DELETE FROM packs.sample WHERE series_id >= 900 AND at = '2026-03-28 06:00Z'");
+	$packer->begin("CALL packs.compact('2026-03-30')");
+	ok(waits($packer, 'compact'), '... which goes, and compact waits');
+	is($loader->say('COMMIT') . $packer->end, '', 'all are done');
+	$sql->($reading->('keeps', '2026-03-28 20:00Z', 210000));
+	is($same->(), 'same', 'and every view knows what the reading concerns');
+	$_->quit for $loader, $packer;
+}
+
 # ---- loads of the same samples, while labels tell who holds the card ----
 # A load that comes without a pod ends what the pod held; so does unload, and both wait for
 # their turn before they hold a sample that whoever has the turn waits for.

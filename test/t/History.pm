@@ -185,6 +185,15 @@ my %act = (
 		return load_series(pick('vllm:generation_tokens_total', 'vllm:generation_tokens_total', 'vllm:prompt_tokens_total'), \%labels,
 			[ map { $at += between(1, 7200) * 1e6; $total = rand() < 0.1 ? 0 : $total + between(0, 5000); [ $at, $total ] } 1 .. pick(2, 12) ], qq({"job": "$job"}));
 	} ],
+	# readings of one of its counters by hand, some of which are none
+	tokens => [ 4, sub {
+		my ($total, $at) = (between(0, 9000), instant());
+		return sprintf 'INSERT INTO LEDGER.sample (series_id, at, value) SELECT s.series_id, v.at, v.value FROM (SELECT x.series_id FROM LEDGER.series x WHERE x.job IS NOT NULL ORDER BY x.series_id OFFSET %d LIMIT 1) s, (VALUES %s) v (at, value) WHERE (s.series_id, v.at) NOT IN (SELECT y.series_id, y.at FROM LEDGER.sample y UNION ALL SELECT t.series_id, z.at FROM LEDGER.device_trace t, LEDGER.unpacked(t.trace, t.loads) z WHERE NOT t.dropped)', between(0, 2),
+			join ', ', map { $at += between(1, 30) * 3600e6; $total += between(0, 700); sprintf '(timestamptz %s, float8 %s)', quoted(stamp($at)), rand() < 0.2 ? quoted(pick('NaN', 'Infinity', -3, 0)) : $total } 1 .. pick(1, 1, 4);
+	} ],
+	# no counter of tokens for a while, or one of a server that does half of the work
+	token_metric => [ 1, sub { return q{UPDATE LEDGER.series SET metric = CASE metric WHEN 'output_tokens' THEN 'output' WHEN 'output' THEN 'output_tokens' ELSE metric END WHERE job IS NOT NULL} } ],
+	token_server => [ 1, sub { return sprintf q{UPDATE LEDGER.series SET labels = labels - 'serves' || '%s' WHERE series_id = (SELECT x.series_id FROM LEDGER.series x WHERE x.job IS NOT NULL ORDER BY x.series_id OFFSET %d LIMIT 1)}, pick('{}', '{"serves": "both"}', '{"serves": "prefill"}'), between(0, 1) } ],
 	load_grid => [ 1, sub {
 		my $at = instant();
 		return sprintf "SELECT FROM LEDGER.load('intensity-electricitymaps', %s)",
@@ -251,7 +260,7 @@ my %act = (
 	tdp => [ 1, sub { return sprintf q{SELECT set_tdp(%s)}, pick(20, 100, 700) } ],
 	compact => [ 22, sub { my $day = compacts(); return "CALL packs.compact('$day')" . (rand() < 0.7 ? ";\nCALL packs.drop_partitions()" : '') } ],
 	# the server ends in the middle of it, and it is called again or not
-	crash => [ 4, sub { my $day = compacts(); return sprintf "SELECT breaks('%s', '%s', %d);\nCALL packs.compact('$day');\nSELECT mends()%s", @{ pick([ 'device_trace', 'INSERT' ], [ 'device_trace', 'UPDATE' ], [ 'fact', 'INSERT' ], [ 'fact', 'DELETE' ], [ 'invalid', 'DELETE' ], [ 'setting', 'UPDATE' ], [ 'sample_rest', 'DELETE' ], [ 'booked_day', 'INSERT' ], [ 'job_sum', 'INSERT' ], [ 'job_sum', 'DELETE' ], [ 'unsummed', 'INSERT' ], [ 'unsummed', 'DELETE' ]) },
+	crash => [ 4, sub { my $day = compacts(); return sprintf "SELECT breaks('%s', '%s', %d);\nCALL packs.compact('$day');\nSELECT mends()%s", @{ pick([ 'device_trace', 'INSERT' ], [ 'device_trace', 'UPDATE' ], [ 'fact', 'INSERT' ], [ 'fact', 'DELETE' ], [ 'invalid', 'DELETE' ], [ 'setting', 'UPDATE' ], [ 'sample_rest', 'DELETE' ], [ 'booked_day', 'INSERT' ], [ 'job_sum', 'INSERT' ], [ 'job_sum', 'DELETE' ], [ 'unsummed', 'INSERT' ], [ 'unsummed', 'DELETE' ], [ 'token_fact', 'INSERT' ], [ 'token_fact', 'DELETE' ], [ 'uncounted', 'DELETE' ]) },
 		between(1, 8), rand() < 0.5 ? ";\nCALL packs.compact('$day')" : '' } ],
 	# what ledger_audit then need not read again
 	judge => [ 12, sub { return 'CALL packs.judge()' } ],
@@ -459,7 +468,7 @@ END $$;
 -- every relation and every function without arguments that both ledgers have, but for what tells where samples lie and when
 CREATE FUNCTION relations(only_quick boolean) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT c.relname::text FROM pg_class c
-	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'job_piece', 'job_fact', 'job_live', 'token_series', 'device_part', 'whole_day', 'edge_day', 'held_day', 'known_month', 'unbooked_day', 'unseen_day', 'fact_day', 'good_fact', 'good_sum')
+	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'job_piece', 'job_fact', 'job_live', 'token_series', 'device_part', 'whole_day', 'edge_day', 'held_day', 'known_month', 'unbooked_day', 'unseen_day', 'fact_day', 'good_fact', 'good_sum', 'good_token')
 	UNION ALL SELECT 'ledger_audit()'
 	UNION ALL SELECT 'emission_ledger()' WHERE NOT only_quick
 	UNION ALL SELECT 'device_part' WHERE NOT only_quick
