@@ -66,8 +66,7 @@ CREATE TABLE ledger.uncounted (	-- tokens of closed days that token_fact does no
 );
 CREATE INDEX uncounted_series_idx ON ledger.uncounted (series_id);
 
--- Whoever does not see all facts sees no sum of them.  By number, for a schema may be called otherwise one day.
--- Who does not see all samples sees no fact of tokens: sees_samples() has that policy, for sample may be another table one day.
+-- Whoever does not see all facts sees no sum of them, and who does not see all samples no fact of tokens: the policies stand beside sees_all() and sees_samples().
 ALTER TABLE ledger.job_sum ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ledger.fleet_sum ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ledger.unsummed ENABLE ROW LEVEL SECURITY;
@@ -75,13 +74,3 @@ ALTER TABLE ledger.token_fact ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ledger.uncounted ENABLE ROW LEVEL SECURITY;
 CREATE POLICY who_writes ON ledger.unsummed FOR INSERT WITH CHECK (true);
 CREATE POLICY who_writes ON ledger.uncounted FOR INSERT WITH CHECK (true);
-DO $body$
-DECLARE
-	name text;
-BEGIN
-	FOREACH name IN ARRAY '{job_sum,fleet_sum,unsummed}'::text[] LOOP
-		EXECUTE format('CREATE POLICY who_sees_all ON %I.%I USING ((SELECT NOT (row_security_active(%L::regclass) OR row_security_active(%L::regclass) OR row_security_active(%L::regclass))))',
-			'ledger', name, format('%I.%I', 'ledger', 'fact'), format('%I.%I', 'ledger', 'job_device'), format('%I.%I', 'ledger', 'device'));
-	END LOOP;
-END
-$body$;

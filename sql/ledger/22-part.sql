@@ -1576,7 +1576,7 @@ BEGIN
 	RETURN NOT (row_security_active(format('%I.%I', 'ledger', 'fact')) OR row_security_active(format('%I.%I', 'ledger', 'job_device')) OR row_security_active(format('%I.%I', 'ledger', 'device')));
 END
 $body$;
-COMMENT ON FUNCTION ledger.sees_all() IS 'true: row security keeps no fact, holder or device from who is asking: the policies of job_sum, fleet_sum and unsummed ask the same';
+COMMENT ON FUNCTION ledger.sees_all() IS 'true: row security keeps no fact, holder or device from who is asking';
 
 CREATE OR REPLACE FUNCTION ledger.sees_samples()
 RETURNS boolean
@@ -1586,9 +1586,13 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION ledger.sees_samples() IS 'true: row security keeps no series, sample or trace from who is asking';
+-- By functions, for sample may be another table one day.
 DO $body$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = format('%I.%I', 'ledger', 'token_fact')::regclass AND p.polname = 'who_sees_all') THEN
+		CREATE POLICY who_sees_all ON ledger.job_sum USING ((SELECT ledger.sees_all()));
+		CREATE POLICY who_sees_all ON ledger.fleet_sum USING ((SELECT ledger.sees_all()));
+		CREATE POLICY who_sees_all ON ledger.unsummed USING ((SELECT ledger.sees_all()));
 		CREATE POLICY who_sees_all ON ledger.token_fact USING ((SELECT ledger.sees_samples()));
 		CREATE POLICY who_sees_all ON ledger.uncounted USING ((SELECT ledger.sees_samples()));
 	END IF;

@@ -325,7 +325,6 @@ DECLARE
 	booked pg_catalog.date;
 	first_day pg_catalog.date;
 	seen bigint[];
-	told bigint[];
 	stale record;
 	uncounted record;
 BEGIN
@@ -412,22 +411,21 @@ BEGIN
 	LOCK TABLE ledger.invalid IN ROW EXCLUSIVE MODE;
 	PERFORM FROM ledger.setting s FOR UPDATE;
 	WITH told AS (
-	INSERT INTO ledger.invalid AS i (device, since, until)
-	SELECT DISTINCT f.device, f.day, f.day + 1
-	FROM ledger.fact f
-	JOIN ledger.booking b ON b.booking_id = f.booking_id
-	JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
-	WHERE NOT f.dropped AND ((b.method, b.max_w, b.gauge_w, b.wrap_j) IS DISTINCT FROM (p.method, p.max_w, p.gauge_w, p.wrap_j) OR b.max_gap <> p.max_gap)
-	UNION
-	SELECT f.device, f.day, f.day + 1
-	FROM ledger.holding h
-	CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
-	JOIN ledger.fact f ON f.device = h.device AND f.day = (c.at AT TIME ZONE 'UTC')::date
-	WHERE NOT f.dropped AND c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'))
-	RETURNING i.invalid_id
+		INSERT INTO ledger.invalid AS i (device, since, until)
+		SELECT DISTINCT f.device, f.day, f.day + 1
+		FROM ledger.fact f
+		JOIN ledger.booking b ON b.booking_id = f.booking_id
+		JOIN ledger.device_setting p ON p.device = f.device AND p.since = f.period
+		WHERE NOT f.dropped AND ((b.method, b.max_w, b.gauge_w, b.wrap_j) IS DISTINCT FROM (p.method, p.max_w, p.gauge_w, p.wrap_j) OR b.max_gap <> p.max_gap)
+		UNION
+		SELECT f.device, f.day, f.day + 1
+		FROM ledger.holding h
+		CROSS JOIN LATERAL (VALUES (h.started_at), (h.ended_at)) c (at)
+		JOIN ledger.fact f ON f.device = h.device AND f.day = (c.at AT TIME ZONE 'UTC')::date
+		WHERE NOT f.dropped AND c.at > f.day::timestamp AT TIME ZONE 'UTC' AND c.at <> ALL (coalesce(f.edges, '{}'))
+		RETURNING i.invalid_id
 	)
-	SELECT array_agg(t.invalid_id) INTO told FROM told t;
-	seen := seen || told;
+	SELECT seen || array_agg(t.invalid_id) INTO seen FROM told t;
 	SELECT s.booked_before INTO booked FROM ledger.setting s;
 	-- they may begin before all that is booked
 	SELECT coalesce(least(min((p.since AT TIME ZONE 'UTC')::date), (SELECT min(b.day) FROM ledger.booked_day b)), booked) INTO first_day
