@@ -108,7 +108,19 @@ BEGIN ATOMIC
 	HAVING sum(s.rejected) > 0
 	UNION ALL
 	SELECT 'shares above 1', a.device, format('%s at %s: %s', sum(b.share), a.started_at, string_agg(b.job, ', ' ORDER BY b.started_at, b.job))
-	FROM (SELECT DISTINCT h.device, h.started_at FROM ledger.holding h) a
+	FROM (
+		-- who has it then is looked up only where it is more than the device
+		SELECT DISTINCT x.device, x.at AS started_at
+		FROM (
+			SELECT e.device, e.at, e.share, sum(e.share) OVER (PARTITION BY e.device ORDER BY e.at) AS held
+			FROM (
+				SELECT h.device, h.started_at AS at, h.share FROM ledger.holding h WHERE h.ended_at > h.started_at
+				UNION ALL
+				SELECT h.device, h.ended_at, -h.share FROM ledger.holding h WHERE h.ended_at > h.started_at
+			) e
+		) x
+		WHERE x.share > 0 AND x.held > 1
+	) a
 	CROSS JOIN LATERAL ledger.held_between(a.device, a.started_at, a.started_at + interval '1 us') b
 	GROUP BY a.device, a.started_at
 	HAVING sum(b.share) > 1.000000001 OR count(*) > 1 AND max(b.share) = 1

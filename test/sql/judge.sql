@@ -147,3 +147,35 @@ SELECT count(*) FROM sample WHERE series_id > 910;
 SELECT subject, detail FROM ledger_audit() WHERE rule = 'rate in another unit';
 DROP SCHEMA ends CASCADE;
 DROP ROLE regress_reader;
+
+-- ---- shares above 1: the same moments as a join of all holders with all finds ----
+CALL create_ledger('shared');
+SET search_path = shared, public, colossus;
+INSERT INTO device (device, accelerator) SELECT 'g' || i, 'H100 SXM' FROM generate_series(0, 9) i;
+INSERT INTO job (job, started_at, ended_at) SELECT 'j' || i, '2026-03-01Z', '2026-06-01Z' FROM generate_series(1, 600) i;
+-- of a device, two at once, one after the other, for nothing at all, for months, or still: as rows come that no trigger saw
+ALTER TABLE job_device DISABLE TRIGGER job_device_check;
+INSERT INTO job_device (job, device, share, started_at, ended_at)
+SELECT 'j' || i, 'g' || h.a % 10, (ARRAY[1, 0.5, 0.5, 0.25, 0.3333333333, 0.0000000001])[1 + h.b % 6], t.since,
+	CASE h.c % 7 WHEN 0 THEN t.since WHEN 1 THEN t.since + interval '40 days' WHEN 2 THEN NULL ELSE t.since + h.c % 5 * interval '6 hours' END
+FROM generate_series(1, 600) i
+CROSS JOIN LATERAL (SELECT abs(hashint4(i) % 1000) AS a, abs(hashint4(i + 1000) % 1000) AS b, abs(hashint4(i + 2000) % 1000) AS c) h
+CROSS JOIN LATERAL (SELECT '2026-03-01Z'::timestamptz + h.b % 97 * interval '6 hours' AS since) t;
+CREATE VIEW public.found AS
+SELECT a.device AS subject, format('%s at %s: %s', sum(b.share), a.started_at, string_agg(b.job, ', ' ORDER BY b.started_at, b.job)) AS detail
+FROM (SELECT DISTINCT x.device, x.started_at FROM shared.job_device x WHERE x.held_until > x.started_at) a
+JOIN shared.job_device b ON b.device = a.device AND b.started_at <= a.started_at AND b.held_until > a.started_at
+GROUP BY a.device, a.started_at
+HAVING sum(b.share) > 1.000000001 OR count(*) > 1 AND max(b.share) = 1;
+CREATE VIEW public.told AS SELECT subject, detail FROM shared.ledger_audit() WHERE rule = 'shares above 1';
+SELECT count(*) > 50 AS many, count(DISTINCT subject) AS devices FROM public.told;
+(TABLE public.told EXCEPT ALL TABLE public.found) UNION ALL (TABLE public.found EXCEPT ALL TABLE public.told);
+-- and of shares that come to 1, and of one after the other, nothing
+DELETE FROM job_device;
+ALTER TABLE job_device ENABLE TRIGGER job_device_check;
+INSERT INTO job_device (job, device, share, started_at, ended_at) VALUES
+	('j1', 'g0', 0.5, '2026-03-01Z', '2026-03-03Z'), ('j2', 'g0', 0.5, '2026-03-02Z', '2026-03-04Z'), ('j3', 'g0', 0.5, '2026-03-03Z', '2026-03-04Z'), ('j4', 'g0', 1, '2026-03-04Z', NULL),
+	('j5', 'g1', 0.3333333333, '2026-03-01Z', NULL), ('j6', 'g1', 0.3333333333, '2026-03-01Z', NULL), ('j7', 'g1', 0.3333333335, '2026-03-01Z', NULL);
+TABLE public.told;
+DROP VIEW public.told, public.found;
+DROP SCHEMA shared CASCADE;
