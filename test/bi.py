@@ -19,7 +19,7 @@ import psycopg2
 EXACT = {(v, n) for v, names in {
     'device_day': 'max_gap edges hours other_hours',
     'device_part': 'it_factor facility_factor max_gap share share_before share_after held_s covered_s hours',
-    'edge_day': 'edges hours other_hours', 'held_day': 'jobs starts ends shares', 'unbooked_day': 'edges hours other_hours', 'whole_day': 'edges hours other_hours day_edges',
+    'edge_day': 'edges hours other_hours', 'unbooked_day': 'edges hours other_hours', 'whole_day': 'edges hours other_hours day_edges',
     'unseen_day': 'edges hours other_hours', 'good_fact': 'edges hours other_hours', 'fact_day': 'edges hours other_hours day_edges',
     'device_period': 'max_gap series first_at last_at', 'device_setting': 'max_gap', 'held_time': 'share_before share_after', 'holding': 'share',
     'job_flow': 'held_s covered_s without_it without_facility prompt_tokens cached_tokens output_tokens training_tokens tokens without_cost', 'job_part': 'share share_before share_after it_factor facility_factor held_s covered_s max_gap hours',

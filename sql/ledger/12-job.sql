@@ -22,6 +22,7 @@ CREATE TABLE ledger.job (	-- training runs, inference deployments and other jobs
 	CHECK (ended_at >= started_at)
 );
 CREATE INDEX job_nodes_idx ON ledger.job USING gin (nodes);
+CREATE INDEX job_started_idx ON ledger.job (started_at);
 
 CREATE TABLE ledger.job_device (	-- which job held which device, and how much of it
 	job text NOT NULL REFERENCES ledger.job,	-- job of table job

@@ -1363,25 +1363,17 @@ $body$;
 COMMENT ON FUNCTION ledger.held_now(text) IS 'true: a job holds a device now';
 
 -- Who held what on which booked day: a day that is asked for looks at its holders alone.
-CREATE OR REPLACE VIEW ledger.held_day (	-- the holders of devices on booked days; of a device that nobody held, none
-	day,	-- day
-	month,	-- first day of the month
-	device,	-- device
-	jobs,	-- job of each
-	starts,	-- held from
-	ends,	-- held until; infinity: still
-	shares	-- share of the device
-) WITH (security_invoker) AS
-SELECT k.day, k.month, k.device, array_agg(k.job), array_agg(k.started_at), array_agg(k.ended_at), array_agg(k.share)
-FROM (
-	SELECT b.day, b.month, x.device, x.job, x.started_at, x.ended_at, x.share
-	FROM ledger.booked_day b
-	CROSS JOIN LATERAL ledger.all_held_between(b.since, b.until) x
-	WHERE x.ended_at > x.started_at
-	-- parts_of_holders is faster so
-	ORDER BY b.day, b.month, x.device, x.started_at
-) k
-GROUP BY k.day, k.month, k.device;
+-- In SQL, so that it becomes part of the query that asks.
+CREATE OR REPLACE FUNCTION ledger.held_by_device(since timestamptz, until timestamptz)
+RETURNS TABLE (device text, jobs text[], starts timestamptz[], ends timestamptz[], shares numeric[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT k.device, array_agg(k.job), array_agg(k.started_at), array_agg(k.ended_at), array_agg(k.share)
+	-- parts_of_holders is faster with them in order
+	FROM (SELECT x.device, x.job, x.started_at, x.ended_at, x.share FROM ledger.all_held_between(held_by_device.since, held_by_device.until) x WHERE x.ended_at > x.started_at ORDER BY x.device, x.started_at) k
+	GROUP BY k.device;
+END;
+COMMENT ON FUNCTION ledger.held_by_device(timestamptz, timestamptz) IS 'all_held_between, a row a device: job, start, end and share of each of its holders; of a device that nobody held, none';
 
 CREATE OR REPLACE FUNCTION ledger.held_alone(jobs text[], starts timestamptz[], ends timestamptz[], shares numeric[], since timestamptz, until timestamptz)
 RETURNS boolean
@@ -1414,26 +1406,45 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ledger.holder_parts(text[], timestamptz[], timestamptz[], numeric[], timestamptz, timestamptz) IS 'parts_of_holders; holders NULL: none';
 
+-- A call, for few have anyone beside them: as part of the query that asks it would be planned for
+-- each of its rows, and of a year's jobs the plan would look so dear that it were compiled.
+CREATE OR REPLACE FUNCTION ledger.parts_beside(job text, device text, started_at timestamptz, held_until timestamptz, since timestamptz, until timestamptz)
+RETURNS TABLE (part_since timestamptz, part_until timestamptz, share_before numeric, share_after numeric)
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10000 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+	jobs text[];
+	starts timestamptz[];
+	ends timestamptz[];
+	shares numeric[];
+BEGIN
+	SELECT array_agg(o.job), array_agg(o.started_at), array_agg(o.ended_at), array_agg(o.share) INTO jobs, starts, ends, shares
+	FROM ledger.held_between(parts_beside.device, greatest(parts_beside.started_at, parts_beside.since), least(parts_beside.held_until, parts_beside.until)) o
+	WHERE o.ended_at > o.started_at;
+	-- itself
+	IF cardinality(jobs) > 1 THEN
+		RETURN QUERY
+		SELECT greatest(y.since, parts_beside.since), least(y.until, parts_beside.until), y.share_before, y.share_after
+		FROM ledger.shares_of(jobs, starts, ends, shares) y
+		WHERE y.job = parts_beside.job AND y.held_since = parts_beside.started_at AND y.since < parts_beside.until AND y.until > parts_beside.since;
+	END IF;
+END
+$body$;
+COMMENT ON FUNCTION ledger.parts_beside(text, text, timestamptz, timestamptz, timestamptz, timestamptz) IS
+	'as parts_of_holding, where others hold some of the device at the same time or by turns; no row: nobody does';
+
 -- In SQL, so that it becomes part of the query that asks.
 CREATE OR REPLACE FUNCTION ledger.parts_of_holding(job text, device text, share numeric, started_at timestamptz, held_until timestamptz, since timestamptz, until timestamptz)
 RETURNS TABLE (since timestamptz, until timestamptz, share_before numeric, share_after numeric)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
 BEGIN ATOMIC
-	SELECT coalesce(x.since, greatest(parts_of_holding.started_at, parts_of_holding.since)), coalesce(x.until, least(parts_of_holding.held_until, parts_of_holding.until)), coalesce(x.share_before, 0),
-		CASE WHEN x.since IS NOT NULL THEN x.share_after WHEN parts_of_holding.share >= 0.999999999 THEN 1 ELSE parts_of_holding.share END
+	SELECT coalesce(x.part_since, greatest(parts_of_holding.started_at, parts_of_holding.since)), coalesce(x.part_until, least(parts_of_holding.held_until, parts_of_holding.until)), coalesce(x.share_before, 0),
+		CASE WHEN x.part_since IS NOT NULL THEN x.share_after WHEN parts_of_holding.share >= 0.999999999 THEN 1 ELSE parts_of_holding.share END
 	FROM (VALUES (1)) one (row)
-	-- who holds all of it is by himself, and nearly always the others: of him there is no x
+	-- who holds all of it is by himself: of him there is no x
 	LEFT JOIN LATERAL (
-		SELECT greatest(y.since, parts_of_holding.since) AS since, least(y.until, parts_of_holding.until) AS until, y.share_before, y.share_after
-		FROM (
-			SELECT array_agg(o.job) AS jobs, array_agg(o.started_at) AS starts, array_agg(o.ended_at) AS ends, array_agg(o.share) AS shares
-			FROM ledger.held_between(parts_of_holding.device, greatest(parts_of_holding.started_at, parts_of_holding.since), least(parts_of_holding.held_until, parts_of_holding.until)) o
-			WHERE o.ended_at > o.started_at
-		) z
-		CROSS JOIN LATERAL ledger.shares_of(z.jobs, z.starts, z.ends, z.shares) y
-		WHERE parts_of_holding.share < 1 AND EXISTS (SELECT FROM ledger.held_between(parts_of_holding.device, greatest(parts_of_holding.started_at, parts_of_holding.since), least(parts_of_holding.held_until, parts_of_holding.until)) o
-			WHERE o.ended_at > o.started_at AND (o.job <> parts_of_holding.job OR o.started_at <> parts_of_holding.started_at))
-			AND y.job = parts_of_holding.job AND y.held_since = parts_of_holding.started_at AND y.since < parts_of_holding.until AND y.until > parts_of_holding.since
+		SELECT y.part_since, y.part_until, y.share_before, y.share_after
+		FROM ledger.parts_beside(parts_of_holding.job, parts_of_holding.device, parts_of_holding.started_at, parts_of_holding.held_until, parts_of_holding.since, parts_of_holding.until) y
+		WHERE parts_of_holding.share < 1
 		OFFSET 0
 	) x ON true;
 END;
@@ -1449,7 +1460,12 @@ BEGIN ATOMIC
 	FROM (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
 	-- as all_held_between, whose branches could only be looked at for one time after the other
 	JOIN ledger.job_device k ON k.held_days::integer = c.days AND k.started_at >= coalesce(holders_between.since - c.lasts, '-infinity') AND k.started_at < holders_between.until
-		AND k.held_until - interval '0' > holders_between.since AND k.held_until > k.started_at;
+		AND k.held_until - interval '0' > holders_between.since AND k.held_until > k.started_at
+		-- Nothing new: of rows between two times the planner expects a ninth of all, and would read the whole table for
+		-- some days, or compile.  Each time that it is told so it expects a ninth of that.
+		AND k.started_at >= coalesce(holders_between.since - c.lasts - interval '0', '-infinity') AND k.started_at < holders_between.until + interval '0'
+		AND k.started_at >= coalesce(holders_between.since - c.lasts - interval '0' - interval '0', '-infinity') AND k.started_at < holders_between.until + interval '0' + interval '0'
+		AND k.started_at >= coalesce(holders_between.since - c.lasts - interval '0' - interval '0' - interval '0', '-infinity') AND k.started_at < holders_between.until + interval '0' + interval '0' + interval '0';
 END;
 COMMENT ON FUNCTION ledger.holders_between(timestamptz, timestamptz) IS
 	'the rows of job_device that hold a device at any time between two, with the first and the last day: who asks for a job says that a day is between them, and its days alone are looked at';
@@ -1501,17 +1517,25 @@ CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in s
 SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), d.day, g.since, g.until, g.job, j.tenant, g.share, p.energy_nj, p.held_s, p.covered_s, o.server_factor, o.pue, o.it_factor, o.facility_factor, d.month, d.method,
 	p.lower_nj, p.upper_nj, p.rejected, p.power_nj, p.counter_nj, d.period, g.share_before, g.share_after, g.hours, d.booked, d.whole
 FROM (
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked, w.whole,
+	-- Day by day, so that whoever asks for some reads the holders of these, and whole days by themselves, for who has
+	-- their sums asks for none.  The ranges are true of all days, as in asked_job: of all some are asked for.
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, q.month, q.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked, true AS whole,
 		ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until) AS plain
-	FROM (
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours, true AS whole FROM ledger.whole_day x
+	FROM ledger.booked_day q
+	CROSS JOIN LATERAL (SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x WHERE x.day = q.day) w
+	LEFT JOIN LATERAL ledger.held_by_device(q.since, q.until) h ON h.device = w.device
+	WHERE q.day >= (SELECT '-infinity'::date) AND q.day <= (SELECT 'infinity'::date)
+	UNION ALL
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, q.month, q.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true, false,
+		ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until)
+	FROM ledger.booked_day q
+	CROSS JOIN LATERAL (
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.edge_day x WHERE x.day = q.day
 		UNION ALL
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours, false FROM ledger.edge_day x
-		UNION ALL
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.month, x.day, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours, false FROM ledger.unseen_day x
+		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.unseen_day x WHERE x.day = q.day
 	) w
-	-- the month too, so that who asks for one has the holders of no other
-	LEFT JOIN ledger.held_day h ON h.device = w.device AND h.day = w.day AND h.month = w.month
+	LEFT JOIN LATERAL ledger.held_by_device(q.since, q.until) h ON h.device = w.device
+	WHERE q.day >= (SELECT '-infinity'::date) AND q.day <= (SELECT 'infinity'::date)
 	UNION ALL
 	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, false, false, false
 	FROM ledger.unbooked_day w
@@ -1716,26 +1740,24 @@ $body$;
 COMMENT ON FUNCTION ledger.is_odd(text, date) IS 'true: a fact of the device and day says that it was not in service all day';
 
 CREATE OR REPLACE FUNCTION ledger.fact_days()
-RETURNS TABLE (day date, since timestamptz, until timestamptz, wholes boolean[], jobs text[], apart boolean)
+RETURNS TABLE (day date, since timestamptz, until timestamptz, wholes boolean[], jobs text[])
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	booked date := (SELECT s.booked_before FROM ledger.setting s);
 	unsummed_day record;
 	others date[] := '{}';
 BEGIN
-	RETURN QUERY SELECT b.day, b.since, b.until, '{f,t}'::boolean[], NULL::text[], false FROM ledger.booked_day b WHERE b.day < booked;
-	apart := true;
 	FOR unsummed_day IN SELECT b.day, b.since, b.until, x.jobs FROM ledger.unsummed_days() x JOIN ledger.booked_day b ON b.day = x.day LOOP
 		day := unsummed_day.day; since := unsummed_day.since; until := unsummed_day.until; jobs := unsummed_day.jobs; wholes := CASE WHEN jobs IS NULL THEN '{f,t}' ELSE '{t}' END;
 		RETURN NEXT;
 		others := CASE WHEN jobs IS NULL THEN others || day ELSE others END;
 	END LOOP;
 	RETURN QUERY
-	SELECT b.day, b.since, b.until, '{f}'::boolean[], NULL::text[], true FROM ledger.booked_day b
+	SELECT b.day, b.since, b.until, '{f}'::boolean[], NULL::text[] FROM ledger.booked_day b
 	WHERE b.day < booked AND b.day NOT IN (SELECT unnest(others)) AND EXISTS (SELECT FROM ledger.fact f WHERE f.day = b.day AND NOT f.whole);
 END
 $body$;
-COMMENT ON FUNCTION ledger.fact_days() IS 'booked days that facts tell, of devices in service all day (t in wholes) or not (f), and of some jobs or of all (NULL); apart: what job_sum does not have, else all';
+COMMENT ON FUNCTION ledger.fact_days() IS 'booked days that facts tell beside job_sum: of devices in service all day (t in wholes) or not (f), and of some jobs or of all (NULL)';
 
 CREATE OR REPLACE VIEW ledger.job_fact (	-- the time that jobs held devices on booked days whose facts hold, a day of a device and holder each, beside the sums of the day
 	job,	-- job
@@ -1768,7 +1790,11 @@ CREATE OR REPLACE VIEW ledger.job_fact (	-- the time that jobs held devices on b
 	apart	-- true: a row of what job_sum does not have; false: a row of all, as if there were no job_sum
 ) WITH (security_invoker) AS
 SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, b.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, b.since) AS since, coalesce(x.until, b.until) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours, g.low, g.high, b.apart
-FROM ledger.fact_days() b
+FROM (
+	SELECT f.day, f.since, f.until, f.wholes, f.jobs, true AS apart FROM ledger.fact_days() f
+	UNION ALL
+	SELECT q.day, q.since, q.until, '{f,t}', NULL, false FROM ledger.booked_day q WHERE q.day < (SELECT w.booked_before FROM ledger.setting w)
+) b
 JOIN LATERAL ledger.parts_between(b.since, b.until) g ON b.day >= g.low AND b.day <= g.high AND (b.jobs IS NULL OR g.job = ANY (b.jobs))
 JOIN ledger.asked_job j ON j.job = g.job
 JOIN ledger.good_fact d ON d.device = g.device AND d.day = b.day AND d.whole = ANY (b.wholes)

@@ -53,7 +53,7 @@ CROSS JOIN LATERAL (
 
 CREATE OR REPLACE FUNCTION ledger.cluster_day(day date)
 RETURNS TABLE (clusters text[], active_nj numeric[], idle_nj numeric[], idle_facility_nj numeric[])
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 400000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off AS $body$
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off AS $body$
 DECLARE
 	of_month date := date_trunc('month', cluster_day.day::timestamp)::date;
 	-- on most days no fact is missing, and what is not booked yet is then not looked for
@@ -100,7 +100,7 @@ CREATE OR REPLACE VIEW ledger.job_energy_per_token (	-- energy over tokens of ev
 	facility_kwh_per_million_tokens,	-- kWh per million tokens at the site meter, the job alone; NULL: some of it without pue in site_overhead
 	facility_kwh_per_million_tokens_with_idle	-- kWh per million tokens at the site meter, with its share of idle energy; NULL: some of either without pue in site_overhead
 ) WITH (security_invoker) AS
-SELECT j.job, j.model, j.tenant, t.kind, t.tokens,
+SELECT k.job, k.model, k.tenant, t.kind, t.tokens,
 	colossus.nj_to_kwh(j.active_nj) AS accelerator_kwh,
 	colossus.nj_to_kwh(j.idle_nj) AS idle_accelerator_kwh,
 	colossus.nj_to_j(j.active_nj) / nullif(t.tokens, 0) AS accelerator_j_per_token,
@@ -109,13 +109,14 @@ SELECT j.job, j.model, j.tenant, t.kind, t.tokens,
 	colossus.nj_to_kwh(j.active_nj + j.idle_nj) / nullif(t.tokens / 1e6, 0) AS accelerator_kwh_per_million_tokens_with_idle,
 	colossus.nj_to_kwh(j.facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens,
 	colossus.nj_to_kwh(j.facility_nj + j.idle_facility_nj) / nullif(t.tokens / 1e6, 0) AS facility_kwh_per_million_tokens_with_idle
-FROM (
-	SELECT k.job, k.model, k.tenant, sum(u.energy_nj) AS active_nj, sum(u.idle_nj) AS idle_nj,
+FROM ledger.asked_job k
+-- job by job, so that whoever asks for some reads theirs
+CROSS JOIN LATERAL (
+	SELECT sum(u.energy_nj) AS active_nj, sum(u.idle_nj) AS idle_nj,
 		CASE WHEN bool_and(u.facility_nj IS NOT NULL OR u.energy_nj IS NULL) THEN sum(u.facility_nj) END AS facility_nj,
 		CASE WHEN bool_and(u.facility_nj IS NOT NULL AND u.idle_known OR u.energy_nj IS NULL) THEN sum(u.idle_facility_nj) END AS idle_facility_nj
-	FROM ledger.asked_job k
-	-- job by job, so that whoever asks for some reads theirs; a row a day, for which the day of all devices is asked once
-	LEFT JOIN LATERAL (
+	-- a row a day, for which the day of all devices is asked once
+	FROM (
 		SELECT y.day, array_agg(y.cluster) AS clusters, array_agg(y.energy_nj) AS energies, array_agg(y.facility_nj) AS facilities
 		FROM (
 			SELECT x.day, coalesce(x.cluster, '') AS cluster, sum(x.energy_nj) AS energy_nj,
@@ -125,21 +126,20 @@ FROM (
 			GROUP BY x.day, coalesce(x.cluster, '')
 		) y
 		GROUP BY y.day
-	) p ON true
+	) p
 	-- and kept for the other jobs of that day, for which the planner has to expect more days than jobs: of a CASE it
 	-- expects ten.  OFFSET 0: it takes it that a function that is asked again need not run again
-	LEFT JOIN LATERAL unnest(CASE WHEN p.day IS NOT NULL THEN ARRAY[p.day] END) d (day) ON true
+	CROSS JOIN LATERAL unnest(CASE WHEN p.day IS NOT NULL THEN ARRAY[p.day] END) d (day)
 	LEFT JOIN LATERAL (SELECT x.* FROM ledger.cluster_day(d.day) x OFFSET 0) c ON true
-	LEFT JOIN LATERAL (
+	CROSS JOIN LATERAL (
 		SELECT x.energy_nj, x.facility_nj, x.energy_nj * y.idle_nj / y.active_nj AS idle_nj, x.energy_nj * y.idle_facility_nj / y.active_nj AS idle_facility_nj,
 			y.idle_facility_nj IS NOT NULL AS idle_known
 		FROM unnest(p.clusters, p.energies, p.facilities) x (cluster, energy_nj, facility_nj)
 		LEFT JOIN unnest(c.clusters, c.active_nj, c.idle_nj, c.idle_facility_nj) y (cluster, active_nj, idle_nj, idle_facility_nj) ON y.cluster = x.cluster
 		OFFSET 0
-	) u ON true
-	GROUP BY k.job, k.model, k.tenant
+	) u
 ) j
-LEFT JOIN LATERAL (SELECT x.kind, x.tokens FROM ledger.job_tokens x WHERE x.job = j.job OFFSET 0) t ON true;
+LEFT JOIN LATERAL (SELECT x.kind, x.tokens FROM ledger.job_tokens x WHERE x.job = k.job OFFSET 0) t ON true;
 
 CREATE OR REPLACE FUNCTION ledger.peak_of(accelerator text, numeric_format text) RETURNS double precision
 LANGUAGE sql STABLE PARALLEL SAFE

@@ -52,6 +52,21 @@ END
 $body$;
 COMMENT ON FUNCTION ledger.matched_in_time(text) IS 'of the time that a job held accelerators the parts of which a series of g_per_kwh tells the intensity: kWh at the site meter and kg CO2e by it';
 
+-- A function, so that its plan is made once.
+CREATE OR REPLACE FUNCTION ledger.rates_at(zone text, year integer)
+RETURNS TABLE (g_per_kwh double precision, edition text, stale boolean, rate text, rest_g_per_kwh double precision, rest_edition text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 100 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT l.g_per_kwh, l.edition, l.stale, m.rate, m.g_per_kwh, m.edition
+	FROM (VALUES (make_date(rates_at.year, 12, 31), (now() AT TIME ZONE 'UTC')::date)) y (year_end, known_on)
+	LEFT JOIN LATERAL colossus.grid_rate_at(rates_at.zone, y.year_end, 'CO2e', 'total', y.known_on) l ON true
+	LEFT JOIN LATERAL colossus.market_rate_at(rates_at.zone, y.year_end, y.known_on) m ON true;
+END
+$body$;
+COMMENT ON FUNCTION ledger.rates_at(text, integer) IS
+	'what the electricity of a grid zone in a year counts by today, g CO2e/kWh: its average with edition and whether it is of an earlier year, and what no contract covers; NULL: not known';
+
 CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of every job, as if all came from the grid: location-based, market-based, and matched in time where a series of g_per_kwh knows the zone; each on facility_kwh
 	job,	-- job
 	model,	-- model
@@ -65,47 +80,51 @@ CREATE OR REPLACE VIEW ledger.job_co2e (	-- emissions of the electricity of ever
 	time_matched_co2e_kg,	-- kg CO2e by the intensity of the time, of time_matched_kwh alone; NULL: no intensity
 	time_matched_kwh	-- kWh at the site meter for which there is an intensity
 ) WITH (security_invoker) AS
-WITH day AS (
-	SELECT x.job, x.site, x.zone, x.day, sum(x.energy_nj) AS energy_nj,
-		colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(x.energy_nj)), min(x.server_factor)), min(x.pue)) AS facility_kwh,
-		sum(x.kwh::numeric)::double precision AS matched_kwh, sum(x.co2e_kg::numeric)::double precision AS matched_kg
-	FROM (
-		SELECT p.job, p.site, p.zone, p.day, p.energy_nj, p.server_factor, p.pue, NULL::double precision AS kwh, NULL::double precision AS co2e_kg
-		FROM ledger.job_piece p
-		UNION ALL
-		SELECT k.job, m.site, m.zone, m.day, NULL, m.server_factor, m.pue, m.kwh, m.co2e_kg
-		FROM ledger.job k
-		CROSS JOIN LATERAL ledger.matched_in_time(k.job) m
-		-- most ledgers have none, and no part is looked at
-		WHERE (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh'))
-	) x
-	GROUP BY x.job, x.site, x.zone, x.day
-), counted AS (
-	SELECT d.*, l.g_per_kwh, l.edition, l.stale, m.co2e_kg AS market_kg, c.contracts, r.rate, r.edition AS rest_edition
+SELECT j.job, j.model, j.tenant, e.facility_kwh, e.location_co2e_kg, e.location_edition, e.location_stale, e.market_co2e_kg, e.market_method, e.time_matched_co2e_kg, e.time_matched_kwh
+FROM ledger.asked_job j
+-- job by job, so that whoever asks for some reads theirs
+CROSS JOIN LATERAL (
+	WITH day AS MATERIALIZED (
+		SELECT x.site, x.zone, x.day, extract(year FROM x.day)::integer AS year, sum(x.energy_nj) AS energy_nj,
+			colossus.facility_kwh(colossus.it_kwh(colossus.nj_to_kwh(sum(x.energy_nj)), min(x.server_factor)), min(x.pue)) AS facility_kwh,
+			sum(x.kwh::numeric)::double precision AS matched_kwh, sum(x.co2e_kg::numeric)::double precision AS matched_kg
+		FROM (
+			SELECT p.site, p.zone, p.day, p.energy_nj, p.server_factor, p.pue, NULL::double precision AS kwh, NULL::double precision AS co2e_kg
+			FROM ledger.job_piece p
+			WHERE p.job = j.job
+			UNION ALL
+			SELECT m.site, m.zone, m.day, NULL, m.server_factor, m.pue, m.kwh, m.co2e_kg
+			FROM ledger.matched_in_time(j.job) m
+			-- most ledgers have none, and no part is looked at
+			WHERE (SELECT EXISTS (SELECT FROM ledger.series z WHERE z.metric = 'g_per_kwh'))
+		) x
+		GROUP BY x.site, x.zone, x.day
+	), rate AS MATERIALIZED (
+		SELECT u.zone, u.year, r.*
+		FROM (SELECT DISTINCT d.zone, d.year FROM day d) y
+		-- kept for the other jobs, as job_energy_per_token keeps days
+		CROSS JOIN LATERAL unnest(CASE WHEN y.zone IS NOT NULL THEN ARRAY[y.zone] END, CASE WHEN y.zone IS NOT NULL THEN ARRAY[y.year] END) u (zone, year)
+		CROSS JOIN LATERAL (SELECT x.* FROM ledger.rates_at(u.zone, u.year) x OFFSET 0) r
+	)
+	SELECT CASE WHEN bool_and(d.facility_kwh IS NOT NULL OR d.energy_nj IS NULL) THEN sum(d.facility_kwh::numeric)::double precision END AS facility_kwh,
+		CASE WHEN bool_and(d.facility_kwh IS NOT NULL AND r.g_per_kwh IS NOT NULL OR d.energy_nj IS NULL)
+			THEN sum(colossus.co2e_from_g_per_kwh_kg(d.facility_kwh, r.g_per_kwh)::numeric)::double precision END AS location_co2e_kg,
+		string_agg(DISTINCT r.edition, ', ') AS location_edition,
+		bool_or(r.stale) AS location_stale,
+		CASE WHEN bool_and(m.co2e_kg IS NOT NULL OR d.energy_nj IS NULL) THEN sum(m.co2e_kg::numeric)::double precision END AS market_co2e_kg,
+		nullif(concat_ws('; ', ledger.listed(jsonb_agg(DISTINCT c.contracts)), string_agg(DISTINCT 'rest: ' || r.rate || ' of ' || r.rest_edition, ', ')), '') AS market_method,
+		sum(d.matched_kg::numeric)::double precision AS time_matched_co2e_kg,
+		sum(d.matched_kwh::numeric)::double precision AS time_matched_kwh
 	FROM day d
-	LEFT JOIN LATERAL colossus.grid_rate_at(d.zone, d.day, 'CO2e', 'total', (now() AT TIME ZONE 'UTC')::date) l ON true
-	LEFT JOIN LATERAL colossus.market_rate_at(d.zone, d.day, (now() AT TIME ZONE 'UTC')::date) r ON true
+	LEFT JOIN rate r ON r.zone = d.zone AND r.year = d.year
 	CROSS JOIN LATERAL (
 		SELECT array_agg(x.share::double precision * d.facility_kwh ORDER BY x.contract) AS kwh, array_agg(x.g_per_kwh ORDER BY x.contract) AS g_per_kwh,
 			array_agg(DISTINCT x.contract ORDER BY x.contract) AS contracts
 		FROM ledger.electricity_contract x
 		WHERE x.site = d.site AND x.from_date <= d.day AND (x.until_date IS NULL OR x.until_date > d.day)
 	) c
-	LEFT JOIN LATERAL colossus.market_co2e(d.facility_kwh, c.kwh, c.g_per_kwh, r.g_per_kwh) m ON true
-)
-SELECT j.job, j.model, j.tenant,
-	CASE WHEN bool_and(c.facility_kwh IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.facility_kwh::numeric)::double precision END AS facility_kwh,
-	CASE WHEN bool_and(c.facility_kwh IS NOT NULL AND c.g_per_kwh IS NOT NULL OR c.energy_nj IS NULL)
-		THEN sum(colossus.co2e_from_g_per_kwh_kg(c.facility_kwh, c.g_per_kwh)::numeric)::double precision END AS location_co2e_kg,
-	string_agg(DISTINCT c.edition, ', ') AS location_edition,
-	bool_or(c.stale) AS location_stale,
-	CASE WHEN bool_and(c.market_kg IS NOT NULL OR c.energy_nj IS NULL) THEN sum(c.market_kg::numeric)::double precision END AS market_co2e_kg,
-	nullif(concat_ws('; ', ledger.listed(jsonb_agg(DISTINCT c.contracts)), string_agg(DISTINCT 'rest: ' || c.rate || ' of ' || c.rest_edition, ', ')), '') AS market_method,
-	sum(c.matched_kg::numeric)::double precision AS time_matched_co2e_kg,
-	sum(c.matched_kwh::numeric)::double precision AS time_matched_kwh
-FROM ledger.job j
-LEFT JOIN counted c ON c.job = j.job
-GROUP BY j.job;
+	LEFT JOIN LATERAL colossus.market_co2e(d.facility_kwh, c.kwh, c.g_per_kwh, r.rest_g_per_kwh) m ON true
+) e;
 
 CREATE OR REPLACE VIEW ledger.permit_margin (	-- what units on site emitted in any 12 months against the annual limits of the permits of the site; computed from fuel and factors, not measured
 	site,	-- site that the permit names

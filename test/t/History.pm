@@ -468,7 +468,7 @@ END $$;
 -- every relation and every function without arguments that both ledgers have, but for what tells where samples lie and when
 CREATE FUNCTION relations(only_quick boolean) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT c.relname::text FROM pg_class c
-	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'job_piece', 'job_fact', 'job_live', 'token_series', 'device_part', 'whole_day', 'edge_day', 'held_day', 'known_month', 'unbooked_day', 'unseen_day', 'fact_day', 'good_fact', 'good_sum', 'good_token')
+	WHERE c.relnamespace = 'packs'::regnamespace AND c.relkind = 'v' AND c.relname NOT IN ('sample_by_name', 'loose', 'series_span', 'health', 'job_part', 'job_piece', 'job_fact', 'job_live', 'token_series', 'device_part', 'whole_day', 'edge_day', 'known_month', 'unbooked_day', 'unseen_day', 'fact_day', 'good_fact', 'good_sum', 'good_token')
 	UNION ALL SELECT 'ledger_audit()'
 	UNION ALL SELECT 'emission_ledger()' WHERE NOT only_quick
 	UNION ALL SELECT 'device_part' WHERE NOT only_quick
