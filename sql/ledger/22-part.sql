@@ -1410,7 +1410,7 @@ COMMENT ON FUNCTION ledger.holder_parts(text[], timestamptz[], timestamptz[], nu
 -- each of its rows, and of a year's jobs the plan would look so dear that it were compiled.
 CREATE OR REPLACE FUNCTION ledger.parts_beside(job text, device text, started_at timestamptz, held_until timestamptz, since timestamptz, until timestamptz)
 RETURNS TABLE (part_since timestamptz, part_until timestamptz, share_before numeric, share_after numeric)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10000 SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 10000 SET search_path = pg_catalog, pg_temp SET jit = off AS $body$
 DECLARE
 	jobs text[];
 	starts timestamptz[];
@@ -1519,22 +1519,31 @@ SELECT d.device, d.cluster, d.site, coalesce(o.zone, ledger.region_of(d.site)), 
 FROM (
 	-- Day by day, so that whoever asks for some reads the holders of these, and whole days by themselves, for who has
 	-- their sums asks for none.  The ranges are true of all days, as in asked_job: of all some are asked for.
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, q.month, q.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true AS booked, true AS whole,
-		ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until) AS plain
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, q.month, q.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, w.jobs, w.starts, w.ends, w.shares, true AS booked, true AS whole,
+		ledger.held_alone(w.jobs, w.starts, w.ends, w.shares, w.since, w.until) AS plain
 	FROM ledger.booked_day q
-	CROSS JOIN LATERAL (SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x WHERE x.day = q.day) w
-	LEFT JOIN LATERAL ledger.held_by_device(q.since, q.until) h ON h.device = w.device
+	-- WITH: it stays a query of its own, in which the holders of a day do not depend on the device and are read once, however few devices the planner expects
+	CROSS JOIN LATERAL (
+		WITH apart AS (SELECT)
+		SELECT x.*, h.jobs, h.starts, h.ends, h.shares
+		FROM (SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.whole_day x WHERE x.day = q.day) x
+		LEFT JOIN ledger.held_by_device(q.since, q.until) h ON h.device = x.device
+	) w
 	WHERE q.day >= (SELECT '-infinity'::date) AND q.day <= (SELECT 'infinity'::date)
 	UNION ALL
-	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, q.month, q.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, true, false,
-		ledger.held_alone(h.jobs, h.starts, h.ends, h.shares, w.since, w.until)
+	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, q.month, q.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, w.jobs, w.starts, w.ends, w.shares, true, false,
+		ledger.held_alone(w.jobs, w.starts, w.ends, w.shares, w.since, w.until)
 	FROM ledger.booked_day q
 	CROSS JOIN LATERAL (
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.edge_day x WHERE x.day = q.day
-		UNION ALL
-		SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.unseen_day x WHERE x.day = q.day
+		WITH apart AS (SELECT)
+		SELECT x.*, h.jobs, h.starts, h.ends, h.shares
+		FROM (
+			SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.edge_day x WHERE x.day = q.day
+			UNION ALL
+			SELECT x.device, x.period, x.kind, x.cluster, x.site, x.max_w, x.since, x.until, x.method, x.energy_nj, x.lower_j, x.upper_j, x.covered_s, x.rejected, x.edges, x.hours, x.other_hours FROM ledger.unseen_day x WHERE x.day = q.day
+		) x
+		LEFT JOIN ledger.held_by_device(q.since, q.until) h ON h.device = x.device
 	) w
-	LEFT JOIN LATERAL ledger.held_by_device(q.since, q.until) h ON h.device = w.device
 	WHERE q.day >= (SELECT '-infinity'::date) AND q.day <= (SELECT 'infinity'::date)
 	UNION ALL
 	SELECT w.device, w.period, w.kind, w.cluster, w.site, w.max_w, w.month, w.day, w.since, w.until, w.method, w.energy_nj, w.lower_j, w.upper_j, w.covered_s, w.rejected, w.edges, w.hours, w.other_hours, h.jobs, h.starts, h.ends, h.shares, false, false, false
@@ -1795,8 +1804,10 @@ FROM (
 	UNION ALL
 	SELECT q.day, q.since, q.until, '{f,t}', NULL, false FROM ledger.booked_day q WHERE q.day < (SELECT w.booked_before FROM ledger.setting w)
 ) b
-JOIN LATERAL ledger.parts_between(b.since, b.until) g ON b.day >= g.low AND b.day <= g.high AND (b.jobs IS NULL OR g.job = ANY (b.jobs))
-JOIN ledger.asked_job j ON j.job = g.job
+JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high AND (b.jobs IS NULL OR k.job = ANY (b.jobs))
+JOIN ledger.asked_job j ON j.job = k.job
+-- of the jobs that are asked for, which the planner would else look for behind it
+CROSS JOIN LATERAL (SELECT k.device, k.held_until, k.low, k.high, x.* FROM ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, b.since, b.until) x) g
 JOIN ledger.good_fact d ON d.device = g.device AND d.day = b.day AND d.whole = ANY (b.wholes)
 -- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 CROSS JOIN LATERAL (
@@ -1860,8 +1871,9 @@ FROM (
 	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since, g.until, false
 	FROM ledger.booked_day q
-	JOIN LATERAL ledger.parts_between(q.since, q.until) g ON q.day >= g.low AND q.day <= g.high
-	JOIN ledger.asked_job j ON j.job = g.job
+	JOIN LATERAL ledger.holders_between(q.since, q.until) k ON q.day >= k.low AND q.day <= k.high
+	JOIN ledger.asked_job j ON j.job = k.job
+	CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, q.since, q.until) x) g
 	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
 	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 	UNION ALL
