@@ -1472,15 +1472,15 @@ COMMENT ON FUNCTION ledger.holders_between(timestamptz, timestamptz) IS
 
 -- As held_time has it by device for ever: each row with those beside it on that day alone.
 CREATE OR REPLACE FUNCTION ledger.parts_between(since timestamptz, until timestamptz)
-RETURNS TABLE (job text, device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric, held_until timestamptz, low date, high date)
+RETURNS TABLE (job text, device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-	SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after, k.held_until, k.low, k.high
+	SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after
 	FROM ledger.holders_between(parts_between.since, parts_between.until) k
 	CROSS JOIN LATERAL ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, parts_between.since, parts_between.until) x;
 END;
 COMMENT ON FUNCTION ledger.parts_between(timestamptz, timestamptz) IS
-	'parts_of_holding of what holders_between gives: job, device, since, until, the shares, until when it is held in all, and the first and the last day of that';
+	'parts_of_holding of what holders_between gives: job, device, since, until and the shares';
 
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
@@ -1798,7 +1798,7 @@ CREATE OR REPLACE VIEW ledger.job_fact (	-- the time that jobs held devices on b
 	last_day,	-- the last one
 	apart	-- true: a row of what job_sum does not have; false: a row of all, as if there were no job_sum
 ) WITH (security_invoker) AS
-SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, b.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, b.since) AS since, coalesce(x.until, b.until) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours, g.low, g.high, b.apart
+SELECT j.job, j.kind AS job_kind, j.model, j.tenant, d.kind, d.device, d.cluster, d.site, d.method, b.day, d.period, d.max_w, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected, g.share_before, g.share_after, g.share_after - g.share_before AS share, coalesce(x.since, b.since) AS since, coalesce(x.until, b.until) AS until, x.own, x.other, coalesce(x.hours, d.hours) AS hours, k.low, k.high, b.apart
 FROM (
 	SELECT f.day, f.since, f.until, f.wholes, f.jobs, true AS apart FROM ledger.fact_days() f
 	UNION ALL
@@ -1807,12 +1807,12 @@ FROM (
 JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high AND (b.jobs IS NULL OR k.job = ANY (b.jobs))
 JOIN ledger.asked_job j ON j.job = k.job
 -- of the jobs that are asked for, which the planner would else look for behind it
-CROSS JOIN LATERAL (SELECT k.device, k.held_until, k.low, k.high, x.* FROM ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, b.since, b.until) x) g
-JOIN ledger.good_fact d ON d.device = g.device AND d.day = b.day AND d.whole = ANY (b.wholes)
+CROSS JOIN LATERAL ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, b.since, b.until) g
+JOIN ledger.good_fact d ON d.device = k.device AND d.day = b.day AND d.whole = ANY (b.wholes)
 -- who holds a device has it in service, if its row of device does not end; one whose end is not known, as far as the ledger reaches
 CROSS JOIN LATERAL (
 	SELECT d.whole AND d.other_hours IS NULL AND g.since <= b.since AND g.until >= b.until AND d.period <= b.since AND (d.retired >= b.until) IS NOT FALSE AS plain,
-		greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND g.held_until > now() THEN
+		greatest(g.since, d.period) AS since, least(g.until, d.retired, CASE WHEN NOT d.whole AND k.held_until > now() THEN
 		coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = d.device AND v.period = d.period), '-infinity') END) AS until
 	OFFSET 0
 ) w
@@ -1868,13 +1868,13 @@ FROM (
 	CROSS JOIN LATERAL ledger.live_day_of(CASE j.job WHEN k.job THEN k.device END, q.day, q.last_reading) d
 	WHERE g.since < d.until AND g.until > d.since
 	UNION ALL
-	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+	SELECT j.job, j.kind, j.model, j.tenant, k.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since, g.until, false
 	FROM ledger.booked_day q
 	JOIN LATERAL ledger.holders_between(q.since, q.until) k ON q.day >= k.low AND q.day <= k.high
 	JOIN ledger.asked_job j ON j.job = k.job
-	CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, q.since, q.until) x) g
-	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(g.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = g.device AND f.day = q.day OFFSET 0) OFFSET 0) d
+	CROSS JOIN LATERAL ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, q.since, q.until) g
+	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(k.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = k.device AND f.day = q.day OFFSET 0) OFFSET 0) d
 	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 	UNION ALL
 	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,

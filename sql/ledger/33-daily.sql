@@ -235,7 +235,7 @@ FROM (
 			SELECT b.day, k.job, min(k.started_at) AS since, max(k.held_until) AS until
 			FROM ledger.fact_days() b
 			JOIN LATERAL ledger.holders_between(b.since, b.until) k ON b.day >= k.low AND b.day <= k.high AND (b.jobs IS NULL OR k.job = ANY (b.jobs))
-			WHERE (b.wholes <> '{f}' OR ledger.is_odd(k.device, b.day))
+			WHERE b.wholes <> '{f}' OR ledger.is_odd(k.device, b.day)
 			GROUP BY b.day, k.job
 		) d
 		JOIN ledger.asked_job j ON j.job = d.job
