@@ -141,12 +141,15 @@ CROSS JOIN LATERAL (
 ) j
 LEFT JOIN LATERAL (SELECT x.kind, x.tokens FROM ledger.job_tokens x WHERE x.job = k.job OFFSET 0) t ON true;
 
-CREATE OR REPLACE FUNCTION ledger.peak_of(accelerator text, numeric_format text) RETURNS double precision
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN EXISTS (SELECT 1 FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(peak_of.accelerator))
-		OR EXISTS (SELECT 1 FROM colossus.accelerator_alias a WHERE lower(a.alias) = lower(peak_of.accelerator))
-	THEN colossus.peak_flops(peak_of.accelerator, peak_of.numeric_format) END;
-COMMENT ON FUNCTION ledger.peak_of(text, text) IS 'dense peak, FLOP/s, of a part by key or alias; NULL where colossus.peak_flops would raise';
+CREATE OR REPLACE FUNCTION ledger.peaks_of(accelerators text[], numeric_format text) RETURNS double precision[]
+LANGUAGE sql STABLE PARALLEL SAFE COST 40000
+RETURN ARRAY(
+	SELECT CASE WHEN EXISTS (SELECT 1 FROM colossus.accelerator a WHERE lower(a.accelerator) = lower(x.accelerator))
+			OR EXISTS (SELECT 1 FROM colossus.accelerator_alias a WHERE lower(a.alias) = lower(x.accelerator))
+		THEN colossus.peak_flops(x.accelerator, peaks_of.numeric_format) END
+	FROM unnest(peaks_of.accelerators) WITH ORDINALITY x (accelerator, n)
+	ORDER BY x.n);
+COMMENT ON FUNCTION ledger.peaks_of(text[], text) IS 'dense peaks, FLOP/s, of parts by key or alias, in their order; NULL where colossus.peak_flops would raise';
 
 CREATE OR REPLACE VIEW ledger.job_mfu (	-- model FLOP utilization of every job: FLOP of its tokens over device time x dense peak; training counts forward and backward, inference forward over prompt - cached + output
 	job,	-- job
@@ -206,24 +209,25 @@ CROSS JOIN LATERAL (
 	SELECT NULL, NULL WHERE m.config IS NULL AND q.kind = 'inference'
 	LIMIT 1
 ) f
-LEFT JOIN LATERAL (
-	SELECT sum(x.s)::double precision AS accelerator_s, sum(x.s * x.peak::numeric)::double precision AS peak_s, bool_and(x.peak IS NOT NULL) AS all_known
+CROSS JOIN LATERAL (
+	SELECT array_agg(y.accelerator ORDER BY y.accelerator) AS accelerators, array_agg(y.s ORDER BY y.accelerator) AS seconds
 	FROM (
-		-- looked up once a part, not a device
-		SELECT y.s, ledger.peak_of(y.accelerator, j.numeric_format) AS peak
-		FROM (
-			SELECT p.accelerator, sum(k.share * extract(epoch FROM w.until - w.since)) AS s
-			FROM ledger.holding k
-			JOIN ledger.device_place p ON p.device = k.device AND p.kind = 'accelerator'
-			-- as job_part: who holds a device has it in service
-			CROSS JOIN LATERAL (
-				SELECT greatest(k.started_at, p.since) AS since, least(k.ended_at, p.until, CASE WHEN k.ended_at > now() THEN
-					coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = p.device AND v.period = p.since), '-infinity') END) AS until
-				OFFSET 0
-			) w
-			WHERE k.job = j.job AND w.since < w.until
-			GROUP BY p.accelerator
-		) y
-		OFFSET 0
-	) x
-) h ON true;
+		SELECT p.accelerator, sum(k.share * extract(epoch FROM w.until - w.since)) AS s
+		FROM ledger.holding k
+		JOIN ledger.device_place p ON p.device = k.device AND p.kind = 'accelerator'
+		-- as job_part: who holds a device has it in service
+		CROSS JOIN LATERAL (
+			SELECT greatest(k.started_at, p.since) AS since, least(k.ended_at, p.until, CASE WHEN k.ended_at > now() THEN
+				coalesce((SELECT v.until FROM ledger.device_period v WHERE v.device = p.device AND v.period = p.since), '-infinity') END) AS until
+			OFFSET 0
+		) w
+		WHERE k.job = j.job AND w.since < w.until
+		GROUP BY p.accelerator
+	) y
+) a
+-- not looked up for each job, where many are of the same parts
+CROSS JOIN LATERAL (SELECT ledger.peaks_of(a.accelerators, j.numeric_format) AS peaks OFFSET 0) b
+CROSS JOIN LATERAL (
+	SELECT sum(x.s)::double precision AS accelerator_s, sum(x.s * x.peak::numeric)::double precision AS peak_s, bool_and(x.peak IS NOT NULL) AS all_known
+	FROM unnest(a.seconds, b.peaks) x (s, peak)
+) h;
