@@ -62,23 +62,27 @@ CREATE OR REPLACE AGGREGATE colossus.fleet_flops(accelerators double precision, 
 COMMENT ON AGGREGATE colossus.fleet_flops(double precision, double precision) IS
 	'Peak FLOP/s of a fleet: exact sum of accelerators x peak_flops.';
 
-CREATE OR REPLACE FUNCTION colossus.accelerator_key(accelerator text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN COALESCE(
-	(SELECT k.accelerator FROM colossus.accelerator k
-		WHERE lower(k.accelerator) = lower(accelerator_key.accelerator)
-		ORDER BY k.accelerator <> accelerator_key.accelerator, k.accelerator LIMIT 1),
-	(SELECT l.accelerator FROM colossus.accelerator_alias l
-		WHERE lower(l.alias) = lower(accelerator_key.accelerator)
-		ORDER BY l.alias <> accelerator_key.accelerator, l.alias LIMIT 1),
-	-- H100-SXM, gb200_nvl72: letters and digits alone, where one part is meant
-	(SELECT min(k.accelerator)
-		FROM (SELECT a.accelerator, a.accelerator AS name FROM colossus.accelerator a
-			UNION ALL SELECT l.accelerator, l.alias FROM colossus.accelerator_alias l) k
-		WHERE regexp_replace(lower(k.name), '[^a-z0-9]+', '', 'g') = regexp_replace(lower(accelerator_key.accelerator), '[^a-z0-9]+', '', 'g')
-		HAVING count(DISTINCT k.accelerator) = 1),
-	colossus.unknown_name('accelerator', accelerator_key.accelerator,
-		ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)));
+-- A set of one row, which is planned with its caller; a function of a value is planned
+-- anew whenever a function that calls it begins.
+CREATE OR REPLACE FUNCTION colossus.accelerator_key(accelerator text) RETURNS TABLE (key text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT COALESCE(
+		(SELECT k.accelerator FROM colossus.accelerator k
+			WHERE lower(k.accelerator) = lower(accelerator_key.accelerator)
+			ORDER BY k.accelerator <> accelerator_key.accelerator, k.accelerator LIMIT 1),
+		(SELECT l.accelerator FROM colossus.accelerator_alias l
+			WHERE lower(l.alias) = lower(accelerator_key.accelerator)
+			ORDER BY l.alias <> accelerator_key.accelerator, l.alias LIMIT 1),
+		-- H100-SXM, gb200_nvl72: letters and digits alone, where one part is meant
+		(SELECT min(k.accelerator)
+			FROM (SELECT a.accelerator, a.accelerator AS name FROM colossus.accelerator a
+				UNION ALL SELECT l.accelerator, l.alias FROM colossus.accelerator_alias l) k
+			WHERE regexp_replace(lower(k.name), '[^a-z0-9]+', '', 'g') = regexp_replace(lower(accelerator_key.accelerator), '[^a-z0-9]+', '', 'g')
+			HAVING count(DISTINCT k.accelerator) = 1),
+		colossus.unknown_name('accelerator', accelerator_key.accelerator,
+			ARRAY(SELECT k.accelerator FROM colossus.accelerator k UNION ALL SELECT l.alias FROM colossus.accelerator_alias l)));
+END;
 COMMENT ON FUNCTION colossus.accelerator_key(text) IS
 	'The accelerator that a name or alias means, whatever stands between its letters and digits; an unknown one is 22023 with the nearest names.';
 
@@ -103,6 +107,6 @@ RETURN (
 			ARRAY['fp64', 'fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'fp6', 'fp4', 'nvfp4', 'int8'])::double precision
 	END
 	FROM colossus.accelerator a
-	WHERE a.accelerator = colossus.accelerator_key(peak_flops.accelerator));
+	WHERE a.accelerator = (SELECT k.key FROM colossus.accelerator_key(peak_flops.accelerator) k));
 COMMENT ON FUNCTION colossus.peak_flops(text, text) IS
 	'Dense peak of an accelerator, FLOP/s, by key or alias and numeric format (bf16 or bfloat16, fp16 or half), both without case; NULL if the part has no such format. Unknown names: 22023 with the nearest ones.';
