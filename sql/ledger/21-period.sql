@@ -368,10 +368,11 @@ BEGIN
 		) r
 	) s
 	CROSS JOIN ledger.held_ever(service_of.device) h
-	-- of days whose samples are dropped their facts tell
+	-- of days whose samples are dropped their facts tell, if there were any: one without was in service by its rows of device and job_device, which are there
 	LEFT JOIN LATERAL (
-		SELECT (SELECT f.since FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL ORDER BY f.day LIMIT 1) AS first_at,
-			(SELECT f.until FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL AND f.day < x.kept_since ORDER BY f.day DESC LIMIT 1) AS last_at
+		SELECT (SELECT f.since FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL AND (f.whole OR f.parts > 0 OR f.seen_until IS NOT NULL) ORDER BY f.day, f.since LIMIT 1) AS first_at,
+			(SELECT f.until FROM ledger.fact f WHERE f.device = service_of.device AND f.dropped AND f.since IS NOT NULL AND f.day < x.kept_since AND (f.whole OR f.parts > 0 OR f.seen_until IS NOT NULL)
+				ORDER BY f.day DESC, f.until DESC LIMIT 1) AS last_at
 		FROM ledger.setting x WHERE x.kept_since > '-infinity'
 	) k ON true;
 END

@@ -1470,18 +1470,6 @@ END;
 COMMENT ON FUNCTION ledger.holders_between(timestamptz, timestamptz) IS
 	'the rows of job_device that hold a device at any time between two, with the first and the last day: who asks for a job says that a day is between them, and its days alone are looked at';
 
--- As held_time has it by device for ever: each row with those beside it on that day alone.
-CREATE OR REPLACE FUNCTION ledger.parts_between(since timestamptz, until timestamptz)
-RETURNS TABLE (job text, device text, since timestamptz, until timestamptz, share_before numeric, share_after numeric)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
-	SELECT k.job, k.device, x.since, x.until, x.share_before, x.share_after
-	FROM ledger.holders_between(parts_between.since, parts_between.until) k
-	CROSS JOIN LATERAL ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, parts_between.since, parts_between.until) x;
-END;
-COMMENT ON FUNCTION ledger.parts_between(timestamptz, timestamptz) IS
-	'parts_of_holding of what holders_between gives: job, device, since, until and the shares';
-
 CREATE OR REPLACE VIEW ledger.device_part (	-- all time of all accelerators in service, in parts with one holder or none: what the views of jobs, tenants and idle time add up
 	device,	-- device
 	cluster,	-- cluster
@@ -1859,12 +1847,12 @@ FROM (
 		d.edges, d.hours, d.other_hours, g.since, g.until, false AS open
 	FROM ledger.stale_days() q
 	CROSS JOIN LATERAL (SELECT q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
-	-- as parts_between for a device
+	-- as holders_between for a device
 	CROSS JOIN (VALUES (0, NULL::interval), (1, interval '24 hours'), (32, interval '768 hours')) c (days, lasts)
 	JOIN ledger.job_device k ON k.device = q.device AND k.held_days = c.days AND k.started_at >= coalesce(b.since - c.lasts, '-infinity') AND k.started_at < b.until AND k.held_until - interval '0' > b.since AND k.held_until > k.started_at
 	JOIN ledger.asked_job j ON j.job = k.job
-	CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, k.device, k.share, k.started_at, k.held_until, b.since, b.until) x) g
 	-- of the jobs that are asked for, which the planner would else look for behind it
+	CROSS JOIN LATERAL (SELECT k.device, x.* FROM ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, b.since, b.until) x) g
 	CROSS JOIN LATERAL ledger.live_day_of(CASE j.job WHEN k.job THEN k.device END, q.day, q.last_reading) d
 	WHERE g.since < d.until AND g.until > d.since
 	UNION ALL
@@ -1877,17 +1865,19 @@ FROM (
 	CROSS JOIN LATERAL (SELECT x.* FROM ledger.unseen_day_of(k.device, q.day) x WHERE NOT EXISTS (SELECT FROM ledger.fact f WHERE f.device = k.device AND f.day = q.day OFFSET 0) OFFSET 0) d
 	WHERE row_security_active(format('%I.%I', 'ledger', 'fact')) AND q.day < (SELECT x.booked_before FROM ledger.setting x) AND g.since < d.until AND g.until > d.since
 	UNION ALL
-	SELECT j.job, j.kind, j.model, j.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
+	SELECT h.job, h.job_kind, h.model, h.tenant, g.device, g.share_before, g.share_after, d.cluster, d.site, d.kind, q.day, d.period, d.max_w, d.since, d.until, d.method, d.energy_nj, d.lower_j, d.upper_j, d.covered_s, d.rejected,
 		d.edges, d.hours, d.other_hours, g.since, g.until, true
 	FROM ledger.open_days_held() q
-	-- a day of all devices of a job at once
+	-- a day of all devices of a job at once; with what is told of the job, so that a filter on it gets here
 	CROSS JOIN LATERAL (
-		SELECT x.job, array_agg(x.device) AS devices, array_fill(q.day, ARRAY[count(*)::integer]) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils, array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters,
-			bool_or(ledger.held_now(x.device)) AS held_now, (SELECT ledger.device_count()) AS all_devices
-		FROM ledger.parts_between(q.day::timestamp AT TIME ZONE 'UTC', (q.day + 1)::timestamp AT TIME ZONE 'UTC') x
-		GROUP BY x.job
+		SELECT k.job, j.kind AS job_kind, j.model, j.tenant, array_agg(k.device) AS devices, array_fill(q.day, ARRAY[count(*)::integer]) AS days, array_agg(x.since) AS sinces, array_agg(x.until) AS untils,
+			array_agg(x.share_before) AS befores, array_agg(x.share_after) AS afters, bool_or(ledger.held_now(k.device)) AS held_now, (SELECT ledger.device_count()) AS all_devices
+		FROM (SELECT q.day::timestamp AT TIME ZONE 'UTC' AS since, (q.day + 1)::timestamp AT TIME ZONE 'UTC' AS until) b
+		CROSS JOIN LATERAL ledger.holders_between(b.since, b.until) k
+		JOIN ledger.asked_job j ON j.job = k.job
+		CROSS JOIN LATERAL ledger.parts_of_holding(k.job, CASE j.job WHEN k.job THEN k.device END, k.share, k.started_at, k.held_until, b.since, b.until) x
+		GROUP BY k.job, j.kind, j.model, j.tenant
 	) h
-	JOIN ledger.asked_job j ON j.job = h.job
 	-- as unbooked_day: where many jobs are asked for, the devices of today are read once for all of them
 	CROSS JOIN LATERAL unnest(CASE WHEN q.day <> (now() AT TIME ZONE 'UTC')::date OR 2 * cardinality(h.devices) < h.all_devices AND ledger.clock() < (SELECT ledger.clock()) + h.all_devices * interval '50 us' THEN
 			(SELECT array_agg(x) FROM ledger.live_days_of(h.devices, h.days, CASE WHEN h.held_now THEN (SELECT ledger.last_reading()) END) x)

@@ -35,10 +35,13 @@ for my $l ('packs', 'keeps')
 	$sql->("SET client_min_messages = warning;
 		CALL colossus.create_ledger('$l');
 		INSERT INTO $l.device (device, accelerator, host, cluster, site) SELECT d, 'H100 SXM', 'n1', 'one', 'Here' FROM unnest('{g,c,s,f,b,x}'::text[]) d;
+		-- one whose place changes on the last day of its samples, one without samples between two times, and one that a job alone tells of
+		INSERT INTO $l.device (device, accelerator, host, cluster, site, since, until) VALUES ('p', 'H100 SXM', 'n1', 'one', 'Here', '-infinity', '$day[3] 03:50:10'), ('p', 'H100 SXM', 'n2', 'two', 'Here', '$day[3] 03:50:10', NULL),
+			('n', 'H100 SXM', 'n2', 'two', 'Here', '$day[1] 03:50:10', '$day[5] 06:54:38'), ('u', 'H100 SXM', 'n2', 'two', 'Here', '-infinity', NULL);
 		INSERT INTO $l.site_overhead (site, from_date, server_factor, pue) VALUES ('Here', '2020-01-01', 1.5, 1.25);
 		INSERT INTO $l.job (job, kind, tenant, started_at) VALUES ('j', 'training', 'acme', '$day[1] 05:00:07'), ('k', 'inference', 'beta', '$day[0]');
-		INSERT INTO $l.job_device (job, device, started_at, ended_at) SELECT 'j', d, '$day[1] 05:00:07', '$day[2] 11:11' FROM unnest('{g,c,b}'::text[]) d;
-		INSERT INTO $l.sample_by_name (device, metric, at, value) VALUES " . join(', ', @power, @counter, @silent, @falls, @both, map { s/'g'/'x'/r } @power) . ";
+		INSERT INTO $l.job_device (job, device, started_at, ended_at) SELECT 'j', d, '$day[1] 05:00:07', '$day[2] 11:11' FROM unnest('{g,c,b,u}'::text[]) d;
+		INSERT INTO $l.sample_by_name (device, metric, at, value) VALUES " . join(', ', @power, @counter, @silent, @falls, @both, (map { s/'g'/'x'/r } @power), map { s/'g'/'p'/r } @power[ 0 .. 2 * 288 + 200 ]) . ";
 		SELECT FROM $l.load('nvidia-smi', '$log', 'a', 'UTC');
 		SELECT FROM $l.load('prometheus-json', '{\"status\": \"success\", \"data\": {\"resultType\": \"matrix\", \"result\": [{\"metric\": {\"__name__\": \"vllm:generation_tokens_total\", \"instance\": \"s1\"}, \"values\": [["
 		. $sql->("SELECT extract(epoch FROM '$day[2]'::timestamptz)::bigint") . ", \"5\"], [" . $sql->("SELECT extract(epoch FROM '$day[2] 06:00'::timestamptz)::bigint") . ", \"105\"]]}]}}', 'v', options => '{\"job\": \"k\"}')");
