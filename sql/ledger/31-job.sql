@@ -51,14 +51,30 @@ CROSS JOIN LATERAL (
 	WHERE x.job = j.job
 ) p;
 
+-- A function of its own, for on most days of a year there is nothing of it, and to begin the query takes longer than the sums do.
+CREATE OR REPLACE FUNCTION ledger.cluster_parts(day date, wholes boolean, opens boolean)
+RETURNS TABLE (cluster text, idle boolean, facility_factor numeric, energy_nj numeric)
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off AS $body$
+DECLARE
+	of_month date := date_trunc('month', cluster_parts.day::timestamp)::date;
+BEGIN
+	RETURN QUERY
+	SELECT coalesce(p.cluster, ''), p.job IS NULL, p.facility_factor, sum(p.energy_nj)
+	FROM ledger.device_part p
+	WHERE p.day = cluster_parts.day AND p.month = of_month AND (NOT p.whole OR wholes) AND (p.booked OR opens)
+	GROUP BY coalesce(p.cluster, ''), p.job IS NULL, p.facility_factor;
+END
+$body$;
+COMMENT ON FUNCTION ledger.cluster_parts(date, boolean, boolean) IS 'a day of all accelerators by cluster (empty: of none), idle or held, and site_overhead: nJ at them, without those in service all day by facts that hold unless wholes says so, and of what no fact tells only where opens says so';
+
 CREATE OR REPLACE FUNCTION ledger.cluster_day(day date)
 RETURNS TABLE (clusters text[], active_nj numeric[], idle_nj numeric[], idle_facility_nj numeric[])
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off AS $body$
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 1 COST 40000 SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_generic_plan AS $body$
 DECLARE
-	of_month date := date_trunc('month', cluster_day.day::timestamp)::date;
-	-- on most days no fact is missing, and what is not booked yet is then not looked for
 	some_open boolean := EXISTS (SELECT FROM ledger.unbooked_devices(cluster_day.day));
 	summed boolean := ledger.summed_days(cluster_day.day, cluster_day.day + 1) <> '{}';
+	-- who has sums sees all facts
+	apart boolean := NOT summed OR some_open OR EXISTS (SELECT FROM ledger.fact f WHERE f.day = cluster_day.day AND NOT f.whole);
 BEGIN
 	RETURN QUERY
 	SELECT array_agg(y.cluster), array_agg(y.active_nj), array_agg(y.idle_nj), array_agg(y.idle_facility_nj)
@@ -67,10 +83,7 @@ BEGIN
 			CASE WHEN count(*) FILTER (WHERE x.idle AND x.energy_nj > 0 AND x.facility_factor IS NULL) = 0
 				THEN coalesce(sum(x.energy_nj * x.facility_factor) FILTER (WHERE x.idle), 0) END AS idle_facility_nj
 		FROM (
-			SELECT coalesce(p.cluster, '') AS cluster, p.job IS NULL AS idle, p.facility_factor, sum(p.energy_nj) AS energy_nj
-			FROM ledger.device_part p
-			WHERE p.day = cluster_day.day AND p.month = of_month AND (p.booked OR some_open) AND NOT (p.whole AND summed)
-			GROUP BY coalesce(p.cluster, ''), p.job IS NULL, p.facility_factor
+			SELECT p.cluster, p.idle, p.facility_factor, p.energy_nj FROM ledger.cluster_parts(cluster_day.day, NOT summed, some_open) p WHERE apart
 			UNION ALL
 			SELECT coalesce(s.cluster, ''), s.job = '', o.facility_factor, sum(s.energy_nj)
 			FROM ledger.job_sum s
